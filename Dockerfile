@@ -1,0 +1,24 @@
+# Two stages: the first fetches every package by its hash and builds the project, the second
+# takes from those files what the project needs to run, and nothing from the network.
+
+FROM python:3.11-slim-bookworm AS wheels
+WORKDIR /source
+COPY requirements.txt ./
+RUN pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements.txt --wheel-dir /wheels \
+    && pip install --no-cache-dir --no-index --find-links /wheels hatchling
+COPY . .
+RUN pip wheel --no-cache-dir --no-index --no-build-isolation --no-deps --wheel-dir /wheels .
+
+
+FROM python:3.11-slim-bookworm
+ENV PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1
+RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
+    pip install --no-cache-dir --no-index --find-links /wheels area-visits \
+    && useradd --uid 10001 --create-home visits
+USER visits
+WORKDIR /home/visits
+
+# Started without a shell in between, so that SIGTERM reaches the worker and it can finish.
+ENTRYPOINT ["visits"]
+CMD ["worker"]

@@ -1,0 +1,65 @@
+# Run `make` alone to see what there is to run.
+#
+# Everything happens in .venv, which is built when it is missing or out of date and needs only
+# Python and a package index. Paths are relative on purpose: the folder may have spaces in it.
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+BIN := .venv/bin
+BUILT := .venv/.built
+LOCK := var/lock-tools
+UV := uv==0.13.9
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help demo up test lint types contracts format requirements clean
+
+help: ## Say what there is to run
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+demo: $(BUILT) ## Play one visit from invitation to shared note, in seconds
+	@$(BIN)/visits demo
+
+up: $(BUILT) ## Start everything on this machine and keep it running (Ctrl-C stops it)
+	@$(BIN)/visits up
+
+test: lint types contracts ## Run every check and every test (PYTEST_ARGS="-n 2 -k areas" goes to pytest)
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(BUILT) ## Check the code's manners and its layout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(BUILT) ## Check the types
+	$(BIN)/mypy
+
+contracts: $(BUILT) ## Check that each floor imports only the floors below it
+	$(BIN)/lint-imports
+
+format: $(BUILT) ## Lay the code out and mend what can be mended without thinking
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
+	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
+	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--extra dev --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+		--output-file requirements.txt pyproject.toml
+
+clean: ## Remove what was built here (not var, which holds the embedded stack's data)
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache
+	find . -type d "(" -name __pycache__ -o -name .ruff_cache ")" -prune -exec rm -rf {} +
+
+$(BUILT): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "This needs Python 3.11 or later, and '$(PYTHON)' is not. Name one that is: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "'$(PYTHON)' cannot make virtual environments. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Building .venv (a minute or so)"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(BUILT)

@@ -1,0 +1,184 @@
+"""What each kind of document says, as data for its template."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from activities.documents.press import Data
+from activities.particulars import (
+    AREA_LEADERS,
+    IncompleteBrief,
+    Meeting,
+    contacts,
+    dates,
+    days,
+    meetings,
+    team,
+)
+from activities.wording import (
+    AUDIENCES,
+    MODES,
+    ROLES,
+    day_words,
+    list_words,
+    moment_words,
+    number_words,
+    one_line,
+    span_words,
+)
+from rules.zones import london_date
+from schemas.brief import Brief
+from schemas.letters import DocumentOrder
+from schemas.personal import Person
+from schemas.values import ContactRole, InspectorRole
+
+
+@dataclass(frozen=True)
+class Contents:
+    """A document's title, its date and what its template is given."""
+
+    title: str
+    on: date
+    data: Mapping[str, Data]
+
+
+def invitation(order: DocumentOrder, brief: Brief) -> Contents:
+    """The formal letter that goes with an invitation; the version is its round."""
+    policy = brief.state.policy
+    both = days(brief)
+    due = dates(brief)
+    area = one_line(brief.area_name)
+    return Contents(
+        title=f"Invitation to an area SEND visit: {area}",
+        on=london_date(brief.written_at),
+        data={
+            "version": order.version,
+            "area": area,
+            "written": day_words(london_date(brief.written_at)),
+            "to": [_addressee(who) for who in contacts(brief, AREA_LEADERS)],
+            "copied": [
+                one_line(who.organisation)
+                for who in contacts(brief, (ContactRole.PARENT_CARER_FORUM,))
+            ],
+            "day_one": day_words(both.day_one),
+            "day_two": day_words(both.day_two),
+            "reply_by": moment_words(brief.reply_due) if brief.reply_due else "",
+            "reply_days": number_words(policy.reply_after_delivery),
+            "officer_by": day_words(due.officer_due.date()),
+            "arrangements_by": day_words(due.arrangements_due.date()),
+            "survey_opens": day_words(due.survey_opens.date()),
+            "survey_closes": moment_words(due.survey_closes),
+            "timetable_by": day_words(due.timetable_due.date()),
+            "draft_by": day_words(due.draft_due.date()),
+            "audiences": list_words([AUDIENCES[kind] for kind in policy.survey_audiences]),
+            "cases_at_least": number_words(policy.cases_at_least),
+            "cases_at_most": number_words(policy.cases_at_most),
+            "roles": [_role(role) for role in InspectorRole],
+            "team": _team(brief),
+        },
+    )
+
+
+def timetable(order: DocumentOrder, brief: Brief) -> Contents:
+    """The meetings of the two days; the version is the timetable's round.
+
+    Raises:
+        IncompleteBrief: No timetable is fixed, or another round of it.
+    """
+    fixed = brief.state.meetings
+    if fixed is None or fixed.round != order.version:
+        raise IncompleteBrief(f"The brief does not hold round {order.version} of the timetable.")
+    both = days(brief)
+    held = meetings(brief)
+    area = one_line(brief.area_name)
+    mode = brief.state.mode
+    return Contents(
+        title=f"Timetable of the area SEND visit: {area}",
+        on=london_date(brief.written_at),
+        data={
+            "version": order.version,
+            "area": area,
+            "written": day_words(london_date(brief.written_at)),
+            "mode": MODES[mode] if mode else "",
+            "team": _team(brief),
+            "days": [
+                {
+                    "heading": f"Day {number_words(number)}: {day_words(day)}",
+                    "meetings": [_row(meeting) for meeting in held if meeting.slot.day == number],
+                }
+                for number, day in ((1, both.day_one), (2, both.day_two))
+            ],
+        },
+    )
+
+
+def summary_note(order: DocumentOrder, brief: Brief) -> Contents:
+    """One version of the summary note.
+
+    Nothing of the moment of writing goes in: the PDF that leaders read as a draft is the one
+    that is shared.
+
+    Raises:
+        IncompleteBrief: The brief holds another version or none, or the days are not set.
+    """
+    drafted = brief.state.note
+    if drafted is None or brief.note is None or drafted.version != order.version:
+        raise IncompleteBrief(f"The brief does not hold version {order.version} of the note.")
+    if brief.state.days is None:
+        raise IncompleteBrief("The brief has a summary note but no days of the visit.")
+    area = one_line(brief.area_name)
+    day = london_date(drafted.drafted_at)
+    return Contents(
+        title=f"Summary note of the area SEND visit: {area}",
+        on=day,
+        data={
+            "version": order.version,
+            "area": area,
+            "drafted": day_words(day),
+            "day_one": day_words(brief.state.days.day_one),
+            "day_two": day_words(brief.state.days.day_two),
+            "team": _team(brief),
+            "digest": drafted.digest,
+            "cases": len(set(brief.note.cases)),
+            "cases_words": number_words(len(set(brief.note.cases))),
+            "sections": [
+                {
+                    "heading": section.heading,
+                    "paragraphs": [
+                        part for text in section.paragraphs for part in _paragraphs(text)
+                    ],
+                }
+                for section in brief.note.sections
+            ],
+        },
+    )
+
+
+def _addressee(who: Person) -> Data:
+    return {"name": one_line(who.name), "post": f"{_role(who.role)}, {one_line(who.organisation)}"}
+
+
+def _team(brief: Brief) -> Data:
+    return [{"role": _role(role), "name": one_line(who.name)} for role, who in team(brief)]
+
+
+def _row(meeting: Meeting) -> Data:
+    slot = meeting.slot
+    return {
+        "time": span_words(slot.starts, slot.ends),
+        "title": meeting.title,
+        "mode": MODES[slot.mode],
+        "place": meeting.place,
+        "fallback": meeting.fallback,
+    }
+
+
+def _role(role: ContactRole | InspectorRole) -> str:
+    # Typst sets apostrophes in templates; these words come from outside one.
+    return ROLES[role].replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A blank line parts paragraphs; a single line break is where somebody's editor wrapped."""
+    return [part for part in re.split(r"\n\s*\n", text) if one_line(part)]

@@ -1,0 +1,10 @@
+"""Letters as plain-text e-mail, with their documents and calendar entries.
+
+The words are in `templates/`; only what they name is put together here.
+"""
+
+from activities.letters.attachments import Enclosure
+from activities.letters.composing import UnusableAddress, compose
+from activities.sender import Sender
+
+__all__ = ["Enclosure", "Sender", "UnusableAddress", "compose"]

@@ -1,0 +1,60 @@
+"""The recorder's hand: puts a visit's decisions into the register, and the post on its way."""
+
+import structlog
+from temporalio import activity
+
+from activities.post_room import PostRoom
+from register import letters, log, visits
+from register.connection import Pool
+from rules.correspondence import letters_after
+from schemas.work import PostReport, RecordRequest
+
+_log = structlog.get_logger(__name__)
+
+
+class Recording:
+    """Records events; see decision 0002 for why this is an ordinary activity.
+
+    Args:
+        pool: The register.
+        post_room: Sends the letters that were filed.
+    """
+
+    def __init__(self, pool: Pool, post_room: PostRoom) -> None:
+        self._pool = pool
+        self._post_room = post_room
+
+    @activity.defn
+    async def record_events(self, request: RecordRequest) -> PostReport:
+        """Append events, update the read model and file letters at once; then try the post.
+
+        The transaction is what makes a decision recorded. The post is tried once afterwards,
+        because in the usual case that saves the visit an activity a round (decision 0007); a
+        failing channel never holds up or repeats the record.
+
+        Returns:
+            What became of letters; `unsent` tells the visit to try again by `send_letters`.
+
+        Raises:
+            SequenceConflict: A number came again with other bytes.
+        """
+        visit = request.visit_id
+        async with self._pool.acquire() as connection, connection.transaction():
+            known = await visits.load(connection, visit, lock=True)
+            state, appended = await log.append(connection, known, request.events)
+            for event, after in appended:
+                await letters.file(connection, letters_after(after, event), event.at)
+            if appended:
+                await visits.save(connection, state)
+        return await self._try_post(request)
+
+    async def _try_post(self, request: RecordRequest) -> PostReport:
+        try:
+            return await self._post_room.send_filed(
+                request.visit_id,
+                now=request.now,
+                sequences=[event.sequence for event in request.events],
+            )
+        except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
+            _log.warning("post left for later", failure=type(error).__name__)
+            return PostReport(unsent=1)

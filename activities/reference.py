@@ -1,0 +1,55 @@
+"""Reference data from outside the project: the bank holidays of England and Wales."""
+
+from datetime import date, timedelta
+from importlib.metadata import version
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+from temporalio import activity
+
+from schemas.work import CalendarRequest
+from schemas.working_calendar import WorkingCalendar
+
+_BACK = timedelta(days=120)
+_AHEAD = timedelta(days=400)
+
+
+class CalendarTooShort(Exception):
+    """The published bank holidays do not reach as far as a visit needs."""
+
+
+def working_calendar(around: date) -> WorkingCalendar:
+    """The bank holidays around a day, from the list bundled with `govuk-bank-holidays`.
+
+    The bundled list is used, never the network: it covers 2012 to the end of the last year
+    GOV.UK had published, and its edition is the library's version.
+
+    Args:
+        around: Usually day one of a visit; the calendar reaches 120 days back and at most 400
+            days on.
+
+    Raises:
+        CalendarTooShort: The list ends before the day, or begins after it.
+    """
+    library = BankHolidays(use_cached_holidays=True)
+    days: list[date] = sorted(
+        holiday["date"] for holiday in library.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    )
+    first = max(around - _BACK, date(days[0].year, 1, 1))
+    last = min(around + _AHEAD, date(days[-1].year, 12, 31))
+    if not first <= around <= last:
+        raise CalendarTooShort(
+            f"Bank holidays are published from {days[0].year} to {days[-1].year}; "
+            f"{around:%-d %B %Y} is outside."
+        )
+    return WorkingCalendar(
+        version=f"govuk-{version('govuk-bank-holidays')}",
+        first=first,
+        last=last,
+        holidays=tuple(day for day in days if first <= day <= last),
+    )
+
+
+@activity.defn
+async def fetch_working_calendar(request: CalendarRequest) -> WorkingCalendar:
+    """Fetch the bank holidays a visit counts with; see `working_calendar`."""
+    return working_calendar(request.around)

@@ -1,0 +1,41 @@
+"""Events as downstream systems read them: CloudEvents 1.0, thin and impersonal.
+
+`source` is the visit, so that `sequence` is scoped to it as the specification asks; the place in
+the log of all visits is an extension of its own, `position`.
+"""
+
+from typing import Any
+
+from register.log import Logged, event_id
+
+
+def to_cloudevent(logged: Logged) -> dict[str, Any]:
+    """One event in the JSON format of CloudEvents.
+
+    Args:
+        logged: The event in its place in the log.
+
+    Returns:
+        `id` and `source` name it once for all; `sequence` (ten digits, so that it also sorts as
+        text) is contiguous within the visit, `position` over all visits.
+    """
+    event = logged.event
+    return {
+        "specversion": "1.0",
+        "id": event_id(event),
+        "source": f"/visits/{event.visit_id}",
+        "type": event.type.value,
+        "subject": event.visit_id,
+        "time": event.at.isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "partitionkey": event.visit_id,
+        "sequence": f"{event.sequence:010d}",
+        "sequencetype": "Integer",
+        "position": logged.position,
+        "programme": logged.programme,
+        "data": {
+            "actor": event.actor,
+            "reason": event.reason.model_dump(mode="json") if event.reason else None,
+            **event.fact.model_dump(mode="json", exclude={"type"}),
+        },
+    }

@@ -1,0 +1,119 @@
+"""Letters by business key, and what became of each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from register.canonical import canonical_json
+from register.connection import Connection
+from schemas.ids import LetterKey, VisitId
+from schemas.letters import LetterOrder
+from schemas.values import LetterStatus
+
+
+class LetterRow(NamedTuple):
+    """One letter as the register has it."""
+
+    order: LetterOrder
+    status: LetterStatus
+    channel: str | None
+    failure: str | None
+    message: bytes | None
+    filed_at: datetime
+    settled_at: datetime | None
+
+
+_COLUMNS = "letter_order, status, channel, failure, message, filed_at, settled_at"
+
+
+async def file(connection: Connection, orders: Sequence[LetterOrder], at: datetime) -> None:
+    """File letters in the transaction of the event they follow from; a key is filed once."""
+    await connection.executemany(
+        "INSERT INTO letters (key, visit_id, kind, round, recipient, sequence, ordinal,"
+        " letter_order, status, filed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " ON CONFLICT (key) DO NOTHING",
+        [
+            (
+                order.key,
+                order.visit_id,
+                order.kind.value,
+                order.round,
+                order.recipient,
+                order.sequence,
+                ordinal,
+                canonical_json(order),
+                LetterStatus.FILED.value,
+                at,
+            )
+            for ordinal, order in enumerate(orders)
+        ],
+    )
+
+
+async def of_visit(
+    connection: Connection,
+    visit: VisitId,
+    *,
+    statuses: Sequence[LetterStatus] = tuple(LetterStatus),
+    sequences: Sequence[int] | None = None,
+) -> list[LetterRow]:
+    """A visit's letters in the order they were ordered in.
+
+    Args:
+        connection: Any.
+        visit: Its id.
+        statuses: Only letters of these.
+        sequences: Only letters that follow from these events.
+    """
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM letters WHERE visit_id = $1 AND status = ANY($2::text[])"  # noqa: S608 - constants
+        " AND ($3::int[] IS NULL OR sequence = ANY($3)) ORDER BY sequence, ordinal",
+        visit,
+        [status.value for status in statuses],
+        sequences,
+    )
+    return [
+        LetterRow(
+            order=LetterOrder.model_validate_json(row["letter_order"]),
+            status=LetterStatus(row["status"]),
+            channel=row["channel"],
+            failure=row["failure"],
+            message=row["message"],
+            filed_at=row["filed_at"],
+            settled_at=row["settled_at"],
+        )
+        for row in rows
+    ]
+
+
+async def mark(  # noqa: PLR0913 - the columns of one row
+    connection: Connection,
+    key: LetterKey,
+    status: LetterStatus,
+    *,
+    at: datetime,
+    channel: str,
+    message: bytes | None = None,
+    failure: str | None = None,
+) -> None:
+    """Keep what became of a letter.
+
+    Args:
+        connection: Any.
+        key: Which letter.
+        status: What became of it.
+        at: When, by the visit's clock.
+        channel: Through which channel.
+        message: The message as handed over, kept for exports.
+        failure: A code of why not; never the provider's words.
+    """
+    await connection.execute(
+        "UPDATE letters SET status = $2, settled_at = $3, channel = $4,"
+        " message = coalesce($5, message), failure = $6 WHERE key = $1",
+        key,
+        status.value,
+        at,
+        channel,
+        message,
+        failure,
+    )

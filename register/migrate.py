@@ -1,0 +1,66 @@
+"""Bring a database to the schema this release needs.
+
+Migrations are numbered SQL files that are applied once, in order, and never edited: each is kept
+with its digest, and a file that changed after it was applied is a loud error.
+"""
+
+import hashlib
+from importlib import resources
+
+from register.connection import Connection, Pool
+
+_LOCK = 7_310_202_001  # any number: held while migrating, so that two workers do not race
+_BOOK = """
+    CREATE TABLE IF NOT EXISTS migrations (
+        name       text PRIMARY KEY,
+        digest     text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+    )
+"""
+
+
+class MigrationChanged(Exception):
+    """A migration that this database has applied reads differently now."""
+
+
+async def migrate(pool: Pool) -> list[str]:
+    """Apply what is missing, all of it or nothing.
+
+    Returns:
+        The names of the migrations applied now.
+
+    Raises:
+        MigrationChanged: An applied file was edited.
+    """
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        await connection.execute(_BOOK)
+        rows = await connection.fetch("SELECT name, digest FROM migrations")
+        applied = {row["name"]: row["digest"] for row in rows}
+        return [
+            name
+            for name, script in _scripts()
+            if await _apply(connection, name, script, applied.get(name))
+        ]
+
+
+def _scripts() -> list[tuple[str, str]]:
+    folder = resources.files("register") / "migrations"
+    files = sorted(
+        (f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda file: file.name
+    )
+    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
+async def _apply(connection: Connection, name: str, script: str, known: str | None) -> bool:
+    digest = hashlib.sha256(script.encode()).hexdigest()
+    if known is None:
+        await connection.execute(script)
+        await connection.execute("INSERT INTO migrations VALUES ($1, $2)", name, digest)
+        return True
+    if known != digest:
+        raise MigrationChanged(
+            f"Migration {name} was edited after this database applied it; "
+            "restore the file and write a new migration instead."
+        )
+    return False

@@ -1,0 +1,81 @@
+"""The read model of visits: what coordinators list and look at."""
+
+from register.canonical import canonical_json
+from register.connection import Connection
+from rules.next_action import next_action
+from schemas.ids import VisitId
+from schemas.state import VisitState
+from schemas.values import Stage
+
+
+_LOAD = "SELECT state FROM visits WHERE visit_id = $1"
+_LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
+
+
+class UnknownVisit(Exception):
+    """There is no such visit in the register."""
+
+
+async def load(connection: Connection, visit: VisitId, *, lock: bool = False) -> VisitState | None:
+    """The visit as last recorded, or `None`.
+
+    Args:
+        connection: Any; in a transaction when locking.
+        visit: Its id.
+        lock: Keep others from writing the visit until the transaction ends.
+    """
+    query = _LOAD_LOCKED if lock else _LOAD
+    text = await connection.fetchval(query, visit)
+    return VisitState.model_validate_json(text) if text else None
+
+
+async def require(connection: Connection, visit: VisitId) -> VisitState:
+    """The visit as last recorded.
+
+    Raises:
+        UnknownVisit: Nothing is recorded under that id.
+    """
+    state = await load(connection, visit)
+    if state is None:
+        raise UnknownVisit(
+            f"There is no visit {visit} in the register. `visits list` shows those there are."
+        )
+    return state
+
+
+async def save(connection: Connection, state: VisitState) -> None:
+    """Write the row of a visit, in the transaction of the events that changed it."""
+    coming = next_action(state)
+    await connection.execute(
+        "INSERT INTO visits (visit_id, programme, area, region, stage, outcome, next_action,"
+        " owner, due, tasks, sequence, opened_at, changed_at, state)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+        " ON CONFLICT (visit_id) DO UPDATE SET stage = excluded.stage,"
+        " outcome = excluded.outcome, next_action = excluded.next_action,"
+        " owner = excluded.owner, due = excluded.due, tasks = excluded.tasks,"
+        " sequence = excluded.sequence, changed_at = excluded.changed_at, state = excluded.state",
+        state.visit_id,
+        state.programme,
+        state.area,
+        state.region,
+        state.stage.value,
+        state.outcome,
+        coming.action.value,
+        coming.owner.value,
+        coming.due,
+        len(state.tasks),
+        state.sequence,
+        state.opened_at,
+        state.changed_at,
+        canonical_json(state),
+    )
+
+
+async def list_visits(connection: Connection, *, stage: Stage | None = None) -> list[VisitState]:
+    """Visits, those due first on top, ended ones last."""
+    rows = await connection.fetch(
+        "SELECT state FROM visits WHERE $1::text IS NULL OR stage = $1"
+        " ORDER BY stage = 'ended', due NULLS LAST, visit_id",
+        stage,
+    )
+    return [VisitState.model_validate_json(row["state"]) for row in rows]

@@ -1,0 +1,97 @@
+"""Which moments a visit is waiting for, besides people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rules.timetable import Timetable, timetable
+from schemas.state import VisitState
+from schemas.values import DeadlineKind, Department, Stage, TaskKind
+
+TASK_OF_DEADLINE: dict[DeadlineKind, TaskKind] = {
+    DeadlineKind.REPLY_DUE: TaskKind.REPLY_OVERDUE,
+    DeadlineKind.OFFICER_DUE: TaskKind.OFFICER_OVERDUE,
+    DeadlineKind.ARRANGEMENTS_DUE: TaskKind.ARRANGEMENTS_OVERDUE,
+    DeadlineKind.TIMETABLE_DUE: TaskKind.TIMETABLE_OVERDUE,
+    DeadlineKind.VISIT_RECORD_DUE: TaskKind.VISIT_RECORD_OVERDUE,
+    DeadlineKind.DRAFT_DUE: TaskKind.DRAFT_OVERDUE,
+    DeadlineKind.AGREEMENT_DUE: TaskKind.AGREEMENT_OVERDUE,
+    DeadlineKind.SHARING_DUE: TaskKind.SHARING_OVERDUE,
+    DeadlineKind.ACKNOWLEDGEMENT_DUE: TaskKind.ACKNOWLEDGEMENT_OVERDUE,
+}
+"""A deadline never kills a visit: these name a task for a person."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment at which something is due."""
+
+    at: datetime
+    kind: DeadlineKind
+
+
+def open_deadlines(state: VisitState) -> tuple[Deadline, ...]:
+    """The moments that still matter, nearest first; none before the calendar is known."""
+    dates = timetable(state)
+    if dates is None:
+        return ()
+    raised = {task.kind for task in state.tasks}
+    waiting = (
+        Deadline(at, kind)
+        for kind, at in _candidates(state, dates)
+        if at is not None and TASK_OF_DEADLINE.get(kind) not in raised
+    )
+    return tuple(sorted(waiting, key=lambda deadline: (deadline.at, deadline.kind)))
+
+
+def _candidates(
+    state: VisitState, dates: Timetable
+) -> list[tuple[DeadlineKind, datetime | None]]:
+    match state.stage:
+        case Stage.OPENED:
+            told = TaskKind.CONTACTS_MISSING in {task.kind for task in state.tasks}
+            if told and not state.contacts:
+                return []
+            return [(DeadlineKind.INVITATION_DAY, dates.invite_at)]
+        case Stage.INVITED:
+            invitation = state.invitation
+            if invitation is None or invitation.delivered_at is None:
+                assumed = invitation.assumed_delivered_at if invitation else None
+                return [(DeadlineKind.DELIVERY_ASSUMED, assumed)]
+            return [
+                (DeadlineKind.REPLY_REMINDER, None if invitation.reminded else dates.reminder_at),
+                (DeadlineKind.REPLY_DUE, dates.reply_due),
+            ]
+        case Stage.PREPARING | Stage.VISITING:
+            return [*_preparation(state, dates), *_survey(state, dates)]
+        case Stage.DRAFTING:
+            return [(DeadlineKind.DRAFT_DUE, dates.draft_due), *_survey(state, dates)]
+        case Stage.AGREEING:
+            return [(DeadlineKind.AGREEMENT_DUE, dates.agreement_due)]
+        case Stage.SHARING:
+            if len(state.sharings) < len(Department):
+                return [(DeadlineKind.SHARING_DUE, dates.sharing_due)]
+            return [(DeadlineKind.ACKNOWLEDGEMENT_DUE, dates.acknowledgement_due)]
+        case Stage.ENDED:
+            return [(DeadlineKind.CONSENT_WINDOW_ENDS, dates.consent_window_ends)]
+
+
+def _preparation(
+    state: VisitState, dates: Timetable
+) -> list[tuple[DeadlineKind, datetime | None]]:
+    open_: list[tuple[DeadlineKind, datetime | None]] = []
+    if state.officer is None:
+        open_.append((DeadlineKind.OFFICER_DUE, dates.officer_due))
+    if not (state.arrangements_stand and state.survey):
+        open_.append((DeadlineKind.ARRANGEMENTS_DUE, dates.arrangements_due))
+    if state.meetings is None:
+        open_.append((DeadlineKind.TIMETABLE_DUE, dates.timetable_due))
+    open_.append((DeadlineKind.VISIT_RECORD_DUE, dates.visit_record_due))
+    return open_
+
+
+def _survey(state: VisitState, dates: Timetable) -> list[tuple[DeadlineKind, datetime | None]]:
+    if state.survey is None or state.survey.closed_at is not None:
+        return []
+    if state.survey.opened_at is None:
+        return [(DeadlineKind.SURVEY_OPENS, dates.survey_opens)]
+    return [(DeadlineKind.SURVEY_CLOSES, dates.survey_closes)]

@@ -1,0 +1,100 @@
+"""What a visit decides when it is told something: every rule of a visit is below this package.
+
+Pure: the same state, message and moment give the same events. A rule that changes what it
+decides for the same input stands behind `state.rules_version`, because a replay alone does not
+notice that it now decides otherwise.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from rules.decide import cases, days, invitation, note, passing, preparation
+from rules.decide.stages import require_stage
+from rules.evolve import evolve
+from schemas import messages as m
+from schemas.events import Event, Fact, Opened
+from schemas.ids import SYSTEM
+from schemas.state import VisitState
+
+# `Any`: each rule takes its own message; the key beside it is that message's type.
+_RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fact]]] = {
+    m.RecordContacts: invitation.record_contacts,
+    m.RecordDelivery: invitation.record_delivery,
+    m.Respond: invitation.respond,
+    m.NominateOfficer: preparation.nominate_officer,
+    m.DeclareConflicts: preparation.declare_conflicts,
+    m.ConfirmTeam: preparation.confirm_team,
+    m.SetDates: preparation.set_dates,
+    m.SetMode: preparation.set_mode,
+    m.HandOverSurvey: preparation.hand_over_survey,
+    m.ChooseCases: cases.choose_cases,
+    m.AgreeCases: cases.agree_cases,
+    m.FixTimetable: cases.fix_timetable,
+    m.RecordMeetings: days.record_meetings,
+    m.RecordFindings: days.record_findings,
+    m.HoldFeedback: days.hold_feedback,
+    m.IssueDraft: note.issue_draft,
+    m.AgreeNote: note.agree_note,
+    m.ShareNote: note.share_note,
+    m.AcknowledgeNote: note.acknowledge_note,
+    m.CancelVisit: passing.cancel,
+    m.CalendarFetched: passing.calendar_fetched,
+    m.DeadlinePassed: passing.deadline_passed,
+    m.LettersSettled: invitation.letters_settled,
+}
+
+
+def decide_opening(message: m.OpenVisit, now: datetime) -> Event:
+    """The first event of a visit."""
+    fact = Opened(
+        programme=message.programme,
+        area=message.area,
+        region=message.region,
+        council_type=message.council_type,
+        day_one=message.day_one,
+        policy=message.policy,
+        rules_version=message.rules_version,
+    )
+    return Event(
+        visit_id=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact
+    )
+
+
+def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
+    """What follows from a message, as numbered events.
+
+    Args:
+        state: The visit as it is.
+        message: What it is told.
+        now: The moment, aware, by the visit's clock.
+
+    Returns:
+        The events in order; none when an occurrence changes nothing.
+
+    Raises:
+        Refused: The rules do not allow it; nothing has changed.
+    """
+    actor, reason = SYSTEM, None
+    if isinstance(message, m.Decision):
+        require_stage(state, message)
+        actor, reason = message.actor, message.reason
+    facts = _RULES[type(message)](state, message, now)
+    return [
+        Event(
+            visit_id=state.visit_id,
+            sequence=state.sequence + number,
+            at=now,
+            actor=actor,
+            reason=reason,
+            fact=fact,
+        )
+        for number, fact in enumerate(facts, start=1)
+    ]
+
+
+def evolve_all(state: VisitState, events: Sequence[Event]) -> VisitState:
+    """The state after several events."""
+    for event in events:
+        state = evolve(state, event)
+    return state

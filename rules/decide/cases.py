@@ -1,0 +1,106 @@
+"""Case studies and the timetable of the two days."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.refusals import RefusalCode, Refused
+from schemas.events import CasesAgreed, CasesChosen, Fact, TimetableFixed
+from schemas.messages import AgreeCases, ChooseCases, FixTimetable
+from schemas.parts import Slot
+from schemas.state import CaseStudies, VisitState
+from schemas.values import Mode, SlotKind
+
+_KIND_WORDS: dict[SlotKind, str] = {
+    SlotKind.LEADERS_OPENING: "an opening discussion with leaders",
+    SlotKind.PARENT_CARER_FORUM: "a meeting with the parent carer forum",
+    SlotKind.LEADERS_PRIORITIES: "a discussion of priorities with leaders",
+    SlotKind.FEEDBACK: "a feedback meeting",
+}
+
+
+def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequence[Fact]:
+    """Choose four to six of the cases on the area's anonymous list."""
+    del now
+    low, high = state.policy.cases_at_least, state.policy.cases_at_most
+    refs = [case.case for case in message.cases]
+    if not low <= len(refs) <= high:
+        _refuse_cases(f"{len(refs)} were chosen, and a visit studies {low} to {high}")
+    if len(set(refs)) != len(refs):
+        _refuse_cases("one case was chosen twice")
+    beyond = [ref for ref in refs if not 1 <= int(ref.removeprefix("case-")) <= message.offered]
+    if beyond:
+        _refuse_cases(f"{beyond[0]} is not on the area's list of {message.offered}")
+    if state.meetings is not None:
+        _refuse_cases("the timetable is fixed for the cases that stand")
+    facts: list[Fact] = [
+        CasesChosen(
+            offered=message.offered,
+            cases=tuple(c.model_copy(update={"agreed_by": None}) for c in message.cases),
+        )
+    ]
+    agreed = tuple(case for case in message.cases if case.agreed_by)
+    return [*facts, CasesAgreed(cases=agreed)] if agreed else facts
+
+
+def agree_cases(state: VisitState, message: AgreeCases, now: datetime) -> Sequence[Fact]:
+    """Keep that a parent or young person agreed to cases already chosen."""
+    del now
+    chosen = {case.case for case in state.case_studies.cases} if state.case_studies else set()
+    for case in message.cases:
+        if case.case not in chosen:
+            _refuse_cases(f"{case.case} has not been chosen")
+        if case.agreed_by is None:
+            _refuse_cases(f"who agreed to {case.case}, a parent or the young person, is missing")
+    return [CasesAgreed(cases=message.cases)]
+
+
+def _refuse_cases(why: str) -> None:
+    raise Refused(RefusalCode.CASES, f"The case studies were not recorded: {why}.")
+
+
+def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Sequence[Fact]:
+    """Fix the meetings once arrangements stand and each case is agreed."""
+    del now
+    if not state.arrangements_stand:
+        _refuse_timetable("team, days and mode are not all confirmed")
+    if state.case_studies is None or not state.case_studies.all_agreed:
+        _refuse_timetable("case studies are not all chosen and agreed")
+    _check_slots(message.slots, state.case_studies)
+    if state.mode in {Mode.ON_SITE, Mode.VIRTUAL}:
+        other = [slot.slot_id for slot in message.slots if slot.mode is not state.mode]
+        if other:
+            _refuse_timetable(f"{other[0]} is not {_mode_words(state.mode)}, as the visit is")
+    number = state.meetings.round + 1 if state.meetings else 1
+    return [TimetableFixed(round=number, slots=message.slots, content=message.content)]
+
+
+def _mode_words(mode: Mode | None) -> str:
+    return "virtual" if mode is Mode.VIRTUAL else "on site"
+
+
+def _check_slots(slots: tuple[Slot, ...], studies: CaseStudies | None) -> None:
+    ids = Counter(slot.slot_id for slot in slots)
+    twice = [slot_id for slot_id, count in ids.items() if count > 1]
+    if twice:
+        _refuse_timetable(f"{twice[0]} stands in it twice")
+    for slot in slots:
+        if slot.ends <= slot.starts:
+            _refuse_timetable(f"{slot.slot_id} ends before it starts")
+    kinds = Counter(slot.kind for slot in slots)
+    for kind, words in _KIND_WORDS.items():
+        if not kinds[kind]:
+            _refuse_timetable(f"{words} is missing")
+    chosen = Counter(case.case for case in studies.cases) if studies else Counter[str]()
+    planned = Counter(slot.case for slot in slots if slot.case)
+    for case in chosen | planned:
+        if planned[case] != chosen[case]:
+            _refuse_timetable(f"{case} has {planned[case]} meetings where {chosen[case]} is meant")
+    feedback = [slot for slot in slots if slot.kind is SlotKind.FEEDBACK]
+    last = max(slots, key=lambda slot: (slot.day, slot.ends))
+    if len(feedback) != 1 or last is not feedback[0]:
+        _refuse_timetable("the one feedback meeting comes last, on day two")
+
+
+def _refuse_timetable(why: str) -> None:
+    raise Refused(RefusalCode.TIMETABLE, f"The timetable was not fixed: {why}.")

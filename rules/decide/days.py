@@ -1,0 +1,66 @@
+"""The two days: meetings held, findings, feedback."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.refusals import RefusalCode, Refused
+from rules.zones import london_date
+from schemas.events import Fact, FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
+from schemas.messages import HoldFeedback, RecordFindings, RecordMeetings
+from schemas.state import VisitState
+from schemas.values import SlotKind, Stage
+
+
+def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -> Sequence[Fact]:
+    """Keep that meetings of the timetable were held; the first one starts the visit."""
+    if state.meetings is None or state.days is None:
+        raise Refused(RefusalCode.NOT_YET, "Meetings were not recorded: no timetable is fixed.")
+    slots = {slot.slot_id: slot for slot in state.meetings.slots}
+    today = london_date(now)
+    for slot_id in message.slots:
+        slot = slots.get(slot_id)
+        if slot is None:
+            _refuse_meetings(f"{slot_id} is not in the timetable")
+            continue
+        if slot_id in state.meetings.held:
+            _refuse_meetings(f"{slot_id} is already recorded as held")
+        if slot.kind is SlotKind.FEEDBACK:
+            _refuse_meetings("the feedback meeting is recorded with `visits feedback`")
+        day = state.days.day_one if slot.day == 1 else state.days.day_two
+        if today < day:
+            _refuse_meetings(f"{slot_id} is on {day:%A %-d %B %Y}, which has not come")
+    if len(set(message.slots)) != len(message.slots):
+        _refuse_meetings("one meeting is named twice")
+    held = MeetingsHeld(slots=message.slots)
+    return [held] if state.stage is Stage.VISITING else [Started(), held]
+
+
+def _refuse_meetings(why: str) -> None:
+    raise Refused(RefusalCode.TIMETABLE, f"Meetings were not recorded: {why}.")
+
+
+def record_findings(state: VisitState, message: RecordFindings, now: datetime) -> Sequence[Fact]:
+    """Keep that findings were written down."""
+    del state, now
+    return [FindingsRecorded(findings=message.findings, content=message.content)]
+
+
+def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Sequence[Fact]:
+    """Keep that the feedback meeting was held, after all other meetings."""
+    del message, now
+    held = state.meetings.held if state.meetings else ()
+    slots = state.meetings.slots if state.meetings else ()
+    left = [
+        slot.slot_id
+        for slot in slots
+        if slot.kind is not SlotKind.FEEDBACK and slot.slot_id not in held
+    ]
+    if left:
+        _refuse_feedback(f"{left[0]} is not recorded as held")
+    if not state.findings_recorded:
+        _refuse_feedback("no findings are recorded")
+    return [FeedbackHeld()]
+
+
+def _refuse_feedback(why: str) -> None:
+    raise Refused(RefusalCode.NOT_YET, f"The feedback meeting was not recorded: {why}.")

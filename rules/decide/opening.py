@@ -1,0 +1,34 @@
+"""Whether a visit can be opened for a day."""
+
+from datetime import datetime
+
+from rules.refusals import RefusalCode, Refused
+from rules.working_days import add_working_days, is_working_day
+from rules.zones import london_date
+from schemas.messages import OpenVisit
+from schemas.working_calendar import WorkingCalendar
+
+
+def check_opening(message: OpenVisit, calendar: WorkingCalendar, now: datetime) -> None:
+    """Refuse a day one that is no working day, or leaves no time to invite and prepare.
+
+    Raises:
+        Refused: With the earliest day that would do.
+    """
+    day = message.day_one
+    today = london_date(now)
+    earliest = add_working_days(
+        add_working_days(today, 0, calendar), message.policy.invitation_before, calendar
+    )
+    if not is_working_day(day, calendar):
+        raise Refused(
+            RefusalCode.DATES,
+            f"The visit was not opened: {day:%A %-d %B %Y} is not a working day.",
+        )
+    if day < earliest:
+        raise Refused(
+            RefusalCode.DATES,
+            f"The visit was not opened: an invitation goes out "
+            f"{message.policy.invitation_before} working days before day one, "
+            f"so day one can be {earliest:%A %-d %B %Y} at the earliest.",
+        )

@@ -1,0 +1,171 @@
+"""The officer, the team and its conflicts, the days, the mode and the surveys."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.refusals import RefusalCode, Refused
+from rules.timetable import timetable
+from rules.working_days import add_working_days, is_working_day
+from rules.zones import london, london_date
+from schemas.events import (
+    ArrangementsConfirmed,
+    ConflictsDeclared,
+    DatesSet,
+    Fact,
+    ModeSet,
+    OfficerNominated,
+    SurveyHandedOver,
+    SurveyOpened,
+    TeamConfirmed,
+)
+from schemas.messages import (
+    ConfirmTeam,
+    DeclareConflicts,
+    HandOverSurvey,
+    NominateOfficer,
+    SetDates,
+    SetMode,
+)
+from schemas.parts import VisitDays
+from schemas.state import VisitState
+from schemas.values import InspectorRole
+
+ROLE_WORDS: dict[InspectorRole, str] = {
+    InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
+    InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted social care HMI",
+    InspectorRole.CQC_CHILDREN: "CQC children's services inspector",
+}
+
+
+def nominate_officer(state: VisitState, message: NominateOfficer, now: datetime) -> Sequence[Fact]:
+    """Keep the officer the area named."""
+    del state, now
+    return [OfficerNominated(officer=message.officer, content=message.content)]
+
+
+def declare_conflicts(
+    state: VisitState, message: DeclareConflicts, now: datetime
+) -> Sequence[Fact]:
+    """Keep declarations; one inspector declares once in a message."""
+    del state, now
+    inspectors = Counter(declaration.inspector for declaration in message.declarations)
+    twice = [ref for ref, count in inspectors.items() if count > 1]
+    if twice:
+        raise Refused(
+            RefusalCode.TEAM, f"{twice[0]} declared twice in one message; give one declaration."
+        )
+    return [ConflictsDeclared(declarations=message.declarations)]
+
+
+def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequence[Fact]:
+    """Confirm exactly one inspector of each role, each clear of conflicts."""
+    del now
+    roles = Counter(member.role for member in message.members)
+    for role, words in ROLE_WORDS.items():
+        if not roles[role]:
+            _refuse_team(f"there is no {words}")
+        if roles[role] > 1:
+            _refuse_team(f"there are {roles[role]} of {words}, and exactly one is needed")
+    if len({member.inspector for member in message.members}) != len(message.members):
+        _refuse_team("one inspector cannot hold two roles")
+    declared = {declaration.inspector: declaration for declaration in state.declarations}
+    for member in message.members:
+        declaration = declared.get(member.inspector)
+        if declaration is None:
+            _refuse_team(f"{member.inspector} has not declared conflicts of interest, or none")
+        elif declaration.role is not member.role:
+            _refuse_team(
+                f"{member.inspector} declared as {ROLE_WORDS[declaration.role]}, "
+                f"not as {ROLE_WORDS[member.role]}"
+            )
+        elif declaration.conflicts:
+            kinds = " and ".join(kind.replace("_", " ") for kind in declaration.conflicts)
+            raise Refused(
+                RefusalCode.CONFLICT_OF_INTEREST,
+                f"The team was not confirmed: {member.inspector} declared a conflict of interest "
+                f"({kinds}); replace like with like.",
+            )
+    return [
+        TeamConfirmed(members=message.members),
+        *_arrangements(state, team=True),
+    ]
+
+
+def _refuse_team(why: str) -> None:
+    raise Refused(RefusalCode.TEAM, f"The team was not confirmed: {why}.")
+
+
+def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
+    """Set two consecutive working days in the future."""
+    one, two = message.day_one, message.day_two
+    calendar = state.calendar
+    if calendar is None:
+        raise Refused(
+            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
+        )
+    for day in (one, two):
+        if not is_working_day(day, calendar):
+            _refuse_dates(f"{day:%A %-d %B %Y} is not a working day")
+    if two != add_working_days(one, 1, calendar):
+        _refuse_dates(
+            f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days"
+        )
+    if one <= london_date(now):
+        _refuse_dates(f"{one:%A %-d %B %Y} is not in the future")
+    if state.meetings is not None:
+        _refuse_dates("the timetable is fixed for the days that stand")
+    facts: list[Fact] = [DatesSet(days=VisitDays(day_one=one, day_two=two))]
+    if message.mode is not None:
+        facts.append(ModeSet(mode=message.mode))
+    return [*facts, *_arrangements(state, days=True, mode=message.mode is not None)]
+
+
+def _refuse_dates(why: str) -> None:
+    raise Refused(RefusalCode.DATES, f"The days were not set: {why}.")
+
+
+def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fact]:
+    """Set how the days are held."""
+    del now
+    if state.meetings is not None:
+        raise Refused(
+            RefusalCode.TIMETABLE,
+            "The mode was not set: the timetable is fixed for the mode that stands.",
+        )
+    return [ModeSet(mode=message.mode), *_arrangements(state, mode=True)]
+
+
+def _arrangements(
+    state: VisitState, *, team: bool = False, days: bool = False, mode: bool = False
+) -> list[Fact]:
+    """With the last of team, days and mode the arrangements stand, and the area is told."""
+    if (team or state.team) and (days or state.days) and (mode or state.mode):
+        return [ArrangementsConfirmed(round=state.arrangements_round + 1)]
+    return []
+
+
+def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
+    """Hand the links to the area's officer; open the surveys if their day has come."""
+    if state.officer is None:
+        _refuse_survey("the area has not named the officer they go to")
+    if set(message.audiences) != set(state.policy.survey_audiences):
+        wanted = " and ".join(a.replace("_", " ") for a in state.policy.survey_audiences)
+        _refuse_survey(f"there is one survey each for {wanted}")
+    dates = timetable(state)
+    if dates is None or now >= dates.survey_closes:
+        closes = f" on {london(dates.survey_closes):%A %-d %B %Y}" if dates else ""
+        _refuse_survey(f"the surveys close{closes}")
+    if state.survey is not None and state.survey.closed_at is not None:
+        _refuse_survey("the surveys have closed")
+    number = state.survey.round + 1 if state.survey else 1
+    facts: list[Fact] = [
+        SurveyHandedOver(audiences=message.audiences, content=message.content, round=number)
+    ]
+    if dates is not None and now >= dates.survey_opens:
+        facts.append(SurveyOpened(closes=dates.survey_closes))
+    return facts
+
+
+def _refuse_survey(why: str) -> None:
+    raise Refused(RefusalCode.SURVEY, f"The survey links were not handed over: {why}.")

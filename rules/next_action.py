@@ -1,0 +1,95 @@
+"""What happens next in a visit, who holds it, and by when."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from rules.timetable import Timetable, timetable
+from schemas.state import NextAction, VisitState
+from schemas.values import Action, Department, Owner, SlotKind, Stage
+
+_DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
+    Action.RECORD_CONTACTS: lambda dates: dates.invite_at,
+    Action.SEND_INVITATION: lambda dates: dates.invite_at,
+    Action.REPLY: lambda dates: dates.reply_due,
+    Action.NOMINATE_OFFICER: lambda dates: dates.officer_due,
+    Action.DECLARE_CONFLICTS: lambda dates: dates.arrangements_due,
+    Action.CONFIRM_TEAM: lambda dates: dates.arrangements_due,
+    Action.SET_DATES: lambda dates: dates.arrangements_due,
+    Action.SET_MODE: lambda dates: dates.arrangements_due,
+    Action.HAND_OVER_SURVEY: lambda dates: dates.arrangements_due,
+    Action.CHOOSE_CASES: lambda dates: dates.timetable_due,
+    Action.AGREE_CASES: lambda dates: dates.timetable_due,
+    Action.FIX_TIMETABLE: lambda dates: dates.timetable_due,
+    Action.HOLD_MEETINGS: lambda dates: dates.visit_record_due,
+    Action.RECORD_FINDINGS: lambda dates: dates.visit_record_due,
+    Action.HOLD_FEEDBACK: lambda dates: dates.visit_record_due,
+    Action.DRAFT_NOTE: lambda dates: dates.draft_due,
+    Action.AGREE_NOTE: lambda dates: dates.agreement_due,
+    Action.SHARE_NOTE: lambda dates: dates.sharing_due,
+    Action.ACKNOWLEDGE_NOTE: lambda dates: dates.acknowledgement_due,
+    Action.KEEP: lambda dates: dates.consent_window_ends,
+}
+"""By when each action is due; an action that is not here has no date of its own."""
+
+
+def next_action(state: VisitState) -> NextAction:
+    """The one thing everybody waits for; the same rule feeds screen, Web UI and receipts."""
+    action, owner = _who_does_what(state)
+    dates = timetable(state)
+    due = _DUE[action](dates) if dates and action in _DUE else None
+    return NextAction(action=action, owner=owner, due=due)
+
+
+def _who_does_what(state: VisitState) -> tuple[Action, Owner]:
+    match state.stage:
+        case Stage.OPENED if not state.contacts:
+            return Action.RECORD_CONTACTS, Owner.COORDINATOR
+        case Stage.OPENED:
+            return Action.SEND_INVITATION, Owner.ENGINE
+        case Stage.INVITED if state.invitation and state.invitation.delivered_at is None:
+            return Action.PROVE_DELIVERY, Owner.COORDINATOR
+        case Stage.INVITED:
+            return Action.REPLY, Owner.AREA
+        case Stage.PREPARING:
+            return _prepare(state)
+        case Stage.VISITING:
+            return _visit(state)
+        case Stage.DRAFTING:
+            return Action.DRAFT_NOTE, Owner.LEAD_INSPECTOR
+        case Stage.AGREEING:
+            return Action.AGREE_NOTE, Owner.AREA
+        case Stage.SHARING if len(state.sharings) < len(Department):
+            return Action.SHARE_NOTE, Owner.COORDINATOR
+        case Stage.SHARING:
+            return Action.ACKNOWLEDGE_NOTE, Owner.DEPARTMENTS
+        case Stage.ENDED:
+            return Action.KEEP, Owner.NOBODY
+
+
+def _prepare(state: VisitState) -> tuple[Action, Owner]:
+    cases = state.case_studies
+    steps = (
+        (state.officer, Action.NOMINATE_OFFICER, Owner.AREA),
+        (state.declarations, Action.DECLARE_CONFLICTS, Owner.TEAM),
+        (state.team, Action.CONFIRM_TEAM, Owner.COORDINATOR),
+        (state.days, Action.SET_DATES, Owner.COORDINATOR),
+        (state.mode, Action.SET_MODE, Owner.COORDINATOR),
+        (state.survey, Action.HAND_OVER_SURVEY, Owner.COORDINATOR),
+        (cases, Action.CHOOSE_CASES, Owner.LEAD_INSPECTOR),
+        (cases and cases.all_agreed, Action.AGREE_CASES, Owner.AREA),
+        (state.meetings, Action.FIX_TIMETABLE, Owner.COORDINATOR),
+    )
+    for done, action, owner in steps:
+        if not done:
+            return action, owner
+    return Action.HOLD_MEETINGS, Owner.TEAM
+
+
+def _visit(state: VisitState) -> tuple[Action, Owner]:
+    held = state.meetings.held if state.meetings else ()
+    slots = state.meetings.slots if state.meetings else ()
+    if any(s.kind is not SlotKind.FEEDBACK and s.slot_id not in held for s in slots):
+        return Action.HOLD_MEETINGS, Owner.TEAM
+    if not state.findings_recorded:
+        return Action.RECORD_FINDINGS, Owner.TEAM
+    return Action.HOLD_FEEDBACK, Owner.LEAD_INSPECTOR

@@ -1,0 +1,38 @@
+"""How a rule says no."""
+
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """Why, for programs; the sentence says it for people."""
+
+    ALREADY_DONE = "already_done"
+    CALENDAR_TOO_SHORT = "calendar_too_short"
+    CASES = "cases"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    CONTACTS = "contacts"
+    DATES = "dates"
+    LETTER = "letter"
+    NOT_YET = "not_yet"
+    NOTE_VERSION = "note_version"
+    REASON_MISSING = "reason_missing"
+    RECIPIENT = "recipient"
+    SURVEY = "survey"
+    TEAM = "team"
+    TIMETABLE = "timetable"
+    WRONG_STAGE = "wrong_stage"
+
+
+class Refused(Exception):
+    """A decision that the rules of a visit do not allow.
+
+    Args:
+        code: Why, for programs.
+        sentence: What was refused, why, and what to do; names nothing but ids, dates and kinds.
+    """
+
+    def __init__(self, code: RefusalCode, sentence: str) -> None:
+        """Keep both for whoever answers the coordinator."""
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence

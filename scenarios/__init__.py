@@ -1,0 +1,1 @@
+"""Scenarios that anyone can rehearse: YAML files, read by `visits rehearse`; no code lives here."""

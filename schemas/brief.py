@@ -1,0 +1,33 @@
+"""What a letter or document is written from: the state of a visit with names put to references."""
+
+from datetime import datetime
+
+from schemas.ids import PersonRef
+from schemas.personal import FindingText, Person, Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.state import VisitState
+
+
+class Brief(Personal):
+    """All that templates may use, as of the event that ordered the letter.
+
+    Attributes:
+        state: The visit just after that event.
+        written_at: The event's moment, by the visit's clock; gives the letter its date.
+        area_name: The council's name on that day.
+        people: Everybody whose reference the state holds, and the area's contacts.
+        reply_due: When the area's reply is due, or would be if delivered at once.
+        survey_links: Where the surveys are, once handed over.
+        timetable: Titles and places of the meetings, once fixed.
+        note: The words of the current version of the summary note, once drafted.
+        findings: The words of the findings, once recorded.
+    """
+
+    state: VisitState
+    written_at: datetime
+    area_name: str
+    people: dict[PersonRef, Person]
+    reply_due: datetime | None = None
+    survey_links: SurveyLinks | None = None
+    timetable: TimetableDetails | None = None
+    note: SummaryNote | None = None
+    findings: tuple[FindingText, ...] = ()

@@ -1,0 +1,58 @@
+"""Names of things: every string that may pass through Temporal is one of these or an enum.
+
+Each has a closed alphabet, so free text (a name, an address, a sentence) cannot be smuggled
+into an id. `tests/test_privacy.py` walks every signature that crosses Temporal and fails on
+any other string.
+"""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+ProgrammeId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=24)]
+"""A programme of visits, e.g. `interim-2020`."""
+
+AreaCode = Annotated[str, StringConstraints(pattern=r"^E\d{8}$")]
+"""A local authority's nine-character GSS code. Names and DfE codes recur, GSS codes do not."""
+
+VisitId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}-e\d{{8}}(?:-\d+)?$", max_length=48)]
+"""`<programme>-<area code in lower case>`; a deferred visit's successor adds `-2`."""
+
+PersonRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
+"""An opaque reference to a person or mailbox whose particulars are in the register."""
+
+ActorRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
+"""Who did it: an opaque user id, or `system` for what the engine did by itself."""
+
+CaseRef = Annotated[str, StringConstraints(pattern=r"^case-\d{1,2}$")]
+"""A case study by its number on the area's anonymous list; never a child's initials."""
+
+SlotId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
+"""One meeting in the visit's timetable."""
+
+FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-\d{1,3}$")]
+"""One finding; its words are in the register."""
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of canonical content, in hexadecimal."""
+
+CalendarVersion = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$", max_length=40)]
+"""Which edition of the bank holidays was used, e.g. `govuk-0.19`."""
+
+LetterKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z_]+/\d+/[a-z0-9-]+$")]
+"""`visit/kind/round/recipient`: the business key under which a letter exists once."""
+
+SYSTEM: ActorRef = "system"
+
+
+def visit_id(programme: ProgrammeId, area: AreaCode) -> VisitId:
+    """The workflow id, the event subject and the register key of an area's visit."""
+    return f"{programme}-{area.lower()}"
+
+
+def letter_key(visit: VisitId, kind: str, letter_round: int, recipient: PersonRef) -> LetterKey:
+    """The key of one letter of one round to one recipient."""
+    return f"{visit}/{kind}/{letter_round}/{recipient}"

@@ -1,0 +1,53 @@
+"""Letters and documents as they are ordered, before anybody's name is on them."""
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.ids import LetterKey, PersonRef, VisitId, letter_key
+from schemas.values import DocumentKind, LetterKind, Marking
+
+
+class DocumentOrder(Model):
+    """One version of one document of a visit."""
+
+    kind: DocumentKind
+    version: int = Field(ge=1)
+
+
+class LetterOrder(Model):
+    """One letter that follows from one event.
+
+    Attributes:
+        visit_id: The visit it is about.
+        kind: Why we write.
+        round: 1 for the first time; a new round only when a decision asks for one.
+        recipient: To whom.
+        copy_only: Sent for information: no answer is expected of this recipient.
+        sequence: The event it follows from.
+        documents: PDFs that go with it.
+        calendar_sequence: SEQUENCE of the calendar entry that goes with it, if one does.
+        calendar_cancelled: Whether that entry withdraws the meeting.
+    """
+
+    visit_id: VisitId
+    kind: LetterKind
+    round: int = Field(ge=1)
+    recipient: PersonRef
+    copy_only: bool = False
+    sequence: int = Field(ge=1)
+    documents: tuple[DocumentOrder, ...] = ()
+    calendar_sequence: int | None = None
+    calendar_cancelled: bool = False
+
+    @property
+    def key(self) -> LetterKey:
+        """The business key: one such letter exists, whatever is retried."""
+        return letter_key(self.visit_id, self.kind, self.round, self.recipient)
+
+
+MARKINGS: dict[DocumentKind, Marking] = {
+    DocumentKind.INVITATION: Marking.OFFICIAL,
+    DocumentKind.TIMETABLE: Marking.OFFICIAL_SENSITIVE,
+    DocumentKind.SUMMARY_NOTE: Marking.OFFICIAL_SENSITIVE,
+}
+"""Case material and notes need to know; invitations do not (domain brief, section 6)."""

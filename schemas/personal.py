@@ -1,0 +1,101 @@
+"""Content that must never enter Temporal, an event, an id or a log.
+
+Models here derive from `Personal`. They travel from the console to the register and from the
+register into letters and documents; Temporal carries a `ContentRef` in their place. A test
+walks every signature that crosses Temporal and fails when it meets one.
+"""
+
+from datetime import time
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.base import Model
+from schemas.ids import CaseRef, FindingRef, PersonRef, SlotId
+from schemas.values import ContactRole, FindingKind, InspectorRole, SurveyAudience
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Email = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"
+    ),
+]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class Personal(Model):
+    """The mark: what derives from this stays in the register."""
+
+
+class Person(Personal):
+    """Someone a letter can reach."""
+
+    ref: PersonRef
+    role: ContactRole | InspectorRole
+    name: Name
+    email: Email
+    organisation: Name
+
+
+class SurveyLinks(Personal):
+    """Where each audience's survey is; the area passes the links on, we hold no respondents."""
+
+    links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
+
+
+class MeetingDetails(Personal):
+    """What a participant needs to attend one meeting."""
+
+    slot_id: SlotId
+    title: Name
+    place: Name
+    fallback: Name
+    starts: time
+    ends: time
+
+
+class TimetableDetails(Personal):
+    """The wording of a timetable: its structure is in `schemas.messages.Slot`."""
+
+    meetings: tuple[MeetingDetails, ...]
+
+
+class FindingText(Personal):
+    """The words of one finding."""
+
+    ref: FindingRef
+    kind: FindingKind
+    text: Text
+
+
+class FindingTexts(Personal):
+    """The words of findings written down together."""
+
+    findings: tuple[FindingText, ...]
+
+
+class People(Personal):
+    """Names and addresses told together."""
+
+    people: tuple[Person, ...]
+
+
+class NoteSection(Personal):
+    """One section of the summary note."""
+
+    heading: Name
+    paragraphs: tuple[Text, ...] = Field(min_length=1)
+
+
+class SummaryNote(Personal):
+    """The words of one version of the summary note. There is no place for a grade."""
+
+    sections: tuple[NoteSection, ...] = Field(min_length=1)
+    cases: tuple[CaseRef, ...] = ()
+
+
+class Reason(Personal):
+    """Why a person did something, in their words."""
+
+    text: Text

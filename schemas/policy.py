@@ -1,0 +1,44 @@
+"""Every period, number and limit of a visit, in one place."""
+
+from datetime import time
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.values import SurveyAudience
+
+
+class VisitPolicy(Model):
+    """The numbers a visit is started with and keeps for life.
+
+    Working days unless a field says otherwise. Defaults are those of the domain brief, section
+    2; its tags say which are assumptions. `before` counts back from day one (T).
+    """
+
+    invitation_before: int = Field(20, ge=1, description="invite at T-20 [assumption]")
+    bounce_hours: int = Field(
+        24, ge=1, description="hours without a bounce after which e-mail counts as delivered"
+    )
+    reminder_after_delivery: int = Field(3, ge=1, description="T-17 when delivered at T-20")
+    reply_after_delivery: int = Field(5, ge=1, description="T-15 when delivered at T-20")
+    officer_before: int = Field(14, ge=1, description="nominated officer due at T-14")
+    arrangements_before: int = Field(10, ge=1, description="dates, team, mode due at T-10")
+    survey_opens_before: int = Field(10, ge=1, description="surveys open at T-10")
+    survey_closes_before: int = Field(3, ge=1, description="surveys close at T-3")
+    survey_closes_at: time = Field(time(17), description="Europe/London")
+    timetable_before: int = Field(3, ge=1, description="cases and timetable fixed by T-3")
+    draft_after: int = Field(6, ge=1, description="draft note sent by T+6")
+    agreement_after: int = Field(14, ge=1, description="note agreed by T+14")
+    sharing_after_agreement: int = Field(1, ge=1, description="shared by agreed+1")
+    acknowledgement_after_sharing: int = Field(5, ge=1, description="then a person chases")
+    consent_window: int = Field(
+        20, ge=0, description="kept open after the end, for consent withdrawn late [assumption]"
+    )
+    day_starts_at: time = Field(time(9), description="Europe/London")
+    day_ends_at: time = Field(time(17), description="Europe/London; when a deadline passes")
+    cases_at_least: int = Field(4, ge=1)
+    cases_at_most: int = Field(6, ge=1)
+    survey_audiences: tuple[SurveyAudience, ...] = (
+        SurveyAudience.PARENTS_AND_CARERS,
+        SurveyAudience.YOUNG_PEOPLE,
+    )

@@ -1,0 +1,97 @@
+"""A scenario: what the area, the team and the departments do, and on which working day."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints, model_validator
+
+from schemas import forms
+from schemas.base import Model
+from schemas.ids import ActorRef, AreaCode, ProgrammeId
+from schemas.policy import VisitPolicy
+
+When = Annotated[str, StringConstraints(pattern=r"^T(?:[+-]\d{1,3})? \d{2}:\d{2}$")]
+"""A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`."""
+
+FORMS: dict[str, type[forms.Form]] = {
+    "contacts": forms.ContactsForm,
+    "delivery": forms.DeliveryForm,
+    "respond": forms.ResponseForm,
+    "nominate": forms.OfficerForm,
+    "declare": forms.DeclarationsForm,
+    "team": forms.TeamForm,
+    "dates": forms.DatesForm,
+    "mode": forms.ModeForm,
+    "survey": forms.SurveyForm,
+    "cases": forms.CasesForm,
+    "agree_cases": forms.AgreedCasesForm,
+    "timetable": forms.TimetableForm,
+    "held": forms.HeldForm,
+    "finding": forms.FindingsForm,
+    "feedback": forms.FeedbackForm,
+    "draft": forms.DraftForm,
+    "agree": forms.AgreementForm,
+    "share": forms.SharingForm,
+    "acknowledge": forms.AcknowledgementForm,
+    "cancel": forms.CancellationForm,
+}
+"""What a step can do, and the form it fills in; the words are those of the commands."""
+
+
+class Step(Model):
+    """One thing somebody does.
+
+    Attributes:
+        at: On which working day, at what time.
+        do: What, as the command is called.
+        by: Who; an opaque id.
+        form: The form, filled in; where a date is wanted, `T` and `T+1` stand for the days.
+        refused: The code with which the visit is expected to refuse it, if it is.
+    """
+
+    at: When
+    do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(FORMS)})$")]
+    by: ActorRef = "coordinator"
+    form: dict[str, Any] = Field(default_factory=dict, alias="with")
+    refused: str | None = None
+
+
+class Scenario(Model):
+    """A visit to be rehearsed.
+
+    Attributes:
+        title: What it shows, in a sentence.
+        area: GSS code of a council that existed on the first day.
+        programme: The programme of visits.
+        policy: Periods and limits; the defaults when not given.
+        contacts: Whom to write to; recorded with the opening.
+        steps: What follows, in order of time.
+    """
+
+    title: str
+    area: AreaCode
+    programme: ProgrammeId = "interim"
+    policy: VisitPolicy = VisitPolicy()
+    contacts: forms.ContactsForm
+    steps: tuple[Step, ...]
+
+    @model_validator(mode="after")
+    def _forms_are_filled_in(self) -> "Scenario":
+        """Find a broken form when the file is read, not half-way through the rehearsal."""
+        for step in self.steps:
+            filled_in(step, date(2000, 1, 3), date(2000, 1, 4))
+        return self
+
+
+def filled_in(step: Step, day_one: date, day_two: date) -> forms.Form:
+    """A step's form with the days of the rehearsal in it.
+
+    Raises:
+        ValidationError: The form is not filled in as it should be.
+    """
+    days = {"T": day_one.isoformat(), "T+1": day_two.isoformat()}
+    values = {
+        name: days.get(value, value) if isinstance(value, str) else value
+        for name, value in step.form.items()
+    }
+    return FORMS[step.do].model_validate(values)

@@ -1,0 +1,149 @@
+"""All that a visit knows: the fold of its events."""
+
+from datetime import date, datetime
+
+from schemas.areas import CouncilType, Region
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.ids import AreaCode, Digest, PersonRef, ProgrammeId, SlotId, VisitId
+from schemas.parts import (
+    CaseStudy,
+    Contact,
+    Declaration,
+    LetterOutcome,
+    NoteVersion,
+    Slot,
+    Task,
+    TeamMember,
+    VisitDays,
+)
+from schemas.policy import VisitPolicy
+from schemas.values import Action, Department, Mode, Outcome, Owner, Stage, SurveyAudience
+from schemas.working_calendar import WorkingCalendar
+
+
+class Invitation(Model):
+    """The latest round of invitations."""
+
+    round: int
+    invited_at: datetime
+    outcomes: tuple[LetterOutcome, ...] = ()
+    assumed_delivered_at: datetime | None = None
+    delivered_at: datetime | None = None
+    reminded: bool = False
+
+
+class Survey(Model):
+    """The online surveys."""
+
+    audiences: tuple[SurveyAudience, ...]
+    content: ContentRef
+    round: int
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class CaseStudies(Model):
+    """The chosen cases."""
+
+    offered: int
+    cases: tuple[CaseStudy, ...]
+
+    @property
+    def all_agreed(self) -> bool:
+        """Whether somebody agreed to each case."""
+        return all(case.agreed_by for case in self.cases)
+
+
+class Meetings(Model):
+    """The fixed timetable of the two days and what was held of it."""
+
+    round: int
+    slots: tuple[Slot, ...]
+    content: ContentRef
+    held: tuple[SlotId, ...] = ()
+
+
+class Agreement(Model):
+    """The area's leaders' agreement to one version."""
+
+    version: int
+    digest: Digest
+    agreed_at: datetime
+
+
+class Sharing(Model):
+    """The note in the hands of one department."""
+
+    department: Department
+    shared_at: datetime
+    acknowledged_at: datetime | None = None
+
+
+class NextAction(Model):
+    """What happens next, who holds it, and by when."""
+
+    action: Action
+    owner: Owner
+    due: datetime | None = None
+
+
+class VisitState(Model):
+    """One visit. `rules.evolve` is the only writer."""
+
+    visit_id: VisitId
+    programme: ProgrammeId
+    area: AreaCode
+    region: Region
+    council_type: CouncilType
+    policy: VisitPolicy
+    rules_version: int
+    sequence: int
+    stage: Stage
+    outcome: Outcome | None = None
+    opened_at: datetime
+    changed_at: datetime
+    ended_at: datetime | None = None
+    day_one: date
+    calendar: WorkingCalendar | None = None
+    contacts_content: ContentRef | None = None
+    contacts: tuple[Contact, ...] = ()
+    invitation: Invitation | None = None
+    officer: PersonRef | None = None
+    declarations: tuple[Declaration, ...] = ()
+    team: tuple[TeamMember, ...] = ()
+    days: VisitDays | None = None
+    mode: Mode | None = None
+    arrangements_round: int = 0
+    arrangements_stand: bool = False
+    survey: Survey | None = None
+    case_studies: CaseStudies | None = None
+    meetings: Meetings | None = None
+    findings_recorded: int = 0
+    findings_content: ContentRef | None = None
+    feedback_held_at: datetime | None = None
+    note: NoteVersion | None = None
+    agreement: Agreement | None = None
+    sharings: tuple[Sharing, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+class Receipt(Model):
+    """What a coordinator gets back once a decision is recorded.
+
+    Attributes:
+        sequence: The number of the last event it caused.
+        stage: Where the visit is now.
+        next_action: What happens next, who holds it, and by when.
+    """
+
+    sequence: int
+    stage: Stage
+    next_action: NextAction
+
+
+class VisitResult(Model):
+    """What a finished visit leaves in Temporal."""
+
+    outcome: Outcome
+    sequence: int

@@ -1,0 +1,242 @@
+"""The closed vocabularies of a visit, in the words of the field."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a visit is in its life. The order of members is the order of a smooth visit."""
+
+    OPENED = "opened"
+    INVITED = "invited"
+    PREPARING = "preparing"
+    VISITING = "visiting"
+    DRAFTING = "drafting"
+    AGREEING = "agreeing"
+    SHARING = "sharing"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """How a visit ended."""
+
+    CLOSED = "closed"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class InspectorRole(StrEnum):
+    """The three inspectors of a visit; there is exactly one of each."""
+
+    OFSTED_EDUCATION = "ofsted_education_hmi"
+    OFSTED_SOCIAL_CARE = "ofsted_social_care_hmi"
+    CQC_CHILDREN = "cqc_childrens_services_inspector"
+
+
+class ContactRole(StrEnum):
+    """Who, outside the team, a visit writes to."""
+
+    DIRECTOR_OF_CHILDRENS_SERVICES = "director_of_childrens_services"
+    ACCOUNTABLE_OFFICER = "accountable_officer"
+    PARENT_CARER_FORUM = "parent_carer_forum"
+    NOMINATED_OFFICER = "nominated_officer"
+    DFE = "dfe"
+    NHS_ENGLAND = "nhs_england"
+
+
+class Department(StrEnum):
+    """The only two who receive a summary note beside the area itself."""
+
+    DFE = "dfe"
+    NHS_ENGLAND = "nhs_england"
+
+
+class Answer(StrEnum):
+    """An area's reply. Taking part is voluntary; no reason is asked."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+class Mode(StrEnum):
+    """How the two days are held."""
+
+    ON_SITE = "on_site"
+    VIRTUAL = "virtual"
+    MIXED = "mixed"
+
+
+class ConflictKind(StrEnum):
+    """The three kinds of conflict of interest (Ofsted's policy, `conflicts`)."""
+
+    FINANCIAL = "financial"
+    VALUES = "values"
+    INSPECTION_ACTIVITY = "inspection_activity"
+
+
+class SurveyAudience(StrEnum):
+    """Who an online survey is for."""
+
+    PARENTS_AND_CARERS = "parents_and_carers"
+    YOUNG_PEOPLE = "young_people"
+    PRACTITIONERS = "practitioners"
+
+
+class Consenter(StrEnum):
+    """Who agreed that a case may be studied."""
+
+    PARENT = "parent"
+    YOUNG_PERSON = "young_person"
+
+
+class SlotKind(StrEnum):
+    """What a meeting of the two days is."""
+
+    LEADERS_OPENING = "leaders_opening"
+    PARENT_CARER_FORUM = "parent_carer_forum"
+    CASE_STUDY = "case_study"
+    TEAM_MEETING = "team_meeting"
+    LEADERS_PRIORITIES = "leaders_priorities"
+    SYNTHESIS = "synthesis"
+    FEEDBACK = "feedback"
+
+
+class FindingKind(StrEnum):
+    """What a finding tells. None of these is a grade, and there will not be one."""
+
+    WORKED_WELL = "worked_well"
+    CHALLENGE = "challenge"
+    LESSON_LEARNT = "lesson_learnt"
+    OPPORTUNITY = "opportunity_to_improve"
+
+
+class LetterKind(StrEnum):
+    """Why we write."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    DECLINE_NOTED = "decline_noted"
+    CONFIRMATION = "confirmation"
+    SURVEY_LINKS = "survey_links"
+    TIMETABLE = "timetable"
+    DRAFT_NOTE = "draft_note"
+    SHARED_NOTE = "shared_note"
+    CANCELLATION = "cancellation"
+
+
+class DocumentKind(StrEnum):
+    """What we render to PDF."""
+
+    INVITATION = "invitation"
+    TIMETABLE = "timetable"
+    SUMMARY_NOTE = "summary_note"
+
+
+class Marking(StrEnum):
+    """How a document is to be handled (Government Security Classifications)."""
+
+    OFFICIAL = "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+
+class LetterStatus(StrEnum):
+    """What became of a letter.
+
+    `filed`: written, not yet with the provider. `attempting`: handed over, answer not seen.
+    `sent`: the provider took it. `delivered`: proven at the recipient's. `refused`: the
+    provider said no for good. `uncertain`: the attempt was cut off and cannot be looked up.
+    """
+
+    FILED = "filed"
+    ATTEMPTING = "attempting"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+class ContentKind(StrEnum):
+    """What the register keeps on behalf of a reference."""
+
+    CONTACTS = "contacts"
+    NOMINATED_OFFICER = "nominated_officer"
+    INSPECTORS = "inspectors"
+    SURVEY_LINKS = "survey_links"
+    TIMETABLE_DETAILS = "timetable_details"
+    FINDINGS = "findings"
+    SUMMARY_NOTE = "summary_note"
+    REASON = "reason"
+
+
+class DeadlineKind(StrEnum):
+    """What is due at a moment; one timer carries the nearest."""
+
+    INVITATION_DAY = "invitation_day"
+    DELIVERY_ASSUMED = "delivery_assumed"
+    REPLY_REMINDER = "reply_reminder"
+    REPLY_DUE = "reply_due"
+    OFFICER_DUE = "officer_due"
+    ARRANGEMENTS_DUE = "arrangements_due"
+    TIMETABLE_DUE = "timetable_due"
+    SURVEY_OPENS = "survey_opens"
+    SURVEY_CLOSES = "survey_closes"
+    VISIT_RECORD_DUE = "visit_record_due"
+    DRAFT_DUE = "draft_due"
+    AGREEMENT_DUE = "agreement_due"
+    SHARING_DUE = "sharing_due"
+    ACKNOWLEDGEMENT_DUE = "acknowledgement_due"
+    CONSENT_WINDOW_ENDS = "consent_window_ends"
+
+
+class TaskKind(StrEnum):
+    """What a person is asked to do because something did not happen by itself."""
+
+    CONTACTS_MISSING = "contacts_missing"
+    REPLY_OVERDUE = "reply_overdue"
+    LETTER_NOT_DELIVERED = "letter_not_delivered"
+    OFFICER_OVERDUE = "officer_overdue"
+    ARRANGEMENTS_OVERDUE = "arrangements_overdue"
+    TIMETABLE_OVERDUE = "timetable_overdue"
+    VISIT_RECORD_OVERDUE = "visit_record_overdue"
+    DRAFT_OVERDUE = "draft_overdue"
+    AGREEMENT_OVERDUE = "agreement_overdue"
+    SHARING_OVERDUE = "sharing_overdue"
+    ACKNOWLEDGEMENT_OVERDUE = "acknowledgement_overdue"
+
+
+class Owner(StrEnum):
+    """Who holds the next action."""
+
+    COORDINATOR = "coordinator"
+    AREA = "area"
+    TEAM = "team"
+    LEAD_INSPECTOR = "lead_inspector"
+    DEPARTMENTS = "departments"
+    ENGINE = "engine"
+    NOBODY = "nobody"
+
+
+class Action(StrEnum):
+    """What happens next in a visit."""
+
+    RECORD_CONTACTS = "record_contacts"
+    SEND_INVITATION = "send_invitation"
+    PROVE_DELIVERY = "prove_delivery"
+    REPLY = "reply_to_invitation"
+    NOMINATE_OFFICER = "nominate_officer"
+    DECLARE_CONFLICTS = "declare_conflicts"
+    CONFIRM_TEAM = "confirm_team"
+    SET_DATES = "set_dates"
+    SET_MODE = "set_mode"
+    HAND_OVER_SURVEY = "hand_over_survey"
+    CHOOSE_CASES = "choose_cases"
+    AGREE_CASES = "agree_cases"
+    FIX_TIMETABLE = "fix_timetable"
+    HOLD_MEETINGS = "hold_meetings"
+    RECORD_FINDINGS = "record_findings"
+    HOLD_FEEDBACK = "hold_feedback_meeting"
+    DRAFT_NOTE = "draft_note"
+    AGREE_NOTE = "agree_note"
+    SHARE_NOTE = "share_note"
+    ACKNOWLEDGE_NOTE = "acknowledge_note"
+    KEEP = "keep_until_consent_window_ends"
+    NONE = "none"

@@ -1,0 +1,64 @@
+"""What a workflow asks of activities, and what they answer."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.events import Event
+from schemas.ids import VisitId
+from schemas.messages import OpenVisit
+from schemas.parts import LetterOutcome
+from schemas.state import VisitState
+
+
+class CalendarRequest(Model):
+    """Ask for the bank holidays around a day."""
+
+    around: date
+
+
+class RecordRequest(Model):
+    """Ask for events to be recorded, in order and once.
+
+    Attributes:
+        visit_id: Whose events.
+        events: Consecutive, at least one.
+        now: The moment by the visit's clock.
+    """
+
+    visit_id: VisitId
+    events: Annotated[tuple[Event, ...], Field(min_length=1)]
+    now: datetime
+
+
+class SendRequest(Model):
+    """Ask for a visit's filed letters to be sent."""
+
+    visit_id: VisitId
+    now: datetime
+
+
+class PostReport(Model):
+    """What became of letters.
+
+    Attributes:
+        outcomes: Of the letters a rule waits for, and of those that failed.
+        unsent: How many are still filed because the channel did not answer.
+    """
+
+    outcomes: tuple[LetterOutcome, ...] = ()
+    unsent: int = 0
+
+
+class VisitInput(Model):
+    """What the workflow of a visit starts with.
+
+    Attributes:
+        opening: How the visit was opened.
+        carried: What an earlier run of the same visit handed on, all of it recorded.
+    """
+
+    opening: OpenVisit
+    carried: VisitState | None = None

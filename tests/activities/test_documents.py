@@ -1,0 +1,274 @@
+"""Documents: accessible, marked, and the same bytes for the same data."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
+
+from activities.documents import RenderedDocument, press, render
+from activities.documents.press import NotTypeset, typeset
+from activities.documents.printable import printable
+from activities.particulars import IncompleteBrief
+from schemas.brief import Brief
+from schemas.letters import DocumentOrder
+from schemas.parts import NoteVersion
+from schemas.personal import NoteSection, SummaryNote, TimetableDetails
+from schemas.values import DocumentKind, Marking
+from tests.activities.briefs import DIGEST, make_brief, make_person, make_state
+
+ROOT = Path(__file__).parents[2]
+KINDS = tuple(DocumentKind)
+
+
+def make(kind: DocumentKind, brief: Brief | None = None, version: int = 1) -> RenderedDocument:
+    return render(DocumentOrder(kind=kind, version=version), brief or make_brief())
+
+
+def text_of(document: RenderedDocument) -> str:
+    pages = PdfReader(BytesIO(document.body)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def catalogue_of(document: RenderedDocument) -> DictionaryObject:
+    root = PdfReader(BytesIO(document.body)).trailer["/Root"].get_object()
+    assert isinstance(root, DictionaryObject)
+    return root
+
+
+def tags_of(document: RenderedDocument) -> list[str]:
+    """The structure a screen reader follows, in its order."""
+
+    def walk(node: PdfObject | None) -> Iterator[str]:
+        node = node.get_object() if node is not None else None
+        if isinstance(node, ArrayObject):
+            for child in node:
+                yield from walk(child)
+        elif isinstance(node, DictionaryObject):
+            if "/S" in node:
+                yield str(node["/S"])
+            yield from walk(node.get("/K"))
+
+    return list(walk(catalogue_of(document)["/StructTreeRoot"]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+class TestEveryDocument:
+    def test_says_what_it_is_in_which_language_and_how_to_handle_it(
+        self, kind: DocumentKind
+    ) -> None:
+        document = make(kind)
+        reader = PdfReader(BytesIO(document.body))
+        assert reader.metadata is not None
+        assert reader.metadata.title == document.title
+        assert "Testshire" in document.title
+        assert document.marking.value in str(reader.metadata["/Keywords"])
+        assert str(catalogue_of(document)["/Lang"]) == "en-GB"
+        for page in reader.pages:
+            words = page.extract_text().split()
+            assert words.count(document.marking.value) >= 2  # at head and foot
+
+    def test_is_tagged_for_screen_readers(self, kind: DocumentKind) -> None:
+        document = make(kind)
+        marks = catalogue_of(document)["/MarkInfo"]
+        assert isinstance(marks, DictionaryObject)
+        assert str(marks["/Marked"]) == "True"
+        assert b"pdfuaid:part" in document.body
+        tags = tags_of(document)
+        assert tags.count("/Title") == 1
+        assert tags.count("/H1") >= 2
+
+    def test_is_the_same_bytes_for_the_same_data(self, kind: DocumentKind) -> None:
+        first, second = make(kind), make(kind)
+        assert first == second
+        assert first.sha256 == sha256(first.body).hexdigest()
+
+    def test_is_other_bytes_for_other_data(self, kind: DocumentKind) -> None:
+        assert make(kind).sha256 != make(kind, make_brief(area_name="Elsewhere")).sha256
+
+    def test_takes_data_as_text_and_never_as_markup(self, kind: DocumentKind) -> None:
+        name = '#panic("x") *bold* _it_ $x$ @ref <tag> \\ // `raw` = Head'
+        assert name in text_of(make(kind, make_brief(area_name=name)))
+
+    def test_survives_what_its_fonts_cannot_show(self, kind: DocumentKind) -> None:
+        document = make(kind, make_brief(area_name="Łódź 😀 中文 עברית\x00\u202e हिन्दी\nShire"))
+        assert "Łódź" in document.title
+        assert "Łódź \ufffd" in text_of(document)
+
+    def test_is_not_shown_by_its_representation(self, kind: DocumentKind) -> None:
+        assert "body" not in repr(make(kind))
+
+
+def test_bytes_do_not_depend_on_the_process() -> None:
+    program = """
+import sys
+sys.path[:0] = ["tests/activities"]
+from tests.activities.briefs import make_brief
+from activities.documents import render
+from schemas.letters import DocumentOrder
+from schemas.values import DocumentKind
+for kind in DocumentKind:
+    print(render(DocumentOrder(kind=kind, version=1), make_brief()).sha256)
+"""
+    here = [make(kind).sha256 for kind in KINDS]
+    for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split() == here
+
+
+def test_every_printable_character_has_a_shape() -> None:
+    characters = [chr(code) for code in range(0x20, 0xFB10) if printable(chr(code)) == chr(code)]
+    note = SummaryNote(sections=(NoteSection(heading="All", paragraphs=(" ".join(characters),)),))
+    assert len(characters) > 1500
+    assert make(DocumentKind.SUMMARY_NOTE, make_brief(note=note)).body
+
+
+def test_typst_refusing_says_nothing_of_the_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad.typ").write_text("#panic(sys.inputs.data)", encoding="utf-8")
+    monkeypatch.setattr(press, "_TEMPLATES", tmp_path)
+    press._compiler.cache_clear()  # noqa: SLF001 - it knows the templates' folder
+    try:
+        with pytest.raises(NotTypeset) as raised:
+            typeset("bad", {"name": "Marker-Name"}, datetime(2020, 10, 5, tzinfo=UTC).date())
+    finally:
+        press._compiler.cache_clear()  # noqa: SLF001 - as above
+    assert "Marker-Name" not in repr(raised.value)
+    assert raised.value.__cause__ is raised.value.__context__ is None
+
+
+class TestInvitation:
+    def test_says_who_visits_why_and_what_is_asked_by_when(self) -> None:
+        document = make(DocumentKind.INVITATION, make_brief(state=make_state(team=())))
+        words = text_of(document)
+        assert document.marking is Marking.OFFICIAL
+        for said in (
+            "Amina Okonkwo-Bell",
+            "Piotr Łukasiewicz",
+            "Monday 5 October 2020 and Tuesday 6 October 2020",
+            "reply by 5pm on Monday 14 September 2020",
+            "Ofsted inspector (HMI), social care",
+            "not an inspection",
+            "no grade",
+            "do not need to give a reason",
+            "four to six case studies",
+            "parents and carers, and children and young people with SEND",
+            "feedback meeting",
+            "not published",
+            "nominated officer by Tuesday 15 September 2020",
+        ):
+            assert said in words
+
+    def test_of_an_area_with_no_days_set_gives_the_planned_ones(self) -> None:
+        words = text_of(make(DocumentKind.INVITATION, make_brief(state=make_state(days=None))))
+        assert "Monday 5 October 2020 and Tuesday 6 October 2020" in words
+
+    def test_without_a_known_due_date_counts_from_receipt(self) -> None:
+        words = text_of(make(DocumentKind.INVITATION, make_brief(reply_due=None)))
+        assert "within five working days of receiving this letter" in words
+
+
+class TestTimetable:
+    def test_lists_each_meeting_with_time_mode_place_and_fallback(self) -> None:
+        document = make(DocumentKind.TIMETABLE)
+        words = text_of(document)
+        assert document.marking is Marking.OFFICIAL_SENSITIVE
+        for said in (
+            "Day one: Monday 5 October 2020",
+            "Day two: Tuesday 6 October 2020",
+            "Opening discussion with leaders",
+            "9am to 10:30am",
+            "In person",
+            "Online",
+            "County Hall, room 2",
+            "By telephone",
+            "Feedback meeting",
+        ):
+            assert said in words
+
+    def test_has_two_tables_with_headers(self) -> None:
+        tags = tags_of(make(DocumentKind.TIMETABLE))
+        assert tags.count("/Table") == 2
+        assert tags.count("/TH") == 10
+
+    def test_needs_the_words_of_each_meeting(self) -> None:
+        with pytest.raises(IncompleteBrief, match="day-1-at-9"):
+            make(DocumentKind.TIMETABLE, make_brief(timetable=TimetableDetails(meetings=())))
+
+    def test_of_another_round_is_not_made(self) -> None:
+        with pytest.raises(IncompleteBrief, match="round 2"):
+            make(DocumentKind.TIMETABLE, version=2)
+
+
+class TestSummaryNote:
+    def test_says_what_was_found_by_whom_and_that_it_is_agreed_and_not_published(self) -> None:
+        words = text_of(make(DocumentKind.SUMMARY_NOTE))
+        for said in (
+            "Monday 5 October 2020 and Tuesday 6 October 2020",
+            "Ruth Hargreaves, Ofsted inspector (HMI), education",
+            "Siobhán Kelly, Care Quality Commission inspector",
+            "What worked well",
+            "Health visitors and social workers telephoned families every week.",
+            "agree this note with the area’s leaders",  # noqa: RUF001 - as Typst sets it
+            "Department for Education and NHS England, and with nobody else",
+            "not published",
+            "1, drafted on Tuesday 13 October 2020",
+            DIGEST,
+        ):
+            assert said in words
+
+    def test_read_as_a_draft_is_to_the_byte_the_one_shared_weeks_later(self) -> None:
+        draft = make_brief()
+        later = make_brief(
+            state=make_state(sequence=31, meetings=None, survey=None),
+            written_at=draft.written_at + timedelta(days=40),
+            reply_due=None,
+            timetable=None,
+        )
+        assert make(DocumentKind.SUMMARY_NOTE, draft) == make(DocumentKind.SUMMARY_NOTE, later)
+
+    def test_of_another_version_is_not_made(self) -> None:
+        with pytest.raises(IncompleteBrief, match="version 2"):
+            make(DocumentKind.SUMMARY_NOTE, version=2)
+
+    def test_prints_another_digest_for_other_words(self) -> None:
+        note = make_state().note
+        assert note is not None
+        other = NoteVersion(
+            version=2,
+            content=note.content.model_copy(update={"digest": "f" * 64}),
+            drafted_at=note.drafted_at,
+        )
+        brief = make_brief(state=make_state(note=other))
+        words = text_of(make(DocumentKind.SUMMARY_NOTE, brief, version=2))
+        assert "f" * 64 in words
+        assert DIGEST not in words
+
+    def test_keeps_paragraphs_apart(self) -> None:
+        paragraphs = ("First\nline.\n\nSecond.",)
+        note = SummaryNote(sections=(NoteSection(heading="Heading", paragraphs=paragraphs),))
+        tags = tags_of(make(DocumentKind.SUMMARY_NOTE, make_brief(note=note)))
+        one = SummaryNote(sections=(NoteSection(heading="Heading", paragraphs=("First line.",)),))
+        fewer = tags_of(make(DocumentKind.SUMMARY_NOTE, make_brief(note=one)))
+        assert tags.count("/P") == fewer.count("/P") + 1
+
+
+def test_people_missing_from_a_brief_are_named_by_reference_only() -> None:
+    people = {who.ref: who for who in (make_person("dcs-1"),)}
+    with pytest.raises(IncompleteBrief, match=r"^The brief has no particulars of ccg-1\.$"):
+        make(DocumentKind.INVITATION, make_brief(people=people))

@@ -1,0 +1,308 @@
+"""The coordinator's desk: opens visits and brings people's decisions to them.
+
+A form's content goes into the register first; the visit is told a reference. Everything here may
+be repeated: content is kept by version and digest, a visit is opened once, and an update with the
+same id is one update.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.reference import working_calendar
+from register import areas, visits
+from register.connection import Pool
+from rules.decide import decide, decide_opening
+from rules.decide.opening import check_opening
+from rules.evolve import evolve
+from rules.refusals import RefusalCode, Refused
+from rules.zones import london_date
+from schemas import forms, messages
+from schemas.areas import LocalArea
+from schemas.ids import ActorRef, ProgrammeId, VisitId, visit_id
+from schemas.policy import VisitPolicy
+from schemas.state import Receipt, VisitResult
+from schemas.work import VisitInput
+from worker.paperwork import prepare
+from workflows.decisions import update_name
+from workflows.visit import Visit
+from workflows.wording import static_details, static_summary
+
+PATIENCE = timedelta(seconds=10)
+"""How long a person waits for a decision to be recorded before being told how to ask again."""
+
+
+_NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
+"""Our own patience ending cancels the call, which the SDK reports as the second."""
+
+
+class NotYetRecorded(Exception):
+    """A decision was accepted, and its record has not been confirmed in time.
+
+    Attributes:
+        update_id: By which to ask again; repeating the command with it does no harm.
+    """
+
+    def __init__(self, visit: VisitId, update_id: str) -> None:
+        """Say what is known and how to go on."""
+        super().__init__(
+            f"Accepted by visit {visit}, but not yet recorded. "
+            f"Nothing is lost; ask again with --id {update_id}."
+        )
+        self.update_id = update_id
+
+
+class NotAnswered(Exception):
+    """Nobody took a decision in time, and it may not have been accepted."""
+
+    def __init__(self, visit: VisitId, update_id: str) -> None:
+        """Say what is known and how to go on."""
+        super().__init__(
+            f"Visit {visit} does not answer: no worker took this in time. See whether a worker "
+            f"runs, then repeat the command with --id {update_id}; it is done at most once."
+        )
+        self.update_id = update_id
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a coordinator says to open a visit.
+
+    Attributes:
+        area: GSS code of the council.
+        day_one: The first of the two days, as planned.
+        programme: The programme it belongs to.
+        actor: Who opens it.
+        policy: Its periods and limits.
+        clock_offset: For rehearsals.
+    """
+
+    area: str
+    day_one: date
+    programme: ProgrammeId
+    actor: ActorRef
+    policy: VisitPolicy = VisitPolicy()
+    clock_offset: timedelta = timedelta(0)
+
+
+class Desk:
+    """Brings openings and decisions to visits.
+
+    Args:
+        client: Temporal.
+        pool: The register.
+        task_queue: Where workers listen.
+        now: The clock decisions are checked against before they are sent.
+        patience: How long to wait for a record.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        pool: Pool,
+        *,
+        task_queue: str,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._client = client
+        self._pool = pool
+        self._task_queue = task_queue
+        self._now = now
+        self._patience = patience
+
+    def handle(self, visit: VisitId) -> WorkflowHandle[Visit, VisitResult]:
+        """The run of a visit in Temporal."""
+        return self._client.get_workflow_handle_for(Visit.run, visit)
+
+    async def open(
+        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: str
+    ) -> tuple[VisitId, Receipt | None]:
+        """Open a visit, with its contacts when they are at hand; opening it again is the same.
+
+        Returns:
+            Its id, and the receipt for the contacts if they were given.
+
+        Raises:
+            UnknownArea: No area has that code.
+            AreaNotThen: The area does not exist now.
+            Refused: The day will not do, the contacts will not, or the visit is over.
+            NotYetRecorded: The record was not confirmed in time.
+            NotAnswered: No worker took it.
+        """
+        now = self._now()
+        area = areas.area_on(opening.area, london_date(now))
+        message = _message(opening, area)
+        async with self._pool.acquire() as connection, connection.transaction():
+            known = await visits.load(connection, message.visit_id)
+            if known is None:
+                check_opening(message, working_calendar(opening.day_one), now)
+                known = evolve(None, decide_opening(message, now))
+            decision = None
+            if contacts is not None:
+                decision = await prepare(connection, message.visit_id, contacts, opening.actor)
+                decide(known, decision, now)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                receipt = await self._start(message, area, decision, update_id)
+        except WorkflowAlreadyStartedError:
+            raise Refused(
+                RefusalCode.ALREADY_DONE,
+                f"Visit {message.visit_id} is over; an area is visited once in a programme.",
+            ) from None
+        except _NO_ANSWER:
+            raise NotAnswered(message.visit_id, update_id) from None
+        return message.visit_id, receipt and await self._recorded(receipt)
+
+    async def _start(
+        self,
+        message: messages.OpenVisit,
+        area: LocalArea,
+        decision: messages.Decision | None,
+        update_id: str,
+    ) -> WorkflowUpdateHandle[Receipt] | None:
+        start = WithStartWorkflowOperation(
+            Visit.run,
+            VisitInput(opening=message),
+            id=message.visit_id,
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=static_summary(message, area.name),
+            static_details=static_details(message, area.name),
+        )
+        if decision is None:
+            await self._client.start_workflow(
+                Visit.run,
+                VisitInput(opening=message),
+                id=message.visit_id,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=static_summary(message, area.name),
+                static_details=static_details(message, area.name),
+            )
+            return None
+        with _refusals():
+            return await self._client.start_update_with_start_workflow(
+                update_name(type(decision)),
+                decision,
+                start_workflow_operation=start,
+                wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                id=update_id,
+                result_type=Receipt,
+            )
+
+    async def submit(
+        self, visit: VisitId, form: forms.Form, *, actor: ActorRef, update_id: str
+    ) -> Receipt:
+        """Bring a decision to a visit and wait until it is recorded.
+
+        Args:
+            visit: Its id.
+            form: What was decided, with its content.
+            actor: Who decided.
+            update_id: The same id is the same decision, however often it is brought.
+
+        Raises:
+            UnknownVisit: There is no such visit.
+            Refused: The rules do not allow it; nothing has changed.
+            NotYetRecorded: It was accepted, and its record was not confirmed in time.
+            NotAnswered: No worker took it.
+        """
+        try:
+            message = await self._part(visit, form, actor)
+        except Refused:
+            # A decision that was taken earlier is refused by the state it brought about.
+            earlier = await self._earlier(visit, update_id)
+            if earlier is None:
+                raise
+            return earlier
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                with _refusals():
+                    update = await self.handle(visit).start_update(
+                        update_name(type(message)),
+                        message,
+                        wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                        id=update_id,
+                        result_type=Receipt,
+                    )
+        except _NO_ANSWER:
+            raise NotAnswered(visit, update_id) from None
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+            raise Refused(
+                RefusalCode.WRONG_STAGE,
+                f"Visit {visit} has no open run in Temporal; `visits show {visit}` tells "
+                "what the register knows of it.",
+            ) from None
+        return await self._recorded(update)
+
+    async def _part(self, visit: VisitId, form: forms.Form, actor: ActorRef) -> messages.Decision:
+        """Keep a form's content only if the visit, as recorded, would take the decision."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            state = await visits.require(connection, visit)
+            message = await prepare(connection, visit, form, actor)
+            decide(state, message, self._now())
+            return message
+
+    async def _earlier(self, visit: VisitId, update_id: str) -> Receipt | None:
+        update = self.handle(visit).get_update_handle(update_id, result_type=Receipt)
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                return await update.result()
+        except (RPCError, WorkflowUpdateFailedError):
+            return None
+        except _NO_ANSWER:
+            raise NotYetRecorded(visit, update_id) from None
+
+    async def _recorded(self, update: WorkflowUpdateHandle[Receipt]) -> Receipt:
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                with _refusals():
+                    return await update.result()
+        except _NO_ANSWER:
+            raise NotYetRecorded(update.workflow_id, update.id) from None
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """A refusal comes back from Temporal as a failed update; make it a `Refused` again."""
+    try:
+        yield
+    except WorkflowUpdateFailedError as failed:
+        cause = failed.cause
+        if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
+            raise Refused(RefusalCode(cause.type), cause.message) from None
+        raise
+
+
+def _message(opening: Opening, area: LocalArea) -> messages.OpenVisit:
+    return messages.OpenVisit(
+        visit_id=visit_id(opening.programme, area.gss_code),
+        programme=opening.programme,
+        area=area.gss_code,
+        region=area.region,
+        council_type=area.council_type,
+        day_one=opening.day_one,
+        actor=opening.actor,
+        policy=opening.policy,
+        clock_offset=opening.clock_offset,
+    )

@@ -1,0 +1,191 @@
+"""Temporal and PostgreSQL, started together and ended together."""
+
+import contextlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Self
+
+from worker.embedded.addresses import ADDRESSES_NAME, StackAddresses, write_addresses
+from worker.embedded.folders import HeldFolder, hold, hold_temporary
+from worker.embedded.footing import Way
+from worker.embedded.ports import StackPorts
+from worker.embedded.postgres import Postgres
+from worker.embedded.temporal import TemporalServer
+from worker.embedded.waiting import wait_until_ready
+
+
+class StackKind(Enum):
+    """What a stack is for."""
+
+    PERSISTENT = "persistent"
+    """Files that are kept, real time, a Web UI."""
+    THROWAWAY = "throwaway"
+    """A temporary folder, a Temporal server in memory, virtual time, no Web UI."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A program of the stack that ended by itself."""
+
+    name: str
+    status: int
+    """Exit status; negative for the signal that ended it."""
+    log: Path
+    """File whose last lines say why."""
+
+    def __str__(self) -> str:
+        return (
+            f"The embedded {self.name} ended by itself (status {self.status}). "
+            f"Look at the last lines of '{self.log}', then start the stack again."
+        )
+
+
+class EmbeddedStack:
+    """Both servers, for as long as the context lasts and never longer than this process.
+
+    To be entered in the main thread, once.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        ports: StackPorts,
+        kind: StackKind,
+        search_attributes: Mapping[str, str],
+        ways: Sequence[Way] | None = None,
+    ) -> None:
+        """Describe a stack; entering it starts it.
+
+        Args:
+            folder: The stack's own folder; for a throwaway one, the folder in which its
+                temporary folder is made.
+            ports: Where the servers listen.
+            kind: What the stack is for.
+            search_attributes: The type of each search attribute (`Keyword`, `Datetime`, ...) by
+                its name.
+            ways: Ways to run PostgreSQL, tried in order; by default those that fit the present
+                user.
+        """
+        self._place = folder
+        self._ports = ports
+        self._kind = kind
+        self._search_attributes = dict(search_attributes)
+        self._ways = ways
+        self._exit = contextlib.ExitStack()
+        self._home: HeldFolder | None = None
+        self._postgres: Postgres | None = None
+        self._temporal: TemporalServer | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the files of this stack.
+
+        Raises:
+            RuntimeError: the stack is not running.
+        """
+        if self._home is None:
+            raise RuntimeError("the stack is not running")
+        return self._home.path
+
+    @property
+    def addresses(self) -> StackAddresses:
+        """Where the servers listen.
+
+        Raises:
+            RuntimeError: the stack is not running.
+        """
+        if self._postgres is None or self._temporal is None:
+            raise RuntimeError("the stack is not running")
+        return StackAddresses(
+            temporal=self._temporal.address,
+            ui=self._temporal.ui,
+            database_url=self._postgres.url,
+            namespace=self._temporal.namespace,
+        )
+
+    def poll(self) -> Ended | None:
+        """The first program that has ended by itself, or `None` while all is well."""
+        for server in (self._temporal, self._postgres):
+            if server is not None and (status := server.poll()) is not None:
+                return Ended(server.name, status, server.log)
+        return None
+
+    def __enter__(self) -> Self:
+        """Start both servers side by side and wait until both answer.
+
+        Raises:
+            StackUnavailable: the folder is in use, a port is taken, or a server does not start.
+        """
+        with contextlib.ExitStack() as started:
+            started.callback(self._forget)
+            home = started.enter_context(self._hold())
+            throwaway = self._kind is StackKind.THROWAWAY
+            # First, because it boots by itself while PostgreSQL's first steps are taken here.
+            temporal = TemporalServer(
+                home,
+                port=self._ports.temporal,
+                ui_port=None if throwaway else self._ports.ui or 0,
+                file_backed=not throwaway,
+                time_skipping=throwaway,
+                search_attributes=self._search_attributes,
+            )
+            started.callback(temporal.stop)
+            postgres = Postgres(
+                home, port=self._ports.postgres, throwaway=throwaway, ways=self._ways
+            )
+            started.callback(postgres.stop)
+            wait_until_ready([postgres, temporal])
+            self._home, self._postgres, self._temporal = home, postgres, temporal
+            path = home.path / ADDRESSES_NAME
+            write_addresses(path, self.addresses)
+            started.callback(path.unlink, missing_ok=True)
+            self._exit = started.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End both servers and give the folder up, whatever goes wrong on the way."""
+        self._exit.close()
+
+    def _hold(self) -> HeldFolder:
+        if self._kind is StackKind.THROWAWAY:
+            return hold_temporary(self._place)
+        return hold(self._place)
+
+    def _forget(self) -> None:
+        self._home = self._postgres = self._temporal = None
+
+
+def persistent_stack(
+    folder: Path, *, ports: StackPorts, search_attributes: Mapping[str, str]
+) -> EmbeddedStack:
+    """A stack that keeps its data in a folder, in real time, with the Web UI.
+
+    Args:
+        folder: Made if missing; one stack at a time.
+        ports: Where the servers listen.
+        search_attributes: The type of each by its name; more may be added on a later start.
+    """
+    return EmbeddedStack(
+        folder, ports=ports, kind=StackKind.PERSISTENT, search_attributes=search_attributes
+    )
+
+
+def throwaway_stack(
+    *, search_attributes: Mapping[str, str], parent: Path | None = None
+) -> EmbeddedStack:
+    """A stack in virtual time that leaves nothing behind.
+
+    Args:
+        search_attributes: The type of each by its name.
+        parent: Where its temporary folder is made; by default where the system has such.
+    """
+    return EmbeddedStack(
+        parent or Path(tempfile.gettempdir()),
+        ports=StackPorts(),
+        kind=StackKind.THROWAWAY,
+        search_attributes=search_attributes,
+    )

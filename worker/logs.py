@@ -1,0 +1,104 @@
+"""Logs: JSON for machines, readable on a terminal, never personal.
+
+An exception's words may quote a name or an address (a mail server's refusal, a constraint's
+detail), so an exception is logged as its class and the places it went through, never its words.
+"""
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any, TextIO
+
+import structlog
+from temporalio import activity, workflow
+
+from worker.settings import LogFormat
+
+_OWN = ("activities", "console", "feed", "register", "rules", "schemas", "worker", "workflows")
+_CHATTY = {"temporalio": logging.WARNING, "asyncio": logging.WARNING}
+
+
+def set_up_logs(
+    form: LogFormat | None = None, *, stream: TextIO | None = None, level: int = logging.INFO
+) -> None:
+    """Send structlog's and the standard library's logs the same way.
+
+    Args:
+        form: JSON or readable; when not given, readable where `stream` is a terminal.
+        stream: Where to; standard error by default.
+        level: The least level that is written.
+    """
+    stream = stream or sys.stderr
+    form = form or (LogFormat.CONSOLE if stream.isatty() else LogFormat.JSON)
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _temporal_context,
+        _exception_without_words,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if form is LogFormat.JSON
+        else structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    )
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[_foreign_words, *shared],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level)
+    for name, least in _CHATTY.items():
+        logging.getLogger(name).setLevel(max(least, level))
+
+
+def _temporal_context(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Bind which visit, which activity and which attempt a line belongs to."""
+    if activity.in_activity():
+        info = activity.info()
+        event |= {
+            "visit": info.workflow_id,
+            "activity": info.activity_type,
+            "attempt": info.attempt,
+        }
+    elif workflow.in_workflow():
+        event |= {"visit": workflow.info().workflow_id}
+    return event
+
+
+def _exception_without_words(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    error = info[1] if isinstance(info, tuple) else info
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["exception"] = type(error).__name__
+        event["where"] = [f"{frame.name}:{frame.lineno}" for frame in frames[-6:]]
+    return event
+
+
+def _foreign_words(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """A library's message keeps its template and loses its arguments: they may be anything."""
+    record = event.get("_record")
+    if isinstance(record, logging.LogRecord) and not record.name.startswith(_OWN):
+        event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    return event

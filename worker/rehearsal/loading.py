@@ -1,0 +1,46 @@
+"""Reads scenario files; a broken one is refused in a sentence."""
+
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from schemas.scenario import Scenario
+
+
+class BrokenScenario(Exception):
+    """A scenario file cannot be rehearsed; the sentence says where and why."""
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario.
+
+    Args:
+        path: A YAML file; see `schemas.scenario` for its shape.
+
+    Raises:
+        BrokenScenario: It is not there, is not YAML, or something is not filled in as it should.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise BrokenScenario(f"Scenario {path} cannot be read: {reason}.") from None
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" in line {mark.line + 1}" if mark else ""
+        raise BrokenScenario(f"Scenario {path} is not YAML: there is a mistake{where}.") from None
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+        raise BrokenScenario(
+            f"Scenario {path} is broken at {place}: {_sentence(first['msg'])}."
+        ) from None
+
+
+def _sentence(message: str) -> str:
+    return message.removesuffix(".").replace("\n", " ")[:300]

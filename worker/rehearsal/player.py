@@ -1,0 +1,239 @@
+"""Plays a scenario: people act on their working days, and time passes between them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from typing import NamedTuple
+
+from temporalio.client import Client
+
+from activities.channels import MaildirChannel
+from activities.reference import working_calendar
+from register import log, visits
+from register.connection import Pool, open_pool
+from register.migrate import migrate
+from rules.evolve import evolve
+from rules.next_action import next_action
+from rules.refusals import Refused
+from rules.working_days import add_working_days
+from rules.wording import EVENT_WORDS
+from rules.zones import at_london, london_date
+from schemas.ids import ActorRef, VisitId
+from schemas.scenario import Scenario, Step, filled_in
+from schemas.state import NextAction, VisitState
+from schemas.values import Stage
+from worker.connections import connect
+from worker.desk import Desk, Opening
+from worker.embedded import StackAddresses
+from worker.process import activities_for, running_worker
+from worker.rehearsal.report import Report, report
+from worker.rehearsal.time_skipping import VirtualTime
+from worker.settings import MailSettings, WorkerSettings
+
+_OPENING_TIME = clock_time(9, 5)
+
+
+class UnexpectedRefusal(Exception):
+    """A step was refused that the scenario did not expect, or taken that should not have been."""
+
+
+class TimelineEntry(NamedTuple):
+    """One line of a visit's story."""
+
+    position: int
+    at: datetime
+    visit_id: VisitId
+    stage: Stage
+    words: str
+    next_action: NextAction
+    actor: ActorRef
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days a rehearsal is about.
+
+    Attributes:
+        opened: When the visit is opened, aware.
+        one: Day one (T).
+        two: Day two.
+    """
+
+    opened: datetime
+    one: date
+    two: date
+
+    def moment(self, when: str) -> datetime:
+        """A scenario's `T-16 11:00` as a moment."""
+        offset, clock = when.removeprefix("T").split(" ")
+        calendar = working_calendar(self.one)
+        day = add_working_days(self.one, int(offset), calendar) if offset else self.one
+        return at_london(day, datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
+
+
+def days_from(start: date, notice: int) -> Days:
+    """The days of a visit that is opened on a day or the first working day after it.
+
+    Args:
+        start: The day.
+        notice: Working days from the opening to day one.
+    """
+    calendar = working_calendar(start)
+    opened = add_working_days(start, 0, calendar)
+    one = add_working_days(opened, notice, calendar)
+    two = add_working_days(one, 1, calendar)
+    return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
+
+
+class Player:
+    """Plays one scenario on a stack in virtual time.
+
+    Args:
+        scenario: What people do.
+        days: When.
+        client: To the server.
+        pool: The register.
+        settings: Of the worker that serves the visit.
+        on_event: Told each event once it is recorded.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a rehearsal is made of
+        self,
+        scenario: Scenario,
+        days: Days,
+        client: Client,
+        pool: Pool,
+        settings: WorkerSettings,
+        on_event: Callable[[TimelineEntry], None],
+    ) -> None:
+        self._scenario = scenario
+        self._days = days
+        self._pool = pool
+        self._on_event = on_event
+        self._time = VirtualTime(client)
+        self._offset = days.opened - datetime.now(UTC)
+        self._now = days.opened
+        self._desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self._shown = 0
+        self._state: VisitState | None = None
+
+    async def play(self) -> VisitState:
+        """Open the visit, take each step on its day, then let time pass to the end.
+
+        Raises:
+            UnexpectedRefusal: The visit did not answer a step as the scenario says.
+        """
+        visit, _ = await self._desk.open(
+            Opening(
+                area=self._scenario.area,
+                day_one=self._days.one,
+                programme=self._scenario.programme,
+                actor="coordinator",
+                policy=self._scenario.policy,
+                clock_offset=self._offset,
+            ),
+            self._scenario.contacts,
+            "open",
+        )
+        await self._show(visit)
+        for number, step in enumerate(self._scenario.steps, start=1):
+            await self._advance_to(visit, self._days.moment(step.at))
+            await self._take(visit, step, f"step-{number}")
+            await self._show(visit)
+        await self._let_time_pass(visit)
+        await self._show(visit)
+        async with self._pool.acquire() as connection:
+            return await visits.require(connection, visit)
+
+    async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
+        form = filled_in(step, self._days.one, self._days.two)
+        try:
+            await self._desk.submit(visit, form, actor=step.by, update_id=update_id)
+        except Refused as refused:
+            if step.refused != refused.code:
+                raise UnexpectedRefusal(
+                    f"At {step.at}, `{step.do}` was refused: {refused.sentence}"
+                ) from None
+        else:
+            if step.refused:
+                raise UnexpectedRefusal(
+                    f"At {step.at}, `{step.do}` was taken, and the scenario expects a refusal "
+                    f"({step.refused})."
+                )
+
+    async def _advance_to(self, visit: VisitId, moment: datetime) -> None:
+        handle = self._desk.handle(visit)
+        virtual = await self._time.now(handle) + self._offset
+        if moment > virtual:
+            await self._time.advance(handle, moment - virtual)
+        self._now = max(moment, virtual)
+
+    async def _let_time_pass(self, visit: VisitId) -> None:
+        """To the end of the visit; one that waits for a person is left after a quarter."""
+        handle = self._desk.handle(visit)
+        running = True
+        for _ in range(3):
+            if running:
+                running = await self._time.advance(handle, timedelta(days=31))
+
+    async def _show(self, visit: VisitId) -> None:
+        async with self._pool.acquire() as connection:
+            fresh = await log.read(connection, visit=visit, after=self._shown)
+        for entry in fresh:
+            self._state = evolve(self._state, entry.event)
+            self._shown = entry.position
+            self._on_event(
+                TimelineEntry(
+                    position=entry.position,
+                    at=entry.event.at,
+                    visit_id=visit,
+                    stage=self._state.stage,
+                    words=EVENT_WORDS[entry.event.type],
+                    next_action=next_action(self._state),
+                    actor=entry.event.actor,
+                )
+            )
+
+
+async def rehearse(
+    scenario: Scenario,
+    *,
+    start: date | None,
+    out: Path,
+    addresses: StackAddresses,
+    on_event: Callable[[TimelineEntry], None],
+    settings: WorkerSettings = WorkerSettings(),  # noqa: B008 - frozen
+) -> Report:
+    """Play a scenario on a throwaway stack and write down what it left.
+
+    Args:
+        scenario: What people do.
+        start: The day the visit is opened, or the first working day after it; today by default.
+        out: A folder for letters, documents and events; made if it is not there.
+        addresses: Of a stack in virtual time.
+        on_event: Told each event once it is recorded.
+        settings: Of the worker.
+
+    Returns:
+        What `visits rehearse --json` prints.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    days = days_from(
+        start or london_date(datetime.now(UTC)), scenario.policy.invitation_before
+    )
+    async with open_pool(addresses.database_url) as pool:
+        await migrate(pool)
+        client = await connect(addresses.temporal, addresses.namespace)
+        sender = MailSettings().sender
+        activities = activities_for(pool, MaildirChannel(out / "letters"), sender)
+        async with running_worker(client, activities, settings):
+            begun = time.perf_counter()
+            player = Player(scenario, days, client, pool, settings, on_event)
+            state = await player.play()
+            seconds = time.perf_counter() - begun
+            async with pool.acquire() as connection:
+                handle = client.get_workflow_handle(state.visit_id)
+                return await report(connection, handle, state, out, wall_seconds=seconds)

@@ -1,0 +1,138 @@
+"""What a rehearsal leaves behind: a folder to open, and one object to read."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from temporalio.client import WorkflowHandle
+
+from register import documents, letters, log
+from register.cloudevents import to_cloudevent
+from register.connection import Connection
+from schemas.base import Model
+from schemas.ids import Digest, LetterKey, VisitId
+from schemas.state import VisitState
+from schemas.values import DocumentKind, LetterStatus, Marking, Outcome, Stage
+from worker.rehearsal.time_skipping import is_of_virtual_time
+
+
+class VisitReport(Model):
+    """How one visit went.
+
+    Attributes:
+        visit_id: Its id.
+        outcome: How it ended, if it did.
+        stage: Where it is.
+        history_events: Events in Temporal's history, without those of virtual time.
+        history_bytes: Their size as protocol buffers.
+        virtual_days: Days from opening to the last event, by the visit's clock.
+    """
+
+    visit_id: VisitId
+    outcome: Outcome | None
+    stage: Stage
+    history_events: int
+    history_bytes: int
+    virtual_days: int
+
+
+class LetterReport(Model):
+    """One letter."""
+
+    key: LetterKey
+    status: LetterStatus
+    path: str | None
+
+
+class DocumentReport(Model):
+    """One document."""
+
+    kind: DocumentKind
+    version: int
+    title: str
+    sha256: Digest
+    bytes: int
+    marking: Marking
+    path: str
+
+
+class Report(BaseModel):
+    """A whole rehearsal; `events` are CloudEvents."""
+
+    visits: list[VisitReport]
+    letters: list[LetterReport]
+    documents: list[DocumentReport]
+    events: list[dict[str, Any]]
+    wall_seconds: float
+
+
+async def report(
+    connection: Connection,
+    handle: WorkflowHandle[Any, Any],
+    state: VisitState,
+    out: Path,
+    *,
+    wall_seconds: float,
+) -> Report:
+    """Gather what a visit left and write it out under `out`.
+
+    Args:
+        connection: To the register.
+        handle: The visit's run.
+        state: The visit as recorded.
+        out: The folder; letters are in its Maildir already.
+        wall_seconds: How long the visit took to play.
+    """
+    logged = await log.read(connection, visit=state.visit_id)
+    events = [to_cloudevent(entry) for entry in logged]
+    lines = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
+    (out / "events.jsonl").write_text(lines, encoding="utf-8")
+    return Report(
+        visits=[await _visit(handle, state, logged[0].event.at, logged[-1].event.at)],
+        letters=[_letter(row, out) for row in await letters.of_visit(connection, state.visit_id)],
+        documents=[
+            _document(row, out) for row in await documents.of_visit(connection, state.visit_id)
+        ],
+        events=events,
+        wall_seconds=round(wall_seconds, 3),
+    )
+
+
+async def _visit(
+    handle: WorkflowHandle[Any, Any], state: VisitState, first: datetime, last: datetime
+) -> VisitReport:
+    history = await handle.fetch_history()
+    own = [event for event in history.events if not is_of_virtual_time(event)]
+    return VisitReport(
+        visit_id=state.visit_id,
+        outcome=state.outcome,
+        stage=state.stage,
+        history_events=len(own),
+        history_bytes=sum(event.ByteSize() for event in own),
+        virtual_days=(last - first).days,
+    )
+
+
+def _letter(row: letters.LetterRow, out: Path) -> LetterReport:
+    path = out / "letters" / "new" / f"{row.order.key.replace('/', '.')}.eml"
+    return LetterReport(
+        key=row.order.key, status=row.status, path=str(path) if path.exists() else None
+    )
+
+
+def _document(row: documents.DocumentRow, out: Path) -> DocumentReport:
+    folder = out / "documents"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{row.kind}-v{row.version}.pdf"
+    path.write_bytes(row.body)
+    return DocumentReport(
+        kind=row.kind,
+        version=row.version,
+        title=row.title,
+        sha256=row.sha256,
+        bytes=len(row.body),
+        marking=row.marking,
+        path=str(path),
+    )

@@ -1,0 +1,141 @@
+"""The one place that reads our part of the environment.
+
+Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, profiles, TLS) are read by
+Temporal's environment configuration in `worker.connections`.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from activities.sender import Sender
+
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class SettingsError(Exception):
+    """A setting is missing or makes no sense; the sentence names it."""
+
+
+class MailChannel(StrEnum):
+    """Where letters go."""
+
+    MAILDIR = "maildir"
+    SMTP = "smtp"
+
+
+class LogFormat(StrEnum):
+    """How logs are written: for machines or for a person at a terminal."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """How letters leave.
+
+    Attributes:
+        channel: Maildir or SMTP.
+        maildir: The Maildir's folder.
+        host: SMTP host.
+        port: SMTP port.
+        start_tls: Whether to ask the SMTP server for TLS.
+        sender: Whom letters come from.
+    """
+
+    channel: MailChannel = MailChannel.MAILDIR
+    maildir: Path = Path("var/letters")
+    host: str = "localhost"
+    port: int = 25
+    start_tls: bool = False
+    sender: Sender = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
+
+
+@dataclass(frozen=True)
+class WorkerSettings:
+    """How one worker process behaves.
+
+    Attributes:
+        task_queue: The Temporal task queue.
+        max_cached_workflows: Visits kept in memory between tasks; 0 replays every time.
+        max_activities: Activities at once; each may hold one connection of the pool.
+        graceful_shutdown: How long activities under way may take to end.
+        sticky_timeout: How long a visit waits for the worker that has it in memory.
+    """
+
+    task_queue: str = "area-visits"
+    max_cached_workflows: int = 500
+    max_activities: int = 16
+    graceful_shutdown: timedelta = timedelta(seconds=20)
+    sticky_timeout: timedelta = timedelta(seconds=5)
+
+
+def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
+    """Read `VISITS_MAIL_CHANNEL`, `VISITS_MAILDIR`, `VISITS_SMTP_*` and `VISITS_MAIL_FROM`.
+
+    Raises:
+        SettingsError: One of them makes no sense.
+    """
+    default = MailSettings()
+    return MailSettings(
+        channel=_one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
+        maildir=Path(env.get("VISITS_MAILDIR", default.maildir)),
+        host=env.get("VISITS_SMTP_HOST", default.host),
+        port=_number(env, "VISITS_SMTP_PORT", default.port),
+        start_tls=env.get("VISITS_SMTP_STARTTLS", "no") in {"1", "yes", "true"},
+        sender=Sender(
+            name=default.sender.name, email=env.get("VISITS_MAIL_FROM", default.sender.email)
+        ),
+    )
+
+
+def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
+    """Read `VISITS_TASK_QUEUE`, `VISITS_MAX_CACHED` and `VISITS_MAX_ACTIVITIES`.
+
+    Raises:
+        SettingsError: One of them makes no sense.
+    """
+    default = WorkerSettings()
+    return WorkerSettings(
+        task_queue=env.get("VISITS_TASK_QUEUE", default.task_queue),
+        max_cached_workflows=_number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
+        max_activities=_number(env, "VISITS_MAX_ACTIVITIES", default.max_activities),
+    )
+
+
+def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
+    """Read `VISITS_LOG_FORMAT`; `None` leaves it to whether a terminal is there."""
+    if "VISITS_LOG_FORMAT" not in env:
+        return None
+    return _one_of(env, "VISITS_LOG_FORMAT", LogFormat, LogFormat.JSON)
+
+
+def database_url(env: Mapping[str, str] = os.environ) -> str | None:
+    """Read `DATABASE_URL`."""
+    return env.get("DATABASE_URL")
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name)
+    if text is None:
+        return default
+    if not text.isdigit():
+        raise SettingsError(f"{name} must be a whole number, not “{text}”.")
+    return int(text)
+
+
+def _one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
+    text = env.get(name)
+    if text is None:
+        return default
+    try:
+        return kind(text)
+    except ValueError:
+        choices = " or ".join(kind)
+        raise SettingsError(f"{name} must be {choices}, not “{text}”.") from None

@@ -1,0 +1,207 @@
+"""The life of a visit, from the invitation to the shared note."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.reference import fetch_working_calendar
+    from rules.deadlines import Deadline, open_deadlines
+    from rules.decide import decide, decide_opening
+    from rules.evolve import evolve
+    from rules.next_action import next_action
+    from rules.refusals import Refused
+    from schemas.events import Event
+    from schemas.messages import CalendarFetched, DeadlinePassed, Decision, Message
+    from schemas.state import Receipt, VisitResult, VisitState
+    from schemas.values import Outcome, Stage
+    from schemas.work import CalendarRequest, VisitInput
+    from workflows.clock import Clock
+    from workflows.decisions import takes_every_decision
+    from workflows.recorder import Recorder
+    from workflows.wording import current_details, deadline_summary
+
+_RECENT = 5
+
+
+@workflow.defn(name="Visit")
+@takes_every_decision
+class Visit:
+    """One visit to one local area.
+
+    Holds one `VisitState`, tells `rules.decide` what happens, has the resulting events recorded,
+    and waits: for people's decisions (updates) and for the nearest deadline (a timer).
+    """
+
+    @workflow.init
+    def __init__(self, start: VisitInput) -> None:
+        """Open the visit, so that a decision which arrives with the start finds it open."""
+        self._clock = Clock(start.opening.clock_offset)
+        self._recorder = Recorder(start.opening.visit_id, self._clock, self._tell)
+        self._recent: deque[Event] = deque(maxlen=_RECENT)
+        self._broken: BaseException | None = None
+        self._deadlines: tuple[Deadline, ...] = ()
+        if start.carried is None:
+            opened = decide_opening(start.opening, self._clock.now())
+            self._state = evolve(None, opened)
+            self._recorder.add([opened])
+            self._recent.append(opened)
+        else:
+            self._state = start.carried
+            self._recorder.already(start.carried.sequence)
+        self._refresh()
+
+    @workflow.run
+    async def run(self, start: VisitInput) -> VisitResult:
+        """The life of a visit, top to bottom; declining or cancelling skips to the end."""
+        await self._learn_working_days()
+        self._set_going(self._recorder.record_forever(), self._recorder.send_forever())
+        await self._invite()
+        await self._hear_back()
+        await self._prepare()
+        await self._visit_the_area()
+        await self._agree_the_summary()
+        await self._share_it()
+        await self._keep_while_consent_can_be_withdrawn()
+        return await self._leave()
+
+    async def _learn_working_days(self) -> None:
+        if self._state.calendar is not None:
+            return
+        calendar = await workflow.execute_activity(
+            fetch_working_calendar,
+            CalendarRequest(around=self._state.day_one),
+            start_to_close_timeout=timedelta(seconds=30),
+            summary="Look up bank holidays",
+        )
+        self._tell(CalendarFetched(calendar=calendar))
+
+    async def _invite(self) -> None:
+        await self._until_past(Stage.OPENED)
+
+    async def _hear_back(self) -> None:
+        await self._until_past(Stage.INVITED)
+
+    async def _prepare(self) -> None:
+        await self._until_past(Stage.PREPARING)
+
+    async def _visit_the_area(self) -> None:
+        await self._until_past(Stage.VISITING)
+
+    async def _agree_the_summary(self) -> None:
+        await self._until_past(Stage.DRAFTING)
+        await self._until_past(Stage.AGREEING)
+
+    async def _share_it(self) -> None:
+        await self._until_past(Stage.SHARING)
+
+    async def _keep_while_consent_can_be_withdrawn(self) -> None:
+        ends = self._deadlines[0].at
+        await self._until(lambda: self._clock.now() >= ends)
+
+    async def _leave(self) -> VisitResult:
+        await self._recorder.until_all()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        outcome = self._state.outcome or Outcome.CLOSED
+        return VisitResult(outcome=outcome, sequence=self._state.sequence)
+
+    # --- Waiting: for "this became true, or that deadline passed" ---------------------------
+
+    async def _until_past(self, stage: Stage) -> None:
+        order = list(Stage)
+        await self._until(lambda: order.index(self._state.stage) > order.index(stage))
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        """Wait for people; meanwhile let each deadline do its work as it passes."""
+        while not reached():
+            nearest = self._deadlines[:1]
+            at = nearest[0].at if nearest else None
+
+            def changed(at: object = at) -> bool:
+                now_nearest = self._deadlines[0].at if self._deadlines else None
+                return reached() or now_nearest != at or self._broken is not None
+
+            try:
+                await workflow.wait_condition(
+                    changed,
+                    timeout=self._time_to(nearest),
+                    timeout_summary=deadline_summary(self._deadlines) if nearest else None,
+                )
+            except TimeoutError:
+                self._pass_deadlines()
+            if self._broken is not None:
+                raise self._broken
+
+    def _time_to(self, nearest: Sequence[Deadline]) -> timedelta | None:
+        """Whole seconds, rounded up: a timer that fires a moment early would have to run again."""
+        if not nearest:
+            return None
+        left = (nearest[0].at - self._clock.now()).total_seconds()
+        return timedelta(seconds=max(math.ceil(left), 0))
+
+    def _pass_deadlines(self) -> None:
+        now = self._clock.now()
+        for deadline in [deadline for deadline in self._deadlines if deadline.at <= now]:
+            if deadline in self._deadlines:
+                self._tell(DeadlinePassed(deadline=deadline.kind, due=deadline.at))
+
+    # --- Deciding ---------------------------------------------------------------------------
+
+    def refuse_or_pass(self, message: Decision) -> None:
+        """Validate an update: the same rule that the handler applies says no, in a sentence."""
+        try:
+            decide(self._state, message, self._clock.now())
+        except Refused as refused:
+            raise _as_failure(refused) from None
+
+    async def decide_and_record(self, message: Decision) -> Receipt:
+        """Apply a decision, wait until it is recorded, and say where the visit stands."""
+        try:
+            sequence = self._tell(message)
+        except Refused as refused:
+            raise _as_failure(refused) from None
+        await self._recorder.until(sequence)
+        return Receipt(
+            sequence=sequence,
+            stage=self._state.stage,
+            next_action=next_action(self._state),
+        )
+
+    def _tell(self, message: Message) -> int:
+        events = decide(self._state, message, self._clock.now())
+        for event in events:
+            self._state = evolve(self._state, event)
+        if events:
+            self._recorder.add(events)
+            self._recent.extend(events)
+            self._refresh()
+        return self._state.sequence
+
+    def _refresh(self) -> None:
+        self._deadlines = open_deadlines(self._state)
+        workflow.set_current_details(current_details(self._state, self._recent))
+
+    def _set_going(self, *hands: Coroutine[None, None, None]) -> None:
+        async def work(hand: Coroutine[None, None, None]) -> None:
+            try:
+                await hand
+            except Exception as error:  # noqa: BLE001 - handed to `run`, which raises it
+                self._broken = error
+
+        self._hands = [asyncio.create_task(work(hand)) for hand in hands]
+
+    # --- Looking ----------------------------------------------------------------------------
+
+    @workflow.query(description="Everything the visit knows; impersonal.")
+    def state(self) -> VisitState:
+        """The fold of the visit's events."""
+        return self._state
+
+
+def _as_failure(refused: Refused) -> ApplicationError:
+    return ApplicationError(refused.sentence, type=refused.code, non_retryable=True)
