@@ -8,13 +8,14 @@ and a person is asked.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from temporalio import activity
 
-from activities.channels.port import Channel, ChannelUnavailable, RecipientRefused
+from activities.channels import Channel, ChannelUnavailable, OutcomeUncertain, RecipientRefused
 from activities.documents import render
-from activities.letters import Sender, compose
+from activities.letters import Sender, UnusableAddress, compose
 from register import areas, content, documents, letters, log
 from register.connection import Connection, Pool
 from register.documents import DocumentRow
@@ -25,11 +26,13 @@ from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.ids import VisitId
 from schemas.letters import DocumentOrder, LetterOrder
-from schemas.parts import LetterOutcome
-from schemas.personal import SummaryNote, SurveyLinks, TimetableDetails
-from schemas.state import VisitState
+from schemas.parts import LetterOutcome, NoteVersion
+from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.state import Meetings, Survey, VisitState
 from schemas.values import LetterKind, LetterStatus
 from schemas.work import PostReport, SendRequest
+
+P = TypeVar("P", bound=Personal)
 
 _log = structlog.get_logger(__name__)
 
@@ -112,7 +115,13 @@ class PostRoom:
         enclosed = {
             wanted: await _document(connection, order, wanted, brief) for wanted in order.documents
         }
-        message = compose(order, brief, enclosed, self._sender)
+        try:
+            message = compose(order, brief, enclosed, self._sender)
+        except UnusableAddress:
+            # Nobody can be reached there, now or later: the same as a refusal.
+            await book.mark(letter, LetterStatus.REFUSED, failure="unusable-address")
+            _log.warning("address unusable", letter=order.key)
+            return
         if not self._channel.repeatable:
             await book.mark(letter, LetterStatus.ATTEMPTING)
         try:
@@ -120,6 +129,10 @@ class PostRoom:
         except RecipientRefused as error:
             await book.mark(letter, LetterStatus.REFUSED, failure=error.code)
             _log.warning("letter refused", letter=order.key, code=error.code)
+            return
+        except OutcomeUncertain as error:
+            await book.mark(letter, LetterStatus.UNCERTAIN, failure=error.code)
+            _log.warning("letter uncertain", letter=order.key, code=error.code)
             return
         proven = self._channel.proves_delivery
         status = LetterStatus.DELIVERED if proven else LetterStatus.SENT
@@ -170,26 +183,34 @@ class _Briefs:
 
     async def _brief(self, state: VisitState) -> Brief:
         connection, visit = self._connection, self._visit
-        dates = timetable(state)
-        links = state.survey and await content.fetch(
-            connection, visit, state.survey.content, SurveyLinks
-        )
-        meetings = state.meetings and await content.fetch(
-            connection, visit, state.meetings.content, TimetableDetails
-        )
-        note = state.note and await content.fetch(
-            connection, visit, state.note.content, SummaryNote
-        )
+        survey, meetings, note = state.survey, state.meetings, state.note
         return Brief(
             state=state,
             written_at=state.changed_at,
             area_name=areas.area_on(state.area, london_date(state.opened_at)).name,
             people=await content.people_of(connection, visit),
-            reply_due=dates and dates.reply_due,
-            survey_links=links,
-            timetable=meetings,
-            note=note,
+            reply_due=_reply_due(state),
+            survey_links=await self._content(survey, SurveyLinks),
+            timetable=await self._content(meetings, TimetableDetails),
+            note=await self._content(note, SummaryNote),
         )
+
+    async def _content(
+        self, part: Survey | Meetings | NoteVersion | None, model: type[P]
+    ) -> P | None:
+        if part is None:
+            return None
+        return await content.fetch(self._connection, self._visit, part.content, model)
+
+
+def _reply_due(state: VisitState) -> datetime | None:
+    """When the reply is due, or would be if the invitation arrived as it is written."""
+    invitation = state.invitation
+    if invitation is not None and invitation.delivered_at is None:
+        arrived = invitation.model_copy(update={"delivered_at": state.changed_at})
+        state = state.model_copy(update={"invitation": arrived})
+    dates = timetable(state)
+    return dates.reply_due if dates else None
 
 
 async def _document(

@@ -44,4 +44,4 @@ def open_channel(mail: MailSettings) -> Channel:
         case MailChannel.MAILDIR:
             return MaildirChannel(mail.maildir)
         case MailChannel.SMTP:
-            return SmtpChannel(mail.host, mail.port, start_tls=mail.start_tls)
+            return SmtpChannel(mail.host, mail.port, starttls=mail.start_tls or None)

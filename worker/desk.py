@@ -159,7 +159,7 @@ class Desk:
                 decide(known, decision, now)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                receipt = await self._start(message, area, decision, update_id)
+                update = await self._start(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
             raise Refused(
                 RefusalCode.ALREADY_DONE,
@@ -167,7 +167,7 @@ class Desk:
             ) from None
         except _NO_ANSWER:
             raise NotAnswered(message.visit_id, update_id) from None
-        return message.visit_id, receipt and await self._recorded(receipt)
+        return message.visit_id, await self._recorded(update) if update else None
 
     async def _start(
         self,
@@ -264,7 +264,9 @@ class Desk:
             return message
 
     async def _earlier(self, visit: VisitId, update_id: str) -> Receipt | None:
-        update = self.handle(visit).get_update_handle(update_id, result_type=Receipt)
+        update: WorkflowUpdateHandle[Receipt] = self.handle(visit).get_update_handle(
+            update_id, result_type=Receipt
+        )
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 return await update.result()

@@ -7,7 +7,7 @@ decision that is added to `schemas.messages` cannot be forgotten on the way.
 
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from temporalio import workflow
 
@@ -51,9 +51,9 @@ def update_of(decision: type[Decision]) -> Callable[[Any, Any], Awaitable[Receip
     tell.__name__ = update_name(decision)
     tell.__qualname__ = f"Visit.{tell.__name__}"
     description = (decision.__doc__ or "").strip().splitlines()[0]
-    update = workflow.update(name=tell.__name__, description=description)(tell)
+    update: Any = workflow.update(name=tell.__name__, description=description)(tell)
     update.validator(validate)
-    return update
+    return cast("Callable[[Any, Any], Awaitable[Receipt]]", update)
 
 
 def takes_every_decision(cls: type[Any]) -> type[Any]:

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.next_action import next_action
     from rules.refusals import Refused
     from schemas.events import Event
-    from schemas.messages import CalendarFetched, DeadlinePassed, Decision, Message
+    from schemas.messages import CalendarFetched, DeadlinePassed, Decision, LettersSettled, Message
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import Outcome, Stage
     from schemas.work import CalendarRequest, VisitInput
@@ -42,7 +42,7 @@ class Visit:
     def __init__(self, start: VisitInput) -> None:
         """Open the visit, so that a decision which arrives with the start finds it open."""
         self._clock = Clock(start.opening.clock_offset)
-        self._recorder = Recorder(start.opening.visit_id, self._clock, self._tell)
+        self._recorder = Recorder(start.opening.visit_id, self._clock, self._settle)
         self._recent: deque[Event] = deque(maxlen=_RECENT)
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
@@ -181,6 +181,9 @@ class Visit:
             self._recent.extend(events)
             self._refresh()
         return self._state.sequence
+
+    def _settle(self, letters: LettersSettled) -> None:
+        self._tell(letters)
 
     def _refresh(self) -> None:
         self._deadlines = open_deadlines(self._state)

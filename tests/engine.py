@@ -1,0 +1,109 @@
+"""What end-to-end tests hold in their hands: real parts, and shortcuts to play a visit."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import Worker
+
+from activities.channels import Channel, MaildirChannel
+from register import log, visits
+from register.connection import Pool
+from rules.evolve import replay
+from schemas.ids import VisitId, visit_id
+from schemas.scenario import Scenario
+from schemas.state import VisitState
+from worker.connections import connect
+from worker.embedded import StackAddresses
+from worker.process import activities_for, running_worker
+from worker.rehearsal import TimelineEntry, load_scenario
+from worker.rehearsal.player import Days, Player, days_from
+from worker.settings import MailSettings, WorkerSettings
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+AUTUMN_2020 = date(2020, 9, 21)
+
+
+@dataclass
+class Engine:
+    """A register, a server and a Maildir for one test, and a programme that is its own."""
+
+    addresses: StackAddresses
+    pool: Pool
+    folder: Path
+    number: int
+    seen: list[TimelineEntry] = field(default_factory=list)
+
+    @property
+    def maildir(self) -> Path:
+        return self.folder / "letters"
+
+    @property
+    def settings(self) -> WorkerSettings:
+        return WorkerSettings(
+            task_queue=f"test-{self.number}", graceful_shutdown=timedelta(seconds=1)
+        )
+
+    def scenario(self, name: str = "smooth") -> Scenario:
+        """A scenario of the project under this test's own programme."""
+        read = load_scenario(SCENARIOS / f"{name}.yaml")
+        return read.model_copy(update={"programme": f"t{self.number}"})
+
+    def visit(self, scenario: Scenario) -> VisitId:
+        return visit_id(scenario.programme, scenario.area)
+
+    async def client(self) -> Client:
+        return await connect(self.addresses.temporal, self.addresses.namespace)
+
+    @asynccontextmanager
+    async def working(
+        self, channel: Channel | None = None, settings: WorkerSettings | None = None
+    ) -> AsyncIterator[tuple[Client, Worker]]:
+        """A worker on this test's own task queue."""
+        client = await self.client()
+        activities: Sequence[Callable[..., Any]] = activities_for(
+            self.pool, channel or MaildirChannel(self.maildir), MailSettings().sender
+        )
+        async with running_worker(client, activities, settings or self.settings) as worker:
+            yield client, worker
+
+    def player(self, client: Client, scenario: Scenario, start: date = AUTUMN_2020) -> Player:
+        return Player(
+            scenario, self.days(scenario, start), client, self.pool, self.settings, self.seen.append
+        )
+
+    @staticmethod
+    def days(scenario: Scenario, start: date = AUTUMN_2020) -> Days:
+        return days_from(start, scenario.policy.invitation_before)
+
+    async def play(
+        self,
+        scenario: Scenario | None = None,
+        *,
+        start: date = AUTUMN_2020,
+        channel: Channel | None = None,
+        settings: WorkerSettings | None = None,
+    ) -> VisitState:
+        """Play a scenario to its end on a worker of its own; the visit as recorded."""
+        played = scenario or self.scenario()
+        async with self.working(channel, settings) as (client, _):
+            return await self.player(client, played, start).play()
+
+    async def events(self, visit: VisitId | None = None) -> list[log.Logged]:
+        async with self.pool.acquire() as connection:
+            return await log.read(connection, visit=visit)
+
+    async def state(self, visit: VisitId) -> VisitState:
+        async with self.pool.acquire() as connection:
+            return await visits.require(connection, visit)
+
+    async def refolded(self, visit: VisitId) -> VisitState:
+        """The visit as the event log alone gives it."""
+        return replay([entry.event for entry in await self.events(visit)])
+
+    async def handle(self, visit: VisitId) -> WorkflowHandle[Any, Any]:
+        return (await self.client()).get_workflow_handle(visit)
