@@ -13,7 +13,7 @@ from temporalio.service import RPCError
 from typer.core import TyperGroup
 
 from activities.reference import CalendarTooShort
-from console.forms import BrokenForm
+from console.filling_in import BrokenForm
 from console.output import note, write_json
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable

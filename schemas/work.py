@@ -58,7 +58,9 @@ class VisitInput(Model):
     Attributes:
         opening: How the visit was opened.
         carried: What an earlier run of the same visit handed on, all of it recorded.
+        letters_waiting: Whether that run left letters to be sent.
     """
 
     opening: OpenVisit
     carried: VisitState | None = None
+    letters_waiting: bool = False

@@ -14,6 +14,7 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from tests.engine import Engine
 from worker.embedded import EmbeddedStack, StackAddresses, throwaway_stack
+from workflows.search_attributes import server_types
 
 _NUMBERS = count(1)
 
@@ -21,7 +22,7 @@ _NUMBERS = count(1)
 @pytest.fixture(scope="session")
 def stack() -> Iterator[EmbeddedStack]:
     """A throwaway stack in virtual time."""
-    with throwaway_stack(search_attributes={}) as running:
+    with throwaway_stack(search_attributes=server_types()) as running:
         yield running
 
 

@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorAutoscaling, Worker
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.channels import Channel
 from activities.post_room import PostRoom
@@ -19,6 +22,9 @@ from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from register.connection import Pool
 from worker.settings import WorkerSettings
+
+DEPLOYMENT = "area-visits"
+"""The worker deployment, as operators see it in the Web UI."""
 
 
 def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callable[..., Any]]:
@@ -37,7 +43,11 @@ async def running_worker(
         client,
         task_queue=settings.task_queue,
         activities=activities,
-        build_id=build_id(),
+        deployment_config=WorkerDeploymentConfig(
+            version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
+            use_worker_versioning=True,
+            default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+        ),
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=settings.max_activities,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
@@ -46,7 +56,36 @@ async def running_worker(
         sticky_queue_schedule_to_start_timeout=settings.sticky_timeout,
     )
     async with worker:
+        if settings.take_over:
+            await make_current(client)
         yield worker
+
+
+async def make_current(client: Client, build: str | None = None) -> None:
+    """Let a version of the worker serve every visit, those under way included.
+
+    A visit is upgraded at its next task (AUTO_UPGRADE): visits live for months, and pinning them
+    would keep every old version running. Changes are made safe by patches, the rules version and
+    `visits replay` instead.
+
+    Args:
+        client: Temporal.
+        build: The version's build id; this code's by default.
+
+    Raises:
+        RPCError: The version did not become known to the server in time.
+    """
+    request = SetWorkerDeploymentCurrentVersionRequest(
+        namespace=client.namespace,
+        deployment_name=DEPLOYMENT,
+        build_id=build or build_id(),
+        identity=client.identity,
+        ignore_missing_task_queues=True,
+        allow_no_pollers=True,
+    )
+    await client.workflow_service.set_worker_deployment_current_version(
+        request, retry=True, timeout=timedelta(seconds=30)
+    )
 
 
 @cache

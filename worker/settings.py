@@ -67,6 +67,9 @@ class WorkerSettings:
         max_activities: Activities at once; each may hold one connection of the pool.
         graceful_shutdown: How long activities under way may take to end.
         sticky_timeout: How long a visit waits for the worker that has it in memory.
+        take_over: Whether this version becomes the one that serves visits as it starts; a
+            release that is rolled out step by step does that by `visits worker --no-take-over`
+            and `visits promote`.
     """
 
     task_queue: str = "area-visits"
@@ -74,6 +77,7 @@ class WorkerSettings:
     max_activities: int = 16
     graceful_shutdown: timedelta = timedelta(seconds=20)
     sticky_timeout: timedelta = timedelta(seconds=5)
+    take_over: bool = True
 
 
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
+from temporalio.workflow import EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from activities.post_room import PostRoom
@@ -41,21 +42,39 @@ class Recorder:
         visit: Whose events.
         clock: The visit's clock.
         settled: Told what became of letters.
+        before_batch: Called when a batch goes off.
     """
 
     def __init__(
-        self, visit: VisitId, clock: Clock, settled: Callable[[LettersSettled], None]
+        self,
+        visit: VisitId,
+        clock: Clock,
+        settled: Callable[[LettersSettled], None],
+        before_batch: Callable[[], None],
     ) -> None:
         self._visit = visit
         self._clock = clock
         self._settled = settled
+        self._before_batch = before_batch
         self._waiting: list[Event] = []
         self._letters_waiting = False
         self._recorded = 0
+        self.group: EventGroup | None = None
 
-    def already(self, sequence: int) -> None:
-        """Start from what an earlier run has recorded."""
+    def take_over(self, sequence: int, *, letters_waiting: bool) -> None:
+        """Start from what an earlier run has recorded, and perhaps not yet sent."""
         self._recorded = sequence
+        self._letters_waiting = letters_waiting
+
+    @property
+    def all_recorded(self) -> bool:
+        """Whether nothing is left to record."""
+        return not self._waiting
+
+    @property
+    def all_sent(self) -> bool:
+        """Whether nothing is left to send."""
+        return not self._letters_waiting
 
     def add(self, events: Sequence[Event]) -> None:
         """Take events to be recorded, in order."""
@@ -65,15 +84,12 @@ class Recorder:
         """Wait until an event is recorded."""
         await workflow.wait_condition(lambda: self._recorded >= sequence)
 
-    async def until_all(self) -> None:
-        """Wait until nothing is left to record or to send."""
-        await workflow.wait_condition(lambda: not self._waiting and not self._letters_waiting)
-
     async def record_forever(self) -> None:
         """Flush batch after batch; runs beside the visit for as long as it lives."""
         while True:
             await workflow.wait_condition(lambda: bool(self._waiting))
             batch = tuple(self._waiting)
+            self._before_batch()
             report = await self._record(batch)
             del self._waiting[: len(batch)]
             self._recorded = batch[-1].sequence
@@ -102,6 +118,7 @@ class Recorder:
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=_QUICK_RETRY,
             summary=record_summary(batch),
+            event_groups=[self.group] if self.group else None,
         )
 
     def _take(self, report: PostReport) -> None:

@@ -3,7 +3,8 @@
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from temporalio import workflow
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.clock import Clock
     from workflows.decisions import takes_every_decision
     from workflows.recorder import Recorder
+    from workflows.search_attributes import Values, updates, values_of
     from workflows.wording import current_details, deadline_summary
 
 _RECENT = 5
@@ -41,8 +43,12 @@ class Visit:
     @workflow.init
     def __init__(self, start: VisitInput) -> None:
         """Open the visit, so that a decision which arrives with the start finds it open."""
+        self._opening = start.opening
         self._clock = Clock(start.opening.clock_offset)
-        self._recorder = Recorder(start.opening.visit_id, self._clock, self._settle)
+        self._recorder = Recorder(
+            start.opening.visit_id, self._clock, self._settle, self._tell_operators
+        )
+        self._found_by: Values = {}
         self._recent: deque[Event] = deque(maxlen=_RECENT)
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
@@ -53,7 +59,7 @@ class Visit:
             self._recent.append(opened)
         else:
             self._state = start.carried
-            self._recorder.already(start.carried.sequence)
+            self._recorder.take_over(start.carried.sequence, letters_waiting=start.letters_waiting)
         self._refresh()
 
     @workflow.run
@@ -61,13 +67,18 @@ class Visit:
         """The life of a visit, top to bottom; declining or cancelling skips to the end."""
         await self._learn_working_days()
         self._set_going(self._recorder.record_forever(), self._recorder.send_forever())
-        await self._invite()
-        await self._hear_back()
-        await self._prepare()
-        await self._visit_the_area()
-        await self._agree_the_summary()
-        await self._share_it()
-        await self._keep_while_consent_can_be_withdrawn()
+        with self._phase("invitation"):
+            await self._invite()
+            await self._hear_back()
+        with self._phase("preparation"):
+            await self._prepare()
+        with self._phase("visit"):
+            await self._visit_the_area()
+        with self._phase("summary-note"):
+            await self._agree_the_summary()
+            await self._share_it()
+        with self._phase("after"):
+            await self._keep_while_consent_can_be_withdrawn()
         return await self._leave()
 
     async def _learn_working_days(self) -> None:
@@ -104,9 +115,38 @@ class Visit:
         ends = self._deadlines[0].at
         await self._until(lambda: self._clock.now() >= ends)
 
+    @contextmanager
+    def _phase(self, name: str) -> Iterator[None]:
+        """Group what happens meanwhile in the Web UI's timeline."""
+        group = workflow.create_event_group(name, label=name.replace("-", " ").capitalize())
+        self._recorder.group = group
+        with group.scope():
+            yield
+
+    # --- Going on as a new run, when the history has grown long -------------------------------
+
+    async def _go_on_afresh(self) -> None:
+        """Hand the state to a new run; every decision is recorded and answered before."""
+        await self._until_quiet(lambda: self._recorder.all_recorded)
+        workflow.continue_as_new(
+            VisitInput(
+                opening=self._opening,
+                carried=self._state,
+                letters_waiting=not self._recorder.all_sent,
+            )
+        )
+
+    async def _until_quiet(self, done: Callable[[], bool]) -> None:
+        def quiet() -> bool:
+            return done() and workflow.all_handlers_finished()
+
+        # Looked at once more after each wait: a decision may come in while we are woken, and
+        # between the last look and the end of the run nothing is awaited.
+        while not quiet():
+            await workflow.wait_condition(quiet)
+
     async def _leave(self) -> VisitResult:
-        await self._recorder.until_all()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._until_quiet(lambda: self._recorder.all_recorded and self._recorder.all_sent)
         outcome = self._state.outcome or Outcome.CLOSED
         return VisitResult(outcome=outcome, sequence=self._state.sequence)
 
@@ -124,7 +164,12 @@ class Visit:
 
             def changed(at: object = at) -> bool:
                 now_nearest = self._deadlines[0].at if self._deadlines else None
-                return reached() or now_nearest != at or self._broken is not None
+                return (
+                    reached()
+                    or now_nearest != at
+                    or self._broken is not None
+                    or workflow.info().is_continue_as_new_suggested()
+                )
 
             try:
                 await workflow.wait_condition(
@@ -136,6 +181,8 @@ class Visit:
                 self._pass_deadlines()
             if self._broken is not None:
                 raise self._broken
+            if workflow.info().is_continue_as_new_suggested():
+                await self._go_on_afresh()
 
     def _time_to(self, nearest: Sequence[Deadline]) -> timedelta | None:
         """Whole seconds, rounded up: a timer that fires a moment early would have to run again."""
@@ -187,7 +234,14 @@ class Visit:
 
     def _refresh(self) -> None:
         self._deadlines = open_deadlines(self._state)
+
+    def _tell_operators(self) -> None:
+        """Once a batch: each change of a search attribute is an event in the history."""
         workflow.set_current_details(current_details(self._state, self._recent))
+        found_by = values_of(self._state)
+        if changes := updates(self._found_by, found_by):
+            workflow.upsert_search_attributes(changes)
+            self._found_by = found_by
 
     def _set_going(self, *hands: Coroutine[None, None, None]) -> None:
         async def work(hand: Coroutine[None, None, None]) -> None:

@@ -1,0 +1,1 @@
+"""The commands by which people's decisions reach a visit; each fills in one form."""

@@ -1,0 +1,114 @@
+"""Options and arguments that several commands share, and how people may write their values."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+K = TypeVar("K", bound=Enum)
+
+_DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
+_REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+def a_date(text: str | date) -> date:
+    """A date, in any of the ways one is written here."""
+    if isinstance(text, date):
+        return text
+    for form in _DATES:
+        try:
+            return datetime.strptime(" ".join(text.split()), form).date()  # noqa: DTZ007 - a day
+        except ValueError:
+            continue
+    raise typer.BadParameter(f"“{text}” is not a date; write 2020-10-05 or 5 October 2020.")
+
+
+def one_of(kind: type[K]) -> Callable[[str], K]:
+    """One of an enumeration's values, with hyphens or underscores, in any case."""
+
+    def chosen(text: str) -> K:
+        try:
+            return kind(text.strip().lower().replace("-", "_"))
+        except ValueError:
+            raise typer.BadParameter(f"“{text}” is none of {choices(kind)}.") from None
+
+    return chosen
+
+
+def choices(kind: type[K]) -> str:
+    """An enumeration's values as people type them, e.g. `on-site|virtual|mixed`."""
+    return "|".join(str(member.value).replace("_", "-") for member in kind)
+
+
+def a_visit(text: str) -> str:
+    """A visit's id, in any case."""
+    return text.strip().lower()
+
+
+def a_reference(text: str) -> str:
+    """An opaque reference; checked here because it goes where nothing personal may."""
+    if not _REFERENCE.fullmatch(text) or len(text) > 40:  # noqa: PLR2004 - as in `schemas.ids`
+        raise typer.BadParameter(
+            f"“{text}” is not a reference: lower-case letters, digits and single hyphens only."
+        )
+    return text
+
+
+def an_update_id(text: str) -> str:
+    """The id of a decision; checked here because it goes where nothing personal may."""
+    if not _UPDATE_ID.fullmatch(text):
+        raise typer.BadParameter(f"“{text}” is not an id: letters, digits and hyphens only.")
+    return text
+
+
+def a_text(text: str) -> str:
+    """Words that say something."""
+    if not text.strip():
+        raise typer.BadParameter("it is empty; say it in a few words.")
+    return text.strip()
+
+
+VisitArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="VISIT", parser=a_visit, help="Id of the visit, such as interim-e10000016."
+    ),
+]
+Folder = Annotated[
+    Path,
+    typer.Option(
+        "--dir", metavar="DIR", help="Folder of the stack that `visits up` runs; else DATABASE_URL."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
+Actor = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="ACTOR", parser=a_reference, envvar="VISITS_ACTOR", help="Who decided."
+    ),
+]
+ReasonText = Annotated[
+    str | None,
+    typer.Option("--reason", metavar="TEXT", parser=a_text, help="Why; kept with the decision."),
+]
+UpdateId = Annotated[
+    str | None,
+    typer.Option(
+        "--id",
+        metavar="ID",
+        parser=an_update_id,
+        help="Id of the decision: given again, nothing is done twice. [default: a new one]",
+    ),
+]
+FormFile = Annotated[
+    Path | None,
+    typer.Option("--file", metavar="FORM.yaml", help="The form, as YAML; - is standard input."),
+]
+
+VAR = Path("var")
+COORDINATOR = "coordinator"

@@ -1,0 +1,105 @@
+"""Where a command finds the register and Temporal, and how it waits for them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from console.output import console, note
+from register.connection import Connection, open_pool
+from worker.connections import connect
+from worker.desk import Desk
+from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
+from worker.settings import database_url, worker_settings
+
+T = TypeVar("T")
+
+_SILENT = 1.0  # seconds that a wait may last before it is mentioned
+_CONNECTIONS = 2  # one command never needs more
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the servers are.
+
+    Attributes:
+        database_url: Of the register.
+        temporal: Host and port; `None` leaves it to Temporal's own environment configuration.
+        namespace: Likewise.
+    """
+
+    database_url: str
+    temporal: str | None = None
+    namespace: str | None = None
+
+
+def find(folder: Path) -> Place:
+    """The stack that runs under a folder, or else the servers that the environment names.
+
+    Raises:
+        StackUnavailable: There is neither.
+    """
+    url = database_url()
+    try:
+        stack = read_addresses(folder / ADDRESSES_NAME)
+    except StackUnavailable:
+        if url is None:
+            raise
+        return Place(url)
+    return Place(stack.database_url, stack.temporal, stack.namespace)
+
+
+@asynccontextmanager
+async def the_desk(folder: Path) -> AsyncIterator[Desk]:
+    """The coordinator's desk, for as long as the block lasts."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        client = await connect(place.temporal, place.namespace)
+        yield Desk(client, pool, task_queue=worker_settings().task_queue)
+
+
+def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -> T:
+    """Ask the register something; Temporal need not run."""
+
+    async def ask() -> T:
+        place = find(folder)
+        async with open_pool(place.database_url, size=1) as pool, pool.acquire() as connection:
+            return await question(connection)
+
+    return asyncio.run(ask())
+
+
+def run_waiting(work: Coroutine[object, object, T], what: str) -> T:
+    """Run something while saying, when it lasts, what is waited for.
+
+    Args:
+        work: What to run.
+        what: As in "Waiting for …".
+    """
+
+    async def watched() -> T:
+        async with _waiting(what):
+            return await work
+
+    return asyncio.run(watched())
+
+
+@asynccontextmanager
+async def _waiting(what: str) -> AsyncIterator[None]:
+    screen = console(errors=True)
+    if screen.is_terminal:
+        with screen.status(f"Waiting for {what}"):
+            yield
+        return
+    notice = asyncio.create_task(_mention(what))
+    try:
+        yield
+    finally:
+        notice.cancel()
+
+
+async def _mention(what: str) -> None:
+    await asyncio.sleep(_SILENT)
+    note(f"Waiting for {what} …")

@@ -1,0 +1,83 @@
+"""Every search attribute of a visit: the single source for workflow, server and documentation.
+
+They are plain text on the server, so never personal: references, dates and kinds.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+from rules.next_action import next_action
+from rules.zones import at_london
+from schemas.state import NextAction, VisitState
+
+Value: TypeAlias = str | bool | datetime
+Values: TypeAlias = Mapping[str, Value]
+
+STAGE = SearchAttributeKey.for_keyword("VisitStage")
+PROGRAMME = SearchAttributeKey.for_keyword("VisitProgramme")
+REGION = SearchAttributeKey.for_keyword("VisitRegion")
+MODE = SearchAttributeKey.for_keyword("VisitMode")
+DAY_ONE = SearchAttributeKey.for_datetime("VisitDayOne")
+NEXT_ACTION = SearchAttributeKey.for_keyword("VisitNextAction")
+OWNER = SearchAttributeKey.for_keyword("VisitOwner")
+DUE = SearchAttributeKey.for_datetime("VisitDue")
+NEEDS_ATTENTION = SearchAttributeKey.for_bool("VisitNeedsAttention")
+
+
+def _day_one(state: VisitState, _coming: NextAction) -> datetime:
+    day = state.days.day_one if state.days else state.day_one
+    return at_london(day, state.policy.day_starts_at)
+
+
+# `Any`: a key's type goes with the value its function gives.
+_VALUES: dict[SearchAttributeKey[Any], Callable[[VisitState, NextAction], Value | None]] = {
+    STAGE: lambda state, _: state.stage.value,
+    PROGRAMME: lambda state, _: state.programme,
+    REGION: lambda state, _: state.region.value,
+    MODE: lambda state, _: state.mode and state.mode.value,
+    DAY_ONE: _day_one,
+    NEXT_ACTION: lambda _, coming: coming.action.value,
+    OWNER: lambda _, coming: coming.owner.value,
+    DUE: lambda _, coming: coming.due,
+    NEEDS_ATTENTION: lambda state, _: bool(state.tasks),
+}
+
+SEARCH_ATTRIBUTES: dict[str, SearchAttributeKey[Any]] = {key.name: key for key in _VALUES}
+"""All of them by name, as `visits search-attributes register` registers them."""
+
+SAVED_SEARCHES: dict[str, str] = {
+    "A person must act": "VisitNeedsAttention = true",
+    "Waiting for the area": "VisitOwner = 'area'",
+    "Waiting for us": "VisitOwner IN ('coordinator', 'team', 'lead_inspector')",
+    "In the two days": "VisitStage = 'visiting'",
+    "Note not yet shared": "VisitStage IN ('drafting', 'agreeing', 'sharing')",
+}
+"""Searches without a date; `docs/operations.md` has these and the ones with a date."""
+
+
+def values_of(state: VisitState) -> Values:
+    """What a visit can be found by; an attribute without a value is left out."""
+    coming = next_action(state)
+    found = ((key.name, value(state, coming)) for key, value in _VALUES.items())
+    return {name: value for name, value in found if value is not None}
+
+
+def updates(before: Values, after: Values) -> list[SearchAttributeUpdate[Any]]:
+    """What to tell the server so that it knows `after`; nothing where nothing changed."""
+    return [
+        key.value_set(after[name]) if name in after else key.value_unset()
+        for name, key in SEARCH_ATTRIBUTES.items()
+        if before.get(name) != after.get(name)
+    ]
+
+
+def server_types() -> dict[str, str]:
+    """Each attribute's type as the server's command line names it, e.g. `Keyword`."""
+    words = {"KEYWORD": "Keyword", "DATETIME": "Datetime", "BOOL": "Bool"}
+    return {
+        name: words[key.indexed_value_type.name.removeprefix("INDEXED_VALUE_TYPE_")]
+        for name, key in SEARCH_ATTRIBUTES.items()
+    }
