@@ -27,6 +27,9 @@ PersonRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=4
 ActorRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
 """Who did it: an opaque user id, or `system` for what the engine did by itself."""
 
+UpdateId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
+"""Names one decision once for all: whoever repeats it with the same id changes nothing."""
+
 CaseRef = Annotated[str, StringConstraints(pattern=r"^case-\d{1,2}$")]
 """A case study by its number on the area's anonymous list; never a child's initials."""
 

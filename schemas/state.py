@@ -135,11 +135,13 @@ class Receipt(Model):
         sequence: The number of the last event it caused.
         stage: Where the visit is now.
         next_action: What happens next, who holds it, and by when.
+        recorded: Whether the register has it; always so in the answer to a decision.
     """
 
     sequence: int
     stage: Stage
     next_action: NextAction
+    recorded: bool = True
 
 
 class VisitResult(Model):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.base import Model
 from schemas.events import Event
-from schemas.ids import VisitId
+from schemas.ids import UpdateId, VisitId
 from schemas.messages import OpenVisit
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
@@ -59,8 +59,10 @@ class VisitInput(Model):
         opening: How the visit was opened.
         carried: What an earlier run of the same visit handed on, all of it recorded.
         letters_waiting: Whether that run left letters to be sent.
+        taken: The last event of each decision taken so far, by update id.
     """
 
     opening: OpenVisit
     carried: VisitState | None = None
     letters_waiting: bool = False
+    taken: dict[UpdateId, int] = Field(default_factory=dict)

@@ -34,7 +34,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
-from schemas.ids import ActorRef, ProgrammeId, VisitId, visit_id
+from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId, visit_id
 from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitResult
 from schemas.work import VisitInput
@@ -47,6 +47,9 @@ PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
 
 
+_LOOK_AGAIN = 0.2
+"""Seconds between looks at whether a repeated decision is recorded."""
+
 _NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
 
@@ -58,7 +61,7 @@ class NotYetRecorded(Exception):
         update_id: By which to ask again; repeating the command with it does no harm.
     """
 
-    def __init__(self, visit: VisitId, update_id: str) -> None:
+    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
         """Say what is known and how to go on."""
         super().__init__(
             f"Accepted by visit {visit}, but not yet recorded. "
@@ -70,7 +73,7 @@ class NotYetRecorded(Exception):
 class NotAnswered(Exception):
     """Nobody took a decision in time, and it may not have been accepted."""
 
-    def __init__(self, visit: VisitId, update_id: str) -> None:
+    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
         """Say what is known and how to go on."""
         super().__init__(
             f"Visit {visit} does not answer: no worker took this in time. See whether a worker "
@@ -131,7 +134,7 @@ class Desk:
         return self._client.get_workflow_handle_for(Visit.run, visit)
 
     async def open(
-        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: str
+        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId
     ) -> tuple[VisitId, Receipt | None]:
         """Open a visit, with its contacts when they are at hand; opening it again is the same.
 
@@ -174,7 +177,7 @@ class Desk:
         message: messages.OpenVisit,
         area: LocalArea,
         decision: messages.Decision | None,
-        update_id: str,
+        update_id: UpdateId,
     ) -> WorkflowUpdateHandle[Receipt] | None:
         start = WithStartWorkflowOperation(
             Visit.run,
@@ -209,7 +212,13 @@ class Desk:
             )
 
     async def submit(
-        self, visit: VisitId, form: forms.Form, *, actor: ActorRef, update_id: str
+        self,
+        visit: VisitId,
+        form: forms.Form,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool = False,
     ) -> Receipt:
         """Bring a decision to a visit and wait until it is recorded.
 
@@ -218,6 +227,8 @@ class Desk:
             form: What was decided, with its content.
             actor: Who decided.
             update_id: The same id is the same decision, however often it is brought.
+            repeated: Whether it may have been brought before; then that is looked up first, so
+                that its content is not kept twice.
 
         Raises:
             UnknownVisit: There is no such visit.
@@ -225,6 +236,8 @@ class Desk:
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
+        if repeated and (receipt := await self._earlier(visit, update_id)):
+            return receipt
         try:
             message = await self._part(visit, form, actor)
         except Refused:
@@ -263,14 +276,16 @@ class Desk:
             decide(state, message, self._now())
             return message
 
-    async def _earlier(self, visit: VisitId, update_id: str) -> Receipt | None:
-        update: WorkflowUpdateHandle[Receipt] = self.handle(visit).get_update_handle(
-            update_id, result_type=Receipt
-        )
+    async def _earlier(self, visit: VisitId, update_id: UpdateId) -> Receipt | None:
+        """The receipt of a decision that was taken before, once it is recorded."""
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                return await update.result()
-        except (RPCError, WorkflowUpdateFailedError):
+                while True:
+                    receipt = await self.handle(visit).query(Visit.receipt, update_id)
+                    if receipt is None or receipt.recorded:
+                        return receipt
+                    await asyncio.sleep(_LOOK_AGAIN)
+        except RPCError:
             return None
         except _NO_ANSWER:
             raise NotYetRecorded(visit, update_id) from None

@@ -80,9 +80,13 @@ class Recorder:
         """Take events to be recorded, in order."""
         self._waiting += events
 
+    def has(self, sequence: int) -> bool:
+        """Whether an event is recorded."""
+        return self._recorded >= sequence
+
     async def until(self, sequence: int) -> None:
         """Wait until an event is recorded."""
-        await workflow.wait_condition(lambda: self._recorded >= sequence)
+        await workflow.wait_condition(lambda: self.has(sequence))
 
     async def record_forever(self) -> None:
         """Flush batch after batch; runs beside the visit for as long as it lives."""

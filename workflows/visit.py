@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.next_action import next_action
     from rules.refusals import Refused
     from schemas.events import Event
+    from schemas.ids import UpdateId
     from schemas.messages import CalendarFetched, DeadlinePassed, Decision, LettersSettled, Message
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import Outcome, Stage
@@ -49,6 +50,7 @@ class Visit:
             start.opening.visit_id, self._clock, self._settle, self._tell_operators
         )
         self._found_by: Values = {}
+        self._taken: dict[UpdateId, int] = dict(start.taken)
         self._recent: deque[Event] = deque(maxlen=_RECENT)
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
@@ -133,6 +135,7 @@ class Visit:
                 opening=self._opening,
                 carried=self._state,
                 letters_waiting=not self._recorder.all_sent,
+                taken=self._taken,
             )
         )
 
@@ -201,22 +204,33 @@ class Visit:
 
     def refuse_or_pass(self, message: Decision) -> None:
         """Validate an update: the same rule that the handler applies says no, in a sentence."""
+        if _update_id() in self._taken:
+            return
         try:
             decide(self._state, message, self._clock.now())
         except Refused as refused:
             raise _as_failure(refused) from None
 
     async def decide_and_record(self, message: Decision) -> Receipt:
-        """Apply a decision, wait until it is recorded, and say where the visit stands."""
-        try:
-            sequence = self._tell(message)
-        except Refused as refused:
-            raise _as_failure(refused) from None
-        await self._recorder.until(sequence)
+        """Apply a decision once, wait until it is recorded, and say where the visit stands.
+
+        Temporal knows an update's id within one run; the visit knows it over all its runs.
+        """
+        update_id = _update_id()
+        if update_id not in self._taken:
+            try:
+                self._taken[update_id] = self._tell(message)
+            except Refused as refused:
+                raise _as_failure(refused) from None
+        await self._recorder.until(self._taken[update_id])
+        return self._receipt(self._taken[update_id])
+
+    def _receipt(self, sequence: int) -> Receipt:
         return Receipt(
             sequence=sequence,
             stage=self._state.stage,
             next_action=next_action(self._state),
+            recorded=self._recorder.has(sequence),
         )
 
     def _tell(self, message: Message) -> int:
@@ -258,6 +272,19 @@ class Visit:
     def state(self) -> VisitState:
         """The fold of the visit's events."""
         return self._state
+
+    @workflow.query(description="The receipt of a decision by its update id, if it was taken.")
+    def receipt(self, update_id: UpdateId) -> Receipt | None:
+        """What a repeated decision is answered with; `None` when it was never taken."""
+        sequence = self._taken.get(update_id)
+        return self._receipt(sequence) if sequence else None
+
+
+def _update_id() -> UpdateId:
+    info = workflow.current_update_info()
+    if info is None:
+        raise RuntimeError("only an update decides")
+    return info.id
 
 
 def _as_failure(refused: Refused) -> ApplicationError:

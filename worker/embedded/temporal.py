@@ -4,7 +4,7 @@ import contextlib
 import http.client
 import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -47,6 +47,7 @@ class TemporalServer:
         time_skipping: bool,
         search_attributes: Mapping[str, str],
         namespace: str = "default",
+        dynamic_config: Sequence[str] = (),
     ) -> None:
         """Begin to start it; `advance` carries on, `start` does both.
 
@@ -58,6 +59,7 @@ class TemporalServer:
             time_skipping: Let clients move a workflow's clock forward.
             search_attributes: The type of each (`Keyword`, `Datetime`, ...) by its name.
             namespace: Made if missing.
+            dynamic_config: Further settings of the server, each `name=value` in JSON.
 
         Raises:
             StackUnavailable: it is not installed, a port is taken, or its folder is not ours.
@@ -65,6 +67,7 @@ class TemporalServer:
         self._home = home
         self._wanted, self._wanted_ui = port, ui_port
         self._time_skipping = time_skipping
+        self._dynamic_config = tuple(dynamic_config)
         self._search_attributes = dict(search_attributes)
         self._namespace = namespace
         self._attempts = 1
@@ -97,6 +100,7 @@ class TemporalServer:
         time_skipping: bool,
         search_attributes: Mapping[str, str],
         namespace: str = "default",
+        dynamic_config: Sequence[str] = (),
     ) -> Self:
         """Start it and wait until its namespace answers; see `__init__` for the arguments.
 
@@ -111,6 +115,7 @@ class TemporalServer:
             time_skipping=time_skipping,
             search_attributes=search_attributes,
             namespace=namespace,
+            dynamic_config=dynamic_config,
         )
         try:
             wait_until_ready([server])
@@ -208,7 +213,10 @@ class TemporalServer:
             "--log-level": ["warn"],
             "--search-attribute": [f"{n}={kind}" for n, kind in self._search_attributes.items()],
             # An attribute added on a later start is there for the first visit at once.
-            "--dynamic-config-value": ["system.forceSearchAttributesCacheRefreshOnRead=true"],
+            "--dynamic-config-value": [
+                "system.forceSearchAttributesCacheRefreshOnRead=true",
+                *self._dynamic_config,
+            ],
         }
         flags = ["--headless"]
         if self._ui_port:

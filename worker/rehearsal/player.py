@@ -116,7 +116,7 @@ class Player:
         self._time = VirtualTime(client)
         self._offset = days.opened - datetime.now(UTC)
         self._now = days.opened
-        self._desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0
         self._state: VisitState | None = None
 
@@ -126,7 +126,19 @@ class Player:
         Raises:
             UnexpectedRefusal: The visit did not answer a step as the scenario says.
         """
-        visit, _ = await self._desk.open(
+        visit = await self.open()
+        for number, step in enumerate(self._scenario.steps, start=1):
+            await self._advance_to(visit, self._days.moment(step.at))
+            await self._take(visit, step, f"step-{number}")
+            await self._show(visit)
+        await self._let_time_pass(visit)
+        await self._show(visit)
+        async with self._pool.acquire() as connection:
+            return await visits.require(connection, visit)
+
+    async def open(self) -> VisitId:
+        """Open the visit with its contacts."""
+        visit, _ = await self.desk.open(
             Opening(
                 area=self._scenario.area,
                 day_one=self._days.one,
@@ -139,19 +151,12 @@ class Player:
             "open",
         )
         await self._show(visit)
-        for number, step in enumerate(self._scenario.steps, start=1):
-            await self._advance_to(visit, self._days.moment(step.at))
-            await self._take(visit, step, f"step-{number}")
-            await self._show(visit)
-        await self._let_time_pass(visit)
-        await self._show(visit)
-        async with self._pool.acquire() as connection:
-            return await visits.require(connection, visit)
+        return visit
 
     async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
         form = filled_in(step, self._days.one, self._days.two)
         try:
-            await self._desk.submit(visit, form, actor=step.by, update_id=update_id)
+            await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
         except Refused as refused:
             if step.refused != refused.code:
                 raise UnexpectedRefusal(
@@ -165,7 +170,7 @@ class Player:
                 )
 
     async def _advance_to(self, visit: VisitId, moment: datetime) -> None:
-        handle = self._desk.handle(visit)
+        handle = self.desk.handle(visit)
         virtual = await self._time.now(handle) + self._offset
         if moment > virtual:
             await self._time.advance(handle, moment - virtual)
@@ -173,7 +178,7 @@ class Player:
 
     async def _let_time_pass(self, visit: VisitId) -> None:
         """To the end of the visit; one that waits for a person is left after a quarter."""
-        handle = self._desk.handle(visit)
+        handle = self.desk.handle(visit)
         running = True
         for _ in range(3):
             if running:

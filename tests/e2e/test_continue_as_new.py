@@ -1,0 +1,153 @@
+"""A visit whose history has grown long goes on as a new run, and nobody notices."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+
+from schemas.forms import DeclarationsForm, InspectorForm
+from schemas.state import Receipt
+from schemas.values import InspectorRole, Outcome
+from tests.engine import Engine
+from worker.embedded import TemporalServer
+from worker.embedded.folders import hold_temporary
+from workflows.search_attributes import server_types
+from workflows.visit import Visit
+
+SUGGESTED_AT = 60  # events, where production suggests it at thousands
+
+
+@pytest.fixture(scope="module")
+def impatient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that suggests to continue as new after a few dozen events."""
+    home = hold_temporary(Path(tmp_path_factory.mktemp("server")))
+    server = TemporalServer.start(
+        home,
+        port=None,
+        ui_port=None,
+        file_backed=False,
+        time_skipping=True,
+        search_attributes=server_types(),
+        dynamic_config=[f"limit.historyCount.suggestContinueAsNew={SUGGESTED_AT}"],
+    )
+    try:
+        yield server.address
+    finally:
+        server.stop()
+        home.release()
+
+
+@pytest.fixture
+def impatient(engine: Engine, impatient_server: str) -> Engine:
+    engine.addresses = replace(engine.addresses, temporal=impatient_server)
+    return engine
+
+
+async def test_a_visit_goes_through_several_runs_to_the_same_end(impatient: Engine) -> None:
+    scenario = impatient.scenario()
+
+    async with impatient.working() as (client, _):
+        state = await impatient.player(client, scenario).play()
+        running = await client.get_workflow_handle_for(Visit.run, state.visit_id).query(Visit.state)
+        runs = await _runs(client, state.visit_id)
+
+    assert state.outcome is Outcome.CLOSED
+    assert runs > 2
+    logged = await impatient.events(state.visit_id)
+    assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
+    assert await impatient.refolded(state.visit_id) == running == state
+
+
+@pytest.mark.parametrize("cached", [0, 100], ids=["replayed at each task", "kept in memory"])
+async def test_decisions_around_a_new_run_are_each_answered_once_and_none_is_lost(
+    impatient: Engine, cached: int
+) -> None:
+    scenario = impatient.scenario()
+    scenario = scenario.model_copy(update={"steps": scenario.steps[:2]})
+    visit = impatient.visit(scenario)
+    settings = replace(impatient.settings, max_cached_workflows=cached)
+
+    async with impatient.working(settings=settings) as (client, _):
+        player = impatient.player(client, scenario)
+        await player.open()
+        receipts: list[Receipt] = []
+        for burst in range(8):
+            receipts += await asyncio.gather(
+                *(
+                    player.desk.submit(
+                        visit,
+                        _declaration(burst * 5 + number),
+                        actor="allocations",
+                        update_id=f"declare-{burst}-{number}",
+                    )
+                    for number in range(5)
+                )
+            )
+        runs = await _runs(client, visit)
+
+    assert runs > 2
+    declared = [
+        entry.event.sequence
+        for entry in await impatient.events(visit)
+        if entry.event.type == "visit.conflicts_declared.v1"
+    ]
+    assert len(declared) == 40
+    assert sorted(receipt.sequence for receipt in receipts) == declared
+
+
+def _declaration(number: int) -> DeclarationsForm:
+    return DeclarationsForm(
+        inspectors=(
+            InspectorForm(
+                ref=f"inspector-{number}",
+                role=InspectorRole.OFSTED_EDUCATION,
+                name="An Inspector",
+                email="inspector@ofsted.example.gov.uk",
+                organisation="Ofsted",
+            ),
+        )
+    )
+
+
+async def _runs(client: Client, visit: str) -> int:
+    query = f"WorkflowId = '{visit}'"
+    # What the server lists lags a little behind what it does.
+    async with asyncio.timeout(10):
+        while not (found := [run async for run in client.list_workflows(query)]):
+            await asyncio.sleep(0.05)
+    return len(found)
+
+
+async def test_a_decision_repeated_in_a_later_run_is_still_the_same_decision(
+    impatient: Engine,
+) -> None:
+    scenario = impatient.scenario()
+    scenario = scenario.model_copy(update={"steps": ()})
+    visit = impatient.visit(scenario)
+
+    async with impatient.working() as (client, _):
+        player = impatient.player(client, scenario)
+        await player.open()
+
+        async def declare(number: int, *, repeated: bool = False) -> Receipt:
+            return await player.desk.submit(
+                visit,
+                _declaration(number),
+                actor="allocations",
+                update_id=f"declare-{number}",
+                repeated=repeated,
+            )
+
+        first = await declare(1)
+        for number in range(2, 12):
+            await declare(number)
+        again = await asyncio.gather(declare(1), declare(1, repeated=True))
+        runs = await _runs(client, visit)
+
+    assert runs > 1
+    assert [receipt.sequence for receipt in again] == [first.sequence, first.sequence]
+    events = [entry.event for entry in await impatient.events(visit)]
+    assert sum(event.type == "visit.conflicts_declared.v1" for event in events) == 11
