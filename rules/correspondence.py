@@ -6,7 +6,7 @@ same transaction, so that a letter exists if and only if its event does.
 
 from collections.abc import Iterable
 
-from rules.evolve import ADDRESSEES
+from rules.evolve import ADDRESSEES, REACHED
 from schemas.events import (
     ArrangementsConfirmed,
     Cancelled,
@@ -22,7 +22,7 @@ from schemas.events import (
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import VisitState
-from schemas.values import ContactRole, DocumentKind, LetterKind, LetterStatus
+from schemas.values import ContactRole, DocumentKind, LetterKind
 
 
 def letters_after(state: VisitState, event: Event) -> tuple[LetterOrder, ...]:
@@ -112,7 +112,7 @@ def _invited(state: VisitState) -> list[PersonRef]:
 
 def _invitations(state: VisitState, event: Event, number: int) -> tuple[LetterOrder, ...]:
     outcomes = state.invitation.outcomes if state.invitation else ()
-    have = {o.recipient for o in outcomes if o.status is LetterStatus.DELIVERED}
+    have = {o.recipient for o in outcomes if o.status in REACHED}
     to = [ref for ref in _invited(state) if ref not in have]
     document = DocumentOrder(kind=DocumentKind.INVITATION, version=number)
     orders = _round(state, event, LetterKind.INVITATION, number, to, document)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rules.timetable import Timetable, timetable
-from schemas.state import VisitState
-from schemas.values import DeadlineKind, Department, Stage, TaskKind
+from schemas.state import Invitation, VisitState
+from schemas.values import DeadlineKind, Department, LetterStatus, Stage, TaskKind
 
 TASK_OF_DEADLINE: dict[DeadlineKind, TaskKind] = {
     DeadlineKind.REPLY_DUE: TaskKind.REPLY_OVERDUE,
@@ -55,8 +55,7 @@ def _candidates(
         case Stage.INVITED:
             invitation = state.invitation
             if invitation is None or invitation.delivered_at is None:
-                assumed = invitation.assumed_delivered_at if invitation else None
-                return [(DeadlineKind.DELIVERY_ASSUMED, assumed)]
+                return _bounces(invitation)
             return [
                 (DeadlineKind.REPLY_REMINDER, None if invitation.reminded else dates.reminder_at),
                 (DeadlineKind.REPLY_DUE, dates.reply_due),
@@ -75,13 +74,22 @@ def _candidates(
             return [(DeadlineKind.CONSENT_WINDOW_ENDS, dates.consent_window_ends)]
 
 
+def _bounces(invitation: Invitation | None) -> list[tuple[DeadlineKind, datetime | None]]:
+    """Once nothing is merely sent, the hour has done its work and must not come again."""
+    if invitation is None or all(o.status is not LetterStatus.SENT for o in invitation.outcomes):
+        return []
+    return [(DeadlineKind.DELIVERY_ASSUMED, invitation.assumed_delivered_at)]
+
+
 def _preparation(
     state: VisitState, dates: Timetable
 ) -> list[tuple[DeadlineKind, datetime | None]]:
     open_: list[tuple[DeadlineKind, datetime | None]] = []
     if state.officer is None:
         open_.append((DeadlineKind.OFFICER_DUE, dates.officer_due))
-    if not (state.arrangements_stand and state.survey):
+    # Once the two days have begun it is too late for surveys, but not for a new team.
+    surveys_settled = state.survey is not None or state.stage is Stage.VISITING
+    if not (state.arrangements_stand and surveys_settled):
         open_.append((DeadlineKind.ARRANGEMENTS_DUE, dates.arrangements_due))
     if state.meetings is None:
         open_.append((DeadlineKind.TIMETABLE_DUE, dates.timetable_due))

@@ -1,7 +1,9 @@
 """How each fact changes what a visit knows. The only writer of `VisitState`."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from schemas.content import ContentRef
 from schemas.events import (
     Accepted,
     ArrangementsConfirmed,
@@ -39,7 +41,8 @@ from schemas.events import (
     TeamConfirmed,
     TimetableFixed,
 )
-from schemas.parts import CaseStudy, LetterOutcome, NoteVersion, Task
+from schemas.ids import recipient_of
+from schemas.parts import CaseStudy, Contact, LetterOutcome, NoteVersion, Task
 from schemas.state import (
     Agreement,
     CaseStudies,
@@ -49,10 +52,29 @@ from schemas.state import (
     Survey,
     VisitState,
 )
-from schemas.values import ContactRole, LetterStatus, Outcome, SlotKind, Stage, TaskKind
+from schemas.values import (
+    ContactRole,
+    Department,
+    LetterKind,
+    LetterStatus,
+    Outcome,
+    SlotKind,
+    Stage,
+    TaskKind,
+)
 
 ADDRESSEES = (ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES, ContactRole.ACCOUNTABLE_OFFICER)
 """Whose reply an invitation asks for; the parent carer forum has a copy."""
+
+REACHED = (LetterStatus.DELIVERED, LetterStatus.SENT)
+"""Whoever has the invitation, or from whom none has come back, is not invited again."""
+
+_OF_THE_DAYS = (
+    TaskKind.OFFICER_OVERDUE,
+    TaskKind.ARRANGEMENTS_OVERDUE,
+    TaskKind.TIMETABLE_OVERDUE,
+    TaskKind.VISIT_RECORD_OVERDUE,
+)
 
 
 class OutOfOrderError(ValueError):
@@ -123,17 +145,13 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case CalendarKnown(calendar=calendar):
             return {"calendar": calendar}
         case ContactsRecorded(content=content, contacts=contacts):
-            return {
-                "contacts": contacts,
-                "contacts_content": content,
-                "tasks": _without(state, TaskKind.CONTACTS_MISSING),
-            }
+            return _contacts_recorded(state, content, contacts)
         case Invited(round=number):
             return _invited(state, event, number)
         case InvitationSent(outcomes=outcomes, assumed_delivered_at=assumed):
             invitation = _invitation(state)
             update = {
-                "outcomes": _merged(invitation.outcomes, outcomes),
+                "outcomes": merged(invitation.outcomes, outcomes),
                 "assumed_delivered_at": assumed,
             }
             return {"invitation": invitation.model_copy(update=update)}
@@ -159,18 +177,28 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case TeamConfirmed(members=members):
             return {"team": members, "arrangements_stand": False}
         case DatesSet(days=days):
-            return {"days": days, "arrangements_stand": False}
+            # What was overdue for the old days is asked for again when the new ones want it.
+            return {
+                "days": days,
+                "arrangements_stand": False,
+                "tasks": _without(state, *_OF_THE_DAYS),
+            }
         case ModeSet(mode=mode):
             return {"mode": mode, "arrangements_stand": False}
         case ArrangementsConfirmed(round=number):
+            settled = state.survey is not None or state.stage is Stage.VISITING
             return {
                 "arrangements_round": number,
                 "arrangements_stand": True,
-                "tasks": _without(state, TaskKind.ARRANGEMENTS_OVERDUE),
+                "tasks": _settled(state, TaskKind.ARRANGEMENTS_OVERDUE, when=settled),
             }
         case SurveyHandedOver(audiences=audiences, content=content, round=number):
-            survey = Survey(audiences=audiences, content=content, round=number)
-            return {"survey": survey}
+            return {
+                "survey": Survey(audiences=audiences, content=content, round=number),
+                "tasks": _settled(
+                    state, TaskKind.ARRANGEMENTS_OVERDUE, when=state.arrangements_stand
+                ),
+            }
         case SurveyOpened():
             return {"survey": _survey(state).model_copy(update={"opened_at": event.at})}
         case SurveyClosed():
@@ -185,7 +213,10 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
                 "tasks": _without(state, TaskKind.TIMETABLE_OVERDUE),
             }
         case Started():
-            return {"stage": Stage.VISITING}
+            return {
+                "stage": Stage.VISITING,
+                "tasks": _without(state, TaskKind.ARRANGEMENTS_OVERDUE),
+            }
         case MeetingsHeld(slots=slots):
             meetings = _meetings(state)
             return {"meetings": meetings.model_copy(update={"held": (*meetings.held, *slots)})}
@@ -209,9 +240,11 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
             }
         case NoteShared(departments=departments):
             new = (Sharing(department=d, shared_at=event.at) for d in departments)
+            sharings = (*state.sharings, *new)
+            complete = len(sharings) == len(Department)
             return {
-                "sharings": (*state.sharings, *new),
-                "tasks": _without(state, TaskKind.SHARING_OVERDUE),
+                "sharings": sharings,
+                "tasks": _settled(state, TaskKind.SHARING_OVERDUE, when=complete),
             }
         case NoteAcknowledged(department=department):
             return {
@@ -239,6 +272,11 @@ def _without(state: VisitState, *kinds: TaskKind) -> tuple[Task, ...]:
     return tuple(task for task in state.tasks if task.kind not in kinds)
 
 
+def _settled(state: VisitState, kind: TaskKind, *, when: bool) -> tuple[Task, ...]:
+    """The tasks left; one that asks for several things stays until the last of them is done."""
+    return _without(state, kind) if when else state.tasks
+
+
 def _invitation(state: VisitState) -> Invitation:
     if state.invitation is None:
         raise OutOfOrderError(f"{state.visit_id} has not been invited")
@@ -257,17 +295,52 @@ def _meetings(state: VisitState) -> Meetings:
     return state.meetings
 
 
+def _contacts_recorded(
+    state: VisitState, content: ContentRef, contacts: tuple[Contact, ...]
+) -> dict[str, object]:
+    refs = {contact.ref for contact in contacts}
+    tasks = tuple(
+        task
+        for task in _without(state, TaskKind.CONTACTS_MISSING)
+        if task.letter is None or recipient_of(task.letter) in refs
+    )
+    changes: dict[str, object] = {
+        "contacts": contacts,
+        "contacts_content": content,
+        "tasks": tasks,
+    }
+    if state.invitation is None:
+        return changes
+    told = state.model_copy(update=changes)
+    return changes | _with_outcomes(told, state.invitation.outcomes)
+
+
 def _invited(state: VisitState, event: Event, number: int) -> dict[str, object]:
-    known = state.invitation.outcomes if state.invitation else ()
-    kept = tuple(outcome for outcome in known if outcome.status is LetterStatus.DELIVERED)
+    """A new round keeps what is known of those who are not written to again."""
+    earlier = state.invitation
+    known = earlier.outcomes if earlier else ()
+    kept = tuple(outcome for outcome in known if outcome.status in REACHED)
+    starts = reply_clock(state.contacts, kept)
+    same_clock = earlier is not None and earlier.delivered_at == starts is not None
+    invitation = Invitation(
+        round=number,
+        invited_at=event.at,
+        outcomes=kept,
+        assumed_delivered_at=earlier.assumed_delivered_at if earlier and kept else None,
+        delivered_at=starts,
+        reminded=earlier is not None and earlier.reminded and same_clock,
+    )
+    gone = [TaskKind.LETTER_NOT_DELIVERED]
+    if not same_clock:
+        gone.append(TaskKind.REPLY_OVERDUE)
     return {
         "stage": Stage.INVITED,
-        "invitation": Invitation(round=number, invited_at=event.at, outcomes=kept),
-        "tasks": _without(state, TaskKind.LETTER_NOT_DELIVERED),
+        "invitation": invitation,
+        "tasks": _without(state, *gone),
     }
 
 
-def _merged(
+def merged(
     known: tuple[LetterOutcome, ...], fresh: tuple[LetterOutcome, ...]
 ) -> tuple[LetterOutcome, ...]:
     """The latest outcome for each recipient."""
@@ -275,37 +348,44 @@ def _merged(
     return (*(outcome for outcome in known if outcome.recipient not in recipients), *fresh)
 
 
-def _delivered(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> dict[str, object]:
-    invitation = _invitation(state)
-    known = _merged(invitation.outcomes, outcomes)
-    proven = {o.recipient: o.at for o in known if o.status is LetterStatus.DELIVERED}
-    addressees = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
-    complete = all(ref in proven for ref in addressees)
-    keys = {outcome.key for outcome in outcomes}
-    return {
-        "invitation": invitation.model_copy(
-            update={
-                "outcomes": known,
-                # The reply clock starts when the last addressee has the letter.
-                "delivered_at": max(proven[ref] for ref in addressees) if complete else None,
-            }
-        ),
-        "tasks": tuple(task for task in state.tasks if task.letter not in keys),
-    }
+def reply_clock(
+    contacts: tuple[Contact, ...], outcomes: tuple[LetterOutcome, ...]
+) -> datetime | None:
+    """When the last addressee had the invitation, so that the reply clock started.
+
+    The parent carer forum's copy does not count. `None`: an addressee has yet to be reached.
+    """
+    proven = {o.recipient: o.at for o in outcomes if o.status is LetterStatus.DELIVERED}
+    addressees = [contact.ref for contact in contacts if contact.role in ADDRESSEES]
+    if not addressees or any(ref not in proven for ref in addressees):
+        return None
+    return max(proven[ref] for ref in addressees)
 
 
-def _letter_failed(
-    state: VisitState, event: Event, outcome: LetterOutcome
-) -> dict[str, object]:
-    task = Task(kind=TaskKind.LETTER_NOT_DELIVERED, raised_at=event.at, letter=outcome.key)
-    changes: dict[str, object] = {"tasks": (*state.tasks, task)}
-    invitation = state.invitation
-    if invitation and outcome.key.startswith(f"{state.visit_id}/invitation/"):
-        known = _merged(invitation.outcomes, (outcome,))
-        changes["invitation"] = invitation.model_copy(
-            update={"outcomes": known, "delivered_at": None}
-        )
+def _with_outcomes(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> dict[str, object]:
+    """The invitation with these outcomes, and what a reply clock that stops takes with it."""
+    starts = reply_clock(state.contacts, outcomes)
+    update = {"outcomes": outcomes, "delivered_at": starts}
+    changes: dict[str, object] = {"invitation": _invitation(state).model_copy(update=update)}
+    if starts is None:
+        changes["tasks"] = _without(state, TaskKind.REPLY_OVERDUE)
     return changes
+
+
+def _delivered(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> dict[str, object]:
+    keys = {outcome.key for outcome in outcomes}
+    tasks = tuple(task for task in state.tasks if task.letter not in keys)
+    told = state.model_copy(update={"tasks": tasks})
+    return {"tasks": tasks} | _with_outcomes(told, merged(_invitation(state).outcomes, outcomes))
+
+
+def _letter_failed(state: VisitState, event: Event, outcome: LetterOutcome) -> dict[str, object]:
+    task = Task(kind=TaskKind.LETTER_NOT_DELIVERED, raised_at=event.at, letter=outcome.key)
+    tasks = (*(other for other in state.tasks if other.letter != outcome.key), task)
+    if outcome.kind is not LetterKind.INVITATION or state.invitation is None:
+        return {"tasks": tasks}
+    told = state.model_copy(update={"tasks": tasks})
+    return {"tasks": tasks} | _with_outcomes(told, merged(state.invitation.outcomes, (outcome,)))
 
 
 def _declared(state: VisitState, fact: ConflictsDeclared) -> dict[str, object]:
@@ -334,5 +414,5 @@ def _feedback_held(state: VisitState, event: Event) -> dict[str, object]:
         "stage": Stage.DRAFTING,
         "feedback_held_at": event.at,
         "meetings": meetings.model_copy(update={"held": (*meetings.held, *feedback)}),
-        "tasks": _without(state, TaskKind.VISIT_RECORD_OVERDUE),
+        "tasks": _without(state, TaskKind.VISIT_RECORD_OVERDUE, TaskKind.ARRANGEMENTS_OVERDUE),
     }

@@ -86,6 +86,8 @@ def _prepare(state: VisitState) -> tuple[Action, Owner]:
 
 
 def _visit(state: VisitState) -> tuple[Action, Owner]:
+    if not state.team:
+        return Action.CONFIRM_TEAM, Owner.COORDINATOR
     held = state.meetings.held if state.meetings else ()
     slots = state.meetings.slots if state.meetings else ()
     if any(s.kind is not SlotKind.FEEDBACK and s.slot_id not in held for s in slots):

@@ -10,7 +10,7 @@ _SATURDAY = 5
 
 
 def is_working_day(day: date, calendar: WorkingCalendar) -> bool:
-    """Whether people are at work on a day.
+    """Whether people are at work on a day; for days that somebody chooses.
 
     Raises:
         Refused: The day is outside what the calendar vouches for.
@@ -21,11 +21,18 @@ def is_working_day(day: date, calendar: WorkingCalendar) -> bool:
             f"{day:%-d %B %Y} is outside the bank holidays known to this visit "
             f"({calendar.first:%-d %B %Y} to {calendar.last:%-d %B %Y}).",
         )
+    return _people_work(day, calendar)
+
+
+def _people_work(day: date, calendar: WorkingCalendar) -> bool:
     return day.weekday() < _SATURDAY and day not in calendar.holidays
 
 
 def add_working_days(day: date, days: int, calendar: WorkingCalendar) -> date:
     """The working day that lies a number of working days after (or, negative, before) a day.
+
+    Beyond what the calendar vouches for, every weekday counts: a reminder that is a day early
+    does less harm than a visit that cannot go on because its list of holidays has ended.
 
     Args:
         day: Where to count from; need not be a working day itself.
@@ -33,13 +40,13 @@ def add_working_days(day: date, days: int, calendar: WorkingCalendar) -> date:
         calendar: The holidays to skip.
     """
     if days == 0:
-        while not is_working_day(day, calendar):
+        while not _people_work(day, calendar):
             day += _DAY
         return day
     step = _DAY if days > 0 else -_DAY
     for _ in range(abs(days)):
         day += step
-        while not is_working_day(day, calendar):
+        while not _people_work(day, calendar):
             day += step
     return day
 
@@ -49,4 +56,4 @@ def working_days_between(start: date, end: date, calendar: WorkingCalendar) -> i
     if end < start:
         return -working_days_between(end, start, calendar)
     days = (start + _DAY * n for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, calendar) for day in days)
+    return sum(_people_work(day, calendar) for day in days)

@@ -12,7 +12,7 @@ from pydantic import StringConstraints, model_validator
 from schemas.base import Model
 from schemas.ids import AreaCode
 
-DfeCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
+DfeCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 """Three digits by the Department for Education. A new council may inherit an old one's."""
 
 

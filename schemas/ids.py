@@ -2,7 +2,7 @@
 
 Each has a closed alphabet, so free text (a name, an address, a sentence) cannot be smuggled
 into an id. `tests/test_privacy.py` walks every signature that crosses Temporal and fails on
-any other string.
+any other string. A digit is written `[0-9]`: the usual shorthand takes those of every script.
 """
 
 from typing import Annotated
@@ -15,10 +15,12 @@ _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 ProgrammeId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=24)]
 """A programme of visits, e.g. `interim-2020`."""
 
-AreaCode = Annotated[str, StringConstraints(pattern=r"^E\d{8}$")]
+AreaCode = Annotated[str, StringConstraints(pattern=r"^E[0-9]{8}$")]
 """A local authority's nine-character GSS code. Names and DfE codes recur, GSS codes do not."""
 
-VisitId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}-e\d{{8}}(?:-\d+)?$", max_length=48)]
+VisitId = Annotated[
+    str, StringConstraints(pattern=rf"^{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?$", max_length=48)
+]
 """`<programme>-<area code in lower case>`; a deferred visit's successor adds `-2`."""
 
 PersonRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
@@ -30,13 +32,13 @@ ActorRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40
 UpdateId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{1,64}$")]
 """Names one decision once for all: whoever repeats it with the same id changes nothing."""
 
-CaseRef = Annotated[str, StringConstraints(pattern=r"^case-\d{1,2}$")]
+CaseRef = Annotated[str, StringConstraints(pattern=r"^case-[1-9][0-9]?$")]
 """A case study by its number on the area's anonymous list; never a child's initials."""
 
 SlotId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
 """One meeting in the visit's timetable."""
 
-FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-\d{1,3}$")]
+FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-[1-9][0-9]{0,2}$")]
 """One finding; its words are in the register."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -45,7 +47,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 CalendarVersion = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$", max_length=40)]
 """Which edition of the bank holidays was used, e.g. `govuk-0.19`."""
 
-LetterKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z_]+/\d+/[a-z0-9-]+$")]
+LetterKey = Annotated[
+    str,
+    StringConstraints(pattern=rf"^{_SLUG}/[a-z_]+/[1-9][0-9]{{0,2}}/{_SLUG}$", max_length=128),
+]
 """`visit/kind/round/recipient`: the business key under which a letter exists once."""
 
 SYSTEM: ActorRef = "system"
@@ -59,3 +64,13 @@ def visit_id(programme: ProgrammeId, area: AreaCode) -> VisitId:
 def letter_key(visit: VisitId, kind: str, letter_round: int, recipient: PersonRef) -> LetterKey:
     """The key of one letter of one round to one recipient."""
     return f"{visit}/{kind}/{letter_round}/{recipient}"
+
+
+def round_of(key: LetterKey) -> int:
+    """The round a letter was written in."""
+    return int(key.split("/")[2])
+
+
+def recipient_of(key: LetterKey) -> PersonRef:
+    """Whom a letter was written to."""
+    return key.split("/")[3]

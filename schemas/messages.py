@@ -145,7 +145,7 @@ class ChooseCases(Decision):
 class AgreeCases(Decision):
     """Agreements of parents or young people that came after the choice."""
 
-    cases: tuple[CaseStudy, ...]
+    cases: Annotated[tuple[CaseStudy, ...], Field(min_length=1)]
 
 
 class FixTimetable(Decision):

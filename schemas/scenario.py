@@ -1,16 +1,17 @@
 """A scenario: what the area, the team and the departments do, and on which working day."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from schemas import forms
 from schemas.base import Model
-from schemas.ids import ActorRef, AreaCode, ProgrammeId
+from schemas.ids import ActorRef, AreaCode, PersonRef, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 
-When = Annotated[str, StringConstraints(pattern=r"^T(?:[+-]\d{1,3})? \d{2}:\d{2}$")]
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+When = Annotated[str, StringConstraints(pattern=rf"^T(?:[+-][0-9]{{1,3}})? {_CLOCK}$")]
 """A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`."""
 
 FORMS: dict[str, type[forms.Form]] = {
@@ -55,6 +56,29 @@ class Step(Model):
     form: dict[str, Any] = Field(default_factory=dict, alias="with")
     refused: str | None = None
 
+    @model_validator(mode="after")
+    def _form_is_filled_in(self) -> Self:
+        """Find a broken form when the file is read, not half-way through the rehearsal."""
+        try:
+            filled_in(self, date(2000, 1, 3), date(2000, 1, 4))
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "with"
+            raise ValueError(f"“{self.do}” at {self.at}, {place}: {first['msg']}") from None
+        return self
+
+
+class Post(Model):
+    """How the providers that carry letters behave.
+
+    Attributes:
+        proves_delivery: Whether a letter that was taken is proven delivered.
+        refuses: Recipients whose mailboxes refuse for good.
+    """
+
+    proves_delivery: bool = True
+    refuses: tuple[PersonRef, ...] = ()
+
 
 class Scenario(Model):
     """A visit to be rehearsed.
@@ -64,7 +88,8 @@ class Scenario(Model):
         area: GSS code of a council that existed on the first day.
         programme: The programme of visits.
         policy: Periods and limits; the defaults when not given.
-        contacts: Whom to write to; recorded with the opening.
+        contacts: Whom to write to; recorded with the opening when given.
+        post: How letters fare.
         steps: What follows, in order of time.
     """
 
@@ -72,26 +97,30 @@ class Scenario(Model):
     area: AreaCode
     programme: ProgrammeId = "interim"
     policy: VisitPolicy = VisitPolicy()
-    contacts: forms.ContactsForm
+    contacts: forms.ContactsForm | None = None
+    post: Post = Post()
     steps: tuple[Step, ...]
 
-    @model_validator(mode="after")
-    def _forms_are_filled_in(self) -> "Scenario":
-        """Find a broken form when the file is read, not half-way through the rehearsal."""
-        for step in self.steps:
-            filled_in(step, date(2000, 1, 3), date(2000, 1, 4))
-        return self
 
+def filled_in(
+    step: Step, day_one: date, day_two: date, visit: VisitId = "interim-e00000000"
+) -> forms.Form:
+    """A step's form with the visit and the days of the rehearsal in it.
 
-def filled_in(step: Step, day_one: date, day_two: date) -> forms.Form:
-    """A step's form with the days of the rehearsal in it.
+    Args:
+        step: Its form may say `T` and `T+1` for the days, and `VISIT/…` in a letter's key.
+        day_one: The first day.
+        day_two: The second day.
+        visit: The visit's id; any will do to see whether a form is filled in as it should be.
 
     Raises:
         ValidationError: The form is not filled in as it should be.
     """
     days = {"T": day_one.isoformat(), "T+1": day_two.isoformat()}
     values = {
-        name: days.get(value, value) if isinstance(value, str) else value
+        name: days.get(value, value.replace("VISIT/", f"{visit}/", 1))
+        if isinstance(value, str)
+        else value
         for name, value in step.form.items()
     }
     return FORMS[step.do].model_validate(values)

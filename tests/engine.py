@@ -22,6 +22,7 @@ from worker.embedded import StackAddresses
 from worker.process import activities_for, running_worker
 from worker.rehearsal import TimelineEntry, load_scenario
 from worker.rehearsal.player import Days, Player, days_from
+from worker.rehearsal.post import RehearsedPost
 from worker.settings import MailSettings, WorkerSettings
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -90,7 +91,8 @@ class Engine:
     ) -> VisitState:
         """Play a scenario to its end on a worker of its own; the visit as recorded."""
         played = scenario or self.scenario()
-        async with self.working(channel, settings) as (client, _):
+        post = channel or RehearsedPost(self.maildir, played.post)
+        async with self.working(post, settings) as (client, _):
             return await self.player(client, played, start).play()
 
     async def events(self, visit: VisitId | None = None) -> list[log.Logged]:

@@ -47,8 +47,8 @@ PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
 
 
-_LOOK_AGAIN = 0.2
-"""Seconds between looks at whether a repeated decision is recorded."""
+_LOOK_AGAIN = 0.1
+"""Seconds between looks at whether something has been recorded."""
 
 _NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
@@ -170,7 +170,22 @@ class Desk:
             ) from None
         except _NO_ANSWER:
             raise NotAnswered(message.visit_id, update_id) from None
-        return message.visit_id, await self._recorded(update) if update else None
+        if update is None:
+            await self._opened(message.visit_id, update_id)
+            return message.visit_id, None
+        return message.visit_id, await self._recorded(update)
+
+    async def _opened(self, visit: VisitId, update_id: UpdateId) -> None:
+        """Wait until the register knows a visit, so that the next command finds it."""
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                while True:
+                    async with self._pool.acquire() as connection:
+                        if await visits.load(connection, visit):
+                            return
+                    await asyncio.sleep(_LOOK_AGAIN)
+        except TimeoutError:
+            raise NotYetRecorded(visit, update_id) from None
 
     async def _start(
         self,
@@ -278,17 +293,19 @@ class Desk:
 
     async def _earlier(self, visit: VisitId, update_id: UpdateId) -> Receipt | None:
         """The receipt of a decision that was taken before, once it is recorded."""
+        taken = False
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 while True:
                     receipt = await self.handle(visit).query(Visit.receipt, update_id)
                     if receipt is None or receipt.recorded:
                         return receipt
+                    taken = True
                     await asyncio.sleep(_LOOK_AGAIN)
         except RPCError:
             return None
         except _NO_ANSWER:
-            raise NotYetRecorded(visit, update_id) from None
+            raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
 
     async def _recorded(self, update: WorkflowUpdateHandle[Receipt]) -> Receipt:
         try:

@@ -97,6 +97,6 @@ def _foreign_words(
 ) -> MutableMapping[str, Any]:
     """A library's message keeps its template and loses its arguments: they may be anything."""
     record = event.get("_record")
-    if isinstance(record, logging.LogRecord) and not record.name.startswith(_OWN):
+    if isinstance(record, logging.LogRecord) and record.name.partition(".")[0] not in _OWN:
         event["event"] = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
     return event

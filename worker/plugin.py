@@ -38,11 +38,16 @@ def sandboxed(_given: WorkflowRunner | None = None) -> WorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
-def area_visits_plugin(activities: Sequence[Callable[..., Any]] = ()) -> SimplePlugin:
+def area_visits_plugin(
+    activities: Sequence[Callable[..., Any]] = (),
+    *,
+    workflow_runner: WorkflowRunner | None = None,
+) -> SimplePlugin:
     """The plugin.
 
     Args:
         activities: With their register and channel; none for clients and replayers.
+        workflow_runner: One that wraps `sandboxed()`, for a replay that watches what it gives.
     """
     return SimplePlugin(
         "area-visits",
@@ -50,5 +55,5 @@ def area_visits_plugin(activities: Sequence[Callable[..., Any]] = ()) -> SimpleP
         interceptors=[Safekeeping()],
         workflows=WORKFLOWS,
         activities=activities,
-        workflow_runner=sandboxed,
+        workflow_runner=workflow_runner or sandboxed,
     )

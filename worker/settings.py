@@ -14,8 +14,10 @@ from typing import TypeVar
 
 from activities.sender import Sender
 
-
 E = TypeVar("E", bound=StrEnum)
+
+_YES = ("1", "yes", "true", "on")
+_NO = ("0", "no", "false", "off")
 
 
 class SettingsError(Exception):
@@ -89,12 +91,12 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     default = MailSettings()
     return MailSettings(
         channel=_one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
-        maildir=Path(env.get("VISITS_MAILDIR", default.maildir)),
-        host=env.get("VISITS_SMTP_HOST", default.host),
-        port=_number(env, "VISITS_SMTP_PORT", default.port),
-        start_tls=env.get("VISITS_SMTP_STARTTLS", "no") in {"1", "yes", "true"},
+        maildir=Path(env.get("VISITS_MAILDIR") or default.maildir),
+        host=env.get("VISITS_SMTP_HOST") or default.host,
+        port=_number(env, "VISITS_SMTP_PORT", default.port, least=1, most=65_535),
+        start_tls=_yes_or_no(env, "VISITS_SMTP_STARTTLS", default=default.start_tls),
         sender=Sender(
-            name=default.sender.name, email=env.get("VISITS_MAIL_FROM", default.sender.email)
+            name=default.sender.name, email=_address(env, "VISITS_MAIL_FROM", default.sender.email)
         ),
     )
 
@@ -107,36 +109,59 @@ def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
     """
     default = WorkerSettings()
     return WorkerSettings(
-        task_queue=env.get("VISITS_TASK_QUEUE", default.task_queue),
+        task_queue=env.get("VISITS_TASK_QUEUE") or default.task_queue,
         max_cached_workflows=_number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
-        max_activities=_number(env, "VISITS_MAX_ACTIVITIES", default.max_activities),
+        max_activities=_number(env, "VISITS_MAX_ACTIVITIES", default.max_activities, least=1),
     )
 
 
 def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
     """Read `VISITS_LOG_FORMAT`; `None` leaves it to whether a terminal is there."""
-    if "VISITS_LOG_FORMAT" not in env:
+    if not env.get("VISITS_LOG_FORMAT"):
         return None
     return _one_of(env, "VISITS_LOG_FORMAT", LogFormat, LogFormat.JSON)
 
 
 def database_url(env: Mapping[str, str] = os.environ) -> str | None:
     """Read `DATABASE_URL`."""
-    return env.get("DATABASE_URL")
+    return env.get("DATABASE_URL") or None
 
 
-def _number(env: Mapping[str, str], name: str, default: int) -> int:
+def _number(
+    env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 1_000_000
+) -> int:
     text = env.get(name)
-    if text is None:
+    if not text:
         return default
-    if not text.isdigit():
-        raise SettingsError(f"{name} must be a whole number, not “{text}”.")
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if not digits or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not “{text}”.")
     return int(text)
+
+
+def _yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(name)
+    if not text:
+        return default
+    if text.lower() not in {*_YES, *_NO}:
+        raise SettingsError(f"{name} must be yes or no, not “{text}”.")
+    return text.lower() in _YES
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    """Checked here, because every letter from an unusable sender would be refused for good."""
+    text = env.get(name)
+    if not text:
+        return default
+    local, _, host = text.partition("@")
+    if not (text.isascii() and local and host) or any(c in " <>,;@" for c in local + host):
+        raise SettingsError(f"{name} must be an e-mail address, not “{text}”.")
+    return text
 
 
 def _one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
     text = env.get(name)
-    if text is None:
+    if not text:
         return default
     try:
         return kind(text)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from rules.refusals import RefusalCode, Refused
 from schemas.events import CasesAgreed, CasesChosen, Fact, TimetableFixed
@@ -85,8 +85,7 @@ def _check_slots(slots: tuple[Slot, ...], studies: CaseStudies | None) -> None:
     if twice:
         _refuse_timetable(f"{twice[0]} stands in it twice")
     for slot in slots:
-        if slot.ends <= slot.starts:
-            _refuse_timetable(f"{slot.slot_id} ends before it starts")
+        _check_slot(slot)
     kinds = Counter(slot.kind for slot in slots)
     for kind, words in _KIND_WORDS.items():
         if not kinds[kind]:
@@ -96,10 +95,22 @@ def _check_slots(slots: tuple[Slot, ...], studies: CaseStudies | None) -> None:
     for case in chosen | planned:
         if planned[case] != chosen[case]:
             _refuse_timetable(f"{case} has {planned[case]} meetings where {chosen[case]} is meant")
-    feedback = [slot for slot in slots if slot.kind is SlotKind.FEEDBACK]
-    last = max(slots, key=lambda slot: (slot.day, slot.ends))
-    if len(feedback) != 1 or last is not feedback[0]:
+    last = max(slots, key=_ending)
+    if last.kind is not SlotKind.FEEDBACK or last.day == 1 or kinds[SlotKind.FEEDBACK] > 1:
         _refuse_timetable("the one feedback meeting comes last, on day two")
+
+
+def _ending(slot: Slot) -> tuple[int, time, bool]:
+    return slot.day, slot.ends, slot.kind is SlotKind.FEEDBACK
+
+
+def _check_slot(slot: Slot) -> None:
+    if slot.ends <= slot.starts:
+        _refuse_timetable(f"{slot.slot_id} ends before it starts")
+    if slot.kind is SlotKind.CASE_STUDY and slot.case is None:
+        _refuse_timetable(f"{slot.slot_id} is a case study and names no case")
+    if slot.kind is not SlotKind.CASE_STUDY and slot.case is not None:
+        _refuse_timetable(f"{slot.slot_id} names {slot.case} and is not a case study")
 
 
 def _refuse_timetable(why: str) -> None:

@@ -15,6 +15,12 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
     """Keep that meetings of the timetable were held; the first one starts the visit."""
     if state.meetings is None or state.days is None:
         raise Refused(RefusalCode.NOT_YET, "Meetings were not recorded: no timetable is fixed.")
+    if state.stage is Stage.PREPARING and not state.arrangements_stand:
+        # No visit without all three inspectors (domain brief, section 2, Team).
+        raise Refused(
+            RefusalCode.NOT_YET,
+            "Meetings were not recorded: team, days and mode are not all confirmed.",
+        )
     slots = {slot.slot_id: slot for slot in state.meetings.slots}
     today = london_date(now)
     for slot_id in message.slots:
@@ -46,8 +52,10 @@ def record_findings(state: VisitState, message: RecordFindings, now: datetime) -
 
 
 def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Sequence[Fact]:
-    """Keep that the feedback meeting was held, after all other meetings."""
-    del message, now
+    """Keep that the feedback meeting was held, on day two, after all other meetings."""
+    del message
+    if state.days is not None and london_date(now) < state.days.day_two:
+        _refuse_feedback(f"it is on {state.days.day_two:%A %-d %B %Y}, which has not come")
     held = state.meetings.held if state.meetings else ()
     slots = state.meetings.slots if state.meetings else ()
     left = [

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from rules.evolve import ADDRESSEES
+from rules.evolve import ADDRESSEES, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
-from rules.working_days import add_working_days
-from rules.zones import at_london, london_date
+from rules.timetable import timetable
 from schemas.events import (
     Accepted,
     ContactsRecorded,
@@ -19,9 +18,10 @@ from schemas.events import (
     LetterDelivered,
     LetterFailed,
 )
+from schemas.ids import PersonRef, round_of
 from schemas.messages import LettersSettled, RecordContacts, RecordDelivery, Respond
-from schemas.parts import LetterOutcome
-from schemas.state import VisitState
+from schemas.parts import Contact, LetterOutcome
+from schemas.state import Invitation, VisitState
 from schemas.values import Answer, ContactRole, LetterKind, LetterStatus, Stage
 
 _EXACTLY_ONE = (
@@ -38,10 +38,11 @@ _ROLE_WORDS: dict[ContactRole, str] = {
     ContactRole.NHS_ENGLAND: "NHS England mailbox",
 }
 _FAILED = (LetterStatus.REFUSED, LetterStatus.UNCERTAIN)
+_INVITED = (*ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
 
 
 def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -> Sequence[Fact]:
-    """Keep whom to write to; after a failed invitation, invite again where it did not arrive."""
+    """Keep whom to write to; once invited, invite whom no invitation has reached or was sent."""
     del now
     roles = Counter(contact.role for contact in message.contacts)
     for role in _EXACTLY_ONE:
@@ -56,10 +57,22 @@ def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -
     if len({contact.ref for contact in message.contacts}) != len(message.contacts):
         _refuse_contacts("each contact needs a reference of its own")
     facts: list[Fact] = [ContactsRecorded(content=message.content, contacts=message.contacts)]
-    invitation = state.invitation
-    if invitation and any(outcome.status in _FAILED for outcome in invitation.outcomes):
-        facts.append(Invited(round=invitation.round + 1))
+    if state.invitation and _to_invite_again(state, state.invitation, message.contacts):
+        facts.append(Invited(round=state.invitation.round + 1))
     return facts
+
+
+def _to_invite_again(
+    state: VisitState, invitation: Invitation, contacts: tuple[Contact, ...]
+) -> bool:
+    """Whether a letter failed to reach one of these, or one of these has never had any."""
+    before = {contact.ref for contact in state.contacts}
+    failed = {o.recipient for o in invitation.outcomes if o.status in _FAILED}
+    return any(
+        contact.ref in failed or contact.ref not in before
+        for contact in contacts
+        if contact.role in _INVITED
+    )
 
 
 def _refuse_contacts(why: str) -> None:
@@ -68,7 +81,7 @@ def _refuse_contacts(why: str) -> None:
 
 def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
     """Take a person's word on a letter."""
-    visit, kind, _, recipient = message.letter.split("/")
+    visit, kind, number, recipient = message.letter.split("/")
     if visit != state.visit_id:
         raise Refused(
             RefusalCode.LETTER, f"Letter {message.letter} does not belong to visit {state.visit_id}."
@@ -78,6 +91,18 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             RefusalCode.LETTER,
             f"A letter is recorded as delivered or refused, not as {message.status}.",
         )
+    asked_about = message.letter in {task.letter for task in state.tasks}
+    written = int(number) <= _rounds(state).get(kind, 0) and recipient in _written_to(state)
+    if not (asked_about or written):
+        raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
+    if kind != LetterKind.INVITATION and message.status is LetterStatus.DELIVERED:
+        if not asked_about:
+            raise Refused(
+                RefusalCode.LETTER,
+                f"Nothing is known to be wrong with letter {message.letter}, "
+                "so there is nothing to record; only invitations wait for proof of delivery.",
+            )
+        return [LetterDelivered(letter=message.letter)]
     outcome = LetterOutcome(
         key=message.letter,
         kind=LetterKind(kind),
@@ -85,26 +110,34 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
         status=message.status,
         at=now,
     )
-    if kind == LetterKind.INVITATION:
-        current = state.invitation
-        known = {contact.ref for contact in state.contacts}
-        if current is None or recipient not in known:
-            raise Refused(RefusalCode.LETTER, f"No invitation was sent as {message.letter}.")
-    elif message.status is LetterStatus.DELIVERED:
-        if message.letter not in {task.letter for task in state.tasks}:
-            raise Refused(
-                RefusalCode.LETTER,
-                f"Nothing is known to be wrong with letter {message.letter}, "
-                "so there is nothing to record; only invitations wait for proof of delivery.",
-            )
-        return [LetterDelivered(letter=message.letter)]
     facts = _settle(state, (outcome,))
     if not facts:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"Letter {message.letter} is already recorded as {message.status}.",
+            f"Nothing to record: letter {message.letter} is already known to be "
+            f"{'delivered' if message.status is LetterStatus.DELIVERED else 'undelivered'}.",
         )
     return facts
+
+
+def _rounds(state: VisitState) -> dict[str, int]:
+    """The latest round of each kind of letter that can have been written so far."""
+    invited = state.invitation.round if state.invitation else 0
+    return {
+        LetterKind.INVITATION: invited,
+        LetterKind.REMINDER: invited,
+        LetterKind.CONFIRMATION: state.arrangements_round,
+        LetterKind.SURVEY_LINKS: state.survey.round if state.survey else 0,
+        LetterKind.TIMETABLE: state.meetings.round if state.meetings else 0,
+        LetterKind.DRAFT_NOTE: state.note.version if state.note else 0,
+        LetterKind.SHARED_NOTE: state.agreement.version if state.agreement else 0,
+    }
+
+
+def _written_to(state: VisitState) -> set[PersonRef]:
+    contacts = {contact.ref for contact in state.contacts}
+    officer = {state.officer} if state.officer else set()
+    return contacts | officer | {member.inspector for member in state.team}
 
 
 def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -> Sequence[Fact]:
@@ -116,35 +149,36 @@ def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -
 
 
 def _settle(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> list[Fact]:
-    known = {(o.key, o.status) for o in state.invitation.outcomes} if state.invitation else set()
-    tasks = {task.letter for task in state.tasks}
-    heard_of = {key for key, _ in known}
-    fresh = [
-        o
-        for o in outcomes
-        if (o.key, o.status) not in known
-        and not (o.status is LetterStatus.SENT and o.key in heard_of)
-    ]
-    proven = tuple(
-        o
-        for o in fresh
-        if o.kind is LetterKind.INVITATION and o.status is LetterStatus.DELIVERED
-    )
-    sent = tuple(
-        o for o in fresh if o.kind is LetterKind.INVITATION and o.status is LetterStatus.SENT
-    )
+    news = tuple(outcome for outcome in outcomes if _is_news(state, outcome))
+    invitations = [outcome for outcome in news if outcome.kind is LetterKind.INVITATION]
+    sent = tuple(o for o in invitations if o.status is LetterStatus.SENT)
+    proven = tuple(o for o in invitations if o.status is LetterStatus.DELIVERED)
     facts: list[Fact] = []
     if sent:
         window = timedelta(hours=state.policy.bounce_hours)
         assumed = max(outcome.at for outcome in sent) + window
         facts.append(InvitationSent(outcomes=sent, assumed_delivered_at=assumed))
-    if proven and state.invitation is not None:
-        due = _reply_due(state, proven)
-        facts.append(InvitationDelivered(outcomes=proven, reply_due=due))
-    facts += [
-        LetterFailed(outcome=o) for o in fresh if o.status in _FAILED and o.key not in tasks
-    ]
-    return facts
+    if proven:
+        facts.append(InvitationDelivered(outcomes=proven, reply_due=_reply_due(state, proven)))
+    return facts + [LetterFailed(outcome=o) for o in news if o.status in _FAILED]
+
+
+def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
+    """Whether a visit learns something: the post room tells again what it told before.
+
+    What a person has recorded since, and the letter of a later round, outweigh the old story.
+    """
+    if outcome.kind is not LetterKind.INVITATION or state.invitation is None:
+        return outcome.status in _FAILED and outcome.key not in {t.letter for t in state.tasks}
+    delivered = outcome.status is LetterStatus.DELIVERED
+    have = {o.recipient: o for o in state.invitation.outcomes}.get(outcome.recipient)
+    if have is None:
+        return delivered or round_of(outcome.key) == state.invitation.round
+    if have.key != outcome.key:
+        later = round_of(outcome.key) > round_of(have.key)
+        return later or (delivered and have.status is not LetterStatus.DELIVERED)
+    fresh = outcome.status is not have.status and outcome.at >= have.at
+    return fresh and outcome.status is not LetterStatus.SENT
 
 
 def assume_delivered(state: VisitState, due: datetime) -> list[Fact]:
@@ -161,21 +195,15 @@ def assume_delivered(state: VisitState, due: datetime) -> list[Fact]:
 
 
 def _reply_due(state: VisitState, proven: tuple[LetterOutcome, ...]) -> datetime | None:
-    known = state.invitation.outcomes if state.invitation else ()
-    have = {o.recipient: o.at for o in (*known, *proven) if o.status is LetterStatus.DELIVERED}
-    addressees = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
-    if state.calendar is None or not all(ref in have for ref in addressees):
+    if state.invitation is None:
         return None
-    anchor = max(have[ref] for ref in addressees)
-    day = add_working_days(
-        london_date(anchor), state.policy.reply_after_delivery, state.calendar
-    )
-    return at_london(day, state.policy.day_ends_at)
+    starts = reply_clock(state.contacts, merged(state.invitation.outcomes, proven))
+    invitation = state.invitation.model_copy(update={"delivered_at": starts})
+    dates = timetable(state.model_copy(update={"invitation": invitation}))
+    return dates.reply_due if dates else None
 
 
 def respond(state: VisitState, message: Respond, now: datetime) -> Sequence[Fact]:
     """Accept, or decline, which ends the visit."""
     del state, now
     return [Accepted() if message.answer is Answer.ACCEPT else Declined()]
-
-

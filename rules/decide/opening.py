@@ -17,6 +17,17 @@ def check_opening(message: OpenVisit, calendar: WorkingCalendar, now: datetime) 
     """
     day = message.day_one
     today = london_date(now)
+    if day <= today:
+        raise Refused(
+            RefusalCode.DATES,
+            f"The visit was not opened: {day:%A %-d %B %Y} is not in the future.",
+        )
+    if today < calendar.first:
+        raise Refused(
+            RefusalCode.DATES,
+            f"The visit was not opened: {day:%A %-d %B %Y} is too far ahead; "
+            f"it can be opened from {calendar.first:%A %-d %B %Y} on.",
+        )
     earliest = add_working_days(
         add_working_days(today, 0, calendar), message.policy.invitation_before, calendar
     )

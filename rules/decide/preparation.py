@@ -153,9 +153,8 @@ def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) 
         wanted = " and ".join(a.replace("_", " ") for a in state.policy.survey_audiences)
         _refuse_survey(f"there is one survey each for {wanted}")
     dates = timetable(state)
-    if dates is None or now >= dates.survey_closes:
-        closes = f" on {london(dates.survey_closes):%A %-d %B %Y}" if dates else ""
-        _refuse_survey(f"the surveys close{closes}")
+    if dates is not None and now >= dates.survey_closes:
+        _refuse_survey(f"the surveys closed on {london(dates.survey_closes):%A %-d %B %Y}")
     if state.survey is not None and state.survey.closed_at is not None:
         _refuse_survey("the surveys have closed")
     number = state.survey.round + 1 if state.survey else 1

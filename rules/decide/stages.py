@@ -14,7 +14,7 @@ STAGES: dict[type[m.Decision], tuple[Stage, ...]] = {
     m.Respond: (Stage.INVITED,),
     m.NominateOfficer: _FROM_ACCEPTANCE,
     m.DeclareConflicts: (Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
-    m.ConfirmTeam: (Stage.PREPARING,),
+    m.ConfirmTeam: (Stage.PREPARING, Stage.VISITING),
     m.SetDates: (Stage.PREPARING,),
     m.SetMode: (Stage.PREPARING,),
     m.HandOverSurvey: (Stage.PREPARING,),

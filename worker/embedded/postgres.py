@@ -21,7 +21,7 @@ from worker.embedded.waiting import wait_until_ready
 
 USER = "visits"
 DATABASE = "postgres"
-PORT_SETTING = "ports.postgres"
+PORT_SETTING = "--database-port"
 
 _NAME = "PostgreSQL"
 _COMMON = {

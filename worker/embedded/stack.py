@@ -23,7 +23,7 @@ class StackKind(Enum):
     PERSISTENT = "persistent"
     """Files that are kept, real time, a Web UI."""
     THROWAWAY = "throwaway"
-    """A temporary folder, a Temporal server in memory, virtual time, no Web UI."""
+    """A temporary folder, a Temporal server in memory, virtual time."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class EmbeddedStack:
         ports: StackPorts,
         kind: StackKind,
         search_attributes: Mapping[str, str],
+        ui: bool = True,
         ways: Sequence[Way] | None = None,
     ) -> None:
         """Describe a stack; entering it starts it.
@@ -67,6 +68,7 @@ class EmbeddedStack:
             kind: What the stack is for.
             search_attributes: The type of each search attribute (`Keyword`, `Datetime`, ...) by
                 its name.
+            ui: Whether Temporal has its Web UI.
             ways: Ways to run PostgreSQL, tried in order; by default those that fit the present
                 user.
         """
@@ -74,6 +76,7 @@ class EmbeddedStack:
         self._ports = ports
         self._kind = kind
         self._search_attributes = dict(search_attributes)
+        self._ui = ui
         self._ways = ways
         self._exit = contextlib.ExitStack()
         self._home: HeldFolder | None = None
@@ -128,7 +131,7 @@ class EmbeddedStack:
             temporal = TemporalServer(
                 home,
                 port=self._ports.temporal,
-                ui_port=None if throwaway else self._ports.ui or 0,
+                ui_port=(self._ports.ui or 0) if self._ui else None,
                 file_backed=not throwaway,
                 time_skipping=throwaway,
                 search_attributes=self._search_attributes,
@@ -175,17 +178,19 @@ def persistent_stack(
 
 
 def throwaway_stack(
-    *, search_attributes: Mapping[str, str], parent: Path | None = None
+    *, search_attributes: Mapping[str, str], parent: Path | None = None, ui: bool = False
 ) -> EmbeddedStack:
     """A stack in virtual time that leaves nothing behind.
 
     Args:
         search_attributes: The type of each by its name.
         parent: Where its temporary folder is made; by default where the system has such.
+        ui: Whether Temporal has its Web UI, which most rehearsals have no use for.
     """
     return EmbeddedStack(
         parent or Path(tempfile.gettempdir()),
         ports=StackPorts(),
         kind=StackKind.THROWAWAY,
         search_attributes=search_attributes,
+        ui=ui,
     )

@@ -22,8 +22,8 @@ from worker.embedded.processes import Child, spawn
 from worker.embedded.programs import base_environment, temporal_program
 from worker.embedded.waiting import wait_until_ready
 
-PORT_SETTING = "ports.temporal"
-UI_PORT_SETTING = "ports.ui"
+PORT_SETTING = "--temporal-port"
+UI_PORT_SETTING = "--ui-port"
 
 _NAME = "Temporal"
 _UI_NAME = "Temporal's Web UI"

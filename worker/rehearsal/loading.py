@@ -6,6 +6,7 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.scenario import Scenario
+from worker.rehearsal.variation import BadVariation, Fields, vary
 
 
 class BrokenScenario(Exception):
@@ -21,6 +22,28 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         BrokenScenario: It is not there, is not YAML, or something is not filled in as it should.
     """
+    data = _whole(path)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
+        raise BrokenScenario(
+            f"Scenario {path} is broken at {place}: {_sentence(first['msg'])}."
+        ) from None
+
+
+def _whole(path: Path) -> Fields:
+    """A file with what it inherits, as if it were written out."""
+    data = _yaml(path)
+    try:
+        return vary(data, lambda name: _whole(path.with_name(f"{name}.yaml")))
+    except (BadVariation, AttributeError, TypeError) as error:
+        reason = str(error) if isinstance(error, BadVariation) else "it is not shaped as one"
+        raise BrokenScenario(f"Scenario {path} is broken: {reason}.") from None
+
+
+def _yaml(path: Path) -> Fields:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -32,15 +55,10 @@ def load_scenario(path: Path) -> Scenario:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 1}" if mark else ""
         raise BrokenScenario(f"Scenario {path} is not YAML: there is a mistake{where}.") from None
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
-        raise BrokenScenario(
-            f"Scenario {path} is broken at {place}: {_sentence(first['msg'])}."
-        ) from None
+    if not isinstance(data, dict):
+        raise BrokenScenario(f"Scenario {path} is broken: it is not a list of named fields.")
+    return data
 
 
 def _sentence(message: str) -> str:
-    return message.removesuffix(".").replace("\n", " ")[:300]
+    return message.removeprefix("Value error, ").removesuffix(".").replace("\n", " ")[:300]

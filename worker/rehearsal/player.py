@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from temporalio.client import Client
 
-from activities.channels import MaildirChannel
 from activities.reference import working_calendar
 from register import log, visits
 from register.connection import Pool, open_pool
@@ -29,6 +28,7 @@ from worker.connections import connect
 from worker.desk import Desk, Opening
 from worker.embedded import StackAddresses
 from worker.process import activities_for, running_worker
+from worker.rehearsal.post import RehearsedPost
 from worker.rehearsal.report import Report, report
 from worker.rehearsal.time_skipping import VirtualTime
 from worker.settings import MailSettings, WorkerSettings
@@ -120,18 +120,28 @@ class Player:
         self._shown = 0
         self._state: VisitState | None = None
 
-    async def play(self) -> VisitState:
+    async def play(self, until: str | None = None) -> VisitState:
         """Open the visit, take each step on its day, then let time pass to the end.
+
+        Args:
+            until: A moment of the scenario, such as `T-9 10:00`; the visit is left as it is then.
 
         Raises:
             UnexpectedRefusal: The visit did not answer a step as the scenario says.
         """
         visit = await self.open()
+        stop = self._days.moment(until) if until else None
         for number, step in enumerate(self._scenario.steps, start=1):
-            await self._advance_to(visit, self._days.moment(step.at))
+            moment = self._days.moment(step.at)
+            if stop is not None and moment > stop:
+                break
+            await self._advance_to(visit, moment)
             await self._take(visit, step, f"step-{number}")
             await self._show(visit)
-        await self._let_time_pass(visit)
+        if stop is None:
+            await self._let_time_pass(visit)
+        else:
+            await self._advance_to(visit, stop)
         await self._show(visit)
         async with self._pool.acquire() as connection:
             return await visits.require(connection, visit)
@@ -154,7 +164,7 @@ class Player:
         return visit
 
     async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
-        form = filled_in(step, self._days.one, self._days.two)
+        form = filled_in(step, self._days.one, self._days.two, visit)
         try:
             await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
         except Refused as refused:
@@ -233,7 +243,7 @@ async def rehearse(
         await migrate(pool)
         client = await connect(addresses.temporal, addresses.namespace)
         sender = MailSettings().sender
-        activities = activities_for(pool, MaildirChannel(out / "letters"), sender)
+        activities = activities_for(pool, RehearsedPost(out / "letters", scenario.post), sender)
         async with running_worker(client, activities, settings):
             begun = time.perf_counter()
             player = Player(scenario, days, client, pool, settings, on_event)

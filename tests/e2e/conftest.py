@@ -1,0 +1,60 @@
+"""Every scenario of the project, played once for all tests that look at what it left."""
+
+import asyncio
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from register import documents, letters
+from register.connection import open_pool
+from register.documents import DocumentRow
+from register.letters import LetterRow
+from register.migrate import migrate
+from schemas.events import Event
+from schemas.state import VisitState
+from tests.conftest import own_database
+from tests.engine import SCENARIOS, Engine
+from worker.embedded import EmbeddedStack
+
+NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
+_NUMBERS = count(10_001)
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What one scenario left behind."""
+
+    state: VisitState
+    events: list[Event]
+    letters: list[LetterRow]
+    documents: list[DocumentRow]
+
+
+@pytest.fixture(scope="session")
+async def performances(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Performance]:
+    """Each scenario by its name, from autumn 2020, each with a register of its own."""
+    async with asyncio.TaskGroup() as group:
+        playing = {
+            name: group.create_task(_perform(stack, name, tmp_path_factory.mktemp(name)))
+            for name in NAMES
+        }
+    return {name: task.result() for name, task in playing.items()}
+
+
+async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance:
+    addresses = await own_database(stack.addresses)
+    async with open_pool(addresses.database_url) as pool:
+        await migrate(pool)
+        engine = Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
+        state = await engine.play(engine.scenario(name))
+        async with pool.acquire() as connection:
+            return Performance(
+                state=state,
+                events=[entry.event for entry in await engine.events(state.visit_id)],
+                letters=await letters.of_visit(connection, state.visit_id),
+                documents=await documents.of_visit(connection, state.visit_id),
+            )

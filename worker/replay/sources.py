@@ -1,0 +1,91 @@
+"""Where histories come from: a running stack, or a folder of files."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from google.protobuf.json_format import ParseError
+from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError, RPCStatusCode
+
+from worker.plugin import WORKFLOWS
+
+
+class NoHistories(Exception):
+    """A folder has no history that can be replayed; the sentence says which and why."""
+
+
+@dataclass(frozen=True)
+class FiledHistory(WorkflowHistory):
+    """A history that was read from a file.
+
+    Attributes:
+        file: Its path within the folder.
+    """
+
+    file: str = ""
+
+
+async def of_stack(client: Client, *, closed: bool = False) -> AsyncIterator[WorkflowHistory]:
+    """The histories of a running stack, those started last first.
+
+    Args:
+        client: To the stack.
+        closed: Also of runs that are over.
+    """
+    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in WORKFLOWS)
+    query = f"({kinds})"
+    if not closed:
+        query += " AND ExecutionStatus = 'Running'"
+    async for found in client.list_workflows(query):
+        handle = client.get_workflow_handle(found.id, run_id=found.run_id)
+        try:
+            yield await handle.fetch_history()
+        except RPCError as error:
+            # Between the list and now its time to be kept may have run out.
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+
+async def of_folder(folder: Path) -> AsyncIterator[FiledHistory]:
+    """The histories of a folder and those below it: JSON as `temporal workflow show` writes it.
+
+    Raises:
+        NoHistories: There is none, or a file is not one.
+    """
+    for file in files_in(folder):
+        yield read_file(file, str(file.relative_to(folder)))
+
+
+def files_in(folder: Path) -> Sequence[Path]:
+    """The files that should be histories, in order.
+
+    Raises:
+        NoHistories: There is none.
+    """
+    # An index beside golden histories is not one of them.
+    files = sorted(file for file in folder.rglob("*.json") if file.name != "index.json")
+    if not files:
+        raise NoHistories(f"There is no history in “{folder}”: no file there ends in .json.")
+    return files
+
+
+def read_file(file: Path, name: str) -> FiledHistory:
+    """One history.
+
+    Args:
+        file: Where it is.
+        name: What to call it.
+
+    Raises:
+        NoHistories: It is not a history.
+    """
+    try:
+        # The id is not part of the format; newer servers write it into the first event.
+        read = WorkflowHistory.from_json(file.name.partition(".")[0], file.read_text("utf-8"))
+        started = read.events[0].workflow_execution_started_event_attributes
+    except (ParseError, ValueError, KeyError, IndexError, AttributeError):
+        raise NoHistories(f"“{name}” is not the history of a workflow as JSON.") from None
+    if not started.workflow_type.name:
+        raise NoHistories(f"“{name}” does not begin with the start of a workflow.")
+    return FiledHistory(started.workflow_id or read.workflow_id, read.events, file=name)
