@@ -177,11 +177,13 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case TeamConfirmed(members=members):
             return {"team": members, "arrangements_stand": False}
         case DatesSet(days=days):
-            # What was overdue for the old days is asked for again when the new ones want it.
+            planned = state.days.day_one if state.days else state.day_one
+            moved = days.day_one != planned
             return {
                 "days": days,
                 "arrangements_stand": False,
-                "tasks": _without(state, *_OF_THE_DAYS),
+                # Other days have other deadlines; the same days leave what is overdue overdue.
+                "tasks": _without(state, *_OF_THE_DAYS) if moved else state.tasks,
             }
         case ModeSet(mode=mode):
             return {"mode": mode, "arrangements_stand": False}
