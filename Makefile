@@ -9,12 +9,13 @@ PYTEST_ARGS ?=
 BIN := .venv/bin
 BUILT := .venv/.built
 LOCK := var/lock-tools
+PICTURES := .venv/.pictures
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help demo up test lint types contracts format requirements clean
+.PHONY: help demo up test lint types contracts format pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -38,19 +39,35 @@ types: $(BUILT) ## Check the types
 contracts: $(BUILT) ## Check that each floor imports only the floors below it
 	$(BIN)/lint-imports
 
+bench: $(BUILT) ## Measure times: a visit, a decision's answer, a replay, a document
+	@$(BIN)/python -m bench.run
+
 format: $(BUILT) ## Lay the code out and mend what can be mended without thinking
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Debian's chromium)
+	@$(BIN)/python docs/pictures/take.py
 
 requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
 	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--extra dev --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 		--output-file requirements.txt pyproject.toml
+	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--extra pictures --constraint requirements.txt \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+		--output-file requirements-pictures.txt pyproject.toml
 
 clean: ## Remove what was built here (not var, which holds the embedded stack's data)
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 	find . -type d "(" -name __pycache__ -o -name .ruff_cache ")" -prune -exec rm -rf {} +
+
+$(PICTURES): $(BUILT) requirements-pictures.txt
+	@command -v chromium >/dev/null || { \
+		echo "The pictures are taken in Debian's Chromium, and there is no 'chromium' on the path: apt-get install chromium" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-pictures.txt
+	@touch $(PICTURES)
 
 $(BUILT): requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

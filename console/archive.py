@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
+from rich.console import Console
 
 from console import options
 from console.looking import PANEL, Visit, lines_of
@@ -19,7 +20,6 @@ from register.connection import Connection
 from register.documents import DocumentRow
 from register.letters import LetterRow
 from register.visits import require
-from rich.console import Console
 from rules.wording import moment
 from schemas.state import VisitState
 

@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 
 from activities.reference import CalendarTooShort
 from console.filling_in import BrokenForm
+from console.logs import logs_in
 from console.output import note, write_json
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable
@@ -23,9 +24,8 @@ from rules.refusals import Refused
 from worker.connections import TemporalUnavailable
 from worker.desk import NotAnswered, NotYetRecorded
 from worker.embedded import StackUnavailable
-from worker.logs import set_up_logs
 from worker.rehearsal import BrokenScenario, UnexpectedRefusal
-from worker.settings import LogFormat, SettingsError
+from worker.settings import SettingsError
 
 LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
@@ -138,9 +138,7 @@ def _unforeseen(error: Exception) -> str:
 
 def _write_down(error: Exception) -> bool:
     try:
-        LOG.parent.mkdir(parents=True, exist_ok=True)
-        with LOG.open("a", encoding="utf-8") as file:
-            set_up_logs(LogFormat.JSON, stream=file)
+        with logs_in(LOG):
             structlog.get_logger("console").error("unforeseen", exc_info=error)
     except OSError:
         return False

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -38,7 +38,7 @@ class _Loader(yaml.SafeLoader):
     To plain YAML, 10:30 is the number 630 and `no` is false; the form knows better what it wants.
     """
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML has it
         first: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -95,11 +95,26 @@ def _checked(kind: type[F], values: object, source: str) -> F:
         # A misspelt name must not count as a value left out: `conflict:` is not "no conflicts".
         return kind.model_validate(values, extra="forbid")
     except ValidationError as error:
-        mistakes = [_mistake(detail) for detail in error.errors(include_url=False)]
+        mistakes = [_mistake(detail) for detail in _first_causes(error)]
         told = "; ".join(mistakes[:_TOLD_AT_ONCE])
         left = len(mistakes) - _TOLD_AT_ONCE
         more = f"; and {left} more" if left > 0 else ""
         raise BrokenForm(f"{source} cannot be used: {told}{more}.") from None
+
+
+def _first_causes(error: ValidationError) -> list[ErrorDetails]:
+    """Mistakes without their echoes: to Pydantic, a list of broken entries is also too short."""
+    details = error.errors(include_url=False)
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(
+            place != detail["loc"] and place[: len(detail["loc"])] == detail["loc"]
+            for place in places
+        )
+    ]
 
 
 def _mistake(detail: ErrorDetails) -> str:

@@ -12,13 +12,13 @@ from console.timeline import Line, Timeline, lines
 from register import log
 from register.cloudevents import to_cloudevent
 from register.connection import Connection
-from register.content import people_of
+from register.content import fetch_all, people_of
 from register.visits import list_visits, require
 from rules.next_action import next_action
 from schemas.ids import VisitId
-from schemas.personal import Person
+from schemas.personal import Person, Reason
 from schemas.state import VisitState
-from schemas.values import Stage
+from schemas.values import ContentKind, Stage
 
 PANEL = "Look"
 
@@ -54,7 +54,9 @@ def list_all(
         where = f" in stage {stage}" if stage else ""
         say(f"There is no visit{where}. `visits open AREA --day-one DATE` opens one.")
     else:
-        show(table("Visit", "Area", "Stage", "Next", "By", "Tasks", rows=list_rows(states), keep=[0]))
+        show(
+            table("Visit", "Area", "Stage", "Next", "By", "Tasks", rows=list_rows(states), keep=[0])
+        )
 
 
 def show_one(
@@ -88,7 +90,7 @@ def timeline(
 def events(
     visit: Annotated[
         str | None,
-        typer.Argument(metavar="[VISIT]", parser=options.a_visit, help="Only this visit's."),
+        typer.Argument(metavar="VISIT", parser=options.a_visit, help="Only this visit's."),
     ] = None,
     *,
     after: Annotated[
@@ -114,7 +116,9 @@ async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:
         UnknownVisit: There is no such visit.
     """
     await require(connection, visit)
-    return lines(await log.read(connection, visit=visit))
+    told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
+    reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
+    return lines(await log.read(connection, visit=visit), reasons)
 
 
 def _as_json(state: VisitState) -> dict[str, object]:
@@ -128,4 +132,6 @@ def _line_as_json(line: Line) -> dict[str, object]:
         "stage": line.stage.value,
         "words": line.words,
         "next_action": line.next_action.model_dump(mode="json"),
+        "actor": line.actor,
+        "reason": line.reason,
     }

@@ -102,7 +102,7 @@ UpdateId = Annotated[
         "--id",
         metavar="ID",
         parser=an_update_id,
-        help="Id of the decision: given again, nothing is done twice. [default: a new one]",
+        help="Id of the decision: given again, nothing is done twice.",
     ),
 ]
 FormFile = Annotated[

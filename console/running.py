@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from temporalio.client import Client
+
 from console.output import console, note
 from register.connection import Connection, open_pool
 from worker.connections import connect
-from worker.desk import Desk
+from worker.desk import Desk, NotAnswered, NotYetRecorded
 from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
 from worker.settings import database_url, worker_settings
 
@@ -60,6 +62,15 @@ async def the_desk(folder: Path) -> AsyncIterator[Desk]:
         yield Desk(client, pool, task_queue=worker_settings().task_queue)
 
 
+async def the_server(folder: Path) -> Client:
+    """Temporal alone, of the stack that runs under a folder or as the environment says."""
+    try:
+        stack = read_addresses(folder / ADDRESSES_NAME)
+    except StackUnavailable:
+        return await connect()
+    return await connect(stack.temporal, stack.namespace)
+
+
 def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -> T:
     """Ask the register something; Temporal need not run."""
 
@@ -68,7 +79,7 @@ def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -
         async with open_pool(place.database_url, size=1) as pool, pool.acquire() as connection:
             return await question(connection)
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def run_waiting(work: Coroutine[object, object, T], what: str) -> T:
@@ -83,7 +94,35 @@ def run_waiting(work: Coroutine[object, object, T], what: str) -> T:
         async with _waiting(what):
             return await work
 
-    return asyncio.run(watched())
+    return run(watched())
+
+
+def run(work: Coroutine[object, object, T], *, ask_again: bool = True) -> T:
+    """Run something to its end, or to Ctrl-C.
+
+    A wait for Temporal that Ctrl-C interrupts ends as if its time were up. That says how to ask
+    again, which is worth saying, but the command was interrupted and not answered late.
+
+    Args:
+        work: What to run.
+        ask_again: Whether a person could ask again for what was interrupted.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed.
+    """
+
+    async def minding_interrupts() -> T:
+        try:
+            return await work
+        except (NotYetRecorded, NotAnswered) as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                if ask_again:
+                    note(str(error))
+                raise asyncio.CancelledError from None
+            raise
+
+    return asyncio.run(minding_interrupts())
 
 
 @asynccontextmanager

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from console.wording import ending_words, next_clause, next_words, plain
+from console.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import AreaNotThen, UnknownArea, area_on
 from rules.deadlines import open_deadlines
 from rules.decide.note import DEPARTMENT_WORDS
+from rules.decide.preparation import ROLE_WORDS
 from rules.next_action import next_action
 from rules.wording import DEADLINE_WORDS, STAGE_TITLES, TASK_WORDS, moment
 from rules.zones import london
@@ -26,8 +27,8 @@ def list_rows(states: Sequence[VisitState]) -> list[tuple[str, ...]]:
             area_name(state),
             STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else ""),
             next_clause(coming := next_action(state), None),
-            f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else "–",
-            str(len(state.tasks) or "–"),
+            f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else NONE,
+            str(len(state.tasks) or NONE),
         )
         for state in states
     ]
@@ -38,7 +39,7 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
     return [
         ("Visit", state.visit_id),
         ("Area", f"{area_name(state)} ({state.area}), {state.council_type}, {state.region}"),
-        ("Stage", f"{STAGE_TITLES[state.stage]}: {ending_words(state)}"),
+        ("Stage", stage_title(state)),
         ("Next", next_words(next_action(state))),
         *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
         ("Two days", _days(state)),
@@ -75,17 +76,23 @@ def _preparation(
     invitation = state.invitation
     if invitation is not None:
         arrived = invitation.delivered_at
-        yield "Invited", moment(invitation.invited_at) + (
-            f", arrived {moment(arrived)}" if arrived else ", not known to have arrived everywhere"
+        yield (
+            "Invited",
+            moment(invitation.invited_at)
+            + (
+                f", arrived {moment(arrived)}"
+                if arrived
+                else ", not known to have arrived everywhere"
+            ),
         )
     if state.officer:
         yield "Officer", _person(state.officer, people)
     for member in state.team:
-        yield "Inspector", f"{_person(member.inspector, people)}, {plain(member.role)}"
+        yield "Inspector", f"{_person(member.inspector, people)}, {ROLE_WORDS[member.role]}"
     survey = state.survey
     if survey is not None:
         stands = "closed" if survey.closed_at else "open" if survey.opened_at else "not yet open"
-        yield "Surveys", f"{' and '.join(plain(a) for a in survey.audiences)}: {stands}"
+        yield "Surveys", f"{', '.join(plain(a) for a in survey.audiences)}: {stands}"
     if state.case_studies is not None:
         cases = state.case_studies.cases
         agreed = sum(1 for case in cases if case.agreed_by)
@@ -102,11 +109,16 @@ def _results(state: VisitState) -> Iterator[tuple[str, str]]:
     if state.note is not None:
         agreed = state.agreement
         stands = f"agreed {moment(agreed.agreed_at)}" if agreed else "not agreed"
-        yield "Note", f"version {state.note.version}, {stands}; digest {state.note.digest}"
+        yield "Note", f"version {state.note.version}, {stands}"
+        yield "Its digest", state.note.digest
     for sharing in state.sharings:
         has = sharing.acknowledged_at
-        known = f", acknowledged {moment(has)}" if has else ", not acknowledged"
-        yield "Shared", f"with {DEPARTMENT_WORDS[sharing.department]} {moment(sharing.shared_at)}{known}"
+        known = f"acknowledged {moment(has)}" if has else "not acknowledged"
+        who = DEPARTMENT_WORDS[sharing.department]
+        yield (
+            "Shared",
+            f"with {who} {moment(sharing.shared_at)}, {known}",
+        )
 
 
 def _coming(state: VisitState) -> Iterator[tuple[str, str]]:

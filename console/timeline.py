@@ -1,24 +1,29 @@
 """Draws a visit's timeline, one event a line, in 100 columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import zip_longest
+from textwrap import wrap
 from typing import NamedTuple, Protocol
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from console.output import WIDTH
-from console.wording import event_words, next_clause
+from console.wording import next_clause
 from register.log import Logged
 from rules.evolve import evolve
 from rules.next_action import next_action
-from rules.wording import STAGE_TITLES
+from rules.wording import STAGE_TITLES, event_words
 from rules.zones import london
+from schemas.ids import SYSTEM, ActorRef
 from schemas.state import NextAction, VisitState
 from schemas.values import Stage
 
-_WHEN, _STAGE, _WHAT, _NEXT = 16, 9, 31, 38
+_WIDTHS = (16, 9, 31)  # of all columns but the last, which has what is left
+_LEAST = 20  # of the last one, however narrow the terminal
+_GAP = "  "
+_NO_BREAK = "\u00a0"
 _HEADINGS = ("London time", "Stage", "What happened", "Next")
 _AS_BEFORE = "as before"
 
@@ -42,6 +47,14 @@ class Entry(Protocol):
     def next_action(self) -> NextAction:
         """What comes next."""
 
+    @property
+    def actor(self) -> ActorRef:
+        """Who made it happen."""
+
+    @property
+    def reason(self) -> str | None:
+        """Why, in their words, where they said so."""
+
 
 class Line(NamedTuple):
     """An event as the register has it, with the visit just after it."""
@@ -50,6 +63,8 @@ class Line(NamedTuple):
     stage: Stage
     words: str
     next_action: NextAction
+    actor: ActorRef = SYSTEM
+    reason: str | None = None
 
 
 class Timeline:
@@ -63,6 +78,7 @@ class Timeline:
         self._console = console
         self._year: int | None = None
         self._coming: NextAction | None = None
+        self._decision: tuple[datetime, ActorRef] | None = None
 
     def draw(self, entry: Entry) -> None:
         """Draw one entry; the first one under the headings, each new year under its number."""
@@ -74,27 +90,56 @@ class Timeline:
             self._console.print(Text(str(at.year), style="bold"))
         stands = entry.next_action == self._coming
         self._coming = entry.next_action
-        coming = _AS_BEFORE if stands else next_clause(entry.next_action, _short(entry.next_action))
-        cells = (short_moment(entry.at), STAGE_TITLES[entry.stage], entry.words, coming)
+        coming = _AS_BEFORE if stands else _clause(entry.next_action)
+        cells = (short_moment(entry.at), STAGE_TITLES[entry.stage], self._words(entry), coming)
         self._row(cells, style="", last="dim" if stands else "")
 
+    def _words(self, entry: Entry) -> str:
+        """What happened; with the first event of a person's decision, who decided and why."""
+        decision = (entry.at, entry.actor)
+        same = decision == self._decision
+        self._decision = decision
+        if entry.actor == SYSTEM or same:
+            return entry.words
+        why = f": “{entry.reason}”" if entry.reason else ""
+        return f"{entry.words}, by {entry.actor}{why}"
+
     def _row(self, cells: tuple[str, str, str, str], *, style: str, last: str) -> None:
-        row = Table.grid(padding=(0, 2, 0, 0), pad_edge=False)
-        for width in (_WHEN, _STAGE, _WHAT, _NEXT):
-            row.add_column(width=width, overflow="fold")
-        *others, coming = cells
-        row.add_row(*(Text(cell, style=style) for cell in others), Text(coming, style=last))
-        self._console.print(row, width=min(WIDTH, self._console.width))
+        """Draw a row whose last two cells may take several lines."""
+        left = min(WIDTH, self._console.width) - sum(_WIDTHS) - len(_GAP) * len(_WIDTHS)
+        widths = (*_WIDTHS, max(left, _LEAST))
+        columns = [wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        for parts in zip_longest(*columns, fillvalue=""):
+            padded = [part.ljust(width) for part, width in zip(parts, widths, strict=True)]
+            line = Text(_GAP.join(padded[:-1]) + _GAP, style=style)
+            line.append(parts[-1], style=last)
+            line.rstrip()
+            self._console.print(line, soft_wrap=True)
 
 
-def lines(logged: Iterable[Logged]) -> list[Line]:
-    """A visit's whole log as lines of its timeline."""
+def lines(logged: Iterable[Logged], reasons: Mapping[int, str]) -> list[Line]:
+    """A visit's whole log as lines of its timeline.
+
+    Args:
+        logged: The log.
+        reasons: People's reasons by their version.
+    """
     state: VisitState | None = None
     drawn: list[Line] = []
     for entry in logged:
         state = evolve(state, entry.event)
         words = event_words(entry.event)
-        drawn.append(Line(entry.event.at, state.stage, words, next_action(state)))
+        given = entry.event.reason
+        drawn.append(
+            Line(
+                at=entry.event.at,
+                stage=state.stage,
+                words=words,
+                next_action=next_action(state),
+                actor=entry.event.actor,
+                reason=reasons.get(given.version) if given else None,
+            )
+        )
     return drawn
 
 
@@ -104,5 +149,7 @@ def short_moment(at: datetime) -> str:
     return f"{local:%a} {local.day:>2} {local:%b %H:%M}"
 
 
-def _short(coming: NextAction) -> str | None:
-    return f"{london(coming.due):%-d %b}" if coming.due else None
+def _clause(coming: NextAction) -> str:
+    """What comes next, with a date that is never broken over two lines."""
+    due = f"{london(coming.due):%-d{_NO_BREAK}%b}" if coming.due else None
+    return next_clause(coming, due, space=_NO_BREAK)

@@ -1,10 +1,14 @@
 """How screens say what a visit does; the words themselves are those of `rules.wording`."""
 
 from rules.decide.stages import OUTCOME_WORDS, STAGE_WORDS
-from rules.wording import ACTION_WORDS, EVENT_WORDS, OWNER_WORDS, TASK_WORDS, moment
-from schemas.events import Event, LetterFailed, TaskRaised
+from rules.wording import ACTION_WORDS, OWNER_WORDS, STAGE_TITLES, moment
 from schemas.state import NextAction, VisitState
-from schemas.values import Action, Owner, Stage
+from schemas.values import Owner, Stage
+
+NONE = "\u2013"
+"""What stands where there is nothing to say: a dash."""
+
+_PREPOSITIONS = {Owner.ENGINE: "on", Owner.NOBODY: "until"}
 
 
 def stage_words(stage: Stage) -> str:
@@ -12,10 +16,10 @@ def stage_words(stage: Stage) -> str:
     return STAGE_WORDS[stage]
 
 
-def ending_words(state: VisitState) -> str:
-    """Where a visit is, and how it ended if it did."""
-    words = STAGE_WORDS[state.stage]
-    return f"{words}: {OUTCOME_WORDS[state.outcome]}" if state.outcome else words
+def stage_title(state: VisitState) -> str:
+    """A visit's stage, and how it ended if it did."""
+    title = STAGE_TITLES[state.stage]
+    return f"{title}: {OUTCOME_WORDS[state.outcome]}" if state.outcome else title
 
 
 def next_words(coming: NextAction) -> str:
@@ -23,26 +27,20 @@ def next_words(coming: NextAction) -> str:
     return next_clause(coming, moment(coming.due) if coming.due else None)
 
 
-def next_clause(coming: NextAction, due: str | None) -> str:
-    """As `next_words`, with the moment already in words."""
+def next_clause(coming: NextAction, due: str | None, *, space: str = " ") -> str:
+    """As `next_words`, with the moment already in words.
+
+    Args:
+        coming: What comes next.
+        due: By when.
+        space: Between a preposition and the moment.
+    """
     words = ACTION_WORDS[coming.action]
-    if coming.owner is Owner.NOBODY:
-        until = " until" if coming.action is Action.KEEP else ","
-        return f"{words},{until} {due}" if due else words
-    when = f", {'on' if coming.owner is Owner.ENGINE else 'by'} {due}" if due else ""
-    return f"{words} ({OWNER_WORDS[coming.owner]}){when}"
-
-
-def event_words(event: Event) -> str:
-    """What happened; for a task and a letter, also which."""
-    words = EVENT_WORDS[event.type]
-    match event.fact:
-        case TaskRaised():
-            return f"{words}: {TASK_WORDS[event.fact.task]}"
-        case LetterFailed():
-            return f"{words}: {event.fact.outcome.key}"
-        case _:
-            return words
+    if coming.owner is not Owner.NOBODY:
+        words += f" ({OWNER_WORDS[coming.owner]})"
+    if due is None:
+        return words
+    return f"{words}, {_PREPOSITIONS.get(coming.owner, 'by')}{space}{due}"
 
 
 def plain(value: str) -> str:

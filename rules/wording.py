@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.zones import london
-from schemas.events import EventType
+from schemas.events import Event, EventType, LetterFailed, TaskRaised
 from schemas.values import Action, DeadlineKind, Owner, Stage, TaskKind
 
 STAGE_TITLES: dict[Stage, str] = {
@@ -104,7 +104,7 @@ DEADLINE_WORDS: dict[DeadlineKind, str] = {
     DeadlineKind.AGREEMENT_DUE: "the area's agreement to the note is due",
     DeadlineKind.SHARING_DUE: "the coordinator's sharing of the note is due",
     DeadlineKind.ACKNOWLEDGEMENT_DUE: "acknowledgements by DfE and NHS England are due",
-    DeadlineKind.CONSENT_WINDOW_ENDS: "consent can no longer be withdrawn",
+    DeadlineKind.CONSENT_WINDOW_ENDS: "the time for withdrawing consent ends",
 }
 
 TASK_WORDS: dict[TaskKind, str] = {
@@ -122,8 +122,18 @@ TASK_WORDS: dict[TaskKind, str] = {
 }
 
 
-
-
 def moment(at: datetime | None) -> str:
     """A moment on a London clock, e.g. `Mon 5 Oct 2020 17:00`; a dash when there is none."""
-    return f"{london(at):%a %-d %b %Y %H:%M}" if at else "–"
+    return f"{london(at):%a %-d %b %Y %H:%M}" if at else "\N{EN DASH}"
+
+
+def event_words(event: Event) -> str:
+    """What happened; for a task and a letter, also which."""
+    words = EVENT_WORDS[event.type]
+    match event.fact:
+        case TaskRaised():
+            return f"{words}: {TASK_WORDS[event.fact.task]}"
+        case LetterFailed():
+            return f"{words}: {event.fact.outcome.key}"
+        case _:
+            return words

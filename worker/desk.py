@@ -15,6 +15,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
+    WorkflowQueryFailedError,
     WorkflowUpdateFailedError,
     WorkflowUpdateHandle,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -233,7 +234,7 @@ class Desk:
         *,
         actor: ActorRef,
         update_id: UpdateId,
-        repeated: bool = False,
+        repeated: bool | None = None,
     ) -> Receipt:
         """Bring a decision to a visit and wait until it is recorded.
 
@@ -242,8 +243,9 @@ class Desk:
             form: What was decided, with its content.
             actor: Who decided.
             update_id: The same id is the same decision, however often it is brought.
-            repeated: Whether it may have been brought before; then that is looked up first, so
-                that its content is not kept twice.
+            repeated: Whether it may have been brought before. `True`: that is looked up first, so
+                that its content is not kept twice. `False`: the id is new, so nothing is looked
+                up. Not known: it is looked up when the decision is refused.
 
         Raises:
             UnknownVisit: There is no such visit.
@@ -256,6 +258,8 @@ class Desk:
         try:
             message = await self._part(visit, form, actor)
         except Refused:
+            if repeated is False:
+                raise
             # A decision that was taken earlier is refused by the state it brought about.
             earlier = await self._earlier(visit, update_id)
             if earlier is None:
@@ -302,7 +306,7 @@ class Desk:
                         return receipt
                     taken = True
                     await asyncio.sleep(_LOOK_AGAIN)
-        except RPCError:
+        except (RPCError, WorkflowQueryFailedError):
             return None
         except _NO_ANSWER:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None

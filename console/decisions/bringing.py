@@ -88,7 +88,9 @@ def bring(  # noqa: PLR0913 - what goes with a decision
 
     async def submit() -> Receipt:
         async with the_desk(folder) as desk:
-            return await desk.submit(visit, form, actor=by, update_id=name)
+            return await desk.submit(
+                visit, form, actor=by, update_id=name, repeated=update_id is not None
+            )
 
     receipt = run_waiting(submit(), "the decision to be recorded")
     tell_receipt(visit, receipt, name, as_json=as_json)

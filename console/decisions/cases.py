@@ -27,7 +27,7 @@ def choose(
     case: Annotated[
         list[str],
         typer.Argument(
-            metavar="CASE...", help="Numbers on the list: 3, or 3=parent where somebody agreed."
+            metavar="CASE", help="Numbers on the list: 3, or 3=parent where somebody agreed."
         ),
     ],
     *,
@@ -43,7 +43,7 @@ def agree(
     case: Annotated[
         list[str],
         typer.Argument(
-            metavar="CASE=WHO...", help=f"Such as 3=parent; WHO is {options.choices(Consenter)}."
+            metavar="CASE=WHO", help=f"Such as 3=parent; WHO is {options.choices(Consenter)}."
         ),
     ],
 ) -> AgreedCasesForm:

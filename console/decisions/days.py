@@ -26,7 +26,7 @@ def held(
     visit: options.VisitArgument,
     slot: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[SLOT]...", help="Meetings by their ids in the timetable."),
+        typer.Argument(metavar="SLOT", help="Meetings by their ids in the timetable."),
     ] = None,
     *,
     day: Annotated[

@@ -11,10 +11,13 @@ from console import options
 from console.decisions.bringing import PANEL, decision, tell_receipt
 from console.filling_in import from_file, from_options
 from console.output import say, write_json
-from console.running import run_waiting, the_desk
+from console.running import ask_register, run_waiting, the_desk
+from console.wording import next_words
+from register.visits import load
+from rules.next_action import next_action
 from schemas.forms import ContactsForm, DeliveryForm, ResponseForm
-from schemas.ids import VisitId
-from schemas.state import Receipt
+from schemas.ids import VisitId, visit_id
+from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus
 from worker.desk import Opening
 
@@ -55,21 +58,32 @@ def open_visit(  # noqa: PLR0913 - a command's options
     form = from_file(ContactsForm, contacts) if contacts else None
     opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
     name = update_id or str(uuid4())
+    coming = visit_id(programme, area.strip().upper())
+    known = ask_register(folder, lambda connection: load(connection, coming))
 
     async def submit() -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
             return await desk.open(opening, form, name)
 
     visit, receipt = run_waiting(submit(), "the visit to be opened")
+    if receipt is None and as_json:
+        write_json({"visit": visit, "already_open": known is not None})
+        return
+    if not as_json:
+        say(_opened(visit, known))
     if receipt is not None:
-        if not as_json:
-            say(f"Opened visit {visit}.")
         tell_receipt(visit, receipt, name, as_json=as_json)
-    elif as_json:
-        write_json({"visit": visit, "update_id": None})
-    else:
-        say(f"Opened visit {visit}.")
+    elif known is None:
         say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
+    else:
+        say(f"Next: {next_words(next_action(known))}.")
+
+
+def _opened(visit: VisitId, known: VisitState | None) -> str:
+    if known is None:
+        return f"Opened visit {visit}."
+    planned = f"{known.day_one:%-d %B %Y}"
+    return f"Visit {visit} was opened before, planned from {planned}; that stands."
 
 
 def contacts(
@@ -91,10 +105,15 @@ def delivery(
     ],
     *,
     delivered: Annotated[
-        bool, typer.Option("--delivered/--refused", help="It arrived, or it did not.")
-    ],
+        bool | None,
+        typer.Option(
+            "--delivered/--refused", help="It arrived, or it did not.", show_default=False
+        ),
+    ] = None,
 ) -> DeliveryForm:
     """Record whether a letter arrived, on a person's word."""
+    if delivered is None:
+        raise typer.BadParameter("give --delivered or --refused.")
     status = LetterStatus.DELIVERED if delivered else LetterStatus.REFUSED
     return from_options(DeliveryForm, {"letter": letter, "status": status})
 
@@ -103,9 +122,12 @@ def respond(
     visit: options.VisitArgument,
     *,
     accept: Annotated[
-        bool, typer.Option("--accept/--decline", help="Taking part is voluntary.")
-    ],
+        bool | None,
+        typer.Option("--accept/--decline", help="Taking part is voluntary.", show_default=False),
+    ] = None,
 ) -> ResponseForm:
     """Record the area's reply to the invitation."""
     del visit
+    if accept is None:
+        raise typer.BadParameter("give --accept or --decline: silence is neither.")
     return from_options(ResponseForm, {"answer": Answer.ACCEPT if accept else Answer.DECLINE})

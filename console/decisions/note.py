@@ -66,7 +66,7 @@ def share(
         typer.Option(
             metavar=options.choices(Department),
             parser=options.one_of(Department),
-            help="One department only. [default: both]",
+            help="One department only (default: both).",
         ),
     ] = None,
     digest: DigestOption = None,

@@ -78,7 +78,7 @@ def declare(  # noqa: PLR0913 - a command's options
     inspector: Annotated[
         str | None,
         typer.Argument(
-            metavar="[INSPECTOR]",
+            metavar="INSPECTOR",
             parser=options.a_reference,
             help="The inspector's reference, such as hmi-education-7.",
         ),
@@ -158,7 +158,7 @@ def dates(
     day_two: Annotated[
         date | None,
         typer.Argument(
-            metavar="[DAY_TWO]",
+            metavar="DAY_TWO",
             parser=options.a_date,
             help="The next working day when not given.",
             show_default=False,

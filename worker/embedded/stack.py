@@ -49,7 +49,7 @@ class EmbeddedStack:
     To be entered in the main thread, once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a stack can be, all by name
         self,
         folder: Path,
         *,

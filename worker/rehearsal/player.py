@@ -18,7 +18,7 @@ from rules.evolve import evolve
 from rules.next_action import next_action
 from rules.refusals import Refused
 from rules.working_days import add_working_days
-from rules.wording import EVENT_WORDS
+from rules.wording import event_words
 from rules.zones import at_london, london_date
 from schemas.ids import ActorRef, VisitId
 from schemas.scenario import Scenario, Step, filled_in
@@ -50,6 +50,7 @@ class TimelineEntry(NamedTuple):
     words: str
     next_action: NextAction
     actor: ActorRef
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,7 @@ class Player:
                     at=entry.event.at,
                     visit_id=visit,
                     stage=self._state.stage,
-                    words=EVENT_WORDS[entry.event.type],
+                    words=event_words(entry.event),
                     next_action=next_action(self._state),
                     actor=entry.event.actor,
                 )

@@ -6,7 +6,6 @@ this code, and the first that does not match is told.
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 
 from temporalio.api.failure.v1 import Failure
 
@@ -64,33 +63,48 @@ def _refused(history: Sequence[Command], caught: Caught) -> str | None:
 
 
 def _mismatch(history: Sequence[Command], caught: Caught) -> str | None:
+    """The first mismatch that says most: of activities, else of anything.
+
+    Answers to decisions have no fixed place among a task's commands, so they are looked at last.
+    """
     now = _lasting(caught.commands)
-    # Answers to decisions have no fixed place among a task's commands: look at them last.
-    return _first_mismatch(_without_answers(history), _without_answers(now)) or _first_mismatch(
-        history, now
+    return (
+        _instead([c for c in history if _is_work(c)], [c for c in now if _is_work(c)])
+        or _first_mismatch(_without_answers(history), _without_answers(now))
+        or _first_mismatch(history, now)
     )
+
+
+def _is_work(command: Command) -> bool:
+    return command.kind in {CommandKind.ACTIVITY, CommandKind.CHILD}
 
 
 def _without_answers(commands: Sequence[Command]) -> list[Command]:
     return [command for command in commands if command.kind not in ANSWERS]
 
 
-def _first_mismatch(history: Sequence[Command], now: Sequence[Command]) -> str | None:
-    reached = max((command.task for command in now), default=0)
-    for old, new in zip_longest(history, now):
-        if old and new and (old.pair, old.name) == (new.pair, new.name):
-            continue
-        if old and not new:
-            if (old.event_id or 0) > reached + _TASK_EVENTS:
-                return None  # beyond where this code was stopped
-            return f"Where the visit {asked_for(old)} (event {old.event_id}), this code did not."
-        if old:
+def _instead(history: Sequence[Command], now: Sequence[Command]) -> str | None:
+    for old, new in zip(history, now, strict=False):
+        if (old.pair, old.name) != (new.pair, new.name):
             return (
                 f"Where the visit {asked_for(old)} (event {old.event_id}), "
                 f"this code {asked_for(new)}."
             )
-        return f"This code {asked_for(new)} where the visit did not."
     return None
+
+
+def _first_mismatch(history: Sequence[Command], now: Sequence[Command]) -> str | None:
+    found = _instead(history, now)
+    if found or len(history) == len(now):
+        return found
+    if len(history) < len(now):
+        return f"This code {asked_for(now[len(history)])} where the visit did not."
+    # The history goes on after the place where this code was stopped; what it lacks is near it.
+    lacking = history[len(now)]
+    reached = max((command.task for command in now), default=0)
+    if (lacking.event_id or 0) > reached + _TASK_EVENTS:
+        return None
+    return f"Where the visit {asked_for(lacking)} (event {lacking.event_id}), this code did not."
 
 
 _TASK_EVENTS = 20

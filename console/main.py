@@ -1,0 +1,96 @@
+"""The `visits` command: its parts put together, and a true exit code."""
+
+import contextlib
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated, NoReturn
+
+import typer
+
+from console import (
+    archive,
+    looking,
+    rehearsal_commands,
+    search_attributes,
+    service_commands,
+    stack_commands,
+    tasks,
+)
+from console.decisions import cases, days, invitation, note, preparation
+from console.failing import Commands
+from console.logs import no_logs
+from console.output import say
+
+app = typer.Typer(
+    name="visits",
+    cls=Commands,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=(
+        "Carries local area SEND visits from the invitation to the shared summary note.\n\n"
+        "Start with [bold]visits demo[/bold]; then [bold]visits up[/bold], and in another terminal "
+        "[bold]visits open[/bold]."
+    ),
+    epilog="A command's own help: visits COMMAND --help",
+)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    if wanted:
+        say(f"area-visits {version('area-visits')}")
+        raise typer.Exit
+
+
+@app.callback()
+def visits(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Nothing of its own: each command does its work."""
+
+
+rehearsal_commands.add(app)
+stack_commands.add(app)
+invitation.add(app)
+preparation.add(app)
+cases.add(app)
+preparation.add_timetable(app)
+days.add(app)
+note.add(app)
+looking.add(app)
+tasks.add(app)
+archive.add(app)
+service_commands.add(app)
+search_attributes.add(app)
+
+
+def main() -> NoReturn:
+    """Run the command and end the process.
+
+    Temporal's SDK can abort while Python tears itself down (exit status 134, sdk-python #300),
+    which would turn success into failure; so the process ends before that, with what was written
+    flushed.
+    """
+    no_logs()
+    code = 0
+    try:
+        app()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:  # noqa: BLE001 - VISITS_DEBUG=1: shown as it is
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    for stream in (sys.stdout, sys.stderr):
+        # The reader may have gone, as that of `visits list | head -1`.
+        with contextlib.suppress(BrokenPipeError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()

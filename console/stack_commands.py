@@ -1,0 +1,93 @@
+"""`visits up`: everything on this machine, kept running until it is stopped."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console import options
+from console.logs import logs_in
+from console.output import console, facts, note, say, show
+from console.serving import ending_in_order, serving, until_told_to_stop
+from console.wording import NONE
+from worker.embedded import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
+from worker.settings import MailChannel, mail_settings, worker_settings
+from workflows.search_attributes import server_types
+
+PANEL = "Run"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("up", rich_help_panel=PANEL)(up)
+
+
+def up(
+    *,
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help="Where everything is kept.")
+    ] = options.VAR,
+    temporal_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of Temporal; 0 for any free one.")
+    ] = 7233,
+    ui_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of Temporal's Web UI; 0 for any free one.")
+    ] = 8233,
+    database_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of PostgreSQL; 0 for any free one.")
+    ] = 5433,
+) -> None:
+    """Start everything on this machine and keep it running; Ctrl-C stops it."""
+    ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
+    stack = persistent_stack(folder, ports=ports, search_attributes=server_types())
+    with ending_in_order():
+        note("Starting Temporal and PostgreSQL …")
+        with stack:
+            _serve(stack, folder)
+        note("Stopped. What visits know is kept; `visits up` goes on from here.")
+
+
+def _serve(stack: EmbeddedStack, folder: Path) -> None:
+    """Until told to stop. The worker ends first: it still has something to write down."""
+    log = folder / "worker.log"
+    mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
+    where = mail.maildir if mail.channel is MailChannel.MAILDIR else f"{mail.host}:{mail.port}"
+
+    async def serve() -> None:
+        async with serving(
+            stack.addresses.database_url,
+            stack.addresses.temporal,
+            stack.addresses.namespace,
+            mail=mail,
+            settings=worker_settings(),
+            migrating=True,
+        ):
+            _tell(stack, folder, f"{where}", log)
+            await until_told_to_stop(stack.poll)
+            note("Stopping: the worker, then its servers …")
+
+    with logs_in(log):
+        asyncio.run(serve())
+
+
+def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
+    addresses = stack.addresses
+    database = addresses.database_url.rpartition("@")[2]
+    option = "" if folder == options.VAR else f" --dir {folder}"
+    say("Area visits is running.")
+    show(
+        facts(
+            [
+                ("Web UI", addresses.ui or NONE),
+                ("Temporal", addresses.temporal),
+                ("PostgreSQL", f"{database} (password in {folder / ADDRESSES_NAME})"),
+                ("Letters", letters),
+                ("Log", str(log)),
+            ]
+        )
+    )
+    say(f"In another terminal: visits open AREA --day-one DATE{option}, visits list{option}")
+    say("Ctrl-C stops it.")
+    console().file.flush()

@@ -1,0 +1,94 @@
+"""What people must do, across all visits, with the command that does it."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import typer
+
+from console import options
+from console.output import say, show, table, write_json
+from console.running import ask_register
+from console.wording import NONE
+from register.visits import list_visits
+from rules.todo import ToDo, todo
+from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
+from schemas.values import Action, TaskKind
+
+PANEL = "Look"
+
+_COMMANDS: dict[Action, str] = {
+    Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
+    Action.PROVE_DELIVERY: "visits delivery {letter} --delivered",
+    Action.REPLY: "visits respond {visit} --accept",
+    Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL --organisation NAME",
+    Action.DECLARE_CONFLICTS: "visits declare {visit} --file DECLARATIONS.yaml",
+    Action.CONFIRM_TEAM: "visits team {visit} --education REF --social-care REF --cqc REF",
+    Action.SET_DATES: "visits dates {visit} DAY_ONE",
+    Action.SET_MODE: "visits mode {visit} on-site|virtual|mixed",
+    Action.HAND_OVER_SURVEY: "visits survey {visit} --link AUDIENCE=URL",
+    Action.CHOOSE_CASES: "visits cases choose {visit} CASE… --offered N",
+    Action.AGREE_CASES: "visits cases agree {visit} CASE=WHO…",
+    Action.FIX_TIMETABLE: "visits timetable {visit} --file TIMETABLE.yaml",
+    Action.HOLD_MEETINGS: "visits held {visit} --day 1",
+    Action.RECORD_FINDINGS: "visits finding {visit} --file FINDINGS.yaml",
+    Action.HOLD_FEEDBACK: "visits feedback {visit}",
+    Action.DRAFT_NOTE: "visits draft {visit} --file NOTE.yaml",
+    Action.AGREE_NOTE: "visits agree {visit} --version N",
+    Action.SHARE_NOTE: "visits share {visit} --version N",
+    Action.ACKNOWLEDGE_NOTE: "visits acknowledge {visit} dfe|nhs_england",
+}
+"""The command for each action that a person can take."""
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("tasks", rich_help_panel=PANEL)(tasks)
+
+
+def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+    """List what people must do, across all visits, by due date, with the command that does it."""
+    now = datetime.now(UTC)
+    states = ask_register(folder, list_visits)
+    things = sorted(
+        (thing for state in states for thing in todo(state, now)),
+        key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
+    )
+    if as_json:
+        write_json([_as_json(thing) for thing in things])
+    elif not things:
+        say("Nobody has anything to do.")
+    else:
+        rows = [
+            (
+                _by(thing),
+                thing.visit_id,
+                OWNER_WORDS[thing.owner],
+                f"{_words(thing)}\n{command(thing)}",
+            )
+            for thing in things
+        ]
+        show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
+
+
+def command(thing: ToDo) -> str:
+    """The command that does it."""
+    action = thing.action
+    if thing.task is TaskKind.LETTER_NOT_DELIVERED or action is None:
+        action = Action.PROVE_DELIVERY
+    letter = thing.letter or f"{thing.visit_id}/invitation/ROUND/RECIPIENT"
+    return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
+
+
+def _words(thing: ToDo) -> str:
+    return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
+
+
+def _by(thing: ToDo) -> str:
+    if thing.due is None:
+        return NONE
+    return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
+
+
+def _as_json(thing: ToDo) -> dict[str, object]:
+    due = thing.due.isoformat() if thing.due else None
+    return {**asdict(thing), "due": due, "command": command(thing)}
