@@ -49,6 +49,9 @@ format: $(BUILT) ## Lay the code out and mend what can be mended without thinkin
 pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take.py
 
+golden: $(BUILT) ## Record scenarios that go otherwise now; only ever adds (see tests/golden)
+	@$(BIN)/python -m tests.golden.record
+
 requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
 	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -10,6 +10,7 @@ import typer
 
 from console import (
     archive,
+    change_commands,
     looking,
     rehearsal_commands,
     search_attributes,
@@ -67,6 +68,7 @@ tasks.add(app)
 archive.add(app)
 service_commands.add(app)
 search_attributes.add(app)
+change_commands.add(app)
 
 
 def main() -> NoReturn:

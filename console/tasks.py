@@ -20,7 +20,8 @@ _COMMANDS: dict[Action, str] = {
     Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
     Action.PROVE_DELIVERY: "visits delivery {letter} --delivered",
     Action.REPLY: "visits respond {visit} --accept",
-    Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL --organisation NAME",
+    Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL"
+    " --organisation NAME",
     Action.DECLARE_CONFLICTS: "visits declare {visit} --file DECLARATIONS.yaml",
     Action.CONFIRM_TEAM: "visits team {visit} --education REF --social-care REF --cqc REF",
     Action.SET_DATES: "visits dates {visit} DAY_ONE",

@@ -47,9 +47,7 @@ async def keep(connection: Connection, visit: VisitId, document: DocumentRow) ->
     return await find(connection, visit, document.order) or document
 
 
-async def find(
-    connection: Connection, visit: VisitId, order: DocumentOrder
-) -> DocumentRow | None:
+async def find(connection: Connection, visit: VisitId, order: DocumentOrder) -> DocumentRow | None:
     """One document, or `None` when it has not been rendered."""
     row = await connection.fetchrow(
         f"{_SELECT} AND kind = $2 AND version = $3", visit, order.kind.value, order.version

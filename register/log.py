@@ -131,4 +131,3 @@ async def read(
         Logged(row["position"], row["programme"], EVENT.validate_json(row["payload"]))
         for row in rows
     ]
-

@@ -7,7 +7,6 @@ from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.values import Stage
 
-
 _LOAD = "SELECT state FROM visits WHERE visit_id = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
 

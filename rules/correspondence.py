@@ -64,7 +64,7 @@ def letters_after(state: VisitState, event: Event) -> tuple[LetterOrder, ...]:
             return ()
 
 
-def _round(  # noqa: PLR0913 - a letter's parts, each named where it is called
+def _round(
     state: VisitState,
     event: Event,
     kind: LetterKind,

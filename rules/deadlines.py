@@ -43,7 +43,7 @@ def open_deadlines(state: VisitState) -> tuple[Deadline, ...]:
     return tuple(sorted(waiting, key=lambda deadline: (deadline.at, deadline.kind)))
 
 
-def _candidates(
+def _candidates(  # noqa: C901 - one arm a stage
     state: VisitState, dates: Timetable
 ) -> list[tuple[DeadlineKind, datetime | None]]:
     match state.stage:
@@ -81,9 +81,7 @@ def _bounces(invitation: Invitation | None) -> list[tuple[DeadlineKind, datetime
     return [(DeadlineKind.DELIVERY_ASSUMED, invitation.assumed_delivered_at)]
 
 
-def _preparation(
-    state: VisitState, dates: Timetable
-) -> list[tuple[DeadlineKind, datetime | None]]:
+def _preparation(state: VisitState, dates: Timetable) -> list[tuple[DeadlineKind, datetime | None]]:
     open_: list[tuple[DeadlineKind, datetime | None]] = []
     if state.officer is None:
         open_.append((DeadlineKind.OFFICER_DUE, dates.officer_due))

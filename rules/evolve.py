@@ -137,7 +137,7 @@ def _opened(event: Event) -> VisitState:
     )
 
 
-def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C901, PLR0911, PLR0912
+def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C901, PLR0912
     # One arm a fact, each a line or two: a table would hide the types that `match` narrows.
     match event.fact:
         case Opened():

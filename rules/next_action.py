@@ -40,7 +40,7 @@ def next_action(state: VisitState) -> NextAction:
     return NextAction(action=action, owner=owner, due=due)
 
 
-def _who_does_what(state: VisitState) -> tuple[Action, Owner]:
+def _who_does_what(state: VisitState) -> tuple[Action, Owner]:  # noqa: C901 - one arm a stage
     match state.stage:
         case Stage.OPENED if not state.contacts:
             return Action.RECORD_CONTACTS, Owner.COORDINATOR

@@ -1,4 +1,4 @@
-"""London's clock, made here once: a `ZoneInfo` made inside the workflow sandbox is refused there."""
+"""London's clock, made here once: a `ZoneInfo` made inside the sandbox is refused there."""
 
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from schemas.ids import PersonRef
-from schemas.personal import FindingText, Person, Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.personal import (
+    FindingText,
+    Person,
+    Personal,
+    SummaryNote,
+    SurveyLinks,
+    TimetableDetails,
+)
 from schemas.state import VisitState
 
 

@@ -16,8 +16,26 @@ from pydantic import Field, TypeAdapter
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import ActorRef, AreaCode, Digest, LetterKey, PersonRef, ProgrammeId, SlotId, VisitId
-from schemas.parts import CaseStudy, Contact, Declaration, FindingCount, LetterOutcome, Slot, TeamMember, VisitDays
+from schemas.ids import (
+    ActorRef,
+    AreaCode,
+    Digest,
+    LetterKey,
+    PersonRef,
+    ProgrammeId,
+    SlotId,
+    VisitId,
+)
+from schemas.parts import (
+    CaseStudy,
+    Contact,
+    Declaration,
+    FindingCount,
+    LetterOutcome,
+    Slot,
+    TeamMember,
+    VisitDays,
+)
 from schemas.policy import VisitPolicy
 from schemas.values import Department, Mode, Outcome, SurveyAudience, TaskKind
 from schemas.working_calendar import WorkingCalendar

@@ -23,7 +23,15 @@ from schemas.ids import (
     SlotId,
     VisitId,
 )
-from schemas.parts import CaseStudy, Contact, Declaration, FindingCount, LetterOutcome, Slot, TeamMember
+from schemas.parts import (
+    CaseStudy,
+    Contact,
+    Declaration,
+    FindingCount,
+    LetterOutcome,
+    Slot,
+    TeamMember,
+)
 from schemas.policy import VisitPolicy
 from schemas.values import (
     Answer,

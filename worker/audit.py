@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pydantic import ValidationError, computed_field
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from register import content, documents, letters, log, visits
@@ -32,6 +32,7 @@ PATIENCE = timedelta(seconds=5)
 """How long a running visit may take to say what it knows."""
 
 _LOOKS = 3
+_A_MOMENT = 0.3  # seconds
 """A visit may record something between the look at its run and the look at its log."""
 
 _GAPS = (
@@ -183,17 +184,13 @@ async def _known(connection: Connection) -> list[VisitId]:
 async def _audited(
     pool: Pool, client: Client | None, visit: VisitId, *, telling: bool
 ) -> VisitAudit:
-    run, seen = Run.NOT_ASKED, None
-    for _ in range(_LOOKS):
-        if client is not None:
-            run, seen = await _ask(client, visit)
-        looked = await _look(pool, visit)
-        if seen is None or looked.state is None or seen.sequence == looked.state.sequence:
+    answer, looked = await _both(pool, client, visit)
+    for _ in range(_LOOKS - 1):
+        if answer.state is None or looked.state is None or _same_length(answer, looked):
             break
-    mismatches = list(looked.mismatches)
-    if seen is not None and looked.state is not None:
-        run, found = _compare(looked.state, seen)
-        mismatches += found
+        await asyncio.sleep(_A_MOMENT)
+        answer, looked = await _both(pool, client, visit)
+    run, found = _compare(visit, looked.state, answer)
     tell = telling and run in {Run.GONE, Run.SILENT, Run.NOT_ASKED} and looked.logged
     async with pool.acquire() as connection:
         story = await _story(connection, visit, looked.logged) if tell else None
@@ -201,9 +198,18 @@ async def _audited(
         visit_id=visit,
         records=len(looked.logged),
         run=run,
-        mismatches=tuple(mismatches),
+        mismatches=(*looked.mismatches, *found),
         story=story,
     )
+
+
+async def _both(pool: Pool, client: Client | None, visit: VisitId) -> tuple["_Answer", "_Looked"]:
+    answer = await _ask(client, visit) if client else _Answer(Run.NOT_ASKED)
+    return answer, await _look(pool, visit)
+
+
+def _same_length(answer: "_Answer", looked: "_Looked") -> bool:
+    return (answer.state and answer.state.sequence) == (looked.state and looked.state.sequence)
 
 
 # --- The register ----------------------------------------------------------------------------
@@ -268,28 +274,41 @@ def _row(visit: VisitId, row: VisitState | None, state: VisitState) -> list[str]
 # --- Temporal --------------------------------------------------------------------------------
 
 
-async def _ask(client: Client, visit: VisitId) -> tuple[Run, VisitState | None]:
+class _Answer(NamedTuple):
+    run: Run
+    state: VisitState | None = None
+    running: bool = False
+
+
+async def _ask(client: Client, visit: VisitId) -> _Answer:
     handle = client.get_workflow_handle_for(Visit.run, visit)
     try:
         async with asyncio.timeout(PATIENCE.total_seconds()):
-            return Run.AGREES, await handle.query(Visit.state)
+            about = await handle.describe()
+            state = await handle.query(Visit.state)
     except TimeoutError:
-        return Run.SILENT, None
+        return _Answer(Run.SILENT)
     except RPCError as error:
         gone = error.status is RPCStatusCode.NOT_FOUND
-        return (Run.GONE if gone else Run.SILENT), None
+        return _Answer(Run.GONE if gone else Run.SILENT)
+    running = about.status is WorkflowExecutionStatus.RUNNING
+    return _Answer(Run.AGREES, state, running)
 
 
-def _compare(state: VisitState, seen: VisitState) -> tuple[Run, list[str]]:
-    if seen.sequence > state.sequence:
+def _compare(visit: VisitId, state: VisitState | None, answer: _Answer) -> tuple[Run, list[str]]:
+    seen = answer.state
+    if seen is None or state is None:
+        return answer.run, []
+    if seen.sequence > state.sequence and answer.running:
         return Run.BUSY, []
-    if seen.sequence < state.sequence:
-        return Run.DIFFERS, [
-            f"The run of {state.visit_id} in Temporal knows {seen.sequence} records, "
+    if seen.sequence != state.sequence:
+        told = (
+            f"The run of {visit} in Temporal knows {seen.sequence} records, "
             f"and the log has {state.sequence}."
-        ]
+        )
+        return Run.DIFFERS, [told]
     found = [
-        f"Visit {state.visit_id}, {found.field}: the run in Temporal says {found.before}, "
+        f"Visit {visit}, {found.field}: the run in Temporal says {found.before}, "
         f"the log says {found.now}."
         for found in differences_of_states("", seen, state)
     ]

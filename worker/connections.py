@@ -8,6 +8,7 @@ from activities.channels import Channel, MaildirChannel, SmtpChannel
 from worker.plugin import area_visits_plugin
 from worker.settings import MailChannel, MailSettings
 
+
 class TemporalUnavailable(Exception):
     """Temporal cannot be reached; the sentence says what to do."""
 

@@ -8,7 +8,7 @@ same id is one update.
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from temporalio.client import (
@@ -100,7 +100,7 @@ class Opening:
     day_one: date
     programme: ProgrammeId
     actor: ActorRef
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = field(default_factory=VisitPolicy)
     clock_offset: timedelta = timedelta(0)
 
 

@@ -70,9 +70,7 @@ def _temporal_context(
     """Bind which visit, which activity and which attempt a line belongs to."""
     if activity.in_activity():
         info = activity.info()
-        event.update(
-            visit=info.workflow_id, activity=info.activity_type, attempt=info.attempt
-        )
+        event.update(visit=info.workflow_id, activity=info.activity_type, attempt=info.attempt)
     elif workflow.in_workflow():
         event.update(visit=workflow.info().workflow_id)
     return event

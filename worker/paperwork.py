@@ -99,9 +99,7 @@ async def _officer(form: f.OfficerForm, paper: Paper) -> m.Decision:
     )
     await content.keep_people(paper.connection, paper.visit, [person])
     kept = await paper.keep(ContentKind.NOMINATED_OFFICER, person)
-    return m.NominateOfficer(
-        actor=paper.actor, reason=paper.reason, officer=form.ref, content=kept
-    )
+    return m.NominateOfficer(actor=paper.actor, reason=paper.reason, officer=form.ref, content=kept)
 
 
 async def _declarations(form: f.DeclarationsForm, paper: Paper) -> m.Decision:
@@ -225,9 +223,7 @@ async def _draft(form: f.DraftForm, paper: Paper) -> m.Decision:
 
 async def _agreement(form: f.AgreementForm, paper: Paper) -> m.Decision:
     digest = form.digest or await _digest_of_note(paper, form.version)
-    return m.AgreeNote(
-        actor=paper.actor, reason=paper.reason, version=form.version, digest=digest
-    )
+    return m.AgreeNote(actor=paper.actor, reason=paper.reason, version=form.version, digest=digest)
 
 
 async def _sharing(form: f.SharingForm, paper: Paper) -> m.Decision:
@@ -253,9 +249,7 @@ async def _digest_of_note(paper: Paper, version: int) -> Digest:
 
 
 async def _acknowledgement(form: f.AcknowledgementForm, paper: Paper) -> m.Decision:
-    return m.AcknowledgeNote(
-        actor=paper.actor, reason=paper.reason, department=form.department
-    )
+    return m.AcknowledgeNote(actor=paper.actor, reason=paper.reason, department=form.department)
 
 
 async def _cancellation(form: f.CancellationForm, paper: Paper) -> m.Decision:

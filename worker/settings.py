@@ -38,6 +38,9 @@ class LogFormat(StrEnum):
     CONSOLE = "console"
 
 
+_SENDER = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
+
+
 @dataclass(frozen=True)
 class MailSettings:
     """How letters leave.
@@ -56,7 +59,7 @@ class MailSettings:
     host: str = "localhost"
     port: int = 25
     start_tls: bool = False
-    sender: Sender = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
+    sender: Sender = _SENDER
 
 
 @dataclass(frozen=True)

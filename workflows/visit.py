@@ -65,7 +65,7 @@ class Visit:
         self._refresh()
 
     @workflow.run
-    async def run(self, start: VisitInput) -> VisitResult:
+    async def run(self, _start: VisitInput) -> VisitResult:
         """The life of a visit, top to bottom; declining or cancelling skips to the end."""
         await self._learn_working_days()
         self._set_going(self._recorder.record_forever(), self._recorder.send_forever())

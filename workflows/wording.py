@@ -3,9 +3,10 @@
 Nothing personal: references, dates, kinds. A table needs a header row to be drawn as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from rules.deadlines import Deadline
+from rules.deadlines import Deadline, open_deadlines
+from rules.decide.stages import OUTCOME_WORDS
 from rules.next_action import next_action
 from rules.wording import (
     ACTION_WORDS,
@@ -16,29 +17,34 @@ from rules.wording import (
     TASK_WORDS,
     moment,
 )
-from schemas.events import Event
+from schemas.events import Event, LetterFailed, TaskRaised
 from schemas.messages import OpenVisit
-from schemas.state import VisitState
+from schemas.parts import Task
+from schemas.state import NextAction, VisitState
+from schemas.values import Owner, Stage
 
 _SUMMARY_LIMIT = 110
 """Characters; the Web UI cuts at 120, the server refuses beyond 400 bytes."""
 
+_FIRM = "\N{NO-BREAK SPACE}"
+"""The Web UI breaks lines in any column of a table, and draws columns with no gap between them."""
+
+_NO_OWNER = {
+    Owner.ENGINE: ("nobody, it happens by itself", "When"),
+    Owner.NOBODY: ("nobody", "Until"),
+}
+"""Who must act where nobody must, and what the date beside it then is."""
+
 
 def record_summary(batch: Sequence[Event]) -> str:
-    """What a record activity writes down, e.g. `Record: team confirmed, two days set`."""
-    words = ", ".join(dict.fromkeys(EVENT_WORDS[event.type] for event in batch))
-    return _short(f"Record: {words}")
+    """What a record activity writes down, e.g. `Team confirmed, two days set`."""
+    words = ", ".join(dict.fromkeys(_event_words(event) for event in batch))
+    return _short(words[:1].upper() + words[1:])
 
 
 def deadline_summary(deadlines: Sequence[Deadline]) -> str:
     """What the nearest timer is for, e.g. `Until Mon 5 Oct 2020 17:00: the surveys close`."""
-    at = deadlines[0].at
-    words = "; ".join(DEADLINE_WORDS[d.kind] for d in deadlines if d.at == at)
-    return _short(f"Until {moment(at)}: {words}")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SUMMARY_LIMIT else f"{text[: _SUMMARY_LIMIT - 1]}…"
+    return _short(f"Until {_nearest(deadlines)}")
 
 
 def static_summary(message: OpenVisit, area_name: str) -> str:
@@ -55,27 +61,89 @@ def static_details(message: OpenVisit, area_name: str) -> str:
         ("Day one as planned", f"{message.day_one:%a %-d %b %Y}"),
         ("Opened by", message.actor),
     )
-    return "\n".join(
-        ["| Opened as | |", "|---|---|", *(f"| **{name}** | {value} |" for name, value in rows)]
-    )
+    return _table("Opened as", "", rows)
 
 
 def current_details(state: VisitState, recent: Sequence[Event]) -> str:
-    """A visit at a glance, as Markdown: stage, dates, next action, tasks, the last events."""
+    """A visit at a glance, as Markdown: stage, next action, tasks, dates, the last events."""
     coming = next_action(state)
-    days = f"{state.days.day_one:%a %-d %b %Y} and the next working day" if state.days else (
-        f"planned for {state.day_one:%a %-d %b %Y}"
-    )
     rows = [
-        ("Stage", STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else "")),
-        ("Two days", days),
-        ("How", state.mode.replace("_", " ") if state.mode else "–"),
-        ("Next", ACTION_WORDS[coming.action]),
-        ("Who", OWNER_WORDS[coming.owner]),
-        ("By", moment(coming.due)),
-        *(("A person must see to", TASK_WORDS[task.kind]) for task in state.tasks),
+        ("Stage", _stage(state)),
+        *_next(coming, state.tasks),
+        *(("A person must see to", _task(task)) for task in state.tasks),
+        *_coming(open_deadlines(state), coming),
+        ("Two days", _days(state)),
     ]
-    lines = ["| Visit | |", "|---|---|", *(f"| **{name}** | {value} |" for name, value in rows)]
-    lines += ["", "| When | What happened |", "|---|---|"]
-    lines += [f"| {moment(event.at)} | {EVENT_WORDS[event.type]} |" for event in reversed(recent)]
-    return "\n".join(lines)
+    happened = [(moment(event.at), _event_words(event)) for event in reversed(recent)]
+    return "\n\n".join(
+        (_table("Where it stands", "", rows), _table("When (London)", "What happened", happened))
+    )
+
+
+def _stage(state: VisitState) -> str:
+    title = STAGE_TITLES[state.stage]
+    if state.outcome:
+        return f"{title}: {OUTCOME_WORDS[state.outcome]}"
+    order = list(Stage)
+    return f"{title} (stage {order.index(state.stage) + 1} of {len(order)})"
+
+
+def _next(coming: NextAction, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
+    who, when = _NO_OWNER.get(coming.owner, (OWNER_WORDS[coming.owner], "By when"))
+    due = coming.due
+    # Details are written when something happens, so what has passed is known from the tasks.
+    passed = due is not None and any(task.raised_at >= due for task in tasks)
+    yield "What happens next", ACTION_WORDS[coming.action]
+    yield "Who must act", who
+    yield when, f"{moment(due)}{', which has passed' if passed else ''}"
+
+
+def _task(task: Task) -> str:
+    letter = f" ({task.letter})" if task.letter else ""
+    return f"{TASK_WORDS[task.kind].removesuffix('.')}{letter}. Since {moment(task.raised_at)}"
+
+
+def _coming(deadlines: Sequence[Deadline], coming: NextAction) -> Iterator[tuple[str, str]]:
+    """The nearest date, unless it only says again by when the next action is due."""
+    at = deadlines[0].at if deadlines else None
+    if at is not None and (at != coming.due or len([d for d in deadlines if d.at == at]) > 1):
+        yield "Next date", _nearest(deadlines)
+
+
+def _days(state: VisitState) -> str:
+    if state.days is None:
+        return f"planned from {state.day_one:%a %-d %b %Y}"
+    mode = f", {state.mode.replace('_', ' ')}" if state.mode else ""
+    return f"{state.days.day_one:%a %-d %b %Y} and {state.days.day_two:%a %-d %b %Y}{mode}"
+
+
+def _nearest(deadlines: Sequence[Deadline]) -> str:
+    at = deadlines[0].at
+    words = "; ".join(DEADLINE_WORDS[d.kind] for d in deadlines if d.at == at)
+    return f"{moment(at)}: {words}"
+
+
+def _event_words(event: Event) -> str:
+    """What happened; for a task also which, for a letter also whose."""
+    words = EVENT_WORDS[event.type]
+    match event.fact:
+        case TaskRaised(task=kind):
+            return f"{words}: {TASK_WORDS[kind].removesuffix('.')}"
+        case LetterFailed(outcome=outcome):
+            return f"{words}: {outcome.key}"
+        case _:
+            return words
+
+
+def _table(name: str, value: str, rows: Sequence[tuple[str, str]]) -> str:
+    bold = "" if value else "**"
+    lines = [f"| {_firm(name)} | {value} |", "|:--|:--|"]
+    return "\n".join([*lines, *(f"| {bold}{_firm(n)}{bold} | {v} |" for n, v in rows)])
+
+
+def _firm(text: str) -> str:
+    return text.replace(" ", _FIRM) + 3 * _FIRM
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SUMMARY_LIMIT else f"{text[: _SUMMARY_LIMIT - 1]}…"

@@ -56,9 +56,7 @@ def decide_opening(message: m.OpenVisit, now: datetime) -> Event:
         policy=message.policy,
         rules_version=message.rules_version,
     )
-    return Event(
-        visit_id=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact
-    )
+    return Event(visit_id=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact)
 
 
 def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:

@@ -84,7 +84,8 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
     visit, kind, number, recipient = message.letter.split("/")
     if visit != state.visit_id:
         raise Refused(
-            RefusalCode.LETTER, f"Letter {message.letter} does not belong to visit {state.visit_id}."
+            RefusalCode.LETTER,
+            f"Letter {message.letter} does not belong to visit {state.visit_id}.",
         )
     if message.status not in {LetterStatus.DELIVERED, LetterStatus.REFUSED}:
         raise Refused(

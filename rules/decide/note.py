@@ -69,9 +69,7 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
             )
         have.add(department)
     return [
-        NoteShared(
-            version=message.version, digest=message.digest, departments=message.departments
-        )
+        NoteShared(version=message.version, digest=message.digest, departments=message.departments)
     ]
 
 
@@ -94,9 +92,7 @@ def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime)
             f"The acknowledgement was not recorded: the note has not been shared with {words}.",
         )
     if sharing.acknowledged_at is not None:
-        raise Refused(
-            RefusalCode.ALREADY_DONE, f"{words} has already acknowledged the note."
-        )
+        raise Refused(RefusalCode.ALREADY_DONE, f"{words} has already acknowledged the note.")
     facts: list[Fact] = [NoteAcknowledged(department=message.department)]
     done = {s.department for s in state.sharings if s.acknowledged_at} | {message.department}
     return [*facts, Closed()] if done == set(Department) else facts

@@ -38,9 +38,7 @@ def deadline_passed(state: VisitState, message: DeadlinePassed, now: datetime) -
     return [TaskRaised(task=task)] if task else _act(state, message.deadline, message.due, dates)
 
 
-def _act(
-    state: VisitState, deadline: DeadlineKind, due: datetime, dates: Timetable
-) -> list[Fact]:
+def _act(state: VisitState, deadline: DeadlineKind, due: datetime, dates: Timetable) -> list[Fact]:
     match deadline:
         case DeadlineKind.INVITATION_DAY if state.contacts:
             return [Invited(round=1)]

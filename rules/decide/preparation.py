@@ -108,9 +108,7 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         if not is_working_day(day, calendar):
             _refuse_dates(f"{day:%A %-d %B %Y} is not a working day")
     if two != add_working_days(one, 1, calendar):
-        _refuse_dates(
-            f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days"
-        )
+        _refuse_dates(f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days")
     if one <= london_date(now):
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future")
     if state.meetings is not None:

@@ -6,7 +6,9 @@ from schemas.state import VisitState
 from schemas.values import Outcome, Stage
 
 _BEFORE_THE_END = tuple(stage for stage in Stage if stage is not Stage.ENDED)
-_FROM_ACCEPTANCE = tuple(stage for stage in _BEFORE_THE_END if stage not in {Stage.OPENED, Stage.INVITED})
+_FROM_ACCEPTANCE = tuple(
+    stage for stage in _BEFORE_THE_END if stage not in {Stage.OPENED, Stage.INVITED}
+)
 
 STAGES: dict[type[m.Decision], tuple[Stage, ...]] = {
     m.RecordContacts: (Stage.OPENED, Stage.INVITED),

@@ -24,7 +24,9 @@ async def test_it_closes_and_everybody_has_their_letters(engine: Engine) -> None
     async with engine.pool.acquire() as connection:
         rows = await letters.of_visit(connection, state.visit_id)
     assert {row.status for row in rows} == {LetterStatus.DELIVERED}
-    by_kind = {kind: sorted(r.order.recipient for r in rows if r.order.kind is kind) for kind in LetterKind}
+    by_kind = {
+        kind: sorted(r.order.recipient for r in rows if r.order.kind is kind) for kind in LetterKind
+    }
     leaders = ["dcs", "health-1", "health-2"]
     assert by_kind[LetterKind.INVITATION] == ["dcs", "forum", "health-1", "health-2"]
     assert by_kind[LetterKind.REMINDER] == leaders

@@ -17,8 +17,8 @@ from register.migrate import migrate
 from rules.evolve import evolve
 from rules.next_action import next_action
 from rules.refusals import Refused
-from rules.working_days import add_working_days
 from rules.wording import event_words
+from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.ids import ActorRef, VisitId
 from schemas.scenario import Scenario, Step, filled_in
@@ -101,7 +101,7 @@ class Player:
         on_event: Told each event once it is recorded.
     """
 
-    def __init__(  # noqa: PLR0913 - what a rehearsal is made of
+    def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
         self,
         scenario: Scenario,
         days: Days,
@@ -214,7 +214,7 @@ class Player:
             )
 
 
-async def rehearse(
+async def rehearse(  # noqa: PLR0913 - all but the scenario by name
     scenario: Scenario,
     *,
     start: date | None,
@@ -236,10 +236,8 @@ async def rehearse(
     Returns:
         What `visits rehearse --json` prints.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    days = days_from(
-        start or london_date(datetime.now(UTC)), scenario.policy.invitation_before
-    )
+    out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - before anything runs
+    days = days_from(start or london_date(datetime.now(UTC)), scenario.policy.invitation_before)
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)
         client = await connect(addresses.temporal, addresses.namespace)

@@ -1,0 +1,134 @@
+"""A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from temporalio.client import Client, WorkflowHandle
+
+from register.connection import Pool
+from schemas.forms import Form
+from schemas.ids import ActorRef, VisitId, visit_id
+from schemas.scenario import Scenario, Step, filled_in
+from schemas.state import Receipt, VisitResult
+from worker.desk import PATIENCE, Desk, Opening
+from worker.rehearsal.player import Days, days_from
+from worker.rehearsal.time_skipping import VirtualTime
+from workflows.visit import Visit
+
+AUTUMN_2020 = date(2020, 9, 21)
+
+
+class Walk:
+    """One visit, its desk and its clock.
+
+    Args:
+        scenario: What people do.
+        client: To a server in virtual time.
+        pool: The register.
+        task_queue: Where the worker listens.
+        start: The day the visit is opened.
+        notice: Working days from the opening to day one; the policy's by default.
+        patience: How long the desk waits for a record.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        client: Client,
+        pool: Pool,
+        task_queue: str,
+        *,
+        start: date = AUTUMN_2020,
+        notice: int | None = None,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self.scenario = scenario
+        self.days: Days = days_from(start, notice or scenario.policy.invitation_before)
+        self.now = self.days.opened
+        self.taken = 0
+        self._offset = self.days.opened - datetime.now(UTC)
+        self._task_queue = task_queue
+        self._patience = patience
+        self.sit_down(client, pool)
+
+    def sit_down(self, client: Client, pool: Pool) -> None:
+        """Go on with other connections, e.g. after the servers were stopped and started."""
+        self.desk = Desk(
+            client,
+            pool,
+            task_queue=self._task_queue,
+            now=lambda: self.now,
+            patience=self._patience,
+        )
+        self._time = VirtualTime(client)
+
+    @property
+    def visit(self) -> VisitId:
+        return visit_id(self.scenario.programme, self.scenario.area)
+
+    @property
+    def handle(self) -> WorkflowHandle[Visit, VisitResult]:
+        return self.desk.handle(self.visit)
+
+    @property
+    def opening(self) -> Opening:
+        return Opening(
+            area=self.scenario.area,
+            day_one=self.days.one,
+            programme=self.scenario.programme,
+            actor="coordinator",
+            policy=self.scenario.policy,
+            clock_offset=self._offset,
+        )
+
+    async def open(self, update_id: str = "open") -> Receipt | None:
+        _, receipt = await self.desk.open(self.opening, self.scenario.contacts, update_id)
+        return receipt
+
+    async def submit(
+        self, form: Form, update_id: str, *, actor: ActorRef = "coordinator"
+    ) -> Receipt:
+        return await self.desk.submit(self.visit, form, actor=actor, update_id=update_id)
+
+    async def step(self) -> Receipt:
+        """Take the next step of the scenario on its day."""
+        step = self.scenario.steps[self.taken]
+        await self.pass_to(self.days.moment(step.at))
+        receipt = await self.submit(self.form(step), f"step-{self.taken + 1}", actor=step.by)
+        self.taken += 1
+        return receipt
+
+    async def steps_through(self, do: str) -> None:
+        """Take steps up to and with the next that does this."""
+        while True:
+            step = self.scenario.steps[self.taken]
+            await self.step()
+            if step.do == do:
+                return
+
+    def form(self, step: Step) -> Form:
+        return filled_in(step, self.days.one, self.days.two)
+
+    def form_of(self, do: str) -> Form:
+        """The form of the scenario's first step that does this, filled in."""
+        return self.form(next(step for step in self.scenario.steps if step.do == do))
+
+    async def pass_to(self, moment: datetime) -> None:
+        virtual = await self._time.now(self.handle) + self._offset
+        if moment > virtual:
+            await self._time.advance(self.handle, moment - virtual)
+        self.now = max(moment, virtual)
+
+    async def let_pass(self, time: timedelta) -> bool:
+        """Let time go by; whether the visit's run is still open after it."""
+        running = await self._time.advance(self.handle, time)
+        self.now += time
+        return running
+
+    async def to_the_end(self) -> None:
+        """Take the steps that are left, and let the time pass for which the visit is kept."""
+        while self.taken < len(self.scenario.steps):
+            await self.step()
+        running = True
+        for _ in range(3):
+            if running:
+                running = await self.let_pass(timedelta(days=31))

@@ -1,0 +1,184 @@
+"""A worker in a process of its own, for tests that kill it.
+
+Run as a program: `worker_process.py '<json of Errand>'`. It says "ready" when it takes tasks, and
+ends when its standard input does, so that it cannot outlive the test that started it.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+from activities.channels import Channel, MaildirChannel, SmtpChannel
+from register.connection import open_pool
+from schemas.ids import LetterKey
+from tests.engine import Engine
+from worker.connections import connect
+from worker.process import activities_for, running_worker
+from worker.settings import MailSettings, WorkerSettings
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a worker process is to do, and where.
+
+    Attributes:
+        temporal: Host and port.
+        namespace: Of Temporal.
+        database_url: The register.
+        task_queue: Where it listens.
+        maildir: Where letters are filed, unless `smtp_port` is given.
+        smtp_port: A mail server on the loopback address.
+        dies_at: The letter, by the end of its key, at which the process is killed once.
+        dies: `before` that letter is handed over, or `after`.
+        died: The file that is there once it has died.
+    """
+
+    temporal: str
+    namespace: str
+    database_url: str
+    task_queue: str
+    maildir: str
+    smtp_port: int | None = None
+    dies_at: str | None = None
+    dies: str = "after"
+    died: str = ""
+
+
+class _FatalChannel:
+    """A channel that kills its own process, the hard way, at one letter."""
+
+    def __init__(self, inner: Channel, errand: Errand) -> None:
+        self._inner = inner
+        self._errand = errand
+
+    @property
+    def name(self) -> str:
+        return self._inner.name
+
+    @property
+    def proves_delivery(self) -> bool:
+        return self._inner.proves_delivery
+
+    @property
+    def repeatable(self) -> bool:
+        return self._inner.repeatable
+
+    async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
+        doomed = self._errand.dies_at is not None and key.endswith(self._errand.dies_at)
+        died = Path(self._errand.died)
+        if doomed and not died.exists():
+            died.touch()
+            if self._errand.dies == "after":
+                await self._inner.deliver(key, message)
+            os.kill(os.getpid(), signal.SIGKILL)
+        await self._inner.deliver(key, message)
+
+
+class KillableWorker:
+    """A worker process that can be killed and started again."""
+
+    def __init__(self, errand: Errand) -> None:
+        self.errand = errand
+        self._process: subprocess.Popen[str] | None = None
+
+    async def start(self) -> None:
+        """Start it and wait until it takes tasks."""
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, json.dumps(asdict(self.errand))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert self._process.stdout is not None
+        said = await asyncio.to_thread(self._process.stdout.readline)
+        assert said == "ready\n", "the worker process did not start"
+
+    async def kill(self) -> None:
+        """`kill -9`, and wait until it is gone."""
+        assert self._process is not None
+        self._process.kill()
+        await self.gone()
+
+    async def gone(self) -> None:
+        """Wait until it has ended, by whatever hand."""
+        assert self._process is not None
+        status = await asyncio.to_thread(self._process.wait, 60)
+        self._close()
+        assert status == -signal.SIGKILL, f"the worker process ended by itself ({status})"
+
+    def _close(self) -> None:
+        if self._process is not None:
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    pipe.close()
+            self._process = None
+
+    def stop(self) -> None:
+        """End it for good. May be called when it is gone."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._close()
+
+
+def errand_of(engine: Engine) -> Errand:
+    """An errand on a test's own task queue and register."""
+    return Errand(
+        temporal=engine.addresses.temporal,
+        namespace=engine.addresses.namespace,
+        database_url=engine.addresses.database_url,
+        task_queue=engine.settings.task_queue,
+        maildir=str(engine.maildir),
+    )
+
+
+@contextlib.asynccontextmanager
+async def killable_worker(engine: Engine, **accident: str | int) -> AsyncIterator[KillableWorker]:
+    """A running worker process for one test; `accident` is what its errand says besides."""
+    worker = KillableWorker(replace(errand_of(engine), **accident))  # type: ignore[arg-type]
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+def _end_with_the_parent() -> None:
+    sys.stdin.read()
+    os._exit(0)
+
+
+async def _work(errand: Errand) -> None:
+    channel: Channel = MaildirChannel(Path(errand.maildir))
+    if errand.smtp_port is not None:
+        channel = SmtpChannel("127.0.0.1", errand.smtp_port, starttls=False)
+    settings = WorkerSettings(
+        task_queue=errand.task_queue,
+        max_cached_workflows=0,
+        graceful_shutdown=timedelta(seconds=1),
+    )
+    client = await connect(errand.temporal, errand.namespace)
+    async with open_pool(errand.database_url) as pool:
+        activities = activities_for(pool, _FatalChannel(channel, errand), MailSettings().sender)
+        async with running_worker(client, activities, settings):
+            sys.stdout.write("ready\n")
+            sys.stdout.flush()
+            await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    asyncio.run(_work(Errand(**json.loads(sys.argv[1]))))

@@ -1,0 +1,30 @@
+"""Plays a scenario and gives the histories of all it ran."""
+
+from temporalio.client import WorkflowHistory
+
+from schemas.scenario import Scenario
+from tests.engine import Engine
+from tests.golden.fingerprint import PROGRAMME
+
+
+def own_scenario(engine: Engine, name: str) -> Scenario:
+    """A scenario under a programme of the test's own, as long as the recorded one.
+
+    A summary that names a letter is cut to a length, so the programme's length must be the same.
+    """
+    own = f"g{engine.number:0{len(PROGRAMME) - 1}d}"
+    return engine.scenario(name).model_copy(update={"programme": own})
+
+
+async def play(engine: Engine, scenario: Scenario) -> list[WorkflowHistory]:
+    """Play a scenario from the day all golden histories start; every run, in a fixed order."""
+    state = await engine.play(scenario)
+    client = await engine.client()
+    query = f"TaskQueue = '{engine.settings.task_queue}'"
+    runs = [run async for run in client.list_workflows(query)]
+    runs.sort(key=lambda run: (run.id.replace(scenario.programme, PROGRAMME), run.start_time))
+    histories = [
+        await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs
+    ]
+    assert state.visit_id in {history.workflow_id for history in histories}
+    return histories
