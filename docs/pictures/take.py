@@ -72,7 +72,7 @@ _CHART = f"""(() => {{
     while (around.getBoundingClientRect().height < 200) around = around.parentElement;
     return around;
 }})()"""
-_COLOURS = 64  # of a picture; a screen of text needs no more
+_COLOURS = 256  # of a picture; a screen of text needs no more
 _SETTLING = 4.0  # seconds; the pages' long polls never end, so there is no end to wait for
 _FLAGS = (
     "--no-sandbox",
@@ -233,7 +233,9 @@ async def _keep(page: Page, name: str, *, top: str = "", bottom: str = "") -> No
         clip = {"x": _MENU, "y": above, "width": _WIDTH - _MENU, "height": below - above}
     shot = await page.screenshot(clip=clip)
     with Image.open(BytesIO(shot)) as picture:
-        small = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        small = picture.convert("RGB").quantize(
+            _COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
         small.save(HERE / f"{name}.png", optimize=True)
     sys.stderr.write(f"{name}.png\n")
 
