@@ -65,10 +65,12 @@ def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
 def _span(brief: Brief) -> tuple[datetime, datetime]:
     both = days(brief)
     policy = brief.state.policy
-    slots = [meeting.slot for meeting in meetings(brief)]
-    first = min((slot.starts for slot in slots if slot.day == 1), default=policy.day_starts_at)
-    last = max((slot.ends for slot in slots if slot.day != 1), default=policy.day_ends_at)
-    return at_london(both.day_one, first), at_london(both.day_two, last)
+    # After a pause the entry is of the days that are left.
+    begins = max(both.day_one, brief.state.resumed_on or both.day_one)
+    planned = meetings(brief)
+    first = min((m.slot.starts for m in planned if m.on == begins), default=policy.day_starts_at)
+    last = max((m.slot.ends for m in planned if m.on == both.day_two), default=policy.day_ends_at)
+    return at_london(begins, first), at_london(both.day_two, last)
 
 
 def _description(brief: Brief) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from activities.wording import one_line
+from rules.meeting_days import day_of
 from rules.timetable import Timetable, timetable
 from schemas.brief import Brief
 from schemas.ids import PersonRef
@@ -92,7 +93,6 @@ def meetings(brief: Brief) -> tuple[Meeting, ...]:
     if brief.state.meetings is None:
         return ()
     words = {details.slot_id: details for details in _details(brief)}
-    both = days(brief)
     found = []
     for slot in sorted(brief.state.meetings.slots, key=lambda slot: (slot.day, slot.starts)):
         details = words.get(slot.slot_id)
@@ -101,13 +101,19 @@ def meetings(brief: Brief) -> tuple[Meeting, ...]:
         found.append(
             Meeting(
                 slot=slot,
-                on=both.day_one if slot.day == 1 else both.day_two,
+                on=_on(brief, slot),
                 title=one_line(details.title),
                 place=one_line(details.place),
                 fallback=one_line(details.fallback),
             )
         )
     return tuple(found)
+
+
+def _on(brief: Brief, slot: Slot) -> date:
+    both = days(brief)
+    state = brief.state.model_copy(update={"days": both})
+    return day_of(state, slot)
 
 
 def _details(brief: Brief) -> tuple[MeetingDetails, ...]:

@@ -33,7 +33,7 @@ class Archive(NamedTuple):
 
     state: VisitState
     timeline: list[Line]
-    events: list[log.Logged]
+    events: list[log.Logged[log.AnyEvent]]
     letters: list[LetterRow]
     documents: list[DocumentRow]
 
@@ -118,7 +118,7 @@ def export(
             return Archive(
                 state=await require(connection, visit),
                 timeline=await lines_of(connection, visit),
-                events=await log.read(connection, visit=visit),
+                events=await log.read_all(connection, about=visit),
                 letters=await letters.of_visit(connection, visit),
                 documents=await documents.of_visit(connection, visit),
             )

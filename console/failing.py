@@ -19,6 +19,7 @@ from console.output import note, write_json
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable
 from register.migrate import MigrationChanged
+from register.side_processes import UnknownSideProcess
 from register.visits import UnknownVisit
 from rules.refusals import Refused
 from worker.connections import TemporalUnavailable
@@ -47,6 +48,7 @@ _FORESEEN = (
     TemporalUnavailable,
     UnexpectedRefusal,
     UnknownArea,
+    UnknownSideProcess,
     UnknownVisit,
 )
 """Errors whose words are already a sentence for the person at the terminal."""

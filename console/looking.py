@@ -100,10 +100,10 @@ def events(
 ) -> None:
     """Write events as CloudEvents, one JSON object a line, in the order of the log."""
 
-    async def ask(connection: Connection) -> list[log.Logged]:
+    async def ask(connection: Connection) -> list[log.Logged[log.AnyEvent]]:
         if visit is not None:
             await require(connection, visit)
-        return await log.read(connection, visit=visit, after=after)
+        return await log.read_all(connection, about=visit, after=after)
 
     for entry in ask_register(folder, ask):
         write_json_line(to_cloudevent(entry))
@@ -118,7 +118,7 @@ async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:
     await require(connection, visit)
     told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
     reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
-    return lines(await log.read(connection, visit=visit), reasons)
+    return lines(await log.read_all(connection, about=visit), reasons)
 
 
 def _as_json(state: VisitState) -> dict[str, object]:

@@ -10,6 +10,7 @@ import typer
 
 from console import (
     archive,
+    beside,
     change_commands,
     looking,
     rehearsal_commands,
@@ -18,7 +19,7 @@ from console import (
     stack_commands,
     tasks,
 )
-from console.decisions import cases, days, invitation, note, preparation
+from console.decisions import cases, concerns, days, deferring, invitation, note, preparation
 from console.failing import Commands
 from console.logs import no_logs
 from console.output import say
@@ -62,9 +63,12 @@ preparation.add(app)
 cases.add(app)
 preparation.add_timetable(app)
 days.add(app)
+deferring.add(app)
 note.add(app)
+concerns.add(app)
 looking.add(app)
 tasks.add(app)
+beside.add(app)
 archive.add(app)
 service_commands.add(app)
 search_attributes.add(app)

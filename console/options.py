@@ -13,6 +13,7 @@ K = TypeVar("K", bound=Enum)
 
 _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SCHOOL = re.compile(r"[0-9]{6}")
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -57,6 +58,13 @@ def a_reference(text: str) -> str:
             f"“{text}” is not a reference: lower-case letters, digits and single hyphens only."
         )
     return text
+
+
+def a_school(text: str) -> str:
+    """A school's number; checked here because nothing that is not one may go where it goes."""
+    if not _SCHOOL.fullmatch(text.strip()):
+        raise typer.BadParameter(f"“{text}” is not a school's number (URN): it has six digits.")
+    return text.strip()
 
 
 def an_update_id(text: str) -> str:

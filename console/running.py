@@ -15,6 +15,7 @@ from worker.connections import connect
 from worker.desk import Desk, NotAnswered, NotYetRecorded
 from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
 from worker.settings import database_url, worker_settings
+from worker.side_desk import SideDesk
 
 T = TypeVar("T")
 
@@ -60,6 +61,15 @@ async def the_desk(folder: Path) -> AsyncIterator[Desk]:
     async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
         client = await connect(place.temporal, place.namespace)
         yield Desk(client, pool, task_queue=worker_settings().task_queue)
+
+
+@asynccontextmanager
+async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
+    """The desk for what lives beside visits, for as long as the block lasts."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        client = await connect(place.temporal, place.namespace)
+        yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
 
 
 async def the_server(folder: Path) -> Client:

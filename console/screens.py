@@ -42,7 +42,9 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
         ("Stage", stage_title(state)),
         ("Next", next_words(next_action(state))),
         *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
+        *([("Coordinator", state.coordinator)] if state.coordinator else []),
         ("Two days", _days(state)),
+        *_other_days(state),
         *_preparation(state, people),
         *_results(state),
         *_coming(state),
@@ -70,6 +72,23 @@ def _days(state: VisitState) -> str:
     return f"{_day(state.days.day_one)} and {_day(state.days.day_two)}{mode}"
 
 
+def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
+    """What a pause or a deferral makes of the days."""
+    if state.pause is not None:
+        pause = state.pause
+        yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
+    elif state.resumed_on is not None:
+        yield "Goes on", f"on {_day(state.resumed_on)}, after a pause"
+    if state.deferral is not None:
+        due = moment(state.deferral.decision_due)
+        yield "Later days", f"asked for {moment(state.deferral.asked_at)}, decided by {due}"
+    if state.deferred_to is not None:
+        to = state.deferred_to
+        yield "Deferred to", f"{to.visit_id}, planned from {_day(to.day_one)}"
+    if state.predecessor is not None:
+        yield "Takes the place", f"of {state.predecessor}, which was deferred"
+
+
 def _preparation(
     state: VisitState, people: Mapping[PersonRef, Person]
 ) -> Iterator[tuple[str, str]]:
@@ -85,10 +104,14 @@ def _preparation(
                 else ", not known to have arrived everywhere"
             ),
         )
+        if invitation.extended_to:
+            yield "Reply", f"extended to {_day(invitation.extended_to)}"
     if state.officer:
         yield "Officer", _person(state.officer, people)
     for member in state.team:
-        yield "Inspector", f"{_person(member.inspector, people)}, {ROLE_WORDS[member.role]}"
+        overridden = ", conflict overridden" if member.inspector in state.overridden else ""
+        who = _person(member.inspector, people)
+        yield "Inspector", f"{who}, {ROLE_WORDS[member.role]}{overridden}"
     survey = state.survey
     if survey is not None:
         stands = "closed" if survey.closed_at else "open" if survey.opened_at else "not yet open"

@@ -9,9 +9,14 @@ from console import options
 from console.output import say, show, table, write_json
 from console.running import ask_register
 from console.wording import NONE
+from register.connection import Connection
+from register.side_processes import of_visit
 from register.visits import list_visits
+from rules.side_todo import SideToDo, side_todo
 from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
+from schemas.side_processes import SideState
+from schemas.state import VisitState
 from schemas.values import Action, TaskKind
 
 PANEL = "Look"
@@ -19,7 +24,7 @@ PANEL = "Look"
 _COMMANDS: dict[Action, str] = {
     Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
     Action.PROVE_DELIVERY: "visits delivery {letter} --delivered",
-    Action.REPLY: "visits respond {visit} --accept",
+    Action.REPLY: "visits respond {visit} --accept|--decline, or visits extend, or visits no-reply",
     Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL"
     " --organisation NAME",
     Action.DECLARE_CONFLICTS: "visits declare {visit} --file DECLARATIONS.yaml",
@@ -29,14 +34,23 @@ _COMMANDS: dict[Action, str] = {
     Action.HAND_OVER_SURVEY: "visits survey {visit} --link AUDIENCE=URL",
     Action.CHOOSE_CASES: "visits cases choose {visit} CASE… --offered N",
     Action.AGREE_CASES: "visits cases agree {visit} CASE=WHO…",
+    Action.ACCEPT_FEWER_CASES: "visits cases proceed {visit} --reason TEXT",
     Action.FIX_TIMETABLE: "visits timetable {visit} --file TIMETABLE.yaml",
     Action.HOLD_MEETINGS: "visits held {visit} --day 1",
     Action.RECORD_FINDINGS: "visits finding {visit} --file FINDINGS.yaml",
     Action.HOLD_FEEDBACK: "visits feedback {visit}",
     Action.DRAFT_NOTE: "visits draft {visit} --file NOTE.yaml",
     Action.AGREE_NOTE: "visits agree {visit} --version N",
+    Action.ANSWER_COMMENTS: "visits draft {visit} --file NOTE.yaml",
+    Action.DECIDE_FACTS: "visits decide-facts {visit} --version N --by REF --reason TEXT",
+    Action.DECIDE_SHARING: "visits decide-sharing {visit} --version N --share|--no-share"
+    " --by REF --reason TEXT",
+    Action.RELEASE_SHARING: "visits release-sharing {visit}",
     Action.SHARE_NOTE: "visits share {visit} --version N",
     Action.ACKNOWLEDGE_NOTE: "visits acknowledge {visit} dfe|nhs_england",
+    Action.RESUME: "visits resume {visit} --on DATE",
+    Action.END_INCOMPLETE: "visits incomplete {visit} --reason TEXT",
+    Action.DECIDE_DEFERRAL: "visits defer grant {visit} --day-one DATE, or visits defer refuse",
 }
 """The command for each action that a person can take."""
 
@@ -49,9 +63,11 @@ def add(app: typer.Typer) -> None:
 def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """List what people must do, across all visits, by due date, with the command that does it."""
     now = datetime.now(UTC)
-    states = ask_register(folder, list_visits)
-    things = sorted(
-        (thing for state in states for thing in todo(state, now)),
+    states, sides = ask_register(folder, _ask)
+    in_visits = [thing for state in states for thing in todo(state, now)]
+    beside = [thing for state in sides if (thing := side_todo(state, now))]
+    things: list[ToDo | SideToDo] = sorted(
+        [*in_visits, *beside],
         key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
     )
     if as_json:
@@ -71,8 +87,16 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
 
 
-def command(thing: ToDo) -> str:
+async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState]]:
+    return await list_visits(connection), await of_visit(connection)
+
+
+def command(thing: ToDo | SideToDo) -> str:
     """The command that does it."""
+    if isinstance(thing, SideToDo):
+        return thing.command
+    if thing.task is TaskKind.SURVEY_DISCLOSURE:
+        return f"visits disclosure {thing.visit_id} --seen"
     action = thing.action
     if thing.task is TaskKind.LETTER_NOT_DELIVERED or action is None:
         action = Action.PROVE_DELIVERY
@@ -80,16 +104,18 @@ def command(thing: ToDo) -> str:
     return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
 
 
-def _words(thing: ToDo) -> str:
+def _words(thing: ToDo | SideToDo) -> str:
+    if isinstance(thing, SideToDo):
+        return thing.words
     return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
 
 
-def _by(thing: ToDo) -> str:
+def _by(thing: ToDo | SideToDo) -> str:
     if thing.due is None:
         return NONE
     return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
 
 
-def _as_json(thing: ToDo) -> dict[str, object]:
+def _as_json(thing: ToDo | SideToDo) -> dict[str, object]:
     due = thing.due.isoformat() if thing.due else None
     return {**asdict(thing), "due": due, "command": command(thing)}

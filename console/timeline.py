@@ -11,12 +11,14 @@ from rich.text import Text
 
 from console.output import WIDTH
 from console.wording import next_clause
-from register.log import Logged
+from register.log import AnyEvent, Logged
 from rules.evolve import evolve
 from rules.next_action import next_action
+from rules.side_wording import side_event_words
 from rules.wording import STAGE_TITLES, event_words
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef
+from schemas.side_processes import SideEvent
 from schemas.state import NextAction, VisitState
 from schemas.values import Stage
 
@@ -117,8 +119,8 @@ class Timeline:
             self._console.print(line, soft_wrap=True)
 
 
-def lines(logged: Iterable[Logged], reasons: Mapping[int, str]) -> list[Line]:
-    """A visit's whole log as lines of its timeline.
+def lines(logged: Iterable[Logged[AnyEvent]], reasons: Mapping[int, str]) -> list[Line]:
+    """A visit's whole log, and that of what lives beside it, as lines of its timeline.
 
     Args:
         logged: The log.
@@ -127,8 +129,13 @@ def lines(logged: Iterable[Logged], reasons: Mapping[int, str]) -> list[Line]:
     state: VisitState | None = None
     drawn: list[Line] = []
     for entry in logged:
-        state = evolve(state, entry.event)
-        words = event_words(entry.event)
+        if isinstance(entry.event, SideEvent):
+            words = side_event_words(entry.event)
+        else:
+            state = evolve(state, entry.event)
+            words = event_words(entry.event)
+        if state is None:
+            continue  # nothing lives beside a visit that was not opened
         given = entry.event.reason
         drawn.append(
             Line(

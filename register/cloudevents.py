@@ -1,15 +1,16 @@
 """Events as downstream systems read them: CloudEvents 1.0, thin and impersonal.
 
-`source` is the visit, so that `sequence` is scoped to it as the specification asks; the place in
-the log of all visits is an extension of its own, `position`.
+`source` is the stream (a visit, a referral, a complaint), so that `sequence` is scoped to it as the
+specification asks; the place in the log of all streams is an extension of its own, `position`. All
+that is about one visit has that visit's `partitionkey`, so that a consumer may keep it in order.
 """
 
 from typing import Any
 
-from register.log import Logged, event_id
+from register.log import AnyEvent, Logged, event_id
 
 
-def to_cloudevent(logged: Logged) -> dict[str, Any]:
+def to_cloudevent(logged: Logged[AnyEvent]) -> dict[str, Any]:
     """One event in the JSON format of CloudEvents.
 
     Args:
@@ -17,15 +18,15 @@ def to_cloudevent(logged: Logged) -> dict[str, Any]:
 
     Returns:
         `id` and `source` name it once for all; `sequence` (ten digits, so that it also sorts as
-        text) is contiguous within the visit, `position` over all visits.
+        text) is contiguous within the stream, `position` over all streams.
     """
     event = logged.event
     return {
         "specversion": "1.0",
         "id": event_id(event),
-        "source": f"/visits/{event.visit_id}",
+        "source": f"/visits/{event.subject}",
         "type": event.type.value,
-        "subject": event.visit_id,
+        "subject": event.subject,
         "time": event.at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "partitionkey": event.visit_id,

@@ -103,3 +103,26 @@ async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, P
         "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
     )
     return {row["ref"]: _PERSON.validate_python(dict(row)) for row in rows}
+
+
+async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:
+    """Copy what still holds from a deferred visit to its successor: people and contacts.
+
+    Versions and digests stay, so the references that the successor was opened with hold. What is
+    there already is left as it is.
+    """
+    await connection.execute(
+        "INSERT INTO people (visit_id, ref, role, name, email, organisation)"
+        " SELECT $2, ref, role, name, email, organisation FROM people WHERE visit_id = $1"
+        " ON CONFLICT DO NOTHING",
+        predecessor,
+        visit,
+    )
+    await connection.execute(
+        "INSERT INTO content (visit_id, kind, version, digest, body)"
+        " SELECT $2, kind, version, digest, body FROM content"
+        " WHERE visit_id = $1 AND kind = ANY($3::text[]) ON CONFLICT DO NOTHING",
+        predecessor,
+        visit,
+        [ContentKind.CONTACTS.value, ContentKind.NOMINATED_OFFICER.value],
+    )

@@ -1,15 +1,20 @@
-"""The event log: append once, in order; read from anywhere."""
+"""The event log: append once, in order; read from anywhere.
 
-from collections.abc import Sequence
-from datetime import UTC
-from typing import NamedTuple
+One log holds every stream: visits, and the referrals and complaints that outlive them. A stream
+is named by its subject and has a sequence of its own; the position is over all of them.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from register.canonical import canonical_json
 from register.connection import Connection
-from rules.evolve import evolve
 from schemas.events import EVENT, Event
 from schemas.ids import ProgrammeId, VisitId
-from schemas.state import VisitState
+from schemas.side_processes import SIDE_EVENT, SideEvent
+from schemas.streams import StreamKind
 
 _APPEND_LOCK = 7_310_202_002
 """Held from the choice of a position to the commit, so positions are contiguous and in commit
@@ -20,61 +25,109 @@ class SequenceConflict(Exception):
     """A sequence number came again with other bytes, or left a gap: never ignored."""
 
 
-class Logged(NamedTuple):
-    """An event in its place in the log of all visits."""
+class StreamEvent(Protocol):
+    """What the log needs to know of an event, whatever its stream is of."""
+
+    @property
+    def subject(self) -> str:
+        """The stream."""
+
+    @property
+    def stream(self) -> StreamKind:
+        """What the stream is of."""
+
+    @property
+    def sequence(self) -> int:
+        """Its place in the stream."""
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+
+    @property
+    def type(self) -> StrEnum:
+        """The kind of fact."""
+
+
+class StreamState(Protocol):
+    """What the log needs to know of the fold of a stream."""
+
+    @property
+    def sequence(self) -> int:
+        """The last event that is in it."""
+
+    @property
+    def programme(self) -> ProgrammeId:
+        """The programme of visits it belongs to."""
+
+
+AnyEvent = Event | SideEvent
+S = TypeVar("S", bound=StreamState)
+E = TypeVar("E", Event, SideEvent)
+L_co = TypeVar("L_co", bound=AnyEvent, covariant=True)
+
+
+class Logged(NamedTuple, Generic[L_co]):
+    """An event in its place in the log of all streams."""
 
     position: int
     programme: ProgrammeId
-    event: Event
+    event: L_co
 
 
 async def append(
-    connection: Connection, state: VisitState | None, events: Sequence[Event]
-) -> tuple[VisitState, list[tuple[Event, VisitState]]]:
+    connection: Connection,
+    state: S | None,
+    events: Sequence[E],
+    fold: Callable[[S | None, E], S],
+) -> tuple[S, list[tuple[E, S]]]:
     """Append a batch inside the caller's transaction; what is there already is left as it is.
 
     Args:
         connection: In a transaction that will be committed as a whole.
-        state: The visit as the register has it; `None` before its first event.
-        events: Consecutive events of one visit, at least one.
+        state: The stream's fold as the register has it; `None` before its first event.
+        events: Consecutive events of one stream, at least one.
+        fold: How an event changes the state.
 
     Returns:
-        The visit after the batch, and each event that was new with the state just after it.
+        The state after the batch, and each event that was new with the state just after it.
 
     Raises:
         SequenceConflict: A number came again with other bytes, or leaves a gap.
     """
-    visit = events[0].visit_id
+    subject = events[0].subject
     have = state.sequence if state else 0
     old = [event for event in events if event.sequence <= have]
     new = [event for event in events if event.sequence > have]
-    await _require_same(connection, visit, old)
+    await _require_same(connection, subject, old)
     if new and new[0].sequence != have + 1:
-        raise SequenceConflict(f"{visit} has {have} events; {new[0].sequence} does not follow")
+        raise SequenceConflict(f"{subject} has {have} events; {new[0].sequence} does not follow")
     position = await _next_position(connection) if new else 0
-    appended: list[tuple[Event, VisitState]] = []
+    appended: list[tuple[E, S]] = []
     for event in new:
-        state = evolve(state, event)
+        state = fold(state, event)
         appended.append((event, state))
         await _insert(connection, position, state.programme, event)
         position += 1
     if state is None:
-        raise SequenceConflict(f"{visit} has no events and none were given")
+        raise SequenceConflict(f"{subject} has no events and none were given")
     return state, appended
 
 
-async def _require_same(connection: Connection, visit: VisitId, old: Sequence[Event]) -> None:
+async def _require_same(connection: Connection, subject: str, old: Sequence[AnyEvent]) -> None:
     if not old:
         return
     rows = await connection.fetch(
         "SELECT sequence, payload FROM events WHERE aggregateid = $1 AND sequence = ANY($2::int[])",
-        visit,
+        subject,
         [event.sequence for event in old],
     )
     recorded = {row["sequence"]: row["payload"] for row in rows}
     for event in old:
         if recorded.get(event.sequence) != canonical_json(event):
-            raise SequenceConflict(f"event {event.sequence} of {visit} came again with other bytes")
+            raise SequenceConflict(
+                f"event {event.sequence} of {subject} came again with other bytes"
+            )
 
 
 async def _next_position(connection: Connection) -> int:
@@ -84,14 +137,15 @@ async def _next_position(connection: Connection) -> int:
 
 
 async def _insert(
-    connection: Connection, position: int, programme: ProgrammeId, event: Event
+    connection: Connection, position: int, programme: ProgrammeId, event: AnyEvent
 ) -> None:
     await connection.execute(
         "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,"
-        " occurred_at, payload) VALUES ($1, $2, 'visit', $3, $4, $5, $6, $7, $8)",
+        " occurred_at, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         position,
         event_id(event),
-        event.visit_id,
+        event.stream.value,
+        event.subject,
         event.sequence,
         event.type.value,
         programme,
@@ -100,34 +154,63 @@ async def _insert(
     )
 
 
-def event_id(event: Event) -> str:
+def event_id(event: AnyEvent) -> str:
     """The CloudEvents id: the same whenever and wherever the event is delivered again."""
-    return f"{event.visit_id}/{event.sequence}"
+    return f"{event.subject}/{event.sequence}"
 
 
-async def read(
-    connection: Connection,
-    *,
-    visit: VisitId | None = None,
-    after: int = 0,
-    limit: int | None = None,
-) -> list[Logged]:
-    """Read the log in order of position.
+_COLUMNS = "position, programme, aggregatetype, payload"
+
+
+async def read(connection: Connection, *, visit: VisitId, after: int = 0) -> list[Logged[Event]]:
+    """Read a visit's own stream, in order of position.
 
     Args:
         connection: Any.
-        visit: Only this visit's events.
+        visit: Whose events.
         after: Only positions beyond this one.
-        limit: At most so many events.
     """
     rows = await connection.fetch(
-        "SELECT position, programme, payload FROM events WHERE position > $1"
-        " AND ($2::text IS NULL OR aggregateid = $2) ORDER BY position LIMIT $3",
-        after,
+        f"SELECT {_COLUMNS} FROM events WHERE aggregateid = $1 AND position > $2"  # noqa: S608 - constants
+        " ORDER BY position",
         visit,
-        limit,
+        after,
     )
     return [
         Logged(row["position"], row["programme"], EVENT.validate_json(row["payload"]))
         for row in rows
     ]
+
+
+async def read_all(
+    connection: Connection,
+    *,
+    about: VisitId | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[Logged[AnyEvent]]:
+    """Read every stream, in order of position.
+
+    Args:
+        connection: Any.
+        about: Only this visit's stream and those of its referrals and complaints.
+        after: Only positions beyond this one.
+        limit: At most so many events.
+    """
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM events WHERE position > $1"  # noqa: S608 - constants
+        " AND ($2::text IS NULL OR aggregateid = $2 OR starts_with(aggregateid, $2 || '/'))"
+        " ORDER BY position LIMIT $3",
+        after,
+        about,
+        limit,
+    )
+    return [
+        Logged(row["position"], row["programme"], _event(row["aggregatetype"], row["payload"]))
+        for row in rows
+    ]
+
+
+def _event(kind: str, payload: str) -> AnyEvent:
+    adapter = EVENT if kind == StreamKind.VISIT else SIDE_EVENT
+    return adapter.validate_json(payload)

@@ -17,6 +17,8 @@ TASK_OF_DEADLINE: dict[DeadlineKind, TaskKind] = {
     DeadlineKind.AGREEMENT_DUE: TaskKind.AGREEMENT_OVERDUE,
     DeadlineKind.SHARING_DUE: TaskKind.SHARING_OVERDUE,
     DeadlineKind.ACKNOWLEDGEMENT_DUE: TaskKind.ACKNOWLEDGEMENT_OVERDUE,
+    DeadlineKind.PAUSE_ENDS: TaskKind.PAUSE_TOO_LONG,
+    DeadlineKind.DEFERRAL_DUE: TaskKind.DEFERRAL_OVERDUE,
 }
 """A deadline never kills a visit: these name a task for a person."""
 
@@ -37,10 +39,19 @@ def open_deadlines(state: VisitState) -> tuple[Deadline, ...]:
     raised = {task.kind for task in state.tasks}
     waiting = (
         Deadline(at, kind)
-        for kind, at in _candidates(state, dates)
+        for kind, at in _paused_or_going(state, dates)
         if at is not None and TASK_OF_DEADLINE.get(kind) not in raised
     )
     return tuple(sorted(waiting, key=lambda deadline: (deadline.at, deadline.kind)))
+
+
+def _paused_or_going(
+    state: VisitState, dates: Timetable
+) -> list[tuple[DeadlineKind, datetime | None]]:
+    """A visit's deadlines stand still with it; a limit says for how long."""
+    if state.pause is not None:
+        return [(DeadlineKind.PAUSE_ENDS, dates.pause_ends)]
+    return [*_candidates(state, dates), (DeadlineKind.DEFERRAL_DUE, dates.deferral_due)]
 
 
 def _candidates(  # noqa: C901 - one arm a stage
@@ -66,12 +77,31 @@ def _candidates(  # noqa: C901 - one arm a stage
             return [(DeadlineKind.DRAFT_DUE, dates.draft_due), *_survey(state, dates)]
         case Stage.AGREEING:
             return [(DeadlineKind.AGREEMENT_DUE, dates.agreement_due)]
+        case Stage.SHARING if state.sharing_held_since is not None:
+            return []
         case Stage.SHARING:
             if len(state.sharings) < len(Department):
                 return [(DeadlineKind.SHARING_DUE, dates.sharing_due)]
-            return [(DeadlineKind.ACKNOWLEDGEMENT_DUE, dates.acknowledgement_due)]
+            return _acknowledgements(state, dates)
+        case Stage.ENDED if TaskKind.SURVEY_DISCLOSURE in {task.kind for task in state.tasks}:
+            # Kept until a person has seen to it, however long that takes.
+            return []
         case Stage.ENDED:
             return [(DeadlineKind.CONSENT_WINDOW_ENDS, dates.consent_window_ends)]
+
+
+def _acknowledgements(
+    state: VisitState, dates: Timetable
+) -> list[tuple[DeadlineKind, datetime | None]]:
+    """First a letter chases, once, and then a person."""
+    reminded = any(sharing.reminded_at for sharing in state.sharings)
+    return [
+        (
+            DeadlineKind.ACKNOWLEDGEMENT_REMINDER,
+            None if reminded else dates.acknowledgement_reminder_at,
+        ),
+        (DeadlineKind.ACKNOWLEDGEMENT_DUE, dates.acknowledgement_due),
+    ]
 
 
 def _bounces(invitation: Invitation | None) -> list[tuple[DeadlineKind, datetime | None]]:

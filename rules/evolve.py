@@ -6,19 +6,34 @@ from datetime import datetime
 from schemas.content import ContentRef
 from schemas.events import (
     Accepted,
+    AcknowledgementReminded,
     ArrangementsConfirmed,
     CalendarKnown,
     Cancelled,
+    CarriedOver,
     CasesAgreed,
     CasesChosen,
     Closed,
+    ConflictOverridden,
+    ConflictsChecked,
     ConflictsDeclared,
+    ConsentWithdrawn,
     ContactsRecorded,
     DatesSet,
     Declined,
+    DeferralAsked,
+    DeferralRefused,
+    Deferred,
+    DisclosureReported,
+    DisclosureSeen,
+    EndedIncomplete,
     Event,
+    FactsDecided,
     FeedbackHeld,
+    FewerCasesAccepted,
     FindingsRecorded,
+    HandedOver,
+    InspectorReplaced,
     InvitationDelivered,
     InvitationSent,
     Invited,
@@ -26,13 +41,23 @@ from schemas.events import (
     LetterFailed,
     MeetingsHeld,
     ModeSet,
+    NoReply,
     NoteAcknowledged,
     NoteAgreed,
+    NoteCommented,
     NoteDrafted,
     NoteShared,
+    NoteSigned,
     OfficerNominated,
     Opened,
+    Paused,
+    ReplyExtended,
     ReplyReminded,
+    Resumed,
+    SchoolConcernRaised,
+    SharingDecided,
+    SharingHeld,
+    SharingReleased,
     Started,
     SurveyClosed,
     SurveyHandedOver,
@@ -40,15 +65,30 @@ from schemas.events import (
     TaskRaised,
     TeamConfirmed,
     TimetableFixed,
+    Withdrawn,
 )
-from schemas.ids import recipient_of
-from schemas.parts import CaseStudy, Contact, LetterOutcome, NoteVersion, Task
+from schemas.ids import PersonRef, recipient_of
+from schemas.parts import (
+    CaseStudy,
+    Contact,
+    Legacy,
+    LetterOutcome,
+    NoteVersion,
+    Slot,
+    Task,
+    TeamMember,
+)
 from schemas.state import (
     Agreement,
     CaseStudies,
+    CommentRound,
+    DeferralRequest,
+    FactsStand,
     Invitation,
     Meetings,
+    Pause,
     Sharing,
+    Succession,
     Survey,
     VisitState,
 )
@@ -108,12 +148,12 @@ def evolve(state: VisitState | None, event: Event) -> VisitState:
             f"event {event.sequence} of {event.visit_id} does not follow "
             f"event {state.sequence} of {state.visit_id}"
         )
+    changes = _changes(state, event)
+    if changes.get("stage") is Stage.ENDED:
+        # Somebody may be in danger: that outlives a visit that ends before it was seen to.
+        changes["tasks"] = tuple(t for t in state.tasks if t.kind is TaskKind.SURVEY_DISCLOSURE)
     return state.model_copy(
-        update={
-            **_changes(state, event),
-            "sequence": event.sequence,
-            "changed_at": event.at,
-        }
+        update={**changes, "sequence": event.sequence, "changed_at": event.at},
     )
 
 
@@ -134,10 +174,11 @@ def _opened(event: Event) -> VisitState:
         opened_at=event.at,
         changed_at=event.at,
         day_one=fact.day_one,
+        coordinator=event.actor,
     )
 
 
-def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C901, PLR0912
+def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C901, PLR0912, PLR0915
     # One arm a fact, each a line or two: a table would hide the types that `match` narrows.
     match event.fact:
         case Opened():
@@ -163,6 +204,21 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
             return _letter_failed(state, event, outcome)
         case ReplyReminded():
             return {"invitation": _invitation(state).model_copy(update={"reminded": True})}
+        case ReplyExtended(until=until, remind_again=remind_again):
+            invitation = _invitation(state)
+            update = {
+                "extended_to": until,
+                "extensions": invitation.extensions + 1,
+                "reminded": invitation.reminded and not remind_again,
+            }
+            return {
+                "invitation": invitation.model_copy(update=update),
+                "tasks": _without(state, TaskKind.REPLY_OVERDUE),
+            }
+        case NoReply():
+            return _ended(event, Outcome.NO_REPLY)
+        case Withdrawn():
+            return _ended(event, Outcome.WITHDRAWN)
         case Accepted():
             return {
                 "stage": Stage.PREPARING,
@@ -171,11 +227,21 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case Declined():
             return _ended(event, Outcome.DECLINED)
         case OfficerNominated(officer=officer):
-            return {"officer": officer, "tasks": _without(state, TaskKind.OFFICER_OVERDUE)}
+            changed = state.model_copy(update={"officer": officer})
+            tasks = _without(state, TaskKind.OFFICER_OVERDUE)
+            return {"officer": officer, "tasks": tasks, **_entries_move(changed)}
         case ConflictsDeclared():
             return _declared(state, event.fact)
         case TeamConfirmed(members=members):
             return {"team": members, "arrangements_stand": False}
+        case ConflictOverridden(inspector=inspector):
+            return {"overridden": (*state.overridden, inspector)}
+        case ConflictsChecked(conflicted=conflicted):
+            return _conflicts_checked(state, conflicted)
+        case InspectorReplaced():
+            return _inspector_replaced(state, event.fact)
+        case HandedOver(to=coordinator):
+            return {"coordinator": coordinator}
         case DatesSet(days=days):
             planned = state.days.day_one if state.days else state.day_one
             moved = days.day_one != planned
@@ -206,18 +272,27 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case SurveyClosed():
             return {"survey": _survey(state).model_copy(update={"closed_at": event.at})}
         case CasesChosen(offered=offered, cases=cases):
-            return {"case_studies": CaseStudies(offered=offered, cases=cases)}
+            return {
+                "case_studies": CaseStudies(offered=offered, cases=cases),
+                "fewer_cases_accepted": False,
+            }
         case CasesAgreed(cases=agreed):
             return {"case_studies": _agreed_cases(state, agreed)}
+        case FewerCasesAccepted():
+            return {"fewer_cases_accepted": True}
+        case ConsentWithdrawn():
+            return _consent_withdrawn(state, event, event.fact)
         case TimetableFixed(round=number, slots=slots, content=content):
             return {
-                "meetings": Meetings(round=number, slots=slots, content=content),
+                **_timetable_fixed(state, number, slots, content),
                 "tasks": _without(state, TaskKind.TIMETABLE_OVERDUE),
             }
         case Started():
             return {
                 "stage": Stage.VISITING,
-                "tasks": _without(state, TaskKind.ARRANGEMENTS_OVERDUE),
+                # Deferred is what has not begun.
+                "deferral": None,
+                "tasks": _without(state, TaskKind.ARRANGEMENTS_OVERDUE, TaskKind.DEFERRAL_OVERDUE),
             }
         case MeetingsHeld(slots=slots):
             meetings = _meetings(state)
@@ -227,19 +302,28 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
             return {"findings_recorded": total, "findings_content": content}
         case FeedbackHeld():
             return _feedback_held(state, event)
-        case NoteDrafted(version=version, content=content):
-            return {
-                "stage": Stage.AGREEING,
-                "note": NoteVersion(version=version, content=content, drafted_at=event.at),
-                "agreement": None,
-                "tasks": _without(state, TaskKind.DRAFT_OVERDUE),
-            }
-        case NoteAgreed(version=version, digest=digest):
-            return {
-                "stage": Stage.SHARING,
-                "agreement": Agreement(version=version, digest=digest, agreed_at=event.at),
-                "tasks": _without(state, TaskKind.AGREEMENT_OVERDUE),
-            }
+        case NoteDrafted():
+            return _note_drafted(state, event, event.fact)
+        case NoteCommented(version=version, comments=comments, content=content):
+            made = CommentRound(version=version, comments=comments, content=content)
+            return {"comment_rounds": (*state.comment_rounds, made)}
+        case NoteSigned(leaders=leaders):
+            return {"signed": (*state.signed, *leaders)}
+        case FactsDecided(version=version):
+            return {"facts": FactsStand(version=version, decided_by=event.actor)}
+        case NoteAgreed(version=version, digest=digest, leaders=leaders):
+            return _may_be_shared(
+                state,
+                Agreement(version=version, digest=digest, agreed_at=event.at, leaders=leaders),
+            )
+        case SharingDecided(version=version, digest=digest, share=True):
+            signed = state.signed
+            agreement = Agreement(
+                version=version, digest=digest, agreed_at=event.at, leaders=signed, by_manager=True
+            )
+            return _may_be_shared(state, agreement)
+        case SharingDecided():
+            return {}
         case NoteShared(departments=departments):
             new = (Sharing(department=d, shared_at=event.at) for d in departments)
             sharings = (*state.sharings, *new)
@@ -247,6 +331,15 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
             return {
                 "sharings": sharings,
                 "tasks": _settled(state, TaskKind.SHARING_OVERDUE, when=complete),
+            }
+        case AcknowledgementReminded(departments=departments):
+            return {
+                "sharings": tuple(
+                    s.model_copy(update={"reminded_at": event.at})
+                    if s.department in departments
+                    else s
+                    for s in state.sharings
+                )
             }
         case NoteAcknowledged(department=department):
             return {
@@ -260,14 +353,51 @@ def _changes(state: VisitState, event: Event) -> dict[str, object]:  # noqa: C90
         case TaskRaised(task=kind, letter=letter):
             task = Task(kind=kind, raised_at=event.at, letter=letter)
             return {"tasks": (*state.tasks, task)}
+        case SchoolConcernRaised():
+            return {}
+        case DisclosureReported(number=number):
+            return {"disclosures": number}
+        case DisclosureSeen(number=number):
+            return {
+                "disclosures_seen": number,
+                "tasks": _without(state, TaskKind.SURVEY_DISCLOSURE),
+            }
+        case SharingHeld():
+            return {"sharing_held_since": event.at}
+        case SharingReleased():
+            return {"sharing_held_since": None, "sharing_released_at": event.at}
         case Closed():
             return _ended(event, Outcome.CLOSED)
         case Cancelled():
             return _ended(event, Outcome.CANCELLED)
+        case Paused(number=number, until=until):
+            pause = Pause(number=number, since=event.at, until=until)
+            return {"pause": pause, "pauses": number}
+        case Resumed():
+            return _resumed(state, event.fact)
+        case EndedIncomplete():
+            return _ended(event, Outcome.INCOMPLETE)
+        case DeferralAsked(number=number, decision_due=due):
+            request = DeferralRequest(number=number, asked_at=event.at, decision_due=due)
+            return {"deferral": request, "deferrals_asked": number}
+        case DeferralRefused():
+            return {"deferral": None, "tasks": _without(state, TaskKind.DEFERRAL_OVERDUE)}
+        case Deferred(successor=successor, day_one=day_one):
+            to = Succession(visit_id=successor, day_one=day_one)
+            return _ended(event, Outcome.DEFERRED) | {"deferred_to": to}
+        case CarriedOver(legacy=legacy):
+            return _carried_over(legacy)
 
 
 def _ended(event: Event, outcome: Outcome) -> dict[str, object]:
-    return {"stage": Stage.ENDED, "outcome": outcome, "ended_at": event.at, "tasks": ()}
+    return {
+        "stage": Stage.ENDED,
+        "outcome": outcome,
+        "ended_at": event.at,
+        "tasks": (),
+        "pause": None,
+        "deferral": None,
+    }
 
 
 def _without(state: VisitState, *kinds: TaskKind) -> tuple[Task, ...]:
@@ -311,8 +441,8 @@ def _contacts_recorded(
         "contacts_content": content,
         "tasks": tasks,
     }
-    if state.invitation is None:
-        return changes
+    if state.invitation is None or state.stage is not Stage.INVITED:
+        return changes | _entries_move(state.model_copy(update=changes))
     told = state.model_copy(update=changes)
     return changes | _with_outcomes(told, state.invitation.outcomes)
 
@@ -331,6 +461,8 @@ def _invited(state: VisitState, event: Event, number: int) -> dict[str, object]:
         assumed_delivered_at=earlier.assumed_delivered_at if earlier and kept else None,
         delivered_at=starts,
         reminded=earlier is not None and earlier.reminded and same_clock,
+        extended_to=earlier.extended_to if earlier else None,
+        extensions=earlier.extensions if earlier else 0,
     )
     gone = [TaskKind.LETTER_NOT_DELIVERED]
     if not same_clock:
@@ -393,12 +525,79 @@ def _letter_failed(state: VisitState, event: Event, outcome: LetterOutcome) -> d
 def _declared(state: VisitState, fact: ConflictsDeclared) -> dict[str, object]:
     fresh = {declaration.inspector for declaration in fact.declarations}
     kept = tuple(d for d in state.declarations if d.inspector not in fresh)
-    changes: dict[str, object] = {"declarations": (*kept, *fact.declarations)}
+    changes: dict[str, object] = {
+        "declarations": (*kept, *fact.declarations),
+        # What was overridden was what had been declared before.
+        "overridden": tuple(ref for ref in state.overridden if ref not in fresh),
+    }
     conflicted = {d.inspector for d in fact.declarations if d.conflicts}
     if conflicted & {member.inspector for member in state.team}:
         # A late conflict reopens the allocation (domain brief, section 2, Conflicts).
         changes |= {"team": (), "arrangements_stand": False}
     return changes
+
+
+def _conflicts_checked(state: VisitState, conflicted: tuple[PersonRef, ...]) -> dict[str, object]:
+    if not conflicted:
+        return {}
+    kept = tuple(ref for ref in state.overridden if ref not in conflicted)
+    return {"team": (), "arrangements_stand": False, "overridden": kept}
+
+
+def _inspector_replaced(state: VisitState, fact: InspectorReplaced) -> dict[str, object]:
+    joining = TeamMember(inspector=fact.joining, role=fact.role)
+    team = tuple(joining if m.inspector == fact.leaving else m for m in state.team)
+    changes: dict[str, object] = {"team": team, "arrangements_stand": False}
+    if state.meetings is None:
+        changes["stood_down"] = state.stood_down + 1
+    return changes
+
+
+def _timetable_fixed(
+    state: VisitState, number: int, slots: tuple[Slot, ...], content: ContentRef
+) -> dict[str, object]:
+    """The new round; what was held of the meetings that stay has been held."""
+    before = state.meetings
+    planned = {slot.slot_id for slot in slots}
+    fixed = Meetings(
+        round=number,
+        slots=slots,
+        content=content,
+        held=tuple(ref for ref in before.held if ref in planned) if before else (),
+        holders=before.holders if before else (),
+    )
+    told = state.model_copy(update={"meetings": fixed})
+    return {"meetings": fixed, **_entries_move(told)}
+
+
+def _entries_move(state: VisitState) -> dict[str, object]:
+    """Who has the calendar entry, once somebody in the area or the team has changed."""
+    if state.meetings is None or state.stage not in {Stage.PREPARING, Stage.VISITING}:
+        return {}
+    had = state.meetings.holders
+    holders = _entry_holders(state, had)
+    left = tuple(ref for ref in had if ref not in holders)
+    update = {
+        "holders": holders,
+        "joined": tuple(ref for ref in holders if ref not in had),
+        "left": left,
+    }
+    return {
+        "meetings": state.meetings.model_copy(update=update),
+        "stood_down": state.stood_down + bool(left),
+    }
+
+
+def _entry_holders(state: VisitState, had: tuple[PersonRef, ...]) -> tuple[PersonRef, ...]:
+    """Who has a round's calendar entry; while the team is open, its members keep the old one."""
+    roles = (*ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
+    area = [contact.ref for contact in state.contacts if contact.role in roles]
+    officer = [state.officer] if state.officer else []
+    team = [member.inspector for member in state.team]
+    if not team:
+        inspectors = {declaration.inspector for declaration in state.declarations}
+        team = [ref for ref in had if ref in inspectors]
+    return tuple(dict.fromkeys((*area, *officer, *team)))
 
 
 def _agreed_cases(state: VisitState, agreed: tuple[CaseStudy, ...]) -> CaseStudies:
@@ -417,4 +616,93 @@ def _feedback_held(state: VisitState, event: Event) -> dict[str, object]:
         "feedback_held_at": event.at,
         "meetings": meetings.model_copy(update={"held": (*meetings.held, *feedback)}),
         "tasks": _without(state, TaskKind.VISIT_RECORD_OVERDUE, TaskKind.ARRANGEMENTS_OVERDUE),
+    }
+
+
+def _note_drafted(state: VisitState, event: Event, fact: NoteDrafted) -> dict[str, object]:
+    """A new version voids every signature, and whatever was decided on an earlier one."""
+    return {
+        "stage": Stage.AGREEING,
+        "note": NoteVersion(
+            version=fact.version,
+            content=fact.content,
+            drafted_at=event.at,
+            sections=fact.sections,
+            cases=fact.cases,
+        ),
+        "agreement": None,
+        "signed": (),
+        "facts": None,
+        "tasks": _without(state, TaskKind.DRAFT_OVERDUE, TaskKind.SHARING_OVERDUE),
+    }
+
+
+def _may_be_shared(state: VisitState, agreement: Agreement) -> dict[str, object]:
+    return {
+        "stage": Stage.SHARING,
+        "agreement": agreement,
+        "signed": agreement.leaders,
+        "tasks": _without(state, TaskKind.AGREEMENT_OVERDUE),
+    }
+
+
+def _consent_withdrawn(
+    state: VisitState, event: Event, fact: ConsentWithdrawn
+) -> dict[str, object]:
+    """The case is gone; a note that used it is void, and a visit that was over goes on."""
+    changes: dict[str, object] = {"cases_withdrawn": (*state.cases_withdrawn, fact.case)}
+    if state.case_studies is not None:
+        cases = tuple(c for c in state.case_studies.cases if c.case != fact.case)
+        changes["case_studies"] = state.case_studies.model_copy(update={"cases": cases})
+        changes["fewer_cases_accepted"] = False
+    if state.meetings is not None:
+        held = state.meetings.held
+        slots = tuple(s for s in state.meetings.slots if s.case != fact.case or s.slot_id in held)
+        changes["meetings"] = state.meetings.model_copy(update={"slots": slots})
+    if fact.void_version is None:
+        return changes
+    return changes | {
+        "stage": Stage.DRAFTING,
+        "outcome": None,
+        "ended_at": None,
+        "note_void_since": event.at,
+        "agreement": None,
+        "signed": (),
+        "facts": None,
+        "comment_rounds": (),
+        "sharings": (),
+        "tasks": _without(
+            state,
+            TaskKind.AGREEMENT_OVERDUE,
+            TaskKind.SHARING_OVERDUE,
+            TaskKind.ACKNOWLEDGEMENT_OVERDUE,
+        ),
+    }
+
+
+def _resumed(state: VisitState, fact: Resumed) -> dict[str, object]:
+    meetings = _meetings(state)
+    fixed = meetings.model_copy(update={"round": meetings.round + 1})
+    moved = state.days is None or fact.days.day_two != state.days.day_two
+    return {
+        "pause": None,
+        "resumed_on": fact.next_day,
+        "days": fact.days,
+        "meetings": fixed,
+        "tasks": _settled(state, TaskKind.VISIT_RECORD_OVERDUE, when=moved),
+        **_entries_move(state.model_copy(update={"meetings": fixed})),
+    }
+
+
+def _carried_over(legacy: Legacy) -> dict[str, object]:
+    cases = CaseStudies(offered=legacy.offered, cases=legacy.cases) if legacy.cases else None
+    return {
+        "predecessor": legacy.predecessor,
+        "coordinator": legacy.coordinator,
+        "contacts": legacy.contacts,
+        "contacts_content": legacy.contacts_content,
+        "officer": legacy.officer,
+        "declarations": legacy.declarations,
+        "cases_withdrawn": legacy.cases_withdrawn,
+        "case_studies": cases,
     }

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from rules.comments import commented, rounds_used
+from rules.consent import too_few_cases
 from rules.timetable import Timetable, timetable
 from schemas.state import NextAction, VisitState
-from schemas.values import Action, Department, Owner, SlotKind, Stage
+from schemas.values import Action, Department, Owner, SlotKind, Stage, TaskKind
 
 _DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
     Action.RECORD_CONTACTS: lambda dates: dates.invite_at,
@@ -19,14 +21,21 @@ _DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
     Action.HAND_OVER_SURVEY: lambda dates: dates.arrangements_due,
     Action.CHOOSE_CASES: lambda dates: dates.timetable_due,
     Action.AGREE_CASES: lambda dates: dates.timetable_due,
+    Action.ACCEPT_FEWER_CASES: lambda dates: dates.timetable_due,
     Action.FIX_TIMETABLE: lambda dates: dates.timetable_due,
     Action.HOLD_MEETINGS: lambda dates: dates.visit_record_due,
     Action.RECORD_FINDINGS: lambda dates: dates.visit_record_due,
     Action.HOLD_FEEDBACK: lambda dates: dates.visit_record_due,
     Action.DRAFT_NOTE: lambda dates: dates.draft_due,
     Action.AGREE_NOTE: lambda dates: dates.agreement_due,
+    Action.ANSWER_COMMENTS: lambda dates: dates.agreement_due,
+    Action.DECIDE_FACTS: lambda dates: dates.agreement_due,
+    Action.DECIDE_SHARING: lambda dates: dates.agreement_due,
     Action.SHARE_NOTE: lambda dates: dates.sharing_due,
     Action.ACKNOWLEDGE_NOTE: lambda dates: dates.acknowledgement_due,
+    Action.RESUME: lambda dates: dates.pause_ends,
+    Action.END_INCOMPLETE: lambda dates: dates.pause_ends,
+    Action.DECIDE_DEFERRAL: lambda dates: dates.deferral_due,
     Action.KEEP: lambda dates: dates.consent_window_ends,
 }
 """By when each action is due; an action that is not here has no date of its own."""
@@ -34,7 +43,7 @@ _DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
 
 def next_action(state: VisitState) -> NextAction:
     """The one thing everybody waits for; the same rule feeds screen, Web UI and receipts."""
-    action, owner = _who_does_what(state)
+    action, owner = _held_up_by(state) or _who_does_what(state)
     dates = timetable(state)
     due = _DUE[action](dates) if dates and action in _DUE else None
     return NextAction(action=action, owner=owner, due=due)
@@ -57,13 +66,26 @@ def _who_does_what(state: VisitState) -> tuple[Action, Owner]:  # noqa: C901 - o
         case Stage.DRAFTING:
             return Action.DRAFT_NOTE, Owner.LEAD_INSPECTOR
         case Stage.AGREEING:
-            return Action.AGREE_NOTE, Owner.AREA
+            return _agree(state)
+        case Stage.SHARING if state.sharing_held_since is not None:
+            return Action.RELEASE_SHARING, Owner.COORDINATOR
         case Stage.SHARING if len(state.sharings) < len(Department):
             return Action.SHARE_NOTE, Owner.COORDINATOR
         case Stage.SHARING:
             return Action.ACKNOWLEDGE_NOTE, Owner.DEPARTMENTS
         case Stage.ENDED:
             return Action.KEEP, Owner.NOBODY
+
+
+def _held_up_by(state: VisitState) -> tuple[Action, Owner] | None:
+    """What a coordinator decides before anybody goes on with the visit."""
+    raised = {task.kind for task in state.tasks}
+    if state.pause is not None:
+        late = TaskKind.PAUSE_TOO_LONG in raised
+        return Action.END_INCOMPLETE if late else Action.RESUME, Owner.COORDINATOR
+    if TaskKind.DEFERRAL_OVERDUE in raised:
+        return Action.DECIDE_DEFERRAL, Owner.COORDINATOR
+    return None
 
 
 def _prepare(state: VisitState) -> tuple[Action, Owner]:
@@ -76,6 +98,7 @@ def _prepare(state: VisitState) -> tuple[Action, Owner]:
         (state.mode, Action.SET_MODE, Owner.COORDINATOR),
         (state.survey, Action.HAND_OVER_SURVEY, Owner.COORDINATOR),
         (cases, Action.CHOOSE_CASES, Owner.LEAD_INSPECTOR),
+        (not too_few_cases(state), Action.ACCEPT_FEWER_CASES, Owner.COORDINATOR),
         (cases and cases.all_agreed, Action.AGREE_CASES, Owner.AREA),
         (state.meetings, Action.FIX_TIMETABLE, Owner.COORDINATOR),
     )
@@ -83,6 +106,16 @@ def _prepare(state: VisitState) -> tuple[Action, Owner]:
         if not done:
             return action, owner
     return Action.HOLD_MEETINGS, Owner.TEAM
+
+
+def _agree(state: VisitState) -> tuple[Action, Owner]:
+    if state.facts is not None:
+        return Action.DECIDE_SHARING, Owner.SENIOR_MANAGER
+    if not commented(state):
+        return Action.AGREE_NOTE, Owner.AREA
+    if rounds_used(state) < state.policy.comment_rounds:
+        return Action.ANSWER_COMMENTS, Owner.LEAD_INSPECTOR
+    return Action.DECIDE_FACTS, Owner.LEAD_INSPECTOR
 
 
 def _visit(state: VisitState) -> tuple[Action, Owner]:

@@ -13,13 +13,16 @@ class RefusalCode(StrEnum):
     CONTACTS = "contacts"
     DATES = "dates"
     LETTER = "letter"
+    NARRATIVE = "narrative"
     NOT_YET = "not_yet"
     NOTE_VERSION = "note_version"
+    PAUSED = "paused"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"
     SURVEY = "survey"
     TEAM = "team"
     TIMETABLE = "timetable"
+    WRONG_PERSON = "wrong_person"
     WRONG_STAGE = "wrong_stage"
 
 

@@ -23,15 +23,30 @@ COVERED_BY: dict[TaskKind, frozenset[Action]] = {
         }
     ),
     TaskKind.TIMETABLE_OVERDUE: frozenset(
-        {Action.CHOOSE_CASES, Action.AGREE_CASES, Action.FIX_TIMETABLE}
+        {
+            Action.CHOOSE_CASES,
+            Action.ACCEPT_FEWER_CASES,
+            Action.AGREE_CASES,
+            Action.FIX_TIMETABLE,
+        }
     ),
     TaskKind.VISIT_RECORD_OVERDUE: frozenset(
         {Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK}
     ),
     TaskKind.DRAFT_OVERDUE: frozenset({Action.DRAFT_NOTE}),
-    TaskKind.AGREEMENT_OVERDUE: frozenset({Action.AGREE_NOTE}),
+    TaskKind.AGREEMENT_OVERDUE: frozenset(
+        {
+            Action.AGREE_NOTE,
+            Action.ANSWER_COMMENTS,
+            Action.DECIDE_FACTS,
+            Action.DECIDE_SHARING,
+        }
+    ),
     TaskKind.SHARING_OVERDUE: frozenset({Action.SHARE_NOTE}),
     TaskKind.ACKNOWLEDGEMENT_OVERDUE: frozenset({Action.ACKNOWLEDGE_NOTE}),
+    TaskKind.SURVEY_DISCLOSURE: frozenset(),
+    TaskKind.PAUSE_TOO_LONG: frozenset({Action.END_INCOMPLETE}),
+    TaskKind.DEFERRAL_OVERDUE: frozenset({Action.DECIDE_DEFERRAL}),
 }
 """What settles each task: while one of these is next, the task is that action, overdue."""
 

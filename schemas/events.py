@@ -19,10 +19,12 @@ from schemas.content import ContentRef
 from schemas.ids import (
     ActorRef,
     AreaCode,
+    CaseRef,
     Digest,
     LetterKey,
     PersonRef,
     ProgrammeId,
+    SchoolUrn,
     SlotId,
     VisitId,
 )
@@ -31,13 +33,24 @@ from schemas.parts import (
     Contact,
     Declaration,
     FindingCount,
+    Legacy,
     LetterOutcome,
+    SectionComments,
     Slot,
     TeamMember,
     VisitDays,
 )
 from schemas.policy import VisitPolicy
-from schemas.values import Department, Mode, Outcome, SurveyAudience, TaskKind
+from schemas.streams import StreamKind
+from schemas.values import (
+    ConflictKind,
+    Department,
+    InspectorRole,
+    Mode,
+    Outcome,
+    SurveyAudience,
+    TaskKind,
+)
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -53,11 +66,17 @@ class EventType(StrEnum):
     LETTER_DELIVERED = "visit.letter_delivered.v1"
     LETTER_FAILED = "visit.letter_failed.v1"
     REPLY_REMINDED = "visit.reply_reminded.v1"
+    REPLY_EXTENDED = "visit.reply_extended.v1"
+    NO_REPLY = "visit.no_reply_recorded.v1"
     ACCEPTED = "visit.accepted.v1"
     DECLINED = "visit.declined.v1"
+    WITHDRAWN = "visit.withdrawn.v1"
     OFFICER_NOMINATED = "visit.officer_nominated.v1"
     CONFLICTS_DECLARED = "visit.conflicts_declared.v1"
+    CONFLICT_OVERRIDDEN = "visit.conflict_overridden.v1"
+    CONFLICTS_CHECKED = "visit.conflicts_checked.v1"
     TEAM_CONFIRMED = "visit.team_confirmed.v1"
+    INSPECTOR_REPLACED = "visit.inspector_replaced.v1"
     DATES_SET = "visit.dates_set.v1"
     MODE_SET = "visit.mode_set.v1"
     ARRANGEMENTS_CONFIRMED = "visit.arrangements_confirmed.v1"
@@ -66,18 +85,38 @@ class EventType(StrEnum):
     SURVEY_CLOSED = "visit.survey_closed.v1"
     CASES_CHOSEN = "visit.cases_chosen.v1"
     CASES_AGREED = "visit.cases_agreed.v1"
+    FEWER_CASES_ACCEPTED = "visit.fewer_cases_accepted.v1"
+    CONSENT_WITHDRAWN = "visit.consent_withdrawn.v1"
     TIMETABLE_FIXED = "visit.timetable_fixed.v1"
     STARTED = "visit.started.v1"
     MEETINGS_HELD = "visit.meetings_held.v1"
     FINDINGS_RECORDED = "visit.findings_recorded.v1"
     FEEDBACK_HELD = "visit.feedback_held.v1"
     NOTE_DRAFTED = "visit.note_drafted.v1"
+    NOTE_COMMENTED = "visit.note_commented.v1"
+    NOTE_SIGNED = "visit.note_signed.v1"
+    FACTS_DECIDED = "visit.facts_decided.v1"
+    SHARING_DECIDED = "visit.sharing_decided.v1"
     NOTE_AGREED = "visit.note_agreed.v1"
     NOTE_SHARED = "visit.note_shared.v1"
+    ACKNOWLEDGEMENT_REMINDED = "visit.acknowledgement_reminded.v1"
     NOTE_ACKNOWLEDGED = "visit.note_acknowledged.v1"
+    HANDED_OVER = "visit.handed_over.v1"
     TASK_RAISED = "visit.task_raised.v1"
     CLOSED = "visit.closed.v1"
     CANCELLED = "visit.cancelled.v1"
+    SCHOOL_CONCERN_RAISED = "visit.school_concern_raised.v1"
+    DISCLOSURE_REPORTED = "visit.disclosure_reported.v1"
+    DISCLOSURE_SEEN = "visit.disclosure_seen.v1"
+    SHARING_HELD = "visit.sharing_held.v1"
+    SHARING_RELEASED = "visit.sharing_released.v1"
+    PAUSED = "visit.paused.v1"
+    RESUMED = "visit.resumed.v1"
+    ENDED_INCOMPLETE = "visit.ended_incomplete.v1"
+    DEFERRAL_ASKED = "visit.deferral_asked.v1"
+    DEFERRAL_REFUSED = "visit.deferral_refused.v1"
+    DEFERRED = "visit.deferred.v1"
+    CARRIED_OVER = "visit.carried_over.v1"
 
 
 class Opened(Model):
@@ -155,6 +194,27 @@ class ReplyReminded(Model):
     reply_due: datetime
 
 
+class ReplyExtended(Model):
+    """The area was given more time to reply.
+
+    Attributes:
+        until: The new last day.
+        reply_due: The moment on it.
+        remind_again: Whether a reminder is still to come before it.
+    """
+
+    type: Literal[EventType.REPLY_EXTENDED] = EventType.REPLY_EXTENDED
+    until: date
+    reply_due: datetime
+    remind_again: bool
+
+
+class NoReply(Model):
+    """A person recorded that the area did not reply; the visit does not take place."""
+
+    type: Literal[EventType.NO_REPLY] = EventType.NO_REPLY
+
+
 class Accepted(Model):
     """The area takes part."""
 
@@ -165,6 +225,12 @@ class Declined(Model):
     """The area does not take part. No reason is asked, and none is kept."""
 
     type: Literal[EventType.DECLINED] = EventType.DECLINED
+
+
+class Withdrawn(Model):
+    """The area, having accepted, takes part no longer. No reason is asked."""
+
+    type: Literal[EventType.WITHDRAWN] = EventType.WITHDRAWN
 
 
 class OfficerNominated(Model):
@@ -182,11 +248,41 @@ class ConflictsDeclared(Model):
     declarations: tuple[Declaration, ...]
 
 
+class ConflictOverridden(Model):
+    """Two people decided that an inspector may take part in spite of a declared conflict."""
+
+    type: Literal[EventType.CONFLICT_OVERRIDDEN] = EventType.CONFLICT_OVERRIDDEN
+    inspector: PersonRef
+    conflicts: tuple[ConflictKind, ...]
+    seconder: ActorRef
+
+
+class ConflictsChecked(Model):
+    """The confirmed team was checked again, because team, area or days had changed.
+
+    Attributes:
+        conflicted: Inspectors whose conflict had been overridden for the area and days of
+            before; it has to be decided again, and until then the team is open.
+    """
+
+    type: Literal[EventType.CONFLICTS_CHECKED] = EventType.CONFLICTS_CHECKED
+    conflicted: tuple[PersonRef, ...] = ()
+
+
 class TeamConfirmed(Model):
     """The three inspectors were confirmed."""
 
     type: Literal[EventType.TEAM_CONFIRMED] = EventType.TEAM_CONFIRMED
     members: tuple[TeamMember, ...]
+
+
+class InspectorReplaced(Model):
+    """An inspector took the place of another of the same role."""
+
+    type: Literal[EventType.INSPECTOR_REPLACED] = EventType.INSPECTOR_REPLACED
+    leaving: PersonRef
+    joining: PersonRef
+    role: InspectorRole
 
 
 class DatesSet(Model):
@@ -247,6 +343,22 @@ class CasesAgreed(Model):
     cases: tuple[CaseStudy, ...]
 
 
+class FewerCasesAccepted(Model):
+    """The visit goes on with fewer case studies than planned."""
+
+    type: Literal[EventType.FEWER_CASES_ACCEPTED] = EventType.FEWER_CASES_ACCEPTED
+    cases: int
+
+
+class ConsentWithdrawn(Model):
+    """Agreement to a case was withdrawn; a note that used it is void and is recalled."""
+
+    type: Literal[EventType.CONSENT_WITHDRAWN] = EventType.CONSENT_WITHDRAWN
+    case: CaseRef
+    void_version: int | None = None
+    recalled_from: tuple[Department, ...] = ()
+
+
 class TimetableFixed(Model):
     """The meetings of the two days were fixed and sent."""
 
@@ -289,6 +401,44 @@ class NoteDrafted(Model):
     type: Literal[EventType.NOTE_DRAFTED] = EventType.NOTE_DRAFTED
     version: int
     content: ContentRef
+    sections: int = 0
+    cases: tuple[CaseRef, ...] = ()
+
+
+class NoteCommented(Model):
+    """The area commented on sections of a version; two rounds, each on one version."""
+
+    type: Literal[EventType.NOTE_COMMENTED] = EventType.NOTE_COMMENTED
+    version: int
+    round: int
+    comments: tuple[SectionComments, ...]
+    content: ContentRef
+
+
+class NoteSigned(Model):
+    """Some of the area's leaders agreed to this version, and others have not yet."""
+
+    type: Literal[EventType.NOTE_SIGNED] = EventType.NOTE_SIGNED
+    version: int
+    digest: Digest
+    leaders: tuple[PersonRef, ...]
+
+
+class FactsDecided(Model):
+    """The lead inspector decided that the facts of this version stand."""
+
+    type: Literal[EventType.FACTS_DECIDED] = EventType.FACTS_DECIDED
+    version: int
+    digest: Digest
+
+
+class SharingDecided(Model):
+    """A senior manager decided whether a version that not all leaders agreed to is shared."""
+
+    type: Literal[EventType.SHARING_DECIDED] = EventType.SHARING_DECIDED
+    version: int
+    digest: Digest
+    share: bool
 
 
 class NoteAgreed(Model):
@@ -297,6 +447,7 @@ class NoteAgreed(Model):
     type: Literal[EventType.NOTE_AGREED] = EventType.NOTE_AGREED
     version: int
     digest: Digest
+    leaders: tuple[PersonRef, ...] = ()
 
 
 class NoteShared(Model):
@@ -308,11 +459,26 @@ class NoteShared(Model):
     departments: tuple[Department, ...]
 
 
+class AcknowledgementReminded(Model):
+    """Departments that have not acknowledged the note were reminded."""
+
+    type: Literal[EventType.ACKNOWLEDGEMENT_REMINDED] = EventType.ACKNOWLEDGEMENT_REMINDED
+    version: int
+    departments: tuple[Department, ...]
+
+
 class NoteAcknowledged(Model):
     """A department has the note."""
 
     type: Literal[EventType.NOTE_ACKNOWLEDGED] = EventType.NOTE_ACKNOWLEDGED
     department: Department
+
+
+class HandedOver(Model):
+    """Another coordinator looks after the visit from now on."""
+
+    type: Literal[EventType.HANDED_OVER] = EventType.HANDED_OVER
+    to: ActorRef
 
 
 class TaskRaised(Model):
@@ -336,6 +502,92 @@ class Cancelled(Model):
     type: Literal[EventType.CANCELLED] = EventType.CANCELLED
 
 
+class Paused(Model):
+    """The visit, begun, stands still; it may go on by `until`."""
+
+    type: Literal[EventType.PAUSED] = EventType.PAUSED
+    number: int
+    until: datetime
+
+
+class Resumed(Model):
+    """The visit goes on: the meetings that are left are held from `next_day` on."""
+
+    type: Literal[EventType.RESUMED] = EventType.RESUMED
+    number: int
+    next_day: date
+    days: VisitDays
+
+
+class EndedIncomplete(Model):
+    """The visit stood still for too long and ended before all was seen."""
+
+    type: Literal[EventType.ENDED_INCOMPLETE] = EventType.ENDED_INCOMPLETE
+
+
+class DeferralAsked(Model):
+    """The area asked for later days; preparation goes on until that is decided."""
+
+    type: Literal[EventType.DEFERRAL_ASKED] = EventType.DEFERRAL_ASKED
+    number: int
+    decision_due: datetime
+
+
+class DeferralRefused(Model):
+    """Later days were refused; the visit goes on as planned."""
+
+    type: Literal[EventType.DEFERRAL_REFUSED] = EventType.DEFERRAL_REFUSED
+    number: int
+
+
+class Deferred(Model):
+    """Later days were granted: this visit ends, and its successor is planned for `day_one`."""
+
+    type: Literal[EventType.DEFERRED] = EventType.DEFERRED
+    successor: VisitId
+    day_one: date
+
+
+class CarriedOver(Model):
+    """What still holds was taken over from the deferred visit that this one follows."""
+
+    type: Literal[EventType.CARRIED_OVER] = EventType.CARRIED_OVER
+    legacy: Legacy
+
+
+class SchoolConcernRaised(Model):
+    """A serious concern about a school is handed over to those who inspect schools."""
+
+    type: Literal[EventType.SCHOOL_CONCERN_RAISED] = EventType.SCHOOL_CONCERN_RAISED
+    school: SchoolUrn
+
+
+class DisclosureReported(Model):
+    """A survey reply tells of harm; a person is asked to read it at once."""
+
+    type: Literal[EventType.DISCLOSURE_REPORTED] = EventType.DISCLOSURE_REPORTED
+    number: int = Field(ge=1)
+
+
+class DisclosureSeen(Model):
+    """A person has read the replies that tell of harm, up to this number, and acted."""
+
+    type: Literal[EventType.DISCLOSURE_SEEN] = EventType.DISCLOSURE_SEEN
+    number: int = Field(ge=1)
+
+
+class SharingHeld(Model):
+    """A person holds the sharing of the note."""
+
+    type: Literal[EventType.SHARING_HELD] = EventType.SHARING_HELD
+
+
+class SharingReleased(Model):
+    """The sharing of the note may go on."""
+
+    type: Literal[EventType.SHARING_RELEASED] = EventType.SHARING_RELEASED
+
+
 Fact = Annotated[
     Opened
     | CalendarKnown
@@ -346,11 +598,17 @@ Fact = Annotated[
     | LetterDelivered
     | LetterFailed
     | ReplyReminded
+    | ReplyExtended
+    | NoReply
     | Accepted
     | Declined
+    | Withdrawn
     | OfficerNominated
     | ConflictsDeclared
+    | ConflictOverridden
+    | ConflictsChecked
     | TeamConfirmed
+    | InspectorReplaced
     | DatesSet
     | ModeSet
     | ArrangementsConfirmed
@@ -359,17 +617,37 @@ Fact = Annotated[
     | SurveyClosed
     | CasesChosen
     | CasesAgreed
+    | FewerCasesAccepted
+    | ConsentWithdrawn
     | TimetableFixed
     | Started
     | MeetingsHeld
     | FindingsRecorded
     | FeedbackHeld
     | NoteDrafted
+    | NoteCommented
+    | NoteSigned
+    | FactsDecided
+    | SharingDecided
     | NoteAgreed
     | NoteShared
+    | AcknowledgementReminded
     | NoteAcknowledged
+    | HandedOver
     | TaskRaised
+    | SchoolConcernRaised
+    | DisclosureReported
+    | DisclosureSeen
+    | SharingHeld
+    | SharingReleased
     | Closed
+    | Paused
+    | Resumed
+    | EndedIncomplete
+    | DeferralAsked
+    | DeferralRefused
+    | Deferred
+    | CarriedOver
     | Cancelled,
     Field(discriminator="type"),
 ]
@@ -398,6 +676,16 @@ class Event(Model):
     def type(self) -> EventType:
         """The kind of fact."""
         return self.fact.type
+
+    @property
+    def subject(self) -> VisitId:
+        """What the event is about."""
+        return self.visit_id
+
+    @property
+    def stream(self) -> StreamKind:
+        """What the stream is the stream of."""
+        return StreamKind.VISIT
 
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -9,12 +9,13 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.ids import CaseRef, Digest, LetterKey, PersonRef, SlotId
-from schemas.parts import CaseStudy
+from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
+from schemas.side_processes import Authority
 from schemas.values import (
     Answer,
     ConflictKind,
+    Consenter,
     Department,
     FindingKind,
     InspectorRole,
@@ -50,10 +51,24 @@ class ResponseForm(Form):
     answer: Answer
 
 
+class ExtensionForm(Form):
+    """More time for the area's reply."""
+
+    until: date
+
+
+class NoReplyForm(Form):
+    """The area did not reply."""
+
+
+class WithdrawalForm(Form):
+    """The area takes part no longer; no reason is asked."""
+
+
 class OfficerForm(Form):
     """The area's nominated officer."""
 
-    ref: PersonRef = "officer-1"
+    ref: PersonRef | None = Field(None, description="a new one for somebody else when not given")
     name: Name
     email: Email
     organisation: Name
@@ -74,6 +89,20 @@ class DeclarationsForm(Form):
     """Inspectors' declarations of conflicts of interest."""
 
     inspectors: Annotated[tuple[InspectorForm, ...], Field(min_length=1)]
+
+
+class OverrideForm(Form):
+    """An inspector takes part in spite of a conflict; a second person agrees."""
+
+    inspector: PersonRef
+    seconder: ActorRef
+
+
+class ReplacementForm(Form):
+    """One inspector for another of the same role."""
+
+    leaving: PersonRef
+    joining: PersonRef
 
 
 class MemberForm(Personal):
@@ -98,9 +127,10 @@ class DatesForm(Form):
 
 
 class ModeForm(Form):
-    """How the days are held."""
+    """How the days are held, and how meetings that become virtual are joined."""
 
     mode: Mode
+    joining: Name | None = Field(None, description="each meeting's fallback when not given")
 
 
 class SurveyForm(Form):
@@ -109,17 +139,44 @@ class SurveyForm(Form):
     links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
 
 
+class AgreedCaseForm(Personal):
+    """Who agreed to one case, and the birthday that tells who has to; it is never kept.
+
+    Attributes:
+        case: Its number on the area's list.
+        agreed_by: Who agreed.
+        born: When the child or young person was born; only looked at, to tell who must agree.
+        lacks_capacity: Whether a young person cannot decide this, so that a parent does; the
+            form's reason says how that was judged.
+    """
+
+    case: CaseRef
+    agreed_by: Consenter | None = None
+    born: date | None = None
+    lacks_capacity: bool = False
+
+
 class CasesForm(Form):
     """The cases chosen from the area's anonymous list, with agreements already had."""
 
     offered: int = Field(ge=0)
-    cases: tuple[CaseStudy, ...]
+    cases: tuple[AgreedCaseForm, ...]
 
 
 class AgreedCasesForm(Form):
     """Agreements that came after the choice."""
 
-    cases: Annotated[tuple[CaseStudy, ...], Field(min_length=1)]
+    cases: Annotated[tuple[AgreedCaseForm, ...], Field(min_length=1)]
+
+
+class FewerCasesForm(Form):
+    """The visit goes on with fewer case studies; the reason says why."""
+
+
+class WithdrawnCaseForm(Form):
+    """Agreement to a case is taken back. Nobody has to say why."""
+
+    case: CaseRef
 
 
 class MeetingForm(Personal):
@@ -154,6 +211,7 @@ class FindingForm(Personal):
 
     kind: FindingKind
     text: Text
+    cases: tuple[CaseRef, ...] = ()
 
 
 class FindingsForm(Form):
@@ -174,11 +232,47 @@ class DraftForm(Form):
     cases: tuple[CaseRef, ...] = ()
 
 
+class CommentForm(Personal):
+    """A comment on one section, by its number."""
+
+    section: int = Field(ge=1, le=99)
+    text: Text
+
+
+class CommentsForm(Form):
+    """Comments of the area's leaders on one version of the note."""
+
+    version: int = Field(ge=1)
+    comments: Annotated[tuple[CommentForm, ...], Field(min_length=1)]
+
+
 class AgreementForm(Form):
-    """The leaders' agreement to one version, by its digest when they quote it."""
+    """The leaders' agreement to one version, by its digest when they quote it.
+
+    Attributes:
+        version: Of the note.
+        digest: Of its words.
+        leaders: Who agrees; all of the area's leaders when nobody is named.
+    """
 
     version: int = Field(ge=1)
     digest: Digest | None = None
+    leaders: tuple[PersonRef, ...] = ()
+
+
+class FactsForm(Form):
+    """The lead inspector decides that the facts of a version stand."""
+
+    version: int = Field(ge=1)
+    digest: Digest | None = None
+
+
+class SharingDecisionForm(Form):
+    """A senior manager decides whether a disputed version is shared."""
+
+    version: int = Field(ge=1)
+    digest: Digest | None = None
+    share: bool
 
 
 class SharingForm(Form):
@@ -186,7 +280,9 @@ class SharingForm(Form):
 
     version: int = Field(ge=1)
     digest: Digest | None = None
-    departments: Annotated[tuple[Department, ...], Field(min_length=1)] = tuple(Department)
+    departments: Annotated[tuple[Department | PersonRef, ...], Field(min_length=1)] = tuple(
+        Department
+    )
 
 
 class AcknowledgementForm(Form):
@@ -195,5 +291,96 @@ class AcknowledgementForm(Form):
     department: Department
 
 
+class HandOverForm(Form):
+    """Who looks after the visit from now on."""
+
+    to: ActorRef
+
+
 class CancellationForm(Form):
     """The programme ends the visit."""
+
+
+class PauseForm(Form):
+    """The visit stands still; the reason is needed."""
+
+
+class ResumptionForm(Form):
+    """The days on which the meetings that are left are held."""
+
+    next_day: date
+    last_day: date | None = Field(None, description="the next day itself when not given")
+
+
+class IncompleteForm(Form):
+    """The visit ends incomplete; the reason is needed."""
+
+
+class DeferralRequestForm(Form):
+    """The area asks for later days; the reason is needed."""
+
+
+class DeferralForm(Form):
+    """Later days are granted."""
+
+    day_one: date
+
+
+class DeferralRefusalForm(Form):
+    """Later days are refused; the reason is needed."""
+
+
+class SchoolConcernForm(Form):
+    """A serious concern about a school: which school, and nothing more."""
+
+    school: SchoolUrn
+
+
+class DisclosureForm(Form):
+    """A survey reply tells of harm, or a person has seen to those that do."""
+
+    seen: bool = False
+
+
+class HeldSharingForm(Form):
+    """The sharing of the note waits."""
+
+
+class ReleasedSharingForm(Form):
+    """The sharing of the note goes on."""
+
+
+class SideForm(Form):
+    """What people fill in for a referral or a complaint, which live beside their visit."""
+
+
+class ReferralForm(SideForm):
+    """To whom a safeguarding concern was referred. There is no field for what it is about."""
+
+    authority: Authority = Authority.CHILDRENS_SERVICES
+    area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
+
+
+class ReferralConfirmationForm(SideForm):
+    """The authority has the referral."""
+
+    number: int = Field(1, ge=1)
+
+
+class ComplaintForm(SideForm):
+    """A complaint, in the words of whoever makes it."""
+
+    text: Text
+
+
+class ComplaintAnswerForm(SideForm):
+    """The answer to a complaint, or to the review of one."""
+
+    number: int = Field(1, ge=1)
+    text: Text
+
+
+class ComplaintReviewForm(SideForm):
+    """Whoever complained asks for a review of the answer."""
+
+    number: int = Field(1, ge=1)

@@ -53,12 +53,22 @@ LetterKey = Annotated[
 ]
 """`visit/kind/round/recipient`: the business key under which a letter exists once."""
 
+SchoolUrn = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+"""A school's unique reference number, which is public."""
+
 SYSTEM: ActorRef = "system"
 
 
 def visit_id(programme: ProgrammeId, area: AreaCode) -> VisitId:
     """The workflow id, the event subject and the register key of an area's visit."""
     return f"{programme}-{area.lower()}"
+
+
+def successor_of(visit: VisitId) -> VisitId:
+    """The id of the visit that takes a deferred one's place: `-2` is added, then `-3`."""
+    stem, _, number = visit.rpartition("-")
+    # An area's code begins with a letter, so what is all digits is the number of a successor.
+    return f"{stem}-{int(number) + 1}" if number.isdecimal() else f"{visit}-2"
 
 
 def letter_key(visit: VisitId, kind: str, letter_round: int, recipient: PersonRef) -> LetterKey:

@@ -16,10 +16,12 @@ from schemas.content import ContentRef
 from schemas.ids import (
     ActorRef,
     AreaCode,
+    CaseRef,
     Digest,
     LetterKey,
     PersonRef,
     ProgrammeId,
+    SchoolUrn,
     SlotId,
     VisitId,
 )
@@ -28,7 +30,9 @@ from schemas.parts import (
     Contact,
     Declaration,
     FindingCount,
+    Legacy,
     LetterOutcome,
+    SectionComments,
     Slot,
     TeamMember,
 )
@@ -61,6 +65,7 @@ class OpenVisit(Model):
         policy: Its periods and limits, for life.
         rules_version: Its rules, for life.
         clock_offset: Added to the clock in rehearsals; zero otherwise.
+        legacy: What a deferred visit leaves to this one, its successor.
     """
 
     visit_id: VisitId
@@ -73,6 +78,7 @@ class OpenVisit(Model):
     policy: VisitPolicy = VisitPolicy()
     rules_version: int = RULES_VERSION
     clock_offset: timedelta = timedelta(0)
+    legacy: Legacy | None = None
 
 
 class Decision(Model):
@@ -102,6 +108,20 @@ class Respond(Decision):
     answer: Answer
 
 
+class ExtendReply(Decision):
+    """The area is given until the end of a later day to reply."""
+
+    until: date
+
+
+class RecordNoReply(Decision):
+    """The area has not replied, and the visit will not take place."""
+
+
+class WithdrawVisit(Decision):
+    """The area, having accepted, takes part no longer."""
+
+
 class NominateOfficer(Decision):
     """The area names its nominated officer."""
 
@@ -116,10 +136,24 @@ class DeclareConflicts(Decision):
     content: ContentRef | None = None
 
 
+class OverrideConflict(Decision):
+    """Two people let an inspector take part in spite of a declared conflict."""
+
+    inspector: PersonRef
+    seconder: ActorRef
+
+
 class ConfirmTeam(Decision):
     """The three inspectors."""
 
     members: tuple[TeamMember, ...]
+
+
+class ReplaceInspector(Decision):
+    """Another inspector of the same role takes an inspector's place."""
+
+    leaving: PersonRef
+    joining: PersonRef
 
 
 class SetDates(Decision):
@@ -131,9 +165,10 @@ class SetDates(Decision):
 
 
 class SetMode(Decision):
-    """How the two days are held."""
+    """How the two days are held; once a timetable is fixed, with how to join what is left."""
 
     mode: Mode
+    content: ContentRef | None = None
 
 
 class HandOverSurvey(Decision):
@@ -154,6 +189,16 @@ class AgreeCases(Decision):
     """Agreements of parents or young people that came after the choice."""
 
     cases: Annotated[tuple[CaseStudy, ...], Field(min_length=1)]
+
+
+class AcceptFewerCases(Decision):
+    """The visit goes on with fewer case studies than planned, for a reason."""
+
+
+class WithdrawConsent(Decision):
+    """A parent or young person withdraws their agreement to a case; no reason is asked."""
+
+    case: CaseRef
 
 
 class FixTimetable(Decision):
@@ -185,13 +230,39 @@ class IssueDraft(Decision):
 
     version: int = Field(ge=1)
     content: ContentRef
+    sections: int = Field(0, ge=0, description="how many; 0 when not told")
+    cases: tuple[CaseRef, ...] = ()
+
+
+class CommentOnNote(Decision):
+    """The area comments on sections of the latest version; the words are in the register."""
+
+    version: int
+    comments: Annotated[tuple[SectionComments, ...], Field(min_length=1)]
+    content: ContentRef
 
 
 class AgreeNote(Decision):
-    """The area's leaders agree to exactly this version."""
+    """These of the area's leaders, or all when none is named, agree to exactly this version."""
 
     version: int
     digest: Digest
+    leaders: tuple[PersonRef, ...] = ()
+
+
+class DecideFacts(Decision):
+    """After the rounds of comments, the lead inspector decides the facts of a version."""
+
+    version: int
+    digest: Digest
+
+
+class DecideSharing(Decision):
+    """After the lead decided the facts, a senior manager decides whether a version is shared."""
+
+    version: int
+    digest: Digest
+    share: bool
 
 
 class ShareNote(Decision):
@@ -208,8 +279,65 @@ class AcknowledgeNote(Decision):
     department: Department
 
 
+class HandOverVisit(Decision):
+    """Another coordinator looks after the visit from now on."""
+
+    to: ActorRef
+
+
 class CancelVisit(Decision):
     """The programme ends the visit before its time."""
+
+
+class PauseVisit(Decision):
+    """The visit, begun, stands still; its deadlines too."""
+
+
+class ResumeVisit(Decision):
+    """The visit goes on: the days on which the meetings that are left are held."""
+
+    next_day: date
+    last_day: date
+
+
+class EndIncomplete(Decision):
+    """A visit that stood still for too long ends incomplete."""
+
+
+class AskDeferral(Decision):
+    """The area asks for later days; preparation goes on until that is decided."""
+
+
+class GrantDeferral(Decision):
+    """The visit is deferred: a successor is opened for later days."""
+
+    day_one: date
+
+
+class RefuseDeferral(Decision):
+    """The visit is not deferred and goes on as planned."""
+
+
+class RaiseSchoolConcern(Decision):
+    """A serious concern about a school is handed over, and nothing more."""
+
+    school: SchoolUrn
+
+
+class ReportDisclosure(Decision):
+    """A survey reply tells of harm."""
+
+
+class SeeDisclosure(Decision):
+    """A person has read the survey replies that tell of harm, and acted."""
+
+
+class HoldSharing(Decision):
+    """The note is not to be shared until a person lets it go on."""
+
+
+class ReleaseSharing(Decision):
+    """The note may be shared again."""
 
 
 class Occurrence(Model):

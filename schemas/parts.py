@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import CaseRef, Digest, LetterKey, PersonRef, SlotId
+from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SlotId, VisitId
 from schemas.values import (
     ConflictKind,
     Consenter,
@@ -92,11 +92,20 @@ class NoteVersion(Model):
     version: int = Field(ge=1)
     content: ContentRef
     drafted_at: datetime
+    sections: int = Field(0, ge=0)
+    cases: tuple[CaseRef, ...] = ()
 
     @property
     def digest(self) -> Digest:
         """What a leader agrees to: the digest of this version's words."""
         return self.content.digest
+
+
+class SectionComments(Model):
+    """How many comments there are on one section of the summary note."""
+
+    section: int = Field(ge=1, le=99)
+    count: int = Field(ge=1)
 
 
 class LetterOutcome(Model):
@@ -115,6 +124,32 @@ class LetterOutcome(Model):
     recipient: PersonRef
     status: LetterStatus
     at: datetime
+
+
+class Legacy(Model):
+    """What a deferred visit leaves to its successor, by reference.
+
+    Attributes:
+        predecessor: The visit that was deferred.
+        contacts: Whom to write to.
+        contacts_content: Where the register keeps them for the predecessor.
+        officer: The area's nominated officer.
+        declarations: Conflicts of interest as declared.
+        offered: How many cases the area's list offered.
+        cases: The chosen cases with the agreements had.
+        coordinator: Who looks after it.
+        cases_withdrawn: Those whose agreement was taken back, which stay out.
+    """
+
+    predecessor: VisitId
+    contacts: tuple[Contact, ...] = ()
+    contacts_content: ContentRef | None = None
+    officer: PersonRef | None = None
+    declarations: tuple[Declaration, ...] = ()
+    offered: int = 0
+    cases: tuple[CaseStudy, ...] = ()
+    coordinator: ActorRef | None = None
+    cases_withdrawn: tuple[CaseRef, ...] = ()
 
 
 class Task(Model):

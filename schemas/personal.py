@@ -67,6 +67,7 @@ class FindingText(Personal):
     ref: FindingRef
     kind: FindingKind
     text: Text
+    cases: tuple[CaseRef, ...] = ()
 
 
 class FindingTexts(Personal):
@@ -95,7 +96,27 @@ class SummaryNote(Personal):
     cases: tuple[CaseRef, ...] = ()
 
 
+class SectionComment(Personal):
+    """What somebody says about one section of the note."""
+
+    section: int
+    text: Text
+
+
+class NoteComments(Personal):
+    """The words of comments on one version of the note."""
+
+    version: int
+    comments: tuple[SectionComment, ...]
+
+
 class Reason(Personal):
     """Why a person did something, in their words."""
+
+    text: Text
+
+
+class ComplaintWords(Personal):
+    """A complaint, or an answer to one, in the words of whoever made it."""
 
     text: Text

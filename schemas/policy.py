@@ -30,12 +30,41 @@ class VisitPolicy(Model):
     draft_after: int = Field(6, ge=1, description="draft note sent by T+6")
     agreement_after: int = Field(14, ge=1, description="note agreed by T+14")
     sharing_after_agreement: int = Field(1, ge=1, description="shared by agreed+1")
+    comment_rounds: int = Field(
+        2, ge=0, description="rounds of comments on the note; then the lead decides facts"
+    )
+    redraft_after: int = Field(
+        5, ge=1, description="new draft after agreement to a case was withdrawn [assumption]"
+    )
+    acknowledgement_reminder_after_sharing: int = Field(
+        3, ge=1, description="then a letter chases [assumption]"
+    )
     acknowledgement_after_sharing: int = Field(5, ge=1, description="then a person chases")
     consent_window: int = Field(
         20, ge=0, description="kept open after the end, for consent withdrawn late [assumption]"
     )
+    pause_at_most: int = Field(
+        5, ge=1, description="then a paused visit is incomplete [Ofsted: pausing, 2024]"
+    )
+    deferral_decided_within: int = Field(
+        2, ge=1, description="after the request, then a person is asked [assumption]"
+    )
     day_starts_at: time = Field(time(9), description="Europe/London")
     day_ends_at: time = Field(time(17), description="Europe/London; when a deadline passes")
+    referral_escalates_at: time = Field(
+        time(17),
+        description="Europe/London; a referral unconfirmed by then escalates the same day, and "
+        "again each working day [assumption]",
+    )
+    referral_grace_minutes: int = Field(
+        60, ge=1, description="to confirm one that is raised late in the day [assumption]"
+    )
+    complaint_answer_within: int = Field(
+        10, ge=1, description="the lead's time to answer, before a senior manager does (NAHT)"
+    )
+    complaint_review_within: int = Field(
+        15, ge=1, description="after the answer, to ask for a review (NAHT)"
+    )
     cases_at_least: int = Field(4, ge=1)
     cases_at_most: int = Field(6, ge=1)
     survey_audiences: tuple[SurveyAudience, ...] = (

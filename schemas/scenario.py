@@ -1,6 +1,8 @@
 """A scenario: what the area, the team and the departments do, and on which working day."""
 
-from datetime import date
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
@@ -18,23 +20,49 @@ FORMS: dict[str, type[forms.Form]] = {
     "contacts": forms.ContactsForm,
     "delivery": forms.DeliveryForm,
     "respond": forms.ResponseForm,
+    "extend": forms.ExtensionForm,
+    "no-reply": forms.NoReplyForm,
+    "withdraw": forms.WithdrawalForm,
     "nominate": forms.OfficerForm,
     "declare": forms.DeclarationsForm,
+    "override": forms.OverrideForm,
     "team": forms.TeamForm,
+    "replace": forms.ReplacementForm,
     "dates": forms.DatesForm,
     "mode": forms.ModeForm,
     "survey": forms.SurveyForm,
     "cases": forms.CasesForm,
     "agree_cases": forms.AgreedCasesForm,
+    "proceed_cases": forms.FewerCasesForm,
+    "withdraw_case": forms.WithdrawnCaseForm,
     "timetable": forms.TimetableForm,
     "held": forms.HeldForm,
     "finding": forms.FindingsForm,
     "feedback": forms.FeedbackForm,
     "draft": forms.DraftForm,
+    "comment": forms.CommentsForm,
     "agree": forms.AgreementForm,
+    "decide_facts": forms.FactsForm,
+    "decide_sharing": forms.SharingDecisionForm,
     "share": forms.SharingForm,
     "acknowledge": forms.AcknowledgementForm,
+    "hand-over": forms.HandOverForm,
     "cancel": forms.CancellationForm,
+    "school_concern": forms.SchoolConcernForm,
+    "disclosure": forms.DisclosureForm,
+    "hold_sharing": forms.HeldSharingForm,
+    "release_sharing": forms.ReleasedSharingForm,
+    "refer": forms.ReferralForm,
+    "confirm_referral": forms.ReferralConfirmationForm,
+    "complain": forms.ComplaintForm,
+    "answer_complaint": forms.ComplaintAnswerForm,
+    "review_complaint": forms.ComplaintReviewForm,
+    "pause": forms.PauseForm,
+    "resume": forms.ResumptionForm,
+    "incomplete": forms.IncompleteForm,
+    "defer-ask": forms.DeferralRequestForm,
+    "defer-grant": forms.DeferralForm,
+    "defer-refuse": forms.DeferralRefusalForm,
 }
 """What a step can do, and the form it fills in; the words are those of the commands."""
 
@@ -103,24 +131,34 @@ class Scenario(Model):
 
 
 def filled_in(
-    step: Step, day_one: date, day_two: date, visit: VisitId = "interim-e00000000"
+    step: Step,
+    day_one: date,
+    day_two: date,
+    visit: VisitId = "interim-e00000000",
+    day: Callable[[int], date] | None = None,
 ) -> forms.Form:
     """A step's form with the visit and the days of the rehearsal in it.
 
     Args:
-        step: Its form may say `T` and `T+1` for the days, and `VISIT/…` in a letter's key.
+        step: Its form may say `T`, `T+1` or `T+5` for days, and `VISIT/…` in a letter's key.
         day_one: The first day.
         day_two: The second day.
         visit: The visit's id; any will do to see whether a form is filled in as it should be.
+        day: The working day at a distance from day one; so will any.
 
     Raises:
         ValidationError: The form is not filled in as it should be.
     """
-    days = {"T": day_one.isoformat(), "T+1": day_two.isoformat()}
-    values = {
-        name: days.get(value, value.replace("VISIT/", f"{visit}/", 1))
-        if isinstance(value, str)
-        else value
-        for name, value in step.form.items()
-    }
+
+    def filled(value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"T(?:[+-][0-9]{1,3})?", value):
+            return value.replace("VISIT/", f"{visit}/", 1)
+        distance = int(value[1:] or 0)
+        known = {0: day_one, 1: day_two}
+        there = day or (lambda days: day_one + timedelta(days=days))
+        return (known[distance] if distance in known else there(distance)).isoformat()
+
+    values = {name: filled(value) for name, value in step.form.items()}
     return FORMS[step.do].model_validate(values)

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import AreaCode, Digest, PersonRef, ProgrammeId, SlotId, VisitId
+from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, PersonRef, ProgrammeId, SlotId, VisitId
 from schemas.parts import (
     CaseStudy,
     Contact,
     Declaration,
     LetterOutcome,
     NoteVersion,
+    SectionComments,
     Slot,
     Task,
     TeamMember,
@@ -31,6 +32,8 @@ class Invitation(Model):
     assumed_delivered_at: datetime | None = None
     delivered_at: datetime | None = None
     reminded: bool = False
+    extended_to: date | None = None
+    extensions: int = 0
 
 
 class Survey(Model):
@@ -56,20 +59,58 @@ class CaseStudies(Model):
 
 
 class Meetings(Model):
-    """The fixed timetable of the two days and what was held of it."""
+    """The fixed timetable of the two days and what was held of it.
+
+    Attributes:
+        round: Counts the times it was sent; the calendar entry's SEQUENCE is one less.
+        slots: The meetings.
+        content: Their words.
+        held: What was held of it.
+        holders: Who has the calendar entry.
+        joined: Who of them had none before the latest change.
+        left: Who had one until then and has no place in the visit any more.
+    """
 
     round: int
     slots: tuple[Slot, ...]
     content: ContentRef
     held: tuple[SlotId, ...] = ()
+    holders: tuple[PersonRef, ...] = ()
+    joined: tuple[PersonRef, ...] = ()
+    left: tuple[PersonRef, ...] = ()
+
+
+class CommentRound(Model):
+    """One round of comments: those on one version of the note."""
+
+    version: int
+    comments: tuple[SectionComments, ...]
+    content: ContentRef
+
+
+class FactsStand(Model):
+    """The lead inspector's decision on the facts of one version."""
+
+    version: int
+    decided_by: ActorRef
 
 
 class Agreement(Model):
-    """The area's leaders' agreement to one version."""
+    """What lets one version be shared.
+
+    Attributes:
+        version: Of the note.
+        digest: Of exactly these words.
+        agreed_at: When.
+        leaders: Who of the area's leaders agreed.
+        by_manager: Whether a senior manager decided it, not all leaders having agreed.
+    """
 
     version: int
     digest: Digest
     agreed_at: datetime
+    leaders: tuple[PersonRef, ...] = ()
+    by_manager: bool = False
 
 
 class Sharing(Model):
@@ -78,6 +119,30 @@ class Sharing(Model):
     department: Department
     shared_at: datetime
     acknowledged_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+
+class Pause(Model):
+    """A visit that has begun and stands still."""
+
+    number: int
+    since: datetime
+    until: datetime
+
+
+class DeferralRequest(Model):
+    """The area's request for later days, not decided yet."""
+
+    number: int
+    asked_at: datetime
+    decision_due: datetime
+
+
+class Succession(Model):
+    """The visit that takes a deferred one's place."""
+
+    visit_id: VisitId
+    day_one: date
 
 
 class NextAction(Model):
@@ -126,6 +191,26 @@ class VisitState(Model):
     agreement: Agreement | None = None
     sharings: tuple[Sharing, ...] = ()
     tasks: tuple[Task, ...] = ()
+    coordinator: ActorRef | None = None
+    overridden: tuple[PersonRef, ...] = ()
+    stood_down: int = 0
+    fewer_cases_accepted: bool = False
+    cases_withdrawn: tuple[CaseRef, ...] = ()
+    note_void_since: datetime | None = None
+    comment_rounds: tuple[CommentRound, ...] = ()
+    signed: tuple[PersonRef, ...] = ()
+    facts: FactsStand | None = None
+    pause: Pause | None = None
+    pauses: int = 0
+    resumed_on: date | None = None
+    deferral: DeferralRequest | None = None
+    deferrals_asked: int = 0
+    deferred_to: Succession | None = None
+    predecessor: VisitId | None = None
+    disclosures: int = 0
+    disclosures_seen: int = 0
+    sharing_held_since: datetime | None = None
+    sharing_released_at: datetime | None = None
 
 
 class Receipt(Model):

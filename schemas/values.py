@@ -21,7 +21,11 @@ class Outcome(StrEnum):
 
     CLOSED = "closed"
     DECLINED = "declined"
+    NO_REPLY = "no_reply"
+    WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
+    INCOMPLETE = "incomplete"
+    DEFERRED = "deferred"
 
 
 class InspectorRole(StrEnum):
@@ -114,13 +118,28 @@ class LetterKind(StrEnum):
 
     INVITATION = "invitation"
     REMINDER = "reminder"
+    REPLY_EXTENDED = "reply_extended"
+    NO_REPLY_NOTED = "no_reply_noted"
     DECLINE_NOTED = "decline_noted"
+    WITHDRAWAL_NOTED = "withdrawal_noted"
     CONFIRMATION = "confirmation"
     SURVEY_LINKS = "survey_links"
     TIMETABLE = "timetable"
+    STOOD_DOWN = "stood_down"
     DRAFT_NOTE = "draft_note"
     SHARED_NOTE = "shared_note"
+    RECEIPT_REMINDER = "receipt_reminder"
+    FACTS_DECIDED = "facts_decided"
+    SHARING_DECIDED = "sharing_decided"
+    CASE_WITHDRAWN = "case_withdrawn"
+    NOTE_RECALLED = "note_recalled"
     CANCELLATION = "cancellation"
+    PAUSE = "pause"
+    RESUMPTION = "resumption"
+    INCOMPLETE = "incomplete"
+    DEFERRAL_NOTED = "deferral_noted"
+    DEFERRAL_GRANTED = "deferral_granted"
+    DEFERRAL_REFUSED = "deferral_refused"
 
 
 class DocumentKind(StrEnum):
@@ -164,7 +183,10 @@ class ContentKind(StrEnum):
     TIMETABLE_DETAILS = "timetable_details"
     FINDINGS = "findings"
     SUMMARY_NOTE = "summary_note"
+    NOTE_COMMENTS = "note_comments"
     REASON = "reason"
+    COMPLAINT = "complaint"
+    COMPLAINT_ANSWER = "complaint_answer"
 
 
 class DeadlineKind(StrEnum):
@@ -183,8 +205,11 @@ class DeadlineKind(StrEnum):
     DRAFT_DUE = "draft_due"
     AGREEMENT_DUE = "agreement_due"
     SHARING_DUE = "sharing_due"
+    ACKNOWLEDGEMENT_REMINDER = "acknowledgement_reminder"
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due"
     CONSENT_WINDOW_ENDS = "consent_window_ends"
+    PAUSE_ENDS = "pause_ends"
+    DEFERRAL_DUE = "deferral_due"
 
 
 class TaskKind(StrEnum):
@@ -201,6 +226,9 @@ class TaskKind(StrEnum):
     AGREEMENT_OVERDUE = "agreement_overdue"
     SHARING_OVERDUE = "sharing_overdue"
     ACKNOWLEDGEMENT_OVERDUE = "acknowledgement_overdue"
+    PAUSE_TOO_LONG = "pause_too_long"
+    SURVEY_DISCLOSURE = "survey_disclosure"
+    DEFERRAL_OVERDUE = "deferral_overdue"
 
 
 class Owner(StrEnum):
@@ -210,6 +238,8 @@ class Owner(StrEnum):
     AREA = "area"
     TEAM = "team"
     LEAD_INSPECTOR = "lead_inspector"
+    SENIOR_MANAGER = "senior_manager"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
     DEPARTMENTS = "departments"
     ENGINE = "engine"
     NOBODY = "nobody"
@@ -230,13 +260,21 @@ class Action(StrEnum):
     HAND_OVER_SURVEY = "hand_over_survey"
     CHOOSE_CASES = "choose_cases"
     AGREE_CASES = "agree_cases"
+    ACCEPT_FEWER_CASES = "accept_fewer_cases"
     FIX_TIMETABLE = "fix_timetable"
     HOLD_MEETINGS = "hold_meetings"
     RECORD_FINDINGS = "record_findings"
     HOLD_FEEDBACK = "hold_feedback_meeting"
     DRAFT_NOTE = "draft_note"
     AGREE_NOTE = "agree_note"
+    ANSWER_COMMENTS = "answer_comments"
+    DECIDE_FACTS = "decide_facts"
+    DECIDE_SHARING = "decide_sharing"
     SHARE_NOTE = "share_note"
+    RELEASE_SHARING = "release_sharing"
     ACKNOWLEDGE_NOTE = "acknowledge_note"
+    RESUME = "resume_visit"
+    END_INCOMPLETE = "end_as_incomplete"
+    DECIDE_DEFERRAL = "decide_deferral"
     KEEP = "keep_until_consent_window_ends"
     NONE = "none"

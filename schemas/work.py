@@ -52,6 +52,20 @@ class PostReport(Model):
     unsent: int = 0
 
 
+class SuccessionRequest(Model):
+    """Ask for the visit to be opened that takes a deferred one's place.
+
+    Attributes:
+        opening: How it is opened.
+        now: The moment by the deferred visit's clock.
+        rehearsed: Whether that clock is a rehearsal's.
+    """
+
+    opening: OpenVisit
+    now: datetime
+    rehearsed: bool
+
+
 class VisitInput(Model):
     """What the workflow of a visit starts with.
 

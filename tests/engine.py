@@ -14,6 +14,7 @@ from activities.channels import Channel, MaildirChannel
 from register import log, visits
 from register.connection import Pool
 from rules.evolve import replay
+from schemas.events import Event
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario
 from schemas.state import VisitState
@@ -95,9 +96,13 @@ class Engine:
         async with self.working(post, settings) as (client, _):
             return await self.player(client, played, start).play()
 
-    async def events(self, visit: VisitId | None = None) -> list[log.Logged]:
+    async def events(self, visit: VisitId) -> list[log.Logged[Event]]:
         async with self.pool.acquire() as connection:
             return await log.read(connection, visit=visit)
+
+    async def all_events(self) -> list[log.Logged[log.AnyEvent]]:
+        async with self.pool.acquire() as connection:
+            return await log.read_all(connection)
 
     async def state(self, visit: VisitId) -> VisitState:
         async with self.pool.acquire() as connection:

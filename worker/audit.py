@@ -26,6 +26,7 @@ from schemas.personal import Reason
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterStatus
 from worker.replay.recorded import differences_of_states
+from worker.side_audit import side_mismatches
 from workflows.visit import Visit
 
 PATIENCE = timedelta(seconds=5)
@@ -154,7 +155,7 @@ async def audit(
         UnknownVisit: The register has never heard of that visit.
     """
     async with pool.acquire() as connection:
-        wrong = await _contiguity(connection)
+        wrong = [*await _contiguity(connection), *await _beside(connection, visit)]
         wanted = [visit] if visit else await _known(connection)
     return AuditReport(
         log=tuple(wrong),
@@ -170,6 +171,11 @@ async def _contiguity(connection: Connection) -> list[str]:
         return []
     told = ", ".join(map(str, missing))
     return [f"The log of all visits has a gap: position {told} is missing."]
+
+
+async def _beside(connection: Connection, visit: VisitId | None) -> list[str]:
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        return await side_mismatches(connection, visit)
 
 
 async def _known(connection: Connection) -> list[VisitId]:
@@ -216,7 +222,7 @@ def _same_length(answer: "_Answer", looked: "_Looked") -> bool:
 
 
 class _Looked(NamedTuple):
-    logged: tuple[log.Logged, ...] = ()
+    logged: tuple[log.Logged[Event], ...] = ()
     state: VisitState | None = None
     mismatches: tuple[str, ...] = ()
 
@@ -318,7 +324,9 @@ def _compare(visit: VisitId, state: VisitState | None, answer: _Answer) -> tuple
 # --- The story -------------------------------------------------------------------------------
 
 
-async def _story(connection: Connection, visit: VisitId, logged: Sequence[log.Logged]) -> Story:
+async def _story(
+    connection: Connection, visit: VisitId, logged: Sequence[log.Logged[Event]]
+) -> Story:
     return Story(
         events=tuple([await _line(connection, visit, entry) for entry in logged]),
         letters=tuple(
@@ -332,7 +340,7 @@ async def _story(connection: Connection, visit: VisitId, logged: Sequence[log.Lo
     )
 
 
-async def _line(connection: Connection, visit: VisitId, entry: log.Logged) -> StoryLine:
+async def _line(connection: Connection, visit: VisitId, entry: log.Logged[Event]) -> StoryLine:
     event = entry.event
     reason = (
         (await content.fetch(connection, visit, event.reason, Reason)).text

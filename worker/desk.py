@@ -48,10 +48,10 @@ PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
 
 
-_LOOK_AGAIN = 0.1
+LOOK_AGAIN = 0.1
 """Seconds between looks at whether something has been recorded."""
 
-_NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
+NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
 
 
@@ -169,7 +169,7 @@ class Desk:
                 RefusalCode.ALREADY_DONE,
                 f"Visit {message.visit_id} is over; an area is visited once in a programme.",
             ) from None
-        except _NO_ANSWER:
+        except NO_ANSWER:
             raise NotAnswered(message.visit_id, update_id) from None
         if update is None:
             await self._opened(message.visit_id, update_id)
@@ -184,7 +184,7 @@ class Desk:
                     async with self._pool.acquire() as connection:
                         if await visits.load(connection, visit):
                             return
-                    await asyncio.sleep(_LOOK_AGAIN)
+                    await asyncio.sleep(LOOK_AGAIN)
         except TimeoutError:
             raise NotYetRecorded(visit, update_id) from None
 
@@ -217,7 +217,7 @@ class Desk:
                 static_details=static_details(message, area.name),
             )
             return None
-        with _refusals():
+        with refusals_told():
             return await self._client.start_update_with_start_workflow(
                 update_name(type(decision)),
                 decision,
@@ -267,7 +267,7 @@ class Desk:
             return earlier
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                with _refusals():
+                with refusals_told():
                     update = await self.handle(visit).start_update(
                         update_name(type(message)),
                         message,
@@ -275,7 +275,7 @@ class Desk:
                         id=update_id,
                         result_type=Receipt,
                     )
-        except _NO_ANSWER:
+        except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
@@ -305,23 +305,23 @@ class Desk:
                     if receipt is None or receipt.recorded:
                         return receipt
                     taken = True
-                    await asyncio.sleep(_LOOK_AGAIN)
+                    await asyncio.sleep(LOOK_AGAIN)
         except (RPCError, WorkflowQueryFailedError):
             return None
-        except _NO_ANSWER:
+        except NO_ANSWER:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
 
     async def _recorded(self, update: WorkflowUpdateHandle[Receipt]) -> Receipt:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                with _refusals():
+                with refusals_told():
                     return await update.result()
-        except _NO_ANSWER:
+        except NO_ANSWER:
             raise NotYetRecorded(update.workflow_id, update.id) from None
 
 
 @contextmanager
-def _refusals() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
     """A refusal comes back from Temporal as a failed update; make it a `Refused` again."""
     try:
         yield

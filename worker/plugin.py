@@ -16,9 +16,10 @@ from temporalio.worker.workflow_sandbox import (
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from worker.interceptors import Safekeeping
+from workflows.side_process import Complaint, Referral
 from workflows.visit import Visit
 
-WORKFLOWS: tuple[type[Any], ...] = (Visit,)
+WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint)
 """Every workflow there is."""
 
 _OUTSIDE_THE_SANDBOX = ("schemas", "rules", "register", "activities", "workflows")

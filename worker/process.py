@@ -20,8 +20,10 @@ from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
 from activities.sender import Sender
+from activities.succession import Succession
 from register.connection import Pool
 from worker.settings import WorkerSettings
+from workflows.wording import static_details, static_summary
 
 DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
@@ -31,7 +33,14 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
     """Every activity there is, with what it needs."""
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
-    return [fetch_working_calendar, recording.record_events, post_room.send_letters]
+    succession = Succession(static_summary, static_details)
+    return [
+        fetch_working_calendar,
+        recording.record_events,
+        recording.record_side_events,
+        post_room.send_letters,
+        succession.open_successor,
+    ]
 
 
 @asynccontextmanager

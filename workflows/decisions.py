@@ -30,7 +30,7 @@ class Decides(Protocol):
         """Raise for a decision the rules refuse."""
 
 
-def update_name(decision: type[Decision]) -> str:
+def update_name(decision: type[object]) -> str:
     """The name of a decision's update, e.g. `confirm_team` for `ConfirmTeam`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", decision.__name__).lower()
 

@@ -24,7 +24,7 @@ _QUICK_RETRY = RetryPolicy(
 )
 """A record is awaited by a person: the register coming back is noticed within 10 s."""
 
-_PATIENT_RETRY = RetryPolicy(
+PATIENT_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=5),
     backoff_coefficient=2,
     maximum_interval=timedelta(minutes=10),
@@ -108,7 +108,7 @@ class Recorder:
                 SendRequest(visit_id=self._visit, now=self._clock.now()),
                 start_to_close_timeout=timedelta(minutes=2),
                 heartbeat_timeout=timedelta(seconds=5),
-                retry_policy=_PATIENT_RETRY,
+                retry_policy=PATIENT_RETRY,
                 summary="Send the letters that are waiting",
             )
             self._letters_waiting = False

@@ -51,7 +51,7 @@ SEARCH_ATTRIBUTES: dict[str, SearchAttributeKey[Any]] = {key.name: key for key i
 SAVED_SEARCHES: dict[str, str] = {
     "A person must act": "VisitNeedsAttention = true",
     "Waiting for the area": "VisitOwner = 'area'",
-    "Waiting for us": "VisitOwner IN ('coordinator', 'team', 'lead_inspector')",
+    "Waiting for us": "VisitOwner IN ('coordinator', 'team', 'lead_inspector', 'senior_manager')",
     "In the two days": "VisitStage = 'visiting'",
     "Note not yet shared": "VisitStage IN ('drafting', 'agreeing', 'sharing')",
 }

@@ -12,8 +12,10 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.reference import fetch_working_calendar
+    from activities.succession import Succession
     from rules.deadlines import Deadline, open_deadlines
-    from rules.decide import decide, decide_opening
+    from rules.decide import decide, evolve_all, opening_events
+    from rules.decide.deferral import successor_opening
     from rules.evolve import evolve
     from rules.next_action import next_action
     from rules.refusals import Refused
@@ -21,13 +23,13 @@ with workflow.unsafe.imports_passed_through():
     from schemas.ids import UpdateId
     from schemas.messages import CalendarFetched, DeadlinePassed, Decision, LettersSettled, Message
     from schemas.state import Receipt, VisitResult, VisitState
-    from schemas.values import Outcome, Stage
-    from schemas.work import CalendarRequest, VisitInput
+    from schemas.values import DeadlineKind, Outcome, Stage
+    from schemas.work import CalendarRequest, SuccessionRequest, VisitInput
     from workflows.clock import Clock
     from workflows.decisions import takes_every_decision
-    from workflows.recorder import Recorder
+    from workflows.recorder import PATIENT_RETRY, Recorder
     from workflows.search_attributes import Values, updates, values_of
-    from workflows.wording import current_details, deadline_summary
+    from workflows.wording import current_details, deadline_summary, successor_summary
 
 _RECENT = 5
 
@@ -55,10 +57,10 @@ class Visit:
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
         if start.carried is None:
-            opened = decide_opening(start.opening, self._clock.now())
-            self._state = evolve(None, opened)
-            self._recorder.add([opened])
-            self._recent.append(opened)
+            opened, *carried = opening_events(start.opening, self._clock.now())
+            self._state = evolve_all(evolve(None, opened), carried)
+            self._recorder.add([opened, *carried])
+            self._recent.extend([opened, *carried])
         else:
             self._state = start.carried
             self._recorder.take_over(start.carried.sequence, letters_waiting=start.letters_waiting)
@@ -66,7 +68,10 @@ class Visit:
 
     @workflow.run
     async def run(self, _start: VisitInput) -> VisitResult:
-        """The life of a visit, top to bottom; declining or cancelling skips to the end."""
+        """The life of a visit, top to bottom; declining or cancelling skips to the end.
+
+        Agreement to a case that is withdrawn after the end leads back to the summary note.
+        """
         await self._learn_working_days()
         self._set_going(self._recorder.record_forever(), self._recorder.send_forever())
         with self._phase("invitation"):
@@ -76,12 +81,15 @@ class Visit:
             await self._prepare()
         with self._phase("visit"):
             await self._visit_the_area()
-        with self._phase("summary-note"):
-            await self._agree_the_summary()
-            await self._share_it()
-        with self._phase("after"):
-            await self._keep_while_consent_can_be_withdrawn()
-        return await self._leave()
+        while True:
+            with self._phase("summary-note"):
+                await self._agree_the_summary()
+                await self._share_it()
+            with self._phase("after"):
+                await self._open_the_successor()
+                await self._keep_while_consent_can_be_withdrawn()
+            if self._state.stage is Stage.ENDED:
+                return await self._leave()
 
     async def _learn_working_days(self) -> None:
         if self._state.calendar is not None:
@@ -113,9 +121,32 @@ class Visit:
     async def _share_it(self) -> None:
         await self._until_past(Stage.SHARING)
 
+    async def _open_the_successor(self) -> None:
+        """A deferred visit leaves what still holds to a visit of its own, once that is recorded."""
+        opening = successor_opening(self._state)
+        if opening is None:
+            return
+        await self._recorder.until(self._state.sequence)
+        await workflow.execute_activity_method(
+            Succession.open_successor,
+            SuccessionRequest(
+                opening=opening,
+                now=self._clock.now(),
+                rehearsed=self._opening.clock_offset != timedelta(0),
+            ),
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=PATIENT_RETRY,
+            summary=successor_summary(opening),
+        )
+
     async def _keep_while_consent_can_be_withdrawn(self) -> None:
-        ends = self._deadlines[0].at
-        await self._until(lambda: self._clock.now() >= ends)
+        await self._until(lambda: self._may_be_left() or self._state.stage is not Stage.ENDED)
+
+    def _may_be_left(self) -> bool:
+        """Once the window has passed; a visit that a person must still see to has none."""
+        now = self._clock.now()
+        ends = DeadlineKind.CONSENT_WINDOW_ENDS
+        return any(deadline.kind is ends and deadline.at <= now for deadline in self._deadlines)
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:

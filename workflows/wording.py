@@ -39,17 +39,22 @@ _NO_OWNER = {
 def record_summary(batch: Sequence[Event]) -> str:
     """What a record activity writes down, e.g. `Team confirmed, two days set`."""
     words = ", ".join(dict.fromkeys(_event_words(event) for event in batch))
-    return _short(words[:1].upper() + words[1:])
+    return short(words[:1].upper() + words[1:])
 
 
 def deadline_summary(deadlines: Sequence[Deadline]) -> str:
     """What the nearest timer is for, e.g. `Until Mon 5 Oct 2020 17:00: the surveys close`."""
-    return _short(f"Until {_nearest(deadlines)}")
+    return short(f"Until {_nearest(deadlines)}")
+
+
+def successor_summary(opening: OpenVisit) -> str:
+    """What opens a successor, e.g. `Open the successor for Mon 2 Nov 2020: interim-e10000016-2`."""
+    return short(f"Open the successor for {opening.day_one:%a %-d %b %Y}: {opening.visit_id}")
 
 
 def static_summary(message: OpenVisit, area_name: str) -> str:
     """A visit in one line of a list, e.g. `Area SEND visit: Kent (E10000016), South East`."""
-    return _short(f"Area SEND visit: {area_name} ({message.area}), {message.region}")
+    return short(f"Area SEND visit: {area_name} ({message.area}), {message.region}")
 
 
 def static_details(message: OpenVisit, area_name: str) -> str:
@@ -61,7 +66,7 @@ def static_details(message: OpenVisit, area_name: str) -> str:
         ("Day one as planned", f"{message.day_one:%a %-d %b %Y}"),
         ("Opened by", message.actor),
     )
-    return _table("Opened as", "", rows)
+    return table("Opened as", "", rows)
 
 
 def current_details(state: VisitState, recent: Sequence[Event]) -> str:
@@ -76,7 +81,7 @@ def current_details(state: VisitState, recent: Sequence[Event]) -> str:
     ]
     happened = [(moment(event.at), _event_words(event)) for event in reversed(recent)]
     return "\n\n".join(
-        (_table("Where it stands", "", rows), _table("When (London)", "What happened", happened))
+        (table("Where it stands", "", rows), table("When (London)", "What happened", happened))
     )
 
 
@@ -84,6 +89,8 @@ def _stage(state: VisitState) -> str:
     title = STAGE_TITLES[state.stage]
     if state.outcome:
         return f"{title}: {OUTCOME_WORDS[state.outcome]}"
+    if state.pause is not None:
+        return f"{title}, paused since {moment(state.pause.since)}"
     order = list(Stage)
     return f"{title} (stage {order.index(state.stage) + 1} of {len(order)})"
 
@@ -135,7 +142,8 @@ def _event_words(event: Event) -> str:
             return words
 
 
-def _table(name: str, value: str, rows: Sequence[tuple[str, str]]) -> str:
+def table(name: str, value: str, rows: Sequence[tuple[str, str]]) -> str:
+    """A Markdown table as the Web UI draws it; with a heading for values, rows are plain."""
     bold = "" if value else "**"
     lines = [f"| {_firm(name)} | {value} |", "|:--|:--|"]
     return "\n".join([*lines, *(f"| {bold}{_firm(n)}{bold} | {v} |" for n, v in rows)])
@@ -145,5 +153,6 @@ def _firm(text: str) -> str:
     return text.replace(" ", _FIRM) + 3 * _FIRM
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """A summary that the Web UI does not cut."""
     return text if len(text) <= _SUMMARY_LIMIT else f"{text[: _SUMMARY_LIMIT - 1]}…"

@@ -40,6 +40,7 @@ def matter(
         **_days(brief),
         **_preparation(brief),
         **_note(brief),
+        **_other_days(brief),
     }
     return {name: value for name, value in everything.items() if value is not None}
 
@@ -91,6 +92,7 @@ def _preparation(brief: Brief) -> dict[str, Matter]:
         "survey_opens": moment_words(due.survey_opens),
         "surveys_are_open": brief.written_at >= due.survey_opens,
         "survey_closes": moment_words(due.survey_closes),
+        "surveys_run": brief.state.survey is not None and brief.state.survey.closed_at is None,
         "audiences": list_words([AUDIENCES[kind] for kind in policy.survey_audiences]),
         "surveys": [
             {"audience": AUDIENCES[audience], "link": link}
@@ -106,7 +108,14 @@ def _preparation(brief: Brief) -> dict[str, Matter]:
 def _note(brief: Brief) -> dict[str, Matter]:
     due = dates(brief)
     note = brief.state.note
+    agreement = brief.state.agreement
+    withdrawn = brief.state.cases_withdrawn
     return {
+        "agreed_by_leaders": agreement is not None and not agreement.by_manager,
+        "may_be_shared": agreement is not None,
+        "comment_rounds": number_words(brief.state.policy.comment_rounds),
+        "withdrawn_case": withdrawn[-1].removeprefix("case-") if withdrawn else None,
+        "note_is_void": brief.state.note_void_since == brief.written_at,
         "note_version": note.version if note else None,
         "note_digest": note.digest if note else None,
         "draft_by": day_words(due.draft_due.date()),
@@ -115,4 +124,17 @@ def _note(brief: Brief) -> dict[str, Matter]:
             moment_words(due.acknowledgement_due) if due.acknowledgement_due else None
         ),
         "departments": list_words([DEPARTMENTS[department] for department in Department]),
+    }
+
+
+def _other_days(brief: Brief) -> dict[str, Matter]:
+    """Of a visit that is paused, goes on, or is to be at a later time."""
+    state = brief.state
+    to = state.deferred_to
+    return {
+        "pause_until": moment_words(state.pause.until) if state.pause else None,
+        "resumed_on": day_words(state.resumed_on) if state.resumed_on else None,
+        "decision_by": moment_words(state.deferral.decision_due) if state.deferral else None,
+        "deferred_to": day_words(to.day_one) if to else None,
+        "successor": to.visit_id if to else None,
     }

@@ -14,11 +14,14 @@ import typer
 
 from console import options
 from console.output import say, write_json
-from console.running import run_waiting, the_desk
+from console.running import run_waiting, the_desk, the_side_desk
 from console.wording import next_words, stage_words
-from schemas.forms import Form
+from rules.wording import OWNER_WORDS, moment
+from schemas.forms import Form, SideForm
 from schemas.ids import ActorRef, VisitId
+from schemas.side_processes import SideReceipt
 from schemas.state import Receipt
+from schemas.values import Owner
 
 P = ParamSpec("P")
 
@@ -85,6 +88,9 @@ def bring(  # noqa: PLR0913 - what goes with a decision
 ) -> None:
     """Bring a decision to its visit, wait until it is recorded and say where the visit stands."""
     name = update_id or str(uuid4())
+    if isinstance(form, SideForm):
+        _bring_beside(visit, form, by=by, update_id=name, as_json=as_json, folder=folder)
+        return
 
     async def submit() -> Receipt:
         async with the_desk(folder) as desk:
@@ -94,6 +100,36 @@ def bring(  # noqa: PLR0913 - what goes with a decision
 
     receipt = run_waiting(submit(), "the decision to be recorded")
     tell_receipt(visit, receipt, name, as_json=as_json)
+
+
+def _bring_beside(  # noqa: PLR0913 - what goes with a decision
+    visit: VisitId,
+    form: SideForm,
+    *,
+    by: ActorRef,
+    update_id: str,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """The same for what lives beside its visit."""
+
+    async def submit() -> SideReceipt:
+        async with the_side_desk(folder) as desk:
+            return await desk.submit(visit, form, actor=by, update_id=update_id)
+
+    receipt = run_waiting(submit(), "it to be recorded")
+    if as_json:
+        write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
+        return
+    _, kind, number = receipt.subject.split("/")
+    say(f"Recorded: {kind} {number} of visit {visit} (event {receipt.sequence}).")
+    if receipt.over:
+        say("Next: nothing; it is closed.")
+    elif receipt.owner is Owner.NOBODY:
+        say(f"Next: it closes by itself on {moment(receipt.due)}.")
+    else:
+        by = f", by {moment(receipt.due)}" if receipt.due else ""
+        say(f"Next: {OWNER_WORDS[receipt.owner]}{by}.")
 
 
 def tell_receipt(visit: VisitId, receipt: Receipt, update_id: str, *, as_json: bool) -> None:

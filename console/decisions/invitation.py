@@ -1,4 +1,4 @@
-"""Decisions up to the area's reply: open, contacts, delivery, respond."""
+"""Decisions on the invitation and the reply, on silence, and on a reply taken back."""
 
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,14 @@ from console.running import ask_register, run_waiting, the_desk
 from console.wording import next_words
 from register.visits import load
 from rules.next_action import next_action
-from schemas.forms import ContactsForm, DeliveryForm, ResponseForm
+from schemas.forms import (
+    ContactsForm,
+    DeliveryForm,
+    ExtensionForm,
+    NoReplyForm,
+    ResponseForm,
+    WithdrawalForm,
+)
 from schemas.ids import VisitId, visit_id
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus
@@ -28,6 +35,9 @@ def add(app: typer.Typer) -> None:
     decision(app, "contacts")(contacts)
     decision(app, "delivery", visit_of=lambda form: form.letter.split("/")[0])(delivery)
     decision(app, "respond")(respond)
+    decision(app, "extend")(extend)
+    decision(app, "no-reply")(no_reply)
+    decision(app, "withdraw")(withdraw)
 
 
 def open_visit(  # noqa: PLR0913 - a command's options
@@ -131,3 +141,30 @@ def respond(
     if accept is None:
         raise typer.BadParameter("give --accept or --decline: silence is neither.")
     return from_options(ResponseForm, {"answer": Answer.ACCEPT if accept else Answer.DECLINE})
+
+
+def extend(
+    visit: options.VisitArgument,
+    *,
+    until: Annotated[
+        date,
+        typer.Option(
+            "--until", metavar="DATE", parser=options.a_date, help="The last day for the reply."
+        ),
+    ],
+) -> ExtensionForm:
+    """Give the area more time to reply; its reminder moves too."""
+    del visit
+    return from_options(ExtensionForm, {"until": until})
+
+
+def no_reply(visit: options.VisitArgument) -> NoReplyForm:
+    """Record that the area did not reply in time, which ends the visit."""
+    del visit
+    return NoReplyForm()
+
+
+def withdraw(visit: options.VisitArgument) -> WithdrawalForm:
+    """Record that the area, having accepted, takes part no longer, which ends the visit."""
+    del visit
+    return WithdrawalForm()

@@ -16,7 +16,11 @@ from schemas.forms import (
     AcknowledgementForm,
     AgreementForm,
     CancellationForm,
+    CommentsForm,
     DraftForm,
+    FactsForm,
+    HandOverForm,
+    SharingDecisionForm,
     SharingForm,
 )
 from schemas.values import Department
@@ -30,9 +34,13 @@ DigestOption = Annotated[
 def add(app: typer.Typer) -> None:
     """Add the commands."""
     decision(app, "draft")(draft)
+    decision(app, "comment")(comment)
     decision(app, "agree")(agree)
+    decision(app, "decide-facts")(decide_facts)
+    decision(app, "decide-sharing")(decide_sharing)
     decision(app, "share")(share)
     decision(app, "acknowledge")(acknowledge)
+    decision(app, "hand-over")(hand_over)
     decision(app, "cancel")(cancel)
 
 
@@ -49,12 +57,62 @@ def draft(
     return from_file(DraftForm, file)
 
 
+def comment(
+    visit: options.VisitArgument,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--file", metavar="FORM.yaml", help="Comments by section; - is standard input."
+        ),
+    ],
+) -> CommentsForm:
+    """Record the area's comments on the latest version of the note; there are two rounds."""
+    del visit
+    return from_file(CommentsForm, file)
+
+
 def agree(
-    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+    visit: options.VisitArgument,
+    *,
+    version: Version,
+    leader: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF",
+            parser=options.a_reference,
+            help="A leader who agrees; may be repeated (default: all of them).",
+        ),
+    ] = None,
+    digest: DigestOption = None,
 ) -> AgreementForm:
     """Record that the area's leaders agree to one version of the note."""
     del visit
-    return from_options(AgreementForm, {"version": version, "digest": digest})
+    given = {"version": version, "digest": digest, "leaders": tuple(leader or ())}
+    return from_options(AgreementForm, given)
+
+
+def decide_facts(
+    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+) -> FactsForm:
+    """Record the lead inspector's decision on the facts of a disputed note, with --reason."""
+    del visit
+    return from_options(FactsForm, {"version": version, "digest": digest})
+
+
+def decide_sharing(
+    visit: options.VisitArgument,
+    *,
+    version: Version,
+    share: Annotated[
+        bool, typer.Option("--share/--no-share", help="Whether the departments may have it.")
+    ],
+    digest: DigestOption = None,
+) -> SharingDecisionForm:
+    """Record a senior manager's decision on sharing a disputed note, with --reason."""
+    del visit
+    given = {"version": version, "digest": digest, "share": share}
+    return from_options(SharingDecisionForm, given)
 
 
 def share(
@@ -92,6 +150,19 @@ def acknowledge(
     """Record that a department has the note."""
     del visit
     return from_options(AcknowledgementForm, {"department": department})
+
+
+def hand_over(
+    visit: options.VisitArgument,
+    *,
+    to: Annotated[
+        str,
+        typer.Option(metavar="ACTOR", parser=options.a_reference, help="The new coordinator."),
+    ],
+) -> HandOverForm:
+    """Put the visit into another coordinator's hands."""
+    del visit
+    return from_options(HandOverForm, {"to": to})
 
 
 def cancel(visit: options.VisitArgument) -> CancellationForm:

@@ -16,6 +16,8 @@ from schemas.forms import (
     DeclarationsForm,
     ModeForm,
     OfficerForm,
+    OverrideForm,
+    ReplacementForm,
     SurveyForm,
     TeamForm,
     TimetableForm,
@@ -39,7 +41,9 @@ def add(app: typer.Typer) -> None:
     """Add the commands."""
     decision(app, "nominate")(nominate)
     decision(app, "declare")(declare)
+    decision(app, "override")(override)
     decision(app, "team")(team)
+    decision(app, "replace")(replace)
     decision(app, "dates")(dates)
     decision(app, "mode")(mode)
     decision(app, "survey")(survey)
@@ -150,6 +154,47 @@ def team(
     return from_options(TeamForm, {"members": members})
 
 
+def override(
+    visit: options.VisitArgument,
+    inspector: Annotated[
+        str,
+        typer.Argument(
+            metavar="INSPECTOR", parser=options.a_reference, help="Who declared the conflict."
+        ),
+    ],
+    *,
+    seconder: Annotated[
+        str,
+        typer.Option(
+            metavar="ACTOR", parser=options.a_reference, help="The second person who decides it."
+        ),
+    ],
+) -> OverrideForm:
+    """Let an inspector take part in spite of a conflict; --reason is needed."""
+    del visit
+    return from_options(OverrideForm, {"inspector": inspector, "seconder": seconder})
+
+
+def replace(
+    visit: options.VisitArgument,
+    leaving: Annotated[
+        str,
+        typer.Argument(metavar="LEAVING", parser=options.a_reference, help="Who cannot come."),
+    ],
+    joining: Annotated[
+        str,
+        typer.Argument(
+            metavar="JOINING",
+            parser=options.a_reference,
+            help="Who comes instead, of the same role and after their declaration.",
+        ),
+    ],
+) -> ReplacementForm:
+    """Replace an inspector, like with like; the area and the team are told."""
+    del visit
+    return from_options(ReplacementForm, {"leaving": leaving, "joining": joining})
+
+
 def dates(
     visit: options.VisitArgument,
     day_one: Annotated[
@@ -188,10 +233,18 @@ def mode(
             metavar=options.choices(Mode), parser=options.one_of(Mode), help="On site or not."
         ),
     ],
+    *,
+    joining: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TEXT",
+            help="How meetings that become virtual are joined (default: each one's fallback).",
+        ),
+    ] = None,
 ) -> ModeForm:
-    """Set how the two days are held."""
+    """Set how the two days are held, or what is left of them."""
     del visit
-    return from_options(ModeForm, {"mode": how})
+    return from_options(ModeForm, {"mode": how, "joining": joining})
 
 
 def survey(

@@ -9,11 +9,25 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from rules.decide import cases, days, invitation, note, passing, preparation
-from rules.decide.stages import require_stage
+from rules.decide import (
+    cases,
+    concerns,
+    conflicts,
+    consent,
+    days,
+    deferral,
+    dispute,
+    invitation,
+    note,
+    passing,
+    pausing,
+    preparation,
+    reply,
+)
+from rules.decide.stages import require_going, require_stage
 from rules.evolve import evolve
 from schemas import messages as m
-from schemas.events import Event, Fact, Opened
+from schemas.events import CarriedOver, Event, Fact, Opened
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 
@@ -22,23 +36,45 @@ _RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fac
     m.RecordContacts: invitation.record_contacts,
     m.RecordDelivery: invitation.record_delivery,
     m.Respond: invitation.respond,
+    m.ExtendReply: reply.extend_reply,
+    m.RecordNoReply: reply.record_no_reply,
+    m.WithdrawVisit: reply.withdraw,
     m.NominateOfficer: preparation.nominate_officer,
     m.DeclareConflicts: preparation.declare_conflicts,
+    m.OverrideConflict: conflicts.override_conflict,
     m.ConfirmTeam: preparation.confirm_team,
+    m.ReplaceInspector: conflicts.replace_inspector,
     m.SetDates: preparation.set_dates,
     m.SetMode: preparation.set_mode,
     m.HandOverSurvey: preparation.hand_over_survey,
     m.ChooseCases: cases.choose_cases,
     m.AgreeCases: cases.agree_cases,
+    m.AcceptFewerCases: consent.accept_fewer_cases,
+    m.WithdrawConsent: consent.withdraw_consent,
     m.FixTimetable: cases.fix_timetable,
     m.RecordMeetings: days.record_meetings,
     m.RecordFindings: days.record_findings,
     m.HoldFeedback: days.hold_feedback,
     m.IssueDraft: note.issue_draft,
+    m.CommentOnNote: dispute.comment_on_note,
     m.AgreeNote: note.agree_note,
+    m.DecideFacts: dispute.decide_facts,
+    m.DecideSharing: dispute.decide_sharing,
     m.ShareNote: note.share_note,
     m.AcknowledgeNote: note.acknowledge_note,
+    m.HandOverVisit: passing.hand_over,
     m.CancelVisit: passing.cancel,
+    m.ResumeVisit: pausing.resume,
+    m.RefuseDeferral: deferral.refuse_deferral,
+    m.PauseVisit: pausing.pause,
+    m.GrantDeferral: deferral.grant_deferral,
+    m.EndIncomplete: pausing.end_incomplete,
+    m.AskDeferral: deferral.ask_deferral,
+    m.RaiseSchoolConcern: concerns.raise_school_concern,
+    m.ReportDisclosure: concerns.report_disclosure,
+    m.SeeDisclosure: concerns.see_disclosure,
+    m.HoldSharing: concerns.hold_sharing,
+    m.ReleaseSharing: concerns.release_sharing,
     m.CalendarFetched: passing.calendar_fetched,
     m.DeadlinePassed: passing.deadline_passed,
     m.LettersSettled: invitation.letters_settled,
@@ -59,6 +95,15 @@ def decide_opening(message: m.OpenVisit, now: datetime) -> Event:
     return Event(visit_id=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact)
 
 
+def opening_events(message: m.OpenVisit, now: datetime) -> list[Event]:
+    """The first events of a visit: its opening, and what a deferred visit left to it."""
+    opened = decide_opening(message, now)
+    if message.legacy is None:
+        return [opened]
+    carried = CarriedOver(legacy=message.legacy)
+    return [opened, opened.model_copy(update={"sequence": 2, "fact": carried})]
+
+
 def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
     """What follows from a message, as numbered events.
 
@@ -76,6 +121,7 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
     actor, reason = SYSTEM, None
     if isinstance(message, m.Decision):
         require_stage(state, message)
+        require_going(state, message)
         actor, reason = message.actor, message.reason
     facts = _RULES[type(message)](state, message, now)
     return [

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from rules.consent import too_few_cases
 from rules.refusals import RefusalCode, Refused
-from schemas.events import CasesAgreed, CasesChosen, Fact, TimetableFixed
+from schemas.events import CasesAgreed, CasesChosen, Fact, FewerCasesAccepted, TimetableFixed
 from schemas.messages import AgreeCases, ChooseCases, FixTimetable
 from schemas.parts import Slot
 from schemas.state import CaseStudies, VisitState
@@ -24,13 +25,18 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
     del now
     low, high = state.policy.cases_at_least, state.policy.cases_at_most
     refs = [case.case for case in message.cases]
-    if not low <= len(refs) <= high:
-        _refuse_cases(f"{len(refs)} were chosen, and a visit studies {low} to {high}")
+    fewer = len(refs) < low
+    if len(refs) > high or (fewer and message.reason is None):
+        why = f"{len(refs)} were chosen, and a visit studies {low} to {high}"
+        _refuse_cases(f"{why}; with --reason it goes on with fewer" if fewer else why)
     if len(set(refs)) != len(refs):
         _refuse_cases("one case was chosen twice")
     beyond = [ref for ref in refs if not 1 <= int(ref.removeprefix("case-")) <= message.offered]
     if beyond:
         _refuse_cases(f"{beyond[0]} is not on the area's list of {message.offered}")
+    withdrawn = [ref for ref in refs if ref in state.cases_withdrawn]
+    if withdrawn:
+        _refuse_cases(f"agreement to {withdrawn[0]} was withdrawn; choose another")
     if state.meetings is not None:
         _refuse_cases("the timetable is fixed for the cases that stand")
     facts: list[Fact] = [
@@ -39,6 +45,8 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
             cases=tuple(c.model_copy(update={"agreed_by": None}) for c in message.cases),
         )
     ]
+    if fewer:
+        facts.append(FewerCasesAccepted(cases=len(refs)))
     agreed = tuple(case for case in message.cases if case.agreed_by)
     return [*facts, CasesAgreed(cases=agreed)] if agreed else facts
 
@@ -66,6 +74,11 @@ def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Se
         _refuse_timetable("team, days and mode are not all confirmed")
     if state.case_studies is None or not state.case_studies.all_agreed:
         _refuse_timetable("case studies are not all chosen and agreed")
+    if too_few_cases(state):
+        _refuse_timetable(
+            "there are fewer case studies than planned; choose another, or accept it with "
+            "`visits cases proceed`"
+        )
     _check_slots(message.slots, state.case_studies)
     if state.mode in {Mode.ON_SITE, Mode.VIRTUAL}:
         other = [slot.slot_id for slot in message.slots if slot.mode is not state.mode]

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.consent import too_few_cases
+from rules.meeting_days import day_of
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas.events import Fact, FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
@@ -21,6 +23,12 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
             RefusalCode.NOT_YET,
             "Meetings were not recorded: team, days and mode are not all confirmed.",
         )
+    if state.stage is Stage.PREPARING and too_few_cases(state):
+        raise Refused(
+            RefusalCode.NOT_YET,
+            "Meetings were not recorded: there are fewer case studies than planned; accept it "
+            "with `visits cases proceed`.",
+        )
     slots = {slot.slot_id: slot for slot in state.meetings.slots}
     today = london_date(now)
     for slot_id in message.slots:
@@ -32,7 +40,7 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
             _refuse_meetings(f"{slot_id} is already recorded as held")
         if slot.kind is SlotKind.FEEDBACK:
             _refuse_meetings("the feedback meeting is recorded with `visits feedback`")
-        day = state.days.day_one if slot.day == 1 else state.days.day_two
+        day = day_of(state, slot)
         if today < day:
             _refuse_meetings(f"{slot_id} is on {day:%A %-d %B %Y}, which has not come")
     if len(set(message.slots)) != len(message.slots):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rules.decide.changes import checked_again
 from rules.evolve import ADDRESSEES, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
@@ -42,8 +43,13 @@ _INVITED = (*ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
 
 
 def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -> Sequence[Fact]:
-    """Keep whom to write to; once invited, invite whom no invitation has reached or was sent."""
+    """Keep whom to write to; while invited, invite whom no invitation has reached or was sent.
+
+    Once the area has accepted, new leaders are told where the visit stands, and the team is
+    checked against them.
+    """
     del now
+    known = {(contact.ref, contact.role) for contact in state.contacts}
     roles = Counter(contact.role for contact in message.contacts)
     for role in _EXACTLY_ONE:
         if roles[role] != 1:
@@ -57,6 +63,9 @@ def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -
     if len({contact.ref for contact in message.contacts}) != len(message.contacts):
         _refuse_contacts("each contact needs a reference of its own")
     facts: list[Fact] = [ContactsRecorded(content=message.content, contacts=message.contacts)]
+    if state.stage is not Stage.INVITED:
+        area = {(c.ref, c.role) for c in message.contacts if c.role in _INVITED}
+        return [*facts, *(checked_again(state) if area - known else ())]
     if state.invitation and _to_invite_again(state, state.invitation, message.contacts):
         facts.append(Invited(round=state.invitation.round + 1))
     return facts
@@ -126,10 +135,12 @@ def _rounds(state: VisitState) -> dict[str, int]:
     invited = state.invitation.round if state.invitation else 0
     return {
         LetterKind.INVITATION: invited,
-        LetterKind.REMINDER: invited,
+        LetterKind.REMINDER: invited + (state.invitation.extensions if state.invitation else 0),
+        LetterKind.REPLY_EXTENDED: state.invitation.extensions if state.invitation else 0,
         LetterKind.CONFIRMATION: state.arrangements_round,
         LetterKind.SURVEY_LINKS: state.survey.round if state.survey else 0,
         LetterKind.TIMETABLE: state.meetings.round if state.meetings else 0,
+        LetterKind.STOOD_DOWN: state.stood_down,
         LetterKind.DRAFT_NOTE: state.note.version if state.note else 0,
         LetterKind.SHARED_NOTE: state.agreement.version if state.agreement else 0,
     }

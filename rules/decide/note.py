@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.concerns import require_released
+from rules.decide.dispute import require_latest, require_same_words
+from rules.evolve import ADDRESSEES
 from rules.refusals import RefusalCode, Refused
-from schemas.events import Closed, Fact, NoteAcknowledged, NoteAgreed, NoteDrafted, NoteShared
-from schemas.ids import Digest
+from schemas.events import (
+    Closed,
+    Fact,
+    NoteAcknowledged,
+    NoteAgreed,
+    NoteDrafted,
+    NoteShared,
+    NoteSigned,
+)
+from schemas.ids import PersonRef
 from schemas.messages import AcknowledgeNote, AgreeNote, IssueDraft, ShareNote
 from schemas.state import VisitState
-from schemas.values import Department
+from schemas.values import ContactRole, Department
 
 DEPARTMENT_WORDS: dict[Department, str] = {
     Department.DFE: "DfE",
@@ -30,27 +41,59 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
             RefusalCode.NOTE_VERSION,
             f"The draft was not issued: its words are those of version {state.note.version}.",
         )
-    return [NoteDrafted(version=message.version, content=message.content)]
+    if state.sharings:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The draft was not issued: version {expected - 1} is already shared.",
+        )
+    chosen = {c.case for c in state.case_studies.cases} if state.case_studies else set()
+    gone = [case for case in message.cases if case not in chosen]
+    if gone:
+        why = "agreement to it was withdrawn" if gone[0] in state.cases_withdrawn else "not chosen"
+        raise Refused(
+            RefusalCode.CASES,
+            f"The draft was not issued: it uses {gone[0]}, and {why}; write it without.",
+        )
+    return [
+        NoteDrafted(
+            version=message.version,
+            content=message.content,
+            sections=message.sections,
+            cases=message.cases,
+        )
+    ]
 
 
 def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence[Fact]:
-    """Keep the leaders' agreement to exactly the latest version."""
+    """Keep who of the leaders agrees to exactly the latest version; with the last it is agreed."""
     del now
-    note = state.note
-    if note is None or message.version != note.version:
-        latest = note.version if note else 0
+    what = "Agreement was not recorded"
+    note = require_latest(state, what, message.version)
+    require_same_words(what, message.digest, note.digest)
+    leaders = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
+    signing = message.leaders or tuple(leaders)
+    others = [ref for ref in signing if ref not in leaders]
+    if others:
         raise Refused(
-            RefusalCode.NOTE_VERSION,
-            f"Agreement was not recorded: version {latest} is the latest, "
-            f"not version {message.version}.",
+            RefusalCode.RECIPIENT,
+            f"{what}: {others[0]} is none of the area's leaders, who are {' and '.join(leaders)}.",
         )
-    _same_words("Agreement was not recorded", message.digest, note.digest)
-    return [NoteAgreed(version=message.version, digest=message.digest)]
+    signed = tuple(ref for ref in leaders if ref in {*state.signed, *signing})
+    if len(signed) == len(leaders):
+        return [NoteAgreed(version=note.version, digest=note.digest, leaders=signed)]
+    fresh = tuple(ref for ref in signed if ref not in state.signed)
+    if not fresh:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: {' and '.join(signing)} agreed to version {note.version} already.",
+        )
+    return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh)]
 
 
 def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence[Fact]:
     """Hand the agreed version, and no other, to DfE and NHS England, and to nobody else."""
     del now
+    require_released(state)
     agreement = state.agreement
     if agreement is None or message.version != agreement.version:
         agreed = agreement.version if agreement else 0
@@ -59,7 +102,7 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
             f"The note was not shared: version {agreed} is the agreed one, "
             f"not version {message.version}.",
         )
-    _same_words("The note was not shared", message.digest, agreement.digest)
+    require_same_words("The note was not shared", message.digest, agreement.digest)
     have = {sharing.department for sharing in state.sharings}
     for department in message.departments:
         if department in have:
@@ -73,12 +116,21 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
     ]
 
 
-def _same_words(what: str, given: Digest, known: Digest) -> None:
-    if given != known:
-        raise Refused(
-            RefusalCode.NOTE_VERSION,
-            f"{what}: the digest given is not that of this version's words.",
-        )
+def department_of(state: VisitState, recipient: Department | PersonRef) -> Department:
+    """Which department a recipient is, by its name or by the reference of its mailbox.
+
+    Raises:
+        Refused: It is neither DfE nor NHS England: nobody else may have the note.
+    """
+    for department in Department:
+        refs = [c.ref for c in state.contacts if c.role is ContactRole(department)]
+        if recipient == department or recipient in refs:
+            return department
+    raise Refused(
+        RefusalCode.RECIPIENT,
+        f"The note was not shared: “{recipient}” is neither DfE nor NHS England, and nobody "
+        "else may have it; the area's leaders have it as a draft.",
+    )
 
 
 def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime) -> Sequence[Fact]:

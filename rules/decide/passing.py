@@ -8,16 +8,18 @@ from rules.decide.invitation import assume_delivered
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from schemas.events import (
+    AcknowledgementReminded,
     CalendarKnown,
     Cancelled,
     Fact,
+    HandedOver,
     Invited,
     ReplyReminded,
     SurveyClosed,
     SurveyOpened,
     TaskRaised,
 )
-from schemas.messages import CalendarFetched, CancelVisit, DeadlinePassed
+from schemas.messages import CalendarFetched, CancelVisit, DeadlinePassed, HandOverVisit
 from schemas.state import VisitState
 from schemas.values import DeadlineKind, TaskKind
 
@@ -48,12 +50,32 @@ def _act(state: VisitState, deadline: DeadlineKind, due: datetime, dates: Timeta
             return assume_delivered(state, due)
         case DeadlineKind.REPLY_REMINDER if dates.reply_due:
             return [ReplyReminded(reply_due=dates.reply_due)]
+        case DeadlineKind.ACKNOWLEDGEMENT_REMINDER:
+            return _chase(state)
         case DeadlineKind.SURVEY_OPENS:
             return [SurveyOpened(closes=dates.survey_closes)]
         case DeadlineKind.SURVEY_CLOSES:
             return [SurveyClosed()]
         case _:
             return []
+
+
+def _chase(state: VisitState) -> list[Fact]:
+    left = tuple(s.department for s in state.sharings if s.acknowledged_at is None)
+    if state.agreement is None or not left:
+        return []
+    return [AcknowledgementReminded(version=state.agreement.version, departments=left)]
+
+
+def hand_over(state: VisitState, message: HandOverVisit, now: datetime) -> Sequence[Fact]:
+    """Put the visit into another coordinator's hands."""
+    del now
+    if message.to == state.coordinator:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The visit was not handed over: {message.to} looks after it already.",
+        )
+    return [HandedOver(to=message.to)]
 
 
 def cancel(state: VisitState, message: CancelVisit, now: datetime) -> Sequence[Fact]:

@@ -4,12 +4,18 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.changes import (
+    arrangements,
+    checked_again,
+    held_otherwise,
+    new_team_checked,
+    timetable_again,
+)
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
 from schemas.events import (
-    ArrangementsConfirmed,
     ConflictsDeclared,
     DatesSet,
     Fact,
@@ -27,7 +33,7 @@ from schemas.messages import (
     SetDates,
     SetMode,
 )
-from schemas.parts import VisitDays
+from schemas.parts import TeamMember, VisitDays
 from schemas.state import VisitState
 from schemas.values import InspectorRole
 
@@ -69,31 +75,51 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
             _refuse_team(f"there are {roles[role]} of {words}, and exactly one is needed")
     if len({member.inspector for member in message.members}) != len(message.members):
         _refuse_team("one inspector cannot hold two roles")
-    declared = {declaration.inspector: declaration for declaration in state.declarations}
     for member in message.members:
-        declaration = declared.get(member.inspector)
-        if declaration is None:
-            _refuse_team(f"{member.inspector} has not declared conflicts of interest, or none")
-        elif declaration.role is not member.role:
-            _refuse_team(
-                f"{member.inspector} declared as {ROLE_WORDS[declaration.role]}, "
-                f"not as {ROLE_WORDS[member.role]}"
-            )
-        elif declaration.conflicts:
-            kinds = " and ".join(kind.replace("_", " ") for kind in declaration.conflicts)
-            raise Refused(
-                RefusalCode.CONFLICT_OF_INTEREST,
-                f"The team was not confirmed: {member.inspector} declared a conflict of interest "
-                f"({kinds}); replace like with like.",
-            )
+        require_clear(state, member, _NOT_CONFIRMED)
     return [
         TeamConfirmed(members=message.members),
-        *_arrangements(state, team=True),
+        *new_team_checked(state),
+        *arrangements(state, team=True),
+        *timetable_again(state),
     ]
 
 
+_NOT_CONFIRMED = "The team was not confirmed"
+
+
 def _refuse_team(why: str) -> None:
-    raise Refused(RefusalCode.TEAM, f"The team was not confirmed: {why}.")
+    raise Refused(RefusalCode.TEAM, f"{_NOT_CONFIRMED}: {why}.")
+
+
+def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
+    """Refuse an inspector who has not declared, or whose conflict nobody has overridden.
+
+    Args:
+        state: The visit.
+        member: The inspector, in the role they are meant for.
+        what: The beginning of the sentence, what was not done.
+    """
+    declared = {declaration.inspector: declaration for declaration in state.declarations}
+    declaration = declared.get(member.inspector)
+    if declaration is None:
+        raise Refused(
+            RefusalCode.TEAM,
+            f"{what}: {member.inspector} has not declared conflicts of interest, or none.",
+        )
+    if declaration.role is not member.role:
+        raise Refused(
+            RefusalCode.TEAM,
+            f"{what}: {member.inspector} declared as {ROLE_WORDS[declaration.role]}, "
+            f"not as {ROLE_WORDS[member.role]}.",
+        )
+    if declaration.conflicts and member.inspector not in state.overridden:
+        kinds = " and ".join(kind.replace("_", " ") for kind in declaration.conflicts)
+        raise Refused(
+            RefusalCode.CONFLICT_OF_INTEREST,
+            f"{what}: {member.inspector} declared a conflict of interest "
+            f"({kinds}); replace like with like.",
+        )
 
 
 def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
@@ -111,12 +137,18 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         _refuse_dates(f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days")
     if one <= london_date(now):
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future")
-    if state.meetings is not None:
-        _refuse_dates("the timetable is fixed for the days that stand")
-    facts: list[Fact] = [DatesSet(days=VisitDays(day_one=one, day_two=two))]
+    if state.meetings is not None and message.mode not in {None, state.mode}:
+        _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
+    days = VisitDays(day_one=one, day_two=two)
+    facts: list[Fact] = [DatesSet(days=days)]
     if message.mode is not None:
         facts.append(ModeSet(mode=message.mode))
-    return [*facts, *_arrangements(state, days=True, mode=message.mode is not None)]
+    moved = state.days is not None and state.days != days
+    checked = checked_again(state) if moved else []
+    facts += checked
+    if not any(check.conflicted for check in checked):
+        facts += arrangements(state, days=True, mode=message.mode is not None)
+    return [*facts, *timetable_again(state)] if moved else facts
 
 
 def _refuse_dates(why: str) -> None:
@@ -124,23 +156,13 @@ def _refuse_dates(why: str) -> None:
 
 
 def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fact]:
-    """Set how the days are held."""
+    """Set how the days are held; what is left of a fixed timetable goes with it."""
     del now
-    if state.meetings is not None:
-        raise Refused(
-            RefusalCode.TIMETABLE,
-            "The mode was not set: the timetable is fixed for the mode that stands.",
-        )
-    return [ModeSet(mode=message.mode), *_arrangements(state, mode=True)]
-
-
-def _arrangements(
-    state: VisitState, *, team: bool = False, days: bool = False, mode: bool = False
-) -> list[Fact]:
-    """With the last of team, days and mode the arrangements stand, and the area is told."""
-    if (team or state.team) and (days or state.days) and (mode or state.mode):
-        return [ArrangementsConfirmed(round=state.arrangements_round + 1)]
-    return []
+    again = held_otherwise(state, message.mode)
+    facts: list[Fact] = [ModeSet(mode=message.mode), *arrangements(state, mode=True)]
+    if again is None:
+        return facts
+    return [*facts, again.model_copy(update={"content": message.content or again.content})]
 
 
 def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:

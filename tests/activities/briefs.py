@@ -16,7 +16,15 @@ from schemas.personal import (
     TimetableDetails,
 )
 from schemas.policy import VisitPolicy
-from schemas.state import CaseStudies, Meetings, Survey, VisitState
+from schemas.state import (
+    CaseStudies,
+    DeferralRequest,
+    Meetings,
+    Pause,
+    Succession,
+    Survey,
+    VisitState,
+)
 from schemas.values import (
     Consenter,
     ContactRole,
@@ -212,6 +220,11 @@ def make_state(**changes: Any) -> VisitState:  # noqa: ANN401 - any field of the
         ),
         meetings=Meetings(round=1, slots=SLOTS, content=content(ContentKind.TIMETABLE_DETAILS)),
         note=NoteVersion(version=1, content=content(ContentKind.SUMMARY_NOTE), drafted_at=DRAFTED),
+        pause=Pause(number=1, since=WRITTEN, until=datetime(2020, 10, 12, 16, tzinfo=UTC)),
+        resumed_on=date(2020, 10, 5),
+        deferral=DeferralRequest(number=1, asked_at=WRITTEN, decision_due=WRITTEN),
+        deferred_to=Succession(visit_id=f"{VISIT}-2", day_one=date(2020, 11, 9)),
+        cases_withdrawn=("case-5",),
     )
     return state.model_copy(update=changes)
 

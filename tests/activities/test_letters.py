@@ -23,10 +23,21 @@ SENDER = Sender(name="Area SEND visits", email="visits@inspectors.example")
 ENCLOSED = {
     LetterKind.INVITATION: DocumentKind.INVITATION,
     LetterKind.TIMETABLE: DocumentKind.TIMETABLE,
+    LetterKind.RESUMPTION: DocumentKind.TIMETABLE,
     LetterKind.DRAFT_NOTE: DocumentKind.SUMMARY_NOTE,
     LetterKind.SHARED_NOTE: DocumentKind.SUMMARY_NOTE,
 }
-WITH_CALENDAR = {LetterKind.CONFIRMATION, LetterKind.TIMETABLE, LetterKind.CANCELLATION}
+WITHDRAWING = {
+    LetterKind.CANCELLATION,
+    LetterKind.DEFERRAL_GRANTED,
+    LetterKind.INCOMPLETE,
+}
+WITH_CALENDAR = {
+    LetterKind.CONFIRMATION,
+    LetterKind.TIMETABLE,
+    LetterKind.RESUMPTION,
+    *WITHDRAWING,
+}
 DOCUMENTS: dict[DocumentOrder, RenderedDocument] = {
     order: render(order, make_brief())
     for order in (DocumentOrder(kind=kind, version=1) for kind in DocumentKind)
@@ -50,7 +61,7 @@ def make_order(
         sequence=7,
         documents=(DocumentOrder(kind=enclosed, version=1),) if enclosed else (),
         calendar_sequence=letter_round if kind in WITH_CALENDAR else None,
-        calendar_cancelled=kind is LetterKind.CANCELLATION,
+        calendar_cancelled=kind in WITHDRAWING,
     )
 
 

@@ -12,7 +12,15 @@ from console.main import app
 from schemas.scenario import FORMS
 
 # A scenario calls two commands of a group by one word each.
-COMMAND_OF = {"cases": ("cases", "choose"), "agree_cases": ("cases", "agree")}
+COMMAND_OF = {
+    "cases": ("cases", "choose"),
+    "agree_cases": ("cases", "agree"),
+    "defer-ask": ("defer", "ask"),
+    "defer-grant": ("defer", "grant"),
+    "defer-refuse": ("defer", "refuse"),
+    "proceed_cases": ("cases", "proceed"),
+    "withdraw_case": ("cases", "withdraw"),
+}
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -27,7 +35,7 @@ def commands() -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 ALL = dict(commands())
-DECISIONS = [COMMAND_OF.get(name, (name,)) for name in FORMS]
+DECISIONS = [COMMAND_OF.get(name, (name.replace("_", "-"),)) for name in FORMS]
 
 
 def test_alone_it_shows_its_help(visits: Callable[..., Result]) -> None:
@@ -92,6 +100,11 @@ def test_it_tells_its_version(visits: Callable[..., Result]) -> None:
         (["declare", "interim-e10000016", "hmi-1", "--role", "cqc"], "--no-conflict"),
         (["held", "interim-e10000016"], "--day"),
         (["cases", "agree", "interim-e10000016", "3=aunt"], "parent|young-person"),
+        (
+            ["cases", "agree", "interim-e10000016", "3=parent", "4=parent", "--born", "2010-01-01"],
+            "one case",
+        ),
+        (["decide-sharing", "interim-e10000016", "--version", "1"], "--share"),
         (["respond", "interim-e10000016", "--accept", "--by", "Anna Smith"], "reference"),
         (["respond", "interim-e10000016", "--accept", "--id", "Anna Smith"], "letters, digits"),
         (["list", "--stage", "nowhere"], "preparing"),

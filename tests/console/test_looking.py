@@ -60,7 +60,7 @@ async def recorded(
         DocumentKind.INVITATION, 1, "An invitation", Marking.OFFICIAL, "a" * 64, b"%PDF-1.7"
     )
     async with pool.acquire() as connection, connection.transaction():
-        kept, _ = await log.append(connection, None, events)
+        kept, _ = await log.append(connection, None, events, evolve)
         await visits.save(connection, kept)
         await letters.file(connection, [order], OPENED_AT)
         await letters.mark(

@@ -3,17 +3,28 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from temporalio.client import Client
 
-from schemas.forms import DeclarationsForm, InspectorForm
+from schemas.forms import (
+    DeclarationsForm,
+    InspectorForm,
+    ReferralConfirmationForm,
+    ReferralForm,
+)
+from schemas.ids import VisitId
+from schemas.side_processes import workflow_id
 from schemas.state import Receipt
 from schemas.values import InspectorRole, Outcome
 from tests.engine import Engine
 from worker.embedded import TemporalServer
 from worker.embedded.folders import hold_temporary
+from worker.rehearsal.time_skipping import VirtualTime
+from worker.side_audit import side_mismatches
+from worker.side_desk import SideDesk
 from workflows.search_attributes import server_types
 from workflows.visit import Visit
 
@@ -151,3 +162,30 @@ async def test_a_decision_repeated_in_a_later_run_is_still_the_same_decision(
     assert [receipt.sequence for receipt in again] == [first.sequence, first.sequence]
     events = [entry.event for entry in await impatient.events(visit)]
     assert sum(event.type == "visit.conflicts_declared.v1" for event in events) == 11
+
+
+async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
+    impatient: Engine,
+) -> None:
+    visit = await _declined(impatient)
+    async with impatient.working() as (client, _):
+        desk = SideDesk(client, impatient.pool, task_queue=impatient.settings.task_queue)
+        raised = await desk.submit(visit, ReferralForm(), actor="hmi-1", update_id="one")
+        await VirtualTime(client).advance(desk.handle(raised.subject), timedelta(days=31))
+        confirmed = await desk.submit(
+            visit, ReferralConfirmationForm(), actor="hmi-1", update_id="two"
+        )
+        again = await desk.submit(visit, ReferralConfirmationForm(), actor="hmi-1", update_id="two")
+        runs = await _runs(client, workflow_id(raised.subject))
+
+    assert runs > 1
+    assert confirmed == again
+    assert confirmed.over
+    logged = [e for e in await impatient.all_events() if e.event.subject == raised.subject]
+    assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
+    async with impatient.pool.acquire() as connection:
+        assert await side_mismatches(connection) == []
+
+
+async def _declined(engine: Engine) -> VisitId:
+    return (await engine.play(engine.scenario("declined"))).visit_id

@@ -62,13 +62,29 @@ def test_the_reply_clock_starts_when_the_last_addressee_has_the_invitation(
     assert ("health-3", 2) in rounds
 
 
+_NOT_OF_LATENESS = {
+    TaskKind.LETTER_NOT_DELIVERED,
+    TaskKind.PAUSE_TOO_LONG,
+    TaskKind.DEFERRAL_OVERDUE,
+    TaskKind.SURVEY_DISCLOSURE,
+}
+"""Tasks that come of something else than being late in what every visit does."""
+
+
 def test_lateness_asks_a_person_each_time_and_ends_nothing(performances: Performances) -> None:
     late = performances["late"]
 
     assert late.state.outcome is Outcome.CLOSED
     asked = [event.fact.task for event in late.events if isinstance(event.fact, TaskRaised)]
-    assert set(asked) == set(TaskKind) - {TaskKind.LETTER_NOT_DELIVERED}
+    assert set(asked) == set(TaskKind) - _NOT_OF_LATENESS
     assert len(asked) == len(set(asked)), "a task is raised once"
+
+
+def test_every_task_is_raised_by_some_scenario(performances: Performances) -> None:
+    # A letter that failed is its own event, and the task follows from that.
+    facts = [event.fact for p in performances.values() for event in p.events]
+    raised = {fact.task for fact in facts if isinstance(fact, TaskRaised)}
+    assert set(TaskKind) - raised == {TaskKind.LETTER_NOT_DELIVERED}
 
 
 def test_every_log_folds_to_its_state(performances: Performances) -> None:
@@ -77,7 +93,7 @@ def test_every_log_folds_to_its_state(performances: Performances) -> None:
 
 
 def test_every_event_type_is_emitted_by_some_scenario(performances: Performances) -> None:
-    emitted = {event.type for p in performances.values() for event in p.events}
+    emitted = {event.type for p in performances.values() for event in (*p.events, *p.others)}
     assert set(EventType) - emitted == set()
 
 

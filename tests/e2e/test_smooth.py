@@ -42,7 +42,7 @@ async def test_its_events_have_no_gap_and_fold_to_the_state_of_the_workflow(engi
         state = await engine.player(client, scenario).play()
         running = await client.get_workflow_handle_for(Visit.run, state.visit_id).query(Visit.state)
 
-    logged = await engine.events()
+    logged = await engine.all_events()
     assert [entry.position for entry in logged] == list(range(1, len(logged) + 1))
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
     assert await engine.refolded(state.visit_id) == running == state
@@ -106,4 +106,4 @@ async def test_it_can_start_on_any_day(engine: Engine, start: date, day_one: dat
     assert state.outcome is Outcome.CLOSED
     assert state.days is not None
     assert state.days.day_one == day_one
-    assert (await engine.events())[0].event.at.date() == start
+    assert (await engine.all_events())[0].event.at.date() == start

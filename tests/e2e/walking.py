@@ -106,7 +106,7 @@ class Walk:
                 return
 
     def form(self, step: Step) -> Form:
-        return filled_in(step, self.days.one, self.days.two)
+        return filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
 
     def form_of(self, do: str) -> Form:
         """The form of the scenario's first step that does this, filled in."""

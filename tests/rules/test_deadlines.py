@@ -263,7 +263,10 @@ class TestSharing:
 
         whole = half.told(share_note(Department.NHS_ENGLAND))
         assert tasks(whole) == []
-        assert kinds(whole) == [DeadlineKind.ACKNOWLEDGEMENT_DUE]
+        assert kinds(whole) == [
+            DeadlineKind.ACKNOWLEDGEMENT_REMINDER,
+            DeadlineKind.ACKNOWLEDGEMENT_DUE,
+        ]
 
     def test_acknowledgements_are_chased_by_a_person(self) -> None:
         assert tasks(visits.shared().at("2020-10-27 17:00")) == [TaskKind.ACKNOWLEDGEMENT_OVERDUE]
@@ -291,6 +294,7 @@ def test_every_deadline_acts_or_names_a_task() -> None:
         DeadlineKind.SURVEY_OPENS,
         DeadlineKind.SURVEY_CLOSES,
         DeadlineKind.CONSENT_WINDOW_ENDS,
+        DeadlineKind.ACKNOWLEDGEMENT_REMINDER,
     }
     assert set(TASK_OF_DEADLINE) == set(DeadlineKind) - act
     assert len(set(TASK_OF_DEADLINE.values())) == len(TASK_OF_DEADLINE)

@@ -60,6 +60,9 @@ DECISION_OF: dict[Action, tuple[type[m.Decision], ...]] = {
     Action.AGREE_NOTE: (m.AgreeNote,),
     Action.SHARE_NOTE: (m.ShareNote,),
     Action.ACKNOWLEDGE_NOTE: (m.AcknowledgeNote,),
+    Action.RESUME: (m.ResumeVisit,),
+    Action.END_INCOMPLETE: (m.EndIncomplete,),
+    Action.DECIDE_DEFERRAL: (m.GrantDeferral, m.RefuseDeferral),
 }
 """By which decisions each action is done; the others are the engine's, or nobody's."""
 

@@ -442,6 +442,20 @@ def visited() -> Visit:
 
 
 @cache
+def paused() -> Visit:
+    """It stands still since the evening of day one."""
+    ref = content(ContentKind.REASON)
+    return visiting().told(m.PauseVisit(actor="hmi-1", reason=ref))
+
+
+@cache
+def deferral_asked() -> Visit:
+    """Prepared, and the area has asked for later days."""
+    ref = content(ContentKind.REASON)
+    return planned().told(m.AskDeferral(actor="coordinator", reason=ref))
+
+
+@cache
 def drafting() -> Visit:
     return visited().at("2020-10-06 16:30").told(hold_feedback())
 
@@ -484,7 +498,9 @@ STAGES = (
     accepted,
     arranged,
     planned,
+    deferral_asked,
     visiting,
+    paused,
     visited,
     drafting,
     agreeing,

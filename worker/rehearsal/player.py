@@ -1,5 +1,6 @@
 """Plays a scenario: people act on their working days, and time passes between them."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,23 +18,29 @@ from register.migrate import migrate
 from rules.evolve import evolve
 from rules.next_action import next_action
 from rules.refusals import Refused
+from rules.side_wording import side_event_words
 from rules.wording import event_words
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
+from schemas.forms import SideForm
 from schemas.ids import ActorRef, VisitId
 from schemas.scenario import Scenario, Step, filled_in
+from schemas.side_processes import SideEvent
 from schemas.state import NextAction, VisitState
 from schemas.values import Stage
 from worker.connections import connect
 from worker.desk import Desk, Opening
 from worker.embedded import StackAddresses
 from worker.process import activities_for, running_worker
+from worker.rehearsal.beside import Beside
 from worker.rehearsal.post import RehearsedPost
 from worker.rehearsal.report import Report, report
 from worker.rehearsal.time_skipping import VirtualTime
 from worker.settings import MailSettings, WorkerSettings
 
 _OPENING_TIME = clock_time(9, 5)
+_OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker
+_LOOK_AGAIN = 0.05
 
 
 class UnexpectedRefusal(Exception):
@@ -67,12 +74,16 @@ class Days:
     one: date
     two: date
 
+    def day(self, distance: int) -> date:
+        """The working day at a distance from day one."""
+        if not distance:
+            return self.one
+        return add_working_days(self.one, distance, working_calendar(self.one))
+
     def moment(self, when: str) -> datetime:
         """A scenario's `T-16 11:00` as a moment."""
         offset, clock = when.removeprefix("T").split(" ")
-        calendar = working_calendar(self.one)
-        day = add_working_days(self.one, int(offset), calendar) if offset else self.one
-        return at_london(day, datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
+        return at_london(self.day(int(offset or 0)), datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
 
 
 def days_from(start: date, notice: int) -> Days:
@@ -118,6 +129,7 @@ class Player:
         self._offset = days.opened - datetime.now(UTC)
         self._now = days.opened
         self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0
         self._state: VisitState | None = None
 
@@ -145,7 +157,10 @@ class Player:
             await self._advance_to(visit, stop)
         await self._show(visit)
         async with self._pool.acquire() as connection:
-            return await visits.require(connection, visit)
+            state = await visits.require(connection, visit)
+        if stop is None and state.deferred_to is not None:
+            await self._follow(state.deferred_to.visit_id)
+        return state
 
     async def open(self) -> VisitId:
         """Open the visit with its contacts."""
@@ -165,9 +180,12 @@ class Player:
         return visit
 
     async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
-        form = filled_in(step, self._days.one, self._days.two, visit)
+        form = filled_in(step, self._days.one, self._days.two, visit, self._days.day)
         try:
-            await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
+            if isinstance(form, SideForm):
+                await self._beside.take(visit, form, actor=step.by, update_id=update_id)
+            else:
+                await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
         except Refused as refused:
             if step.refused != refused.code:
                 raise UnexpectedRefusal(
@@ -186,6 +204,7 @@ class Player:
         if moment > virtual:
             await self._time.advance(handle, moment - virtual)
         self._now = max(moment, virtual)
+        await self._beside.advance_to(moment)
 
     async def _let_time_pass(self, visit: VisitId) -> None:
         """To the end of the visit; one that waits for a person is left after a quarter."""
@@ -194,20 +213,47 @@ class Player:
         for _ in range(3):
             if running:
                 running = await self._time.advance(handle, timedelta(days=31))
+            await self._beside.let_time_pass(timedelta(days=31))
+
+    async def _follow(self, successor: VisitId) -> None:
+        """See a deferred visit's successor opened, and its invitation go out on its day."""
+        self._shown, self._state = 0, None
+        state = None
+        async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
+            while True:
+                state = await visits.load(connection, successor)
+                if state is not None:
+                    break
+                await asyncio.sleep(_LOOK_AGAIN)
+        handle = self.desk.handle(successor)
+        # Its clock is its own: it read `opened_at` when the server started it.
+        offset = state.opened_at - (await handle.describe()).start_time
+        invited = add_working_days(
+            state.day_one, -state.policy.invitation_before, working_calendar(state.day_one)
+        )
+        moment = at_london(invited, _OPENING_TIME)
+        await self._time.advance(handle, moment - (await self._time.now(handle) + offset))
+        await self._show(successor)
 
     async def _show(self, visit: VisitId) -> None:
         async with self._pool.acquire() as connection:
-            fresh = await log.read(connection, visit=visit, after=self._shown)
+            fresh = await log.read_all(connection, about=visit, after=self._shown)
         for entry in fresh:
-            self._state = evolve(self._state, entry.event)
+            if isinstance(entry.event, SideEvent):
+                words = side_event_words(entry.event)
+            else:
+                self._state = evolve(self._state, entry.event)
+                words = event_words(entry.event)
             self._shown = entry.position
+            if self._state is None:
+                continue  # nothing lives beside a visit that was not opened
             self._on_event(
                 TimelineEntry(
                     position=entry.position,
                     at=entry.event.at,
                     visit_id=visit,
                     stage=self._state.stage,
-                    words=event_words(entry.event),
+                    words=words,
                     next_action=next_action(self._state),
                     actor=entry.event.actor,
                 )
@@ -249,5 +295,6 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
             state = await player.play()
             seconds = time.perf_counter() - begun
             async with pool.acquire() as connection:
-                handle = client.get_workflow_handle(state.visit_id)
-                return await report(connection, handle, state, out, wall_seconds=seconds)
+                return await report(
+                    connection, client.get_workflow_handle, state, out, wall_seconds=seconds
+                )

@@ -1,14 +1,14 @@
 """What a rehearsal leaves behind: a folder to open, and one object to read."""
 
 import json
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from temporalio.client import WorkflowHandle
 
-from register import documents, letters, log
+from register import documents, letters, log, visits
 from register.cloudevents import to_cloudevent
 from register.connection import Connection
 from schemas.base import Model
@@ -70,30 +70,41 @@ class Report(BaseModel):
 
 async def report(
     connection: Connection,
-    handle: WorkflowHandle[Any, Any],
+    handle_of: Callable[[VisitId], WorkflowHandle[Any, Any]],
     state: VisitState,
     out: Path,
     *,
     wall_seconds: float,
 ) -> Report:
-    """Gather what a visit left and write it out under `out`.
+    """Gather what a visit and its successors left and write it out under `out`.
 
     Args:
         connection: To the register.
-        handle: The visit's run.
+        handle_of: Gives a visit's run.
         state: The visit as recorded.
         out: The folder; letters are in its Maildir already.
         wall_seconds: How long the visit took to play.
     """
-    logged = await log.read(connection, visit=state.visit_id)
-    events = [to_cloudevent(entry) for entry in logged]
+    states = [state]
+    while (to := states[-1].deferred_to) is not None:
+        states.append(await visits.require(connection, to.visit_id))
+    about = [
+        entry for one in states for entry in await log.read_all(connection, about=one.visit_id)
+    ]
+    events = [to_cloudevent(entry) for entry in sorted(about, key=lambda entry: entry.position)]
     lines = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
     (out / "events.jsonl").write_text(lines, encoding="utf-8")
     return Report(
-        visits=[await _visit(handle, state, logged[0].event.at, logged[-1].event.at)],
-        letters=[_letter(row, out) for row in await letters.of_visit(connection, state.visit_id)],
+        visits=[await _visit(connection, handle_of(one.visit_id), one) for one in states],
+        letters=[
+            _letter(row, out)
+            for one in states
+            for row in await letters.of_visit(connection, one.visit_id)
+        ],
         documents=[
-            _document(row, out) for row in await documents.of_visit(connection, state.visit_id)
+            _document(row, out if one is state else out / one.visit_id)
+            for one in states
+            for row in await documents.of_visit(connection, one.visit_id)
         ],
         events=events,
         wall_seconds=round(wall_seconds, 3),
@@ -101,8 +112,9 @@ async def report(
 
 
 async def _visit(
-    handle: WorkflowHandle[Any, Any], state: VisitState, first: datetime, last: datetime
+    connection: Connection, handle: WorkflowHandle[Any, Any], state: VisitState
 ) -> VisitReport:
+    logged = await log.read(connection, visit=state.visit_id)
     history = await handle.fetch_history()
     own = [event for event in history.events if not is_of_virtual_time(event)]
     return VisitReport(
@@ -111,7 +123,7 @@ async def _visit(
         stage=state.stage,
         history_events=len(own),
         history_bytes=sum(event.ByteSize() for event in own),
-        virtual_days=(last - first).days,
+        virtual_days=(logged[-1].event.at - logged[0].event.at).days,
     )
 
 
@@ -124,7 +136,7 @@ def _letter(row: letters.LetterRow, out: Path) -> LetterReport:
 
 def _document(row: documents.DocumentRow, out: Path) -> DocumentReport:
     folder = out / "documents"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{row.kind}-v{row.version}.pdf"
     path.write_bytes(row.body)
     return DocumentReport(

@@ -20,7 +20,12 @@ from worker.replay.commands import Command, CommandKind
 
 ACTIVITIES: dict[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (fetch_working_calendar, Recording.record_events, PostRoom.send_letters)
+    for function in (
+        fetch_working_calendar,
+        Recording.record_events,
+        Recording.record_side_events,
+        PostRoom.send_letters,
+    )
 }
 """Every activity by name; a test fails when a worker has one that is not here."""
 

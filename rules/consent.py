@@ -1,0 +1,56 @@
+"""Who must agree that a case may be studied, and what rests on that agreement.
+
+Decisions pass to the young person after compulsory school age: the last Friday of June of the
+school year in which they turn 16, subject to capacity for this decision (domain brief, section 2,
+Case studies). A date of birth is only ever looked at here; nothing keeps it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from schemas.ids import CaseRef
+from schemas.parts import NoteVersion
+from schemas.state import VisitState
+from schemas.values import Consenter
+
+_LEAVING_AGE = 16
+_AGE_AT_MOST = 25
+_AUGUST, _JUNE, _FRIDAY = 8, 6, 4
+
+
+def school_leaving_date(born: date) -> date:
+    """The last Friday of June of the school year (September to August) they turn 16 in."""
+    year = born.year + _LEAVING_AGE + (1 if born.month > _AUGUST else 0)
+    last = date(year, _JUNE, 30)
+    return last - timedelta(days=(last.weekday() - _FRIDAY) % 7)
+
+
+def who_must_agree(born: date, on: date) -> Consenter:
+    """Who decides for somebody on a day; they are of school age to the end of the last day."""
+    return Consenter.YOUNG_PERSON if on > school_leaving_date(born) else Consenter.PARENT
+
+
+def may_be_studied(born: date, on: date) -> bool:
+    """Whether somebody is born, and not older than 25."""
+    return born <= on and _age(born, on) <= _AGE_AT_MOST
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def too_few_cases(state: VisitState) -> bool:
+    """Whether a person has to say that a visit goes on with as few case studies as it has."""
+    studies = state.case_studies
+    few = studies is not None and len(studies.cases) < state.policy.cases_at_least
+    return few and not state.fewer_cases_accepted
+
+
+def rests_on(note: NoteVersion, case: CaseRef) -> bool:
+    """Whether a note may use a case; one that does not tell its cases may use any."""
+    return not note.cases or case in note.cases
+
+
+def is_evidence(cases: Iterable[CaseRef], state: VisitState) -> bool:
+    """Whether what rests on these cases may still be used: nobody took their agreement back."""
+    return not set(cases) & set(state.cases_withdrawn)

@@ -1,0 +1,123 @@
+"""Agreement that is taken back, and going on with fewer case studies than planned."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from rules.consent import may_be_studied, rests_on, too_few_cases, who_must_agree
+from rules.refusals import RefusalCode, Refused
+from rules.timetable import timetable
+from schemas.events import ConsentWithdrawn, Fact, FewerCasesAccepted
+from schemas.ids import CaseRef
+from schemas.messages import AcceptFewerCases, WithdrawConsent
+from schemas.state import VisitState
+from schemas.values import Consenter, Stage
+
+_NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
+
+
+def accept_fewer_cases(
+    state: VisitState, message: AcceptFewerCases, now: datetime
+) -> Sequence[Fact]:
+    """Go on with fewer case studies; the reason is recorded."""
+    del now
+    studies = state.case_studies
+    if studies is None:
+        _refuse_fewer("no case studies are chosen")
+        return []
+    if not too_few_cases(state):
+        _refuse_fewer(f"{len(studies.cases)} case studies are chosen, and that is settled")
+    if message.reason is None:
+        raise Refused(
+            RefusalCode.REASON_MISSING,
+            "Fewer case studies were not accepted: a reason is needed, with --reason.",
+        )
+    return [FewerCasesAccepted(cases=len(studies.cases))]
+
+
+def _refuse_fewer(why: str) -> None:
+    raise Refused(RefusalCode.CASES, f"Fewer case studies were not accepted: {why}.")
+
+
+def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime) -> Sequence[Fact]:
+    """Take a case out, whenever it is asked for; a note that used it is void and recalled."""
+    if state.deferred_to is not None:
+        raise Refused(
+            RefusalCode.CASES,
+            "The withdrawal was not recorded: the visit was deferred, and its cases are now those "
+            f"of {state.deferred_to.visit_id}; record it there.",
+        )
+    if message.case in state.cases_withdrawn:
+        raise Refused(
+            RefusalCode.ALREADY_DONE, f"Agreement to {message.case} is already withdrawn."
+        )
+    if state.case_studies is None or all(
+        case.case != message.case for case in state.case_studies.cases
+    ):
+        raise Refused(
+            RefusalCode.CASES,
+            f"The withdrawal was not recorded: {message.case} has not been chosen.",
+        )
+    if state.deferred_to is not None:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            "The withdrawal was not recorded: the visit was deferred, and its cases are with "
+            f"{state.deferred_to.visit_id}; record it there.",
+        )
+    _in_time(state, now)
+    note = state.note
+    stands = state.stage in _NOTE_STANDS or bool(state.sharings)
+    if note is None or not stands or not rests_on(note, message.case):
+        return [ConsentWithdrawn(case=message.case)]
+    return [
+        ConsentWithdrawn(
+            case=message.case,
+            void_version=note.version,
+            recalled_from=tuple(sharing.department for sharing in state.sharings),
+        )
+    ]
+
+
+def _in_time(state: VisitState, now: datetime) -> None:
+    dates = timetable(state)
+    ends = dates.consent_window_ends if dates else None
+    if ends is not None and now >= ends:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"The withdrawal was not recorded: the time for it ended on {ends:%A %-d %B %Y}; "
+            "ask the programme.",
+        )
+
+
+def require_consenter(
+    case: CaseRef, agreed_by: Consenter, *, born: date | None, on: date, instead: bool
+) -> None:
+    """Refuse an agreement by somebody whose decision it is not.
+
+    Args:
+        case: Which case.
+        agreed_by: Who agreed.
+        born: The birthday that tells who must; without it the area's word is taken.
+        on: The first day of the visit.
+        instead: Whether a parent decides for a young person who cannot, for a recorded reason.
+    """
+    if born is None:
+        return
+    if not may_be_studied(born, on):
+        _refuse_consenter(case, "the date of birth is not that of somebody up to 25 years old")
+    must = who_must_agree(born, on)
+    if agreed_by is must:
+        return
+    if must is Consenter.PARENT:
+        _refuse_consenter(
+            case, "the young person is of school age on day one, so a parent has to agree"
+        )
+    if not instead:
+        _refuse_consenter(
+            case,
+            "the young person is past school age on day one and has to agree; if they cannot "
+            "decide this, say so and give the reason",
+        )
+
+
+def _refuse_consenter(case: CaseRef, why: str) -> None:
+    raise Refused(RefusalCode.CASES, f"The agreement to {case} was not recorded: {why}.")

@@ -1,0 +1,137 @@
+"""The note in dispute: comments in rounds, then decisions on facts and on sharing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.comments import rounds_used
+from rules.refusals import RefusalCode, Refused
+from schemas.content import ContentRef
+from schemas.events import Closed, Fact, FactsDecided, NoteCommented, SharingDecided
+from schemas.ids import Digest
+from schemas.messages import CommentOnNote, DecideFacts, DecideSharing
+from schemas.parts import NoteVersion
+from schemas.state import VisitState
+from schemas.values import InspectorRole
+
+
+def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
+    """The latest version of the note, if it is the one that is meant."""
+    note = state.note
+    if note is None or version != note.version:
+        latest = note.version if note else 0
+        raise Refused(
+            RefusalCode.NOTE_VERSION,
+            f"{what}: version {latest} is the latest, not version {version}.",
+        )
+    return note
+
+
+def require_same_words(what: str, given: Digest, known: Digest) -> None:
+    """Refuse a digest that is not that of the version it goes with."""
+    if given != known:
+        raise Refused(
+            RefusalCode.NOTE_VERSION,
+            f"{what}: the digest given is not that of this version's words.",
+        )
+
+
+def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) -> Sequence[Fact]:
+    """Keep comments on the latest version: all on one version are one round, of two."""
+    del now
+    what = "The comments were not recorded"
+    note = require_latest(state, what, message.version)
+    numbers = [comments.section for comments in message.comments]
+    if len(set(numbers)) != len(numbers):
+        raise Refused(RefusalCode.NOTE_VERSION, f"{what}: one section is named twice.")
+    if note.sections and max(numbers) > note.sections:
+        raise Refused(
+            RefusalCode.NOTE_VERSION,
+            f"{what}: version {note.version} has {note.sections} sections, "
+            f"and {max(numbers)} is not one of them.",
+        )
+    if _repeats(state, message.content):
+        raise Refused(RefusalCode.ALREADY_DONE, f"{what}: these words are recorded already.")
+    if state.facts is not None and state.facts.version == note.version:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: the lead inspector has decided the facts of version {note.version}.",
+        )
+    earlier = [each.version for each in state.comment_rounds]
+    number = len({*earlier, note.version})
+    if number > state.policy.comment_rounds:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: the {state.policy.comment_rounds} rounds of comments are over; the leaders "
+            "agree to the note, or the lead inspector decides its facts.",
+        )
+    return [
+        NoteCommented(
+            version=note.version, round=number, comments=message.comments, content=message.content
+        )
+    ]
+
+
+def _repeats(state: VisitState, content: ContentRef) -> bool:
+    return any(each.content == content for each in state.comment_rounds)
+
+
+def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequence[Fact]:
+    """After the rounds, the lead inspector, and nobody else, says which facts stand."""
+    del now
+    what = "The facts were not decided"
+    note = require_latest(state, what, message.version)
+    require_same_words(what, message.digest, note.digest)
+    used, rounds = rounds_used(state), state.policy.comment_rounds
+    if used < rounds:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{what}: {used} of {rounds} rounds of comments were used; "
+            "answer comments with a new version until then.",
+        )
+    if state.facts is not None and state.facts.version == note.version:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: those of version {note.version} are decided already.",
+        )
+    lead = _lead(state)
+    if message.actor != lead:
+        raise Refused(
+            RefusalCode.WRONG_PERSON,
+            f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}.",
+        )
+    _require_reason(what, message.reason)
+    return [FactsDecided(version=note.version, digest=note.digest)]
+
+
+def _lead(state: VisitState) -> str:
+    """The education HMI leads."""
+    lead = InspectorRole.OFSTED_EDUCATION
+    return next((m.inspector for m in state.team if m.role is lead), "who is not confirmed")
+
+
+def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> Sequence[Fact]:
+    """A senior manager, from outside the team, decides for a version whose facts are decided."""
+    del now
+    what = "Sharing was not decided"
+    note = require_latest(state, what, message.version)
+    require_same_words(what, message.digest, note.digest)
+    facts = state.facts
+    if facts is None or facts.version != note.version:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{what}: the lead inspector has not decided the facts of version {note.version}.",
+        )
+    team = {member.inspector for member in state.team}
+    if message.actor in {*team, facts.decided_by}:
+        raise Refused(
+            RefusalCode.WRONG_PERSON,
+            f"{what}: {message.actor} is of the team; a senior manager from outside decides.",
+        )
+    _require_reason(what, message.reason)
+    decided = SharingDecided(version=note.version, digest=note.digest, share=message.share)
+    return [decided] if message.share else [decided, Closed()]
+
+
+def _require_reason(what: str, reason: ContentRef | None) -> None:
+    if reason is None:
+        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")

@@ -1,0 +1,92 @@
+"""A visit that has begun and stands still: it goes on within a limit, or ends incomplete."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.decide.changes import checked_again
+from rules.refusals import RefusalCode, Refused
+from rules.timetable import pause_limit
+from rules.working_days import add_working_days, is_working_day
+from rules.zones import london, london_date
+from schemas.events import EndedIncomplete, Fact, Paused, Resumed
+from schemas.messages import EndIncomplete, PauseVisit, ResumeVisit
+from schemas.parts import VisitDays
+from schemas.state import Pause, VisitState
+
+
+def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fact]:
+    """Let a visit stand still; why is kept."""
+    if message.reason is None:
+        raise Refused(RefusalCode.REASON_MISSING, "The visit was not paused: a reason is needed.")
+    if state.pause is not None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The visit was not paused: it has stood still since "
+            f"{london(state.pause.since):%A %-d %B %Y}; `visits resume` lets it go on.",
+        )
+    until = pause_limit(state, now)
+    if until is None:
+        raise Refused(
+            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
+        )
+    return [Paused(number=state.pauses + 1, until=until)]
+
+
+def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[Fact]:
+    """Let a paused visit go on, with its team complete, on days within the limit."""
+    stands = _paused(state, "The visit was not resumed")
+    limit = f"{london(stands.until):%A %-d %B %Y}"
+    if now > stands.until:
+        _refuse_resuming(
+            f"it could go on until {limit}; end it with `visits incomplete`", RefusalCode.PAUSED
+        )
+    if not state.team:
+        # No visit without all three inspectors (domain brief, section 2, Team).
+        _refuse_resuming("there is no team of three; confirm one with `visits team`")
+    one, last, calendar = message.next_day, message.last_day, state.calendar
+    if calendar is None or state.days is None:
+        _refuse_resuming("its days are not known")
+        return []
+    for day in (one, last):
+        if not is_working_day(day, calendar):
+            _refuse_resuming(f"{day:%A %-d %B %Y} is not a working day", RefusalCode.DATES)
+    if one < london_date(now):
+        _refuse_resuming(f"{one:%A %-d %B %Y} has passed", RefusalCode.DATES)
+    if one > london_date(stands.until):
+        _refuse_resuming(f"it can go on until {limit}, and not later", RefusalCode.DATES)
+    if last not in {one, add_working_days(one, 1, calendar)}:
+        _refuse_resuming(
+            f"what is left is held on {one:%A %-d %B %Y} and at most the working day after it",
+            RefusalCode.DATES,
+        )
+    if last <= state.days.day_one:
+        _refuse_resuming(
+            "the second day comes after the first; name the last day as well", RefusalCode.DATES
+        )
+    days = VisitDays(day_one=state.days.day_one, day_two=last)
+    going = Resumed(number=stands.number, next_day=one, days=days)
+    return [going, *checked_again(state)] if days != state.days else [going]
+
+
+def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> Sequence[Fact]:
+    """End a visit that has stood still beyond the limit; why is kept."""
+    what = "The visit was not ended as incomplete"
+    stands = _paused(state, what)
+    if message.reason is None:
+        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed.")
+    if now < stands.until:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{what}: it can go on until {london(stands.until):%A %-d %B %Y} with `visits resume`.",
+        )
+    return [EndedIncomplete()]
+
+
+def _paused(state: VisitState, what: str) -> Pause:
+    if state.pause is None:
+        raise Refused(RefusalCode.NOT_YET, f"{what}: it is not paused.")
+    return state.pause
+
+
+def _refuse_resuming(why: str, code: RefusalCode = RefusalCode.NOT_YET) -> None:
+    raise Refused(code, f"The visit was not resumed: {why}.")

@@ -1,0 +1,259 @@
+"""A referral and a complaint, told real messages; neither ever asks what became of its visit."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import pytest
+
+from rules.refusals import RefusalCode, Refused
+from rules.side_processes import (
+    SideOutOfOrderError,
+    decide_side,
+    evolve_side,
+    needs_a_person,
+    open_side,
+    side_owner,
+)
+from rules.side_todo import side_todo
+from rules.side_wording import (
+    AUTHORITY_WORDS,
+    COMPLAINT_WORDS,
+    KIND_WORDS,
+    SIDE_EVENT_WORDS,
+    side_event_words,
+    side_stands,
+)
+from schemas.policy import VisitPolicy
+from schemas.side_processes import (
+    SIDE_EVENT,
+    SIDE_STATE,
+    AnswerComplaint,
+    AskReview,
+    Authority,
+    ComplaintStage,
+    ComplaintState,
+    ConfirmReferral,
+    RaiseReferral,
+    ReceiveComplaint,
+    ReferralState,
+    SideDue,
+    SideEvent,
+    SideEventType,
+    SideKind,
+    SideMessage,
+    SideState,
+    kind_of,
+    side_subject,
+    workflow_id,
+)
+from schemas.values import ContentKind, Owner
+from tests.rules.visits import CALENDAR, VISIT, at, content, require_readable
+
+CONFIRM = ConfirmReferral(actor="coordinator")
+ANSWER = AnswerComplaint(actor="hmi-1", content=content(ContentKind.COMPLAINT_ANSWER))
+REVIEW = AskReview(actor="coordinator")
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side process, its log, and its clock."""
+
+    opening: RaiseReferral | ReceiveComplaint
+    state: SideState
+    events: tuple[SideEvent, ...]
+    now: datetime
+
+    def told(self, message: SideMessage) -> "Side":
+        events = decide_side(self.opening, self.state, message, self.now)
+        state = self.state
+        for event in events:
+            state = evolve_side(state, event)
+        return Side(self.opening, state, (*self.events, *events), self.now)
+
+    def at(self, moment: str) -> "Side":
+        side = self
+        while side.state.due is not None and side.state.due <= at(moment):
+            due = side.state.due
+            side = replace(side, now=due).told(SideDue(due=due))
+            assert side.state.due != due, "it comes again for ever"
+        return replace(side, now=at(moment))
+
+    @property
+    def types(self) -> list[SideEventType]:
+        return [event.type for event in self.events]
+
+    def refusal(self, message: SideMessage) -> Refused:
+        with pytest.raises(Refused) as caught:
+            self.told(message)
+        require_readable(caught.value.sentence)
+        return caught.value
+
+
+def begun(opening: RaiseReferral | ReceiveComplaint, moment: str) -> Side:
+    event = open_side(opening, at(moment))
+    return Side(opening, evolve_side(None, event), (event,), at(moment))
+
+
+def referral(moment: str = "2020-10-05 11:30") -> Side:
+    opening = RaiseReferral(
+        subject=side_subject(VISIT, SideKind.REFERRAL, 1),
+        visit_id=VISIT,
+        programme="interim",
+        actor="hmi-2",
+        calendar=CALENDAR,
+        policy=VisitPolicy(),
+        authority=Authority.CHILDRENS_SERVICES,
+        area="E10000016",
+    )
+    return begun(opening, moment)
+
+
+def complaint(moment: str = "2020-10-06 17:30") -> Side:
+    opening = ReceiveComplaint(
+        subject=side_subject(VISIT, SideKind.COMPLAINT, 1),
+        visit_id=VISIT,
+        programme="interim",
+        actor="coordinator",
+        calendar=CALENDAR,
+        policy=VisitPolicy(),
+        content=content(ContentKind.COMPLAINT),
+    )
+    return begun(opening, moment)
+
+
+class TestReferral:
+    def test_keeps_who_whom_and_when_and_nothing_else(self) -> None:
+        state = referral().state
+        assert isinstance(state, ReferralState)
+        assert set(ReferralState.model_fields) == {
+            *("subject", "visit_id", "programme", "sequence", "opened_at", "opened_by"),
+            *("changed_at", "due", "escalations", "over"),
+            *("kind", "authority", "area", "confirmed_at"),
+        }
+        assert (state.opened_by, state.authority) == ("hmi-2", Authority.CHILDRENS_SERVICES)
+
+    @pytest.mark.parametrize(
+        ("raised", "escalates"),
+        [
+            ("2020-10-05 11:30", "2020-10-05 17:00"),
+            ("2020-10-05 16:30", "2020-10-05 17:30"),
+            ("2020-10-05 23:30", "2020-10-05 23:59"),
+            ("2020-10-10 11:30", "2020-10-10 17:00"),  # a Saturday: the same day all the same
+        ],
+    )
+    def test_unconfirmed_it_escalates_the_same_day(self, raised: str, escalates: str) -> None:
+        assert referral(raised).state.due == at(escalates)
+
+    def test_and_again_each_working_day_for_as_long_as_it_takes(self) -> None:
+        left = referral("2020-12-23 10:00").at("2020-12-30 09:00")
+        days = [event.at for event in left.events[1:]]
+        assert days == [at(f"2020-12-{day} 17:00") for day in (23, 24, 29)]
+        assert needs_a_person(left.state)
+        assert side_owner(left.state) is Owner.SAFEGUARDING_LEAD
+
+    def test_confirmed_it_is_over_and_never_escalates(self) -> None:
+        confirmed = referral().at("2020-10-05 15:00").told(CONFIRM).at("2020-11-30 09:00")
+        assert confirmed.types == [
+            SideEventType.REFERRAL_RAISED,
+            SideEventType.REFERRAL_CONFIRMED,
+        ]
+        assert confirmed.state.over
+        assert side_todo(confirmed.state, confirmed.now) is None
+
+    def test_a_second_confirmation_is_refused(self) -> None:
+        assert referral().told(CONFIRM).refusal(CONFIRM).code is RefusalCode.ALREADY_DONE
+
+    def test_what_is_not_for_it_is_refused(self) -> None:
+        assert referral().refusal(ANSWER).code is RefusalCode.WRONG_STAGE
+
+    def test_a_moment_that_is_not_due_changes_nothing(self) -> None:
+        side = referral()
+        assert side.told(SideDue(due=at("2020-10-05 11:31"))).events == side.events
+
+
+class TestComplaint:
+    def test_the_lead_has_ten_working_days(self) -> None:
+        side = complaint()
+        assert side.state.due == at("2020-10-20 17:00")
+        assert side_owner(side.state) is Owner.LEAD_INSPECTOR
+
+    def test_then_a_senior_manager_is_asked_once(self) -> None:
+        side = complaint().at("2021-03-01 09:00")
+        assert side.types == [SideEventType.COMPLAINT_RECEIVED, SideEventType.COMPLAINT_ESCALATED]
+        assert side_owner(side.state) is Owner.SENIOR_MANAGER
+        thing = side_todo(side.state, side.now)
+        assert thing is not None
+        assert thing.overdue
+        assert thing.due == at("2020-10-20 17:00")
+
+    def test_answered_it_closes_after_fifteen_working_days(self) -> None:
+        answered = complaint().at("2020-10-08 10:00").told(ANSWER)
+        assert answered.state.due == at("2020-10-29 17:00")
+        assert not answered.at("2020-10-29 16:59").state.over
+        assert answered.at("2020-10-29 17:00").state.over
+
+    def test_a_review_has_ten_working_days_of_its_own_and_its_answer_is_the_last(self) -> None:
+        review = complaint().told(ANSWER).at("2020-10-26 10:00").told(REVIEW)
+        assert review.state.due == at("2020-11-09 17:00")
+        closed = review.told(ANSWER)
+        assert closed.state.over
+        assert isinstance(closed.state, ComplaintState)
+        assert len(closed.state.answers) == 2
+
+    def test_a_late_review_escalates_and_still_leads_to_an_end(self) -> None:
+        late = complaint().told(ANSWER).told(REVIEW).at("2020-12-01 09:00")
+        assert needs_a_person(late.state)
+        assert late.told(ANSWER).state.over
+
+    def test_what_comes_too_early_late_or_twice_is_refused(self) -> None:
+        side = complaint()
+        assert side.refusal(REVIEW).code is RefusalCode.NOT_YET
+        answered = side.told(ANSWER)
+        assert answered.refusal(ANSWER).code is RefusalCode.ALREADY_DONE
+        # The clock may be a moment behind the person.
+        late = replace(answered, now=at("2020-10-27 17:00"))
+        assert late.refusal(REVIEW).code is RefusalCode.WRONG_STAGE
+        assert answered.told(REVIEW).refusal(REVIEW).code is RefusalCode.NOT_YET
+        closed = answered.told(REVIEW).told(ANSWER)
+        assert closed.refusal(ANSWER).code is RefusalCode.WRONG_STAGE
+        assert closed.refusal(REVIEW).code is RefusalCode.WRONG_STAGE
+        assert closed.refusal(CONFIRM).code is RefusalCode.WRONG_STAGE
+
+    def test_every_stage_is_reached_and_leads_on_to_the_end(self) -> None:
+        early = complaint()
+        reached = [
+            early,
+            early.at("2020-11-30 09:00"),
+            early.told(ANSWER),
+            early.told(ANSWER).told(REVIEW),
+            early.told(ANSWER).told(REVIEW).told(ANSWER),
+        ]
+        stages = [side.state.stage for side in reached if isinstance(side.state, ComplaintState)]
+        assert set(stages) == set(ComplaintStage)
+
+
+@pytest.mark.parametrize("side", [referral().told(CONFIRM), complaint().told(ANSWER).told(REVIEW)])
+def test_it_folds_the_same_from_what_was_written_down(side: Side) -> None:
+    state: SideState | None = None
+    for event in side.events:
+        state = evolve_side(state, SIDE_EVENT.validate_json(event.model_dump_json()))
+    assert state == side.state == SIDE_STATE.validate_json(side.state.model_dump_json())
+    with pytest.raises(SideOutOfOrderError):
+        evolve_side(side.state, side.events[0])
+
+
+def test_the_name_tells_the_visit_and_the_kind() -> None:
+    subject = side_subject("interim-e10000016-2", SideKind.COMPLAINT, 3)
+    assert subject == "interim-e10000016-2/complaint/3"
+    assert workflow_id(subject) == "interim-e10000016-2-complaint-3"
+    assert kind_of(subject) is SideKind.COMPLAINT
+
+
+def test_there_are_words_for_everything() -> None:
+    assert set(SIDE_EVENT_WORDS) == set(SideEventType)
+    assert set(AUTHORITY_WORDS) == set(Authority)
+    assert set(COMPLAINT_WORDS) == set(ComplaintStage)
+    assert set(KIND_WORDS) == set(SideKind)
+    for side in (referral(), referral().at("2020-10-07 09:00"), referral().told(CONFIRM)):
+        require_readable(f"{side_stands(side.state)}.")
+    assert side_event_words(complaint().events[0]) == "complaint received (complaint 1)"
