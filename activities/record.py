@@ -36,7 +36,7 @@ class Recording:
             What became of letters; `unsent` tells the visit to try again by `send_letters`.
 
         Raises:
-            SequenceConflict: A number came again with other bytes.
+            SequenceConflict: A number came again with another event.
         """
         visit = request.visit_id
         async with self._pool.acquire() as connection, connection.transaction():
