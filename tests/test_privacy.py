@@ -1,0 +1,118 @@
+"""Nothing personal and no free text can cross into Temporal: every signature is walked."""
+
+import datetime
+import enum
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
+
+from activities.post_room import PostRoom
+from activities.record import Recording
+from activities.reference import fetch_working_calendar
+from schemas.base import Model
+from schemas.ids import VisitId
+from schemas.personal import Person, Personal
+from worker.plugin import WORKFLOWS
+from workflows.decisions import DECISIONS, update_name
+
+ACTIVITIES: tuple[Callable[..., Any], ...] = (
+    fetch_working_calendar,
+    Recording.record_events,
+    PostRoom.send_letters,
+)
+IMPERSONAL = (enum.Enum, int, bool, float, datetime.datetime, datetime.date, datetime.time, datetime.timedelta)
+
+
+def crossings() -> Iterator[tuple[str, Any]]:
+    """Every type that goes into a history, by where it crosses."""
+    for workflow in WORKFLOWS:
+        for name, member in inspect.getmembers(workflow, inspect.isfunction):
+            if hasattr(member, "__temporal_workflow_run") or _is_query(member):
+                yield from _of(f"{workflow.__name__}.{name}", member)
+    for decision in DECISIONS:
+        yield update_name(decision), decision
+    for activity in ACTIVITIES:
+        yield from _of(activity.__qualname__, activity)
+
+
+def _is_query(member: object) -> bool:
+    return hasattr(member, "__temporal_query_definition")
+
+
+def _of(name: str, function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+    for part, hint in typing.get_type_hints(function, include_extras=True).items():
+        yield f"{name}({part})", hint
+
+
+def leaks(hint: Any, path: str, seen: frozenset[Any] = frozenset()) -> Iterator[str]:  # noqa: ANN401, C901, PLR0911, PLR0912 - any type there is
+    """Where a type could carry a name, an address or a sentence."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        base, *notes = arguments
+        if base is str:
+            if not any(_pattern(note) for note in notes):
+                yield f"{path}: a string of any letters"
+            return
+        yield from leaks(base, path, seen)
+    elif origin in {typing.Union, types.UnionType, tuple, list, dict, frozenset}:
+        for argument in arguments:
+            if argument is not Ellipsis:
+                yield from leaks(argument, path, seen)
+    elif origin is typing.Literal or hint is type(None):
+        return
+    elif isinstance(hint, type) and issubclass(hint, Personal):
+        yield f"{path}: {hint.__name__} is personal"
+    elif isinstance(hint, type) and issubclass(hint, BaseModel):
+        if hint not in seen:
+            for name, field in hint.model_fields.items():
+                yield from leaks(_whole(field), f"{path}.{name}", seen | {hint})
+    elif isinstance(hint, type) and issubclass(hint, IMPERSONAL):
+        return
+    else:
+        yield f"{path}: {hint!r} may hold anything"
+
+
+def _whole(field: FieldInfo) -> Any:  # noqa: ANN401 - as above
+    """A field's type with what constrains it; Pydantic keeps the two apart."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def _pattern(note: object) -> bool:
+    return getattr(note, "pattern", None) is not None
+
+
+def test_there_is_something_to_walk() -> None:
+    names = {name.split("(")[0] for name, _ in crossings()}
+    assert {"Visit.run", "Visit.state", "Recording.record_events", "respond"} <= names
+
+
+@pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])
+def test_no_signature_lets_a_name_or_a_sentence_through(name: str, hint: Any) -> None:  # noqa: ANN401
+    assert list(leaks(hint, name)) == []
+
+
+class _Planted(Model):
+    visit_id: VisitId
+    remark: str
+
+
+class _Smuggled(Model):
+    people: tuple[Person, ...]
+
+
+class _Loose(Model):
+    short: Annotated[str, StringConstraints(max_length=10)]
+
+
+@pytest.mark.parametrize(
+    ("hint", "where"),
+    [(_Planted, "x.remark"), (_Smuggled, "x.people"), (_Loose, "x.short"), (Any, "x")],
+)
+def test_a_planted_field_is_found(hint: Any, where: str) -> None:  # noqa: ANN401 - as above
+    assert [found.split(":")[0] for found in leaks(hint, "x")] == [where]
