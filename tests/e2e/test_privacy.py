@@ -53,7 +53,7 @@ class Refusing:
         self.refused: str | None = None
         self.taken: list[bytes] = []
 
-    async def handle_RCPT(  # noqa: N802, PLR0913, PLR0917 - the server's own names and arguments
+    async def handle_RCPT(  # noqa: N802 - the server's own names and arguments
         self,
         server: SMTP,
         session: Session,
