@@ -50,7 +50,7 @@ class Recording:
 
     async def _try_post(self, request: RecordRequest) -> PostReport:
         try:
-            return await self._post_room.send_filed(
+            return await self._post_room.try_filed(
                 request.visit_id,
                 now=request.now,
                 sequences=[event.sequence for event in request.events],

@@ -15,10 +15,13 @@ from pydantic.fields import FieldInfo
 from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
+from activities.sender import Sender
+from schemas import ids
 from schemas.base import Model
 from schemas.ids import VisitId
-from schemas.personal import Person, Personal
+from schemas.personal import Email, Person, Personal
 from worker.plugin import WORKFLOWS
+from worker.process import activities_for
 from workflows.decisions import DECISIONS, update_name
 
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
@@ -26,6 +29,14 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Recording.record_events,
     PostRoom.send_letters,
 )
+ALPHABETS = frozenset(
+    note.pattern
+    for kind in vars(ids).values()
+    for note in getattr(kind, "__metadata__", ())
+    if isinstance(note, StringConstraints)
+)
+"""What a string that crosses may be made of: the patterns of `schemas.ids`, and no other."""
+
 IMPERSONAL = (enum.Enum, int, bool, float, datetime, date, time, timedelta)
 
 
@@ -60,7 +71,7 @@ def leaks(  # noqa: C901, PLR0912 - one arm a kind of type
     if origin is Annotated:
         base, *notes = arguments
         if base is str:
-            if not any(_pattern(note) for note in notes):
+            if not any(getattr(note, "pattern", None) in ALPHABETS for note in notes):
                 yield f"{path}: a string of any letters"
             return
         yield from leaks(base, path, seen)
@@ -87,13 +98,26 @@ def _whole(field: FieldInfo) -> Any:  # noqa: ANN401 - as above
     return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
 
 
-def _pattern(note: object) -> bool:
-    return getattr(note, "pattern", None) is not None
-
-
 def test_there_is_something_to_walk() -> None:
     names = {name.split("(")[0] for name, _ in crossings()}
     assert {"Visit.run", "Visit.state", "Recording.record_events", "respond"} <= names
+
+
+def test_every_activity_is_walked() -> None:
+    nobody: Any = None
+    registered = activities_for(nobody, nobody, Sender(name="", email=""))
+    assert {a.__qualname__ for a in registered} == {a.__qualname__ for a in ACTIVITIES}
+
+
+def test_every_update_and_signal_is_walked() -> None:
+    told = {
+        name
+        for workflow in WORKFLOWS
+        for name, member in inspect.getmembers(workflow)
+        if hasattr(member, "__temporal_signal_definition")
+        or hasattr(member, "_defn")  # an update, with its name and its validator
+    }
+    assert told == {update_name(decision) for decision in DECISIONS}
 
 
 @pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])
@@ -114,9 +138,24 @@ class _Loose(Model):
     short: Annotated[str, StringConstraints(max_length=10)]
 
 
+class _Addressed(Model):
+    reply_to: Email
+
+
+class _Nested(Model):
+    found: dict[VisitId, list[_Planted | None]]
+
+
 @pytest.mark.parametrize(
     ("hint", "where"),
-    [(_Planted, "x.remark"), (_Smuggled, "x.people"), (_Loose, "x.short"), (Any, "x")],
+    [
+        (_Planted, "x.remark"),
+        (_Smuggled, "x.people"),
+        (_Loose, "x.short"),
+        (_Addressed, "x.reply_to"),
+        (_Nested, "x.found.remark"),
+        (Any, "x"),
+    ],
 )
 def test_a_planted_field_is_found(hint: Any, where: str) -> None:  # noqa: ANN401 - as above
     assert [found.split(":")[0] for found in leaks(hint, "x")] == [where]

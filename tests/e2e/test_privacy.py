@@ -5,23 +5,28 @@ constraint: both bring personal text into an exception inside an activity.
 """
 
 import asyncio
+import base64
 import io
 import json
 import logging
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from typing import Any
 
 import pytest
+import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError
 
 from activities.channels import SmtpChannel
 from register import letters
 from register.cloudevents import to_cloudevent
 from register.connection import Pool
 from schemas.forms import ContactsForm
+from schemas.ids import VisitId
 from schemas.scenario import Scenario, Step
 from schemas.values import LetterStatus
 from tests.engine import Engine
@@ -31,19 +36,23 @@ from worker.settings import LogFormat
 MARKER = re.compile(rb"marker\d+x", re.IGNORECASE)
 TEXTS = {"name", "organisation", "text", "title", "place", "fallback", "heading", "reason"}
 
-BREAKING_ROW = """
-    CREATE SEQUENCE attempts;
+BREAKING_ROWS = """
+    CREATE SEQUENCE attempts_visits;
+    CREATE SEQUENCE attempts_letters;
     CREATE TABLE taken (address text UNIQUE);
     INSERT INTO taken VALUES ('marker900x@example.org');
     CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF nextval('attempts') <= 2 THEN
+        IF nextval('attempts_' || TG_TABLE_NAME) <= 2 THEN
             INSERT INTO taken VALUES ('marker900x@example.org');
         END IF;
         RETURN NEW;
     END $$;
+    CREATE TRIGGER breaking BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION break();
     CREATE TRIGGER breaking BEFORE UPDATE ON letters FOR EACH ROW EXECUTE FUNCTION break();
 """
+"""A visit's first two records, and the first two marks on its letters, break a constraint, whose
+detail quotes an address."""
 
 
 class Refusing:
@@ -88,16 +97,44 @@ async def mail() -> AsyncIterator[tuple[Refusing, SmtpChannel]]:
 
 @contextmanager
 def everything_logged() -> Iterator[io.StringIO]:
-    """All logs at their most talkative, ours and the libraries'."""
-    root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    """All logs at their most talkative, ours and the libraries', in one stream."""
+    root, temporal = logging.getLogger(), logging.getLogger("temporalio")
+    before, level, temporal_level = root.handlers[:], root.level, temporal.level
     stream = io.StringIO()
+    # As it would write without our manners: arguments, exceptions and all.
+    plain = logging.StreamHandler(stream)
     set_up_logs(LogFormat.JSON, stream=stream, level=logging.DEBUG)
+    temporal.addHandler(plain)
+    temporal.setLevel(logging.DEBUG)
     try:
         yield stream
     finally:
+        temporal.removeHandler(plain)
+        temporal.setLevel(temporal_level)
         root.handlers[:] = before
         root.setLevel(level)
+        structlog.reset_defaults()
+
+
+@asynccontextmanager
+async def watched(client: Client, visit: VisitId) -> AsyncIterator[set[bytes]]:
+    """What an operator sees of a visit's activities while they are retried."""
+    seen: set[bytes] = set()
+
+    async def look() -> None:
+        while True:
+            with suppress(RPCError):  # before the visit is opened
+                description = await client.get_workflow_handle(visit).describe()
+                pending = description.raw_description.pending_activities
+                seen.update(activity.SerializeToString() for activity in pending)
+            await asyncio.sleep(0.01)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
 
 
 def marked(scenario: Scenario) -> Scenario:
@@ -133,44 +170,74 @@ def marked(scenario: Scenario) -> Scenario:
 
 
 async def test_no_marker_leaves_the_register_but_in_letters(
-    engine: Engine, pool: Pool, mail: tuple[Refusing, SmtpChannel]
+    engine: Engine,
+    pool: Pool,
+    mail: tuple[Refusing, SmtpChannel],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     manners, channel = mail
     scenario = marked(engine.scenario())
     assert scenario.contacts is not None
     manners.refused = next(p.email for p in scenario.contacts.people if p.ref == "forum")
-    await pool.execute(BREAKING_ROW)
+    await pool.execute(BREAKING_ROWS)
+    visit = engine.visit(scenario)
 
     with everything_logged() as logs:
-        async with engine.working(channel) as (client, _):
-            state = await engine.player(client, scenario).play()
-            handle = client.get_workflow_handle(state.visit_id)
+        async with (
+            engine.working(channel) as (client, _),
+            watched(client, visit) as pending,
+        ):
+            await engine.player(client, scenario).play()
+            handle = client.get_workflow_handle(visit)
             history = await handle.fetch_history()
             described = await handle.describe()
             metadata = await handle.query("__temporal_workflow_metadata")
 
     raw_history = b"".join(event.SerializeToString() for event in history.events)
+    under_way = b"".join(pending)
     events = await engine.events()
-    rows = await pool.fetch("SELECT * FROM visits")
+    printed = capfd.readouterr()
     places = {
         "the history": raw_history,
         "the exported history": history.to_json().encode(),
+        "what its payloads hold": b"".join(_decoded(history)),
+        "the activities under way": under_way,
         "the description with its search attributes": (
             described.raw_description.SerializeToString()
         ),
         "the details": repr(metadata).encode(),
         "the events": json.dumps([to_cloudevent(entry) for entry in events]).encode(),
-        "the read model": repr([dict(row) for row in rows]).encode(),
+        "the log of events": repr(await pool.fetch("SELECT * FROM events")).encode(),
+        "the read model": repr(await pool.fetch("SELECT * FROM visits")).encode(),
         "the logs": logs.getvalue().encode(),
+        "what was printed": f"{printed.out}{printed.err}".encode(),
     }
     found = {place: MARKER.findall(content) for place, content in places.items()}
     assert found == {place: [] for place in places}
+    assert all(places[place] for place in places if place != "what was printed")
 
-    # What was planted did happen, and reached those it was meant for.
-    assert b"UniqueViolationError (23505)" in raw_history
+    # What was planted did happen, as a class and a code where operators look.
+    for place in (raw_history, under_way):
+        assert b"UniqueViolationError (23505)" in place
+        assert b"record_events" in place
     assert "smtp-550" in logs.getvalue()
     async with pool.acquire() as connection:
-        kept = await letters.of_visit(connection, state.visit_id)
+        kept = await letters.of_visit(connection, visit)
     refused = [row for row in kept if row.status is LetterStatus.REFUSED]
     assert {row.order.recipient for row in refused} == {"forum"}
-    assert len(MARKER.findall(b"".join(manners.taken))) > len(manners.taken)
+
+    # And every marker reached the register, those of people's names and addresses the letters.
+    planted = set(MARKER.findall(scenario.model_dump_json().encode()))
+    content = await pool.fetch(
+        "SELECT body::text FROM content UNION SELECT people::text FROM people"
+    )
+    assert set(MARKER.findall(repr(content).encode())) == planted
+    people = {person.email.encode() for person in scenario.contacts.people if person.ref != "forum"}
+    assert all(any(address in letter for letter in manners.taken) for address in people)
+    assert len(set(MARKER.findall(b"".join(manners.taken)))) > len(people)
+
+
+def _decoded(history: WorkflowHistory) -> Iterator[bytes]:
+    """The data of each payload, as whoever exports a history can read it."""
+    for data in re.findall(r'"data": ?"([^"]*)"', history.to_json()):
+        yield base64.b64decode(data)

@@ -1,233 +1,342 @@
-"""Decisions that come together, again, too early, too late: each is answered once, none is lost."""
+"""Decisions that come together, again, in the wrong order, with the start or around the end.
+
+Each is answered once, with a receipt or with a sentence, and none is lost.
+"""
 
 import asyncio
-from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from temporalio.api.enums.v1 import EventType as HistoryEventType
-from temporalio.client import WorkflowHandle, WorkflowHistory, WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
+from temporalio.client import Client
 
-from rules.refusals import Refused
-from schemas import forms
+from rules.refusals import RefusalCode, Refused
 from schemas.events import EventType
-from schemas.ids import VisitId
-from schemas.messages import NominateOfficer, Respond
-from schemas.scenario import Scenario
+from schemas.forms import (
+    CancellationForm,
+    DeclarationsForm,
+    InspectorForm,
+    ResponseForm,
+)
+from schemas.policy import VisitPolicy
 from schemas.state import Receipt
-from schemas.values import Answer, ContentKind, InspectorRole
-from tests.engine import AUTUMN_2020, Engine
-from worker.desk import Desk, Opening
+from schemas.values import Answer, InspectorRole, Outcome, Stage
+from tests.e2e.walking import Walk, until
+from tests.engine import Engine
+from worker.desk import NotAnswered
+from worker.settings import WorkerSettings
 
-ACCEPT = forms.ResponseForm(answer=Answer.ACCEPT)
-
-pytestmark = pytest.mark.parametrize("cached", [0, 100], ids=["replayed each time", "in memory"])
-
-
-async def types(engine: Engine, visit: VisitId) -> list[EventType]:
-    return [entry.event.type for entry in await engine.events(visit)]
+ACCEPT, DECLINE = (ResponseForm(answer=answer) for answer in Answer)
+CANCEL = CancellationForm(reason="The programme is paused.")
 
 
-async def outcomes(
-    *decisions: Awaitable[Receipt],
-) -> tuple[list[Receipt], list[Refused]]:
-    """Run decisions together; receipts and refusals, and nothing else."""
-    answers = await asyncio.gather(*decisions, return_exceptions=True)
-    receipts = [answer for answer in answers if isinstance(answer, Receipt)]
-    refusals = [answer for answer in answers if isinstance(answer, Refused)]
-    assert len(receipts) + len(refusals) == len(decisions), answers
-    return receipts, refusals
+@pytest.fixture(params=[0, 500], ids=["replayed at each task", "kept in memory"])
+def settings(request: pytest.FixtureRequest, engine: Engine) -> WorkerSettings:
+    """Of a worker that keeps no visit in memory, and of one that keeps them all."""
+    return replace(engine.settings, max_cached_workflows=request.param)
 
 
-def submit(desk: Desk, visit: VisitId, form: forms.Form, update_id: str) -> Awaitable[Receipt]:
-    return desk.submit(visit, form, actor="coordinator", update_id=update_id)
+def walk_of(
+    engine: Engine,
+    client: Client,
+    *,
+    policy: VisitPolicy | None = None,
+    patience: timedelta = timedelta(seconds=30),
+) -> Walk:
+    scenario = engine.scenario()
+    if policy:
+        scenario = scenario.model_copy(update={"policy": policy})
+    return Walk(scenario, client, engine.pool, engine.settings.task_queue, patience=patience)
 
 
-def declaration(number: int) -> forms.DeclarationsForm:
-    return forms.DeclarationsForm(
+async def invited(engine: Engine, walk: Walk) -> None:
+    """Open a visit and wait until its invitation has arrived."""
+    await walk.open()
+
+    async def delivered() -> bool:
+        return EventType.INVITATION_DELIVERED in await types(engine, walk)
+
+    await until(delivered)
+
+
+def declaration(inspector: str) -> DeclarationsForm:
+    return DeclarationsForm(
         inspectors=(
-            forms.InspectorForm(
-                ref=f"inspector-{number}",
-                role=InspectorRole.CQC_CHILDREN,
+            InspectorForm(
+                ref=inspector,
+                role=InspectorRole.OFSTED_EDUCATION,
                 name="An Inspector",
-                email="inspector@cqc.example.org.uk",
-                organisation="Care Quality Commission",
+                email="inspector@ofsted.example.gov.uk",
+                organisation="Ofsted",
             ),
         )
     )
 
 
-def opened_only(engine: Engine) -> Scenario:
-    return engine.scenario().model_copy(update={"steps": ()})
+async def types(engine: Engine, walk: Walk) -> list[EventType]:
+    return [entry.event.type for entry in await engine.events(walk.visit)]
 
 
-async def waiting_for_people(engine: Engine, handle: WorkflowHandle[Any, Any]) -> WorkflowHistory:
-    """The history once the invitation is delivered and nothing is under way."""
-    async with asyncio.timeout(10):
-        while True:
-            history = await handle.fetch_history()
-            seen = Counter(event.event_type for event in history.events)
-            idle = (
-                seen[HistoryEventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED]
-                == seen[HistoryEventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED]
-            ) and (
-                seen[HistoryEventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED]
-                == seen[HistoryEventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED]
-            )
-            if idle and EventType.INVITATION_DELIVERED in await types(engine, handle.id):
-                return history
-            await asyncio.sleep(0.02)
+async def sequences(engine: Engine, walk: Walk, wanted: EventType) -> list[int]:
+    events = [entry.event for entry in await engine.events(walk.visit)]
+    return [event.sequence for event in events if event.type is wanted]
 
 
-async def test_several_openings_at_once_are_one_visit(engine: Engine, cached: int) -> None:
-    scenario = opened_only(engine)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-
-    async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        opening = Opening(
-            area=scenario.area,
-            day_one=engine.days(scenario, AUTUMN_2020).one,
-            programme=scenario.programme,
-            actor="coordinator",
-            clock_offset=player.offset,
-        )
-        answers = await asyncio.gather(
-            *(player.desk.open(opening, scenario.contacts, "open") for _ in range(5))
-        )
-
-    assert {visit for visit, _ in answers} == {engine.visit(scenario)}
-    assert len({receipt.sequence for _, receipt in answers if receipt}) == 1
-    recorded = await types(engine, engine.visit(scenario))
-    assert recorded.count(EventType.OPENED) == recorded.count(EventType.CONTACTS_RECORDED) == 1
+async def answers(decisions: Iterable[Awaitable[Receipt]]) -> tuple[list[Receipt], list[Refused]]:
+    """What becomes of decisions that are brought all at once: receipts and refusals."""
+    told = await asyncio.gather(*decisions, return_exceptions=True)
+    receipts = [answer for answer in told if isinstance(answer, Receipt)]
+    refusals = [answer for answer in told if isinstance(answer, Refused)]
+    assert len(receipts) + len(refusals) == len(told), told
+    return receipts, refusals
 
 
-async def test_the_same_decision_brought_many_times_is_taken_once(
-    engine: Engine, cached: int
-) -> None:
-    scenario = opened_only(engine)
-    visit = engine.visit(scenario)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-
-    async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        await player.open()
-        receipts, refusals = await outcomes(
-            *(submit(player.desk, visit, ACCEPT, "reply") for _ in range(6))
-        )
-
-    assert refusals == []
-    assert len({receipt.sequence for receipt in receipts}) == 1
-    assert (await types(engine, visit)).count(EventType.ACCEPTED) == 1
-
-
-async def test_decisions_that_exclude_each_other_are_taken_or_refused_and_never_both(
-    engine: Engine, cached: int
-) -> None:
-    scenario = opened_only(engine)
-    visit = engine.visit(scenario)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-    decline = forms.ResponseForm(answer=Answer.DECLINE)
-
-    async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        await player.open()
-        receipts, refusals = await outcomes(
-            submit(player.desk, visit, ACCEPT, "yes"), submit(player.desk, visit, decline, "no")
-        )
-
-    recorded = await types(engine, visit)
-    assert (len(receipts), len(refusals)) == (1, 1)
-    assert recorded.count(EventType.ACCEPTED) + recorded.count(EventType.DECLINED) == 1
-
-
-async def test_many_decisions_together_are_each_answered_with_their_own_event(
-    engine: Engine, cached: int
-) -> None:
-    scenario = opened_only(engine)
-    visit = engine.visit(scenario)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-
-    async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        await player.open()
-        receipts, refusals = await outcomes(
-            *(submit(player.desk, visit, declaration(n), f"declare-{n}") for n in range(8))
-        )
-
-    declared = [
-        entry.event.sequence
-        for entry in await engine.events(visit)
-        if entry.event.type is EventType.CONFLICTS_DECLARED
+async def accepted_in_history(walk: Walk) -> list[str]:
+    """The ids of the updates that a history tells of; each has come to a good end."""
+    history = await walk.handle.fetch_history()
+    done = [
+        event.workflow_execution_update_completed_event_attributes
+        for event in history.events
+        if event.event_type == HistoryEventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED
     ]
-    assert refusals == []
-    assert len(declared) == 8
-    assert sorted(receipt.sequence for receipt in receipts) == declared
+    assert all(update.outcome.HasField("success") for update in done)
+    accepted = [
+        event.workflow_execution_update_accepted_event_attributes.protocol_instance_id
+        for event in history.events
+        if event.event_type == HistoryEventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
+    ]
+    assert sorted(accepted) == sorted(update.meta.update_id for update in done)
+    return accepted
 
 
-async def test_a_refused_decision_leaves_no_trace_in_the_history(
-    engine: Engine, cached: int
+# --- With the start -----------------------------------------------------------------------------
+
+
+async def test_several_openings_at_once_open_one_visit(
+    engine: Engine, settings: WorkerSettings
 ) -> None:
-    scenario = opened_only(engine)
-    visit = engine.visit(scenario)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-    too_early = NominateOfficer.model_validate(
-        {
-            "actor": "coordinator",
-            "officer": "officer-1",
-            "content": {"kind": ContentKind.NOMINATED_OFFICER, "version": 1, "digest": "0" * 64},
-        }
-    )
-
     async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        await player.open()
-        handle = client.get_workflow_handle(visit)
-        before = await waiting_for_people(engine, handle)
-        # Past the desk, which would have refused it sooner.
-        with pytest.raises(WorkflowUpdateFailedError) as failed:
-            await handle.execute_update("nominate_officer", too_early, id="too-early")
-        after = await handle.fetch_history()
+        walk = walk_of(engine, client)
 
-    assert isinstance(failed.value.cause, ApplicationError)
-    assert "is invited and awaiting a reply" in failed.value.cause.message
-    assert [event.event_id for event in after.events] == [e.event_id for e in before.events]
-    assert b"too-early" not in b"".join(event.SerializeToString() for event in after.events)
+        same = [walk.open("open") for _ in range(4)]
+        others = [walk.open(f"open-{number}") for number in range(4)]
+        receipts = await asyncio.gather(*same, *others)
+        await until(lambda: listed(client, walk))
+        runs = [run async for run in client.list_workflows(f"WorkflowId = '{walk.visit}'")]
+
+    recorded = [receipt.sequence for receipt in receipts if receipt]
+    assert len(runs) == 1
+    assert len(recorded) == 8
+    assert (await types(engine, walk)).count(EventType.OPENED) == 1
+    assert (await types(engine, walk)).count(EventType.INVITED) == 1
+    assert len(set(recorded[:4])) == 1
+    assert sorted(set(recorded)) == await sequences(engine, walk, EventType.CONTACTS_RECORDED)
+    assert len(list(engine.maildir.glob("new/*"))) == 4
 
 
-async def test_around_the_end_each_is_answered_and_afterwards_told_that_it_is_over(
-    engine: Engine, cached: int
+async def listed(client: Client, walk: Walk) -> bool:
+    found = await client.count_workflows(f"WorkflowId = '{walk.visit}'")
+    return found.count > 0
+
+
+async def test_an_opening_that_is_repeated_later_gets_the_receipt_of_the_first(
+    engine: Engine,
 ) -> None:
-    scenario = opened_only(engine)
-    visit = engine.visit(scenario)
-    settings = replace(engine.settings, max_cached_workflows=cached)
-    cancel = forms.CancellationForm(reason="The programme has ended.")
+    async with engine.working() as (client, _):
+        walk = walk_of(engine, client)
+        first = await walk.open("open")
+        await walk.steps_through("nominate")
 
+        again = await walk.open("open")
+
+    assert first is not None
+    assert again is not None
+    assert again.sequence == first.sequence
+    assert (await types(engine, walk)).count(EventType.CONTACTS_RECORDED) == 1
+
+
+async def test_an_opening_that_no_worker_takes_can_be_repeated_when_one_does(
+    engine: Engine,
+) -> None:
+    impatient = walk_of(engine, await engine.client(), patience=timedelta(seconds=0.5))
+
+    with pytest.raises(NotAnswered) as told:
+        await impatient.open("open")
+    async with engine.working() as (client, _):
+        again = walk_of(engine, client)
+        receipt = await again.open(told.value.update_id)
+
+    assert "--id open" in str(told.value)
+    assert receipt is not None
+    assert await sequences(engine, again, EventType.CONTACTS_RECORDED) == [receipt.sequence]
+
+
+# --- Together -----------------------------------------------------------------------------------
+
+
+async def test_decisions_that_come_together_are_each_answered_once(
+    engine: Engine, settings: WorkerSettings
+) -> None:
     async with engine.working(settings=settings) as (client, _):
-        player = engine.player(client, scenario)
-        await player.open()
-        receipts, refusals = await outcomes(
-            submit(player.desk, visit, cancel, "cancel"),
-            *(submit(player.desk, visit, declaration(n), f"declare-{n}") for n in range(4)),
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+
+        receipts, refusals = await answers(
+            walk.submit(declaration(f"inspector-{number}"), f"declare-{number}")
+            for number in range(24)
         )
-        recorded = await types(engine, visit)
-        assert recorded.count(EventType.CONFLICTS_DECLARED) == len(receipts) - 1
-        assert recorded[-1] is EventType.CANCELLED
-        assert all("is over" in refused.sentence for refused in refusals)
+        accepted = await accepted_in_history(walk)
 
-        await player.let_time_pass(visit)  # Temporal's run has ended too
-        with pytest.raises(Refused, match=r"is over: it was cancelled") as late:
-            await submit(player.desk, visit, ACCEPT, "late")
-        assert late.value.sentence.endswith(".")
-        again = await submit(player.desk, visit, cancel, "cancel")
-        assert again.sequence == len(recorded)
+    assert refusals == []
+    declared = await sequences(engine, walk, EventType.CONFLICTS_DECLARED)
+    assert sorted(receipt.sequence for receipt in receipts) == declared
+    assert len(declared) == 24
+    assert sorted(accepted) == sorted(["open", *(f"declare-{number}" for number in range(24))])
+    state = await engine.state(walk.visit)
+    assert {d.inspector for d in state.declarations} == {f"inspector-{n}" for n in range(24)}
+    assert await engine.refolded(walk.visit) == state
 
-        # Nor does it matter when the message goes straight to Temporal.
-        with pytest.raises(Exception, match="already completed"):
-            await client.get_workflow_handle(visit).execute_update(
-                "respond", Respond(actor="coordinator", answer=Answer.ACCEPT)
+
+async def test_of_two_decisions_that_exclude_each_other_one_is_taken_and_one_refused(
+    engine: Engine, settings: WorkerSettings
+) -> None:
+    async with engine.working(settings=settings) as (client, _):
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+
+        receipts, refusals = await answers(
+            [walk.submit(ACCEPT, "accept"), walk.submit(DECLINE, "decline")]
+        )
+        accepted = await accepted_in_history(walk)
+
+    assert len(receipts) == 1
+    assert [refusal.code for refusal in refusals] == [RefusalCode.WRONG_STAGE]
+    taken = [t for t in await types(engine, walk) if t in {EventType.ACCEPTED, EventType.DECLINED}]
+    assert len(taken) == 1
+    assert len(accepted) == 2  # the opening and the one that was taken
+
+
+# --- Again --------------------------------------------------------------------------------------
+
+
+async def test_a_decision_repeated_at_once_and_later_is_one_decision(
+    engine: Engine, settings: WorkerSettings
+) -> None:
+    async with engine.working(settings=settings) as (client, _):
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+
+        at_once, _ = await answers(walk.submit(ACCEPT, "reply") for _ in range(6))
+        await walk.submit(declaration("inspector-1"), "declare")
+        later, _ = await answers(walk.submit(ACCEPT, "reply") for _ in range(3))
+
+    taken = await sequences(engine, walk, EventType.ACCEPTED)
+    assert len(taken) == 1
+    assert [receipt.sequence for receipt in at_once] == taken * 6
+    assert [receipt.sequence for receipt in later] == taken * 3
+
+
+async def test_findings_that_are_repeated_are_kept_once(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        walk = walk_of(engine, client)
+        await walk.open()
+        await walk.steps_through("finding")
+
+        again = await walk.submit(
+            walk.form_of("finding"),
+            f"step-{walk.taken}",
+            actor="hmi-education-7",
+            repeated=True,
+        )
+
+    recorded = await sequences(engine, walk, EventType.FINDINGS_RECORDED)
+    assert recorded == [again.sequence]
+    kept = await engine.pool.fetchval("SELECT count(*) FROM content WHERE kind = 'findings'")
+    assert kept == 1
+
+
+# --- In the wrong order -------------------------------------------------------------------------
+
+
+async def test_decisions_in_the_wrong_order_are_taken_once_their_turn_has_come(
+    engine: Engine,
+) -> None:
+    settings = replace(engine.settings, max_cached_workflows=0)
+    later = ("timetable", "cases", "survey", "dates", "team", "declare", "nominate")
+    async with engine.working(settings=settings) as (client, _):
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+        await walk.submit(ACCEPT, "reply")
+
+        left = list(later)
+        rounds = 0
+        while left:
+            rounds += 1
+            told = await asyncio.gather(
+                *(walk.submit(walk.form_of(do), do, repeated=False) for do in left),
+                return_exceptions=True,
             )
-    assert await types(engine, visit) == recorded
+            assert all(isinstance(answer, Receipt | Refused) for answer in told), told
+            left = [do for do, t in zip(left, told, strict=True) if isinstance(t, Refused)]
+        accepted = await accepted_in_history(walk)
+
+    assert rounds > 1
+    assert sorted(accepted) == sorted(["open", "reply", *later])
+    state = await engine.state(walk.visit)
+    assert state.meetings is not None
+    assert await engine.refolded(walk.visit) == state
+
+
+# --- Around the end -----------------------------------------------------------------------------
+
+
+async def test_decisions_around_the_end_are_recorded_before_it_or_refused(
+    engine: Engine, settings: WorkerSettings
+) -> None:
+    gone_at_once = VisitPolicy(consent_window=0)
+    async with engine.working(settings=settings) as (client, _):
+        walk = walk_of(engine, client, policy=gone_at_once)
+        await invited(engine, walk)
+        await walk.pass_to(walk.now.replace(hour=18))  # when a window that ends today is over
+
+        receipts, refusals = await answers(
+            [
+                *(walk.submit(declaration(f"early-{n}"), f"early-{n}") for n in range(6)),
+                walk.submit(CANCEL, "cancel"),
+                *(walk.submit(declaration(f"late-{n}"), f"late-{n}") for n in range(6)),
+            ]
+        )
+        result = await asyncio.wait_for(walk.handle.result(), 30)
+        _, after = await answers([walk.submit(declaration("after"), "after")])
+        again, _ = await answers([walk.submit(CANCEL, "cancel")])
+        accepted = await accepted_in_history(walk)
+
+    assert result.outcome is Outcome.CANCELLED
+    declared = await sequences(engine, walk, EventType.CONFLICTS_DECLARED)
+    cancelled = await sequences(engine, walk, EventType.CANCELLED)
+    assert sorted(receipt.sequence for receipt in receipts) == [*declared, *cancelled]
+    assert [result.sequence] == cancelled
+    assert [receipt.sequence for receipt in again] == cancelled
+    assert len(accepted) == 1 + len(receipts)
+    assert len(receipts) + len(refusals) == 13
+    for refusal in [*refusals, *after]:
+        assert refusal.code is RefusalCode.WRONG_STAGE
+        assert "is over: it was cancelled" in refusal.sentence
+    state = await engine.state(walk.visit)
+    assert state.stage is Stage.ENDED
+    assert await engine.refolded(walk.visit) == state
+
+
+async def test_a_visit_whose_run_an_operator_ended_answers_in_a_sentence(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+        await walk.handle.terminate()
+
+        receipts, refusals = await answers([walk.submit(ACCEPT, "reply")])
+
+    assert receipts == []
+    assert "has no open run in Temporal" in refusals[0].sentence
+    assert f"`visits show {walk.visit}`" in refusals[0].sentence

@@ -95,7 +95,7 @@ class KillableWorker:
 
     async def start(self) -> None:
         """Start it and wait until it takes tasks."""
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: ASYNC220 - only the wait below takes long
             [sys.executable, __file__, json.dumps(asdict(self.errand))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

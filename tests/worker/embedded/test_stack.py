@@ -122,7 +122,7 @@ async def test_two_stacks_live_side_by_side_and_leave_nothing(
         assert await fetch(second.addresses, "SELECT 1") == 1
         assert list(tmp_path.iterdir()) == [second.folder]
     assert not list(tmp_path.iterdir())
-    assert family(os.getpid()).keys() == before
+    assert family(os.getpid()).keys() <= before
     assert await fetch(stack.addresses, "SELECT 1") == 1
 
 
@@ -236,7 +236,7 @@ def test_a_port_in_use_is_a_sentence_that_names_the_setting(
     stack = persistent_stack(tmp_path, ports=StackPorts(**{name: taken_port}), search_attributes={})
     with pytest.raises(StackUnavailable, match=rf"Port {taken_port}, .*`{setting}`"):
         stack.__enter__()
-    assert family(os.getpid()).keys() == before
+    assert family(os.getpid()).keys() <= before
     assert not is_held(tmp_path)
 
 
