@@ -141,9 +141,20 @@ class Desk:
         return self._client.get_workflow_handle_for(Visit.run, visit)
 
     async def open(
-        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId
+        self,
+        opening: Opening,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        *,
+        repeated: bool | None = None,
     ) -> tuple[VisitId, Receipt | None]:
         """Open a visit, with its contacts when they are at hand; opening it again is the same.
+
+        Args:
+            opening: What to open.
+            contacts: Whom to write to.
+            update_id: The same id is the same decision, however often it is brought.
+            repeated: Whether it may have been brought before; as for `submit`.
 
         Returns:
             Its id, and the receipt for the contacts if they were given.
@@ -161,6 +172,8 @@ class Desk:
         try:
             decision = await self._admit(message, contacts, now)
         except Refused:
+            if repeated is False:
+                raise
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             earlier = await self._earlier(message.visit_id, update_id)
             if earlier is None:
