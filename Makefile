@@ -4,7 +4,7 @@
 # Python and a package index. Paths are relative on purpose: the folder may have spaces in it.
 
 PYTHON ?= python3
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n 2
 
 BIN := .venv/bin
 BUILT := .venv/.built
@@ -15,7 +15,7 @@ UV := uv==0.13.9
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help demo up test lint types contracts format pictures requirements clean
+.PHONY: help demo up test lint types contracts format golden pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile

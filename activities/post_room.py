@@ -6,8 +6,9 @@ one that cannot (SMTP) never again once an attempt was cut off; that letter is t
 and a person is asked.
 """
 
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
@@ -36,6 +37,12 @@ P = TypeVar("P", bound=Personal)
 
 _log = structlog.get_logger(__name__)
 
+_A_TRY = timedelta(seconds=5)
+"""After so long a slow channel is not given the next letter while a person waits."""
+
+_A_ROUND = timedelta(seconds=60)
+"""After so long a slow channel's round of letters goes on in another attempt."""
+
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
 _FAILED = (LetterStatus.REFUSED, LetterStatus.UNCERTAIN)
 
@@ -61,19 +68,45 @@ class PostRoom:
         Raises:
             ChannelUnavailable: Something could not be handed over yet.
         """
-        report = await self.send_filed(request.visit_id, now=_now(request.now))
+        report = await self._send_filed(request.visit_id, _now(request.now), within=_A_ROUND)
         if report.unsent:
             raise ChannelUnavailable("letters-waiting")
         return report
 
-    async def send_filed(
-        self, visit: VisitId, *, now: datetime, sequences: Sequence[int] | None = None
+    async def try_filed(
+        self, visit: VisitId, *, now: datetime, sequences: Sequence[int]
+    ) -> PostReport:
+        """Try once the letters that have just been filed, unless others wait from before.
+
+        Those tell that the channel is down and that `send_letters` is asking it: a person who
+        waits for a record does not wait for the same answer.
+
+        Args:
+            visit: Whose letters.
+            now: The moment by the visit's clock; a letter is delivered then.
+            sequences: The events that were just recorded; what became of their letters is
+                reported.
+        """
+        async with self._pool.acquire() as connection:
+            waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
+        if any(letter.order.sequence < min(sequences) for letter in waiting):
+            return PostReport(unsent=len(waiting))
+        return await self._send_filed(visit, now, within=_A_TRY, sequences=sequences)
+
+    async def _send_filed(
+        self,
+        visit: VisitId,
+        now: datetime,
+        *,
+        within: timedelta,
+        sequences: Sequence[int] | None = None,
     ) -> PostReport:
         """Try each filed letter of a visit once, in the order they were filed in.
 
         Args:
             visit: Whose letters.
             now: The moment by the visit's clock; a letter is delivered then.
+            within: When so much time has gone by, no further letter is begun.
             sequences: Report only on letters that follow from these events; else on all.
 
         Returns:
@@ -86,17 +119,25 @@ class PostRoom:
             try:
                 waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
                 if waiting:
-                    await self._send_each(connection, visit, waiting, now)
+                    ends = time.monotonic() + within.total_seconds()
+                    await self._send_each(connection, visit, waiting, now, ends)
                 return _report(await letters.of_visit(connection, visit, sequences=sequences))
             finally:
                 await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", f"post/{visit}")
 
     async def _send_each(
-        self, connection: Connection, visit: VisitId, waiting: list[LetterRow], now: datetime
+        self,
+        connection: Connection,
+        visit: VisitId,
+        waiting: list[LetterRow],
+        now: datetime,
+        ends: float,
     ) -> None:
         briefs = _Briefs(connection, visit)
         book = _Book(connection, self._channel.name, now)
         for letter in waiting:
+            if time.monotonic() > ends:
+                return
             if letter.status is LetterStatus.ATTEMPTING and not self._channel.repeatable:
                 await book.mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
                 continue
@@ -241,6 +282,9 @@ def _report(rows: list[LetterRow]) -> PostReport:
 
 
 def _now(asked: datetime) -> datetime:
-    """The visit's clock while an activity is retried: it goes on from the moment it was asked."""
-    waited = datetime.now(UTC) - activity.info().scheduled_time
-    return asked + max(waited, timedelta(0))
+    """The visit's clock while an activity is retried: it goes on from the moment it was asked.
+
+    Both moments are by the server's clock, which in a rehearsal is not this machine's.
+    """
+    info = activity.info()
+    return asked + max(info.started_time - info.scheduled_time, timedelta(0))

@@ -39,7 +39,7 @@ class Recording:
             What became of letters; `unsent` tells the visit to try again by `send_letters`.
 
         Raises:
-            SequenceConflict: A number came again with other bytes.
+            SequenceConflict: A number came again with another event.
         """
         visit = request.visit_id
         async with self._pool.acquire() as connection, connection.transaction():
@@ -65,7 +65,7 @@ class Recording:
 
     async def _try_post(self, request: RecordRequest) -> PostReport:
         try:
-            return await self._post_room.send_filed(
+            return await self._post_room.try_filed(
                 request.visit_id,
                 now=request.now,
                 sequences=[event.sequence for event in request.events],

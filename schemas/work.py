@@ -74,9 +74,11 @@ class VisitInput(Model):
         carried: What an earlier run of the same visit handed on, all of it recorded.
         letters_waiting: Whether that run left letters to be sent.
         taken: The last event of each decision taken so far, by update id.
+        recent: The latest events, for operators to see.
     """
 
     opening: OpenVisit
     carried: VisitState | None = None
     letters_waiting: bool = False
     taken: dict[UpdateId, int] = Field(default_factory=dict)
+    recent: tuple[Event, ...] = ()

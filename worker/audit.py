@@ -32,6 +32,9 @@ from workflows.visit import Visit
 PATIENCE = timedelta(seconds=5)
 """How long a running visit may take to say what it knows."""
 
+_AT_ONCE = 20
+"""Visits looked at together: where no worker answers, each takes all of our patience."""
+
 _LOOKS = 3
 _A_MOMENT = 0.3  # seconds
 """A visit may record something between the look at its run and the look at its log."""

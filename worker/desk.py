@@ -30,6 +30,7 @@ from register import areas, visits
 from register.connection import Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
+from rules.decide.stages import require_stage
 from rules.evolve import evolve
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
@@ -50,6 +51,11 @@ PATIENCE = timedelta(seconds=10)
 
 LOOK_AGAIN = 0.1
 """Seconds between looks at whether something has been recorded."""
+
+_ONE_LOOK = timedelta(seconds=2)
+"""A worker that lets go of a visit forgets the queries it holds: asking again helps."""
+
+_NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 
 NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
@@ -135,9 +141,20 @@ class Desk:
         return self._client.get_workflow_handle_for(Visit.run, visit)
 
     async def open(
-        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId
+        self,
+        opening: Opening,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        *,
+        repeated: bool | None = None,
     ) -> tuple[VisitId, Receipt | None]:
         """Open a visit, with its contacts when they are at hand; opening it again is the same.
+
+        Args:
+            opening: What to open.
+            contacts: Whom to write to.
+            update_id: The same id is the same decision, however often it is brought.
+            repeated: Whether it may have been brought before; as for `submit`.
 
         Returns:
             Its id, and the receipt for the contacts if they were given.
@@ -152,15 +169,16 @@ class Desk:
         now = self._now()
         area = areas.area_on(opening.area, london_date(now))
         message = _message(opening, area)
-        async with self._pool.acquire() as connection, connection.transaction():
-            known = await visits.load(connection, message.visit_id)
-            if known is None:
-                check_opening(message, working_calendar(opening.day_one), now)
-                known = evolve(None, decide_opening(message, now))
-            decision = None
-            if contacts is not None:
-                decision = await prepare(connection, message.visit_id, contacts, opening.actor)
-                decide(known, decision, now)
+        try:
+            decision = await self._admit(message, contacts, now)
+        except Refused:
+            if repeated is False:
+                raise
+            # As in `submit`: an opening that is repeated later is refused by what followed it.
+            earlier = await self._earlier(message.visit_id, update_id)
+            if earlier is None:
+                raise
+            return message.visit_id, earlier
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 update = await self._start(message, area, decision, update_id)
@@ -175,6 +193,21 @@ class Desk:
             await self._opened(message.visit_id, update_id)
             return message.visit_id, None
         return message.visit_id, await self._recorded(update)
+
+    async def _admit(
+        self, message: messages.OpenVisit, contacts: forms.ContactsForm | None, now: datetime
+    ) -> messages.Decision | None:
+        """Keep the contacts only if the visit can be opened, or is open, and would take them."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            known = await visits.load(connection, message.visit_id)
+            if known is None:
+                check_opening(message, working_calendar(message.day_one), now)
+                known = evolve(None, decide_opening(message, now))
+            if contacts is None:
+                return None
+            decision = await prepare(connection, message.visit_id, contacts, message.actor)
+            decide(known, decision, now)
+            return decision
 
     async def _opened(self, visit: VisitId, update_id: UpdateId) -> None:
         """Wait until the register knows a visit, so that the next command finds it."""
@@ -280,12 +313,18 @@ class Desk:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+            await self._say_how_it_ended(visit, message)
             raise Refused(
                 RefusalCode.WRONG_STAGE,
                 f"Visit {visit} has no open run in Temporal; `visits show {visit}` tells "
                 "what the register knows of it.",
             ) from None
         return await self._recorded(update)
+
+    async def _say_how_it_ended(self, visit: VisitId, message: messages.Decision) -> None:
+        """Refuse by the rules what came just as a visit ended."""
+        async with self._pool.acquire() as connection:
+            require_stage(await visits.require(connection, visit), message)
 
     async def _part(self, visit: VisitId, form: forms.Form, actor: ActorRef) -> messages.Decision:
         """Keep a form's content only if the visit, as recorded, would take the decision."""
@@ -301,7 +340,14 @@ class Desk:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 while True:
-                    receipt = await self.handle(visit).query(Visit.receipt, update_id)
+                    try:
+                        receipt = await self.handle(visit).query(
+                            Visit.receipt, update_id, rpc_timeout=_ONE_LOOK
+                        )
+                    except RPCError as error:
+                        if error.status not in _NO_LOOK:
+                            raise
+                        continue
                     if receipt is None or receipt.recorded:
                         return receipt
                     taken = True

@@ -24,6 +24,10 @@ _QUICK_RETRY = RetryPolicy(
 )
 """A record is awaited by a person: the register coming back is noticed within 10 s."""
 
+_RECORD_ENDS_WITHIN = timedelta(seconds=90)
+"""Longer than a mail server that says little, late, holds up one letter: a record that is cut off
+while it tries the post would begin again, and be cut off again."""
+
 PATIENT_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=5),
     backoff_coefficient=2,
@@ -118,7 +122,7 @@ class Recorder:
         return await workflow.execute_activity_method(
             Recording.record_events,
             RecordRequest(visit_id=self._visit, events=batch, now=self._clock.now()),
-            start_to_close_timeout=timedelta(seconds=30),
+            start_to_close_timeout=_RECORD_ENDS_WITHIN,
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=_QUICK_RETRY,
             summary=record_summary(batch),

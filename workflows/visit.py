@@ -53,7 +53,7 @@ class Visit:
         )
         self._found_by: Values = {}
         self._taken: dict[UpdateId, int] = dict(start.taken)
-        self._recent: deque[Event] = deque(maxlen=_RECENT)
+        self._recent: deque[Event] = deque(start.recent, maxlen=_RECENT)
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
         if start.carried is None:
@@ -167,6 +167,7 @@ class Visit:
                 carried=self._state,
                 letters_waiting=not self._recorder.all_sent,
                 taken=self._taken,
+                recent=tuple(self._recent),
             )
         )
 
@@ -279,10 +280,10 @@ class Visit:
 
     def _refresh(self) -> None:
         self._deadlines = open_deadlines(self._state)
+        workflow.set_current_details(current_details(self._state, self._recent))
 
     def _tell_operators(self) -> None:
         """Once a batch: each change of a search attribute is an event in the history."""
-        workflow.set_current_details(current_details(self._state, self._recent))
         found_by = values_of(self._state)
         if changes := updates(self._found_by, found_by):
             workflow.upsert_search_attributes(changes)

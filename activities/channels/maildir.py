@@ -44,6 +44,7 @@ class MaildirChannel:
         try:
             for folder in ("tmp", "new", "cur"):
                 (self._folder / folder).mkdir(parents=True, exist_ok=True)
+            self._clear_drafts(name)
             if not self._is_filed(name):
                 self._write(name, content)
         except OSError as error:
@@ -54,6 +55,11 @@ class MaildirChannel:
         # Read mail carries flags after a colon: `<name>:2,S`.
         read = (entry.name.partition(":")[0] for entry in (self._folder / "cur").iterdir())
         return (self._folder / "new" / name).exists() or name in read
+
+    def _clear_drafts(self, name: str) -> None:
+        """Remove what a worker left that was killed while it wrote this letter."""
+        for draft in (self._folder / "tmp").glob(f"{name}.*"):
+            draft.unlink(missing_ok=True)
 
     def _write(self, name: str, content: bytes) -> None:
         handle, draft = mkstemp(dir=self._folder / "tmp", prefix=f"{name}.")

@@ -32,7 +32,7 @@ class SmtpChannel:
     repeatable = False
 
     def __init__(
-        self, host: str, port: int, *, starttls: bool | None = None, timeout: float = 30
+        self, host: str, port: int, *, starttls: bool | None = None, timeout: float = 10
     ) -> None:
         """Name the server.
 

@@ -73,7 +73,7 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     async def submit() -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
-            return await desk.open(opening, form, name)
+            return await desk.open(opening, form, name, repeated=update_id is not None)
 
     visit, receipt = run_waiting(submit(), "the visit to be opened")
     if receipt is None and as_json:

@@ -1,20 +1,45 @@
 """A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
 
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
 
 from temporalio.client import Client, WorkflowHandle
 
-from register.connection import Pool
+from register.connection import Pool, open_pool
+from register.migrate import migrate
 from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
+from tests.conftest import own_database
+from tests.engine import AUTUMN_2020, Engine
 from worker.desk import PATIENCE, Desk, Opening
+from worker.embedded import StackAddresses
 from worker.rehearsal.player import Days, days_from
 from worker.rehearsal.time_skipping import VirtualTime
 from workflows.visit import Visit
 
-AUTUMN_2020 = date(2020, 9, 21)
+_NUMBERS = count(20_001)
+
+
+async def until(true: Callable[[], Awaitable[object]]) -> None:
+    """Wait, within 30 seconds, until something is true."""
+    async with asyncio.timeout(30):
+        while not await true():  # noqa: ASYNC110 - neither servers nor registers tell
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def own_engine(shared: StackAddresses, folder: Path) -> AsyncIterator[Engine]:
+    """An engine for tests that share what it did: with a register of its own on shared servers."""
+    addresses = await own_database(shared)
+    async with open_pool(addresses.database_url) as pool:
+        await migrate(pool)
+        yield Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
 
 
 class Walk:
@@ -59,6 +84,7 @@ class Walk:
             now=lambda: self.now,
             patience=self._patience,
         )
+        self.client = client
         self._time = VirtualTime(client)
 
     @property
@@ -85,9 +111,16 @@ class Walk:
         return receipt
 
     async def submit(
-        self, form: Form, update_id: str, *, actor: ActorRef = "coordinator"
+        self,
+        form: Form,
+        update_id: str,
+        *,
+        actor: ActorRef = "coordinator",
+        repeated: bool | None = None,
     ) -> Receipt:
-        return await self.desk.submit(self.visit, form, actor=actor, update_id=update_id)
+        return await self.desk.submit(
+            self.visit, form, actor=actor, update_id=update_id, repeated=repeated
+        )
 
     async def step(self) -> Receipt:
         """Take the next step of the scenario on its day."""

@@ -1,7 +1,7 @@
 """Which moments a visit waits for, besides people; a deadline never kills a visit."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from schemas.events import (
     SurveyOpened,
     TaskRaised,
 )
+from schemas.messages import LettersSettled
 from schemas.values import (
     ConflictKind,
     DeadlineKind,
@@ -100,7 +101,7 @@ def test_every_deadline_has_its_moment_in_the_timetable_or_in_the_post() -> None
     assert {d.kind for d in seen} | set(kinds(sent)) == set(DeadlineKind)
 
 
-def _sent(*recipients: str) -> list[visits.m.LettersSettled]:
+def _sent(*recipients: str) -> list[LettersSettled]:
     moment = at("2020-09-07 09:30")
     return [settled(outcome(ref, LetterStatus.SENT, moment)) for ref in recipients]
 
@@ -186,7 +187,7 @@ class TestPreparation:
         done = late.told(nominate())
         assert TaskKind.OFFICER_OVERDUE not in tasks(done)
         done = done.told(declare(), visits.confirm_team())
-        done = done.told(set_dates(visits.date(2020, 10, 26), visits.date(2020, 10, 27)))
+        done = done.told(set_dates(date(2020, 10, 26), date(2020, 10, 27)))
         done = done.told(hand_over(), choose_cases(), fix_timetable())
         assert tasks(done) == []
 
@@ -194,10 +195,7 @@ class TestPreparation:
     def test_arrangements_are_settled_when_the_last_of_them_is(self, last: str) -> None:
         """Whichever comes last, the task goes with it and not before."""
         visit = accepted().told(nominate(), declare(), visits.confirm_team())
-        if last == "surveys":
-            visit = visit.told(set_dates())
-        else:
-            visit = visit.told(hand_over())
+        visit = visit.told(set_dates() if last == "surveys" else hand_over())
         overdue = visit.at("2020-09-21 17:00")
         assert TaskKind.ARRANGEMENTS_OVERDUE in tasks(overdue)
 
@@ -210,7 +208,7 @@ class TestPreparation:
         late = arranged().at("2020-10-07 17:00")
         assert tasks(late) == [TaskKind.TIMETABLE_OVERDUE, TaskKind.VISIT_RECORD_OVERDUE]
 
-        moved = late.told(set_dates(visits.date(2020, 11, 2), visits.date(2020, 11, 3)))
+        moved = late.told(set_dates(date(2020, 11, 2), date(2020, 11, 3)))
 
         assert tasks(moved) == []
         assert moved.due[0].at == at("2020-10-28 17:00")  # the timetable, three days before
@@ -243,7 +241,7 @@ class TestSurveys:
         assert shut.state.survey.closed_at == at("2020-09-30 17:00")
 
     def test_close_even_when_the_days_are_brought_forward(self) -> None:
-        early = set_dates(visits.date(2020, 9, 22), visits.date(2020, 9, 23))
+        early = set_dates(date(2020, 9, 22), date(2020, 9, 23))
         visit = accepted().told(nominate(), declare(), visits.confirm_team(), hand_over(), early)
 
         shut = visit.at("2020-09-17 17:00")

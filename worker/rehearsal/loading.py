@@ -33,11 +33,13 @@ def load_scenario(path: Path) -> Scenario:
         ) from None
 
 
-def _whole(path: Path) -> Fields:
+def _whole(path: Path, *extended_by: Path) -> Fields:
     """A file with what it inherits, as if it were written out."""
+    if path in extended_by:
+        raise BrokenScenario(f"Scenario {path} is broken: it extends itself.")
     data = _yaml(path)
     try:
-        return vary(data, lambda name: _whole(path.with_name(f"{name}.yaml")))
+        return vary(data, lambda name: _whole(path.with_name(f"{name}.yaml"), path, *extended_by))
     except (BadVariation, AttributeError, TypeError) as error:
         reason = str(error) if isinstance(error, BadVariation) else "it is not shaped as one"
         raise BrokenScenario(f"Scenario {path} is broken: {reason}.") from None

@@ -126,7 +126,7 @@ class Player:
         self._pool = pool
         self._on_event = on_event
         self._time = VirtualTime(client)
-        self._offset = days.opened - datetime.now(UTC)
+        self.offset = days.opened - datetime.now(UTC)
         self._now = days.opened
         self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
@@ -152,7 +152,7 @@ class Player:
             await self._take(visit, step, f"step-{number}")
             await self._show(visit)
         if stop is None:
-            await self._let_time_pass(visit)
+            await self.let_time_pass(visit)
         else:
             await self._advance_to(visit, stop)
         await self._show(visit)
@@ -171,7 +171,7 @@ class Player:
                 programme=self._scenario.programme,
                 actor="coordinator",
                 policy=self._scenario.policy,
-                clock_offset=self._offset,
+                clock_offset=self.offset,
             ),
             self._scenario.contacts,
             "open",
@@ -200,13 +200,13 @@ class Player:
 
     async def _advance_to(self, visit: VisitId, moment: datetime) -> None:
         handle = self.desk.handle(visit)
-        virtual = await self._time.now(handle) + self._offset
+        virtual = await self._time.now(handle) + self.offset
         if moment > virtual:
             await self._time.advance(handle, moment - virtual)
         self._now = max(moment, virtual)
         await self._beside.advance_to(moment)
 
-    async def _let_time_pass(self, visit: VisitId) -> None:
+    async def let_time_pass(self, visit: VisitId) -> None:
         """To the end of the visit; one that waits for a person is left after a quarter."""
         handle = self.desk.handle(visit)
         running = True

@@ -210,7 +210,7 @@ def test_a_start_that_is_broken_off_leaves_nothing(tmp_path: Path, family: Famil
         server = Postgres(home, port=None, throwaway=True)
         assert not server.advance()
         server.stop()
-        assert family(os.getpid()).keys() == before
+        assert family(os.getpid()).keys() <= before
         server = Postgres.start(home, port=None, throwaway=True)  # the half-made data is no bar
         server.stop()
 

@@ -122,7 +122,7 @@ async def test_two_stacks_live_side_by_side_and_leave_nothing(
         assert await fetch(second.addresses, "SELECT 1") == 1
         assert list(tmp_path.iterdir()) == [second.folder]
     assert not list(tmp_path.iterdir())
-    assert family(os.getpid()).keys() == before
+    assert family(os.getpid()).keys() <= before
     assert await fetch(stack.addresses, "SELECT 1") == 1
 
 
@@ -225,15 +225,18 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.mark.parametrize("name", ["temporal", "ui", "postgres"])
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("temporal", "--temporal-port"), ("ui", "--ui-port"), ("postgres", "--database-port")],
+)
 def test_a_port_in_use_is_a_sentence_that_names_the_setting(
-    name: str, tmp_path: Path, taken_port: int, family: Family
+    name: str, setting: str, tmp_path: Path, taken_port: int, family: Family
 ) -> None:
     before = family(os.getpid()).keys()
     stack = persistent_stack(tmp_path, ports=StackPorts(**{name: taken_port}), search_attributes={})
-    with pytest.raises(StackUnavailable, match=rf"Port {taken_port}, .*`ports\.{name}`"):
+    with pytest.raises(StackUnavailable, match=rf"Port {taken_port}, .*`{setting}`"):
         stack.__enter__()
-    assert family(os.getpid()).keys() == before
+    assert family(os.getpid()).keys() <= before
     assert not is_held(tmp_path)
 
 

@@ -1,0 +1,113 @@
+"""`visits replay` and `visits audit`, as a release manager runs them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from rules import decide as rules_decide
+from rules.decide import invitation
+from schemas.events import Fact, ReplyReminded
+from schemas.messages import Respond
+from tests.engine import Engine
+from tests.golden.book import FOLDER
+
+SMOOTH = str(FOLDER / "smooth")
+
+Visits = Callable[..., Result]
+
+
+def test_unchanged_histories_are_said_to_be_so(visits: Visits) -> None:
+    done = visits("replay", SMOOTH)
+
+    assert done.exit_code == 0, done.output
+    assert "interim-e10000016 (0001.history.json): unchanged (" in done.stdout
+    assert "replayed: " in done.stdout
+
+
+def test_what_is_decided_differently_is_told_and_the_exit_status_says_it(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def also_reminds(state: object, message: object, now: object) -> list[Fact]:
+        decided = invitation.respond(state, message, now)  # type: ignore[arg-type]
+        return [*decided, ReplyReminded(reply_due=now)]  # type: ignore[arg-type]
+
+    monkeypatch.setitem(rules_decide._RULES, Respond, also_reminds)  # noqa: SLF001 - the change
+
+    done = visits("replay", SMOOTH)
+
+    assert done.exit_code == 4, done.output
+    assert "decides differently" in done.stdout
+    assert "Record 8 (area reminded to reply) is new" in done.stdout
+    assert "state.rules_version" in done.stdout
+
+
+def test_a_program_reads_the_same(visits: Visits) -> None:
+    done = visits("replay", SMOOTH, "--json")
+
+    told = json.loads(done.stdout)
+    assert (told["worst"], told["exit_status"]) == ("unchanged", 0)
+    assert told["visits"][0]["visit_id"] == "interim-e10000016"
+
+
+def test_a_folder_without_histories_is_told(visits: Visits, tmp_path: Path) -> None:
+    done = visits("replay", str(tmp_path))
+
+    assert done.exit_code == 1
+    assert "There is no history in" in done.stderr
+
+
+@pytest.fixture
+async def visit(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A visit that was played, with its servers in the environment."""
+    monkeypatch.setenv("DATABASE_URL", engine.addresses.database_url)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", engine.addresses.temporal)
+    return (await engine.play()).visit_id
+
+
+def test_the_visits_of_a_stack_are_replayed(visits: Visits, visit: str) -> None:
+    done = visits("replay", "--all")
+
+    # Other tests' visits are on the same server, and their registers are elsewhere.
+    assert f"{visit}: unchanged" in done.stdout
+
+
+def test_an_audit_of_one_visit_tells_its_story(
+    visits: Visits, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+
+    done = visits("audit", visit)
+
+    assert done.exit_code == 0, done.output
+    assert "the register agrees" in done.stdout
+    assert "Temporal was not asked" in done.stdout
+    assert "area accepted" in done.stdout
+    assert f"{visit}/invitation/1/dcs" in done.stdout
+    assert "Everything agrees with the log." in done.stdout
+
+
+@pytest.fixture
+async def forged(engine: Engine, visit: str) -> str:
+    """A visit whose log has lost an event."""
+    async with engine.pool.acquire() as connection:
+        await connection.execute("DELETE FROM events WHERE position = 3")
+    return visit
+
+
+def test_an_audit_says_what_does_not_agree(visits: Visits, forged: str) -> None:
+    done = visits("audit", "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["fine"]) == (1, False)
+    assert told["log"] == ["The log of all visits has a gap: position 3 is missing."]
+    assert told["visits"][0]["visit_id"] == forged
+
+
+def test_an_unknown_visit_is_a_sentence(visits: Visits, visit: str) -> None:
+    done = visits("audit", "interim-e99999999")
+
+    assert done.exit_code == 1
+    assert "There is no visit interim-e99999999" in done.stderr

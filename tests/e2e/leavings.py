@@ -1,0 +1,119 @@
+"""What a visit leaves behind, in a shape in which two visits can be compared.
+
+The visit's own id is taken out and moments are cut to their day: what is left must not depend on
+what the machine went through.
+"""
+
+import email
+import email.policy
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from register import documents, letters, log
+from register.connection import Pool
+from schemas.ids import VisitId
+
+_STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_DTSTAMP = re.compile(r"(?m)^(DTSTAMP:\d{8})T\d{6}Z")
+_VISIT = "VISIT"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter as its recipient sees it."""
+
+    key: str
+    status: str
+    to: str
+    subject: str
+    on: str
+    parts: tuple[tuple[str, str | None, str | bytes], ...]
+    """Type, file name and content of each part."""
+
+
+@dataclass(frozen=True)
+class Leavings:
+    """All that a visit leaves."""
+
+    letters: tuple[Letter, ...]
+    documents: tuple[tuple[str, int, str], ...]
+    """Kind, version and SHA-256."""
+    events: tuple[tuple[int, str, str, Any], ...]
+    """Sequence, type, day and fact."""
+
+
+async def leavings(pool: Pool, visit: VisitId) -> Leavings:
+    """Gather what the register has of a visit."""
+    async with pool.acquire() as connection:
+        rows = await letters.of_visit(connection, visit)
+        kept = await documents.of_visit(connection, visit)
+        logged = await log.read(connection, visit=visit)
+    return Leavings(
+        letters=tuple(_letter(row, visit) for row in rows),
+        documents=tuple(sorted((str(d.kind), d.version, d.sha256) for d in kept)),
+        events=tuple(
+            (
+                entry.event.sequence,
+                entry.event.type.value,
+                f"{entry.event.at:%Y-%m-%d} by {entry.event.actor}",
+                _plain(entry.event.fact.model_dump(mode="json"), visit),
+            )
+            for entry in logged
+        ),
+    )
+
+
+def filed(maildir: Path) -> dict[str, str]:
+    """The files of a Maildir: name and SHA-256 of each, unfinished ones included."""
+    files = [path for path in maildir.glob("*/*") if path.is_file()]
+    names = [path.name for path in files]
+    assert len(set(names)) == len(names), "one letter was filed twice"
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+async def handed_over(pool: Pool, visit: VisitId) -> dict[str, str]:
+    """What the register says of the same files."""
+    async with pool.acquire() as connection:
+        rows = await letters.of_visit(connection, visit)
+    return {
+        f"{row.order.key.replace('/', '.')}.eml": sha256(row.message).hexdigest()
+        for row in rows
+        if row.message is not None
+    }
+
+
+def _letter(row: letters.LetterRow, visit: VisitId) -> Letter:
+    assert row.message is not None, f"{row.order.key} was not handed over"
+    message = email.message_from_bytes(row.message, policy=email.policy.default)
+    sent = datetime.strptime(message["Date"], "%a, %d %b %Y %H:%M:%S %z")
+    return Letter(
+        key=row.order.key.replace(visit, _VISIT),
+        status=row.status.value,
+        to=message["To"],
+        subject=message["Subject"].replace(visit, _VISIT),
+        on=f"{sent:%Y-%m-%d}",
+        parts=tuple(_part(part, visit) for part in message.walk() if not part.is_multipart()),
+    )
+
+
+def _part(part: EmailMessage, visit: VisitId) -> tuple[str, str | None, str | bytes]:
+    content = part.get_content()
+    if isinstance(content, str):
+        content = _DTSTAMP.sub(r"\1", content.replace(visit, _VISIT))
+    return part.get_content_type(), part.get_filename(), content
+
+
+def _plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON
+    if isinstance(value, dict):
+        parts = {name: _plain(part, visit) for name, part in value.items()}
+        return parts | {"programme": _VISIT} if "programme" in parts else parts
+    if isinstance(value, list):
+        return [_plain(part, visit) for part in value]
+    if isinstance(value, str):
+        return _STAMP.sub(r"\1", value.replace(visit, _VISIT))
+    return value

@@ -1,0 +1,243 @@
+"""Markers stand in every name, address and text of a visit, and are found only where they may be.
+
+Among them are a recipient whom the mail server refuses in its own words, and a row that breaks a
+constraint: both bring personal text into an exception inside an activity.
+"""
+
+import asyncio
+import base64
+import io
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from itertools import count
+from typing import Any
+
+import pytest
+import structlog
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from temporalio.client import Client, WorkflowHistory
+from temporalio.service import RPCError
+
+from activities.channels import SmtpChannel
+from register import letters
+from register.cloudevents import to_cloudevent
+from register.connection import Pool
+from schemas.forms import ContactsForm
+from schemas.ids import VisitId
+from schemas.scenario import Scenario, Step
+from schemas.values import LetterStatus
+from tests.engine import Engine
+from worker.logs import set_up_logs
+from worker.settings import LogFormat
+
+MARKER = re.compile(rb"marker\d+x", re.IGNORECASE)
+TEXTS = {"name", "organisation", "text", "title", "place", "fallback", "heading", "reason"}
+
+BREAKING_ROWS = """
+    CREATE SEQUENCE attempts_visits;
+    CREATE SEQUENCE attempts_letters;
+    CREATE TABLE taken (address text UNIQUE);
+    INSERT INTO taken VALUES ('marker900x@example.org');
+    CREATE FUNCTION break() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF nextval('attempts_' || TG_TABLE_NAME) <= 2 THEN
+            INSERT INTO taken VALUES ('marker900x@example.org');
+        END IF;
+        RETURN NEW;
+    END $$;
+    CREATE TRIGGER breaking BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION break();
+    CREATE TRIGGER breaking BEFORE UPDATE ON letters FOR EACH ROW EXECUTE FUNCTION break();
+"""
+"""A visit's first two records, and the first two marks on its letters, break a constraint, whose
+detail quotes an address."""
+
+
+class Refusing:
+    """A mail server's manners: it refuses the forum, quoting the address and its own words."""
+
+    def __init__(self) -> None:
+        self.refused: str | None = None
+        self.taken: list[bytes] = []
+
+    async def handle_RCPT(  # noqa: N802 - the server's own names and arguments
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        rcpt_options: list[str],
+    ) -> str:
+        del server, session, rcpt_options
+        if address == self.refused:
+            return f"550 5.1.1 <{address}> MARKER901X is not known to us, said MARKER902X"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - the server's own name
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        del server, session
+        assert isinstance(envelope.content, bytes)
+        self.taken.append(envelope.content)
+        return "250 OK"
+
+
+@pytest.fixture
+async def mail() -> AsyncIterator[tuple[Refusing, SmtpChannel]]:
+    manners = Refusing()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(manners, loop=loop), "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        yield manners, SmtpChannel("127.0.0.1", port, starttls=False)
+
+
+@contextmanager
+def everything_logged() -> Iterator[io.StringIO]:
+    """All logs at their most talkative, ours and the libraries', in one stream."""
+    root, temporal = logging.getLogger(), logging.getLogger("temporalio")
+    before, level, temporal_level = root.handlers[:], root.level, temporal.level
+    stream = io.StringIO()
+    # As it would write without our manners: arguments, exceptions and all.
+    plain = logging.StreamHandler(stream)
+    set_up_logs(LogFormat.JSON, stream=stream, level=logging.DEBUG)
+    temporal.addHandler(plain)
+    temporal.setLevel(logging.DEBUG)
+    try:
+        yield stream
+    finally:
+        temporal.removeHandler(plain)
+        temporal.setLevel(temporal_level)
+        root.handlers[:] = before
+        root.setLevel(level)
+        structlog.reset_defaults()
+
+
+@asynccontextmanager
+async def watched(client: Client, visit: VisitId) -> AsyncIterator[set[bytes]]:
+    """What an operator sees of a visit's activities while they are retried."""
+    seen: set[bytes] = set()
+
+    async def look() -> None:
+        while True:
+            with suppress(RPCError):  # before the visit is opened
+                description = await client.get_workflow_handle(visit).describe()
+                pending = description.raw_description.pending_activities
+                seen.update(activity.SerializeToString() for activity in pending)
+            await asyncio.sleep(0.01)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield seen
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)
+
+
+def marked(scenario: Scenario) -> Scenario:
+    """A scenario with a marker in place of every name, address and text."""
+    numbers = count(1)
+
+    def mark(key: str, value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+        match value:
+            case dict() if key == "links":
+                return {name: f"https://marker{next(numbers)}x.example/s" for name in value}
+            case dict():
+                return {name: mark(name, inner) for name, inner in value.items()}
+            case list() | tuple():
+                return [mark(key, inner) for inner in value]
+            case str() if key == "email":
+                return f"marker{next(numbers)}x@example.org"
+            case str() if key in TEXTS or key == "paragraphs":
+                return f"Marker{next(numbers)}x"
+            case _:
+                return value
+
+    assert scenario.contacts is not None
+    contacts = mark("", scenario.contacts.model_dump(mode="json"))
+    steps = tuple(
+        Step.model_validate(
+            {**step.model_dump(by_alias=True), "with": mark("", {"reason": "r", **step.form})}
+        )
+        for step in scenario.steps
+    )
+    return scenario.model_copy(
+        update={"contacts": ContactsForm.model_validate(contacts), "steps": steps}
+    )
+
+
+async def test_no_marker_leaves_the_register_but_in_letters(
+    engine: Engine,
+    pool: Pool,
+    mail: tuple[Refusing, SmtpChannel],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    manners, channel = mail
+    scenario = marked(engine.scenario())
+    assert scenario.contacts is not None
+    manners.refused = next(p.email for p in scenario.contacts.people if p.ref == "forum")
+    await pool.execute(BREAKING_ROWS)
+    visit = engine.visit(scenario)
+
+    with everything_logged() as logs:
+        async with (
+            engine.working(channel) as (client, _),
+            watched(client, visit) as pending,
+        ):
+            await engine.player(client, scenario).play()
+            handle = client.get_workflow_handle(visit)
+            history = await handle.fetch_history()
+            described = await handle.describe()
+            metadata = await handle.query("__temporal_workflow_metadata")
+
+    raw_history = b"".join(event.SerializeToString() for event in history.events)
+    under_way = b"".join(pending)
+    events = await engine.all_events()
+    printed = capfd.readouterr()
+    places = {
+        "the history": raw_history,
+        "the exported history": history.to_json().encode(),
+        "what its payloads hold": b"".join(_decoded(history)),
+        "the activities under way": under_way,
+        "the description with its search attributes": (
+            described.raw_description.SerializeToString()
+        ),
+        "the details": repr(metadata).encode(),
+        "the events": json.dumps([to_cloudevent(entry) for entry in events]).encode(),
+        "the log of events": repr(await pool.fetch("SELECT * FROM events")).encode(),
+        "the read model": repr(await pool.fetch("SELECT * FROM visits")).encode(),
+        "the logs": logs.getvalue().encode(),
+        "what was printed": f"{printed.out}{printed.err}".encode(),
+    }
+    found = {place: MARKER.findall(content) for place, content in places.items()}
+    assert found == {place: [] for place in places}
+    assert all(places[place] for place in places if place != "what was printed")
+
+    # What was planted did happen, as a class and a code where operators look.
+    for place in (raw_history, under_way):
+        assert b"UniqueViolationError (23505)" in place
+        assert b"record_events" in place
+    assert "smtp-550" in logs.getvalue()
+    async with pool.acquire() as connection:
+        kept = await letters.of_visit(connection, visit)
+    refused = [row for row in kept if row.status is LetterStatus.REFUSED]
+    assert {row.order.recipient for row in refused} == {"forum"}
+
+    # And every marker reached the register, those of people's names and addresses the letters.
+    planted = set(MARKER.findall(scenario.model_dump_json().encode()))
+    content = await pool.fetch(
+        "SELECT body::text FROM content UNION SELECT people::text FROM people"
+    )
+    assert set(MARKER.findall(repr(content).encode())) == planted
+    people = {person.email.encode() for person in scenario.contacts.people if person.ref != "forum"}
+    assert all(any(address in letter for letter in manners.taken) for address in people)
+    assert len(set(MARKER.findall(b"".join(manners.taken)))) > len(people)
+
+
+def _decoded(history: WorkflowHistory) -> Iterator[bytes]:
+    """The data of each payload, as whoever exports a history can read it."""
+    for data in re.findall(r'"data": ?"([^"]*)"', history.to_json()):
+        yield base64.b64decode(data)

@@ -1,0 +1,63 @@
+"""Events as downstream systems read them: CloudEvents 1.0, thin and impersonal."""
+
+import json
+import re
+from datetime import datetime
+
+import pytest
+
+from register import log
+from register.cloudevents import to_cloudevent
+from register.connection import Pool
+from register.log import Logged
+from schemas.events import EventType
+from tests.register.recording import another, record
+from tests.rules.visits import VISIT, cancelled, closed
+
+LOGGED = [Logged(position, "interim", event) for position, event in enumerate(closed().events, 1)]
+CLOUD = [to_cloudevent(entry) for entry in LOGGED]
+
+
+def test_each_is_named_once_for_all_by_its_source_and_id() -> None:
+    assert len({(event["source"], event["id"]) for event in CLOUD}) == len(CLOUD)
+    assert CLOUD[0]["source"] == f"/visits/{VISIT}"
+    assert CLOUD[0]["id"] == f"{VISIT}/1"
+
+
+@pytest.mark.parametrize("event", CLOUD, ids=lambda event: event["id"])
+class TestEveryEvent:
+    def test_has_what_the_specification_asks_for(self, event: dict[str, object]) -> None:
+        assert event["specversion"] == "1.0"
+        assert event["type"] in set(EventType)
+        assert event["datacontenttype"] == "application/json"
+        assert all(re.fullmatch(r"[a-z0-9]{1,20}", name) for name in event)
+        assert json.loads(json.dumps(event)) == event
+
+    def test_happened_at_a_moment_with_a_zone(self, event: dict[str, object]) -> None:
+        assert datetime.fromisoformat(str(event["time"])).tzinfo is not None
+
+    def test_does_not_say_its_type_twice(self, event: dict[str, object]) -> None:
+        assert isinstance(event["data"], dict)
+        assert "type" not in event["data"]
+
+
+def test_its_sequence_sorts_as_text_and_its_position_counts_over_all_visits() -> None:
+    assert [event["sequence"] for event in CLOUD] == sorted(event["sequence"] for event in CLOUD)
+    assert [event["position"] for event in CLOUD] == list(range(1, len(CLOUD) + 1))
+    assert CLOUD[9]["sequence"] == "0000000010"
+
+
+def test_it_tells_who_did_it_and_why_by_reference() -> None:
+    last = to_cloudevent(Logged(1, "interim", cancelled().events[-1]))
+
+    assert last["data"]["actor"] == "coordinator"
+    assert last["data"]["reason"]["kind"] == "reason"
+
+
+async def test_it_reads_the_same_from_the_log(pool: Pool) -> None:
+    await record(pool, closed().events)
+    await record(pool, another(cancelled(), "interim-e10000017"))
+    async with pool.acquire() as connection:
+        read = [to_cloudevent(entry) for entry in await log.read(connection, visit=VISIT)]
+
+    assert read == CLOUD

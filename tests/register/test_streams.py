@@ -1,0 +1,100 @@
+"""One log for every stream: each in its own sequence, all in one order of positions."""
+
+from datetime import timedelta
+
+import pytest
+
+from activities.reference import working_calendar
+from register import log, side_processes
+from register.connection import Pool
+from rules.evolve import evolve
+from rules.side_processes import decide_side, evolve_side, open_side
+from schemas.side_processes import (
+    Authority,
+    ConfirmReferral,
+    RaiseReferral,
+    SideEvent,
+    SideKind,
+)
+from tests.rules import visits
+from tests.rules.visits import DAY_ONE, VISIT, at
+from worker.side_audit import side_mismatches
+
+RAISED = at("2020-10-05 11:30")
+
+
+def referral(subject: str) -> list[SideEvent]:
+    """A referral's stream, raised and confirmed."""
+    opening = RaiseReferral(
+        subject=subject,
+        visit_id=VISIT,
+        programme="interim",
+        actor="hmi-1",
+        calendar=working_calendar(DAY_ONE),
+        authority=Authority.CHILDRENS_SERVICES,
+        area="E10000016",
+    )
+    raised = open_side(opening, RAISED)
+    state = evolve_side(None, raised)
+    confirm = ConfirmReferral(actor="hmi-1")
+    return [raised, *decide_side(opening, state, confirm, RAISED + timedelta(hours=1))]
+
+
+async def test_streams_share_positions_and_not_sequences(pool: Pool) -> None:
+    of_visit, of_referral = visits.opened().events, referral(f"{VISIT}/referral/1")
+
+    async with pool.acquire() as connection, connection.transaction():
+        await log.append(connection, None, of_visit, evolve)
+        await side_processes.record(connection, of_referral)
+        everything = await log.read_all(connection)
+        own = await log.read(connection, visit=VISIT)
+        beside = await log.read_all(connection, about="interim-e1000001")
+
+    assert [entry.position for entry in everything] == list(range(1, len(everything) + 1))
+    assert [entry.event for entry in own] == list(of_visit)
+    assert [entry.event for entry in everything] == [*of_visit, *of_referral]
+    assert beside == [], "a name that another begins with is not that visit"
+
+
+async def test_the_same_again_changes_nothing_and_other_bytes_are_loud(pool: Pool) -> None:
+    events = referral(f"{VISIT}/referral/1")
+    other = events[1].model_copy(update={"actor": "hmi-2"})
+
+    async with pool.acquire() as connection, connection.transaction():
+        with pytest.raises(log.SequenceConflict):
+            await side_processes.record(connection, events[1:])
+        first = await side_processes.record(connection, events)
+        again = await side_processes.record(connection, events)
+        with pytest.raises(log.SequenceConflict):
+            await side_processes.record(connection, [other])
+
+    assert first == events
+    assert again == []
+
+
+async def test_a_number_is_given_out_once_for_each_request(pool: Pool) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        given = [
+            await side_processes.reserve(connection, VISIT, kind, asked)
+            for kind, asked in (
+                (SideKind.REFERRAL, "one"),
+                (SideKind.REFERRAL, "two"),
+                (SideKind.REFERRAL, "one"),
+                (SideKind.COMPLAINT, "one"),
+            )
+        ]
+    names = [subject.removeprefix(f"{VISIT}/") for subject in given]
+    assert names == ["referral/1", "referral/2", "referral/1", "complaint/1"]
+
+
+async def test_a_row_that_its_log_does_not_give_is_found(pool: Pool) -> None:
+    subject = f"{VISIT}/referral/1"
+    async with pool.acquire() as connection, connection.transaction():
+        await side_processes.record(connection, referral(subject))
+        assert await side_mismatches(connection) == []
+        await connection.execute(
+            "UPDATE side_processes SET state = jsonb_set(state, '{escalations}', '3')"
+        )
+        found = await side_mismatches(connection)
+    assert len(found) == 1
+    assert found[0].startswith(subject)

@@ -1,0 +1,117 @@
+"""Which decision belongs to which stages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from rules import decide as decide_package
+from rules.decide.stages import STAGE_WORDS, STAGES
+from rules.refusals import RefusalCode
+from schemas import messages as m
+from schemas.values import Department, Stage, TaskKind
+from tests.rules import visits
+from tests.rules.visits import Visit, refused
+
+SAMPLES: tuple[m.Decision, ...] = (
+    visits.record_contacts(),
+    visits.record_delivery(visits.invitation_to("dcs")),
+    visits.respond(),
+    visits.nominate(),
+    visits.declare(),
+    visits.confirm_team(),
+    visits.set_dates(),
+    visits.set_mode(),
+    visits.hand_over(),
+    visits.choose_cases(),
+    visits.agree_cases(visits.case(1)),
+    visits.fix_timetable(),
+    visits.record_meetings("leaders"),
+    visits.record_findings(),
+    visits.hold_feedback(),
+    visits.issue_draft(),
+    visits.agree_note(),
+    visits.share_note(),
+    visits.acknowledge(Department.DFE),
+    visits.cancel(),
+)
+BY_STAGE = {stage().state.stage: stage for stage in visits.STAGES}
+
+ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
+    TaskKind.CONTACTS_MISSING: (m.RecordContacts,),
+    TaskKind.REPLY_OVERDUE: (m.Respond,),
+    TaskKind.LETTER_NOT_DELIVERED: (m.RecordDelivery,),
+    TaskKind.OFFICER_OVERDUE: (m.NominateOfficer,),
+    TaskKind.ARRANGEMENTS_OVERDUE: (m.ConfirmTeam,),
+    TaskKind.TIMETABLE_OVERDUE: (m.FixTimetable,),
+    TaskKind.VISIT_RECORD_OVERDUE: (m.HoldFeedback, m.RecordMeetings),
+    TaskKind.DRAFT_OVERDUE: (m.IssueDraft,),
+    TaskKind.AGREEMENT_OVERDUE: (m.AgreeNote,),
+    TaskKind.SHARING_OVERDUE: (m.ShareNote,),
+    TaskKind.ACKNOWLEDGEMENT_OVERDUE: (m.AcknowledgeNote,),
+}
+
+
+def decisions() -> set[type[m.Decision]]:
+    return set(m.Decision.__subclasses__())
+
+
+def test_every_decision_has_its_stages_its_words_and_its_rule() -> None:
+    assert set(STAGES) == decisions()
+    assert set(decide_package.stages._WHAT) == decisions()  # noqa: SLF001 - the table itself
+    assert decisions() < set(decide_package._RULES)  # noqa: SLF001 - the table itself
+    assert {type(sample) for sample in SAMPLES} == decisions()
+
+
+def test_every_occurrence_has_its_rule() -> None:
+    assert set(m.Occurrence.__subclasses__()) < set(decide_package._RULES)  # noqa: SLF001
+
+
+def test_every_stage_but_the_end_has_decisions_of_its_own() -> None:
+    for stage in Stage:
+        able = {kind for kind, stages in STAGES.items() if stage in stages}
+        if stage is Stage.ENDED:
+            assert able == set()
+        else:
+            assert able - {m.CancelVisit, m.RecordDelivery}
+
+
+@pytest.mark.parametrize(
+    ("sample", "stage"),
+    [
+        pytest.param(sample, stage, id=f"{type(sample).__name__} when {stage}")
+        for sample in SAMPLES
+        for stage in Stage
+        if stage not in STAGES[type(sample)]
+    ],
+)
+def test_a_decision_out_of_its_stage_is_refused_with_where_the_visit_is(
+    sample: m.Decision, stage: Stage
+) -> None:
+    refusal = refused(BY_STAGE[stage](), sample)
+
+    assert refusal.code is RefusalCode.WRONG_STAGE
+    assert refusal.sentence.startswith(f"Visit {visits.VISIT} is ")
+    assert STAGE_WORDS[stage] in refusal.sentence
+
+
+def test_after_the_end_the_sentence_tells_how_it_ended() -> None:
+    assert refused(visits.declined(), visits.nominate()).sentence == (
+        "Visit interim-e10000016 is over: the area declined; "
+        "a nominated officer can be recorded only while it is open."
+    )
+
+
+@pytest.mark.parametrize("stage", visits.STAGES, ids=lambda stage: stage.__name__)
+def test_whatever_a_person_is_asked_to_see_to_can_still_be_done(
+    stage: Callable[[], Visit],
+) -> None:
+    visit = stage()
+    for days in (0, 5, 20, 60):
+        late = visit.at(visit.now + timedelta(days=days))
+        for task in late.state.tasks:
+            assert any(late.state.stage in STAGES[kind] for kind in ENDS_A_TASK[task.kind])
+
+
+def test_every_task_has_a_decision_that_ends_it() -> None:
+    assert set(ENDS_A_TASK) == set(TaskKind)

@@ -1,0 +1,287 @@
+"""Which letters follow from which fact, to whom, with what."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from rules.correspondence import letters_after
+from rules.evolve import evolve
+from schemas.events import (
+    ArrangementsConfirmed,
+    Cancelled,
+    Declined,
+    Event,
+    Fact,
+    Invited,
+    NoteDrafted,
+    NoteShared,
+    ReplyReminded,
+    SurveyHandedOver,
+    TimetableFixed,
+)
+from schemas.letters import DocumentOrder, LetterOrder
+from schemas.state import VisitState
+from schemas.values import ConflictKind, Department, DocumentKind, LetterKind, LetterStatus
+from tests.rules import visits
+from tests.rules.visits import (
+    ADDRESSEES,
+    CONTACTS,
+    FORUM,
+    INVITED,
+    STAGES,
+    TEAM,
+    Visit,
+    agreeing,
+    at,
+    cancel,
+    closed,
+    confirm_team,
+    declare,
+    delivered,
+    fix_timetable,
+    hand_over,
+    invited,
+    issue_draft,
+    opened,
+    outcome,
+    planned,
+    record_contacts,
+    settled,
+    share_note,
+    sharing,
+)
+
+INSPECTORS = ("hmi-1", "hmi-2", "cqc-1")
+LEADERS = (*ADDRESSEES, "officer-1")
+
+
+def letters(visit: Visit, since: Visit | None = None) -> list[LetterOrder]:
+    """The letters that a visit's events ask for, in order."""
+    known = since.events if since else ()
+    state: VisitState | None = None
+    orders: list[LetterOrder] = []
+    for event in visit.events:
+        state = evolve(state, event)
+        if event not in known:
+            orders += letters_after(state, event)
+    return orders
+
+
+def to(orders: list[LetterOrder], kind: LetterKind) -> tuple[str, ...]:
+    return tuple(order.recipient for order in orders if order.kind is kind)
+
+
+def asked_by(kind: type[Fact]) -> tuple[Event, list[LetterOrder]]:
+    """The first event of a kind in some visit, and the letters it asks for."""
+    for stage in (closed, visits.declined, visits.cancelled):
+        state: VisitState | None = None
+        for event in (*stage().events,):
+            state = evolve(state, event)
+            if isinstance(event.fact, kind):
+                return event, list(letters_after(state, event))
+    raise AssertionError(f"no visit has a {kind.__name__}")
+
+
+@pytest.mark.parametrize(
+    ("fact", "kind", "recipients", "document"),
+    [
+        (Invited, LetterKind.INVITATION, INVITED, DocumentKind.INVITATION),
+        (ReplyReminded, LetterKind.REMINDER, ADDRESSEES, None),
+        (Declined, LetterKind.DECLINE_NOTED, INVITED, None),
+        (ArrangementsConfirmed, LetterKind.CONFIRMATION, (*LEADERS, *INSPECTORS), None),
+        (SurveyHandedOver, LetterKind.SURVEY_LINKS, ("officer-1",), None),
+        (
+            TimetableFixed,
+            LetterKind.TIMETABLE,
+            (*LEADERS, "forum", *INSPECTORS),
+            DocumentKind.TIMETABLE,
+        ),
+        (NoteDrafted, LetterKind.DRAFT_NOTE, LEADERS, DocumentKind.SUMMARY_NOTE),
+        (NoteShared, LetterKind.SHARED_NOTE, ("dfe", "nhs-england"), DocumentKind.SUMMARY_NOTE),
+        (Cancelled, LetterKind.CANCELLATION, (*INVITED, "officer-1", *INSPECTORS), None),
+    ],
+    ids=lambda value: value.__name__ if isinstance(value, type) else "",
+)
+def test_what_is_written_to_whom(
+    fact: type[Fact],
+    kind: LetterKind,
+    recipients: tuple[str, ...],
+    document: DocumentKind | None,
+) -> None:
+    event, orders = asked_by(fact)
+
+    assert tuple(order.recipient for order in orders) == recipients
+    wanted = (DocumentOrder(kind=document, version=1),) if document else ()
+    for order in orders:
+        assert (order.kind, order.round, order.sequence) == (kind, 1, event.sequence)
+        assert order.documents == wanted
+
+
+def test_every_kind_of_letter_and_document_is_written_in_some_visit() -> None:
+    orders = [o for stage in (closed, visits.declined, visits.cancelled) for o in letters(stage())]
+
+    assert {order.kind for order in orders} == set(LetterKind)
+    assert {d.kind for order in orders for d in order.documents} == set(DocumentKind)
+
+
+def test_what_asks_for_no_letter() -> None:
+    writers = {
+        *(Invited, ReplyReminded, Declined, ArrangementsConfirmed, SurveyHandedOver),
+        *(TimetableFixed, NoteDrafted, NoteShared, Cancelled),
+    }
+    state: VisitState | None = None
+    for event in closed().events:
+        state = evolve(state, event)
+        assert bool(letters_after(state, event)) is (type(event.fact) in writers)
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+def test_no_letter_is_ordered_twice(stage: Callable[[], Visit]) -> None:
+    keys = [order.key for order in letters(stage())]
+
+    assert len(set(keys)) == len(keys)
+
+
+class TestInvitation:
+    def test_the_forum_has_a_copy_for_information(self) -> None:
+        copies = {order.recipient: order.copy_only for order in letters(invited())}
+
+        assert copies == {"dcs": False, "health-1": False, "health-2": False, "forum": True}
+
+    def test_without_a_forum_it_goes_to_those_whose_reply_is_asked_for(self) -> None:
+        alone = [contact for contact in CONTACTS if contact is not FORUM]
+        visit = opened().told(record_contacts(alone)).at("2020-09-07 09:00")
+
+        assert to(letters(visit), LetterKind.INVITATION) == ADDRESSEES
+
+    @pytest.mark.parametrize("taken", [LetterStatus.DELIVERED, LetterStatus.SENT])
+    @pytest.mark.parametrize("failed", [LetterStatus.REFUSED, LetterStatus.UNCERTAIN])
+    def test_after_a_bounce_it_goes_again_only_where_it_did_not_arrive(
+        self, taken: LetterStatus, failed: LetterStatus
+    ) -> None:
+        moment = at("2020-09-07 09:10")
+        told = invited().told(
+            settled(
+                outcome("dcs", taken, moment),
+                outcome("health-1", failed, moment),
+                outcome("health-2", taken, moment),
+                outcome("forum", taken, moment),
+            )
+        )
+        again = told.told(record_contacts())
+
+        assert [order.key for order in letters(again, since=told)] == [
+            f"{visits.VISIT}/invitation/2/health-1"
+        ]
+        (order,) = letters(again, since=told)
+        assert order.documents == (DocumentOrder(kind=DocumentKind.INVITATION, version=2),)
+
+    def test_a_third_round_goes_where_the_second_did_not_arrive(self) -> None:
+        moment = at("2020-09-07 09:10")
+        first = settled(
+            outcome("dcs", LetterStatus.REFUSED, moment),
+            *(outcome(ref, LetterStatus.DELIVERED, moment) for ref in INVITED[1:]),
+        )
+        second = settled(outcome("dcs", LetterStatus.REFUSED, moment, number=2))
+        told = invited().told(first, record_contacts(), second)
+
+        again = told.told(record_contacts())
+
+        assert [order.key for order in letters(again, since=told)] == [
+            f"{visits.VISIT}/invitation/3/dcs"
+        ]
+
+    def test_a_reminder_after_a_new_round_is_a_new_letter(self) -> None:
+        moment = at("2020-09-10 12:00")
+        reminded = delivered().at(moment)
+        wrong = settled(outcome("dcs", LetterStatus.REFUSED, moment))
+        right = settled(outcome("dcs", LetterStatus.DELIVERED, moment, number=2))
+        visit = reminded.told(wrong, record_contacts(), right).at("2020-09-15 09:00")
+
+        rounds = [o.round for o in letters(visit) if o.kind is LetterKind.REMINDER]
+
+        assert rounds == [1, 1, 1, 2, 2, 2]
+
+
+class TestWhatGoesOutAgain:
+    def test_arrangements_when_the_team_changes(self) -> None:
+        changed = planned().told(
+            declare(TEAM[0], conflicts=[ConflictKind.FINANCIAL]), declare(TEAM[0]), confirm_team()
+        )
+
+        orders = letters(changed, since=planned())
+        assert {order.round for order in orders} == {2}
+        assert to(orders, LetterKind.CONFIRMATION) == (*LEADERS, *INSPECTORS)
+
+    def test_a_timetable_under_the_same_calendar_entry_with_a_higher_sequence(self) -> None:
+        again = planned().told(fix_timetable(version=2))
+
+        sequences = [o.calendar_sequence for o in letters(again) if o.kind is LetterKind.TIMETABLE]
+        assert sequences == [0] * 8 + [1] * 8
+
+    def test_survey_links_that_leaked(self) -> None:
+        again = planned().told(hand_over(version=2))
+
+        (order,) = letters(again, since=planned())
+        assert (order.kind, order.round) == (LetterKind.SURVEY_LINKS, 2)
+
+    def test_a_second_draft_with_its_own_document(self) -> None:
+        again = agreeing().told(issue_draft(2))
+
+        for order in letters(again, since=agreeing()):
+            assert order.round == 2
+            assert order.documents == (DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=2),)
+
+
+class TestTheNote:
+    @pytest.mark.parametrize("department", Department)
+    def test_goes_to_the_department_it_is_shared_with_and_to_no_other(
+        self, department: Department
+    ) -> None:
+        half = sharing().told(share_note(department))
+
+        refs = {Department.DFE: "dfe", Department.NHS_ENGLAND: "nhs-england"}
+        assert to(letters(half, since=sharing()), LetterKind.SHARED_NOTE) == (refs[department],)
+
+    def test_never_goes_to_the_forum_or_the_team(self) -> None:
+        with_note = [
+            order.recipient
+            for order in letters(closed())
+            if any(d.kind is DocumentKind.SUMMARY_NOTE for d in order.documents)
+        ]
+        assert set(with_note) == {*LEADERS, "dfe", "nhs-england"}
+
+    def test_is_shared_in_the_version_that_was_agreed(self) -> None:
+        visit = agreeing().told(issue_draft(2), visits.agree_note(2), share_note(version=2))
+
+        for order in letters(visit):
+            if order.kind is LetterKind.SHARED_NOTE:
+                assert order.round == 2
+                assert order.documents[0].version == 2
+
+
+class TestCancelling:
+    def test_before_the_invitation_tells_nobody(self) -> None:
+        assert letters(opened().told(cancel())) == []
+
+    def test_before_the_timetable_withdraws_no_calendar_entry(self) -> None:
+        orders = letters(delivered().told(cancel()), since=delivered())
+
+        assert tuple(order.recipient for order in orders) == INVITED
+        assert {order.calendar_sequence for order in orders} == {None}
+
+    def test_after_the_timetable_withdraws_the_latest_one(self) -> None:
+        twice = planned().told(fix_timetable(version=2))
+        sent = [o.calendar_sequence for o in letters(twice) if o.calendar_sequence is not None]
+
+        orders = letters(twice.told(cancel()), since=twice)
+
+        assert {(o.calendar_sequence, o.calendar_cancelled) for o in orders} == {(2, True)}
+        assert max(sent) < 2
+
+
+def test_orders_are_in_the_order_of_events() -> None:
+    sequences = [order.sequence for order in letters(closed())]
+
+    assert all(a <= b for a, b in pairwise(sequences))

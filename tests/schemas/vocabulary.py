@@ -1,0 +1,51 @@
+"""Every model and every closed vocabulary of the language, found by walking its modules."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
+
+import schemas
+from schemas.base import Model
+
+
+def modules() -> list[str]:
+    return [f"schemas.{module.name}" for module in iter_modules(schemas.__path__)]
+
+
+def models() -> list[type[Model]]:
+    """Every model, however deep it derives from `Model`."""
+    for name in modules():
+        import_module(name)
+    return sorted(set(_below(Model)), key=lambda model: model.__qualname__)
+
+
+def _below(model: type[Model]) -> Iterator[type[Model]]:
+    for child in model.__subclasses__():
+        if child.__module__.startswith("schemas."):
+            yield child
+        yield from _below(child)
+
+
+def vocabularies() -> list[type[StrEnum]]:
+    """Every enumeration that the language defines."""
+    found = {
+        value
+        for name in modules()
+        for value in vars(import_module(name)).values()
+        if isinstance(value, type) and issubclass(value, StrEnum) and value is not StrEnum
+    }
+    return sorted(found, key=lambda kind: kind.__name__)
+
+
+def words(name: str) -> set[str]:
+    """The words of a name, whichever way it is written, e.g. of `NoteShared` or `note_shared`."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def names() -> list[str]:
+    """Every name that a visit can be spoken of with: models, fields, members and their values."""
+    of_models = [name for model in models() for name in (model.__name__, *model.model_fields)]
+    of_kinds = [name for kind in vocabularies() for m in kind for name in (m.name, m.value)]
+    return [*of_models, *of_kinds, *(kind.__name__ for kind in vocabularies())]

@@ -1,0 +1,161 @@
+"""Nothing personal and no free text can cross into Temporal: every signature is walked."""
+
+import enum
+import inspect
+import types
+import typing
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+
+import pytest
+from pydantic import BaseModel, StringConstraints
+from pydantic.fields import FieldInfo
+
+from activities.post_room import PostRoom
+from activities.record import Recording
+from activities.reference import fetch_working_calendar
+from activities.sender import Sender
+from schemas import ids
+from schemas.base import Model
+from schemas.ids import VisitId
+from schemas.personal import Email, Person, Personal
+from worker.plugin import WORKFLOWS
+from worker.process import activities_for
+from workflows.decisions import DECISIONS, update_name
+
+ACTIVITIES: tuple[Callable[..., Any], ...] = (
+    fetch_working_calendar,
+    Recording.record_events,
+    PostRoom.send_letters,
+)
+ALPHABETS = frozenset(
+    note.pattern
+    for kind in vars(ids).values()
+    for note in getattr(kind, "__metadata__", ())
+    if isinstance(note, StringConstraints)
+)
+"""What a string that crosses may be made of: the patterns of `schemas.ids`, and no other."""
+
+IMPERSONAL = (enum.Enum, int, bool, float, datetime, date, time, timedelta)
+
+
+def crossings() -> Iterator[tuple[str, Any]]:
+    """Every type that goes into a history, by where it crosses."""
+    for workflow in WORKFLOWS:
+        for name, member in inspect.getmembers(workflow, inspect.isfunction):
+            if hasattr(member, "__temporal_workflow_run") or _is_query(member):
+                yield from _of(f"{workflow.__name__}.{name}", member)
+    for decision in DECISIONS:
+        yield update_name(decision), decision
+    for activity in ACTIVITIES:
+        yield from _of(activity.__qualname__, activity)
+
+
+def _is_query(member: object) -> bool:
+    return hasattr(member, "__temporal_query_definition")
+
+
+def _of(name: str, function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
+    for part, hint in typing.get_type_hints(function, include_extras=True).items():
+        yield f"{name}({part})", hint
+
+
+def leaks(  # noqa: C901, PLR0912 - one arm a kind of type
+    hint: Any,  # noqa: ANN401 - any type there is
+    path: str,
+    seen: frozenset[Any] = frozenset(),
+) -> Iterator[str]:
+    """Where a type could carry a name, an address or a sentence."""
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is Annotated:
+        base, *notes = arguments
+        if base is str:
+            if not any(getattr(note, "pattern", None) in ALPHABETS for note in notes):
+                yield f"{path}: a string of any letters"
+            return
+        yield from leaks(base, path, seen)
+    elif origin in {typing.Union, types.UnionType, tuple, list, dict, frozenset}:
+        for argument in arguments:
+            if argument is not Ellipsis:
+                yield from leaks(argument, path, seen)
+    elif origin is typing.Literal or hint is type(None):
+        return
+    elif isinstance(hint, type) and issubclass(hint, Personal):
+        yield f"{path}: {hint.__name__} is personal"
+    elif isinstance(hint, type) and issubclass(hint, BaseModel):
+        if hint not in seen:
+            for name, field in hint.model_fields.items():
+                yield from leaks(_whole(field), f"{path}.{name}", seen | {hint})
+    elif isinstance(hint, type) and issubclass(hint, IMPERSONAL):
+        return
+    else:
+        yield f"{path}: {hint!r} may hold anything"
+
+
+def _whole(field: FieldInfo) -> Any:  # noqa: ANN401 - as above
+    """A field's type with what constrains it; Pydantic keeps the two apart."""
+    return Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+
+
+def test_there_is_something_to_walk() -> None:
+    names = {name.split("(")[0] for name, _ in crossings()}
+    assert {"Visit.run", "Visit.state", "Recording.record_events", "respond"} <= names
+
+
+def test_every_activity_is_walked() -> None:
+    nobody: Any = None
+    registered = activities_for(nobody, nobody, Sender(name="", email=""))
+    assert {a.__qualname__ for a in registered} == {a.__qualname__ for a in ACTIVITIES}
+
+
+def test_every_update_and_signal_is_walked() -> None:
+    told = {
+        name
+        for workflow in WORKFLOWS
+        for name, member in inspect.getmembers(workflow)
+        if hasattr(member, "__temporal_signal_definition")
+        or hasattr(member, "_defn")  # an update, with its name and its validator
+    }
+    assert told == {update_name(decision) for decision in DECISIONS}
+
+
+@pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])
+def test_no_signature_lets_a_name_or_a_sentence_through(name: str, hint: Any) -> None:  # noqa: ANN401
+    assert list(leaks(hint, name)) == []
+
+
+class _Planted(Model):
+    visit_id: VisitId
+    remark: str
+
+
+class _Smuggled(Model):
+    people: tuple[Person, ...]
+
+
+class _Loose(Model):
+    short: Annotated[str, StringConstraints(max_length=10)]
+
+
+class _Addressed(Model):
+    reply_to: Email
+
+
+class _Nested(Model):
+    found: dict[VisitId, list[_Planted | None]]
+
+
+@pytest.mark.parametrize(
+    ("hint", "where"),
+    [
+        (_Planted, "x.remark"),
+        (_Smuggled, "x.people"),
+        (_Loose, "x.short"),
+        (_Addressed, "x.reply_to"),
+        (_Nested, "x.found.remark"),
+        (Any, "x"),
+    ],
+)
+def test_a_planted_field_is_found(hint: Any, where: str) -> None:  # noqa: ANN401 - as above
+    assert [found.split(":")[0] for found in leaks(hint, "x")] == [where]

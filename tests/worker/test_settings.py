@@ -1,0 +1,111 @@
+"""Our part of the environment: each setting is read, and nonsense is a sentence."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from worker.settings import (
+    LogFormat,
+    MailChannel,
+    MailSettings,
+    SettingsError,
+    WorkerSettings,
+    database_url,
+    log_format,
+    mail_settings,
+    worker_settings,
+)
+
+
+def test_with_nothing_set_letters_go_to_a_folder() -> None:
+    assert mail_settings({}) == MailSettings()
+    assert worker_settings({}) == WorkerSettings()
+    assert mail_settings({}).channel is MailChannel.MAILDIR
+    assert log_format({}) is None
+    assert database_url({}) is None
+
+
+def test_each_setting_is_read() -> None:
+    mail = mail_settings(
+        {
+            "VISITS_MAIL_CHANNEL": "smtp",
+            "VISITS_MAILDIR": "/srv/letters",
+            "VISITS_SMTP_HOST": "mail",
+            "VISITS_SMTP_PORT": "1025",
+            "VISITS_SMTP_STARTTLS": "yes",
+            "VISITS_MAIL_FROM": "area-visits@example.org",
+        }
+    )
+    worker = worker_settings(
+        {
+            "VISITS_TASK_QUEUE": "spring",
+            "VISITS_MAX_CACHED": "0",
+            "VISITS_MAX_ACTIVITIES": "4",
+        }
+    )
+
+    assert (mail.channel, mail.maildir) == (MailChannel.SMTP, Path("/srv/letters"))
+    assert (mail.host, mail.port, mail.start_tls) == ("mail", 1025, True)
+    assert mail.sender.email == "area-visits@example.org"
+    assert worker.task_queue == "spring"
+    assert (worker.max_cached_workflows, worker.max_activities) == (0, 4)
+    assert log_format({"VISITS_LOG_FORMAT": "json"}) is LogFormat.JSON
+    assert log_format({"VISITS_LOG_FORMAT": "console"}) is LogFormat.CONSOLE
+    assert database_url({"DATABASE_URL": "postgresql://x"}) == "postgresql://x"
+
+
+def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
+    """So that `${NAME:-}` in a compose file means the default."""
+    names = [
+        *("VISITS_MAIL_CHANNEL", "VISITS_MAILDIR", "VISITS_SMTP_HOST", "VISITS_SMTP_PORT"),
+        *("VISITS_SMTP_STARTTLS", "VISITS_MAIL_FROM", "VISITS_TASK_QUEUE", "VISITS_MAX_CACHED"),
+        *("VISITS_MAX_ACTIVITIES", "VISITS_LOG_FORMAT", "DATABASE_URL"),
+    ]
+    empty = dict.fromkeys(names, "")
+
+    assert mail_settings(empty) == MailSettings()
+    assert worker_settings(empty) == WorkerSettings()
+    assert log_format(empty) is None
+    assert database_url(empty) is None
+
+
+@pytest.mark.parametrize("text", ["1", "yes", "true", "on", "YES", "True"])
+def test_encryption_can_be_asked_for_in_several_words(text: str) -> None:
+    assert mail_settings({"VISITS_SMTP_STARTTLS": text}).start_tls is True
+
+
+@pytest.mark.parametrize("text", ["0", "no", "false", "off", "No"])
+def test_and_done_without(text: str) -> None:
+    assert mail_settings({"VISITS_SMTP_STARTTLS": text}).start_tls is False
+
+
+@pytest.mark.parametrize(
+    ("read", "name", "text", "wanted"),
+    [
+        (mail_settings, "VISITS_MAIL_CHANNEL", "pigeon", "maildir or smtp"),
+        (mail_settings, "VISITS_SMTP_PORT", "smtp", "a whole number from 1 to 65535"),
+        (mail_settings, "VISITS_SMTP_PORT", "0", "a whole number from 1 to 65535"),
+        (mail_settings, "VISITS_SMTP_PORT", "70000", "a whole number from 1 to 65535"),
+        (mail_settings, "VISITS_SMTP_PORT", "²5", "a whole number from 1 to 65535"),
+        (mail_settings, "VISITS_SMTP_STARTTLS", "please", "yes or no"),
+        (mail_settings, "VISITS_MAIL_FROM", "area visits", "an e-mail address"),
+        (mail_settings, "VISITS_MAIL_FROM", "Visits <a@example.org>", "an e-mail address"),
+        (mail_settings, "VISITS_MAIL_FROM", "zoë@example.org", "an e-mail address"),
+        (worker_settings, "VISITS_MAX_CACHED", "-1", "a whole number from 0 to 1000000"),
+        (worker_settings, "VISITS_MAX_CACHED", "many", "a whole number from 0 to 1000000"),
+        (worker_settings, "VISITS_MAX_ACTIVITIES", "0", "a whole number from 1 to 1000000"),
+        (worker_settings, "VISITS_MAX_ACTIVITIES", "9" * 5000, "a whole number from 1"),
+        (log_format, "VISITS_LOG_FORMAT", "yaml", "json or console"),
+    ],
+)
+def test_nonsense_is_a_sentence_that_names_the_setting(
+    read: Callable[[dict[str, str]], object], name: str, text: str, wanted: str
+) -> None:
+    with pytest.raises(SettingsError) as nonsense:
+        read({name: text})
+
+    sentence = str(nonsense.value)
+    assert sentence.startswith(f"{name} must be {wanted}")
+    assert sentence.endswith(f"not “{text}”.")
+    assert nonsense.value.__suppress_context__ or nonsense.value.__context__ is None

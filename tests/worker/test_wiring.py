@@ -1,0 +1,164 @@
+"""Everything that is there is also connected: nothing can be forgotten on the way."""
+
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
+
+import pytest
+from temporalio import activity, workflow
+
+import activities
+import workflows
+from activities.channels import MaildirChannel
+from register.connection import Pool
+from schemas import messages as m
+from schemas.forms import Form
+from schemas.scenario import FORMS
+from schemas.state import Receipt
+from schemas.values import DocumentKind, LetterKind
+from worker.paperwork import _PARTINGS
+from worker.plugin import WORKFLOWS
+from worker.process import activities_for, build_id
+from worker.settings import MailSettings
+from workflows.decisions import DECISIONS, update_name
+from workflows.visit import Visit
+
+UPDATES = workflow._Definition.must_from_class(Visit).updates  # noqa: SLF001 - the SDK's own record
+QUERIES = workflow._Definition.must_from_class(Visit).queries  # noqa: SLF001 - the SDK's own record
+
+
+def contents(package: ModuleType) -> Iterator[object]:
+    """Everything a package defines: functions, classes, and what is in its classes."""
+    for found in walk_packages(package.__path__, f"{package.__name__}."):
+        module = import_module(found.name)
+        for value in vars(module).values():
+            if getattr(value, "__module__", None) == found.name:
+                yield value
+                if inspect.isclass(value):
+                    yield from vars(value).values()
+
+
+def activity_name(value: object) -> str | None:
+    if not callable(value):
+        return None
+    definition = activity._Definition.from_callable(value)  # noqa: SLF001 - the SDK's own record
+    return definition.name if definition else None
+
+
+class TestActivities:
+    async def test_all_there_are_are_registered(self, pool: Pool, tmp_path: Path) -> None:
+        given = activities_for(pool, MaildirChannel(tmp_path), MailSettings().sender)
+        registered = [activity_name(value) for value in given]
+
+        defined = {name for name in map(activity_name, contents(activities)) if name}
+        assert None not in registered
+        assert set(registered) == defined
+        assert len(registered) == len(defined)
+
+    def test_take_one_model_and_say_what_they_do(self) -> None:
+        for value in contents(activities):
+            if activity_name(value):
+                assert inspect.getdoc(value)
+                wanted = [p for p in inspect.signature(value).parameters if p != "self"]  # type: ignore[arg-type]
+                assert len(wanted) == 1
+
+    def test_are_coroutines_so_that_heartbeats_go_on_beside_them(self) -> None:
+        for value in contents(activities):
+            if activity_name(value):
+                assert inspect.iscoroutinefunction(value)
+
+
+class TestWorkflows:
+    def test_all_there_are_are_registered(self) -> None:
+        defined = {
+            value
+            for value in contents(workflows)
+            if inspect.isclass(value) and workflow._Definition.from_class(value)  # noqa: SLF001
+        }
+        assert defined == set(WORKFLOWS)
+
+    def test_have_names_of_their_own(self) -> None:
+        names = [workflow._Definition.must_from_class(w).name for w in WORKFLOWS]  # noqa: SLF001
+
+        assert len(set(names)) == len(names)
+
+
+class TestDecisions:
+    def test_each_has_one_update(self) -> None:
+        assert set(DECISIONS) == set(m.Decision.__subclasses__())
+        assert {update_name(decision) for decision in DECISIONS} == set(UPDATES)
+        assert len(UPDATES) == len(DECISIONS)
+
+    @pytest.mark.parametrize("decision", DECISIONS, ids=update_name)
+    def test_its_update_is_described_typed_and_validated(self, decision: type[m.Decision]) -> None:
+        update = UPDATES[update_name(decision)]
+
+        assert (update.description or "").endswith(".")
+        assert update.arg_types == [decision]
+        assert update.ret_type is Receipt
+        assert update.validator is not None
+
+    def test_no_two_are_described_alike(self) -> None:
+        descriptions = [update.description for update in UPDATES.values()]
+
+        assert len(set(descriptions)) == len(descriptions)
+
+    @pytest.mark.parametrize(
+        ("decision", "name"),
+        [(m.ConfirmTeam, "confirm_team"), (m.Respond, "respond"), (m.ShareNote, "share_note")],
+    )
+    def test_an_update_is_named_for_its_decision(
+        self, decision: type[m.Decision], name: str
+    ) -> None:
+        assert update_name(decision) == name
+
+
+class TestQueries:
+    def test_are_described(self) -> None:
+        assert "state" in QUERIES
+        for query in QUERIES.values():
+            assert (query.description or "").endswith(".")
+
+
+class TestForms:
+    def test_each_can_be_parted_and_played(self) -> None:
+        assert set(_PARTINGS) == set(Form.__subclasses__()) == set(FORMS.values())
+
+    def test_there_is_one_for_each_decision(self) -> None:
+        assert len(FORMS) == len(DECISIONS)
+
+
+class TestTemplates:
+    def test_every_letter_and_document_has_one_and_there_are_no_others(self) -> None:
+        letters = _templates("letters", "txt")
+        documents = _templates("documents", "typ")
+
+        assert {kind.value for kind in LetterKind} <= letters
+        assert {kind.value for kind in DocumentKind} <= documents
+
+
+def _templates(kind: str, ending: str) -> set[str]:
+    folder = Path(str(activities.__file__)).parent / kind / "templates"
+    return {template.stem for template in folder.glob(f"*.{ending}")}
+
+
+def test_a_build_is_named_for_its_release_and_its_code() -> None:
+    from importlib.metadata import version
+
+    release, _, code = build_id().rpartition("-")
+
+    assert release == version("area-visits")
+    assert len(code) == 12
+    assert int(code, 16)
+    assert build_id() == build_id()
+
+
+def test_nothing_but_models_crosses_into_a_workflow() -> None:
+    run: Any = workflow._Definition.must_from_class(Visit)  # noqa: SLF001 - the SDK's own record
+
+    assert [kind.__name__ for kind in run.arg_types or []] == ["VisitInput"]
+    assert run.ret_type is not None
