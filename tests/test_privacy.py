@@ -16,10 +16,12 @@ from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
 from activities.sender import Sender
+from activities.succession import Succession
 from schemas import ids
 from schemas.base import Model
 from schemas.ids import VisitId
 from schemas.personal import Email, Person, Personal
+from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral, SideSubject
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for
 from workflows.decisions import DECISIONS, update_name
@@ -27,11 +29,16 @@ from workflows.decisions import DECISIONS, update_name
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
     fetch_working_calendar,
     Recording.record_events,
+    Recording.record_side_events,
     PostRoom.send_letters,
+    Succession.open_successor,
 )
+BESIDE: tuple[type[Any], ...] = (ConfirmReferral, AnswerComplaint, AskReview)
+"""What referrals and complaints, which live beside their visit, are told."""
+
 ALPHABETS = frozenset(
     note.pattern
-    for kind in vars(ids).values()
+    for kind in (*vars(ids).values(), SideSubject)
     for note in getattr(kind, "__metadata__", ())
     if isinstance(note, StringConstraints)
 )
@@ -46,7 +53,7 @@ def crossings() -> Iterator[tuple[str, Any]]:
         for name, member in inspect.getmembers(workflow, inspect.isfunction):
             if hasattr(member, "__temporal_workflow_run") or _is_query(member):
                 yield from _of(f"{workflow.__name__}.{name}", member)
-    for decision in DECISIONS:
+    for decision in (*DECISIONS, *BESIDE):
         yield update_name(decision), decision
     for activity in ACTIVITIES:
         yield from _of(activity.__qualname__, activity)
@@ -117,7 +124,7 @@ def test_every_update_and_signal_is_walked() -> None:
         if hasattr(member, "__temporal_signal_definition")
         or hasattr(member, "_defn")  # an update, with its name and its validator
     }
-    assert told == {update_name(decision) for decision in DECISIONS}
+    assert told == {update_name(decision) for decision in (*DECISIONS, *BESIDE)}
 
 
 @pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])

@@ -323,8 +323,7 @@ def test_a_renamed_field_of_an_event_is_told(lived: Lived, release: Release) -> 
 def test_a_removed_field_of_an_event_is_told(lived: Lived, release: Release) -> None:
     release.change("schemas/events.py", "    offered: int\n", "")
     release.change("rules/decide/cases.py", "            offered=message.offered,\n", "")
-    release.change("rules/evolve.py", "CasesChosen(offered=offered, ", "CasesChosen(")
-    release.change("rules/evolve.py", "CaseStudies(offered=offered, ", "CaseStudies(offered=0, ")
+    release.change("rules/evolve/cases.py", "offered=fact.offered", "offered=0")
 
     found = release.replay(lived.folder).visits[0]
 

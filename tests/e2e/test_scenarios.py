@@ -15,6 +15,8 @@ from tests.e2e.conftest import Performance
 
 Performances = dict[str, Performance]
 
+HISTORY_EVENTS_AT_MOST = 900
+
 
 def test_a_declined_visit_ends_and_everybody_who_was_invited_is_told(
     performances: Performances,
@@ -108,6 +110,13 @@ def test_every_letter_is_settled(performances: Performances) -> None:
     settled = {LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.REFUSED}
     for performance in performances.values():
         assert {row.status for row in performance.letters} <= settled
+
+
+def test_no_scenario_needs_a_long_history(performances: Performances) -> None:
+    for name, performance in performances.items():
+        assert performance.state.visit_id in performance.history_events
+        for run, length in performance.history_events.items():
+            assert length <= HISTORY_EVENTS_AT_MOST, f"{run} of {name}"
 
 
 def _calendar(message: bytes) -> bytes:

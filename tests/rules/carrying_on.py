@@ -18,16 +18,19 @@ from schemas.values import (
     Consenter,
     ContentKind,
     Department,
+    InspectorRole,
     LetterStatus,
     SlotKind,
     Stage,
 )
 from tests.rules import visits as v
+from tests.rules.samples import REASON, decide_facts, decide_sharing
 from tests.rules.visits import Visit
 
 _STEPS_AT_MOST = 60
 _NOTICE = 25  # working days from a late decision on the days to the first of them
 _AFTERNOON = time(15)
+_NEW_WORDS = 1000  # no draft that a test issues has these
 
 
 def to_the_end(visit: Visit) -> Visit:
@@ -62,8 +65,14 @@ def _do(visit: Visit, action: Action) -> Visit:  # noqa: C901, PLR0912 - one arm
     match action:
         case Action.RECORD_CONTACTS:
             return visit.told(v.record_contacts())
-        case Action.SEND_INVITATION | Action.KEEP:
+        case Action.SEND_INVITATION:
             return visit.at(visit.due[0].at)
+        case Action.RESUME | Action.END_INCOMPLETE:
+            return _after_a_pause(visit)
+        case Action.DECIDE_DEFERRAL:
+            return visit.told(m.RefuseDeferral(actor="programme-office", reason=REASON))
+        case Action.RELEASE_SHARING:
+            return visit.told(m.ReleaseSharing(actor="coordinator"))
         case Action.PROVE_DELIVERY:
             return visit.told(*_proofs(state))
         case Action.REPLY:
@@ -79,7 +88,9 @@ def _do(visit: Visit, action: Action) -> Visit:  # noqa: C901, PLR0912 - one arm
         case Action.SET_MODE:
             return visit.told(v.set_mode())
         case Action.CHOOSE_CASES:
-            return visit.told(v.choose_cases())
+            return visit.told(v.choose_cases(_others(state), offered=20))
+        case Action.ACCEPT_FEWER_CASES:
+            return visit.told(m.AcceptFewerCases(actor="coordinator", reason=REASON))
         case Action.AGREE_CASES:
             return visit.told(v.agree_cases(*_unagreed(state)))
         case Action.FIX_TIMETABLE:
@@ -92,8 +103,15 @@ def _do(visit: Visit, action: Action) -> Visit:  # noqa: C901, PLR0912 - one arm
             return visit.told(v.record_findings())
         case Action.HOLD_FEEDBACK:
             return visit.at(_second_afternoon(visit)).told(v.hold_feedback())
-        case Action.DRAFT_NOTE:
-            return visit.told(v.issue_draft(version + 1))
+        case Action.DRAFT_NOTE | Action.ANSWER_COMMENTS:
+            return visit.told(v.issue_draft(version + 1, words=_NEW_WORDS + version))
+        case Action.DECIDE_FACTS:
+            digest = state.note.digest if state.note else None
+            lead = next(x for x in state.team if x.role is InspectorRole.OFSTED_EDUCATION)
+            return visit.told(decide_facts(version, digest=digest, by=lead.inspector))
+        case Action.DECIDE_SHARING:
+            digest = state.note.digest if state.note else None
+            return visit.told(decide_sharing(version, digest=digest))
         case Action.AGREE_NOTE:
             digest = state.note.digest if state.note else None
             return visit.told(v.agree_note(version, digest=digest))
@@ -119,6 +137,29 @@ def _proofs(state: VisitState) -> list[m.RecordDelivery]:
         for c in state.contacts
         if c.ref not in have and c.role in {v.DCS.role, v.HEALTH_1.role}
     ]
+
+
+def _after_a_pause(visit: Visit) -> Visit:
+    """It goes on as soon as it may, with a team; past the limit it ends incomplete."""
+    state = visit.state
+    assert state.pause is not None
+    assert state.days is not None
+    today = add_working_days(london_date(visit.now), 0, v.CALENDAR)
+    if visit.now > state.pause.until or today > london_date(state.pause.until):
+        late = visit.at(max(visit.now, state.pause.until))
+        return late.told(m.EndIncomplete(actor="coordinator", reason=REASON))
+    if not state.team:
+        visit = visit.told(v.declare(), v.confirm_team())
+    last = today
+    if last <= state.days.day_one:
+        last = add_working_days(today, 1, v.CALENDAR)
+    return visit.told(m.ResumeVisit(actor="coordinator", next_day=today, last_day=last))
+
+
+def _others(state: VisitState) -> list[CaseStudy]:
+    """Four cases for which nobody has taken their agreement back."""
+    free = [number for number in range(1, 20) if f"case-{number}" not in state.cases_withdrawn]
+    return [v.case(number) for number in free[:4]]
 
 
 def _dates(visit: Visit) -> m.SetDates:

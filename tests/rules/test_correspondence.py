@@ -1,29 +1,50 @@
 """Which letters follow from which fact, to whom, with what."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
 from rules.correspondence import letters_after
 from rules.evolve import evolve
+from schemas import messages as m
 from schemas.events import (
+    AcknowledgementReminded,
     ArrangementsConfirmed,
     Cancelled,
     Declined,
+    DeferralAsked,
+    DeferralRefused,
+    Deferred,
+    EndedIncomplete,
     Event,
     Fact,
+    InspectorReplaced,
     Invited,
+    NoReply,
     NoteDrafted,
     NoteShared,
+    Paused,
+    ReplyExtended,
     ReplyReminded,
     SurveyHandedOver,
     TimetableFixed,
+    Withdrawn,
 )
 from schemas.letters import DocumentOrder, LetterOrder
+from schemas.parts import TeamMember
 from schemas.state import VisitState
-from schemas.values import ConflictKind, Department, DocumentKind, LetterKind, LetterStatus
+from schemas.values import (
+    ConflictKind,
+    Department,
+    DocumentKind,
+    InspectorRole,
+    LetterKind,
+    LetterStatus,
+)
 from tests.rules import visits
+from tests.rules.samples import REASON, comment_on_note, decide_facts, decide_sharing
 from tests.rules.visits import (
     ADDRESSEES,
     CONTACTS,
@@ -54,6 +75,14 @@ from tests.rules.visits import (
 
 INSPECTORS = ("hmi-1", "hmi-2", "cqc-1")
 LEADERS = (*ADDRESSEES, "officer-1")
+EVERYBODY = (*INVITED, "officer-1", *INSPECTORS)
+SPARE = TeamMember(inspector="hmi-9", role=InspectorRole.OFSTED_EDUCATION)
+A_LATE_CONFLICT = (
+    declare(TEAM[0], conflicts=[ConflictKind.FINANCIAL]),
+    declare(TEAM[0]),
+    confirm_team(),
+)
+"""Declared by mistake: the team is opened, and confirmed as it was."""
 
 
 def letters(visit: Visit, since: Visit | None = None) -> list[LetterOrder]:
@@ -72,9 +101,53 @@ def to(orders: list[LetterOrder], kind: LetterKind) -> tuple[str, ...]:
     return tuple(order.recipient for order in orders if order.kind is kind)
 
 
+def reply_extended() -> Visit:
+    return delivered().told(m.ExtendReply(actor="coordinator", until=date(2020, 9, 21)))
+
+
+def replaced() -> Visit:
+    change = m.ReplaceInspector(actor="allocations", leaving="hmi-1", joining="hmi-9")
+    return visits.arranged().told(declare(SPARE), change)
+
+
+def deferral_refused() -> Visit:
+    refusal = m.RefuseDeferral(actor="programme-office", reason=REASON)
+    return visits.deferral_asked().told(refusal)
+
+
+def resumed() -> Visit:
+    day = date(2020, 10, 7)
+    return visits.paused().told(m.ResumeVisit(actor="coordinator", next_day=day, last_day=day))
+
+
+def disputed() -> Visit:
+    """Two rounds of comments, and two decisions in place of an agreement."""
+    commented = agreeing().told(comment_on_note(1), issue_draft(2), comment_on_note(2, 2))
+    return commented.told(decide_facts(2), decide_sharing(2), share_note(version=2))
+
+
+def chased() -> Visit:
+    """Neither department has said that it has the note."""
+    return visits.shared().at("2020-11-16 09:00")
+
+
+def recalled() -> Visit:
+    """Agreement to a case is taken back once the departments have the note."""
+    return visits.shared().told(m.WithdrawConsent(actor="coordinator", case="case-1"))
+
+
+LIVES = (
+    closed,
+    *(visits.declined, visits.no_reply, visits.withdrawn, visits.cancelled),
+    *(visits.incomplete, visits.deferred),
+    *(reply_extended, replaced, deferral_refused, resumed, disputed, chased, recalled),
+)
+"""Every end of a visit, and every turn on the way that somebody is written to about."""
+
+
 def asked_by(kind: type[Fact]) -> tuple[Event, list[LetterOrder]]:
     """The first event of a kind in some visit, and the letters it asks for."""
-    for stage in (closed, visits.declined, visits.cancelled):
+    for stage in LIVES:
         state: VisitState | None = None
         for event in (*stage().events,):
             state = evolve(state, event)
@@ -99,7 +172,17 @@ def asked_by(kind: type[Fact]) -> tuple[Event, list[LetterOrder]]:
         ),
         (NoteDrafted, LetterKind.DRAFT_NOTE, LEADERS, DocumentKind.SUMMARY_NOTE),
         (NoteShared, LetterKind.SHARED_NOTE, ("dfe", "nhs-england"), DocumentKind.SUMMARY_NOTE),
-        (Cancelled, LetterKind.CANCELLATION, (*INVITED, "officer-1", *INSPECTORS), None),
+        (Cancelled, LetterKind.CANCELLATION, EVERYBODY, None),
+        (ReplyExtended, LetterKind.REPLY_EXTENDED, ADDRESSEES, None),
+        (NoReply, LetterKind.NO_REPLY_NOTED, INVITED, None),
+        (Withdrawn, LetterKind.WITHDRAWAL_NOTED, EVERYBODY, None),
+        (InspectorReplaced, LetterKind.STOOD_DOWN, ("hmi-1",), None),
+        (Paused, LetterKind.PAUSE, (*LEADERS, "forum", *INSPECTORS), None),
+        (EndedIncomplete, LetterKind.INCOMPLETE, EVERYBODY, None),
+        (DeferralAsked, LetterKind.DEFERRAL_NOTED, LEADERS, None),
+        (DeferralRefused, LetterKind.DEFERRAL_REFUSED, LEADERS, None),
+        (Deferred, LetterKind.DEFERRAL_GRANTED, EVERYBODY, None),
+        (AcknowledgementReminded, LetterKind.RECEIPT_REMINDER, ("dfe", "nhs-england"), None),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
@@ -119,7 +202,7 @@ def test_what_is_written_to_whom(
 
 
 def test_every_kind_of_letter_and_document_is_written_in_some_visit() -> None:
-    orders = [o for stage in (closed, visits.declined, visits.cancelled) for o in letters(stage())]
+    orders = [order for life in LIVES for order in letters(life())]
 
     assert {order.kind for order in orders} == set(LetterKind)
     assert {d.kind for order in orders for d in order.documents} == set(DocumentKind)
@@ -136,7 +219,9 @@ def test_what_asks_for_no_letter() -> None:
         assert bool(letters_after(state, event)) is (type(event.fact) in writers)
 
 
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+@pytest.mark.parametrize(
+    "stage", dict.fromkeys((*STAGES, *LIVES)), ids=lambda stage: stage.__name__
+)
 def test_no_letter_is_ordered_twice(stage: Callable[[], Visit]) -> None:
     keys = [order.key for order in letters(stage())]
 
@@ -206,13 +291,31 @@ class TestInvitation:
 
 class TestWhatGoesOutAgain:
     def test_arrangements_when_the_team_changes(self) -> None:
-        changed = planned().told(
-            declare(TEAM[0], conflicts=[ConflictKind.FINANCIAL]), declare(TEAM[0]), confirm_team()
-        )
+        changed = visits.arranged().told(*A_LATE_CONFLICT)
+
+        orders = letters(changed, since=visits.arranged())
+        assert {(order.kind, order.round) for order in orders} == {(LetterKind.CONFIRMATION, 2)}
+        assert to(orders, LetterKind.CONFIRMATION) == (*LEADERS, *INSPECTORS)
+
+    def test_the_timetable_in_place_of_arrangements_once_it_is_fixed(self) -> None:
+        """One letter tells the change: everybody who would have had a confirmation has it."""
+        changed = planned().told(*A_LATE_CONFLICT)
 
         orders = letters(changed, since=planned())
-        assert {order.round for order in orders} == {2}
-        assert to(orders, LetterKind.CONFIRMATION) == (*LEADERS, *INSPECTORS)
+        assert {(order.kind, order.round) for order in orders} == {(LetterKind.TIMETABLE, 2)}
+        assert to(orders, LetterKind.TIMETABLE) == (*LEADERS, "forum", *INSPECTORS)
+        assert {order.calendar_sequence for order in orders} == {1}
+
+    def test_the_timetable_when_an_inspector_has_gone(self) -> None:
+        """Whoever comes has everything, and whoever goes is told and loses the entry."""
+        reopened = planned().told(declare(TEAM[0], conflicts=[ConflictKind.FINANCIAL]))
+        changed = reopened.told(declare(SPARE), confirm_team(SPARE, *TEAM[1:]))
+
+        orders = letters(changed, since=planned())
+        assert to(orders, LetterKind.TIMETABLE) == (*LEADERS, "forum", "hmi-9", "hmi-2", "cqc-1")
+        (gone,) = (order for order in orders if order.kind is LetterKind.STOOD_DOWN)
+        assert (gone.recipient, gone.calendar_cancelled) == ("hmi-1", True)
+        assert gone.calendar_sequence == 1
 
     def test_a_timetable_under_the_same_calendar_entry_with_a_higher_sequence(self) -> None:
         again = planned().told(fix_timetable(version=2))

@@ -1,5 +1,6 @@
 """A referral and a complaint, told real messages; neither ever asks what became of its visit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -230,6 +231,59 @@ class TestComplaint:
         ]
         stages = [side.state.stage for side in reached if isinstance(side.state, ComplaintState)]
         assert set(stages) == set(ComplaintStage)
+
+
+def onward(side: Side) -> list[Side]:
+    """Where each message, and the next deadline, leads from here; refusals are sentences."""
+    reached = []
+    for message in (CONFIRM, ANSWER, REVIEW):
+        try:
+            reached.append(side.told(message))
+        except Refused as refused:
+            require_readable(refused.sentence)
+    due = side.state.due
+    if due is not None:
+        reached.append(replace(side, now=max(side.now, due)).told(SideDue(due=due)))
+    return reached
+
+
+def mark(side: Side) -> tuple[object, ...]:
+    """What tells one state from another, but for moments and how often it escalated."""
+    state = side.state
+    answers = state.answers if isinstance(state, ComplaintState) else ()
+    return side_stands(state), side_owner(state), state.due is None, len(answers), state.over
+
+
+@pytest.mark.parametrize("begin", [referral, complaint])
+def test_from_every_state_a_message_or_a_deadline_leads_on(begin: Callable[[], Side]) -> None:
+    seen: dict[tuple[object, ...], Side] = {}
+    ways: dict[tuple[object, ...], set[tuple[object, ...]]] = {}
+    frontier = [begin()]
+    while frontier and len(seen) < 50:
+        side = frontier.pop(0)
+        if mark(side) in seen:
+            continue
+        seen[mark(side)] = side
+        moved = [each for each in onward(side) if len(each.events) > len(side.events)]
+        ways[mark(side)] = {mark(each) for each in moved}
+        assert bool(moved) is not side.state.over, "it is stuck, or goes on after its end"
+        if not (isinstance(side.state, ReferralState) and side.state.escalations > 1):
+            frontier += moved  # from the second escalation on, each day is like the last
+    over = {each for each, side in seen.items() if side.state.over}
+    assert over
+    home = set(over)
+    while more := {each for each, to in ways.items() if each not in home and to & home}:
+        home |= more
+    assert home == set(seen), "each state has a way to an end"
+
+
+@pytest.mark.parametrize(
+    "message", [CONFIRM, ANSWER, REVIEW], ids=lambda message: type(message).__name__
+)
+def test_after_its_end_everything_is_refused(message: SideMessage) -> None:
+    for side in (referral().told(CONFIRM), complaint().told(ANSWER).told(REVIEW).told(ANSWER)):
+        assert side.state.over
+        side.refusal(message)
 
 
 @pytest.mark.parametrize("side", [referral().told(CONFIRM), complaint().told(ANSWER).told(REVIEW)])

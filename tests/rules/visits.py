@@ -491,6 +491,31 @@ def cancelled() -> Visit:
     return arranged().told(cancel())
 
 
+@cache
+def no_reply() -> Visit:
+    return delivered().at("2020-09-15 10:00").told(m.RecordNoReply(actor="coordinator"))
+
+
+@cache
+def withdrawn() -> Visit:
+    return arranged().told(m.WithdrawVisit(actor="coordinator"))
+
+
+@cache
+def incomplete() -> Visit:
+    visit = paused()
+    assert visit.state.pause is not None
+    ref = content(ContentKind.REASON)
+    late = visit.at(visit.state.pause.until)
+    return late.told(m.EndIncomplete(actor="coordinator", reason=ref))
+
+
+@cache
+def deferred() -> Visit:
+    later = m.GrantDeferral(actor="programme-office", day_one=date(2020, 11, 9))
+    return deferral_asked().told(later)
+
+
 STAGES = (
     opened,
     invited,

@@ -12,7 +12,7 @@ from schemas.ids import SYSTEM
 from tests.rules.visits import STAGES, closed
 
 FACTS: tuple[type, ...] = get_args(get_args(Fact)[0])
-PAST = {"sent", "held", "set", "chosen", "over"}
+PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen"}
 
 
 def type_of(fact: type) -> EventType:

@@ -20,6 +20,7 @@ EXAMPLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "PersonRef": (ids.PersonRef, ("dcs", "health-1", "0f3a9c")),
     "ActorRef": (ids.ActorRef, ("system", "coordinator-7")),
     "UpdateId": (ids.UpdateId, ("step-1", "0F3a9c")),
+    "SchoolUrn": (ids.SchoolUrn, ("100000", "987654")),
     "CaseRef": (ids.CaseRef, ("case-1", "case-99")),
     "SlotId": (ids.SlotId, ("leaders-opening", "study-1")),
     "FindingRef": (ids.FindingRef, ("finding-1", "finding-999")),

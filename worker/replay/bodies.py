@@ -15,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
+from activities.succession import Succession
 from worker import plugin
 from worker.replay.commands import Command, CommandKind
 
@@ -25,6 +26,7 @@ ACTIVITIES: dict[str, Callable[..., Any]] = {
         Recording.record_events,
         Recording.record_side_events,
         PostRoom.send_letters,
+        Succession.open_successor,
     )
 }
 """Every activity by name; a test fails when a worker has one that is not here."""

@@ -63,7 +63,11 @@ class TestChoice:
     @pytest.mark.parametrize(
         ("cases", "offered", "why"),
         [
-            (CASES[:3], 9, "3 were chosen, and a visit studies 4 to 6"),
+            (
+                CASES[:3],
+                9,
+                "3 were chosen, and a visit studies 4 to 6; with --reason it goes on with fewer",
+            ),
             ([case(n) for n in range(1, 8)], 9, "7 were chosen, and a visit studies 4 to 6"),
             ((*CASES[:3], case(1)), 9, "one case was chosen twice"),
             (CASES, 6, "case-7 is not on the area's list of 6"),

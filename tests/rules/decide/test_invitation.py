@@ -123,8 +123,23 @@ class TestContacts:
         assert refusal.sentence.startswith("The contacts were not recorded: ")
         assert why in refusal.sentence
 
-    def test_after_acceptance_are_no_longer_taken(self) -> None:
-        assert refused(accepted(), record_contacts()).code is RefusalCode.WRONG_STAGE
+    def test_after_acceptance_are_corrected_and_invite_nobody_again(self) -> None:
+        """The reply is there: neither a new leader nor an old bounce starts its clock again."""
+        bounced = delivered().told(settled(outcome("forum", REFUSED, at("2020-09-07 11:00"))))
+        taking_part = bounced.at("2020-09-11 11:00").told(respond())
+        message = record_contacts((NEW_DCS, *CONTACTS[1:]))
+
+        told = taking_part.told(message)
+
+        assert told.since(taking_part) == (
+            ContactsRecorded(content=message.content, contacts=message.contacts),
+        )
+        assert told.state.stage is Stage.PREPARING
+        assert invitation_of(told) == invitation_of(taking_part)
+
+    @pytest.mark.parametrize("end", [closed, visits.declined, visits.withdrawn])
+    def test_after_the_end_are_no_longer_taken(self, end: Callable[[], Visit]) -> None:
+        assert refused(end(), record_contacts()).code is RefusalCode.WRONG_STAGE
 
 
 class TestDelivery:

@@ -9,6 +9,7 @@ from schemas.events import Closed, NoteAcknowledged, NoteAgreed, NoteDrafted, No
 from schemas.values import Department, Outcome, Stage
 from tests.rules import visits
 from tests.rules.visits import (
+    ADDRESSEES,
     acknowledge,
     agree_note,
     agreeing,
@@ -58,18 +59,39 @@ class TestDraft:
 
         assert "its words are those of version 1" in refusal.sentence
 
-    @pytest.mark.parametrize("stage", [visited, sharing, closed])
-    def test_belongs_after_the_feedback_and_before_the_agreement(
+    @pytest.mark.parametrize("stage", [visited, closed])
+    def test_belongs_after_the_feedback_and_before_the_end(
         self, stage: Callable[[], visits.Visit]
     ) -> None:
         assert refused(stage(), issue_draft(2)).code is RefusalCode.WRONG_STAGE
 
+    def test_after_the_agreement_needs_an_agreement_of_its_own(self) -> None:
+        """What the leaders agreed to is not what may be shared once the words have changed."""
+        edited = sharing().told(issue_draft(2))
+
+        assert edited.state.stage is Stage.AGREEING
+        assert edited.state.agreement is None
+        for version in (1, 2):
+            refusal = refused(edited, share_note(version=version, digest=digest_of(version)))
+            assert refusal.code is RefusalCode.WRONG_STAGE
+        assert refused(edited, agree_note(1)).code is RefusalCode.NOTE_VERSION
+        assert edited.told(agree_note(2)).state.stage is Stage.SHARING
+
+    @pytest.mark.parametrize("departments", [(DFE,), (DFE, NHS_ENGLAND)])
+    def test_of_what_a_department_has_is_refused(self, departments: tuple[Department, ...]) -> None:
+        refusal = refused(sharing().told(share_note(*departments)), issue_draft(2))
+
+        assert refusal.code is RefusalCode.ALREADY_DONE
+        assert refusal.sentence == "The draft was not issued: version 1 is already shared."
+
 
 class TestAgreement:
     def test_is_to_exactly_the_latest_version(self) -> None:
-        assert sharing().facts[-1] == NoteAgreed(version=1, digest=digest_of(1))
+        assert sharing().facts[-1] == NoteAgreed(version=1, digest=digest_of(1), leaders=ADDRESSEES)
         agreement = sharing().state.agreement
         assert agreement is not None
+        assert (agreement.version, agreement.digest) == (1, digest_of(1))
+        assert agreement.leaders == ADDRESSEES
         assert agreement.agreed_at == at("2020-10-19 12:00")
 
     def test_to_an_earlier_version_is_refused(self) -> None:

@@ -17,9 +17,14 @@ from tests.rules.visits import (
     cancel,
     cancelled,
     closed,
+    declined,
+    deferred,
     delivered,
+    incomplete,
     just_opened,
+    no_reply,
     refused,
+    withdrawn,
 )
 
 OPEN = [stage for stage in STAGES if stage().state.stage is not Stage.ENDED]
@@ -63,7 +68,15 @@ class TestCancelling:
 
 @pytest.mark.parametrize(
     ("end", "how"),
-    [(closed, "it was closed, its note shared and acknowledged"), (cancelled, "it was cancelled")],
+    [
+        (closed, "it was closed, the work on its note done"),
+        (declined, "the area declined"),
+        (no_reply, "the area did not reply"),
+        (withdrawn, "the area withdrew after it had accepted"),
+        (cancelled, "it was cancelled"),
+        (incomplete, "it was paused for too long and ended incomplete"),
+        (deferred, "it was deferred to a visit of its own"),
+    ],
 )
 def test_what_is_over_is_not_cancelled(end: Callable[[], Visit], how: str) -> None:
     refusal = refused(end(), cancel())

@@ -7,6 +7,7 @@ import pytest
 from rules.refusals import RefusalCode
 from schemas.events import (
     ArrangementsConfirmed,
+    ConflictsChecked,
     ConflictsDeclared,
     DatesSet,
     ModeSet,
@@ -14,6 +15,7 @@ from schemas.events import (
     SurveyHandedOver,
     SurveyOpened,
     TeamConfirmed,
+    TimetableFixed,
 )
 from schemas.messages import Decision
 from schemas.parts import TeamMember, VisitDays
@@ -136,8 +138,17 @@ class TestTeam:
 
         whole = reopened.told(declare(SPARE), confirm_team(SPARE, SOCIAL_CARE, CQC))
 
-        assert whole.facts[-1] == ArrangementsConfirmed(round=2)
+        before = reopened.state.meetings
+        assert before is not None
+        assert whole.since(reopened)[-4:] == (
+            TeamConfirmed(members=(SPARE, SOCIAL_CARE, CQC)),
+            ConflictsChecked(),
+            ArrangementsConfirmed(round=2),
+            TimetableFixed(round=2, slots=before.slots, content=before.content),
+        )
         assert whole.state.arrangements_stand
+        assert whole.state.meetings is not None
+        assert whole.state.meetings.held == visits.ON_DAY_ONE
 
     def test_that_is_missing_lets_no_visit_begin(self) -> None:
         reopened = planned().told(declare(EDUCATION, conflicts=[ConflictKind.FINANCIAL]))
@@ -199,11 +210,36 @@ class TestDays:
 
         assert told.due[-1].at == at("2022-01-03 17:00")
 
-    def test_stand_once_the_timetable_is_fixed(self) -> None:
-        refusal = refused(planned(), set_dates(date(2020, 10, 12), date(2020, 10, 13)))
+    def test_take_a_fixed_timetable_with_them(self) -> None:
+        """Days and timetable never disagree: what is fixed is fixed anew for the other days."""
+        before = planned().state.meetings
+        assert before is not None
+        moved = planned().told(set_dates(date(2020, 10, 12), date(2020, 10, 13), mode=None))
+
+        days = VisitDays(day_one=date(2020, 10, 12), day_two=date(2020, 10, 13))
+        assert moved.since(planned()) == (
+            DatesSet(days=days),
+            ConflictsChecked(),
+            ArrangementsConfirmed(round=2),
+            TimetableFixed(round=2, slots=before.slots, content=before.content),
+        )
+        assert moved.state.days == days
+        too_early = moved.at("2020-10-05 17:15")
+        refusal = refused(too_early, visits.record_meetings(*visits.ON_DAY_ONE))
+        assert "is on Monday 12 October 2020, which has not come" in refusal.sentence
+
+    def test_with_another_mode_are_refused_once_the_timetable_is_fixed(self) -> None:
+        message = set_dates(date(2020, 10, 12), date(2020, 10, 13), mode=Mode.VIRTUAL)
+
+        refusal = refused(planned(), message)
 
         assert refusal.code is RefusalCode.DATES
         assert "the timetable is fixed" in refusal.sentence
+
+    def test_stand_once_the_visit_has_begun(self) -> None:
+        refusal = refused(visiting(), set_dates(date(2020, 10, 12), date(2020, 10, 13)))
+
+        assert refusal.code is RefusalCode.WRONG_STAGE
 
     def test_today_ends_at_midnight_in_london(self) -> None:
         evening = accepted().at("2020-09-14 23:30")
@@ -224,8 +260,29 @@ class TestMode:
         assert told.since(accepted()) == (ModeSet(mode=mode),)
         assert told.state.mode is mode
 
-    def test_stands_once_the_timetable_is_fixed(self) -> None:
-        assert refused(planned(), set_mode()).code is RefusalCode.TIMETABLE
+    def test_that_a_fixed_timetable_contradicts_is_refused(self) -> None:
+        """The forum meets on line in it, and no rule can know where else."""
+        refusal = refused(planned(), set_mode(Mode.ON_SITE))
+
+        assert refusal.code is RefusalCode.TIMETABLE
+        assert "forum is not on site" in refusal.sentence
+
+    def test_takes_a_fixed_timetable_with_it(self) -> None:
+        before = planned().state.meetings
+        assert before is not None
+        on_line = tuple(slot.model_copy(update={"mode": Mode.VIRTUAL}) for slot in before.slots)
+
+        told = planned().told(set_mode(Mode.VIRTUAL))
+
+        assert told.since(planned()) == (
+            ModeSet(mode=Mode.VIRTUAL),
+            ArrangementsConfirmed(round=2),
+            TimetableFixed(round=2, slots=on_line, content=before.content),
+        )
+        assert told.state.arrangements_stand
+
+    def test_that_is_the_modes_already_moves_no_timetable(self) -> None:
+        assert refused(planned(), set_mode()).code is RefusalCode.ALREADY_DONE
 
 
 class TestArrangements:

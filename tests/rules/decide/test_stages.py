@@ -6,40 +6,19 @@ from datetime import timedelta
 import pytest
 
 from rules import decide as decide_package
-from rules.decide.stages import STAGE_WORDS, STAGES
-from rules.refusals import RefusalCode
+from rules.decide.stages import NOT_WHILE_PAUSED, OUTCOME_WORDS, STAGE_WORDS, STAGES
+from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
-from schemas.values import Department, Stage, TaskKind
+from schemas.values import Outcome, Stage, TaskKind
 from tests.rules import visits
+from tests.rules.samples import SAMPLES
 from tests.rules.visits import Visit, refused
 
-SAMPLES: tuple[m.Decision, ...] = (
-    visits.record_contacts(),
-    visits.record_delivery(visits.invitation_to("dcs")),
-    visits.respond(),
-    visits.nominate(),
-    visits.declare(),
-    visits.confirm_team(),
-    visits.set_dates(),
-    visits.set_mode(),
-    visits.hand_over(),
-    visits.choose_cases(),
-    visits.agree_cases(visits.case(1)),
-    visits.fix_timetable(),
-    visits.record_meetings("leaders"),
-    visits.record_findings(),
-    visits.hold_feedback(),
-    visits.issue_draft(),
-    visits.agree_note(),
-    visits.share_note(),
-    visits.acknowledge(Department.DFE),
-    visits.cancel(),
-)
 BY_STAGE = {stage().state.stage: stage for stage in visits.STAGES}
 
 ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
     TaskKind.CONTACTS_MISSING: (m.RecordContacts,),
-    TaskKind.REPLY_OVERDUE: (m.Respond,),
+    TaskKind.REPLY_OVERDUE: (m.Respond, m.ExtendReply, m.RecordNoReply),
     TaskKind.LETTER_NOT_DELIVERED: (m.RecordDelivery,),
     TaskKind.OFFICER_OVERDUE: (m.NominateOfficer,),
     TaskKind.ARRANGEMENTS_OVERDUE: (m.ConfirmTeam,),
@@ -49,6 +28,28 @@ ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
     TaskKind.AGREEMENT_OVERDUE: (m.AgreeNote,),
     TaskKind.SHARING_OVERDUE: (m.ShareNote,),
     TaskKind.ACKNOWLEDGEMENT_OVERDUE: (m.AcknowledgeNote,),
+    TaskKind.SURVEY_DISCLOSURE: (m.SeeDisclosure,),
+    TaskKind.PAUSE_TOO_LONG: (m.EndIncomplete,),
+    TaskKind.DEFERRAL_OVERDUE: (m.GrantDeferral, m.RefuseDeferral),
+}
+
+
+AFTER_THE_END: set[type[m.Decision]] = {
+    m.WithdrawConsent,
+    m.RaiseSchoolConcern,
+    m.ReportDisclosure,
+    m.SeeDisclosure,
+}
+"""What may still come to light, or be taken back, once a visit is over."""
+
+ENDED: dict[Outcome, Callable[[], Visit]] = {
+    Outcome.CLOSED: visits.closed,
+    Outcome.DECLINED: visits.declined,
+    Outcome.NO_REPLY: visits.no_reply,
+    Outcome.WITHDRAWN: visits.withdrawn,
+    Outcome.CANCELLED: visits.cancelled,
+    Outcome.INCOMPLETE: visits.incomplete,
+    Outcome.DEFERRED: visits.deferred,
 }
 
 
@@ -60,7 +61,7 @@ def test_every_decision_has_its_stages_its_words_and_its_rule() -> None:
     assert set(STAGES) == decisions()
     assert set(decide_package.stages._WHAT) == decisions()  # noqa: SLF001 - the table itself
     assert decisions() < set(decide_package._RULES)  # noqa: SLF001 - the table itself
-    assert {type(sample) for sample in SAMPLES} == decisions()
+    assert [type(sample) for sample in SAMPLES] == list(STAGES)
 
 
 def test_every_occurrence_has_its_rule() -> None:
@@ -71,7 +72,7 @@ def test_every_stage_but_the_end_has_decisions_of_its_own() -> None:
     for stage in Stage:
         able = {kind for kind, stages in STAGES.items() if stage in stages}
         if stage is Stage.ENDED:
-            assert able == set()
+            assert able == AFTER_THE_END
         else:
             assert able - {m.CancelVisit, m.RecordDelivery}
 
@@ -93,6 +94,49 @@ def test_a_decision_out_of_its_stage_is_refused_with_where_the_visit_is(
     assert refusal.code is RefusalCode.WRONG_STAGE
     assert refusal.sentence.startswith(f"Visit {visits.VISIT} is ")
     assert STAGE_WORDS[stage] in refusal.sentence
+
+
+def test_every_end_is_among_the_visits_that_are_over() -> None:
+    assert set(ENDED) == set(Outcome)
+    for outcome, ended in ENDED.items():
+        assert ended().state.outcome is outcome
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [sample for sample in SAMPLES if type(sample) not in AFTER_THE_END],
+    ids=lambda sample: type(sample).__name__,
+)
+@pytest.mark.parametrize("outcome", Outcome)
+def test_after_any_end_a_decision_is_refused_in_a_sentence_that_tells_the_end(
+    sample: m.Decision, outcome: Outcome
+) -> None:
+    refusal = refused(ENDED[outcome](), sample)
+
+    assert refusal.code is RefusalCode.WRONG_STAGE
+    assert OUTCOME_WORDS[outcome] in refusal.sentence
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: type(sample).__name__)
+def test_a_decision_is_taken_or_refused_in_a_sentence_at_every_point_of_a_life(
+    sample: m.Decision,
+) -> None:
+    stages: list[Callable[[], Visit]] = [*visits.STAGES, *ENDED.values()]
+    for stage in stages:
+        visit = stage()
+        try:
+            visit.told(sample)
+        except Refused as refusal:
+            visits.require_readable(refusal.sentence)
+
+
+@pytest.mark.parametrize("kind", NOT_WHILE_PAUSED, ids=lambda kind: kind.__name__)
+def test_a_paused_visit_refuses_what_makes_no_sense_while_it_stands_still(
+    kind: type[m.Decision],
+) -> None:
+    sample = next(sample for sample in SAMPLES if type(sample) is kind)
+
+    assert refused(visits.paused(), sample).code is RefusalCode.PAUSED
 
 
 def test_after_the_end_the_sentence_tells_how_it_ended() -> None:

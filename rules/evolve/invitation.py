@@ -1,0 +1,83 @@
+"""Whom to invite, the invitation, and the reply that is waited for."""
+
+from rules.evolve.delivery import REACHED, reply_clock, with_outcomes
+from rules.evolve.parts import Changes, invitation_of
+from rules.evolve.tasks import without
+from rules.evolve.timetable import entries_move
+from schemas.events import ContactsRecorded, Event, Invited, ReplyExtended
+from schemas.ids import recipient_of
+from schemas.state import Invitation, VisitState
+from schemas.values import Stage, TaskKind
+
+
+def contacts_recorded(state: VisitState, fact: ContactsRecorded) -> Changes:
+    """Other contacts: a letter to somebody who has left is nobody's task."""
+    refs = {contact.ref for contact in fact.contacts}
+    tasks = tuple(
+        task
+        for task in without(state, TaskKind.CONTACTS_MISSING)
+        if task.letter is None or recipient_of(task.letter) in refs
+    )
+    changes: Changes = {
+        "contacts": fact.contacts,
+        "contacts_content": fact.content,
+        "tasks": tasks,
+    }
+    told = state.model_copy(update=changes)
+    if state.invitation is None or state.stage is not Stage.INVITED:
+        return changes | entries_move(told)
+    return changes | with_outcomes(told, state.invitation.outcomes)
+
+
+def invited(state: VisitState, event: Event, fact: Invited) -> Changes:
+    """A new round keeps what is known of those who are not written to again."""
+    earlier = state.invitation
+    known = earlier.outcomes if earlier else ()
+    kept = tuple(outcome for outcome in known if outcome.status in REACHED)
+    starts = reply_clock(state.contacts, kept)
+    same_clock = earlier is not None and earlier.delivered_at == starts is not None
+    invitation = Invitation(
+        round=fact.round,
+        invited_at=event.at,
+        outcomes=kept,
+        assumed_delivered_at=earlier.assumed_delivered_at if earlier and kept else None,
+        delivered_at=starts,
+        reminded=earlier is not None and earlier.reminded and same_clock,
+        extended_to=earlier.extended_to if earlier else None,
+        extensions=earlier.extensions if earlier else 0,
+    )
+    gone = [TaskKind.LETTER_NOT_DELIVERED]
+    if not same_clock:
+        gone.append(TaskKind.REPLY_OVERDUE)
+    return {
+        "stage": Stage.INVITED,
+        "invitation": invitation,
+        "tasks": without(state, *gone),
+    }
+
+
+def reply_reminded(state: VisitState) -> Changes:
+    """The leaders have been reminded to reply."""
+    return {"invitation": invitation_of(state).model_copy(update={"reminded": True})}
+
+
+def reply_extended(state: VisitState, fact: ReplyExtended) -> Changes:
+    """There is longer to reply, so the reply is not overdue."""
+    invitation = invitation_of(state)
+    update = {
+        "extended_to": fact.until,
+        "extensions": invitation.extensions + 1,
+        "reminded": invitation.reminded and not fact.remind_again,
+    }
+    return {
+        "invitation": invitation.model_copy(update=update),
+        "tasks": without(state, TaskKind.REPLY_OVERDUE),
+    }
+
+
+def accepted(state: VisitState) -> Changes:
+    """The area takes part; nobody chases the invitation any more."""
+    return {
+        "stage": Stage.PREPARING,
+        "tasks": without(state, TaskKind.REPLY_OVERDUE, TaskKind.LETTER_NOT_DELIVERED),
+    }

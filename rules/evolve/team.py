@@ -1,0 +1,56 @@
+"""Who inspects: what they declare, who is confirmed, and who takes another's place."""
+
+from rules.evolve.parts import Changes
+from schemas.events import (
+    ConflictOverridden,
+    ConflictsChecked,
+    ConflictsDeclared,
+    InspectorReplaced,
+    TeamConfirmed,
+)
+from schemas.parts import TeamMember
+from schemas.state import VisitState
+
+
+def conflicts_declared(state: VisitState, fact: ConflictsDeclared) -> Changes:
+    """The latest declaration of each inspector stands."""
+    fresh = {declaration.inspector for declaration in fact.declarations}
+    kept = tuple(d for d in state.declarations if d.inspector not in fresh)
+    changes: Changes = {
+        "declarations": (*kept, *fact.declarations),
+        # What was overridden was what had been declared before.
+        "overridden": tuple(ref for ref in state.overridden if ref not in fresh),
+    }
+    conflicted = {d.inspector for d in fact.declarations if d.conflicts}
+    if conflicted & {member.inspector for member in state.team}:
+        # A late conflict reopens the allocation (domain brief, section 2, Conflicts).
+        changes |= {"team": (), "arrangements_stand": False}
+    return changes
+
+
+def confirmed(fact: TeamConfirmed) -> Changes:
+    """A team, of which the area has yet to be told."""
+    return {"team": fact.members, "arrangements_stand": False}
+
+
+def conflict_overridden(state: VisitState, fact: ConflictOverridden) -> Changes:
+    """One more inspector may be of the team in spite of what was declared."""
+    return {"overridden": (*state.overridden, fact.inspector)}
+
+
+def conflicts_checked(state: VisitState, fact: ConflictsChecked) -> Changes:
+    """Whoever turns out to be conflicted reopens the allocation."""
+    if not fact.conflicted:
+        return {}
+    kept = tuple(ref for ref in state.overridden if ref not in fact.conflicted)
+    return {"team": (), "arrangements_stand": False, "overridden": kept}
+
+
+def inspector_replaced(state: VisitState, fact: InspectorReplaced) -> Changes:
+    """Somebody else has the place; before there is a timetable, leaving is a standing down."""
+    joining = TeamMember(inspector=fact.joining, role=fact.role)
+    team = tuple(joining if m.inspector == fact.leaving else m for m in state.team)
+    changes: Changes = {"team": team, "arrangements_stand": False}
+    if state.meetings is None:
+        changes["stood_down"] = state.stood_down + 1
+    return changes
