@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import threading
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -28,6 +29,8 @@ class MaildirChannel:
     def __init__(self, folder: Path) -> None:
         """File letters in a folder, which is made when the first one comes."""
         self._folder = folder
+        # One post room a visit keeps processes apart; threads of one process are kept apart here.
+        self._one_at_a_time = threading.Lock()
 
     async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
         """File one letter; when this returns it is on the disk.
@@ -35,9 +38,13 @@ class MaildirChannel:
         Raises:
             ChannelUnavailable: The disk did not take it, e.g. `maildir-enospc`.
         """
-        code = await asyncio.to_thread(self._file, f"{key.replace('/', '.')}.eml", bytes(message))
+        code = await asyncio.to_thread(self._file_alone, f"{key.replace('/', '.')}.eml", bytes(message))
         if code is not None:
             raise ChannelUnavailable(code)
+
+    def _file_alone(self, name: str, content: bytes) -> str | None:
+        with self._one_at_a_time:
+            return self._file(name, content)
 
     def _file(self, name: str, content: bytes) -> str | None:
         """Returns why the letter could not be filed, or nothing."""
