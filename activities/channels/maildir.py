@@ -38,7 +38,8 @@ class MaildirChannel:
         Raises:
             ChannelUnavailable: The disk did not take it, e.g. `maildir-enospc`.
         """
-        code = await asyncio.to_thread(self._file_alone, f"{key.replace('/', '.')}.eml", bytes(message))
+        name = f"{key.replace('/', '.')}.eml"
+        code = await asyncio.to_thread(self._file_alone, name, bytes(message))
         if code is not None:
             raise ChannelUnavailable(code)
 
