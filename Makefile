@@ -4,7 +4,7 @@
 # Python and a package index. Paths are relative on purpose: the folder may have spaces in it.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2 --dist loadgroup
+PYTEST_ARGS ?= -n 2 --dist loadfile
 
 BIN := .venv/bin
 BUILT := .venv/.built

@@ -7,7 +7,7 @@ same id is one update.
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -250,15 +250,21 @@ class Desk:
                 static_details=static_details(message, area.name),
             )
             return None
-        with refusals_told():
-            return await self._client.start_update_with_start_workflow(
-                update_name(type(decision)),
-                decision,
-                start_workflow_operation=start,
-                wait_for_stage=WorkflowUpdateStage.ACCEPTED,
-                id=update_id,
-                result_type=Receipt,
-            )
+        try:
+            with refusals_told():
+                return await self._client.start_update_with_start_workflow(
+                    update_name(type(decision)),
+                    decision,
+                    start_workflow_operation=start,
+                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                    id=update_id,
+                    result_type=Receipt,
+                )
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            # The operation has the same news, and complains later if nobody takes it.
+            with suppress(asyncio.CancelledError, RPCError):
+                await start.workflow_handle()
+            raise
 
     async def submit(
         self,

@@ -26,10 +26,11 @@ from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus, Outcome, Stage, TaskKind
 from tests.e2e.breaking import Cable, PostOffice, silent_server
+from tests.e2e.killing import killable_worker
 from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, until
-from tests.e2e.worker_process import killable_worker
 from tests.engine import Engine
+from worker import desk
 from worker.desk import NotYetRecorded
 from worker.embedded import EmbeddedStack, Postgres, StackAddresses, TemporalServer
 from worker.embedded.folders import hold, hold_temporary
@@ -39,6 +40,7 @@ from workflows.search_attributes import server_types
 from workflows.visit import Visit
 
 KILLS = 10
+SEED = 20_201_005
 PATIENCE = timedelta(seconds=60)
 """A worker's death is noticed within seconds, ten deaths within more than a person would wait."""
 
@@ -66,7 +68,7 @@ async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:
         return await letters.of_visit(connection, visit)
 
 
-# --- Accidents over a letter, which go on beside the first test ----------------------------
+# --- What goes on beside the tests, because most of it is waiting for a sign of life ----------
 
 LETTER = "invitation/1/health-1"
 INVITED = ["dcs", "health-1", "health-2", "forum"]
@@ -93,30 +95,113 @@ class Aftermath:
     """The visit after the coordinator has settled the tasks by telephone."""
 
 
-Accidents = Mapping[tuple[str, str], Awaitable[Aftermath]]
-"""By channel and moment."""
+@dataclass(frozen=True)
+class Survivor:
+    """A visit whose worker was killed again and again."""
+
+    kills: list[int]
+    """How many events were recorded at each."""
+    state: VisitState
+    refolded: VisitState
+    left: Leavings
+    filed: dict[str, str]
+    handed_over: dict[str, str]
 
 
-@pytest.fixture(scope="module")
-async def accidents(
-    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Accidents]:
-    """All at once and beside other tests: most of it is waiting for a sign of life."""
-    under_way = {
+@dataclass(frozen=True)
+class UnderWay:
+    """What is going on."""
+
+    survivor: asyncio.Task[Survivor]
+    accidents: Mapping[tuple[str, str], asyncio.Task[Aftermath]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def under_way(
+    stack: EmbeddedStack,
+    hasty_server: str,
+    undisturbed: Leavings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[UnderWay]:
+    survivor = asyncio.create_task(
+        _killed_again_and_again(
+            replace(stack.addresses, temporal=hasty_server),
+            tmp_path_factory.mktemp("wild"),
+            events=len(undisturbed.events),
+        )
+    )
+    accidents = {
         (channel, moment): asyncio.create_task(
-            _accident(stack, tmp_path_factory.mktemp("accident"), channel, moment)
+            _accident(stack.addresses, tmp_path_factory.mktemp("accident"), channel, moment)
         )
         for channel, moment in ACCIDENTS
     }
-    yield under_way
-    for accident in under_way.values():
-        accident.cancel()
-    await asyncio.gather(*under_way.values(), return_exceptions=True)
+    yield UnderWay(survivor, accidents)
+    for task in (survivor, *accidents.values()):
+        task.cancel()
+    await asyncio.gather(survivor, *accidents.values(), return_exceptions=True)
 
 
-async def _accident(stack: EmbeddedStack, folder: Path, channel: str, moment: str) -> Aftermath:
+@pytest.fixture(scope="module")
+def hasty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that gives a dead worker's task to the next within 2 s, not within 10."""
+    home = hold_temporary(Path(tmp_path_factory.mktemp("server")))
+    server = TemporalServer.start(
+        home,
+        port=None,
+        ui_port=None,
+        file_backed=False,
+        time_skipping=True,
+        search_attributes=server_types(),
+        dynamic_config=['history.defaultWorkflowTaskTimeout="2s"'],
+    )
+    try:
+        yield server.address
+    finally:
+        server.stop()
+        home.release()
+
+
+async def _killed_again_and_again(
+    addresses: StackAddresses, folder: Path, *, events: int
+) -> Survivor:
+    chance = random.Random(SEED)  # noqa: S311 - to be repeated, not to be kept secret
+    moments = sorted(chance.sample(range(1, events), KILLS))
+    kills: list[int] = []
+    async with own_engine(addresses, folder) as engine, killable_worker(engine) as worker:
+
+        async def recorded(least: int) -> int:
+            count = int(await engine.pool.fetchval("SELECT count(*) FROM events"))
+            return count if count >= least else 0
+
+        async def kill() -> None:
+            for moment in moments:
+                await until(partial(recorded, moment))
+                await asyncio.sleep(chance.uniform(0, 0.1))
+                await worker.kill()
+                kills.append(await recorded(0))
+                await worker.start()
+
+        walk = walk_of(engine, await engine.client(), smooth(engine, "wild"))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(kill())
+            await walk.open()
+            await walk.to_the_end()
+        return Survivor(
+            kills=kills,
+            state=await engine.state(walk.visit),
+            refolded=await engine.refolded(walk.visit),
+            left=await leavings(engine.pool, walk.visit),
+            filed=filed(engine.maildir),
+            handed_over=await handed_over(engine.pool, walk.visit),
+        )
+
+
+async def _accident(
+    addresses: StackAddresses, folder: Path, channel: str, moment: str
+) -> Aftermath:
     died = folder / "died"
-    async with own_engine(stack.addresses, folder) as engine, PostOffice() as office:
+    async with own_engine(addresses, folder) as engine, PostOffice() as office:
         accident: dict[str, str | int] = {"dies_at": LETTER, "dies": moment, "died": str(died)}
         if channel == "smtp":
             accident["smtp_port"] = office.port
@@ -152,9 +237,6 @@ def _arrived(engine: Engine, office: PostOffice, visit: VisitId) -> dict[str, in
     }
 
 
-# --- The worker is killed -------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 async def undisturbed(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> Leavings:
     """What the smooth visit leaves when nothing goes wrong."""
@@ -162,110 +244,6 @@ async def undisturbed(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFac
         scenario = smooth(engine, "calm")
         await engine.play(scenario)
         return await leavings(engine.pool, engine.visit(scenario))
-
-
-@pytest.fixture
-def hasty(engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """With a server that gives a dead worker's task to the next within 2 s, not within 10."""
-    home = hold_temporary(tmp_path)
-    server = TemporalServer.start(
-        home,
-        port=None,
-        ui_port=None,
-        file_backed=False,
-        time_skipping=True,
-        search_attributes=server_types(),
-        dynamic_config=['history.defaultWorkflowTaskTimeout="2s"'],
-    )
-    try:
-        yield replace(engine, addresses=replace(engine.addresses, temporal=server.address))
-    finally:
-        server.stop()
-        home.release()
-
-
-@pytest.mark.timeout(240)  # a busy machine takes several times as long
-@pytest.mark.parametrize("seed", [20_201_005])
-async def test_a_visit_whose_worker_is_killed_ten_times_leaves_what_an_undisturbed_one_does(
-    hasty: Engine, undisturbed: Leavings, accidents: Accidents, seed: int
-) -> None:
-    chance = random.Random(seed)  # noqa: S311 - to be repeated, not to be kept secret
-    moments = sorted(chance.sample(range(1, len(undisturbed.events)), KILLS))
-    pauses = [chance.uniform(0, 0.1) for _ in moments]  # seconds
-    kills: list[int] = []
-
-    async def recorded(least: int) -> int:
-        count = int(await hasty.pool.fetchval("SELECT count(*) FROM events"))
-        return count if count >= least else 0
-
-    async with killable_worker(hasty) as worker:
-
-        async def kill_again_and_again() -> None:
-            for moment, pause in zip(moments, pauses, strict=True):
-                await until(partial(recorded, moment))
-                await asyncio.sleep(pause)
-                await worker.kill()
-                kills.append(await recorded(0))
-                await worker.start()
-
-        walk = walk_of(hasty, await hasty.client(), smooth(hasty, "wild"))
-        async with asyncio.TaskGroup() as group:
-            group.create_task(kill_again_and_again())
-            await walk.open()
-            await walk.to_the_end()
-
-    told = f"seed {seed}: killed after events {kills}"
-    assert len(kills) == KILLS, told
-    state = await hasty.state(walk.visit)
-    assert state.outcome is Outcome.CLOSED, told
-    assert await hasty.refolded(walk.visit) == state, told
-    left = await leavings(hasty.pool, walk.visit)
-    assert left.events == undisturbed.events, told
-    assert left.documents == undisturbed.documents, told
-    assert left.letters == undisturbed.letters, told
-    assert filed(hasty.maildir) == await handed_over(hasty.pool, walk.visit), told
-
-
-# --- The worker is killed over a letter -------------------------------------------------------
-
-
-@pytest.mark.parametrize("moment", ["before", "while", "after"])
-async def test_a_worker_killed_over_a_letter_files_it_once(
-    accidents: Accidents, moment: str
-) -> None:
-    found = await accidents["maildir", moment]
-
-    assert found.arrived == {f"invitation/1/{ref}": 1 for ref in INVITED}
-    assert set(found.statuses.values()) == {LetterStatus.DELIVERED}
-    assert found.state.tasks == ()
-
-
-@pytest.mark.parametrize(("moment", "times"), [("before", 0), ("after", 1)])
-async def test_a_worker_killed_over_a_letter_never_mails_it_twice_and_a_person_is_asked(
-    accidents: Accidents, moment: str, times: int
-) -> None:
-    found = await accidents["smtp", moment]
-
-    others = {f"invitation/1/{ref}": 1 for ref in INVITED if not LETTER.endswith(ref)}
-    assert found.arrived == others | ({LETTER: times} if times else {})
-    assert found.statuses == dict.fromkeys(others, LetterStatus.SENT) | {
-        LETTER: LetterStatus.UNCERTAIN
-    }
-    asked = [(task.kind, task.letter) for task in found.state.tasks]
-    assert asked == [(TaskKind.LETTER_NOT_DELIVERED, f"{found.visit}/{LETTER}")]
-
-
-@pytest.mark.parametrize("moment", ["before", "after"])
-async def test_an_uncertain_invitation_stops_the_reply_clock_until_somebody_has_telephoned(
-    accidents: Accidents, moment: str
-) -> None:
-    found = await accidents["smtp", moment]
-
-    assert found.state.invitation is not None
-    assert found.state.invitation.delivered_at is None
-    assert found.settled.invitation is not None
-    assert found.settled.invitation.delivered_at is not None
-    assert found.settled.tasks == ()
 
 
 # --- The servers are stopped ------------------------------------------------------------------
@@ -354,7 +332,7 @@ async def test_decisions_are_recorded_at_once_while_the_mail_server_is_down(
             sent = await letters_of(engine, walk.visit)
             await walk.let_pass(timedelta(hours=1))
 
-    assert taken < 3
+    assert taken < desk.PATIENCE.total_seconds()
     assert {(row.status, row.failure) for row in waiting} <= {
         (LetterStatus.FILED, "smtp-connection"),
         (LetterStatus.FILED, None),
@@ -378,9 +356,9 @@ async def test_decisions_are_recorded_while_the_mail_server_hangs(engine: Engine
             )
             replying = await timed(walk.submit(walk.form_of("respond"), "respond"))
 
-    assert opening < 8  # once as long as the channel waits for an answer
-    assert declaring < 3
-    assert replying < 3
+    assert opening < desk.PATIENCE.total_seconds()  # once as long as the channel waits
+    assert declaring < 4
+    assert replying < 4
 
 
 # --- The database is down ---------------------------------------------------------------------
@@ -399,7 +377,7 @@ async def test_a_decision_taken_while_the_database_is_down_is_recorded_once_it_i
             engine.settings,
         ),
     ):
-        walk = walk_of(engine, client, engine.scenario(), patience=timedelta(seconds=5))
+        walk = walk_of(engine, client, engine.scenario(), patience=desk.PATIENCE)
         await walk.open()
         await until(lambda: invited(engine))
         accept, decline = (ResponseForm(answer=answer) for answer in Answer)
@@ -417,7 +395,7 @@ async def test_a_decision_taken_while_the_database_is_down_is_recorded_once_it_i
 
     assert told.value.update_id == "reply"
     assert "not yet recorded" in str(told.value)
-    assert refusing < 1
+    assert refusing < desk.PATIENCE.total_seconds()
     assert EventType.ACCEPTED not in meanwhile
     events = [entry.event for entry in await engine.events(walk.visit)]
     assert [event.sequence for event in events if event.type is EventType.ACCEPTED] == [
@@ -441,3 +419,63 @@ async def ask_again(walk: Walk, form: Form, update_id: str) -> Receipt:
             return await walk.submit(form, update_id)
         except NotYetRecorded:
             await asyncio.sleep(0.05)
+
+
+# --- The worker is killed over a letter -------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", ["before", "while", "after"])
+async def test_a_worker_killed_over_a_letter_files_it_once(
+    under_way: UnderWay, moment: str
+) -> None:
+    found = await under_way.accidents["maildir", moment]
+
+    assert found.arrived == {f"invitation/1/{ref}": 1 for ref in INVITED}
+    assert set(found.statuses.values()) == {LetterStatus.DELIVERED}
+    assert found.state.tasks == ()
+
+
+@pytest.mark.parametrize(("moment", "times"), [("before", 0), ("after", 1)])
+async def test_a_worker_killed_over_a_letter_never_mails_it_twice_and_a_person_is_asked(
+    under_way: UnderWay, moment: str, times: int
+) -> None:
+    found = await under_way.accidents["smtp", moment]
+
+    others = {f"invitation/1/{ref}": 1 for ref in INVITED if not LETTER.endswith(ref)}
+    assert found.arrived == others | ({LETTER: times} if times else {})
+    assert found.statuses == dict.fromkeys(others, LetterStatus.SENT) | {
+        LETTER: LetterStatus.UNCERTAIN
+    }
+    asked = [(task.kind, task.letter) for task in found.state.tasks]
+    assert asked == [(TaskKind.LETTER_NOT_DELIVERED, f"{found.visit}/{LETTER}")]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_an_uncertain_invitation_stops_the_reply_clock_until_somebody_has_telephoned(
+    under_way: UnderWay, moment: str
+) -> None:
+    found = await under_way.accidents["smtp", moment]
+
+    assert found.state.invitation is not None
+    assert found.state.invitation.delivered_at is None
+    assert found.settled.invitation is not None
+    assert found.settled.invitation.delivered_at is not None
+    assert found.settled.tasks == ()
+
+
+# --- The worker is killed -------------------------------------------------------------------
+
+
+async def test_a_visit_whose_worker_is_killed_ten_times_leaves_what_an_undisturbed_one_does(
+    under_way: UnderWay, undisturbed: Leavings
+) -> None:
+    found = await under_way.survivor
+
+    told = f"seed {SEED}: killed after events {found.kills}"
+    assert len(found.kills) == KILLS, told
+    assert found.state.outcome is Outcome.CLOSED, told
+    assert found.refolded == found.state, told
+    assert found.left.events == undisturbed.events, told
+    assert found.left.documents == undisturbed.documents, told
+    assert found.left.letters == undisturbed.letters, told
+    assert found.filed == found.handed_over, told

@@ -27,8 +27,8 @@ _NUMBERS = count(20_001)
 
 
 async def until(true: Callable[[], Awaitable[object]]) -> None:
-    """Wait, within 30 seconds, until something is true."""
-    async with asyncio.timeout(30):
+    """Wait, within a minute, until something is true."""
+    async with asyncio.timeout(60):
         while not await true():  # noqa: ASYNC110 - neither servers nor registers tell
             await asyncio.sleep(0.01)
 

@@ -1,19 +1,16 @@
-"""A worker in a process of its own, for tests that kill it.
+"""The worker that `tests.e2e.killing` kills, as a program.
 
 Run as a program: `worker_process.py '<json of Errand>'`. It says "ready" when it takes tasks, and
 ends when its standard input does, so that it cannot outlive the test that started it.
 """
 
 import asyncio
-import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,12 +19,9 @@ from unittest.mock import patch
 from activities.channels import Channel, MaildirChannel, SmtpChannel
 from register.connection import open_pool
 from schemas.ids import LetterKey
-from tests.engine import Engine
 from worker.connections import connect
 from worker.process import activities_for, running_worker
 from worker.settings import MailSettings, WorkerSettings
-
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -88,76 +82,6 @@ class _FatalChannel:
                 await self._inner.deliver(key, message)
             _die()
         await self._inner.deliver(key, message)
-
-
-class KillableWorker:
-    """A worker process that can be killed and started again."""
-
-    def __init__(self, errand: Errand) -> None:
-        self.errand = errand
-        self._process: subprocess.Popen[str] | None = None
-
-    async def start(self) -> None:
-        """Start it and wait until it takes tasks."""
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - only the wait below takes long
-            [sys.executable, __file__, json.dumps(asdict(self.errand))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
-        assert self._process.stdout is not None
-        said = await asyncio.to_thread(self._process.stdout.readline)
-        assert said == "ready\n", "the worker process did not start"
-
-    async def kill(self) -> None:
-        """`kill -9`, and wait until it is gone."""
-        assert self._process is not None
-        self._process.kill()
-        await self.gone()
-
-    async def gone(self) -> None:
-        """Wait until it has ended, by whatever hand."""
-        assert self._process is not None
-        status = await asyncio.to_thread(self._process.wait, 60)
-        self._close()
-        assert status == -signal.SIGKILL, f"the worker process ended by itself ({status})"
-
-    def _close(self) -> None:
-        if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
-            self._process = None
-
-    def stop(self) -> None:
-        """End it for good. May be called when it is gone."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._close()
-
-
-def errand_of(engine: Engine) -> Errand:
-    """An errand on a test's own task queue and register."""
-    return Errand(
-        temporal=engine.addresses.temporal,
-        namespace=engine.addresses.namespace,
-        database_url=engine.addresses.database_url,
-        task_queue=engine.settings.task_queue,
-        maildir=str(engine.maildir),
-    )
-
-
-@contextlib.asynccontextmanager
-async def killable_worker(engine: Engine, **accident: str | int) -> AsyncIterator[KillableWorker]:
-    """A running worker process for one test; `accident` is what its errand says besides."""
-    worker = KillableWorker(replace(errand_of(engine), **accident))  # type: ignore[arg-type]
-    await worker.start()
-    try:
-        yield worker
-    finally:
-        worker.stop()
 
 
 def _die(*_: object) -> None:
