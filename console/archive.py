@@ -1,6 +1,5 @@
 """Commands that show and write out what a visit has produced: letters, documents, everything."""
 
-import json
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,12 +12,12 @@ from console.output import WIDTH, say, show, table, write_json
 from console.running import ask_register
 from console.timeline import Line, Timeline
 from console.wording import plain
-from register import documents, letters, log
+from register import documents, letters
 from register.canonical import canonical_json
-from register.cloudevents import to_cloudevent
 from register.connection import Connection
 from register.documents import DocumentRow
 from register.letters import LetterRow
+from register.publication import Published, of_visit
 from register.visits import require
 from rules.wording import moment
 from schemas.state import VisitState
@@ -33,7 +32,7 @@ class Archive(NamedTuple):
 
     state: VisitState
     timeline: list[Line]
-    events: list[log.Logged[log.AnyEvent]]
+    events: list[Published]
     letters: list[LetterRow]
     documents: list[DocumentRow]
 
@@ -118,7 +117,7 @@ def export(
             return Archive(
                 state=await require(connection, visit),
                 timeline=await lines_of(connection, visit),
-                events=await log.read_all(connection, about=visit),
+                events=await of_visit(connection, visit),
                 letters=await letters.of_visit(connection, visit),
                 documents=await documents.of_visit(connection, visit),
             )
@@ -146,8 +145,8 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
         for line in archive.timeline:
             screen.draw(line)
     events = out / "events.jsonl"
-    told = (json.dumps(to_cloudevent(entry), ensure_ascii=False) for entry in archive.events)
-    events.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+    told = "".join(f"{entry.cloudevent}\n" for entry in archive.events)
+    events.write_text(told, encoding="utf-8")
     return [
         *(state, timeline, events),
         *write_letters(archive.letters, out / "letters"),

@@ -5,14 +5,14 @@ from typing import Annotated
 import typer
 
 from console import options
-from console.output import console, facts, say, show, table, write_json, write_json_line
+from console.output import console, facts, say, show, table, write_json
 from console.running import ask_register
 from console.screens import list_rows, show_rows
 from console.timeline import Line, Timeline, lines
 from register import log
-from register.cloudevents import to_cloudevent
 from register.connection import Connection
 from register.content import fetch_all, people_of
+from register.publication import Published, of_visit
 from register.visits import list_visits, require
 from rules.next_action import next_action
 from schemas.ids import VisitId
@@ -100,13 +100,13 @@ def events(
 ) -> None:
     """Write events as CloudEvents, one JSON object a line, in the order of the log."""
 
-    async def ask(connection: Connection) -> list[log.Logged[log.AnyEvent]]:
+    async def ask(connection: Connection) -> list[Published]:
         if visit is not None:
             await require(connection, visit)
-        return await log.read_all(connection, about=visit, after=after)
+        return await of_visit(connection, visit, after=after)
 
     for entry in ask_register(folder, ask):
-        write_json_line(to_cloudevent(entry))
+        typer.echo(entry.cloudevent)
 
 
 async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:

@@ -40,11 +40,6 @@ def write_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def write_json_line(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
-    """Write one JSON value on one line of standard output."""
-    typer.echo(json.dumps(value, ensure_ascii=False))
-
-
 def table(*headings: str, rows: Sequence[Sequence[str]], keep: Sequence[int] = ()) -> Table:
     """A table that reads as well without colour.
 

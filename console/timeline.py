@@ -11,7 +11,7 @@ from rich.text import Text
 
 from console.output import WIDTH
 from console.wording import next_clause
-from register.log import AnyEvent, Logged
+from register.logged import AnyEvent, Logged
 from rules.evolve import evolve
 from rules.next_action import next_action
 from rules.side_wording import side_event_words

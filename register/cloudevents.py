@@ -7,14 +7,21 @@ that is about one visit has that visit's `partitionkey`, so that a consumer may 
 
 from typing import Any
 
-from register.log import AnyEvent, Logged, event_id
+from register.logged import AnyEvent, Logged, event_id
+
+MEDIA_TYPE = "application/cloudevents+json"
+BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
 
 
-def to_cloudevent(logged: Logged[AnyEvent]) -> dict[str, Any]:
+def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]:
     """One event in the JSON format of CloudEvents.
+
+    Called once for each event, when it is recorded; everybody after that is given the bytes that
+    were made of it then (`register.publication`).
 
     Args:
         logged: The event in its place in the log.
+        published_at: The address of the feed, without a slash at its end.
 
     Returns:
         `id` and `source` name it once for all; `sequence` (ten digits, so that it also sorts as
@@ -29,6 +36,7 @@ def to_cloudevent(logged: Logged[AnyEvent]) -> dict[str, Any]:
         "subject": event.subject,
         "time": event.at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
+        "dataschema": schema_address(published_at, event.type.value),
         "partitionkey": event.visit_id,
         "sequence": f"{event.sequence:010d}",
         "sequencetype": "Integer",
@@ -40,3 +48,8 @@ def to_cloudevent(logged: Logged[AnyEvent]) -> dict[str, Any]:
             **event.fact.model_dump(mode="json", exclude={"type"}),
         },
     }
+
+
+def schema_address(published_at: str, event_type: str) -> str:
+    """Where the JSON Schema of a type's `data` is served, for as long as the type is."""
+    return f"{published_at}/schemas/{event_type}.json"

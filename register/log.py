@@ -7,10 +7,13 @@ is named by its subject and has a sequence of its own; the position is over all 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from register.canonical import canonical_json
-from register.connection import Connection
+from register.cloudevents import to_cloudevent
+from register.connection import Connection, RegisterUnavailable
+from register.logged import AnyEvent, Logged, event_id
+from rules import chain
 from schemas.events import EVENT, Event
 from schemas.ids import ProgrammeId, VisitId
 from schemas.side_processes import SIDE_EVENT, SideEvent
@@ -61,18 +64,16 @@ class StreamState(Protocol):
         """The programme of visits it belongs to."""
 
 
-AnyEvent = Event | SideEvent
 S = TypeVar("S", bound=StreamState)
 E = TypeVar("E", Event, SideEvent)
-L_co = TypeVar("L_co", bound=AnyEvent, covariant=True)
 
 
-class Logged(NamedTuple, Generic[L_co]):
-    """An event in its place in the log of all streams."""
+class _End(NamedTuple):
+    """Where the log ends, and where it is published."""
 
     position: int
-    programme: ProgrammeId
-    event: L_co
+    digest: bytes
+    address: str
 
 
 async def append(
@@ -102,13 +103,11 @@ async def append(
     await _require_same(connection, subject, old)
     if new and new[0].sequence != have + 1:
         raise SequenceConflict(f"{subject} has {have} events; {new[0].sequence} does not follow")
-    position = await _next_position(connection) if new else 0
     appended: list[tuple[E, S]] = []
     for event in new:
         state = fold(state, event)
         appended.append((event, state))
-        await _insert(connection, position, state.programme, event)
-        position += 1
+    await _insert(connection, [(event, after.programme) for event, after in appended])
     if state is None:
         raise SequenceConflict(f"{subject} has no events and none were given")
     return state, appended
@@ -130,33 +129,55 @@ async def _require_same(connection: Connection, subject: str, old: Sequence[AnyE
             raise SequenceConflict(f"event {event.sequence} of {subject} came again otherwise")
 
 
-async def _next_position(connection: Connection) -> int:
+async def _insert(connection: Connection, events: Sequence[tuple[AnyEvent, ProgrammeId]]) -> None:
+    """Give positions and write; from here to the commit nobody else appends."""
+    if not events:
+        return
+    end = await _end(connection)
+    position, digest = end.position, end.digest
+    rows: list[tuple[object, ...]] = []
+    for event, programme in events:
+        position += 1
+        published = chain.canonical(to_cloudevent(Logged(position, programme, event), end.address))
+        digest = chain.link(digest, published)
+        rows.append(
+            (
+                position,
+                event_id(event),
+                event.stream.value,
+                event.subject,
+                event.sequence,
+                event.type.value,
+                programme,
+                event.at.astimezone(UTC),
+                canonical_json(event),
+                event.visit_id,
+                published,
+                digest,
+            )
+        )
+    await connection.executemany(_INSERT, rows)
+
+
+_INSERT = (
+    "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,"
+    " occurred_at, payload, visit_id, cloudevent, digest)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+)
+
+
+async def _end(connection: Connection) -> _End:
     await connection.execute("SELECT pg_advisory_xact_lock($1)", _APPEND_LOCK)
-    last = await connection.fetchval("SELECT max(position) FROM events")
-    return int(last or 0) + 1
-
-
-async def _insert(
-    connection: Connection, position: int, programme: ProgrammeId, event: AnyEvent
-) -> None:
-    await connection.execute(
-        "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,"
-        " occurred_at, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        position,
-        event_id(event),
-        event.stream.value,
-        event.subject,
-        event.sequence,
-        event.type.value,
-        programme,
-        event.at.astimezone(UTC),
-        canonical_json(event),
+    row = await connection.fetchrow(
+        "SELECT position, digest, address FROM publication"
+        " LEFT JOIN (SELECT position, digest FROM events ORDER BY position DESC LIMIT 1) AS last"
+        " ON true"
     )
-
-
-def event_id(event: AnyEvent) -> str:
-    """The CloudEvents id: the same whenever and wherever the event is delivered again."""
-    return f"{event.subject}/{event.sequence}"
+    if row is None:
+        raise RegisterUnavailable(
+            "The register does not say where events are published. Run `visits migrate`."
+        )
+    return _End(row["position"] or 0, row["digest"] or chain.START, row["address"])
 
 
 _COLUMNS = "position, programme, aggregatetype, payload"

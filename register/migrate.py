@@ -5,9 +5,11 @@ with its digest, and a file that changed after it was applied is a loud error.
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from importlib import resources
 
 from register.connection import Connection, Pool
+from register.publication import publish_what_is_recorded
 
 _LOCK = 7_310_202_001  # any number: held while migrating, so that two workers do not race
 _BOOK = """
@@ -17,6 +19,11 @@ _BOOK = """
         applied_at timestamptz NOT NULL DEFAULT now()
     )
 """
+
+_AFTERWARDS: dict[str, Callable[[Connection], Awaitable[None]]] = {
+    "0003_publication.sql": publish_what_is_recorded,
+}
+"""What SQL alone cannot do, in the same transaction just after a script."""
 
 
 class MigrationChanged(Exception):
@@ -56,6 +63,8 @@ async def _apply(connection: Connection, name: str, script: str, known: str | No
     digest = hashlib.sha256(script.encode()).hexdigest()
     if known is None:
         await connection.execute(script)
+        if name in _AFTERWARDS:
+            await _AFTERWARDS[name](connection)
         await connection.execute("INSERT INTO migrations VALUES ($1, $2)", name, digest)
         return True
     if known != digest:

@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 from activities.channels import Channel, MaildirChannel
 from register import log, visits
 from register.connection import Pool
+from register.logged import AnyEvent, Logged
 from rules.evolve import replay
 from schemas.events import Event
 from schemas.ids import VisitId, visit_id
@@ -96,11 +97,11 @@ class Engine:
         async with self.working(post, settings) as (client, _):
             return await self.player(client, played, start).play()
 
-    async def events(self, visit: VisitId) -> list[log.Logged[Event]]:
+    async def events(self, visit: VisitId) -> list[Logged[Event]]:
         async with self.pool.acquire() as connection:
             return await log.read(connection, visit=visit)
 
-    async def all_events(self) -> list[log.Logged[log.AnyEvent]]:
+    async def all_events(self) -> list[Logged[AnyEvent]]:
         async with self.pool.acquire() as connection:
             return await log.read_all(connection)
 

@@ -7,7 +7,6 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 TOOLS: dict[str, Any] = PROJECT["tool"]
-DOORS_TO_COME = {"feed"}
 NO_FLOORS = {"tests", "scenarios", "bench"}
 FLOORS = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NO_FLOORS
 
@@ -26,7 +25,7 @@ def test_every_floor_is_under_the_import_contracts() -> None:
 
 
 def test_every_floor_is_sorted_as_our_own() -> None:
-    assert set(TOOLS["ruff"]["lint"]["isort"]["known-first-party"]) == FLOORS | DOORS_TO_COME
+    assert set(TOOLS["ruff"]["lint"]["isort"]["known-first-party"]) == FLOORS
 
 
 def test_every_floor_is_copied_into_the_image() -> None:

@@ -16,6 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from register import content, documents, letters, log, visits
 from register.connection import Connection, Pool
+from register.logged import Logged
 from register.visits import UnknownVisit
 from rules.evolve import OutOfOrderError, replay
 from rules.wording import EVENT_WORDS
@@ -225,7 +226,7 @@ def _same_length(answer: "_Answer", looked: "_Looked") -> bool:
 
 
 class _Looked(NamedTuple):
-    logged: tuple[log.Logged[Event], ...] = ()
+    logged: tuple[Logged[Event], ...] = ()
     state: VisitState | None = None
     mismatches: tuple[str, ...] = ()
 
@@ -327,9 +328,7 @@ def _compare(visit: VisitId, state: VisitState | None, answer: _Answer) -> tuple
 # --- The story -------------------------------------------------------------------------------
 
 
-async def _story(
-    connection: Connection, visit: VisitId, logged: Sequence[log.Logged[Event]]
-) -> Story:
+async def _story(connection: Connection, visit: VisitId, logged: Sequence[Logged[Event]]) -> Story:
     return Story(
         events=tuple([await _line(connection, visit, entry) for entry in logged]),
         letters=tuple(
@@ -343,7 +342,7 @@ async def _story(
     )
 
 
-async def _line(connection: Connection, visit: VisitId, entry: log.Logged[Event]) -> StoryLine:
+async def _line(connection: Connection, visit: VisitId, entry: Logged[Event]) -> StoryLine:
     event = entry.event
     reason = (
         (await content.fetch(connection, visit, event.reason, Reason)).text

@@ -11,7 +11,7 @@ from register import documents, letters
 from register.connection import open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
-from register.log import AnyEvent
+from register.logged import AnyEvent
 from register.migrate import migrate
 from schemas.events import Event
 from schemas.side_processes import workflow_id

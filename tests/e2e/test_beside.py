@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from register import log, side_processes
-from register.cloudevents import to_cloudevent
+from register import publication, side_processes
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london
 from schemas.events import SchoolConcernRaised, SurveyClosed, TaskRaised
@@ -194,5 +193,5 @@ async def test_left_alone_for_a_quarter_it_escalates_each_working_day_without_a_
 async def about(engine: Engine, visit: VisitId) -> list[dict[str, object]]:
     """What downstream reads of what lives beside a visit."""
     async with engine.pool.acquire() as connection:
-        logged = await log.read_all(connection, about=visit)
-    return [to_cloudevent(entry) for entry in logged if isinstance(entry.event, SideEvent)]
+        told = await publication.of_visit(connection, visit)
+    return [json.loads(entry.cloudevent) for entry in told if not entry.type.startswith("visit.")]

@@ -22,8 +22,7 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError
 
 from activities.channels import SmtpChannel
-from register import letters
-from register.cloudevents import to_cloudevent
+from register import letters, publication
 from register.connection import Pool
 from schemas.forms import ContactsForm
 from schemas.ids import VisitId
@@ -195,7 +194,8 @@ async def test_no_marker_leaves_the_register_but_in_letters(
 
     raw_history = b"".join(event.SerializeToString() for event in history.events)
     under_way = b"".join(pending)
-    events = await engine.all_events()
+    async with pool.acquire() as connection:
+        events = await publication.of_visit(connection)
     printed = capfd.readouterr()
     places = {
         "the history": raw_history,
@@ -206,7 +206,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
             described.raw_description.SerializeToString()
         ),
         "the details": repr(metadata).encode(),
-        "the events": json.dumps([to_cloudevent(entry) for entry in events]).encode(),
+        "the events": json.dumps([entry.cloudevent for entry in events]).encode(),
         "the log of events": repr(await pool.fetch("SELECT * FROM events")).encode(),
         "the read model": repr(await pool.fetch("SELECT * FROM visits")).encode(),
         "the logs": logs.getvalue().encode(),

@@ -6,16 +6,17 @@ from datetime import datetime
 
 import pytest
 
-from register import log
+from register import publication
 from register.cloudevents import to_cloudevent
 from register.connection import Pool
-from register.log import Logged
+from register.logged import Logged
 from schemas.events import EventType
 from tests.register.recording import another, record
 from tests.rules.visits import VISIT, cancelled, closed
 
 LOGGED = [Logged(position, "interim", event) for position, event in enumerate(closed().events, 1)]
-CLOUD = [to_cloudevent(entry) for entry in LOGGED]
+ADDRESS = "https://visits.example"
+CLOUD = [to_cloudevent(entry, ADDRESS) for entry in LOGGED]
 
 
 def test_each_is_named_once_for_all_by_its_source_and_id() -> None:
@@ -48,16 +49,19 @@ def test_its_sequence_sorts_as_text_and_its_position_counts_over_all_visits() ->
 
 
 def test_it_tells_who_did_it_and_why_by_reference() -> None:
-    last = to_cloudevent(Logged(1, "interim", cancelled().events[-1]))
+    last = to_cloudevent(Logged(1, "interim", cancelled().events[-1]), ADDRESS)
 
     assert last["data"]["actor"] == "coordinator"
     assert last["data"]["reason"]["kind"] == "reason"
 
 
 async def test_it_reads_the_same_from_the_log(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        await publication.publish_at(connection, ADDRESS)
     await record(pool, closed().events)
     await record(pool, another(cancelled(), "interim-e10000017"))
     async with pool.acquire() as connection:
-        read = [to_cloudevent(entry) for entry in await log.read(connection, visit=VISIT)]
+        told = await publication.of_visit(connection, VISIT)
+    read = [json.loads(entry.cloudevent) for entry in told]
 
     assert read == CLOUD

@@ -9,7 +9,8 @@ import pytest
 
 from register import log
 from register.connection import Pool
-from register.log import AnyEvent, Logged, SequenceConflict
+from register.log import SequenceConflict
+from register.logged import AnyEvent, Logged
 from rules.evolve import evolve, replay
 from schemas.events import Event
 from tests.register.recording import another, numbered, record, record_in
@@ -186,8 +187,9 @@ class TestPositions:
         with pytest.raises(asyncpg.UniqueViolationError):
             await pool.execute(
                 "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type,"
-                " programme, occurred_at, payload) SELECT 99, 'x', aggregatetype, aggregateid,"
-                " sequence, type, programme, occurred_at, payload FROM events LIMIT 1"
+                " programme, occurred_at, payload, visit_id, cloudevent, digest)"
+                " SELECT 99, 'x', aggregatetype, aggregateid, sequence, type, programme,"
+                " occurred_at, payload, visit_id, cloudevent, digest FROM events LIMIT 1"
             )
 
 

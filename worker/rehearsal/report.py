@@ -8,8 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from temporalio.client import WorkflowHandle
 
-from register import documents, letters, log, visits
-from register.cloudevents import to_cloudevent
+from register import documents, letters, log, publication, visits
 from register.connection import Connection
 from schemas.base import Model
 from schemas.ids import Digest, LetterKey, VisitId
@@ -89,11 +88,10 @@ async def report(
     while (to := states[-1].deferred_to) is not None:
         states.append(await visits.require(connection, to.visit_id))
     about = [
-        entry for one in states for entry in await log.read_all(connection, about=one.visit_id)
+        entry for one in states for entry in await publication.of_visit(connection, one.visit_id)
     ]
-    events = [to_cloudevent(entry) for entry in sorted(about, key=lambda entry: entry.position)]
-    lines = "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
-    (out / "events.jsonl").write_text(lines, encoding="utf-8")
+    told = [entry.cloudevent for entry in sorted(about)]
+    (out / "events.jsonl").write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
     return Report(
         visits=[await _visit(connection, handle_of(one.visit_id), one) for one in states],
         letters=[
@@ -106,7 +104,7 @@ async def report(
             for one in states
             for row in await documents.of_visit(connection, one.visit_id)
         ],
-        events=events,
+        events=[json.loads(line) for line in told],
         wall_seconds=round(wall_seconds, 3),
     )
 

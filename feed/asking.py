@@ -1,0 +1,71 @@
+"""What a consumer asks of the log: from where, how much, and which events."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from feed.parts import Parts
+from feed.problems import Problem, ProblemCode
+from register import publication
+from register.publication import Wanted
+from schemas.events import EventType
+from schemas.ids import ProgrammeId, VisitId
+from schemas.side_processes import SideEventType
+
+Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
+"""A place in the log; within what every reader of JSON can count to."""
+
+_TYPES = frozenset([*EventType, *SideEventType])
+
+
+def _wanted(
+    type: Annotated[  # noqa: A002 - the name of the attribute in CloudEvents
+        list[str] | None, Query(description="Only these types; may be given more than once.")
+    ] = None,
+    visit: Annotated[
+        list[VisitId] | None,
+        Query(description="Only about these visits, their referrals and complaints included."),
+    ] = None,
+    programme: Annotated[
+        list[ProgrammeId] | None, Query(description="Only of these programmes.")
+    ] = None,
+) -> Wanted:
+    unknown = sorted(set(type or ()) - _TYPES)
+    if unknown:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            ProblemCode.BAD_REQUEST,
+            "There is no such type of event as one of those asked for; "
+            "/events/types lists those there are.",
+        )
+    return Wanted(
+        types=frozenset(type or ()),
+        visits=frozenset(visit or ()),
+        programmes=frozenset(programme or ()),
+    )
+
+
+WantedEvents = Annotated[Wanted, Depends(_wanted)]
+
+
+async def require_within(parts: Parts, after: int) -> None:
+    """Refuse a position that the log has not reached.
+
+    A consumer that has more than we have was following another log, or ours before it was
+    restored; to wait would be to hide that from it.
+
+    Raises:
+        Problem: The log has no such position.
+    """
+    if after <= parts.tail.position:
+        return
+    async with parts.pool.acquire() as connection:
+        head = await publication.head(connection)
+    if after > head:
+        raise Problem(
+            HTTPStatus.CONFLICT,
+            ProblemCode.BEYOND_THE_END,
+            f"Position {after} is beyond the end of the log, which is {head}. Whoever has seen it "
+            "followed another log; compare your copy by /events/head.",
+        )

@@ -1,0 +1,66 @@
+"""`GET /events`: the log in pages, with a long poll at its end."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from feed.access import FeedToken
+from feed.asking import Position, WantedEvents, require_within
+from feed.parts import TheParts
+from register.cloudevents import BATCH_MEDIA_TYPE
+
+router = APIRouter(tags=["events"])
+
+_BATCH = {"type": "array", "items": {"type": "object"}}
+MOST = 10_000
+LONGEST = 60.0
+
+
+@router.get(
+    "/events",
+    summary="Read events after a position",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The next events, in order of position.",
+            "content": {
+                BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": {"type": "object"}}}
+            },
+            "headers": {
+                "Feed-Position": {
+                    "description": "The last position looked at: ask on from here.",
+                    "schema": {"type": "integer"},
+                },
+                "Feed-Head": {
+                    "description": "The last position of the log.",
+                    "schema": {"type": "integer"},
+                },
+            },
+        }
+    },
+)
+async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer may say
+    parts: TheParts,
+    token: FeedToken,
+    wanted: WantedEvents,
+    after: Position = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = 1000,
+    timeout: Annotated[  # noqa: ASYNC109 - the consumer's, and it gets an answer
+        float,
+        Query(ge=0, le=LONGEST, description="Seconds to wait for a first event, if there is none."),
+    ] = 0,
+) -> Response:
+    """Answer at once with what there is, or wait for the first event up to `timeout` seconds.
+
+    An empty batch with a `Feed-Position` beyond `after` means that there were events and none of
+    them was asked for.
+    """
+    await require_within(parts, after)
+    parts.lag.seen(token.consumer, "pull", after)
+    page = await parts.tail.read(after, limit=limit, wanted=wanted, wait=timeout)
+    body = "[" + ",".join(entry.cloudevent for entry in page.events) + "]"
+    return Response(
+        body,
+        media_type=BATCH_MEDIA_TYPE,
+        headers={"Feed-Position": f"{page.looked_at}", "Feed-Head": f"{page.head}"},
+    )

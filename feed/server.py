@@ -1,0 +1,91 @@
+"""Serves the feed over HTTP for as long as a block lasts."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from feed.app import create_app
+from feed.lag import lag_book
+from feed.parts import Parts, real_now
+from register.connection import Pool
+from register.tail import following
+
+_GRACE = 5  # seconds for requests under way when the server is told to stop
+
+
+class FeedUnavailable(Exception):
+    """The feed cannot be served; the sentence says why."""
+
+
+class _Quiet(uvicorn.Server):
+    """Leaves signals to whoever runs it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+@asynccontextmanager
+async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
+    """Serve the feed for as long as the block lasts.
+
+    Args:
+        pool: Of the register.
+        host: Where to listen.
+        port: Likewise; 0 for any free one.
+
+    Yields:
+        The address it listens at.
+
+    Raises:
+        FeedUnavailable: The port is taken.
+    """
+    with _listening(host, port) as listener:
+        where = f"http://{host}:{listener.getsockname()[1]}"
+        async with (
+            following(pool) as tail,
+            lag_book(pool, real_now) as lag,
+            _running(create_app(Parts(pool, tail, lag)), listener),
+        ):
+            yield where
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            raise FeedUnavailable(
+                f"The feed cannot listen on {host}:{port} ({error.strerror}). "
+                "Choose another port, or stop what uses it."
+            ) from None
+        yield listener
+
+
+@asynccontextmanager
+async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
+        lifespan="off",
+        timeout_graceful_shutdown=_GRACE,
+        server_header=False,
+    )
+    server = _Quiet(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110 - it has no event to wait for
+            await asyncio.sleep(0.01)
+        yield
+    finally:
+        server.should_exit = True
+        await task

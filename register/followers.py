@@ -1,0 +1,58 @@
+"""How far each consumer has come, door by door."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from register.connection import Connection
+from schemas.access import ConsumerId
+
+
+class Follower(NamedTuple):
+    """How far one consumer has come by one door.
+
+    Attributes:
+        consumer: Who.
+        door: `pull`, `live`, or `push/<subscription>`.
+        position: Everything up to here it has asked beyond, or was sent.
+        seen_at: When it was last there.
+        behind: How many events come after that.
+        since: When the first of these was recorded; `None` when there is none.
+    """
+
+    consumer: ConsumerId
+    door: str
+    position: int
+    seen_at: datetime
+    behind: int
+    since: datetime | None
+
+
+async def seen(
+    connection: Connection, positions: Mapping[tuple[ConsumerId, str], tuple[int, datetime]]
+) -> None:
+    """Note where consumers are; a consumer that went back is where it is now."""
+    await connection.executemany(
+        "INSERT INTO followers (consumer, door, position, seen_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (consumer, door) DO UPDATE"
+        " SET position = excluded.position, seen_at = excluded.seen_at",
+        [(consumer, door, *where) for (consumer, door), where in positions.items()],
+    )
+
+
+async def lag(connection: Connection, consumer: ConsumerId | None = None) -> list[Follower]:
+    """Who is how far behind, the furthest first.
+
+    Args:
+        connection: Any.
+        consumer: Only this one's doors.
+    """
+    rows = await connection.fetch(
+        "SELECT consumer, door, followers.position, seen_at, head - followers.position AS behind,"
+        " (SELECT recorded_at FROM events WHERE events.position = followers.position + 1) AS since"
+        " FROM followers, (SELECT coalesce(max(position), 0) AS head FROM events) AS log"
+        " WHERE $1::text IS NULL OR consumer = $1"
+        " ORDER BY behind DESC, consumer, door",
+        consumer,
+    )
+    return [Follower(*row) for row in rows]

@@ -1,0 +1,214 @@
+"""The log as it is published: pages of it, its head, its digests, and where all that is served.
+
+What is read here are the bytes that were made when an event was recorded, so a page read twice, by
+whichever release, is the same.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from register.cloudevents import to_cloudevent
+from register.connection import Connection
+from register.log import read_all
+from rules import chain
+from schemas.base import Model
+from schemas.ids import Digest, ProgrammeId, VisitId
+
+
+class Wanted(Model):
+    """Which events a consumer asks for; what is left open is not asked.
+
+    Attributes:
+        types: Any of these types.
+        visits: About any of these visits, their referrals and complaints included.
+        programmes: Of any of these programmes.
+    """
+
+    types: frozenset[str] = frozenset()
+    visits: frozenset[VisitId] = frozenset()
+    programmes: frozenset[ProgrammeId] = frozenset()
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.types or self.visits or self.programmes)
+
+    def takes(self, entry: "Published") -> bool:
+        """Whether an event is among those asked for."""
+        return (
+            (not self.types or entry.type in self.types)
+            and (not self.visits or entry.visit in self.visits)
+            and (not self.programmes or entry.programme in self.programmes)
+        )
+
+
+EVERYTHING = Wanted()
+
+
+class Published(NamedTuple):
+    """One event as it is published.
+
+    Attributes:
+        position: In the log of all streams.
+        id: The CloudEvents id.
+        type: The event's type.
+        visit: The visit it is about.
+        programme: The programme it is of.
+        cloudevent: The bytes that everybody gets, as text.
+    """
+
+    position: int
+    id: str
+    type: str
+    visit: VisitId
+    programme: ProgrammeId
+    cloudevent: str
+
+
+class Page(NamedTuple):
+    """Events in order of position, and how far the log was looked at for them.
+
+    Attributes:
+        events: Those asked for.
+        looked_at: The last position looked at; what comes after it is still to be asked for.
+        head: The last position of the log at that moment.
+    """
+
+    events: Sequence[Published]
+    looked_at: int
+    head: int
+
+
+class Head(NamedTuple):
+    """The end of the log, or what it was at an earlier position."""
+
+    position: int
+    digest: Digest
+
+
+async def head(connection: Connection) -> int:
+    """The last position; 0 of an empty log."""
+    return int(await connection.fetchval("SELECT max(position) FROM events") or 0)
+
+
+async def digest_at(connection: Connection, position: int | None = None) -> Head | None:
+    """The digest over the log up to a position, the last one if none is given.
+
+    Returns:
+        `None` where the log has no such position.
+    """
+    if position == 0:
+        return Head(0, chain.START.hex())
+    row = await connection.fetchrow(
+        "SELECT position, digest FROM events WHERE $1::bigint IS NULL OR position = $1"
+        " ORDER BY position DESC LIMIT 1",
+        position,
+    )
+    if row is None:
+        return Head(0, chain.START.hex()) if position is None else None
+    return Head(row["position"], row["digest"].hex())
+
+
+async def page(
+    connection: Connection, *, after: int = 0, limit: int = 1000, wanted: Wanted = EVERYTHING
+) -> Page:
+    """The next events after a position.
+
+    Args:
+        connection: Any.
+        after: Only positions beyond this one.
+        limit: At most so many events.
+        wanted: Only these.
+    """
+    conditions, values = _conditions(wanted, first=3)
+    # One statement, one snapshot: what it looked at is what was there.
+    rows = await connection.fetch(
+        "WITH head AS (SELECT max(position) AS head FROM events)"  # noqa: S608 - constants
+        " SELECT head, found.* FROM head LEFT JOIN LATERAL ("
+        " SELECT position, id, type, visit_id, programme, cloudevent FROM events"
+        f" WHERE position > $1{conditions} ORDER BY position LIMIT $2) AS found ON true"
+        " ORDER BY found.position",
+        after,
+        limit,
+        *values,
+    )
+    end = int(rows[0]["head"] or 0)
+    found = [published(row) for row in rows if row["position"] is not None]
+    full = len(found) == limit
+    return Page(found, found[-1].position if full else max(end, after), end)
+
+
+async def of_visit(
+    connection: Connection, visit: VisitId | None = None, *, after: int = 0
+) -> list[Published]:
+    """Everything that is published about a visit, or about all."""
+    wanted = Wanted(visits=frozenset([visit])) if visit else EVERYTHING
+    conditions, values = _conditions(wanted, first=2)
+    rows = await connection.fetch(
+        "SELECT position, id, type, visit_id, programme, cloudevent FROM events"  # noqa: S608 - constants
+        f" WHERE position > $1{conditions} ORDER BY position",
+        after,
+        *values,
+    )
+    return [published(row) for row in rows]
+
+
+def _conditions(wanted: Wanted, *, first: int) -> tuple[str, list[Any]]:
+    asked = [
+        ("type", wanted.types),
+        ("visit_id", wanted.visits),
+        ("programme", wanted.programmes),
+    ]
+    given = [(column, sorted(values)) for column, values in asked if values]
+    conditions = "".join(
+        f" AND {column} = ANY(${number}::text[])"
+        for number, (column, _) in enumerate(given, start=first)
+    )
+    return conditions, [values for _, values in given]
+
+
+def published(row: Any) -> Published:  # noqa: ANN401 - a row of asyncpg's
+    """A row of the log as it is published."""
+    return Published(
+        row["position"],
+        row["id"],
+        row["type"],
+        row["visit_id"],
+        row["programme"],
+        row["cloudevent"],
+    )
+
+
+# --- Where it is published -------------------------------------------------------------------
+
+
+async def address(connection: Connection) -> str:
+    """Where the feed is published, without a slash at its end."""
+    return str(await connection.fetchval("SELECT address FROM publication"))
+
+
+async def publish_at(connection: Connection, where: str) -> None:
+    """Say where the feed is published; events recorded from now on name their schema below it."""
+    await connection.execute("UPDATE publication SET address = $1", where.rstrip("/"))
+
+
+# --- What was recorded before anything was published ------------------------------------------
+
+
+async def publish_what_is_recorded(connection: Connection) -> None:
+    """Publish the events of a register that has had no feed so far, in the migration's transaction.
+
+    An event of then is published as this release would publish it.
+    """
+    where = await address(connection)
+    digest = chain.START
+    for logged in await read_all(connection):
+        text = chain.canonical(to_cloudevent(logged, where))
+        digest = chain.link(digest, text)
+        await connection.execute(
+            "UPDATE events SET visit_id = $2, cloudevent = $3, digest = $4 WHERE position = $1",
+            logged.position,
+            logged.event.visit_id,
+            text,
+            digest,
+        )

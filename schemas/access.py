@@ -1,0 +1,53 @@
+"""Who may come in from outside, and by which doors."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from schemas.base import Model
+from schemas.values import Department
+
+ConsumerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+"""A downstream system, e.g. `dfe-warehouse`: whose tokens, subscriptions and lag are its own."""
+
+TokenId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{8}$")]
+"""The public part of a token, by which it is named and revoked."""
+
+
+class Scope(StrEnum):
+    """What a token opens.
+
+    `feed`: the events, pulled or live. `subscriptions`: the consumer's own subscriptions.
+    `content`: agreed notes that were shared with the token's department.
+    """
+
+    FEED = "feed"
+    SUBSCRIPTIONS = "subscriptions"
+    CONTENT = "content"
+
+
+class Token(Model):
+    """What is known of a token; the secret itself is shown once, when it is made.
+
+    Attributes:
+        id: Its public part.
+        consumer: Whose it is.
+        scopes: What it opens.
+        department: Whose content it opens; only with the scope `content`.
+        expires_at: When it stops by itself; `None` for never.
+        revoked_at: When it was revoked.
+    """
+
+    id: TokenId
+    consumer: ConsumerId
+    scopes: tuple[Scope, ...]
+    department: Department | None = None
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def opens(self, now: datetime) -> bool:
+        """Whether it is good for anything."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)

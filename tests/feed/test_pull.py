@@ -1,0 +1,68 @@
+"""Pages of the log, from any point, and a wait at its end."""
+
+import asyncio
+import json
+
+from register import publication
+from register.cloudevents import BATCH_MEDIA_TYPE
+from register.connection import Pool
+from tests.feed.conftest import Door
+from tests.register.recording import another, record
+from tests.rules.visits import VISIT, cancelled, closed, invited
+
+OTHER = "interim-e10000017"
+
+
+async def test_a_consumer_reads_the_whole_log_in_pages_without_a_gap(
+    door: Door, pool: Pool
+) -> None:
+    await record(pool, closed().events)
+    await record(pool, another(cancelled(), OTHER))
+    read: list[dict[str, object]] = []
+    after = 0
+    while True:
+        async with door.get("/events", after=after, limit=7) as answer:
+            assert answer.status == 200
+            assert answer.content_type == BATCH_MEDIA_TYPE
+            batch = json.loads(await answer.text())
+            after = int(answer.headers["Feed-Position"])
+        if not batch:
+            break
+        read += batch
+    async with pool.acquire() as connection:
+        told = await publication.of_visit(connection)
+    assert [event["position"] for event in read] == list(range(1, len(told) + 1))
+    assert read == [json.loads(entry.cloudevent) for entry in told]
+    assert after == len(told)
+
+
+async def test_a_filter_tells_how_far_it_looked(door: Door, pool: Pool) -> None:
+    await record(pool, closed().events)
+    await record(pool, another(cancelled(), OTHER))
+    async with pool.acquire() as connection:
+        head = await publication.head(connection)
+
+    async with door.get("/events", type_="visit.closed.v1") as answer:
+        assert [event["subject"] for event in await answer.json(content_type=None)] == [VISIT]
+        assert int(answer.headers["Feed-Position"]) == head
+    async with door.get("/events", visit=OTHER, limit=2) as answer:
+        batch = await answer.json(content_type=None)
+        assert {event["subject"] for event in batch} == {OTHER}
+        assert int(answer.headers["Feed-Position"]) == batch[-1]["position"]
+    async with door.get("/events", programme="another", after=3) as answer:
+        assert await answer.json(content_type=None) == []
+        assert int(answer.headers["Feed-Position"]) == head
+
+
+async def test_a_long_poll_is_answered_by_the_next_event(door: Door, pool: Pool) -> None:
+    async def poll() -> list[dict[str, object]]:
+        async with door.get("/events", timeout=20) as answer:
+            batch: list[dict[str, object]] = await answer.json(content_type=None)
+            return batch
+
+    waiting = asyncio.create_task(poll())
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    await record(pool, invited().events)
+    batch = await asyncio.wait_for(waiting, 5)
+    assert batch[0]["position"] == 1
