@@ -4,17 +4,12 @@ import asyncio
 from dataclasses import replace
 from typing import Annotated
 
-import structlog
 import typer
 
 from console import options
 from console.output import say, write_json
-from console.running import find, run_waiting, the_server
-from console.serving import serving, until_told_to_stop
+from console.running import find, run_waiting
 from register.connection import open_pool
-from register.migrate import migrate as bring_up_to_date
-from worker.logs import set_up_logs
-from worker.process import DEPLOYMENT, build_id, make_current
 from worker.settings import (
     SettingsError,
     database_url,
@@ -44,6 +39,8 @@ def worker(
     ] = True,
 ) -> None:
     """Serve visits from DATABASE_URL and Temporal's environment; SIGTERM ends it in order."""
+    from worker.logs import set_up_logs
+
     set_up_logs(log_format())
     url = database_url()
     if url is None:
@@ -54,6 +51,10 @@ def worker(
 
 
 async def _work(url: str, *, take_over: bool) -> None:
+    import structlog
+
+    from console.serving import serving, until_told_to_stop
+
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
     async with serving(url, None, None, mail=mail_settings(), settings=settings, migrating=False):
@@ -73,6 +74,9 @@ def promote(
     folder: options.Folder = options.VAR,
 ) -> None:
     """Let one version of the worker serve every visit, those under way included."""
+    from console.desks import the_server
+    from worker.process import DEPLOYMENT, build_id, make_current
+
     chosen = build or build_id()
 
     async def work() -> None:
@@ -87,6 +91,7 @@ def promote(
 
 def migrate(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """Bring the register's tables to this release; doing it again changes nothing."""
+    from register.migrate import migrate as bring_up_to_date
 
     async def work() -> list[str]:
         async with open_pool(find(folder).database_url, size=1) as pool:

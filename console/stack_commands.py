@@ -10,11 +10,9 @@ import typer
 from console import options
 from console.logs import logs_in
 from console.output import console, facts, note, say, show
-from console.serving import ending_in_order, serving, until_told_to_stop
 from console.wording import NONE
 from worker.embedded import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
 from worker.settings import MailChannel, mail_settings, worker_settings
-from workflows.search_attributes import server_types
 
 PANEL = "Run"
 
@@ -40,6 +38,9 @@ def up(
     ] = 5433,
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
+    from console.serving import ending_in_order
+    from workflows.search_attributes import server_types
+
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types())
     with ending_in_order():
@@ -51,6 +52,8 @@ def up(
 
 def _serve(stack: EmbeddedStack, folder: Path) -> None:
     """Until told to stop. The worker ends first: it still has something to write down."""
+    from console.serving import serving, until_told_to_stop
+
     log = folder / "worker.log"
     mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
     where = mail.maildir if mail.channel is MailChannel.MAILDIR else f"{mail.host}:{mail.port}"

@@ -10,6 +10,7 @@ from importlib import resources
 
 from register.connection import Connection, Pool
 from register.publication import publish_what_is_recorded
+from schemas.sentences import Sentence
 
 _LOCK = 7_310_202_001  # any number: held while migrating, so that two workers do not race
 _BOOK = """
@@ -26,7 +27,7 @@ _AFTERWARDS: dict[str, Callable[[Connection], Awaitable[None]]] = {
 """What SQL alone cannot do, in the same transaction just after a script."""
 
 
-class MigrationChanged(Exception):
+class MigrationChanged(Sentence):
     """A migration that this database has applied reads differently now."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from activities.sender import Sender
+from schemas.sentences import Sentence
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -20,7 +21,7 @@ _YES = ("1", "yes", "true", "on")
 _NO = ("0", "no", "false", "off")
 
 
-class SettingsError(Exception):
+class SettingsError(Sentence):
     """A setting is missing or makes no sense; the sentence names it."""
 
 
