@@ -16,6 +16,7 @@ from activities.reference import CalendarTooShort
 from console.filling_in import BrokenForm
 from console.logs import logs_in
 from console.output import note, write_json
+from feed.server import FeedUnavailable
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable
 from register.migrate import MigrationChanged
@@ -38,6 +39,7 @@ _FORESEEN = (
     BrokenForm,
     BrokenScenario,
     CalendarTooShort,
+    FeedUnavailable,
     MigrationChanged,
     NotAnswered,
     NotYetRecorded,

@@ -12,6 +12,7 @@ from console import (
     archive,
     beside,
     change_commands,
+    feed_commands,
     looking,
     rehearsal_commands,
     search_attributes,
@@ -71,6 +72,7 @@ tasks.add(app)
 beside.add(app)
 archive.add(app)
 service_commands.add(app)
+feed_commands.add(app)
 search_attributes.add(app)
 change_commands.add(app)
 
