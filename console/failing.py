@@ -21,6 +21,7 @@ from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable
 from register.migrate import MigrationChanged
 from register.side_processes import UnknownSideProcess
+from register.tokens import UnknownToken
 from register.visits import UnknownVisit
 from rules.refusals import Refused
 from worker.connections import TemporalUnavailable
@@ -51,6 +52,7 @@ _FORESEEN = (
     UnexpectedRefusal,
     UnknownArea,
     UnknownSideProcess,
+    UnknownToken,
     UnknownVisit,
 )
 """Errors whose words are already a sentence for the person at the terminal."""

@@ -19,6 +19,7 @@ from console import (
     service_commands,
     stack_commands,
     tasks,
+    token_commands,
 )
 from console.decisions import cases, concerns, days, deferring, invitation, note, preparation
 from console.failing import Commands
@@ -73,6 +74,7 @@ beside.add(app)
 archive.add(app)
 service_commands.add(app)
 feed_commands.add(app)
+token_commands.add(app)
 search_attributes.add(app)
 change_commands.add(app)
 
