@@ -137,7 +137,9 @@ def _checked(
 
 def _opens(token: Token) -> str:
     names = [
-        f"{scope} of {plain(token.department)}" if scope is Scope.CONTENT else scope.value
+        f"{scope} of {plain(token.department)}"
+        if scope is Scope.CONTENT and token.department
+        else scope.value
         for scope in token.scopes
     ]
     return ", ".join(names)
