@@ -12,6 +12,7 @@ from console import (
     archive,
     beside,
     change_commands,
+    event_commands,
     feed_commands,
     looking,
     rehearsal_commands,
@@ -69,6 +70,7 @@ deferring.add(app)
 note.add(app)
 concerns.add(app)
 looking.add(app)
+event_commands.add(app)
 tasks.add(app)
 beside.add(app)
 archive.add(app)
