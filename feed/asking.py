@@ -11,12 +11,13 @@ from register import publication
 from register.publication import Wanted
 from schemas.events import EventType
 from schemas.ids import ProgrammeId, VisitId
+from schemas.reading import ReadingEventType
 from schemas.side_processes import SideEventType
 
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-_TYPES = frozenset([*EventType, *SideEventType])
+_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
 
 
 def _wanted(
@@ -25,7 +26,7 @@ def _wanted(
     ] = None,
     visit: Annotated[
         list[VisitId] | None,
-        Query(description="Only about these visits, their referrals and complaints included."),
+        Query(description="Only about these visits, with what lives beside them."),
     ] = None,
     programme: Annotated[
         list[ProgrammeId] | None, Query(description="Only of these programmes.")
