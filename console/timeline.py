@@ -14,10 +14,12 @@ from console.wording import next_clause
 from register.logged import AnyEvent, Logged
 from rules.evolve import evolve
 from rules.next_action import next_action
+from rules.reading import reading_words
 from rules.side_wording import side_event_words
 from rules.wording import STAGE_TITLES, event_words
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef
+from schemas.reading import ReadingEvent
 from schemas.side_processes import SideEvent
 from schemas.state import NextAction, VisitState
 from schemas.values import Stage
@@ -131,6 +133,8 @@ def lines(logged: Iterable[Logged[AnyEvent]], reasons: Mapping[int, str]) -> lis
     for entry in logged:
         if isinstance(entry.event, SideEvent):
             words = side_event_words(entry.event)
+        elif isinstance(entry.event, ReadingEvent):
+            words = reading_words(entry.event)
         else:
             state = evolve(state, entry.event)
             words = event_words(entry.event)

@@ -17,7 +17,12 @@ _bearer = HTTPBearer(
     scheme_name="token",
     description="A token that `visits tokens make` gave out, with the scope of the door.",
 )
-_ASK = {"WWW-Authenticate": 'Bearer realm="area visits"'}
+_REALM = 'Bearer realm="area visits"'
+
+
+def _ask(error: str | None = None) -> dict[str, str]:
+    """What a door asks for, and in one word what was wrong with what it got (RFC 6750)."""
+    return {"WWW-Authenticate": f'{_REALM}, error="{error}"' if error else _REALM}
 
 
 def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
@@ -30,7 +35,7 @@ def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
                 HTTPStatus.UNAUTHORIZED,
                 ProblemCode.NO_TOKEN,
                 "Send your token as “Authorization: Bearer …”.",
-                _ASK,
+                _ask(),
             )
         async with parts.pool.acquire() as connection:
             token = await tokens.find(connection, given.credentials)
@@ -39,13 +44,14 @@ def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
                 HTTPStatus.UNAUTHORIZED,
                 ProblemCode.TOKEN_REFUSED,
                 "This token is not known, or it was revoked or has expired.",
-                _ASK,
+                _ask("invalid_token"),
             )
         if scope not in token.scopes:
             raise Problem(
                 HTTPStatus.FORBIDDEN,
                 ProblemCode.SCOPE_MISSING,
                 f"This token does not have the scope “{scope}”.",
+                _ask("insufficient_scope"),
             )
         return token
 

@@ -4,9 +4,9 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from feed import proof, pull
+from feed import content, problem_kinds, proof, pull
+from feed.failures import add_problems
 from feed.parts import Parts
-from feed.problems import add_problems
 
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
@@ -20,9 +20,16 @@ def create_app(parts: Parts) -> FastAPI:
     Args:
         parts: What it stands on; whoever made them puts them away.
     """
-    app = FastAPI(title="Area visits: events", version=version("area-visits"), description=_ABOUT)
+    app = FastAPI(
+        title="Area visits: events",
+        version=version("area-visits"),
+        description=_ABOUT,
+        redirect_slashes=False,  # an address is right or it is not; none is made of a Host header
+    )
     app.state.parts = parts
     add_problems(app)
     app.include_router(pull.router)
     app.include_router(proof.router)
+    app.include_router(content.router)
+    app.include_router(problem_kinds.router)
     return app

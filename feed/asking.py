@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Query
+from pydantic import WithJsonSchema
 
 from feed.parts import Parts
 from feed.problems import Problem, ProblemCode
@@ -11,21 +12,25 @@ from register import publication
 from register.publication import Wanted
 from schemas.events import EventType
 from schemas.ids import ProgrammeId, VisitId
+from schemas.reading import ReadingEventType
 from schemas.side_processes import SideEventType
 
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-_TYPES = frozenset([*EventType, *SideEventType])
+_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
+
+TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(_TYPES)})]
+"""A type of event; told here rather than by an enumeration, for a sentence when it is none."""
 
 
 def _wanted(
     type: Annotated[  # noqa: A002 - the name of the attribute in CloudEvents
-        list[str] | None, Query(description="Only these types; may be given more than once.")
+        list[TypeName] | None, Query(description="Only these types; may be given more than once.")
     ] = None,
     visit: Annotated[
         list[VisitId] | None,
-        Query(description="Only about these visits, their referrals and complaints included."),
+        Query(description="Only about these visits, with what lives beside them."),
     ] = None,
     programme: Annotated[
         list[ProgrammeId] | None, Query(description="Only of these programmes.")

@@ -3,18 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 
-import asyncpg
-import structlog
-from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
-from starlette.exceptions import HTTPException
-
-_log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -27,9 +20,87 @@ class ProblemCode(StrEnum):
     TOKEN_REFUSED = "token-refused"  # noqa: S105 - a code
     SCOPE_MISSING = "scope-missing"
     NOT_FOUND = "not-found"
+    NOTE_RECALLED = "note-recalled"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     BEYOND_THE_END = "beyond-the-end"
+    INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
+
+
+class Kind(NamedTuple):
+    """What is true of every problem of one kind.
+
+    Attributes:
+        status: The HTTP status it comes with.
+        meaning: What went wrong.
+        remedy: What whoever wrote the consumer can do about it.
+    """
+
+    status: HTTPStatus
+    meaning: str
+    remedy: str
+
+
+KINDS: dict[ProblemCode, Kind] = {
+    ProblemCode.BAD_REQUEST: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The request cannot be understood: a part of it is missing, or is not what it may be.",
+        "Read `errors` for each part that is wrong, and /openapi.json for what each may be. The "
+        "same request will not do better another time.",
+    ),
+    ProblemCode.NO_TOKEN: Kind(
+        HTTPStatus.UNAUTHORIZED,
+        "The request brings no token, and this door needs one.",
+        "Send “Authorization: Bearer …” with the token that you were given. If you have none, ask "
+        "the programme for one.",
+    ),
+    ProblemCode.TOKEN_REFUSED: Kind(
+        HTTPStatus.UNAUTHORIZED,
+        "The token is not known here, or it was revoked or has expired.",
+        "Look whether the whole token was sent, without quotes or line ends. If so, ask the "
+        "programme for a new one; your position in the log stays good.",
+    ),
+    ProblemCode.SCOPE_MISSING: Kind(
+        HTTPStatus.FORBIDDEN,
+        "The token is good, and does not open this door.",
+        "Ask the programme for a token with the scope that `detail` names.",
+    ),
+    ProblemCode.NOT_FOUND: Kind(
+        HTTPStatus.NOT_FOUND,
+        "There is nothing at this address, or nothing that you may know of.",
+        "Compare the address with /openapi.json. A note is found only by a department that it was "
+        "shared with, and from then on: follow `visit.note_shared.v1`.",
+    ),
+    ProblemCode.NOTE_RECALLED: Kind(
+        HTTPStatus.GONE,
+        "The note was shared with your department and has been recalled, because agreement to a "
+        "case in it was taken back.",
+        "Destroy every copy of it. If a new version is shared, `visit.note_shared.v1` tells it "
+        "and it is at the same address.",
+    ),
+    ProblemCode.METHOD_NOT_ALLOWED: Kind(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "There is something at this address, and that is not what can be done with it.",
+        "The header `Allow` tells what can.",
+    ),
+    ProblemCode.BEYOND_THE_END: Kind(
+        HTTPStatus.CONFLICT,
+        "The position is beyond the end of the log, so it was not read here.",
+        "Stop, and compare your copy with the log by /events/head before you go on: you followed "
+        "another log, or this one was restored from a backup.",
+    ),
+    ProblemCode.INTERNAL: Kind(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "The request met a mistake of ours.",
+        "Ask again once, later. If it happens again, tell the programme when, and what you asked.",
+    ),
+    ProblemCode.UNAVAILABLE: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The register does not answer at the moment. Nothing is lost.",
+        "Ask again from the same position, after the seconds that `Retry-After` gives.",
+    ),
+}
+"""Told at `/problems/<code>`, which is where a problem's `type` leads."""
 
 
 class ProblemDocument(BaseModel):
@@ -74,13 +145,9 @@ class Problem(Exception):
         self.headers = headers
 
 
-def add_problems(app: FastAPI) -> None:
-    """Let everything that goes wrong be told as a problem document."""
-    app.add_exception_handler(Problem, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _of_the_framework)
-    for unavailable in (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-        app.add_exception_handler(unavailable, _unavailable)
+def title_of(code: ProblemCode) -> str:
+    """What a kind of problem is called."""
+    return code.replace("-", " ").capitalize()
 
 
 def document(
@@ -94,7 +161,7 @@ def document(
     """A problem document."""
     body = ProblemDocument(
         type=f"/problems/{code}",
-        title=code.replace("-", " ").capitalize(),
+        title=title_of(code),
         status=status.value,
         detail=detail,
         errors=errors or [],
@@ -103,43 +170,34 @@ def document(
     return JSONResponse(content, status.value, media_type=MEDIA_TYPE, headers=headers)
 
 
-async def _ours(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Problem)  # noqa: S101 - registered for nothing else
-    return document(error.status, error.code, error.detail, headers=error.headers)
+_ANYWHERE = (ProblemCode.BAD_REQUEST, ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE)
+_BY_TOKEN = {ProblemCode.NO_TOKEN: (ProblemCode.NO_TOKEN, ProblemCode.TOKEN_REFUSED)}
+_HEADERS = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "What a door asks for: a bearer token."},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "Seconds to wait."},
+}
 
 
-async def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    # What was sent is not repeated: it may be anything.
-    errors = [
-        {"in": ".".join(str(part) for part in found["loc"]), "wrong": str(found["msg"])}
-        for found in error.errors()
-    ]
-    told = "; ".join(f"{found['in']}: {found['wrong']}" for found in errors)
-    return document(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        ProblemCode.BAD_REQUEST,
-        f"The request cannot be understood: {told}.",
-        errors=errors,
-    )
+def responses_of(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
+    """The problems of a door, for its `responses` in OpenAPI.
+
+    Args:
+        codes: Those of its own; what may go wrong anywhere is added, and a token that is refused
+            where one is asked for.
+    """
+    all_of_them = [one for code in (*codes, *_ANYWHERE) for one in _BY_TOKEN.get(code, (code,))]
+    by_status: dict[HTTPStatus, list[ProblemCode]] = {}
+    for code in dict.fromkeys(all_of_them):
+        by_status.setdefault(KINDS[code].status, []).append(code)
+    return {status.value: _response(status, kinds) for status, kinds in sorted(by_status.items())}
 
 
-async def _of_the_framework(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    status = HTTPStatus(error.status_code)
-    code = {
-        HTTPStatus.NOT_FOUND: ProblemCode.NOT_FOUND,
-        HTTPStatus.METHOD_NOT_ALLOWED: ProblemCode.METHOD_NOT_ALLOWED,
-    }.get(status, ProblemCode.BAD_REQUEST)
-    return document(status, code, f"{status.description or status.phrase}.", headers=error.headers)
-
-
-async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
-    _log.warning("register_unavailable", failure=type(error).__name__)
-    return document(
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        ProblemCode.UNAVAILABLE,
-        "The register does not answer at the moment. Nothing is lost; ask again from the same "
-        "position.",
-        headers={"Retry-After": "5"},
-    )
+def _response(status: HTTPStatus, codes: list[ProblemCode]) -> dict[str, Any]:
+    return {
+        "description": " ".join(f"`{code}`: {KINDS[code].meaning}" for code in codes),
+        "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+        "headers": {
+            name: {"description": told, "schema": {"type": "string"}}
+            for name, told in _HEADERS.get(status, {}).items()
+        },
+    }

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from feed.access import FeedToken
 from feed.asking import Position, WantedEvents, require_within
 from feed.parts import TheParts
+from feed.problems import ProblemCode, responses_of
 from register.cloudevents import BATCH_MEDIA_TYPE
 
 router = APIRouter(tags=["events"])
@@ -36,7 +37,8 @@ LONGEST = 60.0
                     "schema": {"type": "integer"},
                 },
             },
-        }
+        },
+        **responses_of(ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.BEYOND_THE_END),
     },
 )
 async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer may say

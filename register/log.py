@@ -1,7 +1,8 @@
 """The event log: append once, in order; read from anywhere.
 
-One log holds every stream: visits, and the referrals and complaints that outlive them. A stream
-is named by its subject and has a sequence of its own; the position is over all of them.
+One log holds every stream: visits, the referrals and complaints that outlive them, and who read
+their notes. A stream is named by its subject and has a sequence of its own; the position is over
+all of them.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from register.logged import AnyEvent, Logged, event_id
 from rules import chain
 from schemas.events import EVENT, Event
 from schemas.ids import ProgrammeId, VisitId
+from schemas.reading import READING_EVENT, ReadingEvent
 from schemas.side_processes import SIDE_EVENT, SideEvent
 from schemas.streams import StreamKind
 
@@ -65,7 +67,7 @@ class StreamState(Protocol):
 
 
 S = TypeVar("S", bound=StreamState)
-E = TypeVar("E", Event, SideEvent)
+E = TypeVar("E", Event, SideEvent, ReadingEvent)
 
 
 class _End(NamedTuple):
@@ -214,7 +216,7 @@ async def read_all(
 
     Args:
         connection: Any.
-        about: Only this visit's stream and those of its referrals and complaints.
+        about: Only this visit's stream and those beside it: referrals, complaints, accesses.
         after: Only positions beyond this one.
         limit: At most so many events.
     """
@@ -233,5 +235,10 @@ async def read_all(
 
 
 def _event(kind: str, payload: str) -> AnyEvent:
-    adapter = EVENT if kind == StreamKind.VISIT else SIDE_EVENT
-    return adapter.validate_json(payload)
+    match StreamKind(kind):
+        case StreamKind.VISIT:
+            return EVENT.validate_json(payload)
+        case StreamKind.NOTE:
+            return READING_EVENT.validate_json(payload)
+        case StreamKind.REFERRAL | StreamKind.COMPLAINT:
+            return SIDE_EVENT.validate_json(payload)

@@ -4,9 +4,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from schemas.events import Event
 from schemas.ids import ProgrammeId
+from schemas.reading import ReadingEvent
 from schemas.side_processes import SideEvent
 
-AnyEvent = Event | SideEvent
+AnyEvent = Event | SideEvent | ReadingEvent
 L_co = TypeVar("L_co", bound=AnyEvent, covariant=True)
 
 

@@ -9,3 +9,4 @@ class StreamKind(StrEnum):
     VISIT = "visit"
     REFERRAL = "referral"
     COMPLAINT = "complaint"
+    NOTE = "note"

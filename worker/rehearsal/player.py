@@ -17,6 +17,7 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from rules.evolve import evolve
 from rules.next_action import next_action
+from rules.reading import reading_words
 from rules.refusals import Refused
 from rules.side_wording import side_event_words
 from rules.wording import event_words
@@ -24,6 +25,7 @@ from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.forms import SideForm
 from schemas.ids import ActorRef, VisitId
+from schemas.reading import ReadingEvent
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.sentences import Sentence
 from schemas.side_processes import SideEvent
@@ -243,6 +245,8 @@ class Player:
         for entry in fresh:
             if isinstance(entry.event, SideEvent):
                 words = side_event_words(entry.event)
+            elif isinstance(entry.event, ReadingEvent):
+                words = reading_words(entry.event)
             else:
                 self._state = evolve(self._state, entry.event)
                 words = event_words(entry.event)

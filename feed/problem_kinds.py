@@ -1,0 +1,49 @@
+"""`GET /problems/{code}`: where the `type` of a problem leads."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from feed.problems import KINDS, ProblemCode, responses_of, title_of
+
+router = APIRouter(tags=["problems"], responses=responses_of())
+
+
+class ProblemKind(BaseModel):
+    """One kind of problem.
+
+    Attributes:
+        type: As in a problem document.
+        title: Likewise.
+        status: The HTTP status it comes with.
+        meaning: What went wrong.
+        remedy: What to do about it.
+    """
+
+    type: str
+    title: str
+    status: int
+    meaning: str
+    remedy: str
+
+
+@router.get("/problems", summary="List every kind of problem")
+async def list_problems() -> list[ProblemKind]:
+    """What each means, and what to do about it. No token is needed."""
+    return [_kind(code) for code in ProblemCode]
+
+
+@router.get("/problems/{code}", summary="Read about one kind of problem")
+async def read_problem(code: ProblemCode) -> ProblemKind:
+    """What it means, and what to do about it. No token is needed."""
+    return _kind(code)
+
+
+def _kind(code: ProblemCode) -> ProblemKind:
+    kind = KINDS[code]
+    return ProblemKind(
+        type=f"/problems/{code}",
+        title=title_of(code),
+        status=kind.status.value,
+        meaning=kind.meaning,
+        remedy=kind.remedy,
+    )

@@ -1,0 +1,110 @@
+"""Who read a summary note: each access to the content behind the events is an event itself.
+
+The accesses to a visit's note are a stream of their own, `<visit>/note`, beside that of the visit:
+a note is read long after the visit is over, and whoever reads it decides nothing. As everywhere,
+fields are only ever added within a major version.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, TypeAdapter
+
+from schemas.base import Model
+from schemas.ids import ActorRef, Digest, ProgrammeId, VisitId
+from schemas.streams import StreamKind
+from schemas.values import Department
+
+NoteSubject = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*-e[0-9]{8}(?:-[0-9]+)?/note$", max_length=64
+    ),
+]
+"""`<visit>/note`: the accesses to the note of one visit."""
+
+
+def note_subject(visit: VisitId) -> NoteSubject:
+    """The stream of the accesses to a visit's note."""
+    return f"{visit}/note"
+
+
+class ReadingEventType(StrEnum):
+    """Every event of a note's being read; the grammar is that of `schemas.events`."""
+
+    NOTE_READ = "note.read.v1"
+
+
+class NoteRead(Model):
+    """The shared note was handed out to a department that has it.
+
+    Attributes:
+        department: On whose behalf.
+        version: Of the note.
+        digest: Of its words, as they were agreed and shared.
+        document: SHA-256 of the PDF that was handed out.
+    """
+
+    type: Literal[ReadingEventType.NOTE_READ] = ReadingEventType.NOTE_READ
+    department: Department
+    version: int = Field(ge=1)
+    digest: Digest
+    document: Digest
+
+
+ReadingFact = NoteRead
+"""What can happen to a note that was shared; a union as soon as there is more."""
+
+
+class ReadingEvent(Model):
+    """One access to the note of a visit.
+
+    Attributes:
+        visit_id: Whose note.
+        sequence: 1, 2, 3… within the accesses to this visit's note, without a gap.
+        at: When, by the clock of the door.
+        actor: The consumer whose token it was.
+        fact: What was handed out.
+    """
+
+    visit_id: VisitId
+    sequence: int = Field(ge=1)
+    at: datetime
+    actor: ActorRef
+    fact: ReadingFact
+
+    @property
+    def subject(self) -> NoteSubject:
+        """The stream it belongs to."""
+        return note_subject(self.visit_id)
+
+    @property
+    def type(self) -> ReadingEventType:
+        """The kind of fact."""
+        return self.fact.type
+
+    @property
+    def stream(self) -> StreamKind:
+        """What the stream is the stream of."""
+        return StreamKind.NOTE
+
+    @property
+    def reason(self) -> None:
+        """None is asked: the note was shared to be read."""
+        return
+
+
+READING_EVENT: TypeAdapter[ReadingEvent] = TypeAdapter(ReadingEvent)
+
+
+class Readings(Model):
+    """How often the note of a visit was read.
+
+    Attributes:
+        programme: The visit's.
+        sequence: The last access.
+    """
+
+    programme: ProgrammeId
+    sequence: int
