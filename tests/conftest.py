@@ -21,6 +21,7 @@ from workflows.search_attributes import server_types
 pytest_plugins = ["tests.performances"]
 
 _NUMBERS = count(1)
+_PLAYED_WITHIN = 400  # seconds, on a machine that has much else to do; usually one minute
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -32,6 +33,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SideBySid
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that none of it begins when all else is done."""
     items.sort(key=lambda item: order_of(item.nodeid))
+    for item in items:
+        if "performances" in getattr(item, "fixturenames", ()):
+            # Whichever comes first waits until every scenario has been played.
+            item.add_marker(pytest.mark.timeout(_PLAYED_WITHIN))
 
 
 def pytest_configure(config: pytest.Config) -> None:
