@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import Annotated, Final
 
-import asyncpg
 from fastapi import APIRouter, Header
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -17,6 +16,7 @@ from feed.asking import Position, WantedEvents, require_within
 from feed.parts import Parts, TheParts
 from feed.problems import ProblemCode, responses_of
 from register import tokens
+from register.connection import LOST
 from register.publication import Published, Wanted
 from schemas.access import Token
 
@@ -86,7 +86,7 @@ async def _messages(
                     return
                 looked = parts.now()
             page = await parts.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except LOST:
             return
         told = page.events[-1].position if page.events else position
         chunks = [_message(entry) for entry in page.events]

@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-import asyncpg
 import structlog
 
 from register import publication
-from register.connection import Connection, Pool
+from register.connection import LOST, Connection, Pool
 from register.publication import EVERYTHING, Page, Published, Wanted
 
 _log = structlog.get_logger(__name__)
@@ -118,7 +117,7 @@ class Tail:
             try:
                 async with self._pool.acquire() as connection:
                     await self._listen(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 _log.warning("tail_lost", failure=type(error).__name__)
                 await asyncio.sleep(_AFTER_A_FAILURE)
 
