@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
 
 from feed.app import create_app
 from feed.lag import lag_book
@@ -51,7 +50,7 @@ async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
         async with (
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(create_app(Parts(pool, tail, lag)), listener),
+            _running(Parts(pool, tail, lag), listener),
         ):
             yield where
 
@@ -72,9 +71,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
+async def _running(parts: Parts, listener: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        app,
+        create_app(parts),
         log_config=None,
         access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
         lifespan="off",
@@ -88,5 +87,6 @@ async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]
             await asyncio.sleep(0.01)
         yield
     finally:
+        parts.tail.close()  # whoever waits has an answer, and streams end, before the server does
         server.should_exit = True
         await task

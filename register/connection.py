@@ -13,6 +13,15 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
+LOST: tuple[type[Exception], ...] = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # it was cut off in the middle of an answer
+)
+"""What whoever goes on by themselves may be told when the register goes away under them."""
+
+
 class RegisterUnavailable(Sentence):
     """The register cannot be reached; the sentence says what to do."""
 

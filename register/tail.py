@@ -10,11 +10,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-import asyncpg
 import structlog
 
 from register import publication
-from register.connection import Connection, Pool
+from register.connection import LOST, Connection, Pool
 from register.publication import EVERYTHING, Page, Published, Wanted
 
 _log = structlog.get_logger(__name__)
@@ -40,12 +39,22 @@ class Tail:
         self._position = 0
         self._hint = asyncio.Event()
         self._grown = asyncio.Event()
-        self._ready = asyncio.Event()
+        self._closed = False
 
     @property
     def position(self) -> int:
         """The last position seen."""
         return self._position
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody should wait here any more."""
+        return self._closed
+
+    def close(self) -> None:
+        """Let everybody who waits have an answer now, and nobody wait again."""
+        self._closed = True
+        self._grown.set()
 
     async def read(
         self, after: int, *, limit: int, wanted: Wanted = EVERYTHING, wait: float = 0
@@ -73,7 +82,7 @@ class Tail:
                         connection, after=after, limit=limit, wanted=wanted
                     )
             left = until - clock.time()
-            if page.events or left <= 0:
+            if page.events or left <= 0 or self._closed:
                 return page
             after = page.looked_at
             with suppress(TimeoutError):
@@ -97,21 +106,24 @@ class Tail:
 
     # --- Following ----------------------------------------------------------------------------
 
-    async def _follow(self) -> None:
+    async def begin(self) -> None:
+        """Begin where the log ends now."""
+        async with self._pool.acquire() as connection:
+            self._position = await publication.head(connection)
+
+    async def keep_following(self) -> None:
+        """Follow the log until cancelled, whatever becomes of the connection."""
         while True:
             try:
                 async with self._pool.acquire() as connection:
                     await self._listen(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 _log.warning("tail_lost", failure=type(error).__name__)
                 await asyncio.sleep(_AFTER_A_FAILURE)
 
     async def _listen(self, connection: Connection) -> None:
         await connection.add_listener(CHANNEL, self._told)
         try:
-            if not self._ready.is_set():
-                self._position = await publication.head(connection)
-                self._ready.set()
             while True:
                 self._hint.clear()
                 fresh = await publication.page(connection, after=self._position, limit=_AT_ONCE)
@@ -143,13 +155,17 @@ async def following(pool: Pool, *, keep: int = 10_000) -> AsyncIterator[Tail]:
     Args:
         pool: Of the register; one of its connections is kept, so it must have more.
         keep: How many of the latest events memory holds at least.
+
+    Raises:
+        asyncpg.PostgresError: The register cannot be read; likewise `OSError`.
     """
     tail = Tail(pool, keep)
-    task = asyncio.create_task(tail._follow())  # noqa: SLF001 - the two are one
+    await tail.begin()
+    task = asyncio.create_task(tail.keep_following())
     try:
-        await tail._ready.wait()  # noqa: SLF001
         yield tail
     finally:
+        tail.close()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
