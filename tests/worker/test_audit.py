@@ -96,6 +96,7 @@ async def test_a_visit_whose_worker_is_gone_is_told_from_the_register(
         ("DELETE FROM events WHERE position = 3", "position 3 is missing"),
         ("DELETE FROM events WHERE sequence = 3", "has record 4 where record 3 belongs"),
         ("DELETE FROM visits", "is missing from the list of visits"),
+        ("UPDATE events SET digest = sha256('') WHERE position = 3", "the digest does not follow"),
         (
             "UPDATE visits SET state = jsonb_set(state, '{mode}', '\"virtual\"')",
             "mode: the list of visits says “virtual”, the log says “mixed”",
