@@ -41,6 +41,7 @@ class Tail:
         self._hint = asyncio.Event()
         self._grown = asyncio.Event()
         self._ready = asyncio.Event()
+        self._stopped = False
 
     @property
     def position(self) -> int:
@@ -98,7 +99,7 @@ class Tail:
     # --- Following ----------------------------------------------------------------------------
 
     async def _follow(self) -> None:
-        while True:
+        while not self._stopped:  # a connection that breaks just then swallows the cancellation
             try:
                 async with self._pool.acquire() as connection:
                     await self._listen(connection)
@@ -150,6 +151,7 @@ async def following(pool: Pool, *, keep: int = 10_000) -> AsyncIterator[Tail]:
         await tail._ready.wait()  # noqa: SLF001
         yield tail
     finally:
+        tail._stopped = True  # noqa: SLF001
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
