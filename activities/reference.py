@@ -6,6 +6,7 @@ from importlib.metadata import version
 from govuk_bank_holidays.bank_holidays import BankHolidays
 from temporalio import activity
 
+from schemas.sentences import Sentence
 from schemas.work import CalendarRequest
 from schemas.working_calendar import WorkingCalendar
 
@@ -13,7 +14,7 @@ _BACK = timedelta(days=120)
 _AHEAD = timedelta(days=400)
 
 
-class CalendarTooShort(Exception):
+class CalendarTooShort(Sentence):
     """The published bank holidays do not reach as far as a visit needs."""
 
 

@@ -2,56 +2,25 @@
 
 import os
 import re
+import sys
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 import asyncpg
-import structlog
 import typer
-from temporalio.service import RPCError
 from typer.core import TyperGroup
 
-from activities.reference import CalendarTooShort
-from console.filling_in import BrokenForm
 from console.logs import logs_in
 from console.output import note, write_json
-from register.areas import AreaNotThen, UnknownArea
-from register.connection import RegisterUnavailable
-from register.migrate import MigrationChanged
-from register.side_processes import UnknownSideProcess
-from register.visits import UnknownVisit
 from rules.refusals import Refused
-from worker.connections import TemporalUnavailable
-from worker.desk import NotAnswered, NotYetRecorded
-from worker.embedded import StackUnavailable
-from worker.rehearsal import BrokenScenario, UnexpectedRefusal
-from worker.settings import SettingsError
+from schemas.sentences import Sentence
+from worker.answers import NotAnswered, NotYetRecorded
 
 LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
 
 _AS_JSON = "visits.as_json"
-
-_FORESEEN = (
-    AreaNotThen,
-    BrokenForm,
-    BrokenScenario,
-    CalendarTooShort,
-    MigrationChanged,
-    NotAnswered,
-    NotYetRecorded,
-    Refused,
-    RegisterUnavailable,
-    SettingsError,
-    StackUnavailable,
-    TemporalUnavailable,
-    UnexpectedRefusal,
-    UnknownArea,
-    UnknownSideProcess,
-    UnknownVisit,
-)
-"""Errors whose words are already a sentence for the person at the terminal."""
 
 
 class ExitCode(IntEnum):
@@ -62,7 +31,7 @@ class ExitCode(IntEnum):
     NOT_YET_RECORDED = 3
 
 
-class Failed(Exception):
+class Failed(Sentence):
     """Something a command alone knows to be wrong, as a sentence."""
 
 
@@ -107,15 +76,15 @@ def explain(error: Exception) -> tuple[str, str]:
     match error:
         case Refused():
             return error.code.value, error.sentence
-        case _ if isinstance(error, (*_FORESEEN, Failed)):
+        case Sentence():
             return code, str(error)
         case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError():
             return "register_not_prepared", (
                 "The register's tables are not those of this release. Run `visits migrate`."
             )
-        case RPCError():
+        case _ if status := _temporal_status(error):
             return "temporal_unavailable", (
-                f"Temporal did not answer ({error.status.name.lower().replace('_', ' ')}). "
+                f"Temporal did not answer ({status}). "
                 "Nothing is known to have changed; see whether it runs, then try again."
             )
         case asyncpg.PostgresError() | asyncpg.InterfaceError() | ConnectionError():
@@ -129,6 +98,14 @@ def explain(error: Exception) -> tuple[str, str]:
             return "unforeseen", _unforeseen(error)
 
 
+def _temporal_status(error: Exception) -> str | None:
+    """What Temporal's client said; it can only have said it if it was loaded."""
+    service = sys.modules.get("temporalio.service")
+    if service is None or not isinstance(error, service.RPCError):
+        return None
+    return str(error.status.name).lower().replace("_", " ")
+
+
 def _unforeseen(error: Exception) -> str:
     where = f"It is written down in {LOG}." if _write_down(error) else ""
     return (
@@ -139,6 +116,8 @@ def _unforeseen(error: Exception) -> str:
 
 
 def _write_down(error: Exception) -> bool:
+    import structlog
+
     try:
         with logs_in(LOG):
             structlog.get_logger("console").error("unforeseen", exc_info=error)

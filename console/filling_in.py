@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.forms import Form
+from schemas.sentences import Sentence
 
 F = TypeVar("F", bound=Form)
 
@@ -28,7 +29,7 @@ _MEANINGS: dict[str, str] = {
 _OPTIONS = "The options"
 
 
-class BrokenForm(Exception):
+class BrokenForm(Sentence):
     """A form that is not filled in as it should be; the sentence names the fields."""
 
 

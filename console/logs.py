@@ -5,9 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from worker.logs import set_up_logs
-from worker.settings import LogFormat
-
 
 def no_logs() -> None:
     """Write no logs: libraries' warnings are not for coordinators."""
@@ -21,6 +18,9 @@ def logs_in(path: Path) -> Iterator[None]:
     Raises:
         OSError: It cannot be written to.
     """
+    from worker.logs import set_up_logs
+    from worker.settings import LogFormat
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         set_up_logs(LogFormat.JSON, stream=file)

@@ -12,7 +12,6 @@ from console.timeline import Line, Timeline, lines
 from register import log
 from register.connection import Connection
 from register.content import fetch_all, people_of
-from register.publication import Published, of_visit
 from register.visits import list_visits, require
 from rules.next_action import next_action
 from schemas.ids import VisitId
@@ -30,7 +29,6 @@ def add(app: typer.Typer) -> None:
     app.command("list", rich_help_panel=PANEL)(list_all)
     app.command("show", rich_help_panel=PANEL)(show_one)
     app.command("timeline", rich_help_panel=PANEL)(timeline)
-    app.command("events", rich_help_panel=PANEL)(events)
 
 
 def list_all(
@@ -85,28 +83,6 @@ def timeline(
     screen = Timeline(console())
     for line in drawn:
         screen.draw(line)
-
-
-def events(
-    visit: Annotated[
-        str | None,
-        typer.Argument(metavar="VISIT", parser=options.a_visit, help="Only this visit's."),
-    ] = None,
-    *,
-    after: Annotated[
-        int, typer.Option(metavar="POSITION", min=0, help="Only events beyond this position.")
-    ] = 0,
-    folder: options.Folder = options.VAR,
-) -> None:
-    """Write events as CloudEvents, one JSON object a line, in the order of the log."""
-
-    async def ask(connection: Connection) -> list[Published]:
-        if visit is not None:
-            await require(connection, visit)
-        return await of_visit(connection, visit, after=after)
-
-    for entry in ask_register(folder, ask):
-        typer.echo(entry.cloudevent)
 
 
 async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:

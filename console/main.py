@@ -12,12 +12,15 @@ from console import (
     archive,
     beside,
     change_commands,
+    event_commands,
+    feed_commands,
     looking,
     rehearsal_commands,
     search_attributes,
     service_commands,
     stack_commands,
     tasks,
+    token_commands,
 )
 from console.decisions import cases, concerns, days, deferring, invitation, note, preparation
 from console.failing import Commands
@@ -67,10 +70,13 @@ deferring.add(app)
 note.add(app)
 concerns.add(app)
 looking.add(app)
+event_commands.add(app)
 tasks.add(app)
 beside.add(app)
 archive.add(app)
 service_commands.add(app)
+feed_commands.add(app)
+token_commands.add(app)
 search_attributes.add(app)
 change_commands.add(app)
 

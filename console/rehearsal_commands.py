@@ -1,29 +1,16 @@
 """`visits demo` and `visits rehearse`: a visit played in virtual time, on servers of its own."""
 
 import os
-from collections.abc import Callable
 from datetime import date, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from console import options
-from console.logs import logs_in
-from console.output import console, facts, note, say, show, write_json
-from console.running import run
-from console.serving import ending_in_order
-from console.timeline import Timeline
-from rules.wording import STAGE_TITLES
-from schemas.scenario import Scenario
-from worker.embedded import throwaway_stack
-from worker.rehearsal import BrokenScenario, Report, TimelineEntry, load_scenario, rehearse
-from workflows.search_attributes import server_types
+from console.output import say
 
 PANEL = "Run"
-
-_DEMO = "smooth.yaml"
 
 Start = Annotated[
     date | None,
@@ -52,9 +39,9 @@ def demo(
     ] = None,
 ) -> None:
     """Play one visit from invitation to shared note, eight weeks in seconds."""
-    scenario = load_scenario(_built_in() / _DEMO)
-    folder = out or _new_folder("demo")
-    _play(scenario, start, folder, as_json=False)
+    from console import rehearsing
+
+    rehearsing.play(rehearsing.demo(), start, out or _new_folder("demo"), as_json=False)
     say()
     say("To open visits of your own, in real time: visits up")
 
@@ -75,66 +62,10 @@ def play(
     as_json: AsReport = False,
 ) -> None:
     """Play a scenario through the real engine, in virtual time."""
-    _play(
-        load_scenario(_file_of(scenario)),
-        start,
-        out or _new_folder("rehearsal"),
-        as_json=as_json,
-    )
+    from console import rehearsing
 
-
-def _play(scenario: Scenario, start: date | None, out: Path, *, as_json: bool) -> None:
-    if not as_json:
-        say(scenario.title)
-        say("Starting Temporal and PostgreSQL, for this rehearsal only …")
-        say()
-    report = _rehearse(scenario, start, out, _ignore if as_json else Timeline(console()).draw)
-    if as_json:
-        write_json(report.model_dump(mode="json"))
-    else:
-        _tell(report, out)
-
-
-def _rehearse(
-    scenario: Scenario, start: date | None, out: Path, show_entry: Callable[[TimelineEntry], None]
-) -> Report:
-    with ending_in_order(), logs_in(out / "rehearsal.log"):
-        try:
-            with throwaway_stack(search_attributes=server_types()) as stack:
-                played = rehearse(
-                    scenario,
-                    start=start,
-                    out=out,
-                    addresses=stack.addresses,
-                    on_event=show_entry,
-                )
-                return run(played, ask_again=False)
-        except KeyboardInterrupt:
-            note("Stopped; nothing of the rehearsal runs any more.")
-            raise
-
-
-def _ignore(_entry: TimelineEntry) -> None:
-    """A program that reads the report has no use for a timeline."""
-
-
-def _tell(report: Report, out: Path) -> None:
-    """How it ended, and where to look."""
-    say()
-    for visit in report.visits:
-        ended = visit.outcome.value if visit.outcome else f"in stage {STAGE_TITLES[visit.stage]}"
-        say(
-            f"Visit {visit.visit_id}: {ended}; {visit.virtual_days} days of virtual time "
-            f"in {report.wall_seconds:.1f} seconds."
-        )
-    show(
-        facts(
-            [
-                ("Letters", f"{len(report.letters)} in {out / 'letters' / 'new'} (e-mail files)"),
-                ("Documents", f"{len(report.documents)} in {out / 'documents'} (PDF)"),
-                ("Events", f"{len(report.events)} in {out / 'events.jsonl'} (CloudEvents)"),
-            ]
-        )
+    rehearsing.play(
+        rehearsing.named(scenario), start, out or _new_folder("rehearsal"), as_json=as_json
     )
 
 
@@ -142,25 +73,3 @@ def _new_folder(kind: str) -> Path:
     """A folder of its own, so that two rehearsals at once do not meet."""
     now = datetime.now().astimezone()
     return options.VAR / kind / f"{now:%Y-%m-%d-%H%M%S}-{os.getpid()}"
-
-
-def _file_of(scenario: str) -> Path:
-    """The file that a person means: by its path, or by a built-in scenario's name.
-
-    Raises:
-        BrokenScenario: There is no such file.
-    """
-    path = Path(scenario)
-    if path.exists():
-        return path
-    built_in = {file.stem: file for file in sorted(_built_in().glob("*.yaml"))}
-    if scenario not in built_in:
-        raise BrokenScenario(
-            f"There is no scenario “{scenario}”. Name a file, or one that is built in: "
-            f"{', '.join(built_in)}."
-        )
-    return built_in[scenario]
-
-
-def _built_in() -> Path:
-    return Path(str(files("scenarios").joinpath(_DEMO))).parent

@@ -1,4 +1,8 @@
-"""Where a command finds the register and Temporal, and how it waits for them."""
+"""Where a command finds the register and Temporal, and how it waits for them.
+
+Temporal's client is not loaded here (see `console.desks`): that costs a second, and most commands
+only read the register.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -7,20 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from temporalio.client import Client
-
 from console.output import console, note
 from register.connection import Connection, open_pool
-from worker.connections import connect
-from worker.desk import Desk, NotAnswered, NotYetRecorded
+from worker.answers import NotAnswered, NotYetRecorded
 from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
-from worker.settings import database_url, worker_settings
-from worker.side_desk import SideDesk
+from worker.settings import database_url
 
 T = TypeVar("T")
 
 _SILENT = 1.0  # seconds that a wait may last before it is mentioned
-_CONNECTIONS = 2  # one command never needs more
 
 
 @dataclass(frozen=True)
@@ -52,33 +51,6 @@ def find(folder: Path) -> Place:
             raise
         return Place(url)
     return Place(stack.database_url, stack.temporal, stack.namespace)
-
-
-@asynccontextmanager
-async def the_desk(folder: Path) -> AsyncIterator[Desk]:
-    """The coordinator's desk, for as long as the block lasts."""
-    place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
-        client = await connect(place.temporal, place.namespace)
-        yield Desk(client, pool, task_queue=worker_settings().task_queue)
-
-
-@asynccontextmanager
-async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
-    """The desk for what lives beside visits, for as long as the block lasts."""
-    place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
-        client = await connect(place.temporal, place.namespace)
-        yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
-
-
-async def the_server(folder: Path) -> Client:
-    """Temporal alone, of the stack that runs under a folder or as the environment says."""
-    try:
-        stack = read_addresses(folder / ADDRESSES_NAME)
-    except StackUnavailable:
-        return await connect()
-    return await connect(stack.temporal, stack.namespace)
 
 
 def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -> T:

@@ -4,22 +4,19 @@ import asyncio
 from dataclasses import replace
 from typing import Annotated
 
-import structlog
 import typer
 
 from console import options
 from console.output import say, write_json
-from console.running import find, run_waiting, the_server
-from console.serving import serving, until_told_to_stop
+from console.running import find, run_waiting
 from register.connection import open_pool
-from register.migrate import migrate as bring_up_to_date
-from worker.logs import set_up_logs
-from worker.process import DEPLOYMENT, build_id, make_current
 from worker.settings import (
     SettingsError,
+    checked_address,
     database_url,
     log_format,
     mail_settings,
+    public_address,
     worker_settings,
 )
 
@@ -44,6 +41,8 @@ def worker(
     ] = True,
 ) -> None:
     """Serve visits from DATABASE_URL and Temporal's environment; SIGTERM ends it in order."""
+    from worker.logs import set_up_logs
+
     set_up_logs(log_format())
     url = database_url()
     if url is None:
@@ -54,9 +53,13 @@ def worker(
 
 
 async def _work(url: str, *, take_over: bool) -> None:
+    import structlog
+
+    from console.serving import serving, until_told_to_stop
+
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
-    async with serving(url, None, None, mail=mail_settings(), settings=settings, migrating=False):
+    async with serving(url, None, None, mail=mail_settings(), settings=settings):
         log.info("worker_started", task_queue=settings.task_queue)
         await until_told_to_stop()
         log.info("worker_stopping")
@@ -73,6 +76,9 @@ def promote(
     folder: options.Folder = options.VAR,
 ) -> None:
     """Let one version of the worker serve every visit, those under way included."""
+    from console.desks import the_server
+    from worker.process import DEPLOYMENT, build_id, make_current
+
     chosen = build or build_id()
 
     async def work() -> None:
@@ -85,15 +91,35 @@ def promote(
         say(f"Version {chosen} of {DEPLOYMENT} serves every visit from its next task on.")
 
 
-def migrate(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+def migrate(
+    *,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--public-address",
+            metavar="URL",
+            help="Where consumers reach the feed, from now on; or VISITS_PUBLIC_ADDRESS.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
     """Bring the register's tables to this release; doing it again changes nothing."""
+    from register import publication
+    from register.migrate import migrate as bring_up_to_date
 
-    async def work() -> list[str]:
+    where = public_address() if address is None else checked_address("--public-address", address)
+
+    async def work() -> tuple[list[str], str]:
         async with open_pool(find(folder).database_url, size=1) as pool:
-            return await bring_up_to_date(pool)
+            applied = await bring_up_to_date(pool, public_address=where)
+            async with pool.acquire() as connection:
+                return applied, await publication.address(connection)
 
-    applied = run_waiting(work(), "the register")
+    applied, published_at = run_waiting(work(), "the register")
     if as_json:
-        write_json({"applied": applied})
-    else:
-        say(f"Applied: {', '.join(applied)}." if applied else "The register is up to date.")
+        write_json({"applied": applied, "public_address": published_at})
+        return
+    say(f"Applied: {', '.join(applied)}." if applied else "The register is up to date.")
+    if where is not None:
+        say(f"Events are published at {published_at} from now on.")

@@ -6,26 +6,27 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
+from feed.server import serving_feed
+from register import publication
 from register.connection import open_pool
-from register.migrate import migrate
 from worker.connections import connect, open_channel
 from worker.embedded import Ended, StackUnavailable
 from worker.process import activities_for, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import FeedSettings, MailSettings, WorkerSettings
 
 _LOOK = 0.5  # seconds between two looks at the programs of a stack: nothing else tells of an end
 _SPARE = 2  # connections beyond those that activities may hold
+_FEED = 10  # connections of a feed: one follows the end of the log, the rest answer requests
 
 
 @asynccontextmanager
-async def serving(  # noqa: PLR0913 - what a worker is made of
+async def serving(
     database_url: str,
     temporal: str | None,
     namespace: str | None,
     *,
     mail: MailSettings,
     settings: WorkerSettings,
-    migrating: bool,
 ) -> AsyncIterator[None]:
     """A worker on its servers, for as long as the block lasts.
 
@@ -35,15 +36,33 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         namespace: Likewise.
         mail: How letters leave.
         settings: Of the worker.
-        migrating: Bring the register to this release first.
     """
     async with open_pool(database_url, size=settings.max_activities + _SPARE) as pool:
-        if migrating:
-            await migrate(pool)
         client = await connect(temporal, namespace)
         activities = activities_for(pool, open_channel(mail), mail.sender)
         async with running_worker(client, activities, settings):
             yield
+
+
+@asynccontextmanager
+async def feeding(database_url: str, where: FeedSettings) -> AsyncIterator[str]:
+    """The feed of a register, for as long as the block lasts.
+
+    It has a pool of its own: a crowd of consumers must not keep decisions from being recorded.
+
+    Args:
+        database_url: Of the register, migrated.
+        where: Where it listens.
+
+    Yields:
+        Its address.
+    """
+    async with open_pool(database_url, size=_FEED) as pool:
+        async with pool.acquire() as connection:
+            # Fails in a sentence where the register has no such tables; the tail would wait.
+            await publication.address(connection)
+        async with serving_feed(pool, where.host, where.port) as address:
+            yield address
 
 
 async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> None:

@@ -10,11 +10,15 @@ import typer
 from console import options
 from console.logs import logs_in
 from console.output import console, facts, note, say, show
-from console.serving import ending_in_order, serving, until_told_to_stop
 from console.wording import NONE
 from worker.embedded import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
-from worker.settings import MailChannel, mail_settings, worker_settings
-from workflows.search_attributes import server_types
+from worker.settings import (
+    FeedSettings,
+    MailChannel,
+    mail_settings,
+    public_address,
+    worker_settings,
+)
 
 PANEL = "Run"
 
@@ -38,38 +42,64 @@ def up(
     database_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of PostgreSQL; 0 for any free one.")
     ] = 5433,
+    feed_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the feed of events; 0 for any free one.")
+    ] = 8400,
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
+    from console.serving import ending_in_order
+    from workflows.search_attributes import server_types
+
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
+    published_at = public_address()
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types())
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
-            _serve(stack, folder)
+            _serve(stack, folder, FeedSettings(port=feed_port), published_at)
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
-def _serve(stack: EmbeddedStack, folder: Path) -> None:
-    """Until told to stop. The worker ends first: it still has something to write down."""
+def _serve(
+    stack: EmbeddedStack, folder: Path, feed: FeedSettings, published_at: str | None
+) -> None:
+    """Until told to stop. The worker ends first: it still has something to write down.
+
+    The feed begins before it, so that already the first event names the right address.
+    """
+    from console.serving import feeding, serving, until_told_to_stop
+
     log = folder / "worker.log"
     mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
     where = mail.maildir if mail.channel is MailChannel.MAILDIR else f"{mail.host}:{mail.port}"
 
     async def serve() -> None:
-        async with serving(
-            stack.addresses.database_url,
-            stack.addresses.temporal,
-            stack.addresses.namespace,
-            mail=mail,
-            settings=worker_settings(),
-            migrating=True,
-        ):
-            _tell(stack, folder, f"{where}", log)
-            await until_told_to_stop(stack.poll)
-            note("Stopping: the worker, then its servers …")
+        url = stack.addresses.database_url
+        await _migrate(url, published_at)
+        async with feeding(url, feed) as address:
+            await _migrate(url, published_at or address)
+            stack.tell_feed(address)
+            async with serving(
+                url,
+                stack.addresses.temporal,
+                stack.addresses.namespace,
+                mail=mail,
+                settings=worker_settings(),
+            ):
+                _tell(stack, folder, f"{where}", log)
+                await until_told_to_stop(stack.poll)
+                note("Stopping: the worker, then the feed and the servers …")
 
     with logs_in(log):
         asyncio.run(serve())
+
+
+async def _migrate(url: str, published_at: str | None) -> None:
+    from register.connection import open_pool
+    from register.migrate import migrate
+
+    async with open_pool(url, size=1) as pool:
+        await migrate(pool, public_address=published_at)
 
 
 def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
@@ -82,6 +112,7 @@ def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
             [
                 ("Web UI", addresses.ui or NONE),
                 ("Temporal", addresses.temporal),
+                ("Feed", addresses.feed or NONE),
                 ("PostgreSQL", f"{database} (password in {folder / ADDRESSES_NAME})"),
                 ("Letters", letters),
                 ("Log", str(log)),

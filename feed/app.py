@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from feed import content, problem_kinds, pull
+from feed import content, problem_kinds, proof, pull
 from feed.failures import add_problems
 from feed.parts import Parts
 
@@ -29,6 +29,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problems(app)
     app.include_router(pull.router)
+    app.include_router(proof.router)
     app.include_router(content.router)
     app.include_router(problem_kinds.router)
     return app

@@ -13,11 +13,12 @@ from feed.lag import lag_book
 from feed.parts import Parts, real_now
 from register.connection import Pool
 from register.tail import following
+from schemas.sentences import Sentence
 
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
 
-class FeedUnavailable(Exception):
+class FeedUnavailable(Sentence):
     """The feed cannot be served; the sentence says why."""
 
 

@@ -8,12 +8,13 @@ from functools import cache
 from importlib.resources import files
 
 from schemas.areas import LocalArea
+from schemas.sentences import Sentence
 
 _DAY = timedelta(days=1)
 _NEAR = 0.8  # how like a name (0 to 1) a typing error still is
 
 
-class UnknownArea(LookupError):
+class UnknownArea(Sentence, LookupError):
     """No local area has ever had this code."""
 
     def __init__(self, code: str, suggestion: LocalArea | None) -> None:
@@ -27,7 +28,7 @@ class UnknownArea(LookupError):
         self.suggestion = suggestion
 
 
-class AreaNotThen(LookupError):
+class AreaNotThen(Sentence, LookupError):
     """The code is a real one, but it did not stand for an area on that day."""
 
     def __init__(self, area: LocalArea, on: date, same_then: LocalArea | None) -> None:

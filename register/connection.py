@@ -7,11 +7,13 @@ from typing import TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from schemas.sentences import Sentence
+
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
-class RegisterUnavailable(Exception):
+class RegisterUnavailable(Sentence):
     """The register cannot be reached; the sentence says what to do."""
 
 

@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from importlib import resources
 
 from register.connection import Connection, Pool
-from register.publication import publish_what_is_recorded
+from register.publication import publish_at, publish_what_is_recorded
+from schemas.sentences import Sentence
 
 _LOCK = 7_310_202_001  # any number: held while migrating, so that two workers do not race
 _BOOK = """
@@ -20,18 +21,23 @@ _BOOK = """
     )
 """
 
-_AFTERWARDS: dict[str, Callable[[Connection], Awaitable[None]]] = {
+_AFTERWARDS: dict[str, Callable[[Connection, str | None], Awaitable[None]]] = {
     "0003_publication.sql": publish_what_is_recorded,
 }
 """What SQL alone cannot do, in the same transaction just after a script."""
 
 
-class MigrationChanged(Exception):
+class MigrationChanged(Sentence):
     """A migration that this database has applied reads differently now."""
 
 
-async def migrate(pool: Pool) -> list[str]:
+async def migrate(pool: Pool, *, public_address: str | None = None) -> list[str]:
     """Apply what is missing, all of it or nothing.
+
+    Args:
+        pool: Of the register.
+        public_address: Where events are published from now on, those included that were recorded
+            before there was a feed; left as it is if not given.
 
     Returns:
         The names of the migrations applied now.
@@ -44,11 +50,14 @@ async def migrate(pool: Pool) -> list[str]:
         await connection.execute(_BOOK)
         rows = await connection.fetch("SELECT name, digest FROM migrations")
         applied = {row["name"]: row["digest"] for row in rows}
-        return [
+        now = [
             name
             for name, script in _scripts()
-            if await _apply(connection, name, script, applied.get(name))
+            if await _apply(connection, name, script, applied.get(name), public_address)
         ]
+        if public_address is not None:
+            await publish_at(connection, public_address)
+        return now
 
 
 def _scripts() -> list[tuple[str, str]]:
@@ -59,12 +68,14 @@ def _scripts() -> list[tuple[str, str]]:
     return [(file.name, file.read_text(encoding="utf-8")) for file in files]
 
 
-async def _apply(connection: Connection, name: str, script: str, known: str | None) -> bool:
+async def _apply(
+    connection: Connection, name: str, script: str, known: str | None, public_address: str | None
+) -> bool:
     digest = hashlib.sha256(script.encode()).hexdigest()
     if known is None:
         await connection.execute(script)
         if name in _AFTERWARDS:
-            await _AFTERWARDS[name](connection)
+            await _AFTERWARDS[name](connection, public_address)
         await connection.execute("INSERT INTO migrations VALUES ($1, $2)", name, digest)
         return True
     if known != digest:

@@ -195,11 +195,17 @@ async def publish_at(connection: Connection, where: str) -> None:
 # --- What was recorded before anything was published ------------------------------------------
 
 
-async def publish_what_is_recorded(connection: Connection) -> None:
+async def publish_what_is_recorded(connection: Connection, where: str | None = None) -> None:
     """Publish the events of a register that has had no feed so far, in the migration's transaction.
 
     An event of then is published as this release would publish it.
+
+    Args:
+        connection: In that transaction.
+        where: The address of the feed; the one that the register begins with if not given.
     """
+    if where is not None:
+        await publish_at(connection, where)
     where = await address(connection)
     digest = chain.START
     for logged in await read_all(connection):

@@ -7,6 +7,7 @@ from register.canonical import canonical_json
 from register.connection import Connection
 from rules.side_processes import evolve_side
 from schemas.ids import UpdateId, VisitId
+from schemas.sentences import Sentence
 from schemas.side_processes import (
     SIDE_STATE,
     SideEvent,
@@ -21,7 +22,7 @@ _LOAD = "SELECT state FROM side_processes WHERE subject = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
 
 
-class UnknownSideProcess(Exception):
+class UnknownSideProcess(Sentence):
     """A visit has no such referral or complaint."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from register.connection import Connection
 from schemas.access import ConsumerId, Scope, Token, TokenId
+from schemas.sentences import Sentence
 from schemas.values import Department
 
 _PREFIX = "avt"
@@ -20,7 +21,7 @@ _PREFIX = "avt"
 _COLUMNS = "id, consumer, scopes, department, created_at, expires_at, revoked_at"
 
 
-class UnknownToken(Exception):
+class UnknownToken(Sentence):
     """There is no such token."""
 
 

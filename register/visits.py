@@ -4,6 +4,7 @@ from register.canonical import canonical_json
 from register.connection import Connection
 from rules.next_action import next_action
 from schemas.ids import VisitId
+from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Stage
 
@@ -11,7 +12,7 @@ _LOAD = "SELECT state FROM visits WHERE visit_id = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
 
 
-class UnknownVisit(Exception):
+class UnknownVisit(Sentence):
     """There is no such visit in the register."""
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from schemas.sentences import Sentence
+
 
 class RefusalCode(StrEnum):
     """Why, for programs; the sentence says it for people."""
@@ -26,7 +28,7 @@ class RefusalCode(StrEnum):
     WRONG_STAGE = "wrong_stage"
 
 
-class Refused(Exception):
+class Refused(Sentence):
     """A decision that the rules of a visit do not allow.
 
     Args:

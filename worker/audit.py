@@ -16,6 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from register import content, documents, letters, log, visits
 from register.connection import Connection, Pool
+from register.log_proof import prove
 from register.logged import Logged
 from register.visits import UnknownVisit
 from rules.evolve import OutOfOrderError, replay
@@ -39,11 +40,6 @@ _AT_ONCE = 20
 _LOOKS = 3
 _A_MOMENT = 0.3  # seconds
 """A visit may record something between the look at its run and the look at its log."""
-
-_GAPS = (
-    "SELECT missing FROM generate_series(1, (SELECT max(position) FROM events)) AS missing"
-    " WHERE NOT EXISTS (SELECT FROM events WHERE position = missing) ORDER BY missing LIMIT 5"
-)
 
 
 class Run(StrEnum):
@@ -159,7 +155,7 @@ async def audit(
         UnknownVisit: The register has never heard of that visit.
     """
     async with pool.acquire() as connection:
-        wrong = [*await _contiguity(connection), *await _beside(connection, visit)]
+        wrong = [*await _unproven(connection), *await _beside(connection, visit)]
         wanted = [visit] if visit else await _known(connection)
     return AuditReport(
         log=tuple(wrong),
@@ -169,12 +165,11 @@ async def audit(
     )
 
 
-async def _contiguity(connection: Connection) -> list[str]:
-    missing = [row["missing"] for row in await connection.fetch(_GAPS)]
-    if not missing:
-        return []
-    told = ", ".join(map(str, missing))
-    return [f"The log of all visits has a gap: position {told} is missing."]
+async def _unproven(connection: Connection) -> list[str]:
+    """What is wrong with the log itself, of which every visit is a part."""
+    proof = await prove(connection)
+    more = [f"{proof.more} more things are wrong with the log."] if proof.more else []
+    return [*(fault.wrong for fault in proof.faults), *more]
 
 
 async def _beside(connection: Connection, visit: VisitId | None) -> list[str]:

@@ -5,11 +5,12 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
 from activities.channels import Channel, MaildirChannel, SmtpChannel
+from schemas.sentences import Sentence
 from worker.plugin import area_visits_plugin
 from worker.settings import MailChannel, MailSettings
 
 
-class TemporalUnavailable(Exception):
+class TemporalUnavailable(Sentence):
     """Temporal cannot be reached; the sentence says what to do."""
 
 

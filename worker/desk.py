@@ -8,8 +8,7 @@ same id is one update.
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from temporalio.client import (
     Client,
@@ -36,10 +35,10 @@ from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
-from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId, visit_id
-from schemas.policy import VisitPolicy
+from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
 from schemas.state import Receipt, VisitResult
 from schemas.work import VisitInput
+from worker.answers import NotAnswered, NotYetRecorded, Opening
 from worker.paperwork import prepare
 from workflows.decisions import update_name
 from workflows.visit import Visit
@@ -59,55 +58,6 @@ _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 
 NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
-
-
-class NotYetRecorded(Exception):
-    """A decision was accepted, and its record has not been confirmed in time.
-
-    Attributes:
-        update_id: By which to ask again; repeating the command with it does no harm.
-    """
-
-    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
-        """Say what is known and how to go on."""
-        super().__init__(
-            f"Accepted by visit {visit}, but not yet recorded. "
-            f"Nothing is lost; ask again with --id {update_id}."
-        )
-        self.update_id = update_id
-
-
-class NotAnswered(Exception):
-    """Nobody took a decision in time, and it may not have been accepted."""
-
-    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
-        """Say what is known and how to go on."""
-        super().__init__(
-            f"Visit {visit} does not answer: no worker took this in time. See whether a worker "
-            f"runs, then repeat the command with --id {update_id}; it is done at most once."
-        )
-        self.update_id = update_id
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What a coordinator says to open a visit.
-
-    Attributes:
-        area: GSS code of the council.
-        day_one: The first of the two days, as planned.
-        programme: The programme it belongs to.
-        actor: Who opens it.
-        policy: Its periods and limits.
-        clock_offset: For rehearsals.
-    """
-
-    area: str
-    day_one: date
-    programme: ProgrammeId
-    actor: ActorRef
-    policy: VisitPolicy = field(default_factory=VisitPolicy)
-    clock_offset: timedelta = timedelta(0)
 
 
 class Desk:

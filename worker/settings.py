@@ -11,8 +11,10 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from activities.sender import Sender
+from schemas.sentences import Sentence
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -20,7 +22,7 @@ _YES = ("1", "yes", "true", "on")
 _NO = ("0", "no", "false", "off")
 
 
-class SettingsError(Exception):
+class SettingsError(Sentence):
     """A setting is missing or makes no sense; the sentence names it."""
 
 
@@ -85,6 +87,19 @@ class WorkerSettings:
     take_over: bool = True
 
 
+@dataclass(frozen=True)
+class FeedSettings:
+    """Where the feed listens.
+
+    Attributes:
+        host: An address of this machine.
+        port: 0 for any free one.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8400
+
+
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     """Read `VISITS_MAIL_CHANNEL`, `VISITS_MAILDIR`, `VISITS_SMTP_*` and `VISITS_MAIL_FROM`.
 
@@ -116,6 +131,58 @@ def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
         max_cached_workflows=_number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
         max_activities=_number(env, "VISITS_MAX_ACTIVITIES", default.max_activities, least=1),
     )
+
+
+def feed_settings(env: Mapping[str, str] = os.environ) -> FeedSettings:
+    """Read `VISITS_FEED_HOST` and `VISITS_FEED_PORT`.
+
+    Raises:
+        SettingsError: One of them makes no sense.
+    """
+    default = FeedSettings()
+    return FeedSettings(
+        host=env.get("VISITS_FEED_HOST") or default.host,
+        port=_number(env, "VISITS_FEED_PORT", default.port, most=65_535),
+    )
+
+
+def public_address(env: Mapping[str, str] = os.environ) -> str | None:
+    """Read `VISITS_PUBLIC_ADDRESS`: where consumers reach the feed; `None` where nobody said.
+
+    Raises:
+        SettingsError: It is not such an address.
+    """
+    text = env.get("VISITS_PUBLIC_ADDRESS")
+    return checked_address("VISITS_PUBLIC_ADDRESS", text) if text else None
+
+
+def checked_address(name: str, text: str) -> str:
+    """An address that may stand in every event from now on.
+
+    Args:
+        name: Of the setting or option, for the sentence.
+        text: What was given.
+
+    Raises:
+        SettingsError: It is not an address that events can be published at. What was given is not
+            repeated: it may hold a password.
+    """
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, a host in broken brackets
+        usable = False
+        parts = urlsplit("")
+    if not usable or not text.isascii() or any(c.isspace() or c in '<>"' for c in text):
+        raise SettingsError(
+            f"{name} must be an address such as https://events.example.org, with nothing after it "
+            "but a path."
+        )
+    if "@" in parts.netloc:
+        raise SettingsError(f"{name} must not hold a user or a password: it is in every event.")
+    if "?" in text or "#" in text or text.endswith("/"):
+        raise SettingsError(f"{name} must end with the host, the port or a path, without a slash.")
+    return text
 
 
 def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:

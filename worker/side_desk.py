@@ -47,7 +47,8 @@ from schemas.side_processes import (
     workflow_id,
 )
 from schemas.values import ContentKind
-from worker.desk import LOOK_AGAIN, NO_ANSWER, PATIENCE, NotAnswered, NotYetRecorded, refusals_told
+from worker.answers import NotAnswered, NotYetRecorded
+from worker.desk import LOOK_AGAIN, NO_ANSWER, PATIENCE, refusals_told
 from workflows.decisions import update_name
 from workflows.side_process import Complaint, Referral, receipt_of
 from workflows.side_wording import side_static_summary

@@ -14,7 +14,7 @@ import typer
 
 from console import options
 from console.output import say, write_json
-from console.running import run_waiting, the_desk, the_side_desk
+from console.running import run_waiting
 from console.wording import next_words, stage_words
 from rules.wording import OWNER_WORDS, moment
 from schemas.forms import Form, SideForm
@@ -92,6 +92,8 @@ def bring(  # noqa: PLR0913 - what goes with a decision
         _bring_beside(visit, form, by=by, update_id=name, as_json=as_json, folder=folder)
         return
 
+    from console.desks import the_desk
+
     async def submit() -> Receipt:
         async with the_desk(folder) as desk:
             return await desk.submit(
@@ -112,6 +114,7 @@ def _bring_beside(  # noqa: PLR0913 - what goes with a decision
     folder: Path,
 ) -> None:
     """The same for what lives beside its visit."""
+    from console.desks import the_side_desk
 
     async def submit() -> SideReceipt:
         async with the_side_desk(folder) as desk:

@@ -11,7 +11,7 @@ from console import options
 from console.decisions.bringing import PANEL, decision, tell_receipt
 from console.filling_in import from_file, from_options
 from console.output import say, write_json
-from console.running import ask_register, run_waiting, the_desk
+from console.running import ask_register, run_waiting
 from console.wording import next_words
 from register.visits import load
 from rules.next_action import next_action
@@ -26,7 +26,7 @@ from schemas.forms import (
 from schemas.ids import VisitId, visit_id
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus
-from worker.desk import Opening
+from worker.answers import Opening
 
 
 def add(app: typer.Typer) -> None:
@@ -65,6 +65,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
     folder: options.Folder = options.VAR,
 ) -> None:
     """Open a visit to a local area; opening it again changes nothing."""
+    from console.desks import the_desk
+
     form = from_file(ContactsForm, contacts) if contacts else None
     opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
     name = update_id or str(uuid4())

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from activities.reference import working_calendar
 from console import options
 from console.decisions.bringing import decision
 from console.filling_in import BrokenForm, from_file, from_options
@@ -220,6 +219,8 @@ def dates(
     ] = None,
 ) -> DatesForm:
     """Set the two days."""
+    from activities.reference import working_calendar
+
     del visit
     second = day_two or add_working_days(day_one, 1, working_calendar(day_one))
     return from_options(DatesForm, {"day_one": day_one, "day_two": second, "mode": mode})

@@ -102,7 +102,7 @@ def test_an_audit_says_what_does_not_agree(visits: Visits, forged: str) -> None:
 
     told = json.loads(done.stdout)
     assert (done.exit_code, told["fine"]) == (1, False)
-    assert told["log"] == ["The log of all visits has a gap: position 3 is missing."]
+    assert told["log"][0] == "Position 3: the log has a gap, position 3 is missing."
     assert told["visits"][0]["visit_id"] == forged
 
 

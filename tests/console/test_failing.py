@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from console.failing import LOG, Commands, Failed, explain
 from rules.refusals import RefusalCode, Refused
-from worker.desk import NotAnswered, NotYetRecorded
+from worker.answers import NotAnswered, NotYetRecorded
 
 SECRET = "Amara Okafor"  # noqa: S105 - a name that must not be written down
 

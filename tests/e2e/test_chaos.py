@@ -31,7 +31,7 @@ from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, until
 from tests.engine import Engine
 from worker import desk
-from worker.desk import NotYetRecorded
+from worker.answers import NotYetRecorded
 from worker.embedded import EmbeddedStack, Postgres, StackAddresses, TemporalServer
 from worker.embedded.folders import hold, hold_temporary
 from worker.process import activities_for, running_worker

@@ -25,7 +25,7 @@ from schemas.state import Receipt
 from schemas.values import Answer, InspectorRole, Outcome, Stage
 from tests.e2e.walking import Walk, until
 from tests.engine import Engine
-from worker.desk import NotAnswered
+from worker.answers import NotAnswered
 from worker.settings import WorkerSettings
 
 ACCEPT, DECLINE = (ResponseForm(answer=answer) for answer in Answer)

@@ -17,7 +17,8 @@ from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
 from tests.conftest import own_database
 from tests.engine import AUTUMN_2020, Engine
-from worker.desk import PATIENCE, Desk, Opening
+from worker.answers import Opening
+from worker.desk import PATIENCE, Desk
 from worker.embedded import StackAddresses
 from worker.rehearsal.player import Days, days_from
 from worker.rehearsal.time_skipping import VirtualTime

@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 
 from worker.settings import (
+    FeedSettings,
     LogFormat,
     MailChannel,
     MailSettings,
     SettingsError,
     WorkerSettings,
     database_url,
+    feed_settings,
     log_format,
     mail_settings,
+    public_address,
     worker_settings,
 )
 
@@ -21,6 +24,8 @@ from worker.settings import (
 def test_with_nothing_set_letters_go_to_a_folder() -> None:
     assert mail_settings({}) == MailSettings()
     assert worker_settings({}) == WorkerSettings()
+    assert feed_settings({}) == FeedSettings("127.0.0.1", 8400)
+    assert public_address({}) is None
     assert mail_settings({}).channel is MailChannel.MAILDIR
     assert log_format({}) is None
     assert database_url({}) is None
@@ -53,6 +58,8 @@ def test_each_setting_is_read() -> None:
     assert log_format({"VISITS_LOG_FORMAT": "json"}) is LogFormat.JSON
     assert log_format({"VISITS_LOG_FORMAT": "console"}) is LogFormat.CONSOLE
     assert database_url({"DATABASE_URL": "postgresql://x"}) == "postgresql://x"
+    feed = feed_settings({"VISITS_FEED_HOST": "0.0.0.0", "VISITS_FEED_PORT": "0"})  # noqa: S104 - as in a container
+    assert (feed.host, feed.port) == ("0.0.0.0", 0)  # noqa: S104
 
 
 def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
@@ -61,11 +68,14 @@ def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
         *("VISITS_MAIL_CHANNEL", "VISITS_MAILDIR", "VISITS_SMTP_HOST", "VISITS_SMTP_PORT"),
         *("VISITS_SMTP_STARTTLS", "VISITS_MAIL_FROM", "VISITS_TASK_QUEUE", "VISITS_MAX_CACHED"),
         *("VISITS_MAX_ACTIVITIES", "VISITS_LOG_FORMAT", "DATABASE_URL"),
+        *("VISITS_FEED_HOST", "VISITS_FEED_PORT", "VISITS_PUBLIC_ADDRESS"),
     ]
     empty = dict.fromkeys(names, "")
 
     assert mail_settings(empty) == MailSettings()
     assert worker_settings(empty) == WorkerSettings()
+    assert feed_settings(empty) == FeedSettings()
+    assert public_address(empty) is None
     assert log_format(empty) is None
     assert database_url(empty) is None
 
@@ -97,6 +107,7 @@ def test_and_done_without(text: str) -> None:
         (worker_settings, "VISITS_MAX_ACTIVITIES", "0", "a whole number from 1 to 1000000"),
         (worker_settings, "VISITS_MAX_ACTIVITIES", "9" * 5000, "a whole number from 1"),
         (log_format, "VISITS_LOG_FORMAT", "yaml", "json or console"),
+        (feed_settings, "VISITS_FEED_PORT", "70000", "a whole number from 0 to 65535"),
     ],
 )
 def test_nonsense_is_a_sentence_that_names_the_setting(
@@ -109,3 +120,44 @@ def test_nonsense_is_a_sentence_that_names_the_setting(
     assert sentence.startswith(f"{name} must be {wanted}")
     assert sentence.endswith(f"not “{text}”.")
     assert nonsense.value.__suppress_context__ or nonsense.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://events.example.org",
+        "http://localhost:8400",
+        "https://example.org/visits",
+        "http://[::1]:8400",
+    ],
+)
+def test_events_can_be_published_at_an_address(address: str) -> None:
+    assert public_address({"VISITS_PUBLIC_ADDRESS": address}) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("events.example.org", "such as https://events.example.org"),
+        ("ftp://events.example.org", "such as https://events.example.org"),
+        ("https://", "such as https://events.example.org"),
+        ("https://:8400", "such as https://events.example.org"),
+        ("https://example.org:many", "such as https://events.example.org"),
+        ("https://exa mple.org", "such as https://events.example.org"),
+        ("https://[example.org", "such as https://events.example.org"),
+        ("https://me:sesame@example.org", "must not hold a user or a password"),
+        ("https://example.org/", "without a slash"),
+        ("https://example.org/visits?key=sesame", "must end with the host"),
+        ("https://example.org#part", "must end with the host"),
+    ],
+)
+def test_where_events_cannot_be_published_is_a_sentence_without_secrets(
+    address: str, wanted: str
+) -> None:
+    with pytest.raises(SettingsError) as nonsense:
+        public_address({"VISITS_PUBLIC_ADDRESS": address})
+
+    sentence = str(nonsense.value)
+    assert sentence.startswith("VISITS_PUBLIC_ADDRESS must ")
+    assert wanted in sentence
+    assert "sesame" not in sentence

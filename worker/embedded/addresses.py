@@ -23,6 +23,8 @@ class StackAddresses:
     """With its password: not for logs."""
     namespace: str
     """Of Temporal."""
+    feed: str | None = None
+    """Address of the feed, if one is served; stacks of before there was one do not say."""
 
 
 def write_addresses(path: Path, addresses: StackAddresses) -> None:

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from schemas.sentences import Sentence
 
-class StackUnavailable(Exception):
+
+class StackUnavailable(Sentence):
     """The embedded stack cannot start, go on, or be found.
 
     Its text is a sentence or two for the person at the terminal: what was refused, why, and

@@ -82,6 +82,7 @@ class EmbeddedStack:
         self._home: HeldFolder | None = None
         self._postgres: Postgres | None = None
         self._temporal: TemporalServer | None = None
+        self._feed: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -108,7 +109,17 @@ class EmbeddedStack:
             ui=self._temporal.ui,
             database_url=self._postgres.url,
             namespace=self._temporal.namespace,
+            feed=self._feed,
         )
+
+    def tell_feed(self, address: str) -> None:
+        """Let other commands know where the feed of this stack is served.
+
+        Raises:
+            RuntimeError: the stack is not running.
+        """
+        self._feed = address
+        write_addresses(self.folder / ADDRESSES_NAME, self.addresses)
 
     def poll(self) -> Ended | None:
         """The first program that has ended by itself, or `None` while all is well."""
@@ -159,7 +170,7 @@ class EmbeddedStack:
         return hold(self._place)
 
     def _forget(self) -> None:
-        self._home = self._postgres = self._temporal = None
+        self._home = self._postgres = self._temporal = self._feed = None
 
 
 def persistent_stack(

@@ -6,10 +6,11 @@ import yaml
 from pydantic import ValidationError
 
 from schemas.scenario import Scenario
+from schemas.sentences import Sentence
 from worker.rehearsal.variation import BadVariation, Fields, vary
 
 
-class BrokenScenario(Exception):
+class BrokenScenario(Sentence):
     """A scenario file cannot be rehearsed; the sentence says where and why."""
 
 

@@ -27,11 +27,13 @@ from schemas.forms import SideForm
 from schemas.ids import ActorRef, VisitId
 from schemas.reading import ReadingEvent
 from schemas.scenario import Scenario, Step, filled_in
+from schemas.sentences import Sentence
 from schemas.side_processes import SideEvent
 from schemas.state import NextAction, VisitState
 from schemas.values import Stage
+from worker.answers import Opening
 from worker.connections import connect
-from worker.desk import Desk, Opening
+from worker.desk import Desk
 from worker.embedded import StackAddresses
 from worker.process import activities_for, running_worker
 from worker.rehearsal.beside import Beside
@@ -45,7 +47,7 @@ _OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker
 _LOOK_AGAIN = 0.05
 
 
-class UnexpectedRefusal(Exception):
+class UnexpectedRefusal(Sentence):
     """A step was refused that the scenario did not expect, or taken that should not have been."""
 
 

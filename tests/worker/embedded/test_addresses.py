@@ -1,3 +1,5 @@
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ ADDRESSES = StackAddresses(
     ui="http://127.0.0.1:8233",
     database_url="postgresql://visits:secret@127.0.0.1:5432/postgres",
     namespace="default",
+    feed="http://127.0.0.1:8400",
 )
 NONE_RUNNING = r"No stack is running under '.*var'\. Start one with `visits up`"
 
@@ -50,3 +53,12 @@ def test_a_broken_file_is_a_sentence(tmp_path: Path, text: str) -> None:
         path.write_text(text)
         with pytest.raises(StackUnavailable, match="is not what a stack of this version writes"):
             read_addresses(path)
+
+
+def test_the_file_of_a_stack_from_before_there_was_a_feed_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "var" / ADDRESSES_NAME
+    older = {name: value for name, value in asdict(ADDRESSES).items() if name != "feed"}
+    with hold(path.parent):
+        path.write_text(json.dumps(older))
+
+        assert read_addresses(path) == replace(ADDRESSES, feed=None)

@@ -78,6 +78,13 @@ async def test_both_servers_answer_as_soon_as_the_stack_is_up(stack: EmbeddedSta
     assert read_addresses(stack.folder / ADDRESSES_NAME) == addresses
 
 
+def test_a_stack_tells_other_commands_where_its_feed_is(stack: EmbeddedStack) -> None:
+    stack.tell_feed("http://127.0.0.1:8400")
+    told = read_addresses(stack.folder / ADDRESSES_NAME)
+    assert told == stack.addresses
+    assert told.feed == "http://127.0.0.1:8400"
+
+
 async def test_search_attributes_can_be_used_at_once(stack: EmbeddedStack) -> None:
     client = await client_of(stack.addresses)
     stage = SearchAttributeKey.for_keyword("VisitStage")

@@ -1,0 +1,47 @@
+"""Opens the desks, and Temporal, where `console.running` finds them.
+
+Imported by commands when they run, because Temporal's client takes a second to load.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from temporalio.client import Client
+
+from console.running import find
+from register.connection import open_pool
+from worker.connections import connect
+from worker.desk import Desk
+from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
+from worker.settings import worker_settings
+from worker.side_desk import SideDesk
+
+_CONNECTIONS = 2  # one command never needs more
+
+
+@asynccontextmanager
+async def the_desk(folder: Path) -> AsyncIterator[Desk]:
+    """The coordinator's desk, for as long as the block lasts."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        client = await connect(place.temporal, place.namespace)
+        yield Desk(client, pool, task_queue=worker_settings().task_queue)
+
+
+@asynccontextmanager
+async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
+    """The desk for what lives beside visits, for as long as the block lasts."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        client = await connect(place.temporal, place.namespace)
+        yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
+
+
+async def the_server(folder: Path) -> Client:
+    """Temporal alone, of the stack that runs under a folder or as the environment says."""
+    try:
+        stack = read_addresses(folder / ADDRESSES_NAME)
+    except StackUnavailable:
+        return await connect()
+    return await connect(stack.temporal, stack.namespace)

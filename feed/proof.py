@@ -1,0 +1,98 @@
+"""The proof that nothing is missing: digests of the log, and how far each consumer has come."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, Field
+
+from feed.access import FeedToken
+from feed.asking import require_within
+from feed.parts import Parts, TheParts
+from feed.problems import Problem, ProblemCode
+from register import followers, publication
+from schemas.access import ConsumerId
+from schemas.ids import Digest
+
+router = APIRouter(tags=["proof"])
+
+
+class LogDigest(BaseModel):
+    """The log up to a position, as one value.
+
+    Attributes:
+        position: The last position it covers; 0 before the first event.
+        digest: SHA-256 over the digest one position before and the event's bytes, in hexadecimal.
+    """
+
+    position: int = Field(ge=0)
+    digest: Digest
+
+
+class DoorLag(BaseModel):
+    """How far a consumer has come by one door.
+
+    Attributes:
+        consumer: Who.
+        door: Such as `pull`.
+        position: Everything up to here it has asked beyond, or was sent.
+        seen_at: When it was last there.
+        behind: How many events come after that.
+        behind_since: When the first of these was recorded; `None` when there is none.
+    """
+
+    consumer: ConsumerId
+    door: str
+    position: int
+    seen_at: datetime
+    behind: int
+    behind_since: datetime | None
+
+
+@router.get("/events/head", summary="The digest of the whole log")
+async def head(parts: TheParts, _token: FeedToken) -> LogDigest:
+    """Compare your own running digest with this one: equal digests are equal logs."""
+    return await _at(parts, None)
+
+
+@router.get("/events/digests/{position}", summary="The digest of the log up to a position")
+async def digest_at(
+    parts: TheParts,
+    _token: FeedToken,
+    position: Annotated[int, Path(ge=0, le=2**53 - 1, description="The last one covered.")],
+) -> LogDigest:
+    """Compare digests at positions of your choice: by halving, the first difference is found."""
+    await require_within(parts, position)
+    return await _at(parts, position)
+
+
+async def _at(parts: Parts, position: int | None) -> LogDigest:
+    async with parts.pool.acquire() as connection:
+        found = await publication.digest_at(connection, position)
+    if found is None:
+        # Never answered by another digest: whoever asks is looking for exactly this.
+        raise Problem(
+            HTTPStatus.NOT_FOUND,
+            ProblemCode.NOT_FOUND,
+            f"The log goes on after position {position} and does not have it. It is damaged; tell "
+            "those who run this feed.",
+        )
+    return LogDigest(position=found.position, digest=found.digest)
+
+
+@router.get("/events/lag", summary="How far you have come")
+async def lag(parts: TheParts, token: FeedToken) -> list[DoorLag]:
+    """Each door you have used, the furthest behind first; up to date to about a second."""
+    async with parts.pool.acquire() as connection:
+        return [
+            DoorLag(
+                consumer=door.consumer,
+                door=door.door,
+                position=door.position,
+                seen_at=door.seen_at,
+                behind=door.behind,
+                behind_since=door.since,
+            )
+            for door in await followers.lag(connection, token.consumer)
+        ]
