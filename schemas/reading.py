@@ -61,6 +61,7 @@ class ReadingEvent(Model):
     """One access to the note of a visit.
 
     Attributes:
+        subject: The stream it belongs to.
         visit_id: Whose note.
         sequence: 1, 2, 3… within the accesses to this visit's note, without a gap.
         at: When, by the clock of the door.
@@ -68,16 +69,12 @@ class ReadingEvent(Model):
         fact: What was handed out.
     """
 
+    subject: NoteSubject
     visit_id: VisitId
     sequence: int = Field(ge=1)
     at: datetime
     actor: ActorRef
     fact: ReadingFact
-
-    @property
-    def subject(self) -> NoteSubject:
-        """The stream it belongs to."""
-        return note_subject(self.visit_id)
 
     @property
     def type(self) -> ReadingEventType:
