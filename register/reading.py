@@ -8,9 +8,9 @@ from register.connection import Connection
 from register.documents import DocumentRow
 from rules.reading import NoteNotShared, evolve_readings, note_for
 from schemas.access import ConsumerId
-from schemas.ids import VisitId
+from schemas.ids import NoteSubject, VisitId, note_subject
 from schemas.letters import DocumentOrder
-from schemas.reading import NoteRead, NoteSubject, ReadingEvent, Readings, note_subject
+from schemas.reading import NoteRead, ReadingEvent, Readings
 from schemas.values import Department, DocumentKind
 
 

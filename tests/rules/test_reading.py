@@ -12,8 +12,8 @@ from rules.reading import (
     reading_words,
 )
 from schemas import messages as m
-from schemas.ids import CaseRef
-from schemas.reading import READING_EVENT, NoteRead, ReadingEvent, ReadingEventType, note_subject
+from schemas.ids import CaseRef, note_subject
+from schemas.reading import READING_EVENT, NoteRead, ReadingEvent, ReadingEventType
 from schemas.values import Department
 from tests.rules import visits
 from tests.rules.visits import STAGES, VISIT, Visit, at, digest_of, issue_draft, share_note
