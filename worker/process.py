@@ -1,8 +1,9 @@
 """A worker: takes tasks from Temporal until it is told to stop."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
@@ -10,13 +11,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+)
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.channels import Channel
 from activities.post_room import PostRoom
+from activities.readiness import get_ready
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
 from activities.sender import Sender
@@ -27,6 +34,9 @@ from workflows.wording import static_details, static_summary
 
 DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
+
+_TAKEN_OVER_WITHIN = 5  # seconds; usually a quarter of one
+_LOOK_AGAIN = 0.02
 
 
 def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callable[..., Any]]:
@@ -47,7 +57,11 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
 async def running_worker(
     client: Client, activities: Sequence[Callable[..., Any]], settings: WorkerSettings
 ) -> AsyncIterator[Worker]:
-    """A worker for as long as the block lasts; activities under way may end in order."""
+    """A worker for as long as the block lasts; activities under way may end in order.
+
+    The block begins when the worker is ready: what the first visit would wait for is loaded, and
+    the server sends visits here.
+    """
     worker = Worker(
         client,
         task_queue=settings.task_queue,
@@ -65,9 +79,31 @@ async def running_worker(
         sticky_queue_schedule_to_start_timeout=settings.sticky_timeout,
     )
     async with worker:
-        if settings.take_over:
-            await make_current(client)
+        await asyncio.gather(asyncio.to_thread(get_ready), _take_over(client, settings))
         yield worker
+
+
+async def _take_over(client: Client, settings: WorkerSettings) -> None:
+    if not settings.take_over:
+        return
+    await make_current(client)
+    # The server answers before its queues know: until then it holds back whatever is opened. Should
+    # another version take over just now, visits are that one's to serve, and we go on.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_TAKEN_OVER_WITHIN):
+            while await _build_served_by(client, settings.task_queue) != build_id():  # noqa: ASYNC110 - the server does not tell
+                await asyncio.sleep(_LOOK_AGAIN)
+
+
+async def _build_served_by(client: Client, task_queue: str) -> str:
+    """The version to which a queue's visits go; empty before there is one."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    answer = await client.workflow_service.describe_task_queue(request, retry=True)
+    return answer.versioning_info.current_deployment_version.build_id
 
 
 async def make_current(client: Client, build: str | None = None) -> None:
