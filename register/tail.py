@@ -112,8 +112,8 @@ class Tail:
             self._position = await publication.head(connection)
 
     async def keep_following(self) -> None:
-        """Follow the log until cancelled, whatever becomes of the connection."""
-        while True:
+        """Follow the log until it is closed, whatever becomes of the connection."""
+        while not self._closed:  # a connection that breaks just then swallows the cancellation
             try:
                 async with self._pool.acquire() as connection:
                     await self._listen(connection)
