@@ -17,9 +17,10 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 
 from worker.interceptors import Safekeeping
 from workflows.side_process import Complaint, Referral
+from workflows.subscription import Subscription
 from workflows.visit import Visit
 
-WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint)
+WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint, Subscription)
 """Every workflow there is."""
 
 _OUTSIDE_THE_SANDBOX = ("schemas", "rules", "register", "activities", "workflows")
