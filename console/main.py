@@ -18,6 +18,7 @@ from console import (
     search_attributes,
     service_commands,
     stack_commands,
+    subscription_commands,
     tasks,
     token_commands,
 )
@@ -75,6 +76,7 @@ archive.add(app)
 service_commands.add(app)
 feed_commands.add(app)
 token_commands.add(app)
+subscription_commands.add(app)
 search_attributes.add(app)
 change_commands.add(app)
 

@@ -16,7 +16,7 @@ from schemas.side_processes import SideEventType
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-_TYPES = frozenset([*EventType, *SideEventType])
+KNOWN_TYPES = frozenset([*EventType, *SideEventType])
 
 
 def _wanted(
@@ -31,7 +31,7 @@ def _wanted(
         list[ProgrammeId] | None, Query(description="Only of these programmes.")
     ] = None,
 ) -> Wanted:
-    unknown = sorted(set(type or ()) - _TYPES)
+    unknown = sorted(set(type or ()) - KNOWN_TYPES)
     if unknown:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -30,6 +30,10 @@ class ProblemCode(StrEnum):
     METHOD_NOT_ALLOWED = "method-not-allowed"
     BEYOND_THE_END = "beyond-the-end"
     UNAVAILABLE = "unavailable"
+    UNUSABLE_ADDRESS = "unusable-address"
+    SUBSCRIPTION_TAKEN = "subscription-taken"
+    SUBSCRIPTION_ENDED = "subscription-ended"
+    NOT_NOW = "not-now"
 
 
 class ProblemDocument(BaseModel):

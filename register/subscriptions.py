@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, NoReturn
 from register.connection import Connection
 from schemas.access import ConsumerId
 from schemas.ids import VisitId
+from schemas.sentences import Sentence
 from schemas.subscriptions import (
     DeadLetter,
     SecretKind,
@@ -43,15 +44,15 @@ _TALLY = (
 )
 
 
-class UnknownSubscription(Exception):
+class UnknownSubscription(Sentence):
     """There is no such subscription, or it is another consumer's."""
 
 
-class SubscriptionTaken(Exception):
+class SubscriptionTaken(Sentence):
     """A subscription of that id is there, and is another one."""
 
 
-class SubscriptionEnded(Exception):
+class SubscriptionEnded(Sentence):
     """A subscription has ended for good."""
 
 

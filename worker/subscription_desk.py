@@ -20,6 +20,7 @@ from register import publication, subscriptions
 from register.connection import Connection, Pool
 from register.subscriptions import Overview, SubscriptionEnded
 from schemas.access import ConsumerId
+from schemas.sentences import Sentence
 from schemas.subscriptions import (
     LISTEN,
     DeadLetter,
@@ -40,7 +41,7 @@ _PATIENCE = timedelta(seconds=5)
 """How long Temporal may take to answer before we say that it does not."""
 
 
-class UnreplayableRange(Exception):
+class UnreplayableRange(Sentence):
     """A range of positions is none."""
 
 

@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from schemas.sentences import Sentence
+
 _LONGEST = 2000
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NEVER_GLOBAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
 """Translation within one network, and the addresses that once stood for IPv4."""
 
 
-class UnusableAddress(Exception):
+class UnusableAddress(Sentence):
     """Nothing can be posted to an address; the sentence says why."""
 
 
