@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
@@ -13,7 +12,6 @@ from aiohttp import web
 Answering = Callable[["Taken"], Awaitable[web.Response] | web.Response]
 
 TAKES_IT = 204
-HUNG_FOR = 3600  # seconds; longer than any test
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,7 @@ class Receiver:
         self.answering: Answering = lambda _: web.Response(status=TAKES_IT)
         self.url = ""
         self._runner: web.AppRunner | None = None
+        self._closing = asyncio.Event()
 
     def answers(self, status: int, **headers: str) -> None:
         """Answer everything alike from now on."""
@@ -58,7 +57,7 @@ class Receiver:
 
     def hangs(self) -> None:
         """Take everything from now on and never answer."""
-        self.answering = _never
+        self.answering = self._never
 
     @property
     def ids(self) -> list[str]:
@@ -71,7 +70,7 @@ class Receiver:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_post("/hook", self._take)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -85,6 +84,7 @@ class Receiver:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        self._closing.set()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -99,8 +99,6 @@ class Receiver:
             self.taken.append(taken)
         return response
 
-
-async def _never(_: Taken) -> web.Response:
-    with suppress(asyncio.CancelledError):
-        await asyncio.sleep(HUNG_FOR)
-    return web.Response(status=TAKES_IT)
+    async def _never(self, _: Taken) -> web.Response:
+        await self._closing.wait()
+        return web.Response(status=503)
