@@ -145,7 +145,7 @@ class Count(BaseModel):
     events: int
 
 
-def _the_desk(parts: TheParts) -> SubscriptionDesk:
+def _the_desk(parts: TheParts, _token: SubscriptionsToken) -> SubscriptionDesk:
     if parts.desk is None:
         raise _not_now("Subscriptions are not served here.")
     return parts.desk
