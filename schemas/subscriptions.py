@@ -203,11 +203,13 @@ class StintRequest(Model):
         subscription: Which one.
         now: The workflow's clock, by which deliveries are retried.
         listen: How long to listen for more, once all that is due was handed over.
+        told: What the latest stint told, which is what operators read: news end a stint.
     """
 
     subscription: SubscriptionId
     now: datetime
     listen: timedelta
+    told: StintReport | None = None
 
 
 def subscription_workflow(subscription: SubscriptionId) -> str:

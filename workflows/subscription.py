@@ -47,15 +47,16 @@ class Subscription:
         """Live until the consumer is gone or the subscription ended."""
         while True:
             self._asked = False
+            self._tell_operators()
             self._told = report = await self._stint()
-            workflow.set_current_details(details(report))
-            if self._asked or (report.unfinished and not _is_long()):
-                continue
-            if report.over:
+            if report.over and not self._asked:
+                self._tell_operators()
                 return report
-            if _is_long():
+            if workflow.info().is_continue_as_new_suggested():
                 workflow.continue_as_new(self._start.model_copy(update={"told": report}))
-            await self._wait(report)
+            if not (report.over or report.unfinished or self._asked):
+                self._tell_operators()
+                await self._wait(report)
 
     async def _stint(self) -> StintReport:
         return await workflow.execute_activity_method(
@@ -64,6 +65,7 @@ class Subscription:
                 subscription=self._start.subscription,
                 now=workflow.now(),
                 listen=self._start.listen,
+                told=self._told,
             ),
             task_queue=deliveries_queue(workflow.info().task_queue),
             start_to_close_timeout=max(self._start.listen, LONGEST) + _TO_SPARE,
@@ -71,6 +73,10 @@ class Subscription:
             retry_policy=_STEADY_RETRY,
             summary=stint_summary(self._start.subscription, self._told),
         )
+
+    def _tell_operators(self) -> None:
+        told = details(self._start.subscription, self._told, workflow.now())
+        workflow.set_current_details(told)
 
     async def _wait(self, report: StintReport) -> None:
         """Until there is something to do again; a stint that listens knows that best itself."""
@@ -98,7 +104,3 @@ class Subscription:
     def state(self) -> StintReport | None:
         """How far it has come and what it retries, as of the latest stint."""
         return self._told
-
-
-def _is_long() -> bool:
-    return workflow.info().is_continue_as_new_suggested()

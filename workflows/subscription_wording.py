@@ -1,5 +1,7 @@
 """What operators read of a subscription in the Temporal Web UI; no address, no secret."""
 
+from datetime import datetime
+
 from rules.wording import moment
 from schemas.subscriptions import Answer, StintReport, SubscriptionId, SubscriptionStatus
 from workflows.wording import short, table
@@ -54,9 +56,19 @@ def retry_summary(report: StintReport) -> str:
     return short(f"Until {moment(report.retry_at)}: {_events(report.retrying)} tried again")
 
 
-def details(report: StintReport) -> str:
-    """Where it stands, as Markdown."""
+def details(subscription: SubscriptionId, report: StintReport | None, now: datetime) -> str:
+    """Where it stands, as Markdown.
+
+    Args:
+        subscription: Which one.
+        report: What the latest stint told; `None` before the first has ended.
+        now: When this is written.
+    """
+    title = f"Events pushed to {subscription}"
+    if report is None:
+        return table(title, "", [("Begun", moment(now))])
     rows = [
+        ("As of", moment(now)),
         ("Status", STATUS_WORDS[report.status]),
         ("Seen to up to position", f"{report.position}"),
         ("Latest answer", ANSWER_WORDS[report.last_answer] if report.last_answer else "none yet"),
@@ -69,7 +81,7 @@ def details(report: StintReport) -> str:
             ("Next attempt", moment(report.retry_at)),
         ]
     rows.append(("Could not be delivered", f"{report.dead}"))
-    return table(f"Events pushed to {report.subscription}", "", rows)
+    return table(title, "", rows)
 
 
 def _events(count: int) -> str:

@@ -114,7 +114,6 @@ class _Stint:
 
     async def _until_done(self, changed: asyncio.Event) -> None:
         looked = 0.0
-        before: Tally | None = None
         while True:
             if changed.is_set() or self._elapsed() - looked > _LOOK_AGAIN:
                 changed.clear()
@@ -123,10 +122,9 @@ class _Stint:
             if self._may_go_on():
                 await self._set_going()
             await self._count()
-            before = before or self._tally
-            if not self._lanes and (not self._may_go_on() or self._nothing_left(before)):
+            if not self._lanes and (not self._may_go_on() or self._nothing_left()):
                 return
-            await self._wait(changed, self._patience(before))
+            await self._wait(changed, self._patience())
 
     # --- What there is to do --------------------------------------------------------------------
 
@@ -231,26 +229,29 @@ class _Stint:
         """Whether it ends whatever there is to do."""
         return self._closing.done() or self._elapsed() >= self._longest()
 
-    def _nothing_left(self, before: Tally) -> bool:
+    def _nothing_left(self) -> bool:
         """Whether no lane is under way and there is no reason to listen on."""
         if self._elapsed() >= self._request.listen.total_seconds():
             return not self._due()
-        return self._has_news(before) and self._elapsed() >= _SETTLED and not self._due()
+        return self._has_news() and self._elapsed() >= _SETTLED and not self._due()
 
     def _due(self) -> bool:
         return self._tally.retry_at is not None and self._tally.retry_at <= self._now()
 
-    def _has_news(self, before: Tally) -> bool:
+    def _has_news(self) -> bool:
         """Whether operators would read something else than the workflow tells them."""
-        failing = bool(before.retrying) != bool(self._tally.retrying)
-        return failing or before.dead != self._tally.dead
+        told = self._request.told
+        if told is None:
+            return True
+        failing = bool(told.retrying) != bool(self._tally.retrying)
+        return failing or told.dead != self._tally.dead
 
-    def _patience(self, before: Tally) -> float:
+    def _patience(self) -> float:
         """Seconds until there is something to do, though nothing happens."""
         ends = [_LOOK_AGAIN, self._longest() - self._elapsed()]
         if not self._lanes:
             ends.append(self._request.listen.total_seconds() - self._elapsed())
-            if self._has_news(before):
+            if self._has_news():
                 ends.append(_SETTLED - self._elapsed())
         if len(self._lanes) < LANES and self._tally.retry_at is not None:
             ends.append((self._tally.retry_at - self._now()).total_seconds())

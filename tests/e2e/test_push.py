@@ -1,7 +1,6 @@
 """Events pushed to consumers: signed, in order, again and again until they arrive."""
 
 import asyncio
-import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from aiohttp import web
 from standardwebhooks import Webhook
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
+from activities.deliveries.stint import LANES
 from register import publication, subscriptions
 from register.followers import lag
 from register.publication import Published
@@ -194,22 +194,25 @@ async def _log(engine: Engine) -> list[Published]:
 
 
 async def test_a_consumer_that_hangs_delays_nobody_else(engine: Engine) -> None:
-    async with Receiver() as hanging, Receiver() as healthy, pushing(engine) as push:
+    forever = timedelta(hours=1)
+    async with (
+        Receiver() as hanging,
+        Receiver() as healthy,
+        pushing(engine, patience=forever) as push,
+    ):
         hanging.hangs()
         stuck = await push.to(hanging, "stuck")
         await push.to(healthy, "healthy")
         await push.visits(10)  # more than the lanes that are seen to at once
 
-        begun = time.monotonic()
         await arrives(healthy, await push.log())
         await push.visits(1, first=11)
         await arrives(healthy, await push.log())
-        lasted = time.monotonic() - begun
 
-        assert lasted < 15, "less than the patience with the consumer that hangs"
-        assert hanging.tried
+        # All that time the other one had not even been given up for once.
+        assert len(hanging.tried) == LANES
         assert hanging.taken == []
-        assert (await push.stands(stuck)).tally.dead == 0
+        assert (await push.stands(stuck)).tally.retrying == 0
 
 
 async def test_a_visit_whose_event_is_refused_holds_up_no_other_visit(engine: Engine) -> None:
@@ -367,7 +370,7 @@ async def test_a_consumer_that_is_gone_is_told_no_more_and_may_come_back(engine:
         tried = len(receiver.tried)
         await push.visits(1, first=3)
         await asyncio.sleep(WAITS)
-        assert len(receiver.tried) == tried <= 8
+        assert len(receiver.tried) == tried <= LANES
 
         receiver.answers(204)
         await push.desk.resume(subscription)
@@ -472,5 +475,5 @@ async def test_killed_between_delivery_and_record_nothing_is_lost_and_nothing_ou
         await settled(push, subscription)
 
     again = Counter(receiver.ids)
-    assert 1 <= sum(count - 1 for count in again.values()) <= DEATHS * 8
+    assert 1 <= sum(count - 1 for count in again.values()) <= DEATHS * LANES
     assert len({(tried.id, tried.body) for tried in receiver.tried}) == len(again)
