@@ -13,6 +13,7 @@ from feed.parts import Parts, real_now
 from register.connection import Pool
 from register.tail import following
 from schemas.sentences import Sentence
+from worker.subscription_desk import SubscriptionDesk
 
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
@@ -31,13 +32,16 @@ class _Quiet(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
+async def serving_feed(
+    pool: Pool, host: str, port: int, desk: SubscriptionDesk | None = None
+) -> AsyncIterator[str]:
     """Serve the feed for as long as the block lasts.
 
     Args:
         pool: Of the register.
         host: Where to listen.
         port: Likewise; 0 for any free one.
+        desk: Sees to subscriptions; without it they cannot be had.
 
     Yields:
         The address it listens at.
@@ -50,7 +54,7 @@ async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
         async with (
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(Parts(pool, tail, lag), listener),
+            _running(Parts(pool, tail, lag, desk), listener),
         ):
             yield where
 

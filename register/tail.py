@@ -6,8 +6,8 @@ died costs nothing and delays nobody; one that falls behind what memory holds re
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 import structlog
@@ -15,6 +15,8 @@ import structlog
 from register import publication
 from register.connection import LOST, Connection, Pool
 from register.publication import EVERYTHING, Page, Published, Wanted
+from register.subscriptions import CHANGED
+from schemas.subscriptions import SubscriptionId
 
 _log = structlog.get_logger(__name__)
 
@@ -40,6 +42,7 @@ class Tail:
         self._hint = asyncio.Event()
         self._grown = asyncio.Event()
         self._closed = False
+        self._calls: dict[str, set[asyncio.Event]] = {}
 
     @property
     def position(self) -> int:
@@ -104,6 +107,18 @@ class Tail:
         looked_at = events[-1].position if len(events) == limit else max(after, self._position)
         return Page(events, looked_at, max(after, self._position))
 
+    @contextmanager
+    def called(self, subscription: SubscriptionId) -> Iterator[asyncio.Event]:
+        """An event that is set whenever a subscription was changed, or may have been."""
+        call = asyncio.Event()
+        self._calls.setdefault(subscription, set()).add(call)
+        try:
+            yield call
+        finally:
+            self._calls[subscription].discard(call)
+            if not self._calls[subscription]:
+                del self._calls[subscription]
+
     # --- Following ----------------------------------------------------------------------------
 
     async def begin(self) -> None:
@@ -123,6 +138,9 @@ class Tail:
 
     async def _listen(self, connection: Connection) -> None:
         await connection.add_listener(CHANNEL, self._told)
+        await connection.add_listener(CHANGED, self._call)
+        for subscription in list(self._calls):  # what changed while nobody listened
+            self._call(subscription)
         try:
             while True:
                 self._hint.clear()
@@ -135,9 +153,14 @@ class Tail:
         finally:
             if not connection.is_closed():
                 await connection.remove_listener(CHANNEL, self._told)
+                await connection.remove_listener(CHANGED, self._call)
 
     def _told(self, *_about: object) -> None:
         self._hint.set()
+
+    def _call(self, *about: object) -> None:
+        for call in self._calls.get(f"{about[-1]}", ()):
+            call.set()
 
     def _take(self, fresh: Sequence[Published]) -> None:
         self._held.extend(fresh)
