@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
-from feed.asking import KNOWN_TYPES
+from feed.asking import KNOWN_TYPES, require_within
 from feed.parts import TheParts
 from feed.problems import Problem, ProblemCode
 from register.subscriptions import (
@@ -161,10 +161,15 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
     responses={200: {"description": "It was made before; secrets are shown once only."}},
 )
 async def make(
-    asked: NewSubscription, desk: TheDesk, token: SubscriptionsToken, response: Response
+    asked: NewSubscription,
+    parts: TheParts,
+    desk: TheDesk,
+    token: SubscriptionsToken,
+    response: Response,
 ) -> SubscriptionDocument:
     """Make a subscription; the answer shows the secret and the public key to verify with."""
     _require_known(asked.types)
+    await require_within(parts, asked.after or 0)
     name = asked.id or f"{token.consumer[:27]}-{uuid4().hex[:12]}"
     with _told():
         _, secrets = await desk.make(
