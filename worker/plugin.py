@@ -13,9 +13,10 @@ from temporalio.worker import WorkflowRunner
 from worker.interceptors import Safekeeping
 from worker.sandbox import sandboxed
 from workflows.side_process import Complaint, Referral
+from workflows.subscription import Subscription
 from workflows.visit import Visit
 
-WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint)
+WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint, Subscription)
 """Every workflow there is."""
 
 

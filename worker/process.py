@@ -22,6 +22,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.channels import Channel
+from activities.deliveries import Deliveries, open_posting
 from activities.post_room import PostRoom
 from activities.readiness import get_ready
 from activities.record import Recording
@@ -29,7 +30,9 @@ from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
 from register.connection import Pool
-from worker.settings import WorkerSettings
+from register.tail import following
+from schemas.subscriptions import deliveries_queue
+from worker.settings import DeliverySettings, WorkerSettings
 from workflows.wording import static_details, static_summary
 
 DEPLOYMENT = "area-visits"
@@ -40,7 +43,7 @@ _LOOK_AGAIN = 0.02
 
 
 def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callable[..., Any]]:
-    """Every activity there is, with what it needs."""
+    """Every activity of visits and what lives beside them, with what it needs."""
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
     succession = Succession(static_summary, static_details)
@@ -51,6 +54,49 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
         post_room.send_letters,
         succession.open_successor,
     ]
+
+
+@asynccontextmanager
+async def delivering(pool: Pool, settings: DeliverySettings) -> AsyncIterator[Deliveries]:
+    """What pushes events, for as long as the block lasts.
+
+    Args:
+        pool: The register; one of its connections is kept to follow the log.
+        settings: To whom events may be pushed.
+    """
+    async with following(pool) as tail, open_posting(private=settings.private) as posting:
+        yield Deliveries(pool, tail, posting)
+
+
+@asynccontextmanager
+async def running_deliverer(
+    client: Client,
+    deliveries: Deliveries,
+    settings: WorkerSettings,
+    *,
+    at_once: int = DeliverySettings.at_once,
+) -> AsyncIterator[Worker]:
+    """A worker that pushes events and does nothing else, for as long as the block lasts.
+
+    Stints listen for minutes; here they take no slot that a visit waits for.
+
+    Args:
+        client: Temporal.
+        deliveries: What it does.
+        settings: Of the worker beside it.
+        at_once: How many subscriptions it serves.
+    """
+    worker = Worker(
+        client,
+        task_queue=deliveries_queue(settings.task_queue),
+        activities=[deliveries.hand_over],
+        deployment_config=_deployment(),
+        max_concurrent_activities=at_once,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
+        graceful_shutdown_timeout=settings.graceful_shutdown,
+    )
+    async with worker:
+        yield worker
 
 
 @asynccontextmanager
@@ -66,11 +112,7 @@ async def running_worker(
         client,
         task_queue=settings.task_queue,
         activities=activities,
-        deployment_config=WorkerDeploymentConfig(
-            version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
-            use_worker_versioning=True,
-            default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
-        ),
+        deployment_config=_deployment(),
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=settings.max_activities,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
@@ -104,6 +146,14 @@ async def _build_served_by(client: Client, task_queue: str) -> str:
     )
     answer = await client.workflow_service.describe_task_queue(request, retry=True)
     return answer.versioning_info.current_deployment_version.build_id
+
+
+def _deployment() -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
 
 
 async def make_current(client: Client, build: str | None = None) -> None:

@@ -110,6 +110,7 @@ async def once_played(
         ("DELETE FROM events WHERE position = 3", "position 3 is missing"),
         ("DELETE FROM events WHERE sequence = 3", "has record 4 where record 3 belongs"),
         ("DELETE FROM visits", "is missing from the list of visits"),
+        ("UPDATE events SET digest = sha256('') WHERE position = 3", "the digest does not follow"),
         (
             "UPDATE visits SET state = jsonb_set(state, '{mode}', '\"virtual\"')",
             "mode: the list of visits says “virtual”, the log says “mixed”",
