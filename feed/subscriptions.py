@@ -17,7 +17,7 @@ from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
 from feed.asking import KNOWN_TYPES, require_within
 from feed.parts import TheParts
-from feed.problems import Problem, ProblemCode
+from feed.problems import Problem, ProblemCode, responses_of
 from register.subscriptions import (
     Overview,
     SubscriptionEnded,
@@ -35,7 +35,19 @@ from schemas.subscriptions import (
 from worker.connections import TemporalUnavailable
 from worker.subscription_desk import Changes, Order, SubscriptionDesk, UnreplayableRange
 
-router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
+router = APIRouter(
+    tags=["subscriptions"],
+    prefix="/subscriptions",
+    responses=responses_of(
+        ProblemCode.NO_TOKEN,
+        ProblemCode.SCOPE_MISSING,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.SUBSCRIPTION_TAKEN,
+        ProblemCode.SUBSCRIPTION_ENDED,
+        ProblemCode.UNUSABLE_ADDRESS,
+        ProblemCode.NOT_NOW,
+    ),
+)
 
 _MOST_PARTS = 1000
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
