@@ -57,7 +57,7 @@ async def follow_events(
     after: Position = 0,
     last_event_id: Annotated[
         int | None,
-        WithJsonSchema({"type": "integer", "minimum": 0}),  # left out, or a number: never `null`
+        WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**53 - 1}),
         Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
     ] = None,
 ) -> EventSourceResponse:
