@@ -54,7 +54,8 @@ _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
 _Types = Annotated[list[str], Field(max_length=_MOST_PARTS)]
 _Visits = Annotated[list[VisitId], Field(max_length=_MOST_PARTS)]
 _Programmes = Annotated[list[ProgrammeId], Field(max_length=_MOST_PARTS)]
-_Position = Annotated[int, Field(ge=0, le=2**53 - 1)]
+_Url = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "uri"})]
+_Position = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
 
 
 class NewSubscription(BaseModel):
@@ -70,7 +71,7 @@ class NewSubscription(BaseModel):
     """
 
     id: SubscriptionId | None = None
-    url: str
+    url: _Url
     types: _Types = []
     visits: _Visits = []
     programmes: _Programmes = []
@@ -84,7 +85,7 @@ class ChangedSubscription(BaseModel):
         status: `paused`, or `active` to go on, also after an answer of 410.
     """
 
-    url: str | None = None
+    url: _Url | None = None
     types: _Types | None = None
     visits: _Visits | None = None
     programmes: _Programmes | None = None

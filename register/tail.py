@@ -80,7 +80,8 @@ class Tail:
         while True:
             grown = self._grown
             page = self._remembered(after, limit, wanted)
-            if page is None:
+            # Memory is a moment behind: only whoever waits may be told that nothing is there.
+            if page is None or not (page.events or wait):
                 async with self._pool.acquire() as connection:
                     page = await publication.page(
                         connection, after=after, limit=limit, wanted=wanted
