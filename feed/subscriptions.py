@@ -11,11 +11,11 @@ from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, WithJsonSchema
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
-from feed.asking import KNOWN_TYPES, require_within
+from feed.asking import KNOWN_TYPES, TypeName, require_within
 from feed.parts import TheParts
 from feed.problems import Problem, ProblemCode, responses_of
 from register.subscriptions import (
@@ -33,28 +33,34 @@ from schemas.subscriptions import (
     SubscriptionStatus,
 )
 from worker.connections import TemporalUnavailable
-from worker.subscription_desk import Changes, Order, SubscriptionDesk, UnreplayableRange
+from worker.subscription_desk import Changes, Order, SubscriptionDesk
 
-router = APIRouter(
-    tags=["subscriptions"],
-    prefix="/subscriptions",
-    responses=responses_of(
-        ProblemCode.NO_TOKEN,
-        ProblemCode.SCOPE_MISSING,
-        ProblemCode.NOT_FOUND,
-        ProblemCode.SUBSCRIPTION_TAKEN,
-        ProblemCode.SUBSCRIPTION_ENDED,
-        ProblemCode.UNUSABLE_ADDRESS,
-        ProblemCode.NOT_NOW,
-    ),
-)
+router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
+
+_HERE = (ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.NOT_NOW)
+_OF_ONE = (*_HERE, ProblemCode.NOT_FOUND)
+_CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED)
 
 _MOST_PARTS = 1000
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
-_Types = Annotated[list[str], Field(max_length=_MOST_PARTS)]
+_Types = Annotated[list[TypeName], Field(max_length=_MOST_PARTS)]
 _Visits = Annotated[list[VisitId], Field(max_length=_MOST_PARTS)]
 _Programmes = Annotated[list[ProgrammeId], Field(max_length=_MOST_PARTS)]
-_Url = Annotated[str, Field(max_length=2000, json_schema_extra={"format": "uri"})]
+_Url = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "uri",
+            "maxLength": 2000,
+            "pattern": r"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[1-9][0-9]{0,3})?"
+            r"(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$",
+        }
+    ),
+]
+"""Told here, and checked where it is used, for a sentence about what is wrong with it."""
+
+_Place = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True)]
 _Position = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
 
 
@@ -148,8 +154,8 @@ class Rotation(BaseModel):
 class Replay(BaseModel):
     """A range of positions, both ends included."""
 
-    first: Annotated[_Position, Field(alias="from")]
-    last: Annotated[_Position, Field(alias="to")]
+    first: Annotated[_Place, Field(alias="from")]
+    last: Annotated[_Place, Field(alias="to")]
 
 
 class Count(BaseModel):
@@ -171,7 +177,18 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
     "",
     summary="Have events pushed",
     status_code=HTTPStatus.CREATED,
-    responses={200: {"description": "It was made before; secrets are shown once only."}},
+    responses={
+        200: {
+            "description": "It was made before; secrets are shown once only.",
+            "model": SubscriptionDocument,
+        },
+        **responses_of(
+            *_HERE,
+            ProblemCode.UNUSABLE_ADDRESS,
+            ProblemCode.SUBSCRIPTION_TAKEN,
+            ProblemCode.BEYOND_THE_END,
+        ),
+    },
 )
 async def make(
     asked: NewSubscription,
@@ -205,20 +222,24 @@ async def make(
     return document.model_copy(update={"secrets": shown})
 
 
-@router.get("", summary="List your subscriptions")
+@router.get("", summary="List your subscriptions", responses=responses_of(*_HERE))
 async def list_all(desk: TheDesk, token: SubscriptionsToken) -> list[SubscriptionDocument]:
     """Every subscription of the consumer, those that have ended included."""
     return [_document(found) for found in await desk.look(token.consumer)]
 
 
-@router.get("/{id}", summary="See how a subscription stands")
+@router.get("/{id}", summary="See how a subscription stands", responses=responses_of(*_OF_ONE))
 async def look(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> SubscriptionDocument:  # noqa: A002 - its name in the path
     """What it asks for, how far it is, and what of it is not delivered."""
     with _told():
         return _document(await desk.look_at(id, consumer=token.consumer))
 
 
-@router.patch("/{id}", summary="Change, pause or resume a subscription")
+@router.patch(
+    "/{id}",
+    summary="Change, pause or resume a subscription",
+    responses=responses_of(*_CHANGED, ProblemCode.UNUSABLE_ADDRESS),
+)
 async def change(
     id: _Id,  # noqa: A002 - its name in the path
     asked: ChangedSubscription,
@@ -242,14 +263,24 @@ async def change(
         return _document(await desk.look_at(id, consumer=token.consumer))
 
 
-@router.delete("/{id}", summary="End a subscription", status_code=HTTPStatus.NO_CONTENT)
+@router.delete(
+    "/{id}",
+    summary="End a subscription",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=responses_of(*_OF_ONE),
+)
 async def end(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> None:  # noqa: A002 - its name in the path
     """For good; again is the same."""
     with _told():
         await desk.end(id, consumer=token.consumer)
 
 
-@router.post("/{id}/secrets", summary="Rotate a secret", status_code=HTTPStatus.CREATED)
+@router.post(
+    "/{id}/secrets",
+    summary="Rotate a secret",
+    status_code=HTTPStatus.CREATED,
+    responses=responses_of(*_CHANGED),
+)
 async def rotate(
     id: _Id,  # noqa: A002 - its name in the path
     asked: Rotation,
@@ -261,7 +292,12 @@ async def rotate(
         return _shown(asked.kind, await desk.rotate(id, asked.kind, consumer=token.consumer))
 
 
-@router.post("/{id}/replays", summary="Replay a range", status_code=HTTPStatus.ACCEPTED)
+@router.post(
+    "/{id}/replays",
+    summary="Replay a range",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=responses_of(*_CHANGED),
+)
 async def replay(
     id: _Id,  # noqa: A002 - its name in the path
     asked: Replay,
@@ -274,14 +310,23 @@ async def replay(
     return Count(events=count)
 
 
-@router.post("/{id}/retry", summary="Retry at once", status_code=HTTPStatus.ACCEPTED)
+@router.post(
+    "/{id}/retry",
+    summary="Retry at once",
+    status_code=HTTPStatus.ACCEPTED,
+    responses=responses_of(*_CHANGED),
+)
 async def retry(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> Count:  # noqa: A002 - its name in the path
     """Try at once what would be tried again later."""
     with _told():
         return Count(events=await desk.retry(id, consumer=token.consumer))
 
 
-@router.get("/{id}/dead-letters", summary="See what could not be delivered")
+@router.get(
+    "/{id}/dead-letters",
+    summary="See what could not be delivered",
+    responses=responses_of(*_OF_ONE),
+)
 async def dead_letters(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> list[DeadLetter]:  # noqa: A002 - its name in the path
     """Events whose schedule is exhausted, in order of position."""
     with _told():
@@ -336,10 +381,6 @@ def _told() -> Iterator[None]:
     except UnusableAddress as error:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, ProblemCode.UNUSABLE_ADDRESS, str(error)
-        ) from None
-    except UnreplayableRange as error:
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, ProblemCode.BAD_REQUEST, str(error)
         ) from None
     except TemporalUnavailable as error:
         raise _not_now(str(error)) from None

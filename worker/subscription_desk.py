@@ -20,7 +20,6 @@ from register import publication, subscriptions
 from register.connection import Connection, Pool
 from register.subscriptions import Overview, SubscriptionEnded
 from schemas.access import ConsumerId
-from schemas.sentences import Sentence
 from schemas.subscriptions import (
     LISTEN,
     DeadLetter,
@@ -39,10 +38,6 @@ T = TypeVar("T")
 
 _PATIENCE = timedelta(seconds=5)
 """How long Temporal may take to answer before we say that it does not."""
-
-
-class UnreplayableRange(Sentence):
-    """A range of positions is none."""
 
 
 @dataclass(frozen=True)
@@ -240,24 +235,19 @@ class SubscriptionDesk:
 
         Args:
             subscription: To whom.
-            first: The first position.
-            last: The last position.
+            first: One end of the range, included.
+            last: The other; which is which does not matter, the order is the log's.
             consumer: Only if it is this one's.
 
         Returns:
             How many events that is.
 
         Raises:
-            UnreplayableRange: It is no range.
             UnknownSubscription: There is none, or it is not this consumer's.
             SubscriptionEnded: It has ended for good.
             TemporalUnavailable: Temporal does not answer; repeating does no harm.
         """
-        if not 1 <= first <= last:
-            raise UnreplayableRange(
-                f"From {first} to {last} is no range of positions; the first is 1, and the last "
-                "is not before the first."
-            )
+        first, last = sorted((first, last))
 
         async def write(connection: Connection) -> int:
             return await subscriptions.replay(connection, subscription, first, last)

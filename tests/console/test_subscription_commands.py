@@ -137,7 +137,7 @@ async def test_dead_letters_are_seen_and_replayed(
         (("pause", "nobodys"), "There is no subscription nobodys"),
         (("make", "warehouse", "http://consumer.example"), "HTTPS only"),
         (("make", "warehouse", "https://10.0.0.1/"), "private"),
-        (("replay", "nobodys", "3", "2"), "no range"),
+        (("replay", "nobodys", "1", "2"), "There is no subscription nobodys"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(

@@ -11,6 +11,9 @@ from register import tokens
 from register.connection import Pool
 from schemas.access import Scope
 from schemas.values import Department
+from worker.connections import connect
+from worker.embedded import StackAddresses
+from worker.subscription_desk import SubscriptionDesk
 
 MakeToken = Callable[..., Awaitable[str]]
 
@@ -56,7 +59,12 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 @pytest.fixture
 async def door(
-    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
+    pool: Pool,
+    addresses: StackAddresses,
+    session: aiohttp.ClientSession,
+    make_token: MakeToken,
 ) -> AsyncIterator[Door]:
-    async with serving_feed(pool, "127.0.0.1", 0) as address:
+    client = await connect(addresses.temporal, addresses.namespace, lazy=True)
+    desk = SubscriptionDesk(client, pool, task_queue="nobody-pushes", private=True)
+    async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         yield Door(address, await make_token(Scope.FEED), session)

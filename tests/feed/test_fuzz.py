@@ -29,6 +29,9 @@ from tests.register.recording import record
 from tests.rules.visits import shared
 
 EVENT_STREAM = "text/event-stream"
+LONG = 12
+"""More values than this are not worth a request each."""
+
 OURS_ALONE = {"request_failed", "value_refused", "register_unavailable", "tail_lost"}
 """What may never be logged because of a request, whatever it is."""
 
@@ -110,7 +113,7 @@ def shortened(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     match part:
         case dict():
             return {
-                name: inner[:3] if name == "enum" else shortened(inner)
+                name: inner[:3] if name == "enum" and len(inner) > LONG else shortened(inner)
                 for name, inner in part.items()
             }
         case list():
