@@ -1,9 +1,5 @@
 """What has happened in a visit: the facts that are recorded and published.
 
-A type's name is `<subject>.<what happened, past tense>.v<major>`. Within a major version fields
-are only ever added, and with a default; anything else is a new type, published beside the old
-one for a while. Retired types stay in the enumeration.
-
 Every event is thin and impersonal: references, versions, digests, dates and kinds.
 """
 
@@ -55,7 +51,14 @@ from schemas.working_calendar import WorkingCalendar
 
 
 class EventType(StrEnum):
-    """Every event there is. See the module's docstring for the grammar."""
+    """Every event there is.
+
+    A type's name is `<subject>.<what happened>.v<major>`: the subject is a noun in the singular
+    (`visit`, `referral`, `complaint`, `note`), what happened is in the past tense with underscores
+    between words, and the version is a whole number from 1. Within a major version only fields
+    that are optional for a reader come and go; anything else is a new type, published beside the
+    old one for a while. Retired types stay in the enumeration and in `RETIRED`.
+    """
 
     OPENED = "visit.opened.v1"
     CALENDAR_FETCHED = "visit.calendar_fetched.v1"

@@ -5,6 +5,7 @@ today: a field that came later has a default in its model, and is optional for a
 """
 
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -14,6 +15,7 @@ from pydantic_core import core_schema
 from feed.contract.catalogue import CATALOGUE, Kind
 from feed.contract.meanings import meaning_of, meanings_of_fields
 from register.cloudevents import schema_address
+from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.values import OPEN_VOCABULARIES
@@ -71,11 +73,6 @@ def data_schema(
         published_at: Where the feed is published; empty for an address relative to it.
         example: An event of the type, whose data is shown.
     """
-    made = kind.model.model_json_schema(schema_generator=_ForReaders)
-    reason = TypeAdapter(ContentRef | None).json_schema(schema_generator=_ForReaders)
-    defs = {**made.pop("$defs", {}), **reason.pop("$defs")}
-    fields = made.pop("properties")
-    del fields["type"]
     return {
         "$schema": DIALECT,
         "$id": schema_address(published_at, kind.name),
@@ -83,15 +80,27 @@ def data_schema(
         "description": kind.emitted,
         **({"deprecated": True} if kind.retired else {}),
         "type": "object",
+        **_of_data(kind.model),
+        **({"examples": [example["data"]]} if example else {}),
+    }
+
+
+@cache
+def _of_data(model: type[Model]) -> dict[str, Any]:
+    """What a schema says of the data itself; it takes long to make, and nobody may change it."""
+    made = model.model_json_schema(schema_generator=_ForReaders)
+    reason = TypeAdapter(ContentRef | None).json_schema(schema_generator=_ForReaders)
+    defs = {**made.pop("$defs", {}), **reason.pop("$defs")}
+    fields = {name: field for name, field in made["properties"].items() if name != "type"}
+    return {
         "properties": {
             "actor": {**_of(ActorRef), "description": _ACTOR},
             "reason": {**reason, "description": _REASON},
             **fields,
         },
-        "required": ["actor", *made.pop("required", [])],
+        "required": ["actor", *made.get("required", [])],
         "additionalProperties": True,
         "$defs": dict(sorted(defs.items())),
-        **({"examples": [example["data"]]} if example else {}),
     }
 
 
