@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from feed import content, problem_kinds, proof, pull
+from feed.contract import doors as contract
 from feed.failures import add_problems
 from feed.parts import Parts
 
@@ -31,5 +32,6 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(pull.router)
     app.include_router(proof.router)
     app.include_router(content.router)
+    app.include_router(contract.router)
     app.include_router(problem_kinds.router)
     return app
