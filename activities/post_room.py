@@ -89,6 +89,8 @@ class PostRoom:
         """
         async with self._pool.acquire() as connection:
             waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
+            if not waiting:  # as after most decisions: nothing to lock, nothing to send
+                return _report(await letters.of_visit(connection, visit, sequences=sequences))
         if any(letter.order.sequence < min(sequences) for letter in waiting):
             return PostReport(unsent=len(waiting))
         return await self._send_filed(visit, now, within=_A_TRY, sequences=sequences)

@@ -1,6 +1,7 @@
 """Reference data from outside the project: the bank holidays of England and Wales."""
 
 from datetime import date, timedelta
+from functools import cache
 from importlib.metadata import version
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -31,10 +32,7 @@ def working_calendar(around: date) -> WorkingCalendar:
     Raises:
         CalendarTooShort: The list ends before the day, or begins after it.
     """
-    library = BankHolidays(use_cached_holidays=True)
-    days: list[date] = sorted(
-        holiday["date"] for holiday in library.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    )
+    days = published_holidays()
     first = max(around - _BACK, date(days[0].year, 1, 1))
     last = min(around + _AHEAD, date(days[-1].year, 12, 31))
     if not first <= around <= last:
@@ -47,6 +45,18 @@ def working_calendar(around: date) -> WorkingCalendar:
         first=first,
         last=last,
         holidays=tuple(day for day in days if first <= day <= last),
+    )
+
+
+@cache
+def published_holidays() -> tuple[date, ...]:
+    """Every bank holiday there is a date for, in order; read once, for it takes milliseconds."""
+    library = BankHolidays(use_cached_holidays=True)
+    return tuple(
+        sorted(
+            holiday["date"]
+            for holiday in library.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+        )
     )
 
 

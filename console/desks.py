@@ -14,8 +14,9 @@ from register.connection import open_pool
 from worker.connections import connect
 from worker.desk import Desk
 from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
-from worker.settings import worker_settings
+from worker.settings import delivery_settings, worker_settings
 from worker.side_desk import SideDesk
+from worker.subscription_desk import SubscriptionDesk
 
 _CONNECTIONS = 2  # one command never needs more
 
@@ -36,6 +37,20 @@ async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
     async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
         client = await connect(place.temporal, place.namespace)
         yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
+
+
+@asynccontextmanager
+async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]:
+    """The desk for subscriptions, for as long as the block lasts."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        client = await connect(place.temporal, place.namespace, lazy=True)
+        yield SubscriptionDesk(
+            client,
+            pool,
+            task_queue=worker_settings().task_queue,
+            private=delivery_settings().private,
+        )
 
 
 async def the_server(folder: Path) -> Client:

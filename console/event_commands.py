@@ -12,8 +12,9 @@ from console.output import say, show, table, write_json
 from console.running import ask_register
 from register import followers
 from register.connection import Connection
+from register.copy_proof import CopyProof, compare
 from register.followers import Follower
-from register.log_proof import CopyProof, LogProof, compare, prove
+from register.log_proof import LogProof, prove
 from register.publication import Published, of_visit
 from register.visits import require
 from rules.wording import moment

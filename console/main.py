@@ -19,6 +19,7 @@ from console import (
     search_attributes,
     service_commands,
     stack_commands,
+    subscription_commands,
     tasks,
     token_commands,
 )
@@ -77,6 +78,7 @@ archive.add(app)
 service_commands.add(app)
 feed_commands.add(app)
 token_commands.add(app)
+subscription_commands.add(app)
 search_attributes.add(app)
 change_commands.add(app)
 

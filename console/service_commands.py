@@ -14,6 +14,7 @@ from worker.settings import (
     SettingsError,
     checked_address,
     database_url,
+    delivery_settings,
     log_format,
     mail_settings,
     public_address,
@@ -59,7 +60,9 @@ async def _work(url: str, *, take_over: bool) -> None:
 
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
-    async with serving(url, None, None, mail=mail_settings(), settings=settings):
+    async with serving(
+        url, None, None, mail=mail_settings(), settings=settings, pushing=delivery_settings()
+    ):
         log.info("worker_started", task_queue=settings.task_queue)
         await until_told_to_stop()
         log.info("worker_stopping")

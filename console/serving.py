@@ -6,27 +6,39 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
 
+from temporalio.client import Client
+
 from feed.server import serving_feed
 from register import publication
 from register.connection import open_pool
 from worker.connections import connect, open_channel
 from worker.embedded import Ended, StackUnavailable
-from worker.process import activities_for, running_worker
-from worker.settings import FeedSettings, MailSettings, WorkerSettings
+from worker.process import activities_for, delivering, running_deliverer, running_worker
+from worker.settings import (
+    DeliverySettings,
+    FeedSettings,
+    MailSettings,
+    WorkerSettings,
+    delivery_settings,
+    worker_settings,
+)
+from worker.subscription_desk import SubscriptionDesk
 
 _LOOK = 0.5  # seconds between two looks at the programs of a stack: nothing else tells of an end
 _SPARE = 2  # connections beyond those that activities may hold
+_PUSH = 10  # connections for all subscriptions: one follows the log, the rest are held briefly
 _FEED = 10  # connections of a feed: one follows the end of the log, the rest answer requests
 
 
 @asynccontextmanager
-async def serving(
+async def serving(  # noqa: PLR0913 - what a worker is made of
     database_url: str,
     temporal: str | None,
     namespace: str | None,
     *,
     mail: MailSettings,
     settings: WorkerSettings,
+    pushing: DeliverySettings,
 ) -> AsyncIterator[None]:
     """A worker on its servers, for as long as the block lasts.
 
@@ -36,16 +48,45 @@ async def serving(
         namespace: Likewise.
         mail: How letters leave.
         settings: Of the worker.
+        pushing: To whom events may be pushed.
     """
     async with open_pool(database_url, size=settings.max_activities + _SPARE) as pool:
         client = await connect(temporal, namespace)
         activities = activities_for(pool, open_channel(mail), mail.sender)
-        async with running_worker(client, activities, settings):
+        async with (
+            running_worker(client, activities, settings),
+            _pushing(client, database_url, settings, pushing),
+        ):
             yield
 
 
 @asynccontextmanager
-async def feeding(database_url: str, where: FeedSettings) -> AsyncIterator[str]:
+async def _pushing(
+    client: Client, database_url: str, settings: WorkerSettings, pushing: DeliverySettings
+) -> AsyncIterator[None]:
+    """Push events to consumers, by a pool of its own: they must not keep decisions waiting."""
+    async with open_pool(database_url, size=_PUSH) as pool:
+        async with pool.acquire() as connection:
+            await publication.address(connection)  # as for the feed
+        desk = SubscriptionDesk(
+            client, pool, task_queue=settings.task_queue, private=pushing.private
+        )
+        async with (
+            delivering(pool, pushing) as deliveries,
+            running_deliverer(client, deliveries, settings, at_once=pushing.at_once),
+        ):
+            await desk.reconcile()
+            yield
+
+
+@asynccontextmanager
+async def feeding(
+    database_url: str,
+    where: FeedSettings,
+    *,
+    temporal: str | None = None,
+    namespace: str | None = None,
+) -> AsyncIterator[str]:
     """The feed of a register, for as long as the block lasts.
 
     It has a pool of its own: a crowd of consumers must not keep decisions from being recorded.
@@ -53,6 +94,9 @@ async def feeding(database_url: str, where: FeedSettings) -> AsyncIterator[str]:
     Args:
         database_url: Of the register, migrated.
         where: Where it listens.
+        temporal: Host and port; `None` leaves it to Temporal's environment configuration. Only
+            changes of subscriptions need it.
+        namespace: Likewise.
 
     Yields:
         Its address.
@@ -61,7 +105,13 @@ async def feeding(database_url: str, where: FeedSettings) -> AsyncIterator[str]:
         async with pool.acquire() as connection:
             # Fails in a sentence where the register has no such tables; the tail would wait.
             await publication.address(connection)
-        async with serving_feed(pool, where.host, where.port) as address:
+        desk = SubscriptionDesk(
+            await connect(temporal, namespace, lazy=True),
+            pool,
+            task_queue=worker_settings().task_queue,
+            private=delivery_settings().private,
+        )
+        async with serving_feed(pool, where.host, where.port, desk) as address:
             yield address
 
 

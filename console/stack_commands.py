@@ -15,6 +15,7 @@ from worker.embedded import ADDRESSES_NAME, EmbeddedStack, StackPorts, persisten
 from worker.settings import (
     FeedSettings,
     MailChannel,
+    delivery_settings,
     mail_settings,
     public_address,
     worker_settings,
@@ -76,15 +77,18 @@ def _serve(
     async def serve() -> None:
         url = stack.addresses.database_url
         await _migrate(url, published_at)
-        async with feeding(url, feed) as address:
+        where_temporal = stack.addresses.temporal
+        space = stack.addresses.namespace
+        async with feeding(url, feed, temporal=where_temporal, namespace=space) as address:
             await _migrate(url, published_at or address)
             stack.tell_feed(address)
             async with serving(
                 url,
-                stack.addresses.temporal,
-                stack.addresses.namespace,
+                where_temporal,
+                space,
                 mail=mail,
                 settings=worker_settings(),
+                pushing=delivery_settings(),
             ):
                 _tell(stack, folder, f"{where}", log)
                 await until_told_to_stop(stack.poll)

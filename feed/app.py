@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from feed import content, problem_kinds, proof, pull
+from feed import content, live, problem_kinds, proof, pull, subscriptions
 from feed.contract import doors as contract
 from feed.failures import add_problems
 from feed.parts import Parts
@@ -30,8 +30,10 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problems(app)
     app.include_router(pull.router)
+    app.include_router(live.router)
     app.include_router(proof.router)
     app.include_router(content.router)
     app.include_router(contract.router)
     app.include_router(problem_kinds.router)
+    app.include_router(subscriptions.router)
     return app

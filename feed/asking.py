@@ -18,9 +18,9 @@ from schemas.side_processes import SideEventType
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
+KNOWN_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
 
-TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(_TYPES)})]
+TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(KNOWN_TYPES)})]
 """A type of event; told here rather than by an enumeration, for a sentence when it is none."""
 
 
@@ -36,7 +36,7 @@ def _wanted(
         list[ProgrammeId] | None, Query(description="Only of these programmes.")
     ] = None,
 ) -> Wanted:
-    unknown = sorted(set(type or ()) - _TYPES)
+    unknown = sorted(set(type or ()) - KNOWN_TYPES)
     if unknown:
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -22,6 +22,7 @@ _log = structlog.get_logger(__name__)
 _AWAY: tuple[type[Exception], ...] = (
     OSError,  # in a request only the register is asked for anything: it is not there, or too slow
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # the connection was cut off in the middle of an answer
     asyncpg.OperatorInterventionError,  # it is being stopped or started, or gave a query up
     asyncpg.InsufficientResourcesError,
     asyncpg.TransactionRollbackError,  # two were in each other's way

@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
-import asyncpg
 import structlog
 
 from register import followers
-from register.connection import Pool
+from register.connection import LOST, Pool
 from schemas.access import ConsumerId
 
 _log = structlog.get_logger(__name__)
@@ -42,7 +41,7 @@ class LagBook:
         try:
             async with self._pool.acquire() as connection:
                 await followers.seen(connection, fresh)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except LOST as error:
             _log.warning("lag_not_written", failure=type(error).__name__)
             self._fresh = {**fresh, **self._fresh}
 

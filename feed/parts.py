@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from feed.lag import LagBook
 from register.connection import Pool
 from register.tail import Tail
+from worker.subscription_desk import SubscriptionDesk
 
 
 def real_now() -> datetime:
@@ -25,12 +26,14 @@ class Parts:
         pool: The register.
         tail: The end of the log.
         lag: Where consumers are.
+        desk: Sees to subscriptions; it asks Temporal only when something is changed.
         now: The clock.
     """
 
     pool: Pool
     tail: Tail
     lag: LagBook
+    desk: SubscriptionDesk | None = None
     now: Callable[[], datetime] = real_now
 
 

@@ -25,6 +25,10 @@ class ProblemCode(StrEnum):
     BEYOND_THE_END = "beyond-the-end"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
+    UNUSABLE_ADDRESS = "unusable-address"
+    SUBSCRIPTION_TAKEN = "subscription-taken"
+    SUBSCRIPTION_ENDED = "subscription-ended"
+    NOT_NOW = "not-now"
 
 
 class Kind(NamedTuple):

@@ -10,12 +10,14 @@ from pydantic import BaseModel, Field
 from feed.access import FeedToken
 from feed.asking import require_within
 from feed.parts import Parts, TheParts
-from feed.problems import Problem, ProblemCode
+from feed.problems import Problem, ProblemCode, responses_of
 from register import followers, publication
 from schemas.access import ConsumerId
 from schemas.ids import Digest
 
-router = APIRouter(tags=["proof"])
+router = APIRouter(
+    tags=["proof"], responses=responses_of(ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING)
+)
 
 
 class LogDigest(BaseModel):
@@ -56,7 +58,11 @@ async def head(parts: TheParts, _token: FeedToken) -> LogDigest:
     return await _at(parts, None)
 
 
-@router.get("/events/digests/{position}", summary="The digest of the log up to a position")
+@router.get(
+    "/events/digests/{position}",
+    summary="The digest of the log up to a position",
+    responses=responses_of(ProblemCode.NOT_FOUND, ProblemCode.BEYOND_THE_END),
+)
 async def digest_at(
     parts: TheParts,
     _token: FeedToken,

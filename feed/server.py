@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
 
 from feed.app import create_app
 from feed.lag import lag_book
@@ -14,6 +13,7 @@ from feed.parts import Parts, real_now
 from register.connection import Pool
 from register.tail import following
 from schemas.sentences import Sentence
+from worker.subscription_desk import SubscriptionDesk
 
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
@@ -32,13 +32,16 @@ class _Quiet(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
+async def serving_feed(
+    pool: Pool, host: str, port: int, desk: SubscriptionDesk | None = None
+) -> AsyncIterator[str]:
     """Serve the feed for as long as the block lasts.
 
     Args:
         pool: Of the register.
         host: Where to listen.
         port: Likewise; 0 for any free one.
+        desk: Sees to subscriptions; without it they cannot be had.
 
     Yields:
         The address it listens at.
@@ -51,7 +54,7 @@ async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
         async with (
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(create_app(Parts(pool, tail, lag)), listener),
+            _running(Parts(pool, tail, lag, desk), listener),
         ):
             yield where
 
@@ -72,9 +75,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
+async def _running(parts: Parts, listener: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        app,
+        create_app(parts),
         log_config=None,
         access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
         lifespan="off",
@@ -88,5 +91,6 @@ async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]
             await asyncio.sleep(0.01)
         yield
     finally:
+        parts.tail.close()  # whoever waits has an answer, and streams end, before the server does
         server.should_exit = True
         await task

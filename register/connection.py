@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TypeAlias
+from datetime import timedelta
+from typing import Final, TypeAlias
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
@@ -13,24 +14,61 @@ Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 
 
+LOST: tuple[type[Exception], ...] = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # it was cut off in the middle of an answer
+)
+"""What whoever goes on by themselves may be told when the register goes away under them."""
+
+
+COMMAND_ENDS_WITHIN: Final = timedelta(seconds=30)
+"""The last resort, kept by this side: a database that says nothing any more."""
+
+LOCK_WITHIN: Final = timedelta(seconds=20)
+"""A wait for a lock ends sooner than a command, so that the database says what it was and the
+connection stays good. Whoever waited tries again; for a record Temporal does that."""
+
+OPEN_WRITER_ENDS_WITHIN: Final = timedelta(seconds=30)
+"""A transaction in which nothing happens any more is ended by the database. Its process may be
+frozen or cut off; while it held the lock on appending, nobody could record anything."""
+
+
 class RegisterUnavailable(Sentence):
     """The register cannot be reached; the sentence says what to do."""
 
 
 @asynccontextmanager
-async def open_pool(database_url: str, *, size: int = 10) -> AsyncIterator[Pool]:
+async def open_pool(
+    database_url: str,
+    *,
+    size: int = 10,
+    lock_within: timedelta = LOCK_WITHIN,
+    open_writer_ends_within: timedelta = OPEN_WRITER_ENDS_WITHIN,
+) -> AsyncIterator[Pool]:
     """Open a pool of connections for as long as the block lasts.
 
     Args:
         database_url: `postgresql://…`.
         size: The most connections at once; a worker's activities must not exceed it.
+        lock_within: How long a statement may wait for a lock.
+        open_writer_ends_within: How long nothing may happen in a transaction.
 
     Raises:
         RegisterUnavailable: Nobody answers at that address, or it does not let us in.
     """
     try:
         pool = await asyncpg.create_pool(
-            database_url, min_size=1, max_size=size, timeout=10, command_timeout=30
+            database_url,
+            min_size=1,
+            max_size=size,
+            timeout=10,
+            command_timeout=COMMAND_ENDS_WITHIN.total_seconds(),
+            server_settings={
+                "lock_timeout": _milliseconds(lock_within),
+                "idle_in_transaction_session_timeout": _milliseconds(open_writer_ends_within),
+            },
         )
     except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as error:
         raise RegisterUnavailable(
@@ -41,3 +79,7 @@ async def open_pool(database_url: str, *, size: int = 10) -> AsyncIterator[Pool]
         yield pool
     finally:
         await pool.close()
+
+
+def _milliseconds(time: timedelta) -> str:
+    return f"{time // timedelta(milliseconds=1)}"

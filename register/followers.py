@@ -40,6 +40,15 @@ async def seen(
     )
 
 
+_PUSHED = (
+    "UNION ALL SELECT consumer, 'push/' || id,"
+    " coalesce((SELECT min(waiting.position) - 1 FROM deliveries AS waiting"
+    " WHERE waiting.subscription = id AND waiting.status <> 'dead'), position),"
+    " coalesce(last_success_at, created_at) FROM subscriptions WHERE status <> 'ended'"
+)
+"""A subscription tells by itself how far it is: before the first that has not arrived."""
+
+
 async def lag(connection: Connection, consumer: ConsumerId | None = None) -> list[Follower]:
     """Who is how far behind, the furthest first.
 
@@ -48,9 +57,10 @@ async def lag(connection: Connection, consumer: ConsumerId | None = None) -> lis
         consumer: Only this one's doors.
     """
     rows = await connection.fetch(
-        "SELECT consumer, door, followers.position, seen_at, head - followers.position AS behind,"
-        " (SELECT recorded_at FROM events WHERE events.position = followers.position + 1) AS since"
-        " FROM followers, (SELECT coalesce(max(position), 0) AS head FROM events) AS log"
+        f"WITH doors AS (SELECT consumer, door, position, seen_at FROM followers {_PUSHED})"  # noqa: S608 - constants
+        " SELECT consumer, door, doors.position, seen_at, head - doors.position AS behind,"
+        " (SELECT recorded_at FROM events WHERE events.position = doors.position + 1) AS since"
+        " FROM doors, (SELECT coalesce(max(position), 0) AS head FROM events) AS log"
         " WHERE $1::text IS NULL OR consumer = $1"
         " ORDER BY behind DESC, consumer, door",
         consumer,

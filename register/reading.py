@@ -8,9 +8,9 @@ from register.connection import Connection
 from register.documents import DocumentRow
 from rules.reading import NoteNotShared, evolve_readings, note_for
 from schemas.access import ConsumerId
-from schemas.ids import VisitId
+from schemas.ids import NoteSubject, VisitId, note_subject
 from schemas.letters import DocumentOrder
-from schemas.reading import NoteRead, ReadingEvent, Readings, note_subject
+from schemas.reading import NoteRead, ReadingEvent, Readings
 from schemas.values import Department, DocumentKind
 
 
@@ -60,8 +60,10 @@ async def read_note(
     document = await documents.find(connection, visit, order)
     if document is None:
         raise NoteNotMade("The note was shared a moment ago, and its PDF is still being made.")
-    known = Readings(programme=state.programme, sequence=await _last(connection, visit))
+    subject = note_subject(visit)
+    known = Readings(programme=state.programme, sequence=await _last(connection, subject))
     event = ReadingEvent(
+        subject=subject,
         visit_id=visit,
         sequence=known.sequence + 1,
         at=now,
@@ -77,8 +79,8 @@ async def read_note(
     return Reading(document, event)
 
 
-async def _last(connection: Connection, visit: VisitId) -> int:
+async def _last(connection: Connection, subject: NoteSubject) -> int:
     last = await connection.fetchval(
-        "SELECT max(sequence) FROM events WHERE aggregateid = $1", note_subject(visit)
+        "SELECT max(sequence) FROM events WHERE aggregateid = $1", subject
     )
     return int(last or 0)

@@ -6,16 +6,17 @@ died costs nothing and delays nobody; one that falls behind what memory holds re
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
-import asyncpg
 import structlog
 
 from register import publication
-from register.connection import Connection, Pool
+from register.connection import LOST, Connection, Pool
 from register.publication import EVERYTHING, Page, Published, Wanted
+from register.subscriptions import CHANGED
+from schemas.subscriptions import SubscriptionId
 
 _log = structlog.get_logger(__name__)
 
@@ -40,12 +41,23 @@ class Tail:
         self._position = 0
         self._hint = asyncio.Event()
         self._grown = asyncio.Event()
-        self._ready = asyncio.Event()
+        self._closed = False
+        self._calls: dict[str, set[asyncio.Event]] = {}
 
     @property
     def position(self) -> int:
         """The last position seen."""
         return self._position
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody should wait here any more."""
+        return self._closed
+
+    def close(self) -> None:
+        """Let everybody who waits have an answer now, and nobody wait again."""
+        self._closed = True
+        self._grown.set()
 
     async def read(
         self, after: int, *, limit: int, wanted: Wanted = EVERYTHING, wait: float = 0
@@ -73,7 +85,7 @@ class Tail:
                         connection, after=after, limit=limit, wanted=wanted
                     )
             left = until - clock.time()
-            if page.events or left <= 0:
+            if page.events or left <= 0 or self._closed:
                 return page
             after = page.looked_at
             with suppress(TimeoutError):
@@ -95,23 +107,41 @@ class Tail:
         looked_at = events[-1].position if len(events) == limit else max(after, self._position)
         return Page(events, looked_at, max(after, self._position))
 
+    @contextmanager
+    def called(self, subscription: SubscriptionId) -> Iterator[asyncio.Event]:
+        """An event that is set whenever a subscription was changed, or may have been."""
+        call = asyncio.Event()
+        self._calls.setdefault(subscription, set()).add(call)
+        try:
+            yield call
+        finally:
+            self._calls[subscription].discard(call)
+            if not self._calls[subscription]:
+                del self._calls[subscription]
+
     # --- Following ----------------------------------------------------------------------------
 
-    async def _follow(self) -> None:
-        while True:
+    async def begin(self) -> None:
+        """Begin where the log ends now."""
+        async with self._pool.acquire() as connection:
+            self._position = await publication.head(connection)
+
+    async def keep_following(self) -> None:
+        """Follow the log until it is closed, whatever becomes of the connection."""
+        while not self._closed:  # a connection that breaks just then swallows the cancellation
             try:
                 async with self._pool.acquire() as connection:
                     await self._listen(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except LOST as error:
                 _log.warning("tail_lost", failure=type(error).__name__)
                 await asyncio.sleep(_AFTER_A_FAILURE)
 
     async def _listen(self, connection: Connection) -> None:
         await connection.add_listener(CHANNEL, self._told)
+        await connection.add_listener(CHANGED, self._call)
+        for subscription in list(self._calls):  # what changed while nobody listened
+            self._call(subscription)
         try:
-            if not self._ready.is_set():
-                self._position = await publication.head(connection)
-                self._ready.set()
             while True:
                 self._hint.clear()
                 fresh = await publication.page(connection, after=self._position, limit=_AT_ONCE)
@@ -123,9 +153,14 @@ class Tail:
         finally:
             if not connection.is_closed():
                 await connection.remove_listener(CHANNEL, self._told)
+                await connection.remove_listener(CHANGED, self._call)
 
     def _told(self, *_about: object) -> None:
         self._hint.set()
+
+    def _call(self, *about: object) -> None:
+        for call in self._calls.get(f"{about[-1]}", ()):
+            call.set()
 
     def _take(self, fresh: Sequence[Published]) -> None:
         self._held.extend(fresh)
@@ -143,13 +178,17 @@ async def following(pool: Pool, *, keep: int = 10_000) -> AsyncIterator[Tail]:
     Args:
         pool: Of the register; one of its connections is kept, so it must have more.
         keep: How many of the latest events memory holds at least.
+
+    Raises:
+        asyncpg.PostgresError: The register cannot be read; likewise `OSError`.
     """
     tail = Tail(pool, keep)
-    task = asyncio.create_task(tail._follow())  # noqa: SLF001 - the two are one
+    await tail.begin()
+    task = asyncio.create_task(tail.keep_following())
     try:
-        await tail._ready.wait()  # noqa: SLF001
         yield tail
     finally:
+        tail.close()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

@@ -53,6 +53,11 @@ LetterKey = Annotated[
 ]
 """`visit/kind/round/recipient`: the business key under which a letter exists once."""
 
+NoteSubject = Annotated[
+    str, StringConstraints(pattern=rf"^{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?/note$", max_length=64)
+]
+"""`<visit>/note`: the stream of who read the visit's note."""
+
 SchoolUrn = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """A school's unique reference number, which is public."""
 
@@ -74,6 +79,11 @@ def successor_of(visit: VisitId) -> VisitId:
 def letter_key(visit: VisitId, kind: str, letter_round: int, recipient: PersonRef) -> LetterKey:
     """The key of one letter of one round to one recipient."""
     return f"{visit}/{kind}/{letter_round}/{recipient}"
+
+
+def note_subject(visit: VisitId) -> NoteSubject:
+    """The stream of the accesses to a visit's note."""
+    return f"{visit}/note"
 
 
 def round_of(key: LetterKey) -> int:

@@ -7,27 +7,14 @@ fields are only ever added within a major version.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from schemas.base import Model
-from schemas.ids import ActorRef, Digest, ProgrammeId, VisitId
+from schemas.ids import ActorRef, Digest, NoteSubject, ProgrammeId, VisitId
 from schemas.streams import StreamKind
 from schemas.values import Department
-
-NoteSubject = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*-e[0-9]{8}(?:-[0-9]+)?/note$", max_length=64
-    ),
-]
-"""`<visit>/note`: the accesses to the note of one visit."""
-
-
-def note_subject(visit: VisitId) -> NoteSubject:
-    """The stream of the accesses to a visit's note."""
-    return f"{visit}/note"
 
 
 class ReadingEventType(StrEnum):
@@ -65,6 +52,7 @@ class ReadingEvent(Model):
     """One access to the note of a visit.
 
     Attributes:
+        subject: The stream it belongs to.
         visit_id: Whose note.
         sequence: 1, 2, 3… within the accesses to this visit's note, without a gap.
         at: When, by the clock of the door.
@@ -72,16 +60,12 @@ class ReadingEvent(Model):
         fact: What was handed out.
     """
 
+    subject: NoteSubject
     visit_id: VisitId
     sequence: int = Field(ge=1)
     at: datetime
     actor: ActorRef
     fact: ReadingFact
-
-    @property
-    def subject(self) -> NoteSubject:
-        """The stream it belongs to."""
-        return note_subject(self.visit_id)
 
     @property
     def type(self) -> ReadingEventType:

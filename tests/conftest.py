@@ -3,6 +3,7 @@
 Tests are kept apart by a database each and a programme each, not by servers each.
 """
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
@@ -13,10 +14,39 @@ import pytest
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from tests.engine import Engine
+from tests.side_by_side import SideBySide, order_of
 from worker.embedded import EmbeddedStack, StackAddresses, throwaway_stack
 from workflows.search_attributes import server_types
 
+pytest_plugins = ["tests.performances"]
+
 _NUMBERS = count(1)
+_PLAYED_WITHIN = 400  # seconds, on a machine that has much else to do; usually one minute
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SideBySide | None:
+    """Where files run side by side: see there."""
+    return SideBySide(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that none of it begins when all else is done."""
+    items.sort(key=lambda item: order_of(item.nodeid))
+    for item in items:
+        if "performances" in getattr(item, "fixturenames", ()):
+            # Whichever comes first waits until every scenario has been played.
+            item.add_marker(pytest.mark.timeout(_PLAYED_WITHIN))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the bytecode of the processes that tests start, where none is kept beside the code.
+
+    Each would compile every library anew, which takes longer than most of them live.
+    """
+    cache: pytest.Cache | None = getattr(config, "cache", None)
+    if cache is not None and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
 
 
 @pytest.fixture(scope="session")
@@ -32,12 +62,20 @@ async def addresses(stack: EmbeddedStack) -> StackAddresses:
     return await own_database(stack.addresses)
 
 
-async def own_database(shared: StackAddresses) -> StackAddresses:
-    """Addresses that differ from the shared ones by a database of their own."""
+async def own_database(
+    shared: StackAddresses, *, like: StackAddresses | None = None
+) -> StackAddresses:
+    """Addresses that differ from the shared ones by a database of their own.
+
+    Args:
+        shared: Of the stack.
+        like: Whose database to copy, while nobody is connected to it; by default it is empty.
+    """
     name = f"test_{next(_NUMBERS)}"
-    connection = await asyncpg.connect(shared.database_url)
+    template = "template1" if like is None else like.database_url.rsplit("/", 1)[1]
+    connection = await asyncpg.connect(f"{shared.database_url.rsplit('/', 1)[0]}/postgres")
     try:
-        await connection.execute(f"CREATE DATABASE {name}")
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     finally:
         await connection.close()
     url = f"{shared.database_url.rsplit('/', 1)[0]}/{name}"

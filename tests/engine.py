@@ -11,21 +11,26 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.channels import Channel, MaildirChannel
+from activities.deliveries import Deliveries, open_posting
+from activities.deliveries.posting import PATIENCE
 from register import log, visits
 from register.connection import Pool
 from register.logged import AnyEvent, Logged
+from register.tail import following
 from rules.evolve import replay
 from schemas.events import Event
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario
 from schemas.state import VisitState
+from schemas.subscriptions import LISTEN
 from worker.connections import connect
 from worker.embedded import StackAddresses
-from worker.process import activities_for, running_worker
+from worker.process import activities_for, running_deliverer, running_worker
 from worker.rehearsal import TimelineEntry, load_scenario
 from worker.rehearsal.player import Days, Player, days_from
 from worker.rehearsal.post import RehearsedPost
 from worker.settings import MailSettings, WorkerSettings
+from worker.subscription_desk import SubscriptionDesk
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 AUTUMN_2020 = date(2020, 9, 21)
@@ -73,6 +78,25 @@ class Engine:
         )
         async with running_worker(client, activities, settings or self.settings) as worker:
             yield client, worker
+
+    @asynccontextmanager
+    async def pushing(
+        self, *, listen: timedelta = LISTEN, patience: timedelta = PATIENCE
+    ) -> AsyncIterator[tuple[Client, SubscriptionDesk]]:
+        """Workers that push events, to private addresses too, and the desk for subscriptions."""
+        client = await self.client()
+        async with (
+            running_worker(client, [], self.settings),
+            following(self.pool) as tail,
+            open_posting(private=True, patience=patience) as posting,
+            running_deliverer(client, Deliveries(self.pool, tail, posting), self.settings),
+        ):
+            yield client, self.subscription_desk(client, listen=listen)
+
+    def subscription_desk(self, client: Client, *, listen: timedelta = LISTEN) -> SubscriptionDesk:
+        return SubscriptionDesk(
+            client, self.pool, task_queue=self.settings.task_queue, private=True, listen=listen
+        )
 
     def player(self, client: Client, scenario: Scenario, start: date = AUTUMN_2020) -> Player:
         return Player(

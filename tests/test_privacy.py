@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
+from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
@@ -22,6 +23,7 @@ from schemas.base import Model
 from schemas.ids import VisitId
 from schemas.personal import Email, Person, Personal
 from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral, SideSubject
+from schemas.subscriptions import SubscriptionId
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for
 from workflows.decisions import DECISIONS, update_name
@@ -32,13 +34,17 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Recording.record_side_events,
     PostRoom.send_letters,
     Succession.open_successor,
+    Deliveries.hand_over,
 )
 BESIDE: tuple[type[Any], ...] = (ConfirmReferral, AnswerComplaint, AskReview)
 """What referrals and complaints, which live beside their visit, are told."""
 
+SIGNALS = {"look_again"}
+"""What a subscription is told: nothing but that something was changed."""
+
 ALPHABETS = frozenset(
     note.pattern
-    for kind in (*vars(ids).values(), SideSubject)
+    for kind in (*vars(ids).values(), SideSubject, SubscriptionId)
     for note in getattr(kind, "__metadata__", ())
     if isinstance(note, StringConstraints)
 )
@@ -51,7 +57,7 @@ def crossings() -> Iterator[tuple[str, Any]]:
     """Every type that goes into a history, by where it crosses."""
     for workflow in WORKFLOWS:
         for name, member in inspect.getmembers(workflow, inspect.isfunction):
-            if hasattr(member, "__temporal_workflow_run") or _is_query(member):
+            if hasattr(member, "__temporal_workflow_run") or _is_query_or_signal(member):
                 yield from _of(f"{workflow.__name__}.{name}", member)
     for decision in (*DECISIONS, *BESIDE):
         yield update_name(decision), decision
@@ -59,8 +65,9 @@ def crossings() -> Iterator[tuple[str, Any]]:
         yield from _of(activity.__qualname__, activity)
 
 
-def _is_query(member: object) -> bool:
-    return hasattr(member, "__temporal_query_definition")
+def _is_query_or_signal(member: object) -> bool:
+    kinds = ("__temporal_query_definition", "__temporal_signal_definition")
+    return any(hasattr(member, kind) for kind in kinds)
 
 
 def _of(name: str, function: Callable[..., Any]) -> Iterator[tuple[str, Any]]:
@@ -108,12 +115,15 @@ def _whole(field: FieldInfo) -> Any:  # noqa: ANN401 - as above
 def test_there_is_something_to_walk() -> None:
     names = {name.split("(")[0] for name, _ in crossings()}
     assert {"Visit.run", "Visit.state", "Recording.record_events", "respond"} <= names
+    assert {"Subscription.run", "Subscription.look_again", "Deliveries.hand_over"} <= names
 
 
 def test_every_activity_is_walked() -> None:
     nobody: Any = None
     registered = activities_for(nobody, nobody, Sender(name="", email=""))
-    assert {a.__qualname__ for a in registered} == {a.__qualname__ for a in ACTIVITIES}
+    pushing = Deliveries(nobody, nobody, nobody)
+    served = {a.__qualname__ for a in (*registered, pushing.hand_over)}
+    assert served == {a.__qualname__ for a in ACTIVITIES}
 
 
 def test_every_update_and_signal_is_walked() -> None:
@@ -124,7 +134,7 @@ def test_every_update_and_signal_is_walked() -> None:
         if hasattr(member, "__temporal_signal_definition")
         or hasattr(member, "_defn")  # an update, with its name and its validator
     }
-    assert told == {update_name(decision) for decision in (*DECISIONS, *BESIDE)}
+    assert told == {update_name(decision) for decision in (*DECISIONS, *BESIDE)} | SIGNALS
 
 
 @pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])

@@ -14,12 +14,15 @@ class TemporalUnavailable(Sentence):
     """Temporal cannot be reached; the sentence says what to do."""
 
 
-async def connect(address: str | None = None, namespace: str | None = None) -> Client:
+async def connect(
+    address: str | None = None, namespace: str | None = None, *, lazy: bool = False
+) -> Client:
     """Connect to Temporal.
 
     Args:
         address: `host:port`; by default what Temporal's environment configuration says.
         namespace: Likewise.
+        lazy: Connect when something is first asked.
 
     Raises:
         TemporalUnavailable: Nobody answers there.
@@ -32,7 +35,7 @@ async def connect(address: str | None = None, namespace: str | None = None) -> C
     target = config.get("target_host") or "localhost:7233"
     config["target_host"] = target
     try:
-        return await Client.connect(**config, plugins=[area_visits_plugin()])
+        return await Client.connect(**config, plugins=[area_visits_plugin()], lazy=lazy)
     except (RPCError, RuntimeError, OSError):
         raise TemporalUnavailable(
             f"Temporal does not answer at {target}. Start the stack with `visits up`, "

@@ -9,34 +9,15 @@ from typing import Any
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import WorkflowRunner
-from temporalio.worker.workflow_sandbox import (
-    SandboxedWorkflowRunner,
-    SandboxRestrictions,
-)
-from temporalio.workflow import SandboxImportNotificationPolicy
 
 from worker.interceptors import Safekeeping
+from worker.sandbox import sandboxed
 from workflows.side_process import Complaint, Referral
+from workflows.subscription import Subscription
 from workflows.visit import Visit
 
-WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint)
+WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint, Subscription)
 """Every workflow there is."""
-
-_OUTSIDE_THE_SANDBOX = ("schemas", "rules", "register", "activities", "workflows")
-"""Ours: pure (schemas, rules) or only named by workflows, never run in them. Loading them into
-each sandbox would cost about four times the replay."""
-
-_LIBRARIES = ("pydantic", "pydantic_core", "annotated_types", "structlog", "asyncpg")
-
-
-def sandboxed(_given: WorkflowRunner | None = None) -> WorkflowRunner:
-    """The sandbox workflows run in: an import that was not meant to be shared is refused."""
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(
-        *_OUTSIDE_THE_SANDBOX, *_LIBRARIES
-    ).with_import_notification_policy(
-        SandboxImportNotificationPolicy.RAISE_ON_UNINTENTIONAL_PASSTHROUGH
-    )
-    return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
 def area_visits_plugin(

@@ -1,8 +1,9 @@
 """A worker: takes tasks from Temporal until it is told to stop."""
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
@@ -10,27 +11,39 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from temporalio.api.workflowservice.v1 import SetWorkerDeploymentCurrentVersionRequest
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeTaskQueueRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+)
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.channels import Channel
+from activities.deliveries import Deliveries, open_posting
 from activities.post_room import PostRoom
+from activities.readiness import get_ready
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
 from register.connection import Pool
-from worker.settings import WorkerSettings
+from register.tail import following
+from schemas.subscriptions import deliveries_queue
+from worker.settings import DeliverySettings, WorkerSettings
 from workflows.wording import static_details, static_summary
 
 DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
 
+_TAKEN_OVER_WITHIN = 5  # seconds; usually a quarter of one
+_LOOK_AGAIN = 0.02
+
 
 def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callable[..., Any]]:
-    """Every activity there is, with what it needs."""
+    """Every activity of visits and what lives beside them, with what it needs."""
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
     succession = Succession(static_summary, static_details)
@@ -44,19 +57,62 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
 
 
 @asynccontextmanager
+async def delivering(pool: Pool, settings: DeliverySettings) -> AsyncIterator[Deliveries]:
+    """What pushes events, for as long as the block lasts.
+
+    Args:
+        pool: The register; one of its connections is kept to follow the log.
+        settings: To whom events may be pushed.
+    """
+    async with following(pool) as tail, open_posting(private=settings.private) as posting:
+        yield Deliveries(pool, tail, posting)
+
+
+@asynccontextmanager
+async def running_deliverer(
+    client: Client,
+    deliveries: Deliveries,
+    settings: WorkerSettings,
+    *,
+    at_once: int = DeliverySettings.at_once,
+) -> AsyncIterator[Worker]:
+    """A worker that pushes events and does nothing else, for as long as the block lasts.
+
+    Stints listen for minutes; here they take no slot that a visit waits for.
+
+    Args:
+        client: Temporal.
+        deliveries: What it does.
+        settings: Of the worker beside it.
+        at_once: How many subscriptions it serves.
+    """
+    worker = Worker(
+        client,
+        task_queue=deliveries_queue(settings.task_queue),
+        activities=[deliveries.hand_over],
+        deployment_config=_deployment(),
+        max_concurrent_activities=at_once,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
+        graceful_shutdown_timeout=settings.graceful_shutdown,
+    )
+    async with worker:
+        yield worker
+
+
+@asynccontextmanager
 async def running_worker(
     client: Client, activities: Sequence[Callable[..., Any]], settings: WorkerSettings
 ) -> AsyncIterator[Worker]:
-    """A worker for as long as the block lasts; activities under way may end in order."""
+    """A worker for as long as the block lasts; activities under way may end in order.
+
+    The block begins when the worker is ready: what the first visit would wait for is loaded, and
+    the server sends visits here.
+    """
     worker = Worker(
         client,
         task_queue=settings.task_queue,
         activities=activities,
-        deployment_config=WorkerDeploymentConfig(
-            version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
-            use_worker_versioning=True,
-            default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
-        ),
+        deployment_config=_deployment(),
         max_cached_workflows=settings.max_cached_workflows,
         max_concurrent_activities=settings.max_activities,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
@@ -65,9 +121,39 @@ async def running_worker(
         sticky_queue_schedule_to_start_timeout=settings.sticky_timeout,
     )
     async with worker:
-        if settings.take_over:
-            await make_current(client)
+        await asyncio.gather(asyncio.to_thread(get_ready), _take_over(client, settings))
         yield worker
+
+
+async def _take_over(client: Client, settings: WorkerSettings) -> None:
+    if not settings.take_over:
+        return
+    await make_current(client)
+    # The server answers before its queues know: until then it holds back whatever is opened. Should
+    # another version take over just now, visits are that one's to serve, and we go on.
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_TAKEN_OVER_WITHIN):
+            while await _build_served_by(client, settings.task_queue) != build_id():  # noqa: ASYNC110 - the server does not tell
+                await asyncio.sleep(_LOOK_AGAIN)
+
+
+async def _build_served_by(client: Client, task_queue: str) -> str:
+    """The version to which a queue's visits go; empty before there is one."""
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    answer = await client.workflow_service.describe_task_queue(request, retry=True)
+    return answer.versioning_info.current_deployment_version.build_id
+
+
+def _deployment() -> WorkerDeploymentConfig:
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE,
+    )
 
 
 async def make_current(client: Client, build: str | None = None) -> None:

@@ -100,6 +100,19 @@ class FeedSettings:
     port: int = 8400
 
 
+@dataclass(frozen=True)
+class DeliverySettings:
+    """How events are pushed.
+
+    Attributes:
+        private: Whether consumers may be at private addresses, and be spoken to without TLS.
+        at_once: Subscriptions that one worker process serves; each is a stint that listens.
+    """
+
+    private: bool = False
+    at_once: int = 500
+
+
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     """Read `VISITS_MAIL_CHANNEL`, `VISITS_MAILDIR`, `VISITS_SMTP_*` and `VISITS_MAIL_FROM`.
 
@@ -183,6 +196,18 @@ def checked_address(name: str, text: str) -> str:
     if "?" in text or "#" in text or text.endswith("/"):
         raise SettingsError(f"{name} must end with the host, the port or a path, without a slash.")
     return text
+
+
+def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
+    """Read `VISITS_PRIVATE_WEBHOOKS`.
+
+    Raises:
+        SettingsError: It makes no sense.
+    """
+    default = DeliverySettings()
+    return DeliverySettings(
+        private=_yes_or_no(env, "VISITS_PRIVATE_WEBHOOKS", default=default.private)
+    )
 
 
 def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:

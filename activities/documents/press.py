@@ -17,6 +17,10 @@ Data: TypeAlias = "str | int | bool | Sequence[Data] | Mapping[str, Data]"
 """What a template may be given."""
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_SAMPLE = b"""#import "letterhead.typ": letterhead
+#show: letterhead
+= A heading
+Some *words*."""
 _ONE_AT_A_TIME = threading.Lock()  # a compiler keeps its inputs between calls
 
 
@@ -51,6 +55,15 @@ def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
     if not isinstance(body, bytes):
         raise NotTypeset(f"Typst refused the document made from the template {template}.")
     return body
+
+
+def get_ready() -> None:
+    """Load fonts and compile what every template shares, before the first document is wanted."""
+    data = json.dumps({"title": "A sample", "marking": "none"})
+    with _ONE_AT_A_TIME:
+        _compiler().compile(
+            _SAMPLE, format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": data}, timestamp=0
+        )
 
 
 @cache

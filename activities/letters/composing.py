@@ -95,6 +95,13 @@ def _words(
     return one_line(first.removeprefix(_SUBJECT)), lay_out(rest)
 
 
+def get_ready() -> None:
+    """Compile every template, before the first letter is wanted."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

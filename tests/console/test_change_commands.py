@@ -1,18 +1,23 @@
 """`visits replay` and `visits audit`, as a release manager runs them."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import Result
 
+from register.connection import open_pool
 from rules import decide as rules_decide
 from rules.decide import invitation
 from schemas.events import Fact, ReplyReminded
 from schemas.messages import Respond
-from tests.engine import Engine
+from tests.conftest import own_database
+from tests.e2e.walking import own_engine
 from tests.golden.book import FOLDER
+from worker.embedded import EmbeddedStack, StackAddresses, throwaway_stack
+from workflows.search_attributes import server_types
 
 SMOOTH = str(FOLDER / "smooth")
 
@@ -59,18 +64,36 @@ def test_a_folder_without_histories_is_told(visits: Visits, tmp_path: Path) -> N
     assert "There is no history in" in done.stderr
 
 
+@pytest.fixture(scope="module")
+def own_stack() -> Iterator[EmbeddedStack]:
+    """A stack with one visit: on the shared one, whatever other tests did is replayed too."""
+    with throwaway_stack(search_attributes=server_types()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def played(
+    own_stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StackAddresses, str]:
+    """A visit that was played, and where; to be looked at, not to be harmed."""
+    folder = tmp_path_factory.mktemp("played")
+    async with own_engine(own_stack.addresses, folder) as engine:
+        return engine.addresses, (await engine.play()).visit_id
+
+
 @pytest.fixture
-async def visit(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> str:
+def visit(played: tuple[StackAddresses, str], monkeypatch: pytest.MonkeyPatch) -> str:
     """A visit that was played, with its servers in the environment."""
-    monkeypatch.setenv("DATABASE_URL", engine.addresses.database_url)
-    monkeypatch.setenv("TEMPORAL_ADDRESS", engine.addresses.temporal)
-    return (await engine.play()).visit_id
+    addresses, visit = played
+    monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
+    return visit
 
 
 def test_the_visits_of_a_stack_are_replayed(visits: Visits, visit: str) -> None:
     done = visits("replay", "--all")
 
-    # Other tests' visits are on the same server, and their registers are elsewhere.
+    assert done.exit_code == 0, done.output
     assert f"{visit}: unchanged" in done.stdout
 
 
@@ -90,10 +113,16 @@ def test_an_audit_of_one_visit_tells_its_story(
 
 
 @pytest.fixture
-async def forged(engine: Engine, visit: str) -> str:
-    """A visit whose log has lost an event."""
-    async with engine.pool.acquire() as connection:
+async def forged(
+    played: tuple[StackAddresses, str], visit: str, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """A visit whose log has lost an event, in a register of its own."""
+    addresses, _ = played
+    copy = await own_database(addresses, like=addresses)
+    async with open_pool(copy.database_url) as pool, pool.acquire() as connection:
         await connection.execute("DELETE FROM events WHERE position = 3")
+    monkeypatch.setenv("DATABASE_URL", copy.database_url)
+    monkeypatch.setattr("worker.audit.PATIENCE", timedelta(seconds=1))  # no worker will answer
     return visit
 
 

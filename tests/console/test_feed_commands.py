@@ -53,14 +53,14 @@ def test_it_serves_until_it_is_told_to_stop(register: str, number: signal.Signal
             process.send_signal(number)
             rest = process.stderr.read()
 
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
             assert "feed_stopped" in rest.splitlines()[-1]
         finally:
             process.kill()
 
 
 def ask(server: str, path: str) -> int:
-    connection = HTTPConnection(server, timeout=5)
+    connection = HTTPConnection(server, timeout=30)
     try:
         connection.request("GET", path)
         return connection.getresponse().status

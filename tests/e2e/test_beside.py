@@ -13,12 +13,10 @@ from schemas.forms import ComplaintForm, ReferralConfirmationForm, ReferralForm
 from schemas.ids import VisitId
 from schemas.side_processes import SideEvent, SideEventType, workflow_id
 from schemas.values import Outcome, TaskKind
-from tests.e2e.conftest import Performance
 from tests.engine import Engine
+from tests.performances import Performance, Performances
 from worker.rehearsal.time_skipping import VirtualTime
 from worker.side_desk import SideDesk
-
-Performances = dict[str, Performance]
 
 
 def beside(performance: Performance, subject: str) -> list[SideEvent]:

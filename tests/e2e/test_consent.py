@@ -11,10 +11,8 @@ from schemas.events import (
     NoteShared,
 )
 from schemas.values import Consenter, DocumentKind, LetterKind, Outcome
-from tests.e2e.conftest import Performance
 from tests.engine import Engine
-
-Performances = dict[str, Performance]
+from tests.performances import Performance, Performances
 
 _AREA_AND_TEAM = {
     "dcs",

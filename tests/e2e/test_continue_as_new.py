@@ -18,13 +18,19 @@ from schemas.forms import (
 from schemas.ids import VisitId
 from schemas.side_processes import workflow_id
 from schemas.state import Receipt
+from schemas.subscriptions import subscription_workflow
 from schemas.values import InspectorRole, Outcome
+from tests.e2e.walking import until
 from tests.engine import Engine
+from tests.receiving import Receiver
+from tests.register.recording import numbered, record
+from tests.rules.visits import invited
 from worker.embedded import TemporalServer
 from worker.embedded.folders import hold_temporary
 from worker.rehearsal.time_skipping import VirtualTime
 from worker.side_audit import side_mismatches
 from worker.side_desk import SideDesk
+from worker.subscription_desk import Order
 from workflows.search_attributes import server_types
 from workflows.visit import Visit
 
@@ -185,6 +191,25 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
     async with impatient.pool.acquire() as connection:
         assert await side_mismatches(connection) == []
+
+
+async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> None:
+    async with Receiver() as receiver, impatient.pushing(listen=timedelta(0)) as (client, desk):
+        name = f"warehouse-{impatient.number}"
+        await desk.make(Order(name, "warehouse", receiver.url, after=0))
+        for number in range(1, 17):
+            events = numbered(invited(), number)
+            await record(impatient.pool, events)
+            await desk.look_again(name)
+
+            async def arrived(count: int = number * len(events)) -> bool:
+                return len(receiver.taken) >= count
+
+            await until(arrived)
+        runs = await _runs(client, subscription_workflow(name))
+
+    assert runs > 2
+    assert [taken.position for taken in receiver.taken] == list(range(1, len(receiver.taken) + 1))
 
 
 async def _declined(engine: Engine) -> VisitId:

@@ -16,9 +16,7 @@ from schemas.events import (
     TaskRaised,
 )
 from schemas.values import DocumentKind, LetterKind, Outcome, TaskKind
-from tests.e2e.conftest import Performance
-
-Performances = dict[str, Performance]
+from tests.performances import Performance, Performances
 
 _LEADERS = {"dcs", "health-1", "health-2", "officer-1"}
 

@@ -13,8 +13,8 @@ from schemas.events import CarriedOver, Event, EventType, Invited, TaskRaised
 from schemas.personal import People
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind
 from schemas.work import SuccessionRequest
-from tests.e2e.conftest import Performance
 from tests.engine import Engine
+from tests.performances import Performance
 from workflows.wording import static_details, static_summary
 
 LEADERS = {"dcs", "health-1", "health-2", "officer-1"}

@@ -15,20 +15,25 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from typing import Any
 
+import aiohttp
 import pytest
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from pypdf import PdfReader
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError
 
 from activities.channels import SmtpChannel
-from register import letters, publication
+from feed.server import serving_feed
+from register import letters, publication, tokens
 from register.connection import Pool
+from schemas.access import Scope
 from schemas.forms import ContactsForm
 from schemas.ids import VisitId
 from schemas.scenario import Scenario, Step
-from schemas.values import LetterStatus
+from schemas.values import Department, LetterStatus
 from tests.engine import Engine
+from tests.feed.doors import every_answer
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
@@ -191,6 +196,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
             history = await handle.fetch_history()
             described = await handle.describe()
             metadata = await handle.query("__temporal_workflow_metadata")
+        answers, note = await _fed(pool, visit)
 
     raw_history = b"".join(event.SerializeToString() for event in history.events)
     under_way = b"".join(pending)
@@ -210,6 +216,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
         "the log of events": repr(await pool.fetch("SELECT * FROM events")).encode(),
         "the read model": repr(await pool.fetch("SELECT * FROM visits")).encode(),
         "the logs": logs.getvalue().encode(),
+        **{f"the feed's {door}": answer for door, answer in answers.items()},
         "what was printed": f"{printed.out}{printed.err}".encode(),
     }
     found = {place: MARKER.findall(content) for place, content in places.items()}
@@ -226,6 +233,10 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     refused = [row for row in kept if row.status is LetterStatus.REFUSED]
     assert {row.order.recipient for row in refused} == {"forum"}
 
+    # The feed told of the visit, and the note is the one thing behind it that has words.
+    assert visit.encode() in answers["/events"]
+    assert MARKER.findall(_text_of(note))
+
     # And every marker reached the register, those of people's names and addresses the letters.
     planted = set(MARKER.findall(scenario.model_dump_json().encode()))
     content = await pool.fetch(
@@ -235,6 +246,26 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     people = {person.email.encode() for person in scenario.contacts.people if person.ref != "forum"}
     assert all(any(address in letter for letter in manners.taken) for address in people)
     assert len(set(MARKER.findall(b"".join(manners.taken)))) > len(people)
+
+
+async def _fed(pool: Pool, visit: VisitId) -> tuple[dict[str, bytes], bytes]:
+    """What every door of the feed answers to a consumer of events, and the note to a department."""
+    async with pool.acquire() as connection:
+        _, feed = await tokens.make(connection, "warehouse", [Scope.FEED, Scope.SUBSCRIPTIONS])
+        _, dfe = await tokens.make(
+            connection, "dfe-archive", [Scope.CONTENT], department=Department.DFE
+        )
+    async with serving_feed(pool, "127.0.0.1", 0) as address, aiohttp.ClientSession() as session:
+        url, headers = f"{address}/visits/{visit}/note", {"Authorization": f"Bearer {dfe}"}
+        async with session.get(url, headers=headers) as answer:
+            note = await answer.read()
+            assert (answer.status, answer.content_type) == (200, "application/pdf")
+            assert not MARKER.findall(repr(answer.headers).encode())
+        return await every_answer(session, address, feed, visit), note
+
+
+def _text_of(note: bytes) -> bytes:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(note)).pages).encode()
 
 
 def _decoded(history: WorkflowHistory) -> Iterator[bytes]:

@@ -31,10 +31,8 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.e2e.conftest import Performance
 from tests.engine import Engine
-
-Performances = dict[str, Performance]
+from tests.performances import Performance, Performances
 
 LEADERS = {"dcs", "health-1", "health-2", "officer-1"}
 TEAM = {"hmi-education-7", "hmi-social-care-3", "cqc-inspector-12"}

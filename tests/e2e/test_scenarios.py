@@ -11,9 +11,7 @@ from schemas.values import (
     Outcome,
     TaskKind,
 )
-from tests.e2e.conftest import Performance
-
-Performances = dict[str, Performance]
+from tests.performances import Performances
 
 HISTORY_EVENTS_AT_MOST = 900
 

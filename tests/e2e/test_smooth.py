@@ -1,5 +1,7 @@
 """The visit that goes smoothly, on the real server and the real register."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import date
 
 import pytest
@@ -7,9 +9,13 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from register import documents, letters
+from schemas.state import VisitState
 from schemas.values import LetterKind, LetterStatus, Outcome, Stage
+from tests.e2e.walking import own_engine
 from tests.engine import Engine
+from worker.embedded import EmbeddedStack
 from worker.plugin import area_visits_plugin
+from worker.rehearsal.post import RehearsedPost
 from worker.rehearsal.time_skipping import is_of_virtual_time
 from workflows.visit import Visit
 
@@ -17,8 +23,37 @@ HISTORY_EVENTS = 280
 HISTORY_BYTES = 80 * 1024
 
 
-async def test_it_closes_and_everybody_has_their_letters(engine: Engine) -> None:
-    state = await engine.play()
+@dataclass(frozen=True)
+class Played:
+    """One visit, played once for the tests that only look at what it left.
+
+    Attributes:
+        engine: Its register and Maildir.
+        state: As recorded.
+        running: As the workflow itself knew it at the end.
+    """
+
+    engine: Engine
+    state: VisitState
+    running: VisitState
+
+
+@pytest.fixture(scope="module")
+async def played(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Played]:
+    async with own_engine(stack.addresses, tmp_path_factory.mktemp("smooth")) as engine:
+        scenario = engine.scenario()
+        post = RehearsedPost(engine.maildir, scenario.post)
+        async with engine.working(post) as (client, _):
+            state = await engine.player(client, scenario).play()
+            handle = client.get_workflow_handle_for(Visit.run, state.visit_id)
+            running = await handle.query(Visit.state)
+        yield Played(engine, state, running)
+
+
+async def test_it_closes_and_everybody_has_their_letters(played: Played) -> None:
+    engine, state = played.engine, played.state
 
     assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
     async with engine.pool.acquire() as connection:
@@ -36,33 +71,29 @@ async def test_it_closes_and_everybody_has_their_letters(engine: Engine) -> None
     assert len(list(engine.maildir.glob("new/*.eml"))) == len(rows)
 
 
-async def test_its_events_have_no_gap_and_fold_to_the_state_of_the_workflow(engine: Engine) -> None:
-    scenario = engine.scenario()
-    async with engine.working() as (client, _):
-        state = await engine.player(client, scenario).play()
-        running = await client.get_workflow_handle_for(Visit.run, state.visit_id).query(Visit.state)
+async def test_its_events_have_no_gap_and_fold_to_the_state_of_the_workflow(played: Played) -> None:
+    engine, state = played.engine, played.state
 
     logged = await engine.all_events()
     assert [entry.position for entry in logged] == list(range(1, len(logged) + 1))
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
-    assert await engine.refolded(state.visit_id) == running == state
+    assert await engine.refolded(state.visit_id) == played.running == state
 
 
-async def test_its_history_stays_within_budget_and_replays(engine: Engine) -> None:
-    scenario = engine.scenario()
-    await engine.play(scenario)
+async def test_its_history_stays_within_budget_and_replays(played: Played) -> None:
+    visit = played.state.visit_id
 
-    history = await (await engine.handle(engine.visit(scenario))).fetch_history()
+    history = await (await played.engine.handle(visit)).fetch_history()
     own = [event for event in history.events if not is_of_virtual_time(event)]
     assert len(own) <= HISTORY_EVENTS
     assert sum(event.ByteSize() for event in own) <= HISTORY_BYTES
     await Replayer(workflows=[], plugins=[area_visits_plugin()]).replay_workflow(
-        WorkflowHistory.from_json(engine.visit(scenario), history.to_json())
+        WorkflowHistory.from_json(visit, history.to_json())
     )
 
 
-async def test_the_note_that_is_shared_is_the_note_that_was_agreed(engine: Engine) -> None:
-    state = await engine.play()
+async def test_the_note_that_is_shared_is_the_note_that_was_agreed(played: Played) -> None:
+    engine, state = played.engine, played.state
 
     async with engine.pool.acquire() as connection:
         kept = await documents.of_visit(connection, state.visit_id)

@@ -10,17 +10,26 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from unittest.mock import patch
 
+from aiohttp import ClientSession
+from temporalio.client import Client
+
 from activities.channels import Channel, MaildirChannel, SmtpChannel
-from register.connection import open_pool
+from activities.deliveries import Deliveries, Posting
+from activities.deliveries.posting import Posted
+from register.connection import Pool, open_pool
+from register.subscriptions import Secret
+from register.tail import following
 from schemas.ids import LetterKey
 from worker.connections import connect
-from worker.process import activities_for, running_worker
+from worker.process import activities_for, running_deliverer, running_worker
 from worker.settings import MailSettings, WorkerSettings
 
 
@@ -38,6 +47,9 @@ class Errand:
         dies_at: The letter, by the end of its key, at which the process is killed once.
         dies: `before` that letter is handed over, `while` it is filed, or `after`.
         died: The file that is there once it has died.
+        pushes: Whether it pushes events, to private addresses too.
+        dies_after_posts: How many events arrive before the process is killed: the last of them
+            has arrived, and that is not recorded.
     """
 
     temporal: str
@@ -49,6 +61,8 @@ class Errand:
     dies_at: str | None = None
     dies: str = "after"
     died: str = ""
+    pushes: bool = False
+    dies_after_posts: int = 0
 
 
 class _FatalChannel:
@@ -84,6 +98,34 @@ class _FatalChannel:
         await self._inner.deliver(key, message)
 
 
+class _FatalPosting(Posting):
+    """Posts, and kills its own process once so many events have arrived."""
+
+    def __init__(self, session: ClientSession, after: int) -> None:
+        super().__init__(session, private=True)
+        self._left = after
+
+    async def post(self, url: str, event_id: str, body: str, keys: Sequence[Secret]) -> Posted:
+        posted = await super().post(url, event_id, body, keys)
+        self._left -= 1
+        if self._left == 0:
+            _die()
+        return posted
+
+
+@asynccontextmanager
+async def _pushing(
+    client: Client, pool: Pool, settings: WorkerSettings, errand: Errand
+) -> AsyncIterator[None]:
+    if not errand.pushes:
+        yield
+        return
+    async with following(pool) as tail, ClientSession() as session:
+        deliveries = Deliveries(pool, tail, _FatalPosting(session, errand.dies_after_posts))
+        async with running_deliverer(client, deliveries, settings):
+            yield
+
+
 def _die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -105,7 +147,10 @@ async def _work(errand: Errand) -> None:
     client = await connect(errand.temporal, errand.namespace)
     async with open_pool(errand.database_url) as pool:
         activities = activities_for(pool, _FatalChannel(channel, errand), MailSettings().sender)
-        async with running_worker(client, activities, settings):
+        async with (
+            running_worker(client, activities, settings),
+            _pushing(client, pool, settings, errand),
+        ):
             sys.stdout.write("ready\n")
             sys.stdout.flush()
             await asyncio.Event().wait()

@@ -1,10 +1,15 @@
 """Plays a scenario and gives the histories of all it ran."""
 
-from temporalio.client import WorkflowHistory
+import asyncio
+
+from temporalio.client import WorkflowExecution, WorkflowHistory
 
 from schemas.scenario import Scenario
+from schemas.side_processes import workflow_id
 from tests.engine import Engine
 from tests.golden.fingerprint import PROGRAMME
+
+_LISTED_WITHIN = 10  # seconds; a run is listed a moment after it began
 
 
 def own_scenario(engine: Engine, name: str) -> Scenario:
@@ -21,7 +26,11 @@ async def play(engine: Engine, scenario: Scenario) -> list[WorkflowHistory]:
     state = await engine.play(scenario)
     client = await engine.client()
     query = f"TaskQueue = '{engine.settings.task_queue}'"
-    runs = [run async for run in client.list_workflows(query)]
+    begun = {workflow_id(entry.event.subject) for entry in await engine.all_events()}
+    runs: list[WorkflowExecution] = []
+    async with asyncio.timeout(_LISTED_WITHIN):
+        while not begun <= {run.id for run in runs}:
+            runs = [run async for run in client.list_workflows(query)]
     runs.sort(key=lambda run: (run.id.replace(scenario.programme, PROGRAMME), run.start_time))
     histories = [
         await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.engine import Engine
 from tests.golden.book import Book, Generation
 from tests.golden.checking import HOW_TO_PATCH, what_differs, what_replay_finds
-from tests.golden.playing import own_scenario, play
 from tests.golden.record import scenarios
+from tests.performances import Performances
 
 BOOK = Book()
 
@@ -22,9 +21,9 @@ async def test_visits_of_every_generation_replay_unchanged(generation: Generatio
 
 
 @pytest.mark.parametrize("name", scenarios())
-async def test_a_new_visit_goes_as_the_newest_generation_went(engine: Engine, name: str) -> None:
-    fresh = await play(engine, own_scenario(engine, name))
-
-    if found := what_differs(BOOK, name, fresh):
+def test_a_new_visit_goes_as_the_newest_generation_went(
+    performances: Performances, name: str
+) -> None:
+    if found := what_differs(BOOK, name, performances[name].histories):
         told = [f"Scenario {name} does not go as its newest golden history went:", *found]
         pytest.fail("\n".join([*told, "", HOW_TO_PATCH]), pytrace=False)

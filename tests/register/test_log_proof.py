@@ -1,13 +1,10 @@
 """The proof of the log: each kind of damage, planted in a real database, is named where it is."""
 
-import json
-
 import pytest
 
 from register import publication
 from register.connection import Pool
-from register.log_proof import CopyProof, LogProof, compare, prove
-from rules import chain
+from register.log_proof import LogProof, prove
 from tests.register.recording import another, record
 from tests.rules.visits import VISIT, cancelled, closed
 
@@ -211,94 +208,3 @@ async def test_fields_that_a_later_release_added_are_no_fault(log: Pool) -> None
     )
 
     assert (await proof_of(log)).fine
-
-
-# --- A consumer's copy -----------------------------------------------------------------------
-
-
-async def copied(pool: Pool) -> list[str]:
-    """What a consumer keeps, laid out in its own way."""
-    async with pool.acquire() as connection:
-        return [
-            json.dumps(json.loads(entry.cloudevent), indent=None)
-            for entry in await publication.of_visit(connection)
-        ]
-
-
-async def compared(pool: Pool, lines: list[str]) -> CopyProof:
-    async with pool.acquire() as connection:
-        return await compare(connection, lines)
-
-
-async def test_a_true_copy_is_the_log(log: Pool) -> None:
-    proof = await compared(log, await copied(log))
-
-    assert proof.fine
-    assert (proof.position, proof.head) == (N, N)
-    assert proof.digest == (await proof_of(log)).digest
-
-
-async def test_a_copy_that_is_not_finished_is_the_log_up_to_there(log: Pool) -> None:
-    proof = await compared(log, (await copied(log))[:7])
-
-    assert proof.fine
-    assert (proof.position, proof.head) == (7, N)
-
-
-async def test_the_first_difference_of_a_copy_is_named(log: Pool) -> None:
-    right = await copied(log)
-    changed = json.loads(right[6])
-    changed["data"]["actor"] = "somebody-else"
-    wrong = {
-        "the copy has position “8” there": [*right[:6], *right[7:]],
-        f"{VISIT}/7 is not the same in the copy and in the log": [
-            *right[:6],
-            json.dumps(changed),
-            *right[7:],
-        ],
-        "the copy has position “6” there": [*right[:6], right[5], *right[6:]],
-        "line 7 of the copy is not a JSON object": [*right[:6], "[]", *right[7:]],
-    }
-    for what, lines in wrong.items():
-        proof = await compared(log, lines)
-        assert proof.fault is not None
-        assert proof.fault.position == 7
-        assert proof.fault.wrong.startswith("Position 7 is the first to differ: ")
-        assert what in proof.fault.wrong
-        assert proof.position == 6
-
-
-async def test_a_copy_that_has_more_than_the_log_followed_another_one(log: Pool) -> None:
-    right = await copied(log)
-    await log.execute("DELETE FROM events WHERE position = $1", N)
-
-    proof = await compared(log, right)
-
-    assert proof.fault is not None
-    assert proof.fault.wrong == (
-        f"Position {N}: the log ends before it, and the copy goes on in line {N}."
-    )
-
-
-async def test_a_forged_log_that_proves_itself_is_found_by_a_copy(log: Pool) -> None:
-    """Whoever owns the database can rewrite it whole; a digest kept elsewhere tells."""
-    right = await copied(log)
-    async with log.acquire() as connection:
-        digest = chain.START
-        for entry in await publication.of_visit(connection):
-            text = entry.cloudevent.replace('"actor":"coordinator"', '"actor":"nobody"')
-            digest = chain.link(digest, text)
-            await connection.execute(
-                "UPDATE events SET cloudevent = $2, digest = $3, payload = replace("
-                'payload::text, \'"actor":"coordinator"\', \'"actor":"nobody"\')::json'
-                " WHERE position = $1",
-                entry.position,
-                text,
-                digest,
-            )
-    assert (await proof_of(log)).fine
-
-    proof = await compared(log, right)
-
-    assert proof.fault is not None
-    assert proof.fault.position == 1

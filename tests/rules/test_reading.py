@@ -12,7 +12,7 @@ from rules.reading import (
     reading_words,
 )
 from schemas import messages as m
-from schemas.ids import CaseRef
+from schemas.ids import CaseRef, note_subject
 from schemas.reading import READING_EVENT, NoteRead, ReadingEvent, ReadingEventType
 from schemas.values import Department
 from tests.rules import visits
@@ -76,7 +76,12 @@ def test_a_note_that_nobody_had_is_not_said_to_be_recalled() -> None:
 def test_an_access_is_told_in_words_and_read_back_as_it_was_written() -> None:
     fact = NoteRead(department=NHS_ENGLAND, version=2, digest=digest_of(2), document="a" * 64)
     event = ReadingEvent(
-        visit_id=VISIT, sequence=3, at=at("2020-11-02 10:00"), actor="nhs-archive", fact=fact
+        subject=note_subject(VISIT),
+        visit_id=VISIT,
+        sequence=3,
+        at=at("2020-11-02 10:00"),
+        actor="nhs-archive",
+        fact=fact,
     )
 
     assert set(READING_EVENT_WORDS) == set(ReadingEventType)

@@ -27,6 +27,7 @@ EXAMPLES: dict[str, tuple[Any, tuple[str, ...]]] = {
     "Digest": (ids.Digest, ("0" * 64, "0123456789abcdef" * 4)),
     "CalendarVersion": (ids.CalendarVersion, ("govuk-0.19",)),
     "LetterKey": (ids.LetterKey, ("interim-e10000016/shared_note/12/nhs-england",)),
+    "NoteSubject": (ids.NoteSubject, ("interim-e10000016/note", "interim-e10000016-2/note")),
     "DfeCode": (DfeCode, ("886",)),
 }
 FREE_TEXT = (

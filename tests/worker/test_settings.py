@@ -13,6 +13,7 @@ from worker.settings import (
     SettingsError,
     WorkerSettings,
     database_url,
+    delivery_settings,
     feed_settings,
     log_format,
     mail_settings,
@@ -161,3 +162,10 @@ def test_where_events_cannot_be_published_is_a_sentence_without_secrets(
     assert sentence.startswith("VISITS_PUBLIC_ADDRESS must ")
     assert wanted in sentence
     assert "sesame" not in sentence
+
+
+def test_events_are_pushed_to_private_addresses_only_if_that_is_said() -> None:
+    assert not delivery_settings({}).private
+    assert delivery_settings({"VISITS_PRIVATE_WEBHOOKS": "yes"}).private
+    with pytest.raises(SettingsError, match="VISITS_PRIVATE_WEBHOOKS"):
+        delivery_settings({"VISITS_PRIVATE_WEBHOOKS": "perhaps"})

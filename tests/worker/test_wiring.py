@@ -22,8 +22,8 @@ from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
 from worker.paperwork import _PARTINGS
 from worker.plugin import WORKFLOWS
-from worker.process import activities_for, build_id
-from worker.settings import MailSettings
+from worker.process import activities_for, build_id, delivering
+from worker.settings import DeliverySettings, MailSettings
 from workflows.decisions import DECISIONS, update_name
 from workflows.visit import Visit
 
@@ -52,7 +52,8 @@ def activity_name(value: object) -> str | None:
 class TestActivities:
     async def test_all_there_are_are_registered(self, pool: Pool, tmp_path: Path) -> None:
         given = activities_for(pool, MaildirChannel(tmp_path), MailSettings().sender)
-        registered = [activity_name(value) for value in given]
+        async with delivering(pool, DeliverySettings()) as deliveries:
+            registered = [activity_name(value) for value in (*given, deliveries.hand_over)]
 
         defined = {name for name in map(activity_name, contents(activities)) if name}
         assert None not in registered

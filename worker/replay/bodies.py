@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.reference import fetch_working_calendar
@@ -27,6 +28,7 @@ ACTIVITIES: dict[str, Callable[..., Any]] = {
         Recording.record_side_events,
         PostRoom.send_letters,
         Succession.open_successor,
+        Deliveries.hand_over,
     )
 }
 """Every activity by name; a test fails when a worker has one that is not here."""

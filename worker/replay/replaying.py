@@ -15,7 +15,7 @@ from temporalio.runtime import (
 from temporalio.worker import Replayer
 
 from register.connection import Pool
-from worker.plugin import area_visits_plugin, sandboxed
+from worker.plugin import area_visits_plugin
 from worker.process import build_id
 from worker.replay.breaking import explain, unasked
 from worker.replay.capturing import CapturingRunner, Caught
@@ -24,6 +24,7 @@ from worker.replay.histories import commands_of, workflow_type_of
 from worker.replay.recorded import against_register
 from worker.replay.report import ReplayReport, Verdict, VisitReplay
 from worker.replay.sources import FiledHistory
+from worker.sandbox import sandboxed
 from workflows.visit import Visit
 
 

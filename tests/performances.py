@@ -1,11 +1,13 @@
 """Every scenario of the project, played once for all tests that look at what it left."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 import pytest
+from temporalio.client import WorkflowHistory
 
 from register import documents, letters
 from register.connection import open_pool
@@ -14,16 +16,16 @@ from register.letters import LetterRow
 from register.logged import AnyEvent
 from register.migrate import migrate
 from schemas.events import Event
-from schemas.side_processes import workflow_id
 from schemas.state import VisitState
 from tests.conftest import own_database
 from tests.engine import SCENARIOS, Engine
+from tests.golden.playing import own_scenario, play
 from worker.embedded import EmbeddedStack
 from worker.rehearsal.time_skipping import is_of_virtual_time
 
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 _NUMBERS = count(10_001)
-_AT_ONCE = 4  # more wait for each other on two cores, and a person's patience runs out
+_AT_ONCE = 3  # more wait for each other on two cores, and a person's patience runs out
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Performance:
         letters: The visit's.
         documents: The visit's.
         others: Events of other streams than the visit's.
-        history_events: How many each run needed, by its workflow id, virtual time left out.
+        histories: Of every run, in a fixed order.
     """
 
     state: VisitState
@@ -44,13 +46,43 @@ class Performance:
     letters: list[LetterRow]
     documents: list[DocumentRow]
     others: list[AnyEvent]
-    history_events: dict[str, int]
+    histories: list[WorkflowHistory]
+
+    @property
+    def history_events(self) -> dict[str, int]:
+        """How many each run needed, by its workflow id, virtual time left out."""
+        return {
+            history.workflow_id: sum(not is_of_virtual_time(event) for event in history.events)
+            for history in self.histories
+        }
+
+
+class Performances(Mapping[str, Performance]):
+    """What each scenario left, by its name.
+
+    One that fell through fails those tests only that look at it, with what went wrong.
+    """
+
+    def __init__(self, played: Mapping[str, Performance | BaseException]) -> None:
+        self._played = played
+
+    def __getitem__(self, name: str) -> Performance:
+        played = self._played[name]
+        if isinstance(played, BaseException):
+            raise played
+        return played
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._played)
+
+    def __len__(self) -> int:
+        return len(self._played)
 
 
 @pytest.fixture(scope="session")
 async def performances(
     stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Performance]:
+) -> Performances:
     """Each scenario by its name, from autumn 2020, each with a register of its own."""
     turn = asyncio.Semaphore(_AT_ONCE)
 
@@ -58,9 +90,8 @@ async def performances(
         async with turn:
             return await _perform(stack, name, tmp_path_factory.mktemp(name))
 
-    async with asyncio.TaskGroup() as group:
-        playing = {name: group.create_task(perform(name)) for name in NAMES}
-    return {name: task.result() for name, task in playing.items()}
+    played = await asyncio.gather(*map(perform, NAMES), return_exceptions=True)
+    return Performances(dict(zip(NAMES, played, strict=True)))
 
 
 async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance:
@@ -68,9 +99,10 @@ async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)
         engine = Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
-        state = await engine.play(engine.scenario(name))
+        scenario = own_scenario(engine, name)
+        histories = await play(engine, scenario)
+        state = await engine.state(engine.visit(scenario))
         everything = [entry.event for entry in await engine.all_events()]
-        histories = await _history_events(engine, {event.subject for event in everything})
         async with pool.acquire() as connection:
             return Performance(
                 state=state,
@@ -78,22 +110,5 @@ async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance
                 letters=await letters.of_visit(connection, state.visit_id),
                 documents=await documents.of_visit(connection, state.visit_id),
                 others=[event for event in everything if event.subject != state.visit_id],
-                history_events=histories,
+                histories=histories,
             )
-
-
-async def _history_events(engine: Engine, subjects: set[str]) -> dict[str, int]:
-    """How long the histories are of the runs that emitted events."""
-    lengths = {}
-    for run in sorted({workflow_id(subject) for subject in subjects}):
-        history = await (await engine.handle(run)).fetch_history()
-        own = [event for event in history.events if not is_of_virtual_time(event)]
-        lengths[run] = len(own)
-    return lengths
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where tests run side by side, those that look at the performances share one stage."""
-    for item in items:
-        if "performances" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("performances"))

@@ -1,0 +1,116 @@
+"""`GET /events/stream`: the log as it grows, as server-sent events.
+
+Every consumer reads the end of the log at its own pace and by its own position; one that takes
+nothing for a while is let go, and comes back to where it was by `Last-Event-ID`.
+"""
+
+from collections.abc import AsyncIterator
+from functools import lru_cache
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header
+from sse_starlette import EventSourceResponse, ServerSentEvent
+
+from feed.access import FeedToken
+from feed.asking import Position, WantedEvents, require_within
+from feed.parts import Parts, TheParts
+from feed.problems import ProblemCode, responses_of
+from register import tokens
+from register.connection import LOST
+from register.publication import Published, Wanted
+from schemas.access import Token
+
+router = APIRouter(tags=["events"])
+
+DOOR: Final = "live"
+
+_LINE = "\n"
+_HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing a quiet stream
+_LOOK_AGAIN = 10.0  # seconds after which a filtered stream tells how far it has looked, and the
+# token is looked at again: a revoked one ends its stream
+_PATIENCE = 30.0  # seconds in which a consumer must take what it is sent
+_AT_ONCE = 200
+_COME_BACK = 1000  # milliseconds after which a consumer that lost its stream should come again
+
+
+@router.get(
+    "/events/stream",
+    summary="Follow events as they are recorded",
+    response_class=EventSourceResponse,
+    responses={
+        200: {
+            "description": (
+                "Server-sent events without end: `id` is the position, `event` the type, `data` "
+                "the CloudEvent. A message with only an `id` tells how far a filtered stream has "
+                "looked."
+            ),
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **responses_of(ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.BEYOND_THE_END),
+    },
+)
+async def follow_events(
+    parts: TheParts,
+    token: FeedToken,
+    wanted: WantedEvents,
+    after: Position = 0,
+    last_event_id: Annotated[
+        int | None,
+        Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
+    ] = None,
+) -> EventSourceResponse:
+    """Send what comes after a position, first what there is, then each event as it is recorded."""
+    start = after if last_event_id is None else last_event_id
+    await require_within(parts, start)
+    return EventSourceResponse(
+        _messages(parts, token, wanted, start),
+        sep=_LINE,
+        ping=_HEARTBEAT,
+        send_timeout=_PATIENCE,
+    )
+
+
+async def _messages(
+    parts: Parts, token: Token, wanted: Wanted, position: int
+) -> AsyncIterator[bytes]:
+    """Chunks of messages, until the server closes, the token does, or the register is gone.
+
+    Nothing is said at the end: a stream that ends is one to come back to.
+    """
+    yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
+    looked = parts.now()
+    while not parts.tail.closed:
+        try:
+            if (parts.now() - looked).total_seconds() >= _LOOK_AGAIN:
+                if not await _still_opens(parts, token):
+                    return
+                looked = parts.now()
+            page = await parts.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
+        except LOST:
+            return
+        told = page.events[-1].position if page.events else position
+        chunks = [_message(entry) for entry in page.events]
+        if page.looked_at > told:
+            chunks.append(_nothing_up_to(page.looked_at))
+        if chunks:
+            yield b"".join(chunks)
+        position = page.looked_at
+        parts.lag.seen(token.consumer, DOOR, position)
+
+
+async def _still_opens(parts: Parts, token: Token) -> bool:
+    async with parts.pool.acquire() as connection:
+        known = await tokens.by_id(connection, token.id)
+    return known is not None and known.opens(parts.now())
+
+
+@lru_cache(maxsize=4096)
+def _message(entry: Published) -> bytes:
+    """An event as a message: made once, however many consumers are sent it."""
+    message = ServerSentEvent(entry.cloudevent, event=entry.type, id=f"{entry.position}", sep=_LINE)
+    return message.encode()
+
+
+def _nothing_up_to(position: int) -> bytes:
+    """A message without data is not shown to anybody; its id is kept all the same."""
+    return ServerSentEvent(id=f"{position}", sep=_LINE).encode()

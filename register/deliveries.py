@@ -1,0 +1,282 @@
+"""What a stint reads and writes while it hands events over.
+
+Every write asks whether the stint is still the one that hands over: one that was given up for dead
+and is not may write nothing more. What it posted meanwhile arrives twice, with the same id.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+from register.connection import Connection
+from register.publication import Page, Wanted
+from register.subscriptions import (
+    COLUMNS,
+    FIRST_OF_LANE,
+    UnknownSubscription,
+    subscription_of,
+)
+from schemas.ids import VisitId
+from schemas.subscriptions import Answer, Subscription, SubscriptionId, SubscriptionStatus
+
+
+class Superseded(Exception):
+    """Another stint hands over by now; this one stops."""
+
+
+class Fence(NamedTuple):
+    """Which stint writes.
+
+    Attributes:
+        subscription: For whom.
+        stint: Its number; only the highest counts.
+    """
+
+    subscription: SubscriptionId
+    stint: int
+
+
+class Parcel(NamedTuple):
+    """The event that is next in its visit's lane.
+
+    Attributes:
+        position: In the log.
+        visit: Whose lane.
+        event_id: The CloudEvents id.
+        body: The bytes that everybody gets, as text.
+        round: Of how manieth request it is.
+        attempts: How often it was tried in this round.
+        first_tried_at: When that began.
+    """
+
+    position: int
+    visit: VisitId
+    event_id: str
+    body: str
+    round: int
+    attempts: int
+    first_tried_at: datetime | None
+
+
+def wanted_by(subscription: Subscription) -> Wanted:
+    """Which events a subscription asks for."""
+    return Wanted(
+        types=frozenset(subscription.types),
+        visits=frozenset(subscription.visits),
+        programmes=frozenset(subscription.programmes),
+    )
+
+
+async def begin(connection: Connection, subscription: SubscriptionId) -> tuple[Fence, Subscription]:
+    """Begin a stint; from here on no earlier one may write.
+
+    Raises:
+        UnknownSubscription: There is none.
+    """
+    row = await connection.fetchrow(
+        f"UPDATE subscriptions SET stint = stint + 1 WHERE id = $1 RETURNING stint, {COLUMNS}",  # noqa: S608 - constants
+        subscription,
+    )
+    if row is None:
+        raise UnknownSubscription(f"There is no subscription {subscription}.")
+    return Fence(subscription, row["stint"]), subscription_of(row)
+
+
+async def look(connection: Connection, fence: Fence) -> Subscription:
+    """The subscription as it is now.
+
+    Raises:
+        Superseded: Another stint hands over.
+    """
+    row = await connection.fetchrow(
+        f"SELECT {COLUMNS} FROM subscriptions WHERE id = $1 AND stint = $2",  # noqa: S608 - constants
+        *fence,
+    )
+    if row is None:
+        raise Superseded
+    return subscription_of(row)
+
+
+async def take_in(connection: Connection, fence: Fence, after: int, page: Page) -> bool:
+    """Take a page of the log to be delivered, and note that it was looked at: both or neither.
+
+    Args:
+        connection: In a transaction.
+        fence: Which stint.
+        after: The position the page was asked from.
+        page: What was found.
+
+    Returns:
+        Whether it was taken; not if nothing is to be pushed any more.
+
+    Raises:
+        Superseded: Another stint hands over.
+    """
+    moved = await connection.fetchval(
+        "UPDATE subscriptions SET position = $3 WHERE id = $1 AND stint = $2 AND position = $4"
+        " AND status = 'active' RETURNING id",
+        *fence,
+        page.looked_at,
+        after,
+    )
+    if moved is None:
+        await look(connection, fence)
+        return False
+    if page.events:
+        await connection.execute(
+            "INSERT INTO deliveries (subscription, position, visit_id)"
+            " SELECT $1, * FROM unnest($2::bigint[], $3::text[])"
+            " ON CONFLICT DO NOTHING",
+            fence.subscription,
+            [entry.position for entry in page.events],
+            [entry.visit for entry in page.events],
+        )
+    return True
+
+
+async def due_lanes(
+    connection: Connection,
+    fence: Fence,
+    now: datetime,
+    *,
+    but: Collection[VisitId],
+    limit: int,
+) -> list[VisitId]:
+    """Visits of which an event may be handed over now, in order of position.
+
+    Args:
+        connection: Any.
+        fence: Which stint.
+        now: The stint's clock.
+        but: Not these visits: they are being seen to.
+        limit: At most so many.
+    """
+    rows = await connection.fetch(
+        "SELECT visit_id FROM deliveries AS d WHERE subscription = $1"  # noqa: S608 - constants
+        " AND (next_at IS NULL OR next_at <= $2) AND visit_id <> ALL($3::text[])"
+        f" AND {FIRST_OF_LANE} ORDER BY position LIMIT $4",
+        fence.subscription,
+        now,
+        list(but),
+        limit,
+    )
+    return [row["visit_id"] for row in rows]
+
+
+async def next_of_lane(
+    connection: Connection, fence: Fence, visit: VisitId, now: datetime
+) -> Parcel | None:
+    """The first event of a lane; `None` when there is none or it is not due."""
+    row = await connection.fetchrow(
+        "SELECT first.position, visit, events.id, cloudevent, round, attempts, first_tried_at"
+        " FROM (SELECT position, visit_id AS visit, round, attempts, first_tried_at, next_at"
+        " FROM deliveries WHERE subscription = $1 AND visit_id = $2 AND status <> 'dead'"
+        " ORDER BY position LIMIT 1) AS first JOIN events USING (position)"
+        " WHERE next_at IS NULL OR next_at <= $3",
+        fence.subscription,
+        visit,
+        now,
+    )
+    return Parcel(*row) if row else None
+
+
+async def arrived(
+    connection: Connection, fence: Fence, parcel: Parcel, now: datetime
+) -> SubscriptionStatus:
+    """Note that an event was delivered.
+
+    Args:
+        connection: In a transaction.
+        fence: Which stint.
+        parcel: What was delivered; asked for again meanwhile, it stays.
+        now: The stint's clock.
+
+    Returns:
+        Whether to go on.
+
+    Raises:
+        Superseded: Another stint hands over.
+    """
+    status = await _answered(connection, fence, Answer.DELIVERED, success_at=now)
+    await connection.execute(
+        "DELETE FROM deliveries WHERE subscription = $1 AND position = $2 AND round = $3",
+        fence.subscription,
+        parcel.position,
+        parcel.round,
+    )
+    return status
+
+
+async def failed(  # noqa: PLR0913 - what is known of an attempt, by name
+    connection: Connection,
+    fence: Fence,
+    parcel: Parcel,
+    *,
+    answer: Answer,
+    http_status: int | None,
+    now: datetime,
+    next_at: datetime | None,
+) -> SubscriptionStatus:
+    """Note that an event was not delivered.
+
+    Args:
+        connection: In a transaction.
+        fence: Which stint.
+        parcel: What was tried.
+        answer: How it went.
+        http_status: The answer's, if there was one.
+        now: The stint's clock.
+        next_at: When to try again; `None` makes it a dead letter.
+
+    Returns:
+        Whether to go on.
+
+    Raises:
+        Superseded: Another stint hands over.
+    """
+    status = await _answered(connection, fence, answer)
+    await connection.execute(
+        "UPDATE deliveries SET status = $4, attempts = attempts + 1, next_at = $5,"
+        " first_tried_at = coalesce(first_tried_at, $6), last_tried_at = $6, last_answer = $7,"
+        " http_status = $8 WHERE subscription = $1 AND position = $2 AND round = $3",
+        fence.subscription,
+        parcel.position,
+        parcel.round,
+        "dead" if next_at is None else "retrying",
+        next_at,
+        now,
+        answer.value,
+        http_status,
+    )
+    return status
+
+
+async def gone(connection: Connection, fence: Fence) -> SubscriptionStatus:
+    """Note that the consumer wants no more; what was being delivered stays as it was.
+
+    Raises:
+        Superseded: Another stint hands over.
+    """
+    await _answered(connection, fence, Answer.GONE)
+    status = await connection.fetchval(
+        "UPDATE subscriptions SET status = CASE status WHEN 'active' THEN 'gone' ELSE status END"
+        " WHERE id = $1 RETURNING status",
+        fence.subscription,
+    )
+    return SubscriptionStatus(status)
+
+
+async def _answered(
+    connection: Connection, fence: Fence, answer: Answer, *, success_at: datetime | None = None
+) -> SubscriptionStatus:
+    status = await connection.fetchval(
+        "UPDATE subscriptions SET last_answer = $3,"
+        " last_success_at = coalesce($4, last_success_at)"
+        " WHERE id = $1 AND stint = $2 RETURNING status",
+        *fence,
+        answer.value,
+        success_at,
+    )
+    if status is None:
+        raise Superseded
+    return SubscriptionStatus(status)

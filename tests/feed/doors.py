@@ -1,0 +1,69 @@
+"""Every door that only gives, found in the feed's own description and opened."""
+
+import asyncio
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+
+from schemas.ids import VisitId
+
+_A_MOMENT = 1.0  # seconds that a live stream is listened to: it gives at once what it has
+_BAD = "marker990x@example.org"
+"""Words that a consumer sends where they do not belong."""
+
+
+async def every_answer(
+    session: aiohttp.ClientSession, address: str, token: str, visit: VisitId
+) -> dict[str, bytes]:
+    """What each door that is read answers, its headers and its refusal of nonsense included.
+
+    Args:
+        session: To ask with.
+        address: Of the feed.
+        token: What opens its doors.
+        visit: Asked for where a door is of one visit.
+    """
+    headers = {"Authorization": f"Bearer {token}"}
+    async with session.get(f"{address}/openapi.json") as answer:
+        described: dict[str, Any] = await answer.json()
+    given: dict[str, bytes] = {"/openapi.json": repr(described).encode()}
+    for path, methods in described["paths"].items():
+        if "get" in methods:
+            there = address + _filled_in(path, methods["get"].get("parameters", []), visit)
+            given[path] = await _answer(session, there, headers)
+            given[f"{path} misused"] = await _answer(
+                session,
+                f"{there}?after={_BAD}&position={_BAD}&type={_BAD}&visit={_BAD}",
+                {**headers, "Last-Event-ID": _BAD},
+            )
+            given[f"{path} by nobody"] = await _answer(
+                session, there, {"Authorization": f"Bearer {_BAD}"}
+            )
+    return given
+
+
+def _filled_in(path: str, parameters: list[dict[str, Any]], visit: VisitId) -> str:
+    for parameter in parameters:
+        if parameter["in"] == "path":
+            value = _value(parameter["name"], parameter.get("schema", {}), visit)
+            path = path.replace("{" + parameter["name"] + "}", value)
+    return path
+
+
+def _value(name: str, schema: dict[str, Any], visit: VisitId) -> str:
+    if name == "visit":
+        return visit
+    if schema.get("type") == "integer":
+        return "1"
+    return str(schema.get("enum", ["no-such"])[0])
+
+
+async def _answer(session: aiohttp.ClientSession, url: str, headers: dict[str, str]) -> bytes:
+    told = bytearray()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_A_MOMENT), session.get(url, headers=headers) as answer:
+            told += f"{answer.status} {dict(answer.headers)}\n".encode()
+            async for chunk in answer.content.iter_any():
+                told += chunk
+    return bytes(told)

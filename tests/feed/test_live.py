@@ -1,0 +1,197 @@
+"""The log as it grows: resumed by id, honest about filters, and unhurt by who does not listen."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+
+from feed import live
+from feed.server import serving_feed
+from register import publication, tokens
+from register.connection import Pool
+from schemas.access import Scope
+from tests.feed.conftest import Door, MakeToken
+from tests.register.recording import another, record
+from tests.rules.visits import cancelled, closed, invited
+
+OTHER = "interim-e10000017"
+MANY = 3000
+LARGE = """
+    INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,
+        occurred_at, payload, visit_id, cloudevent, digest)
+    SELECT n, 'large/' || n, 'visit', 'large', n, 'visit.opened.v1', 'interim', now(), '{}',
+        'large', '{"large":"' || repeat('x', 4000) || '"}', sha256('')
+    FROM generate_series(1, $1) AS n
+"""
+"""So many large events that the buffers of a connection do not hold them: 12 MB."""
+
+
+class Stream:
+    """A consumer as a browser is one: it keeps the last id, also of messages without data."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self.response = response
+        self.last_id = ""
+        self.comments = 0
+
+    async def __aiter__(self) -> AsyncIterator[tuple[str, str, str]]:
+        fields: dict[str, str] = {}
+        async for raw in self.response.content:
+            line = raw.decode().rstrip("\n")
+            if line.startswith(":"):
+                self.comments += 1
+            elif line:
+                name, _, value = line.partition(": ")
+                fields[name] = value
+            else:
+                self.last_id = fields.get("id", self.last_id)
+                if "data" in fields:
+                    yield self.last_id, fields["event"], fields["data"]
+                fields = {}
+
+    async def take(self, number: int) -> list[tuple[str, str, str]]:
+        taken = []
+        async with asyncio.timeout(20):
+            async for message in self:
+                taken.append(message)
+                if len(taken) == number:
+                    break
+        return taken
+
+
+@asynccontextmanager
+async def streaming(door: Door, last_id: str | None = None, **query: str) -> AsyncIterator[Stream]:
+    headers = door.headers | ({"Last-Event-ID": last_id} if last_id is not None else {})
+    async with door.session.get(
+        f"{door.address}/events/stream",
+        params={name.rstrip("_"): value for name, value in query.items()},
+        headers=headers,
+    ) as response:
+        assert response.status == 200, await response.text()
+        assert response.content_type == "text/event-stream"
+        yield Stream(response)
+
+
+async def test_what_there_is_comes_first_and_then_what_is_recorded(door: Door, pool: Pool) -> None:
+    await record(pool, invited().events)
+    async with streaming(door) as stream:
+        first = await stream.take(len(invited().events))
+        await record(pool, another(cancelled(), OTHER))
+        then = await stream.take(len(cancelled().events))
+    async with pool.acquire() as connection:
+        told = await publication.of_visit(connection)
+
+    assert first + then == [(f"{e.position}", e.type, e.cloudevent) for e in told]
+
+
+async def test_a_consumer_comes_back_to_where_it_was(door: Door, pool: Pool) -> None:
+    await record(pool, closed().events)
+    async with streaming(door, last_id="3", after="1") as stream:
+        (message,) = await stream.take(1)
+    assert message[0] == "4", "the header stands before the query"
+    async with streaming(door, after="5") as stream:
+        (message,) = await stream.take(1)
+    assert message[0] == "6"
+
+
+async def test_a_filtered_stream_tells_how_far_it_has_looked(
+    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_LOOK_AGAIN", 0.2)
+    await record(pool, closed().events)
+    await record(pool, another(invited(), OTHER))
+    async with pool.acquire() as connection:
+        head = await publication.head(connection)
+
+    async with streaming(door, type_="visit.closed.v1") as stream:
+        (message,) = await stream.take(1)
+        assert int(message[0]) < head
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await stream.take(1)
+    assert stream.last_id == f"{head}"
+
+
+async def test_a_revoked_token_ends_its_stream(
+    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_LOOK_AGAIN", 0.2)
+    async with streaming(door) as stream:
+        async with pool.acquire() as connection:
+            (token,) = await tokens.list_tokens(connection)
+            await tokens.revoke(connection, token.id)
+        assert await stream.take(1) == [], "it ended"
+
+
+async def test_a_quiet_stream_is_kept_open_by_heartbeats(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_HEARTBEAT", 0.1)
+    async with streaming(door) as stream:
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(1):
+                await stream.take(1)
+    assert stream.comments >= 3
+
+
+@pytest.mark.parametrize("last_id", ["-1", "abc", "1.5", "9" * 30])
+async def test_an_id_that_is_none_is_refused(door: Door, last_id: str) -> None:
+    async with door.session.get(
+        f"{door.address}/events/stream", headers=door.headers | {"Last-Event-ID": last_id}
+    ) as answer:
+        assert answer.status == 422
+        assert answer.content_type == "application/problem+json"
+
+
+async def test_a_position_beyond_the_end_is_refused(door: Door) -> None:
+    async with door.get("/events/stream", after=5) as answer:
+        assert answer.status == 409
+
+
+async def test_who_does_not_listen_hurts_nobody_and_is_let_go(
+    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One consumer takes nothing, and its socket fills up; another gets all of it meanwhile."""
+    monkeypatch.setattr(live, "_PATIENCE", 1.0)
+    reader, deaf = await asyncio.open_connection(*_place(door), limit=1024)
+    deaf.write(
+        "GET /events/stream HTTP/1.1\r\nHost: feed\r\n"
+        f"Authorization: Bearer {door.token}\r\n\r\n".encode()
+    )
+    async with streaming(door) as stream:
+        await pool.execute(LARGE, MANY)
+        heard = await stream.take(MANY)
+    assert [int(position) for position, _, _ in heard] == list(range(1, len(heard) + 1))
+
+    await asyncio.sleep(1.5)
+    async with asyncio.timeout(10):
+        left = await reader.read(-1)  # to the end, which its buffers put off
+    assert 0 < left.count(b"\ndata: ") < len(heard), "it was let go before it had all of it"
+    deaf.close()
+
+
+def _place(door: Door) -> tuple[str, int]:
+    host, port = door.address.removeprefix("http://").split(":")
+    return host, int(port)
+
+
+async def test_the_server_ends_although_somebody_follows(
+    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
+) -> None:
+    async with serving_feed(pool, "127.0.0.1", 0) as address:
+        door = Door(address, await make_token(Scope.FEED), session)
+        response = await session.get(f"{address}/events/stream", headers=door.headers)
+        poll = asyncio.create_task(_status(door))
+        await asyncio.sleep(0.3)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < 4, "nobody waited for the end of the grace"
+    assert await poll == 200
+    response.close()
+
+
+async def _status(door: Door) -> int:
+    async with door.get("/events", timeout=50) as answer:
+        return answer.status

@@ -1,0 +1,129 @@
+"""A writer left open: it has appended, never commits, and so keeps everybody from appending."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from register import log, publication
+from register.connection import (
+    COMMAND_ENDS_WITHIN,
+    LOCK_WITHIN,
+    OPEN_WRITER_ENDS_WITHIN,
+    Connection,
+    Pool,
+    open_pool,
+)
+from register.log_proof import prove
+from schemas.events import Event
+from tests.register.recording import numbered, record, record_in
+from tests.rules.visits import invited
+from worker.embedded import StackAddresses
+
+OPEN = timedelta(seconds=1.5)
+LOCK = timedelta(seconds=0.3)
+
+
+@pytest.fixture
+async def impatient(pool: Pool, addresses: StackAddresses) -> AsyncIterator[Pool]:
+    """The same register, with little patience."""
+    async with open_pool(
+        addresses.database_url, lock_within=LOCK, open_writer_ends_within=OPEN
+    ) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def left_open(impatient: Pool) -> AsyncIterator[Connection]:
+    """A connection that has recorded a first visit, holds the lock, and hangs."""
+    connection = await impatient.acquire()
+    await connection.execute("BEGIN")
+    await record_in(connection, numbered(invited(), 1))
+    yield connection
+    await impatient.release(connection)
+
+
+async def record_with_patience(pool: Pool, events: tuple[Event, ...]) -> int:
+    """As the recorder does: again and again, whatever the database says."""
+    refused = 0
+    while True:
+        try:
+            await record(pool, events)
+        except asyncpg.LockNotAvailableError:
+            refused += 1
+        else:
+            return refused
+
+
+async def test_others_record_as_soon_as_the_database_has_ended_it_and_nothing_is_lost(
+    impatient: Pool, left_open: Connection
+) -> None:
+    waiting = [numbered(invited(), number) for number in (2, 3, 4)]
+
+    refused = await asyncio.wait_for(
+        asyncio.gather(*(record_with_patience(impatient, events) for events in waiting)), 20
+    )
+
+    assert min(refused) > 0  # they did wait for it, and were told that they may try again
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)):
+        await left_open.execute("COMMIT")
+    assert await record_with_patience(impatient, numbered(invited(), 1)) == 0
+    async with impatient.acquire() as connection:
+        recorded = await log.read_all(connection)
+        proof = await prove(connection)
+    assert [entry.position for entry in recorded] == list(range(1, 4 * 4 + 1))
+    for number in (1, 2, 3, 4):
+        own = numbered(invited(), number)
+        assert tuple(e.event for e in recorded if e.event.visit_id == own[0].visit_id) == own
+    assert proof.fine
+
+
+async def test_a_waiting_append_fails_by_a_bound_and_can_be_tried_again(
+    impatient: Pool, left_open: Connection
+) -> None:
+    began = time.monotonic()
+    async with impatient.acquire() as connection:
+        with pytest.raises(asyncpg.LockNotAvailableError):
+            async with connection.transaction():
+                await record_in(connection, numbered(invited(), 2))
+
+        assert time.monotonic() - began < OPEN.total_seconds()
+        assert await connection.fetchval("SELECT 1") == 1
+
+
+async def test_the_same_visit_waits_no_longer_than_others(
+    impatient: Pool, left_open: Connection
+) -> None:
+    """It meets a lock of its own, on its row."""
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        await record(impatient, numbered(invited(), 1))
+
+
+async def test_readers_do_not_wait(impatient: Pool, left_open: Connection) -> None:
+    async with impatient.acquire() as connection:
+        page = await asyncio.wait_for(publication.page(connection), LOCK.total_seconds())
+    assert page.head == 0
+
+
+async def test_a_connection_that_only_waits_is_left_alone(impatient: Pool) -> None:
+    """Whoever follows the log, or keeps a lock of the post room, is in no transaction."""
+    async with impatient.acquire() as connection:
+        pid = connection.get_server_pid()
+        await connection.execute("SELECT pg_sleep($1)", OPEN.total_seconds() * 1.2)
+        await asyncio.sleep(OPEN.total_seconds() * 1.2)
+        assert await connection.fetchval("SELECT pg_backend_pid()") == pid
+
+
+async def test_every_pool_has_the_bounds_and_the_database_speaks_first(pool: Pool) -> None:
+    assert LOCK_WITHIN < COMMAND_ENDS_WITHIN
+    async with pool.acquire() as connection:
+        bounds = [
+            await connection.fetchval("SELECT setting FROM pg_settings WHERE name = $1", name)
+            for name in ("lock_timeout", "idle_in_transaction_session_timeout")
+        ]
+    assert bounds == [
+        f"{limit // timedelta(milliseconds=1)}" for limit in (LOCK_WITHIN, OPEN_WRITER_ENDS_WITHIN)
+    ]
