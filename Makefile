@@ -10,8 +10,8 @@ BIN := .venv/bin
 BUILT := .venv/.built
 LOCK := var/lock-tools
 PICTURES := .venv/.pictures
-ASYNCAPI := @asyncapi/parser@3.6.3
-PARSER := var/$(subst @,-,$(subst /,-,$(ASYNCAPI)))
+ASYNCAPI := 3.6.3
+PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
@@ -83,7 +83,8 @@ $(PARSER)/.installed:
 	@command -v npm >/dev/null || { \
 		echo "AsyncAPI's own parser runs on Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
 	@mkdir -p $(PARSER)
-	@npm install --silent --prefix $(PARSER) --no-save --no-package-lock --ignore-scripts $(ASYNCAPI)
+	@npm install --silent --prefix $(PARSER) --no-save --no-package-lock --ignore-scripts \
+		@asyncapi/parser@$(ASYNCAPI)
 	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt

@@ -122,7 +122,8 @@ def test_every_channel_of_ours_is_a_door() -> None:
 def test_the_parser_is_run_in_one_version_and_from_no_named_place() -> None:
     made = (ROOT / "Makefile").read_text(encoding="utf-8")
 
-    assert re.search(r"^ASYNCAPI := @asyncapi/parser@\d+\.\d+\.\d+$", made, re.MULTILINE)
+    assert re.search(r"^ASYNCAPI := \d+\.\d+\.\d+$", made, re.MULTILINE)
+    assert "@asyncapi/parser@$(ASYNCAPI)" in made
     assert "registry" not in made
 
 
