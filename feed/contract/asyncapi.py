@@ -27,7 +27,7 @@ _WEBHOOK_HEADERS = {
     "properties": {
         "webhook-id": {
             "type": "string",
-            "description": "Names the message: the same when it is sent again.",
+            "description": "The `id` of the event: the same when it is sent again.",
         },
         "webhook-timestamp": {
             "type": "string",
@@ -119,7 +119,7 @@ def _channels() -> dict[str, Any]:
             "address": "/events/stream",
             "title": "Events as they are recorded",
             "description": "Server-sent events: `id` is the position, from which a consumer goes "
-            "on with `Last-Event-ID`; `data` is the event.",
+            "on with `Last-Event-ID`, `event` is the type and `data` the event.",
             "servers": [_ref("servers", "feed")],
             "messages": each,
         },

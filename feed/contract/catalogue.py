@@ -48,10 +48,7 @@ class Kind(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What it is called where a person reads: `visit.note_shared.v1` is “Visit: note shared”.
-
-        Of what is not about a visit itself, its subject comes first likewise.
-        """
+        """What people call it: `visit.note_shared.v1` is “Visit: note shared”."""
         subject, happened, _ = self.name.split(".")
         return f"{subject.capitalize()}: {happened.replace('_', ' ')}"
 

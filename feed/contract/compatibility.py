@@ -26,6 +26,7 @@ _TOLD_ONLY = frozenset(
     }
 )
 _LOOKED_INTO = frozenset({"properties", "items", "enum", EXTENSIBLE})
+_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 _NULL = {"type": "null"}
 
 
@@ -49,7 +50,7 @@ class _Comparison:
     def of(self, earlier: Schema, later: Schema, where: str) -> Iterator[str]:
         """Compare what stands at one place."""
         earlier, later = _resolved(earlier, self._earlier), _resolved(later, self._later)
-        if "anyOf" in earlier or "anyOf" in later:
+        if _ALTERNATIVES & (earlier.keys() | later.keys()):
             yield from self._alternatives(earlier, later, where)
             return
         if earlier.get("type") != later.get("type"):
@@ -108,9 +109,14 @@ def _constraints(
 ) -> Iterator[str]:
     """Everything else that is said of a value: the same, or a reader is broken."""
     for keyword in dict.fromkeys([*earlier, *later]):
+        if keyword in _TOLD_ONLY | looked_into:
+            continue
         was, now = earlier.get(keyword), later.get(keyword)
-        if was != now and keyword not in _TOLD_ONLY | looked_into:
+        if was != now:
             yield f"{where}: its {keyword} was {_said(was)} and is {_said(now)}."
+        elif "$ref" in repr(now):
+            # The reference is the same, and what it leads to may not be.
+            yield f"{where}: its {keyword} refers to a part, and nobody compares that yet."
 
 
 def _gone(were: list[Any], are: list[Any], where: str) -> Iterator[str]:
@@ -126,8 +132,10 @@ def _new(were: list[Any], are: list[Any], where: str) -> Iterator[str]:
 
 
 def _branches(schema: Schema) -> list[Schema]:
-    branches: list[Schema] = schema.get("anyOf", [schema])
-    return branches
+    for keyword in _ALTERNATIVES & schema.keys():
+        branches: list[Schema] = schema[keyword]
+        return branches
+    return [schema]
 
 
 def _resolved(schema: Schema, definitions: Schema) -> Schema:

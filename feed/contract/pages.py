@@ -76,7 +76,9 @@ _GUARANTEES = """\
 - **At least once.** An event may be delivered again, always with the same `id` and the same \
 bytes. What you do with it, do once for each `id`.
 - **In order, visit by visit.** Events with the same `partitionkey` come in the order in which \
-they happened. `sequence` counts within one stream (`source`), without a gap.
+they happened. `sequence` counts within one stream (`source`), without a gap. By a webhook a \
+repeat may come after its successor, and an event that was refused for three days is set aside \
+until it is replayed; whoever must not miss it goes by `sequence`.
 - **Nothing missing.** `position` counts over all streams: 1, 2, 3… without a gap. Keep the last \
 one you have dealt with and go on from there, whenever you like: nothing is ever deleted. By a \
 filter you see only some positions.

@@ -141,8 +141,9 @@ async def _read_the_notes(connection: Connection) -> None:
 
 def main(arguments: list[str], play: Play = _on_a_stack_of_its_own) -> int:
     """Write the file of examples; 1 when there is a type without one."""
-    there = EXAMPLES.exists() and "--anew" not in arguments
-    kept: dict[str, Event] = json.loads(EXAMPLES.read_text("utf-8")) if there else {}
+    kept: dict[str, Event] = json.loads(EXAMPLES.read_text("utf-8")) if EXAMPLES.exists() else {}
+    if "--anew" in arguments:  # nothing records what is retired
+        kept = {name: event for name, event in kept.items() if CATALOGUE[name].retired}
     try:
         made = record(kept, scenarios(), play)
     except NotRecorded as refused:

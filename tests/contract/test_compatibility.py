@@ -163,6 +163,21 @@ BREAKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         ),
         "each of data.slots.ends: it was in every event and is gone",
     ),
+    "a part of one kind of several": (
+        changed(EXTENDED, "properties", until={"oneOf": [{"type": "string"}, {"type": "integer"}]}),
+        changed(EXTENDED, "properties", until={"oneOf": [{"type": "string"}, {"type": "boolean"}]}),
+        "data.until (kind 2): its type was 'integer' and is 'boolean'.",
+    ),
+    "what nobody compares yet": (
+        changed(FIXED, additionalProperties={"$ref": "#/$defs/Slot"}),
+        changed(
+            changed(FIXED, additionalProperties={"$ref": "#/$defs/Slot"}),
+            *SLOT,
+            "properties",
+            day=None,
+        ),
+        "data: its additionalProperties refers to a part, and nobody compares that yet.",
+    ),
     "other fields are refused": (
         EXTENDED,
         changed(EXTENDED, additionalProperties=False),
