@@ -44,7 +44,7 @@ _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream sh
                 "the CloudEvent. A message with only an `id` tells how far a filtered stream has "
                 "looked."
             ),
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": {"type": "object"}}},  # of each message
         },
         **responses_of(ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.BEYOND_THE_END),
     },

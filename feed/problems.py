@@ -103,6 +103,26 @@ KINDS: dict[ProblemCode, Kind] = {
         "The register does not answer at the moment. Nothing is lost.",
         "Ask again from the same position, after the seconds that `Retry-After` gives.",
     ),
+    ProblemCode.UNUSABLE_ADDRESS: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Events cannot be pushed to this address.",
+        "Give an address that `detail` does not rule out; a subscription tells what it may be.",
+    ),
+    ProblemCode.SUBSCRIPTION_TAKEN: Kind(
+        HTTPStatus.CONFLICT,
+        "There is another subscription of that id, which asks for something else.",
+        "Choose another id, or change the subscription that there is.",
+    ),
+    ProblemCode.SUBSCRIPTION_ENDED: Kind(
+        HTTPStatus.CONFLICT,
+        "The subscription has ended, and an end is for good.",
+        "Make a new one under another id, after the position to which this one came.",
+    ),
+    ProblemCode.NOT_NOW: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "This part of the feed is not served at the moment.",
+        "Ask again after the seconds that `Retry-After` gives. The events themselves can be read.",
+    ),
 }
 """Told at `/problems/<code>`, which is where a problem's `type` leads."""
 

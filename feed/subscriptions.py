@@ -15,9 +15,9 @@ from pydantic import BaseModel, Field
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
-from feed.asking import KNOWN_TYPES
+from feed.asking import KNOWN_TYPES, require_within
 from feed.parts import TheParts
-from feed.problems import Problem, ProblemCode
+from feed.problems import Problem, ProblemCode, responses_of
 from register.subscriptions import (
     Overview,
     SubscriptionEnded,
@@ -35,7 +35,19 @@ from schemas.subscriptions import (
 from worker.connections import TemporalUnavailable
 from worker.subscription_desk import Changes, Order, SubscriptionDesk, UnreplayableRange
 
-router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
+router = APIRouter(
+    tags=["subscriptions"],
+    prefix="/subscriptions",
+    responses=responses_of(
+        ProblemCode.NO_TOKEN,
+        ProblemCode.SCOPE_MISSING,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.SUBSCRIPTION_TAKEN,
+        ProblemCode.SUBSCRIPTION_ENDED,
+        ProblemCode.UNUSABLE_ADDRESS,
+        ProblemCode.NOT_NOW,
+    ),
+)
 
 _MOST_PARTS = 1000
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
@@ -161,10 +173,15 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
     responses={200: {"description": "It was made before; secrets are shown once only."}},
 )
 async def make(
-    asked: NewSubscription, desk: TheDesk, token: SubscriptionsToken, response: Response
+    asked: NewSubscription,
+    parts: TheParts,
+    desk: TheDesk,
+    token: SubscriptionsToken,
+    response: Response,
 ) -> SubscriptionDocument:
     """Make a subscription; the answer shows the secret and the public key to verify with."""
     _require_known(asked.types)
+    await require_within(parts, asked.after or 0)
     name = asked.id or f"{token.consumer[:27]}-{uuid4().hex[:12]}"
     with _told():
         _, secrets = await desk.make(

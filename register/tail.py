@@ -41,6 +41,7 @@ class Tail:
         self._position = 0
         self._hint = asyncio.Event()
         self._grown = asyncio.Event()
+        self._listening = asyncio.Event()
         self._closed = False
         self._calls: dict[str, set[asyncio.Event]] = {}
 
@@ -126,6 +127,10 @@ class Tail:
         async with self._pool.acquire() as connection:
             self._position = await publication.head(connection)
 
+    async def listening(self) -> None:
+        """Wait until notifications are heard."""
+        await self._listening.wait()
+
     async def keep_following(self) -> None:
         """Follow the log until it is closed, whatever becomes of the connection."""
         while not self._closed:  # a connection that breaks just then swallows the cancellation
@@ -141,6 +146,7 @@ class Tail:
         await connection.add_listener(CHANGED, self._call)
         for subscription in list(self._calls):  # what changed while nobody listened
             self._call(subscription)
+        self._listening.set()
         try:
             while True:
                 self._hint.clear()
@@ -186,6 +192,7 @@ async def following(pool: Pool, *, keep: int = 10_000) -> AsyncIterator[Tail]:
     await tail.begin()
     task = asyncio.create_task(tail.keep_following())
     try:
+        await tail.listening()
         yield tail
     finally:
         tail.close()

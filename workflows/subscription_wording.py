@@ -47,8 +47,10 @@ def stint_summary(subscription: SubscriptionId, told: StintReport | None) -> str
     begun = f"Hand events over to {subscription}"
     if told is None or not told.retrying:
         return short(begun)
-    words = ANSWER_WORDS[told.last_answer] if told.last_answer else "not delivered"
-    return short(f"{begun}; {_events(told.retrying)} tried again ({words})")
+    tried = f"{begun}; {_events(told.retrying)} tried again"
+    if told.last_answer in {None, Answer.DELIVERED}:  # that was another visit's event
+        return short(tried)
+    return short(f"{tried} ({ANSWER_WORDS[told.last_answer]})")
 
 
 def retry_summary(report: StintReport) -> str:

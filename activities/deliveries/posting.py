@@ -70,15 +70,13 @@ class Posting:
         The time in the signature is the real one even where the workflow's is virtual: the
         consumer compares it with its own clock.
         """
+        signed = headers(event_id, body, keys, datetime.now(UTC))
         try:
             require_usable(url, private=self._private)
             async with self._session.post(
                 url,
                 data=body.encode(),
-                headers={
-                    "content-type": MEDIA_TYPE,
-                    **headers(event_id, body, keys, datetime.now(UTC)),
-                },
+                headers={"content-type": MEDIA_TYPE, **signed},
                 allow_redirects=False,
             ) as response:
                 # The status is the whole answer: a body may be long, or slow, or never end.

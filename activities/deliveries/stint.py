@@ -138,7 +138,7 @@ class _Stint:
     async def _set_going(self) -> None:
         """Fill the lanes with what is due, then with what the log has that is new."""
         await self._fill()
-        while len(self._lanes) < LANES and await self._take_in():
+        while self._may_go_on() and len(self._lanes) < LANES and await self._take_in():
             await self._fill()
 
     async def _fill(self) -> None:
@@ -160,9 +160,11 @@ class _Stint:
             return False
         async with self._pool.acquire() as connection, connection.transaction():
             taken = await deliveries.take_in(connection, self._fence, self._position, page)
-        if taken:
-            self._position = page.looked_at
-        return taken and bool(page.events)
+        if not taken:
+            await self._look()
+            return False
+        self._position = page.looked_at
+        return bool(page.events)
 
     async def _count(self) -> None:
         async with self._pool.acquire() as connection:
@@ -248,7 +250,9 @@ class _Stint:
 
     def _patience(self) -> float:
         """Seconds until there is something to do, though nothing happens."""
-        ends = [_LOOK_AGAIN, self._longest() - self._elapsed()]
+        ends = [_LOOK_AGAIN]
+        if not self._cut_short():
+            ends.append(self._longest() - self._elapsed())
         if not self._lanes:
             ends.append(self._request.listen.total_seconds() - self._elapsed())
             if self._has_news():

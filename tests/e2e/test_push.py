@@ -12,8 +12,10 @@ from aiohttp import web
 from standardwebhooks import Webhook
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 
+from activities.deliveries import stint
 from activities.deliveries.stint import LANES
 from register import publication, subscriptions
+from register.connection import open_pool
 from register.followers import lag
 from register.publication import Published
 from register.subscriptions import Overview
@@ -27,6 +29,7 @@ from schemas.subscriptions import (
     subscription_workflow,
 )
 from tests.activities.test_signing import verify_v1a
+from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker
 from tests.e2e.walking import until
 from tests.engine import Engine
@@ -263,6 +266,66 @@ async def test_an_operator_reads_what_is_retried_in_the_run(engine: Engine) -> N
         command.summary for command in commands_of(history) if command.kind is CommandKind.TIMER
     ]
     assert summaries[-1].endswith("1 event is tried again")
+
+
+async def test_operators_are_told_of_a_failure_while_a_stint_could_still_listen(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stint, "_SETTLED", 0.2)
+    async with Receiver() as receiver, pushing(engine) as push:
+        await push.visits(1)
+        subscription = await push.to(receiver)
+        await arrives(receiver, await push.log())
+        await settled(push, subscription)
+        receiver.answers(503)
+        await push.visits(1, first=2)
+
+        async def told() -> bool:
+            report = await push.handle(subscription).query("state", result_type=StintReport)
+            return bool(report and report.retrying == 1 and report.last_answer is Answer.BUSY)
+
+        await until(told)
+
+
+async def test_what_failed_once_is_tried_again_by_itself(engine: Engine) -> None:
+    async with Receiver() as receiver, pushing(engine) as push:
+        await push.visits(1)
+        receiver.answering = lambda _: web.Response(status=500 if len(receiver.tried) == 1 else 204)
+        await push.to(receiver)
+
+        await arrives(receiver, await push.log())
+    assert len(receiver.tried) == len(receiver.taken) + 1
+
+
+async def test_a_register_that_is_away_for_a_while_costs_nothing(engine: Engine) -> None:
+    async with (
+        Cable(engine.addresses.database_url) as cable,
+        Receiver() as receiver,
+        open_pool(cable.database_url) as cabled,
+        pushing(replace(engine, pool=cabled)) as away,
+    ):
+        push = Push(engine, away.client, engine.subscription_desk(away.client))
+        await push.visits(3)
+        receiver.answering = _slowly
+        subscription = await push.to(receiver)
+
+        async def begun() -> bool:
+            return len(receiver.taken) > 5
+
+        await until(begun)
+        await cable.cut()
+        await asyncio.sleep(WAITS)
+        await cable.mend()
+        await push.visits(1, first=4)
+        await arrives(receiver, await push.log())
+        await settled(push, subscription)
+
+    assert len({(tried.id, tried.body) for tried in receiver.tried}) == len(await _log(engine))
+
+
+async def _slowly(_: Taken) -> web.Response:
+    await asyncio.sleep(0.02)
+    return web.Response(status=204)
 
 
 async def test_five_hundreds_for_four_days_end_in_dead_letters_that_a_replay_brings_back(

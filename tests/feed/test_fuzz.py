@@ -50,8 +50,15 @@ def settings(
             "generation": generation,
             "phases": {
                 "stateful": {"enabled": False},
-                "coverage": {"enabled": token is not None, "unexpected-methods": ["DELETE", "PUT"]},
+                "coverage": {
+                    "enabled": token is not None,
+                    "unexpected-methods": ["PUT"],
+                    "generation": {"mode": "negative"},
+                },
             },
+            # A part that is not served here may say so; that the register is away is looked for
+            # in the logs.
+            "checks": {"not_a_server_error": {"expected-statuses": ["2xx", "3xx", "4xx", "503"]}},
             "operations": [
                 {"include-name": name, "request-timeout": 0.2, "max-stream-events": 3}
                 for name in streams

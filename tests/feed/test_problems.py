@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import traceback
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,9 +15,10 @@ import aiohttp
 import asyncpg
 import pytest
 from fastapi import Body, FastAPI
+from fastapi.responses import StreamingResponse
 from structlog.testing import capture_logs
 
-from feed.failures import add_problems
+from feed.failures import _BrokenOff, add_problems
 from feed.problems import KINDS, ProblemCode, responses_of
 from register import tokens
 from register.connection import Pool
@@ -296,6 +299,7 @@ async def ask(app: FastAPI, method: str, path: str, body: bytes = b"") -> Answer
     """Ask an application without a server, so that nothing it raises is caught on the way."""
     scope = {
         "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "method": method,
         "path": path,
@@ -381,6 +385,26 @@ async def test_a_failure_is_told_by_its_kind_and_never_in_its_words(
     assert "marker" not in repr(answer) + repr(logs)
     (line,) = logs
     assert line["failure"] == type(error).__name__
+
+
+async def test_an_answer_that_had_begun_is_broken_off_without_words() -> None:
+    """The server writes what it is left with to its log, in full."""
+    app = FastAPI()
+    add_problems(app)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield b"first"
+        raise ConnectionResetError(SECRET)
+
+    @app.get("/begins")
+    async def begins() -> StreamingResponse:
+        return StreamingResponse(chunks())
+
+    with capture_logs() as logs, pytest.raises(_BrokenOff) as raised:
+        await ask(app, "GET", "/begins")
+    written = "".join(traceback.format_exception(raised.value)) + repr(logs)
+    assert [line["event"] for line in logs] == ["request_failed"]
+    assert "marker" not in written
 
 
 async def test_what_the_register_cannot_hold_is_the_consumers_to_mend(pool: Pool) -> None:

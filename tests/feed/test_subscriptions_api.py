@@ -232,6 +232,14 @@ async def test_what_cannot_be_is_refused_in_a_sentence(
     assert problem["detail"].endswith(".")
 
 
+async def test_a_place_that_the_log_has_not_reached_is_no_place_to_begin(
+    consumer: Consumer, receiver: Receiver
+) -> None:
+    status, problem, _ = await consumer.ask("POST", body={"url": receiver.url, "after": 1})
+
+    assert (status, problem["type"]) == (409, "/problems/beyond-the-end")
+
+
 @pytest.mark.parametrize("body", [{"from": 3, "to": 2}, {"from": 0, "to": 2}, {"from": 1}])
 async def test_a_range_that_is_none_is_refused(
     engine: Engine, consumer: Consumer, receiver: Receiver, body: object

@@ -1,12 +1,18 @@
 """Bringing a database to the schema this release needs."""
 
 import asyncio
+import json
 
 import asyncpg
 import pytest
 
+from register import publication
+from register.canonical import canonical_json
 from register.connection import open_pool
-from register.migrate import MigrationChanged, migrate
+from register.log_proof import prove
+from register.logged import event_id
+from register.migrate import MigrationChanged, _scripts, migrate
+from tests.rules.visits import invited
 from worker.embedded import StackAddresses
 
 TABLES = {"content", "documents", "events", "letters", "migrations", "people", "visits"}
@@ -62,3 +68,38 @@ async def test_a_migration_that_cannot_be_applied_leaves_nothing(
         assert [row["tablename"] for row in tables] == ["documents"]
         await pool.execute("DROP TABLE documents")
         assert await migrate(pool)
+
+
+async def test_what_was_recorded_before_there_was_a_feed_is_published_where_consumers_reach_it(
+    addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts = _scripts()
+    async with open_pool(addresses.database_url) as pool:
+        with monkeypatch.context() as before:
+            before.setattr("register.migrate._scripts", lambda: scripts[:2])
+            await migrate(pool)
+        for position, event in enumerate(invited().events, start=1):
+            await pool.execute(
+                "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type,"
+                " programme, occurred_at, payload)"
+                " VALUES ($1, $2, 'visit', $3, $4, $5, 'interim', $6, $7)",
+                position,
+                event_id(event),
+                event.visit_id,
+                event.sequence,
+                event.type,
+                event.at,
+                canonical_json(event),
+            )
+
+        applied = await migrate(pool, public_address="https://events.example.org")
+
+        async with pool.acquire() as connection:
+            told = await publication.of_visit(connection)
+            proof = await prove(connection)
+    assert applied == [name for name, _ in scripts[2:]]
+    for entry in told:
+        schema = json.loads(entry.cloudevent)["dataschema"]
+        assert schema == f"https://events.example.org/schemas/{entry.type}.json"
+    assert proof.fine
+    assert proof.events == len(invited().events)
