@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header
+from pydantic import WithJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
@@ -56,6 +57,7 @@ async def follow_events(
     after: Position = 0,
     last_event_id: Annotated[
         int | None,
+        WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**53 - 1}),
         Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
     ] = None,
 ) -> EventSourceResponse:
