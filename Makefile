@@ -10,15 +10,18 @@ BIN := .venv/bin
 BUILT := .venv/.built
 LOCK := var/lock-tools
 PICTURES := .venv/.pictures
+ASYNCAPI := 3.6.3
+PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help demo up test lint types contracts format golden pictures requirements clean
+.PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
+	pictures requirements clean
 
 help: ## Say what there is to run
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BUILT) ## Play one visit from invitation to shared note, in seconds
 	@$(BIN)/visits demo
@@ -52,6 +55,16 @@ pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Deb
 golden: $(BUILT) ## Record scenarios that go otherwise now; only ever adds (see tests/golden)
 	@$(BIN)/python -m tests.golden.record
 
+contract: $(BUILT) ## Write what consumers are told of the events: examples, pages, OpenAPI, AsyncAPI
+	@$(BIN)/python -m tests.contract.record
+	@$(BIN)/python -m tests.contract.write
+
+contract-release: contract ## Keep the schemas of this version for good; only ever adds
+	@$(BIN)/python -m tests.contract.release
+
+asyncapi: $(PARSER)/.installed ## Check docs/asyncapi.json by the official parser (needs Node)
+	@node docs/asyncapi-check.mjs $(PARSER) docs/asyncapi.json
+
 requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
 	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -65,6 +78,14 @@ requirements: ## Choose every package's newest allowed version and pin it in req
 clean: ## Remove what was built here (not var, which holds the embedded stack's data)
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache
 	find . -type d "(" -name __pycache__ -o -name .ruff_cache ")" -prune -exec rm -rf {} +
+
+$(PARSER)/.installed:
+	@command -v npm >/dev/null || { \
+		echo "AsyncAPI's own parser runs on Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
+	@mkdir -p $(PARSER)
+	@npm install --silent --prefix $(PARSER) --no-save --no-package-lock --ignore-scripts \
+		@asyncapi/parser@$(ASYNCAPI)
+	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt
 	@command -v chromium >/dev/null || { \

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from feed import content, live, problem_kinds, proof, pull, subscriptions
+from feed.contract import doors as contract
 from feed.failures import add_problems
 from feed.parts import Parts
 
@@ -32,6 +33,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(live.router)
     app.include_router(proof.router)
     app.include_router(content.router)
+    app.include_router(contract.router)
     app.include_router(problem_kinds.router)
     app.include_router(subscriptions.router)
     return app

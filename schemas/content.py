@@ -8,7 +8,13 @@ from schemas.values import ContentKind
 
 
 class ContentRef(Model):
-    """Points at one version of content that the register keeps for a visit."""
+    """Points at one version of content that the register keeps for a visit.
+
+    Attributes:
+        kind: What the content is.
+        version: Of this content of the visit, counted from 1.
+        digest: Of its canonical bytes: tells whether a copy is the same.
+    """
 
     kind: ContentKind
     version: int = Field(ge=1)

@@ -1,9 +1,5 @@
 """What has happened in a visit: the facts that are recorded and published.
 
-A type's name is `<subject>.<what happened, past tense>.v<major>`. Within a major version fields
-are only ever added, and with a default; anything else is a new type, published beside the old
-one for a while. Retired types stay in the enumeration.
-
 Every event is thin and impersonal: references, versions, digests, dates and kinds.
 """
 
@@ -55,7 +51,14 @@ from schemas.working_calendar import WorkingCalendar
 
 
 class EventType(StrEnum):
-    """Every event there is. See the module's docstring for the grammar."""
+    """Every event there is.
+
+    A type's name is `<subject>.<what happened>.v<major>`: the subject is a noun in the singular
+    (`visit`, `referral`, `complaint`, `note`), what happened is in the past tense with underscores
+    between words, and the version is a whole number from 1. Within a major version only fields
+    that are optional for a reader come and go; anything else is a new type, published beside the
+    old one for a while. Retired types stay in the enumeration and in `RETIRED`.
+    """
 
     OPENED = "visit.opened.v1"
     CALENDAR_FETCHED = "visit.calendar_fetched.v1"
@@ -119,8 +122,22 @@ class EventType(StrEnum):
     CARRIED_OVER = "visit.carried_over.v1"
 
 
+RETIRED: frozenset[EventType] = frozenset()
+"""Recorded no more. They keep their members and models, for the log keeps what was recorded."""
+
+
 class Opened(Model):
-    """A visit to a local area was opened."""
+    """A visit to a local area was opened.
+
+    Attributes:
+        programme: Of which programme it is.
+        area: The local area, by its GSS code.
+        region: Where the area is.
+        council_type: What kind of council the area has.
+        day_one: The first of the two days, as planned; `visit.dates_set.v1` may set others.
+        policy: The periods and limits that hold for this visit for life.
+        rules_version: Which version of the rules decides for this visit.
+    """
 
     type: Literal[EventType.OPENED] = EventType.OPENED
     programme: ProgrammeId
@@ -133,14 +150,23 @@ class Opened(Model):
 
 
 class CalendarKnown(Model):
-    """The bank holidays by which the visit counts were fetched."""
+    """The bank holidays by which the visit counts were fetched.
+
+    Attributes:
+        calendar: The bank holidays, with their edition.
+    """
 
     type: Literal[EventType.CALENDAR_FETCHED] = EventType.CALENDAR_FETCHED
     calendar: WorkingCalendar
 
 
 class ContactsRecorded(Model):
-    """Whom to write to was recorded."""
+    """Whom to write to was recorded.
+
+    Attributes:
+        content: Where the register keeps names and addresses.
+        contacts: Whom to write to, by reference.
+    """
 
     type: Literal[EventType.CONTACTS_RECORDED] = EventType.CONTACTS_RECORDED
     content: ContentRef
@@ -148,7 +174,11 @@ class ContactsRecorded(Model):
 
 
 class Invited(Model):
-    """The area was invited; the letters are on their way."""
+    """The area was invited; the letters are on their way.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
 
     type: Literal[EventType.INVITED] = EventType.INVITED
     round: int
@@ -158,6 +188,10 @@ class InvitationSent(Model):
     """Invitations were taken by a provider that cannot prove delivery.
 
     Without a bounce or a person's word by `assumed_delivered_at` they count as delivered then.
+
+    Attributes:
+        outcomes: The invitations it is about, each with what became of it.
+        assumed_delivered_at: When they count as delivered if nothing is heard.
     """
 
     type: Literal[EventType.INVITATION_SENT] = EventType.INVITATION_SENT
@@ -166,7 +200,12 @@ class InvitationSent(Model):
 
 
 class InvitationDelivered(Model):
-    """An invitation was proven delivered; with the last one the reply clock starts."""
+    """An invitation was proven delivered; with the last one the reply clock starts.
+
+    Attributes:
+        outcomes: The invitations it is about, each with what became of it.
+        reply_due: When the reply is due; `null` while another invitation is still on its way.
+    """
 
     type: Literal[EventType.INVITATION_DELIVERED] = EventType.INVITATION_DELIVERED
     outcomes: tuple[LetterOutcome, ...]
@@ -174,21 +213,33 @@ class InvitationDelivered(Model):
 
 
 class LetterDelivered(Model):
-    """A person found that a letter had arrived after all, or told its content otherwise."""
+    """A person found that a letter had arrived after all, or told its content otherwise.
+
+    Attributes:
+        letter: Which letter.
+    """
 
     type: Literal[EventType.LETTER_DELIVERED] = EventType.LETTER_DELIVERED
     letter: LetterKey
 
 
 class LetterFailed(Model):
-    """A letter did not reach its recipient, or nobody can tell; a person is asked to see to it."""
+    """A letter did not reach its recipient, or nobody can tell; a person is asked to see to it.
+
+    Attributes:
+        outcome: Which letter, and what became of it.
+    """
 
     type: Literal[EventType.LETTER_FAILED] = EventType.LETTER_FAILED
     outcome: LetterOutcome
 
 
 class ReplyReminded(Model):
-    """The area was reminded of its reply."""
+    """The area was reminded of its reply.
+
+    Attributes:
+        reply_due: When the reply is due.
+    """
 
     type: Literal[EventType.REPLY_REMINDED] = EventType.REPLY_REMINDED
     reply_due: datetime
@@ -234,7 +285,12 @@ class Withdrawn(Model):
 
 
 class OfficerNominated(Model):
-    """The area named its nominated officer."""
+    """The area named its nominated officer.
+
+    Attributes:
+        officer: The nominated officer, by reference.
+        content: Where the register keeps name and address.
+    """
 
     type: Literal[EventType.OFFICER_NOMINATED] = EventType.OFFICER_NOMINATED
     officer: PersonRef
@@ -242,14 +298,24 @@ class OfficerNominated(Model):
 
 
 class ConflictsDeclared(Model):
-    """Inspectors declared their conflicts of interest, or none."""
+    """Inspectors declared their conflicts of interest, or none.
+
+    Attributes:
+        declarations: What each declared, by kinds only.
+    """
 
     type: Literal[EventType.CONFLICTS_DECLARED] = EventType.CONFLICTS_DECLARED
     declarations: tuple[Declaration, ...]
 
 
 class ConflictOverridden(Model):
-    """Two people decided that an inspector may take part in spite of a declared conflict."""
+    """Two people decided that an inspector may take part in spite of a declared conflict.
+
+    Attributes:
+        inspector: Who may take part.
+        conflicts: What they had declared.
+        seconder: The second of the two people; the first is `actor`.
+    """
 
     type: Literal[EventType.CONFLICT_OVERRIDDEN] = EventType.CONFLICT_OVERRIDDEN
     inspector: PersonRef
@@ -270,14 +336,24 @@ class ConflictsChecked(Model):
 
 
 class TeamConfirmed(Model):
-    """The three inspectors were confirmed."""
+    """The three inspectors were confirmed.
+
+    Attributes:
+        members: One inspector in each role.
+    """
 
     type: Literal[EventType.TEAM_CONFIRMED] = EventType.TEAM_CONFIRMED
     members: tuple[TeamMember, ...]
 
 
 class InspectorReplaced(Model):
-    """An inspector took the place of another of the same role."""
+    """An inspector took the place of another of the same role.
+
+    Attributes:
+        leaving: Who left.
+        joining: Who came.
+        role: The role of both.
+    """
 
     type: Literal[EventType.INSPECTOR_REPLACED] = EventType.INSPECTOR_REPLACED
     leaving: PersonRef
@@ -286,28 +362,46 @@ class InspectorReplaced(Model):
 
 
 class DatesSet(Model):
-    """The two days were set."""
+    """The two days were set.
+
+    Attributes:
+        days: The two days.
+    """
 
     type: Literal[EventType.DATES_SET] = EventType.DATES_SET
     days: VisitDays
 
 
 class ModeSet(Model):
-    """How the visit is held was set."""
+    """How the visit is held was set.
+
+    Attributes:
+        mode: On site, virtual or mixed.
+    """
 
     type: Literal[EventType.MODE_SET] = EventType.MODE_SET
     mode: Mode
 
 
 class ArrangementsConfirmed(Model):
-    """Team, days and mode stand, and the area is told."""
+    """Team, days and mode stand, and the area is told.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
 
     type: Literal[EventType.ARRANGEMENTS_CONFIRMED] = EventType.ARRANGEMENTS_CONFIRMED
     round: int
 
 
 class SurveyHandedOver(Model):
-    """Links to the surveys were handed to the area."""
+    """Links to the surveys were handed to the area.
+
+    Attributes:
+        audiences: For whom there are surveys.
+        content: Where the register keeps the links.
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
 
     type: Literal[EventType.SURVEY_HANDED_OVER] = EventType.SURVEY_HANDED_OVER
     audiences: tuple[SurveyAudience, ...]
@@ -316,7 +410,11 @@ class SurveyHandedOver(Model):
 
 
 class SurveyOpened(Model):
-    """The surveys take replies."""
+    """The surveys take replies.
+
+    Attributes:
+        closes: Until when they take replies.
+    """
 
     type: Literal[EventType.SURVEY_OPENED] = EventType.SURVEY_OPENED
     closes: datetime
@@ -329,7 +427,12 @@ class SurveyClosed(Model):
 
 
 class CasesChosen(Model):
-    """Case studies were chosen from the area's anonymous list."""
+    """Case studies were chosen from the area's anonymous list.
+
+    Attributes:
+        offered: How many cases the list has.
+        cases: Those chosen, by their numbers on the list.
+    """
 
     type: Literal[EventType.CASES_CHOSEN] = EventType.CASES_CHOSEN
     offered: int
@@ -337,21 +440,35 @@ class CasesChosen(Model):
 
 
 class CasesAgreed(Model):
-    """A parent or young person agreed to each of these cases."""
+    """A parent or young person agreed to each of these cases.
+
+    Attributes:
+        cases: Which cases, and who agreed to each.
+    """
 
     type: Literal[EventType.CASES_AGREED] = EventType.CASES_AGREED
     cases: tuple[CaseStudy, ...]
 
 
 class FewerCasesAccepted(Model):
-    """The visit goes on with fewer case studies than planned."""
+    """The visit goes on with fewer case studies than planned.
+
+    Attributes:
+        cases: How many there are.
+    """
 
     type: Literal[EventType.FEWER_CASES_ACCEPTED] = EventType.FEWER_CASES_ACCEPTED
     cases: int
 
 
 class ConsentWithdrawn(Model):
-    """Agreement to a case was withdrawn; a note that used it is void and is recalled."""
+    """Agreement to a case was withdrawn; a note that used it is void and is recalled.
+
+    Attributes:
+        case: Which case.
+        void_version: The version of the note that is void by it; `null` if none used the case.
+        recalled_from: Departments that must destroy their copies.
+    """
 
     type: Literal[EventType.CONSENT_WITHDRAWN] = EventType.CONSENT_WITHDRAWN
     case: CaseRef
@@ -360,7 +477,13 @@ class ConsentWithdrawn(Model):
 
 
 class TimetableFixed(Model):
-    """The meetings of the two days were fixed and sent."""
+    """The meetings of the two days were fixed and sent.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+        slots: The meetings, in order.
+        content: Where the register keeps links and rooms.
+    """
 
     type: Literal[EventType.TIMETABLE_FIXED] = EventType.TIMETABLE_FIXED
     round: int
@@ -375,14 +498,23 @@ class Started(Model):
 
 
 class MeetingsHeld(Model):
-    """Meetings were held."""
+    """Meetings were held.
+
+    Attributes:
+        slots: Which meetings, by their names in the timetable.
+    """
 
     type: Literal[EventType.MEETINGS_HELD] = EventType.MEETINGS_HELD
     slots: tuple[SlotId, ...]
 
 
 class FindingsRecorded(Model):
-    """Findings were written down."""
+    """Findings were written down.
+
+    Attributes:
+        findings: How many of each kind are new; none is a grade.
+        content: Where the register keeps the words.
+    """
 
     type: Literal[EventType.FINDINGS_RECORDED] = EventType.FINDINGS_RECORDED
     findings: tuple[FindingCount, ...]
@@ -396,7 +528,14 @@ class FeedbackHeld(Model):
 
 
 class NoteDrafted(Model):
-    """A version of the summary note went to the area's leaders."""
+    """A version of the summary note went to the area's leaders.
+
+    Attributes:
+        version: Of the note.
+        content: Where the register keeps the words of the note.
+        sections: How many sections it has.
+        cases: The case studies that it uses.
+    """
 
     type: Literal[EventType.NOTE_DRAFTED] = EventType.NOTE_DRAFTED
     version: int
@@ -406,7 +545,14 @@ class NoteDrafted(Model):
 
 
 class NoteCommented(Model):
-    """The area commented on sections of a version; two rounds, each on one version."""
+    """The area commented on sections of a version; two rounds, each on one version.
+
+    Attributes:
+        version: Of the note.
+        round: The first round of comments or the second.
+        comments: How many there are on each section.
+        content: Where the register keeps the words of the comments.
+    """
 
     type: Literal[EventType.NOTE_COMMENTED] = EventType.NOTE_COMMENTED
     version: int
@@ -416,7 +562,13 @@ class NoteCommented(Model):
 
 
 class NoteSigned(Model):
-    """Some of the area's leaders agreed to this version, and others have not yet."""
+    """Some of the area's leaders agreed to this version, and others have not yet.
+
+    Attributes:
+        version: Of the note.
+        digest: Of that version's words: what was agreed to or decided on.
+        leaders: Who agreed this time.
+    """
 
     type: Literal[EventType.NOTE_SIGNED] = EventType.NOTE_SIGNED
     version: int
@@ -425,7 +577,12 @@ class NoteSigned(Model):
 
 
 class FactsDecided(Model):
-    """The lead inspector decided that the facts of this version stand."""
+    """The lead inspector decided that the facts of this version stand.
+
+    Attributes:
+        version: Of the note.
+        digest: Of that version's words: what was agreed to or decided on.
+    """
 
     type: Literal[EventType.FACTS_DECIDED] = EventType.FACTS_DECIDED
     version: int
@@ -433,7 +590,13 @@ class FactsDecided(Model):
 
 
 class SharingDecided(Model):
-    """A senior manager decided whether a version that not all leaders agreed to is shared."""
+    """A senior manager decided whether a version that not all leaders agreed to is shared.
+
+    Attributes:
+        version: Of the note.
+        digest: Of that version's words: what was agreed to or decided on.
+        share: Whether it is shared.
+    """
 
     type: Literal[EventType.SHARING_DECIDED] = EventType.SHARING_DECIDED
     version: int
@@ -442,7 +605,13 @@ class SharingDecided(Model):
 
 
 class NoteAgreed(Model):
-    """The area's leaders agreed to this version."""
+    """The area's leaders agreed to this version.
+
+    Attributes:
+        version: Of the note.
+        digest: Of that version's words: what was agreed to or decided on.
+        leaders: Who agreed.
+    """
 
     type: Literal[EventType.NOTE_AGREED] = EventType.NOTE_AGREED
     version: int
@@ -451,7 +620,13 @@ class NoteAgreed(Model):
 
 
 class NoteShared(Model):
-    """The agreed version went to these departments."""
+    """The agreed version went to these departments.
+
+    Attributes:
+        version: Of the note.
+        digest: Of that version's words: what was agreed to or decided on.
+        departments: To whom it went. Each reads it at `/visits/<visit>/note`.
+    """
 
     type: Literal[EventType.NOTE_SHARED] = EventType.NOTE_SHARED
     version: int
@@ -460,7 +635,12 @@ class NoteShared(Model):
 
 
 class AcknowledgementReminded(Model):
-    """Departments that have not acknowledged the note were reminded."""
+    """Departments that have not acknowledged the note were reminded.
+
+    Attributes:
+        version: Of the note.
+        departments: Whom we reminded.
+    """
 
     type: Literal[EventType.ACKNOWLEDGEMENT_REMINDED] = EventType.ACKNOWLEDGEMENT_REMINDED
     version: int
@@ -468,21 +648,34 @@ class AcknowledgementReminded(Model):
 
 
 class NoteAcknowledged(Model):
-    """A department has the note."""
+    """A department has the note.
+
+    Attributes:
+        department: Which one.
+    """
 
     type: Literal[EventType.NOTE_ACKNOWLEDGED] = EventType.NOTE_ACKNOWLEDGED
     department: Department
 
 
 class HandedOver(Model):
-    """Another coordinator looks after the visit from now on."""
+    """Another coordinator looks after the visit from now on.
+
+    Attributes:
+        to: The coordinator from now on.
+    """
 
     type: Literal[EventType.HANDED_OVER] = EventType.HANDED_OVER
     to: ActorRef
 
 
 class TaskRaised(Model):
-    """A person is asked to see to something."""
+    """A person is asked to see to something.
+
+    Attributes:
+        task: What is to be seen to.
+        letter: The letter it is about, if it is about one.
+    """
 
     type: Literal[EventType.TASK_RAISED] = EventType.TASK_RAISED
     task: TaskKind
@@ -490,7 +683,11 @@ class TaskRaised(Model):
 
 
 class Closed(Model):
-    """The visit is complete."""
+    """The visit is complete.
+
+    Attributes:
+        outcome: Always `closed`: other ends have events of their own.
+    """
 
     type: Literal[EventType.CLOSED] = EventType.CLOSED
     outcome: Literal[Outcome.CLOSED] = Outcome.CLOSED
@@ -503,7 +700,12 @@ class Cancelled(Model):
 
 
 class Paused(Model):
-    """The visit, begun, stands still; it may go on by `until`."""
+    """The visit, begun, stands still; it may go on by `until`.
+
+    Attributes:
+        number: The how manieth pause of the visit.
+        until: By when it must go on, or ends incomplete.
+    """
 
     type: Literal[EventType.PAUSED] = EventType.PAUSED
     number: int
@@ -511,7 +713,13 @@ class Paused(Model):
 
 
 class Resumed(Model):
-    """The visit goes on: the meetings that are left are held from `next_day` on."""
+    """The visit goes on: the meetings that are left are held from `next_day` on.
+
+    Attributes:
+        number: Of the pause that is over.
+        next_day: When the next meetings are.
+        days: The two days as they are now.
+    """
 
     type: Literal[EventType.RESUMED] = EventType.RESUMED
     number: int
@@ -526,7 +734,12 @@ class EndedIncomplete(Model):
 
 
 class DeferralAsked(Model):
-    """The area asked for later days; preparation goes on until that is decided."""
+    """The area asked for later days; preparation goes on until that is decided.
+
+    Attributes:
+        number: The how manieth request of the visit.
+        decision_due: When a person is asked to see to it if nothing was decided.
+    """
 
     type: Literal[EventType.DEFERRAL_ASKED] = EventType.DEFERRAL_ASKED
     number: int
@@ -534,14 +747,23 @@ class DeferralAsked(Model):
 
 
 class DeferralRefused(Model):
-    """Later days were refused; the visit goes on as planned."""
+    """Later days were refused; the visit goes on as planned.
+
+    Attributes:
+        number: Of the request.
+    """
 
     type: Literal[EventType.DEFERRAL_REFUSED] = EventType.DEFERRAL_REFUSED
     number: int
 
 
 class Deferred(Model):
-    """Later days were granted: this visit ends, and its successor is planned for `day_one`."""
+    """Later days were granted: this visit ends, and its successor is planned for `day_one`.
+
+    Attributes:
+        successor: The visit that takes its place.
+        day_one: Its first day as planned.
+    """
 
     type: Literal[EventType.DEFERRED] = EventType.DEFERRED
     successor: VisitId
@@ -549,28 +771,44 @@ class Deferred(Model):
 
 
 class CarriedOver(Model):
-    """What still holds was taken over from the deferred visit that this one follows."""
+    """What still holds was taken over from the deferred visit that this one follows.
+
+    Attributes:
+        legacy: All that was taken over, by reference.
+    """
 
     type: Literal[EventType.CARRIED_OVER] = EventType.CARRIED_OVER
     legacy: Legacy
 
 
 class SchoolConcernRaised(Model):
-    """A serious concern about a school is handed over to those who inspect schools."""
+    """A serious concern about a school is handed over to those who inspect schools.
+
+    Attributes:
+        school: The school, by its unique reference number. What the concern is, is not said.
+    """
 
     type: Literal[EventType.SCHOOL_CONCERN_RAISED] = EventType.SCHOOL_CONCERN_RAISED
     school: SchoolUrn
 
 
 class DisclosureReported(Model):
-    """A survey reply tells of harm; a person is asked to read it at once."""
+    """A survey reply tells of harm; a person is asked to read it at once.
+
+    Attributes:
+        number: The how manieth report in this visit. The reply itself stays in the survey.
+    """
 
     type: Literal[EventType.DISCLOSURE_REPORTED] = EventType.DISCLOSURE_REPORTED
     number: int = Field(ge=1)
 
 
 class DisclosureSeen(Model):
-    """A person has read the replies that tell of harm, up to this number, and acted."""
+    """A person has read the replies that tell of harm, up to this number, and acted.
+
+    Attributes:
+        number: The last report that was read.
+    """
 
     type: Literal[EventType.DISCLOSURE_SEEN] = EventType.DISCLOSURE_SEEN
     number: int = Field(ge=1)

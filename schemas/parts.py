@@ -22,14 +22,25 @@ from schemas.values import (
 
 
 class Contact(Model):
-    """A recipient by reference; name and address are in the register."""
+    """A recipient by reference; name and address are in the register.
+
+    Attributes:
+        ref: Who.
+        role: As what they are written to.
+    """
 
     ref: PersonRef
     role: ContactRole
 
 
 class Declaration(Model):
-    """What one inspector declared about one visit; no conflicts means a declared none."""
+    """What one inspector declared about one visit; no conflicts means a declared none.
+
+    Attributes:
+        inspector: Who declared.
+        role: As which of the three inspectors.
+        conflicts: What was declared; empty for none.
+    """
 
     inspector: PersonRef
     role: InspectorRole
@@ -37,21 +48,36 @@ class Declaration(Model):
 
 
 class TeamMember(Model):
-    """One inspector in one role."""
+    """One inspector in one role.
+
+    Attributes:
+        inspector: Who.
+        role: As what.
+    """
 
     inspector: PersonRef
     role: InspectorRole
 
 
 class VisitDays(Model):
-    """The two days of a visit (London calendar days)."""
+    """The two days of a visit (London calendar days).
+
+    Attributes:
+        day_one: The first day.
+        day_two: The second day.
+    """
 
     day_one: date
     day_two: date
 
 
 class CaseStudy(Model):
-    """One chosen case and who agreed to it, if anybody has yet."""
+    """One chosen case and who agreed to it, if anybody has yet.
+
+    Attributes:
+        case: Its number on the area's list.
+        agreed_by: Who agreed; `null` while nobody has.
+    """
 
     case: CaseRef
     agreed_by: Consenter | None = None
@@ -80,7 +106,12 @@ class Slot(Model):
 
 
 class FindingCount(Model):
-    """How many findings of one kind were recorded."""
+    """How many findings of one kind were recorded.
+
+    Attributes:
+        kind: What they tell.
+        count: How many.
+    """
 
     kind: FindingKind
     count: int = Field(ge=1)
@@ -102,7 +133,12 @@ class NoteVersion(Model):
 
 
 class SectionComments(Model):
-    """How many comments there are on one section of the summary note."""
+    """How many comments there are on one section of the summary note.
+
+    Attributes:
+        section: Which section, counted from 1.
+        count: How many comments.
+    """
 
     section: int = Field(ge=1, le=99)
     count: int = Field(ge=1)

@@ -65,9 +65,9 @@ class VisitPolicy(Model):
     complaint_review_within: int = Field(
         15, ge=1, description="after the answer, to ask for a review (NAHT)"
     )
-    cases_at_least: int = Field(4, ge=1)
-    cases_at_most: int = Field(6, ge=1)
-    survey_audiences: tuple[SurveyAudience, ...] = (
-        SurveyAudience.PARENTS_AND_CARERS,
-        SurveyAudience.YOUNG_PEOPLE,
+    cases_at_least: int = Field(4, ge=1, description="case studies; with fewer a person decides")
+    cases_at_most: int = Field(6, ge=1, description="case studies")
+    survey_audiences: tuple[SurveyAudience, ...] = Field(
+        (SurveyAudience.PARENTS_AND_CARERS, SurveyAudience.YOUNG_PEOPLE),
+        description="for whom there are surveys",
     )

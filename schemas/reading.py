@@ -23,6 +23,10 @@ class ReadingEventType(StrEnum):
     NOTE_READ = "note.read.v1"
 
 
+RETIRED: frozenset[ReadingEventType] = frozenset()
+"""Recorded no more; see `schemas.events`."""
+
+
 class NoteRead(Model):
     """The shared note was handed out to a department that has it.
 

@@ -85,8 +85,19 @@ class SideEventType(StrEnum):
     COMPLAINT_CLOSED = "complaint.closed.v1"
 
 
+RETIRED: frozenset[SideEventType] = frozenset()
+"""Recorded no more; see `schemas.events`."""
+
+
 class ReferralRaised(Model):
-    """A safeguarding concern was referred to the authority that looks into it."""
+    """A safeguarding concern was referred to the authority that looks into it.
+
+    Attributes:
+        programme: The visit's.
+        authority: To whom it was referred.
+        area: Whose authority, by the GSS code of the area.
+        confirmation_due: When it escalates unless the authority confirms it before.
+    """
 
     type: Literal[SideEventType.REFERRAL_RAISED] = SideEventType.REFERRAL_RAISED
     programme: ProgrammeId
@@ -102,7 +113,12 @@ class ReferralConfirmed(Model):
 
 
 class ReferralEscalated(Model):
-    """The authority has not confirmed; the safeguarding lead is asked to see to it."""
+    """The authority has not confirmed; the safeguarding lead is asked to see to it.
+
+    Attributes:
+        times: How often it has escalated by now.
+        again_at: When it does next, if it is still not confirmed.
+    """
 
     type: Literal[SideEventType.REFERRAL_ESCALATED] = SideEventType.REFERRAL_ESCALATED
     times: int = Field(ge=1)
@@ -110,7 +126,13 @@ class ReferralEscalated(Model):
 
 
 class ComplaintReceived(Model):
-    """Somebody complained; the lead inspector answers first."""
+    """Somebody complained; the lead inspector answers first.
+
+    Attributes:
+        programme: The visit's.
+        content: Where the register keeps the complaint.
+        answer_due: When the lead's answer is due.
+    """
 
     type: Literal[SideEventType.COMPLAINT_RECEIVED] = SideEventType.COMPLAINT_RECEIVED
     programme: ProgrammeId
@@ -125,7 +147,12 @@ class ComplaintEscalated(Model):
 
 
 class ComplaintAnswered(Model):
-    """The complaint was answered; after the first answer a review may be asked for."""
+    """The complaint was answered; after the first answer a review may be asked for.
+
+    Attributes:
+        content: Where the register keeps the answer.
+        review_until: Until when a review may be asked for; `null` after the review.
+    """
 
     type: Literal[SideEventType.COMPLAINT_ANSWERED] = SideEventType.COMPLAINT_ANSWERED
     content: ContentRef
@@ -133,7 +160,11 @@ class ComplaintAnswered(Model):
 
 
 class ReviewAsked(Model):
-    """Who complained is not content with the answer, and asked for a review."""
+    """Who complained is not content with the answer, and asked for a review.
+
+    Attributes:
+        answer_due: When the answer to the review is due.
+    """
 
     type: Literal[SideEventType.COMPLAINT_REVIEW_ASKED] = SideEventType.COMPLAINT_REVIEW_ASKED
     answer_due: datetime

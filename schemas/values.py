@@ -278,3 +278,14 @@ class Action(StrEnum):
     DECIDE_DEFERRAL = "decide_deferral"
     KEEP = "keep_until_consent_window_ends"
     NONE = "none"
+
+
+OPEN_VOCABULARIES: frozenset[type[StrEnum]] = frozenset(
+    {ContentKind, LetterKind, LetterStatus, TaskKind}
+)
+"""Those to which values may be added within a major version of an event.
+
+What the register keeps, why we write and what people are asked grows with the law, and no reader
+decides by having seen all of it. A reader must take a value that it does not know. In every other
+vocabulary a new value is a new version of each type that holds it.
+"""

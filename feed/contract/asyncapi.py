@@ -1,0 +1,220 @@
+"""The doors as channels: the AsyncAPI 3 document.
+
+Its frame is written by hand, because only a person knows what the channels have in common; the
+messages are those of the catalogue.
+"""
+
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlsplit
+
+from feed.contract.catalogue import CATALOGUE, Kind
+from feed.contract.schemas import ENVELOPE, data_schema, envelope_schema
+from register.cloudevents import BATCH_MEDIA_TYPE
+from register.cloudevents import MEDIA_TYPE as EVENT_MEDIA_TYPE
+
+_HTTP = "0.3.0"
+"""Which edition of AsyncAPI's HTTP binding."""
+
+_ABOUT = """\
+The events of the programme of area SEND visits, by three doors that deliver the same bytes. \
+Delivery is at least once, with the same id each time; events of one `partitionkey` come in order; \
+`position` has no gap. The requests themselves are described in `/openapi.json`."""
+
+_WEBHOOK_HEADERS = {
+    "type": "object",
+    "required": ["webhook-id", "webhook-timestamp", "webhook-signature"],
+    "properties": {
+        "webhook-id": {
+            "type": "string",
+            "description": "The `id` of the event: the same when it is sent again.",
+        },
+        "webhook-timestamp": {
+            "type": "string",
+            "pattern": "^[0-9]+$",
+            "description": "Seconds since 1970 at which this attempt was made.",
+        },
+        "webhook-signature": {
+            "type": "string",
+            "description": "Signatures of `<id>.<timestamp>.<body>` with a space between, as "
+            "Standard Webhooks has them; one that you can check is enough.",
+        },
+    },
+}
+
+
+def document(published_at: str, examples: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The document.
+
+    Args:
+        published_at: Where the feed is published.
+        examples: An event of each type.
+    """
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Area visits: events",
+            "version": version("area-visits"),
+            "description": _ABOUT,
+            "license": {"name": "MIT"},
+        },
+        "defaultContentType": EVENT_MEDIA_TYPE,
+        "servers": _servers(published_at),
+        "channels": _channels(),
+        "operations": _operations(),
+        "components": {
+            "securitySchemes": {
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A token with the scope `feed`.",
+                }
+            },
+            "messages": {
+                kind.name: _message(kind, examples.get(kind.name)) for kind in CATALOGUE.values()
+            },
+            "schemas": _schemas(),
+        },
+    }
+
+
+def _servers(published_at: str) -> dict[str, Any]:
+    where = urlsplit(published_at)
+    return {
+        "feed": {
+            "host": where.netloc,
+            **({"pathname": where.path} if where.path else {}),
+            "protocol": where.scheme,
+            "description": "Where this feed is published.",
+            "security": [_ref("components", "securitySchemes", "token")],
+        },
+        "consumer": {
+            "host": "{host}",
+            "protocol": "https",
+            "description": "A consumer who has subscribed, at the address that it gave.",
+            "variables": {"host": {"description": "As subscribed.", "examples": ["example.org"]}},
+        },
+    }
+
+
+def _channels() -> dict[str, Any]:
+    each = {name: _ref("components", "messages", name) for name in CATALOGUE}
+    return {
+        "pull": {
+            "address": "/events",
+            "title": "Events in pages",
+            "description": "The log after a position, with a long poll at its end.",
+            "servers": [_ref("servers", "feed")],
+            "messages": {
+                "batch": {
+                    "name": "batch",
+                    "title": "The next events",
+                    "summary": "In order of position; empty when there is none.",
+                    "contentType": BATCH_MEDIA_TYPE,
+                    "payload": {"type": "array", "items": _schema(ENVELOPE)},
+                }
+            },
+        },
+        "live": {
+            "address": "/events/stream",
+            "title": "Events as they are recorded",
+            "description": "Server-sent events: `id` is the position, from which a consumer goes "
+            "on with `Last-Event-ID`, `event` is the type and `data` the event.",
+            "servers": [_ref("servers", "feed")],
+            "messages": each,
+        },
+        "webhook": {
+            "address": None,
+            "title": "Events pushed to a consumer",
+            "description": "Standard Webhooks: a POST to the address that was subscribed, again "
+            "until it is answered by 2xx.",
+            "servers": [_ref("servers", "consumer")],
+            "messages": {
+                name: {
+                    "name": name,
+                    "title": kind.title,
+                    "summary": kind.emitted,
+                    "headers": _schema("webhook-headers"),
+                    "payload": _payload(kind),
+                }
+                for name, kind in CATALOGUE.items()
+            },
+        },
+    }
+
+
+def _operations() -> dict[str, Any]:
+    return {
+        "answerWithEvents": {
+            "action": "send",
+            "title": "Answer with the next events",
+            "channel": _ref("channels", "pull"),
+            "bindings": {"http": {"method": "GET", "bindingVersion": _HTTP}},
+        },
+        "streamEvents": {
+            "action": "send",
+            "title": "Send each event once it is recorded",
+            "channel": _ref("channels", "live"),
+            "bindings": {"http": {"method": "GET", "bindingVersion": _HTTP}},
+        },
+        "pushEvents": {
+            "action": "send",
+            "title": "Push each event to those who subscribed to it",
+            "channel": _ref("channels", "webhook"),
+            "bindings": {"http": {"method": "POST", "bindingVersion": _HTTP}},
+        },
+    }
+
+
+def _message(kind: Kind, example: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "name": kind.name,
+        "title": kind.title,
+        "summary": kind.emitted,
+        **({"deprecated": True} if kind.retired else {}),
+        "contentType": EVENT_MEDIA_TYPE,
+        "payload": _payload(kind),
+        **({"examples": [{"name": "rehearsed", "payload": example}]} if example else {}),
+    }
+
+
+def _payload(kind: Kind) -> dict[str, Any]:
+    """The envelope, with what is particular to the type."""
+    own = {"type": {"const": kind.name}, "data": _schema(kind.name)}
+    return {"allOf": [_schema(ENVELOPE), {"type": "object", "properties": own}]}
+
+
+def _schemas() -> dict[str, Any]:
+    """All schemas side by side; definitions that several have are there once."""
+    made: dict[str, Any] = {ENVELOPE: envelope_schema(), "webhook-headers": _WEBHOOK_HEADERS}
+    for kind in CATALOGUE.values():
+        schema = data_schema(kind)
+        made |= schema.pop("$defs")
+        made[kind.name] = schema
+    return {name: _here(schema) for name, schema in made.items()}
+
+
+def _here(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A schema as it stands in this document, where references start from the top."""
+    match part:
+        case {"$ref": str(ref)}:
+            rest = {name: value for name, value in part.items() if name != "$ref"}
+            found = _schema(ref.rpartition("/")[2])
+            # Beside a reference nothing is read here, so what is said there gets a place.
+            return {"allOf": [found], **rest} if rest else found
+        case dict():
+            return {
+                name: _here(inner) for name, inner in part.items() if name not in {"$schema", "$id"}
+            }
+        case list():
+            return [_here(inner) for inner in part]
+        case _:
+            return part
+
+
+def _schema(name: str) -> dict[str, str]:
+    return _ref("components", "schemas", name)
+
+
+def _ref(*path: str) -> dict[str, str]:
+    return {"$ref": "/".join(["#", *path])}

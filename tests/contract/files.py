@@ -1,0 +1,35 @@
+"""The generated files of the contract, and what each must hold."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from feed.app import create_app
+from feed.contract.asyncapi import document
+from feed.contract.catalogue import CATALOGUE
+from feed.contract.examples import examples
+from feed.contract.pages import index, page
+from feed.parts import Parts
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "docs" / "events"
+ADDRESS = "https://visits.example"
+"""Where the feed of the committed documents is published: nowhere."""
+
+
+def as_json(value: object) -> str:
+    """JSON as it is committed: one change, one line."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+@cache
+def generated() -> dict[Path, str]:
+    """Each file with its text."""
+    described = create_app(cast("Parts", None)).openapi()  # nothing is asked of it
+    return {
+        PAGES / "README.md": index(),
+        **{PAGES / f"{name}.md": page(kind, examples()[name]) for name, kind in CATALOGUE.items()},
+        ROOT / "docs" / "asyncapi.json": as_json(document(ADDRESS, examples())),
+        ROOT / "docs" / "openapi.json": as_json(described),
+    }

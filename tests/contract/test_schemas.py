@@ -1,0 +1,126 @@
+"""The schemas say what is so: of each example, and of every event of every visit we can build."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from feed.contract.catalogue import CATALOGUE
+from feed.contract.examples import examples
+from feed.contract.schemas import (
+    DIALECT,
+    ENVELOPE,
+    EXTENSIBLE,
+    data_schema,
+    envelope_schema,
+)
+from register.cloudevents import to_cloudevent
+from register.logged import Logged
+from schemas.events import Event
+from tests.contract.record import wrong_with
+from tests.rules.visits import STAGES
+
+SCHEMAS = {kind.name: data_schema(kind) for kind in CATALOGUE.values()}
+
+
+def nodes(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
+    """Every object in a schema."""
+    if isinstance(part, dict):
+        yield part
+        for inner in part.values():
+            yield from nodes(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from nodes(inner)
+
+
+@pytest.mark.parametrize("schema", [*SCHEMAS.values(), envelope_schema()], ids=lambda s: s["$id"])
+class TestEverySchema:
+    def test_is_one(self, schema: dict[str, Any]) -> None:
+        assert schema["$schema"] == DIALECT
+        Draft202012Validator.check_schema(schema)
+
+    def test_holds_all_it_refers_to(self, schema: dict[str, Any]) -> None:
+        refs = {node["$ref"] for node in nodes(schema) if isinstance(node.get("$ref"), str)}
+        assert refs == {f"#/$defs/{name}" for name in schema.get("$defs", {})}
+
+    def test_lets_a_reader_pass_over_what_it_does_not_know(self, schema: dict[str, Any]) -> None:
+        assert all(node.get("additionalProperties", True) is True for node in nodes(schema))
+
+
+@pytest.mark.parametrize("name", CATALOGUE)
+def test_every_type_has_an_example_that_is_right(name: str) -> None:
+    example = examples()[name]
+
+    assert example["type"] == name
+    assert wrong_with(example) == []
+
+
+def test_there_are_no_other_examples() -> None:
+    assert list(examples()) == list(CATALOGUE)
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
+def test_what_the_rules_make_is_as_the_schemas_say(stage: Any) -> None:  # noqa: ANN401 - a stage
+    events: tuple[Event, ...] = stage().events
+
+    for position, event in enumerate(events, 1):
+        logged = Logged(position, "interim", event)
+        assert wrong_with(to_cloudevent(logged, "https://visits.example")) == []
+
+
+def test_a_schema_is_at_the_address_that_an_event_names() -> None:
+    example = examples()["visit.invited.v1"]
+    made = data_schema(CATALOGUE["visit.invited.v1"], "https://visits.example", example)
+
+    assert made["$id"] == example["dataschema"]
+    assert made["examples"] == [example["data"]]
+    assert made["title"] == "Visit: invited"
+
+
+def test_what_came_later_is_optional_for_a_reader() -> None:
+    """`sections` has a default in the model: the first drafts ever recorded do not have it."""
+    schema = SCHEMAS["visit.note_drafted.v1"]
+
+    assert schema["required"] == ["actor", "version", "content"]
+    assert {"sections", "cases", "reason"} <= schema["properties"].keys()
+    assert "default" not in json.dumps(schema)
+
+
+def test_what_is_in_an_event_is_all_in_its_schema() -> None:
+    for name, example in examples().items():
+        assert example["data"].keys() == SCHEMAS[name]["properties"].keys(), name
+        assert example.keys() == envelope_schema()["properties"].keys()
+
+
+def test_a_wrong_event_is_seen() -> None:
+    good = examples()["visit.dates_set.v1"]
+    bad = {**good, "data": {**good["data"], "days": {"day_one": "soon"}}, "sequence": "1"}
+
+    assert {sentence.partition(": ")[2].partition(":")[0] for sentence in wrong_with(bad)} == {
+        "$.sequence",
+        "$.days",
+        "$.days.day_one",
+    }
+
+
+def test_a_time_of_day_has_no_zone_and_no_format_that_asks_for_one() -> None:
+    starts = SCHEMAS["visit.timetable_fixed.v1"]["$defs"]["Slot"]["properties"]["starts"]
+
+    assert starts["pattern"]
+    assert "format" not in starts
+
+
+def test_vocabularies_that_may_grow_are_marked_so_that_no_reader_closes_them() -> None:
+    schema = SCHEMAS["visit.task_raised.v1"]
+
+    assert "enum" not in schema["$defs"]["TaskKind"]
+    assert "survey_disclosure" in schema["$defs"]["TaskKind"][EXTENSIBLE]
+    assert "enum" in SCHEMAS["visit.mode_set.v1"]["$defs"]["Mode"]
+
+
+def test_the_envelope_lists_every_type() -> None:
+    assert envelope_schema()["properties"]["type"][EXTENSIBLE] == list(CATALOGUE)
+    assert ENVELOPE not in CATALOGUE
