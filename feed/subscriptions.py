@@ -68,8 +68,8 @@ def _number(given: object) -> object:
     return given
 
 
-_Place = Annotated[int, BeforeValidator(_number), Field(ge=1, le=2**53 - 1)]
-_Position = Annotated[int, BeforeValidator(_number), Field(ge=0, le=2**53 - 1)]
+_Place = Annotated[int, Field(ge=1, le=2**53 - 1), BeforeValidator(_number)]
+_Position = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_number)]
 
 
 class NewSubscription(BaseModel):
