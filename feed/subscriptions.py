@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
@@ -60,8 +60,16 @@ _Url = Annotated[
 ]
 """Told here, and checked where it is used, for a sentence about what is wrong with it."""
 
-_Place = Annotated[int, Field(ge=1, le=2**53 - 1, strict=True)]
-_Position = Annotated[int, Field(ge=0, le=2**53 - 1, strict=True)]
+
+def _number(given: object) -> object:
+    """JSON has one kind of number, so 22.0 is 22; a string is none."""
+    if isinstance(given, str | bool):
+        raise ValueError("it is not a number")  # noqa: TRY004 - what Pydantic listens to
+    return given
+
+
+_Place = Annotated[int, Field(ge=1, le=2**53 - 1), BeforeValidator(_number)]
+_Position = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_number)]
 
 
 class NewSubscription(BaseModel):
