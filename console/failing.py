@@ -16,6 +16,7 @@ from console.output import note, write_json
 from rules.refusals import Refused
 from schemas.sentences import Sentence
 from worker.answers import NotAnswered, NotYetRecorded
+from worker.embedded import StackUnavailable
 
 LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
@@ -76,7 +77,7 @@ def explain(error: Exception) -> tuple[str, str]:
     match error:
         case Refused():
             return error.code.value, error.sentence
-        case Sentence():
+        case Sentence() | StackUnavailable():
             return code, str(error)
         case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError():
             return "register_not_prepared", (

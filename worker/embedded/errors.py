@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from schemas.sentences import Sentence
 
-
-class StackUnavailable(Sentence):
+class StackUnavailable(Exception):
     """The embedded stack cannot start, go on, or be found.
 
     Its text is a sentence or two for the person at the terminal: what was refused, why, and
