@@ -129,6 +129,9 @@ RETIRED: frozenset[EventType] = frozenset()
 class Opened(Model):
     """A visit to a local area was opened.
 
+    The first event of every visit, when a coordinator opens it or when the visit before it was
+    deferred; nothing has been sent yet.
+
     Attributes:
         programme: Of which programme it is.
         area: The local area, by its GSS code.
@@ -152,6 +155,8 @@ class Opened(Model):
 class CalendarKnown(Model):
     """The bank holidays by which the visit counts were fetched.
 
+    Once, soon after the opening; no date of the visit is known before it.
+
     Attributes:
         calendar: The bank holidays, with their edition.
     """
@@ -162,6 +167,8 @@ class CalendarKnown(Model):
 
 class ContactsRecorded(Model):
     """Whom to write to was recorded.
+
+    Each time a coordinator records or corrects the contacts; the list replaces the one before.
 
     Attributes:
         content: Where the register keeps names and addresses.
@@ -176,6 +183,9 @@ class ContactsRecorded(Model):
 class Invited(Model):
     """The area was invited; the letters are on their way.
 
+    When the day of the invitation has come and contacts are recorded; and again, with the next
+    round, when corrected contacts bring somebody whom no invitation has reached.
+
     Attributes:
         round: How manieth time such letters go out for this visit, 1 for the first.
     """
@@ -187,7 +197,9 @@ class Invited(Model):
 class InvitationSent(Model):
     """Invitations were taken by a provider that cannot prove delivery.
 
-    Without a bounce or a person's word by `assumed_delivered_at` they count as delivered then.
+    When a provider took one or more of them. Without a bounce or a person's word by
+    `assumed_delivered_at` they count as delivered then, and `visit.invitation_delivered.v1` says
+    so.
 
     Attributes:
         outcomes: The invitations it is about, each with what became of it.
@@ -202,6 +214,9 @@ class InvitationSent(Model):
 class InvitationDelivered(Model):
     """An invitation was proven delivered; with the last one the reply clock starts.
 
+    On a provider's receipt, when the time for a bounce has passed, or on a person's word; once for
+    each proof that comes.
+
     Attributes:
         outcomes: The invitations it is about, each with what became of it.
         reply_due: When the reply is due; `null` while another invitation is still on its way.
@@ -215,6 +230,9 @@ class InvitationDelivered(Model):
 class LetterDelivered(Model):
     """A person found that a letter had arrived after all, or told its content otherwise.
 
+    When a person says so of a letter, other than an invitation, that `visit.letter_failed.v1` was
+    about.
+
     Attributes:
         letter: Which letter.
     """
@@ -225,6 +243,8 @@ class LetterDelivered(Model):
 
 class LetterFailed(Model):
     """A letter did not reach its recipient, or nobody can tell; a person is asked to see to it.
+
+    When a provider refuses a letter, a bounce comes, an attempt was cut off, or a person says so.
 
     Attributes:
         outcome: Which letter, and what became of it.
@@ -237,6 +257,8 @@ class LetterFailed(Model):
 class ReplyReminded(Model):
     """The area was reminded of its reply.
 
+    Some working days before the reply is due, if there is none yet.
+
     Attributes:
         reply_due: When the reply is due.
     """
@@ -247,6 +269,8 @@ class ReplyReminded(Model):
 
 class ReplyExtended(Model):
     """The area was given more time to reply.
+
+    When a coordinator names a later day.
 
     Attributes:
         until: The new last day.
@@ -261,31 +285,45 @@ class ReplyExtended(Model):
 
 
 class NoReply(Model):
-    """A person recorded that the area did not reply; the visit does not take place."""
+    """A person recorded that the area did not reply; the visit does not take place.
+
+    When a person ends the visit so; never by itself, and not before the reply was due.
+    """
 
     type: Literal[EventType.NO_REPLY] = EventType.NO_REPLY
 
 
 class Accepted(Model):
-    """The area takes part."""
+    """The area takes part.
+
+    When its acceptance is recorded; preparation begins.
+    """
 
     type: Literal[EventType.ACCEPTED] = EventType.ACCEPTED
 
 
 class Declined(Model):
-    """The area does not take part. No reason is asked, and none is kept."""
+    """The area does not take part. No reason is asked, and none is kept.
+
+    When the reply to the invitation is recorded; it ends the visit.
+    """
 
     type: Literal[EventType.DECLINED] = EventType.DECLINED
 
 
 class Withdrawn(Model):
-    """The area, having accepted, takes part no longer. No reason is asked."""
+    """The area, having accepted, takes part no longer. No reason is asked.
+
+    When a person records it, until the note has been shared; it ends the visit.
+    """
 
     type: Literal[EventType.WITHDRAWN] = EventType.WITHDRAWN
 
 
 class OfficerNominated(Model):
     """The area named its nominated officer.
+
+    Each time one is named; the last one counts.
 
     Attributes:
         officer: The nominated officer, by reference.
@@ -300,6 +338,8 @@ class OfficerNominated(Model):
 class ConflictsDeclared(Model):
     """Inspectors declared their conflicts of interest, or none.
 
+    Each time declarations are recorded; an inspector's last one counts.
+
     Attributes:
         declarations: What each declared, by kinds only.
     """
@@ -310,6 +350,8 @@ class ConflictsDeclared(Model):
 
 class ConflictOverridden(Model):
     """Two people decided that an inspector may take part in spite of a declared conflict.
+
+    When both have decided it: `actor` is the first of them. A `reason` is always given.
 
     Attributes:
         inspector: Who may take part.
@@ -326,6 +368,8 @@ class ConflictOverridden(Model):
 class ConflictsChecked(Model):
     """The confirmed team was checked again, because team, area or days had changed.
 
+    Right after the event that changed them, in the same decision.
+
     Attributes:
         conflicted: Inspectors whose conflict had been overridden for the area and days of
             before; it has to be decided again, and until then the team is open.
@@ -338,6 +382,9 @@ class ConflictsChecked(Model):
 class TeamConfirmed(Model):
     """The three inspectors were confirmed.
 
+    Each time a whole team is confirmed, all clear of conflicts or overridden; it replaces the one
+    before.
+
     Attributes:
         members: One inspector in each role.
     """
@@ -348,6 +395,8 @@ class TeamConfirmed(Model):
 
 class InspectorReplaced(Model):
     """An inspector took the place of another of the same role.
+
+    When like is replaced with like in a confirmed team.
 
     Attributes:
         leaving: Who left.
@@ -364,6 +413,8 @@ class InspectorReplaced(Model):
 class DatesSet(Model):
     """The two days were set.
 
+    Each time they are set or moved, before the visit has begun.
+
     Attributes:
         days: The two days.
     """
@@ -374,6 +425,8 @@ class DatesSet(Model):
 
 class ModeSet(Model):
     """How the visit is held was set.
+
+    Each time it is set or changed, also in the middle of day one.
 
     Attributes:
         mode: On site, virtual or mixed.
@@ -386,6 +439,8 @@ class ModeSet(Model):
 class ArrangementsConfirmed(Model):
     """Team, days and mode stand, and the area is told.
 
+    With the last of the three, and again whenever one of them changes.
+
     Attributes:
         round: How manieth time such letters go out for this visit, 1 for the first.
     """
@@ -396,6 +451,8 @@ class ArrangementsConfirmed(Model):
 
 class SurveyHandedOver(Model):
     """Links to the surveys were handed to the area.
+
+    When a coordinator records the links; the area's nominated officer passes them on.
 
     Attributes:
         audiences: For whom there are surveys.
@@ -412,6 +469,8 @@ class SurveyHandedOver(Model):
 class SurveyOpened(Model):
     """The surveys take replies.
 
+    On their day by itself, once the links are handed over; at once if the day has passed.
+
     Attributes:
         closes: Until when they take replies.
     """
@@ -421,13 +480,18 @@ class SurveyOpened(Model):
 
 
 class SurveyClosed(Model):
-    """The surveys take no more replies."""
+    """The surveys take no more replies.
+
+    At their closing time, by itself.
+    """
 
     type: Literal[EventType.SURVEY_CLOSED] = EventType.SURVEY_CLOSED
 
 
 class CasesChosen(Model):
     """Case studies were chosen from the area's anonymous list.
+
+    Each time a choice is recorded; it replaces the one before.
 
     Attributes:
         offered: How many cases the list has.
@@ -442,6 +506,8 @@ class CasesChosen(Model):
 class CasesAgreed(Model):
     """A parent or young person agreed to each of these cases.
 
+    Each time agreements are recorded; those of before stand.
+
     Attributes:
         cases: Which cases, and who agreed to each.
     """
@@ -453,6 +519,8 @@ class CasesAgreed(Model):
 class FewerCasesAccepted(Model):
     """The visit goes on with fewer case studies than planned.
 
+    When a coordinator decides so; the `reason` is always given.
+
     Attributes:
         cases: How many there are.
     """
@@ -463,6 +531,9 @@ class FewerCasesAccepted(Model):
 
 class ConsentWithdrawn(Model):
     """Agreement to a case was withdrawn; a note that used it is void and is recalled.
+
+    At any time until the window for it has passed, also after the visit was closed. A department in
+    `recalled_from` destroys the note it has.
 
     Attributes:
         case: Which case.
@@ -479,6 +550,9 @@ class ConsentWithdrawn(Model):
 class TimetableFixed(Model):
     """The meetings of the two days were fixed and sent.
 
+    When it is fixed, and again whenever days, mode, team or leaders under it change; it replaces
+    the one before.
+
     Attributes:
         round: How manieth time such letters go out for this visit, 1 for the first.
         slots: The meetings, in order.
@@ -492,13 +566,18 @@ class TimetableFixed(Model):
 
 
 class Started(Model):
-    """The first meeting was held: the visit has begun."""
+    """The first meeting was held: the visit has begun.
+
+    Together with the first `visit.meetings_held.v1`, and before it.
+    """
 
     type: Literal[EventType.STARTED] = EventType.STARTED
 
 
 class MeetingsHeld(Model):
     """Meetings were held.
+
+    Each time they are recorded as held.
 
     Attributes:
         slots: Which meetings, by their names in the timetable.
@@ -511,6 +590,8 @@ class MeetingsHeld(Model):
 class FindingsRecorded(Model):
     """Findings were written down.
 
+    Each time some are recorded; they add to those of before.
+
     Attributes:
         findings: How many of each kind are new; none is a grade.
         content: Where the register keeps the words.
@@ -522,13 +603,19 @@ class FindingsRecorded(Model):
 
 
 class FeedbackHeld(Model):
-    """The feedback meeting was held."""
+    """The feedback meeting was held.
+
+    On day two, after all other meetings; the note is drafted next.
+    """
 
     type: Literal[EventType.FEEDBACK_HELD] = EventType.FEEDBACK_HELD
 
 
 class NoteDrafted(Model):
     """A version of the summary note went to the area's leaders.
+
+    For the first draft and for each version after it; agreement to an earlier version no longer
+    stands.
 
     Attributes:
         version: Of the note.
@@ -547,6 +634,8 @@ class NoteDrafted(Model):
 class NoteCommented(Model):
     """The area commented on sections of a version; two rounds, each on one version.
 
+    Each time comments are recorded; all those on one version are one round.
+
     Attributes:
         version: Of the note.
         round: The first round of comments or the second.
@@ -564,6 +653,8 @@ class NoteCommented(Model):
 class NoteSigned(Model):
     """Some of the area's leaders agreed to this version, and others have not yet.
 
+    Each time some agree; with the last of them `visit.note_agreed.v1` comes instead.
+
     Attributes:
         version: Of the note.
         digest: Of that version's words: what was agreed to or decided on.
@@ -579,6 +670,8 @@ class NoteSigned(Model):
 class FactsDecided(Model):
     """The lead inspector decided that the facts of this version stand.
 
+    After the rounds of comments, if the leaders have not agreed; the `reason` is always given.
+
     Attributes:
         version: Of the note.
         digest: Of that version's words: what was agreed to or decided on.
@@ -591,6 +684,9 @@ class FactsDecided(Model):
 
 class SharingDecided(Model):
     """A senior manager decided whether a version that not all leaders agreed to is shared.
+
+    After `visit.facts_decided.v1`; the `reason` is always given. If it is not shared,
+    `visit.closed.v1` follows.
 
     Attributes:
         version: Of the note.
@@ -607,6 +703,8 @@ class SharingDecided(Model):
 class NoteAgreed(Model):
     """The area's leaders agreed to this version.
 
+    With the last leader's agreement; the note may be shared from now on.
+
     Attributes:
         version: Of the note.
         digest: Of that version's words: what was agreed to or decided on.
@@ -621,6 +719,8 @@ class NoteAgreed(Model):
 
 class NoteShared(Model):
     """The agreed version went to these departments.
+
+    When a coordinator shares it, with one department or with both.
 
     Attributes:
         version: Of the note.
@@ -637,6 +737,8 @@ class NoteShared(Model):
 class AcknowledgementReminded(Model):
     """Departments that have not acknowledged the note were reminded.
 
+    Some working days after it was shared, by itself.
+
     Attributes:
         version: Of the note.
         departments: Whom we reminded.
@@ -650,6 +752,8 @@ class AcknowledgementReminded(Model):
 class NoteAcknowledged(Model):
     """A department has the note.
 
+    When its acknowledgement is recorded; with the last one `visit.closed.v1` follows.
+
     Attributes:
         department: Which one.
     """
@@ -661,6 +765,8 @@ class NoteAcknowledged(Model):
 class HandedOver(Model):
     """Another coordinator looks after the visit from now on.
 
+    When it is handed over.
+
     Attributes:
         to: The coordinator from now on.
     """
@@ -671,6 +777,9 @@ class HandedOver(Model):
 
 class TaskRaised(Model):
     """A person is asked to see to something.
+
+    When something did not happen in time or went wrong; it waits for a person and never ends a
+    visit.
 
     Attributes:
         task: What is to be seen to.
@@ -685,6 +794,9 @@ class TaskRaised(Model):
 class Closed(Model):
     """The visit is complete.
 
+    When the last department has acknowledged the note, or when it was decided not to share it. A
+    case may still be withdrawn after it.
+
     Attributes:
         outcome: Always `closed`: other ends have events of their own.
     """
@@ -694,13 +806,18 @@ class Closed(Model):
 
 
 class Cancelled(Model):
-    """The programme ended the visit before its time."""
+    """The programme ended the visit before its time.
+
+    When the programme ends it, at any stage; the `reason` is always given.
+    """
 
     type: Literal[EventType.CANCELLED] = EventType.CANCELLED
 
 
 class Paused(Model):
     """The visit, begun, stands still; it may go on by `until`.
+
+    When a person pauses it during its days; the `reason` is always given.
 
     Attributes:
         number: The how manieth pause of the visit.
@@ -715,6 +832,8 @@ class Paused(Model):
 class Resumed(Model):
     """The visit goes on: the meetings that are left are held from `next_day` on.
 
+    When a person lets a paused visit go on.
+
     Attributes:
         number: Of the pause that is over.
         next_day: When the next meetings are.
@@ -728,13 +847,19 @@ class Resumed(Model):
 
 
 class EndedIncomplete(Model):
-    """The visit stood still for too long and ended before all was seen."""
+    """The visit stood still for too long and ended before all was seen.
+
+    When a person ends it; never by itself, and not before the pause's `until`. The `reason` is
+    always given.
+    """
 
     type: Literal[EventType.ENDED_INCOMPLETE] = EventType.ENDED_INCOMPLETE
 
 
 class DeferralAsked(Model):
     """The area asked for later days; preparation goes on until that is decided.
+
+    When the request is recorded; the area's reason is always given, in the register.
 
     Attributes:
         number: The how manieth request of the visit.
@@ -749,6 +874,8 @@ class DeferralAsked(Model):
 class DeferralRefused(Model):
     """Later days were refused; the visit goes on as planned.
 
+    When a person refuses them; the `reason` is always given.
+
     Attributes:
         number: Of the request.
     """
@@ -759,6 +886,9 @@ class DeferralRefused(Model):
 
 class Deferred(Model):
     """Later days were granted: this visit ends, and its successor is planned for `day_one`.
+
+    When a person grants them. The successor has a log of its own, which begins with
+    `visit.opened.v1`.
 
     Attributes:
         successor: The visit that takes its place.
@@ -773,6 +903,8 @@ class Deferred(Model):
 class CarriedOver(Model):
     """What still holds was taken over from the deferred visit that this one follows.
 
+    The second event of a successor, right after `visit.opened.v1`.
+
     Attributes:
         legacy: All that was taken over, by reference.
     """
@@ -783,6 +915,8 @@ class CarriedOver(Model):
 
 class SchoolConcernRaised(Model):
     """A serious concern about a school is handed over to those who inspect schools.
+
+    When an inspector raises it. Nothing is kept of what it is about.
 
     Attributes:
         school: The school, by its unique reference number. What the concern is, is not said.
@@ -795,6 +929,8 @@ class SchoolConcernRaised(Model):
 class DisclosureReported(Model):
     """A survey reply tells of harm; a person is asked to read it at once.
 
+    When whoever reads the surveys reports it. Nothing is kept of what it tells.
+
     Attributes:
         number: The how manieth report in this visit. The reply itself stays in the survey.
     """
@@ -806,6 +942,8 @@ class DisclosureReported(Model):
 class DisclosureSeen(Model):
     """A person has read the replies that tell of harm, up to this number, and acted.
 
+    When they say so.
+
     Attributes:
         number: The last report that was read.
     """
@@ -815,13 +953,19 @@ class DisclosureSeen(Model):
 
 
 class SharingHeld(Model):
-    """A person holds the sharing of the note."""
+    """A person holds the sharing of the note.
+
+    When they decide so, usually for a complaint; the `reason` is always given.
+    """
 
     type: Literal[EventType.SHARING_HELD] = EventType.SHARING_HELD
 
 
 class SharingReleased(Model):
-    """The sharing of the note may go on."""
+    """The sharing of the note may go on.
+
+    When a person lets go what `visit.sharing_held.v1` held.
+    """
 
     type: Literal[EventType.SHARING_RELEASED] = EventType.SHARING_RELEASED
 

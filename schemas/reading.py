@@ -30,6 +30,8 @@ RETIRED: frozenset[ReadingEventType] = frozenset()
 class NoteRead(Model):
     """The shared note was handed out to a department that has it.
 
+    Each time a department reads the note at its address, before the first byte leaves.
+
     Attributes:
         department: On whose behalf.
         version: Of the note.

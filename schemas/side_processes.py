@@ -92,6 +92,8 @@ RETIRED: frozenset[SideEventType] = frozenset()
 class ReferralRaised(Model):
     """A safeguarding concern was referred to the authority that looks into it.
 
+    The first event of every referral. Nothing is kept of what the concern is.
+
     Attributes:
         programme: The visit's.
         authority: To whom it was referred.
@@ -107,13 +109,18 @@ class ReferralRaised(Model):
 
 
 class ReferralConfirmed(Model):
-    """The authority confirmed that it has the referral."""
+    """The authority confirmed that it has the referral.
+
+    When a person records the confirmation; it ends the referral.
+    """
 
     type: Literal[SideEventType.REFERRAL_CONFIRMED] = SideEventType.REFERRAL_CONFIRMED
 
 
 class ReferralEscalated(Model):
     """The authority has not confirmed; the safeguarding lead is asked to see to it.
+
+    By itself when the confirmation was due, and again each working day until it comes.
 
     Attributes:
         times: How often it has escalated by now.
@@ -128,6 +135,8 @@ class ReferralEscalated(Model):
 class ComplaintReceived(Model):
     """Somebody complained; the lead inspector answers first.
 
+    The first event of every complaint.
+
     Attributes:
         programme: The visit's.
         content: Where the register keeps the complaint.
@@ -141,13 +150,19 @@ class ComplaintReceived(Model):
 
 
 class ComplaintEscalated(Model):
-    """No answer came in time; a senior manager answers."""
+    """No answer came in time; a senior manager answers.
+
+    By itself when an answer was due, to the complaint or to the review.
+    """
 
     type: Literal[SideEventType.COMPLAINT_ESCALATED] = SideEventType.COMPLAINT_ESCALATED
 
 
 class ComplaintAnswered(Model):
     """The complaint was answered; after the first answer a review may be asked for.
+
+    When an answer is recorded. After the second one, that of the review, `complaint.closed.v1`
+    follows at once.
 
     Attributes:
         content: Where the register keeps the answer.
@@ -162,6 +177,8 @@ class ComplaintAnswered(Model):
 class ReviewAsked(Model):
     """Who complained is not content with the answer, and asked for a review.
 
+    When they do: once at most, within the time that the answer gave.
+
     Attributes:
         answer_due: When the answer to the review is due.
     """
@@ -171,7 +188,10 @@ class ReviewAsked(Model):
 
 
 class ComplaintClosed(Model):
-    """The complaint is closed."""
+    """The complaint is closed.
+
+    Right after the answer to a review, or by itself when the time to ask for one has passed.
+    """
 
     type: Literal[SideEventType.COMPLAINT_CLOSED] = SideEventType.COMPLAINT_CLOSED
 

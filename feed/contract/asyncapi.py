@@ -133,7 +133,7 @@ def _channels() -> dict[str, Any]:
                 name: {
                     "name": name,
                     "title": kind.title,
-                    "summary": kind.emitted,
+                    "summary": kind.happened,
                     "headers": _schema("webhook-headers"),
                     "payload": _payload(kind),
                 }
@@ -170,7 +170,8 @@ def _message(kind: Kind, example: dict[str, Any] | None) -> dict[str, Any]:
     return {
         "name": kind.name,
         "title": kind.title,
-        "summary": kind.emitted,
+        "summary": kind.happened,
+        "description": kind.emitted,
         **({"deprecated": True} if kind.retired else {}),
         "contentType": EVENT_MEDIA_TYPE,
         "payload": _payload(kind),

@@ -7,7 +7,7 @@ adds a type to the one and not to the other is stopped by a test.
 from collections.abc import Iterable
 from typing import Any, NamedTuple, get_args
 
-from feed.contract.meanings import meaning_of
+from feed.contract.meanings import meaning_of, paragraphs_of
 from schemas import events, reading, side_processes
 from schemas.base import Model
 from schemas.events import EventType
@@ -53,9 +53,19 @@ class Kind(NamedTuple):
         return f"{subject.capitalize()}: {happened.replace('_', ' ')}"
 
     @property
-    def emitted(self) -> str:
-        """When it is recorded."""
+    def meaning(self) -> str:
+        """What it tells, and when it is recorded."""
         return meaning_of(self.model)
+
+    @property
+    def happened(self) -> str:
+        """What it tells: the first paragraph of its model."""
+        return paragraphs_of(self.model)[0]
+
+    @property
+    def emitted(self) -> str:
+        """When it is recorded: the paragraphs after that."""
+        return " ".join(paragraphs_of(self.model)[1:])
 
 
 def _models(*unions: Any) -> dict[AnyEventType, FactModel]:  # noqa: ANN401 - annotations

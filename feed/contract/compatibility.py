@@ -15,7 +15,6 @@ Schema = Mapping[str, Any]
 _TOLD_ONLY = frozenset(
     {
         "$schema",
-        "$id",
         "$defs",
         "$comment",
         "title",

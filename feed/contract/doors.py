@@ -55,6 +55,7 @@ class TypeOfEvent(BaseModel):
         type: Its name, as in the event.
         version: The one in its name.
         title: What it is called where a person reads.
+        happened: What it tells.
         emitted: When it is recorded.
         retired: Whether it is recorded no more.
         dataschema: Where the JSON Schema of its `data` is served.
@@ -64,6 +65,7 @@ class TypeOfEvent(BaseModel):
     type: str
     version: int
     title: str
+    happened: str
     emitted: str
     retired: bool
     dataschema: str
@@ -147,6 +149,7 @@ def _told(kind: Kind, where: str) -> TypeOfEvent:
         type=kind.name,
         version=kind.major,
         title=kind.title,
+        happened=kind.happened,
         emitted=kind.emitted,
         retired=kind.retired,
         dataschema=schema_address(where, kind.name),

@@ -16,7 +16,12 @@ _FIELD = re.compile(r"^ {4}(\w+): (.*)$")
 
 def meaning_of(thing: type[BaseModel | Enum]) -> str:
     """What a model, or an enumeration, is: its docstring without its fields."""
-    return _one_line(_doc(thing).partition(_FIELDS)[0])
+    return " ".join(paragraphs_of(thing))
+
+
+def paragraphs_of(thing: type[BaseModel | Enum]) -> list[str]:
+    """The same, a paragraph each."""
+    return [_one_line(part) for part in _doc(thing).partition(_FIELDS)[0].split("\n\n")]
 
 
 def meanings_of_fields(model: type[BaseModel]) -> dict[str, str]:

@@ -28,7 +28,9 @@ def page(kind: Kind, example: dict[str, Any]) -> str:
         [
             f"# {kind.title}",
             f"`{kind.name}` · version {kind.major} · schema at `{schema['$id']}`{retired}",
-            f"When: {kind.emitted}",
+            kind.happened,
+            "## When it is recorded",
+            kind.emitted,
             "## Data",
             _table(schema),
             *_parts(schema["$defs"]),
@@ -42,11 +44,11 @@ def page(kind: Kind, example: dict[str, Any]) -> str:
 def index() -> str:
     """What all events have in common, and the list of their types."""
     kinds = [
-        f"| [`{kind.name}`]({kind.name}.md) | {kind.major} | {kind.emitted}"
+        f"| [`{kind.name}`]({kind.name}.md) | {kind.major} | {kind.happened}"
         f"{' **Retired.**' if kind.retired else ''} |"
         for kind in CATALOGUE.values()
     ]
-    rows = "\n".join(["| type | version | when |", "|---|---|---|", *kinds])
+    rows = "\n".join(["| type | version | what happened |", "|---|---|---|", *kinds])
     return _text(
         [
             "# Events",

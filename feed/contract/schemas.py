@@ -77,7 +77,7 @@ def data_schema(
         "$schema": DIALECT,
         "$id": schema_address(published_at, kind.name),
         "title": kind.title,
-        "description": kind.emitted,
+        "description": kind.meaning,
         **({"deprecated": True} if kind.retired else {}),
         "type": "object",
         **_of_data(kind.model),

@@ -65,9 +65,10 @@ class TestEveryType:
         assert named
         assert kind.major == int(named[3])
 
-    def test_says_when_it_is_recorded(self, kind: Kind) -> None:
-        assert kind.emitted.endswith(".")
-        assert "Attributes" not in kind.emitted
+    def test_says_what_happened_and_when_it_is_recorded(self, kind: Kind) -> None:
+        assert kind.happened.endswith(".")
+        assert kind.emitted.endswith("."), "A second paragraph of the docstring says when."
+        assert "Attributes" not in kind.meaning
 
     def test_says_what_each_field_means(self, kind: Kind) -> None:
         told = meanings_of_fields(kind.model)

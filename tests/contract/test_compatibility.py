@@ -178,6 +178,11 @@ BREAKS: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         ),
         "data: its additionalProperties refers to a part, and nobody compares that yet.",
     ),
+    "the schema is served elsewhere": (
+        EXTENDED,
+        changed(EXTENDED, **{"$id": "/contract/visit.reply_extended.v1.json"}),
+        "data: its $id was '/schemas/visit.reply_extended.v1.json' and is '/contract/",
+    ),
     "other fields are refused": (
         EXTENDED,
         changed(EXTENDED, additionalProperties=False),
