@@ -197,7 +197,9 @@ async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> No
     async with Receiver() as receiver, impatient.pushing(listen=timedelta(0)) as (client, desk):
         name = f"warehouse-{impatient.number}"
         await desk.make(Order(name, "warehouse", receiver.url, after=0))
-        for number in range(1, 17):
+        number = runs = 0
+        while runs <= 2:  # how many stints make a run depends on how many signals meet in one
+            number += 1
             events = numbered(invited(), number)
             await record(impatient.pool, events)
             await desk.look_again(name)
@@ -206,9 +208,8 @@ async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> No
                 return len(receiver.taken) >= count
 
             await until(arrived)
-        runs = await _runs(client, subscription_workflow(name))
+            runs = await _runs(client, subscription_workflow(name))
 
-    assert runs > 2
     assert [taken.position for taken in receiver.taken] == list(range(1, len(receiver.taken) + 1))
 
 

@@ -104,6 +104,8 @@ def run_script(
             stdout=subprocess.PIPE,
             text=True,
             env={**os.environ, "PYTHONPATH": search_path, "HOME": str(home)},
+            # Whatever runs the tests in the background has its children ignore Ctrl-C.
+            preexec_fn=_hears_interrupts,  # noqa: PLW1509 - it only sets a signal
         )
         running.append(process)
         assert process.stdout is not None
@@ -118,6 +120,10 @@ def run_script(
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+def _hears_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _stat(pid: int) -> list[str] | None:
