@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from feed.parts import TheParts
+from feed.parts import Parts, TheParts
 from feed.problems import Problem, ProblemCode
 from register import tokens
 from schemas.access import Scope, Token
@@ -50,6 +50,13 @@ def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
         return token
 
     return authorised
+
+
+async def still_opens(parts: Parts, token: Token) -> bool:
+    """Whether a token that opened a door would open it again."""
+    async with parts.pool.acquire() as connection:
+        known = await tokens.get(connection, token.id)
+    return known is not None and known.opens(parts.now())
 
 
 FeedToken = Annotated[Token, Depends(_with(Scope.FEED))]

@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from feed import pull
+from feed import live, pull
 from feed.parts import Parts
 from feed.problems import add_problems
 
@@ -24,4 +24,5 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     add_problems(app)
     app.include_router(pull.router)
+    app.include_router(live.router)
     return app

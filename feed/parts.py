@@ -1,12 +1,13 @@
 """What the doors stand on."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from feed.frames import Frames
 from feed.lag import LagBook
 from register.connection import Pool
 from register.tail import Tail
@@ -26,12 +27,14 @@ class Parts:
         tail: The end of the log.
         lag: Where consumers are.
         now: The clock.
+        frames: Events as the live stream sends them.
     """
 
     pool: Pool
     tail: Tail
     lag: LagBook
     now: Callable[[], datetime] = real_now
+    frames: Frames = field(default_factory=Frames)
 
 
 def _parts(request: Request) -> Parts:

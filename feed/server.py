@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from feed.app import create_app
 from feed.lag import lag_book
 from feed.parts import Parts, real_now
+from feed.patience import Patient
 from register.connection import Pool
-from register.tail import following
+from register.tail import Tail, following
 
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
@@ -50,7 +51,7 @@ async def serving_feed(pool: Pool, host: str, port: int) -> AsyncIterator[str]:
         async with (
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(create_app(Parts(pool, tail, lag)), listener),
+            _running(create_app(Parts(pool, tail, lag)), tail, listener),
         ):
             yield where
 
@@ -71,9 +72,10 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]:
+async def _running(app: FastAPI, tail: Tail, listener: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(
         app,
+        http=Patient,
         log_config=None,
         access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
         lifespan="off",
@@ -87,5 +89,6 @@ async def _running(app: FastAPI, listener: socket.socket) -> AsyncIterator[None]
             await asyncio.sleep(0.01)
         yield
     finally:
+        tail.end()  # first of all: streams and long polls end well, and nobody has to wait for them
         server.should_exit = True
         await task

@@ -61,6 +61,15 @@ async def find(connection: Connection, secret: str) -> Token | None:
     return _token(row) if row else None
 
 
+async def get(connection: Connection, token: TokenId) -> Token | None:
+    """The token of an id, whether or not it still opens anything."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM tokens WHERE id = $1",  # noqa: S608 - constants
+        token,
+    )
+    return _token(row) if row else None
+
+
 async def revoke(connection: Connection, token: TokenId) -> Token:
     """Revoke a token at once; again changes nothing.
 

@@ -1,6 +1,6 @@
 """A feed on a free port of loopback, over the test's own register."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import aiohttp
@@ -27,13 +27,17 @@ class Door:
     def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
-    def get(self, path: str, **query: object) -> aiohttp.client._RequestContextManager:
+    def get(
+        self, path: str, *, headers: Mapping[str, str] | None = None, **query: object
+    ) -> aiohttp.client._RequestContextManager:
         params = [
             (name.rstrip("_"), f"{value}")
             for name, values in query.items()
             for value in (values if isinstance(values, list | tuple) else [values])
         ]
-        return self.session.get(f"{self.address}{path}", params=params, headers=self.headers)
+        return self.session.get(
+            f"{self.address}{path}", params=params, headers={**self.headers, **(headers or {})}
+        )
 
 
 @pytest.fixture
