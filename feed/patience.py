@@ -1,12 +1,16 @@
 """Connections that are given up when nobody takes what is sent."""
 
 import asyncio
+import socket
+import struct
 from typing import Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 PATIENCE: Final = 30.0
 """Seconds in which a consumer must take something of what waits for it."""
+
+_DROP_WHAT_WAITS = struct.pack("ii", 1, 0)  # linger: yes, for 0 seconds
 
 
 class Patient(H11Protocol):
@@ -40,7 +44,7 @@ class Patient(H11Protocol):
     def shutdown(self) -> None:
         """Called when the server ends."""
         if self._timer is not None:
-            self.transport.abort()
+            self._cut()
         else:
             super().shutdown()
 
@@ -52,7 +56,14 @@ class Patient(H11Protocol):
         if self.transport.get_write_buffer_size() < self._waiting:
             self._watch()
         else:
-            self.transport.abort()
+            self._cut()
+
+    def _cut(self) -> None:
+        # Without this the kernel would go on offering what it has, and keep that in memory.
+        self.transport.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, _DROP_WHAT_WAITS
+        )
+        self.transport.abort()
 
     def _stop_watching(self) -> None:
         if self._timer is not None:

@@ -2,14 +2,25 @@
 
 import asyncio
 import json
+import select
+import socket
+import tracemalloc
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, ExitStack, contextmanager
+from functools import partial
 
+import aiohttp
 import pytest
 
 from feed import live
+from feed.patience import Patient
+from feed.server import serving_feed
 from register import publication, tokens
 from register.connection import Pool
-from tests.feed.conftest import Door
-from tests.feed.sse import streaming
+from schemas.access import Scope
+from tests.feed.conftest import Door, MakeToken
+from tests.feed.sse import Reader, streaming
+from tests.register.long_log import make_long_log
 from tests.register.recording import another, record
 from tests.rules.visits import closed, invited
 
@@ -101,3 +112,107 @@ async def test_the_lag_of_a_live_consumer_is_told(door: Door, pool: Pool) -> Non
                 int(last.last_event_id),
             ):
                 await asyncio.sleep(0.05)
+
+
+async def test_the_server_ends_at_once_with_streams_and_long_polls_open(
+    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
+) -> None:
+    token = await make_token(Scope.FEED)
+    clock = asyncio.get_running_loop()
+    async with AsyncExitStack() as open_streams:
+        async with serving_feed(pool, "127.0.0.1", 0) as address:
+            door = Door(address, token, session)
+            readers = [await open_streams.enter_async_context(streaming(door)) for _ in range(5)]
+            poll = asyncio.create_task(_poll(door))
+            await record(pool, invited().events)
+            for reader in readers:
+                await reader.take(1)
+            assert (await poll)[0]["position"] == 1
+            poll = asyncio.create_task(_poll(door, after=len(invited().events)))
+            await asyncio.sleep(0.1)
+            told = clock.time()
+        assert clock.time() - told < 2
+        assert await poll == []
+        for reader in readers:
+            await reader.until(partial(_ended, reader))
+
+
+def _ended(reader: Reader) -> bool:
+    return reader.ended
+
+
+async def _poll(door: Door, after: int = 0) -> list[dict[str, object]]:
+    async with door.get("/events", after=after, timeout=60) as answer:
+        batch: list[dict[str, object]] = await answer.json(content_type=None)
+        return batch
+
+
+async def test_a_consumer_that_does_not_read_is_cut_off_and_hurts_nobody(
+    pool: Pool,
+    session: aiohttp.ClientSession,
+    make_token: MakeToken,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Patient, "patience", 1.0)
+    await make_long_log(pool, 30_000)
+    token = await make_token(Scope.FEED)
+    async with serving_feed(pool, "127.0.0.1", 0) as address:
+        door = Door(address, token, session)
+        with _stuck_streams(door, 3) as stuck, _remembering_little():
+            async with streaming(door, after=30_000) as reader:
+                await record(pool, invited().events)
+                assert await reader.take(len(invited().events))
+                for one in stuck:
+                    assert await asyncio.to_thread(_cut_off, one)
+                await record(pool, another(invited(), OTHER))
+                assert await reader.take(len(invited().events))
+
+
+@contextmanager
+def _remembering_little() -> Iterator[None]:
+    """Fail if memory grew by more than some chunks; three consumers asked for 54 MB."""
+    tracemalloc.start()
+    try:
+        yield
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 15_000_000
+
+
+async def test_a_server_does_not_wait_for_who_does_not_read(
+    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
+) -> None:
+    await make_long_log(pool, 30_000)
+    token = await make_token(Scope.FEED)
+    clock = asyncio.get_running_loop()
+    async with serving_feed(pool, "127.0.0.1", 0) as address:
+        stuck = ExitStack()
+        stuck.enter_context(_stuck_streams(Door(address, token, session), 3))
+        await asyncio.sleep(1)
+        told = clock.time()
+    assert clock.time() - told < 2
+    stuck.close()
+
+
+@contextmanager
+def _stuck_streams(door: Door, count: int) -> Iterator[list[socket.socket]]:
+    """Consumers that ask for everything and read nothing."""
+    host, port = door.address.removeprefix("http://").split(":")
+    request = (
+        f"GET /events/stream HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {door.token}\r\n\r\n"
+    )
+    with ExitStack() as opened:
+        streams = []
+        for _ in range(count):
+            one = opened.enter_context(socket.create_connection((host, int(port))))
+            one.sendall(request.encode())
+            streams.append(one)
+        yield streams
+
+
+def _cut_off(one: socket.socket) -> bool:
+    """Wait for the other end to cut the connection, without reading what came by it."""
+    poll = select.poll()
+    poll.register(one, 0)  # an end with an error is always told
+    return bool(poll.poll(20_000))
