@@ -313,7 +313,7 @@ _PASSES: Final = {
     HTTPStatus.TOO_EARLY,
     HTTPStatus.TOO_MANY_REQUESTS,
 }
-_SLACK: Final = 30.0  # seconds for an answer beyond what the server was asked to wait
+_SLACK: Final = 30.0  # seconds without a byte, beyond what the server was asked to wait
 
 
 class _Page(NamedTuple):
@@ -351,7 +351,9 @@ class _Asking:
     def session(self) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             headers={"Authorization": f"Bearer {self.token}"},
-            timeout=aiohttp.ClientTimeout(total=self.poll + _SLACK),
+            timeout=aiohttp.ClientTimeout(
+                total=None, sock_connect=_SLACK, sock_read=self.poll + _SLACK
+            ),
         )
 
     async def pages(
@@ -416,7 +418,7 @@ def _seconds(retry_after: str | None) -> float | None:
         when = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
-    return (when - datetime.now(UTC)).total_seconds()
+    return (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
 
 
 def _require_next(page: _Page, after: int, *, all_: bool) -> None:

@@ -105,6 +105,7 @@ class Stream:
                     chunk = chunk or self._sign_of_life()
                 if chunk:
                     yield chunk
+                    await asyncio.sleep(0)  # a long replay from memory lets the others come between
                     self._parts.lag.seen(self._token.consumer, "live", self._position)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             # The status is sent already; who comes back from its position is told what is wrong.

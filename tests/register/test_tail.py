@@ -1,6 +1,7 @@
 """The end of the log in memory: nothing skipped, nothing twice, whatever happens below it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -116,6 +117,23 @@ async def test_a_filter_holds_in_memory_as_it_does_in_the_register(pool: Pool) -
         assert stored.batch() == stored_batch
         assert [entry.visit for entry in stored.events] == [OTHER]
         assert stored.looked_at == stored.head == end
+
+
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+async def test_a_batch_is_a_page_as_one_array_wherever_it_comes_from(
+    pool: Pool, limit: int
+) -> None:
+    async with following(pool) as remembering:
+        await record(pool, closed().events)
+        end = await head(pool)
+        await positions(remembering, end)
+        async with following(pool) as forgetful, pool.acquire() as connection:
+            for after in (0, 3, end - 1, end):
+                page = await publication.page(connection, after=after, limit=limit)
+                assert await remembering.read_batch(after, limit=limit) == page.batch()
+                assert await forgetful.read_batch(after, limit=limit) == page.batch()
+                told = json.loads(page.batch().body)
+                assert told == [json.loads(entry.cloudevent) for entry in page.events]
 
 
 async def test_a_filtered_wait_is_not_ended_by_what_was_not_asked_for(pool: Pool) -> None:
