@@ -42,7 +42,7 @@ types: $(BUILT) ## Check the types
 contracts: $(BUILT) ## Check that each floor imports only the floors below it
 	$(BIN)/lint-imports
 
-bench: $(BUILT) ## Measure times: a visit, a decision's answer, a replay, a document
+bench: $(BUILT) ## Measure times: a visit, a decision's answer, a replay, a document, the feed
 	@$(BIN)/python -m bench.run
 
 format: $(BUILT) ## Lay the code out and mend what can be mended without thinking

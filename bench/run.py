@@ -20,6 +20,7 @@ from temporalio.worker import Replayer
 
 from activities.channels import MaildirChannel
 from activities.documents import render
+from bench.feed import measure_feed
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from schemas.letters import DocumentOrder
@@ -142,6 +143,7 @@ def main() -> int:
     ):
         table.add_row("stack up", f"{time.perf_counter() - begun:.2f} s")
         asyncio.run(_measure(stack.addresses, Path(folder), table))
+        asyncio.run(measure_feed(stack.addresses.database_url, table))
     _print_documents(table)
     Console().print(table)
     return 0

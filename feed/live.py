@@ -81,7 +81,7 @@ async def _messages(
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
     looked = parts.now()
-    while not parts.tail.closed:
+    while not parts.tail.ended:
         try:
             if (parts.now() - looked).total_seconds() >= _LOOK_AGAIN:
                 if not await _still_opens(parts, token):

@@ -59,10 +59,9 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     """
     await require_within(parts, after)
     parts.lag.seen(token.consumer, "pull", after)
-    page = await parts.tail.read(after, limit=limit, wanted=wanted, wait=timeout)
-    body = "[" + ",".join(entry.cloudevent for entry in page.events) + "]"
+    batch = await parts.tail.read_batch(after, limit=limit, wanted=wanted, wait=timeout)
     return Response(
-        body,
+        batch.body,
         media_type=BATCH_MEDIA_TYPE,
-        headers={"Feed-Position": f"{page.looked_at}", "Feed-Head": f"{page.head}"},
+        headers={"Feed-Position": f"{batch.looked_at}", "Feed-Head": f"{batch.head}"},
     )

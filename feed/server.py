@@ -91,6 +91,6 @@ async def _running(parts: Parts, listener: socket.socket) -> AsyncIterator[None]
             await asyncio.sleep(0.01)
         yield
     finally:
-        parts.tail.close()  # whoever waits has an answer, and streams end, before the server does
+        parts.tail.end()  # whoever waits has an answer, and streams end, before the server does
         server.should_exit = True
         await task

@@ -1,5 +1,6 @@
 """The one place that opens connections to PostgreSQL."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -33,6 +34,9 @@ connection stays good. Whoever waited tries again; for a record Temporal does th
 OPEN_WRITER_ENDS_WITHIN: Final = timedelta(seconds=30)
 """A transaction in which nothing happens any more is ended by the database. Its process may be
 frozen or cut off; while it held the lock on appending, nobody could record anything."""
+
+
+_CLOSES_WITHIN = 5  # seconds; by then whoever used it has ended
 
 
 class RegisterUnavailable(Sentence):
@@ -78,7 +82,12 @@ async def open_pool(
     try:
         yield pool
     finally:
-        await pool.close()
+        # A connection that broke while it was handed out may never be given back.
+        try:
+            async with asyncio.timeout(_CLOSES_WITHIN):
+                await pool.close()
+        except TimeoutError:
+            pool.terminate()
 
 
 def _milliseconds(time: timedelta) -> str:

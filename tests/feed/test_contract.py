@@ -52,7 +52,10 @@ async def test_every_type_is_listed_and_explained_without_a_token(
         "type": "visit.invited.v1",
         "version": 1,
         "title": "Visit: invited",
-        "emitted": "The area was invited; the letters are on their way.",
+        "happened": "The area was invited; the letters are on their way.",
+        "emitted": "When the day of the invitation has come and contacts are recorded; and again, "
+        "with the next round, when corrected contacts bring somebody whom no invitation has "
+        "reached.",
         "retired": False,
         "dataschema": f"{ADDRESS}/schemas/visit.invited.v1.json",
         "page": "/events/types/visit.invited.v1",

@@ -1,0 +1,244 @@
+"""The end of the log in memory: nothing skipped, nothing twice, whatever happens below it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from register import publication
+from register.connection import Pool, open_pool
+from register.publication import Wanted
+from register.tail import Tail, following
+from tests.register.recording import another, numbered, record, record_in
+from tests.rules.visits import cancelled, closed, invited
+from worker.embedded import StackAddresses
+
+OTHER = "interim-e10000017"
+
+
+async def positions(tail: Tail, until: int, after: int = 0, limit: int = 7) -> list[int]:
+    """Follow as a consumer does, from `after` until a position is reached."""
+    seen: list[int] = []
+    async with asyncio.timeout(30):
+        while after < until:
+            page = await tail.read(after, limit=limit, wait=20)
+            seen += [entry.position for entry in page.events]
+            after = page.looked_at
+    return seen
+
+
+async def head(pool: Pool) -> int:
+    async with pool.acquire() as connection:
+        return await publication.head(connection)
+
+
+async def test_a_follower_gets_each_event_once_from_any_point(pool: Pool) -> None:
+    await record(pool, closed().events)
+    async with following(pool) as tail:
+        await record(pool, another(cancelled(), OTHER))
+        end = await head(pool)
+        assert await positions(tail, end) == list(range(1, end + 1))
+        assert await positions(tail, end, after=end - 3) == [end - 2, end - 1, end]
+
+
+async def test_transactions_that_overlap_are_seen_in_the_order_of_their_commits(
+    pool: Pool,
+) -> None:
+    async with following(pool) as tail:
+        reading = asyncio.create_task(positions(tail, 2 * len(invited().events)))
+        async with pool.acquire() as first, pool.acquire() as second:
+            early, late = first.transaction(), second.transaction()
+            await early.start()
+            await first.fetchval("SELECT pg_current_xact_id()")  # the older of the two
+            await late.start()
+            await record_in(second, invited().events)
+            await late.commit()
+            await record_in(first, another(invited(), OTHER))
+            await early.commit()
+        assert await reading == list(range(1, 2 * len(invited().events) + 1))
+
+
+async def test_an_event_without_its_notification_is_found_all_the_same(pool: Pool) -> None:
+    async with following(pool) as tail:
+        async with pool.acquire() as connection:
+            await connection.execute("ALTER TABLE events DISABLE TRIGGER events_grew")
+        await record(pool, invited().events)
+        assert await positions(tail, 1) != []
+
+
+async def test_a_connection_that_is_killed_is_replaced_and_nothing_is_missed(pool: Pool) -> None:
+    async with following(pool) as tail:
+        await record(pool, invited().events)
+        end = await head(pool)
+        reading = asyncio.create_task(positions(tail, end + len(closed().events)))
+        await _kill_listeners(pool)
+        await record(pool, another(closed(), OTHER))
+        await _kill_listeners(pool)
+        seen = await reading
+        assert seen == list(range(1, len(seen) + 1))
+
+
+async def _kill_listeners(pool: Pool) -> None:
+    """End every connection but the one that does it; those who listen are among them."""
+    async with pool.acquire() as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_memory_is_trimmed_and_who_is_behind_it_reads_the_register(pool: Pool) -> None:
+    async with following(pool, keep=5) as tail:
+        for number in range(6):
+            await record(pool, numbered(invited(), number))
+            end = await head(pool)
+            await positions(tail, end, after=end - 1)
+            assert tail.held <= 10
+        end = await head(pool)
+        assert await positions(tail, end) == list(range(1, end + 1))
+
+
+async def test_a_filter_holds_in_memory_as_it_does_in_the_register(pool: Pool) -> None:
+    wanted = Wanted(visits=frozenset([OTHER]), types=frozenset(["visit.opened.v1"]))
+    async with following(pool) as tail:
+        await record(pool, invited().events)
+        await record(pool, another(invited(), OTHER))
+        await record(pool, numbered(invited(), 3))
+        end = await head(pool)
+        await positions(tail, end)
+        async with pool.acquire() as connection:
+            stored = await publication.page(connection, wanted=wanted)
+            stored_batch = await publication.batch(connection, wanted=wanted)
+        assert await tail.read(0, limit=1000, wanted=wanted) == stored
+        assert await tail.read_batch(0, limit=1000, wanted=wanted) == stored_batch
+        assert stored.batch() == stored_batch
+        assert [entry.visit for entry in stored.events] == [OTHER]
+        assert stored.looked_at == stored.head == end
+
+
+@pytest.mark.parametrize("limit", [1, 7, 1000])
+async def test_a_batch_is_a_page_as_one_array_wherever_it_comes_from(
+    pool: Pool, limit: int
+) -> None:
+    async with following(pool) as remembering:
+        await record(pool, closed().events)
+        end = await head(pool)
+        await positions(remembering, end)
+        async with following(pool) as forgetful, pool.acquire() as connection:
+            for after in (0, 3, end - 1, end):
+                page = await publication.page(connection, after=after, limit=limit)
+                assert await remembering.read_batch(after, limit=limit) == page.batch()
+                assert await forgetful.read_batch(after, limit=limit) == page.batch()
+                told = json.loads(page.batch().body)
+                assert told == [json.loads(entry.cloudevent) for entry in page.events]
+
+
+async def test_a_filtered_wait_is_not_ended_by_what_was_not_asked_for(pool: Pool) -> None:
+    wanted = Wanted(visits=frozenset([OTHER]))
+    async with following(pool) as tail:
+        waiting = asyncio.create_task(tail.read(0, limit=10, wanted=wanted, wait=20))
+        await record(pool, invited().events)
+        await positions(tail, await head(pool))
+        assert not waiting.done()
+        await record(pool, another(invited(), OTHER))
+        page = await asyncio.wait_for(waiting, 10)
+        assert {entry.visit for entry in page.events} == {OTHER}
+
+
+async def test_whoever_waits_is_let_go_at_the_end(pool: Pool) -> None:
+    async with following(pool) as tail:
+        waiting = asyncio.create_task(tail.read(0, limit=10, wait=60))
+        await asyncio.sleep(0)
+        tail.end()
+        page = await asyncio.wait_for(waiting, 5)
+        assert not page.events
+        assert not (await asyncio.wait_for(tail.read(0, limit=10, wait=60), 5)).events
+
+
+async def test_a_reader_that_is_cancelled_leaves_the_others_waiting(pool: Pool) -> None:
+    async with following(pool) as tail:
+        given_up, waiting = (asyncio.create_task(tail.read(0, limit=10, wait=20)) for _ in range(2))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        await record(pool, invited().events)
+        page = await asyncio.wait_for(waiting, 10)
+        assert page.events
+        assert given_up.cancelled()
+
+
+async def test_a_start_without_the_register_goes_on_and_finds_it_later(
+    addresses: StackAddresses, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await record(pool, invited().events)
+    monkeypatch.setattr("register.tail._FIRST_LOOK", 0.2)
+    name = addresses.database_url.rsplit("/", 1)[1]
+    admin = await asyncpg.connect(addresses.database_url.replace(name, "postgres"))
+    try:
+        async with open_pool(addresses.database_url) as late:
+            await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+            await late.expire_connections()
+            async with following(late) as tail:
+                with pytest.raises(asyncpg.PostgresError):
+                    await tail.read(0, limit=1)
+                await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+                await tail.read(0, limit=1)
+                await record(pool, another(invited(), OTHER))
+                end = await head(pool)
+                assert await positions(tail, end) == list(range(1, end + 1))
+    finally:
+        await admin.close()
+
+
+@pytest.mark.usefixtures("pool")
+async def test_the_pool_closes_at_once_after_the_tail_has_ended(addresses: StackAddresses) -> None:
+    async with asyncio.timeout(5), open_pool(addresses.database_url) as own, following(own):
+        pass
+
+
+async def test_one_event_costs_one_look_however_many_wait_for_it(
+    addresses: StackAddresses, pool: Pool
+) -> None:
+    async with _counting(addresses) as (counted, statements), following(counted) as tail:
+        waiting = [asyncio.create_task(tail.read(0, limit=10, wait=20)) for _ in range(50)]
+        await asyncio.sleep(0)
+        statements.clear()
+        await record(pool, invited().events)
+        pages = await asyncio.gather(*waiting)
+        assert all(page.events for page in pages)
+        # One more or two may be the looks that are taken without a hint.
+        assert 1 <= len(statements) <= 5
+
+
+@asynccontextmanager
+async def _counting(addresses: StackAddresses) -> AsyncIterator[tuple[Pool, list[str]]]:
+    statements: list[str] = []
+
+    def note(record: object) -> None:
+        statements.append(getattr(record, "query", ""))
+
+    async def watch(connection: object) -> None:
+        connection.add_query_logger(note)  # type: ignore[attr-defined]
+
+    async with asyncpg.create_pool(addresses.database_url, min_size=1, init=watch) as counted:
+        yield counted, statements
+
+
+async def test_a_register_that_was_put_back_is_followed_from_where_it_is(pool: Pool) -> None:
+    await record(pool, closed().events)
+    async with following(pool) as tail:
+        await record(pool, another(invited(), OTHER))
+        end = await head(pool)
+        await positions(tail, end, after=end - 1)
+        async with pool.acquire() as connection:
+            await connection.execute("DELETE FROM events WHERE aggregateid = $1", OTHER)
+        end = await head(pool)
+        await _kill_listeners(pool)
+        async with asyncio.timeout(20):
+            while tail.position != end:  # noqa: ASYNC110 - there is nothing for a follower to see
+                await asyncio.sleep(0.01)
+        await record(pool, numbered(invited(), 3))
+        again = await head(pool)
+        assert await positions(tail, again) == list(range(1, again + 1))
