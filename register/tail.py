@@ -137,7 +137,8 @@ class Tail:
             # Taken before the look: what comes after the look sets this one, and not a later one.
             grown = self._grown
             answer = remembered(after)
-            if answer is None:
+            # Memory may be a breath behind: who does not wait is told of what is committed now.
+            if answer is None or (wait <= 0 and answer.looked_at >= self._position):
                 async with self._catching_up, self._pool.acquire() as connection:
                     answer = await ask(connection, after)
             if answer or self._ended or clock.time() >= until:
