@@ -61,6 +61,14 @@ async def test_transactions_that_overlap_are_seen_in_the_order_of_their_commits(
         assert await reading == list(range(1, 2 * len(invited().events) + 1))
 
 
+async def test_who_does_not_wait_is_told_of_what_was_committed_before_it_asked(pool: Pool) -> None:
+    async with following(pool) as tail:
+        for number in range(10):
+            state = await record(pool, numbered(invited(), number))
+            page = await tail.read(0, limit=1000)
+            assert page.looked_at == page.head == (number + 1) * state.sequence
+
+
 async def test_an_event_without_its_notification_is_found_all_the_same(pool: Pool) -> None:
     async with following(pool) as tail:
         async with pool.acquire() as connection:
@@ -112,8 +120,8 @@ async def test_a_filter_holds_in_memory_as_it_does_in_the_register(pool: Pool) -
         async with pool.acquire() as connection:
             stored = await publication.page(connection, wanted=wanted)
             stored_batch = await publication.batch(connection, wanted=wanted)
-        assert await tail.read(0, limit=1000, wanted=wanted) == stored
-        assert await tail.read_batch(0, limit=1000, wanted=wanted) == stored_batch
+        assert await tail.read(0, limit=1000, wanted=wanted, wait=0.01) == stored
+        assert await tail.read_batch(0, limit=1000, wanted=wanted, wait=0.01) == stored_batch
         assert stored.batch() == stored_batch
         assert [entry.visit for entry in stored.events] == [OTHER]
         assert stored.looked_at == stored.head == end
@@ -130,7 +138,7 @@ async def test_a_batch_is_a_page_as_one_array_wherever_it_comes_from(
         async with following(pool) as forgetful, pool.acquire() as connection:
             for after in (0, 3, end - 1, end):
                 page = await publication.page(connection, after=after, limit=limit)
-                assert await remembering.read_batch(after, limit=limit) == page.batch()
+                assert await remembering.read_batch(after, limit=limit, wait=0.01) == page.batch()
                 assert await forgetful.read_batch(after, limit=limit) == page.batch()
                 told = json.loads(page.batch().body)
                 assert told == [json.loads(entry.cloudevent) for entry in page.events]
