@@ -9,7 +9,15 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 ROOT = Path(__file__).parents[1]
 
 _PERFORMANCES = "performances"
-_LONGEST = (_PERFORMANCES, "tests/e2e/test_chaos.py", "tests/e2e/test_change.py")
+_LONGEST = (
+    _PERFORMANCES,
+    "tests/e2e/test_chaos.py",
+    "tests/e2e/test_push.py",
+    "tests/feed/test_fuzz.py",
+    "tests/e2e/test_change.py",
+    "tests/rules/test_machine.py",
+    "tests/e2e/test_feed_chaos.py",
+)
 
 
 class SideBySide(LoadScopeScheduling):  # type: ignore[misc]
