@@ -10,7 +10,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from console.running import find
-from register.connection import open_pool
+from register.connection import Pool, open_pool
 from worker.connections import connect
 from worker.desk import Desk
 from worker.embedded import ADDRESSES_NAME, StackUnavailable, read_addresses
@@ -24,33 +24,35 @@ _CONNECTIONS = 2  # one command never needs more
 @asynccontextmanager
 async def the_desk(folder: Path) -> AsyncIterator[Desk]:
     """The coordinator's desk, for as long as the block lasts."""
-    place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
-        client = await connect(place.temporal, place.namespace)
+    async with _at(folder) as (client, pool):
         yield Desk(client, pool, task_queue=worker_settings().task_queue)
 
 
 @asynccontextmanager
 async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
     """The desk for what lives beside visits, for as long as the block lasts."""
-    place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
-        client = await connect(place.temporal, place.namespace)
+    async with _at(folder) as (client, pool):
         yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
 
 
 @asynccontextmanager
 async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]:
     """The desk for subscriptions, for as long as the block lasts."""
-    place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
-        client = await connect(place.temporal, place.namespace, lazy=True)
+    async with _at(folder, lazy=True) as (client, pool):
         yield SubscriptionDesk(
             client,
             pool,
             task_queue=worker_settings().task_queue,
             private=delivery_settings().private,
         )
+
+
+@asynccontextmanager
+async def _at(folder: Path, *, lazy: bool = False) -> AsyncIterator[tuple[Client, Pool]]:
+    """Temporal and the register; Temporal only when it is asked something, if lazy."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        yield await connect(place.temporal, place.namespace, lazy=lazy), pool
 
 
 async def the_server(folder: Path) -> Client:

@@ -26,14 +26,21 @@ class MaildirChannel:
     proves_delivery = True
     repeatable = True
 
-    def __init__(self, folder: Path) -> None:
-        """File letters in a folder, which is made when the first one comes."""
+    def __init__(self, folder: Path, *, lasting: bool = True) -> None:
+        """File letters in a folder, which is made when the first one comes.
+
+        Args:
+            folder: The Maildir.
+            lasting: Whether a letter must outlast a failing machine; a rehearsal's need not, and
+                a slow disk would set its pace.
+        """
         self._folder = folder
+        self._lasting = lasting
         # One post room a visit keeps processes apart; threads of one process are kept apart here.
         self._one_at_a_time = threading.Lock()
 
     async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
-        """File one letter; when this returns it is on the disk.
+        """File one letter; when this returns it is on the disk, if letters are to last.
 
         Raises:
             ChannelUnavailable: The disk did not take it, e.g. `maildir-enospc`.
@@ -76,13 +83,15 @@ class MaildirChannel:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
-                os.fsync(file.fileno())
+                if self._lasting:
+                    os.fsync(file.fileno())
             Path(draft).replace(self._folder / "new" / name)
         except BaseException:
             with suppress(OSError):
                 Path(draft).unlink()
             raise
-        _sync_folder(self._folder / "new")
+        if self._lasting:
+            _sync_folder(self._folder / "new")
 
 
 def _sync_folder(folder: Path) -> None:

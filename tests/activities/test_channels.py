@@ -2,6 +2,8 @@
 
 import asyncio
 import mailbox
+import os
+import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
@@ -122,6 +124,21 @@ class TestMaildir:
         await asyncio.gather(*(channel.deliver(KEY, make_message()) for _ in range(5)))
         await channel.deliver(KEY, make_message())
         assert len(mailbox.Maildir(tmp_path, create=False)) == 1
+
+    @pytest.mark.parametrize(("lasting", "synced"), [(True, ["file", "folder"]), (False, [])])
+    async def test_a_letter_is_on_the_disk_and_named_there_unless_it_need_not_last(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, lasting: bool, synced: list[str]
+    ) -> None:
+        seen: list[str] = []
+        monkeypatch.setattr(
+            os,
+            "fsync",
+            lambda handle: seen.append(
+                "folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"
+            ),
+        )
+        await MaildirChannel(tmp_path, lasting=lasting).deliver(KEY, make_message())
+        assert seen == synced
 
     async def test_a_letter_that_was_read_is_not_filed_again(self, tmp_path: Path) -> None:
         channel = MaildirChannel(tmp_path)

@@ -20,7 +20,7 @@ class RehearsedPost:
     repeatable = True
 
     def __init__(self, folder: Path, post: Post) -> None:
-        self._maildir = MaildirChannel(folder)
+        self._maildir = MaildirChannel(folder, lasting=False)
         self._refuses = frozenset(post.refuses)
         self.proves_delivery = post.proves_delivery
 
