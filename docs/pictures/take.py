@@ -95,6 +95,7 @@ class Shown:
         until: The scenario's moment at which it is left, day one being T.
         stage: Where it is expected to be then.
         without: Steps that nobody takes.
+        scenario: What happens to it.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Shown:
     until: str
     stage: Stage
     without: tuple[str, ...] = ()
+    scenario: str = "smooth"
 
 
 VISITS = (
@@ -114,6 +116,7 @@ VISITS = (
     Shown("7-sharing", "E06000008", "T+11 12:00", Stage.SHARING),
     Shown("8-ended", "E06000017", "T+13 09:00", Stage.ENDED),
     Shown("9-needs-attention", "E06000020", "T-8 09:00", Stage.PREPARING, ("nominate", "survey")),
+    Shown("10-paused", "E06000030", "T+2 09:00", Stage.VISITING, scenario="paused"),
 )
 
 
@@ -246,9 +249,10 @@ async def _players(
 ) -> AsyncIterator[Mapping[Shown, Player]]:
     """Somebody to play each visit, and a worker to serve them."""
     settings = WorkerSettings()
-    scenario = load_scenario(Path(str(files("scenarios").joinpath("smooth.yaml"))))
+    scenarios = Path(str(files("scenarios").joinpath("smooth.yaml"))).parent
 
     def player(shown: Shown) -> Player:
+        scenario = load_scenario(scenarios / f"{shown.scenario}.yaml")
         steps = tuple(step for step in scenario.steps if step.do not in shown.without)
         played = scenario.model_copy(
             update={"programme": PROGRAMME, "area": shown.area, "steps": steps}
