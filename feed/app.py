@@ -8,6 +8,7 @@ from feed import content, live, problem_kinds, proof, pull, subscriptions
 from feed.contract import doors as contract
 from feed.failures import add_problems
 from feed.parts import Parts
+from feed.sizes import SmallBodies
 
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
@@ -29,6 +30,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     add_problems(app)
+    app.add_middleware(SmallBodies)
     app.include_router(pull.router)
     app.include_router(live.router)
     app.include_router(proof.router)

@@ -22,6 +22,7 @@ class ProblemCode(StrEnum):
     NOT_FOUND = "not-found"
     NOTE_RECALLED = "note-recalled"
     METHOD_NOT_ALLOWED = "method-not-allowed"
+    TOO_LARGE = "too-large"
     BEYOND_THE_END = "beyond-the-end"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
@@ -86,6 +87,11 @@ KINDS: dict[ProblemCode, Kind] = {
         HTTPStatus.METHOD_NOT_ALLOWED,
         "There is something at this address, and that is not what can be done with it.",
         "The header `Allow` tells what can.",
+    ),
+    ProblemCode.TOO_LARGE: Kind(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "The body of the request is larger than anything that may be asked here.",
+        "Ask for less at once: no list needs more than a thousand entries.",
     ),
     ProblemCode.BEYOND_THE_END: Kind(
         HTTPStatus.CONFLICT,

@@ -39,7 +39,7 @@ router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
 
 _HERE = (ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.NOT_NOW)
 _OF_ONE = (*_HERE, ProblemCode.NOT_FOUND)
-_CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED)
+_CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED, ProblemCode.TOO_LARGE)
 
 _MOST_PARTS = 1000
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
@@ -194,6 +194,7 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
             *_HERE,
             ProblemCode.UNUSABLE_ADDRESS,
             ProblemCode.SUBSCRIPTION_TAKEN,
+            ProblemCode.TOO_LARGE,
             ProblemCode.BEYOND_THE_END,
         ),
     },

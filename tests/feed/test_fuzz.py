@@ -153,7 +153,7 @@ def found_by_asking(
 
 @pytest.mark.parametrize(
     ("with_token", "examples"),
-    [pytest.param(True, 5, id="with a token"), pytest.param(False, 2, id="without one")],
+    [pytest.param(True, 3, id="with a token"), pytest.param(False, 2, id="without one")],
 )
 async def test_every_answer_is_one_that_is_described(
     door: Door, pool: Pool, make_token: MakeToken, *, with_token: bool, examples: int

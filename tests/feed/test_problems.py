@@ -162,6 +162,31 @@ async def test_a_note_of_what_is_no_visit(door: Door, make_token: MakeToken) -> 
         assert json.loads(body)["type"] == "/problems/bad-request"
 
 
+async def test_a_body_that_is_larger_than_any_request_is_not_read(
+    door: Door, make_token: MakeToken
+) -> None:
+    token = await make_token(Scope.SUBSCRIPTIONS)
+    async with door.session.post(
+        f"{door.address}/subscriptions",
+        data=b'{"url": "' + b"x" * 300_000 + b'"}',
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    ) as answer:
+        await told(answer, 413, ProblemCode.TOO_LARGE)
+
+    async def in_pieces() -> AsyncIterator[bytes]:
+        yield b'{"url": "'
+        for _ in range(30):
+            yield b"x" * 10_000
+        yield b'"}'
+
+    async with door.session.post(
+        f"{door.address}/subscriptions",
+        data=in_pieces(),
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    ) as answer:
+        await told(answer, 422, ProblemCode.BAD_REQUEST)
+
+
 async def test_what_cannot_be_done_at_an_address(door: Door) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "BREW"):
         url = f"{door.address}{EVENTS}"
