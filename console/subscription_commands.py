@@ -162,7 +162,7 @@ def list_all(*, as_json: options.AsJson = False, folder: options.Folder = option
             (known.id, known.consumer, _stands(known, tally), *_undelivered(tally))
             for known, tally in found
         ]
-        headings = ("Subscription", "Consumer", "Stands", "Waiting", "Tried again", "Dead")
+        headings = ("Subscription", "Consumer", "Stands", "Waiting", "To retry", "Dead")
         show(table(*headings, rows=rows, keep=[0]))
 
 
@@ -189,11 +189,11 @@ def show_one(
                 ("Posts to", known.url),
                 ("Asks for", _asked_for(known)),
                 ("Stands", _stands(known, tally)),
-                ("Seen to up to", f"position {known.position}"),
+                ("Log read up to", f"position {known.position}"),
                 ("Latest answer", ANSWER_WORDS[known.last_answer] if known.last_answer else NONE),
-                ("Latest arrival", moment(known.last_success_at)),
+                ("Latest delivered", moment(known.last_success_at)),
                 ("Waiting", waiting),
-                ("Tried again", f"{retrying}, next {moment(tally.retry_at)}"),
+                ("To be tried again", f"{retrying}, next {moment(tally.retry_at)}"),
                 ("Dead letters", dead),
             ]
         )

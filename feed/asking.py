@@ -1,5 +1,6 @@
 """What a consumer asks of the log: from where, how much, and which events."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -18,10 +19,25 @@ from schemas.side_processes import SideEventType
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-KNOWN_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
+_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
 
-TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(KNOWN_TYPES)})]
+TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(_TYPES)})]
 """A type of event; told here rather than by an enumeration, for a sentence when it is none."""
+
+
+def require_known(types: Iterable[str]) -> None:
+    """Refuse types that no event has.
+
+    Raises:
+        Problem: One of them is none.
+    """
+    if set(types) - _TYPES:
+        raise Problem(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            ProblemCode.BAD_REQUEST,
+            "There is no such type of event as one of those asked for; "
+            "/events/types lists those there are.",
+        )
 
 
 def _wanted(
@@ -36,14 +52,7 @@ def _wanted(
         list[ProgrammeId] | None, Query(description="Only of these programmes.")
     ] = None,
 ) -> Wanted:
-    unknown = sorted(set(type or ()) - KNOWN_TYPES)
-    if unknown:
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            ProblemCode.BAD_REQUEST,
-            "There is no such type of event as one of those asked for; "
-            "/events/types lists those there are.",
-        )
+    require_known(type or ())
     return Wanted(
         types=frozenset(type or ()),
         visits=frozenset(visit or ()),

@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
-from feed.asking import KNOWN_TYPES, TypeName, require_within
+from feed.asking import TypeName, require_known, require_within
 from feed.parts import TheParts
 from feed.problems import Problem, ProblemCode, responses_of
 from register.subscriptions import (
@@ -207,7 +207,7 @@ async def make(
     response: Response,
 ) -> SubscriptionDocument:
     """Make a subscription; the answer shows the secret and the public key to verify with."""
-    _require_known(asked.types)
+    require_known(asked.types)
     await require_within(parts, asked.after or 0)
     name = asked.id or f"{token.consumer[:27]}-{uuid4().hex[:12]}"
     with _told():
@@ -256,7 +256,7 @@ async def change(
     token: SubscriptionsToken,
 ) -> SubscriptionDocument:
     """What is asked for changes for events that were not looked at yet."""
-    _require_known(asked.types or ())
+    require_known(asked.types or ())
     with _told():
         await desk.change(
             id,
@@ -354,16 +354,6 @@ def _shown(kind: SecretKind, key: str) -> SecretShown:
     if kind is SecretKind.V1:
         return SecretShown(kind=kind, secret=key)
     return SecretShown(kind=kind, public_key=key)
-
-
-def _require_known(types: "list[str] | tuple[()]") -> None:
-    if set(types) - KNOWN_TYPES:
-        raise Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            ProblemCode.BAD_REQUEST,
-            "There is no such type of event as one of those asked for; "
-            "/events/types lists those there are.",
-        )
 
 
 def _not_now(detail: str) -> Problem:

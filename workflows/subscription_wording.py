@@ -21,7 +21,7 @@ ANSWER_WORDS: dict[Answer, str] = {
 
 STATUS_WORDS: dict[SubscriptionStatus, str] = {
     SubscriptionStatus.ACTIVE: "active",
-    SubscriptionStatus.PAUSED: "paused by its consumer",
+    SubscriptionStatus.PAUSED: "paused",
     SubscriptionStatus.GONE: "stopped: the consumer answered 410",
     SubscriptionStatus.ENDED: "ended",
 }
@@ -72,10 +72,10 @@ def details(subscription: SubscriptionId, report: StintReport | None, now: datet
     rows = [
         ("As of", moment(now)),
         ("Status", STATUS_WORDS[report.status]),
-        ("Seen to up to position", f"{report.position}"),
+        ("Log read up to position", f"{report.position}"),
         ("Latest answer", ANSWER_WORDS[report.last_answer] if report.last_answer else "none yet"),
         ("Waiting", f"{report.waiting}"),
-        ("Tried again", f"{report.retrying}"),
+        ("To be tried again", f"{report.retrying}"),
     ]
     if report.retrying:
         rows += [

@@ -64,7 +64,7 @@ def test_it_is_paused_resumed_and_ended(visits: Callable[..., Result], name: str
     visits("subscriptions", "make", "warehouse", URL, "--id", name)
 
     assert "is paused" in flat(visits("subscriptions", "pause", name))
-    assert "paused by its consumer" in flat(visits("subscriptions", "list"))
+    assert f"{name} warehouse paused" in flat(visits("subscriptions", "list"))
     assert "goes on after position" in flat(visits("subscriptions", "resume", name))
     ended = json.loads(visits("subscriptions", "end", name, "--json").stdout)
     assert ended["status"] == "ended"
