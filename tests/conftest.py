@@ -5,6 +5,7 @@ Tests are kept apart by a database each and a programme each, not by servers eac
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from collections.abc import Set as AbstractSet
 from itertools import count
 from pathlib import Path
 
@@ -32,11 +33,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SideBySid
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that none of it begins when all else is done."""
+    for item in items:
+        _require_cases_in_order(item)
     items.sort(key=lambda item: order_of(item.nodeid))
     for item in items:
         if "performances" in getattr(item, "fixturenames", ()):
             # Whichever comes first waits until every scenario has been played.
             item.add_marker(pytest.mark.timeout(_PLAYED_WITHIN))
+
+
+def _require_cases_in_order(item: pytest.Item) -> None:
+    """Each process must collect the same tests in the same order, and a set has none to keep."""
+    for mark in item.iter_markers("parametrize"):
+        if any(isinstance(part, AbstractSet) for part in (*mark.args, *mark.kwargs.values())):
+            message = f"The cases of {item.nodeid} come from a set: give them in an order"
+            raise pytest.UsageError(message)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -123,7 +123,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
 }
 
 
-NOT_WHILE_PAUSED: frozenset[type[m.Decision]] = frozenset({m.RecordMeetings, m.HoldFeedback})
+NOT_WHILE_PAUSED: tuple[type[m.Decision], ...] = (m.RecordMeetings, m.HoldFeedback)
 """What cannot happen while a visit stands still; findings may be written down meanwhile."""
 
 
