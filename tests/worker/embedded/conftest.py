@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -67,21 +67,37 @@ def is_running() -> Callable[[int], bool]:
 
 
 @pytest.fixture
-def family() -> Callable[[int], dict[int, str]]:
-    """The living descendants of a process: pid and command line."""
+def family() -> Callable[..., dict[int, str]]:
+    """The living descendants of a process: pid and command line.
 
-    def look(ancestor: int) -> dict[int, str]:
+    Those that are named, and whatever they started, can be left out.
+    """
+
+    def look(ancestor: int, besides: Iterable[int] = ()) -> dict[int, str]:
         parents = {
             int(entry.name): int(status[1])
             for entry in Path("/proc").iterdir()
             if entry.name.isdigit() and (status := _stat(int(entry.name))) and status[0] != "Z"
         }
+        for other in besides:
+            parents.pop(other, None)
         found = {ancestor}
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more
         return {pid: _command_line(pid) for pid in found - {ancestor}}
 
     return look
+
+
+@pytest.fixture
+def newcomers(family: Callable[..., dict[int, str]]) -> Callable[[], dict[int, str]]:
+    """What has come to live under this process since the test began: pid and command line.
+
+    Without what the programs of other tests start meanwhile: a PostgreSQL that has been running
+    for a while starts a worker of its own now and then.
+    """
+    before = family(os.getpid())
+    return lambda: family(os.getpid(), before)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from worker.embedded.waiting import wait_until_ready
 
 ROOT = Path(__file__).parents[3]
 
-Family = Callable[[int], dict[int, str]]
+Newcomers = Callable[[], dict[int, str]]
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to find another way")
 
@@ -204,13 +204,12 @@ def test_a_folder_that_does_not_hold_a_database_is_a_sentence(tmp_path: Path) ->
         Postgres.start(home, port=None, throwaway=True)
 
 
-def test_a_start_that_is_broken_off_leaves_nothing(tmp_path: Path, family: Family) -> None:
-    before = family(os.getpid()).keys()
+def test_a_start_that_is_broken_off_leaves_nothing(tmp_path: Path, newcomers: Newcomers) -> None:
     with hold(tmp_path) as home:
         server = Postgres(home, port=None, throwaway=True)
         assert not server.advance()
         server.stop()
-        assert family(os.getpid()).keys() <= before
+        assert not newcomers()
         server = Postgres.start(home, port=None, throwaway=True)  # the half-made data is no bar
         server.stop()
 

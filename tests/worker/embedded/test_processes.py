@@ -38,6 +38,7 @@ if not sys.platform.startswith("linux"):
 
 Eventually = Callable[[Callable[[], object]], None]
 Family = Callable[[int], dict[int, str]]
+Newcomers = Callable[[], dict[int, str]]
 RunScript = Callable[..., tuple[subprocess.Popen[str], str]]
 
 
@@ -81,15 +82,14 @@ def test_a_child_is_asked_to_end_before_it_is_made_to(
 def test_a_child_that_does_not_listen_is_killed(
     guarded: bool,  # noqa: FBT001 - a parameter of the test
     tmp_path: Path,
-    family: Family,
+    newcomers: Newcomers,
     eventually: Eventually,
 ) -> None:
-    before = family(os.getpid()).keys()
     child = run_python(STUBBORN, tmp_path, guarded=guarded)
     eventually(child.said)
 
     assert child.stop(signal.SIGTERM, 0.1) == -signal.SIGKILL
-    eventually(lambda: family(os.getpid()).keys() == before)
+    eventually(lambda: not newcomers())
 
 
 def test_a_child_is_out_of_reach_of_the_terminal_and_inherits_only_what_it_is_given(

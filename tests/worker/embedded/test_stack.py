@@ -50,6 +50,7 @@ ATTRIBUTES = {"VisitStage": "Keyword", "VisitDeadline": "Datetime"}
 
 Eventually = Callable[[Callable[[], object]], None]
 Family = Callable[[int], dict[int, str]]
+Newcomers = Callable[[], dict[int, str]]
 RunScript = Callable[..., tuple[subprocess.Popen[str], str]]
 
 
@@ -121,25 +122,22 @@ def test_nothing_listens_beyond_this_machine(stack: EmbeddedStack, family: Famil
 
 
 async def test_two_stacks_live_side_by_side_and_leave_nothing(
-    stack: EmbeddedStack, tmp_path: Path, family: Family, search_attributes: Mapping[str, str]
+    stack: EmbeddedStack, tmp_path: Path, newcomers: Newcomers, search_attributes: Mapping[str, str]
 ) -> None:
-    before = family(os.getpid()).keys()
     with throwaway_stack(search_attributes=search_attributes, parent=tmp_path) as second:
         assert second.addresses.temporal != stack.addresses.temporal
         assert await fetch(second.addresses, "SELECT 1") == 1
         assert list(tmp_path.iterdir()) == [second.folder]
     assert not list(tmp_path.iterdir())
-    assert family(os.getpid()).keys() <= before
+    assert not newcomers()
     assert await fetch(stack.addresses, "SELECT 1") == 1
 
 
 def test_a_program_that_ends_by_itself_is_named_with_its_log(
-    tmp_path: Path, family: Family, eventually: Eventually
+    tmp_path: Path, newcomers: Newcomers, eventually: Eventually
 ) -> None:
-    before = family(os.getpid()).keys()
     with throwaway_stack(search_attributes={}, parent=tmp_path) as stack:
-        commands = {p: c for p, c in family(os.getpid()).items() if p not in before}
-        (temporal,) = (pid for pid, command in commands.items() if "start-dev" in command)
+        (temporal,) = (pid for pid, command in newcomers().items() if "start-dev" in command)
         os.kill(temporal, signal.SIGKILL)
         eventually(stack.poll)
         ended = stack.poll()
@@ -237,13 +235,12 @@ def taken_port() -> Iterator[int]:
     [("temporal", "--temporal-port"), ("ui", "--ui-port"), ("postgres", "--database-port")],
 )
 def test_a_port_in_use_is_a_sentence_that_names_the_setting(
-    name: str, setting: str, tmp_path: Path, taken_port: int, family: Family
+    name: str, setting: str, tmp_path: Path, taken_port: int, newcomers: Newcomers
 ) -> None:
-    before = family(os.getpid()).keys()
     stack = persistent_stack(tmp_path, ports=StackPorts(**{name: taken_port}), search_attributes={})
     with pytest.raises(StackUnavailable, match=rf"Port {taken_port}, .*`{setting}`"):
         stack.__enter__()
-    assert family(os.getpid()).keys() <= before
+    assert not newcomers()
     assert not is_held(tmp_path)
 
 
