@@ -22,6 +22,9 @@ from workflows.search_attributes import server_types
 pytest_plugins = ["tests.performances"]
 
 _NUMBERS = count(1)
+_QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"
+"""Each test has a task queue of its own; by default a worker's version may have a hundred, and of
+those beyond it the server takes no notice."""
 _PLAYED_WITHIN = 400  # seconds, on a machine that has much else to do; usually one minute
 
 
@@ -63,7 +66,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def stack() -> Iterator[EmbeddedStack]:
     """A throwaway stack in virtual time."""
-    with throwaway_stack(search_attributes=server_types()) as running:
+    with throwaway_stack(
+        search_attributes=server_types(), dynamic_config=[_QUEUES_ENOUGH]
+    ) as running:
         yield running
 
 

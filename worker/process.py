@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import cache
 from importlib.metadata import version
@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import structlog
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
@@ -34,6 +35,8 @@ from register.tail import following
 from schemas.subscriptions import deliveries_queue
 from worker.settings import DeliverySettings, WorkerSettings
 from workflows.wording import static_details, static_summary
+
+_log = structlog.get_logger(__name__)
 
 DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
@@ -129,12 +132,15 @@ async def _take_over(client: Client, settings: WorkerSettings) -> None:
     if not settings.take_over:
         return
     await make_current(client)
-    # The server answers before its queues know: until then it holds back whatever is opened. Should
-    # another version take over just now, visits are that one's to serve, and we go on.
-    with suppress(TimeoutError):
+    # The server answers before its queues know: until then it holds back whatever is opened.
+    try:
         async with asyncio.timeout(_TAKEN_OVER_WITHIN):
             while await _build_served_by(client, settings.task_queue) != build_id():  # noqa: ASYNC110 - the server does not tell
                 await asyncio.sleep(_LOOK_AGAIN)
+    except TimeoutError:
+        # Another version has taken over meanwhile, or the server takes no notice of this queue (it
+        # has a limit on them). The first is no trouble, so we go on; the second must be seen.
+        _log.warning("visits_do_not_come_here", task_queue=settings.task_queue, build=build_id())
 
 
 async def _build_served_by(client: Client, task_queue: str) -> str:

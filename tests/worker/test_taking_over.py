@@ -1,7 +1,13 @@
 """A worker that is ready is one that visits come to."""
 
+import pytest
+from structlog.testing import capture_logs
+
 from tests.engine import Engine
-from worker.process import _build_served_by, build_id
+from worker import process
+from worker.connections import connect
+from worker.embedded import throwaway_stack
+from worker.process import _build_served_by, build_id, running_worker
 
 
 async def test_a_worker_that_runs_is_served_by_its_queue(engine: Engine) -> None:
@@ -10,3 +16,18 @@ async def test_a_worker_that_runs_is_served_by_its_queue(engine: Engine) -> None
 
     async with engine.working() as (client, _):
         assert await _build_served_by(client, queue) == build_id()
+
+
+async def test_a_worker_that_the_server_takes_no_notice_of_says_so(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_TAKEN_OVER_WITHIN", 0.5)
+    no_queue_more = ["matching.maxTaskQueuesInDeploymentVersion=0"]
+    with throwaway_stack(search_attributes={}, dynamic_config=no_queue_more) as full:
+        client = await connect(full.addresses.temporal, full.addresses.namespace)
+        with capture_logs() as logs:
+            async with running_worker(client, [], engine.settings):
+                pass
+
+    told = [entry for entry in logs if entry["event"] == "visits_do_not_come_here"]
+    assert [entry["task_queue"] for entry in told] == [engine.settings.task_queue]

@@ -58,6 +58,7 @@ class EmbeddedStack:
         search_attributes: Mapping[str, str],
         ui: bool = True,
         ways: Sequence[Way] | None = None,
+        dynamic_config: Sequence[str] = (),
     ) -> None:
         """Describe a stack; entering it starts it.
 
@@ -71,6 +72,7 @@ class EmbeddedStack:
             ui: Whether Temporal has its Web UI.
             ways: Ways to run PostgreSQL, tried in order; by default those that fit the present
                 user.
+            dynamic_config: Further settings of Temporal's server, each `name=value` in JSON.
         """
         self._place = folder
         self._ports = ports
@@ -78,6 +80,7 @@ class EmbeddedStack:
         self._search_attributes = dict(search_attributes)
         self._ui = ui
         self._ways = ways
+        self._dynamic_config = dynamic_config
         self._exit = contextlib.ExitStack()
         self._home: HeldFolder | None = None
         self._postgres: Postgres | None = None
@@ -146,6 +149,7 @@ class EmbeddedStack:
                 file_backed=not throwaway,
                 time_skipping=throwaway,
                 search_attributes=self._search_attributes,
+                dynamic_config=self._dynamic_config,
             )
             started.callback(temporal.stop)
             postgres = Postgres(
@@ -189,7 +193,11 @@ def persistent_stack(
 
 
 def throwaway_stack(
-    *, search_attributes: Mapping[str, str], parent: Path | None = None, ui: bool = False
+    *,
+    search_attributes: Mapping[str, str],
+    parent: Path | None = None,
+    ui: bool = False,
+    dynamic_config: Sequence[str] = (),
 ) -> EmbeddedStack:
     """A stack in virtual time that leaves nothing behind.
 
@@ -197,6 +205,7 @@ def throwaway_stack(
         search_attributes: The type of each by its name.
         parent: Where its temporary folder is made; by default where the system has such.
         ui: Whether Temporal has its Web UI, which most rehearsals have no use for.
+        dynamic_config: Further settings of Temporal's server, each `name=value` in JSON.
     """
     return EmbeddedStack(
         parent or Path(tempfile.gettempdir()),
@@ -204,4 +213,5 @@ def throwaway_stack(
         kind=StackKind.THROWAWAY,
         search_attributes=search_attributes,
         ui=ui,
+        dynamic_config=dynamic_config,
     )
