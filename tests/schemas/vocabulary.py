@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from enum import StrEnum
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import schemas
 from schemas.base import Model
 
 
 def modules() -> list[str]:
-    return [f"schemas.{module.name}" for module in iter_modules(schemas.__path__)]
+    return [module.name for module in walk_packages(schemas.__path__, "schemas.")]
 
 
 def models() -> list[type[Model]]:

@@ -1,0 +1,103 @@
+"""The two days, and what may interrupt them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.events.types import EventType
+from schemas.ids import SlotId
+from schemas.parts import FindingCount, VisitDays
+
+
+class Started(Model):
+    """The first meeting was held: the visit has begun.
+
+    Together with the first `visit.meetings_held.v1`, and before it.
+    """
+
+    type: Literal[EventType.STARTED] = EventType.STARTED
+
+
+class MeetingsHeld(Model):
+    """Meetings were held.
+
+    Each time they are recorded as held.
+
+    Attributes:
+        slots: Which meetings, by their names in the timetable.
+    """
+
+    type: Literal[EventType.MEETINGS_HELD] = EventType.MEETINGS_HELD
+    slots: tuple[SlotId, ...]
+
+
+class FindingsRecorded(Model):
+    """Findings were written down.
+
+    Each time some are recorded; they add to those of before.
+
+    Attributes:
+        findings: How many of each kind are new; none is a grade.
+        content: Where the register keeps the words.
+    """
+
+    type: Literal[EventType.FINDINGS_RECORDED] = EventType.FINDINGS_RECORDED
+    findings: tuple[FindingCount, ...]
+    content: ContentRef
+
+
+class FeedbackHeld(Model):
+    """The feedback meeting was held.
+
+    On day two, after all other meetings; the note is drafted next.
+    """
+
+    type: Literal[EventType.FEEDBACK_HELD] = EventType.FEEDBACK_HELD
+
+
+class Paused(Model):
+    """The visit, begun, stands still; it may go on by `until`.
+
+    When a person pauses it during its days; the `reason` is always given.
+
+    Attributes:
+        number: The how manieth pause of the visit.
+        until: By when it must go on, or ends incomplete.
+    """
+
+    type: Literal[EventType.PAUSED] = EventType.PAUSED
+    number: int
+    until: datetime
+
+
+class Resumed(Model):
+    """The visit goes on: the meetings that are left are held from `next_day` on.
+
+    When a person lets a paused visit go on.
+
+    Attributes:
+        number: Of the pause that is over.
+        next_day: When the next meetings are.
+        days: The two days as they are now.
+    """
+
+    type: Literal[EventType.RESUMED] = EventType.RESUMED
+    number: int
+    next_day: date
+    days: VisitDays
+
+
+class EndedIncomplete(Model):
+    """The visit stood still for too long and ended before all was seen.
+
+    When a person ends it; never by itself, and not before the pause's `until`. The `reason` is
+    always given.
+    """
+
+    type: Literal[EventType.ENDED_INCOMPLETE] = EventType.ENDED_INCOMPLETE
+
+
+CourseFact = (
+    Started | MeetingsHeld | FindingsRecorded | FeedbackHeld | Paused | Resumed | EndedIncomplete
+)

@@ -1,0 +1,181 @@
+"""Whom we write to, the invitation, and what the area says to it."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.events.types import EventType
+from schemas.ids import LetterKey
+from schemas.parts import Contact, LetterOutcome
+
+
+class ContactsRecorded(Model):
+    """Whom to write to was recorded.
+
+    Each time a coordinator records or corrects the contacts; the list replaces the one before.
+
+    Attributes:
+        content: Where the register keeps names and addresses.
+        contacts: Whom to write to, by reference.
+    """
+
+    type: Literal[EventType.CONTACTS_RECORDED] = EventType.CONTACTS_RECORDED
+    content: ContentRef
+    contacts: tuple[Contact, ...]
+
+
+class Invited(Model):
+    """The area was invited; the letters are on their way.
+
+    When the day of the invitation has come and contacts are recorded; and again, with the next
+    round, when corrected contacts bring somebody whom no invitation has reached.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
+
+    type: Literal[EventType.INVITED] = EventType.INVITED
+    round: int
+
+
+class InvitationSent(Model):
+    """Invitations were taken by a provider that cannot prove delivery.
+
+    When a provider took one or more of them. Without a bounce or a person's word by
+    `assumed_delivered_at` they count as delivered then, and `visit.invitation_delivered.v1` says
+    so.
+
+    Attributes:
+        outcomes: The invitations it is about, each with what became of it.
+        assumed_delivered_at: When they count as delivered if nothing is heard.
+    """
+
+    type: Literal[EventType.INVITATION_SENT] = EventType.INVITATION_SENT
+    outcomes: tuple[LetterOutcome, ...]
+    assumed_delivered_at: datetime
+
+
+class InvitationDelivered(Model):
+    """An invitation was proven delivered; with the last one the reply clock starts.
+
+    On a provider's receipt, when the time for a bounce has passed, or on a person's word; once for
+    each proof that comes.
+
+    Attributes:
+        outcomes: The invitations it is about, each with what became of it.
+        reply_due: When the reply is due; `null` while another invitation is still on its way.
+    """
+
+    type: Literal[EventType.INVITATION_DELIVERED] = EventType.INVITATION_DELIVERED
+    outcomes: tuple[LetterOutcome, ...]
+    reply_due: datetime | None
+
+
+class LetterDelivered(Model):
+    """A person found that a letter had arrived after all, or told its content otherwise.
+
+    When a person says so of a letter, other than an invitation, that `visit.letter_failed.v1` was
+    about.
+
+    Attributes:
+        letter: Which letter.
+    """
+
+    type: Literal[EventType.LETTER_DELIVERED] = EventType.LETTER_DELIVERED
+    letter: LetterKey
+
+
+class LetterFailed(Model):
+    """A letter did not reach its recipient, or nobody can tell; a person is asked to see to it.
+
+    When a provider refuses a letter, a bounce comes, an attempt was cut off, or a person says so.
+
+    Attributes:
+        outcome: Which letter, and what became of it.
+    """
+
+    type: Literal[EventType.LETTER_FAILED] = EventType.LETTER_FAILED
+    outcome: LetterOutcome
+
+
+class ReplyReminded(Model):
+    """The area was reminded of its reply.
+
+    Some working days before the reply is due, if there is none yet.
+
+    Attributes:
+        reply_due: When the reply is due.
+    """
+
+    type: Literal[EventType.REPLY_REMINDED] = EventType.REPLY_REMINDED
+    reply_due: datetime
+
+
+class ReplyExtended(Model):
+    """The area was given more time to reply.
+
+    When a coordinator names a later day.
+
+    Attributes:
+        until: The new last day.
+        reply_due: The moment on it.
+        remind_again: Whether a reminder is still to come before it.
+    """
+
+    type: Literal[EventType.REPLY_EXTENDED] = EventType.REPLY_EXTENDED
+    until: date
+    reply_due: datetime
+    remind_again: bool
+
+
+class NoReply(Model):
+    """A person recorded that the area did not reply; the visit does not take place.
+
+    When a person ends the visit so; never by itself, and not before the reply was due.
+    """
+
+    type: Literal[EventType.NO_REPLY] = EventType.NO_REPLY
+
+
+class Accepted(Model):
+    """The area takes part.
+
+    When its acceptance is recorded; preparation begins.
+    """
+
+    type: Literal[EventType.ACCEPTED] = EventType.ACCEPTED
+
+
+class Declined(Model):
+    """The area does not take part. No reason is asked, and none is kept.
+
+    When the reply to the invitation is recorded; it ends the visit.
+    """
+
+    type: Literal[EventType.DECLINED] = EventType.DECLINED
+
+
+class Withdrawn(Model):
+    """The area, having accepted, takes part no longer. No reason is asked.
+
+    When a person records it, until the note has been shared; it ends the visit.
+    """
+
+    type: Literal[EventType.WITHDRAWN] = EventType.WITHDRAWN
+
+
+InvitationFact = (
+    ContactsRecorded
+    | Invited
+    | InvitationSent
+    | InvitationDelivered
+    | LetterDelivered
+    | LetterFailed
+    | ReplyReminded
+    | ReplyExtended
+    | NoReply
+    | Accepted
+    | Declined
+    | Withdrawn
+)

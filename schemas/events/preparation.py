@@ -1,0 +1,117 @@
+"""Days, mode, surveys and the timetable."""
+
+from datetime import datetime
+from typing import Literal
+
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.events.types import EventType
+from schemas.parts import Slot, VisitDays
+from schemas.values import Mode, SurveyAudience
+
+
+class DatesSet(Model):
+    """The two days were set.
+
+    Each time they are set or moved, before the visit has begun.
+
+    Attributes:
+        days: The two days.
+    """
+
+    type: Literal[EventType.DATES_SET] = EventType.DATES_SET
+    days: VisitDays
+
+
+class ModeSet(Model):
+    """How the visit is held was set.
+
+    Each time it is set or changed, also in the middle of day one.
+
+    Attributes:
+        mode: On site, virtual or mixed.
+    """
+
+    type: Literal[EventType.MODE_SET] = EventType.MODE_SET
+    mode: Mode
+
+
+class ArrangementsConfirmed(Model):
+    """Team, days and mode stand, and the area is told.
+
+    With the last of the three, and again whenever one of them changes.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
+
+    type: Literal[EventType.ARRANGEMENTS_CONFIRMED] = EventType.ARRANGEMENTS_CONFIRMED
+    round: int
+
+
+class SurveyHandedOver(Model):
+    """Links to the surveys were handed to the area.
+
+    When a coordinator records the links; the area's nominated officer passes them on.
+
+    Attributes:
+        audiences: For whom there are surveys.
+        content: Where the register keeps the links.
+        round: How manieth time such letters go out for this visit, 1 for the first.
+    """
+
+    type: Literal[EventType.SURVEY_HANDED_OVER] = EventType.SURVEY_HANDED_OVER
+    audiences: tuple[SurveyAudience, ...]
+    content: ContentRef
+    round: int
+
+
+class SurveyOpened(Model):
+    """The surveys take replies.
+
+    On their day by itself, once the links are handed over; at once if the day has passed.
+
+    Attributes:
+        closes: Until when they take replies.
+    """
+
+    type: Literal[EventType.SURVEY_OPENED] = EventType.SURVEY_OPENED
+    closes: datetime
+
+
+class SurveyClosed(Model):
+    """The surveys take no more replies.
+
+    At their closing time, by itself.
+    """
+
+    type: Literal[EventType.SURVEY_CLOSED] = EventType.SURVEY_CLOSED
+
+
+class TimetableFixed(Model):
+    """The meetings of the two days were fixed and sent.
+
+    When it is fixed, and again whenever days, mode, team or leaders under it change; it replaces
+    the one before.
+
+    Attributes:
+        round: How manieth time such letters go out for this visit, 1 for the first.
+        slots: The meetings, in order.
+        content: Where the register keeps links and rooms.
+    """
+
+    type: Literal[EventType.TIMETABLE_FIXED] = EventType.TIMETABLE_FIXED
+    round: int
+    slots: tuple[Slot, ...]
+    content: ContentRef
+
+
+PreparationFact = (
+    DatesSet
+    | ModeSet
+    | ArrangementsConfirmed
+    | SurveyHandedOver
+    | SurveyOpened
+    | SurveyClosed
+    | TimetableFixed
+)
