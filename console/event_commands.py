@@ -13,7 +13,6 @@ from console.running import ask_register
 from register import followers
 from register.connection import Connection
 from register.copy_proof import CopyProof, compare
-from register.followers import Follower
 from register.log_proof import LogProof, prove
 from register.publication import Published, of_visit
 from register.visits import require
@@ -93,7 +92,7 @@ def lag(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR
     """Show how far each consumer has come, the furthest behind first."""
     found = ask_register(folder, followers.lag)
     if as_json:
-        write_json([_door_as_json(door) for door in found])
+        write_json([door.model_dump(mode="json") for door in found])
     elif not found:
         say("Nobody has followed the events yet. `visits tokens make` lets a consumer in.")
     else:
@@ -102,8 +101,8 @@ def lag(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR
                 door.consumer,
                 door.door,
                 f"{door.position}",
-                f"{door.behind}",
-                moment(door.since),
+                _behind(door.behind),
+                moment(door.behind_since),
                 moment(door.seen_at),
             )
             for door in found
@@ -152,12 +151,6 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}{'' if number == 1 else 's'}"
 
 
-def _door_as_json(door: Follower) -> dict[str, object]:
-    return {
-        "consumer": door.consumer,
-        "door": door.door,
-        "position": door.position,
-        "seen_at": door.seen_at.isoformat(),
-        "behind": door.behind,
-        "behind_since": door.since.isoformat() if door.since else None,
-    }
+def _behind(events: int) -> str:
+    """Whoever has seen more than there is followed the log before it was restored."""
+    return f"{events}" if events >= 0 else f"beyond the end by {-events}"

@@ -1,6 +1,5 @@
 """The proof that nothing is missing: digests of the log, and how far each consumer has come."""
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from feed.asking import require_within
 from feed.parts import Parts, TheParts
 from feed.problems import Problem, ProblemCode, responses_of
 from register import followers, publication
-from schemas.access import ConsumerId
+from schemas.access import DoorLag
 from schemas.ids import Digest
 
 router = APIRouter(
@@ -30,26 +29,6 @@ class LogDigest(BaseModel):
 
     position: int = Field(ge=0)
     digest: Digest
-
-
-class DoorLag(BaseModel):
-    """How far a consumer has come by one door.
-
-    Attributes:
-        consumer: Who.
-        door: Such as `pull`.
-        position: Everything up to here it has asked beyond, or was sent.
-        seen_at: When it was last there.
-        behind: How many events come after that.
-        behind_since: When the first of these was recorded; `None` when there is none.
-    """
-
-    consumer: ConsumerId
-    door: str
-    position: int
-    seen_at: datetime
-    behind: int
-    behind_since: datetime | None
 
 
 @router.get("/events/head", summary="The digest of the whole log")
@@ -91,14 +70,4 @@ async def _at(parts: Parts, position: int | None) -> LogDigest:
 async def lag(parts: TheParts, token: FeedToken) -> list[DoorLag]:
     """Each door you have used, the furthest behind first; up to date to about a second."""
     async with parts.pool.acquire() as connection:
-        return [
-            DoorLag(
-                consumer=door.consumer,
-                door=door.door,
-                position=door.position,
-                seen_at=door.seen_at,
-                behind=door.behind,
-                behind_since=door.since,
-            )
-            for door in await followers.lag(connection, token.consumer)
-        ]
+        return await followers.lag(connection, token.consumer)

@@ -5,33 +5,30 @@ A consumer sees and changes its own subscriptions only; another's is as if it we
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import uuid4
 
 from fastapi import APIRouter, Depends, Path, Response
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
 from activities.deliveries import UnusableAddress
 from feed.access import SubscriptionsToken
-from feed.asking import TypeName, require_known, require_within
+from feed.asking import require_known, require_within
 from feed.parts import TheParts
 from feed.problems import Problem, ProblemCode, responses_of
-from register.subscriptions import (
-    Overview,
-    SubscriptionEnded,
-    SubscriptionTaken,
-    UnknownSubscription,
+from feed.subscription_documents import (
+    ChangedSubscription,
+    Count,
+    NewSubscription,
+    Replay,
+    Rotation,
+    SecretShown,
+    SubscriptionDocument,
+    document_of,
+    secret_shown,
 )
-from schemas.ids import ProgrammeId, VisitId
-from schemas.subscriptions import (
-    Answer,
-    DeadLetter,
-    SecretKind,
-    SubscriptionId,
-    SubscriptionStatus,
-)
+from register.subscriptions import SubscriptionEnded, SubscriptionTaken, UnknownSubscription
+from schemas.subscriptions import DeadLetter, SubscriptionId
 from worker.connections import TemporalUnavailable
 from worker.subscription_desk import Changes, Order, SubscriptionDesk
 
@@ -41,135 +38,7 @@ _HERE = (ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING, ProblemCode.NOT_NOW)
 _OF_ONE = (*_HERE, ProblemCode.NOT_FOUND)
 _CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED, ProblemCode.TOO_LARGE)
 
-_MOST_PARTS = 1000
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
-_Types = Annotated[list[TypeName], Field(max_length=_MOST_PARTS)]
-_Visits = Annotated[list[VisitId], Field(max_length=_MOST_PARTS)]
-_Programmes = Annotated[list[ProgrammeId], Field(max_length=_MOST_PARTS)]
-_Url = Annotated[
-    str,
-    WithJsonSchema(
-        {
-            "type": "string",
-            "format": "uri",
-            "maxLength": 2000,
-            "pattern": r"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[1-9][0-9]{0,3})?"
-            r"(/[A-Za-z0-9._~/-]*)?(\?[A-Za-z0-9._~=&-]*)?$",
-        }
-    ),
-]
-"""Told here, and checked where it is used, for a sentence about what is wrong with it."""
-
-
-def _number(given: object) -> object:
-    """JSON has one kind of number, so 22.0 is 22; a string is none."""
-    if isinstance(given, str | bool):
-        raise ValueError("it is not a number")  # noqa: TRY004 - what Pydantic listens to
-    return given
-
-
-_Place = Annotated[int, Field(ge=1, le=2**53 - 1), BeforeValidator(_number)]
-_Position = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_number)]
-
-
-class NewSubscription(BaseModel):
-    """What a consumer asks for.
-
-    Attributes:
-        id: How to call it; a request that is repeated with the same id makes one subscription.
-        url: Where to post events to, by HTTPS.
-        types: Only these types.
-        visits: Only about these visits, their referrals and complaints included.
-        programmes: Only of these programmes.
-        after: Begin after this position, 0 for the whole log; by default with what comes now.
-    """
-
-    id: SubscriptionId | None = None
-    url: _Url
-    types: _Types = []
-    visits: _Visits = []
-    programmes: _Programmes = []
-    after: _Position | None = None
-
-
-class ChangedSubscription(BaseModel):
-    """What is to be otherwise; what is left out stays.
-
-    Attributes:
-        status: `paused`, or `active` to go on, also after an answer of 410.
-    """
-
-    url: _Url | None = None
-    types: _Types | None = None
-    visits: _Visits | None = None
-    programmes: _Programmes | None = None
-    status: Literal[SubscriptionStatus.ACTIVE, SubscriptionStatus.PAUSED] | None = None
-
-
-class SecretShown(BaseModel):
-    """What deliveries are verified with.
-
-    Attributes:
-        kind: `v1` or `v1a`, as signatures begin.
-        secret: The shared secret of `v1`, `whsec_…`; shown this once.
-        public_key: The public key of `v1a`, `whpk_…`.
-    """
-
-    kind: SecretKind
-    secret: str | None = None
-    public_key: str | None = None
-
-
-class SubscriptionDocument(BaseModel):
-    """A subscription.
-
-    Attributes:
-        position: Everything up to here was delivered, is among what waits, or is not asked for.
-        waiting: Events that were not tried, or wait behind one of their visit that is retried.
-        retrying: Events that were tried and will be again.
-        dead: Events whose schedule is exhausted; a replay brings them back.
-        retry_at: When the next is tried again.
-        failing_since: When the first of those that are retried was first tried.
-        last_answer: To the latest delivery.
-        last_success_at: When the latest delivery arrived.
-        secrets: What deliveries are verified with; only in the answer that makes it.
-    """
-
-    id: SubscriptionId
-    url: str
-    types: list[str]
-    visits: list[VisitId]
-    programmes: list[ProgrammeId]
-    status: SubscriptionStatus
-    position: int
-    waiting: int
-    retrying: int
-    dead: int
-    retry_at: datetime | None
-    failing_since: datetime | None
-    last_answer: Answer | None
-    last_success_at: datetime | None
-    created_at: datetime
-    secrets: list[SecretShown] | None = None
-
-
-class Rotation(BaseModel):
-    """Which secret is to be replaced; the one before signs beside it for a day."""
-
-    kind: SecretKind
-
-
-class Replay(BaseModel):
-    """A range of positions, both ends included."""
-
-    first: Annotated[_Place, Field(alias="from")]
-    last: Annotated[_Place, Field(alias="to")]
-
-
-class Count(BaseModel):
-    """How many events that is."""
-
-    events: int
 
 
 def _the_desk(parts: TheParts, _token: SubscriptionsToken) -> SubscriptionDesk:
@@ -223,25 +92,25 @@ async def make(
             )
         )
         found = await desk.look_at(name, consumer=token.consumer)
-    document = _document(found)
+    document = document_of(found)
     if secrets is None:
         response.status_code = HTTPStatus.OK
         return document
-    shown = [_shown(kind, key) for kind, key in secrets.items()]
-    return document.model_copy(update={"secrets": shown})
+    given = [secret_shown(kind, key) for kind, key in secrets.items()]
+    return document.model_copy(update={"secrets": given})
 
 
 @router.get("", summary="List your subscriptions", responses=responses_of(*_HERE))
 async def list_all(desk: TheDesk, token: SubscriptionsToken) -> list[SubscriptionDocument]:
     """Every subscription of the consumer, those that have ended included."""
-    return [_document(found) for found in await desk.look(token.consumer)]
+    return [document_of(found) for found in await desk.look(token.consumer)]
 
 
 @router.get("/{id}", summary="See how a subscription stands", responses=responses_of(*_OF_ONE))
 async def look(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> SubscriptionDocument:  # noqa: A002 - its name in the path
     """What it asks for, how far it is, and what of it is not delivered."""
     with _told():
-        return _document(await desk.look_at(id, consumer=token.consumer))
+        return document_of(await desk.look_at(id, consumer=token.consumer))
 
 
 @router.patch(
@@ -269,7 +138,7 @@ async def change(
             ),
             consumer=token.consumer,
         )
-        return _document(await desk.look_at(id, consumer=token.consumer))
+        return document_of(await desk.look_at(id, consumer=token.consumer))
 
 
 @router.delete(
@@ -298,7 +167,7 @@ async def rotate(
 ) -> SecretShown:
     """Sign with a new secret; for a day, deliveries carry the signature of the old one, too."""
     with _told():
-        return _shown(asked.kind, await desk.rotate(id, asked.kind, consumer=token.consumer))
+        return secret_shown(asked.kind, await desk.rotate(id, asked.kind, consumer=token.consumer))
 
 
 @router.post(
@@ -342,18 +211,7 @@ async def dead_letters(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> lis
         return await desk.dead_letters(id, consumer=token.consumer)
 
 
-# --- What answers are made of ------------------------------------------------------------------
-
-
-def _document(found: Overview) -> SubscriptionDocument:
-    known = found.subscription.model_dump(exclude={"consumer"})
-    return SubscriptionDocument.model_validate({**known, **found.tally.model_dump()})
-
-
-def _shown(kind: SecretKind, key: str) -> SecretShown:
-    if kind is SecretKind.V1:
-        return SecretShown(kind=kind, secret=key)
-    return SecretShown(kind=kind, public_key=key)
+# --- What is refused ---------------------------------------------------------------------------
 
 
 def _not_now(detail: str) -> Problem:

@@ -2,30 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from register.connection import Connection
-from schemas.access import ConsumerId
-
-
-class Follower(NamedTuple):
-    """How far one consumer has come by one door.
-
-    Attributes:
-        consumer: Who.
-        door: `pull`, `live`, or `push/<subscription>`.
-        position: Everything up to here it has asked beyond, or was sent.
-        seen_at: When it was last there.
-        behind: How many events come after that.
-        since: When the first of these was recorded; `None` when there is none.
-    """
-
-    consumer: ConsumerId
-    door: str
-    position: int
-    seen_at: datetime
-    behind: int
-    since: datetime | None
+from schemas.access import ConsumerId, DoorLag
 
 
 async def seen(
@@ -49,7 +28,7 @@ _PUSHED = (
 """A subscription tells by itself how far it is: before the first that has not arrived."""
 
 
-async def lag(connection: Connection, consumer: ConsumerId | None = None) -> list[Follower]:
+async def lag(connection: Connection, consumer: ConsumerId | None = None) -> list[DoorLag]:
     """Who is how far behind, the furthest first.
 
     Args:
@@ -59,10 +38,11 @@ async def lag(connection: Connection, consumer: ConsumerId | None = None) -> lis
     rows = await connection.fetch(
         f"WITH doors AS (SELECT consumer, door, position, seen_at FROM followers {_PUSHED})"  # noqa: S608 - constants
         " SELECT consumer, door, doors.position, seen_at, head - doors.position AS behind,"
-        " (SELECT recorded_at FROM events WHERE events.position = doors.position + 1) AS since"
+        " (SELECT recorded_at FROM events WHERE events.position = doors.position + 1)"
+        " AS behind_since"
         " FROM doors, (SELECT coalesce(max(position), 0) AS head FROM events) AS log"
         " WHERE $1::text IS NULL OR consumer = $1"
         " ORDER BY behind DESC, consumer, door",
         consumer,
     )
-    return [Follower(*row) for row in rows]
+    return [DoorLag(**row) for row in rows]

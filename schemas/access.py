@@ -51,3 +51,24 @@ class Token(Model):
     def opens(self, now: datetime) -> bool:
         """Whether it is good for anything."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+class DoorLag(Model):
+    """How far a consumer has come by one door.
+
+    Attributes:
+        consumer: Who.
+        door: `pull`, `live`, or `push/<subscription>`.
+        position: Everything up to here it has asked beyond, or was sent.
+        seen_at: When it was last there.
+        behind: How many events come after that; negative where it has seen more than there is,
+            which was before the log was restored from a backup.
+        behind_since: When the first of these was recorded; `None` when there is none.
+    """
+
+    consumer: ConsumerId
+    door: str
+    position: int
+    seen_at: datetime
+    behind: int
+    behind_since: datetime | None

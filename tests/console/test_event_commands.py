@@ -155,16 +155,26 @@ def test_the_lag_is_told_the_furthest_behind_first(
         async with open_pool(register, size=1) as pool, pool.acquire() as connection:
             at = datetime(2026, 5, 4, 9, tzinfo=UTC)
             await followers.seen(
-                connection, {("quick", "live"): (N, at), ("slow", "pull"): (1, at)}
+                connection,
+                {
+                    ("quick", "live"): (N, at),
+                    ("slow", "pull"): (1, at),
+                    ("old", "pull"): (N + 7, at),
+                },
             )
 
     asyncio.run(follow())
 
     found = json.loads(visits("events", "lag", "--json").stdout)
-    assert [(door["consumer"], door["behind"]) for door in found] == [("slow", N - 1), ("quick", 0)]
+    assert [(door["consumer"], door["behind"]) for door in found] == [
+        ("slow", N - 1),
+        ("quick", 0),
+        ("old", -7),
+    ]
     assert found[0]["behind_since"] is not None
     assert found[1]["behind_since"] is None
     shown = [" ".join(line.split()) for line in visits("events", "lag").stdout.splitlines()]
     assert shown[0] == "Consumer Door Position Behind Behind since Last seen"
     assert shown[1].startswith(f"slow pull 1 {N - 1} ")
     assert shown[2] == f"quick live {N} 0 {NONE} Mon 4 May 2026 10:00"
+    assert shown[3].startswith(f"old pull {N + 7} beyond the end by 7 {NONE} ")

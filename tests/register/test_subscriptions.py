@@ -331,7 +331,7 @@ async def test_its_lag_is_counted_from_the_first_that_has_not_arrived(pool: Pool
         for _ in page.events:
             await deliveries.arrived(connection, fence, await next_of(connection, fence, ONE), NOW)
         (follower,) = await lag(connection, "warehouse")
-        assert (follower.position, follower.behind, follower.since) == (page.head, 0, None)
+        assert (follower.position, follower.behind, follower.behind_since) == (page.head, 0, None)
         assert await lag(connection, "another") == []
 
 
