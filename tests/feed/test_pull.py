@@ -1,7 +1,10 @@
 """Pages of the log, from any point, and a wait at its end."""
 
 import asyncio
+import gc
 import json
+import socket
+from urllib.parse import urlsplit
 
 from register import publication
 from register.cloudevents import BATCH_MEDIA_TYPE
@@ -66,3 +69,26 @@ async def test_a_long_poll_is_answered_by_the_next_event(door: Door, pool: Pool)
     await record(pool, invited().events)
     batch = await asyncio.wait_for(waiting, 5)
     assert batch[0]["position"] == 1
+
+
+async def test_a_small_answer_is_sent_at_once(door: Door) -> None:
+    where = urlsplit(door.address)
+    answer, asking = await asyncio.open_connection(where.hostname, where.port)
+    asking.write(b"GET /events HTTP/1.1\r\nHost: feed\r\n\r\n")
+    assert await answer.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+    theirs = _transport_to(asking.get_extra_info("sockname")).get_extra_info("socket")
+    # Without it the end of an answer waits until what went before is acknowledged, which the
+    # consumer's machine may put off for 40 ms.
+    assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    asking.close()
+    await asking.wait_closed()
+
+
+def _transport_to(peer: object) -> asyncio.Transport:
+    """The server's end of a connection, which lives in this process."""
+    (found,) = (
+        thing
+        for thing in gc.get_objects()
+        if isinstance(thing, asyncio.Transport) and thing.get_extra_info("peername") == peer
+    )
+    return found
