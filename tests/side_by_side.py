@@ -12,6 +12,7 @@ _PERFORMANCES = "performances"
 _LONGEST = (
     _PERFORMANCES,
     "tests/e2e/test_chaos.py",
+    "tests/e2e/test_letters_in_chaos.py",
     "tests/e2e/test_push_failing.py",
     "tests/e2e/test_push_interrupted.py",
     "tests/feed/test_fuzz.py",
