@@ -20,6 +20,8 @@ from worker.embedded import EmbeddedStack, StackAddresses, throwaway_stack
 from workflows.search_attributes import server_types
 
 pytest_plugins = ["tests.performances"]
+# What modules share requires things, too: say of these what they found, as tests do.
+pytest.register_assert_rewrite("tests.e2e", "tests.feed", "tests.rules")
 
 _NUMBERS = count(1)
 _QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"

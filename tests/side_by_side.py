@@ -12,11 +12,12 @@ _PERFORMANCES = "performances"
 _LONGEST = (
     _PERFORMANCES,
     "tests/e2e/test_chaos.py",
-    "tests/e2e/test_push.py",
     "tests/feed/test_fuzz.py",
     "tests/e2e/test_change.py",
-    "tests/rules/test_machine.py",
+    "tests/e2e/test_push_failing.py",
+    "tests/e2e/test_letters_in_chaos.py",
     "tests/e2e/test_feed_chaos.py",
+    "tests/e2e/test_push_interrupted.py",
 )
 
 

@@ -8,14 +8,21 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import asdict, replace
+from datetime import timedelta
 from pathlib import Path
 
+from temporalio.client import Client
+
+from schemas.scenario import Scenario
 from tests.e2e import worker_process
-from tests.e2e.walking import until
+from tests.e2e.walking import Walk, until
 from tests.e2e.worker_process import Errand
 from tests.engine import Engine
 
 ROOT = Path(__file__).parents[2]
+
+PATIENCE = timedelta(seconds=60)
+"""A worker's death is noticed within seconds, ten deaths within more than a person would wait."""
 
 
 class KillableWorker:
@@ -100,3 +107,9 @@ async def killable_worker(engine: Engine, **accident: str | int) -> AsyncIterato
         yield worker
     finally:
         worker.stop()
+
+
+def walk_of(
+    engine: Engine, client: Client, scenario: Scenario, patience: timedelta = PATIENCE
+) -> Walk:
+    return Walk(scenario, client, engine.pool, engine.settings.task_queue, patience=patience)

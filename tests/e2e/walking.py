@@ -1,6 +1,7 @@
 """A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,13 @@ async def until(true: Callable[[], Awaitable[object]]) -> None:
     async with asyncio.timeout(60):
         while not await true():  # noqa: ASYNC110 - neither servers nor registers tell
             await asyncio.sleep(0.01)
+
+
+async def timed(work: Awaitable[object]) -> float:
+    """How many seconds something takes."""
+    begun = time.perf_counter()
+    await work
+    return time.perf_counter() - begun
 
 
 @asynccontextmanager

@@ -1,359 +1,51 @@
-"""What had been settled changes: the days, the mode, the people, the area's mind."""
+"""What had been settled changes: the days, the mode, the people."""
 
 from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from rules.correspondence import letters_after
 from rules.deadlines import open_deadlines
-from rules.evolve import evolve
 from rules.refusals import RefusalCode
-from rules.timetable import timetable
 from schemas import messages as m
-from schemas.events import (
-    ArrangementsConfirmed,
-    ConflictOverridden,
-    ConflictsChecked,
-    ContactsRecorded,
-    DatesSet,
-    InspectorReplaced,
-    ModeSet,
-    NoReply,
-    ReplyExtended,
-    TimetableFixed,
-    Withdrawn,
-)
-from schemas.ids import ActorRef, PersonRef
-from schemas.letters import LetterOrder
-from schemas.parts import Contact, TeamMember
-from schemas.values import (
-    ConflictKind,
-    ContactRole,
-    ContentKind,
-    DeadlineKind,
-    InspectorRole,
-    LetterKind,
-    LetterStatus,
-    Mode,
-    Outcome,
-    Stage,
-    TaskKind,
-)
+from schemas.events import ModeSet, TimetableFixed
+from schemas.ids import ActorRef
+from schemas.parts import Contact
+from schemas.values import ContactRole, ContentKind, LetterKind, Mode, Stage
 from tests.rules import visits
+from tests.rules.rearranging import (
+    NEXT_TUESDAY,
+    NEXT_WEDNESDAY,
+    OTHER_LEADERS,
+    conflicted,
+    letters,
+    told,
+)
 from tests.rules.visits import (
     ADDRESSEES,
     CONTACTS,
     DCS,
-    HEALTH_2,
-    ON_DAY_ONE,
-    ON_DAY_TWO,
     TEAM,
     Visit,
-    accepted,
     agreeing,
     arranged,
     confirm_team,
     content,
     declare,
-    delivered,
-    hold_feedback,
-    invited,
     just_opened,
     nominate,
-    outcome,
     planned,
     record_contacts,
-    record_findings,
     record_meetings,
     refused,
     set_dates,
     set_mode,
-    settled,
-    share_note,
-    sharing,
     visiting,
 )
-
-NEXT_TUESDAY, NEXT_WEDNESDAY = date(2020, 10, 13), date(2020, 10, 14)
-SUBSTITUTE = TeamMember(inspector="hmi-5", role=InspectorRole.OFSTED_SOCIAL_CARE)
-HEALTH_3 = Contact(ref="health-3", role=ContactRole.ACCOUNTABLE_OFFICER)
-OTHER_LEADERS = tuple(HEALTH_3 if contact == HEALTH_2 else contact for contact in CONTACTS)
-
-
-def extend(until: str) -> m.ExtendReply:
-    return m.ExtendReply(actor="coordinator", until=date.fromisoformat(until))
-
-
-def no_reply() -> m.RecordNoReply:
-    return m.RecordNoReply(actor="coordinator")
-
-
-def withdraw() -> m.WithdrawVisit:
-    return m.WithdrawVisit(actor="coordinator")
-
-
-def override(
-    inspector: PersonRef = "hmi-2",
-    *,
-    actor: ActorRef = "allocations",
-    seconder: ActorRef = "director",
-    reason: bool = True,
-) -> m.OverrideConflict:
-    why = content(ContentKind.REASON) if reason else None
-    return m.OverrideConflict(actor=actor, reason=why, inspector=inspector, seconder=seconder)
-
-
-def replace(leaving: PersonRef = "hmi-2", joining: PersonRef = "hmi-5") -> m.ReplaceInspector:
-    return m.ReplaceInspector(actor="allocations", leaving=leaving, joining=joining)
 
 
 def hand_over(to: ActorRef = "coordinator-2") -> m.HandOverVisit:
     return m.HandOverVisit(actor="coordinator", to=to)
-
-
-def conflicted(*, of: Visit | None = None) -> Visit:
-    """An inspector of the team declares a conflict."""
-    return (of or planned()).told(declare(TEAM[1], conflicts=[ConflictKind.VALUES]))
-
-
-def overridden(*, of: Visit | None = None) -> Visit:
-    return conflicted(of=of).told(override(), confirm_team())
-
-
-def letters(visit: Visit, since: Visit) -> list[LetterOrder]:
-    """The letters that followed since an earlier moment."""
-    state = since.state
-    orders: list[LetterOrder] = []
-    for event in visit.events[len(since.events) :]:
-        state = evolve(state, event)
-        orders += letters_after(state, event)
-    return orders
-
-
-def told(orders: list[LetterOrder], kind: LetterKind) -> set[PersonRef]:
-    return {order.recipient for order in orders if order.kind is kind}
-
-
-class TestTheReplyIsExtended:
-    def test_reminder_and_reply_move_and_the_task_is_gone(self) -> None:
-        # given an area that was reminded and let the time pass (delivered Monday 7 September)
-        silent = delivered().at("2020-09-15 10:00")
-        assert [task.kind for task in silent.state.tasks] == [TaskKind.REPLY_OVERDUE]
-        # when it is given until the next Monday
-        extended = silent.told(extend("2020-09-21"))
-        # then both deadlines come again
-        assert extended.state.tasks == ()
-        due = {d.kind: f"{d.at:%Y-%m-%d %H:%M}" for d in extended.due}
-        assert due == {
-            DeadlineKind.REPLY_REMINDER: "2020-09-17 09:00",
-            DeadlineKind.REPLY_DUE: "2020-09-21 17:00",
-        }
-        assert told(letters(extended, silent), LetterKind.REPLY_EXTENDED) == set(ADDRESSEES)
-        again = extended.at("2020-09-17 09:00")
-        rounds = {order.round for order in letters(again, extended)}
-        assert rounds == {2}, "a second reminder is a letter of its own"
-
-    def test_a_reminder_whose_moment_has_passed_does_not_come_again(self) -> None:
-        silent = delivered().at("2020-09-14 18:00")
-        extended = silent.told(extend("2020-09-15"))
-        assert [d.kind for d in extended.due] == [DeadlineKind.REPLY_DUE]
-        assert not extended.fact(ReplyExtended).remind_again
-
-    def test_as_often_as_a_person_says(self) -> None:
-        twice = delivered().told(extend("2020-09-16"), extend("2020-09-18"))
-        dates = timetable(twice.state)
-        assert dates is not None
-        assert f"{dates.reply_due:%Y-%m-%d}" == "2020-09-18"
-
-    def test_a_clock_that_starts_later_is_not_cut_short(self) -> None:
-        extended = delivered().told(extend("2020-09-16")).at("2020-09-14 10:00")
-        again = extended.told(record_contacts(OTHER_LEADERS)).told(
-            settled(outcome("health-3", LetterStatus.DELIVERED, extended.now, number=2))
-        )
-        dates = timetable(again.state)
-        assert dates is not None
-        assert f"{dates.reply_due:%Y-%m-%d}" == "2020-09-21"
-
-    @pytest.mark.parametrize(
-        ("until", "why"),
-        [
-            ("2020-09-19", "not a working day"),
-            ("2020-09-14", "not after Monday 14 September"),
-            ("2020-10-05", "planned from Monday 5 October"),
-        ],
-    )
-    def test_only_to_a_later_working_day_before_the_visit(self, until: str, why: str) -> None:
-        no = refused(delivered(), extend(until))
-        assert no.code is RefusalCode.DATES
-        assert why in no.sentence
-
-    def test_not_before_its_time_runs(self) -> None:
-        assert refused(invited(), extend("2020-09-16")).code is RefusalCode.NOT_YET
-
-
-class TestNoReply:
-    def test_a_person_records_it_once_the_time_has_passed(self) -> None:
-        silent = delivered().at("2020-09-14 17:00").told(no_reply())
-        assert silent.facts[-1] == NoReply()
-        assert (silent.state.stage, silent.state.outcome) == (Stage.ENDED, Outcome.NO_REPLY)
-        orders = letters(silent, delivered())
-        assert told(orders, LetterKind.NO_REPLY_NOTED) == {*ADDRESSEES, "forum"}
-
-    def test_not_before(self) -> None:
-        no = refused(delivered().at("2020-09-14 16:59"), no_reply())
-        assert no.code is RefusalCode.NOT_YET
-        assert "17:00 on Monday 14 September 2020" in no.sentence
-        assert refused(invited(), no_reply()).code is RefusalCode.NOT_YET
-
-    def test_silence_never_ends_a_visit_by_itself(self) -> None:
-        assert delivered().at("2020-12-31 12:00").state.stage is Stage.INVITED
-
-
-class TestWithdrawal:
-    @pytest.mark.parametrize("stage", [accepted, arranged, planned, visiting, agreeing, sharing])
-    def test_ends_the_visit_at_any_time_after_acceptance(self, stage: Callable[[], Visit]) -> None:
-        over = stage().told(withdraw())
-        assert over.facts[-1] == Withdrawn()
-        assert over.state.outcome is Outcome.WITHDRAWN
-        orders = letters(over, stage())
-        assert told(orders, LetterKind.WITHDRAWAL_NOTED) >= {*ADDRESSEES, "forum"}
-
-    def test_takes_the_calendar_entry_back_from_whoever_has_it(self) -> None:
-        orders = letters(visiting().told(withdraw()), visiting())
-        assert {order.calendar_sequence for order in orders} == {1}
-        assert all(order.calendar_cancelled for order in orders)
-
-    def test_is_a_decline_before_acceptance(self) -> None:
-        assert refused(delivered(), withdraw()).code is RefusalCode.WRONG_STAGE
-
-    def test_comes_too_late_for_a_note_that_is_shared(self) -> None:
-        no = refused(sharing().told(share_note()), withdraw())
-        assert no.code is RefusalCode.ALREADY_DONE
-
-
-class TestAConflictIsOverridden:
-    def test_by_two_people_and_for_a_reason(self) -> None:
-        visit = overridden()
-        assert visit.fact(ConflictOverridden).conflicts == (ConflictKind.VALUES,)
-        assert visit.state.team == TEAM
-        assert visit.state.arrangements_stand
-
-    @pytest.mark.parametrize(
-        ("message", "why"),
-        [
-            (override(seconder="allocations"), "a second person"),
-            (override(seconder="hmi-2"), "of their own"),
-            (override(actor="hmi-2"), "of their own"),
-            (override("hmi-1"), "has declared no conflict"),
-            (override("hmi-9"), "has declared no conflict"),
-        ],
-    )
-    def test_not_by_one_nor_by_the_inspector(self, message: m.OverrideConflict, why: str) -> None:
-        no = refused(conflicted(), message)
-        assert no.code is RefusalCode.CONFLICT_OF_INTEREST
-        assert why in no.sentence
-
-    def test_not_without_a_reason_nor_twice(self) -> None:
-        assert refused(conflicted(), override(reason=False)).code is RefusalCode.REASON_MISSING
-        assert refused(overridden(), override()).code is RefusalCode.ALREADY_DONE
-
-    def test_another_declaration_has_to_be_decided_anew(self) -> None:
-        again = conflicted(of=overridden())
-        assert again.state.overridden == ()
-        assert refused(again, confirm_team()).code is RefusalCode.CONFLICT_OF_INTEREST
-
-    def test_for_the_days_as_they_were(self) -> None:
-        moved = overridden().told(set_dates(NEXT_TUESDAY, NEXT_WEDNESDAY, None))
-        assert moved.fact(ConflictsChecked).conflicted == ("hmi-2",)
-        assert moved.state.team == ()
-        assert not moved.state.arrangements_stand
-        again = moved.told(override(), confirm_team())
-        assert again.state.arrangements_stand
-
-    def test_for_the_leaders_as_they_were(self) -> None:
-        changed = overridden().told(record_contacts(OTHER_LEADERS))
-        assert changed.state.team == ()
-
-    def test_after_the_two_days_nobody_is_taken_out_of_the_team(self) -> None:
-        visit = overridden().at("2020-10-06 16:30")
-        meetings = record_meetings(*ON_DAY_ONE, *ON_DAY_TWO)
-        done = visit.told(meetings, record_findings(), hold_feedback())
-        assert done.state.stage is Stage.DRAFTING
-        assert done.told(record_contacts(OTHER_LEADERS)).state.team == TEAM
-
-
-class TestTheCheckRunsAgain:
-    def test_only_once_arrangements_have_stood(self) -> None:
-        assert not any(isinstance(fact, ConflictsChecked) for fact in planned().facts)
-
-    @pytest.mark.parametrize(
-        "message",
-        [
-            set_dates(NEXT_TUESDAY, NEXT_WEDNESDAY, None),
-            record_contacts(OTHER_LEADERS),
-            confirm_team(),
-            replace(),
-        ],
-        ids=["days", "area", "team", "inspector"],
-    )
-    def test_when_team_area_or_days_change(self, message: m.Decision) -> None:
-        before = planned().told(declare(SUBSTITUTE))
-        after = before.told(message)
-        assert ConflictsChecked() in after.since(before)
-
-    def test_not_when_nothing_has_changed(self) -> None:
-        after = planned().told(set_dates(mode=None), record_contacts())
-        kinds = {type(fact) for fact in after.since(planned())}
-        assert kinds == {DatesSet, ArrangementsConfirmed, ContactsRecorded}
-
-
-class TestAnInspectorIsReplaced:
-    def test_by_one_of_the_same_role_and_everybody_is_told(self) -> None:
-        before = visiting().told(declare(SUBSTITUTE))
-        after = before.told(replace())
-        fact = after.fact(InspectorReplaced)
-        assert (fact.leaving, fact.joining, fact.role) == ("hmi-2", "hmi-5", SUBSTITUTE.role)
-        assert after.state.team == (TEAM[0], SUBSTITUTE, TEAM[2])
-        assert after.state.arrangements_stand
-        orders = letters(after, before)
-        area = {*ADDRESSEES, "forum", "officer-1"}
-        assert told(orders, LetterKind.TIMETABLE) == area | {"hmi-1", "hmi-5", "cqc-1"}
-        assert told(orders, LetterKind.STOOD_DOWN) == {"hmi-2"}
-        assert not told(orders, LetterKind.CONFIRMATION), "one letter says it all"
-
-    def test_what_was_held_has_been_held(self) -> None:
-        after = visiting().told(declare(SUBSTITUTE), replace())
-        assert after.state.meetings is not None
-        assert after.state.meetings.held == ON_DAY_ONE
-
-    def test_before_the_timetable_too(self) -> None:
-        before = arranged().told(declare(SUBSTITUTE))
-        orders = letters(before.told(replace()), before)
-        assert told(orders, LetterKind.STOOD_DOWN) == {"hmi-2"}
-        assert "hmi-5" in told(orders, LetterKind.CONFIRMATION)
-        assert all(order.calendar_sequence is None for order in orders)
-
-    @pytest.mark.parametrize(
-        ("message", "why"),
-        [
-            (replace("hmi-9"), "not in the confirmed team"),
-            (replace(joining="hmi-1"), "in the team already"),
-            (replace(joining="hmi-8"), "has not declared"),
-            (replace("hmi-1"), "declared as Ofsted social care HMI"),
-        ],
-    )
-    def test_like_with_like_after_the_declaration(
-        self, message: m.ReplaceInspector, why: str
-    ) -> None:
-        no = refused(visiting().told(declare(SUBSTITUTE)), message)
-        assert no.code is RefusalCode.TEAM
-        assert why in no.sentence
-
-    def test_not_by_one_with_a_conflict_that_stands(self) -> None:
-        visit = visiting().told(declare(SUBSTITUTE, conflicts=[ConflictKind.FINANCIAL]))
-        assert refused(visit, replace()).code is RefusalCode.CONFLICT_OF_INTEREST
-        assert SUBSTITUTE in visit.told(override("hmi-5"), replace()).state.team
 
 
 class TestTheDaysMove:

@@ -1,0 +1,209 @@
+"""Whatever dies over a letter, it is sent once or a person is asked, and no decision waits."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.channels import SmtpChannel
+from register import letters
+from register.letters import LetterRow
+from schemas.forms import DeliveryForm
+from schemas.ids import VisitId
+from schemas.state import VisitState
+from schemas.values import LetterStatus, TaskKind
+from tests.e2e.breaking import PostOffice, silent_server
+from tests.e2e.killing import killable_worker, walk_of
+from tests.e2e.leavings import filed
+from tests.e2e.walking import own_engine, timed
+from tests.engine import Engine
+from worker import desk
+from worker.embedded import EmbeddedStack, StackAddresses
+
+
+async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:
+    async with engine.pool.acquire() as connection:
+        return await letters.of_visit(connection, visit)
+
+
+# --- What goes on beside the tests, because most of it is waiting for a sign of life ----------
+
+LETTER = "invitation/1/health-1"
+INVITED = ["dcs", "health-1", "health-2", "forum"]
+ACCIDENTS = [
+    ("maildir", "before"),
+    ("maildir", "while"),
+    ("maildir", "after"),
+    ("smtp", "before"),
+    ("smtp", "after"),
+]
+"""Through which channel a letter goes, and when its worker is killed."""
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What there was to see after a worker was killed over one of four invitations."""
+
+    visit: VisitId
+    statuses: dict[str, LetterStatus]
+    state: VisitState
+    arrived: dict[str, int]
+    """How often each letter arrived, by the end of its `Message-ID`."""
+    settled: VisitState
+    """The visit after the coordinator has settled the tasks by telephone."""
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What is going on."""
+
+    accidents: Mapping[tuple[str, str], asyncio.Task[Aftermath]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def under_way(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[UnderWay]:
+    accidents = {
+        (channel, moment): asyncio.create_task(
+            _accident(stack.addresses, tmp_path_factory.mktemp("accident"), channel, moment)
+        )
+        for channel, moment in ACCIDENTS
+    }
+    yield UnderWay(accidents)
+    for task in accidents.values():
+        task.cancel()
+    await asyncio.gather(*accidents.values(), return_exceptions=True)
+
+
+async def _accident(
+    addresses: StackAddresses, folder: Path, channel: str, moment: str
+) -> Aftermath:
+    died = folder / "died"
+    async with own_engine(addresses, folder) as engine, PostOffice() as office:
+        accident: dict[str, str | int] = {"dies_at": LETTER, "dies": moment, "died": str(died)}
+        if channel == "smtp":
+            accident["smtp_port"] = office.port
+        async with killable_worker(engine, **accident) as worker:
+            walk = walk_of(engine, await engine.client(), engine.scenario())
+            async with asyncio.TaskGroup() as group:
+                group.create_task(walk.open())
+                await worker.gone()
+                await worker.start()
+            await walk.let_pass(timedelta(hours=30))  # beyond the hour by which mail has bounced
+            state = await engine.state(walk.visit)
+            rows = await letters_of(engine, walk.visit)
+            for task in state.tasks:
+                assert task.letter is not None
+                form = DeliveryForm(letter=task.letter, status=LetterStatus.DELIVERED)
+                await walk.submit(form, f"telephone-{task.letter.rpartition('/')[2]}")
+        return Aftermath(
+            visit=walk.visit,
+            statuses={row.order.key.removeprefix(f"{walk.visit}/"): row.status for row in rows},
+            state=state,
+            arrived=_arrived(engine, office, walk.visit),
+            settled=await engine.state(walk.visit),
+        )
+
+
+def _arrived(engine: Engine, office: PostOffice, visit: VisitId) -> dict[str, int]:
+    ids = dict(office.message_ids) or dict.fromkeys(
+        (f"<{name.removesuffix('.eml')}@area-visits>" for name in filed(engine.maildir)), 1
+    )
+    return {
+        name.removeprefix(f"<{visit}.").removesuffix("@area-visits>").replace(".", "/"): times
+        for name, times in ids.items()
+    }
+
+
+# --- The mail server is down ------------------------------------------------------------------
+
+
+async def test_decisions_are_recorded_at_once_while_the_mail_server_is_down(
+    engine: Engine,
+) -> None:
+    office = PostOffice()
+    channel = SmtpChannel("127.0.0.1", office.port, starttls=False)
+    async with engine.working(channel) as (client, _):
+        walk = walk_of(engine, client, engine.scenario())
+        await walk.open()
+        taken = await timed(walk.submit(walk.form_of("declare"), "declare", actor="allocations"))
+        await walk.let_pass(timedelta(hours=1))
+        waiting = await letters_of(engine, walk.visit)
+        async with office:
+            await walk.let_pass(timedelta(minutes=11))
+            sent = await letters_of(engine, walk.visit)
+            await walk.let_pass(timedelta(hours=1))
+
+    assert taken < desk.PATIENCE.total_seconds()
+    assert {(row.status, row.failure) for row in waiting} <= {
+        (LetterStatus.FILED, "smtp-connection"),
+        (LetterStatus.FILED, None),
+    }
+    assert [row.status for row in sent] == [LetterStatus.SENT] * len(INVITED)
+    assert sorted(office.message_ids.values()) == [1] * len(INVITED)
+    hours = {
+        (row.settled_at - row.filed_at) // timedelta(hours=1) for row in sent if row.settled_at
+    }
+    assert hours == {1}  # the reply clock starts when they went, not when they were written
+
+
+async def test_decisions_are_recorded_while_the_mail_server_hangs(engine: Engine) -> None:
+    async with silent_server() as port:
+        channel = SmtpChannel("127.0.0.1", port, starttls=False, timeout=4)
+        async with engine.working(channel) as (client, _):
+            walk = walk_of(engine, client, engine.scenario())
+            opening = await timed(walk.open())
+            declaring = await timed(
+                walk.submit(walk.form_of("declare"), "declare", actor="allocations")
+            )
+            replying = await timed(walk.submit(walk.form_of("respond"), "respond"))
+
+    assert opening < desk.PATIENCE.total_seconds()  # once as long as the channel waits
+    assert declaring < 4
+    assert replying < 4
+
+
+# --- The worker is killed over a letter -------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", ["before", "while", "after"])
+async def test_a_worker_killed_over_a_letter_files_it_once(
+    under_way: UnderWay, moment: str
+) -> None:
+    found = await under_way.accidents["maildir", moment]
+
+    assert found.arrived == {f"invitation/1/{ref}": 1 for ref in INVITED}
+    assert set(found.statuses.values()) == {LetterStatus.DELIVERED}
+    assert found.state.tasks == ()
+
+
+@pytest.mark.parametrize(("moment", "times"), [("before", 0), ("after", 1)])
+async def test_a_worker_killed_over_a_letter_never_mails_it_twice_and_a_person_is_asked(
+    under_way: UnderWay, moment: str, times: int
+) -> None:
+    found = await under_way.accidents["smtp", moment]
+
+    others = {f"invitation/1/{ref}": 1 for ref in INVITED if not LETTER.endswith(ref)}
+    assert found.arrived == others | ({LETTER: times} if times else {})
+    assert found.statuses == dict.fromkeys(others, LetterStatus.SENT) | {
+        LETTER: LetterStatus.UNCERTAIN
+    }
+    asked = [(task.kind, task.letter) for task in found.state.tasks]
+    assert asked == [(TaskKind.LETTER_NOT_DELIVERED, f"{found.visit}/{LETTER}")]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_an_uncertain_invitation_stops_the_reply_clock_until_somebody_has_telephoned(
+    under_way: UnderWay, moment: str
+) -> None:
+    found = await under_way.accidents["smtp", moment]
+
+    assert found.state.invitation is not None
+    assert found.state.invitation.delivered_at is None
+    assert found.settled.invitation is not None
+    assert found.settled.invitation.delivered_at is not None
+    assert found.settled.tasks == ()

@@ -1,0 +1,124 @@
+"""A decision out of its stage is refused in a sentence, and nothing of it is left anywhere."""
+
+from datetime import timedelta
+
+import pytest
+
+from rules.decide.stages import STAGES
+from rules.refusals import RefusalCode
+from schemas import forms, messages
+from schemas.forms import Form
+from schemas.values import Consenter, LetterStatus, Mode, Stage
+from tests.e2e.refusing import ANY_DIGEST, BROUGHT_TO, Visits, refusal_of, refused, traces
+from tests.e2e.walking import Walk
+from workflows.decisions import DECISIONS
+
+WAITING = tuple(BROUGHT_TO)
+DECISION_OF: dict[str, type[messages.Decision]] = {
+    "contacts": messages.RecordContacts,
+    "delivery": messages.RecordDelivery,
+    "respond": messages.Respond,
+    "nominate": messages.NominateOfficer,
+    "declare": messages.DeclareConflicts,
+    "team": messages.ConfirmTeam,
+    "dates": messages.SetDates,
+    "mode": messages.SetMode,
+    "survey": messages.HandOverSurvey,
+    "cases": messages.ChooseCases,
+    "agree_cases": messages.AgreeCases,
+    "timetable": messages.FixTimetable,
+    "held": messages.RecordMeetings,
+    "finding": messages.RecordFindings,
+    "feedback": messages.HoldFeedback,
+    "draft": messages.IssueDraft,
+    "agree": messages.AgreeNote,
+    "share": messages.ShareNote,
+    "acknowledge": messages.AcknowledgeNote,
+    "cancel": messages.CancelVisit,
+}
+"""By the name of its form in a scenario."""
+
+
+def form_of(walk: Walk, do: str) -> Form:
+    """A form that would be taken in its stage."""
+    match do:
+        case "contacts":
+            assert walk.scenario.contacts is not None
+            return walk.scenario.contacts
+        case "delivery":
+            letter = f"{walk.visit}/invitation/1/dcs"
+            return forms.DeliveryForm(letter=letter, status=LetterStatus.DELIVERED)
+        case "mode":
+            return forms.ModeForm(mode=Mode.VIRTUAL)
+        case "agree_cases":
+            case = forms.AgreedCaseForm(case="case-1", agreed_by=Consenter.PARENT)
+            return forms.AgreedCasesForm(cases=(case,))
+        case "agree":
+            return forms.AgreementForm(version=1, digest=ANY_DIGEST)
+        case "share":
+            return forms.SharingForm(version=1, digest=ANY_DIGEST)
+        case "cancel":
+            return forms.CancellationForm(reason="The programme is paused.")
+        case _:
+            return walk.form_of(do)
+
+
+def test_what_is_tried_are_decisions() -> None:
+    """A sample, past the desk and the server; `tests/rules` tries each one in each stage."""
+    assert set(DECISION_OF.values()) <= set(DECISIONS)
+
+
+def wrong_stages(decision: type[messages.Decision]) -> list[Stage]:
+    """A few of the stages that a decision does not belong to, the end aside."""
+    wrong = [stage for stage in Stage if stage not in (*STAGES[decision], Stage.ENDED)]
+    return wrong[:: max(1, len(wrong) // 3)]
+
+
+WRONG = [
+    pytest.param(stage, do, id=f"{do} while {stage}")
+    for do, decision in DECISION_OF.items()
+    for stage in wrong_stages(decision)
+]
+
+
+@pytest.mark.parametrize(("stage", "do"), WRONG)
+async def test_a_decision_in_the_wrong_stage_is_refused(
+    visits: Visits, stage: Stage, do: str
+) -> None:
+    walk = visits[stage]
+
+    told = await refused(visits, stage, form_of(walk, do))
+
+    assert told.code is RefusalCode.WRONG_STAGE
+    assert told.sentence.startswith(f"Visit {walk.visit} is ")
+    assert " only while it is " in told.sentence
+
+
+@pytest.mark.parametrize("do", DECISION_OF)
+async def test_after_the_end_every_decision_is_refused_while_the_visit_is_kept(
+    visits: Visits, do: str
+) -> None:
+    told = await refused(visits, "ended", form_of(visits["ended"], do))
+
+    assert told.code is RefusalCode.WRONG_STAGE
+    assert "is over: it was closed" in told.sentence
+
+
+async def test_after_the_end_everything_is_refused_when_the_run_is_closed(visits: Visits) -> None:
+    walk = visits["ended"]
+    running = True
+    for _ in range(3):
+        running = running and await walk.let_pass(timedelta(days=31))
+    before = await traces(visits.engine, walk)
+
+    told = [
+        await refusal_of(walk.submit(form_of(walk, do), f"late-{do}", repeated=False))
+        for do in DECISION_OF
+    ] + [
+        await refusal_of(walk.desk.open(walk.opening, contacts, "open-again"))
+        for contacts in (walk.scenario.contacts, None)
+    ]
+
+    assert not running
+    assert all(f"Visit {walk.visit} is over" in refusal.sentence for refusal in told)
+    assert await traces(visits.engine, walk) == before

@@ -1,0 +1,145 @@
+"""Every stage, end, event, task and kind of content is reached by some visit, and none is stuck."""
+
+from datetime import timedelta
+from functools import cache
+
+from rules.comments import rounds_used
+from rules.decide import opening_events
+from rules.decide.deferral import successor_opening
+from rules.evolve import replay
+from rules.next_action import next_action
+from rules.refusals import Refused
+from rules.working_days import add_working_days
+from rules.zones import london_date
+from schemas import messages as m
+from schemas.events import EventType
+from schemas.parts import TeamMember
+from schemas.values import (
+    Answer,
+    ContentKind,
+    LetterKind,
+    LetterStatus,
+    Outcome,
+    Owner,
+    Stage,
+    TaskKind,
+)
+from tests.rules import visits as v
+from tests.rules.carrying_on import next_step, to_the_end
+from tests.rules.machine.on_the_way import CONFLICTS
+from tests.rules.samples import SAMPLES, comment_on_note, decide_facts, decide_sharing
+
+
+def _moves(visit: v.Visit) -> list[v.Visit]:
+    """Where a visit can go from here by a few telling moves."""
+    moment = visit.now
+    state = visit.state
+    note = state.note
+    version, digest = (note.version, note.digest) if note else (1, v.digest_of(1))
+    soon = add_working_days(london_date(moment), 6, v.CALENDAR)
+    far = add_working_days(london_date(moment), 60, v.CALENDAR)
+    messages: list[m.Message] = [
+        *(sample for sample in SAMPLES if not isinstance(sample, _LED_BY_NEXT_STEP)),
+        v.respond(Answer.DECLINE),
+        v.settled(*(v.outcome(ref, LetterStatus.SENT, moment) for ref in v.INVITED)),
+        v.settled(v.outcome("dcs", LetterStatus.REFUSED, moment, kind=LetterKind.REMINDER)),
+        v.record_delivery(f"{v.VISIT}/reminder/1/dcs"),
+        v.choose_cases([v.case(n, agreed_by=None) for n in (1, 3, 4, 7)]),
+        v.declare(v.TEAM[0], conflicts=CONFLICTS[2]),
+        v.declare(TeamMember(inspector="hmi-9", role=v.TEAM[0].role)),
+        m.ExtendReply(actor="coordinator", until=soon),
+        comment_on_note(version, version),
+        v.agree_note(version, digest=digest).model_copy(update={"leaders": ("dcs",)}),
+        decide_facts(version, digest=digest),
+        decide_sharing(version, digest=digest, share=False),
+        decide_sharing(version, digest=digest),
+        m.GrantDeferral(actor="programme-office", day_one=far),
+    ]
+    reached = []
+    if state.stage is not Stage.ENDED:
+        reached.append(next_step(visit))
+    for message in messages:
+        try:
+            reached.append(visit.told(message))
+        except Refused:
+            continue
+    reached.append(visit.at(moment + timedelta(days=45)))  # last: who is prompt is looked at first
+    return reached
+
+
+_LED_BY_NEXT_STEP = (
+    *(m.RecordContacts, m.RecordDelivery, m.Respond, m.ExtendReply, m.NominateOfficer),
+    *(m.DeclareConflicts, m.ConfirmTeam, m.SetDates, m.HandOverSurvey, m.ChooseCases),
+    *(m.AgreeCases, m.FixTimetable, m.RecordMeetings, m.RecordFindings, m.HoldFeedback),
+    *(m.IssueDraft, m.CommentOnNote, m.AgreeNote, m.DecideFacts, m.DecideSharing, m.ShareNote),
+    *(m.AcknowledgeNote, m.ResumeVisit, m.GrantDeferral),
+)
+"""What somebody does in `next_step`, or what is told below in a way that fits the visit."""
+
+
+def _mark(visit: v.Visit) -> tuple[object, ...]:
+    """What tells one kind of visit from another: where it stands and what happened last."""
+    state = visit.state
+    coming = next_action(state).action
+    told = state.disclosures > state.disclosures_seen
+    stands = (state.stage, state.outcome, coming, visit.events[-1].type)
+    return (*stands, bool(state.pause), rounds_used(state), told)
+
+
+@cache
+def _all_reached() -> tuple[v.Visit, ...]:
+    """A search outward from the opening; each looks at a state of its own kind once."""
+    begin = v.just_opened().told(v.calendar_fetched())
+    deferred = successor_opening(v.deferred().state)
+    assert deferred is not None
+    opened = opening_events(deferred, v.deferred().now)
+    state = replay(opened)
+    successor = v.Visit(state, tuple(opened), v.deferred().now)
+    seen: set[tuple[object, ...]] = set()
+    found: list[v.Visit] = []
+    frontier = [begin, successor]
+    while frontier:
+        visit = frontier.pop(0)
+        found.append(visit)
+        if _mark(visit) not in seen:
+            seen.add(_mark(visit))
+            frontier += _moves(visit) if visit is not successor else []
+    return tuple(found)
+
+
+def test_every_stage_end_event_and_task_is_reached_by_some_visit() -> None:
+    found = _all_reached()
+
+    assert {visit.state.stage for visit in found} == set(Stage)
+    assert {visit.state.outcome for visit in found} - {None} == set(Outcome)
+    assert set(EventType) - {event.type for visit in found for event in visit.events} == set()
+    assert set(TaskKind) - {t.kind for visit in found for t in visit.state.tasks} == set()
+    assert {next_action(visit.state).owner for visit in found} == set(Owner) - _OF_THE_SIDES
+
+
+def test_no_visit_that_can_be_reached_is_stuck() -> None:
+    ends = {_mark(visit): visit for visit in _all_reached() if visit.state.calendar is not None}
+    for visit in ends.values():
+        assert to_the_end(visit).state.stage is Stage.ENDED
+    stages = {visit.state.stage for visit in ends.values()}
+    assert stages == set(Stage)
+    assert any(visit.state.pause for visit in ends.values())
+    assert any(visit.state.sharing_held_since for visit in ends.values())
+    assert any(visit.state.cases_withdrawn for visit in ends.values())
+
+
+_OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD}
+"""Who only ever holds what lives beside a visit."""
+
+
+def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
+    kinds = {
+        ref.kind
+        for visit in (v.closed(), v.cancelled(), v.agreeing().told(comment_on_note()))
+        for event in visit.events
+        for ref in (event.reason, getattr(event.fact, "content", None))
+        if ref is not None
+    }
+
+    of_the_sides = {ContentKind.COMPLAINT, ContentKind.COMPLAINT_ANSWER}
+    assert kinds == set(ContentKind) - {ContentKind.INSPECTORS} - of_the_sides
