@@ -83,7 +83,7 @@ def _candidates(  # noqa: C901 - one arm a stage
             if len(state.sharings) < len(Department):
                 return [(DeadlineKind.SHARING_DUE, dates.sharing_due)]
             return _acknowledgements(state, dates)
-        case Stage.ENDED if TaskKind.SURVEY_DISCLOSURE in {task.kind for task in state.tasks}:
+        case Stage.ENDED if state.tasks:
             # Kept until a person has seen to it, however long that takes.
             return []
         case Stage.ENDED:

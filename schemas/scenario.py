@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from schemas import forms
 from schemas.base import Model
-from schemas.ids import ActorRef, AreaCode, PersonRef, ProgrammeId, VisitId
+from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -96,16 +96,23 @@ class Step(Model):
         return self
 
 
+Refusing = Annotated[
+    str, StringConstraints(pattern=r"^(?:[a-z]+(?:_[a-z]+)*/)?[a-z0-9]+(?:-[a-z0-9]+)*$")
+]
+"""A recipient, or `<kind of letter>/<recipient>`."""
+
+
 class Post(Model):
     """How the providers that carry letters behave.
 
     Attributes:
         proves_delivery: Whether a letter that was taken is proven delivered.
-        refuses: Recipients whose mailboxes refuse for good.
+        refuses: Recipients whose mailboxes refuse for good, or `<kind>/<recipient>` for letters
+            of one kind only.
     """
 
     proves_delivery: bool = True
-    refuses: tuple[PersonRef, ...] = ()
+    refuses: tuple[Refusing, ...] = ()
 
 
 class Scenario(Model):

@@ -5,7 +5,17 @@ from datetime import date, datetime
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, PersonRef, ProgrammeId, SlotId, VisitId
+from schemas.ids import (
+    ActorRef,
+    AreaCode,
+    CaseRef,
+    Digest,
+    LetterKey,
+    PersonRef,
+    ProgrammeId,
+    SlotId,
+    VisitId,
+)
 from schemas.parts import (
     CaseStudy,
     Contact,
@@ -211,6 +221,7 @@ class VisitState(Model):
     disclosures_seen: int = 0
     sharing_held_since: datetime | None = None
     sharing_released_at: datetime | None = None
+    letters_seen_to: tuple[LetterKey, ...] = ()
 
 
 class Receipt(Model):

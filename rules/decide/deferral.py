@@ -83,7 +83,7 @@ def successor_opening(state: VisitState) -> OpenVisit | None:
 
     Whom to write to, the officer, declarations and case studies still hold. Acceptance does not:
     taking part is voluntary, so the area is invited to the later days. Nor do team, mode and
-    surveys, which belong to the days.
+    surveys, which belong to the days. Its policy and its rules are those of the deferred one.
     """
     to = state.deferred_to
     if to is None:
@@ -98,6 +98,7 @@ def successor_opening(state: VisitState) -> OpenVisit | None:
         day_one=to.day_one,
         actor=SYSTEM,
         policy=state.policy,
+        rules_version=state.rules_version,
         legacy=Legacy(
             predecessor=state.visit_id,
             contacts=state.contacts,

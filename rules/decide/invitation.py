@@ -8,6 +8,7 @@ from rules.decide.changes import checked_again
 from rules.evolve import ADDRESSEES, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
+from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     Accepted,
     ContactsRecorded,
@@ -23,7 +24,7 @@ from schemas.ids import PersonRef, round_of
 from schemas.messages import LettersSettled, RecordContacts, RecordDelivery, Respond
 from schemas.parts import Contact, LetterOutcome
 from schemas.state import Invitation, VisitState
-from schemas.values import Answer, ContactRole, LetterKind, LetterStatus, Stage
+from schemas.values import Answer, ContactRole, LetterKind, LetterStatus, Outcome, Stage
 
 _EXACTLY_ONE = (
     ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES,
@@ -105,14 +106,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
     written = int(number) <= _rounds(state).get(kind, 0) and recipient in _written_to(state)
     if not (asked_about or written):
         raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
-    if kind != LetterKind.INVITATION and message.status is LetterStatus.DELIVERED:
-        if not asked_about:
-            raise Refused(
-                RefusalCode.LETTER,
-                f"Nothing is known to be wrong with letter {message.letter}, "
-                "so there is nothing to record; only invitations wait for proof of delivery.",
-            )
-        return [LetterDelivered(letter=message.letter)]
+    delivered = message.status is LetterStatus.DELIVERED
     outcome = LetterOutcome(
         key=message.letter,
         kind=LetterKind(kind),
@@ -120,30 +114,80 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
         status=message.status,
         at=now,
     )
-    facts = _settle(state, (outcome,))
+    if kind == LetterKind.INVITATION:
+        facts = _on_invitation(state, outcome)
+    elif delivered and not asked_about:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Nothing is known to be wrong with letter {message.letter}, "
+            "so there is nothing to record; only invitations wait for proof of delivery.",
+        )
+    elif delivered:
+        facts = [LetterDelivered(letter=message.letter)]
+    else:
+        facts = [] if asked_about else [LetterFailed(outcome=outcome)]
     if not facts:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"Nothing to record: letter {message.letter} is already known to be "
-            f"{'delivered' if message.status is LetterStatus.DELIVERED else 'undelivered'}.",
+            f"{'delivered' if delivered else 'undelivered'}.",
         )
     return facts
+
+
+def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:
+    if state.stage is Stage.ENDED:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Visit {state.visit_id} is over, so nobody waits for its invitation any more.",
+        )
+    return _settle(state, (outcome,))
+
+
+_LETTER_OF_THE_END: dict[Outcome, LetterKind] = {
+    Outcome.DECLINED: LetterKind.DECLINE_NOTED,
+    Outcome.NO_REPLY: LetterKind.NO_REPLY_NOTED,
+    Outcome.WITHDRAWN: LetterKind.WITHDRAWAL_NOTED,
+    Outcome.CANCELLED: LetterKind.CANCELLATION,
+    Outcome.INCOMPLETE: LetterKind.INCOMPLETE,
+    Outcome.DEFERRED: LetterKind.DEFERRAL_GRANTED,
+}
+_OUTLIVES_THE_END = (LetterKind.CASE_WITHDRAWN, LetterKind.NOTE_RECALLED)
 
 
 def _rounds(state: VisitState) -> dict[str, int]:
     """The latest round of each kind of letter that can have been written so far."""
     invited = state.invitation.round if state.invitation else 0
-    return {
+    extended = state.invitation.extensions if state.invitation else 0
+    drafted = state.note.version if state.note else 0
+    agreed = state.agreement.version if state.agreement else 0
+    rounds: dict[str, int] = {
         LetterKind.INVITATION: invited,
-        LetterKind.REMINDER: invited + (state.invitation.extensions if state.invitation else 0),
-        LetterKind.REPLY_EXTENDED: state.invitation.extensions if state.invitation else 0,
+        LetterKind.REMINDER: invited + extended,
+        LetterKind.REPLY_EXTENDED: extended,
         LetterKind.CONFIRMATION: state.arrangements_round,
         LetterKind.SURVEY_LINKS: state.survey.round if state.survey else 0,
         LetterKind.TIMETABLE: state.meetings.round if state.meetings else 0,
         LetterKind.STOOD_DOWN: state.stood_down,
-        LetterKind.DRAFT_NOTE: state.note.version if state.note else 0,
-        LetterKind.SHARED_NOTE: state.agreement.version if state.agreement else 0,
+        LetterKind.DRAFT_NOTE: drafted,
+        LetterKind.FACTS_DECIDED: drafted,
+        LetterKind.SHARING_DECIDED: drafted,
+        LetterKind.SHARED_NOTE: agreed,
+        LetterKind.RECEIPT_REMINDER: agreed,
+        LetterKind.CASE_WITHDRAWN: len(state.cases_withdrawn),
+        LetterKind.NOTE_RECALLED: drafted,
+        LetterKind.PAUSE: state.pauses,
+        LetterKind.RESUMPTION: state.pauses,
+        LetterKind.DEFERRAL_NOTED: state.deferrals_asked,
+        LetterKind.DEFERRAL_REFUSED: state.deferrals_asked,
     }
+    return rounds | dict.fromkeys(_of_the_end(state), 1)
+
+
+def _of_the_end(state: VisitState) -> tuple[LetterKind, ...]:
+    """What tells of the end, where there was an invitation and somebody to tell."""
+    kind = _LETTER_OF_THE_END.get(state.outcome) if state.outcome else None
+    return (kind,) if kind and state.invitation else ()
 
 
 def _written_to(state: VisitState) -> set[PersonRef]:
@@ -155,9 +199,14 @@ def _written_to(state: VisitState) -> set[PersonRef]:
 def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -> Sequence[Fact]:
     """Take the post room's word; what is known already changes nothing."""
     del now
-    if state.stage is Stage.ENDED:
+    if state.stage is not Stage.ENDED:
+        return _settle(state, message.outcomes)
+    if state.rules_version < LETTERS_SEEN_TO:
         return []
-    return _settle(state, message.outcomes)
+    # Whoever is told of the end must hear of it, and whoever has words about a case that is taken
+    # out; what else was written is nobody's concern any more.
+    matters = {*_OUTLIVES_THE_END, *_of_the_end(state)}
+    return _settle(state, tuple(o for o in message.outcomes if o.kind in matters))
 
 
 def _settle(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> list[Fact]:
@@ -181,7 +230,8 @@ def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
     What a person has recorded since, and the letter of a later round, outweigh the old story.
     """
     if outcome.kind is not LetterKind.INVITATION or state.invitation is None:
-        return outcome.status in _FAILED and outcome.key not in {t.letter for t in state.tasks}
+        known = {*(task.letter for task in state.tasks), *state.letters_seen_to}
+        return outcome.status in _FAILED and outcome.key not in known
     delivered = outcome.status is LetterStatus.DELIVERED
     have = {o.recipient: o for o in state.invitation.outcomes}.get(outcome.recipient)
     if have is None:

@@ -13,7 +13,7 @@ _FROM_ACCEPTANCE = tuple(
 
 STAGES: dict[type[m.Decision], tuple[Stage, ...]] = {
     m.RecordContacts: _BEFORE_THE_END,
-    m.RecordDelivery: _BEFORE_THE_END,
+    m.RecordDelivery: tuple(Stage),  # what tells of the end may go astray, too
     m.Respond: (Stage.INVITED,),
     m.ExtendReply: (Stage.INVITED,),
     m.RecordNoReply: (Stage.INVITED,),

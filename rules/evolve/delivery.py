@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rules.evolve.parts import Changes, invitation_of
 from rules.evolve.tasks import without
+from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     Event,
     InvitationDelivered,
@@ -74,8 +75,11 @@ def invitation_delivered(state: VisitState, fact: InvitationDelivered) -> Change
 
 
 def letter_delivered(state: VisitState, fact: LetterDelivered) -> Changes:
-    """Nobody need see to that letter any more."""
-    return {"tasks": tuple(task for task in state.tasks if task.letter != fact.letter)}
+    """Nobody need see to that letter any more, whatever the post room tells again of it."""
+    changes: Changes = {"tasks": tuple(t for t in state.tasks if t.letter != fact.letter)}
+    if state.rules_version >= LETTERS_SEEN_TO:
+        changes["letters_seen_to"] = tuple(dict.fromkeys((*state.letters_seen_to, fact.letter)))
+    return changes
 
 
 def letter_failed(state: VisitState, event: Event, fact: LetterFailed) -> Changes:

@@ -3,7 +3,14 @@
 from collections import Counter
 
 from rules.evolve import replay
-from schemas.events import EventType, InvitationDelivered, TaskRaised
+from schemas.events import (
+    Cancelled,
+    EventType,
+    InvitationDelivered,
+    LetterDelivered,
+    LetterFailed,
+    TaskRaised,
+)
 from schemas.values import (
     DocumentKind,
     LetterKind,
@@ -60,6 +67,20 @@ def test_the_reply_clock_starts_when_the_last_addressee_has_the_invitation(
     assert max(rounds.values()) == 1
     assert ("dcs", 2) not in rounds
     assert ("health-3", 2) in rounds
+
+
+def test_news_of_the_end_that_does_not_arrive_is_seen_to_by_a_person(
+    performances: Performances,
+) -> None:
+    unheard = performances["unheard"]
+
+    *_, cancelled, failed, told = [event.fact for event in unheard.events]
+    assert isinstance(cancelled, Cancelled)
+    assert isinstance(failed, LetterFailed)
+    assert told == LetterDelivered(letter=failed.outcome.key)
+    refused = [r.order.key for r in unheard.letters if r.status is LetterStatus.REFUSED]
+    assert refused == [failed.outcome.key]
+    assert unheard.state.tasks == ()
 
 
 _NOT_OF_LATENESS = {

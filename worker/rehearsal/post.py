@@ -30,6 +30,7 @@ class RehearsedPost:
         Raises:
             RecipientRefused: The scenario says that this mailbox refuses.
         """
-        if key.rpartition("/")[2] in self._refuses:
+        _, kind, _, recipient = key.split("/")
+        if {recipient, f"{kind}/{recipient}"} & self._refuses:
             raise RecipientRefused("smtp-550")
         await self._maildir.deliver(key, message)

@@ -17,7 +17,6 @@ from tests.rules.visits import (
     ADDRESSEES,
     VISIT,
     at,
-    cancel,
     delivered,
     invitation_to,
     invited,
@@ -118,9 +117,3 @@ class TestAPersonsWord:
 
         assert refusal.code is RefusalCode.LETTER
         assert "nothing to record" in refusal.sentence
-
-    def test_comes_too_late_after_the_end(self) -> None:
-        over = invited().told(cancel())
-
-        refusal = refused(over, record_delivery(invitation_to("dcs")))
-        assert refusal.code is RefusalCode.WRONG_STAGE

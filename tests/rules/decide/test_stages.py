@@ -35,6 +35,7 @@ ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
 
 
 AFTER_THE_END: set[type[m.Decision]] = {
+    m.RecordDelivery,
     m.WithdrawConsent,
     m.RaiseSchoolConcern,
     m.ReportDisclosure,

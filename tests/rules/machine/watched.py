@@ -25,6 +25,7 @@ from schemas.events import (
 )
 from schemas.ids import LetterKey
 from schemas.letters import LetterOrder
+from schemas.parts import Task
 from schemas.state import VisitState
 from schemas.values import ContactRole, DocumentKind, LetterKind, Outcome, Owner, Stage
 from tests.rules import visits as v
@@ -123,10 +124,17 @@ class Watched(RuleBasedStateMachine):
         if self.visit.state.stage is not Stage.ENDED:
             self._take(to_the_end(self.visit))
             assert self.visit.state.outcome in {Outcome.CLOSED, Outcome.INCOMPLETE}
-        if self.visit.state.tasks:
-            self._take(self.visit.told(m.SeeDisclosure(actor="coordinator")))
+        for task in self.visit.state.tasks:
+            self._take(self.visit.told(_seeing_to(task)))
         assert open_deadlines(self.visit.state), "nothing ends the time it is kept for"
         super().teardown()
+
+
+def _seeing_to(task: Task) -> m.Decision:
+    """What ends a task that outlives a visit."""
+    if task.letter is not None:
+        return v.record_delivery(task.letter)
+    return m.SeeDisclosure(actor="coordinator")
 
 
 def _check_recipient(state: VisitState, order: LetterOrder) -> None:

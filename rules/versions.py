@@ -1,0 +1,11 @@
+"""Since which version of the rules something is decided otherwise.
+
+A visit keeps the version it was opened with (`schemas.messages.RULES_VERSION`), so what is decided
+for those under way does not change with a release, and their histories replay.
+"""
+
+from typing import Final
+
+LETTERS_SEEN_TO: Final = 2
+"""A letter that fails after the end asks for a person, and none asks again once that person has
+seen to it."""
