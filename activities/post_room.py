@@ -21,7 +21,7 @@ from register import areas, content, documents, letters, log
 from register.connection import Connection, Pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
-from rules.evolve import replay
+from rules.evolve import FAILED, replay
 from rules.timetable import timetable
 from rules.zones import london_date
 from schemas.brief import Brief
@@ -44,7 +44,6 @@ _A_ROUND = timedelta(seconds=60)
 """After so long a slow channel's round of letters goes on in another attempt."""
 
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
-_FAILED = (LetterStatus.REFUSED, LetterStatus.UNCERTAIN)
 
 
 class PostRoom:
@@ -277,7 +276,7 @@ def _report(rows: list[LetterRow]) -> PostReport:
             at=row.settled_at or row.filed_at,
         )
         for row in rows
-        if row.status in _FAILED
+        if row.status in FAILED
         or (row.order.kind is LetterKind.INVITATION and row.status not in _UNSENT)
     )
     return PostReport(outcomes=told, unsent=sum(row.status in _UNSENT for row in rows))

@@ -16,6 +16,7 @@ from rules.decide import (
     consent,
     days,
     deferral,
+    delivery,
     dispute,
     invitation,
     note,
@@ -34,7 +35,7 @@ from schemas.state import VisitState
 # `Any`: each rule takes its own message; the key beside it is that message's type.
 _RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fact]]] = {
     m.RecordContacts: invitation.record_contacts,
-    m.RecordDelivery: invitation.record_delivery,
+    m.RecordDelivery: delivery.record_delivery,
     m.Respond: invitation.respond,
     m.ExtendReply: reply.extend_reply,
     m.RecordNoReply: reply.record_no_reply,
@@ -77,7 +78,7 @@ _RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fac
     m.ReleaseSharing: concerns.release_sharing,
     m.CalendarFetched: passing.calendar_fetched,
     m.DeadlinePassed: passing.deadline_passed,
-    m.LettersSettled: invitation.letters_settled,
+    m.LettersSettled: delivery.letters_settled,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.deadlines import TASK_OF_DEADLINE
-from rules.decide.invitation import assume_delivered
+from rules.decide.delivery import assume_delivered
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from schemas.events import (

@@ -16,7 +16,7 @@ from rules.evolve import (
     team,
     timetable,
 )
-from rules.evolve.delivery import ADDRESSEES, REACHED, merged, reply_clock
+from rules.evolve.delivery import ADDRESSEES, FAILED, REACHED, merged, reply_clock
 from rules.evolve.parts import Changes, OutOfOrderError
 from schemas import events as e
 from schemas.state import VisitState
@@ -24,6 +24,7 @@ from schemas.values import Outcome, Stage, TaskKind
 
 __all__ = [
     "ADDRESSEES",
+    "FAILED",
     "REACHED",
     "OutOfOrderError",
     "evolve",

@@ -22,6 +22,9 @@ ADDRESSEES = (ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES, ContactRole.ACCOUNTABL
 REACHED = (LetterStatus.DELIVERED, LetterStatus.SENT)
 """Whoever has the invitation, or from whom none has come back, is not invited again."""
 
+FAILED = (LetterStatus.REFUSED, LetterStatus.UNCERTAIN)
+"""A letter that did not reach anybody, or of which nobody can tell."""
+
 
 def merged(
     known: tuple[LetterOutcome, ...], fresh: tuple[LetterOutcome, ...]

@@ -26,7 +26,7 @@ from rules.timetable import Timetable, timetable
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.events import Fact, ReplyReminded
-from schemas.messages import Respond
+from schemas.messages import RULES_VERSION, Respond
 from schemas.state import VisitState
 from tests.conftest import own_database
 from tests.e2e.releases import Release, a_release
@@ -121,7 +121,7 @@ def reminds_instead(_state: VisitState, _message: Respond, now: datetime) -> Seq
 
 
 def only_for_new_visits(state: VisitState, message: Respond, now: datetime) -> Sequence[Fact]:
-    respond = also_reminds if state.rules_version > 1 else invitation.respond
+    respond = also_reminds if state.rules_version > RULES_VERSION else invitation.respond
     return respond(state, message, now)
 
 

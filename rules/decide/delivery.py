@@ -1,0 +1,196 @@
+"""What becomes of letters: the post room's word, a person's, and what is assumed."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from rules.evolve import FAILED, merged, reply_clock
+from rules.refusals import RefusalCode, Refused
+from rules.timetable import timetable
+from rules.versions import LETTERS_SEEN_TO
+from schemas.events import (
+    Fact,
+    InvitationDelivered,
+    InvitationSent,
+    LetterDelivered,
+    LetterFailed,
+)
+from schemas.ids import PersonRef, round_of
+from schemas.messages import LettersSettled, RecordDelivery
+from schemas.parts import LetterOutcome
+from schemas.state import VisitState
+from schemas.values import LetterKind, LetterStatus, Outcome, Stage
+
+_LETTER_OF_THE_END: dict[Outcome, LetterKind] = {
+    Outcome.DECLINED: LetterKind.DECLINE_NOTED,
+    Outcome.NO_REPLY: LetterKind.NO_REPLY_NOTED,
+    Outcome.WITHDRAWN: LetterKind.WITHDRAWAL_NOTED,
+    Outcome.CANCELLED: LetterKind.CANCELLATION,
+    Outcome.INCOMPLETE: LetterKind.INCOMPLETE,
+    Outcome.DEFERRED: LetterKind.DEFERRAL_GRANTED,
+}
+_OUTLIVES_THE_END = (LetterKind.CASE_WITHDRAWN, LetterKind.NOTE_RECALLED)
+
+
+def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
+    """Take a person's word on a letter."""
+    visit, kind, number, recipient = message.letter.split("/")
+    if visit != state.visit_id:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Letter {message.letter} does not belong to visit {state.visit_id}.",
+        )
+    if message.status not in {LetterStatus.DELIVERED, LetterStatus.REFUSED}:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"A letter is recorded as delivered or refused, not as {message.status}.",
+        )
+    asked_about = message.letter in {task.letter for task in state.tasks}
+    written = int(number) <= _rounds(state).get(kind, 0) and recipient in _written_to(state)
+    if not (asked_about or written):
+        raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
+    delivered = message.status is LetterStatus.DELIVERED
+    outcome = LetterOutcome(
+        key=message.letter,
+        kind=LetterKind(kind),
+        recipient=recipient,
+        status=message.status,
+        at=now,
+    )
+    if kind == LetterKind.INVITATION:
+        facts = _on_invitation(state, outcome)
+    elif delivered and not asked_about:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Nothing is known to be wrong with letter {message.letter}, "
+            "so there is nothing to record; only invitations wait for proof of delivery.",
+        )
+    elif delivered:
+        facts = [LetterDelivered(letter=message.letter)]
+    else:
+        facts = [] if asked_about else [LetterFailed(outcome=outcome)]
+    if not facts:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"Nothing to record: letter {message.letter} is already known to be "
+            f"{'delivered' if delivered else 'undelivered'}.",
+        )
+    return facts
+
+
+def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:
+    if state.stage is Stage.ENDED:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Visit {state.visit_id} is over, so nobody waits for its invitation any more.",
+        )
+    return _settle(state, (outcome,))
+
+
+def _rounds(state: VisitState) -> dict[str, int]:
+    """The latest round of each kind of letter that can have been written so far."""
+    invited = state.invitation.round if state.invitation else 0
+    extended = state.invitation.extensions if state.invitation else 0
+    drafted = state.note.version if state.note else 0
+    agreed = state.agreement.version if state.agreement else 0
+    rounds: dict[str, int] = {
+        LetterKind.INVITATION: invited,
+        LetterKind.REMINDER: invited + extended,
+        LetterKind.REPLY_EXTENDED: extended,
+        LetterKind.CONFIRMATION: state.arrangements_round,
+        LetterKind.SURVEY_LINKS: state.survey.round if state.survey else 0,
+        LetterKind.TIMETABLE: state.meetings.round if state.meetings else 0,
+        LetterKind.STOOD_DOWN: state.stood_down,
+        LetterKind.DRAFT_NOTE: drafted,
+        LetterKind.FACTS_DECIDED: drafted,
+        LetterKind.SHARING_DECIDED: drafted,
+        LetterKind.SHARED_NOTE: agreed,
+        LetterKind.RECEIPT_REMINDER: agreed,
+        LetterKind.CASE_WITHDRAWN: len(state.cases_withdrawn),
+        LetterKind.NOTE_RECALLED: drafted,
+        LetterKind.PAUSE: state.pauses,
+        LetterKind.RESUMPTION: state.pauses,
+        LetterKind.DEFERRAL_NOTED: state.deferrals_asked,
+        LetterKind.DEFERRAL_REFUSED: state.deferrals_asked,
+    }
+    return rounds | dict.fromkeys(_of_the_end(state), 1)
+
+
+def _written_to(state: VisitState) -> set[PersonRef]:
+    contacts = {contact.ref for contact in state.contacts}
+    officer = {state.officer} if state.officer else set()
+    return contacts | officer | {member.inspector for member in state.team}
+
+
+def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -> Sequence[Fact]:
+    """Take the post room's word; what is known already changes nothing."""
+    del now
+    if state.stage is not Stage.ENDED:
+        return _settle(state, message.outcomes)
+    if state.rules_version < LETTERS_SEEN_TO:
+        return []
+    # Whoever is told of the end must hear of it, and whoever has words about a case that is taken
+    # out; what else was written is nobody's concern any more.
+    matters = {*_OUTLIVES_THE_END, *_of_the_end(state)}
+    return _settle(state, tuple(o for o in message.outcomes if o.kind in matters))
+
+
+def _of_the_end(state: VisitState) -> tuple[LetterKind, ...]:
+    """What tells of the end, where there was an invitation and somebody to tell."""
+    kind = _LETTER_OF_THE_END.get(state.outcome) if state.outcome else None
+    return (kind,) if kind and state.invitation else ()
+
+
+def _settle(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> list[Fact]:
+    news = tuple(outcome for outcome in outcomes if _is_news(state, outcome))
+    invitations = [outcome for outcome in news if outcome.kind is LetterKind.INVITATION]
+    sent = tuple(o for o in invitations if o.status is LetterStatus.SENT)
+    proven = tuple(o for o in invitations if o.status is LetterStatus.DELIVERED)
+    facts: list[Fact] = []
+    if sent:
+        window = timedelta(hours=state.policy.bounce_hours)
+        assumed = max(outcome.at for outcome in sent) + window
+        facts.append(InvitationSent(outcomes=sent, assumed_delivered_at=assumed))
+    if proven:
+        facts.append(InvitationDelivered(outcomes=proven, reply_due=_reply_due(state, proven)))
+    return facts + [LetterFailed(outcome=o) for o in news if o.status in FAILED]
+
+
+def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
+    """Whether a visit learns something: the post room tells again what it told before.
+
+    What a person has recorded since, and the letter of a later round, outweigh the old story.
+    """
+    if outcome.kind is not LetterKind.INVITATION or state.invitation is None:
+        known = {*(task.letter for task in state.tasks), *state.letters_seen_to}
+        return outcome.status in FAILED and outcome.key not in known
+    delivered = outcome.status is LetterStatus.DELIVERED
+    have = {o.recipient: o for o in state.invitation.outcomes}.get(outcome.recipient)
+    if have is None:
+        return delivered or round_of(outcome.key) == state.invitation.round
+    if have.key != outcome.key:
+        later = round_of(outcome.key) > round_of(have.key)
+        return later or (delivered and have.status is not LetterStatus.DELIVERED)
+    fresh = outcome.status is not have.status and outcome.at >= have.at
+    return fresh and outcome.status is not LetterStatus.SENT
+
+
+def assume_delivered(state: VisitState, due: datetime) -> list[Fact]:
+    """No bounce came in time: what a provider took counts as delivered."""
+    known = state.invitation.outcomes if state.invitation else ()
+    proven = tuple(
+        outcome.model_copy(update={"status": LetterStatus.DELIVERED, "at": due})
+        for outcome in known
+        if outcome.status is LetterStatus.SENT
+    )
+    if not proven:
+        return []
+    return [InvitationDelivered(outcomes=proven, reply_due=_reply_due(state, proven))]
+
+
+def _reply_due(state: VisitState, proven: tuple[LetterOutcome, ...]) -> datetime | None:
+    if state.invitation is None:
+        return None
+    starts = reply_clock(state.contacts, merged(state.invitation.outcomes, proven))
+    invitation = state.invitation.model_copy(update={"delivered_at": starts})
+    dates = timetable(state.model_copy(update={"invitation": invitation}))
+    return dates.reply_due if dates else None
