@@ -303,7 +303,9 @@ def test_a_copy_of_this_release_changes_nothing(lived: Lived, release: Release) 
 
 
 def test_a_renamed_field_of_an_event_is_told(lived: Lived, release: Release) -> None:
-    release.change("schemas/events.py", "    closes: datetime\n", "    closing: datetime\n")
+    release.change(
+        "schemas/events/preparation.py", "    closes: datetime\n", "    closing: datetime\n"
+    )
     release.change("rules/decide/preparation.py", "SurveyOpened(closes=", "SurveyOpened(closing=")
     release.change("rules/decide/passing.py", "SurveyOpened(closes=", "SurveyOpened(closing=")
 
@@ -321,7 +323,7 @@ def test_a_renamed_field_of_an_event_is_told(lived: Lived, release: Release) -> 
 
 
 def test_a_removed_field_of_an_event_is_told(lived: Lived, release: Release) -> None:
-    release.change("schemas/events.py", "    offered: int\n", "")
+    release.change("schemas/events/cases.py", "    offered: int\n", "")
     release.change("rules/decide/cases.py", "            offered=message.offered,\n", "")
     release.change("rules/evolve/cases.py", "offered=fact.offered", "offered=0")
 
@@ -353,7 +355,7 @@ def test_a_field_that_is_added_with_a_default_changes_nothing(
     lived: Lived, release: Release
 ) -> None:
     release.change(
-        "schemas/events.py",
+        "schemas/events/preparation.py",
         "    closes: datetime\n",
         "    closes: datetime\n    extended: bool = False\n",
     )

@@ -160,7 +160,7 @@ class TestAnException:
         assert "Undeliverable" in written.text
         assert "hand_over" in written.text
         assert "Amara" not in written.text
-        assert "550" not in written.text
+        assert "550 5.1.1" not in written.text
 
 
 class TestALibrary:
