@@ -29,6 +29,7 @@ class ProblemCode(StrEnum):
     UNUSABLE_ADDRESS = "unusable-address"
     SUBSCRIPTION_TAKEN = "subscription-taken"
     SUBSCRIPTION_ENDED = "subscription-ended"
+    TOO_MANY_SUBSCRIPTIONS = "too-many-subscriptions"
     NOT_NOW = "not-now"
 
 
@@ -118,6 +119,12 @@ KINDS: dict[ProblemCode, Kind] = {
         HTTPStatus.CONFLICT,
         "There is another subscription of that id, which asks for something else.",
         "Choose another id, or change the subscription that there is.",
+    ),
+    ProblemCode.TOO_MANY_SUBSCRIPTIONS: Kind(
+        HTTPStatus.CONFLICT,
+        "You have as many subscriptions as a consumer may have at once.",
+        "End one that you do not need, or change one to ask for more: a subscription without a "
+        "filter has every event.",
     ),
     ProblemCode.SUBSCRIPTION_ENDED: Kind(
         HTTPStatus.CONFLICT,

@@ -27,7 +27,12 @@ from feed.subscription_documents import (
     document_of,
     secret_shown,
 )
-from register.subscriptions import SubscriptionEnded, SubscriptionTaken, UnknownSubscription
+from register.subscriptions import (
+    SubscriptionEnded,
+    SubscriptionTaken,
+    TooManySubscriptions,
+    UnknownSubscription,
+)
 from schemas.subscriptions import DeadLetter, SubscriptionId
 from worker.connections import TemporalUnavailable
 from worker.subscription_desk import Changes, Order, SubscriptionDesk
@@ -63,6 +68,7 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
             *_HERE,
             ProblemCode.UNUSABLE_ADDRESS,
             ProblemCode.SUBSCRIPTION_TAKEN,
+            ProblemCode.TOO_MANY_SUBSCRIPTIONS,
             ProblemCode.TOO_LARGE,
             ProblemCode.BEYOND_THE_END,
         ),
@@ -233,6 +239,8 @@ def _told() -> Iterator[None]:
         ) from None
     except SubscriptionTaken as error:
         raise Problem(HTTPStatus.CONFLICT, ProblemCode.SUBSCRIPTION_TAKEN, str(error)) from None
+    except TooManySubscriptions as error:
+        raise Problem(HTTPStatus.CONFLICT, ProblemCode.TOO_MANY_SUBSCRIPTIONS, str(error)) from None
     except SubscriptionEnded as error:
         raise Problem(HTTPStatus.CONFLICT, ProblemCode.SUBSCRIPTION_ENDED, str(error)) from None
     except UnusableAddress as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from register.connection import Connection
 from schemas.access import ConsumerId
@@ -22,6 +22,10 @@ CHANGED = "subscriptions_changed"
 
 KEEPS_SIGNING = timedelta(hours=24)
 """A secret that was replaced signs beside the new one for so long."""
+
+MOST_AT_ONCE: Final = 20
+"""Subscriptions of one consumer that have not ended. Each takes a place at the workers that push,
+so without a bound one consumer could take them all, and every other would wait."""
 
 COLUMNS = (
     "id, consumer, url, types, visits, programmes, status, position, last_answer,"
@@ -50,6 +54,10 @@ class UnknownSubscription(Sentence):
 
 class SubscriptionTaken(Sentence):
     """A subscription of that id is there, and is another one."""
+
+
+class TooManySubscriptions(Sentence):
+    """A consumer has as many subscriptions as it may have."""
 
 
 class SubscriptionEnded(Sentence):
@@ -185,7 +193,9 @@ async def make(connection: Connection, wanted: Subscription) -> bool:
 
     Raises:
         SubscriptionTaken: The id is another subscription's.
+        TooManySubscriptions: The consumer has as many as it may have.
     """
+    await _require_place(connection, wanted)
     made = await connection.fetchval(
         "INSERT INTO subscriptions (id, consumer, url, types, visits, programmes, status, position)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id",
@@ -209,6 +219,23 @@ async def make(connection: Connection, wanted: Subscription) -> bool:
                 "choose another id."
             )
     return made is not None
+
+
+async def _require_place(connection: Connection, wanted: Subscription) -> None:
+    """Refuse one too many; one that is there already takes no further place."""
+    lock = f"subscriptions of {wanted.consumer}"
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", lock)
+    others = await connection.fetchval(
+        "SELECT count(*) FROM subscriptions WHERE consumer = $1 AND status <> 'ended'"
+        " AND NOT EXISTS (SELECT FROM subscriptions WHERE id = $2)",
+        wanted.consumer,
+        wanted.id,
+    )
+    if others >= MOST_AT_ONCE:
+        raise TooManySubscriptions(
+            f"{wanted.consumer} has {others} subscriptions, and no consumer may have more at once; "
+            "end one, or change one to ask for more."
+        )
 
 
 def _what_it_is(subscription: Subscription) -> tuple[object, ...]:

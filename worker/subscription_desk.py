@@ -112,6 +112,7 @@ class SubscriptionDesk:
         Raises:
             UnusableAddress: Nothing can be posted to the address.
             SubscriptionTaken: The id is another subscription's.
+            TooManySubscriptions: The consumer has as many as it may have.
             TemporalUnavailable: Nothing has changed, or it is made and will be served later.
         """
         require_usable(order.url, private=self._private)

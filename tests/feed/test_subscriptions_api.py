@@ -9,6 +9,7 @@ from standardwebhooks import Webhook
 
 from feed.server import serving_feed
 from register.connection import Pool
+from register.subscriptions import MOST_AT_ONCE
 from schemas.access import Scope
 from tests.activities.test_signing import verify_v1a
 from tests.e2e.walking import until
@@ -110,6 +111,26 @@ async def test_without_an_id_it_is_given_one(consumer: Consumer, receiver: Recei
     assert made["id"].startswith("warehouse-")
     _, (listed,), _ = await consumer.ask("GET")
     assert listed["id"] == made["id"]
+
+
+async def test_a_consumer_has_so_many_at_once_and_no_more(
+    engine: Engine, consumer: Consumer, other: Consumer, receiver: Receiver, pool: Pool
+) -> None:
+    async with pool.acquire() as connection:
+        await connection.executemany(
+            "INSERT INTO subscriptions (id, consumer, url, position) VALUES ($1, $2, $3, 0)",
+            [(f"{named(engine)}-{n}", "warehouse", receiver.url) for n in range(MOST_AT_ONCE)],
+        )
+    first = {"id": f"{named(engine)}-0", "url": receiver.url}
+
+    status, problem, _ = await consumer.ask("POST", body={"url": receiver.url})
+
+    assert (status, problem["type"]) == (409, "/problems/too-many-subscriptions")
+    assert f"has {MOST_AT_ONCE} subscriptions" in problem["detail"]
+    assert (await consumer.ask("POST", body=first))[0] == 200, "one that is there is no new one"
+    assert (await other.ask("POST", body={"url": receiver.url}))[0] == 201
+    await consumer.ask("DELETE", f"/{named(engine)}-0")
+    assert (await consumer.ask("POST", body={"url": receiver.url}))[0] == 201
 
 
 async def test_another_consumer_sees_and_changes_nothing(
