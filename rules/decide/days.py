@@ -75,6 +75,9 @@ def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Se
         _refuse_feedback(f"{left[0]} is not recorded as held")
     if not state.findings_recorded:
         _refuse_feedback("no findings are recorded")
+    if not state.team:
+        # What reopened it has to be decided while it can be: the note is the whole team's.
+        _refuse_feedback("the team was reopened and is not confirmed; `visits team` confirms it")
     return [FeedbackHeld()]
 
 

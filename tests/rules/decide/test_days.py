@@ -4,13 +4,17 @@ import pytest
 
 from rules.refusals import RefusalCode
 from schemas.events import FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
-from schemas.values import FindingKind, SlotKind, Stage
+from schemas.parts import TeamMember
+from schemas.values import ConflictKind, FindingKind, SlotKind, Stage
 from tests.rules import visits
 from tests.rules.visits import (
     ON_DAY_ONE,
     ON_DAY_TWO,
+    TEAM,
     accepted,
     arranged,
+    confirm_team,
+    declare,
     drafting,
     fix_timetable,
     hold_feedback,
@@ -112,6 +116,15 @@ class TestFeedback:
         held = day_two.told(record_meetings(*ON_DAY_TWO))
 
         assert "no findings are recorded" in refused(held, hold_feedback()).sentence
+
+    def test_comes_after_a_reopened_team_is_confirmed(self) -> None:
+        education, *others = TEAM
+        spare = TeamMember(inspector="hmi-9", role=education.role)
+        reopened = visited().told(declare(education, conflicts=[ConflictKind.VALUES]))
+
+        assert "the team was reopened" in refused(reopened, hold_feedback()).sentence
+        whole = reopened.told(declare(spare), confirm_team(spare, *others))
+        assert whole.told(hold_feedback()).state.stage is Stage.DRAFTING
 
     def test_comes_on_day_two_even_when_all_else_was_on_day_one(self) -> None:
         early = [
