@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 
 import asyncpg
 import pytest
@@ -27,6 +28,7 @@ _NUMBERS = count(1)
 _QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"
 """Each test has a task queue of its own; by default a worker's version may have a hundred, and of
 those beyond it the server takes no notice."""
+_ROOM = 4 * 2**30  # bytes; a stack needs a tenth of it, its log included
 _PLAYED_WITHIN = 400  # seconds, on a machine that has much else to do; usually one minute
 
 
@@ -69,9 +71,20 @@ def pytest_configure(config: pytest.Config) -> None:
 def stack() -> Iterator[EmbeddedStack]:
     """A throwaway stack in virtual time."""
     with throwaway_stack(
-        search_attributes=server_types(), dynamic_config=[_QUEUES_ENOUGH]
+        search_attributes=server_types(), parent=_memory(), dynamic_config=[_QUEUES_ENOUGH]
     ) as running:
         yield running
+
+
+def _memory() -> Path | None:
+    """Where files are kept in memory, if the system has such a place and there is room.
+
+    Hundreds of databases are made and dropped: a slow disk would set the pace of all tests.
+    """
+    place = Path("/dev/shm")  # noqa: S108 - what is made there is private, and goes with the stack
+    if place.is_dir() and disk_usage(place).free >= _ROOM:
+        return place
+    return None
 
 
 @pytest.fixture
