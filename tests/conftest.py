@@ -28,7 +28,7 @@ _NUMBERS = count(1)
 _QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"
 """Each test has a task queue of its own; by default a worker's version may have a hundred, and of
 those beyond it the server takes no notice."""
-_ROOM = 4 * 2**30  # bytes; a stack needs a tenth of it, its log included
+_ROOM = 4 * 2**30  # bytes; two stacks side by side took half a GiB at most
 _PLAYED_WITHIN = 400  # seconds, on a machine that has much else to do; usually one minute
 
 
