@@ -9,3 +9,6 @@ from typing import Final
 LETTERS_SEEN_TO: Final = 2
 """A letter that fails after the end asks for a person, and none asks again once that person has
 seen to it."""
+
+WHOLE_TEAM_AT_FEEDBACK: Final = 2
+"""The feedback meeting is recorded once a team that was reopened on site is confirmed."""

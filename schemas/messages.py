@@ -48,11 +48,8 @@ from schemas.values import (
 from schemas.working_calendar import WorkingCalendar
 
 RULES_VERSION = 2
-"""Raised when `decide` changes what it decides for the same input; visits keep theirs.
-
-2: a letter that fails after the end asks for a person, too; one that a person has seen to is not
-   asked about again.
-"""
+"""Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
+with each version is in `rules.versions`."""
 
 
 class OpenVisit(Model):

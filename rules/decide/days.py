@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.consent import too_few_cases
 from rules.meeting_days import day_of
 from rules.refusals import RefusalCode, Refused
+from rules.versions import WHOLE_TEAM_AT_FEEDBACK
 from rules.zones import london_date
 from schemas.events import Fact, FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
 from schemas.messages import HoldFeedback, RecordFindings, RecordMeetings
@@ -75,7 +76,7 @@ def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Se
         _refuse_feedback(f"{left[0]} is not recorded as held")
     if not state.findings_recorded:
         _refuse_feedback("no findings are recorded")
-    if not state.team:
+    if not state.team and state.rules_version >= WHOLE_TEAM_AT_FEEDBACK:
         # What reopened it has to be decided while it can be: the note is the whole team's.
         _refuse_feedback("the team was reopened and is not confirmed; `visits team` confirms it")
     return [FeedbackHeld()]

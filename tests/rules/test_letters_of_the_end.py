@@ -1,15 +1,14 @@
 """Letters that tell of the end: one that fails is a task for a person, who then ends it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
-from rules.evolve import evolve, replay
+from rules.evolve import evolve
 from rules.refusals import RefusalCode
 from rules.todo import todo
 from schemas import messages as m
-from schemas.events import LetterDelivered, LetterFailed, Opened
+from schemas.events import LetterDelivered, LetterFailed
 from schemas.ids import letter_key
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.rules import visits
@@ -25,6 +24,7 @@ from tests.rules.visits import (
     record_delivery,
     refused,
     settled,
+    with_rules,
 )
 
 REFUSED, DELIVERED = LetterStatus.REFUSED, LetterStatus.DELIVERED
@@ -35,15 +35,6 @@ def unheard(visit: Visit | None = None) -> Visit:
     """Cancelled, and the director's mailbox refuses to hear of it."""
     over = visit or cancelled()
     return over.told(settled(outcome("dcs", REFUSED, over.now, kind=LetterKind.CANCELLATION)))
-
-
-def with_rules(visit: Visit, version: int) -> Visit:
-    """The same visit, opened under another version of the rules."""
-    opening = visit.events[0]
-    assert isinstance(opening.fact, Opened)
-    fact = opening.fact.model_copy(update={"rules_version": version})
-    events = (opening.model_copy(update={"fact": fact}), *visit.events[1:])
-    return replace(visit, events=events, state=replay(events))
 
 
 def test_one_that_fails_is_a_task_and_keeps_the_visit_until_it_is_done() -> None:

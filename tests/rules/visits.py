@@ -16,13 +16,13 @@ import pytest
 
 from rules.deadlines import Deadline, open_deadlines
 from rules.decide import decide, decide_opening, evolve_all
-from rules.evolve import evolve
+from rules.evolve import evolve, replay
 from rules.refusals import Refused
 from rules.zones import at_london
 from schemas import messages as m
 from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
-from schemas.events import Event, Fact
+from schemas.events import Event, Fact, Opened
 from schemas.ids import LetterKey, PersonRef, letter_key
 from schemas.parts import (
     CaseStudy,
@@ -155,6 +155,15 @@ class Visit:
     def fact(self, kind: type[Any]) -> Any:  # noqa: ANN401 - the fact asked for
         """The latest fact of a kind."""
         return next(fact for fact in reversed(self.facts) if isinstance(fact, kind))
+
+
+def with_rules(visit: Visit, version: int) -> Visit:
+    """The same visit, opened under another version of the rules."""
+    opening = visit.events[0]
+    assert isinstance(opening.fact, Opened)
+    fact = opening.fact.model_copy(update={"rules_version": version})
+    events = (opening.model_copy(update={"fact": fact}), *visit.events[1:])
+    return replace(visit, events=events, state=replay(events))
 
 
 def refused(visit: Visit, message: m.Message) -> Refused:

@@ -24,6 +24,7 @@ from tests.rules.visits import (
     refused,
     visited,
     visiting,
+    with_rules,
 )
 
 day_one = planned().at("2020-10-05 12:00")
@@ -125,6 +126,10 @@ class TestFeedback:
         assert "the team was reopened" in refused(reopened, hold_feedback()).sentence
         whole = reopened.told(declare(spare), confirm_team(spare, *others))
         assert whole.told(hold_feedback()).state.stage is Stage.DRAFTING
+
+        # What a visit of earlier rules was allowed, its history is to be allowed again.
+        old = with_rules(reopened, 1).told(hold_feedback())
+        assert old.state.stage is Stage.DRAFTING
 
     def test_comes_on_day_two_even_when_all_else_was_on_day_one(self) -> None:
         early = [
