@@ -49,4 +49,6 @@ def open_channel(mail: MailSettings) -> Channel:
         case MailChannel.MAILDIR:
             return MaildirChannel(mail.maildir)
         case MailChannel.SMTP:
-            return SmtpChannel(mail.host, mail.port, starttls=mail.start_tls or None)
+            return SmtpChannel(
+                mail.host, mail.port, starttls=mail.start_tls or None, login=mail.login
+            )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from activities.channels import Login
 from activities.sender import Sender
 from schemas.sentences import Sentence
 
@@ -53,6 +54,7 @@ class MailSettings:
         host: SMTP host.
         port: SMTP port.
         start_tls: Whether to ask the SMTP server for TLS.
+        login: Who we are to the SMTP server, where it asks.
         sender: Whom letters come from.
     """
 
@@ -61,6 +63,7 @@ class MailSettings:
     host: str = "localhost"
     port: int = 25
     start_tls: bool = False
+    login: Login | None = None
     sender: Sender = _SENDER
 
 
@@ -120,12 +123,14 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         SettingsError: One of them makes no sense.
     """
     default = MailSettings()
+    start_tls = _yes_or_no(env, "VISITS_SMTP_STARTTLS", default=default.start_tls)
     return MailSettings(
         channel=_one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
         maildir=Path(env.get("VISITS_MAILDIR") or default.maildir),
         host=env.get("VISITS_SMTP_HOST") or default.host,
         port=_number(env, "VISITS_SMTP_PORT", default.port, least=1, most=65_535),
-        start_tls=_yes_or_no(env, "VISITS_SMTP_STARTTLS", default=default.start_tls),
+        start_tls=start_tls,
+        login=_login(env, encrypted=start_tls),
         sender=Sender(
             name=default.sender.name, email=_address(env, "VISITS_MAIL_FROM", default.sender.email)
         ),
@@ -241,6 +246,20 @@ def _yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text.lower() not in {*_YES, *_NO}:
         raise SettingsError(f"{name} must be yes or no, not “{text}”.")
     return text.lower() in _YES
+
+
+def _login(env: Mapping[str, str], *, encrypted: bool) -> Login | None:
+    user, password = env.get("VISITS_SMTP_USER"), env.get("VISITS_SMTP_PASSWORD")
+    if not user and not password:
+        return None
+    if not user or not password:
+        raise SettingsError("VISITS_SMTP_USER and VISITS_SMTP_PASSWORD are set together.")
+    if not encrypted:
+        raise SettingsError(
+            "VISITS_SMTP_STARTTLS must be yes where VISITS_SMTP_PASSWORD is set: a password is "
+            "not sent in clear."
+        )
+    return Login(user, password)
 
 
 def _address(env: Mapping[str, str], name: str, default: str) -> str:

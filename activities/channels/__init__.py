@@ -6,11 +6,12 @@ elsewhere.
 
 from activities.channels.maildir import MaildirChannel
 from activities.channels.port import Channel, ChannelUnavailable, OutcomeUncertain, RecipientRefused
-from activities.channels.smtp import SmtpChannel
+from activities.channels.smtp import Login, SmtpChannel
 
 __all__ = [
     "Channel",
     "ChannelUnavailable",
+    "Login",
     "MaildirChannel",
     "OutcomeUncertain",
     "RecipientRefused",

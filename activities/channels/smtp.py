@@ -1,5 +1,6 @@
 """A mail server that speaks SMTP."""
 
+from dataclasses import dataclass, field
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 
@@ -20,6 +21,14 @@ from activities.channels.port import (
 from schemas.ids import LetterKey
 
 
+@dataclass(frozen=True)
+class Login:
+    """A name and a password for a mail server."""
+
+    user: str
+    password: str = field(repr=False)
+
+
 class SmtpChannel:
     """Hands each letter to one mail server, over a connection of its own.
 
@@ -32,7 +41,13 @@ class SmtpChannel:
     repeatable = False
 
     def __init__(
-        self, host: str, port: int, *, starttls: bool | None = None, timeout: float = 10
+        self,
+        host: str,
+        port: int,
+        *,
+        starttls: bool | None = None,
+        login: Login | None = None,
+        timeout: float = 10,
     ) -> None:
         """Name the server.
 
@@ -41,11 +56,13 @@ class SmtpChannel:
             port: Its TCP port.
             starttls: `True` insists on encryption, `False` goes without, `None` uses it where
                 the server offers it.
+            login: Who we are to the server; by default it lets us in as we are.
             timeout: Seconds to wait for each answer.
         """
         self._host = host
         self._port = port
         self._starttls = starttls
+        self._login = login
         self._timeout = timeout
 
     async def deliver(self, key: LetterKey, message: EmailMessage) -> None:  # noqa: ARG002 - the message carries its key
@@ -74,6 +91,8 @@ class SmtpChannel:
             hostname=self._host,
             port=self._port,
             start_tls=self._starttls,
+            username=self._login.user if self._login else None,
+            password=self._login.password if self._login else None,
             timeout=self._timeout,
         )
         try:
@@ -93,7 +112,7 @@ async def _envelope(client: SMTP, sender: str, recipient: str) -> DeliveryFailed
     except SMTPRecipientRefused as error:
         return _answered(error.code)
     except SMTPResponseException as error:
-        # A no to us (greeting, encryption, sender) says nothing about the recipient.
+        # A no to us (greeting, encryption, login, sender) says nothing about the recipient.
         return ChannelUnavailable(_code(error.code))
     except SMTPTimeoutError:
         return ChannelUnavailable("smtp-timeout")

@@ -10,11 +10,12 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from activities.channels import (
     Channel,
     ChannelUnavailable,
+    Login,
     MaildirChannel,
     OutcomeUncertain,
     RecipientRefused,
@@ -43,6 +44,7 @@ class Office:
     def __init__(self, **answers: str) -> None:
         self.answers = answers
         self.got: list[Envelope] = []
+        self.known = False
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's names
         self,
@@ -78,6 +80,27 @@ async def mail_server(office: Office) -> AsyncIterator[SmtpChannel]:
     async with server:
         port = server.sockets[0].getsockname()[1]
         yield SmtpChannel(LOOPBACK, port, starttls=False, timeout=5)
+
+
+@asynccontextmanager
+async def asking_server(office: Office, login: Login) -> AsyncIterator[SmtpChannel]:
+    """A mail server that knows one user, and a channel with a login."""
+
+    def knows(*about: object) -> AuthResult:
+        told = about[-1]
+        assert isinstance(told, LoginPassword)
+        office.known = (told.login, told.password) == (b"visits", b"a secret")
+        return AuthResult(success=office.known, handled=False)
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(office, loop=loop, authenticator=knows, auth_require_tls=False),
+        LOOPBACK,
+        0,
+    )
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        yield SmtpChannel(LOOPBACK, port, starttls=False, login=login, timeout=5)
 
 
 @asynccontextmanager
@@ -200,6 +223,20 @@ class TestSmtp:
             with pytest.raises(ChannelUnavailable, match=r"^smtp-451$") as raised:
                 await channel.deliver(KEY, make_message())
         assert says_nothing(raised.value)
+
+    async def test_says_who_we_are_where_the_server_asks(self) -> None:
+        office = Office()
+        async with asking_server(office, Login("visits", "a secret")) as channel:
+            await channel.deliver(KEY, make_message())
+        assert office.known
+        assert len(office.got) == 1
+
+    async def test_a_login_that_is_refused_is_ours_to_mend_and_loses_no_letter(self) -> None:
+        office = Office()
+        async with asking_server(office, Login("visits", "another")) as channel:
+            with pytest.raises(ChannelUnavailable, match=r"^smtp-535$"):
+                await channel.deliver(KEY, make_message())
+        assert office.got == []
 
     async def test_a_no_to_us_is_not_held_against_the_recipient(self) -> None:
         async with mail_server(Office(mail="530 encrypt first")) as channel:

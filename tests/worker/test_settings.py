@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from activities.channels import Login
 from worker.settings import (
     FeedSettings,
     LogFormat,
@@ -40,6 +41,8 @@ def test_each_setting_is_read() -> None:
             "VISITS_SMTP_HOST": "mail",
             "VISITS_SMTP_PORT": "1025",
             "VISITS_SMTP_STARTTLS": "yes",
+            "VISITS_SMTP_USER": "visits",
+            "VISITS_SMTP_PASSWORD": "a secret",
             "VISITS_MAIL_FROM": "area-visits@example.org",
         }
     )
@@ -53,6 +56,8 @@ def test_each_setting_is_read() -> None:
 
     assert (mail.channel, mail.maildir) == (MailChannel.SMTP, Path("/srv/letters"))
     assert (mail.host, mail.port, mail.start_tls) == ("mail", 1025, True)
+    assert mail.login == Login("visits", "a secret")
+    assert "a secret" not in repr(mail)
     assert mail.sender.email == "area-visits@example.org"
     assert worker.task_queue == "spring"
     assert (worker.max_cached_workflows, worker.max_activities) == (0, 4)
@@ -67,6 +72,7 @@ def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
     """So that `${NAME:-}` in a compose file means the default."""
     names = [
         *("VISITS_MAIL_CHANNEL", "VISITS_MAILDIR", "VISITS_SMTP_HOST", "VISITS_SMTP_PORT"),
+        *("VISITS_SMTP_USER", "VISITS_SMTP_PASSWORD"),
         *("VISITS_SMTP_STARTTLS", "VISITS_MAIL_FROM", "VISITS_TASK_QUEUE", "VISITS_MAX_CACHED"),
         *("VISITS_MAX_ACTIVITIES", "VISITS_LOG_FORMAT", "DATABASE_URL"),
         *("VISITS_FEED_HOST", "VISITS_FEED_PORT", "VISITS_PUBLIC_ADDRESS"),
@@ -79,6 +85,23 @@ def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
     assert public_address(empty) is None
     assert log_format(empty) is None
     assert database_url(empty) is None
+
+
+@pytest.mark.parametrize(
+    ("env", "wanted"),
+    [
+        ({"VISITS_SMTP_USER": "visits"}, "are set together"),
+        ({"VISITS_SMTP_PASSWORD": "a secret"}, "are set together"),
+        (
+            {"VISITS_SMTP_USER": "visits", "VISITS_SMTP_PASSWORD": "a secret"},
+            "VISITS_SMTP_STARTTLS must be yes",
+        ),
+    ],
+)
+def test_a_login_is_whole_and_never_in_clear(env: dict[str, str], wanted: str) -> None:
+    with pytest.raises(SettingsError, match=wanted) as refused:
+        mail_settings(env)
+    assert "a secret" not in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["1", "yes", "true", "on", "YES", "True"])
