@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from feed import content, live, problem_kinds, proof, pull, subscriptions
+from feed import content, health, live, problem_kinds, proof, pull, subscriptions
 from feed.contract import doors as contract
 from feed.failures import add_problems
 from feed.parts import Parts
@@ -38,4 +38,5 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(contract.router)
     app.include_router(problem_kinds.router)
     app.include_router(subscriptions.router)
+    app.include_router(health.router)
     return app

@@ -6,6 +6,8 @@ died costs nothing and delays nobody; one that falls behind what memory holds re
 """
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final, Protocol, TypeVar
@@ -25,6 +27,7 @@ _LOOK_EVERY = 0.25  # seconds; the notification is only a hint and may be lost o
 _AT_ONCE = 1000
 _AFTER_A_FAILURE = 0.5  # seconds
 _UNANSWERED = 10.0  # seconds without an answer after which another connection is tried
+_SILENT = 5.0  # seconds without an answer after which nobody should count on us
 _FIRST_LOOK = 5.0  # seconds that a start waits for the register before it goes on without
 
 BREATH: Final = 0.01
@@ -70,6 +73,7 @@ class Tail:
         self._grown = asyncio.Event()
         self._ready = asyncio.Event()
         self._ended = False
+        self._heard = -math.inf
         self._catching_up = asyncio.Semaphore(_CATCHING_UP)
         self._calls: dict[str, set[asyncio.Event]] = {}
 
@@ -82,6 +86,11 @@ class Tail:
     def held(self) -> int:
         """How many events memory holds."""
         return len(self._held)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the register has answered within the last seconds."""
+        return time.monotonic() - self._heard < _SILENT
 
     @property
     def ended(self) -> bool:
@@ -207,6 +216,7 @@ class Tail:
             self._hint.clear()
             async with asyncio.timeout(_UNANSWERED):
                 fresh = await publication.page(connection, after=self._position, limit=_AT_ONCE)
+            self._heard = time.monotonic()
             if fresh.events:
                 self._take(fresh.events)
                 if len(fresh.events) == _AT_ONCE:

@@ -1,0 +1,42 @@
+"""`GET /health`: whether this process can serve, for whoever starts, balances or watches it."""
+
+from http import HTTPStatus
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from feed.parts import TheParts
+from feed.problems import Problem, ProblemCode, responses_of
+from register.connection import LOST
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """That it can.
+
+    Attributes:
+        status: There is one; a feed that cannot serve answers with a problem.
+    """
+
+    status: Literal["serving"] = "serving"
+
+
+@router.get("/health", summary="Ask whether the feed can serve", responses=responses_of())
+async def health(parts: TheParts) -> Health:
+    """Serving: the register answers, and the end of the log is followed. No token is needed."""
+    try:
+        async with parts.pool.acquire() as connection:
+            await connection.execute("SELECT 1")
+    except LOST:
+        raise _cannot("The register does not answer.") from None
+    if not parts.tail.follows:
+        raise _cannot("The register answers, and the end of the log is not followed.")
+    return Health()
+
+
+def _cannot(detail: str) -> Problem:
+    return Problem(
+        HTTPStatus.SERVICE_UNAVAILABLE, ProblemCode.UNAVAILABLE, detail, {"Retry-After": "5"}
+    )
