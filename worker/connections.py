@@ -1,5 +1,7 @@
 """The one place that opens connections: to Temporal and, through `register`, to PostgreSQL."""
 
+import asyncio
+
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
@@ -8,6 +10,10 @@ from activities.channels import Channel, MaildirChannel, SmtpChannel
 from schemas.sentences import Sentence
 from worker.plugin import area_visits_plugin
 from worker.settings import MailChannel, MailSettings
+
+_PAUSES = (0.1, 0.4, 0)
+"""Seconds after each try. A server that has just come up has been seen not to take a first call;
+one that is not there says no at once, so that whoever asks is told within a second."""
 
 
 class TemporalUnavailable(Sentence):
@@ -34,13 +40,15 @@ async def connect(
         config["namespace"] = namespace
     target = config.get("target_host") or "localhost:7233"
     config["target_host"] = target
-    try:
-        return await Client.connect(**config, plugins=[area_visits_plugin()], lazy=lazy)
-    except (RPCError, RuntimeError, OSError):
-        raise TemporalUnavailable(
-            f"Temporal does not answer at {target}. Start the stack with `visits up`, "
-            "or set TEMPORAL_ADDRESS."
-        ) from None
+    for pause in _PAUSES:
+        try:
+            return await Client.connect(**config, plugins=[area_visits_plugin()], lazy=lazy)
+        except (RPCError, RuntimeError, OSError):
+            await asyncio.sleep(pause)
+    raise TemporalUnavailable(
+        f"Temporal does not answer at {target}. Start the stack with `visits up`, "
+        "or set TEMPORAL_ADDRESS."
+    )
 
 
 def open_channel(mail: MailSettings) -> Channel:
