@@ -50,6 +50,7 @@ _COMMANDS: dict[Action, str] = {
     Action.ACKNOWLEDGE_NOTE: "visits acknowledge {visit} dfe|nhs_england",
     Action.RESUME: "visits resume {visit} --on DATE",
     Action.END_INCOMPLETE: "visits incomplete {visit} --reason TEXT",
+    Action.SEE_TO_TASKS: "visits tasks",
     Action.DECIDE_DEFERRAL: "visits defer grant {visit} --day-one DATE, or visits defer refuse",
 }
 """The command for each action that a person can take."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.comments import commented, rounds_used
 from rules.consent import too_few_cases
 from rules.timetable import Timetable, timetable
+from rules.versions import TASKS_OUTLIVE_THE_END
 from schemas.state import NextAction, VisitState
 from schemas.values import Action, Department, Owner, SlotKind, Stage, TaskKind
 
@@ -78,13 +79,15 @@ def _who_does_what(state: VisitState) -> tuple[Action, Owner]:  # noqa: C901 - o
 
 
 def _held_up_by(state: VisitState) -> tuple[Action, Owner] | None:
-    """What a coordinator decides before anybody goes on with the visit."""
+    """What a coordinator decides or does before anything else happens to the visit."""
     raised = {task.kind for task in state.tasks}
     if state.pause is not None:
         late = TaskKind.PAUSE_TOO_LONG in raised
         return Action.END_INCOMPLETE if late else Action.RESUME, Owner.COORDINATOR
     if TaskKind.DEFERRAL_OVERDUE in raised:
         return Action.DECIDE_DEFERRAL, Owner.COORDINATOR
+    if state.stage is Stage.ENDED and raised and state.rules_version >= TASKS_OUTLIVE_THE_END:
+        return Action.SEE_TO_TASKS, Owner.COORDINATOR
     return None
 
 

@@ -11,7 +11,7 @@ from schemas.values import Action, Owner, TaskKind
 COVERED_BY: dict[TaskKind, frozenset[Action]] = {
     TaskKind.CONTACTS_MISSING: frozenset({Action.RECORD_CONTACTS}),
     TaskKind.REPLY_OVERDUE: frozenset({Action.REPLY}),
-    TaskKind.LETTER_NOT_DELIVERED: frozenset({Action.PROVE_DELIVERY}),
+    TaskKind.LETTER_NOT_DELIVERED: frozenset({Action.PROVE_DELIVERY, Action.SEE_TO_TASKS}),
     TaskKind.OFFICER_OVERDUE: frozenset({Action.NOMINATE_OFFICER}),
     TaskKind.ARRANGEMENTS_OVERDUE: frozenset(
         {
@@ -44,7 +44,7 @@ COVERED_BY: dict[TaskKind, frozenset[Action]] = {
     ),
     TaskKind.SHARING_OVERDUE: frozenset({Action.SHARE_NOTE}),
     TaskKind.ACKNOWLEDGEMENT_OVERDUE: frozenset({Action.ACKNOWLEDGE_NOTE}),
-    TaskKind.SURVEY_DISCLOSURE: frozenset(),
+    TaskKind.SURVEY_DISCLOSURE: frozenset({Action.SEE_TO_TASKS}),
     TaskKind.PAUSE_TOO_LONG: frozenset({Action.END_INCOMPLETE}),
     TaskKind.DEFERRAL_OVERDUE: frozenset({Action.DECIDE_DEFERRAL}),
 }

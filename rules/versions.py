@@ -10,5 +10,8 @@ LETTERS_SEEN_TO: Final = 2
 """A letter that fails after the end asks for a person, and none asks again once that person has
 seen to it."""
 
+TASKS_OUTLIVE_THE_END: Final = 2
+"""A visit that is over and kept for a person's sake says so: that person holds the next action."""
+
 WHOLE_TEAM_AT_FEEDBACK: Final = 2
 """The feedback meeting is recorded once a team that was reopened on site is confirmed."""

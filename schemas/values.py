@@ -276,6 +276,7 @@ class Action(StrEnum):
     RESUME = "resume_visit"
     END_INCOMPLETE = "end_as_incomplete"
     DECIDE_DEFERRAL = "decide_deferral"
+    SEE_TO_TASKS = "see_to_tasks"
     KEEP = "keep_until_consent_window_ends"
     NONE = "none"
 

@@ -63,6 +63,7 @@ def test_a_disclosure_outlives_the_visit_until_somebody_has_seen_to_it() -> None
     ended = surveyed().told(REPORT, visits.cancel())
     assert ended.state.outcome is Outcome.CANCELLED
     assert [task.kind for task in ended.state.tasks] == [TaskKind.SURVEY_DISCLOSURE]
+    assert next_action(ended.state).action is Action.SEE_TO_TASKS
     assert ended.due == ()
     later = ended.at("2021-03-01 09:00").told(SEE)
     assert [deadline.kind for deadline in later.due] == [DeadlineKind.CONSENT_WINDOW_ENDS]

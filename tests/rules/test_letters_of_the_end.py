@@ -5,12 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from rules.evolve import evolve
+from rules.next_action import next_action
 from rules.refusals import RefusalCode
 from rules.todo import todo
 from schemas import messages as m
 from schemas.events import LetterDelivered, LetterFailed
 from schemas.ids import letter_key
-from schemas.values import LetterKind, LetterStatus, TaskKind
+from schemas.state import NextAction
+from schemas.values import Action, LetterKind, LetterStatus, Owner, TaskKind
 from tests.rules import visits
 from tests.rules.visits import (
     VISIT,
@@ -41,6 +43,9 @@ def test_one_that_fails_is_a_task_and_keeps_the_visit_until_it_is_done() -> None
     visit = unheard()
 
     assert isinstance(visit.facts[-1], LetterFailed)
+    assert next_action(visit.state) == NextAction(
+        action=Action.SEE_TO_TASKS, owner=Owner.COORDINATOR
+    )
     (thing,) = todo(visit.state, visit.now)
     assert (thing.task, thing.letter) == (TaskKind.LETTER_NOT_DELIVERED, NEWS)
     assert visit.due == ()
@@ -49,6 +54,7 @@ def test_one_that_fails_is_a_task_and_keeps_the_visit_until_it_is_done() -> None
 
     assert done.facts[-1] == LetterDelivered(letter=NEWS)
     assert todo(done.state, done.now) == []
+    assert next_action(done.state) == next_action(cancelled().state)
     assert done.due == cancelled().due
 
 

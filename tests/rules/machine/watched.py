@@ -96,7 +96,8 @@ class Watched(RuleBasedStateMachine):
     def somebody_or_something_is_awaited(self) -> None:
         state = self.visit.state
         coming = next_action(state)
-        assert (coming.owner is Owner.NOBODY) is (state.stage is Stage.ENDED)
+        over = state.stage is Stage.ENDED and not state.tasks
+        assert (coming.owner is Owner.NOBODY) is over
         assert coming.due is None or coming.due in vars(timetable(state)).values()
         # A visit that is over is kept for a time, or until a person has read what was disclosed.
         assert state.stage is not Stage.ENDED or open_deadlines(state) or state.tasks
