@@ -34,8 +34,8 @@ BREATH: Final = 0.01
 """Seconds between two looks while events keep coming: they are handed on together, so that what it
 costs to wake every follower is paid a hundred times a second at the most, not once an event. The
 first event after a pause goes out at once. With 200 events a second and fifty followers, events are
-with them within 8 ms in the median and the process is busy for less than half of its time; half as
-many looks doubled the delay and saved a third of the work (`make bench`)."""
+with them within 8 ms in the median and the process is busy for half of its time; with forty looks a
+second the delay was twice as long and the work a third less (`make bench`)."""
 
 _CATCHING_UP = 3
 """How many followers that fell behind read the register at the same time: enough to keep it busy,

@@ -58,7 +58,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.RESUME: "let the paused visit go on",
     Action.END_INCOMPLETE: "end the visit as incomplete",
     Action.DECIDE_DEFERRAL: "decide whether the visit is deferred",
-    Action.SEE_TO_TASKS: "see to what outlived the visit",
+    Action.SEE_TO_TASKS: "see to what is still open",
     Action.KEEP: "kept until consent can no longer be withdrawn",
     Action.NONE: "nothing",
 }

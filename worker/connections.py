@@ -11,9 +11,10 @@ from schemas.sentences import Sentence
 from worker.plugin import area_visits_plugin
 from worker.settings import MailChannel, MailSettings
 
-_PAUSES = (0.1, 0.4, 0)
-"""Seconds after each try. A server that has just come up has been seen not to take a first call;
-one that is not there says no at once, so that whoever asks is told within a second."""
+_TRIED_FOR = 0.5  # seconds
+"""A server that has just come up has been seen not to take a first call. One that is not there says
+no at once and is asked again for so long; one that is slow to say no is not."""
+_PAUSE = 0.1  # seconds between two tries
 
 
 class TemporalUnavailable(Sentence):
@@ -40,15 +41,18 @@ async def connect(
         config["namespace"] = namespace
     target = config.get("target_host") or "localhost:7233"
     config["target_host"] = target
-    for pause in _PAUSES:
+    clock = asyncio.get_running_loop()
+    until = clock.time() + _TRIED_FOR
+    while True:
         try:
             return await Client.connect(**config, plugins=[area_visits_plugin()], lazy=lazy)
         except (RPCError, RuntimeError, OSError):
-            await asyncio.sleep(pause)
-    raise TemporalUnavailable(
-        f"Temporal does not answer at {target}. Start the stack with `visits up`, "
-        "or set TEMPORAL_ADDRESS."
-    )
+            if clock.time() >= until:
+                raise TemporalUnavailable(
+                    f"Temporal does not answer at {target}. Start the stack with `visits up`, "
+                    "or set TEMPORAL_ADDRESS."
+                ) from None
+        await asyncio.sleep(_PAUSE)
 
 
 def open_channel(mail: MailSettings) -> Channel:

@@ -14,7 +14,7 @@ _TOLD = 12  # sentences or lines; more would hide the first
 HOW_TO_PATCH = """\
 If this was not meant, mend it. If it was, visits that are under way must keep what they have:
 - what `rules` decides or when something is due: behind `state.rules_version`, raised in
-  `schemas/messages.py`;
+  `schemas/messages.py`, with a name in `rules/versions.py`;
 - the order or kind of what a workflow asks for: behind `workflow.patched("<year-month>-<what>")`;
 - a field of an event or message: only ever added, with a default; anything else is a new type.
 When every older generation replays unchanged again, `make golden` adds the new one."""
