@@ -26,8 +26,8 @@ from register import tokens
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from schemas.access import Scope
+from stack import throwaway_stack
 from tests.register.long_log import make_long_log
-from worker.embedded import throwaway_stack
 from worker.logs import set_up_logs
 from workflows.search_attributes import server_types
 

@@ -21,20 +21,20 @@ from temporalio.worker import Replayer
 from activities.channels import MaildirChannel
 from activities.documents import render
 from bench.feed import measure_feed
+from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from release.rehearsal import load_scenario
+from release.rehearsal.player import Player, days_from
 from schemas.letters import DocumentOrder
 from schemas.scenario import Scenario
 from schemas.values import DocumentKind
+from stack import StackAddresses, throwaway_stack
 from tests.activities.briefs import make_brief
 from worker.connections import connect
-from worker.desk import Desk
-from worker.embedded import StackAddresses, throwaway_stack
 from worker.logs import set_up_logs
 from worker.plugin import area_visits_plugin
 from worker.process import activities_for, running_worker
-from worker.rehearsal import load_scenario
-from worker.rehearsal.player import Player, days_from
 from worker.settings import MailSettings, WorkerSettings
 from workflows.search_attributes import server_types
 

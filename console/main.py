@@ -8,25 +8,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from console import (
-    archive,
-    beside,
-    change_commands,
-    event_commands,
-    feed_commands,
-    looking,
-    rehearsal_commands,
-    search_attributes,
-    service_commands,
-    stack_commands,
-    subscription_commands,
-    tasks,
-    token_commands,
-)
-from console.decisions import cases, concerns, days, deferring, invitation, note, preparation
-from console.failing import Commands
-from console.logs import no_logs
-from console.output import say
+from console.decide import cases, concerns, days, deferral, invitation, note, preparation
+from console.look import archive, events, related, show, tasks
+from console.operate import changes, feed, search_attributes, services, subscriptions, tokens
+from console.run import rehearse, up
+from console.terminal.errors import Commands
+from console.terminal.logs import no_logs
+from console.terminal.output import say
 
 app = typer.Typer(
     name="visits",
@@ -60,27 +48,27 @@ def visits(
     """Nothing of its own: each command does its work."""
 
 
-rehearsal_commands.add(app)
-stack_commands.add(app)
+rehearse.add(app)
+up.add(app)
 invitation.add(app)
 preparation.add(app)
 cases.add(app)
 preparation.add_timetable(app)
 days.add(app)
-deferring.add(app)
+deferral.add(app)
 note.add(app)
 concerns.add(app)
-looking.add(app)
-event_commands.add(app)
+show.add(app)
+events.add(app)
 tasks.add(app)
-beside.add(app)
+related.add(app)
 archive.add(app)
-service_commands.add(app)
-feed_commands.add(app)
-token_commands.add(app)
-subscription_commands.add(app)
+services.add(app)
+feed.add(app)
+tokens.add(app)
+subscriptions.add(app)
 search_attributes.add(app)
-change_commands.add(app)
+changes.add(app)
 
 
 def main() -> NoReturn:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from feed.parts import TheParts
+from feed.dependencies import Deps
 from feed.problems import Problem, ProblemCode
 from register import tokens
 from schemas.access import Scope, Token
@@ -27,7 +27,7 @@ def _ask(error: str | None = None) -> dict[str, str]:
 
 def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
     async def authorised(
-        parts: TheParts,
+        deps: Deps,
         given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> Token:
         if given is None:
@@ -37,9 +37,9 @@ def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
                 "Send your token as “Authorization: Bearer …”.",
                 _ask(),
             )
-        async with parts.pool.acquire() as connection:
+        async with deps.pool.acquire() as connection:
             token = await tokens.find(connection, given.credentials)
-        if token is None or not token.opens(parts.now()):
+        if token is None or not token.opens(deps.now()):
             raise Problem(
                 HTTPStatus.UNAUTHORIZED,
                 ProblemCode.TOKEN_REFUSED,

@@ -5,10 +5,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from feed import content, health, live, problem_kinds, proof, pull, subscriptions
-from feed.contract import doors as contract
+from feed.body_limit import SmallBodies
+from feed.contract import routes as contract
+from feed.dependencies import Dependencies
 from feed.failures import add_problems
-from feed.parts import Parts
-from feed.sizes import SmallBodies
 
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
@@ -16,11 +16,11 @@ missing. Events are CloudEvents 1.0, thin and never personal.
 """
 
 
-def create_app(parts: Parts) -> FastAPI:
+def create_app(deps: Dependencies) -> FastAPI:
     """The feed as an application.
 
     Args:
-        parts: What it stands on; whoever made them puts them away.
+        deps: What it stands on; whoever made them puts them away.
     """
     app = FastAPI(
         title="Area visits: events",
@@ -28,7 +28,7 @@ def create_app(parts: Parts) -> FastAPI:
         description=_ABOUT,
         redirect_slashes=False,  # an address is right or it is not; none is made of a Host header
     )
-    app.state.parts = parts
+    app.state.deps = deps
     add_problems(app)
     app.add_middleware(SmallBodies)
     app.include_router(pull.router)

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Response
 
 from feed.access import ContentToken
-from feed.parts import TheParts
+from feed.dependencies import Deps
 from feed.problems import Problem, ProblemCode, responses_of
 from register.reading import NoteNotMade, read_note
 from rules.reading import NoteNotShared, NoteRecalled
@@ -50,7 +50,7 @@ _HEADERS = {
     },
 )
 async def read_the_note(
-    parts: TheParts,
+    deps: Deps,
     token: ContentToken,
     visit: VisitId,
     if_none_match: Annotated[
@@ -71,13 +71,13 @@ async def read_the_note(
             "This token is of no department, so no note is shared with it.",
         )
     try:
-        async with parts.pool.acquire() as connection, connection.transaction():
+        async with deps.pool.acquire() as connection, connection.transaction():
             document, event = await read_note(
                 connection,
                 visit,
                 department=token.department,
                 reader=token.consumer,
-                now=parts.now(),
+                now=deps.now(),
             )
     except NoteNotShared:
         # A visit that there is not, and one of which this department has no note, look alike.

@@ -6,7 +6,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from feed.parts import TheParts
+from feed.dependencies import Deps
 from feed.problems import Problem, ProblemCode, responses_of
 from register.connection import LOST
 
@@ -24,14 +24,14 @@ class Health(BaseModel):
 
 
 @router.get("/health", summary="Ask whether the feed can serve", responses=responses_of())
-async def health(parts: TheParts) -> Health:
+async def health(deps: Deps) -> Health:
     """Serving: the register answers, and the end of the log is followed. No token is needed."""
     try:
-        async with parts.pool.acquire() as connection:
+        async with deps.pool.acquire() as connection:
             await connection.execute("SELECT 1")
     except LOST:
         raise _cannot("The register does not answer.") from None
-    if not parts.tail.follows:
+    if not deps.tail.follows:
         raise _cannot("The register answers, and the end of the log is not followed.")
     return Health()
 

@@ -13,9 +13,9 @@ from pydantic import WithJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
-from feed.asking import Position, WantedEvents, require_within
-from feed.parts import Parts, TheParts
+from feed.dependencies import Dependencies, Deps
 from feed.problems import ProblemCode, responses_of
+from feed.query import Position, WantedEvents, require_within
 from register import tokens
 from register.connection import LOST
 from register.publication import Published, Wanted
@@ -51,7 +51,7 @@ _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream sh
     },
 )
 async def follow_events(
-    parts: TheParts,
+    deps: Deps,
     token: FeedToken,
     wanted: WantedEvents,
     after: Position = 0,
@@ -63,9 +63,9 @@ async def follow_events(
 ) -> EventSourceResponse:
     """Send what comes after a position, first what there is, then each event as it is recorded."""
     start = after if last_event_id is None else last_event_id
-    await require_within(parts, start)
+    await require_within(deps, start)
     return EventSourceResponse(
-        _messages(parts, token, wanted, start),
+        _messages(deps, token, wanted, start),
         sep=_LINE,
         ping=_HEARTBEAT,
         send_timeout=_PATIENCE,
@@ -73,21 +73,21 @@ async def follow_events(
 
 
 async def _messages(
-    parts: Parts, token: Token, wanted: Wanted, position: int
+    deps: Dependencies, token: Token, wanted: Wanted, position: int
 ) -> AsyncIterator[bytes]:
     """Chunks of messages, until the server closes, the token does, or the register is gone.
 
     Nothing is said at the end: a stream that ends is one to come back to.
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
-    looked = parts.now()
-    while not parts.tail.ended:
+    looked = deps.now()
+    while not deps.tail.ended:
         try:
-            if (parts.now() - looked).total_seconds() >= _LOOK_AGAIN:
-                if not await _still_opens(parts, token):
+            if (deps.now() - looked).total_seconds() >= _LOOK_AGAIN:
+                if not await _still_opens(deps, token):
                     return
-                looked = parts.now()
-            page = await parts.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
+                looked = deps.now()
+            page = await deps.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
         except LOST:
             return
         told = page.events[-1].position if page.events else position
@@ -97,13 +97,13 @@ async def _messages(
         if chunks:
             yield b"".join(chunks)
         position = page.looked_at
-        parts.lag.seen(token.consumer, DOOR, position)
+        deps.lag.seen(token.consumer, DOOR, position)
 
 
-async def _still_opens(parts: Parts, token: Token) -> bool:
-    async with parts.pool.acquire() as connection:
+async def _still_opens(deps: Dependencies, token: Token) -> bool:
+    async with deps.pool.acquire() as connection:
         known = await tokens.by_id(connection, token.id)
-    return known is not None and known.opens(parts.now())
+    return known is not None and known.opens(deps.now())
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from feed.access import FeedToken
-from feed.asking import require_within
-from feed.parts import Parts, TheParts
+from feed.dependencies import Dependencies, Deps
 from feed.problems import Problem, ProblemCode, responses_of
+from feed.query import require_within
 from register import followers, publication
 from schemas.access import DoorLag
 from schemas.ids import Digest
@@ -32,9 +32,9 @@ class LogDigest(BaseModel):
 
 
 @router.get("/events/head", summary="The digest of the whole log")
-async def head(parts: TheParts, _token: FeedToken) -> LogDigest:
+async def head(deps: Deps, _token: FeedToken) -> LogDigest:
     """Compare your own running digest with this one: equal digests are equal logs."""
-    return await _at(parts, None)
+    return await _at(deps, None)
 
 
 @router.get(
@@ -43,17 +43,17 @@ async def head(parts: TheParts, _token: FeedToken) -> LogDigest:
     responses=responses_of(ProblemCode.NOT_FOUND, ProblemCode.BEYOND_THE_END),
 )
 async def digest_at(
-    parts: TheParts,
+    deps: Deps,
     _token: FeedToken,
     position: Annotated[int, Path(ge=0, le=2**53 - 1, description="The last one covered.")],
 ) -> LogDigest:
     """Compare digests at positions of your choice: by halving, the first difference is found."""
-    await require_within(parts, position)
-    return await _at(parts, position)
+    await require_within(deps, position)
+    return await _at(deps, position)
 
 
-async def _at(parts: Parts, position: int | None) -> LogDigest:
-    async with parts.pool.acquire() as connection:
+async def _at(deps: Dependencies, position: int | None) -> LogDigest:
+    async with deps.pool.acquire() as connection:
         found = await publication.digest_at(connection, position)
     if found is None:
         # Never answered by another digest: whoever asks is looking for exactly this.
@@ -67,7 +67,7 @@ async def _at(parts: Parts, position: int | None) -> LogDigest:
 
 
 @router.get("/events/lag", summary="How far you have come")
-async def lag(parts: TheParts, token: FeedToken) -> list[DoorLag]:
+async def lag(deps: Deps, token: FeedToken) -> list[DoorLag]:
     """Each door you have used, the furthest behind first; up to date to about a second."""
-    async with parts.pool.acquire() as connection:
+    async with deps.pool.acquire() as connection:
         return await followers.lag(connection, token.consumer)

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from feed.access import FeedToken
-from feed.asking import Position, WantedEvents, require_within
-from feed.parts import TheParts
+from feed.dependencies import Deps
 from feed.problems import ProblemCode, responses_of
+from feed.query import Position, WantedEvents, require_within
 from register.cloudevents import BATCH_MEDIA_TYPE
 
 router = APIRouter(tags=["events"])
@@ -42,7 +42,7 @@ LONGEST = 60.0
     },
 )
 async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer may say
-    parts: TheParts,
+    deps: Deps,
     token: FeedToken,
     wanted: WantedEvents,
     after: Position = 0,
@@ -57,9 +57,9 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     An empty batch with a `Feed-Position` beyond `after` means that there were events and none of
     them was asked for.
     """
-    await require_within(parts, after)
-    parts.lag.seen(token.consumer, "pull", after)
-    batch = await parts.tail.read_batch(after, limit=limit, wanted=wanted, wait=timeout)
+    await require_within(deps, after)
+    deps.lag.seen(token.consumer, "pull", after)
+    batch = await deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=timeout)
     return Response(
         batch.body,
         media_type=BATCH_MEDIA_TYPE,

@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 
+from desk.subscriptions import SubscriptionDesk
 from feed.app import create_app
+from feed.dependencies import Dependencies, real_now
 from feed.lag import lag_book
-from feed.parts import Parts, real_now
 from register.connection import Pool
 from register.tail import following
 from schemas.sentences import Sentence
-from worker.subscription_desk import SubscriptionDesk
 
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
@@ -56,7 +56,7 @@ async def serving_feed(
             _few_collections(),
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(Parts(pool, tail, lag, desk), listener),
+            _running(Dependencies(pool, tail, lag, desk), listener),
         ):
             yield where
 
@@ -92,9 +92,9 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def _running(parts: Parts, listener: socket.socket) -> AsyncIterator[None]:
+async def _running(deps: Dependencies, listener: socket.socket) -> AsyncIterator[None]:
     config = uvicorn.Config(
-        create_app(parts),
+        create_app(deps),
         log_config=None,
         access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
         lifespan="off",
@@ -108,6 +108,6 @@ async def _running(parts: Parts, listener: socket.socket) -> AsyncIterator[None]
             await asyncio.sleep(0.01)
         yield
     finally:
-        parts.tail.end()  # whoever waits has an answer, and streams end, before the server does
+        deps.tail.end()  # whoever waits has an answer, and streams end, before the server does
         server.should_exit = True
         await task

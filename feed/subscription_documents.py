@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
 
-from feed.asking import TypeName
+from feed.query import TypeName
 from register.subscriptions import Overview
 from schemas.ids import ProgrammeId, VisitId
 from schemas.subscriptions import Answer, SecretKind, SubscriptionId, SubscriptionStatus

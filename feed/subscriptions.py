@@ -12,10 +12,11 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Path, Response
 
 from activities.deliveries import UnusableAddress
+from desk.subscriptions import Changes, Order, SubscriptionDesk
 from feed.access import SubscriptionsToken
-from feed.asking import require_known, require_within
-from feed.parts import TheParts
+from feed.dependencies import Deps
 from feed.problems import Problem, ProblemCode, responses_of
+from feed.query import require_known, require_within
 from feed.subscription_documents import (
     ChangedSubscription,
     Count,
@@ -34,8 +35,7 @@ from register.subscriptions import (
     UnknownSubscription,
 )
 from schemas.subscriptions import DeadLetter, SubscriptionId
-from worker.connections import TemporalUnavailable
-from worker.subscription_desk import Changes, Order, SubscriptionDesk
+from desk.answers import TemporalUnavailable
 
 router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
 
@@ -46,10 +46,10 @@ _CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED, ProblemCode.TOO_LARGE)
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
 
 
-def _the_desk(parts: TheParts, _token: SubscriptionsToken) -> SubscriptionDesk:
-    if parts.desk is None:
+def _the_desk(deps: Deps, _token: SubscriptionsToken) -> SubscriptionDesk:
+    if deps.desk is None:
         raise _not_now("Subscriptions are not served here.")
-    return parts.desk
+    return deps.desk
 
 
 TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
@@ -76,14 +76,14 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
 )
 async def make(
     asked: NewSubscription,
-    parts: TheParts,
+    deps: Deps,
     desk: TheDesk,
     token: SubscriptionsToken,
     response: Response,
 ) -> SubscriptionDocument:
     """Make a subscription; the answer shows the secret and the public key to verify with."""
     require_known(asked.types)
-    await require_within(parts, asked.after or 0)
+    await require_within(deps, asked.after or 0)
     name = asked.id or f"{token.consumer[:27]}-{uuid4().hex[:12]}"
     with _told():
         _, secrets = await desk.make(

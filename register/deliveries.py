@@ -1,6 +1,6 @@
-"""What a stint reads and writes while it hands events over.
+"""What a delivery run reads and writes while it hands events over.
 
-Every write asks whether the stint is still the one that hands over: one that was given up for dead
+Every write asks whether the run is still the one that hands over: one that was given up for dead
 and is not may write nothing more. What it posted meanwhile arrives twice, with the same id.
 """
 
@@ -21,19 +21,19 @@ from schemas.subscriptions import Answer, Subscription, SubscriptionId, Subscrip
 
 
 class Superseded(Exception):
-    """Another stint hands over by now; this one stops."""
+    """Another delivery run hands over by now; this one stops."""
 
 
 class Fence(NamedTuple):
-    """Which stint writes.
+    """Which delivery run writes.
 
     Attributes:
         subscription: For whom.
-        stint: Its number; only the highest counts.
+        delivery_run: Its number; only the highest counts.
     """
 
     subscription: SubscriptionId
-    stint: int
+    delivery_run: int
 
 
 class Parcel(NamedTuple):
@@ -68,28 +68,29 @@ def wanted_by(subscription: Subscription) -> Wanted:
 
 
 async def begin(connection: Connection, subscription: SubscriptionId) -> tuple[Fence, Subscription]:
-    """Begin a stint; from here on no earlier one may write.
+    """Begin a delivery run; from here on no earlier one may write.
 
     Raises:
         UnknownSubscription: There is none.
     """
     row = await connection.fetchrow(
-        f"UPDATE subscriptions SET stint = stint + 1 WHERE id = $1 RETURNING stint, {COLUMNS}",  # noqa: S608 - constants
+        "UPDATE subscriptions SET delivery_run = delivery_run + 1 WHERE id = $1"
+        f" RETURNING delivery_run, {COLUMNS}",  # noqa: S608 - constants
         subscription,
     )
     if row is None:
         raise UnknownSubscription(f"There is no subscription {subscription}.")
-    return Fence(subscription, row["stint"]), subscription_of(row)
+    return Fence(subscription, row["delivery_run"]), subscription_of(row)
 
 
 async def look(connection: Connection, fence: Fence) -> Subscription:
     """The subscription as it is now.
 
     Raises:
-        Superseded: Another stint hands over.
+        Superseded: Another delivery run hands over.
     """
     row = await connection.fetchrow(
-        f"SELECT {COLUMNS} FROM subscriptions WHERE id = $1 AND stint = $2",  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM subscriptions WHERE id = $1 AND delivery_run = $2",  # noqa: S608 - constants
         *fence,
     )
     if row is None:
@@ -102,7 +103,7 @@ async def take_in(connection: Connection, fence: Fence, after: int, page: Page) 
 
     Args:
         connection: In a transaction.
-        fence: Which stint.
+        fence: Which delivery run.
         after: The position the page was asked from.
         page: What was found.
 
@@ -110,10 +111,11 @@ async def take_in(connection: Connection, fence: Fence, after: int, page: Page) 
         Whether it was taken; not if nothing is to be pushed any more.
 
     Raises:
-        Superseded: Another stint hands over.
+        Superseded: Another delivery run hands over.
     """
     moved = await connection.fetchval(
-        "UPDATE subscriptions SET position = $3 WHERE id = $1 AND stint = $2 AND position = $4"
+        "UPDATE subscriptions SET position = $3"
+        " WHERE id = $1 AND delivery_run = $2 AND position = $4"
         " AND status = 'active' RETURNING id",
         *fence,
         page.looked_at,
@@ -146,8 +148,8 @@ async def due_lanes(
 
     Args:
         connection: Any.
-        fence: Which stint.
-        now: The stint's clock.
+        fence: Which delivery run.
+        now: The delivery run's clock.
         but: Not these visits: they are being seen to.
         limit: At most so many.
     """
@@ -187,15 +189,15 @@ async def arrived(
 
     Args:
         connection: In a transaction.
-        fence: Which stint.
+        fence: Which delivery run.
         parcel: What was delivered; asked for again meanwhile, it stays.
-        now: The stint's clock.
+        now: The delivery run's clock.
 
     Returns:
         Whether to go on.
 
     Raises:
-        Superseded: Another stint hands over.
+        Superseded: Another delivery run hands over.
     """
     status = await _answered(connection, fence, Answer.DELIVERED, success_at=now)
     await connection.execute(
@@ -221,18 +223,18 @@ async def failed(  # noqa: PLR0913 - what is known of an attempt, by name
 
     Args:
         connection: In a transaction.
-        fence: Which stint.
+        fence: Which delivery run.
         parcel: What was tried.
         answer: How it went.
         http_status: The answer's, if there was one.
-        now: The stint's clock.
+        now: The delivery run's clock.
         next_at: When to try again; `None` makes it a dead letter.
 
     Returns:
         Whether to go on.
 
     Raises:
-        Superseded: Another stint hands over.
+        Superseded: Another delivery run hands over.
     """
     status = await _answered(connection, fence, answer)
     await connection.execute(
@@ -255,7 +257,7 @@ async def gone(connection: Connection, fence: Fence) -> SubscriptionStatus:
     """Note that the consumer wants no more; what was being delivered stays as it was.
 
     Raises:
-        Superseded: Another stint hands over.
+        Superseded: Another delivery run hands over.
     """
     await _answered(connection, fence, Answer.GONE)
     status = await connection.fetchval(
@@ -272,7 +274,7 @@ async def _answered(
     status = await connection.fetchval(
         "UPDATE subscriptions SET last_answer = $3,"
         " last_success_at = coalesce($4, last_success_at)"
-        " WHERE id = $1 AND stint = $2 RETURNING status",
+        " WHERE id = $1 AND delivery_run = $2 RETURNING status",
         *fence,
         answer.value,
         success_at,

@@ -1,6 +1,6 @@
 """What people fill in: the content and the choices of each decision, before they are parted.
 
-The desk (`worker.desk`) puts the content of a form into the register and tells the visit the
+The desk (`desk.desk`) puts the content of a form into the register and tells the visit the
 rest. Commands, scenario files and later pages fill in the same forms.
 """
 

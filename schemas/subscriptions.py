@@ -146,11 +146,11 @@ class DeadLetter(Model):
 # --- Between the workflow and its activity -----------------------------------------------------
 
 LISTEN = timedelta(minutes=10)
-"""How long one stint listens for new events before its workflow begins the next."""
+"""How long one delivery run listens for new events before its workflow begins the next."""
 
 
-class StintReport(Model):
-    """What a stint left.
+class DeliveryRunReport(Model):
+    """What a delivery run left.
 
     Attributes:
         status: Whether there is more to do at all.
@@ -186,30 +186,30 @@ class SubscriptionInput(Model):
 
     Attributes:
         subscription: Which one.
-        listen: How long a stint listens; zero where time is virtual, because an activity that is
+        listen: How long a delivery run listens; zero where time is virtual, because an activity that is
             under way would hold the clock.
-        told: What the latest stint of an earlier run told.
+        told: What the latest delivery run of an earlier run told.
     """
 
     subscription: SubscriptionId
     listen: timedelta = LISTEN
-    told: StintReport | None = None
+    told: DeliveryRunReport | None = None
 
 
-class StintRequest(Model):
+class DeliveryRunRequest(Model):
     """Ask for everything that is due to be handed over.
 
     Attributes:
         subscription: Which one.
         now: The workflow's clock, by which deliveries are retried.
         listen: How long to listen for more, once all that is due was handed over.
-        told: What the latest stint told, which is what operators read: news end a stint.
+        told: What the latest delivery run told, which is what operators read: news end a delivery run.
     """
 
     subscription: SubscriptionId
     now: datetime
     listen: timedelta
-    told: StintReport | None = None
+    told: DeliveryRunReport | None = None
 
 
 def subscription_workflow(subscription: SubscriptionId) -> str:
@@ -218,5 +218,5 @@ def subscription_workflow(subscription: SubscriptionId) -> str:
 
 
 def deliveries_queue(task_queue: str) -> str:
-    """Stints last long: on a task queue of their own they take no slot from visits."""
+    """Delivery runs last long: on a task queue of their own they take no slot from visits."""
     return f"{task_queue}-deliveries"

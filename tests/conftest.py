@@ -15,9 +15,9 @@ import pytest
 
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from stack import EmbeddedStack, StackAddresses, throwaway_stack
 from tests.engine import Engine
 from tests.side_by_side import SideBySide, order_of
-from worker.embedded import EmbeddedStack, StackAddresses, throwaway_stack
 from workflows.search_attributes import server_types
 
 pytest_plugins = ["tests.performances"]

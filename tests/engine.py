@@ -13,24 +13,24 @@ from temporalio.worker import Worker
 from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, open_posting
 from activities.deliveries.posting import PATIENCE
+from desk.subscriptions import SubscriptionDesk
 from register import log, visits
 from register.connection import Pool
 from register.logged import AnyEvent, Logged
 from register.tail import following
+from release.rehearsal import TimelineEntry, load_scenario
+from release.rehearsal.player import Days, Player, days_from
+from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
 from schemas.events import Event
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario
 from schemas.state import VisitState
 from schemas.subscriptions import LISTEN
+from stack import StackAddresses
 from worker.connections import connect
-from worker.embedded import StackAddresses
 from worker.process import activities_for, running_deliverer, running_worker
-from worker.rehearsal import TimelineEntry, load_scenario
-from worker.rehearsal.player import Days, Player, days_from
-from worker.rehearsal.post import RehearsedPost
 from worker.settings import MailSettings, WorkerSettings
-from worker.subscription_desk import SubscriptionDesk
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 AUTUMN_2020 = date(2020, 9, 21)

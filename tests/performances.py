@@ -15,13 +15,13 @@ from register.documents import DocumentRow
 from register.letters import LetterRow
 from register.logged import AnyEvent
 from register.migrate import migrate
+from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.events import Event
 from schemas.state import VisitState
+from stack import EmbeddedStack
 from tests.conftest import own_database
 from tests.engine import SCENARIOS, Engine
 from tests.golden.playing import own_scenario, play
-from worker.embedded import EmbeddedStack
-from worker.rehearsal.time_skipping import is_of_virtual_time
 
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 _NUMBERS = count(10_001)

@@ -9,8 +9,8 @@ import typer
 
 from console.main import app
 from schemas.values import Owner, Stage, TaskKind
+from stack import EmbeddedStack
 from worker.connections import connect
-from worker.embedded import EmbeddedStack
 from workflows.search_attributes import SAVED_SEARCHES, SEARCH_ATTRIBUTES
 
 DOCS = Path(__file__).parents[1] / "docs"

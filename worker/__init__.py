@@ -1,4 +1,4 @@
-"""The processes: settings, connections, one Temporal plugin, the worker, the embedded stack.
+"""The worker process: settings, connections, one Temporal plugin, the process itself.
 
-Also the rehearsal; no rule of a visit may live here.
+No rule of a visit may live here.
 """

@@ -7,7 +7,7 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import RPCError
 
 from activities.channels import Channel, MaildirChannel, SmtpChannel
-from schemas.sentences import Sentence
+from desk.answers import TemporalUnavailable
 from worker.plugin import area_visits_plugin
 from worker.settings import MailChannel, MailSettings
 
@@ -15,10 +15,6 @@ _TRIED_FOR = 0.5  # seconds
 """A server that has just come up has been seen not to take a first call. One that is not there says
 no at once and is asked again for so long; one that is slow to say no is not."""
 _PAUSE = 0.1  # seconds between two tries
-
-
-class TemporalUnavailable(Sentence):
-    """Temporal cannot be reached; the sentence says what to do."""
 
 
 async def connect(

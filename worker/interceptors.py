@@ -20,7 +20,7 @@ from temporalio.worker import (
 _log = structlog.get_logger(__name__)
 
 
-class Safekeeping(Interceptor):
+class RedactFailures(Interceptor):
     """Wraps every activity; see the module."""
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - Temporal's name

@@ -10,7 +10,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import WorkflowRunner
 
-from worker.interceptors import Safekeeping
+from worker.interceptors import RedactFailures
 from worker.sandbox import sandboxed
 from workflows.side_process import Complaint, Referral
 from workflows.subscription import Subscription
@@ -34,7 +34,7 @@ def area_visits_plugin(
     return SimplePlugin(
         "area-visits",
         data_converter=pydantic_data_converter,
-        interceptors=[Safekeeping()],
+        interceptors=[RedactFailures()],
         workflows=WORKFLOWS,
         activities=activities,
         workflow_runner=workflow_runner or sandboxed,

@@ -81,7 +81,7 @@ async def running_deliverer(
 ) -> AsyncIterator[Worker]:
     """A worker that pushes events and does nothing else, for as long as the block lasts.
 
-    Stints listen for minutes; here they take no slot that a visit waits for.
+    Delivery runs listen for minutes; here they take no slot that a visit waits for.
 
     Args:
         client: Temporal.

@@ -109,7 +109,7 @@ class DeliverySettings:
 
     Attributes:
         private: Whether consumers may be at private addresses, and be spoken to without TLS.
-        at_once: Subscriptions that one worker process serves; each is a stint that listens.
+        at_once: Subscriptions that one worker process serves; each is a delivery run that listens.
     """
 
     private: bool = False

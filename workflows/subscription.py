@@ -1,4 +1,4 @@
-"""Durable shell of a subscription: stint after stint, each of which hands over what is due.
+"""Durable shell of a subscription: delivery run after delivery run, each of which hands over what is due.
 
 The workflow carries no event and decides nothing: it keeps a broken consumer's retries where an
 operator sees them, and apart from everybody else's.
@@ -10,15 +10,15 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from activities.deliveries.stint import LONGEST, Deliveries
+    from activities.deliveries.delivery_run import LONGEST, Deliveries
     from schemas.subscriptions import (
-        StintReport,
-        StintRequest,
+        DeliveryRunReport,
+        DeliveryRunRequest,
         SubscriptionInput,
         SubscriptionStatus,
         deliveries_queue,
     )
-    from workflows.subscription_wording import details, retry_summary, stint_summary
+    from workflows.subscription_wording import details, retry_summary, delivery_run_summary
 
 _STEADY_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
@@ -28,7 +28,7 @@ _STEADY_RETRY = RetryPolicy(
 """A register that is down is asked again for as long as it takes."""
 
 _TO_SPARE = timedelta(minutes=5)
-"""A stint that is told to end may have deliveries under way."""
+"""A delivery run that is told to end may have deliveries under way."""
 
 
 @workflow.defn(name="Subscription")
@@ -43,12 +43,12 @@ class Subscription:
         self._asked = False
 
     @workflow.run
-    async def run(self, _start: SubscriptionInput) -> StintReport:
+    async def run(self, _start: SubscriptionInput) -> DeliveryRunReport:
         """Live until the consumer is gone or the subscription ended."""
         while True:
             self._asked = False
             self._tell_operators()
-            self._told = report = await self._stint()
+            self._told = report = await self._delivery_run()
             if report.over and not self._asked:
                 self._tell_operators()
                 return report
@@ -58,10 +58,10 @@ class Subscription:
                 self._tell_operators()
                 await self._wait(report)
 
-    async def _stint(self) -> StintReport:
+    async def _delivery_run(self) -> DeliveryRunReport:
         return await workflow.execute_activity_method(
             Deliveries.hand_over,
-            StintRequest(
+            DeliveryRunRequest(
                 subscription=self._start.subscription,
                 now=workflow.now(),
                 listen=self._start.listen,
@@ -71,15 +71,15 @@ class Subscription:
             start_to_close_timeout=max(self._start.listen, LONGEST) + _TO_SPARE,
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=_STEADY_RETRY,
-            summary=stint_summary(self._start.subscription, self._told),
+            summary=delivery_run_summary(self._start.subscription, self._told),
         )
 
     def _tell_operators(self) -> None:
         told = details(self._start.subscription, self._told, workflow.now())
         workflow.set_current_details(told)
 
-    async def _wait(self, report: StintReport) -> None:
-        """Until there is something to do again; a stint that listens knows that best itself."""
+    async def _wait(self, report: DeliveryRunReport) -> None:
+        """Until there is something to do again; a delivery run that listens knows that best itself."""
         paused = report.status is SubscriptionStatus.PAUSED
         if self._start.listen and not paused:
             return
@@ -100,7 +100,7 @@ class Subscription:
         """What was changed is in the register."""
         self._asked = True
 
-    @workflow.query(description="What the latest stint told; no address, no secret.")
-    def state(self) -> StintReport | None:
-        """How far it has come and what it retries, as of the latest stint."""
+    @workflow.query(description="What the latest delivery run told; no address, no secret.")
+    def state(self) -> DeliveryRunReport | None:
+        """How far it has come and what it retries, as of the latest delivery run."""
         return self._told

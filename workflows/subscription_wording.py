@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.wording import moment
-from schemas.subscriptions import Answer, StintReport, SubscriptionId, SubscriptionStatus
+from schemas.subscriptions import Answer, DeliveryRunReport, SubscriptionId, SubscriptionStatus
 from workflows.wording import short, table
 
 ANSWER_WORDS: dict[Answer, str] = {
@@ -42,7 +42,7 @@ def subscription_static_details(subscription: SubscriptionId) -> str:
     return table("What it is", "", rows)
 
 
-def stint_summary(subscription: SubscriptionId, told: StintReport | None) -> str:
+def delivery_run_summary(subscription: SubscriptionId, told: DeliveryRunReport | None) -> str:
     """What the activity does, e.g. `Hand events over to dfe-warehouse-1; 3 are tried again`."""
     begun = f"Hand events over to {subscription}"
     if told is None or not told.retrying:
@@ -53,17 +53,17 @@ def stint_summary(subscription: SubscriptionId, told: StintReport | None) -> str
     return short(f"{tried} ({ANSWER_WORDS[told.last_answer]})")
 
 
-def retry_summary(report: StintReport) -> str:
+def retry_summary(report: DeliveryRunReport) -> str:
     """What the timer is for, e.g. `Until Mon 5 Oct 2020 17:00: 3 events are tried again`."""
     return short(f"Until {moment(report.retry_at)}: {_events(report.retrying)} tried again")
 
 
-def details(subscription: SubscriptionId, report: StintReport | None, now: datetime) -> str:
+def details(subscription: SubscriptionId, report: DeliveryRunReport | None, now: datetime) -> str:
     """Where it stands, as Markdown.
 
     Args:
         subscription: Which one.
-        report: What the latest stint told; `None` before the first has ended.
+        report: What the latest delivery run told; `None` before the first has ended.
         now: When this is written.
     """
     title = f"Events pushed to {subscription}"

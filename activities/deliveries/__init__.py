@@ -3,10 +3,10 @@
 Which event is due, and when it is tried again, is decided elsewhere: `register` and `rules`.
 """
 
+from activities.deliveries.delivery_run import Deliveries
 from activities.deliveries.guard import UnusableAddress, require_usable
 from activities.deliveries.posting import Posting, open_posting
 from activities.deliveries.signing import new_secret, shown
-from activities.deliveries.stint import Deliveries
 
 __all__ = [
     "Deliveries",

@@ -130,7 +130,7 @@ async def open_posting(
     connector = TCPConnector(
         resolver=names,
         socket_factory=None if private else guarded_socket,
-        limit=0,  # stints keep their own measure, and none may wait for another's
+        limit=0,  # delivery runs keep their own measure, and none may wait for another's
         force_close=True,  # a kept connection that the other side has closed looks like a failure
     )
     async with ClientSession(

@@ -4,7 +4,7 @@ The words and the layout are in `templates/`; only data is put together here, an
 template as text, never as markup.
 """
 
-from activities.documents.press import get_ready
 from activities.documents.rendering import RenderedDocument, render
+from activities.documents.typesetting import get_ready
 
 __all__ = ["RenderedDocument", "get_ready", "render"]

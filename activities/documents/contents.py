@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from activities.documents.press import Data
+from activities.documents.typesetting import Data
 from activities.particulars import (
     AREA_LEADERS,
     IncompleteBrief,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from activities.documents.contents import Contents, invitation, summary_note, timetable
-from activities.documents.press import typeset
+from activities.documents.typesetting import typeset
 from schemas.brief import Brief
 from schemas.letters import MARKINGS, DocumentOrder
 from schemas.values import DocumentKind, Marking

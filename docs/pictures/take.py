@@ -27,15 +27,15 @@ from activities.channels import MaildirChannel
 from activities.reference import working_calendar
 from register.connection import open_pool
 from register.migrate import migrate
+from release.rehearsal import load_scenario
+from release.rehearsal.player import Days, Player
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.ids import ProgrammeId, visit_id
 from schemas.values import Stage
+from stack import StackAddresses, throwaway_stack
 from worker.connections import connect
-from worker.embedded import StackAddresses, throwaway_stack
 from worker.process import activities_for, running_worker
-from worker.rehearsal import load_scenario
-from worker.rehearsal.player import Days, Player
 from worker.settings import MailSettings, WorkerSettings
 from workflows.search_attributes import SAVED_SEARCHES, server_types
 

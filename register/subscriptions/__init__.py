@@ -1,6 +1,6 @@
 """Subscriptions as their consumers and operators see and change them; delivering is beside."""
 
-from register.subscriptions.changing import (
+from register.subscriptions.changes import (
     MOST_AT_ONCE,
     SubscriptionEnded,
     SubscriptionTaken,
@@ -11,7 +11,8 @@ from register.subscriptions.changing import (
     replay,
     retry_now,
 )
-from register.subscriptions.looking import (
+from register.subscriptions.notices import CHANGED
+from register.subscriptions.queries import (
     COLUMNS,
     FIRST_OF_LANE,
     Overview,
@@ -24,7 +25,6 @@ from register.subscriptions.looking import (
     tally,
 )
 from register.subscriptions.secrets import KEEPS_SIGNING, Secret, rotate, secrets_of
-from register.subscriptions.telling import CHANGED
 
 __all__ = [
     "CHANGED",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from register.connection import Connection
-from register.subscriptions.telling import tell
+from register.subscriptions.notices import tell
 from schemas.subscriptions import SecretKind, SubscriptionId
 
 KEEPS_SIGNING = timedelta(hours=24)

@@ -13,9 +13,10 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
-from activities.documents import RenderedDocument, press, render
-from activities.documents.press import NotTypeset, typeset
+from activities.documents import RenderedDocument, render
+from activities.documents import typesetting
 from activities.documents.printable import printable
+from activities.documents.typesetting import NotTypeset, typeset
 from activities.particulars import IncompleteBrief
 from schemas.brief import Brief
 from schemas.letters import DocumentOrder
@@ -141,13 +142,13 @@ def test_typst_refusing_says_nothing_of_the_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "bad.typ").write_text("#panic(sys.inputs.data)", encoding="utf-8")
-    monkeypatch.setattr(press, "_TEMPLATES", tmp_path)
-    press._compiler.cache_clear()  # noqa: SLF001 - it knows the templates' folder
+    monkeypatch.setattr(typesetting, "_TEMPLATES", tmp_path)
+    typesetting._compiler.cache_clear()  # noqa: SLF001 - it knows the templates' folder
     try:
         with pytest.raises(NotTypeset) as raised:
             typeset("bad", {"name": "Marker-Name"}, datetime(2020, 10, 5, tzinfo=UTC).date())
     finally:
-        press._compiler.cache_clear()  # noqa: SLF001 - as above
+        typesetting._compiler.cache_clear()  # noqa: SLF001 - as above
     assert "Marker-Name" not in repr(raised.value)
     assert raised.value.__cause__ is raised.value.__context__ is None
 

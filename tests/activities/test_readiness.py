@@ -1,7 +1,7 @@
 """A worker that is ready has loaded what its first letter would wait for."""
 
-from activities.documents import press
-from activities.letters import composing
+from activities.documents import typesetting
+from activities.letters import message as composing
 from activities.readiness import get_ready
 from activities.reference import published_holidays
 from register.areas import local_areas
@@ -9,7 +9,7 @@ from schemas.values import LetterKind
 
 
 def test_fonts_templates_and_reference_data_are_loaded() -> None:
-    loaded = (press._compiler, composing._environment, published_holidays, local_areas)  # noqa: SLF001 - what is loaded shows nowhere else
+    loaded = (typesetting._compiler, composing._environment, published_holidays, local_areas)  # noqa: SLF001 - what is loaded shows nowhere else
     for load in (*loaded, get_ready):
         load.cache_clear()
 

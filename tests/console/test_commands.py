@@ -7,7 +7,7 @@ import pytest
 import typer.main
 from typer.testing import Result
 
-from console.decisions.bringing import COMMON
+from console.decide.submit import COMMON
 from console.main import app
 from schemas.scenario import FORMS
 

@@ -10,7 +10,7 @@ from feed.contract.asyncapi import document
 from feed.contract.catalogue import CATALOGUE
 from feed.contract.examples import examples
 from feed.contract.pages import index, page
-from feed.parts import Parts
+from feed.dependencies import Dependencies
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "events"
@@ -26,7 +26,7 @@ def as_json(value: object) -> str:
 @cache
 def generated() -> dict[Path, str]:
     """Each file with its text."""
-    described = create_app(cast("Parts", None)).openapi()  # nothing is asked of it
+    described = create_app(cast("Dependencies", None)).openapi()  # nothing is asked of it
     return {
         PAGES / "README.md": index(),
         **{PAGES / f"{name}.md": page(kind, examples()[name]) for name, kind in CATALOGUE.items()},

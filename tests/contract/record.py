@@ -25,12 +25,12 @@ from register import publication
 from register.connection import Connection, open_pool
 from register.migrate import migrate
 from register.reading import read_note
+from release.rehearsal import load_scenario
 from rules.reading import NoteNotShared, NoteRecalled
 from schemas.values import Department
+from stack import throwaway_stack
 from tests.contract.files import ADDRESS, as_json
 from tests.engine import SCENARIOS, Engine
-from worker.embedded import throwaway_stack
-from worker.rehearsal import load_scenario
 from workflows.search_attributes import server_types
 
 Event = dict[str, Any]

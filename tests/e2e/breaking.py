@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from worker.embedded.ports import LOOPBACK, choose_port
+from stack.ports import LOOPBACK, choose_port
 
 
 class PostOffice:

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from stack import EmbeddedStack
 from tests.e2e.refusing import Visits, visits_in
-from worker.embedded import EmbeddedStack
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from pathlib import Path
 import aiohttp
 
 from rules import chain
-from worker.embedded.ports import LOOPBACK, choose_port
+from stack.ports import LOOPBACK, choose_port
 
 ROOT = Path(__file__).parents[2]
 _SAD = (aiohttp.ClientError, ConnectionError, TimeoutError)

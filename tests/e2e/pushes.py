@@ -7,19 +7,19 @@ from datetime import timedelta
 
 from temporalio.client import Client, WorkflowHandle
 
+from desk.subscriptions import Order, SubscriptionDesk
 from register import publication
 from register.publication import Published
 from register.subscriptions import Overview
-from schemas.subscriptions import StintReport, Subscription, SubscriptionId, subscription_workflow
+from schemas.subscriptions import DeliveryRunReport, Subscription, SubscriptionId, subscription_workflow
 from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.rules.visits import closed
-from worker.subscription_desk import Order, SubscriptionDesk
 
 NO_TIME = timedelta(0)
-"""Where time is virtual a stint does not listen: an activity under way would hold the clock."""
+"""Where time is virtual a delivery run does not listen: an activity under way would hold the clock."""
 
 WAITS = 0.5
 """Seconds in which nothing is expected to happen."""
@@ -59,9 +59,9 @@ class Push:
     async def stands(self, subscription: SubscriptionId) -> Overview:
         return await self.desk.look_at(subscription)
 
-    def handle(self, subscription: SubscriptionId) -> WorkflowHandle[Subscription, StintReport]:
+    def handle(self, subscription: SubscriptionId) -> WorkflowHandle[Subscription, DeliveryRunReport]:
         return self.client.get_workflow_handle(
-            subscription_workflow(subscription), result_type=StintReport
+            subscription_workflow(subscription), result_type=DeliveryRunReport
         )
 
     async def rests(self, subscription: SubscriptionId) -> None:

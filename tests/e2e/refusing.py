@@ -12,15 +12,15 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from desk.intake import prepare
 from rules.refusals import RefusalCode, Refused
 from schemas import messages
 from schemas.events import EventType
 from schemas.forms import Form
 from schemas.state import Receipt
+from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine, until
 from tests.engine import Engine
-from worker.embedded import StackAddresses
-from worker.paperwork import prepare
 from workflows.decisions import update_name
 
 _IDS = count(1)

@@ -7,14 +7,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.replay import ReplayReport
+from release.replay import ReplayReport
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("schemas", "rules", "register", "activities", "workflows", "worker")
 
 _REPLAY = """
 import asyncio, pathlib, sys
-from worker.replay import of_folder, replay_visits
+from release.replay import of_folder, replay_visits
 report = asyncio.run(replay_visits(of_folder(pathlib.Path(sys.argv[1]))))
 sys.stdout.write(report.model_dump_json())
 """

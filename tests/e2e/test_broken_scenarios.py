@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.rehearsal import BrokenScenario, load_scenario
+from release.rehearsal import BrokenScenario, load_scenario
 
 CONTACTS = "contacts: {people: []}"
 

@@ -19,6 +19,7 @@ from temporalio.client import WorkflowHistory
 
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from release.replay import DifferenceKind, Verdict, VisitReplay, replay_visits
 from rules import deadlines
 from rules import decide as rules_decide
 from rules.decide import invitation
@@ -28,14 +29,13 @@ from rules.zones import at_london, london_date
 from schemas.events import Fact, ReplyReminded
 from schemas.messages import RULES_VERSION, Respond
 from schemas.state import VisitState
+from stack import EmbeddedStack
 from tests.conftest import own_database
 from tests.e2e.releases import Release, a_release
 from tests.engine import Engine
 from tests.golden.book import Book
 from tests.golden.checking import what_differs, what_replay_finds
 from tests.golden.playing import own_scenario, play
-from worker.embedded import EmbeddedStack
-from worker.replay import DifferenceKind, Verdict, VisitReplay, replay_visits
 from workflows.visit import Visit
 
 BOOK = Book()

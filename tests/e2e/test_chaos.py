@@ -12,6 +12,7 @@ import pytest
 from temporalio.client import Client
 
 from activities.channels import MaildirChannel
+from desk.answers import NotYetRecorded
 from register.connection import open_pool
 from register.migrate import migrate
 from rules.refusals import Refused
@@ -20,15 +21,14 @@ from schemas.forms import Form, ResponseForm
 from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, Outcome, Stage
+from stack import EmbeddedStack, Postgres, StackAddresses, TemporalServer
+from stack.folders import hold, hold_temporary
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, timed, until
 from tests.engine import Engine
-from worker import desk
-from worker.answers import NotYetRecorded
-from worker.embedded import EmbeddedStack, Postgres, StackAddresses, TemporalServer
-from worker.embedded.folders import hold, hold_temporary
+from desk import desk
 from worker.process import activities_for, running_worker
 from worker.settings import MailSettings
 from workflows.search_attributes import server_types

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
+from desk.side_desk import SideDesk
+from desk.subscriptions import Order
+from release.rehearsal.time_skipping import VirtualTime
+from release.side_audit import side_mismatches
 from schemas.forms import (
     DeclarationsForm,
     InspectorForm,
@@ -20,17 +24,13 @@ from schemas.side_processes import workflow_id
 from schemas.state import Receipt
 from schemas.subscriptions import subscription_workflow
 from schemas.values import InspectorRole, Outcome
+from stack import TemporalServer
+from stack.folders import hold_temporary
 from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.rules.visits import invited
-from worker.embedded import TemporalServer
-from worker.embedded.folders import hold_temporary
-from worker.rehearsal.time_skipping import VirtualTime
-from worker.side_audit import side_mismatches
-from worker.side_desk import SideDesk
-from worker.subscription_desk import Order
 from workflows.search_attributes import server_types
 from workflows.visit import Visit
 
@@ -198,7 +198,7 @@ async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> No
         name = f"warehouse-{impatient.number}"
         await desk.make(Order(name, "warehouse", receiver.url, after=0))
         number = runs = 0
-        while runs <= 2:  # how many stints make a run depends on how many signals meet in one
+        while runs <= 2:  # how many delivery runs make a run depends on how many signals meet in one
             number += 1
             events = numbered(invited(), number)
             await record(impatient.pool, events)

@@ -14,20 +14,20 @@ import asyncpg
 import pytest
 from aiohttp import web
 
+from desk.subscriptions import Order
 from feed.client import follow
 from register import publication, tokens
 from register.connection import LOST, Pool, open_pool
 from register.migrate import migrate
 from register.publication import Head
 from schemas.access import Scope
+from stack import EmbeddedStack, Postgres, StackAddresses
+from stack.folders import hold
 from tests.e2e.consumers import Copy, FeedProcess, feed_process, listen
 from tests.engine import Engine
 from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.register.recording import numbered, record, record_in
 from tests.rules.visits import closed
-from worker.embedded import EmbeddedStack, Postgres, StackAddresses
-from worker.embedded.folders import hold
-from worker.subscription_desk import Order
 
 SEED = 20_201_005
 AT_ONCE = 4

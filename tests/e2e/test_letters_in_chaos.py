@@ -15,13 +15,13 @@ from schemas.forms import DeliveryForm
 from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.values import LetterStatus, TaskKind
+from stack import EmbeddedStack, StackAddresses
 from tests.e2e.breaking import PostOffice, silent_server
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import filed
 from tests.e2e.walking import own_engine, timed
 from tests.engine import Engine
-from worker import desk
-from worker.embedded import EmbeddedStack, StackAddresses
+from desk import desk
 
 
 async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from standardwebhooks import Webhook
 
+from desk.subscriptions import Order
 from register import subscriptions
 from register.followers import lag
 from schemas.subscriptions import Answer, SecretKind, SubscriptionStatus
@@ -13,7 +14,6 @@ from tests.activities.test_signing import verify_v1a
 from tests.e2e.pushes import WAITS, arrives, log_of, pushing, settled
 from tests.engine import Engine
 from tests.receiving import Receiver
-from worker.subscription_desk import Order
 
 # --- When all goes well ------------------------------------------------------------------------
 

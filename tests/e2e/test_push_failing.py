@@ -9,18 +9,18 @@ import pytest
 from aiohttp import web
 from temporalio.client import WorkflowHandle
 
-from activities.deliveries import stint
-from activities.deliveries.stint import LANES
-from schemas.subscriptions import Answer, StintReport, Subscription, SubscriptionStatus
+from activities.deliveries import delivery_run
+from activities.deliveries.delivery_run import LANES
+from desk.subscriptions import Changes
+from release.rehearsal.time_skipping import VirtualTime
+from release.replay import CommandKind, Verdict, commands_of, replay_visits
+from schemas.subscriptions import Answer, DeliveryRunReport, Subscription, SubscriptionStatus
 from tests.e2e.pushes import NO_TIME, WAITS, arrives, log_of, pushing, settled
 from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.register.recording import record
 from tests.rules.visits import invited
-from worker.rehearsal.time_skipping import VirtualTime
-from worker.replay import CommandKind, Verdict, commands_of, replay_visits
-from worker.subscription_desk import Changes
 
 
 async def test_a_consumer_that_hangs_delays_nobody_else(engine: Engine) -> None:
@@ -76,7 +76,7 @@ async def test_an_operator_reads_what_is_retried_in_the_run(engine: Engine) -> N
         await push.rests(subscription)
 
         handle = push.handle(subscription)
-        told = await handle.query("state", result_type=StintReport)
+        told = await handle.query("state", result_type=DeliveryRunReport)
         metadata = await handle.query("__temporal_workflow_metadata")
         history = await handle.fetch_history()
 
@@ -95,10 +95,10 @@ async def test_an_operator_reads_what_is_retried_in_the_run(engine: Engine) -> N
     assert summaries[-1].endswith("1 event is tried again")
 
 
-async def test_operators_are_told_of_a_failure_while_a_stint_could_still_listen(
+async def test_operators_are_told_of_a_failure_while_a_delivery_run_could_still_listen(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stint, "_SETTLED", 0.2)
+    monkeypatch.setattr(delivery_run, "_SETTLED", 0.2)
     async with Receiver() as receiver, pushing(engine) as push:
         await push.visits(1)
         subscription = await push.to(receiver)
@@ -108,7 +108,7 @@ async def test_operators_are_told_of_a_failure_while_a_stint_could_still_listen(
         await push.visits(1, first=2)
 
         async def told() -> bool:
-            report = await push.handle(subscription).query("state", result_type=StintReport)
+            report = await push.handle(subscription).query("state", result_type=DeliveryRunReport)
             return bool(report and report.retrying == 1 and report.last_answer is Answer.BUSY)
 
         await until(told)
@@ -171,7 +171,7 @@ async def test_five_hundreds_for_four_days_end_in_dead_letters_that_a_replay_bri
         await _replays(handle)
 
 
-async def _replays(handle: WorkflowHandle[Subscription, StintReport]) -> None:
+async def _replays(handle: WorkflowHandle[Subscription, DeliveryRunReport]) -> None:
     async def histories() -> AsyncIterator[object]:
         yield await handle.fetch_history()
 

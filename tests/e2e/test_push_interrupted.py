@@ -7,7 +7,7 @@ from dataclasses import replace
 from aiohttp import web
 from temporalio.client import WorkflowExecutionStatus
 
-from activities.deliveries.stint import LANES
+from activities.deliveries.delivery_run import LANES
 from register.connection import open_pool
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker

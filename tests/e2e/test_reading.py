@@ -10,6 +10,7 @@ from feed.server import serving_feed
 from register import documents, log, tokens
 from register.connection import Pool
 from register.documents import DocumentRow
+from release.audit import audit
 from schemas.access import ConsumerId, Scope
 from schemas.ids import ActorRef, VisitId
 from schemas.letters import DocumentOrder
@@ -17,7 +18,6 @@ from schemas.reading import ReadingEvent
 from schemas.values import Department, DocumentKind
 from tests.e2e.walking import Walk
 from tests.engine import Engine
-from worker.audit import audit
 
 
 class Reader(NamedTuple):

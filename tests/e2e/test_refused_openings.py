@@ -15,7 +15,8 @@ from rules.refusals import RefusalCode
 from schemas import forms
 from tests.e2e.refusing import Visits, refusal_of
 from tests.e2e.walking import Walk
-from worker.connections import TemporalUnavailable, connect
+from desk.answers import TemporalUnavailable
+from worker.connections import connect
 
 WAITING = ("invited",)
 _IDS = count(1)

@@ -9,14 +9,14 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from register import documents, letters
+from release.rehearsal.post import RehearsedPost
+from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.state import VisitState
 from schemas.values import LetterKind, LetterStatus, Outcome, Stage
+from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
-from worker.embedded import EmbeddedStack
 from worker.plugin import area_visits_plugin
-from worker.rehearsal.post import RehearsedPost
-from worker.rehearsal.time_skipping import is_of_virtual_time
 from workflows.visit import Visit
 
 HISTORY_EVENTS = 280

@@ -12,6 +12,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType as HistoryEventType
 from temporalio.client import Client
 
+from desk.answers import NotAnswered
 from rules.refusals import RefusalCode, Refused
 from schemas.events import EventType
 from schemas.forms import (
@@ -25,7 +26,6 @@ from schemas.state import Receipt
 from schemas.values import Answer, InspectorRole, Outcome, Stage
 from tests.e2e.walking import Walk, until
 from tests.engine import Engine
-from worker.answers import NotAnswered
 from worker.settings import WorkerSettings
 
 ACCEPT, DECLINE = (ResponseForm(answer=answer) for answer in Answer)

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from temporalio.client import Client, WorkflowHandle
 
+from desk.answers import Opening
+from desk.desk import PATIENCE, Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from release.rehearsal.player import Days, days_from
+from release.rehearsal.time_skipping import VirtualTime
 from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
+from stack import StackAddresses
 from tests.conftest import own_database
 from tests.engine import AUTUMN_2020, Engine
-from worker.answers import Opening
-from worker.desk import PATIENCE, Desk
-from worker.embedded import StackAddresses
-from worker.rehearsal.player import Days, days_from
-from worker.rehearsal.time_skipping import VirtualTime
 from workflows.visit import Visit
 
 _NUMBERS = count(20_001)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 
+from desk.subscriptions import SubscriptionDesk
 from feed.server import serving_feed
 from register import tokens
 from register.connection import Pool
 from schemas.access import Scope
 from schemas.values import Department
+from stack import StackAddresses
 from worker.connections import connect
-from worker.embedded import StackAddresses
-from worker.subscription_desk import SubscriptionDesk
 
 MakeToken = Callable[..., Awaitable[str]]
 

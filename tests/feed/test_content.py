@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 import aiohttp
 import pytest
 
-from console.timeline import lines
+from console.look.timeline import lines
 from register import documents, log, publication
 from register.connection import Pool
 from register.documents import DocumentRow
+from release.audit import audit
 from schemas import messages as m
 from schemas.access import Scope
 from schemas.events import Event
@@ -20,7 +21,6 @@ from schemas.values import Department, DocumentKind, Marking
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import record, record_in
 from tests.rules.visits import VISIT, closed, digest_of, share_note, shared, sharing
-from worker.audit import audit
 
 NOTE = f"/visits/{VISIT}/note"
 DFE, NHS_ENGLAND = Department.DFE, Department.NHS_ENGLAND

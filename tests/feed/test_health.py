@@ -8,9 +8,9 @@ import pytest
 
 from feed.problems import ProblemCode
 from register.connection import Pool
+from stack import StackAddresses
 from tests.feed.asking import told
 from tests.feed.conftest import Door
-from worker.embedded import StackAddresses
 
 
 async def status_of(door: Door) -> int:

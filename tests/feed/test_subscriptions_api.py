@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 from standardwebhooks import Webhook
 
+from desk.subscriptions import SubscriptionDesk
 from feed.server import serving_feed
 from register.connection import Pool
 from register.subscriptions import MOST_AT_ONCE
@@ -19,7 +20,6 @@ from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.rules.visits import invited
 from worker.connections import connect
-from worker.subscription_desk import SubscriptionDesk
 
 PATH = "/subscriptions"
 

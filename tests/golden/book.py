@@ -15,8 +15,8 @@ from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 
+from release.replay import FiledHistory, read_file
 from tests.golden.fingerprint import fingerprint
-from worker.replay import FiledHistory, read_file
 
 FOLDER = Path(__file__).parent
 INDEX = "index.json"

@@ -5,9 +5,9 @@ from difflib import unified_diff
 
 from temporalio.client import WorkflowHistory
 
+from release.replay import Verdict, find_differences, replay_visits, workflow_type_of
 from tests.golden.book import Book, Generation
 from tests.golden.fingerprint import fingerprint, levelled
-from worker.replay import Verdict, find_differences, replay_visits, workflow_type_of
 
 _TOLD = 12  # sentences or lines; more would hide the first
 

@@ -14,8 +14,8 @@ from datetime import timedelta
 from pydantic import JsonValue
 from temporalio.client import WorkflowHistory
 
-from worker.replay import Command, commands_of, input_of, workflow_type_of
-from worker.replay.wording import duration_words
+from release.replay import Command, commands_of, input_of, workflow_type_of
+from release.replay.wording import duration_words
 
 PROGRAMME = "interim"
 

@@ -13,17 +13,17 @@ from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 
+from desk.subscriptions import Order
 from register.connection import open_pool
 from register.migrate import migrate
+from release.rehearsal.time_skipping import VirtualTime
 from schemas.subscriptions import subscription_workflow
+from stack import throwaway_stack
 from tests.engine import Engine
 from tests.golden.book import Book
 from tests.receiving import Receiver
 from tests.register.recording import record
 from tests.rules.visits import invited
-from worker.embedded import throwaway_stack
-from worker.rehearsal.time_skipping import VirtualTime
-from worker.subscription_desk import Order
 from workflows.search_attributes import server_types
 
 NAME = "subscription"

@@ -14,12 +14,12 @@ from temporalio.client import WorkflowHistory
 
 from register.connection import open_pool
 from register.migrate import migrate
+from release.rehearsal import load_scenario
+from stack import throwaway_stack
 from tests.engine import SCENARIOS, Engine
 from tests.golden.book import Book
 from tests.golden.checking import HOW_TO_PATCH, what_differs, what_replay_finds
 from tests.golden.playing import play
-from worker.embedded import throwaway_stack
-from worker.rehearsal import load_scenario
 from workflows.search_attributes import server_types
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from register.connection import RegisterUnavailable, open_pool
-from worker.embedded import StackAddresses
+from stack import StackAddresses
 
 NOWHERE = "postgresql://visits:secret-word@127.0.0.1:1/visits"
 

@@ -12,8 +12,8 @@ from register.connection import open_pool
 from register.log_proof import prove
 from register.logged import event_id
 from register.migrate import MigrationChanged, _scripts, migrate
+from stack import StackAddresses
 from tests.rules.visits import invited
-from worker.embedded import StackAddresses
 
 TABLES = {"content", "documents", "events", "letters", "migrations", "people", "visits"}
 

@@ -19,9 +19,9 @@ from register.connection import (
 )
 from register.log_proof import prove
 from schemas.events import Event
+from stack import StackAddresses
 from tests.register.recording import numbered, record, record_in
 from tests.rules.visits import invited
-from worker.embedded import StackAddresses
 
 OPEN = timedelta(seconds=1.5)
 LOCK = timedelta(seconds=0.3)

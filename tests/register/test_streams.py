@@ -7,6 +7,7 @@ import pytest
 from activities.reference import working_calendar
 from register import log, side_processes
 from register.connection import Pool
+from release.side_audit import side_mismatches
 from rules.evolve import evolve
 from rules.side_processes import decide_side, evolve_side, open_side
 from schemas.side_processes import (
@@ -18,7 +19,6 @@ from schemas.side_processes import (
 )
 from tests.rules import visits
 from tests.rules.visits import DAY_ONE, VISIT, at
-from worker.side_audit import side_mismatches
 
 RAISED = at("2020-10-05 11:30")
 

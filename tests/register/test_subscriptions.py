@@ -1,4 +1,4 @@
-"""Subscriptions in the register: made once, replayed, and handed over by one stint only."""
+"""Subscriptions in the register: made once, replayed, and handed over by one delivery run only."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ def wanted(**fields: object) -> Subscription:
 
 
 async def begin(pool: Pool, **fields: object) -> Fence:
-    """A subscription, and a stint that has begun."""
+    """A subscription, and a delivery run that has begun."""
     async with pool.acquire() as connection, connection.transaction():
         await subscriptions.make(connection, wanted(**fields))
         fence, _ = await deliveries.begin(connection, NAME)
@@ -272,10 +272,10 @@ async def test_a_retry_behind_an_event_that_is_replayed_is_not_announced(pool: P
         assert (tally.retrying, tally.retry_at) == (2, NOW + timedelta(hours=1))
 
 
-# --- One stint at a time -----------------------------------------------------------------------
+# --- One delivery run at a time -----------------------------------------------------------------------
 
 
-async def test_a_stint_that_was_given_up_for_dead_writes_nothing_more(pool: Pool) -> None:
+async def test_a_delivery_run_that_was_given_up_for_dead_writes_nothing_more(pool: Pool) -> None:
     await record(pool, numbered(invited(), 1))
     old = await begin(pool)
     page = await take_in(pool, old, limit=2)
@@ -296,7 +296,7 @@ async def test_a_stint_that_was_given_up_for_dead_writes_nothing_more(pool: Pool
         assert await next_of(connection, new, ONE) == under_way
 
 
-async def test_nobodys_stint_does_not_begin(pool: Pool) -> None:
+async def test_nobodys_delivery_run_does_not_begin(pool: Pool) -> None:
     async with pool.acquire() as connection:
         with pytest.raises(UnknownSubscription):
             await deliveries.begin(connection, "nobodys")

@@ -12,9 +12,9 @@ from register import publication
 from register.connection import Pool, open_pool
 from register.publication import Wanted
 from register.tail import Tail, following
+from stack import StackAddresses
 from tests.register.recording import another, numbered, record, record_in
 from tests.rules.visits import cancelled, closed, invited
-from worker.embedded import StackAddresses
 
 OTHER = "interim-e10000017"
 

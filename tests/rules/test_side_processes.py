@@ -15,7 +15,7 @@ from rules.side_processes import (
     open_side,
     side_owner,
 )
-from rules.side_todo import side_todo
+from rules.side_tasks import side_todo
 from rules.side_wording import (
     AUTHORITY_WORDS,
     COMPLAINT_WORDS,

@@ -16,7 +16,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
 from activities.channels import ChannelUnavailable, RecipientRefused
 from register.log import SequenceConflict
-from worker.interceptors import Safekeeping
+from worker.interceptors import RedactFailures
 from worker.plugin import area_visits_plugin
 
 WORDS = "Amara Okafor <amara.okafor@kent.example>"
@@ -35,7 +35,7 @@ class Doing(ActivityInboundInterceptor):
 
 async def carried_out(work: Work, environment: ActivityEnvironment | None = None) -> object:
     """What becomes of an activity under the interceptor."""
-    wrapped = Safekeeping().intercept_activity(Doing())
+    wrapped = RedactFailures().intercept_activity(Doing())
     given = ExecuteActivityInput(fn=work, args=(), executor=None, headers={})
     return await (environment or ActivityEnvironment()).run(wrapped.execute_activity, given)
 
@@ -188,4 +188,4 @@ def test_client_worker_and_replayer_share_it_by_the_plugin() -> None:
     given = area_visits_plugin().interceptors
 
     assert isinstance(given, list)
-    assert [type(interceptor) for interceptor in given] == [Safekeeping]
+    assert [type(interceptor) for interceptor in given] == [RedactFailures]

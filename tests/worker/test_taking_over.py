@@ -3,10 +3,10 @@
 import pytest
 from structlog.testing import capture_logs
 
+from stack import throwaway_stack
 from tests.engine import Engine
 from worker import process
 from worker.connections import connect
-from worker.embedded import throwaway_stack
 from worker.process import _build_served_by, build_id, running_worker
 
 

@@ -14,13 +14,13 @@ from temporalio import activity, workflow
 import activities
 import workflows
 from activities.channels import MaildirChannel
+from desk.intake import _PARTINGS
 from register.connection import Pool
 from schemas import messages as m
 from schemas.forms import Form, SideForm
 from schemas.scenario import FORMS
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
-from worker.paperwork import _PARTINGS
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
 from worker.settings import DeliverySettings, MailSettings

@@ -1,0 +1,301 @@
+"""One delivery run of handing over: everything that is due, and then what comes while it listens.
+
+Each visit has a lane: its events go out in their order, the next once the one before has arrived
+or is given up. Lanes do not wait for each other, and a few of them are seen to at once.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import activity
+
+from activities.deliveries.posting import Posted, Posting
+from register import deliveries, subscriptions
+from register.connection import Pool
+from register.deliveries import Fence, Parcel
+from register.subscriptions import Secret
+from register.tail import Tail
+from rules.retries import next_attempt
+from schemas.ids import VisitId
+from schemas.subscriptions import (
+    Answer,
+    DeliveryRunReport,
+    DeliveryRunRequest,
+    Subscription,
+    SubscriptionStatus,
+    Tally,
+)
+
+LANES = 8
+"""Visits that are seen to at once, for one subscription."""
+
+LONGEST = timedelta(minutes=10)
+"""A run that is never done ends all the same, so that its workflow tells how far it came."""
+
+_PAGE = 200
+_LOOK_AGAIN = 15.0  # seconds; what was changed is notified, and a notification may be lost
+_SETTLED = 10.0  # seconds before news for operators is worth the end of a delivery run
+
+
+class Deliveries:
+    """Hands events over to consumers.
+
+    Args:
+        pool: The register.
+        tail: The end of the log, one for all delivery runs of a process.
+        posting: Posts events.
+    """
+
+    def __init__(self, pool: Pool, tail: Tail, posting: Posting) -> None:
+        self._pool = pool
+        self._tail = tail
+        self._posting = posting
+
+    @activity.defn
+    async def hand_over(self, request: DeliveryRunRequest) -> DeliveryRunReport:
+        """Hand over what is due to one subscription, then listen for more.
+
+        Killed at any point it is done again: what arrived and was not noted arrives twice, with
+        the same id, and nothing is lost.
+
+        Returns:
+            How far it came, and when there is something to do again.
+
+        Raises:
+            UnknownSubscription: There is none.
+            Superseded: Another delivery run hands over.
+        """
+        closing = asyncio.create_task(activity.wait_for_worker_shutdown())
+        try:
+            run = _DeliveryRun(self._pool, self._tail, self._posting, request, closing)
+            return await run.work()
+        finally:
+            closing.cancel()
+
+
+class _DeliveryRun:
+    def __init__(
+        self,
+        pool: Pool,
+        tail: Tail,
+        posting: Posting,
+        request: DeliveryRunRequest,
+        closing: asyncio.Task[None],
+    ) -> None:
+        self._pool = pool
+        self._tail = tail
+        self._posting = posting
+        self._request = request
+        self._closing = closing
+        self._began = time.monotonic()
+        self._lanes: dict[VisitId, asyncio.Task[None]] = {}
+        self._fence: Fence
+        self._subscription: Subscription
+        self._secrets: Sequence[Secret] = ()
+        self._tally = Tally()
+        self._position = 0
+        self._status = SubscriptionStatus.ACTIVE
+
+    async def work(self) -> DeliveryRunReport:
+        async with self._pool.acquire() as connection:
+            self._fence, self._subscription = await deliveries.begin(
+                connection, self._request.subscription
+            )
+        self._position = self._subscription.position
+        try:
+            with self._tail.called(self._request.subscription) as changed:
+                changed.set()
+                await self._until_done(changed)
+        finally:
+            await _put_down(*self._lanes.values())
+        return self._report()
+
+    async def _until_done(self, changed: asyncio.Event) -> None:
+        looked = 0.0
+        while True:
+            if changed.is_set() or self._elapsed() - looked > _LOOK_AGAIN:
+                changed.clear()
+                looked = self._elapsed()
+                await self._look()
+            if self._may_go_on():
+                await self._set_going()
+            await self._count()
+            if not self._lanes and (not self._may_go_on() or self._nothing_left()):
+                return
+            await self._wait(changed, self._patience())
+
+    # --- What there is to do --------------------------------------------------------------------
+
+    async def _look(self) -> None:
+        """Read the subscription and its secrets anew."""
+        async with self._pool.acquire() as connection:
+            self._subscription = await deliveries.look(connection, self._fence)
+            self._secrets = await subscriptions.secrets_of(connection, self._fence.subscription)
+        self._status = self._subscription.status
+
+    async def _set_going(self) -> None:
+        """Fill the lanes with what is due, then with what the log has that is new."""
+        await self._fill()
+        while self._may_go_on() and len(self._lanes) < LANES and await self._take_in():
+            await self._fill()
+
+    async def _fill(self) -> None:
+        free = LANES - len(self._lanes)
+        if free <= 0:
+            return
+        async with self._pool.acquire() as connection:
+            due = await deliveries.due_lanes(
+                connection, self._fence, self._now(), but=self._lanes, limit=free
+            )
+        for visit in due:
+            self._lanes[visit] = asyncio.create_task(self._see_to(visit))
+
+    async def _take_in(self) -> bool:
+        """Take the next page of the log; whether there was anything in it."""
+        wanted = deliveries.wanted_by(self._subscription)
+        page = await self._tail.read(self._position, limit=_PAGE, wanted=wanted)
+        if page.looked_at == self._position:
+            return False
+        async with self._pool.acquire() as connection, connection.transaction():
+            taken = await deliveries.take_in(connection, self._fence, self._position, page)
+        if not taken:
+            await self._look()
+            return False
+        self._position = page.looked_at
+        return bool(page.events)
+
+    async def _count(self) -> None:
+        async with self._pool.acquire() as connection:
+            self._tally = await subscriptions.tally(
+                connection, self._fence.subscription, but=self._lanes
+            )
+
+    # --- One lane -------------------------------------------------------------------------------
+
+    async def _see_to(self, visit: VisitId) -> None:
+        """Hand over a visit's events, until one does not arrive or there are no more."""
+        while self._may_go_on():
+            async with self._pool.acquire() as connection:
+                parcel = await deliveries.next_of_lane(connection, self._fence, visit, self._now())
+            if parcel is None:
+                return
+            posted = await self._posting.post(
+                self._subscription.url, parcel.event_id, parcel.body, self._secrets
+            )
+            await self._note(parcel, posted)
+
+    async def _note(self, parcel: Parcel, posted: Posted) -> None:
+        now = self._now()
+        async with self._pool.acquire() as connection, connection.transaction():
+            if posted.answer is Answer.DELIVERED:
+                status = await deliveries.arrived(connection, self._fence, parcel, now)
+            elif posted.answer is Answer.GONE:
+                status = await deliveries.gone(connection, self._fence)
+            else:
+                status = await deliveries.failed(
+                    connection,
+                    self._fence,
+                    parcel,
+                    answer=posted.answer,
+                    http_status=posted.http_status,
+                    now=now,
+                    next_at=next_attempt(
+                        subscription=self._fence.subscription,
+                        event_id=parcel.event_id,
+                        attempts=parcel.attempts + 1,
+                        first_tried_at=parcel.first_tried_at or now,
+                        now=now,
+                        retry_after=posted.retry_after,
+                    ),
+                )
+        self._status = status
+        self._subscription = self._subscription.model_copy(update={"last_answer": posted.answer})
+
+    # --- Waiting and ending ---------------------------------------------------------------------
+
+    def _elapsed(self) -> float:
+        return time.monotonic() - self._began
+
+    def _now(self) -> datetime:
+        return self._request.now + timedelta(seconds=self._elapsed())
+
+    def _longest(self) -> float:
+        return max(self._request.listen, LONGEST).total_seconds()
+
+    def _may_go_on(self) -> bool:
+        return self._status is SubscriptionStatus.ACTIVE and not self._cut_short()
+
+    def _cut_short(self) -> bool:
+        """Whether it ends whatever there is to do."""
+        return self._closing.done() or self._elapsed() >= self._longest()
+
+    def _nothing_left(self) -> bool:
+        """Whether no lane is under way and there is no reason to listen on."""
+        if self._elapsed() >= self._request.listen.total_seconds():
+            return not self._due()
+        return self._has_news() and self._elapsed() >= _SETTLED and not self._due()
+
+    def _due(self) -> bool:
+        return self._tally.retry_at is not None and self._tally.retry_at <= self._now()
+
+    def _has_news(self) -> bool:
+        """Whether operators would read something else than the workflow tells them."""
+        told = self._request.told
+        if told is None:
+            return True
+        failing = bool(told.retrying) != bool(self._tally.retrying)
+        return failing or told.dead != self._tally.dead
+
+    def _patience(self) -> float:
+        """Seconds until there is something to do, though nothing happens."""
+        ends = [_LOOK_AGAIN]
+        if not self._cut_short():
+            ends.append(self._longest() - self._elapsed())
+        if not self._lanes:
+            ends.append(self._request.listen.total_seconds() - self._elapsed())
+            if self._has_news():
+                ends.append(_SETTLED - self._elapsed())
+        if len(self._lanes) < LANES and self._tally.retry_at is not None:
+            ends.append((self._tally.retry_at - self._now()).total_seconds())
+        return max(min(ends), 0.01)
+
+    async def _wait(self, changed: asyncio.Event, seconds: float) -> None:
+        """Wait until a lane is done, the log has grown, or something else is to be looked at."""
+        signs: list[asyncio.Task[Any]] = [asyncio.create_task(changed.wait())]
+        if len(self._lanes) < LANES and self._may_go_on():
+            signs.append(asyncio.create_task(self._grown(seconds)))
+        awaited: set[asyncio.Task[Any]] = {*signs, *self._lanes.values()}
+        if not self._closing.done():
+            awaited.add(self._closing)
+        try:
+            done, _ = await asyncio.wait(
+                awaited, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            await _put_down(*signs)
+        for task in done:
+            task.result()
+        self._lanes = {visit: lane for visit, lane in self._lanes.items() if not lane.done()}
+
+    async def _grown(self, seconds: float) -> None:
+        wanted = deliveries.wanted_by(self._subscription)
+        await self._tail.read(self._position, limit=1, wanted=wanted, wait=seconds)
+
+    def _report(self) -> DeliveryRunReport:
+        return DeliveryRunReport(
+            subscription=self._fence.subscription,
+            status=self._status,
+            position=self._position,
+            last_answer=self._subscription.last_answer,
+            unfinished=self._status is SubscriptionStatus.ACTIVE and self._cut_short(),
+            **dict(self._tally),
+        )
+
+
+async def _put_down(*tasks: asyncio.Task[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,134 @@
+"""From an order and a brief to a message that is ready to go."""
+
+from collections.abc import Iterator, Mapping
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from activities.calendar_entry import calendar_entry
+from activities.letters.attachments import Enclosure, attach
+from activities.letters.layout import lay_out
+from activities.letters.template_variables import template_variables
+from activities.particulars import IncompleteBrief, person
+from activities.sender import Sender
+from activities.wording import one_line
+from rules.zones import london
+from schemas.brief import Brief
+from schemas.letters import DocumentOrder, LetterOrder
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_POLICY = EmailPolicy(cte_type="7bit")  # no server on the way has to know 8BITMIME
+_SUBJECT = "Subject: "
+
+
+class UnusableAddress(ValueError):
+    """An e-mail address that no message can carry. The sentence does not say which address."""
+
+
+def compose(
+    order: LetterOrder,
+    brief: Brief,
+    documents: Mapping[DocumentOrder, Enclosure],
+    sender: Sender,
+) -> EmailMessage:
+    """Write one letter.
+
+    The same order and brief give the same bytes, so that a second attempt to deliver is the
+    same message under the same `Message-ID`.
+
+    Args:
+        order: Why, to whom, with what.
+        brief: What may be said.
+        documents: At least those that the order names, rendered.
+        sender: From whom.
+
+    Raises:
+        IncompleteBrief: The recipient, a document or a date is missing.
+        UnusableAddress: The recipient's or the sender's address cannot stand in a header.
+        jinja2.UndefinedError: The brief lacks what this kind of letter must say.
+    """
+    recipient = person(brief, order.recipient)
+    enclosed = tuple(_enclosed(order, documents))
+    subject, text = _words(order, brief, enclosed, sender)
+    message = EmailMessage(policy=_POLICY)
+    message["Date"] = london(brief.written_at)
+    message["From"] = _address(sender.name, sender.email)
+    message["To"] = _address(recipient.name, recipient.email)
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{order.key.replace('/', '.')}@area-visits>"
+    message["X-Visit-Letter"] = order.key
+    message.set_content(text)
+    if order.calendar_sequence is not None:
+        # Beside the text, not below it: so mail programs offer to put it into the calendar.
+        message.add_alternative(
+            calendar_entry(order, brief, sender).decode(),
+            subtype="calendar",
+            params={"method": "CANCEL" if order.calendar_cancelled else "REQUEST"},
+        )
+    for document in enclosed:
+        attach(message, document)
+    _fix_boundaries(message, order)
+    return message
+
+
+def _enclosed(
+    order: LetterOrder, documents: Mapping[DocumentOrder, Enclosure]
+) -> Iterator[Enclosure]:
+    for wanted in order.documents:
+        if wanted not in documents:
+            raise IncompleteBrief(f"{wanted.kind} version {wanted.version} was not rendered.")
+        yield documents[wanted]
+
+
+def _words(
+    order: LetterOrder, brief: Brief, enclosed: tuple[Enclosure, ...], sender: Sender
+) -> tuple[str, str]:
+    template = _environment().get_template(f"{order.kind.value}.txt")
+    written = template.render(template_variables(order, brief, enclosed, sender))
+    first, _, rest = written.partition("\n")
+    return one_line(first.removeprefix(_SUBJECT)), lay_out(rest)
+
+
+def get_ready() -> None:
+    """Compile every template, before the first letter is wanted."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - plain text, which has nothing to escape
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+def _address(name: str, email: str) -> Address:
+    address = None
+    if email.isascii():
+        try:
+            address = Address(display_name=one_line(name), addr_spec=one_line(email))
+        except (MessageError, ValueError, IndexError):
+            address = None  # refused below, where no context quotes the address
+    if address is None or not (address.username and address.domain):
+        raise UnusableAddress("An e-mail address cannot be used. Check the contacts.")
+    return address
+
+
+def _fix_boundaries(message: EmailMessage, order: LetterOrder) -> None:
+    """Boundaries are random by default; a letter's own are told by its key."""
+    name = sha256(order.key.encode()).hexdigest()[:32]
+    parts = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{number}_{name}")

@@ -1,0 +1,86 @@
+"""Decisions on the two days: meetings held, findings, feedback."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.decide.submit import decision
+from console.terminal.connection import ask_register
+from console.terminal.forms import from_file, from_options
+from register.visits import require
+from schemas.forms import FeedbackForm, FindingsForm, HeldForm
+from schemas.ids import SlotId, VisitId
+from schemas.values import FindingKind, SlotKind
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    decision(app, "held")(held)
+    decision(app, "finding")(finding)
+    decision(app, "feedback")(feedback)
+
+
+def held(
+    visit: options.VisitArgument,
+    slot: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SLOT", help="Meetings by their ids in the timetable."),
+    ] = None,
+    *,
+    day: Annotated[
+        int | None,
+        typer.Option(min=1, max=2, help="All of this day's meetings not yet recorded."),
+    ] = None,
+    folder: Path = options.VAR,
+) -> HeldForm:
+    """Record that meetings were held; the first one begins the visit."""
+    if bool(slot) == (day is not None):
+        raise typer.BadParameter("name the meetings, or give --day, and not both.")
+    slots = slot or _left_on(visit, day or 1, folder)
+    if not slots:
+        raise typer.BadParameter(f"no meeting of day {day} is left to be recorded as held.")
+    return from_options(HeldForm, {"slots": slots})
+
+
+def _left_on(visit: VisitId, day: int, folder: Path) -> list[SlotId]:
+    """A day's meetings that are not recorded as held; the feedback meeting has its own command."""
+    state = ask_register(folder, lambda connection: require(connection, visit))
+    if state.meetings is None:
+        return []
+    return [
+        slot.slot_id
+        for slot in state.meetings.slots
+        if slot.day == day
+        and slot.kind is not SlotKind.FEEDBACK
+        and slot.slot_id not in state.meetings.held
+    ]
+
+
+def finding(
+    visit: options.VisitArgument,
+    *,
+    kind: Annotated[
+        FindingKind | None,
+        typer.Option(
+            metavar=options.choices(FindingKind),
+            parser=options.one_of(FindingKind),
+            help="What it tells; none of these is a grade.",
+        ),
+    ] = None,
+    text: Annotated[str | None, typer.Option(metavar="TEXT", help="The finding, in words.")] = None,
+    file: options.FormFile = None,
+) -> FindingsForm:
+    """Write down a finding, or several from a file. There are no grades."""
+    del visit
+    if file:
+        return from_file(FindingsForm, file)
+    given = {key: value for key, value in {"kind": kind, "text": text}.items() if value is not None}
+    return from_options(FindingsForm, {"findings": [given]})
+
+
+def feedback(visit: options.VisitArgument) -> FeedbackForm:
+    """Record that the feedback meeting was held."""
+    del visit
+    return FeedbackForm()

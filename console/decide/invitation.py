@@ -1,0 +1,172 @@
+"""Decisions on the invitation and the reply, on silence, and on a reply taken back."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from console.terminal import options
+from console.decide.submit import PANEL, decision, tell_receipt
+from console.terminal.connection import ask_register, run_waiting
+from console.terminal.forms import from_file, from_options
+from console.terminal.output import say, write_json
+from console.terminal.wording import next_words
+from desk.answers import Opening
+from register.visits import load
+from rules.next_action import next_action
+from schemas.forms import (
+    ContactsForm,
+    DeliveryForm,
+    ExtensionForm,
+    NoReplyForm,
+    ResponseForm,
+    WithdrawalForm,
+)
+from schemas.ids import VisitId, visit_id
+from schemas.state import Receipt, VisitState
+from schemas.values import Answer, LetterStatus
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("open", rich_help_panel=PANEL)(open_visit)
+    decision(app, "contacts")(contacts)
+    decision(app, "delivery", visit_of=lambda form: form.letter.split("/")[0])(delivery)
+    decision(app, "respond")(respond)
+    decision(app, "extend")(extend)
+    decision(app, "no-reply")(no_reply)
+    decision(app, "withdraw")(withdraw)
+
+
+def open_visit(  # noqa: PLR0913 - a command's options
+    area: Annotated[
+        str, typer.Argument(metavar="AREA", help="GSS code of the council, such as E10000016.")
+    ],
+    *,
+    day_one: Annotated[
+        date,
+        typer.Option(
+            "--day-one", metavar="DATE", parser=options.a_date, help="First of the two days."
+        ),
+    ],
+    programme: Annotated[
+        str,
+        typer.Option(parser=options.a_reference, metavar="NAME", help="The programme of visits."),
+    ] = "interim",
+    contacts: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.yaml", help="Whom to write to, as for `visits contacts`."),
+    ] = None,
+    by: options.Actor = options.COORDINATOR,
+    update_id: options.UpdateId = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Open a visit to a local area; opening it again changes nothing."""
+    from console.terminal.desks import the_desk
+
+    form = from_file(ContactsForm, contacts) if contacts else None
+    opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
+    name = update_id or str(uuid4())
+    coming = visit_id(programme, area.strip().upper())
+    known = ask_register(folder, lambda connection: load(connection, coming))
+
+    async def submit() -> tuple[VisitId, Receipt | None]:
+        async with the_desk(folder) as desk:
+            return await desk.open(opening, form, name, repeated=update_id is not None)
+
+    visit, receipt = run_waiting(submit(), "the visit to be opened")
+    if receipt is None and as_json:
+        write_json({"visit": visit, "already_open": known is not None})
+        return
+    if not as_json:
+        say(_opened(visit, known))
+    if receipt is not None:
+        tell_receipt(visit, receipt, name, as_json=as_json)
+    elif known is None:
+        say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
+    else:
+        say(f"Next: {next_words(next_action(known))}.")
+
+
+def _opened(visit: VisitId, known: VisitState | None) -> str:
+    if known is None:
+        return f"Opened visit {visit}."
+    planned = f"{known.day_one:%-d %B %Y}"
+    return f"Visit {visit} was opened before, planned from {planned}; that stands."
+
+
+def contacts(
+    visit: options.VisitArgument,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option("--file", metavar="FORM.yaml", help="The contacts; - is standard input."),
+    ],
+) -> ContactsForm:
+    """Record whom to write to, in the area and in the departments."""
+    del visit
+    return from_file(ContactsForm, file)
+
+
+def delivery(
+    letter: Annotated[
+        str, typer.Argument(metavar="LETTER", help="The letter's key, from `visits letters`.")
+    ],
+    *,
+    delivered: Annotated[
+        bool | None,
+        typer.Option(
+            "--delivered/--refused", help="It arrived, or it did not.", show_default=False
+        ),
+    ] = None,
+) -> DeliveryForm:
+    """Record whether a letter arrived, on a person's word."""
+    if delivered is None:
+        raise typer.BadParameter("give --delivered or --refused.")
+    status = LetterStatus.DELIVERED if delivered else LetterStatus.REFUSED
+    return from_options(DeliveryForm, {"letter": letter, "status": status})
+
+
+def respond(
+    visit: options.VisitArgument,
+    *,
+    accept: Annotated[
+        bool | None,
+        typer.Option("--accept/--decline", help="Taking part is voluntary.", show_default=False),
+    ] = None,
+) -> ResponseForm:
+    """Record the area's reply to the invitation."""
+    del visit
+    if accept is None:
+        raise typer.BadParameter("give --accept or --decline: silence is neither.")
+    return from_options(ResponseForm, {"answer": Answer.ACCEPT if accept else Answer.DECLINE})
+
+
+def extend(
+    visit: options.VisitArgument,
+    *,
+    until: Annotated[
+        date,
+        typer.Option(
+            "--until", metavar="DATE", parser=options.a_date, help="The last day for the reply."
+        ),
+    ],
+) -> ExtensionForm:
+    """Give the area more time to reply; its reminder moves too."""
+    del visit
+    return from_options(ExtensionForm, {"until": until})
+
+
+def no_reply(visit: options.VisitArgument) -> NoReplyForm:
+    """Record that the area did not reply in time, which ends the visit."""
+    del visit
+    return NoReplyForm()
+
+
+def withdraw(visit: options.VisitArgument) -> WithdrawalForm:
+    """Record that the area, having accepted, takes part no longer, which ends the visit."""
+    del visit
+    return WithdrawalForm()

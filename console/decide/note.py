@@ -1,0 +1,171 @@
+"""Decisions about the summary note, and the end before its time.
+
+The note goes to the area's leaders and to the two departments, and to nobody else: there is no
+command that makes it public, and there will not be one.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.decide.submit import decision
+from console.terminal.forms import from_file, from_options
+from schemas.forms import (
+    AcknowledgementForm,
+    AgreementForm,
+    CancellationForm,
+    CommentsForm,
+    DraftForm,
+    FactsForm,
+    HandOverForm,
+    SharingDecisionForm,
+    SharingForm,
+)
+from schemas.values import Department
+
+Version = Annotated[int, typer.Option(metavar="N", min=1, help="Of the summary note.")]
+DigestOption = Annotated[
+    str | None, typer.Option("--digest", metavar="SHA256", help="Its digest, where they quote it.")
+]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    decision(app, "draft")(draft)
+    decision(app, "comment")(comment)
+    decision(app, "agree")(agree)
+    decision(app, "decide-facts")(decide_facts)
+    decision(app, "decide-sharing")(decide_sharing)
+    decision(app, "share")(share)
+    decision(app, "acknowledge")(acknowledge)
+    decision(app, "hand-over")(hand_over)
+    decision(app, "cancel")(cancel)
+
+
+def draft(
+    visit: options.VisitArgument,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option("--file", metavar="FORM.yaml", help="The note; - is standard input."),
+    ],
+) -> DraftForm:
+    """Send the next version of the summary note to the area's leaders."""
+    del visit
+    return from_file(DraftForm, file)
+
+
+def comment(
+    visit: options.VisitArgument,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--file", metavar="FORM.yaml", help="Comments by section; - is standard input."
+        ),
+    ],
+) -> CommentsForm:
+    """Record the area's comments on the latest version of the note; there are two rounds."""
+    del visit
+    return from_file(CommentsForm, file)
+
+
+def agree(
+    visit: options.VisitArgument,
+    *,
+    version: Version,
+    leader: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="REF",
+            parser=options.a_reference,
+            help="A leader who agrees; may be repeated (default: all of them).",
+        ),
+    ] = None,
+    digest: DigestOption = None,
+) -> AgreementForm:
+    """Record that the area's leaders agree to one version of the note."""
+    del visit
+    given = {"version": version, "digest": digest, "leaders": tuple(leader or ())}
+    return from_options(AgreementForm, given)
+
+
+def decide_facts(
+    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+) -> FactsForm:
+    """Record the lead inspector's decision on the facts of a disputed note, with --reason."""
+    del visit
+    return from_options(FactsForm, {"version": version, "digest": digest})
+
+
+def decide_sharing(
+    visit: options.VisitArgument,
+    *,
+    version: Version,
+    share: Annotated[
+        bool, typer.Option("--share/--no-share", help="Whether the departments may have it.")
+    ],
+    digest: DigestOption = None,
+) -> SharingDecisionForm:
+    """Record a senior manager's decision on sharing a disputed note, with --reason."""
+    del visit
+    given = {"version": version, "digest": digest, "share": share}
+    return from_options(SharingDecisionForm, given)
+
+
+def share(
+    visit: options.VisitArgument,
+    *,
+    version: Version,
+    to: Annotated[
+        list[Department] | None,
+        typer.Option(
+            metavar=options.choices(Department),
+            parser=options.one_of(Department),
+            help="One department only (default: both).",
+        ),
+    ] = None,
+    digest: DigestOption = None,
+) -> SharingForm:
+    """Share the agreed note with DfE and NHS England, who alone may have it."""
+    del visit
+    departments = tuple(to) if to else None
+    given = {"version": version, "digest": digest, "departments": departments}
+    return from_options(SharingForm, given)
+
+
+def acknowledge(
+    visit: options.VisitArgument,
+    department: Annotated[
+        Department,
+        typer.Argument(
+            metavar=options.choices(Department),
+            parser=options.one_of(Department),
+            help="The department.",
+        ),
+    ],
+) -> AcknowledgementForm:
+    """Record that a department has the note."""
+    del visit
+    return from_options(AcknowledgementForm, {"department": department})
+
+
+def hand_over(
+    visit: options.VisitArgument,
+    *,
+    to: Annotated[
+        str,
+        typer.Option(metavar="ACTOR", parser=options.a_reference, help="The new coordinator."),
+    ],
+) -> HandOverForm:
+    """Put the visit into another coordinator's hands."""
+    del visit
+    return from_options(HandOverForm, {"to": to})
+
+
+def cancel(visit: options.VisitArgument) -> CancellationForm:
+    """End the visit before its time; --reason is needed."""
+    del visit
+    return CancellationForm()

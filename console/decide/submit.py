@@ -1,0 +1,157 @@
+"""Makes a command of a function that fills in a form: the form goes to the visit's desk.
+
+Every decision takes the same options besides its own (`--by`, `--reason`, `--id`, `--json`,
+`--dir`); they are added here, so that no command can lack one or read it differently.
+"""
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ParamSpec
+from uuid import uuid4
+
+import typer
+
+from console.terminal import options
+from console.terminal.connection import run_waiting
+from console.terminal.output import say, write_json
+from console.terminal.wording import next_words, stage_words
+from rules.wording import OWNER_WORDS, moment
+from schemas.forms import Form, SideForm
+from schemas.ids import ActorRef, VisitId
+from schemas.side_processes import SideReceipt
+from schemas.state import Receipt
+from schemas.values import Owner
+
+P = ParamSpec("P")
+
+COMMON: dict[str, tuple[Any, Any]] = {
+    "by": (options.Actor, options.COORDINATOR),
+    "reason": (options.ReasonText, None),
+    "update_id": (options.UpdateId, None),
+    "as_json": (options.AsJson, False),
+    "folder": (options.Folder, options.VAR),
+}
+"""The options of every decision, with their defaults."""
+
+PANEL = "Decide"
+
+
+def decision(
+    app: typer.Typer,
+    name: str,
+    *,
+    visit_of: Callable[[Any], VisitId] | None = None,
+) -> Callable[[Callable[P, Form]], Callable[P, Form]]:
+    """Make a command of a function that takes `visit` and its own options and gives a form.
+
+    Args:
+        app: Where the command goes.
+        name: What it is called.
+        visit_of: Reads the visit off the form, for a command without a `visit` of its own.
+    """
+
+    def make(fill_in: Callable[P, Form]) -> Callable[P, Form]:
+        def command(**given: Any) -> None:  # noqa: ANN401 - what Typer read for each option
+            common = {key: given.pop(key) for key in COMMON}
+            if "folder" in inspect.signature(fill_in).parameters:
+                given["folder"] = common["folder"]  # it asks the register first
+            form = fill_in(**given)  # type: ignore[call-arg]
+            if common["reason"] is not None:
+                form = form.model_copy(update={"reason": common["reason"]})
+            visit = visit_of(form) if visit_of else given["visit"]
+            bring(
+                visit,
+                form,
+                by=common["by"],
+                update_id=common["update_id"],
+                as_json=common["as_json"],
+                folder=common["folder"],
+            )
+
+        command.__doc__ = fill_in.__doc__
+        _give_signature(command, fill_in)
+        app.command(name, rich_help_panel=PANEL)(command)
+        return fill_in
+
+    return make
+
+
+def bring(  # noqa: PLR0913 - what goes with a decision
+    visit: VisitId,
+    form: Form,
+    *,
+    by: ActorRef,
+    update_id: str | None,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Bring a decision to its visit, wait until it is recorded and say where the visit stands."""
+    name = update_id or str(uuid4())
+    if isinstance(form, SideForm):
+        _bring_beside(visit, form, by=by, update_id=name, as_json=as_json, folder=folder)
+        return
+
+    from console.terminal.desks import the_desk
+
+    async def submit() -> Receipt:
+        async with the_desk(folder) as desk:
+            return await desk.submit(
+                visit, form, actor=by, update_id=name, repeated=update_id is not None
+            )
+
+    receipt = run_waiting(submit(), "the decision to be recorded")
+    tell_receipt(visit, receipt, name, as_json=as_json)
+
+
+def _bring_beside(  # noqa: PLR0913 - what goes with a decision
+    visit: VisitId,
+    form: SideForm,
+    *,
+    by: ActorRef,
+    update_id: str,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """The same for what lives beside its visit."""
+    from console.terminal.desks import the_side_desk
+
+    async def submit() -> SideReceipt:
+        async with the_side_desk(folder) as desk:
+            return await desk.submit(visit, form, actor=by, update_id=update_id)
+
+    receipt = run_waiting(submit(), "it to be recorded")
+    if as_json:
+        write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
+        return
+    _, kind, number = receipt.subject.split("/")
+    say(f"Recorded: {kind} {number} of visit {visit} (event {receipt.sequence}).")
+    if receipt.over:
+        say("Next: nothing; it is closed.")
+    elif receipt.owner is Owner.NOBODY:
+        say(f"Next: it closes by itself on {moment(receipt.due)}.")
+    else:
+        by = f", by {moment(receipt.due)}" if receipt.due else ""
+        say(f"Next: {OWNER_WORDS[receipt.owner]}{by}.")
+
+
+def tell_receipt(visit: VisitId, receipt: Receipt, update_id: str, *, as_json: bool) -> None:
+    """Say that a decision is recorded, and what comes next."""
+    if as_json:
+        write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
+        return
+    say(f"Recorded: visit {visit} is {stage_words(receipt.stage)} (event {receipt.sequence}).")
+    say(f"Next: {next_words(receipt.next_action)}.")
+
+
+def _give_signature(command: Callable[..., None], fill_in: Callable[..., Form]) -> None:
+    """Let Typer read the function's own options, then those of every decision."""
+    own = inspect.signature(fill_in)
+    parameters = [p for name, p in own.parameters.items() if name not in COMMON]
+    parameters += [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+        for name, (kind, default) in COMMON.items()
+    ]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    # `inspect.signature` reads it; the type checker does not know functions may have it.
+    vars(command)["__signature__"] = own.replace(parameters=parameters, return_annotation=None)

@@ -1,0 +1,1 @@
+"""The commands that look: visits, letters, documents, tasks, events. They change nothing."""

@@ -1,0 +1,205 @@
+"""Commands that show and write out what a visit has produced: letters, documents, everything."""
+
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+from rich.console import Console
+
+from console.terminal import options
+from console.look.show import PANEL, Visit, lines_of
+from console.look.timeline import Line, Timeline
+from console.terminal.connection import ask_register
+from console.terminal.output import WIDTH, say, show, table, write_json
+from console.terminal.wording import plain
+from register import documents, letters
+from register.canonical import canonical_json
+from register.connection import Connection
+from register.documents import DocumentRow
+from register.letters import LetterRow
+from register.publication import Published, of_visit
+from register.visits import require
+from rules.wording import moment
+from schemas.state import VisitState
+
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Also write them to this folder.")
+]
+
+
+class Archive(NamedTuple):
+    """All that the register has on a visit."""
+
+    state: VisitState
+    timeline: list[Line]
+    events: list[Published]
+    letters: list[LetterRow]
+    documents: list[DocumentRow]
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("letters", rich_help_panel=PANEL)(show_letters)
+    app.command("documents", rich_help_panel=PANEL)(show_documents)
+    app.command("export", rich_help_panel=PANEL)(export)
+
+
+def show_letters(
+    visit: Visit,
+    *,
+    out: Out = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Show a visit's letters and what became of each."""
+
+    async def ask(connection: Connection) -> list[LetterRow]:
+        await require(connection, visit)
+        return await letters.of_visit(connection, visit)
+
+    rows = ask_register(folder, ask)
+    written = write_letters(rows, out) if out else []
+    if as_json:
+        write_json([_letter_as_json(row) for row in rows])
+        return
+    if not rows:
+        say("No letter has been written yet.")
+        return
+    cells = [
+        (row.order.key, plain(row.status), moment(row.settled_at or row.filed_at)) for row in rows
+    ]
+    show(table("Letter", "Status", "Since", rows=cells, keep=[0]))
+    if out:
+        say(f"{len(written)} written to {out}.")
+
+
+def show_documents(
+    visit: Visit,
+    *,
+    out: Out = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Show the documents of a visit."""
+
+    async def ask(connection: Connection) -> list[DocumentRow]:
+        await require(connection, visit)
+        return await documents.of_visit(connection, visit)
+
+    rows = ask_register(folder, ask)
+    written = write_documents(rows, out) if out else []
+    if as_json:
+        write_json([_document_as_json(row) for row in rows])
+        return
+    if not rows:
+        say("No document has been made yet.")
+        return
+    cells = [
+        (plain(row.kind), str(row.version), row.title, row.marking, f"{len(row.body):,}")
+        for row in rows
+    ]
+    show(table("Document", "Version", "Title", "Marking", "Bytes", rows=cells))
+    if out:
+        say(f"{len(written)} written to {out}.")
+
+
+def export(
+    visit: Visit,
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Made if it is not there.")],
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Write all that the register has on a visit to a folder."""
+
+    async def ask(connection: Connection) -> Archive:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            return Archive(
+                state=await require(connection, visit),
+                timeline=await lines_of(connection, visit),
+                events=await of_visit(connection, visit),
+                letters=await letters.of_visit(connection, visit),
+                documents=await documents.of_visit(connection, visit),
+            )
+
+    archive = ask_register(folder, ask)
+    paths = write_archive(archive, out)
+    if as_json:
+        write_json({"visit": visit, "files": [str(path) for path in paths]})
+        return
+    say(
+        f"Wrote {visit} to {out}: state.json, timeline.txt, events.jsonl "
+        f"({len(archive.events)} events), {_count(archive.letters, 'letter')}, "
+        f"{_count(archive.documents, 'document')}."
+    )
+
+
+def write_archive(archive: Archive, out: Path) -> list[Path]:
+    """Write a visit's archive; what an earlier export wrote there is written again."""
+    out.mkdir(parents=True, exist_ok=True)
+    state = out / "state.json"
+    state.write_text(canonical_json(archive.state) + "\n", encoding="utf-8")
+    timeline = out / "timeline.txt"
+    with timeline.open("w", encoding="utf-8") as file:
+        screen = Timeline(Console(file=file, width=WIDTH, highlight=False, markup=False))
+        for line in archive.timeline:
+            screen.draw(line)
+    events = out / "events.jsonl"
+    told = "".join(f"{entry.cloudevent}\n" for entry in archive.events)
+    events.write_text(told, encoding="utf-8")
+    return [
+        *(state, timeline, events),
+        *write_letters(archive.letters, out / "letters"),
+        *write_documents(archive.documents, out / "documents"),
+    ]
+
+
+def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
+    """Write each letter that was handed over as an .eml file, named after its key."""
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for row in rows:
+        if row.message is not None:
+            order = row.order
+            path = out / f"{order.kind}-{order.round}-{order.recipient}.eml"
+            path.write_bytes(row.message)
+            written.append(path)
+    return written
+
+
+def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
+    """Write each document as a PDF file, named after its kind and version."""
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for row in rows:
+        path = out / f"{row.kind}-v{row.version}.pdf"
+        path.write_bytes(row.body)
+        written.append(path)
+    return written
+
+
+def _count(things: list[LetterRow] | list[DocumentRow], name: str) -> str:
+    return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
+
+
+def _letter_as_json(row: LetterRow) -> dict[str, object]:
+    return {
+        "key": row.order.key,
+        "kind": row.order.kind.value,
+        "recipient": row.order.recipient,
+        "status": row.status.value,
+        "failure": row.failure,
+        "filed_at": row.filed_at.isoformat(),
+        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+    }
+
+
+def _document_as_json(row: DocumentRow) -> dict[str, object]:
+    return {
+        "kind": row.kind.value,
+        "version": row.version,
+        "title": row.title,
+        "marking": row.marking.value,
+        "sha256": row.sha256,
+        "bytes": len(row.body),
+    }

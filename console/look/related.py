@@ -1,0 +1,52 @@
+"""The command that shows what lives beside visits: referrals and complaints."""
+
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.terminal.connection import ask_register
+from console.terminal.output import say, show, table, write_json
+from register.connection import Connection
+from register.side_processes import of_visit
+from register.visits import require
+from rules.side_processes import side_owner
+from rules.side_wording import side_owner_words, side_stands, side_title
+from rules.wording import moment
+from schemas.side_processes import SideState
+
+PANEL = "Look"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("beside", rich_help_panel=PANEL)(beside)
+
+
+def beside(
+    visit: Annotated[
+        str | None,
+        typer.Argument(metavar="VISIT", parser=options.a_visit, help="Only this visit's."),
+    ] = None,
+    *,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Show the safeguarding referrals and complaints of visits, which outlive them."""
+
+    async def ask(connection: Connection) -> list[SideState]:
+        if visit is not None:
+            await require(connection, visit)
+        return await of_visit(connection, visit)
+
+    states = ask_register(folder, ask)
+    if as_json:
+        write_json([{**s.model_dump(mode="json"), "owner": side_owner(s).value} for s in states])
+    elif not states:
+        say("There is no referral and no complaint.")
+    else:
+        rows = [
+            (s.visit_id, side_title(s), side_stands(s), side_owner_words(s), moment(s.due))
+            for s in states
+        ]
+        show(table("Visit", "What", "Stands", "Who", "By", rows=rows, keep=[0]))

@@ -1,0 +1,161 @@
+"""What the screens of one visit and of all visits say."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
+from register.areas import AreaNotThen, UnknownArea, area_on
+from rules.deadlines import open_deadlines
+from rules.decide.note import DEPARTMENT_WORDS
+from rules.decide.preparation import ROLE_WORDS
+from rules.next_action import next_action
+from rules.wording import DEADLINE_WORDS, STAGE_TITLES, TASK_WORDS, moment
+from rules.zones import london
+from schemas.ids import PersonRef
+from schemas.personal import Person
+from schemas.state import VisitState
+from schemas.values import Stage
+
+_DEADLINES = 4  # moments to come that are worth showing
+
+
+def list_rows(states: Sequence[VisitState]) -> list[tuple[str, ...]]:
+    """A row for each visit: id, area, stage, next action, by when, tasks."""
+    return [
+        (
+            state.visit_id,
+            area_name(state),
+            STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else ""),
+            next_clause(coming := next_action(state), None),
+            f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else NONE,
+            str(len(state.tasks) or NONE),
+        )
+        for state in states
+    ]
+
+
+def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tuple[str, str]]:
+    """What one visit's screen says, as names and values."""
+    return [
+        ("Visit", state.visit_id),
+        ("Area", f"{area_name(state)} ({state.area}), {state.council_type}, {state.region}"),
+        ("Stage", stage_title(state)),
+        ("Next", next_words(next_action(state))),
+        *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
+        *([("Coordinator", state.coordinator)] if state.coordinator else []),
+        ("Two days", _days(state)),
+        *_other_days(state),
+        *_preparation(state, people),
+        *_results(state),
+        *_coming(state),
+    ]
+
+
+def area_name(state: VisitState) -> str:
+    """The council's name on the day planned, or its code where the list does not know it."""
+    try:
+        return area_on(state.area, state.day_one).name
+    except (AreaNotThen, UnknownArea):
+        return state.area
+
+
+def _task(state: VisitState, number: int) -> str:
+    task = state.tasks[number]
+    letter = f" {task.letter}" if task.letter else ""
+    return f"{TASK_WORDS[task.kind]}{letter} (since {moment(task.raised_at)})"
+
+
+def _days(state: VisitState) -> str:
+    if state.days is None:
+        return f"planned from {_day(state.day_one)}"
+    mode = f", {plain(state.mode)}" if state.mode else ""
+    return f"{_day(state.days.day_one)} and {_day(state.days.day_two)}{mode}"
+
+
+def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
+    """What a pause or a deferral makes of the days."""
+    if state.pause is not None:
+        pause = state.pause
+        yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
+    elif state.resumed_on is not None:
+        yield "Goes on", f"on {_day(state.resumed_on)}, after a pause"
+    if state.deferral is not None:
+        due = moment(state.deferral.decision_due)
+        yield "Later days", f"asked for {moment(state.deferral.asked_at)}, decided by {due}"
+    if state.deferred_to is not None:
+        to = state.deferred_to
+        yield "Deferred to", f"{to.visit_id}, planned from {_day(to.day_one)}"
+    if state.predecessor is not None:
+        yield "Takes the place", f"of {state.predecessor}, which was deferred"
+
+
+def _preparation(
+    state: VisitState, people: Mapping[PersonRef, Person]
+) -> Iterator[tuple[str, str]]:
+    invitation = state.invitation
+    if invitation is not None:
+        arrived = invitation.delivered_at
+        yield (
+            "Invited",
+            moment(invitation.invited_at)
+            + (
+                f", arrived {moment(arrived)}"
+                if arrived
+                else ", not known to have arrived everywhere"
+            ),
+        )
+        if invitation.extended_to:
+            yield "Reply", f"extended to {_day(invitation.extended_to)}"
+    if state.officer:
+        yield "Officer", _person(state.officer, people)
+    for member in state.team:
+        overridden = ", conflict overridden" if member.inspector in state.overridden else ""
+        who = _person(member.inspector, people)
+        yield "Inspector", f"{who}, {ROLE_WORDS[member.role]}{overridden}"
+    survey = state.survey
+    if survey is not None:
+        stands = "closed" if survey.closed_at else "open" if survey.opened_at else "not yet open"
+        yield "Surveys", f"{', '.join(plain(a) for a in survey.audiences)}: {stands}"
+    if state.case_studies is not None:
+        cases = state.case_studies.cases
+        agreed = sum(1 for case in cases if case.agreed_by)
+        yield "Case studies", f"{len(cases)} chosen, {agreed} agreed"
+
+
+def _results(state: VisitState) -> Iterator[tuple[str, str]]:
+    if state.meetings is not None:
+        yield "Meetings", f"{len(state.meetings.slots)} fixed, {len(state.meetings.held)} held"
+    if state.findings_recorded:
+        yield "Findings", str(state.findings_recorded)
+    if state.feedback_held_at:
+        yield "Feedback", f"held {moment(state.feedback_held_at)}"
+    if state.note is not None:
+        agreed = state.agreement
+        stands = f"agreed {moment(agreed.agreed_at)}" if agreed else "not agreed"
+        yield "Note", f"version {state.note.version}, {stands}"
+        yield "Its digest", state.note.digest
+    for sharing in state.sharings:
+        has = sharing.acknowledged_at
+        known = f"acknowledged {moment(has)}" if has else "not acknowledged"
+        who = DEPARTMENT_WORDS[sharing.department]
+        yield (
+            "Shared",
+            f"with {who} {moment(sharing.shared_at)}, {known}",
+        )
+
+
+def _coming(state: VisitState) -> Iterator[tuple[str, str]]:
+    if state.stage is Stage.ENDED:
+        return
+    for number, deadline in enumerate(open_deadlines(state)[:_DEADLINES]):
+        name = "" if number else "To come"
+        yield name, f"{moment(deadline.at)}: {DEADLINE_WORDS[deadline.kind]}"
+
+
+def _person(ref: PersonRef, people: Mapping[PersonRef, Person]) -> str:
+    person = people.get(ref)
+    return f"{person.name} ({ref})" if person else ref
+
+
+def _day(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"

@@ -1,0 +1,113 @@
+"""Commands that show visits as the register has them; Temporal need not run."""
+
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.look.screens import list_rows, show_rows
+from console.look.timeline import Line, Timeline, lines
+from console.terminal.connection import ask_register
+from console.terminal.output import console, facts, say, show, table, write_json
+from register import log
+from register.connection import Connection
+from register.content import fetch_all, people_of
+from register.visits import list_visits, require
+from rules.next_action import next_action
+from schemas.ids import VisitId
+from schemas.personal import Person, Reason
+from schemas.state import VisitState
+from schemas.values import ContentKind, Stage
+
+PANEL = "Look"
+
+Visit = options.VisitArgument
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("list", rich_help_panel=PANEL)(list_all)
+    app.command("show", rich_help_panel=PANEL)(show_one)
+    app.command("timeline", rich_help_panel=PANEL)(timeline)
+
+
+def list_all(
+    *,
+    stage: Annotated[
+        Stage | None,
+        typer.Option(
+            metavar=options.choices(Stage),
+            parser=options.one_of(Stage),
+            help="Only visits in this stage.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """List the visits, those due first on top."""
+    states = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
+    if as_json:
+        write_json([_as_json(state) for state in states])
+    elif not states:
+        where = f" in stage {stage}" if stage else ""
+        say(f"There is no visit{where}. `visits open AREA --day-one DATE` opens one.")
+    else:
+        show(
+            table("Visit", "Area", "Stage", "Next", "By", "Tasks", rows=list_rows(states), keep=[0])
+        )
+
+
+def show_one(
+    visit: Visit, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
+) -> None:
+    """Show one visit: its stage, who holds the next action, and by when."""
+
+    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person]]:
+        return await require(connection, visit), await people_of(connection, visit)
+
+    state, people = ask_register(folder, ask)
+    if as_json:
+        write_json(_as_json(state))
+    else:
+        show(facts(show_rows(state, people)))
+
+
+def timeline(
+    visit: Visit, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
+) -> None:
+    """Show what happened to a visit, in order."""
+    drawn = ask_register(folder, lambda connection: lines_of(connection, visit))
+    if as_json:
+        write_json([_line_as_json(line) for line in drawn])
+        return
+    screen = Timeline(console())
+    for line in drawn:
+        screen.draw(line)
+
+
+async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:
+    """A visit's timeline, from the log.
+
+    Raises:
+        UnknownVisit: There is no such visit.
+    """
+    await require(connection, visit)
+    told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
+    reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
+    return lines(await log.read_all(connection, about=visit), reasons)
+
+
+def _as_json(state: VisitState) -> dict[str, object]:
+    coming = next_action(state).model_dump(mode="json")
+    return {**state.model_dump(mode="json"), "next_action": coming}
+
+
+def _line_as_json(line: Line) -> dict[str, object]:
+    return {
+        "at": line.at.isoformat(),
+        "stage": line.stage.value,
+        "words": line.words,
+        "next_action": line.next_action.model_dump(mode="json"),
+        "actor": line.actor,
+        "reason": line.reason,
+    }

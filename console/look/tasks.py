@@ -1,0 +1,122 @@
+"""What people must do, across all visits, with the command that does it."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import typer
+
+from console.terminal import options
+from console.terminal.connection import ask_register
+from console.terminal.output import say, show, table, write_json
+from console.terminal.wording import NONE
+from register.connection import Connection
+from register.side_processes import of_visit
+from register.visits import list_visits
+from rules.side_tasks import SideToDo, side_todo
+from rules.todo import ToDo, todo
+from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
+from schemas.side_processes import SideState
+from schemas.state import VisitState
+from schemas.values import Action, TaskKind
+
+PANEL = "Look"
+
+_COMMANDS: dict[Action, str] = {
+    Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
+    Action.PROVE_DELIVERY: "visits delivery {letter} --delivered",
+    Action.REPLY: "visits respond {visit} --accept|--decline, or visits extend, or visits no-reply",
+    Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL"
+    " --organisation NAME",
+    Action.DECLARE_CONFLICTS: "visits declare {visit} --file DECLARATIONS.yaml",
+    Action.CONFIRM_TEAM: "visits team {visit} --education REF --social-care REF --cqc REF",
+    Action.SET_DATES: "visits dates {visit} DAY_ONE",
+    Action.SET_MODE: "visits mode {visit} on-site|virtual|mixed",
+    Action.HAND_OVER_SURVEY: "visits survey {visit} --link AUDIENCE=URL",
+    Action.CHOOSE_CASES: "visits cases choose {visit} CASE… --offered N",
+    Action.AGREE_CASES: "visits cases agree {visit} CASE=WHO…",
+    Action.ACCEPT_FEWER_CASES: "visits cases proceed {visit} --reason TEXT",
+    Action.FIX_TIMETABLE: "visits timetable {visit} --file TIMETABLE.yaml",
+    Action.HOLD_MEETINGS: "visits held {visit} --day 1",
+    Action.RECORD_FINDINGS: "visits finding {visit} --file FINDINGS.yaml",
+    Action.HOLD_FEEDBACK: "visits feedback {visit}",
+    Action.DRAFT_NOTE: "visits draft {visit} --file NOTE.yaml",
+    Action.AGREE_NOTE: "visits agree {visit} --version N",
+    Action.ANSWER_COMMENTS: "visits draft {visit} --file NOTE.yaml",
+    Action.DECIDE_FACTS: "visits decide-facts {visit} --version N --by REF --reason TEXT",
+    Action.DECIDE_SHARING: "visits decide-sharing {visit} --version N --share|--no-share"
+    " --by REF --reason TEXT",
+    Action.RELEASE_SHARING: "visits release-sharing {visit}",
+    Action.SHARE_NOTE: "visits share {visit} --version N",
+    Action.ACKNOWLEDGE_NOTE: "visits acknowledge {visit} dfe|nhs_england",
+    Action.RESUME: "visits resume {visit} --on DATE",
+    Action.END_INCOMPLETE: "visits incomplete {visit} --reason TEXT",
+    Action.SEE_TO_TASKS: "visits tasks",
+    Action.DECIDE_DEFERRAL: "visits defer grant {visit} --day-one DATE, or visits defer refuse",
+}
+"""The command for each action that a person can take."""
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("tasks", rich_help_panel=PANEL)(tasks)
+
+
+def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+    """List what people must do, across all visits, by due date, with the command that does it."""
+    now = datetime.now(UTC)
+    states, sides = ask_register(folder, _ask)
+    in_visits = [thing for state in states for thing in todo(state, now)]
+    beside = [thing for state in sides if (thing := side_todo(state, now))]
+    things: list[ToDo | SideToDo] = sorted(
+        [*in_visits, *beside],
+        key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
+    )
+    if as_json:
+        write_json([_as_json(thing) for thing in things])
+    elif not things:
+        say("Nobody has anything to do.")
+    else:
+        rows = [
+            (
+                _by(thing),
+                thing.visit_id,
+                OWNER_WORDS[thing.owner],
+                f"{_words(thing)}\n{command(thing)}",
+            )
+            for thing in things
+        ]
+        show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
+
+
+async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState]]:
+    return await list_visits(connection), await of_visit(connection)
+
+
+def command(thing: ToDo | SideToDo) -> str:
+    """The command that does it."""
+    if isinstance(thing, SideToDo):
+        return thing.command
+    if thing.task is TaskKind.SURVEY_DISCLOSURE:
+        return f"visits disclosure {thing.visit_id} --seen"
+    action = thing.action
+    if thing.task is TaskKind.LETTER_NOT_DELIVERED or action is None:
+        action = Action.PROVE_DELIVERY
+    letter = thing.letter or f"{thing.visit_id}/invitation/ROUND/RECIPIENT"
+    return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
+
+
+def _words(thing: ToDo | SideToDo) -> str:
+    if isinstance(thing, SideToDo):
+        return thing.words
+    return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
+
+
+def _by(thing: ToDo | SideToDo) -> str:
+    if thing.due is None:
+        return NONE
+    return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
+
+
+def _as_json(thing: ToDo | SideToDo) -> dict[str, object]:
+    due = thing.due.isoformat() if thing.due else None
+    return {**asdict(thing), "due": due, "command": command(thing)}

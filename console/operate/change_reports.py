@@ -1,0 +1,149 @@
+"""What the commands for a release manager do and say; see `console.operate.changes`."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from temporalio.client import Client
+
+from console.terminal.connection import find
+from console.terminal.desks import the_server
+from console.terminal.errors import Failed
+from console.terminal.output import say, show, table
+from console.terminal.wording import plain
+from register.connection import open_pool
+from release.audit import RUN_WORDS, AuditReport, Story, VisitAudit, audit
+from release.replay import (
+    NoHistories,
+    ReplayReport,
+    Verdict,
+    VisitReplay,
+    of_folder,
+    of_stack,
+    replay_visits,
+)
+from rules.wording import moment
+from desk.answers import TemporalUnavailable
+
+_TOLD = 12  # sentences about one visit; more would hide the first
+_CONNECTIONS = 2
+
+_ADVICE = (
+    "Do not release this as it is. Put the change behind `state.rules_version` (what is decided, "
+    "when something is due) or `workflow.patched` (the order of steps), so that visits that are "
+    "under way keep what they have."
+)
+
+
+# --- Replay ----------------------------------------------------------------------------------
+
+
+async def replay_files(histories: Path) -> ReplayReport:
+    """What this release would do to each history in a folder.
+
+    Raises:
+        Failed: There is none.
+    """
+    try:
+        return await replay_visits(of_folder(histories))
+    except NoHistories as error:
+        raise Failed(str(error)) from None
+
+
+async def replay_stack(folder: Path, *, closed: bool) -> ReplayReport:
+    """What this release would do to each visit of a stack."""
+    async with open_pool(find(folder).database_url, size=_CONNECTIONS) as pool:
+        client = await the_server(folder)
+        return await replay_visits(of_stack(client, closed=closed), register=pool)
+
+
+def tell_replay(report: ReplayReport) -> None:
+    """Say it, visit by visit, then in numbers."""
+    if not report.visits:
+        say("There is no visit under way. `visits replay --all` takes those that are over, too.")
+        return
+    for visit in report.visits:
+        _tell_visit(visit)
+    counts = [f"{len(found)} {verdict}" for verdict in Verdict if (found := report.of(verdict))]
+    total = len(report.visits)
+    say(f"{total} visit{'' if total == 1 else 's'} replayed: {', '.join(counts)}.")
+    if report.exit_status:
+        say(_ADVICE)
+
+
+def _tell_visit(visit: VisitReplay) -> None:
+    say(f"{visit.name}: {visit.verdict} ({visit.events} events)")
+    _tell_sentences(visit.sentences)
+    if visit.detail:
+        say(f"    In the engine's words: {visit.detail}")
+
+
+def _tell_sentences(sentences: Sequence[str]) -> None:
+    for sentence in sentences[:_TOLD]:
+        say(f"    {sentence}")
+    if len(sentences) > _TOLD:
+        say(f"    … and {len(sentences) - _TOLD} more; --json has all of them.")
+
+
+# --- Audit -----------------------------------------------------------------------------------
+
+
+async def audited(folder: Path, visit: str | None) -> AuditReport:
+    """How the log compares with all else that knows visits."""
+    async with open_pool(find(folder).database_url, size=_CONNECTIONS) as pool:
+        return await audit(pool, await _temporal_if_it_runs(folder), visit)
+
+
+async def _temporal_if_it_runs(folder: Path) -> Client | None:
+    """The register is worth auditing, and tells the story, without it."""
+    try:
+        return await the_server(folder)
+    except TemporalUnavailable:
+        return None
+
+
+def tell_audit(report: AuditReport) -> None:
+    """Say it, visit by visit."""
+    for sentence in report.log:
+        say(sentence)
+    for visit in report.visits:
+        _tell_visit_audit(visit)
+    if not report.visits:
+        say("The register has no visit.")
+    elif report.fine:
+        say("Everything agrees with the log.")
+    else:
+        say("Something does not agree with the log, which is the record.")
+
+
+def _tell_visit_audit(visit: VisitAudit) -> None:
+    agrees = "does not agree" if visit.mismatches else "agrees"
+    say(f"{visit.visit_id}: {visit.records} records; the register {agrees}. {RUN_WORDS[visit.run]}")
+    _tell_sentences(visit.mismatches)
+    if visit.story:
+        _tell_story(visit.story)
+
+
+def _tell_story(story: Story) -> None:
+    rows = [
+        (
+            str(line.sequence),
+            moment(line.at),
+            line.words + (f"\nReason: {line.reason}" if line.reason else ""),
+            line.actor,
+        )
+        for line in story.events
+    ]
+    say()
+    show(table("No.", "London time", "What happened", "Who", rows=rows))
+    if story.letters:
+        say()
+        cells = [(row.key, plain(row.status), moment(row.since)) for row in story.letters]
+        show(table("Letter", "Status", "Since", rows=cells, keep=[0]))
+    if story.documents:
+        say()
+        kept = [
+            (plain(row.kind), str(row.version), row.title, row.sha256[:12])
+            for row in story.documents
+        ]
+        show(table("Document", "Version", "Title", "Digest", rows=kept))
+    say()

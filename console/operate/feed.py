@@ -1,0 +1,63 @@
+"""`visits feed`: the downstream door of a distributed installation, as a process of its own."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from worker.settings import (
+    FeedSettings,
+    SettingsError,
+    database_url,
+    feed_settings,
+    log_format,
+)
+
+PANEL = "Operate"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("feed", rich_help_panel=PANEL)(feed)
+
+
+def feed(
+    *,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            "--host", metavar="HOST", help="Where to listen; 127.0.0.1, or VISITS_FEED_HOST."
+        ),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port", min=0, max=65535, help="Likewise; 8400, or VISITS_FEED_PORT; 0 for any."
+        ),
+    ] = None,
+) -> None:
+    """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
+    from worker.logs import set_up_logs
+
+    set_up_logs(log_format())
+    url = database_url()
+    if url is None:
+        raise SettingsError("DATABASE_URL is not set; a feed needs to know where the register is.")
+    known = feed_settings()
+    where = FeedSettings(
+        host=known.host if host is None else host, port=known.port if port is None else port
+    )
+    asyncio.run(_serve(url, where))
+
+
+async def _serve(url: str, where: FeedSettings) -> None:
+    import structlog
+
+    from console.terminal.service import feeding, until_told_to_stop
+
+    log = structlog.get_logger("console")
+    async with feeding(url, where) as address:
+        log.info("feed_started", address=address)
+        await until_told_to_stop()
+        log.info("feed_stopping")
+    log.info("feed_stopped")

@@ -1,0 +1,128 @@
+"""Commands of a distributed installation: a worker, and what prepares its servers."""
+
+import asyncio
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.terminal.connection import find, run_waiting
+from console.terminal.output import say, write_json
+from register.connection import open_pool
+from worker.settings import (
+    SettingsError,
+    checked_address,
+    database_url,
+    delivery_settings,
+    log_format,
+    mail_settings,
+    public_address,
+    worker_settings,
+)
+
+PANEL = "Operate"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("worker", rich_help_panel=PANEL)(worker)
+    app.command("promote", rich_help_panel=PANEL)(promote)
+    app.command("migrate", rich_help_panel=PANEL)(migrate)
+
+
+def worker(
+    *,
+    take_over: Annotated[
+        bool,
+        typer.Option(
+            "--take-over/--no-take-over",
+            help="Whether this version serves every visit from now on, or waits to be promoted.",
+        ),
+    ] = True,
+) -> None:
+    """Serve visits from DATABASE_URL and Temporal's environment; SIGTERM ends it in order."""
+    from worker.logs import set_up_logs
+
+    set_up_logs(log_format())
+    url = database_url()
+    if url is None:
+        raise SettingsError(
+            "DATABASE_URL is not set; a worker needs to know where the register is."
+        )
+    asyncio.run(_work(url, take_over=take_over))
+
+
+async def _work(url: str, *, take_over: bool) -> None:
+    import structlog
+
+    from console.terminal.service import serving, until_told_to_stop
+
+    log = structlog.get_logger("console")
+    settings = replace(worker_settings(), take_over=take_over)
+    async with serving(
+        url, None, None, mail=mail_settings(), settings=settings, pushing=delivery_settings()
+    ):
+        log.info("worker_started", task_queue=settings.task_queue)
+        await until_told_to_stop()
+        log.info("worker_stopping")
+    log.info("worker_stopped")
+
+
+def promote(
+    *,
+    build: Annotated[
+        str | None,
+        typer.Option("--build", metavar="ID", help="Build id of the version; this code's if not."),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Let one version of the worker serve every visit, those under way included."""
+    from console.terminal.desks import the_server
+    from worker.process import DEPLOYMENT, build_id, make_current
+
+    chosen = build or build_id()
+
+    async def work() -> None:
+        await make_current(await the_server(folder), chosen)
+
+    run_waiting(work(), "Temporal")
+    if as_json:
+        write_json({"deployment": DEPLOYMENT, "build": chosen})
+    else:
+        say(f"Version {chosen} of {DEPLOYMENT} serves every visit from its next task on.")
+
+
+def migrate(
+    *,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--public-address",
+            metavar="URL",
+            help="Where consumers reach the feed, from now on; or VISITS_PUBLIC_ADDRESS.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Bring the register's tables to this release; doing it again changes nothing."""
+    from register import publication
+    from register.migrate import migrate as bring_up_to_date
+
+    where = public_address() if address is None else checked_address("--public-address", address)
+
+    async def work() -> tuple[list[str], str]:
+        async with open_pool(find(folder).database_url, size=1) as pool:
+            applied = await bring_up_to_date(pool, public_address=where)
+            async with pool.acquire() as connection:
+                return applied, await publication.address(connection)
+
+    applied, published_at = run_waiting(work(), "the register")
+    if as_json:
+        write_json({"applied": applied, "public_address": published_at})
+        return
+    say(f"Applied: {', '.join(applied)}." if applied else "The register is up to date.")
+    if where is not None:
+        say(f"Events are published at {published_at} from now on.")

@@ -1,0 +1,153 @@
+"""`visits tokens`: who may come in by the doors of the feed."""
+
+from datetime import UTC, date, datetime, time
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.terminal.connection import ask_register
+from console.terminal.output import note, say, show, table, write_json
+from console.terminal.wording import plain
+from register import tokens
+from rules.wording import moment
+from rules.zones import at_london
+from schemas.access import Scope, Token
+from schemas.values import Department
+
+PANEL = "Operate"
+
+app = typer.Typer(no_args_is_help=True, help="Who may follow the events: tokens for other systems.")
+
+
+def add(above: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("make")(make)
+    app.command("list")(list_all)
+    app.command("revoke")(revoke)
+    above.add_typer(app, name="tokens", rich_help_panel=PANEL)
+
+
+def make(  # noqa: PLR0913 - what a token can be, all but one by name
+    consumer: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONSUMER",
+            parser=options.a_reference,
+            help="Whose it is, such as dfe-warehouse; its lag and subscriptions go by that name.",
+        ),
+    ],
+    *,
+    scopes: Annotated[
+        list[Scope],
+        typer.Option(
+            "--scope",
+            metavar=options.choices(Scope),
+            parser=options.one_of(Scope),
+            help="What it opens; may be given more than once.",
+        ),
+    ],
+    department: Annotated[
+        Department | None,
+        typer.Option(
+            "--department",
+            metavar=options.choices(Department),
+            parser=options.one_of(Department),
+            help="Whose notes the scope content opens.",
+        ),
+    ] = None,
+    expires: Annotated[
+        date | None,
+        typer.Option(
+            "--expires",
+            metavar="DATE",
+            parser=options.a_date,
+            help="The first day on which it opens nothing any more; London's.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Make a token and show its secret, which is kept nowhere: it cannot be shown again."""
+    until = _checked(scopes, department, expires)
+    token, secret = ask_register(
+        folder,
+        lambda connection: tokens.make(
+            connection, consumer, set(scopes), department=department, expires_at=until
+        ),
+    )
+    if as_json:
+        write_json({**token.model_dump(mode="json"), "secret": secret})
+        return
+    say(secret)
+    note(f"Token {token.id} of {token.consumer}, {_opens(token)}.")
+    note("Hand it over by a safe way now. Only its hash is kept, so nobody can show it again.")
+
+
+def list_all(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+    """List all tokens there have been, without their secrets."""
+    found = ask_register(folder, tokens.list_tokens)
+    if as_json:
+        write_json([token.model_dump(mode="json") for token in found])
+    elif not found:
+        say("There is no token. `visits tokens make CONSUMER --scope feed` makes one.")
+    else:
+        now = datetime.now(UTC)
+        rows = [
+            (token.id, token.consumer, _opens(token), moment(token.created_at), _stands(token, now))
+            for token in found
+        ]
+        show(table("Token", "Consumer", "Opens", "Made", "Stands", rows=rows, keep=[0]))
+
+
+def revoke(
+    token: Annotated[
+        str, typer.Argument(metavar="TOKEN", help="Its id; `visits tokens list` shows it.")
+    ],
+    *,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Revoke a token at once; again changes nothing."""
+    revoked = ask_register(folder, lambda connection: tokens.revoke(connection, token))
+    if as_json:
+        write_json(revoked.model_dump(mode="json"))
+    else:
+        say(f"Token {revoked.id} of {revoked.consumer} opens nothing any more.")
+
+
+def _checked(
+    scopes: list[Scope], department: Department | None, expires: date | None
+) -> datetime | None:
+    if Scope.CONTENT in scopes and department is None:
+        raise typer.BadParameter(
+            "the scope content opens the notes of one department; "
+            f"say which with --department {options.choices(Department)}."
+        )
+    if department is not None and Scope.CONTENT not in scopes:
+        raise typer.BadParameter("--department goes with --scope content, and with nothing else.")
+    if expires is None:
+        return None
+    until = at_london(expires, time())
+    if until <= datetime.now(UTC):
+        raise typer.BadParameter(f"a token that expired on {expires} would never open anything.")
+    return until
+
+
+def _opens(token: Token) -> str:
+    names = [
+        f"{scope} of {plain(token.department)}"
+        if scope is Scope.CONTENT and token.department
+        else scope.value
+        for scope in token.scopes
+    ]
+    return ", ".join(names)
+
+
+def _stands(token: Token, now: datetime) -> str:
+    if token.revoked_at:
+        return f"revoked {moment(token.revoked_at)}"
+    if token.expires_at is None:
+        return "good"
+    ended = not token.opens(now)
+    return f"{'expired' if ended else 'good until'} {moment(token.expires_at)}"

@@ -1,0 +1,128 @@
+"""`visits up`: everything on this machine, kept running until it is stopped."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.terminal.logs import logs_in
+from console.terminal.output import console, facts, note, say, show
+from console.terminal.wording import NONE
+from stack import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
+from worker.settings import (
+    FeedSettings,
+    MailChannel,
+    delivery_settings,
+    mail_settings,
+    public_address,
+    worker_settings,
+)
+
+PANEL = "Run"
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("up", rich_help_panel=PANEL)(up)
+
+
+def up(
+    *,
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="DIR", help="Where everything is kept.")
+    ] = options.VAR,
+    temporal_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of Temporal; 0 for any free one.")
+    ] = 7233,
+    ui_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of Temporal's Web UI; 0 for any free one.")
+    ] = 8233,
+    database_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of PostgreSQL; 0 for any free one.")
+    ] = 5433,
+    feed_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the feed of events; 0 for any free one.")
+    ] = 8400,
+) -> None:
+    """Start everything on this machine and keep it running; Ctrl-C stops it."""
+    from console.terminal.service import ending_in_order
+    from workflows.search_attributes import server_types
+
+    ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
+    published_at = public_address()
+    stack = persistent_stack(folder, ports=ports, search_attributes=server_types())
+    with ending_in_order():
+        note("Starting Temporal and PostgreSQL …")
+        with stack:
+            _serve(stack, folder, FeedSettings(port=feed_port), published_at)
+        note("Stopped. What visits know is kept; `visits up` goes on from here.")
+
+
+def _serve(
+    stack: EmbeddedStack, folder: Path, feed: FeedSettings, published_at: str | None
+) -> None:
+    """Until told to stop. The worker ends first: it still has something to write down.
+
+    The feed begins before it, so that already the first event names the right address.
+    """
+    from console.terminal.service import feeding, serving, until_told_to_stop
+
+    log = folder / "worker.log"
+    mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
+    where = mail.maildir if mail.channel is MailChannel.MAILDIR else f"{mail.host}:{mail.port}"
+
+    async def serve() -> None:
+        url = stack.addresses.database_url
+        await _migrate(url, published_at)
+        where_temporal = stack.addresses.temporal
+        space = stack.addresses.namespace
+        async with feeding(url, feed, temporal=where_temporal, namespace=space) as address:
+            await _migrate(url, published_at or address)
+            stack.tell_feed(address)
+            async with serving(
+                url,
+                where_temporal,
+                space,
+                mail=mail,
+                settings=worker_settings(),
+                pushing=delivery_settings(),
+            ):
+                _tell(stack, folder, f"{where}", log)
+                await until_told_to_stop(stack.poll)
+                note("Stopping: the worker, then the feed and the servers …")
+
+    with logs_in(log):
+        asyncio.run(serve())
+
+
+async def _migrate(url: str, published_at: str | None) -> None:
+    from register.connection import open_pool
+    from register.migrate import migrate
+
+    async with open_pool(url, size=1) as pool:
+        await migrate(pool, public_address=published_at)
+
+
+def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
+    addresses = stack.addresses
+    database = addresses.database_url.rpartition("@")[2]
+    option = "" if folder == options.VAR else f" --dir {folder}"
+    say("Area visits is running.")
+    show(
+        facts(
+            [
+                ("Web UI", addresses.ui or NONE),
+                ("Temporal", addresses.temporal),
+                ("Feed", addresses.feed or NONE),
+                ("PostgreSQL", f"{database} (password in {folder / ADDRESSES_NAME})"),
+                ("Letters", letters),
+                ("Log", str(log)),
+            ]
+        )
+    )
+    say(f"In another terminal: visits open AREA --day-one DATE{option}, visits list{option}")
+    say("Ctrl-C stops it.")
+    console().file.flush()

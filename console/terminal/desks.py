@@ -1,0 +1,64 @@
+"""Opens the desks, and Temporal, where `console.terminal.connection` finds them.
+
+Imported by commands when they run, because Temporal's client takes a second to load.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from temporalio.client import Client
+
+from console.terminal.connection import find
+from desk.desk import Desk
+from desk.side_desk import SideDesk
+from desk.subscriptions import SubscriptionDesk
+from register.connection import Pool, open_pool
+from stack import ADDRESSES_NAME, StackUnavailable, read_addresses
+from worker.connections import connect
+from worker.settings import delivery_settings, worker_settings
+
+_CONNECTIONS = 2  # one command never needs more
+
+
+@asynccontextmanager
+async def the_desk(folder: Path) -> AsyncIterator[Desk]:
+    """The coordinator's desk, for as long as the block lasts."""
+    async with _at(folder) as (client, pool):
+        yield Desk(client, pool, task_queue=worker_settings().task_queue)
+
+
+@asynccontextmanager
+async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
+    """The desk for what lives beside visits, for as long as the block lasts."""
+    async with _at(folder) as (client, pool):
+        yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
+
+
+@asynccontextmanager
+async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]:
+    """The desk for subscriptions, for as long as the block lasts."""
+    async with _at(folder, lazy=True) as (client, pool):
+        yield SubscriptionDesk(
+            client,
+            pool,
+            task_queue=worker_settings().task_queue,
+            private=delivery_settings().private,
+        )
+
+
+@asynccontextmanager
+async def _at(folder: Path, *, lazy: bool = False) -> AsyncIterator[tuple[Client, Pool]]:
+    """Temporal and the register; Temporal only when it is asked something, if lazy."""
+    place = find(folder)
+    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+        yield await connect(place.temporal, place.namespace, lazy=lazy), pool
+
+
+async def the_server(folder: Path) -> Client:
+    """Temporal alone, of the stack that runs under a folder or as the environment says."""
+    try:
+        stack = read_addresses(folder / ADDRESSES_NAME)
+    except StackUnavailable:
+        return await connect()
+    return await connect(stack.temporal, stack.namespace)

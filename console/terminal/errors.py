@@ -1,0 +1,127 @@
+"""How commands fail: one sentence, a true exit code, never a traceback nobody asked for."""
+
+import os
+import re
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import typer
+from typer.core import TyperGroup
+
+from console.terminal.logs import logs_in
+from console.terminal.output import note, write_json
+from desk.answers import NotAnswered, NotYetRecorded
+from rules.refusals import Refused
+from schemas.sentences import Sentence
+from stack import StackUnavailable
+
+LOG = Path("var/visits.log")
+"""Where an error that nobody foresaw is written down, without its words: they may be personal."""
+
+_AS_JSON = "visits.as_json"
+
+
+class ExitCode(IntEnum):
+    """What a command tells the shell. Wrong usage is 2, an interrupted command 130: Typer's."""
+
+    DONE = 0
+    FAILED = 1
+    NOT_YET_RECORDED = 3
+
+
+class Failed(Sentence):
+    """Something a command alone knows to be wrong, as a sentence."""
+
+
+class Commands(TyperGroup):
+    """All commands, with the one place that turns an error into a sentence and an exit code."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+        """Note whether JSON is wanted before anything can go wrong."""
+        ctx.meta[_AS_JSON] = "--json" in args
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401 - as Typer has it
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            # Typer's own carry their exit code; a closed pipe is for Typer to see to.
+            if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
+                raise
+            if os.environ.get("VISITS_DEBUG") == "1":
+                raise
+            tell(error, as_json=ctx.meta[_AS_JSON])
+            late = isinstance(error, NotYetRecorded)
+            raise typer.Exit(ExitCode.NOT_YET_RECORDED if late else ExitCode.FAILED) from None
+
+
+def tell(error: Exception, *, as_json: bool) -> None:
+    """Say what went wrong: on standard error, or as JSON on standard output."""
+    code, sentence = explain(error)
+    if not as_json:
+        note(sentence)
+        return
+    told = {"code": code, "sentence": sentence}
+    if isinstance(error, NotYetRecorded | NotAnswered):
+        told["update_id"] = error.update_id
+    write_json({"error": told})
+
+
+def explain(error: Exception) -> tuple[str, str]:
+    """An error's code, for programs, and its sentence, for people."""
+    code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
+    match error:
+        case Refused():
+            return error.code.value, error.sentence
+        case Sentence() | StackUnavailable():
+            return code, str(error)
+        case asyncpg.UndefinedTableError() | asyncpg.UndefinedColumnError():
+            return "register_not_prepared", (
+                "The register's tables are not those of this release. Run `visits migrate`."
+            )
+        case _ if status := _temporal_status(error):
+            return "temporal_unavailable", (
+                f"Temporal did not answer ({status}). "
+                "Nothing is known to have changed; see whether it runs, then try again."
+            )
+        case asyncpg.PostgresError() | asyncpg.InterfaceError() | ConnectionError():
+            return "register_unavailable", (
+                f"The register did not answer ({type(error).__name__}). Nothing is known to have "
+                "changed; see whether PostgreSQL runs, then try again."
+            )
+        case PermissionError() | FileNotFoundError() | IsADirectoryError() | NotADirectoryError():
+            return "file", f"“{error.filename}” cannot be used: {error.strerror}."
+        case _:
+            return "unforeseen", _unforeseen(error)
+
+
+def _temporal_status(error: Exception) -> str | None:
+    """What Temporal's client said; it can only have said it if it was loaded."""
+    service = sys.modules.get("temporalio.service")
+    if service is None or not isinstance(error, service.RPCError):
+        return None
+    return str(error.status.name).lower().replace("_", " ")
+
+
+def _unforeseen(error: Exception) -> str:
+    where = f"It is written down in {LOG}." if _write_down(error) else ""
+    return (
+        f"Something went wrong that this program did not foresee ({type(error).__name__}). "
+        f"{where or 'It could not be written down.'} "
+        "VISITS_DEBUG=1 before the command shows all of it."
+    )
+
+
+def _write_down(error: Exception) -> bool:
+    import structlog
+
+    try:
+        with logs_in(LOG):
+            structlog.get_logger("console").error("unforeseen", exc_info=error)
+    except OSError:
+        return False
+    return True

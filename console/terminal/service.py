@@ -1,0 +1,157 @@
+"""Serves visits for as long as a process is meant to: registers, worker, orderly end."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from types import FrameType
+
+from temporalio.client import Client
+
+from desk.subscriptions import SubscriptionDesk
+from feed.server import serving_feed
+from register import publication
+from register.connection import open_pool
+from stack import Ended, StackUnavailable
+from worker.connections import connect, open_channel
+from worker.process import activities_for, delivering, running_deliverer, running_worker
+from worker.settings import (
+    DeliverySettings,
+    FeedSettings,
+    MailSettings,
+    WorkerSettings,
+    delivery_settings,
+    worker_settings,
+)
+
+_LOOK = 0.5  # seconds between two looks at the programs of a stack: nothing else tells of an end
+_SPARE = 2  # connections beyond those that activities may hold
+_PUSH = 10  # connections for all subscriptions: one follows the log, the rest are held briefly
+_FEED = 10  # connections of a feed: one follows the end of the log, the rest answer requests
+
+
+@asynccontextmanager
+async def serving(  # noqa: PLR0913 - what a worker is made of
+    database_url: str,
+    temporal: str | None,
+    namespace: str | None,
+    *,
+    mail: MailSettings,
+    settings: WorkerSettings,
+    pushing: DeliverySettings,
+) -> AsyncIterator[None]:
+    """A worker on its servers, for as long as the block lasts.
+
+    Args:
+        database_url: Of the register.
+        temporal: Host and port; `None` leaves it to Temporal's environment configuration.
+        namespace: Likewise.
+        mail: How letters leave.
+        settings: Of the worker.
+        pushing: To whom events may be pushed.
+    """
+    async with open_pool(database_url, size=settings.max_activities + _SPARE) as pool:
+        client = await connect(temporal, namespace)
+        activities = activities_for(pool, open_channel(mail), mail.sender)
+        async with (
+            running_worker(client, activities, settings),
+            _pushing(client, database_url, settings, pushing),
+        ):
+            yield
+
+
+@asynccontextmanager
+async def _pushing(
+    client: Client, database_url: str, settings: WorkerSettings, pushing: DeliverySettings
+) -> AsyncIterator[None]:
+    """Push events to consumers, by a pool of its own: they must not keep decisions waiting."""
+    async with open_pool(database_url, size=_PUSH) as pool:
+        async with pool.acquire() as connection:
+            await publication.address(connection)  # as for the feed
+        desk = SubscriptionDesk(
+            client, pool, task_queue=settings.task_queue, private=pushing.private
+        )
+        async with (
+            delivering(pool, pushing) as deliveries,
+            running_deliverer(client, deliveries, settings, at_once=pushing.at_once),
+        ):
+            await desk.reconcile()
+            yield
+
+
+@asynccontextmanager
+async def feeding(
+    database_url: str,
+    where: FeedSettings,
+    *,
+    temporal: str | None = None,
+    namespace: str | None = None,
+) -> AsyncIterator[str]:
+    """The feed of a register, for as long as the block lasts.
+
+    It has a pool of its own: a crowd of consumers must not keep decisions from being recorded.
+
+    Args:
+        database_url: Of the register, migrated.
+        where: Where it listens.
+        temporal: Host and port; `None` leaves it to Temporal's environment configuration. Only
+            changes of subscriptions need it.
+        namespace: Likewise.
+
+    Yields:
+        Its address.
+    """
+    async with open_pool(database_url, size=_FEED) as pool:
+        async with pool.acquire() as connection:
+            # Fails in a sentence where the register has no such tables; the tail would wait.
+            await publication.address(connection)
+        desk = SubscriptionDesk(
+            await connect(temporal, namespace, lazy=True),
+            pool,
+            task_queue=worker_settings().task_queue,
+            private=delivery_settings().private,
+        )
+        async with serving_feed(pool, where.host, where.port, desk) as address:
+            yield address
+
+
+async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> None:
+    """Wait for Ctrl-C or SIGTERM, or for the end of a program that should not end.
+
+    A second Ctrl-C is not waited for: it interrupts whatever the first one set going.
+
+    Args:
+        look: Whether a program of the stack has ended by itself.
+
+    Raises:
+        StackUnavailable: One has.
+    """
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, told.set)
+    try:
+        while not told.is_set():
+            if look is not None and (ended := look()):
+                raise StackUnavailable(str(ended))
+            try:
+                await asyncio.wait_for(told.wait(), None if look is None else _LOOK)
+            except TimeoutError:
+                continue
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let SIGTERM end the block as Ctrl-C does, so that programs and folders are put away."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,64 @@
+"""What goes over the desk, and what a desk says when it has to say no for now.
+
+Apart from the desks, because whoever only reads the register needs no client of Temporal's.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
+from schemas.policy import VisitPolicy
+from schemas.sentences import Sentence
+
+
+class TemporalUnavailable(Sentence):
+    """Temporal cannot be reached; the sentence says what to do."""
+
+
+class NotYetRecorded(Sentence):
+    """A decision was accepted, and its record has not been confirmed in time.
+
+    Attributes:
+        update_id: By which to ask again; repeating the command with it does no harm.
+    """
+
+    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
+        """Say what is known and how to go on."""
+        super().__init__(
+            f"Accepted by visit {visit}, but not yet recorded. "
+            f"Nothing is lost; ask again with --id {update_id}."
+        )
+        self.update_id = update_id
+
+
+class NotAnswered(Sentence):
+    """Nobody took a decision in time, and it may not have been accepted."""
+
+    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
+        """Say what is known and how to go on."""
+        super().__init__(
+            f"Visit {visit} does not answer: no worker took this in time. See whether a worker "
+            f"runs, then repeat the command with --id {update_id}; it is done at most once."
+        )
+        self.update_id = update_id
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a coordinator says to open a visit.
+
+    Attributes:
+        area: GSS code of the council.
+        day_one: The first of the two days, as planned.
+        programme: The programme it belongs to.
+        actor: Who opens it.
+        policy: Its periods and limits.
+        clock_offset: For rehearsals.
+    """
+
+    area: str
+    day_one: date
+    programme: ProgrammeId
+    actor: ActorRef
+    policy: VisitPolicy = field(default_factory=VisitPolicy)
+    clock_offset: timedelta = timedelta(0)

@@ -1,0 +1,306 @@
+"""Plays a scenario: people act on their working days, and time passes between them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from typing import NamedTuple
+
+from temporalio.client import Client
+
+from activities.reference import working_calendar
+from desk.answers import Opening
+from desk.desk import Desk
+from register import log, visits
+from register.connection import Pool, open_pool
+from register.migrate import migrate
+from release.rehearsal.post import RehearsedPost
+from release.rehearsal.related import Beside
+from release.rehearsal.report import Report, report
+from release.rehearsal.time_skipping import VirtualTime
+from rules.evolve import evolve
+from rules.next_action import next_action
+from rules.reading import reading_words
+from rules.refusals import Refused
+from rules.side_wording import side_event_words
+from rules.wording import event_words
+from rules.working_days import add_working_days
+from rules.zones import at_london, london_date
+from schemas.forms import SideForm
+from schemas.ids import ActorRef, VisitId
+from schemas.reading import ReadingEvent
+from schemas.scenario import Scenario, Step, filled_in
+from schemas.sentences import Sentence
+from schemas.side_processes import SideEvent
+from schemas.state import NextAction, VisitState
+from schemas.values import Stage
+from stack import StackAddresses
+from worker.connections import connect
+from worker.process import activities_for, running_worker
+from worker.settings import MailSettings, WorkerSettings
+
+_OPENING_TIME = clock_time(9, 5)
+_OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker
+_LOOK_AGAIN = 0.05
+
+
+class UnexpectedRefusal(Sentence):
+    """A step was refused that the scenario did not expect, or taken that should not have been."""
+
+
+class TimelineEntry(NamedTuple):
+    """One line of a visit's story."""
+
+    position: int
+    at: datetime
+    visit_id: VisitId
+    stage: Stage
+    words: str
+    next_action: NextAction
+    actor: ActorRef
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days a rehearsal is about.
+
+    Attributes:
+        opened: When the visit is opened, aware.
+        one: Day one (T).
+        two: Day two.
+    """
+
+    opened: datetime
+    one: date
+    two: date
+
+    def day(self, distance: int) -> date:
+        """The working day at a distance from day one."""
+        if not distance:
+            return self.one
+        return add_working_days(self.one, distance, working_calendar(self.one))
+
+    def moment(self, when: str) -> datetime:
+        """A scenario's `T-16 11:00` as a moment."""
+        offset, clock = when.removeprefix("T").split(" ")
+        return at_london(self.day(int(offset or 0)), datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
+
+
+def days_from(start: date, notice: int) -> Days:
+    """The days of a visit that is opened on a day or the first working day after it.
+
+    Args:
+        start: The day.
+        notice: Working days from the opening to day one.
+    """
+    calendar = working_calendar(start)
+    opened = add_working_days(start, 0, calendar)
+    one = add_working_days(opened, notice, calendar)
+    two = add_working_days(one, 1, calendar)
+    return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
+
+
+class Player:
+    """Plays one scenario on a stack in virtual time.
+
+    Args:
+        scenario: What people do.
+        days: When.
+        client: To the server.
+        pool: The register.
+        settings: Of the worker that serves the visit.
+        on_event: Told each event once it is recorded.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
+        self,
+        scenario: Scenario,
+        days: Days,
+        client: Client,
+        pool: Pool,
+        settings: WorkerSettings,
+        on_event: Callable[[TimelineEntry], None],
+    ) -> None:
+        self._scenario = scenario
+        self._days = days
+        self._pool = pool
+        self._on_event = on_event
+        self._time = VirtualTime(client)
+        self.offset = days.opened - datetime.now(UTC)
+        self._now = days.opened
+        self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self._shown = 0
+        self._state: VisitState | None = None
+
+    async def play(self, until: str | None = None) -> VisitState:
+        """Open the visit, take each step on its day, then let time pass to the end.
+
+        Args:
+            until: A moment of the scenario, such as `T-9 10:00`; the visit is left as it is then.
+
+        Raises:
+            UnexpectedRefusal: The visit did not answer a step as the scenario says.
+        """
+        visit = await self.open()
+        stop = self._days.moment(until) if until else None
+        for number, step in enumerate(self._scenario.steps, start=1):
+            moment = self._days.moment(step.at)
+            if stop is not None and moment > stop:
+                break
+            await self._advance_to(visit, moment)
+            await self._take(visit, step, f"step-{number}")
+            await self._show(visit)
+        if stop is None:
+            await self.let_time_pass(visit)
+        else:
+            await self._advance_to(visit, stop)
+        await self._show(visit)
+        async with self._pool.acquire() as connection:
+            state = await visits.require(connection, visit)
+        if stop is None and state.deferred_to is not None:
+            await self._follow(state.deferred_to.visit_id)
+        return state
+
+    async def open(self) -> VisitId:
+        """Open the visit with its contacts."""
+        visit, _ = await self.desk.open(
+            Opening(
+                area=self._scenario.area,
+                day_one=self._days.one,
+                programme=self._scenario.programme,
+                actor="coordinator",
+                policy=self._scenario.policy,
+                clock_offset=self.offset,
+            ),
+            self._scenario.contacts,
+            "open",
+        )
+        await self._show(visit)
+        return visit
+
+    async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
+        form = filled_in(step, self._days.one, self._days.two, visit, self._days.day)
+        try:
+            if isinstance(form, SideForm):
+                await self._beside.take(visit, form, actor=step.by, update_id=update_id)
+            else:
+                await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
+        except Refused as refused:
+            if step.refused != refused.code:
+                raise UnexpectedRefusal(
+                    f"At {step.at}, `{step.do}` was refused: {refused.sentence}"
+                ) from None
+        else:
+            if step.refused:
+                raise UnexpectedRefusal(
+                    f"At {step.at}, `{step.do}` was taken, and the scenario expects a refusal "
+                    f"({step.refused})."
+                )
+
+    async def _advance_to(self, visit: VisitId, moment: datetime) -> None:
+        handle = self.desk.handle(visit)
+        virtual = await self._time.now(handle) + self.offset
+        if moment > virtual:
+            await self._time.advance(handle, moment - virtual)
+        self._now = max(moment, virtual)
+        await self._beside.advance_to(moment)
+
+    async def let_time_pass(self, visit: VisitId) -> None:
+        """To the end of the visit; one that waits for a person is left after a quarter."""
+        handle = self.desk.handle(visit)
+        running = True
+        for _ in range(3):
+            if running:
+                running = await self._time.advance(handle, timedelta(days=31))
+            await self._beside.let_time_pass(timedelta(days=31))
+
+    async def _follow(self, successor: VisitId) -> None:
+        """See a deferred visit's successor opened, and its invitation go out on its day."""
+        self._shown, self._state = 0, None
+        state = None
+        async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
+            while True:
+                state = await visits.load(connection, successor)
+                if state is not None:
+                    break
+                await asyncio.sleep(_LOOK_AGAIN)
+        handle = self.desk.handle(successor)
+        # Its clock is its own: it read `opened_at` when the server started it.
+        offset = state.opened_at - (await handle.describe()).start_time
+        invited = add_working_days(
+            state.day_one, -state.policy.invitation_before, working_calendar(state.day_one)
+        )
+        moment = at_london(invited, _OPENING_TIME)
+        await self._time.advance(handle, moment - (await self._time.now(handle) + offset))
+        await self._show(successor)
+
+    async def _show(self, visit: VisitId) -> None:
+        async with self._pool.acquire() as connection:
+            fresh = await log.read_all(connection, about=visit, after=self._shown)
+        for entry in fresh:
+            if isinstance(entry.event, SideEvent):
+                words = side_event_words(entry.event)
+            elif isinstance(entry.event, ReadingEvent):
+                words = reading_words(entry.event)
+            else:
+                self._state = evolve(self._state, entry.event)
+                words = event_words(entry.event)
+            self._shown = entry.position
+            if self._state is None:
+                continue  # nothing lives beside a visit that was not opened
+            self._on_event(
+                TimelineEntry(
+                    position=entry.position,
+                    at=entry.event.at,
+                    visit_id=visit,
+                    stage=self._state.stage,
+                    words=words,
+                    next_action=next_action(self._state),
+                    actor=entry.event.actor,
+                )
+            )
+
+
+async def rehearse(  # noqa: PLR0913 - all but the scenario by name
+    scenario: Scenario,
+    *,
+    start: date | None,
+    out: Path,
+    addresses: StackAddresses,
+    on_event: Callable[[TimelineEntry], None],
+    settings: WorkerSettings = WorkerSettings(),  # noqa: B008 - frozen
+) -> Report:
+    """Play a scenario on a throwaway stack and write down what it left.
+
+    Args:
+        scenario: What people do.
+        start: The day the visit is opened, or the first working day after it; today by default.
+        out: A folder for letters, documents and events; made if it is not there.
+        addresses: Of a stack in virtual time.
+        on_event: Told each event once it is recorded.
+        settings: Of the worker.
+
+    Returns:
+        What `visits rehearse --json` prints.
+    """
+    out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - before anything runs
+    days = days_from(start or london_date(datetime.now(UTC)), scenario.policy.invitation_before)
+    async with open_pool(addresses.database_url) as pool:
+        await migrate(pool)
+        client = await connect(addresses.temporal, addresses.namespace)
+        sender = MailSettings().sender
+        activities = activities_for(pool, RehearsedPost(out / "letters", scenario.post), sender)
+        async with running_worker(client, activities, settings):
+            begun = time.perf_counter()
+            player = Player(scenario, days, client, pool, settings, on_event)
+            state = await player.play()
+            seconds = time.perf_counter() - begun
+            async with pool.acquire() as connection:
+                return await report(
+                    connection, client.get_workflow_handle, state, out, wall_seconds=seconds
+                )

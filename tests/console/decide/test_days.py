@@ -1,0 +1,48 @@
+"""What the screen of one visit says of a pause and of later days."""
+
+from datetime import date
+
+from console.look.screens import show_rows
+from rules.decide import opening_events
+from rules.decide.deferral import successor_opening
+from rules.evolve import replay
+from schemas import messages as m
+from schemas.state import VisitState
+from tests.rules import visits
+
+
+def screen(state: VisitState) -> dict[str, str]:
+    return dict(show_rows(state, {}))
+
+
+def granted() -> visits.Visit:
+    decision = m.GrantDeferral(actor="programme-office", day_one=date(2020, 11, 9))
+    return visits.deferral_asked().told(decision)
+
+
+def test_a_pause_is_shown_with_its_limit_and_then_with_the_day_it_goes_on() -> None:
+    assert screen(visits.paused().state)["Paused"] == (
+        "since Mon 5 Oct 2020 17:15, can go on until Mon 12 Oct 2020 17:00"
+    )
+    day = date(2020, 10, 8)
+    resume = m.ResumeVisit(actor="coordinator", next_day=day, last_day=day)
+    going = visits.paused().at("2020-10-07 10:00").told(resume)
+    assert screen(going.state)["Goes on"] == "on Thu 8 Oct 2020, after a pause"
+
+
+def test_a_request_for_later_days_is_shown_until_it_is_decided() -> None:
+    assert screen(visits.deferral_asked().state)["Later days"] == (
+        "asked for Fri 25 Sep 2020 10:00, decided by Tue 29 Sep 2020 17:00"
+    )
+    assert "Later days" not in screen(granted().state)
+
+
+def test_a_deferred_visit_and_its_successor_name_each_other() -> None:
+    opening = successor_opening(granted().state)
+    assert opening is not None
+    successor = replay(opening_events(opening, granted().now))
+
+    assert screen(granted().state)["Deferred to"] == (
+        "interim-e10000016-2, planned from Mon 9 Nov 2020"
+    )
+    assert screen(successor)["Takes the place"] == "of interim-e10000016, which was deferred"

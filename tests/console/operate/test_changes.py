@@ -1,0 +1,142 @@
+"""`visits replay` and `visits audit`, as a release manager runs them."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+from register.connection import open_pool
+from rules import decide as rules_decide
+from rules.decide import invitation
+from schemas.events import Fact, ReplyReminded
+from schemas.messages import Respond
+from stack import EmbeddedStack, StackAddresses, throwaway_stack
+from tests.conftest import own_database
+from tests.e2e.walking import own_engine
+from tests.golden.book import FOLDER
+from workflows.search_attributes import server_types
+
+SMOOTH = str(FOLDER / "smooth")
+
+Visits = Callable[..., Result]
+
+
+def test_unchanged_histories_are_said_to_be_so(visits: Visits) -> None:
+    done = visits("replay", SMOOTH)
+
+    assert done.exit_code == 0, done.output
+    assert "interim-e10000016 (0001.history.json): unchanged (" in done.stdout
+    assert "replayed: " in done.stdout
+
+
+def test_what_is_decided_differently_is_told_and_the_exit_status_says_it(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def also_reminds(state: object, message: object, now: object) -> list[Fact]:
+        decided = invitation.respond(state, message, now)  # type: ignore[arg-type]
+        return [*decided, ReplyReminded(reply_due=now)]  # type: ignore[arg-type]
+
+    monkeypatch.setitem(rules_decide._RULES, Respond, also_reminds)  # noqa: SLF001 - the change
+
+    done = visits("replay", SMOOTH)
+
+    assert done.exit_code == 4, done.output
+    assert "decides differently" in done.stdout
+    assert "Record 8 (area reminded to reply) is new" in done.stdout
+    assert "state.rules_version" in done.stdout
+
+
+def test_a_program_reads_the_same(visits: Visits) -> None:
+    done = visits("replay", SMOOTH, "--json")
+
+    told = json.loads(done.stdout)
+    assert (told["worst"], told["exit_status"]) == ("unchanged", 0)
+    assert told["visits"][0]["visit_id"] == "interim-e10000016"
+
+
+def test_a_folder_without_histories_is_told(visits: Visits, tmp_path: Path) -> None:
+    done = visits("replay", str(tmp_path))
+
+    assert done.exit_code == 1
+    assert "There is no history in" in done.stderr
+
+
+@pytest.fixture(scope="module")
+def own_stack() -> Iterator[EmbeddedStack]:
+    """A stack with one visit: on the shared one, whatever other tests did is replayed too."""
+    with throwaway_stack(search_attributes=server_types()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def played(
+    own_stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[StackAddresses, str]:
+    """A visit that was played, and where; to be looked at, not to be harmed."""
+    folder = tmp_path_factory.mktemp("played")
+    async with own_engine(own_stack.addresses, folder) as engine:
+        return engine.addresses, (await engine.play()).visit_id
+
+
+@pytest.fixture
+def visit(played: tuple[StackAddresses, str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """A visit that was played, with its servers in the environment."""
+    addresses, visit = played
+    monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
+    return visit
+
+
+def test_the_visits_of_a_stack_are_replayed(visits: Visits, visit: str) -> None:
+    done = visits("replay", "--all")
+
+    assert done.exit_code == 0, done.output
+    assert f"{visit}: unchanged" in done.stdout
+
+
+def test_an_audit_of_one_visit_tells_its_story(
+    visits: Visits, visit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+
+    done = visits("audit", visit)
+
+    assert done.exit_code == 0, done.output
+    assert "the register agrees" in done.stdout
+    assert "Temporal was not asked" in done.stdout
+    assert "area accepted" in done.stdout
+    assert f"{visit}/invitation/1/dcs" in done.stdout
+    assert "Everything agrees with the log." in done.stdout
+
+
+@pytest.fixture
+async def forged(
+    played: tuple[StackAddresses, str], visit: str, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """A visit whose log has lost an event, in a register of its own."""
+    addresses, _ = played
+    copy = await own_database(addresses, like=addresses)
+    async with open_pool(copy.database_url) as pool, pool.acquire() as connection:
+        await connection.execute("DELETE FROM events WHERE position = 3")
+    monkeypatch.setenv("DATABASE_URL", copy.database_url)
+    monkeypatch.setattr("release.audit.PATIENCE", timedelta(seconds=1))  # no worker will answer
+    return visit
+
+
+def test_an_audit_says_what_does_not_agree(visits: Visits, forged: str) -> None:
+    done = visits("audit", "--json")
+
+    told = json.loads(done.stdout)
+    assert (done.exit_code, told["fine"]) == (1, False)
+    assert told["log"][0] == "Position 3: the log has a gap, position 3 is missing."
+    assert told["visits"][0]["visit_id"] == forged
+
+
+def test_an_unknown_visit_is_a_sentence(visits: Visits, visit: str) -> None:
+    done = visits("audit", "interim-e99999999")
+
+    assert done.exit_code == 1
+    assert "There is no visit interim-e99999999" in done.stderr

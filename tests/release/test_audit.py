@@ -1,0 +1,157 @@
+"""The audit: whatever does not agree with the log is named; the register alone tells the story."""
+
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowHandle
+
+from register.connection import open_pool
+from register.visits import UnknownVisit
+from release.audit import Run, audit
+from schemas.forms import CancellationForm
+from schemas.ids import VisitId
+from stack import EmbeddedStack, StackAddresses
+from tests.conftest import own_database
+from tests.e2e.walking import own_engine
+from tests.engine import Engine
+
+
+async def played(engine: Engine) -> VisitId:
+    return (await engine.play()).visit_id
+
+
+async def test_a_running_visit_agrees_with_its_log(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        visit = await engine.player(client, engine.scenario()).open()
+        report = await audit(engine.pool, client, visit)
+
+    assert report.exit_status == 0
+    assert report.visits[0].run is Run.AGREES
+    assert report.visits[0].story is None
+
+
+async def test_all_visits_are_audited_and_no_story_is_told(engine: Engine) -> None:
+    visit = await played(engine)
+
+    report = await audit(engine.pool)
+
+    assert report.fine
+    assert [(found.visit_id, found.run) for found in report.visits] == [(visit, Run.NOT_ASKED)]
+    assert report.visits[0].story is None
+
+
+async def test_the_story_is_told_when_temporal_has_forgotten_the_run(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        player = engine.player(client, engine.scenario())
+        visit = await player.open()
+        form = CancellationForm(reason="The council is in the middle of a reorganisation.")
+        await player.desk.submit(visit, form, actor="programme-lead", update_id="cancel")
+        await forget(player.desk.handle(visit))
+        report = await audit(engine.pool, client, visit)
+
+    (found,) = report.visits
+    assert (found.run, report.exit_status) == (Run.GONE, 0)
+    assert found.story is not None
+    last = next(line for line in found.story.events if line.words == "visit cancelled")
+    assert last.actor == "programme-lead"
+    assert last.reason == "The council is in the middle of a reorganisation."
+    assert {letter.key.split("/")[1] for letter in found.story.letters} >= {"invitation"}
+    assert {document.kind for document in found.story.documents} >= {"invitation"}
+
+
+async def forget(handle: WorkflowHandle[Any, Any]) -> None:
+    """As the server does when a run's time to be kept has passed."""
+    from temporalio.api.common.v1 import WorkflowExecution
+    from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+    from temporalio.service import RPCError
+
+    client = handle._client  # noqa: SLF001 - the handle of the client under test
+    await client.workflow_service.delete_workflow_execution(
+        DeleteWorkflowExecutionRequest(
+            namespace=client.namespace,
+            workflow_execution=WorkflowExecution(workflow_id=handle.id),
+        )
+    )
+    while True:
+        try:
+            await handle.describe()
+        except RPCError:
+            return
+
+
+async def test_a_visit_whose_worker_is_gone_is_told_from_the_register(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    monkeypatch.setattr("release.audit.PATIENCE", timedelta(seconds=1))
+    async with engine.working() as (client, _):
+        visit = await engine.player(client, engine.scenario()).open()
+
+    report = await audit(engine.pool, await engine.client(), visit)
+
+    assert (report.visits[0].run, report.exit_status) == (Run.SILENT, 0)
+    assert report.visits[0].story is not None
+
+
+@pytest.fixture(scope="module")
+async def once_played(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> StackAddresses:
+    """Where the register of a visit is that was played; to be copied, not to be harmed."""
+    async with own_engine(stack.addresses, tmp_path_factory.mktemp("played")) as engine:
+        await played(engine)
+        return engine.addresses
+
+
+@pytest.mark.parametrize(
+    ("harm", "complaint"),
+    [
+        ("DELETE FROM events WHERE position = 3", "position 3 is missing"),
+        ("DELETE FROM events WHERE sequence = 3", "has record 4 where record 3 belongs"),
+        ("DELETE FROM visits", "is missing from the list of visits"),
+        ("UPDATE events SET digest = sha256('') WHERE position = 3", "the digest does not follow"),
+        (
+            "UPDATE visits SET state = jsonb_set(state, '{mode}', '\"virtual\"')",
+            "mode: the list of visits says “virtual”, the log says “mixed”",
+        ),
+        (
+            "UPDATE events SET payload = '{}'::json WHERE sequence = 4",
+            "cannot be read by this release",
+        ),
+    ],
+)
+async def test_what_does_not_agree_is_named(
+    once_played: StackAddresses, harm: str, complaint: str
+) -> None:
+    own = await own_database(once_played, like=once_played)
+    async with open_pool(own.database_url) as pool:
+        async with pool.acquire() as connection:
+            await connection.execute(harm)
+
+        report = await audit(pool)
+
+    assert report.exit_status == 1
+    found = [*report.log, *(sentence for visit in report.visits for sentence in visit.mismatches)]
+    assert any(complaint in sentence for sentence in found), found
+
+
+async def test_a_run_that_knows_otherwise_is_named(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        visit = await engine.player(client, engine.scenario()).open()
+        async with engine.pool.acquire() as connection:
+            await connection.execute(
+                "UPDATE events SET payload = replace(payload::text, '\"round\":1', '\"round\":2')"
+                "::json WHERE type = 'visit.invited.v1'"
+            )
+        report = await audit(engine.pool, client, visit)
+
+    assert report.visits[0].run is Run.DIFFERS
+    assert any(
+        "the run in Temporal says 1, the log says 2" in m for m in report.visits[0].mismatches
+    )
+
+
+async def test_an_unknown_visit_is_refused(engine: Engine) -> None:
+    with pytest.raises(UnknownVisit):
+        await audit(engine.pool, None, "interim-e99999999")
