@@ -4,10 +4,10 @@ import structlog
 from temporalio import activity
 
 from activities.post_room import PostRoom
-from register import content, letters, log, side_processes, visits
+from register import content, letters
 from register.connection import Pool
+from register.record import record
 from rules.correspondence import letters_after
-from rules.evolve import evolve
 from schemas.events import CarriedOver
 from schemas.side_processes import SideRecordRequest
 from schemas.work import PostReport, RecordRequest
@@ -43,14 +43,11 @@ class Recording:
         """
         visit = request.visit_id
         async with self._pool.acquire() as connection, connection.transaction():
-            known = await visits.load(connection, visit, lock=True)
-            state, appended = await log.append(connection, known, request.events, evolve)
-            for event, after in appended:
+            recorded = await record(connection, request.events)
+            for event, after in recorded.new:
                 if isinstance(event.fact, CarriedOver):
                     await content.take_over(connection, event.fact.legacy.predecessor, visit)
                 await letters.file(connection, letters_after(after, event), event.at)
-            if appended:
-                await visits.save(connection, state)
         return await self._try_post(request)
 
     @activity.defn
@@ -61,7 +58,7 @@ class Recording:
             SequenceConflict: A number came again with other bytes.
         """
         async with self._pool.acquire() as connection, connection.transaction():
-            await side_processes.record(connection, request.events)
+            await record(connection, request.events)
 
     async def _try_post(self, request: RecordRequest) -> PostReport:
         try:

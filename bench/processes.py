@@ -20,7 +20,7 @@ from feed.server import serving_feed
 from register import log
 from register.connection import Connection, open_pool
 from rules.evolve import evolve
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.state import VisitState
 from tests.register.recording import numbered
 from tests.rules.visits import closed
@@ -124,7 +124,7 @@ async def writer(database_url: str, first: int, rate: float, seconds: float, res
     await _ready("written")
 
 
-def _events(first: int) -> Iterator[tuple[VisitState | None, Event]]:
+def _events(first: int) -> Iterator[tuple[VisitState | None, VisitEvent]]:
     """One visit after the other, each event with the state before it."""
     visit = closed()
     for number in count(first):
@@ -136,7 +136,7 @@ def _events(first: int) -> Iterator[tuple[VisitState | None, Event]]:
 
 async def _record(
     connection: Connection,
-    made: Iterator[tuple[VisitState | None, Event]],
+    made: Iterator[tuple[VisitState | None, VisitEvent]],
     due: int,
     committed: "array[int]",
 ) -> int:

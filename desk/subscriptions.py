@@ -16,6 +16,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
 from activities.deliveries import new_secret, require_usable, shown
+from desk.answers import TemporalUnavailable
 from register import publication, subscriptions
 from register.connection import Connection, Pool
 from register.subscriptions import Overview, SubscriptionEnded
@@ -30,7 +31,6 @@ from schemas.subscriptions import (
     SubscriptionStatus,
     subscription_workflow,
 )
-from desk.answers import TemporalUnavailable
 from workflows import subscription as shell
 from workflows.subscription_wording import subscription_static_details, subscription_summary
 

@@ -11,15 +11,13 @@ from feed.dependencies import Dependencies
 from feed.problems import Problem, ProblemCode
 from register import publication
 from register.publication import Wanted
-from schemas.events import EventType
+from register.streams import STREAMS
 from schemas.ids import ProgrammeId, VisitId
-from schemas.reading import ReadingEventType
-from schemas.side_processes import SideEventType
 
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""
 
-_TYPES = frozenset([*EventType, *SideEventType, *ReadingEventType])
+_TYPES = frozenset(type_ for stream in STREAMS.values() for type_ in stream.types)
 
 TypeName = Annotated[str, WithJsonSchema({"type": "string", "enum": sorted(_TYPES)})]
 """A type of event; told here rather than by an enumeration, for a sentence when it is none."""

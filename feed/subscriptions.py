@@ -12,6 +12,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Path, Response
 
 from activities.deliveries import UnusableAddress
+from desk.answers import TemporalUnavailable
 from desk.subscriptions import Changes, Order, SubscriptionDesk
 from feed.access import SubscriptionsToken
 from feed.dependencies import Deps
@@ -35,7 +36,6 @@ from register.subscriptions import (
     UnknownSubscription,
 )
 from schemas.subscriptions import DeadLetter, SubscriptionId
-from desk.answers import TemporalUnavailable
 
 router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
 

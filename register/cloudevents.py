@@ -7,7 +7,8 @@ that is about one visit has that visit's `partitionkey`, so that a consumer may 
 
 from typing import Any
 
-from register.logged import AnyEvent, Logged, event_id
+from register.logged import Logged, event_id
+from schemas.streams import AnyEvent, StreamKind
 
 MEDIA_TYPE = "application/cloudevents+json"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -31,13 +32,13 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     return {
         "specversion": "1.0",
         "id": event_id(event),
-        "source": f"/visits/{event.subject}",
+        "source": source_of(event.stream, event.subject),
         "type": event.type.value,
         "subject": event.subject,
         "time": event.at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
         "dataschema": schema_address(published_at, event.type.value),
-        "partitionkey": event.visit_id,
+        "partitionkey": event.partition,
         "sequence": f"{event.sequence:010d}",
         "sequencetype": "Integer",
         "position": logged.position,
@@ -48,6 +49,16 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
             **event.fact.model_dump(mode="json", exclude={"type"}),
         },
     }
+
+
+def source_of(kind: str, subject: str) -> str:
+    """The stream as CloudEvents name where an event comes from, e.g. `/visits/interim-e10000016`.
+
+    Args:
+        kind: What the stream is the stream of.
+        subject: Its name.
+    """
+    return f"/{StreamKind(kind).lane}/{subject}"
 
 
 def schema_address(published_at: str, event_type: str) -> str:

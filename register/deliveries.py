@@ -16,7 +16,6 @@ from register.subscriptions import (
     UnknownSubscription,
     subscription_of,
 )
-from schemas.ids import VisitId
 from schemas.subscriptions import Answer, Subscription, SubscriptionId, SubscriptionStatus
 
 
@@ -37,11 +36,11 @@ class Fence(NamedTuple):
 
 
 class Parcel(NamedTuple):
-    """The event that is next in its visit's lane.
+    """The event that is next in its lane.
 
     Attributes:
         position: In the log.
-        visit: Whose lane.
+        partition_key: Which lane: that of a visit.
         event_id: The CloudEvents id.
         body: The bytes that everybody gets, as text.
         round: Of how manieth request it is.
@@ -50,7 +49,7 @@ class Parcel(NamedTuple):
     """
 
     position: int
-    visit: VisitId
+    partition_key: str
     event_id: str
     body: str
     round: int
@@ -74,8 +73,8 @@ async def begin(connection: Connection, subscription: SubscriptionId) -> tuple[F
         UnknownSubscription: There is none.
     """
     row = await connection.fetchrow(
-        "UPDATE subscriptions SET delivery_run = delivery_run + 1 WHERE id = $1"
-        f" RETURNING delivery_run, {COLUMNS}",  # noqa: S608 - constants
+        "UPDATE subscriptions SET delivery_run = delivery_run + 1 WHERE id = $1"  # noqa: S608 - constants
+        f" RETURNING delivery_run, {COLUMNS}",
         subscription,
     )
     if row is None:
@@ -126,12 +125,12 @@ async def take_in(connection: Connection, fence: Fence, after: int, page: Page) 
         return False
     if page.events:
         await connection.execute(
-            "INSERT INTO deliveries (subscription, position, visit_id)"
+            "INSERT INTO deliveries (subscription, position, partition_key)"
             " SELECT $1, * FROM unnest($2::bigint[], $3::text[])"
             " ON CONFLICT DO NOTHING",
             fence.subscription,
             [entry.position for entry in page.events],
-            [entry.visit for entry in page.events],
+            [entry.partition for entry in page.events],
         )
     return True
 
@@ -141,42 +140,43 @@ async def due_lanes(
     fence: Fence,
     now: datetime,
     *,
-    but: Collection[VisitId],
+    but: Collection[str],
     limit: int,
-) -> list[VisitId]:
-    """Visits of which an event may be handed over now, in order of position.
+) -> list[str]:
+    """Lanes of which an event may be handed over now, in order of position.
 
     Args:
         connection: Any.
         fence: Which delivery run.
         now: The delivery run's clock.
-        but: Not these visits: they are being seen to.
+        but: Not these lanes: they are being seen to.
         limit: At most so many.
     """
     rows = await connection.fetch(
-        "SELECT visit_id FROM deliveries AS d WHERE subscription = $1"  # noqa: S608 - constants
-        " AND (next_at IS NULL OR next_at <= $2) AND visit_id <> ALL($3::text[])"
+        "SELECT partition_key FROM deliveries AS d WHERE subscription = $1"  # noqa: S608 - constants
+        " AND (next_at IS NULL OR next_at <= $2) AND partition_key <> ALL($3::text[])"
         f" AND {FIRST_OF_LANE} ORDER BY position LIMIT $4",
         fence.subscription,
         now,
         list(but),
         limit,
     )
-    return [row["visit_id"] for row in rows]
+    return [row["partition_key"] for row in rows]
 
 
 async def next_of_lane(
-    connection: Connection, fence: Fence, visit: VisitId, now: datetime
+    connection: Connection, fence: Fence, lane: str, now: datetime
 ) -> Parcel | None:
     """The first event of a lane; `None` when there is none or it is not due."""
     row = await connection.fetchrow(
-        "SELECT first.position, visit, events.id, cloudevent, round, attempts, first_tried_at"
-        " FROM (SELECT position, visit_id AS visit, round, attempts, first_tried_at, next_at"
-        " FROM deliveries WHERE subscription = $1 AND visit_id = $2 AND status <> 'dead'"
+        "SELECT first.position, first.partition_key, events.id, cloudevent, round, attempts,"
+        " first_tried_at"
+        " FROM (SELECT position, partition_key, round, attempts, first_tried_at, next_at"
+        " FROM deliveries WHERE subscription = $1 AND partition_key = $2 AND status <> 'dead'"
         " ORDER BY position LIMIT 1) AS first JOIN events USING (position)"
         " WHERE next_at IS NULL OR next_at <= $3",
         fence.subscription,
-        visit,
+        lane,
         now,
     )
     return Parcel(*row) if row else None

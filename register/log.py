@@ -6,20 +6,18 @@ all of them.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeVar
+from datetime import UTC
+from typing import Any, NamedTuple, TypeVar
 
 from register.canonical import canonical_json
 from register.cloudevents import to_cloudevent
 from register.connection import Connection, RegisterUnavailable
-from register.logged import AnyEvent, Logged, event_id
+from register.logged import Logged, event_id
+from register.streams import STREAMS, StreamState
 from rules import chain
-from schemas.events import EVENT, Event
+from schemas.events import VISIT_EVENT, VisitEvent
 from schemas.ids import ProgrammeId, VisitId
-from schemas.reading import READING_EVENT, ReadingEvent
-from schemas.side_processes import SIDE_EVENT, SideEvent
-from schemas.streams import StreamKind
+from schemas.streams import AnyEvent, Event, StreamKind
 
 _APPEND_LOCK = 7_310_202_002
 """Held from the choice of a position to the commit, so positions are contiguous and in commit
@@ -30,44 +28,8 @@ class SequenceConflict(Exception):
     """A sequence number came again with another event, or left a gap: never ignored."""
 
 
-class StreamEvent(Protocol):
-    """What the log needs to know of an event, whatever its stream is of."""
-
-    @property
-    def subject(self) -> str:
-        """The stream."""
-
-    @property
-    def stream(self) -> StreamKind:
-        """What the stream is of."""
-
-    @property
-    def sequence(self) -> int:
-        """Its place in the stream."""
-
-    @property
-    def at(self) -> datetime:
-        """When it happened."""
-
-    @property
-    def type(self) -> StrEnum:
-        """The kind of fact."""
-
-
-class StreamState(Protocol):
-    """What the log needs to know of the fold of a stream."""
-
-    @property
-    def sequence(self) -> int:
-        """The last event that is in it."""
-
-    @property
-    def programme(self) -> ProgrammeId:
-        """The programme of visits it belongs to."""
-
-
 S = TypeVar("S", bound=StreamState)
-E = TypeVar("E", Event, SideEvent, ReadingEvent)
+E = TypeVar("E", bound=Event[Any, Any])
 
 
 class _End(NamedTuple):
@@ -153,7 +115,7 @@ async def _insert(connection: Connection, events: Sequence[tuple[AnyEvent, Progr
                 programme,
                 event.at.astimezone(UTC),
                 canonical_json(event),
-                event.visit_id,
+                event.partition,
                 published,
                 digest,
             )
@@ -163,7 +125,7 @@ async def _insert(connection: Connection, events: Sequence[tuple[AnyEvent, Progr
 
 _INSERT = (
     "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,"
-    " occurred_at, payload, visit_id, cloudevent, digest)"
+    " occurred_at, payload, partition_key, cloudevent, digest)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 )
 
@@ -185,7 +147,9 @@ async def _end(connection: Connection) -> _End:
 _COLUMNS = "position, programme, aggregatetype, payload"
 
 
-async def read(connection: Connection, *, visit: VisitId, after: int = 0) -> list[Logged[Event]]:
+async def read(
+    connection: Connection, *, visit: VisitId, after: int = 0
+) -> list[Logged[VisitEvent]]:
     """Read a visit's own stream, in order of position.
 
     Args:
@@ -200,7 +164,7 @@ async def read(connection: Connection, *, visit: VisitId, after: int = 0) -> lis
         after,
     )
     return [
-        Logged(row["position"], row["programme"], EVENT.validate_json(row["payload"]))
+        Logged(row["position"], row["programme"], VISIT_EVENT.validate_json(row["payload"]))
         for row in rows
     ]
 
@@ -235,10 +199,4 @@ async def read_all(
 
 
 def _event(kind: str, payload: str) -> AnyEvent:
-    match StreamKind(kind):
-        case StreamKind.VISIT:
-            return EVENT.validate_json(payload)
-        case StreamKind.NOTE:
-            return READING_EVENT.validate_json(payload)
-        case StreamKind.REFERRAL | StreamKind.COMPLAINT:
-            return SIDE_EVENT.validate_json(payload)
+    return STREAMS[StreamKind(kind)].event.model_validate_json(payload)

@@ -22,7 +22,7 @@ _MOST: Final = 100
 
 _ROWS = (
     "SELECT position, id, aggregatetype, aggregateid, sequence, type, programme, occurred_at,"
-    " payload, visit_id, cloudevent, digest FROM events ORDER BY position"
+    " payload, partition_key, cloudevent, digest FROM events ORDER BY position"
 )
 
 

@@ -1,14 +1,11 @@
 """An event in its place in the log."""
 
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from schemas.events import Event
 from schemas.ids import ProgrammeId
-from schemas.reading import ReadingEvent
-from schemas.side_processes import SideEvent
+from schemas.streams import AnyEvent, Event
 
-AnyEvent = Event | SideEvent | ReadingEvent
-L_co = TypeVar("L_co", bound=AnyEvent, covariant=True)
+L_co = TypeVar("L_co", bound=Event[Any, Any], covariant=True)
 
 
 class Logged(NamedTuple, Generic[L_co]):

@@ -37,7 +37,7 @@ class Wanted(Model):
         """Whether an event is among those asked for."""
         return (
             (not self.types or entry.type in self.types)
-            and (not self.visits or entry.visit in self.visits)
+            and (not self.visits or entry.partition in self.visits)
             and (not self.programmes or entry.programme in self.programmes)
         )
 
@@ -52,7 +52,7 @@ class Published(NamedTuple):
         position: In the log of all streams.
         id: The CloudEvents id.
         type: The event's type.
-        visit: The visit it is about.
+        partition: Its lane of order: the visit it is about.
         programme: The programme it is of.
         cloudevent: The bytes that everybody gets, as text.
     """
@@ -60,7 +60,7 @@ class Published(NamedTuple):
     position: int
     id: str
     type: str
-    visit: VisitId
+    partition: str
     programme: ProgrammeId
     cloudevent: str
 
@@ -155,7 +155,7 @@ async def page(
     rows = await connection.fetch(
         "WITH head AS (SELECT max(position) AS head FROM events)"  # noqa: S608 - constants
         " SELECT head, found.* FROM head LEFT JOIN LATERAL ("
-        " SELECT position, id, type, visit_id, programme, cloudevent FROM events"
+        " SELECT position, id, type, partition_key, programme, cloudevent FROM events"
         f" WHERE position > $1{conditions} ORDER BY position LIMIT $2) AS found ON true"
         " ORDER BY found.position",
         after,
@@ -224,7 +224,7 @@ async def of_visit(
     wanted = Wanted(visits=frozenset([visit])) if visit else EVERYTHING
     conditions, values = _conditions(wanted, first=2)
     rows = await connection.fetch(
-        "SELECT position, id, type, visit_id, programme, cloudevent FROM events"  # noqa: S608 - constants
+        "SELECT position, id, type, partition_key, programme, cloudevent FROM events"  # noqa: S608 - constants
         f" WHERE position > $1{conditions} ORDER BY position",
         after,
         *values,
@@ -235,7 +235,7 @@ async def of_visit(
 def _conditions(wanted: Wanted, *, first: int) -> tuple[str, list[Any]]:
     asked = [
         ("type", wanted.types),
-        ("visit_id", wanted.visits),
+        ("partition_key", wanted.visits),
         ("programme", wanted.programmes),
     ]
     given = [(column, sorted(values)) for column, values in asked if values]
@@ -252,7 +252,7 @@ def published(row: Any) -> Published:  # noqa: ANN401 - a row of asyncpg's
         row["position"],
         row["id"],
         row["type"],
-        row["visit_id"],
+        row["partition_key"],
         row["programme"],
         row["cloudevent"],
     )
@@ -293,7 +293,7 @@ async def publish_what_is_recorded(connection: Connection, where: str | None = N
         await connection.execute(
             "UPDATE events SET visit_id = $2, cloudevent = $3, digest = $4 WHERE position = $1",
             logged.position,
-            logged.event.visit_id,
+            logged.event.partition,
             text,
             digest,
         )

@@ -64,7 +64,6 @@ async def read_note(
     known = Readings(programme=state.programme, sequence=await _last(connection, subject))
     event = ReadingEvent(
         subject=subject,
-        visit_id=visit,
         sequence=known.sequence + 1,
         at=now,
         actor=reader,

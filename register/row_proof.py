@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from register.cloudevents import source_of
 from rules import chain
+from schemas.streams import partition_of
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Said: TypeAlias = "Json | datetime"
@@ -45,20 +47,19 @@ def _disagreements(what: str, claims: Iterable[_Claim]) -> Iterator[str]:
 
 
 def _of_row(row: Any) -> Iterator[_Claim]:  # noqa: ANN401 - a row of asyncpg's
-    visit, *beside = row["aggregateid"].split("/")
     yield _Claim("id", row["id"], f"{row['aggregateid']}/{row['sequence']}")
-    yield _Claim("visit", row["visit_id"], visit)
-    yield _Claim("kind of stream", row["aggregatetype"], beside[0] if beside else "visit")
+    yield _Claim("partition", row["partition_key"], partition_of(row["aggregateid"]))
+    yield _Claim("kind of stream", row["aggregatetype"], row["type"].partition(".")[0])
 
 
 def _of_event(row: Any, event: dict[str, Json]) -> Iterator[_Claim]:  # noqa: ANN401 - a row of asyncpg's
     should_say = {
         "specversion": "1.0",
         "id": row["id"],
-        "source": f"/visits/{row['aggregateid']}",
+        "source": source_of(row["aggregatetype"], row["aggregateid"]),
         "type": row["type"],
         "subject": row["aggregateid"],
-        "partitionkey": row["visit_id"],
+        "partitionkey": row["partition_key"],
         "sequence": f"{row['sequence']:010d}",
         "position": row["position"],
         "programme": row["programme"],
@@ -74,7 +75,6 @@ def _of_payload(
     fact: dict[str, Json],
 ) -> Iterator[_Claim]:
     yield _Claim("stream", payload.get("subject", payload.get("visit_id")), row["aggregateid"])
-    yield _Claim("visit", payload.get("visit_id"), row["visit_id"])
     yield _Claim("sequence", payload.get("sequence"), row["sequence"])
     yield _Claim("type", fact.get("type"), row["type"])
     yield _Claim("time", _moment(payload.get("at")), row["occurred_at"])

@@ -1,16 +1,11 @@
 """Referrals and complaints by name: their numbers, and the read model of each."""
 
-from collections.abc import Sequence
-
-from register import log
 from register.canonical import canonical_json
 from register.connection import Connection
-from rules.side_processes import evolve_side
 from schemas.ids import UpdateId, VisitId
 from schemas.sentences import Sentence
 from schemas.side_processes import (
     SIDE_STATE,
-    SideEvent,
     SideKind,
     SideState,
     SideSubject,
@@ -89,32 +84,7 @@ async def require(connection: Connection, subject: SideSubject) -> SideState:
     return state
 
 
-_Appended = tuple[SideState, list[tuple[SideEvent, SideState]]]
-"""Named, because the type checker would make one class of a referral and a complaint."""
-
-
-async def record(connection: Connection, events: Sequence[SideEvent]) -> list[SideEvent]:
-    """Append events of one side process to the log, and write its row.
-
-    Args:
-        connection: In a transaction that will be committed as a whole.
-        events: Consecutive, at least one.
-
-    Returns:
-        Those that were new.
-
-    Raises:
-        SequenceConflict: A number came again with other bytes, or leaves a gap.
-    """
-    known = await load(connection, events[0].subject, lock=True)
-    done: _Appended = await log.append(connection, known, events, evolve_side)
-    state, appended = done
-    if appended:
-        await _save(connection, state)
-    return [event for event, _ in appended]
-
-
-async def _save(connection: Connection, state: SideState) -> None:
+async def save(connection: Connection, state: SideState) -> None:
     """Write the row, in the transaction of the events that changed it."""
     await connection.execute(
         "INSERT INTO side_processes (subject, visit_id, kind, number, is_over, due, state)"

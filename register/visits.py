@@ -71,6 +71,14 @@ async def save(connection: Connection, state: VisitState) -> None:
     )
 
 
+async def of_partition(connection: Connection, visit: VisitId | None) -> list[VisitState]:
+    """One visit, or all."""
+    if visit is None:
+        return await list_visits(connection)
+    state = await load(connection, visit)
+    return [state] if state else []
+
+
 async def list_visits(connection: Connection, *, stage: Stage | None = None) -> list[VisitState]:
     """Visits, those due first on top, ended ones last."""
     rows = await connection.fetch(

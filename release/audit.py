@@ -20,11 +20,11 @@ from register.log_proof import prove
 from register.logged import Logged
 from register.visits import UnknownVisit
 from release.replay.state import differences_of_states
-from release.side_audit import side_mismatches
+from release.stream_audit import stream_mismatches
 from rules.evolve import OutOfOrderError, replay
 from rules.wording import EVENT_WORDS
 from schemas.base import Model
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.ids import ActorRef, Digest, LetterKey, VisitId
 from schemas.personal import Reason
 from schemas.state import VisitState
@@ -174,7 +174,7 @@ async def _unproven(connection: Connection) -> list[str]:
 
 async def _beside(connection: Connection, visit: VisitId | None) -> list[str]:
     async with connection.transaction(isolation="repeatable_read", readonly=True):
-        return await side_mismatches(connection, visit)
+        return await stream_mismatches(connection, visit)
 
 
 async def _known(connection: Connection) -> list[VisitId]:
@@ -221,7 +221,7 @@ def _same_length(answer: "_Answer", looked: "_Looked") -> bool:
 
 
 class _Looked(NamedTuple):
-    logged: tuple[Logged[Event], ...] = ()
+    logged: tuple[Logged[VisitEvent], ...] = ()
     state: VisitState | None = None
     mismatches: tuple[str, ...] = ()
 
@@ -257,7 +257,7 @@ async def _look(pool: Pool, visit: VisitId) -> _Looked:
     return _Looked(logged=logged, state=state, mismatches=tuple(_row(visit, row, state)))
 
 
-def _sequence(visit: VisitId, events: Sequence[Event]) -> str | None:
+def _sequence(visit: VisitId, events: Sequence[VisitEvent]) -> str | None:
     for expected, event in enumerate(events, start=1):
         if event.sequence != expected:
             return (
@@ -323,7 +323,9 @@ def _compare(visit: VisitId, state: VisitState | None, answer: _Answer) -> tuple
 # --- The story -------------------------------------------------------------------------------
 
 
-async def _story(connection: Connection, visit: VisitId, logged: Sequence[Logged[Event]]) -> Story:
+async def _story(
+    connection: Connection, visit: VisitId, logged: Sequence[Logged[VisitEvent]]
+) -> Story:
     return Story(
         events=tuple([await _line(connection, visit, entry) for entry in logged]),
         letters=tuple(
@@ -337,7 +339,7 @@ async def _story(connection: Connection, visit: VisitId, logged: Sequence[Logged
     )
 
 
-async def _line(connection: Connection, visit: VisitId, entry: Logged[Event]) -> StoryLine:
+async def _line(connection: Connection, visit: VisitId, entry: Logged[VisitEvent]) -> StoryLine:
     event = entry.event
     reason = (
         (await content.fetch(connection, visit, event.reason, Reason)).text
@@ -348,7 +350,7 @@ async def _line(connection: Connection, visit: VisitId, entry: Logged[Event]) ->
         position=entry.position,
         sequence=event.sequence,
         at=event.at,
-        words=EVENT_WORDS[event.type],
+        words=EVENT_WORDS[event.fact.type],
         actor=event.actor,
         reason=reason,
     )

@@ -18,7 +18,6 @@ from schemas.events import (
     DeferralRefused,
     Deferred,
     EndedIncomplete,
-    Event,
     FactsDecided,
     InspectorReplaced,
     Invited,
@@ -33,6 +32,7 @@ from schemas.events import (
     SharingDecided,
     SurveyHandedOver,
     TimetableFixed,
+    VisitEvent,
     Withdrawn,
 )
 from schemas.ids import PersonRef
@@ -41,7 +41,7 @@ from schemas.state import VisitState
 from schemas.values import ContactRole, Department, DocumentKind, LetterKind, Stage
 
 
-def letters_after(state: VisitState, event: Event) -> tuple[LetterOrder, ...]:  # noqa: C901, PLR0912 - one arm a fact
+def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ...]:  # noqa: C901, PLR0912 - one arm a fact
     """The letters an event asks for.
 
     Args:
@@ -120,7 +120,7 @@ def letters_after(state: VisitState, event: Event) -> tuple[LetterOrder, ...]:  
 
 def _round(
     state: VisitState,
-    event: Event,
+    event: VisitEvent,
     kind: LetterKind,
     number: int,
     recipients: Iterable[PersonRef],
@@ -157,14 +157,14 @@ def _leaders(state: VisitState) -> list[PersonRef]:
 
 
 def _timetables(
-    state: VisitState, event: Event, number: int, to: Iterable[PersonRef]
+    state: VisitState, event: VisitEvent, number: int, to: Iterable[PersonRef]
 ) -> tuple[LetterOrder, ...]:
     document = DocumentOrder(kind=DocumentKind.TIMETABLE, version=number)
     orders = _round(state, event, LetterKind.TIMETABLE, number, to, document)
     return tuple(o.model_copy(update={"calendar_sequence": number - 1}) for o in orders)
 
 
-def _stood_down(state: VisitState, event: Event, calendar: int) -> tuple[LetterOrder, ...]:
+def _stood_down(state: VisitState, event: VisitEvent, calendar: int) -> tuple[LetterOrder, ...]:
     """Whoever has left is told, and loses the calendar entry."""
     left = state.meetings.left if state.meetings else ()
     orders = _round(state, event, LetterKind.STOOD_DOWN, state.stood_down, left)
@@ -172,7 +172,9 @@ def _stood_down(state: VisitState, event: Event, calendar: int) -> tuple[LetterO
     return tuple(order.model_copy(update=withdrawn) for order in orders)
 
 
-def _caught_up(state: VisitState, event: Event, to: list[PersonRef]) -> tuple[LetterOrder, ...]:
+def _caught_up(
+    state: VisitState, event: VisitEvent, to: list[PersonRef]
+) -> tuple[LetterOrder, ...]:
     """Whoever comes in half-way has what the others have; a letter of a round exists once."""
     if state.stage is Stage.AGREEING and state.note:
         number = state.note.version
@@ -198,7 +200,9 @@ def _departments(state: VisitState, departments: Iterable[Department]) -> list[P
     return [contact.ref for contact in state.contacts if contact.role in roles]
 
 
-def _taken_out(state: VisitState, event: Event, fact: ConsentWithdrawn) -> tuple[LetterOrder, ...]:
+def _taken_out(
+    state: VisitState, event: VisitEvent, fact: ConsentWithdrawn
+) -> tuple[LetterOrder, ...]:
     """Whoever may hold words about the case is told: the area, the team, the departments."""
     number = len(state.cases_withdrawn)
     to = [*_leaders(state), *_team(state)]
@@ -218,7 +222,7 @@ def _invited(state: VisitState) -> list[PersonRef]:
     return [*_addressees(state), *_forum(state)]
 
 
-def _invitations(state: VisitState, event: Event, number: int) -> tuple[LetterOrder, ...]:
+def _invitations(state: VisitState, event: VisitEvent, number: int) -> tuple[LetterOrder, ...]:
     outcomes = state.invitation.outcomes if state.invitation else ()
     have = {o.recipient for o in outcomes if o.status in REACHED}
     to = [ref for ref in _invited(state) if ref not in have]
@@ -228,7 +232,7 @@ def _invitations(state: VisitState, event: Event, number: int) -> tuple[LetterOr
     return tuple(o.model_copy(update={"copy_only": o.recipient in forum}) for o in orders)
 
 
-def _withdrawals(state: VisitState, event: Event, kind: LetterKind) -> tuple[LetterOrder, ...]:
+def _withdrawals(state: VisitState, event: VisitEvent, kind: LetterKind) -> tuple[LetterOrder, ...]:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
     if state.invitation is None:
         return ()
@@ -245,7 +249,7 @@ def _withdrawals(state: VisitState, event: Event, kind: LetterKind) -> tuple[Let
     )
 
 
-def _resumptions(state: VisitState, event: Event, number: int) -> tuple[LetterOrder, ...]:
+def _resumptions(state: VisitState, event: VisitEvent, number: int) -> tuple[LetterOrder, ...]:
     """Whoever has the timetable has it again with the days on which what is left is held."""
     to = [*_leaders(state), *_forum(state), *_team(state)]
     if state.meetings is None:

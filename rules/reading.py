@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from rules.decide.note import DEPARTMENT_WORDS
-from schemas.events import ConsentWithdrawn, Event, NoteShared
+from schemas.events import ConsentWithdrawn, NoteShared, VisitEvent
 from schemas.ids import Digest
 from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings
 from schemas.values import Department
@@ -33,7 +33,7 @@ class ReadableNote(NamedTuple):
     digest: Digest
 
 
-def note_for(events: Iterable[Event], department: Department) -> ReadableNote:
+def note_for(events: Iterable[VisitEvent], department: Department) -> ReadableNote:
     """The note that a department has: agreed, shared with it, and not recalled.
 
     Args:
@@ -83,4 +83,4 @@ def reading_words(event: ReadingEvent) -> str:
     """What was read; on whose behalf, and which version."""
     fact: NoteRead = event.fact
     department = DEPARTMENT_WORDS[fact.department]
-    return f"{READING_EVENT_WORDS[event.type]} for {department} (version {fact.version})"
+    return f"{READING_EVENT_WORDS[fact.type]} for {department} (version {fact.version})"

@@ -64,7 +64,6 @@ def open_side(opening: RaiseReferral | ReceiveComplaint, now: datetime) -> SideE
         )
     return SideEvent(
         subject=opening.subject,
-        visit_id=opening.visit_id,
         sequence=1,
         at=now,
         actor=opening.actor,
@@ -97,7 +96,6 @@ def decide_side(
     return [
         SideEvent(
             subject=state.subject,
-            visit_id=state.visit_id,
             sequence=state.sequence + number,
             at=now,
             actor=actor,
@@ -252,7 +250,7 @@ def _begun(event: SideEvent) -> SideState:
         case ReferralRaised() as raised:
             return ReferralState(
                 subject=event.subject,
-                visit_id=event.visit_id,
+                visit_id=event.partition,
                 programme=raised.programme,
                 sequence=1,
                 opened_at=event.at,
@@ -265,7 +263,7 @@ def _begun(event: SideEvent) -> SideState:
         case ComplaintReceived() as received:
             return ComplaintState(
                 subject=event.subject,
-                visit_id=event.visit_id,
+                visit_id=event.partition,
                 programme=received.programme,
                 sequence=1,
                 opened_at=event.at,

@@ -47,7 +47,7 @@ COMPLAINT_WORDS: dict[ComplaintStage, str] = {
 def side_event_words(event: SideEvent) -> str:
     """What happened, and in which of the visit's referrals or complaints."""
     number = event.subject.rpartition("/")[2]
-    return f"{SIDE_EVENT_WORDS[event.type]} ({kind_of(event.subject)} {number})"
+    return f"{SIDE_EVENT_WORDS[event.fact.type]} ({kind_of(event.subject)} {number})"
 
 
 def side_title(state: SideState) -> str:

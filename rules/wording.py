@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from rules.zones import london
-from schemas.events import Event, EventType, LetterFailed, TaskRaised
+from schemas.events import EventType, LetterFailed, TaskRaised, VisitEvent
 from schemas.values import Action, DeadlineKind, Owner, Stage, TaskKind
 
 STAGE_TITLES: dict[Stage, str] = {
@@ -170,9 +170,9 @@ def moment(at: datetime | None) -> str:
     return f"{london(at):%a %-d %b %Y %H:%M}" if at else "\N{EN DASH}"
 
 
-def event_words(event: Event) -> str:
+def event_words(event: VisitEvent) -> str:
     """What happened; for a task and a letter, also which."""
-    words = EVENT_WORDS[event.type]
+    words = EVENT_WORDS[event.fact.type]
     match event.fact:
         case TaskRaised():
             return f"{words}: {TASK_WORDS[event.fact.task]}"

@@ -5,15 +5,14 @@ a note is read long after the visit is over, and whoever reads it decides nothin
 fields are only ever added within a major version.
 """
 
-from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
 from schemas.base import Model
-from schemas.ids import ActorRef, Digest, NoteSubject, ProgrammeId, VisitId
-from schemas.streams import StreamKind
+from schemas.ids import Digest, NoteSubject, ProgrammeId
+from schemas.streams import Event, FactModel
 from schemas.values import Department
 
 
@@ -27,7 +26,7 @@ RETIRED: frozenset[ReadingEventType] = frozenset()
 """Recorded no more; see `schemas.events`."""
 
 
-class NoteRead(Model):
+class NoteRead(FactModel):
     """The shared note was handed out to a department that has it.
 
     Each time a department reads the note at its address, before the first byte leaves.
@@ -50,40 +49,9 @@ ReadingFact = NoteRead
 """What can happen to a note that was shared; a union as soon as there is more."""
 
 
-class ReadingEvent(Model):
-    """One access to the note of a visit.
-
-    Attributes:
-        subject: The stream it belongs to.
-        visit_id: Whose note.
-        sequence: 1, 2, 3… within the accesses to this visit's note, without a gap.
-        at: When, by the clock of the door.
-        actor: The consumer whose token it was.
-        fact: What was handed out.
-    """
-
-    subject: NoteSubject
-    visit_id: VisitId
-    sequence: int = Field(ge=1)
-    at: datetime
-    actor: ActorRef
-    fact: ReadingFact
-
-    @property
-    def type(self) -> ReadingEventType:
-        """The kind of fact."""
-        return self.fact.type
-
-    @property
-    def stream(self) -> StreamKind:
-        """What the stream is the stream of."""
-        return StreamKind.NOTE
-
-    @property
-    def reason(self) -> None:
-        """None is asked: the note was shared to be read."""
-        return
-
+ReadingEvent: TypeAlias = Event[NoteSubject, ReadingFact]
+"""One access to the note of a visit, in the order of its accesses; its subject is `<visit>/note`.
+The actor is the consumer whose token it was. No reason is asked: the note was shared to be read."""
 
 READING_EVENT: TypeAdapter[ReadingEvent] = TypeAdapter(ReadingEvent)
 

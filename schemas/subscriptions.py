@@ -124,7 +124,7 @@ class DeadLetter(Model):
         position: In the log.
         event_id: Its CloudEvents id, which is its `webhook-id`.
         type: The event's.
-        visit_id: What it is about.
+        partition_key: Its lane of order: the visit it is about.
         attempts: How often it was tried.
         first_tried_at: When it was first tried.
         last_tried_at: When it was last tried.
@@ -135,7 +135,7 @@ class DeadLetter(Model):
     position: int
     event_id: str
     type: str
-    visit_id: VisitId
+    partition_key: str
     attempts: int
     first_tried_at: datetime
     last_tried_at: datetime
@@ -186,8 +186,8 @@ class SubscriptionInput(Model):
 
     Attributes:
         subscription: Which one.
-        listen: How long a delivery run listens; zero where time is virtual, because an activity that is
-            under way would hold the clock.
+        listen: How long a delivery run listens; zero where time is virtual, because an activity
+            that is under way would hold the clock.
         told: What the latest delivery run of an earlier run told.
     """
 
@@ -203,7 +203,7 @@ class DeliveryRunRequest(Model):
         subscription: Which one.
         now: The workflow's clock, by which deliveries are retried.
         listen: How long to listen for more, once all that is due was handed over.
-        told: What the latest delivery run told, which is what operators read: news end a delivery run.
+        told: What the latest delivery run told, which is what operators read: news end a run.
     """
 
     subscription: SubscriptionId

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.base import Model
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.ids import UpdateId, VisitId
 from schemas.messages import OpenVisit
 from schemas.parts import LetterOutcome
@@ -29,7 +29,7 @@ class RecordRequest(Model):
     """
 
     visit_id: VisitId
-    events: Annotated[tuple[Event, ...], Field(min_length=1)]
+    events: Annotated[tuple[VisitEvent, ...], Field(min_length=1)]
     now: datetime
 
 
@@ -81,4 +81,4 @@ class VisitInput(Model):
     carried: VisitState | None = None
     letters_waiting: bool = False
     taken: dict[UpdateId, int] = Field(default_factory=dict)
-    recent: tuple[Event, ...] = ()
+    recent: tuple[VisitEvent, ...] = ()

@@ -16,16 +16,17 @@ from activities.deliveries.posting import PATIENCE
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
 from register.connection import Pool
-from register.logged import AnyEvent, Logged
+from register.logged import Logged
 from register.tail import following
 from release.rehearsal import TimelineEntry, load_scenario
 from release.rehearsal.player import Days, Player, days_from
 from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario
 from schemas.state import VisitState
+from schemas.streams import AnyEvent
 from schemas.subscriptions import LISTEN
 from stack import StackAddresses
 from worker.connections import connect
@@ -121,7 +122,7 @@ class Engine:
         async with self.working(post, settings) as (client, _):
             return await self.player(client, played, start).play()
 
-    async def events(self, visit: VisitId) -> list[Logged[Event]]:
+    async def events(self, visit: VisitId) -> list[Logged[VisitEvent]]:
         async with self.pool.acquire() as connection:
             return await log.read(connection, visit=visit)
 

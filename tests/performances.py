@@ -13,11 +13,11 @@ from register import documents, letters
 from register.connection import open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
-from register.logged import AnyEvent
 from register.migrate import migrate
 from release.rehearsal.time_skipping import is_of_virtual_time
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.state import VisitState
+from schemas.streams import AnyEvent
 from stack import EmbeddedStack
 from tests.conftest import own_database
 from tests.engine import SCENARIOS, Engine
@@ -42,7 +42,7 @@ class Performance:
     """
 
     state: VisitState
-    events: list[Event]
+    events: list[VisitEvent]
     letters: list[LetterRow]
     documents: list[DocumentRow]
     others: list[AnyEvent]

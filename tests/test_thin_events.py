@@ -4,13 +4,13 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
-from register.logged import AnyEvent
 from schemas.access import ConsumerId
 from schemas.base import Model
 from schemas.events import Fact
 from schemas.ids import ActorRef, VisitId
 from schemas.reading import ReadingFact
 from schemas.side_processes import SideFact
+from schemas.streams import AnyEvent
 from schemas.values import Department
 from tests.test_privacy import leaks
 

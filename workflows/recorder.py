@@ -10,7 +10,7 @@ from temporalio.workflow import EventGroup
 with workflow.unsafe.imports_passed_through():
     from activities.post_room import PostRoom
     from activities.record import Recording
-    from schemas.events import Event
+    from schemas.events import VisitEvent
     from schemas.ids import VisitId
     from schemas.messages import LettersSettled
     from schemas.work import PostReport, RecordRequest, SendRequest
@@ -60,7 +60,7 @@ class Recorder:
         self._clock = clock
         self._settled = settled
         self._before_batch = before_batch
-        self._waiting: list[Event] = []
+        self._waiting: list[VisitEvent] = []
         self._letters_waiting = False
         self._recorded = 0
         self.group: EventGroup | None = None
@@ -80,7 +80,7 @@ class Recorder:
         """Whether nothing is left to send."""
         return not self._letters_waiting
 
-    def add(self, events: Sequence[Event]) -> None:
+    def add(self, events: Sequence[VisitEvent]) -> None:
         """Take events to be recorded, in order."""
         self._waiting += events
 
@@ -118,7 +118,7 @@ class Recorder:
             self._letters_waiting = False
             self._take(report)
 
-    async def _record(self, batch: tuple[Event, ...]) -> PostReport:
+    async def _record(self, batch: tuple[VisitEvent, ...]) -> PostReport:
         return await workflow.execute_activity_method(
             Recording.record_events,
             RecordRequest(visit_id=self._visit, events=batch, now=self._clock.now()),

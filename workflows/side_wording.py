@@ -25,7 +25,7 @@ def side_static_summary(opening: SideOpening) -> str:
 
 def side_record_summary(batch: Sequence[SideEvent]) -> str:
     """What a record activity writes down."""
-    words = ", ".join(dict.fromkeys(SIDE_EVENT_WORDS[event.type] for event in batch))
+    words = ", ".join(dict.fromkeys(SIDE_EVENT_WORDS[event.fact.type] for event in batch))
     return short(words[:1].upper() + words[1:])
 
 
@@ -44,7 +44,7 @@ def side_details(state: SideState, recent: Iterable[SideEvent]) -> str:
     ]
     if needs_a_person(state):
         rows.append(("A person must see to", f"`{side_command(state)}`"))
-    happened = [(moment(event.at), SIDE_EVENT_WORDS[event.type]) for event in recent]
+    happened = [(moment(event.at), SIDE_EVENT_WORDS[event.fact.type]) for event in recent]
     return "\n\n".join(
         (
             table(side_title(state), "", rows),

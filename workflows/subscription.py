@@ -1,4 +1,4 @@
-"""Durable shell of a subscription: delivery run after delivery run, each of which hands over what is due.
+"""Durable shell of a subscription: delivery runs, one after the other, each of what is due.
 
 The workflow carries no event and decides nothing: it keeps a broken consumer's retries where an
 operator sees them, and apart from everybody else's.
@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
         SubscriptionStatus,
         deliveries_queue,
     )
-    from workflows.subscription_wording import details, retry_summary, delivery_run_summary
+    from workflows.subscription_wording import delivery_run_summary, details, retry_summary
 
 _STEADY_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
@@ -79,7 +79,7 @@ class Subscription:
         workflow.set_current_details(told)
 
     async def _wait(self, report: DeliveryRunReport) -> None:
-        """Until there is something to do again; a delivery run that listens knows that best itself."""
+        """Until there is something to do again; a run that listens knows that best itself."""
         paused = report.status is SubscriptionStatus.PAUSED
         if self._start.listen and not paused:
             return

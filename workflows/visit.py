@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.evolve import evolve
     from rules.next_action import next_action
     from rules.refusals import Refused
-    from schemas.events import Event
+    from schemas.events import VisitEvent
     from schemas.ids import UpdateId
     from schemas.messages import CalendarFetched, DeadlinePassed, Decision, LettersSettled, Message
     from schemas.state import Receipt, VisitResult, VisitState
@@ -53,7 +53,7 @@ class Visit:
         )
         self._found_by: Values = {}
         self._taken: dict[UpdateId, int] = dict(start.taken)
-        self._recent: deque[Event] = deque(start.recent, maxlen=_RECENT)
+        self._recent: deque[VisitEvent] = deque(start.recent, maxlen=_RECENT)
         self._broken: BaseException | None = None
         self._deadlines: tuple[Deadline, ...] = ()
         if start.carried is None:

@@ -17,7 +17,7 @@ from rules.wording import (
     TASK_WORDS,
     moment,
 )
-from schemas.events import Event, LetterFailed, TaskRaised
+from schemas.events import LetterFailed, TaskRaised, VisitEvent
 from schemas.messages import OpenVisit
 from schemas.parts import Task
 from schemas.state import NextAction, VisitState
@@ -36,7 +36,7 @@ _NO_OWNER = {
 """Who must act where nobody must, and what the date beside it then is."""
 
 
-def record_summary(batch: Sequence[Event]) -> str:
+def record_summary(batch: Sequence[VisitEvent]) -> str:
     """What a record activity writes down, e.g. `Team confirmed, two days set`."""
     words = ", ".join(dict.fromkeys(_event_words(event) for event in batch))
     return short(words[:1].upper() + words[1:])
@@ -69,7 +69,7 @@ def static_details(message: OpenVisit, area_name: str) -> str:
     return table("Opened as", "", rows)
 
 
-def current_details(state: VisitState, recent: Sequence[Event]) -> str:
+def current_details(state: VisitState, recent: Sequence[VisitEvent]) -> str:
     """A visit at a glance, as Markdown: stage, next action, tasks, dates, the last events."""
     coming = next_action(state)
     rows = [
@@ -130,9 +130,9 @@ def _nearest(deadlines: Sequence[Deadline]) -> str:
     return f"{moment(at)}: {words}"
 
 
-def _event_words(event: Event) -> str:
+def _event_words(event: VisitEvent) -> str:
     """What happened; for a task also which, for a letter also whose."""
-    words = EVENT_WORDS[event.type]
+    words = EVENT_WORDS[event.fact.type]
     match event.fact:
         case TaskRaised(task=kind):
             return f"{words}: {TASK_WORDS[kind].removesuffix('.')}"

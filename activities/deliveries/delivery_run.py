@@ -1,6 +1,6 @@
 """One delivery run of handing over: everything that is due, and then what comes while it listens.
 
-Each visit has a lane: its events go out in their order, the next once the one before has arrived
+Each visit is a lane: its events go out in their order, the next once the one before has arrived
 or is given up. Lanes do not wait for each other, and a few of them are seen to at once.
 """
 
@@ -19,7 +19,6 @@ from register.deliveries import Fence, Parcel
 from register.subscriptions import Secret
 from register.tail import Tail
 from rules.retries import next_attempt
-from schemas.ids import VisitId
 from schemas.subscriptions import (
     Answer,
     DeliveryRunReport,
@@ -91,7 +90,7 @@ class _DeliveryRun:
         self._request = request
         self._closing = closing
         self._began = time.monotonic()
-        self._lanes: dict[VisitId, asyncio.Task[None]] = {}
+        self._lanes: dict[str, asyncio.Task[None]] = {}
         self._fence: Fence
         self._subscription: Subscription
         self._secrets: Sequence[Secret] = ()
@@ -150,8 +149,8 @@ class _DeliveryRun:
             due = await deliveries.due_lanes(
                 connection, self._fence, self._now(), but=self._lanes, limit=free
             )
-        for visit in due:
-            self._lanes[visit] = asyncio.create_task(self._see_to(visit))
+        for lane in due:
+            self._lanes[lane] = asyncio.create_task(self._see_to(lane))
 
     async def _take_in(self) -> bool:
         """Take the next page of the log; whether there was anything in it."""
@@ -175,11 +174,11 @@ class _DeliveryRun:
 
     # --- One lane -------------------------------------------------------------------------------
 
-    async def _see_to(self, visit: VisitId) -> None:
-        """Hand over a visit's events, until one does not arrive or there are no more."""
+    async def _see_to(self, lane: str) -> None:
+        """Hand over a lane's events, until one does not arrive or there are no more."""
         while self._may_go_on():
             async with self._pool.acquire() as connection:
-                parcel = await deliveries.next_of_lane(connection, self._fence, visit, self._now())
+                parcel = await deliveries.next_of_lane(connection, self._fence, lane, self._now())
             if parcel is None:
                 return
             posted = await self._posting.post(
@@ -278,7 +277,7 @@ class _DeliveryRun:
             await _put_down(*signs)
         for task in done:
             task.result()
-        self._lanes = {visit: lane for visit, lane in self._lanes.items() if not lane.done()}
+        self._lanes = {lane: task for lane, task in self._lanes.items() if not task.done()}
 
     async def _grown(self, seconds: float) -> None:
         wanted = deliveries.wanted_by(self._subscription)

@@ -23,7 +23,9 @@ from schemas.brief import Brief
 from schemas.letters import LetterOrder
 from schemas.values import Department, Marking
 
-TemplateValue: TypeAlias = "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
+TemplateValue: TypeAlias = (
+    "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
+)
 """What a template may be given."""
 
 

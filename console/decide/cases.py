@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal import options
 from console.decide.submit import PANEL, decision
+from console.terminal import options
 from console.terminal.forms import from_options
 from schemas.forms import AgreedCasesForm, CasesForm, FewerCasesForm, WithdrawnCaseForm
 from schemas.values import Consenter

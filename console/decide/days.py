@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal import options
 from console.decide.submit import decision
+from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_options
 from register.visits import require

@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import typer
 
-from console.terminal import options
 from console.decide.submit import PANEL, decision, tell_receipt
+from console.terminal import options
 from console.terminal.connection import ask_register, run_waiting
 from console.terminal.forms import from_file, from_options
 from console.terminal.output import say, write_json

@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal import options
 from console.decide.submit import decision
+from console.terminal import options
 from console.terminal.forms import from_file, from_options
 from schemas.forms import (
     AcknowledgementForm,

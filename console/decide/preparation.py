@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal import options
 from console.decide.submit import decision
+from console.terminal import options
 from console.terminal.forms import BrokenForm, from_file, from_options
 from rules.working_days import add_working_days
 from schemas.forms import (

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple
 import typer
 from rich.console import Console
 
+from console.look.show import PANEL, Visit, timeline_of
+from console.look.timeline import Timeline
 from console.terminal import options
-from console.look.show import PANEL, Visit, lines_of
-from console.look.timeline import Line, Timeline
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, say, show, table, write_json
 from console.terminal.wording import plain
+from desk.timeline import TimelineEntry
 from register import documents, letters
 from register.canonical import canonical_json
 from register.connection import Connection
@@ -31,7 +32,7 @@ class Archive(NamedTuple):
     """All that the register has on a visit."""
 
     state: VisitState
-    timeline: list[Line]
+    timeline: list[TimelineEntry]
     events: list[Published]
     letters: list[LetterRow]
     documents: list[DocumentRow]
@@ -116,7 +117,7 @@ def export(
         async with connection.transaction(isolation="repeatable_read", readonly=True):
             return Archive(
                 state=await require(connection, visit),
-                timeline=await lines_of(connection, visit),
+                timeline=await timeline_of(connection, visit),
                 events=await of_visit(connection, visit),
                 letters=await letters.of_visit(connection, visit),
                 documents=await documents.of_visit(connection, visit),

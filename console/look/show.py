@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from console.terminal import options
 from console.look.screens import list_rows, show_rows
-from console.look.timeline import Line, Timeline, lines
+from console.look.timeline import Timeline
+from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import console, facts, say, show, table, write_json
+from desk.timeline import TimelineEntry, TimelineReader
 from register import log
 from register.connection import Connection
 from register.content import fetch_all, people_of
@@ -76,7 +77,7 @@ def timeline(
     visit: Visit, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
 ) -> None:
     """Show what happened to a visit, in order."""
-    drawn = ask_register(folder, lambda connection: lines_of(connection, visit))
+    drawn = ask_register(folder, lambda connection: timeline_of(connection, visit))
     if as_json:
         write_json([_line_as_json(line) for line in drawn])
         return
@@ -85,7 +86,7 @@ def timeline(
         screen.draw(line)
 
 
-async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:
+async def timeline_of(connection: Connection, visit: VisitId) -> list[TimelineEntry]:
     """A visit's timeline, from the log.
 
     Raises:
@@ -94,7 +95,7 @@ async def lines_of(connection: Connection, visit: VisitId) -> list[Line]:
     await require(connection, visit)
     told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
     reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
-    return lines(await log.read_all(connection, about=visit), reasons)
+    return TimelineReader(reasons).entries(await log.read_all(connection, about=visit))
 
 
 def _as_json(state: VisitState) -> dict[str, object]:
@@ -102,7 +103,7 @@ def _as_json(state: VisitState) -> dict[str, object]:
     return {**state.model_dump(mode="json"), "next_action": coming}
 
 
-def _line_as_json(line: Line) -> dict[str, object]:
+def _line_as_json(line: TimelineEntry) -> dict[str, object]:
     return {
         "at": line.at.isoformat(),
         "stage": line.stage.value,

@@ -1,28 +1,19 @@
 """Draws a visit's timeline, one event a line, in 100 columns."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import zip_longest
 from textwrap import wrap
-from typing import NamedTuple, Protocol
 
 from rich.console import Console
 from rich.text import Text
 
 from console.terminal.output import WIDTH
 from console.terminal.wording import next_clause
-from register.logged import AnyEvent, Logged
-from rules.evolve import evolve
-from rules.next_action import next_action
-from rules.reading import reading_words
-from rules.side_wording import side_event_words
-from rules.wording import STAGE_TITLES, event_words
+from desk.timeline import TimelineEntry
+from rules.wording import STAGE_TITLES
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef
-from schemas.reading import ReadingEvent
-from schemas.side_processes import SideEvent
-from schemas.state import NextAction, VisitState
-from schemas.values import Stage
+from schemas.state import NextAction
 
 _WIDTHS = (16, 9, 31)  # of all columns but the last, which has what is left
 _LEAST = 20  # of the last one, however narrow the terminal
@@ -30,45 +21,6 @@ _GAP = "  "
 _NO_BREAK = "\u00a0"
 _HEADINGS = ("London time", "Stage", "What happened", "Next")
 _AS_BEFORE = "as before"
-
-
-class Entry(Protocol):
-    """What a line of a timeline is drawn from."""
-
-    @property
-    def at(self) -> datetime:
-        """When it happened."""
-
-    @property
-    def stage(self) -> Stage:
-        """The stage just after."""
-
-    @property
-    def words(self) -> str:
-        """What happened."""
-
-    @property
-    def next_action(self) -> NextAction:
-        """What comes next."""
-
-    @property
-    def actor(self) -> ActorRef:
-        """Who made it happen."""
-
-    @property
-    def reason(self) -> str | None:
-        """Why, in their words, where they said so."""
-
-
-class Line(NamedTuple):
-    """An event as the register has it, with the visit just after it."""
-
-    at: datetime
-    stage: Stage
-    words: str
-    next_action: NextAction
-    actor: ActorRef = SYSTEM
-    reason: str | None = None
 
 
 class Timeline:
@@ -84,7 +36,7 @@ class Timeline:
         self._coming: NextAction | None = None
         self._decision: tuple[datetime, ActorRef] | None = None
 
-    def draw(self, entry: Entry) -> None:
+    def draw(self, entry: TimelineEntry) -> None:
         """Draw one entry; the first one under the headings, each new year under its number."""
         at = london(entry.at)
         if self._year is None:
@@ -98,7 +50,7 @@ class Timeline:
         cells = (short_moment(entry.at), STAGE_TITLES[entry.stage], self._words(entry), coming)
         self._row(cells, style="", last="dim" if stands else "")
 
-    def _words(self, entry: Entry) -> str:
+    def _words(self, entry: TimelineEntry) -> str:
         """What happened; with the first event of a person's decision, who decided and why."""
         decision = (entry.at, entry.actor)
         same = decision == self._decision
@@ -119,39 +71,6 @@ class Timeline:
             line.append(parts[-1], style=last)
             line.rstrip()
             self._console.print(line, soft_wrap=True)
-
-
-def lines(logged: Iterable[Logged[AnyEvent]], reasons: Mapping[int, str]) -> list[Line]:
-    """A visit's whole log, and that of what lives beside it, as lines of its timeline.
-
-    Args:
-        logged: The log.
-        reasons: People's reasons by their version.
-    """
-    state: VisitState | None = None
-    drawn: list[Line] = []
-    for entry in logged:
-        if isinstance(entry.event, SideEvent):
-            words = side_event_words(entry.event)
-        elif isinstance(entry.event, ReadingEvent):
-            words = reading_words(entry.event)
-        else:
-            state = evolve(state, entry.event)
-            words = event_words(entry.event)
-        if state is None:
-            continue  # nothing lives beside a visit that was not opened
-        given = entry.event.reason
-        drawn.append(
-            Line(
-                at=entry.event.at,
-                stage=state.stage,
-                words=words,
-                next_action=next_action(state),
-                actor=entry.event.actor,
-                reason=reasons.get(given.version) if given else None,
-            )
-        )
-    return drawn
 
 
 def short_moment(at: datetime) -> str:

@@ -10,6 +10,7 @@ from console.terminal.desks import the_server
 from console.terminal.errors import Failed
 from console.terminal.output import say, show, table
 from console.terminal.wording import plain
+from desk.answers import TemporalUnavailable
 from register.connection import open_pool
 from release.audit import RUN_WORDS, AuditReport, Story, VisitAudit, audit
 from release.replay import (
@@ -22,7 +23,6 @@ from release.replay import (
     replay_visits,
 )
 from rules.wording import moment
-from desk.answers import TemporalUnavailable
 
 _TOLD = 12  # sentences about one visit; more would hide the first
 _CONNECTIONS = 2

@@ -285,7 +285,7 @@ def dead(
         rows = [
             (
                 f"{letter.position}",
-                letter.visit_id,
+                letter.partition_key,
                 letter.type,
                 f"{letter.attempts}",
                 moment(letter.last_tried_at),

@@ -4,23 +4,16 @@ The enumerations say which types there are, and the unions of facts which model 
 adds a type to the one and not to the other is stopped by a test.
 """
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, get_args
+from enum import StrEnum
+from typing import NamedTuple, get_args
 
 from feed.contract.meanings import meaning_of, paragraphs_of
-from schemas import events, reading, side_processes
-from schemas.base import Model
-from schemas.events import EventType
-from schemas.reading import ReadingEventType
-from schemas.side_processes import SideEventType
+from register.streams import STREAMS, fact_models
+from schemas.streams import FactModel
 
-AnyEventType = EventType | SideEventType | ReadingEventType
-FactModel = type[Model]
+FactModelType = type[FactModel]
 
-ENUMERATIONS: tuple[type[AnyEventType], ...] = (EventType, SideEventType, ReadingEventType)
-RETIRED: frozenset[AnyEventType] = frozenset(
-    [*events.RETIRED, *side_processes.RETIRED, *reading.RETIRED]
-)
+RETIRED: frozenset[StrEnum] = frozenset().union(*(stream.retired for stream in STREAMS.values()))
 
 
 class Kind(NamedTuple):
@@ -32,8 +25,8 @@ class Kind(NamedTuple):
         retired: Whether it is recorded no more. The log still holds those that were.
     """
 
-    type: AnyEventType
-    model: FactModel
+    type: StrEnum
+    model: FactModelType
     retired: bool
 
     @property
@@ -68,25 +61,15 @@ class Kind(NamedTuple):
         return " ".join(paragraphs_of(self.model)[1:])
 
 
-def _models(*unions: Any) -> dict[AnyEventType, FactModel]:  # noqa: ANN401 - annotations
-    return {
-        get_args(model.model_fields["type"].annotation)[0]: model
-        for union in unions
-        for model in _members(union)
-    }
-
-
-def _members(union: Any) -> Iterable[FactModel]:  # noqa: ANN401 - an annotation
-    """The models of a union with a discriminator, or the only one."""
-    annotated = get_args(union)
-    return get_args(annotated[0]) if annotated else [union]
-
-
-MODELS = _models(events.Fact, side_processes.SideFact, reading.ReadingFact)
+MODELS: dict[StrEnum, FactModelType] = {
+    get_args(model.model_fields["type"].annotation)[0]: model
+    for stream in STREAMS.values()
+    for model in fact_models(stream)
+}
 
 CATALOGUE: dict[str, Kind] = {
     type_.value: Kind(type_, MODELS[type_], type_ in RETIRED)
-    for enumeration in ENUMERATIONS
+    for enumeration in dict.fromkeys(stream.types for stream in STREAMS.values())
     for type_ in enumeration
     if type_ in MODELS
 }

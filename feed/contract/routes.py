@@ -88,9 +88,7 @@ def _answers(media_type: str, what: str, *codes: ProblemCode) -> dict[int | str,
     response_class=Response,
     responses=_answers(SCHEMA, "The schema.", ProblemCode.NOT_FOUND),
 )
-async def read_schema(
-    deps: Deps, name: SchemaName, if_none_match: IfNoneMatch = None
-) -> Response:
+async def read_schema(deps: Deps, name: SchemaName, if_none_match: IfNoneMatch = None) -> Response:
     """Draft 2020-12. `dataschema` in an event leads here, for as long as the type is."""
     where = await _published_at(deps)
     known = name.removesuffix(_SUFFIX)

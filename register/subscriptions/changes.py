@@ -190,9 +190,10 @@ async def replay(
     if row is None:
         await _say_ended(connection, subscription)
     rows = await connection.fetch(
-        "INSERT INTO deliveries (subscription, position, visit_id)"
-        " SELECT $1, position, visit_id FROM events WHERE position BETWEEN $2 AND $3"
-        " AND ($4::text[] = '{}' OR type = ANY($4)) AND ($5::text[] = '{}' OR visit_id = ANY($5))"
+        "INSERT INTO deliveries (subscription, position, partition_key)"
+        " SELECT $1, position, partition_key FROM events WHERE position BETWEEN $2 AND $3"
+        " AND ($4::text[] = '{}' OR type = ANY($4))"
+        " AND ($5::text[] = '{}' OR partition_key = ANY($5))"
         " AND ($6::text[] = '{}' OR programme = ANY($6))"
         " ON CONFLICT (subscription, position) DO UPDATE SET status = 'waiting',"
         " round = deliveries.round + 1, attempts = 0, next_at = NULL, first_tried_at = NULL"

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from register.connection import Connection
 from schemas.access import ConsumerId
-from schemas.ids import VisitId
 from schemas.sentences import Sentence
 from schemas.subscriptions import DeadLetter, Subscription, SubscriptionId, Tally
 
@@ -17,10 +16,10 @@ COLUMNS = (
 
 FIRST_OF_LANE = (
     "d.status <> 'dead' AND NOT EXISTS (SELECT FROM deliveries AS before"
-    " WHERE before.subscription = d.subscription AND before.visit_id = d.visit_id"
+    " WHERE before.subscription = d.subscription AND before.partition_key = d.partition_key"
     " AND before.position < d.position AND before.status <> 'dead')"
 )
-"""Whether a delivery `d` is the one of its visit that is tried."""
+"""Whether a delivery `d` is the one of its lane that is tried."""
 
 
 _TALLY = (
@@ -95,18 +94,18 @@ async def overview(
 
 
 async def tally(
-    connection: Connection, subscription: SubscriptionId, *, but: Collection[VisitId] = ()
+    connection: Connection, subscription: SubscriptionId, *, but: Collection[str] = ()
 ) -> Tally:
     """What of a subscription is not delivered.
 
     Args:
         connection: Any.
         subscription: Which one.
-        but: Not these visits: they are being seen to.
+        but: Not these lanes: they are being seen to.
     """
     row = await connection.fetchrow(
         f"SELECT {_TALLY} FROM deliveries AS d"  # noqa: S608 - constants
-        " WHERE subscription = $1 AND visit_id <> ALL($2::text[])",
+        " WHERE subscription = $1 AND partition_key <> ALL($2::text[])",
         subscription,
         list(but),
     )
@@ -116,7 +115,7 @@ async def tally(
 async def dead_letters(connection: Connection, subscription: SubscriptionId) -> list[DeadLetter]:
     """What could not be delivered within its schedule, in order of position."""
     rows = await connection.fetch(
-        "SELECT position, events.id AS event_id, type, d.visit_id, attempts, first_tried_at,"
+        "SELECT position, events.id AS event_id, type, d.partition_key, attempts, first_tried_at,"
         " last_tried_at, last_answer AS answer, http_status"
         " FROM deliveries AS d JOIN events USING (position)"
         " WHERE subscription = $1 AND status = 'dead' ORDER BY position",

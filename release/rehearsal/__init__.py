@@ -3,8 +3,9 @@
 Nothing here is a double: the same workflow, activities, register and letters serve real visits.
 """
 
+from desk.timeline import TimelineEntry
 from release.rehearsal.loader import BrokenScenario, load_scenario
-from release.rehearsal.player import TimelineEntry, UnexpectedRefusal, rehearse
+from release.rehearsal.player import UnexpectedRefusal, rehearse
 from release.rehearsal.report import Report
 
 __all__ = [

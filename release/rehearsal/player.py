@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
-from typing import NamedTuple
 
 from temporalio.client import Client
 
 from activities.reference import working_calendar
 from desk.answers import Opening
 from desk.desk import Desk
+from desk.timeline import TimelineEntry, TimelineReader
 from register import log, visits
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -21,22 +21,14 @@ from release.rehearsal.post import RehearsedPost
 from release.rehearsal.related import Beside
 from release.rehearsal.report import Report, report
 from release.rehearsal.time_skipping import VirtualTime
-from rules.evolve import evolve
-from rules.next_action import next_action
-from rules.reading import reading_words
 from rules.refusals import Refused
-from rules.side_wording import side_event_words
-from rules.wording import event_words
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.forms import SideForm
-from schemas.ids import ActorRef, VisitId
-from schemas.reading import ReadingEvent
+from schemas.ids import VisitId
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.sentences import Sentence
-from schemas.side_processes import SideEvent
-from schemas.state import NextAction, VisitState
-from schemas.values import Stage
+from schemas.state import VisitState
 from stack import StackAddresses
 from worker.connections import connect
 from worker.process import activities_for, running_worker
@@ -49,19 +41,6 @@ _LOOK_AGAIN = 0.05
 
 class UnexpectedRefusal(Sentence):
     """A step was refused that the scenario did not expect, or taken that should not have been."""
-
-
-class TimelineEntry(NamedTuple):
-    """One line of a visit's story."""
-
-    position: int
-    at: datetime
-    visit_id: VisitId
-    stage: Stage
-    words: str
-    next_action: NextAction
-    actor: ActorRef
-    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -135,7 +114,7 @@ class Player:
         self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0
-        self._state: VisitState | None = None
+        self._timeline = TimelineReader()
 
     async def play(self, until: str | None = None) -> VisitState:
         """Open the visit, take each step on its day, then let time pass to the end.
@@ -221,7 +200,7 @@ class Player:
 
     async def _follow(self, successor: VisitId) -> None:
         """See a deferred visit's successor opened, and its invitation go out on its day."""
-        self._shown, self._state = 0, None
+        self._shown, self._timeline = 0, TimelineReader()
         state = None
         async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
             while True:
@@ -242,28 +221,10 @@ class Player:
     async def _show(self, visit: VisitId) -> None:
         async with self._pool.acquire() as connection:
             fresh = await log.read_all(connection, about=visit, after=self._shown)
-        for entry in fresh:
-            if isinstance(entry.event, SideEvent):
-                words = side_event_words(entry.event)
-            elif isinstance(entry.event, ReadingEvent):
-                words = reading_words(entry.event)
-            else:
-                self._state = evolve(self._state, entry.event)
-                words = event_words(entry.event)
-            self._shown = entry.position
-            if self._state is None:
-                continue  # nothing lives beside a visit that was not opened
-            self._on_event(
-                TimelineEntry(
-                    position=entry.position,
-                    at=entry.event.at,
-                    visit_id=visit,
-                    stage=self._state.stage,
-                    words=words,
-                    next_action=next_action(self._state),
-                    actor=entry.event.actor,
-                )
-            )
+        for entry in self._timeline.entries(fresh):
+            self._on_event(entry)
+        if fresh:
+            self._shown = fresh[-1].position
 
 
 async def rehearse(  # noqa: PLR0913 - all but the scenario by name

@@ -11,7 +11,7 @@ from release.replay.bodies import as_read_now, model_of, unreadable_fields
 from release.replay.commands import RECORD_EVENTS, Command, CommandKind
 from release.replay.wording import ABSENT, duration_words, event_words, subject_of, values_in_words
 from schemas.base import Model
-from schemas.events import Event
+from schemas.events import VisitEvent
 
 
 class DifferenceKind(StrEnum):
@@ -244,7 +244,7 @@ def _records_in(place: Command, command: Command) -> list[_Record]:
 def _of_record(old: _Record, new: _Record) -> Iterator[Difference]:
     subject = f"Record {old.name}"
     try:
-        known = as_read_now(old.body, Event)
+        known = as_read_now(old.body, VisitEvent)
     except ValidationError as error:
         yield _unreadable(old.event_id, subject, error)
         known = old.body

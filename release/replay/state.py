@@ -12,7 +12,7 @@ from release.replay.commands import RECORD_EVENTS, Command, CommandKind
 from release.replay.comparison import Difference, DifferenceKind, find_changes
 from release.replay.histories import input_of, is_over
 from rules.evolve import OutOfOrderError, evolve
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.work import RecordRequest, VisitInput
@@ -69,14 +69,18 @@ def differences_of_states(subject: str, before: VisitState, now: VisitState) -> 
     return found
 
 
-def _events(command: Command) -> Sequence[Event]:
+def _events(command: Command) -> Sequence[VisitEvent]:
     if command.kind is not CommandKind.ACTIVITY or command.name != RECORD_EVENTS:
         return ()
     return RecordRequest.model_validate(command.body).events
 
 
 def _of_states(
-    carried: VisitState | None, given: Sequence[Event], logged: Sequence[Event], *, over: bool
+    carried: VisitState | None,
+    given: Sequence[VisitEvent],
+    logged: Sequence[VisitEvent],
+    *,
+    over: bool,
 ) -> list[Difference]:
     have = given[-1].sequence if given else (carried.sequence if carried else 0)
     both = min(have, len(logged))
@@ -100,7 +104,7 @@ def _of_states(
     return [*found, *differences_of_states("The state at the end", recorded, now)]
 
 
-def _of_row(row: VisitState | None, logged: Sequence[Event]) -> list[Difference]:
+def _of_row(row: VisitState | None, logged: Sequence[VisitEvent]) -> list[Difference]:
     """The row was folded by the code of its day; this code must read the same off the log."""
     if row is None or row.sequence != len(logged):
         return []
@@ -111,7 +115,7 @@ def _of_row(row: VisitState | None, logged: Sequence[Event]) -> list[Difference]
     return differences_of_states("The state read off the log", row, now) if now else []
 
 
-def _folded(state: VisitState | None, events: Iterable[Event]) -> VisitState | None:
+def _folded(state: VisitState | None, events: Iterable[VisitEvent]) -> VisitState | None:
     for event in events:
         state = evolve(state, event)
     return state

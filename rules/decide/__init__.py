@@ -28,7 +28,7 @@ from rules.decide import (
 from rules.decide.stages import require_going, require_stage
 from rules.evolve import evolve
 from schemas import messages as m
-from schemas.events import CarriedOver, Event, Fact, Opened
+from schemas.events import CarriedOver, Fact, Opened, VisitEvent
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 
@@ -82,7 +82,7 @@ _RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fac
 }
 
 
-def decide_opening(message: m.OpenVisit, now: datetime) -> Event:
+def decide_opening(message: m.OpenVisit, now: datetime) -> VisitEvent:
     """The first event of a visit."""
     fact = Opened(
         programme=message.programme,
@@ -93,10 +93,10 @@ def decide_opening(message: m.OpenVisit, now: datetime) -> Event:
         policy=message.policy,
         rules_version=message.rules_version,
     )
-    return Event(visit_id=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact)
+    return VisitEvent(subject=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact)
 
 
-def opening_events(message: m.OpenVisit, now: datetime) -> list[Event]:
+def opening_events(message: m.OpenVisit, now: datetime) -> list[VisitEvent]:
     """The first events of a visit: its opening, and what a deferred visit left to it."""
     opened = decide_opening(message, now)
     if message.legacy is None:
@@ -105,7 +105,7 @@ def opening_events(message: m.OpenVisit, now: datetime) -> list[Event]:
     return [opened, opened.model_copy(update={"sequence": 2, "fact": carried})]
 
 
-def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
+def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEvent]:
     """What follows from a message, as numbered events.
 
     Args:
@@ -126,8 +126,8 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
         actor, reason = message.actor, message.reason
     facts = _RULES[type(message)](state, message, now)
     return [
-        Event(
-            visit_id=state.visit_id,
+        VisitEvent(
+            subject=state.visit_id,
             sequence=state.sequence + number,
             at=now,
             actor=actor,
@@ -138,7 +138,7 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[Event]:
     ]
 
 
-def evolve_all(state: VisitState, events: Sequence[Event]) -> VisitState:
+def evolve_all(state: VisitState, events: Sequence[VisitEvent]) -> VisitState:
     """The state after several events."""
     for event in events:
         state = evolve(state, event)

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-def replay(events: Iterable[e.Event]) -> VisitState:
+def replay(events: Iterable[e.VisitEvent]) -> VisitState:
     """Fold a visit's whole stream.
 
     Raises:
@@ -48,7 +48,7 @@ def replay(events: Iterable[e.Event]) -> VisitState:
     return state
 
 
-def evolve(state: VisitState | None, event: e.Event) -> VisitState:
+def evolve(state: VisitState | None, event: e.VisitEvent) -> VisitState:
     """The state after one more event.
 
     Raises:
@@ -56,9 +56,9 @@ def evolve(state: VisitState | None, event: e.Event) -> VisitState:
     """
     if state is None:
         return course.opened(event)
-    if event.sequence != state.sequence + 1 or event.visit_id != state.visit_id:
+    if event.sequence != state.sequence + 1 or event.partition != state.visit_id:
         raise OutOfOrderError(
-            f"event {event.sequence} of {event.visit_id} does not follow "
+            f"event {event.sequence} of {event.partition} does not follow "
             f"event {state.sequence} of {state.visit_id}"
         )
     changes = _changes(state, event)
@@ -70,11 +70,11 @@ def evolve(state: VisitState | None, event: e.Event) -> VisitState:
     )
 
 
-def _changes(state: VisitState, event: e.Event) -> Changes:  # noqa: C901, PLR0912, PLR0915
+def _changes(state: VisitState, event: e.VisitEvent) -> Changes:  # noqa: C901, PLR0912, PLR0915
     # One arm a fact: a table would hide the types that `match` narrows.
     match event.fact:
         case e.Opened():
-            raise OutOfOrderError(f"{event.visit_id} was opened twice")
+            raise OutOfOrderError(f"{event.partition} was opened twice")
         case e.CarriedOver() as fact:
             return course.carried_over(fact)
         case e.HandedOver() as fact:

@@ -2,7 +2,7 @@
 
 from rules.evolve.parts import Changes, OutOfOrderError
 from rules.evolve.tasks import without
-from schemas.events import CasesAgreed, CasesChosen, ConsentWithdrawn, Event
+from schemas.events import CasesAgreed, CasesChosen, ConsentWithdrawn, VisitEvent
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Stage, TaskKind
 
@@ -33,7 +33,7 @@ def fewer_accepted() -> Changes:
     return {"fewer_cases_accepted": True}
 
 
-def consent_withdrawn(state: VisitState, event: Event, fact: ConsentWithdrawn) -> Changes:
+def consent_withdrawn(state: VisitState, event: VisitEvent, fact: ConsentWithdrawn) -> Changes:
     """The case is gone; a note that used it is void, and a visit that was over goes on."""
     changes: Changes = {"cases_withdrawn": (*state.cases_withdrawn, fact.case)}
     if state.case_studies is not None:

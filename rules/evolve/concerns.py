@@ -2,7 +2,7 @@
 
 from rules.evolve.parts import Changes
 from rules.evolve.tasks import without
-from schemas.events import DisclosureReported, DisclosureSeen, Event
+from schemas.events import DisclosureReported, DisclosureSeen, VisitEvent
 from schemas.state import VisitState
 from schemas.values import TaskKind
 
@@ -20,11 +20,11 @@ def disclosure_seen(state: VisitState, fact: DisclosureSeen) -> Changes:
     }
 
 
-def sharing_held(event: Event) -> Changes:
+def sharing_held(event: VisitEvent) -> Changes:
     """The note is not shared for now."""
     return {"sharing_held_since": event.at}
 
 
-def sharing_released(event: Event) -> Changes:
+def sharing_released(event: VisitEvent) -> Changes:
     """The note may be shared again."""
     return {"sharing_held_since": None, "sharing_released_at": event.at}

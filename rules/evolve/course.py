@@ -1,12 +1,12 @@
 """How a visit opens, passes into other hands and ends."""
 
 from rules.evolve.parts import Changes, OutOfOrderError
-from schemas.events import CarriedOver, Event, HandedOver, Opened
+from schemas.events import CarriedOver, HandedOver, Opened, VisitEvent
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Outcome, Stage
 
 
-def opened(event: Event) -> VisitState:
+def opened(event: VisitEvent) -> VisitState:
     """The state a visit begins with.
 
     Raises:
@@ -16,7 +16,7 @@ def opened(event: Event) -> VisitState:
     if not isinstance(fact, Opened) or event.sequence != 1:
         raise OutOfOrderError(f"a visit's stream begins with its opening, not {event.type}")
     return VisitState(
-        visit_id=event.visit_id,
+        visit_id=event.partition,
         programme=fact.programme,
         area=fact.area,
         region=fact.region,
@@ -53,7 +53,7 @@ def handed_over(fact: HandedOver) -> Changes:
     return {"coordinator": fact.to}
 
 
-def ended(event: Event, outcome: Outcome) -> Changes:
+def ended(event: VisitEvent, outcome: Outcome) -> Changes:
     """The visit is over."""
     return {
         "stage": Stage.ENDED,

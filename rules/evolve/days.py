@@ -3,7 +3,7 @@
 from rules.evolve.parts import Changes, meetings_of
 from rules.evolve.tasks import settled, without
 from rules.evolve.timetable import entries_move
-from schemas.events import Event, FindingsRecorded, MeetingsHeld, Paused, Resumed
+from schemas.events import FindingsRecorded, MeetingsHeld, Paused, Resumed, VisitEvent
 from schemas.state import Pause, VisitState
 from schemas.values import SlotKind, Stage, TaskKind
 
@@ -30,7 +30,7 @@ def findings_recorded(state: VisitState, fact: FindingsRecorded) -> Changes:
     return {"findings_recorded": total, "findings_content": fact.content}
 
 
-def paused(event: Event, fact: Paused) -> Changes:
+def paused(event: VisitEvent, fact: Paused) -> Changes:
     """The visit rests until somebody says how it goes on."""
     pause = Pause(number=fact.number, since=event.at, until=fact.until)
     return {"pause": pause, "pauses": fact.number}
@@ -51,7 +51,7 @@ def resumed(state: VisitState, fact: Resumed) -> Changes:
     }
 
 
-def feedback_held(state: VisitState, event: Event) -> Changes:
+def feedback_held(state: VisitState, event: VisitEvent) -> Changes:
     """The days are over, and the note is to be written."""
     meetings = meetings_of(state)
     feedback = tuple(s.slot_id for s in meetings.slots if s.kind is SlotKind.FEEDBACK)

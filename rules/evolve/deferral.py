@@ -3,12 +3,12 @@
 from rules.evolve.course import ended
 from rules.evolve.parts import Changes
 from rules.evolve.tasks import without
-from schemas.events import DeferralAsked, Deferred, Event
+from schemas.events import DeferralAsked, Deferred, VisitEvent
 from schemas.state import DeferralRequest, Succession, VisitState
 from schemas.values import Outcome, TaskKind
 
 
-def asked(event: Event, fact: DeferralAsked) -> Changes:
+def asked(event: VisitEvent, fact: DeferralAsked) -> Changes:
     """A request that waits for its decision."""
     request = DeferralRequest(number=fact.number, asked_at=event.at, decision_due=fact.decision_due)
     return {"deferral": request, "deferrals_asked": fact.number}
@@ -19,7 +19,7 @@ def refused(state: VisitState) -> Changes:
     return {"deferral": None, "tasks": without(state, TaskKind.DEFERRAL_OVERDUE)}
 
 
-def granted(event: Event, fact: Deferred) -> Changes:
+def granted(event: VisitEvent, fact: Deferred) -> Changes:
     """This visit is over, and another takes its place."""
     to = Succession(visit_id=fact.successor, day_one=fact.day_one)
     return ended(event, Outcome.DEFERRED) | {"deferred_to": to}

@@ -6,11 +6,11 @@ from rules.evolve.parts import Changes, invitation_of
 from rules.evolve.tasks import without
 from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
-    Event,
     InvitationDelivered,
     InvitationSent,
     LetterDelivered,
     LetterFailed,
+    VisitEvent,
 )
 from schemas.parts import Contact, LetterOutcome, Task
 from schemas.state import VisitState
@@ -85,7 +85,7 @@ def letter_delivered(state: VisitState, fact: LetterDelivered) -> Changes:
     return changes
 
 
-def letter_failed(state: VisitState, event: Event, fact: LetterFailed) -> Changes:
+def letter_failed(state: VisitState, event: VisitEvent, fact: LetterFailed) -> Changes:
     """Somebody must see to it; an invitation that came back may stop the reply clock."""
     outcome = fact.outcome
     task = Task(kind=TaskKind.LETTER_NOT_DELIVERED, raised_at=event.at, letter=outcome.key)

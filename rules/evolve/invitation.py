@@ -4,7 +4,7 @@ from rules.evolve.delivery import REACHED, reply_clock, with_outcomes
 from rules.evolve.parts import Changes, invitation_of
 from rules.evolve.tasks import without
 from rules.evolve.timetable import entries_move
-from schemas.events import ContactsRecorded, Event, Invited, ReplyExtended
+from schemas.events import ContactsRecorded, Invited, ReplyExtended, VisitEvent
 from schemas.ids import recipient_of
 from schemas.state import Invitation, VisitState
 from schemas.values import Stage, TaskKind
@@ -29,7 +29,7 @@ def contacts_recorded(state: VisitState, fact: ContactsRecorded) -> Changes:
     return changes | with_outcomes(told, state.invitation.outcomes)
 
 
-def invited(state: VisitState, event: Event, fact: Invited) -> Changes:
+def invited(state: VisitState, event: VisitEvent, fact: Invited) -> Changes:
     """A new round keeps what is known of those who are not written to again."""
     earlier = state.invitation
     known = earlier.outcomes if earlier else ()

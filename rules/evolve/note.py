@@ -4,7 +4,6 @@ from rules.evolve.parts import Changes
 from rules.evolve.tasks import settled, without
 from schemas.events import (
     AcknowledgementReminded,
-    Event,
     FactsDecided,
     NoteAcknowledged,
     NoteAgreed,
@@ -13,13 +12,14 @@ from schemas.events import (
     NoteShared,
     NoteSigned,
     SharingDecided,
+    VisitEvent,
 )
 from schemas.parts import NoteVersion
 from schemas.state import Agreement, CommentRound, FactsStand, Sharing, VisitState
 from schemas.values import Department, Stage, TaskKind
 
 
-def drafted(state: VisitState, event: Event, fact: NoteDrafted) -> Changes:
+def drafted(state: VisitState, event: VisitEvent, fact: NoteDrafted) -> Changes:
     """A new version voids every signature, and whatever was decided on an earlier one."""
     return {
         "stage": Stage.AGREEING,
@@ -48,12 +48,12 @@ def signed(state: VisitState, fact: NoteSigned) -> Changes:
     return {"signed": (*state.signed, *fact.leaders)}
 
 
-def facts_decided(event: Event, fact: FactsDecided) -> Changes:
+def facts_decided(event: VisitEvent, fact: FactsDecided) -> Changes:
     """The facts of a version stand as they are."""
     return {"facts": FactsStand(version=fact.version, decided_by=event.actor)}
 
 
-def agreed(state: VisitState, event: Event, fact: NoteAgreed) -> Changes:
+def agreed(state: VisitState, event: VisitEvent, fact: NoteAgreed) -> Changes:
     """The leaders agree to a version, so it may be shared."""
     agreement = Agreement(
         version=fact.version, digest=fact.digest, agreed_at=event.at, leaders=fact.leaders
@@ -61,7 +61,7 @@ def agreed(state: VisitState, event: Event, fact: NoteAgreed) -> Changes:
     return _may_be_shared(state, agreement)
 
 
-def sharing_decided(state: VisitState, event: Event, fact: SharingDecided) -> Changes:
+def sharing_decided(state: VisitState, event: VisitEvent, fact: SharingDecided) -> Changes:
     """A manager decides in place of the leaders who have not signed."""
     if not fact.share:
         return {}
@@ -84,7 +84,7 @@ def _may_be_shared(state: VisitState, agreement: Agreement) -> Changes:
     }
 
 
-def shared(state: VisitState, event: Event, fact: NoteShared) -> Changes:
+def shared(state: VisitState, event: VisitEvent, fact: NoteShared) -> Changes:
     """More departments have the note."""
     new = (Sharing(department=d, shared_at=event.at) for d in fact.departments)
     sharings = (*state.sharings, *new)
@@ -96,7 +96,7 @@ def shared(state: VisitState, event: Event, fact: NoteShared) -> Changes:
 
 
 def acknowledgement_reminded(
-    state: VisitState, event: Event, fact: AcknowledgementReminded
+    state: VisitState, event: VisitEvent, fact: AcknowledgementReminded
 ) -> Changes:
     """Departments have been reminded to say that they have it."""
     return {
@@ -109,7 +109,7 @@ def acknowledgement_reminded(
     }
 
 
-def acknowledged(state: VisitState, event: Event, fact: NoteAcknowledged) -> Changes:
+def acknowledged(state: VisitState, event: VisitEvent, fact: NoteAcknowledged) -> Changes:
     """A department says that it has the note."""
     return {
         "sharings": tuple(

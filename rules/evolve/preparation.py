@@ -6,10 +6,10 @@ from rules.evolve.timetable import entries_move
 from schemas.events import (
     ArrangementsConfirmed,
     DatesSet,
-    Event,
     ModeSet,
     OfficerNominated,
     SurveyHandedOver,
+    VisitEvent,
 )
 from schemas.state import Survey, VisitState
 from schemas.values import Stage, TaskKind
@@ -64,11 +64,11 @@ def survey_handed_over(state: VisitState, fact: SurveyHandedOver) -> Changes:
     }
 
 
-def survey_opened(state: VisitState, event: Event) -> Changes:
+def survey_opened(state: VisitState, event: VisitEvent) -> Changes:
     """Answers come in."""
     return {"survey": survey_of(state).model_copy(update={"opened_at": event.at})}
 
 
-def survey_closed(state: VisitState, event: Event) -> Changes:
+def survey_closed(state: VisitState, event: VisitEvent) -> Changes:
     """No more answers come in."""
     return {"survey": survey_of(state).model_copy(update={"closed_at": event.at})}

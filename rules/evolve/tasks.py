@@ -1,7 +1,7 @@
 """The tasks of a visit: what is raised stays until what it asks for is done."""
 
 from rules.evolve.parts import Changes
-from schemas.events import Event, TaskRaised
+from schemas.events import TaskRaised, VisitEvent
 from schemas.parts import Task
 from schemas.state import VisitState
 from schemas.values import TaskKind
@@ -17,7 +17,7 @@ def settled(state: VisitState, kind: TaskKind, *, when: bool) -> tuple[Task, ...
     return without(state, kind) if when else state.tasks
 
 
-def raised(state: VisitState, event: Event, fact: TaskRaised) -> Changes:
+def raised(state: VisitState, event: VisitEvent, fact: TaskRaised) -> Changes:
     """One more thing for a person to do."""
     task = Task(kind=fact.task, raised_at=event.at, letter=fact.letter)
     return {"tasks": (*state.tasks, task)}

@@ -15,7 +15,7 @@ from schemas.events.course import (
     Started,
 )
 from schemas.events.deferral import CarriedOver, DeferralAsked, DeferralRefused, Deferred
-from schemas.events.event import EVENT, Event, Fact
+from schemas.events.event import VISIT_EVENT, Fact, VisitEvent
 from schemas.events.invitation import (
     Accepted,
     ContactsRecorded,
@@ -64,8 +64,8 @@ from schemas.events.types import RETIRED, EventType
 from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, Opened, TaskRaised
 
 __all__ = [
-    "EVENT",
     "RETIRED",
+    "VISIT_EVENT",
     "Accepted",
     "AcknowledgementReminded",
     "ArrangementsConfirmed",
@@ -88,7 +88,6 @@ __all__ = [
     "DisclosureReported",
     "DisclosureSeen",
     "EndedIncomplete",
-    "Event",
     "EventType",
     "Fact",
     "FactsDecided",
@@ -128,5 +127,6 @@ __all__ = [
     "TaskRaised",
     "TeamConfirmed",
     "TimetableFixed",
+    "VisitEvent",
     "Withdrawn",
 ]

@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from schemas.base import Model
 from schemas.events.types import EventType
 from schemas.ids import CaseRef
 from schemas.parts import CaseStudy
+from schemas.streams import FactModel
 from schemas.values import Department
 
 
-class CasesChosen(Model):
+class CasesChosen(FactModel):
     """Case studies were chosen from the area's anonymous list.
 
     Each time a choice is recorded; it replaces the one before.
@@ -24,7 +24,7 @@ class CasesChosen(Model):
     cases: tuple[CaseStudy, ...]
 
 
-class CasesAgreed(Model):
+class CasesAgreed(FactModel):
     """A parent or young person agreed to each of these cases.
 
     Each time agreements are recorded; those of before stand.
@@ -37,7 +37,7 @@ class CasesAgreed(Model):
     cases: tuple[CaseStudy, ...]
 
 
-class FewerCasesAccepted(Model):
+class FewerCasesAccepted(FactModel):
     """The visit goes on with fewer case studies than planned.
 
     When a coordinator decides so; the `reason` is always given.
@@ -50,7 +50,7 @@ class FewerCasesAccepted(Model):
     cases: int
 
 
-class ConsentWithdrawn(Model):
+class ConsentWithdrawn(FactModel):
     """Agreement to a case was withdrawn; a note that used it is void and is recalled.
 
     At any time until the window for it has passed, also after the visit was closed. A department in

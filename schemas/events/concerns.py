@@ -4,12 +4,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.base import Model
 from schemas.events.types import EventType
 from schemas.ids import SchoolUrn
+from schemas.streams import FactModel
 
 
-class SchoolConcernRaised(Model):
+class SchoolConcernRaised(FactModel):
     """A serious concern about a school is handed over to those who inspect schools.
 
     When an inspector raises it. Nothing is kept of what it is about.
@@ -22,7 +22,7 @@ class SchoolConcernRaised(Model):
     school: SchoolUrn
 
 
-class DisclosureReported(Model):
+class DisclosureReported(FactModel):
     """A survey reply tells of harm; a person is asked to read it at once.
 
     When whoever reads the surveys reports it. Nothing is kept of what it tells.
@@ -35,7 +35,7 @@ class DisclosureReported(Model):
     number: int = Field(ge=1)
 
 
-class DisclosureSeen(Model):
+class DisclosureSeen(FactModel):
     """A person has read the replies that tell of harm, up to this number, and acted.
 
     When they say so.

@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Literal
 
-from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import SlotId
 from schemas.parts import FindingCount, VisitDays
+from schemas.streams import FactModel
 
 
-class Started(Model):
+class Started(FactModel):
     """The first meeting was held: the visit has begun.
 
     Together with the first `visit.meetings_held.v1`, and before it.
@@ -19,7 +19,7 @@ class Started(Model):
     type: Literal[EventType.STARTED] = EventType.STARTED
 
 
-class MeetingsHeld(Model):
+class MeetingsHeld(FactModel):
     """Meetings were held.
 
     Each time they are recorded as held.
@@ -32,7 +32,7 @@ class MeetingsHeld(Model):
     slots: tuple[SlotId, ...]
 
 
-class FindingsRecorded(Model):
+class FindingsRecorded(FactModel):
     """Findings were written down.
 
     Each time some are recorded; they add to those of before.
@@ -47,7 +47,7 @@ class FindingsRecorded(Model):
     content: ContentRef
 
 
-class FeedbackHeld(Model):
+class FeedbackHeld(FactModel):
     """The feedback meeting was held.
 
     On day two, after all other meetings; the note is drafted next.
@@ -56,7 +56,7 @@ class FeedbackHeld(Model):
     type: Literal[EventType.FEEDBACK_HELD] = EventType.FEEDBACK_HELD
 
 
-class Paused(Model):
+class Paused(FactModel):
     """The visit, begun, stands still; it may go on by `until`.
 
     When a person pauses it during its days; the `reason` is always given.
@@ -71,7 +71,7 @@ class Paused(Model):
     until: datetime
 
 
-class Resumed(Model):
+class Resumed(FactModel):
     """The visit goes on: the meetings that are left are held from `next_day` on.
 
     When a person lets a paused visit go on.
@@ -88,7 +88,7 @@ class Resumed(Model):
     days: VisitDays
 
 
-class EndedIncomplete(Model):
+class EndedIncomplete(FactModel):
     """The visit stood still for too long and ended before all was seen.
 
     When a person ends it; never by itself, and not before the pause's `until`. The `reason` is

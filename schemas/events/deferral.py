@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Literal
 
-from schemas.base import Model
 from schemas.events.types import EventType
 from schemas.ids import VisitId
 from schemas.parts import Legacy
+from schemas.streams import FactModel
 
 
-class DeferralAsked(Model):
+class DeferralAsked(FactModel):
     """The area asked for later days; preparation goes on until that is decided.
 
     When the request is recorded; the area's reason is always given, in the register.
@@ -24,7 +24,7 @@ class DeferralAsked(Model):
     decision_due: datetime
 
 
-class DeferralRefused(Model):
+class DeferralRefused(FactModel):
     """Later days were refused; the visit goes on as planned.
 
     When a person refuses them; the `reason` is always given.
@@ -37,7 +37,7 @@ class DeferralRefused(Model):
     number: int
 
 
-class Deferred(Model):
+class Deferred(FactModel):
     """Later days were granted: this visit ends, and its successor is planned for `day_one`.
 
     When a person grants them. The successor has a log of its own, which begins with
@@ -53,7 +53,7 @@ class Deferred(Model):
     day_one: date
 
 
-class CarriedOver(Model):
+class CarriedOver(FactModel):
     """What still holds was taken over from the deferred visit that this one follows.
 
     The second event of a successor, right after `visit.opened.v1`.

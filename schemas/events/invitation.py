@@ -3,14 +3,14 @@
 from datetime import date, datetime
 from typing import Literal
 
-from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import LetterKey
 from schemas.parts import Contact, LetterOutcome
+from schemas.streams import FactModel
 
 
-class ContactsRecorded(Model):
+class ContactsRecorded(FactModel):
     """Whom to write to was recorded.
 
     Each time a coordinator records or corrects the contacts; the list replaces the one before.
@@ -25,7 +25,7 @@ class ContactsRecorded(Model):
     contacts: tuple[Contact, ...]
 
 
-class Invited(Model):
+class Invited(FactModel):
     """The area was invited; the letters are on their way.
 
     When the day of the invitation has come and contacts are recorded; and again, with the next
@@ -39,7 +39,7 @@ class Invited(Model):
     round: int
 
 
-class InvitationSent(Model):
+class InvitationSent(FactModel):
     """Invitations were taken by a provider that cannot prove delivery.
 
     When a provider took one or more of them. Without a bounce or a person's word by
@@ -56,7 +56,7 @@ class InvitationSent(Model):
     assumed_delivered_at: datetime
 
 
-class InvitationDelivered(Model):
+class InvitationDelivered(FactModel):
     """An invitation was proven delivered; with the last one the reply clock starts.
 
     On a provider's receipt, when the time for a bounce has passed, or on a person's word; once for
@@ -72,7 +72,7 @@ class InvitationDelivered(Model):
     reply_due: datetime | None
 
 
-class LetterDelivered(Model):
+class LetterDelivered(FactModel):
     """A person found that a letter had arrived after all, or told its content otherwise.
 
     When a person says so of a letter, other than an invitation, that `visit.letter_failed.v1` was
@@ -86,7 +86,7 @@ class LetterDelivered(Model):
     letter: LetterKey
 
 
-class LetterFailed(Model):
+class LetterFailed(FactModel):
     """A letter did not reach its recipient, or nobody can tell; a person is asked to see to it.
 
     When a provider refuses a letter, a bounce comes, an attempt was cut off, or a person says so.
@@ -99,7 +99,7 @@ class LetterFailed(Model):
     outcome: LetterOutcome
 
 
-class ReplyReminded(Model):
+class ReplyReminded(FactModel):
     """The area was reminded of its reply.
 
     Some working days before the reply is due, if there is none yet.
@@ -112,7 +112,7 @@ class ReplyReminded(Model):
     reply_due: datetime
 
 
-class ReplyExtended(Model):
+class ReplyExtended(FactModel):
     """The area was given more time to reply.
 
     When a coordinator names a later day.
@@ -129,7 +129,7 @@ class ReplyExtended(Model):
     remind_again: bool
 
 
-class NoReply(Model):
+class NoReply(FactModel):
     """A person recorded that the area did not reply; the visit does not take place.
 
     When a person ends the visit so; never by itself, and not before the reply was due.
@@ -138,7 +138,7 @@ class NoReply(Model):
     type: Literal[EventType.NO_REPLY] = EventType.NO_REPLY
 
 
-class Accepted(Model):
+class Accepted(FactModel):
     """The area takes part.
 
     When its acceptance is recorded; preparation begins.
@@ -147,7 +147,7 @@ class Accepted(Model):
     type: Literal[EventType.ACCEPTED] = EventType.ACCEPTED
 
 
-class Declined(Model):
+class Declined(FactModel):
     """The area does not take part. No reason is asked, and none is kept.
 
     When the reply to the invitation is recorded; it ends the visit.
@@ -156,7 +156,7 @@ class Declined(Model):
     type: Literal[EventType.DECLINED] = EventType.DECLINED
 
 
-class Withdrawn(Model):
+class Withdrawn(FactModel):
     """The area, having accepted, takes part no longer. No reason is asked.
 
     When a person records it, until the note has been shared; it ends the visit.

@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import CaseRef, Digest, PersonRef
 from schemas.parts import SectionComments
+from schemas.streams import FactModel
 from schemas.values import Department
 
 
-class NoteDrafted(Model):
+class NoteDrafted(FactModel):
     """A version of the summary note went to the area's leaders.
 
     For the first draft and for each version after it; agreement to an earlier version no longer
@@ -30,7 +30,7 @@ class NoteDrafted(Model):
     cases: tuple[CaseRef, ...] = ()
 
 
-class NoteCommented(Model):
+class NoteCommented(FactModel):
     """The area commented on sections of a version; two rounds, each on one version.
 
     Each time comments are recorded; all those on one version are one round.
@@ -49,7 +49,7 @@ class NoteCommented(Model):
     content: ContentRef
 
 
-class NoteSigned(Model):
+class NoteSigned(FactModel):
     """Some of the area's leaders agreed to this version, and others have not yet.
 
     Each time some agree; with the last of them `visit.note_agreed.v1` comes instead.
@@ -66,7 +66,7 @@ class NoteSigned(Model):
     leaders: tuple[PersonRef, ...]
 
 
-class FactsDecided(Model):
+class FactsDecided(FactModel):
     """The lead inspector decided that the facts of this version stand.
 
     After the rounds of comments, if the leaders have not agreed; the `reason` is always given.
@@ -81,7 +81,7 @@ class FactsDecided(Model):
     digest: Digest
 
 
-class SharingDecided(Model):
+class SharingDecided(FactModel):
     """A senior manager decided whether a version that not all leaders agreed to is shared.
 
     After `visit.facts_decided.v1`; the `reason` is always given. If it is not shared,
@@ -99,7 +99,7 @@ class SharingDecided(Model):
     share: bool
 
 
-class NoteAgreed(Model):
+class NoteAgreed(FactModel):
     """The area's leaders agreed to this version.
 
     With the last leader's agreement; the note may be shared from now on.
@@ -116,7 +116,7 @@ class NoteAgreed(Model):
     leaders: tuple[PersonRef, ...] = ()
 
 
-class SharingHeld(Model):
+class SharingHeld(FactModel):
     """A person holds the sharing of the note.
 
     When they decide so, usually for a complaint; the `reason` is always given.
@@ -125,7 +125,7 @@ class SharingHeld(Model):
     type: Literal[EventType.SHARING_HELD] = EventType.SHARING_HELD
 
 
-class SharingReleased(Model):
+class SharingReleased(FactModel):
     """The sharing of the note may go on.
 
     When a person lets go what `visit.sharing_held.v1` held.
@@ -134,7 +134,7 @@ class SharingReleased(Model):
     type: Literal[EventType.SHARING_RELEASED] = EventType.SHARING_RELEASED
 
 
-class NoteShared(Model):
+class NoteShared(FactModel):
     """The agreed version went to these departments.
 
     When a coordinator shares it, with one department or with both.
@@ -151,7 +151,7 @@ class NoteShared(Model):
     departments: tuple[Department, ...]
 
 
-class AcknowledgementReminded(Model):
+class AcknowledgementReminded(FactModel):
     """Departments that have not acknowledged the note were reminded.
 
     Some working days after it was shared, by itself.
@@ -166,7 +166,7 @@ class AcknowledgementReminded(Model):
     departments: tuple[Department, ...]
 
 
-class NoteAcknowledged(Model):
+class NoteAcknowledged(FactModel):
     """A department has the note.
 
     When its acknowledgement is recorded; with the last one `visit.closed.v1` follows.

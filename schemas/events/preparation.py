@@ -3,14 +3,14 @@
 from datetime import datetime
 from typing import Literal
 
-from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.parts import Slot, VisitDays
+from schemas.streams import FactModel
 from schemas.values import Mode, SurveyAudience
 
 
-class DatesSet(Model):
+class DatesSet(FactModel):
     """The two days were set.
 
     Each time they are set or moved, before the visit has begun.
@@ -23,7 +23,7 @@ class DatesSet(Model):
     days: VisitDays
 
 
-class ModeSet(Model):
+class ModeSet(FactModel):
     """How the visit is held was set.
 
     Each time it is set or changed, also in the middle of day one.
@@ -36,7 +36,7 @@ class ModeSet(Model):
     mode: Mode
 
 
-class ArrangementsConfirmed(Model):
+class ArrangementsConfirmed(FactModel):
     """Team, days and mode stand, and the area is told.
 
     With the last of the three, and again whenever one of them changes.
@@ -49,7 +49,7 @@ class ArrangementsConfirmed(Model):
     round: int
 
 
-class SurveyHandedOver(Model):
+class SurveyHandedOver(FactModel):
     """Links to the surveys were handed to the area.
 
     When a coordinator records the links; the area's nominated officer passes them on.
@@ -66,7 +66,7 @@ class SurveyHandedOver(Model):
     round: int
 
 
-class SurveyOpened(Model):
+class SurveyOpened(FactModel):
     """The surveys take replies.
 
     On their day by itself, once the links are handed over; at once if the day has passed.
@@ -79,7 +79,7 @@ class SurveyOpened(Model):
     closes: datetime
 
 
-class SurveyClosed(Model):
+class SurveyClosed(FactModel):
     """The surveys take no more replies.
 
     At their closing time, by itself.
@@ -88,7 +88,7 @@ class SurveyClosed(Model):
     type: Literal[EventType.SURVEY_CLOSED] = EventType.SURVEY_CLOSED
 
 
-class TimetableFixed(Model):
+class TimetableFixed(FactModel):
     """The meetings of the two days were fixed and sent.
 
     When it is fixed, and again whenever days, mode, team or leaders under it change; it replaces

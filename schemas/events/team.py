@@ -2,15 +2,15 @@
 
 from typing import Literal
 
-from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import ActorRef, PersonRef
 from schemas.parts import Declaration, TeamMember
+from schemas.streams import FactModel
 from schemas.values import ConflictKind, InspectorRole
 
 
-class OfficerNominated(Model):
+class OfficerNominated(FactModel):
     """The area named its nominated officer.
 
     Each time one is named; the last one counts.
@@ -25,7 +25,7 @@ class OfficerNominated(Model):
     content: ContentRef
 
 
-class ConflictsDeclared(Model):
+class ConflictsDeclared(FactModel):
     """Inspectors declared their conflicts of interest, or none.
 
     Each time declarations are recorded; an inspector's last one counts.
@@ -38,7 +38,7 @@ class ConflictsDeclared(Model):
     declarations: tuple[Declaration, ...]
 
 
-class ConflictOverridden(Model):
+class ConflictOverridden(FactModel):
     """Two people decided that an inspector may take part in spite of a declared conflict.
 
     When both have decided it: `actor` is the first of them. A `reason` is always given.
@@ -55,7 +55,7 @@ class ConflictOverridden(Model):
     seconder: ActorRef
 
 
-class ConflictsChecked(Model):
+class ConflictsChecked(FactModel):
     """The confirmed team was checked again, because team, area or days had changed.
 
     Right after the event that changed them, in the same decision.
@@ -69,7 +69,7 @@ class ConflictsChecked(Model):
     conflicted: tuple[PersonRef, ...] = ()
 
 
-class TeamConfirmed(Model):
+class TeamConfirmed(FactModel):
     """The three inspectors were confirmed.
 
     Each time a whole team is confirmed, all clear of conflicts or overridden; it replaces the one
@@ -83,7 +83,7 @@ class TeamConfirmed(Model):
     members: tuple[TeamMember, ...]
 
 
-class InspectorReplaced(Model):
+class InspectorReplaced(FactModel):
     """An inspector took the place of another of the same role.
 
     When like is replaced with like in a confirmed team.

@@ -4,15 +4,15 @@ from datetime import date
 from typing import Literal
 
 from schemas.areas import CouncilType, Region
-from schemas.base import Model
 from schemas.events.types import EventType
 from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId
 from schemas.policy import VisitPolicy
+from schemas.streams import FactModel
 from schemas.values import Outcome, TaskKind
 from schemas.working_calendar import WorkingCalendar
 
 
-class Opened(Model):
+class Opened(FactModel):
     """A visit to a local area was opened.
 
     The first event of every visit, when a coordinator opens it or when the visit before it was
@@ -38,7 +38,7 @@ class Opened(Model):
     rules_version: int
 
 
-class CalendarKnown(Model):
+class CalendarKnown(FactModel):
     """The bank holidays by which the visit counts were fetched.
 
     Once, soon after the opening; no date of the visit is known before it.
@@ -51,7 +51,7 @@ class CalendarKnown(Model):
     calendar: WorkingCalendar
 
 
-class HandedOver(Model):
+class HandedOver(FactModel):
     """Another coordinator looks after the visit from now on.
 
     When it is handed over.
@@ -64,7 +64,7 @@ class HandedOver(Model):
     to: ActorRef
 
 
-class TaskRaised(Model):
+class TaskRaised(FactModel):
     """A person is asked to see to something.
 
     When something did not happen in time or went wrong; it waits for a person and never ends a
@@ -80,7 +80,7 @@ class TaskRaised(Model):
     letter: LetterKey | None = None
 
 
-class Closed(Model):
+class Closed(FactModel):
     """The visit is complete.
 
     When the last department has acknowledged the note, or when it was decided not to share it. A
@@ -94,7 +94,7 @@ class Closed(Model):
     outcome: Literal[Outcome.CLOSED] = Outcome.CLOSED
 
 
-class Cancelled(Model):
+class Cancelled(FactModel):
     """The programme ended the visit before its time.
 
     When the programme ends it, at any stage; the `reason` is always given.

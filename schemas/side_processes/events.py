@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
-from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
-from schemas.side_processes.names import Authority, SideSubject, kind_of
-from schemas.streams import StreamKind
+from schemas.ids import AreaCode, ProgrammeId
+from schemas.side_processes.names import Authority, SideSubject
+from schemas.streams import Event, FactModel
 
 
 class SideEventType(StrEnum):
@@ -30,7 +29,7 @@ RETIRED: frozenset[SideEventType] = frozenset()
 """Recorded no more; see `schemas.events`."""
 
 
-class ReferralRaised(Model):
+class ReferralRaised(FactModel):
     """A safeguarding concern was referred to the authority that looks into it.
 
     The first event of every referral. Nothing is kept of what the concern is.
@@ -49,7 +48,7 @@ class ReferralRaised(Model):
     confirmation_due: datetime
 
 
-class ReferralConfirmed(Model):
+class ReferralConfirmed(FactModel):
     """The authority confirmed that it has the referral.
 
     When a person records the confirmation; it ends the referral.
@@ -58,7 +57,7 @@ class ReferralConfirmed(Model):
     type: Literal[SideEventType.REFERRAL_CONFIRMED] = SideEventType.REFERRAL_CONFIRMED
 
 
-class ReferralEscalated(Model):
+class ReferralEscalated(FactModel):
     """The authority has not confirmed; the safeguarding lead is asked to see to it.
 
     By itself when the confirmation was due, and again each working day until it comes.
@@ -73,7 +72,7 @@ class ReferralEscalated(Model):
     again_at: datetime
 
 
-class ComplaintReceived(Model):
+class ComplaintReceived(FactModel):
     """Somebody complained; the lead inspector answers first.
 
     The first event of every complaint.
@@ -90,7 +89,7 @@ class ComplaintReceived(Model):
     answer_due: datetime
 
 
-class ComplaintEscalated(Model):
+class ComplaintEscalated(FactModel):
     """No answer came in time; a senior manager answers.
 
     By itself when an answer was due, to the complaint or to the review.
@@ -99,7 +98,7 @@ class ComplaintEscalated(Model):
     type: Literal[SideEventType.COMPLAINT_ESCALATED] = SideEventType.COMPLAINT_ESCALATED
 
 
-class ComplaintAnswered(Model):
+class ComplaintAnswered(FactModel):
     """The complaint was answered; after the first answer a review may be asked for.
 
     When an answer is recorded. After the second one, that of the review, `complaint.closed.v1`
@@ -115,7 +114,7 @@ class ComplaintAnswered(Model):
     review_until: datetime | None = None
 
 
-class ReviewAsked(Model):
+class ReviewAsked(FactModel):
     """Who complained is not content with the answer, and asked for a review.
 
     When they do: once at most, within the time that the answer gave.
@@ -128,7 +127,7 @@ class ReviewAsked(Model):
     answer_due: datetime
 
 
-class ComplaintClosed(Model):
+class ComplaintClosed(FactModel):
     """The complaint is closed.
 
     Right after the answer to a review, or by itself when the time to ask for one has passed.
@@ -150,36 +149,7 @@ SideFact = Annotated[
 ]
 
 
-class SideEvent(Model):
-    """One fact in a side process's own order.
-
-    Attributes:
-        subject: The stream it belongs to.
-        visit_id: Beside which visit.
-        sequence: 1, 2, 3… within the stream, without a gap.
-        at: When it happened, by the side process's clock.
-        actor: Who made it happen; `system` when nobody did.
-        reason: Why, where a person gave a reason; the words are in the register.
-        fact: What happened.
-    """
-
-    subject: SideSubject
-    visit_id: VisitId
-    sequence: int = Field(ge=1)
-    at: datetime
-    actor: ActorRef
-    reason: ContentRef | None = None
-    fact: SideFact
-
-    @property
-    def type(self) -> SideEventType:
-        """The kind of fact."""
-        return self.fact.type
-
-    @property
-    def stream(self) -> StreamKind:
-        """What the stream is the stream of."""
-        return StreamKind(kind_of(self.subject))
-
+SideEvent: TypeAlias = Event[SideSubject, SideFact]
+"""One fact in a referral's or a complaint's own order; its subject is `<visit>/<kind>/<n>`."""
 
 SIDE_EVENT: TypeAdapter[SideEvent] = TypeAdapter(SideEvent)

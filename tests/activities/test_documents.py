@@ -13,8 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
-from activities.documents import RenderedDocument, render
-from activities.documents import typesetting
+from activities.documents import RenderedDocument, render, typesetting
 from activities.documents.printable import printable
 from activities.documents.typesetting import NotTypeset, typeset
 from activities.particulars import IncompleteBrief

@@ -129,7 +129,7 @@ async def _read_the_notes(connection: Connection) -> None:
     everything = await publication.of_visit(connection)
     last = max(json.loads(entry.cloudevent)["time"] for entry in everything)
     now = datetime.fromisoformat(last) + timedelta(hours=1)
-    for visit in dict.fromkeys(entry.visit for entry in everything):
+    for visit in dict.fromkeys(entry.partition for entry in everything):
         try:
             async with connection.transaction():
                 await read_note(

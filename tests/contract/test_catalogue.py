@@ -7,14 +7,16 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
-from feed.contract.catalogue import CATALOGUE, ENUMERATIONS, MODELS, RETIRED, AnyEventType, Kind
+from feed.contract.catalogue import CATALOGUE, MODELS, RETIRED, Kind
 from feed.contract.meanings import meaning_of, meanings_of_fields
-from register.logged import AnyEvent
-from schemas.events import Event
-from schemas.reading import ReadingEvent
-from schemas.side_processes import SideEvent
+from register.streams import STREAMS
+from schemas.streams import StreamKind
 
-TYPES: list[AnyEventType] = [type_ for enumeration in ENUMERATIONS for type_ in enumeration]
+TYPES = [
+    type_
+    for enumeration in dict.fromkeys(stream.types for stream in STREAMS.values())
+    for type_ in enumeration
+]
 KINDS = CATALOGUE.values()
 
 
@@ -45,9 +47,9 @@ def test_every_live_type_has_a_model_and_so_has_what_the_log_still_holds() -> No
     assert MODELS.keys() == set(TYPES)
 
 
-def test_every_enumeration_of_the_log_is_in_the_catalogue() -> None:
-    assert set(get_args(AnyEvent)) == {Event, SideEvent, ReadingEvent}
-    assert len(ENUMERATIONS) == len(get_args(AnyEvent))
+def test_every_kind_of_stream_is_in_the_table_and_names_its_types() -> None:
+    assert set(STREAMS) == set(StreamKind)
+    assert {type_.partition(".")[0] for type_ in TYPES} == set(StreamKind)
 
 
 def test_what_is_retired_is_a_type_that_is_listed_as_such() -> None:

@@ -18,7 +18,7 @@ from feed.contract.schemas import (
 )
 from register.cloudevents import to_cloudevent
 from register.logged import Logged
-from schemas.events import Event
+from schemas.events import VisitEvent
 from tests.contract.record import wrong_with
 from tests.rules.visits import STAGES
 
@@ -64,7 +64,7 @@ def test_there_are_no_other_examples() -> None:
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
 def test_what_the_rules_make_is_as_the_schemas_say(stage: Any) -> None:  # noqa: ANN401 - a stage
-    events: tuple[Event, ...] = stage().events
+    events: tuple[VisitEvent, ...] = stage().events
 
     for position, event in enumerate(events, 1):
         logged = Logged(position, "interim", event)

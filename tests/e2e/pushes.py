@@ -11,7 +11,12 @@ from desk.subscriptions import Order, SubscriptionDesk
 from register import publication
 from register.publication import Published
 from register.subscriptions import Overview
-from schemas.subscriptions import DeliveryRunReport, Subscription, SubscriptionId, subscription_workflow
+from schemas.subscriptions import (
+    DeliveryRunReport,
+    Subscription,
+    SubscriptionId,
+    subscription_workflow,
+)
 from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
@@ -19,7 +24,7 @@ from tests.register.recording import numbered, record
 from tests.rules.visits import closed
 
 NO_TIME = timedelta(0)
-"""Where time is virtual a delivery run does not listen: an activity under way would hold the clock."""
+"""Where time is virtual a run does not listen: an activity under way would hold the clock."""
 
 WAITS = 0.5
 """Seconds in which nothing is expected to happen."""
@@ -59,7 +64,9 @@ class Push:
     async def stands(self, subscription: SubscriptionId) -> Overview:
         return await self.desk.look_at(subscription)
 
-    def handle(self, subscription: SubscriptionId) -> WorkflowHandle[Subscription, DeliveryRunReport]:
+    def handle(
+        self, subscription: SubscriptionId
+    ) -> WorkflowHandle[Subscription, DeliveryRunReport]:
         return self.client.get_workflow_handle(
             subscription_workflow(subscription), result_type=DeliveryRunReport
         )
@@ -91,8 +98,8 @@ async def arrives(receiver: Receiver, events: list[Published]) -> None:
     await until(arrived)
     expected = {(event.id, event.cloudevent.encode()) for event in events}
     assert {(taken.id, taken.body) for taken in receiver.taken} == expected
-    for visit in {event.visit for event in events}:
-        assert receiver.first_of(visit) == [e.position for e in events if e.visit == visit]
+    for visit in {event.partition for event in events}:
+        assert receiver.first_of(visit) == [e.position for e in events if e.partition == visit]
 
 
 async def settled(push: Push, subscription: SubscriptionId) -> Overview:

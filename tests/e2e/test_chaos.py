@@ -12,6 +12,7 @@ import pytest
 from temporalio.client import Client
 
 from activities.channels import MaildirChannel
+from desk import desk
 from desk.answers import NotYetRecorded
 from register.connection import open_pool
 from register.migrate import migrate
@@ -28,7 +29,6 @@ from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, timed, until
 from tests.engine import Engine
-from desk import desk
 from worker.process import activities_for, running_worker
 from worker.settings import MailSettings
 from workflows.search_attributes import server_types

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from desk.side_desk import SideDesk
 from desk.subscriptions import Order
 from release.rehearsal.time_skipping import VirtualTime
-from release.side_audit import side_mismatches
+from release.stream_audit import stream_mismatches
 from schemas.forms import (
     DeclarationsForm,
     InspectorForm,
@@ -190,7 +190,7 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
     logged = [e for e in await impatient.all_events() if e.event.subject == raised.subject]
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
     async with impatient.pool.acquire() as connection:
-        assert await side_mismatches(connection) == []
+        assert await stream_mismatches(connection) == []
 
 
 async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> None:
@@ -198,7 +198,7 @@ async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> No
         name = f"warehouse-{impatient.number}"
         await desk.make(Order(name, "warehouse", receiver.url, after=0))
         number = runs = 0
-        while runs <= 2:  # how many delivery runs make a run depends on how many signals meet in one
+        while runs <= 2:  # how many make a workflow run depends on how many signals meet in one
             number += 1
             events = numbered(invited(), number)
             await record(impatient.pool, events)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from activities.channels import SmtpChannel
+from desk import desk
 from register import letters
 from register.letters import LetterRow
 from schemas.forms import DeliveryForm
@@ -21,7 +22,6 @@ from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import filed
 from tests.e2e.walking import own_engine, timed
 from tests.engine import Engine
-from desk import desk
 
 
 async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:

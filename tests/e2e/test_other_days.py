@@ -9,8 +9,9 @@ from activities.succession import Succession
 from register import content, letters, visits
 from rules.decide.deferral import successor_opening
 from rules.evolve import replay
-from schemas.events import CarriedOver, Event, EventType, Invited, TaskRaised
+from schemas.events import CarriedOver, EventType, Invited, TaskRaised
 from schemas.personal import People
+from schemas.streams import StreamKind
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind
 from schemas.work import SuccessionRequest
 from tests.engine import Engine
@@ -96,7 +97,7 @@ def test_its_successor_keeps_what_holds_and_is_invited_on_its_own_day(
     performances: dict[str, Performance],
 ) -> None:
     deferred = performances["deferred"]
-    own = [event for event in deferred.others if isinstance(event, Event)]
+    own = [event for event in deferred.others if event.stream is StreamKind.VISIT]
     successor = replay(own)
 
     assert deferred.state.deferred_to is not None

@@ -53,7 +53,7 @@ async def test_only_what_is_asked_for_is_pushed_and_the_rest_does_not_count_as_l
     async with Receiver() as receiver, pushing(engine) as push:
         one, *_ = await push.visits(3)
         subscription = await push.to(receiver, types=["visit.closed.v1"], visits=[one])
-        wanted = [e for e in await push.log() if e.type == "visit.closed.v1" and e.visit == one]
+        wanted = [e for e in await push.log() if e.type == "visit.closed.v1" and e.partition == one]
 
         await arrives(receiver, wanted)
         await settled(push, subscription)

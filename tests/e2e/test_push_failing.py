@@ -49,7 +49,7 @@ async def test_a_visit_whose_event_is_refused_holds_up_no_other_visit(engine: En
     async with Receiver() as receiver, pushing(engine) as push:
         broken, *others = await push.visits(3)
         log = await push.log()
-        refused = next(event for event in log if event.visit == broken and event.position > 3)
+        refused = next(event for event in log if event.partition == broken and event.position > 3)
 
         def answering(taken: Taken) -> web.Response:
             return web.Response(status=500 if taken.id == refused.id else 204)
@@ -57,11 +57,13 @@ async def test_a_visit_whose_event_is_refused_holds_up_no_other_visit(engine: En
         receiver.answering = answering
         subscription = await push.to(receiver)
         await arrives(
-            receiver, [e for e in log if e.visit in others or e.position < refused.position]
+            receiver, [e for e in log if e.partition in others or e.position < refused.position]
         )
         found = await push.stands(subscription)
         assert found.tally.retrying == 1
-        assert found.tally.waiting == len([e for e in log if e.visit == broken]) - refused.position
+        assert (
+            found.tally.waiting == len([e for e in log if e.partition == broken]) - refused.position
+        )
 
         receiver.answers(204)
         assert await push.desk.retry(subscription) == 1
@@ -80,7 +82,7 @@ async def test_an_operator_reads_what_is_retried_in_the_run(engine: Engine) -> N
         metadata = await handle.query("__temporal_workflow_metadata")
         history = await handle.fetch_history()
 
-    count = len([event for event in await log_of(engine) if event.visit == visit])
+    count = len([event for event in await log_of(engine) if event.partition == visit])
     assert told.retrying == 1
     assert told.waiting == count - 1
     assert told.last_answer is Answer.SERVER_ERROR

@@ -5,6 +5,7 @@ import email.policy
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -17,10 +18,10 @@ from schemas.events import (
     ConflictOverridden,
     ConflictsChecked,
     DatesSet,
-    Event,
     EventType,
     ReplyExtended,
     TaskRaised,
+    VisitEvent,
 )
 from schemas.ids import PersonRef
 from schemas.values import (
@@ -351,6 +352,6 @@ def _recipients(performance: Performance, kind: LetterKind, number: int) -> set[
     }
 
 
-def _types(performance: Performance) -> set[EventType]:
-    events: list[Event] = performance.events
+def _types(performance: Performance) -> set[StrEnum]:
+    events: list[VisitEvent] = performance.events
     return {event.type for event in events}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
+from desk.answers import TemporalUnavailable
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable, open_pool
 from register.visits import UnknownVisit
@@ -15,7 +16,6 @@ from rules.refusals import RefusalCode
 from schemas import forms
 from tests.e2e.refusing import Visits, refusal_of
 from tests.e2e.walking import Walk
-from desk.answers import TemporalUnavailable
 from worker.connections import connect
 
 WAITING = ("invited",)

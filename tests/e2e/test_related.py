@@ -22,7 +22,7 @@ from tests.performances import Performance, Performances
 def beside(performance: Performance, subject: str) -> list[SideEvent]:
     """The events of one referral or complaint."""
     own = f"{performance.state.visit_id}/{subject}"
-    return [e for e in performance.others if isinstance(e, SideEvent) and e.subject == own]
+    return [event for event in performance.others if event.subject == own]
 
 
 def told(events: list[SideEvent]) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 
 import pytest
 from temporalio.api.enums.v1 import EventType as HistoryEventType
@@ -75,7 +76,7 @@ def declaration(inspector: str) -> DeclarationsForm:
     )
 
 
-async def types(engine: Engine, walk: Walk) -> list[EventType]:
+async def types(engine: Engine, walk: Walk) -> list[StrEnum]:
     return [entry.event.type for entry in await engine.events(walk.visit)]
 
 

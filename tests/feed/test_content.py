@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 import aiohttp
 import pytest
 
-from console.look.timeline import lines
+from desk.timeline import TimelineReader
 from register import documents, log, publication
 from register.connection import Pool
 from register.documents import DocumentRow
 from release.audit import audit
 from schemas import messages as m
 from schemas.access import Scope
-from schemas.events import Event
+from schemas.events import VisitEvent
 from schemas.ids import ActorRef, VisitId
 from schemas.reading import NoteRead, ReadingEvent
+from schemas.streams import StreamKind
 from schemas.values import Department, DocumentKind, Marking
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import record, record_in
@@ -62,7 +63,7 @@ async def kept(pool: Pool, version: int = 1, body: bytes = BODY, visit: VisitId 
 async def accesses(pool: Pool) -> list[ReadingEvent]:
     async with pool.acquire() as connection:
         found = await log.read_all(connection, about=VISIT)
-    return [entry.event for entry in found if isinstance(entry.event, ReadingEvent)]
+    return [entry.event for entry in found if entry.event.stream is StreamKind.NOTE]
 
 
 def told(events: list[ReadingEvent]) -> list[tuple[int, ActorRef, Department]]:
@@ -122,7 +123,7 @@ async def test_the_feed_tells_of_an_access_and_the_log_stays_sound(
     report = await audit(pool)
     assert report.fine, report
     async with pool.acquire() as connection:
-        timeline = lines(await log.read_all(connection, about=VISIT), {})
+        timeline = TimelineReader().entries(await log.read_all(connection, about=VISIT))
         everything = await publication.of_visit(connection, VISIT)
     assert timeline[-1].words == "summary note read for DfE (version 1)"
     assert timeline[-1].actor == "dfe-archive"
@@ -151,7 +152,7 @@ async def problem(door: Door, path: str = NOTE) -> tuple[int, str]:
 
 @pytest.mark.parametrize("events", [(), sharing().events, sharing().told(share_note(DFE)).events])
 async def test_nobody_learns_whether_there_is_what_they_may_not_read(
-    readers: Readers, pool: Pool, events: tuple[Event, ...]
+    readers: Readers, pool: Pool, events: tuple[VisitEvent, ...]
 ) -> None:
     """No such visit, not shared, and shared with the other one only, look alike."""
     if events:

@@ -10,9 +10,10 @@ import pytest
 from register import log
 from register.connection import Pool
 from register.log import SequenceConflict
-from register.logged import AnyEvent, Logged
+from register.logged import Logged
 from rules.evolve import evolve, replay
-from schemas.events import Event
+from schemas.events import VisitEvent
+from schemas.streams import AnyEvent, StreamKind
 from tests.register.recording import another, numbered, record, record_in
 from tests.rules.visits import VISIT, Visit, cancelled, closed, declined, delivered, invited
 
@@ -36,7 +37,7 @@ class TestAppending:
         assert tuple(entry.event for entry in logged) == closed().events
         assert positions(logged) == list(range(1, len(logged) + 1))
         assert {entry.programme for entry in logged} == {"interim"}
-        own = [entry.event for entry in logged if isinstance(entry.event, Event)]
+        own = [entry.event for entry in logged if entry.event.stream is StreamKind.VISIT]
         assert state == replay(own) == closed().state
 
     async def test_in_batches_or_at_once_is_the_same(self, pool: Pool) -> None:
@@ -124,7 +125,7 @@ class TestConflicts:
         assert tuple(entry.event for entry in await read(pool)) == closed().events
 
 
-def _more(visit: Visit) -> tuple[Event, ...]:
+def _more(visit: Visit) -> tuple[VisitEvent, ...]:
     return closed().events[len(visit.events) :][:1]
 
 
@@ -139,7 +140,9 @@ class TestPositions:
         logged = await read(pool)
         assert positions(logged) == list(range(1, 20 * 4 + 1))
         for number in range(1, 21):
-            own = [e.event.sequence for e in logged if e.event.visit_id == f"interim-e{number:08d}"]
+            own = [
+                e.event.sequence for e in logged if e.event.partition == f"interim-e{number:08d}"
+            ]
             assert own == [1, 2, 3, 4]
 
     async def test_a_reader_beside_writers_never_meets_a_gap(self, pool: Pool) -> None:

@@ -85,7 +85,7 @@ async def test_what_was_recorded_before_there_was_a_feed_is_published_where_cons
                 " VALUES ($1, $2, 'visit', $3, $4, $5, 'interim', $6, $7)",
                 position,
                 event_id(event),
-                event.visit_id,
+                event.partition,
                 event.sequence,
                 event.type,
                 event.at,

@@ -18,7 +18,7 @@ from register.connection import (
     open_pool,
 )
 from register.log_proof import prove
-from schemas.events import Event
+from schemas.events import VisitEvent
 from stack import StackAddresses
 from tests.register.recording import numbered, record, record_in
 from tests.rules.visits import invited
@@ -46,7 +46,7 @@ async def left_open(impatient: Pool) -> AsyncIterator[Connection]:
     await impatient.release(connection)
 
 
-async def record_with_patience(pool: Pool, events: tuple[Event, ...]) -> int:
+async def record_with_patience(pool: Pool, events: tuple[VisitEvent, ...]) -> int:
     """As the recorder does: again and again, whatever the database says."""
     refused = 0
     while True:
@@ -77,7 +77,7 @@ async def test_others_record_as_soon_as_the_database_has_ended_it_and_nothing_is
     assert [entry.position for entry in recorded] == list(range(1, 4 * 4 + 1))
     for number in (1, 2, 3, 4):
         own = numbered(invited(), number)
-        assert tuple(e.event for e in recorded if e.event.visit_id == own[0].visit_id) == own
+        assert tuple(e.event for e in recorded if e.event.partition == own[0].subject) == own
     assert proof.fine
 
 

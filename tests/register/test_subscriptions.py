@@ -272,7 +272,7 @@ async def test_a_retry_behind_an_event_that_is_replayed_is_not_announced(pool: P
         assert (tally.retrying, tally.retry_at) == (2, NOW + timedelta(hours=1))
 
 
-# --- One delivery run at a time -----------------------------------------------------------------------
+# --- One delivery run at a time ---------------------------------------------------------------
 
 
 async def test_a_delivery_run_that_was_given_up_for_dead_writes_nothing_more(pool: Pool) -> None:

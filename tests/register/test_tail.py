@@ -123,7 +123,7 @@ async def test_a_filter_holds_in_memory_as_it_does_in_the_register(pool: Pool) -
         assert await tail.read(0, limit=1000, wanted=wanted, wait=0.01) == stored
         assert await tail.read_batch(0, limit=1000, wanted=wanted, wait=0.01) == stored_batch
         assert stored.batch() == stored_batch
-        assert [entry.visit for entry in stored.events] == [OTHER]
+        assert [entry.partition for entry in stored.events] == [OTHER]
         assert stored.looked_at == stored.head == end
 
 
@@ -153,7 +153,7 @@ async def test_a_filtered_wait_is_not_ended_by_what_was_not_asked_for(pool: Pool
         assert not waiting.done()
         await record(pool, another(invited(), OTHER))
         page = await asyncio.wait_for(waiting, 10)
-        assert {entry.visit for entry in page.events} == {OTHER}
+        assert {entry.partition for entry in page.events} == {OTHER}
 
 
 async def test_whoever_waits_is_let_go_at_the_end(pool: Pool) -> None:

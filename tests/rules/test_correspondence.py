@@ -18,7 +18,6 @@ from schemas.events import (
     DeferralRefused,
     Deferred,
     EndedIncomplete,
-    Event,
     Fact,
     InspectorReplaced,
     Invited,
@@ -30,6 +29,7 @@ from schemas.events import (
     ReplyReminded,
     SurveyHandedOver,
     TimetableFixed,
+    VisitEvent,
     Withdrawn,
 )
 from schemas.letters import DocumentOrder, LetterOrder
@@ -145,7 +145,7 @@ LIVES = (
 """Every end of a visit, and every turn on the way that somebody is written to about."""
 
 
-def asked_by(kind: type[Fact]) -> tuple[Event, list[LetterOrder]]:
+def asked_by(kind: type[Fact]) -> tuple[VisitEvent, list[LetterOrder]]:
     """The first event of a kind in some visit, and the letters it asks for."""
     for stage in LIVES:
         state: VisitState | None = None

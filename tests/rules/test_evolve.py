@@ -7,10 +7,9 @@ import pytest
 from register.canonical import canonical_json
 from rules.evolve import OutOfOrderError, evolve, replay
 from schemas.events import (
-    EVENT,
+    VISIT_EVENT,
     Accepted,
     CasesAgreed,
-    Event,
     Fact,
     FeedbackHeld,
     InvitationSent,
@@ -18,6 +17,7 @@ from schemas.events import (
     ReplyReminded,
     SurveyClosed,
     SurveyOpened,
+    VisitEvent,
 )
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
@@ -51,9 +51,9 @@ from tests.rules.visits import (
 )
 
 
-def event(state: VisitState, fact: Fact, *, ahead: int = 1) -> Event:
-    return Event(
-        visit_id=state.visit_id,
+def event(state: VisitState, fact: Fact, *, ahead: int = 1) -> VisitEvent:
+    return VisitEvent(
+        subject=state.visit_id,
         sequence=state.sequence + ahead,
         at=state.changed_at,
         actor=SYSTEM,
@@ -77,7 +77,7 @@ class TestEveryVisit:
     def test_folds_the_same_from_what_was_written_down(self, stage: Callable[[], Visit]) -> None:
         written = [canonical_json(e) for e in stage().events]
 
-        assert replay(EVENT.validate_json(line) for line in written) == stage().state
+        assert replay(VISIT_EVENT.validate_json(line) for line in written) == stage().state
 
     def test_is_read_as_it_was_written(self, stage: Callable[[], Visit]) -> None:
         written = canonical_json(stage().state)

@@ -77,7 +77,6 @@ def test_an_access_is_told_in_words_and_read_back_as_it_was_written() -> None:
     fact = NoteRead(department=NHS_ENGLAND, version=2, digest=digest_of(2), document="a" * 64)
     event = ReadingEvent(
         subject=note_subject(VISIT),
-        visit_id=VISIT,
         sequence=3,
         at=at("2020-11-02 10:00"),
         actor="nhs-archive",

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 import pytest
 
@@ -80,7 +81,7 @@ class Side:
         return replace(side, now=at(moment))
 
     @property
-    def types(self) -> list[SideEventType]:
+    def types(self) -> list[StrEnum]:
         return [event.type for event in self.events]
 
     def refusal(self, message: SideMessage) -> Refused:

@@ -22,7 +22,7 @@ from rules.zones import at_london
 from schemas import messages as m
 from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
-from schemas.events import Event, Fact, Opened
+from schemas.events import Fact, Opened, VisitEvent
 from schemas.ids import LetterKey, PersonRef, letter_key
 from schemas.parts import (
     CaseStudy,
@@ -112,7 +112,7 @@ class Visit:
     """A visit, its log, and its clock."""
 
     state: VisitState
-    events: tuple[Event, ...]
+    events: tuple[VisitEvent, ...]
     now: datetime
 
     def told(self, *messages: m.Message) -> "Visit":

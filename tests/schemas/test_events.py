@@ -1,4 +1,4 @@
-"""Event types: each once, each well named, each worded."""
+"""VisitEvent types: each once, each well named, each worded."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from rules.wording import EVENT_WORDS
-from schemas.events import EVENT, Event, EventType, Fact
+from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
 from schemas.ids import SYSTEM
 from tests.rules.visits import STAGES, closed
 
@@ -51,14 +51,14 @@ def test_an_event_tells_its_facts_type() -> None:
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
 def test_an_event_is_read_as_it_was_written(stage: object) -> None:
     for event in stage().events:  # type: ignore[operator]  # a visit at a stage
-        assert EVENT.validate_json(event.model_dump_json()) == event
-        assert EVENT.validate_json(event.model_dump_json()).fact == event.fact
+        assert VISIT_EVENT.validate_json(event.model_dump_json()) == event
+        assert VISIT_EVENT.validate_json(event.model_dump_json()).fact == event.fact
 
 
 def test_numbers_begin_with_one() -> None:
     with pytest.raises(ValueError, match="greater than or equal to 1"):
-        Event(
-            visit_id="interim-e10000016",
+        VisitEvent(
+            subject="interim-e10000016",
             sequence=0,
             at=closed().now,
             actor=SYSTEM,

@@ -10,6 +10,7 @@ from typer.testing import Result
 from activities.reference import working_calendar
 from register import side_processes
 from register.connection import Pool
+from register.record import record
 from rules.side_processes import decide_side, evolve_side, open_side
 from schemas.ids import VisitId
 from schemas.side_processes import Authority, RaiseReferral, SideDue, SideKind
@@ -36,7 +37,7 @@ async def referred(pool: Pool, recorded: VisitId) -> VisitId:
         raised = open_side(opening, RAISED)
         state = evolve_side(None, raised)
         (escalated,) = decide_side(opening, state, SideDue(due=ESCALATED), ESCALATED)
-        await side_processes.record(connection, [raised, escalated])
+        await record(connection, [raised, escalated])
     return recorded
 
 

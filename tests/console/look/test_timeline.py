@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from rich.console import Console
 
-from console.look.timeline import Line, Timeline
+from console.look.timeline import Timeline
+from desk.timeline import TimelineEntry
+from schemas.ids import SYSTEM
 from schemas.state import NextAction
 from schemas.values import Action, Owner, Stage
 
@@ -18,11 +20,18 @@ SEND = NextAction(
 )
 
 
-def line(at: datetime, coming: NextAction, words: str = "case studies chosen") -> Line:
-    return Line(at, Stage.OPENED, words, coming)
+def line(
+    at: datetime,
+    coming: NextAction,
+    words: str = "case studies chosen",
+    actor: str = SYSTEM,
+    reason: str | None = None,
+    stage: Stage = Stage.OPENED,
+) -> TimelineEntry:
+    return TimelineEntry(1, at, "interim-e10000016", stage, words, coming, actor, reason)
 
 
-def drawn(*entries: Line, width: int = 100) -> list[str]:
+def drawn(*entries: TimelineEntry, width: int = 100) -> list[str]:
     screen = io.StringIO()
     timeline = Timeline(Console(file=screen, width=width))
     for entry in entries:
@@ -70,9 +79,9 @@ def test_a_new_year_is_a_heading() -> None:
 
 def test_a_decision_says_once_who_decided_and_why() -> None:
     at = datetime(2020, 9, 5, tzinfo=UTC)
-    cancelled = Line(at, Stage.ENDED, "visit cancelled", SEND, "office", "restrictions return")
-    closed = Line(at, Stage.ENDED, "letters withdrawn", SEND, "office", None)
-    by_itself = Line(at, Stage.ENDED, "surveys closed", SEND)
+    cancelled = line(at, SEND, "visit cancelled", "office", "restrictions return", Stage.ENDED)
+    closed = line(at, SEND, "letters withdrawn", "office", stage=Stage.ENDED)
+    by_itself = line(at, SEND, "surveys closed", stage=Stage.ENDED)
 
     told = " ".join(" ".join(drawn(cancelled, closed, by_itself, width=100)).split())
 

@@ -14,14 +14,14 @@ from rules.refusals import Refused
 from rules.timetable import timetable
 from schemas import messages as m
 from schemas.events import (
-    EVENT,
+    VISIT_EVENT,
     ContactsRecorded,
-    Event,
     InvitationDelivered,
     NoteAgreed,
     NoteDrafted,
     NoteShared,
     OfficerNominated,
+    VisitEvent,
 )
 from schemas.ids import LetterKey
 from schemas.letters import LetterOrder
@@ -69,7 +69,7 @@ class Watched(RuleBasedStateMachine):
         _check_note(told.events)
 
     @staticmethod
-    def _check_clock(state: VisitState, event: Event) -> None:
+    def _check_clock(state: VisitState, event: VisitEvent) -> None:
         if isinstance(event.fact, InvitationDelivered):
             dates = timetable(state)
             assert dates is not None
@@ -90,7 +90,7 @@ class Watched(RuleBasedStateMachine):
         assert read == self.visit.state
         assert canonical_json(read) == written
         last = canonical_json(self.visit.events[-1])
-        assert canonical_json(EVENT.validate_json(last)) == last
+        assert canonical_json(VISIT_EVENT.validate_json(last)) == last
 
     @invariant()
     def somebody_or_something_is_awaited(self) -> None:
@@ -148,7 +148,7 @@ def _check_recipient(state: VisitState, order: LetterOrder) -> None:
         assert order.recipient == state.officer or leader in {v.DCS.role, v.HEALTH_1.role}
 
 
-def _check_note(events: tuple[Event, ...]) -> None:
+def _check_note(events: tuple[VisitEvent, ...]) -> None:
     """No version is shared but the one agreed, word for word, and that one was the latest."""
     drafted: NoteDrafted | None = None
     agreed: NoteAgreed | None = None

@@ -1,0 +1,71 @@
+"""A visit's timeline: what happened, where the visit stood just after, and what came next."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from register.logged import Logged
+from register.streams import STREAMS, words_of
+from rules.next_action import next_action
+from schemas.ids import ActorRef, VisitId
+from schemas.state import NextAction, VisitState
+from schemas.streams import AnyEvent, StreamKind
+from schemas.values import Stage
+
+
+class TimelineEntry(NamedTuple):
+    """One event of a visit, or of what belongs to it, with the visit just after it.
+
+    Attributes:
+        position: In the log.
+        at: When it happened, aware.
+        visit_id: Of which visit.
+        stage: The visit's.
+        words: What happened.
+        next_action: What comes next in the visit.
+        actor: Who made it happen.
+        reason: Why, in their words, where they said so and the words are at hand.
+    """
+
+    position: int
+    at: datetime
+    visit_id: VisitId
+    stage: Stage
+    words: str
+    next_action: NextAction
+    actor: ActorRef
+    reason: str | None = None
+
+
+class TimelineReader:
+    """Reads a visit's timeline off its log, entry by entry.
+
+    Args:
+        reasons: People's reasons by their version.
+    """
+
+    def __init__(self, reasons: Mapping[int, str] | None = None) -> None:
+        self._reasons = reasons or {}
+        self._state: VisitState | None = None
+
+    def entries(self, logged: Iterable[Logged[AnyEvent]]) -> list[TimelineEntry]:
+        """What comes next in the log; nothing belongs to a visit that was not opened."""
+        read = (self._entry(entry) for entry in logged)
+        return [entry for entry in read if entry is not None]
+
+    def _entry(self, logged: Logged[AnyEvent]) -> TimelineEntry | None:
+        event = logged.event
+        if event.stream is StreamKind.VISIT:
+            self._state = STREAMS[StreamKind.VISIT].fold(self._state, event)
+        if self._state is None:
+            return None
+        return TimelineEntry(
+            position=logged.position,
+            at=event.at,
+            visit_id=self._state.visit_id,
+            stage=self._state.stage,
+            words=words_of(event),
+            next_action=next_action(self._state),
+            actor=event.actor,
+            reason=self._reasons.get(event.reason.version) if event.reason else None,
+        )
