@@ -1,14 +1,15 @@
-"""The coordinator's desk: opens visits and brings people's decisions to them.
+"""The desk: opens processes and brings people's decisions to them.
 
-A form's content goes into the register first; the visit is told a reference. Everything here may
-be repeated: content is kept by version and digest, a visit is opened once, and an update with the
-same id is one update.
+A form's content goes into the register first; the process is told a reference. Everything here may
+be repeated: content is kept by version and digest, a process is opened once, and an update with
+the same id is one update.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, overload
 
 from temporalio.client import (
     Client,
@@ -26,23 +27,30 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
-from desk.intake import prepare
-from register import areas, visits
-from register.connection import Pool
+from desk.intake import to_message, to_opening
+from desk.processes import PROCESSES, kind_of_process
+from register import areas, side_processes, visits
+from register.connection import Connection, Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
-from rules.decide.stages import require_stage
 from rules.evolve import evolve
 from rules.refusals import RefusalCode, Refused
+from rules.side_processes import side_receipt
 from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
+from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
-from schemas.state import Receipt, VisitResult
+from schemas.side_processes import SideInput, SideReceipt, SideState, side_subject, workflow_id
+from schemas.state import Receipt, VisitState
+from schemas.streams import partition_of
 from schemas.work import VisitInput
 from workflows.decisions import update_name
+from workflows.side_wording import side_static_summary
 from workflows.visit import Visit
 from workflows.wording import static_details, static_summary
+
+T = TypeVar("T")
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -52,7 +60,7 @@ LOOK_AGAIN = 0.1
 """Seconds between looks at whether something has been recorded."""
 
 _ONE_LOOK = timedelta(seconds=2)
-"""A worker that lets go of a visit forgets the queries it holds: asking again helps."""
+"""A worker that lets go of a process forgets the queries it holds: asking again helps."""
 
 _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 
@@ -60,35 +68,47 @@ NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
 
 
+def _no_offset() -> timedelta:
+    return timedelta(0)
+
+
 class Desk:
-    """Brings openings and decisions to visits.
+    """Brings openings and decisions to visits, and to what lives beside them.
 
     Args:
         client: Temporal.
         pool: The register.
         task_queue: Where workers listen.
         now: The clock decisions are checked against before they are sent.
+        offset: What the clock of a new referral or complaint is moved by; only a rehearsal moves
+            any.
         patience: How long to wait for a record.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the servers by name
         self,
         client: Client,
         pool: Pool,
         *,
         task_queue: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        offset: Callable[[], timedelta] = _no_offset,
         patience: timedelta = PATIENCE,
     ) -> None:
         self._client = client
         self._pool = pool
         self._task_queue = task_queue
         self._now = now
+        self._offset = offset
         self._patience = patience
 
-    def handle(self, visit: VisitId) -> WorkflowHandle[Visit, VisitResult]:
-        """The run of a visit in Temporal."""
-        return self._client.get_workflow_handle_for(Visit.run, visit)
+    # `Any`: what a run gives goes with the kind of the process.
+    def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
+        """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
+        kind = PROCESSES[kind_of_process(subject)]
+        return self._client.get_workflow_handle_for(kind.workflow.run, workflow_id(subject))
+
+    # --- Opening ----------------------------------------------------------------------------
 
     async def open(
         self,
@@ -119,75 +139,50 @@ class Desk:
         now = self._now()
         area = areas.area_on(opening.area, london_date(now))
         message = _message(opening, area)
+        visit = message.visit_id
         try:
             decision = await self._admit(message, contacts, now)
-        except Refused:
-            if repeated is False:
-                raise
+        except Refused as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
-            earlier = await self._earlier(message.visit_id, update_id)
-            if earlier is None:
-                raise
-            return message.visit_id, earlier
+            return visit, await self._earlier_or(refused, visit, update_id, repeated=repeated)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                update = await self._start(message, area, decision, update_id)
+                update = await self._start_visit(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
             raise Refused(
                 RefusalCode.ALREADY_DONE,
-                f"Visit {message.visit_id} is over; an area is visited once in a programme.",
+                f"Visit {visit} is over; an area is visited once in a programme.",
             ) from None
         except NO_ANSWER:
-            raise NotAnswered(message.visit_id, update_id) from None
+            raise NotAnswered(visit, update_id) from None
         if update is None:
-            await self._opened(message.visit_id, update_id)
-            return message.visit_id, None
-        return message.visit_id, await self._recorded(update)
+            await self._known(visit, update_id, lambda connection: visits.load(connection, visit))
+            return visit, None
+        return visit, await self._recorded(visit, update)
 
     async def _admit(
         self, message: messages.OpenVisit, contacts: forms.ContactsForm | None, now: datetime
     ) -> messages.Decision | None:
         """Keep the contacts only if the visit can be opened, or is open, and would take them."""
         async with self._pool.acquire() as connection, connection.transaction():
-            known = await visits.load(connection, message.visit_id)
+            known: VisitState | None = await visits.load(connection, message.visit_id)
             if known is None:
                 check_opening(message, working_calendar(message.day_one), now)
                 known = evolve(None, decide_opening(message, now))
             if contacts is None:
                 return None
-            decision = await prepare(connection, message.visit_id, contacts, message.actor)
+            decision = await to_message(connection, message.visit_id, contacts, message.actor)
+            assert isinstance(decision, messages.Decision)  # noqa: S101 - contacts make no other
             decide(known, decision, now)
             return decision
 
-    async def _opened(self, visit: VisitId, update_id: UpdateId) -> None:
-        """Wait until the register knows a visit, so that the next command finds it."""
-        try:
-            async with asyncio.timeout(self._patience.total_seconds()):
-                while True:
-                    async with self._pool.acquire() as connection:
-                        if await visits.load(connection, visit):
-                            return
-                    await asyncio.sleep(LOOK_AGAIN)
-        except TimeoutError:
-            raise NotYetRecorded(visit, update_id) from None
-
-    async def _start(
+    async def _start_visit(
         self,
         message: messages.OpenVisit,
         area: LocalArea,
         decision: messages.Decision | None,
         update_id: UpdateId,
     ) -> WorkflowUpdateHandle[Receipt] | None:
-        start = WithStartWorkflowOperation(
-            Visit.run,
-            VisitInput(opening=message),
-            id=message.visit_id,
-            task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=static_summary(message, area.name),
-            static_details=static_details(message, area.name),
-        )
         if decision is None:
             await self._client.start_workflow(
                 Visit.run,
@@ -200,6 +195,16 @@ class Desk:
                 static_details=static_details(message, area.name),
             )
             return None
+        start = WithStartWorkflowOperation(
+            Visit.run,
+            VisitInput(opening=message),
+            id=message.visit_id,
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=static_summary(message, area.name),
+            static_details=static_details(message, area.name),
+        )
         try:
             with refusals_told():
                 return await self._client.start_update_with_start_workflow(
@@ -216,6 +221,85 @@ class Desk:
                 await start.workflow_handle()
             raise
 
+    async def _raise(
+        self, visit: VisitId, form: forms.SideOpeningForm, actor: ActorRef, update_id: UpdateId
+    ) -> SideReceipt:
+        """Begin a referral or a complaint; the same id is the same one."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            opening = await to_opening(
+                connection,
+                visit,
+                form,
+                actor,
+                asked_as=update_id,
+                today=london_date(self._now()),
+                clock_offset=self._offset(),
+            )
+        subject = opening.subject
+        kind = PROCESSES[kind_of_process(subject)]
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await self._client.start_workflow(
+                    kind.workflow.run,
+                    SideInput(opening=opening),
+                    id=workflow_id(subject),
+                    task_queue=self._task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    static_summary=side_static_summary(opening),
+                )
+        except WorkflowAlreadyStartedError:
+            pass  # raised before, by the same request, and over already
+        except NO_ANSWER:
+            raise NotAnswered(visit, update_id) from None
+        state: SideState = await self._known(
+            visit, update_id, lambda connection: side_processes.load(connection, subject)
+        )
+        return side_receipt(state, state.sequence, recorded=True)
+
+    async def _known(
+        self,
+        visit: VisitId,
+        update_id: UpdateId,
+        load: Callable[[Connection], Awaitable[T | None]],
+    ) -> T:
+        """Wait until the register knows what was opened, so that the next command finds it."""
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                while True:
+                    async with self._pool.acquire() as connection:
+                        known = await load(connection)
+                    if known is not None:
+                        return known
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError:
+            raise NotYetRecorded(visit, update_id) from None
+
+    # --- Deciding ---------------------------------------------------------------------------
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
+        form: forms.SideForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+    ) -> SideReceipt: ...
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
+        form: forms.VisitForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+    ) -> Receipt: ...
+
+    @overload
     async def submit(
         self,
         visit: VisitId,
@@ -224,8 +308,18 @@ class Desk:
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
-    ) -> Receipt:
-        """Bring a decision to a visit and wait until it is recorded.
+    ) -> Receipt | SideReceipt: ...
+
+    async def submit(
+        self,
+        visit: VisitId,
+        form: forms.Form,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+    ) -> Receipt | SideReceipt:
+        """Bring a decision to a visit, or to what lives beside it, and wait until it is recorded.
 
         Args:
             visit: Its id.
@@ -238,67 +332,80 @@ class Desk:
 
         Raises:
             UnknownVisit: There is no such visit.
+            UnknownSideProcess: The visit has no such referral or complaint.
+            UnknownArea: No area has that code.
             Refused: The rules do not allow it; nothing has changed.
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
-        if repeated and (receipt := await self._earlier(visit, update_id)):
-            return receipt
-        try:
-            message = await self._part(visit, form, actor)
-        except Refused:
-            if repeated is False:
-                raise
-            # A decision that was taken earlier is refused by the state it brought about.
-            earlier = await self._earlier(visit, update_id)
-            if earlier is None:
-                raise
+        if isinstance(form, forms.SideOpeningForm):
+            return await self._raise(visit, form, actor, update_id)
+        subject = _subject(visit, form)
+        if repeated and (earlier := await self._earlier(subject, update_id)):
             return earlier
+        receipt: Receipt | SideReceipt
+        try:
+            message = await self._taken_in(subject, form, actor)
+        except Refused as refused:
+            # A decision that was taken earlier is refused by the state it brought about.
+            receipt = await self._earlier_or(refused, subject, update_id, repeated=repeated)
+        else:
+            receipt = await self._recorded(subject, await self._send(subject, message, update_id))
+        return receipt
+
+    async def _taken_in(self, subject: str, form: forms.Form, actor: ActorRef) -> Model:
+        """Keep a form's content only if the process, as recorded, would take the decision."""
+        kind = PROCESSES[kind_of_process(subject)]
+        async with self._pool.acquire() as connection, connection.transaction():
+            check = await kind.check(connection, subject, self._now())
+            message = await to_message(connection, partition_of(subject), form, actor)
+            check(message)
+            return message
+
+    async def _send(
+        self, subject: str, message: Model, update_id: UpdateId
+    ) -> WorkflowUpdateHandle[Any]:
+        kind = PROCESSES[kind_of_process(subject)]
+        visit = partition_of(subject)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 with refusals_told():
-                    update = await self.handle(visit).start_update(
+                    return await self.handle(subject).start_update(
                         update_name(type(message)),
                         message,
                         wait_for_stage=WorkflowUpdateStage.ACCEPTED,
                         id=update_id,
-                        result_type=Receipt,
+                        result_type=kind.receipt,
                     )
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            await self._say_how_it_ended(visit, message)
-            raise Refused(
-                RefusalCode.WRONG_STAGE,
-                f"Visit {visit} has no open run in Temporal; `visits show {visit}` tells "
-                "what the register knows of it.",
-            ) from None
-        return await self._recorded(update)
+            async with self._pool.acquire() as connection:
+                await kind.no_run(connection, subject, message)
+            raise
 
-    async def _say_how_it_ended(self, visit: VisitId, message: messages.Decision) -> None:
-        """Refuse by the rules what came just as a visit ended."""
-        async with self._pool.acquire() as connection:
-            require_stage(await visits.require(connection, visit), message)
+    async def _earlier_or(
+        self, refused: Refused, subject: str, update_id: UpdateId, *, repeated: bool | None
+    ) -> Any:  # noqa: ANN401 - as `handle`
+        """The receipt of a decision that was taken before; raises the refusal if it was not."""
+        earlier = None if repeated is False else await self._earlier(subject, update_id)
+        if earlier is None:
+            raise refused from None
+        return earlier
 
-    async def _part(self, visit: VisitId, form: forms.Form, actor: ActorRef) -> messages.Decision:
-        """Keep a form's content only if the visit, as recorded, would take the decision."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            state = await visits.require(connection, visit)
-            message = await prepare(connection, visit, form, actor)
-            decide(state, message, self._now())
-            return message
-
-    async def _earlier(self, visit: VisitId, update_id: UpdateId) -> Receipt | None:
+    async def _earlier(self, subject: str, update_id: UpdateId) -> Receipt | SideReceipt | None:
         """The receipt of a decision that was taken before, once it is recorded."""
+        kind = PROCESSES[kind_of_process(subject)]
+        visit = partition_of(subject)
         taken = False
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 while True:
                     try:
-                        receipt = await self.handle(visit).query(
-                            Visit.receipt, update_id, rpc_timeout=_ONE_LOOK
+                        receipt: Receipt | SideReceipt | None = await self.handle(subject).query(
+                            "receipt", update_id, result_type=kind.receipt, rpc_timeout=_ONE_LOOK
                         )
                     except RPCError as error:
                         if error.status not in _NO_LOOK:
@@ -313,13 +420,13 @@ class Desk:
         except NO_ANSWER:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
 
-    async def _recorded(self, update: WorkflowUpdateHandle[Receipt]) -> Receipt:
+    async def _recorded(self, subject: str, update: WorkflowUpdateHandle[T]) -> T:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 with refusals_told():
                     return await update.result()
         except NO_ANSWER:
-            raise NotYetRecorded(update.workflow_id, update.id) from None
+            raise NotYetRecorded(partition_of(subject), update.id) from None
 
 
 @contextmanager
@@ -332,6 +439,13 @@ def refusals_told() -> Iterator[None]:
         if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
             raise Refused(RefusalCode(cause.type), cause.message) from None
         raise
+
+
+def _subject(visit: VisitId, form: forms.Form) -> str:
+    """Which process a form is for."""
+    if isinstance(form, forms.SideDecisionForm):
+        return side_subject(visit, form.kind, form.number)
+    return visit
 
 
 def _message(opening: Opening, area: LocalArea) -> messages.OpenVisit:

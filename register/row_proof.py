@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from register.cloudevents import source_of
 from rules import chain
-from schemas.streams import partition_of
+from schemas.streams import Lane, StreamKind, partition_of
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Said: TypeAlias = "Json | datetime"
@@ -23,6 +23,9 @@ class _Claim(NamedTuple):
 
 def wrong_in(row: Any) -> Iterator[str]:  # noqa: ANN401 - a row of asyncpg's
     """What is wrong within one row."""
+    if row["aggregatetype"] not in set(StreamKind):
+        yield f"the row says kind of stream {short(row['aggregatetype'])}, and there is none"
+        return
     yield from _disagreements("the row", _of_row(row))
     event = parsed(row["cloudevent"])
     if not isinstance(event, dict):
@@ -75,6 +78,8 @@ def _of_payload(
     fact: dict[str, Json],
 ) -> Iterator[_Claim]:
     yield _Claim("stream", payload.get("subject", payload.get("visit_id")), row["aggregateid"])
+    if StreamKind(row["aggregatetype"]).lane is Lane.VISITS:
+        yield _Claim("visit", payload.get("visit_id"), row["partition_key"])
     yield _Claim("sequence", payload.get("sequence"), row["sequence"])
     yield _Claim("type", fact.get("type"), row["type"])
     yield _Claim("time", _moment(payload.get("at")), row["occurred_at"])

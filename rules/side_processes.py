@@ -5,6 +5,7 @@ here asks what became of the visit: a pause, a cancellation or its end changes n
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from rules.refusals import RefusalCode, Refused
@@ -34,6 +35,7 @@ from schemas.side_processes import (
     SideFact,
     SideMessage,
     SideOpening,
+    SideReceipt,
     SideState,
 )
 from schemas.values import Owner
@@ -325,3 +327,27 @@ def needs_a_person(state: SideState) -> bool:
     if isinstance(state, ReferralState):
         return state.escalations > 0 and not state.over
     return state.stage is ComplaintStage.WITH_SENIOR_MANAGER
+
+
+def side_receipt(state: SideState, sequence: int, *, recorded: bool) -> SideReceipt:
+    """What a coordinator gets back, by the number of the last event they caused."""
+    return SideReceipt(
+        subject=state.subject,
+        sequence=sequence,
+        owner=side_owner(state),
+        due=state.due,
+        over=state.over,
+        recorded=recorded,
+    )
+
+
+@dataclass(frozen=True)
+class SideDeadline:
+    """The moment at which something happens by itself."""
+
+    at: datetime
+
+
+def side_deadlines(state: SideState) -> tuple[SideDeadline, ...]:
+    """The one moment that matters, if there is one."""
+    return (SideDeadline(state.due),) if state.due is not None else ()

@@ -4,14 +4,25 @@ The desk (`desk.desk`) puts the content of a form into the register and tells th
 rest. Commands, scenario files and later pages fill in the same forms.
 """
 
+from collections.abc import Callable
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field, StringConstraints
 
+from schemas import messages as m
+from schemas.base import Model
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
-from schemas.side_processes import Authority
+from schemas.side_processes import (
+    AnswerComplaint,
+    AskReview,
+    Authority,
+    ConfirmReferral,
+    RaiseReferral,
+    ReceiveComplaint,
+    SideKind,
+)
 from schemas.values import (
     Answer,
     ConflictKind,
@@ -32,40 +43,75 @@ class Form(Personal):
     reason: Text | None = None
 
 
-class ContactsForm(Form):
+FORMS: dict[str, type[Form]] = {}
+"""Every form by what filling it in is called, as in commands and scenarios: `nominate`."""
+
+_MESSAGES: dict[type[Form], tuple[type[Model], ...]] = {}
+
+F = TypeVar("F", bound=Form)
+
+
+def form(called: str, *messages: type[Model]) -> Callable[[type[F]], type[F]]:
+    """Declare a form: what filling it in is called, and the messages that it can become."""
+
+    def declare(kind: type[F]) -> type[F]:
+        FORMS[called] = kind
+        _MESSAGES[kind] = messages
+        return kind
+
+    return declare
+
+
+def messages_of(kind: type[Form]) -> tuple[type[Model], ...]:
+    """What a form can become once its content is in the register."""
+    return _MESSAGES[kind]
+
+
+class VisitForm(Form):
+    """What people fill in for a visit."""
+
+
+@form("contacts", m.RecordContacts)
+class ContactsForm(VisitForm):
     """Whom to write to."""
 
     people: tuple[Person, ...]
 
 
-class DeliveryForm(Form):
+@form("delivery", m.RecordDelivery)
+class DeliveryForm(VisitForm):
     """What became of a letter."""
 
     letter: LetterKey
     status: LetterStatus
 
 
-class ResponseForm(Form):
+@form("respond", m.Respond)
+class ResponseForm(VisitForm):
     """The area's reply."""
 
     answer: Answer
 
 
-class ExtensionForm(Form):
+@form("extend", m.ExtendReply)
+class ExtensionForm(VisitForm):
     """More time for the area's reply."""
 
     until: date
 
 
-class NoReplyForm(Form):
+@form("no-reply", m.RecordNoReply)
+class NoReplyForm(VisitForm):
     """The area did not reply."""
 
 
-class WithdrawalForm(Form):
+@form("withdraw", m.WithdrawVisit)
+class WithdrawalForm(VisitForm):
     """The area takes part no longer; no reason is asked."""
 
 
-class OfficerForm(Form):
+@form("nominate", m.NominateOfficer)
+class OfficerForm(VisitForm):
     """The area's nominated officer."""
 
     ref: PersonRef | None = Field(None, description="a new one for somebody else when not given")
@@ -85,20 +131,23 @@ class InspectorForm(Personal):
     conflicts: tuple[ConflictKind, ...] = ()
 
 
-class DeclarationsForm(Form):
+@form("declare", m.DeclareConflicts)
+class DeclarationsForm(VisitForm):
     """Inspectors' declarations of conflicts of interest."""
 
     inspectors: Annotated[tuple[InspectorForm, ...], Field(min_length=1)]
 
 
-class OverrideForm(Form):
+@form("override", m.OverrideConflict)
+class OverrideForm(VisitForm):
     """An inspector takes part in spite of a conflict; a second person agrees."""
 
     inspector: PersonRef
     seconder: ActorRef
 
 
-class ReplacementForm(Form):
+@form("replace", m.ReplaceInspector)
+class ReplacementForm(VisitForm):
     """One inspector for another of the same role."""
 
     leaving: PersonRef
@@ -112,13 +161,15 @@ class MemberForm(Personal):
     role: InspectorRole
 
 
-class TeamForm(Form):
+@form("team", m.ConfirmTeam)
+class TeamForm(VisitForm):
     """The three inspectors."""
 
     members: tuple[MemberForm, ...]
 
 
-class DatesForm(Form):
+@form("dates", m.SetDates)
+class DatesForm(VisitForm):
     """The two days."""
 
     day_one: date
@@ -126,14 +177,16 @@ class DatesForm(Form):
     mode: Mode | None = None
 
 
-class ModeForm(Form):
+@form("mode", m.SetMode)
+class ModeForm(VisitForm):
     """How the days are held, and how meetings that become virtual are joined."""
 
     mode: Mode
     joining: Name | None = Field(None, description="each meeting's fallback when not given")
 
 
-class SurveyForm(Form):
+@form("survey", m.HandOverSurvey)
+class SurveyForm(VisitForm):
     """Links to the online surveys, one for each audience."""
 
     links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
@@ -156,24 +209,28 @@ class AgreedCaseForm(Personal):
     lacks_capacity: bool = False
 
 
-class CasesForm(Form):
+@form("cases", m.ChooseCases)
+class CasesForm(VisitForm):
     """The cases chosen from the area's anonymous list, with agreements already had."""
 
     offered: int = Field(ge=0)
     cases: tuple[AgreedCaseForm, ...]
 
 
-class AgreedCasesForm(Form):
+@form("agree_cases", m.AgreeCases)
+class AgreedCasesForm(VisitForm):
     """Agreements that came after the choice."""
 
     cases: Annotated[tuple[AgreedCaseForm, ...], Field(min_length=1)]
 
 
-class FewerCasesForm(Form):
+@form("proceed_cases", m.AcceptFewerCases)
+class FewerCasesForm(VisitForm):
     """The visit goes on with fewer case studies; the reason says why."""
 
 
-class WithdrawnCaseForm(Form):
+@form("withdraw_case", m.WithdrawConsent)
+class WithdrawnCaseForm(VisitForm):
     """Agreement to a case is taken back. Nobody has to say why."""
 
     case: CaseRef
@@ -194,13 +251,15 @@ class MeetingForm(Personal):
     fallback: Name
 
 
-class TimetableForm(Form):
+@form("timetable", m.FixTimetable)
+class TimetableForm(VisitForm):
     """The meetings of the two days."""
 
     meetings: Annotated[tuple[MeetingForm, ...], Field(min_length=1)]
 
 
-class HeldForm(Form):
+@form("held", m.RecordMeetings)
+class HeldForm(VisitForm):
     """Meetings that were held."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
@@ -214,17 +273,20 @@ class FindingForm(Personal):
     cases: tuple[CaseRef, ...] = ()
 
 
-class FindingsForm(Form):
+@form("finding", m.RecordFindings)
+class FindingsForm(VisitForm):
     """Findings written down together."""
 
     findings: Annotated[tuple[FindingForm, ...], Field(min_length=1)]
 
 
-class FeedbackForm(Form):
+@form("feedback", m.HoldFeedback)
+class FeedbackForm(VisitForm):
     """The feedback meeting was held."""
 
 
-class DraftForm(Form):
+@form("draft", m.IssueDraft)
+class DraftForm(VisitForm):
     """The next version of the summary note."""
 
     version: int | None = Field(None, ge=1, description="the next one when not given")
@@ -239,14 +301,16 @@ class CommentForm(Personal):
     text: Text
 
 
-class CommentsForm(Form):
+@form("comment", m.CommentOnNote)
+class CommentsForm(VisitForm):
     """Comments of the area's leaders on one version of the note."""
 
     version: int = Field(ge=1)
     comments: Annotated[tuple[CommentForm, ...], Field(min_length=1)]
 
 
-class AgreementForm(Form):
+@form("agree", m.AgreeNote)
+class AgreementForm(VisitForm):
     """The leaders' agreement to one version, by its digest when they quote it.
 
     Attributes:
@@ -260,14 +324,16 @@ class AgreementForm(Form):
     leaders: tuple[PersonRef, ...] = ()
 
 
-class FactsForm(Form):
+@form("decide_facts", m.DecideFacts)
+class FactsForm(VisitForm):
     """The lead inspector decides that the facts of a version stand."""
 
     version: int = Field(ge=1)
     digest: Digest | None = None
 
 
-class SharingDecisionForm(Form):
+@form("decide_sharing", m.DecideSharing)
+class SharingDecisionForm(VisitForm):
     """A senior manager decides whether a disputed version is shared."""
 
     version: int = Field(ge=1)
@@ -275,7 +341,8 @@ class SharingDecisionForm(Form):
     share: bool
 
 
-class SharingForm(Form):
+@form("share", m.ShareNote)
+class SharingForm(VisitForm):
     """The departments the agreed version goes to."""
 
     version: int = Field(ge=1)
@@ -285,102 +352,138 @@ class SharingForm(Form):
     )
 
 
-class AcknowledgementForm(Form):
+@form("acknowledge", m.AcknowledgeNote)
+class AcknowledgementForm(VisitForm):
     """A department's acknowledgement."""
 
     department: Department
 
 
-class HandOverForm(Form):
+@form("hand-over", m.HandOverVisit)
+class HandOverForm(VisitForm):
     """Who looks after the visit from now on."""
 
     to: ActorRef
 
 
-class CancellationForm(Form):
+@form("cancel", m.CancelVisit)
+class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-class PauseForm(Form):
+@form("pause", m.PauseVisit)
+class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
 
-class ResumptionForm(Form):
+@form("resume", m.ResumeVisit)
+class ResumptionForm(VisitForm):
     """The days on which the meetings that are left are held."""
 
     next_day: date
     last_day: date | None = Field(None, description="the next day itself when not given")
 
 
-class IncompleteForm(Form):
+@form("incomplete", m.EndIncomplete)
+class IncompleteForm(VisitForm):
     """The visit ends incomplete; the reason is needed."""
 
 
-class DeferralRequestForm(Form):
+@form("defer-ask", m.AskDeferral)
+class DeferralRequestForm(VisitForm):
     """The area asks for later days; the reason is needed."""
 
 
-class DeferralForm(Form):
+@form("defer-grant", m.GrantDeferral)
+class DeferralForm(VisitForm):
     """Later days are granted."""
 
     day_one: date
 
 
-class DeferralRefusalForm(Form):
+@form("defer-refuse", m.RefuseDeferral)
+class DeferralRefusalForm(VisitForm):
     """Later days are refused; the reason is needed."""
 
 
-class SchoolConcernForm(Form):
+@form("school_concern", m.RaiseSchoolConcern)
+class SchoolConcernForm(VisitForm):
     """A serious concern about a school: which school, and nothing more."""
 
     school: SchoolUrn
 
 
-class DisclosureForm(Form):
+@form("disclosure", m.ReportDisclosure, m.SeeDisclosure)
+class DisclosureForm(VisitForm):
     """A survey reply tells of harm, or a person has seen to those that do."""
 
     seen: bool = False
 
 
-class HeldSharingForm(Form):
+@form("hold_sharing", m.HoldSharing)
+class HeldSharingForm(VisitForm):
     """The sharing of the note waits."""
 
 
-class ReleasedSharingForm(Form):
+@form("release_sharing", m.ReleaseSharing)
+class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
 
 
 class SideForm(Form):
-    """What people fill in for a referral or a complaint, which live beside their visit."""
+    """What people fill in for a referral or a complaint, which live beside their visit.
+
+    Attributes:
+        kind: For which of them.
+    """
+
+    kind: ClassVar[SideKind]
 
 
-class ReferralForm(SideForm):
+class SideOpeningForm(SideForm):
+    """What a referral or a complaint begins with."""
+
+
+class SideDecisionForm(SideForm):
+    """A decision about one of a visit's referrals or complaints, by its number."""
+
+    number: int = Field(1, ge=1)
+
+
+@form("refer", RaiseReferral)
+class ReferralForm(SideOpeningForm):
     """To whom a safeguarding concern was referred. There is no field for what it is about."""
 
+    kind: ClassVar[SideKind] = SideKind.REFERRAL
     authority: Authority = Authority.CHILDRENS_SERVICES
     area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
 
 
-class ReferralConfirmationForm(SideForm):
+@form("confirm_referral", ConfirmReferral)
+class ReferralConfirmationForm(SideDecisionForm):
     """The authority has the referral."""
 
-    number: int = Field(1, ge=1)
+    kind: ClassVar[SideKind] = SideKind.REFERRAL
 
 
-class ComplaintForm(SideForm):
+@form("complain", ReceiveComplaint)
+class ComplaintForm(SideOpeningForm):
     """A complaint, in the words of whoever makes it."""
 
+    kind: ClassVar[SideKind] = SideKind.COMPLAINT
     text: Text
 
 
-class ComplaintAnswerForm(SideForm):
+@form("answer_complaint", AnswerComplaint)
+class ComplaintAnswerForm(SideDecisionForm):
     """The answer to a complaint, or to the review of one."""
 
-    number: int = Field(1, ge=1)
+    kind: ClassVar[SideKind] = SideKind.COMPLAINT
     text: Text
 
 
-class ComplaintReviewForm(SideForm):
+@form("review_complaint", AskReview)
+class ComplaintReviewForm(SideDecisionForm):
     """Whoever complained asks for a review of the answer."""
 
-    number: int = Field(1, ge=1)
+    kind: ClassVar[SideKind] = SideKind.COMPLAINT

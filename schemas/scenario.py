@@ -16,56 +16,6 @@ _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 When = Annotated[str, StringConstraints(pattern=rf"^T(?:[+-][0-9]{{1,3}})? {_CLOCK}$")]
 """A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`."""
 
-FORMS: dict[str, type[forms.Form]] = {
-    "contacts": forms.ContactsForm,
-    "delivery": forms.DeliveryForm,
-    "respond": forms.ResponseForm,
-    "extend": forms.ExtensionForm,
-    "no-reply": forms.NoReplyForm,
-    "withdraw": forms.WithdrawalForm,
-    "nominate": forms.OfficerForm,
-    "declare": forms.DeclarationsForm,
-    "override": forms.OverrideForm,
-    "team": forms.TeamForm,
-    "replace": forms.ReplacementForm,
-    "dates": forms.DatesForm,
-    "mode": forms.ModeForm,
-    "survey": forms.SurveyForm,
-    "cases": forms.CasesForm,
-    "agree_cases": forms.AgreedCasesForm,
-    "proceed_cases": forms.FewerCasesForm,
-    "withdraw_case": forms.WithdrawnCaseForm,
-    "timetable": forms.TimetableForm,
-    "held": forms.HeldForm,
-    "finding": forms.FindingsForm,
-    "feedback": forms.FeedbackForm,
-    "draft": forms.DraftForm,
-    "comment": forms.CommentsForm,
-    "agree": forms.AgreementForm,
-    "decide_facts": forms.FactsForm,
-    "decide_sharing": forms.SharingDecisionForm,
-    "share": forms.SharingForm,
-    "acknowledge": forms.AcknowledgementForm,
-    "hand-over": forms.HandOverForm,
-    "cancel": forms.CancellationForm,
-    "school_concern": forms.SchoolConcernForm,
-    "disclosure": forms.DisclosureForm,
-    "hold_sharing": forms.HeldSharingForm,
-    "release_sharing": forms.ReleasedSharingForm,
-    "refer": forms.ReferralForm,
-    "confirm_referral": forms.ReferralConfirmationForm,
-    "complain": forms.ComplaintForm,
-    "answer_complaint": forms.ComplaintAnswerForm,
-    "review_complaint": forms.ComplaintReviewForm,
-    "pause": forms.PauseForm,
-    "resume": forms.ResumptionForm,
-    "incomplete": forms.IncompleteForm,
-    "defer-ask": forms.DeferralRequestForm,
-    "defer-grant": forms.DeferralForm,
-    "defer-refuse": forms.DeferralRefusalForm,
-}
-"""What a step can do, and the form it fills in; the words are those of the commands."""
-
 
 class Step(Model):
     """One thing somebody does.
@@ -79,7 +29,7 @@ class Step(Model):
     """
 
     at: When
-    do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(FORMS)})$")]
+    do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(forms.FORMS)})$")]
     by: ActorRef = "coordinator"
     form: dict[str, Any] = Field(default_factory=dict, alias="with")
     refused: str | None = None
@@ -168,4 +118,4 @@ def filled_in(
         return (known[distance] if distance in known else there(distance)).isoformat()
 
     values = {name: filled(value) for name, value in step.form.items()}
-    return FORMS[step.do].model_validate(values)
+    return forms.FORMS[step.do].model_validate(values)

@@ -1,33 +1,30 @@
 """Turns each kind of decision into a Temporal update of its own name.
 
-A decision's update differs from the next one's only in its message: validate by `decide`, apply,
-wait until recorded, answer with a receipt. So the updates are made here from the messages, and a
-decision that is added to `schemas.messages` cannot be forgotten on the way.
+A decision's update differs from the next one's only in its message: validate by the rules, apply,
+wait until recorded, answer with a receipt. So the updates are made here from the messages, for any
+workflow class that has a `process`, and a decision that is declared cannot be forgotten on the way.
 """
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, cast
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Protocol, TypeVar, cast
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from rules.decide.stages import STAGES
-    from schemas.messages import Decision
-    from schemas.state import Receipt
+    from schemas.base import Model
+    from schemas.ids import UpdateId
+    from workflows.process import Process
 
-DECISIONS: tuple[type[Decision], ...] = tuple(STAGES)
-"""Every decision there is."""
+W = TypeVar("W")
 
 
-class Decides(Protocol):
+class HasProcess(Protocol):
     """What a workflow with decisions offers to their updates."""
 
-    async def decide_and_record(self, message: Decision) -> Receipt:
-        """Apply a decision and wait until it is recorded."""
-
-    def refuse_or_pass(self, message: Decision) -> None:
-        """Raise for a decision the rules refuse."""
+    @property
+    def process(self) -> Process[Any, Any]:
+        """What decides."""
 
 
 def update_name(decision: type[object]) -> str:
@@ -35,29 +32,48 @@ def update_name(decision: type[object]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", decision.__name__).lower()
 
 
-def update_of(decision: type[Decision]) -> Callable[[Any, Any], Awaitable[Receipt]]:
-    """The update by which a visit takes one kind of decision."""
+def update_of(decision: type[Model], answer: type[Model]) -> Callable[[Any, Any], Awaitable[Model]]:
+    """The update by which a process takes one kind of decision."""
 
-    async def tell(self: Decides, message: Decision) -> Receipt:
-        return await self.decide_and_record(message)
+    async def tell(self: HasProcess, message: Model) -> Model:
+        return cast("Model", await self.process.decide_and_record(message))
 
-    def validate(self: Decides, message: Decision) -> None:
-        self.refuse_or_pass(message)
+    def validate(self: HasProcess, message: Model) -> None:
+        self.process.refuse_or_pass(message)
 
     # Temporal reads the payload's type off the annotations, and takes `self` for a parameter of
     # its own where it is annotated.
-    tell.__annotations__ = {"message": decision, "return": Receipt}
+    tell.__annotations__ = {"message": decision, "return": answer}
     validate.__annotations__ = {"message": decision, "return": None}
-    tell.__name__ = update_name(decision)
-    tell.__qualname__ = f"Visit.{tell.__name__}"
+    tell.__name__ = tell.__qualname__ = update_name(decision)
     description = (decision.__doc__ or "").strip().splitlines()[0]
     update: Any = workflow.update(name=tell.__name__, description=description)(tell)
     update.validator(validate)
-    return cast("Callable[[Any, Any], Awaitable[Receipt]]", update)
+    return cast("Callable[[Any, Any], Awaitable[Model]]", update)
 
 
-def takes_every_decision(cls: type[Any]) -> type[Any]:
-    """Give a workflow class an update for each decision; apply below `workflow.defn`."""
-    for decision in DECISIONS:
-        setattr(cls, update_name(decision), update_of(decision))
-    return cls
+def takes_decisions(
+    decisions: Iterable[type[Model]], *, answer: type[Model]
+) -> Callable[[type[W]], type[W]]:
+    """Give a workflow class an update for each decision; apply below `workflow.defn`.
+
+    Args:
+        decisions: The messages.
+        answer: The model of the receipt; `receipt` gives it again for a repeated decision.
+    """
+
+    def give(cls: type[W]) -> type[W]:
+        for decision in decisions:
+            setattr(cls, update_name(decision), update_of(decision, answer))
+
+        def receipt(self: HasProcess, update_id: UpdateId) -> Model | None:
+            return cast("Model | None", self.process.receipt_of(update_id))
+
+        receipt.__annotations__ = {"update_id": UpdateId, "return": answer | None}
+        receipt.__qualname__ = f"{cls.__name__}.receipt"
+        told = "The receipt of a decision by its update id, if it was taken."
+        query: Any = workflow.query(name="receipt", description=told)(receipt)
+        setattr(cls, "receipt", query)  # noqa: B010 - mypy knows no attributes that are made
+        return cls
+
+    return give

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from rules.next_action import next_action
+from rules.side_processes import needs_a_person, side_owner
 from rules.zones import at_london
+from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
 
 Value: TypeAlias = str | bool | datetime
@@ -63,6 +65,18 @@ def values_of(state: VisitState) -> Values:
     coming = next_action(state)
     found = ((key.name, value(state, coming)) for key, value in _VALUES.items())
     return {name: value for name, value in found if value is not None}
+
+
+def side_values_of(state: SideState) -> Values:
+    """What a referral or a complaint can be found by."""
+    values: dict[str, Value] = {
+        PROGRAMME.name: state.programme,
+        OWNER.name: side_owner(state).value,
+        NEEDS_ATTENTION.name: needs_a_person(state),
+    }
+    if state.due is not None:
+        values[DUE.name] = state.due
+    return values
 
 
 def updates(before: Values, after: Values) -> list[SearchAttributeUpdate[Any]]:

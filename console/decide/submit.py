@@ -17,7 +17,7 @@ from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words, stage_words
 from rules.wording import OWNER_WORDS, moment
-from schemas.forms import Form, SideForm
+from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId
 from schemas.side_processes import SideReceipt
 from schemas.state import Receipt
@@ -87,40 +87,27 @@ def bring(  # noqa: PLR0913 - what goes with a decision
     folder: Path,
 ) -> None:
     """Bring a decision to its visit, wait until it is recorded and say where the visit stands."""
-    name = update_id or str(uuid4())
-    if isinstance(form, SideForm):
-        _bring_beside(visit, form, by=by, update_id=name, as_json=as_json, folder=folder)
-        return
-
     from console.terminal.desks import the_desk
 
-    async def submit() -> Receipt:
+    name = update_id or str(uuid4())
+
+    async def submit() -> Receipt | SideReceipt:
         async with the_desk(folder) as desk:
             return await desk.submit(
                 visit, form, actor=by, update_id=name, repeated=update_id is not None
             )
 
-    receipt = run_waiting(submit(), "the decision to be recorded")
-    tell_receipt(visit, receipt, name, as_json=as_json)
+    receipt = run_waiting(submit(), "it to be recorded")
+    if isinstance(receipt, SideReceipt):
+        _tell_side_receipt(visit, receipt, name, as_json=as_json)
+    else:
+        tell_receipt(visit, receipt, name, as_json=as_json)
 
 
-def _bring_beside(  # noqa: PLR0913 - what goes with a decision
-    visit: VisitId,
-    form: SideForm,
-    *,
-    by: ActorRef,
-    update_id: str,
-    as_json: bool,
-    folder: Path,
+def _tell_side_receipt(
+    visit: VisitId, receipt: SideReceipt, update_id: str, *, as_json: bool
 ) -> None:
     """The same for what lives beside its visit."""
-    from console.terminal.desks import the_side_desk
-
-    async def submit() -> SideReceipt:
-        async with the_side_desk(folder) as desk:
-            return await desk.submit(visit, form, actor=by, update_id=update_id)
-
-    receipt = run_waiting(submit(), "it to be recorded")
     if as_json:
         write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
         return

@@ -11,7 +11,6 @@ from temporalio.client import Client
 
 from console.terminal.connection import find
 from desk.desk import Desk
-from desk.side_desk import SideDesk
 from desk.subscriptions import SubscriptionDesk
 from register.connection import Pool, open_pool
 from stack import ADDRESSES_NAME, StackUnavailable, read_addresses
@@ -23,16 +22,9 @@ _CONNECTIONS = 2  # one command never needs more
 
 @asynccontextmanager
 async def the_desk(folder: Path) -> AsyncIterator[Desk]:
-    """The coordinator's desk, for as long as the block lasts."""
+    """The desk, for as long as the block lasts."""
     async with _at(folder) as (client, pool):
         yield Desk(client, pool, task_queue=worker_settings().task_queue)
-
-
-@asynccontextmanager
-async def the_side_desk(folder: Path) -> AsyncIterator[SideDesk]:
-    """The desk for what lives beside visits, for as long as the block lasts."""
-    async with _at(folder) as (client, pool):
-        yield SideDesk(client, pool, task_queue=worker_settings().task_queue)
 
 
 @asynccontextmanager

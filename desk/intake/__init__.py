@@ -1,83 +1,45 @@
-"""Parts a form: its content goes into the register, and a message with references remains."""
+"""Takes a form in: its content goes into the register, and a message with references remains.
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+Most forms say what their message says, and are copied field by field. A function, beside its topic,
+stays where something is put into the register or worked out.
+"""
 
-from desk.intake import cases, concerns, course, days, invitation, note, preparation
-from desk.intake.context import Paper
-from register import content
+from desk.intake import cases, concerns, days, invitation, note, preparation, related
+from desk.intake.context import BY_FUNCTION, intake_of
+from desk.intake.related import to_opening
 from register.connection import Connection
-from schemas import forms as f
-from schemas import messages as m
+from schemas.base import Model
+from schemas.forms import Form, messages_of
 from schemas.ids import ActorRef, VisitId
-from schemas.personal import Reason
-from schemas.values import ContentKind
 
-__all__ = ["prepare"]
-
-# `Any`: each parting takes its own form; the key beside it is that form's type.
-_PARTINGS: dict[type[f.Form], Callable[[Any, Paper], Awaitable[m.Decision]]] = {
-    f.ContactsForm: invitation.contacts,
-    f.DeliveryForm: invitation.delivery,
-    f.ResponseForm: invitation.response,
-    f.ExtensionForm: invitation.extension,
-    f.NoReplyForm: invitation.no_reply,
-    f.WithdrawalForm: invitation.withdrawal,
-    f.OfficerForm: preparation.officer,
-    f.DeclarationsForm: preparation.declarations,
-    f.OverrideForm: preparation.override,
-    f.TeamForm: preparation.team,
-    f.ReplacementForm: preparation.replacement,
-    f.DatesForm: preparation.dates,
-    f.ModeForm: preparation.mode,
-    f.SurveyForm: preparation.survey,
-    f.CasesForm: cases.chosen,
-    f.AgreedCasesForm: cases.agreed,
-    f.FewerCasesForm: cases.fewer,
-    f.WithdrawnCaseForm: cases.withdrawn,
-    f.TimetableForm: preparation.timetable,
-    f.HeldForm: days.held,
-    f.FindingsForm: days.findings,
-    f.FeedbackForm: days.feedback,
-    f.DraftForm: note.draft,
-    f.CommentsForm: note.comments,
-    f.AgreementForm: note.agreement,
-    f.FactsForm: note.facts,
-    f.SharingDecisionForm: note.sharing_decision,
-    f.SharingForm: note.sharing,
-    f.AcknowledgementForm: note.acknowledgement,
-    f.HandOverForm: course.hand_over,
-    f.CancellationForm: course.cancellation,
-    f.SchoolConcernForm: concerns.school_concern,
-    f.DisclosureForm: concerns.disclosure,
-    f.HeldSharingForm: concerns.held_sharing,
-    f.ReleasedSharingForm: concerns.released_sharing,
-    f.PauseForm: days.pause,
-    f.ResumptionForm: days.resumption,
-    f.IncompleteForm: days.incomplete,
-    f.DeferralRequestForm: course.deferral_request,
-    f.DeferralForm: course.deferral,
-    f.DeferralRefusalForm: course.deferral_refusal,
-}
+__all__ = [
+    "cases",
+    "concerns",
+    "days",
+    "invitation",
+    "note",
+    "preparation",
+    "related",
+    "to_message",
+    "to_opening",
+]
 
 
-async def prepare(
-    connection: Connection, visit: VisitId, form: f.Form, actor: ActorRef
-) -> m.Decision:
+async def to_message(connection: Connection, visit: VisitId, form: Form, actor: ActorRef) -> Model:
     """Keep a form's content and give the message that remains.
 
     Args:
         connection: In a transaction.
-        visit: The visit it is for.
+        visit: The visit it is for, or beside which the process lives that it is for.
         form: As filled in.
         actor: Who filled it in.
 
     Raises:
         Refused: It names something the register does not have.
     """
-    reason = (
-        await content.keep(connection, visit, ContentKind.REASON, Reason(text=form.reason))
-        if form.reason
-        else None
-    )
-    return await _PARTINGS[type(form)](form, Paper(connection, visit, actor, reason))
+    intake = await intake_of(connection, visit, form, actor)
+    function = BY_FUNCTION.get(type(form))
+    if function is not None:
+        return await function(form, intake)
+    (message,) = messages_of(type(form))
+    return intake.copied(form, message)

@@ -1,6 +1,6 @@
-"""The case studies, who agreed to them, and a consent that is taken back."""
+"""The case studies, and who agreed to them."""
 
-from desk.intake.context import Paper
+from desk.intake.context import Intake, takes_in
 from register import visits
 from rules.decide.consent import require_consenter
 from schemas import forms as f
@@ -8,25 +8,21 @@ from schemas import messages as m
 from schemas.parts import CaseStudy
 
 
-async def chosen(form: f.CasesForm, paper: Paper) -> m.Decision:
+@takes_in(f.CasesForm)
+async def chosen(form: f.CasesForm, intake: Intake) -> m.ChooseCases:
     """Which of the cases offered are studied."""
-    return m.ChooseCases(
-        actor=paper.actor,
-        reason=paper.reason,
-        offered=form.offered,
-        cases=await _agreements(form.cases, paper),
-    )
+    return intake.copied(form, m.ChooseCases, cases=await _agreements(form.cases, intake))
 
 
-async def agreed(form: f.AgreedCasesForm, paper: Paper) -> m.Decision:
+@takes_in(f.AgreedCasesForm)
+async def agreed(form: f.AgreedCasesForm, intake: Intake) -> m.AgreeCases:
     """Who agreed to which of the cases."""
-    cases = await _agreements(form.cases, paper)
-    return m.AgreeCases(actor=paper.actor, reason=paper.reason, cases=cases)
+    return intake.message(m.AgreeCases, cases=await _agreements(form.cases, intake))
 
 
-async def _agreements(cases: tuple[f.AgreedCaseForm, ...], paper: Paper) -> tuple[CaseStudy, ...]:
+async def _agreements(cases: tuple[f.AgreedCaseForm, ...], intake: Intake) -> tuple[CaseStudy, ...]:
     """Who agreed, if it is who must; a birthday is looked at here and goes no further."""
-    state = await visits.require(paper.connection, paper.visit)
+    state = await visits.require(intake.connection, intake.visit)
     on = state.days.day_one if state.days else state.day_one
     for case in cases:
         if case.agreed_by is not None:
@@ -35,17 +31,6 @@ async def _agreements(cases: tuple[f.AgreedCaseForm, ...], paper: Paper) -> tupl
                 case.agreed_by,
                 born=case.born,
                 on=on,
-                instead=case.lacks_capacity and paper.reason is not None,
+                instead=case.lacks_capacity and intake.reason is not None,
             )
     return tuple(CaseStudy(case=case.case, agreed_by=case.agreed_by) for case in cases)
-
-
-async def fewer(form: f.FewerCasesForm, paper: Paper) -> m.Decision:
-    """The visit goes on with the cases that are left."""
-    del form
-    return m.AcceptFewerCases(actor=paper.actor, reason=paper.reason)
-
-
-async def withdrawn(form: f.WithdrawnCaseForm, paper: Paper) -> m.Decision:
-    """A case that may no longer be used."""
-    return m.WithdrawConsent(actor=paper.actor, reason=paper.reason, case=form.case)

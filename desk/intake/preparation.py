@@ -1,19 +1,20 @@
 """What is arranged with the area: its officer, the team, the days, the survey, the timetable."""
 
-from desk.intake.context import Paper
+from desk.intake.context import Intake, takes_in
 from register import content, visits
 from schemas import forms as f
 from schemas import messages as m
 from schemas.content import ContentRef
 from schemas.ids import PersonRef
-from schemas.parts import Declaration, Slot, TeamMember
+from schemas.parts import Declaration, Slot
 from schemas.personal import MeetingDetails, Person, SurveyLinks, TimetableDetails
 from schemas.values import ContactRole, ContentKind, Mode
 
 
-async def officer(form: f.OfficerForm, paper: Paper) -> m.Decision:
+@takes_in(f.OfficerForm)
+async def officer(form: f.OfficerForm, intake: Intake) -> m.NominateOfficer:
     """The officer's name and address stay in the register."""
-    ref = form.ref or await _officer_ref(form, paper)
+    ref = form.ref or await _officer_ref(form, intake)
     person = Person(
         ref=ref,
         role=ContactRole.NOMINATED_OFFICER,
@@ -21,14 +22,14 @@ async def officer(form: f.OfficerForm, paper: Paper) -> m.Decision:
         email=form.email,
         organisation=form.organisation,
     )
-    await content.keep_people(paper.connection, paper.visit, [person])
-    kept = await paper.keep(ContentKind.NOMINATED_OFFICER, person)
-    return m.NominateOfficer(actor=paper.actor, reason=paper.reason, officer=ref, content=kept)
+    await content.keep_people(intake.connection, intake.visit, [person])
+    kept = await intake.keep(ContentKind.NOMINATED_OFFICER, person)
+    return intake.message(m.NominateOfficer, officer=ref, content=kept)
 
 
-async def _officer_ref(form: f.OfficerForm, paper: Paper) -> PersonRef:
+async def _officer_ref(form: f.OfficerForm, intake: Intake) -> PersonRef:
     """Somebody else has a reference of their own, so that both can be written to."""
-    known = await content.people_of(paper.connection, paper.visit)
+    known = await content.people_of(intake.connection, intake.visit)
     officers = [p for p in known.values() if p.role is ContactRole.NOMINATED_OFFICER]
     same = next((p.ref for p in officers if p.email.lower() == form.email.lower()), None)
     number = len(officers) + 1
@@ -37,16 +38,16 @@ async def _officer_ref(form: f.OfficerForm, paper: Paper) -> PersonRef:
     return same or f"officer-{number}"
 
 
-async def declarations(form: f.DeclarationsForm, paper: Paper) -> m.Decision:
+@takes_in(f.DeclarationsForm)
+async def declarations(form: f.DeclarationsForm, intake: Intake) -> m.DeclareConflicts:
     """Who the inspectors are stays in the register; what they declare remains."""
     people = [
         Person(ref=i.ref, role=i.role, name=i.name, email=i.email, organisation=i.organisation)
         for i in form.inspectors
     ]
-    await content.keep_people(paper.connection, paper.visit, people)
-    return m.DeclareConflicts(
-        actor=paper.actor,
-        reason=paper.reason,
+    await content.keep_people(intake.connection, intake.visit, people)
+    return intake.message(
+        m.DeclareConflicts,
         declarations=tuple(
             Declaration(inspector=i.ref, role=i.role, conflicts=i.conflicts)
             for i in form.inspectors
@@ -54,55 +55,19 @@ async def declarations(form: f.DeclarationsForm, paper: Paper) -> m.Decision:
     )
 
 
-async def override(form: f.OverrideForm, paper: Paper) -> m.Decision:
-    """A conflict that two people think does no harm."""
-    return m.OverrideConflict(
-        actor=paper.actor,
-        reason=paper.reason,
-        inspector=form.inspector,
-        seconder=form.seconder,
-    )
-
-
-async def team(form: f.TeamForm, paper: Paper) -> m.Decision:
-    """Who inspects."""
-    return m.ConfirmTeam(
-        actor=paper.actor,
-        reason=paper.reason,
-        members=tuple(TeamMember(inspector=x.inspector, role=x.role) for x in form.members),
-    )
-
-
-async def replacement(form: f.ReplacementForm, paper: Paper) -> m.Decision:
-    """Who takes another's place."""
-    return m.ReplaceInspector(
-        actor=paper.actor, reason=paper.reason, leaving=form.leaving, joining=form.joining
-    )
-
-
-async def dates(form: f.DatesForm, paper: Paper) -> m.Decision:
-    """The days."""
-    return m.SetDates(
-        actor=paper.actor,
-        reason=paper.reason,
-        day_one=form.day_one,
-        day_two=form.day_two,
-        mode=form.mode,
-    )
-
-
-async def mode(form: f.ModeForm, paper: Paper) -> m.Decision:
+@takes_in(f.ModeForm)
+async def mode(form: f.ModeForm, intake: Intake) -> m.SetMode:
     """How the visit is held."""
-    kept = await _joining(form, paper) if form.mode is Mode.VIRTUAL else None
-    return m.SetMode(actor=paper.actor, reason=paper.reason, mode=form.mode, content=kept)
+    kept = await _joining(form, intake) if form.mode is Mode.VIRTUAL else None
+    return intake.message(m.SetMode, mode=form.mode, content=kept)
 
 
-async def _joining(form: f.ModeForm, paper: Paper) -> ContentRef | None:
+async def _joining(form: f.ModeForm, intake: Intake) -> ContentRef | None:
     """The words of a fixed timetable once what is left of it is held on line."""
-    fixed = (await visits.require(paper.connection, paper.visit)).meetings
+    fixed = (await visits.require(intake.connection, intake.visit)).meetings
     if fixed is None:
         return None
-    details = await content.fetch(paper.connection, paper.visit, fixed.content, TimetableDetails)
+    details = await content.fetch(intake.connection, intake.visit, fixed.content, TimetableDetails)
     moving = {
         slot.slot_id
         for slot in fixed.slots
@@ -112,18 +77,18 @@ async def _joining(form: f.ModeForm, paper: Paper) -> ContentRef | None:
         x.model_copy(update={"place": form.joining or x.fallback}) if x.slot_id in moving else x
         for x in details.meetings
     )
-    return await paper.keep(ContentKind.TIMETABLE_DETAILS, TimetableDetails(meetings=meetings))
+    return await intake.keep(ContentKind.TIMETABLE_DETAILS, TimetableDetails(meetings=meetings))
 
 
-async def survey(form: f.SurveyForm, paper: Paper) -> m.Decision:
+@takes_in(f.SurveyForm)
+async def survey(form: f.SurveyForm, intake: Intake) -> m.HandOverSurvey:
     """The links stay in the register; for whom there is one remains."""
-    kept = await paper.keep(ContentKind.SURVEY_LINKS, SurveyLinks(links=form.links))
-    return m.HandOverSurvey(
-        actor=paper.actor, reason=paper.reason, audiences=tuple(form.links), content=kept
-    )
+    kept = await intake.keep(ContentKind.SURVEY_LINKS, SurveyLinks(links=form.links))
+    return intake.message(m.HandOverSurvey, audiences=tuple(form.links), content=kept)
 
 
-async def timetable(form: f.TimetableForm, paper: Paper) -> m.Decision:
+@takes_in(f.TimetableForm)
+async def timetable(form: f.TimetableForm, intake: Intake) -> m.FixTimetable:
     """Titles and places stay in the register; kinds and times remain."""
     details = tuple(
         MeetingDetails(
@@ -136,7 +101,7 @@ async def timetable(form: f.TimetableForm, paper: Paper) -> m.Decision:
         )
         for x in form.meetings
     )
-    kept = await paper.keep(ContentKind.TIMETABLE_DETAILS, TimetableDetails(meetings=details))
+    kept = await intake.keep(ContentKind.TIMETABLE_DETAILS, TimetableDetails(meetings=details))
     slots = tuple(
         Slot(
             slot_id=x.slot_id,
@@ -149,4 +114,4 @@ async def timetable(form: f.TimetableForm, paper: Paper) -> m.Decision:
         )
         for x in form.meetings
     )
-    return m.FixTimetable(actor=paper.actor, reason=paper.reason, slots=slots, content=kept)
+    return intake.message(m.FixTimetable, slots=slots, content=kept)

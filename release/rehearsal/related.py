@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from desk.side_desk import SideDesk
+from desk.desk import Desk
 from register.connection import Pool
 from release.rehearsal.time_skipping import VirtualTime
 from schemas.forms import SideForm
@@ -30,9 +30,7 @@ class Beside:
         self._now = now
         self._offset = timedelta(0)
         self._offsets: dict[SideSubject, timedelta] = {}
-        self.desk = SideDesk(
-            client, pool, task_queue=task_queue, now=now, offset=lambda: self._offset
-        )
+        self.desk = Desk(client, pool, task_queue=task_queue, now=now, offset=lambda: self._offset)
 
     async def take(
         self, visit: VisitId, form: SideForm, *, actor: ActorRef, update_id: UpdateId

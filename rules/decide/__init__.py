@@ -82,6 +82,12 @@ _RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fac
 }
 
 
+DECISIONS: tuple[type[m.Decision], ...] = tuple(
+    message for message in _RULES if issubclass(message, m.Decision)
+)
+"""Every decision there is."""
+
+
 def decide_opening(message: m.OpenVisit, now: datetime) -> VisitEvent:
     """The first event of a visit."""
     fact = Opened(

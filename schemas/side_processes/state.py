@@ -70,6 +70,8 @@ class SideReceipt(Model):
         owner: Who holds the next action.
         due: When something happens by itself unless they act before.
         over: Whether its life has ended.
+        recorded: Whether the register has it; always so in the answer to a decision, where it is
+            not written.
     """
 
     subject: SideSubject
@@ -77,3 +79,4 @@ class SideReceipt(Model):
     owner: Owner
     due: datetime | None
     over: bool
+    recorded: bool = Field(default=True, exclude_if=bool)

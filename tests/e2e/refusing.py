@@ -12,11 +12,11 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
-from desk.intake import prepare
+from desk.intake import to_message
 from rules.refusals import RefusalCode, Refused
 from schemas import messages
 from schemas.events import EventType
-from schemas.forms import Form
+from schemas.forms import VisitForm
 from schemas.state import Receipt
 from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine, until
@@ -115,7 +115,7 @@ async def refusal_of(decision: Awaitable[object]) -> Refused:
     return told.value
 
 
-async def refused(visits: Visits, name: str, form: Form) -> Refused:
+async def refused(visits: Visits, name: str, form: VisitForm) -> Refused:
     """How a visit refuses a form, at the desk as in its own run; it leaves no trace."""
     walk = visits[name]
     before = await traces(visits.engine, walk)
@@ -128,7 +128,7 @@ async def refused(visits: Visits, name: str, form: Form) -> Refused:
     return at_the_desk
 
 
-async def _told_directly(engine: Engine, walk: Walk, form: Form) -> Receipt:
+async def _told_directly(engine: Engine, walk: Walk, form: VisitForm) -> Receipt:
     """Tell the run itself, past the desk, as a desk that knows old news would."""
     try:
         message = await _message(engine, walk, form)
@@ -145,12 +145,14 @@ async def _told_directly(engine: Engine, walk: Walk, form: Form) -> Receipt:
     return receipt
 
 
-async def _message(engine: Engine, walk: Walk, form: Form) -> messages.Decision:
+async def _message(engine: Engine, walk: Walk, form: VisitForm) -> messages.Decision:
     """What a form becomes, without keeping its content."""
     async with engine.pool.acquire() as connection:
         keeping = connection.transaction()
         await keeping.start()
         try:
-            return await prepare(connection, walk.visit, form, "coordinator")
+            message = await to_message(connection, walk.visit, form, "coordinator")
+            assert isinstance(message, messages.Decision)
+            return message
         finally:
             await keeping.rollback()

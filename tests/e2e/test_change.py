@@ -238,15 +238,16 @@ _as_it_is = Visit._learn_working_days  # noqa: SLF001 - what the changed release
 
 async def records_first(self: Visit) -> None:
     """Two activities in the other order: the opening is recorded before holidays are looked up."""
-    recording = asyncio.create_task(self._recorder.record_forever())
-    await self._recorder.until(1)
+    recording = asyncio.create_task(self.process.record_forever())
+    await self.process.until_recorded(1)
     recording.cancel()
     await _as_it_is(self)
 
 
 async def fetches_twice(self: Visit) -> None:
     await _as_it_is(self)
-    self._state = self._state.model_copy(update={"calendar": None})
+    forgetful = self.process.state.model_copy(update={"calendar": None})
+    self.process._state = forgetful  # noqa: SLF001 - what no rule would do
     await _as_it_is(self)
 
 

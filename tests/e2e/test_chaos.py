@@ -18,7 +18,7 @@ from register.connection import open_pool
 from register.migrate import migrate
 from rules.refusals import Refused
 from schemas.events import EventType
-from schemas.forms import Form, ResponseForm
+from schemas.forms import ResponseForm, VisitForm
 from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, Outcome, Stage
@@ -268,7 +268,7 @@ async def refused(answer: Awaitable[object]) -> None:
         await answer
 
 
-async def ask_again(walk: Walk, form: Form, update_id: str) -> Receipt:
+async def ask_again(walk: Walk, form: VisitForm, update_id: str) -> Receipt:
     while True:
         try:
             return await walk.submit(form, update_id)

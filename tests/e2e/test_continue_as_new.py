@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from desk.side_desk import SideDesk
+from desk.desk import Desk
 from desk.subscriptions import Order
 from release.rehearsal.time_skipping import VirtualTime
 from release.stream_audit import stream_mismatches
@@ -175,7 +175,7 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
 ) -> None:
     visit = await _declined(impatient)
     async with impatient.working() as (client, _):
-        desk = SideDesk(client, impatient.pool, task_queue=impatient.settings.task_queue)
+        desk = Desk(client, impatient.pool, task_queue=impatient.settings.task_queue)
         raised = await desk.submit(visit, ReferralForm(), actor="hmi-1", update_id="one")
         await VirtualTime(client).advance(desk.handle(raised.subject), timedelta(days=31))
         confirmed = await desk.submit(

@@ -6,7 +6,7 @@ import pytest
 
 from rules.refusals import RefusalCode
 from schemas import forms
-from schemas.forms import Form
+from schemas.forms import VisitForm
 from schemas.values import Department, InspectorRole
 from tests.e2e.refusing import ANY_DIGEST, Visits, refused
 
@@ -180,7 +180,7 @@ def days(one: date, two: date) -> forms.DatesForm:
     ],
 )
 async def test_what_the_rules_do_not_allow_is_refused(
-    visits: Visits, name: str, form: Form, code: RefusalCode, words: str
+    visits: Visits, name: str, form: VisitForm, code: RefusalCode, words: str
 ) -> None:
     told = await refused(visits, name, form)
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from rules.decide import DECISIONS
 from rules.decide.stages import STAGES
 from rules.refusals import RefusalCode
 from schemas import forms, messages
-from schemas.forms import Form
+from schemas.forms import VisitForm
 from schemas.values import Consenter, LetterStatus, Mode, Stage
 from tests.e2e.refusing import ANY_DIGEST, BROUGHT_TO, Visits, refusal_of, refused, traces
 from tests.e2e.walking import Walk
-from workflows.decisions import DECISIONS
 
 WAITING = tuple(BROUGHT_TO)
 DECISION_OF: dict[str, type[messages.Decision]] = {
@@ -39,7 +39,7 @@ DECISION_OF: dict[str, type[messages.Decision]] = {
 """By the name of its form in a scenario."""
 
 
-def form_of(walk: Walk, do: str) -> Form:
+def form_of(walk: Walk, do: str) -> VisitForm:
     """A form that would be taken in its stage."""
     match do:
         case "contacts":

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.side_desk import SideDesk
+from desk.desk import Desk
 from register import publication, side_processes
 from release.rehearsal.time_skipping import VirtualTime
 from rules.refusals import RefusalCode, Refused
@@ -125,7 +125,7 @@ async def test_it_is_raised_once_long_after_the_visit_is_gone(engine: Engine) ->
     declined = await engine.play(engine.scenario("declined"))
 
     async with engine.working() as (client, _):
-        desk = SideDesk(client, engine.pool, task_queue=engine.settings.task_queue)
+        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
         form = ComplaintForm(text="Nobody told the school that the visit was not to be.")
         raised = await desk.submit(declined.visit_id, form, actor="coordinator", update_id="one")
         again = await desk.submit(declined.visit_id, form, actor="coordinator", update_id="one")
@@ -145,7 +145,7 @@ async def test_a_decision_brought_again_is_answered_as_before_and_after_the_end_
     declined = await engine.play(engine.scenario("declined"))
 
     async with engine.working() as (client, _):
-        desk = SideDesk(client, engine.pool, task_queue=engine.settings.task_queue)
+        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
         visit = declined.visit_id
         raised = await desk.submit(visit, ReferralForm(), actor="hmi-1", update_id="one")
         confirmed = ReferralConfirmationForm()
@@ -168,7 +168,7 @@ async def test_left_alone_for_a_quarter_it_escalates_each_working_day_without_a_
     start = datetime(2020, 11, 2, 9, tzinfo=UTC)
 
     async with engine.working() as (client, _):
-        desk = SideDesk(
+        desk = Desk(
             client,
             engine.pool,
             task_queue=engine.settings.task_queue,

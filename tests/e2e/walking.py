@@ -16,7 +16,7 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal.player import Days, days_from
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.forms import Form
+from schemas.forms import VisitForm
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
@@ -121,7 +121,7 @@ class Walk:
 
     async def submit(
         self,
-        form: Form,
+        form: VisitForm,
         update_id: str,
         *,
         actor: ActorRef = "coordinator",
@@ -147,10 +147,12 @@ class Walk:
             if step.do == do:
                 return
 
-    def form(self, step: Step) -> Form:
-        return filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
+    def form(self, step: Step) -> VisitForm:
+        form = filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
+        assert isinstance(form, VisitForm)
+        return form
 
-    def form_of(self, do: str) -> Form:
+    def form_of(self, do: str) -> VisitForm:
         """The form of the scenario's first step that does this, filled in."""
         return self.form(next(step for step in self.scenario.steps if step.do == do))
 

@@ -21,7 +21,7 @@ OTHER = "interim-e10000017"
 MANY = 3000
 LARGE = """
     INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type, programme,
-        occurred_at, payload, visit_id, cloudevent, digest)
+        occurred_at, payload, partition_key, cloudevent, digest)
     SELECT n, 'large/' || n, 'visit', 'large', n, 'visit.opened.v1', 'interim', now(), '{}',
         'large', '{"large":"' || repeat('x', 4000) || '"}', sha256('')
     FROM generate_series(1, $1) AS n

@@ -27,7 +27,7 @@ async def make_long_log(pool: Pool, events: int) -> None:
     async with pool.acquire() as connection:
         await connection.execute(
             "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type,"  # noqa: S608 - constants
-            " programme, occurred_at, payload, visit_id, cloudevent, digest)"
+            " programme, occurred_at, payload, partition_key, cloudevent, digest)"
             " SELECT n, visit || '/' || number, 'visit', visit, number,"
             " 'visit.officer_nominated.v1', 'interim', now(), '{}', visit,"
             f" format('{_EVENT}', encode(hash, 'hex'), visit, number, n,"

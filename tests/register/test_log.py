@@ -190,9 +190,9 @@ class TestPositions:
         with pytest.raises(asyncpg.UniqueViolationError):
             await pool.execute(
                 "INSERT INTO events (position, id, aggregatetype, aggregateid, sequence, type,"
-                " programme, occurred_at, payload, visit_id, cloudevent, digest)"
+                " programme, occurred_at, payload, partition_key, cloudevent, digest)"
                 " SELECT 99, 'x', aggregatetype, aggregateid, sequence, type, programme,"
-                " occurred_at, payload, visit_id, cloudevent, digest FROM events LIMIT 1"
+                " occurred_at, payload, partition_key, cloudevent, digest FROM events LIMIT 1"
             )
 
 

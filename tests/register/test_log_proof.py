@@ -165,13 +165,18 @@ BYTES = "the digest does not follow from the one before and the published bytes"
             id="the programme of a row is changed",
         ),
         pytest.param(
-            "UPDATE events SET visit_id = 'interim-e10000017' WHERE position = 4",
+            "UPDATE events SET partition_key = 'interim-e10000017' WHERE position = 4",
             [
-                f"Position 4: the row says visit “{OTHER}”, not “{VISIT}”.",
+                f"Position 4: the row says partition “{OTHER}”, not “{VISIT}”.",
                 f"Position 4: the published event says partitionkey “{VISIT}”, not “{OTHER}”.",
                 f"Position 4: the recorded payload says visit “{VISIT}”, not “{OTHER}”.",
             ],
             id="a row is given to another visit",
+        ),
+        pytest.param(
+            "UPDATE events SET aggregatetype = 'holiday' WHERE position = 4",
+            ["Position 4: the row says kind of stream “holiday”, and there is none."],
+            id="a row is of a kind that there is not",
         ),
         pytest.param(
             "INSERT INTO followers (consumer, door, position)"

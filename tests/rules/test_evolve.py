@@ -115,7 +115,7 @@ class TestOutOfOrder:
 
     def test_another_visits_event_is_loud(self) -> None:
         stranger = event(invited().state, Accepted())
-        stranger = stranger.model_copy(update={"visit_id": "interim-e10000017"})
+        stranger = stranger.model_copy(update={"subject": "interim-e10000017"})
 
         with pytest.raises(OutOfOrderError, match="interim-e10000017"):
             evolve(invited().state, stranger)

@@ -12,7 +12,7 @@ import pytest
 
 from stack import EmbeddedStack, throwaway_stack
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 PATIENCE = 5.0  # seconds for what should be true at once
 
 type_of_attribute = {"VisitStage": "Keyword", "VisitDeadline": "Datetime"}

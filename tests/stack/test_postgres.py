@@ -18,7 +18,7 @@ from stack.postgres_user import Way, find_postgres_user
 from stack.programs import copy_postgres, postgres_install, temporal_program
 from stack.waiting import wait_until_ready
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 Newcomers = Callable[[], dict[int, str]]
 
@@ -137,7 +137,7 @@ def test_an_ordinary_user_runs_it_as_it_is(readable_by_all: Path) -> None:
         pytest.skip("no Python that other users can run")
     code = readable_by_all / "code"
     copy_postgres(postgres_install(), readable_by_all)
-    shutil.copytree(ROOT / "worker" / "embedded", code / "worker" / "embedded")
+    shutil.copytree(ROOT / "stack", code / "stack")
     shutil.copy2(temporal_program(), readable_by_all / "temporal")
     theirs = readable_by_all / "theirs"
     theirs.mkdir()

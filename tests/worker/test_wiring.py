@@ -14,17 +14,24 @@ from temporalio import activity, workflow
 import activities
 import workflows
 from activities.channels import MaildirChannel
-from desk.intake import _PARTINGS
+from desk.intake.context import BY_FUNCTION
 from register.connection import Pool
+from rules.decide import DECISIONS
 from schemas import messages as m
-from schemas.forms import Form, SideForm
-from schemas.scenario import FORMS
+from schemas.forms import (
+    FORMS,
+    SideDecisionForm,
+    SideOpeningForm,
+    VisitForm,
+    messages_of,
+)
+from schemas.side_processes import SideDecision
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
 from worker.settings import DeliverySettings, MailSettings
-from workflows.decisions import DECISIONS, update_name
+from workflows.decisions import update_name
 from workflows.visit import Visit
 
 UPDATES = workflow._Definition.must_from_class(Visit).updates  # noqa: SLF001 - the SDK's own record
@@ -126,14 +133,25 @@ class TestQueries:
 
 
 class TestForms:
-    def test_each_can_be_parted_and_played(self) -> None:
-        of_visits = set(Form.__subclasses__()) - {SideForm}
-        assert set(_PARTINGS) == of_visits
-        assert set(FORMS.values()) == of_visits | set(SideForm.__subclasses__())
+    def test_each_is_declared_and_so_can_be_taken_in_and_played(self) -> None:
+        of_visits = set(VisitForm.__subclasses__())
+        beside = {*SideOpeningForm.__subclasses__(), *SideDecisionForm.__subclasses__()}
+        assert set(FORMS.values()) == of_visits | beside
 
-    def test_there_is_one_for_each_decision(self) -> None:
-        told_by_the_form_of_another = {m.SeeDisclosure}  # the one that reports it
-        assert len(_PARTINGS) == len(set(DECISIONS) - told_by_the_form_of_another)
+    def test_each_decision_has_exactly_one(self) -> None:
+        told = [message for form in FORMS.values() for message in messages_of(form)]
+
+        assert len(told) == len(set(told))
+        assert set(told) >= {*DECISIONS, *SideDecision.__subclasses__()}
+
+    def test_one_that_is_copied_says_what_its_message_says(self) -> None:
+        """A field that only one of them has would be lost on the way, or never be filled."""
+        for form in set(FORMS.values()) - set(BY_FUNCTION) - set(SideOpeningForm.__subclasses__()):
+            (message,) = messages_of(form)
+            addressed = {"number"} if issubclass(form, SideDecisionForm) else set()
+            says = set(form.model_fields) - addressed
+            told = set(message.model_fields) - {"actor"}
+            assert says == told, form.__name__
 
 
 class TestTemplates:

@@ -96,7 +96,7 @@ def test_a_log_that_is_damaged_all_over_is_told_by_its_beginning(
     harm(
         register,
         "INSERT INTO events SELECT 1000 + n, 'x' || n, aggregatetype, aggregateid, 1000 + n, type,"
-        " programme, occurred_at, payload, recorded_at, visit_id, cloudevent, digest"
+        " programme, occurred_at, payload, recorded_at, partition_key, cloudevent, digest"
         " FROM events CROSS JOIN generate_series(1, 60) AS n WHERE position = 1",
     )
 

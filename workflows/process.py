@@ -1,0 +1,374 @@
+"""The one durable shell: what makes a pure process last.
+
+It holds the state, the decisions taken and the latest events; validates by the rules; applies,
+records and answers; waits for people or for the nearest deadline. What a process is made of is
+given to it: its rules and words (`Law`) and how its events are recorded (`Recorder`).
+"""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from rules.refusals import Refused
+    from schemas.ids import UpdateId
+    from schemas.streams import Event
+    from workflows.clock import Clock
+    from workflows.search_attributes import Values, updates
+
+QUICK_RETRY = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200),
+    backoff_coefficient=2,
+    maximum_interval=timedelta(seconds=10),
+)
+"""A record is awaited by a person: the register coming back is noticed within 10 s."""
+
+_RECENT = 5
+
+S = TypeVar("S", bound="Folded")
+R = TypeVar("R")
+S_contra = TypeVar("S_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Folded(Protocol):
+    """What the shell needs to know of a state."""
+
+    @property
+    def sequence(self) -> int:
+        """The last event that is in it."""
+
+
+class Answering(Protocol[S_contra, R_co]):
+    """Makes what is answered for a decision."""
+
+    def __call__(self, state: S_contra, sequence: int, /, *, recorded: bool) -> R_co:
+        """The receipt, by the number of the decision's last event."""
+
+
+class Due(Protocol):
+    """A moment at which a process acts by itself."""
+
+    @property
+    def at(self) -> datetime:
+        """When, aware."""
+
+
+@dataclass(frozen=True)
+class Law(Generic[S, R]):
+    """What a process is made of; all of it pure.
+
+    Attributes:
+        decide: What follows from a message, as numbered events; raises `Refused`.
+        evolve: The state after an event.
+        receipt: What is answered for a decision.
+        deadlines: The moments that matter, nearest first.
+        passed: What the process is told when one of them has come.
+        timer: What operators read of the timer to the nearest of them: the state, and all of them.
+        details: What operators read of the process: the state and the latest events.
+        found_by: The search attributes it is found by.
+    """
+
+    # `Any`: the messages and deadlines are the process's own; each goes with its own functions.
+    decide: Callable[[S, Any, datetime], Sequence[Event[Any, Any]]]
+    evolve: Callable[[S, Event[Any, Any]], S]
+    receipt: Answering[S, R]
+    deadlines: Callable[[S], Sequence[Due]]
+    passed: Callable[[Any], object]
+    timer: Callable[[S, Sequence[Any]], str]
+    details: Callable[[S, Sequence[Event[Any, Any]]], str]
+    found_by: Callable[[S], Values]
+
+
+class Recorder(Protocol):
+    """Puts batches of events into the register."""
+
+    async def record(self, batch: tuple[Event[Any, Any], ...]) -> Callable[[], None] | None:
+        """Have a batch recorded.
+
+        Returns:
+            What is to be done once the process knows that it is recorded, if anything.
+        """
+
+
+@dataclass(frozen=True)
+class Standing(Generic[S]):
+    """Where a process begins, or goes on as a new run.
+
+    Attributes:
+        state: The fold of its events.
+        opening: Events that are in the state and not recorded yet.
+        taken: The last event of each decision taken so far, by update id.
+        recent: The latest events, for operators to see.
+    """
+
+    state: S
+    opening: Sequence[Event[Any, Any]] = ()
+    taken: Mapping[UpdateId, int] = field(default_factory=dict)
+    recent: Sequence[Event[Any, Any]] = ()
+
+
+class Process(Generic[S, R]):
+    """One process: a state, and the events that are on their way to the register.
+
+    Args:
+        law: What it is made of.
+        clock: By which it decides.
+        recorder: Where its events go.
+        standing: Where it begins.
+    """
+
+    def __init__(
+        self, law: Law[S, R], clock: Clock, recorder: Recorder, standing: Standing[S]
+    ) -> None:
+        self._law = law
+        self._clock = clock
+        self._recorder = recorder
+        self._state = standing.state
+        self._waiting: list[Event[Any, Any]] = list(standing.opening)
+        self._recorded = standing.state.sequence - len(standing.opening)
+        self._taken: dict[UpdateId, int] = dict(standing.taken)
+        self._recent: deque[Event[Any, Any]] = deque(
+            [*standing.recent, *standing.opening], maxlen=_RECENT
+        )
+        self._found_by: Values = {}
+        self._broken: BaseException | None = None
+        self._hands: list[asyncio.Task[None]] = []
+        self._deadlines: tuple[Any, ...] = ()
+        self._refresh()
+
+    # --- Looking ----------------------------------------------------------------------------
+
+    @property
+    def state(self) -> S:
+        """The fold of its events."""
+        return self._state
+
+    @property
+    def deadlines(self) -> tuple[Any, ...]:
+        """The moments that matter, nearest first, as the process's own rules give them."""
+        return self._deadlines
+
+    @property
+    def taken(self) -> dict[UpdateId, int]:
+        """The last event of each decision taken so far, by update id."""
+        return self._taken
+
+    @property
+    def recent(self) -> tuple[Event[Any, Any], ...]:
+        """The latest events."""
+        return tuple(self._recent)
+
+    @property
+    def all_recorded(self) -> bool:
+        """Whether nothing is left to record."""
+        return not self._waiting
+
+    def has_recorded(self, sequence: int) -> bool:
+        """Whether an event is recorded."""
+        return self._recorded >= sequence
+
+    def receipt(self, sequence: int | None = None) -> R:
+        """What a decision is answered with, by the number of its last event."""
+        number = self._state.sequence if sequence is None else sequence
+        return self._law.receipt(self._state, number, recorded=self.has_recorded(number))
+
+    def receipt_of(self, update_id: UpdateId) -> R | None:
+        """The receipt of a decision by its update id; `None` when it was never taken."""
+        sequence = self._taken.get(update_id)
+        return self.receipt(sequence) if sequence else None
+
+    # --- Deciding ---------------------------------------------------------------------------
+
+    # `Any`: a message is the process's own; its rules know which there are.
+    def tell(self, message: Any) -> int:  # noqa: ANN401
+        """Apply what follows from a message; the number of the last event there is then.
+
+        Raises:
+            Refused: The rules do not allow it; nothing has changed.
+        """
+        events = self._law.decide(self._state, message, self._clock.now())
+        for event in events:
+            self._state = self._law.evolve(self._state, event)
+        if events:
+            self._waiting += events
+            self._recent.extend(events)
+            self._refresh()
+        return self._state.sequence
+
+    def refuse_or_pass(self, message: Any) -> None:  # noqa: ANN401
+        """Validate an update: the same rule that the handler applies says no, in a sentence."""
+        if _update_id() in self._taken:
+            return
+        try:
+            self._law.decide(self._state, message, self._clock.now())
+        except Refused as refused:
+            raise _as_failure(refused) from None
+
+    async def decide_and_record(self, message: Any) -> R:  # noqa: ANN401
+        """Apply a decision once, wait until it is recorded, and answer.
+
+        Temporal knows an update's id within one run; the process knows it over all its runs.
+        """
+        update_id = _update_id()
+        if update_id not in self._taken:
+            try:
+                self._taken[update_id] = self.tell(message)
+            except Refused as refused:
+                raise _as_failure(refused) from None
+        sequence = self._taken[update_id]
+        await self.until_recorded(sequence)
+        return self.receipt(sequence)
+
+    def _refresh(self) -> None:
+        self._deadlines = tuple(self._law.deadlines(self._state))
+        workflow.set_current_details(self._law.details(self._state, self._recent))
+
+    # --- Recording --------------------------------------------------------------------------
+
+    async def record_batch(self) -> None:
+        """Have recorded what is waiting, as one batch, in order.
+
+        By an ordinary activity: a local one acts before "accepted" is durable, and loses or
+        doubles decisions when a worker dies (decision 0002). Never two at once.
+        """
+        batch = tuple(self._waiting)
+        self._tell_operators()
+        then = await self._recorder.record(batch)
+        del self._waiting[: len(batch)]
+        self._recorded = batch[-1].sequence
+        if then is not None:
+            then()
+
+    async def record_forever(self) -> None:
+        """Record batch after batch, beside the process, for as long as it lives."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._waiting))
+            await self.record_batch()
+
+    async def until_recorded(self, sequence: int) -> None:
+        """Wait until an event is recorded."""
+        await workflow.wait_condition(lambda: self.has_recorded(sequence))
+
+    def set_going(self, *hands: Coroutine[None, None, None]) -> None:
+        """Let work go on beside the process; when some of it breaks, so does the process."""
+
+        async def work(hand: Coroutine[None, None, None]) -> None:
+            try:
+                await hand
+            except Exception as error:  # noqa: BLE001 - handed to whoever waits, who raises it
+                self._broken = error
+
+        self._hands = [asyncio.create_task(work(hand)) for hand in hands]
+
+    def _tell_operators(self) -> None:
+        """Once a batch: each change of a search attribute is an event in the history."""
+        found_by = self._law.found_by(self._state)
+        if changes := updates(self._found_by, found_by):
+            workflow.upsert_search_attributes(changes)
+            self._found_by = found_by
+
+    # --- Waiting: for "this became true, or that deadline passed" ---------------------------
+
+    async def until(
+        self, reached: Callable[[], bool], *, go_on: Callable[[], Coroutine[None, None, None]]
+    ) -> None:
+        """Wait for people; meanwhile let each deadline do its work as it passes.
+
+        Args:
+            reached: Ends the wait.
+            go_on: Goes on as a new run; called when the history has grown long.
+        """
+        while not reached():
+            nearest = self._deadlines[0].at if self._deadlines else None
+
+            def changed(nearest: datetime | None = nearest) -> bool:
+                now_nearest = self._deadlines[0].at if self._deadlines else None
+                return reached() or now_nearest != nearest or self._broken is not None or is_long()
+
+            await self._wait(changed)
+            if self._broken is not None:
+                raise self._broken
+            if is_long():
+                await go_on()
+
+    async def live(self, over: Callable[[], bool], *, go_on: Callable[[], NoReturn]) -> R:
+        """Record, and wait for people or the nearest deadline, one after the other, to the end.
+
+        For a process that has no story of its own to tell: it is what its messages make of it.
+
+        Args:
+            over: Whether its life has ended.
+            go_on: Goes on as a new run; called when the history has grown long.
+        """
+
+        def changed() -> bool:
+            done = over() or is_long()
+            return bool(self._waiting) or (done and workflow.all_handlers_finished())
+
+        while True:
+            if self._waiting:
+                await self.record_batch()
+            elif workflow.all_handlers_finished() and over():
+                return self.receipt()
+            elif workflow.all_handlers_finished() and is_long():
+                go_on()
+            else:
+                await self._wait(changed)
+
+    async def until_quiet(self, done: Callable[[], bool]) -> None:
+        """Wait until something is done and every decision under way is answered."""
+
+        def quiet() -> bool:
+            return done() and workflow.all_handlers_finished()
+
+        # Looked at once more after each wait: a decision may come in while we are woken, and
+        # between the last look and the end of the run nothing is awaited.
+        while not quiet():
+            await workflow.wait_condition(quiet)
+
+    async def _wait(self, woken: Callable[[], bool]) -> None:
+        nearest = self._deadlines[:1]
+        try:
+            await workflow.wait_condition(
+                woken,
+                timeout=self._time_to(nearest[0].at) if nearest else None,
+                timeout_summary=self._law.timer(self._state, self._deadlines) if nearest else None,
+            )
+        except TimeoutError:
+            self._pass_deadlines()
+
+    def _time_to(self, moment: datetime) -> timedelta:
+        """Whole seconds, rounded up: a timer that fires a moment early would have to run again."""
+        left = (moment - self._clock.now()).total_seconds()
+        return timedelta(seconds=max(math.ceil(left), 0))
+
+    def _pass_deadlines(self) -> None:
+        now = self._clock.now()
+        for deadline in [deadline for deadline in self._deadlines if deadline.at <= now]:
+            if deadline in self._deadlines:
+                self.tell(self._law.passed(deadline))
+
+
+def is_long() -> bool:
+    """Whether the history has grown so long that the process should go on as a new run."""
+    return workflow.info().is_continue_as_new_suggested()
+
+
+def _update_id() -> UpdateId:
+    info = workflow.current_update_info()
+    if info is None:
+        raise RuntimeError("only an update decides")
+    return info.id
+
+
+def _as_failure(refused: Refused) -> ApplicationError:
+    return ApplicationError(refused.sentence, type=refused.code, non_retryable=True)
