@@ -307,14 +307,6 @@ class SubscriptionDesk:
 
     # --- Workflows ------------------------------------------------------------------------------
 
-    async def look_again(self, subscription: SubscriptionId) -> None:
-        """Let its workflow look at the register at once, and start it if there is none.
-
-        Raises:
-            TemporalUnavailable: Temporal does not answer.
-        """
-        await self._wake(subscription)
-
     async def reconcile(self) -> int:
         """Give a workflow to each subscription that should have one and has none.
 

@@ -5,7 +5,6 @@ school year in which they turn 16, subject to capacity for this decision (domain
 Case studies). A date of birth is only ever looked at here; nothing keeps it.
 """
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from schemas.ids import CaseRef
@@ -49,8 +48,3 @@ def too_few_cases(state: VisitState) -> bool:
 def rests_on(note: NoteVersion, case: CaseRef) -> bool:
     """Whether a note may use a case; one that does not tell its cases may use any."""
     return not note.cases or case in note.cases
-
-
-def is_evidence(cases: Iterable[CaseRef], state: VisitState) -> bool:
-    """Whether what rests on these cases may still be used: nobody took their agreement back."""
-    return not set(cases) & set(state.cases_withdrawn)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from schemas.ids import PersonRef
 from schemas.personal import (
-    FindingText,
     Person,
     Personal,
     SummaryNote,
@@ -26,7 +25,6 @@ class Brief(Personal):
         survey_links: Where the surveys are, once handed over.
         timetable: Titles and places of the meetings, once fixed.
         note: The words of the current version of the summary note, once drafted.
-        findings: The words of the findings, once recorded.
     """
 
     state: VisitState
@@ -37,4 +35,3 @@ class Brief(Personal):
     survey_links: SurveyLinks | None = None
     timetable: TimetableDetails | None = None
     note: SummaryNote | None = None
-    findings: tuple[FindingText, ...] = ()

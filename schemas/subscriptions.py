@@ -58,17 +58,6 @@ class Answer(StrEnum):
     GONE = "gone"
 
 
-class DeliveryStatus(StrEnum):
-    """What is to become of an event that was not delivered yet.
-
-    `dead`: the schedule is exhausted; only a replay brings it back.
-    """
-
-    WAITING = "waiting"
-    RETRYING = "retrying"
-    DEAD = "dead"
-
-
 class Subscription(Model):
     """What is known of a subscription; its secrets are kept apart.
 

@@ -28,7 +28,7 @@ class DisclosureReported(FactModel):
     When whoever reads the surveys reports it. Nothing is kept of what it tells.
 
     Attributes:
-        number: The how manieth report in this visit. The reply itself stays in the survey.
+        number: Counts such reports in this visit, from 1. The reply itself stays in the survey.
     """
 
     type: Literal[EventType.DISCLOSURE_REPORTED] = EventType.DISCLOSURE_REPORTED

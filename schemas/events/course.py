@@ -62,7 +62,7 @@ class Paused(FactModel):
     When a person pauses it during its days; the `reason` is always given.
 
     Attributes:
-        number: The how manieth pause of the visit.
+        number: Counts the pauses of the visit, from 1.
         until: By when it must go on, or ends incomplete.
     """
 

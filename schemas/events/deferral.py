@@ -15,7 +15,7 @@ class DeferralAsked(FactModel):
     When the request is recorded; the area's reason is always given, in the register.
 
     Attributes:
-        number: The how manieth request of the visit.
+        number: Counts such requests of the visit, from 1.
         decision_due: When a person is asked to see to it if nothing was decided.
     """
 

@@ -32,7 +32,7 @@ class Invited(FactModel):
     round, when corrected contacts bring somebody whom no invitation has reached.
 
     Attributes:
-        round: How manieth time such letters go out for this visit, 1 for the first.
+        round: Counts the times that such letters go out for this visit, from 1.
     """
 
     type: Literal[EventType.INVITED] = EventType.INVITED

@@ -42,7 +42,7 @@ class ArrangementsConfirmed(FactModel):
     With the last of the three, and again whenever one of them changes.
 
     Attributes:
-        round: How manieth time such letters go out for this visit, 1 for the first.
+        round: Counts the times that such letters go out for this visit, from 1.
     """
 
     type: Literal[EventType.ARRANGEMENTS_CONFIRMED] = EventType.ARRANGEMENTS_CONFIRMED
@@ -57,7 +57,7 @@ class SurveyHandedOver(FactModel):
     Attributes:
         audiences: For whom there are surveys.
         content: Where the register keeps the links.
-        round: How manieth time such letters go out for this visit, 1 for the first.
+        round: Counts the times that such letters go out for this visit, from 1.
     """
 
     type: Literal[EventType.SURVEY_HANDED_OVER] = EventType.SURVEY_HANDED_OVER
@@ -95,7 +95,7 @@ class TimetableFixed(FactModel):
     the one before.
 
     Attributes:
-        round: How manieth time such letters go out for this visit, 1 for the first.
+        round: Counts the times that such letters go out for this visit, from 1.
         slots: The meetings, in order.
         content: Where the register keeps links and rooms.
     """

@@ -34,7 +34,7 @@ class SideStateBase(Model):
 
     @property
     def number(self) -> int:
-        """The how manieth of its visit."""
+        """Its number among those of its visit, from 1."""
         return int(self.subject.rpartition("/")[2])
 
 

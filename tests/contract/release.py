@@ -8,8 +8,8 @@ import sys
 import tomllib
 from pathlib import Path
 
-from feed.contract.released import RELEASED, complaints, digest, present, releases
 from tests.contract.files import ROOT, as_json
+from tests.contract.released import RELEASED, complaints, digest, present, releases
 
 INDEX = "index.json"
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from feed.contract.catalogue import CATALOGUE
-from feed.contract.compatibility import breaks
-from feed.contract.released import (
+from feed.contract.schemas import EXTENSIBLE, data_schema
+from tests.contract.compatibility import breaks
+from tests.contract.release import digests_of_releases
+from tests.contract.released import (
     RELEASED,
     Release,
     complaints,
@@ -15,8 +17,6 @@ from feed.contract.released import (
     present,
     releases,
 )
-from feed.contract.schemas import EXTENSIBLE, data_schema
-from tests.contract.release import digests_of_releases
 
 FIXED = data_schema(CATALOGUE["visit.timetable_fixed.v1"])
 EXTENDED = data_schema(CATALOGUE["visit.reply_extended.v1"])

@@ -1,6 +1,5 @@
 """Agreement to case studies: too few, by whom, and taken back; what its scenarios leave behind."""
 
-from register import evidence
 from register.letters import LetterRow
 from schemas.events import (
     Closed,
@@ -82,14 +81,6 @@ def test_agreement_taken_back_before_and_after_the_days(performances: Performanc
         told = _of(visit, LetterKind.CASE_WITHDRAWN, number)
         assert {row.order.recipient for row in told} == _AREA_AND_TEAM
     assert _of(visit, LetterKind.NOTE_RECALLED) == []
-
-
-async def test_evidence_for_reports_is_without_the_withdrawn_cases(engine: Engine) -> None:
-    state = await engine.play(engine.scenario("consent-withdrawn"))
-
-    async with engine.pool.acquire() as connection:
-        findings = await evidence.findings(connection, state.visit_id)
-    assert [finding.cases for finding in findings] == [("case-1", "case-3"), ()]
 
 
 def test_agreement_taken_back_after_the_end_recalls_the_note(performances: Performances) -> None:

@@ -202,7 +202,7 @@ async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> No
             number += 1
             events = numbered(invited(), number)
             await record(impatient.pool, events)
-            await desk.look_again(name)
+            await client.get_workflow_handle(subscription_workflow(name)).signal("look_again")
 
             async def arrived(count: int = number * len(events)) -> bool:
                 return len(receiver.taken) >= count

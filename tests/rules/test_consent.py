@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.consent import (
-    is_evidence,
     may_be_studied,
     school_leaving_date,
     too_few_cases,
@@ -252,9 +251,3 @@ class TestWithdrawnAgreement:
     def test_happens_once_for_a_case_that_was_chosen(self, visit: Visit) -> None:
         assert visits.refused(visit, withdraw(2)).code is RefusalCode.CASES
         assert visits.refused(visit.told(withdraw(3)), withdraw(3)).code is RefusalCode.ALREADY_DONE
-
-    def test_evidence_for_reports_is_without_it(self) -> None:
-        state = visits.closed().told(withdraw(3)).state
-        assert is_evidence(("case-1",), state)
-        assert is_evidence((), state)
-        assert not is_evidence(("case-1", "case-3"), state)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from feed.contract.catalogue import CATALOGUE
-from feed.contract.compatibility import breaks
 from feed.contract.schemas import ENVELOPE, data_schema, envelope_schema
+from tests.contract.compatibility import breaks
 
-RELEASED = Path(__file__).parent / "released"
+RELEASED = Path(__file__).parents[2] / "feed" / "contract" / "released"
 
 Contract = Mapping[str, dict[str, Any]]
 """The schemas of one release, by name: of each type, and of the envelope."""
