@@ -25,6 +25,7 @@ OWNER_WORDS: dict[Owner, str] = {
     Owner.SENIOR_MANAGER: "senior manager",
     Owner.SAFEGUARDING_LEAD: "safeguarding lead",
     Owner.DEPARTMENTS: "DfE and NHS England",
+    Owner.OPERATOR: "operator",
     Owner.ENGINE: "sent by itself",
     Owner.NOBODY: "nobody",
 }
