@@ -25,8 +25,8 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     STAGES,
     TEAM,
     Visit,

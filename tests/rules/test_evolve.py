@@ -22,7 +22,7 @@ from schemas.events import (
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 from schemas.values import ConflictKind, Department, Outcome, Stage
-from tests.rules.visits import (
+from tests.support.visits import (
     DAY_ONE,
     STAGES,
     TEAM,
@@ -115,7 +115,7 @@ class TestOutOfOrder:
 
     def test_another_visits_event_is_loud(self) -> None:
         stranger = event(invited().state, Accepted())
-        stranger = stranger.model_copy(update={"visit_id": "interim-e10000017"})
+        stranger = stranger.model_copy(update={"subject": "interim-e10000017"})
 
         with pytest.raises(OutOfOrderError, match="interim-e10000017"):
             evolve(invited().state, stranger)

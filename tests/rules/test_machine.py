@@ -9,9 +9,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from rules.decide.stages import STAGES
 from schemas.values import Stage
-from tests.rules import visits as v
 from tests.rules.machine.off_the_way import OffTheWay
 from tests.rules.machine.world import WITH_A_RULE
+from tests.support import visits as v
 
 EXAMPLES = settings(
     stateful_step_count=30,

@@ -10,8 +10,8 @@ from rules.next_action import next_action
 from rules.timetable import timetable
 from schemas import messages as m
 from schemas.values import Action, ConflictKind, Department, LetterStatus, Mode, Owner, Stage
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     STAGES,
     TEAM,
     Visit,

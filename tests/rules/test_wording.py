@@ -21,7 +21,7 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules.visits import at, require_readable
+from tests.support.visits import at, require_readable
 
 TABLES = [
     pytest.param(Stage, wording.STAGE_TITLES, id="stages as titles"),

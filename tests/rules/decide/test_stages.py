@@ -10,9 +10,9 @@ from rules.decide.stages import NOT_WHILE_PAUSED, OUTCOME_WORDS, STAGE_WORDS, ST
 from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
 from schemas.values import Outcome, Stage, TaskKind
-from tests.rules import visits
-from tests.rules.samples import SAMPLES
-from tests.rules.visits import Visit, refused
+from tests.support import visits
+from tests.support.samples import SAMPLES
+from tests.support.visits import Visit, refused
 
 BY_STAGE = {stage().state.stage: stage for stage in visits.STAGES}
 

@@ -28,9 +28,9 @@ from schemas.letters import LetterOrder
 from schemas.parts import Task
 from schemas.state import VisitState
 from schemas.values import ContactRole, DocumentKind, LetterKind, Outcome, Owner, Stage
-from tests.rules import visits as v
-from tests.rules.carrying_on import to_the_end
 from tests.rules.decide.test_stages import ENDS_A_TASK
+from tests.support import visits as v
+from tests.support.carrying_on import to_the_end
 
 
 class Watched(RuleBasedStateMachine):

@@ -12,10 +12,10 @@ from schemas import messages as m
 from schemas.ids import LetterKey
 from schemas.parts import LetterOutcome, TeamMember
 from schemas.values import InspectorRole, LetterKind, LetterStatus, Stage
-from tests.rules import visits as v
-from tests.rules.carrying_on import next_step
 from tests.rules.machine.watched import Watched
-from tests.rules.samples import SAMPLES
+from tests.support import visits as v
+from tests.support.carrying_on import next_step
+from tests.support.samples import SAMPLES
 
 T = TypeVar("T")
 Rule = TypeVar("Rule", bound=Callable[..., None])
