@@ -18,6 +18,7 @@ from activities.record import Recording
 from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
+from rules.decide import DECISIONS
 from schemas import ids
 from schemas.base import Model
 from schemas.ids import VisitId
@@ -26,7 +27,7 @@ from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral, 
 from schemas.subscriptions import SubscriptionId
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for
-from workflows.decisions import DECISIONS, update_name
+from workflows.decisions import update_name
 
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
     fetch_working_calendar,

@@ -12,12 +12,9 @@ from typing import Any, Protocol, cast
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from rules.decide.stages import STAGES
+    from rules.decide import DECISIONS
     from schemas.messages import Decision
     from schemas.state import Receipt
-
-DECISIONS: tuple[type[Decision], ...] = tuple(STAGES)
-"""Every decision there is."""
 
 
 class Decides(Protocol):

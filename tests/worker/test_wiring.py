@@ -16,6 +16,7 @@ import workflows
 from activities.channels import MaildirChannel
 from desk.intake import _PARTINGS
 from register.connection import Pool
+from rules.decide import DECISIONS
 from schemas import messages as m
 from schemas.forms import Form, SideForm
 from schemas.scenario import FORMS
@@ -24,7 +25,7 @@ from schemas.values import DocumentKind, LetterKind
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
 from worker.settings import DeliverySettings, MailSettings
-from workflows.decisions import DECISIONS, update_name
+from workflows.decisions import update_name
 from workflows.visit import Visit
 
 UPDATES = workflow._Definition.must_from_class(Visit).updates  # noqa: SLF001 - the SDK's own record
