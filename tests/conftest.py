@@ -22,7 +22,7 @@ from workflows.search_attributes import server_types
 
 pytest_plugins = ["tests.performances"]
 # What modules share requires things, too: say of these what they found, as tests do.
-pytest.register_assert_rewrite("tests.e2e", "tests.feed", "tests.rules")
+pytest.register_assert_rewrite("tests.e2e", "tests.feed", "tests.rules", "tests.support")
 
 _NUMBERS = count(1)
 _QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"

@@ -12,6 +12,7 @@ from desk.processes import PROCESSES
 from release.audit.expected import Expected
 from release.audit.report import Run, Stray
 from schemas.base import Model
+from schemas.streams import Recording
 from worker.plugin import WORKFLOWS
 
 PATIENCE = timedelta(seconds=5)

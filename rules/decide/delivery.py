@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.evolve import FAILED, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
-from rules.timetable import timetable
+from rules.timetable import Timetable, timetable
 from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     Fact,
@@ -18,7 +19,7 @@ from schemas.ids import PersonRef, round_of
 from schemas.messages import LettersSettled, RecordDelivery
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
-from schemas.values import LetterKind, LetterStatus, Outcome, Stage
+from schemas.values import DeadlineKind, LetterKind, LetterStatus, Outcome, Stage
 
 _LETTER_OF_THE_END: dict[Outcome, LetterKind] = {
     Outcome.DECLINED: LetterKind.DECLINE_NOTED,
@@ -31,6 +32,11 @@ _LETTER_OF_THE_END: dict[Outcome, LetterKind] = {
 _OUTLIVES_THE_END = (LetterKind.CASE_WITHDRAWN, LetterKind.NOTE_RECALLED)
 
 
+@rule(
+    RecordDelivery,
+    stages=EVERY_STAGE,  # what tells of the end may go astray, too
+    words="a delivery can be recorded",
+)
 def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
     """Take a person's word on a letter."""
     visit, kind, number, recipient = message.letter.split("/")
@@ -121,6 +127,7 @@ def _written_to(state: VisitState) -> set[PersonRef]:
     return contacts | officer | {member.inspector for member in state.team}
 
 
+@occurrence(LettersSettled)
 def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -> Sequence[Fact]:
     """Take the post room's word; what is known already changes nothing."""
     del now
@@ -174,7 +181,8 @@ def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
     return fresh and outcome.status is not LetterStatus.SENT
 
 
-def assume_delivered(state: VisitState, due: datetime) -> list[Fact]:
+@at_deadline(DeadlineKind.DELIVERY_ASSUMED)
+def assume_delivered(state: VisitState, due: datetime, _dates: Timetable) -> Sequence[Fact]:
     """No bounce came in time: what a provider took counts as delivered."""
     known = state.invitation.outcomes if state.invitation else ()
     proven = tuple(

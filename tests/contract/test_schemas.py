@@ -20,7 +20,7 @@ from register.cloudevents import to_cloudevent
 from register.logged import Logged
 from schemas.events import VisitEvent
 from tests.contract.record import wrong_with
-from tests.rules.visits import STAGES
+from tests.support.visits import STAGES
 
 SCHEMAS = {kind.name: data_schema(kind) for kind in CATALOGUE.values()}
 

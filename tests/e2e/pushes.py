@@ -21,7 +21,7 @@ from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
-from tests.rules.visits import closed
+from tests.support.visits import closed
 
 NO_TIME = timedelta(0)
 """Where time is virtual a run does not listen: an activity under way would hold the clock."""

@@ -30,7 +30,7 @@ from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from workflows.search_attributes import server_types
 from workflows.visit import Visit
 

@@ -20,7 +20,7 @@ from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.register.recording import record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 
 
 async def test_a_consumer_that_hangs_delays_nobody_else(engine: Engine) -> None:

@@ -21,7 +21,7 @@ from schemas.streams import StreamKind
 from schemas.values import Department, DocumentKind, Marking
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import record, record_in
-from tests.rules.visits import VISIT, closed, digest_of, share_note, shared, sharing
+from tests.support.visits import VISIT, closed, digest_of, share_note, shared, sharing
 
 NOTE = f"/visits/{VISIT}/note"
 DFE, NHS_ENGLAND = Department.DFE, Department.NHS_ENGLAND

@@ -11,7 +11,7 @@ from register.cloudevents import BATCH_MEDIA_TYPE
 from register.connection import Pool
 from tests.feed.conftest import Door
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, closed, invited
+from tests.support.visits import VISIT, cancelled, closed, invited
 
 OTHER = "interim-e10000017"
 

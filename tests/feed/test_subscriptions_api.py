@@ -18,7 +18,7 @@ from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from worker.connections import connect
 
 PATH = "/subscriptions"

@@ -8,7 +8,7 @@ from register.filing import file_letters
 from schemas.events import VisitEvent
 from schemas.ids import VisitId
 from schemas.state import VisitState
-from tests.rules.visits import Visit
+from tests.support.visits import Visit
 
 
 async def record(pool: Pool, events: Sequence[VisitEvent]) -> VisitState:

@@ -18,8 +18,8 @@ from schemas.side_processes import (
     SideEvent,
     SideKind,
 )
-from tests.rules import visits
-from tests.rules.visits import DAY_ONE, VISIT, at
+from tests.support import visits
+from tests.support.visits import DAY_ONE, VISIT, at
 
 RAISED = at("2020-10-05 11:30")
 

@@ -15,7 +15,7 @@ from register.tail import following
 from schemas.subscriptions import Answer, SecretKind, Subscription, SubscriptionStatus
 from tests.e2e.walking import until
 from tests.register.recording import numbered, record
-from tests.rules.visits import closed, invited
+from tests.support.visits import closed, invited
 
 NOW = datetime(2020, 10, 5, 12, tzinfo=UTC)
 NAME = "warehouse-1"

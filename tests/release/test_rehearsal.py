@@ -9,7 +9,7 @@ from activities.reference import CalendarTooShort
 from release.rehearsal import BrokenScenario, load_scenario
 from release.rehearsal.player import days_from
 from schemas.scenario import Scenario
-from tests.rules.visits import at
+from tests.support.visits import at
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 WHOLE = """

@@ -43,9 +43,9 @@ from schemas.values import (
     LetterKind,
     LetterStatus,
 )
-from tests.rules import visits
-from tests.rules.samples import REASON, comment_on_note, decide_facts, decide_sharing
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.samples import REASON, comment_on_note, decide_facts, decide_sharing
+from tests.support.visits import (
     ADDRESSEES,
     CONTACTS,
     FORUM,

@@ -22,7 +22,7 @@ from schemas.events import (
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 from schemas.values import ConflictKind, Department, Outcome, Stage
-from tests.rules.visits import (
+from tests.support.visits import (
     DAY_ONE,
     STAGES,
     TEAM,

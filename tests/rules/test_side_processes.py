@@ -49,7 +49,7 @@ from schemas.side_processes import (
     workflow_id,
 )
 from schemas.values import ContentKind, Owner
-from tests.rules.visits import CALENDAR, VISIT, at, content, require_readable
+from tests.support.visits import CALENDAR, VISIT, at, content, require_readable
 
 CONFIRM = ConfirmReferral(actor="coordinator")
 ANSWER = AnswerComplaint(actor="hmi-1", content=content(ContentKind.COMPLAINT_ANSWER))

@@ -9,7 +9,7 @@ import pytest
 from rules.wording import EVENT_WORDS
 from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
 from schemas.ids import SYSTEM
-from tests.rules.visits import STAGES, closed
+from tests.support.visits import STAGES, closed
 
 FACTS: tuple[type, ...] = get_args(get_args(Fact)[0])
 PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen"}
