@@ -38,12 +38,6 @@ DECISIONS: tuple[type[m.Decision], ...] = tuple(
 """Every decision there is, in the order in which `schemas.messages` declares them."""
 
 
-DECISIONS: tuple[type[m.Decision], ...] = tuple(
-    message for message in _RULES if issubclass(message, m.Decision)
-)
-"""Every decision there is."""
-
-
 def decide_opening(message: m.OpenVisit, now: datetime) -> VisitEvent:
     """The first event of a visit."""
     fact = Opened(

@@ -11,8 +11,8 @@ from temporalio.client import Client
 
 from desk.desk import Desk
 from desk.subscriptions import Order
+from release.audit import audit
 from release.rehearsal.time_skipping import VirtualTime
-from release.stream_audit import stream_mismatches
 from schemas.forms import (
     DeclarationsForm,
     InspectorForm,
@@ -189,8 +189,8 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
     assert confirmed.over
     logged = [e for e in await impatient.all_events() if e.event.subject == raised.subject]
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
-    async with impatient.pool.acquire() as connection:
-        assert await stream_mismatches(connection) == []
+    report = await audit(impatient.pool, client, visit)
+    assert report.fine, report
 
 
 async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> None:
