@@ -143,7 +143,9 @@ class PostRoom:
                 await book.mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
                 continue
             try:
-                brief = await briefs.at(letter.order.sequence)
+                order = letter.order
+                brief = await briefs.at(order.as_of or order.sequence)
+                brief = await _addressed(connection, order, brief)
                 await self._send(connection, book, letter, brief)
             except ChannelUnavailable as error:
                 await book.mark(letter, LetterStatus.FILED, failure=error.code)
@@ -253,6 +255,14 @@ def _reply_due(state: VisitState) -> datetime | None:
         state = state.model_copy(update={"invitation": arrived})
     dates = timetable(state)
     return dates.reply_due if dates else None
+
+
+async def _addressed(connection: Connection, order: LetterOrder, brief: Brief) -> Brief:
+    """The brief with its reader as they were when this copy was written: name and address."""
+    reader = await content.person_at(connection, order.visit_id, order.recipient, order.copy_number)
+    if reader is None:
+        return brief
+    return brief.model_copy(update={"people": {**brief.people, reader.ref: reader}})
 
 
 async def _document(

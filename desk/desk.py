@@ -371,7 +371,7 @@ class Desk:
         async with self._pool.acquire() as connection, connection.transaction():
             check = await kind.check(connection, subject, self._now())
             message = await to_message(connection, partition_of(subject), form, actor)
-            check(message)
+            await check(message)
             return message
 
     async def _send(

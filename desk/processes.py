@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from activities.reference import working_calendar
-from register import side_processes, visits
+from register import bookings, side_processes, visits
 from register.connection import Connection
-from rules.decide import decide
+from rules.decide import decide, evolve_all
 from rules.decide.stages import require_stage
 from rules.refusals import RefusalCode, Refused
 from rules.side_processes import decide_side
@@ -19,14 +19,14 @@ from rules.zones import london_date
 from schemas.base import Model
 from schemas.ids import SYSTEM
 from schemas.messages import Decision
-from schemas.side_processes import SideOpening, SideReceipt, kind_of
-from schemas.state import Receipt
+from schemas.side_processes import SideDecision, SideOpening, SideReceipt, kind_of
+from schemas.state import Receipt, VisitState
 from schemas.streams import StreamKind, partition_of
 from workflows.side_process import Complaint, Referral
 from workflows.visit import Visit
 
 # `Any`: a message goes with its own kind of process.
-Check = Callable[[Any], object]
+Check = Callable[[Any], Awaitable[None]]
 """Raises `Refused` for a message that the process, as last recorded, would not take."""
 
 
@@ -55,7 +55,24 @@ def kind_of_process(subject: str) -> StreamKind:
 
 async def _check_visit(connection: Connection, visit: str, now: datetime) -> Check:
     state = await visits.require(connection, visit)
-    return lambda message: decide(state, message, now)
+
+    async def check(message: Decision) -> None:
+        after = evolve_all(state, decide(state, message, now))
+        if (after.team, after.days) != (state.team, state.days):
+            await _require_free(connection, after)
+
+    return check
+
+
+async def _require_free(connection: Connection, after: VisitState) -> None:
+    """Refuse a team of which somebody is at another visit on these days."""
+    for clash in await bookings.clashes(connection, after):
+        raise Refused(
+            RefusalCode.TEAM,
+            f"That was not recorded: {clash.inspector} is at visit {clash.visit} on "
+            f"{clash.day:%A %-d %B %Y}; nobody is in two places. Choose other days or another "
+            "inspector.",
+        )
 
 
 async def _no_run_of_visit(connection: Connection, visit: str, message: Decision) -> None:
@@ -80,7 +97,11 @@ async def _check_side(connection: Connection, subject: str, now: datetime) -> Ch
         calendar=working_calendar(london_date(now)),
         policy=owner.policy,
     )
-    return lambda message: decide_side(opening, state, message, now)
+
+    async def check(message: SideDecision) -> None:
+        decide_side(opening, state, message, now)
+
+    return check
 
 
 async def _no_run_of_side(connection: Connection, subject: str, message: Model) -> None:

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from register.canonical import canonical_json, digest
 from register.connection import Connection
+from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person, Personal
@@ -83,26 +84,89 @@ async def fetch_all(
     return [model.model_validate_json(row["body"]) for row in rows]
 
 
-async def keep_people(connection: Connection, visit: VisitId, people: Iterable[Person]) -> None:
-    """Keep names and addresses under their references; the latest stands."""
-    await connection.executemany(
-        "INSERT INTO people (visit_id, ref, role, name, email, organisation)"
-        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (visit_id, ref) DO UPDATE"
-        " SET role = excluded.role, name = excluded.name, email = excluded.email,"
-        " organisation = excluded.organisation, updated_at = now()",
-        [
-            (visit, person.ref, person.role.value, person.name, person.email, person.organisation)
-            for person in people
-        ],
+async def keep_people(
+    connection: Connection, visit: VisitId, people: Iterable[Person]
+) -> list[Person]:
+    """Keep names and addresses under their references; nobody's address is changed.
+
+    Args:
+        connection: In a transaction.
+        visit: Whose.
+        people: Who is recorded.
+
+    Returns:
+        Those who are known under their reference with another name or address: that changes by a
+        correction only.
+
+    Raises:
+        Refused: A reference belongs to somebody in another role.
+    """
+    known = await people_of(connection, visit)
+    others: list[Person] = []
+    for person in people:
+        have = known.get(person.ref)
+        if have is None:
+            await _insert_person(connection, visit, person, number=1)
+        elif have.role is not person.role:
+            raise Refused(
+                RefusalCode.RECIPIENT,
+                f"Nothing was recorded: {person.ref} is the reference of the "
+                f"{have.role.value.replace('_', ' ')} of visit {visit}; choose another reference "
+                "for somebody else.",
+            )
+        elif have != person:
+            others.append(person)
+    return others
+
+
+async def correct_person(
+    connection: Connection, visit: VisitId, person: Person, *, number: int
+) -> None:
+    """Let a reference stand for another name or address, from a copy of letters on.
+
+    What was written before stays written to the address of then.
+    """
+    await _insert_person(connection, visit, person, number=number)
+
+
+async def _insert_person(
+    connection: Connection, visit: VisitId, person: Person, *, number: int
+) -> None:
+    await connection.execute(
+        "INSERT INTO people (visit_id, ref, role, name, email, organisation, number)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        visit,
+        person.ref,
+        person.role.value,
+        person.name,
+        person.email,
+        person.organisation,
+        number,
     )
 
 
 async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, Person]:
-    """Everybody known to a visit, by reference."""
+    """Everybody known to a visit, by reference, with the name and address of now."""
     rows = await connection.fetch(
-        "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
+        "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1"
+        " ORDER BY number",
+        visit,
     )
     return {row["ref"]: _PERSON.validate_python(dict(row)) for row in rows}
+
+
+async def person_at(
+    connection: Connection, visit: VisitId, ref: PersonRef, copy_number: int
+) -> Person | None:
+    """Who a reference stood for when a copy of letters was written."""
+    row = await connection.fetchrow(
+        "SELECT ref, role, name, email, organisation FROM people"
+        " WHERE visit_id = $1 AND ref = $2 AND number <= $3 ORDER BY number DESC LIMIT 1",
+        visit,
+        ref,
+        copy_number,
+    )
+    return _PERSON.validate_python(dict(row)) if row else None
 
 
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:
@@ -113,8 +177,8 @@ async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId
     """
     await connection.execute(
         "INSERT INTO people (visit_id, ref, role, name, email, organisation)"
-        " SELECT $2, ref, role, name, email, organisation FROM people WHERE visit_id = $1"
-        " ON CONFLICT DO NOTHING",
+        " SELECT DISTINCT ON (ref) $2, ref, role, name, email, organisation FROM people"
+        " WHERE visit_id = $1 ORDER BY ref, number DESC ON CONFLICT DO NOTHING",
         predecessor,
         visit,
     )

@@ -1,19 +1,89 @@
-"""What follows from recorded events in the register: letters filed, content taken over."""
+"""What follows from recorded events in the register: letters, addresses, bookings, content.
 
-from register import content, letters
+All of it in the transaction of the events, so that it is there if and only if they are.
+"""
+
+from datetime import datetime
+
+from register import bookings, content, letters
 from register.connection import Connection
 from register.record import Recorded
-from rules.correspondence import letters_after
-from schemas.events import CarriedOver
+from rules.copies import copy_number
+from rules.correspondence import letters_after, overtaking
+from schemas.events import (
+    CarriedOver,
+    InvitationDelivered,
+    LetterDelivered,
+    LetterFailed,
+    LetterResent,
+    PersonCorrected,
+    VisitEvent,
+)
+from schemas.ids import SYSTEM
+from schemas.letters import LetterOrder
+from schemas.personal import Person
+from schemas.state import VisitState
+from schemas.values import LetterStatus
 
 
 async def file_letters(connection: Connection, recorded: Recorded) -> None:
-    """File the letters that a visit's new events ask for, in the transaction of the events.
+    """Do what a visit's new events ask of the register.
 
     A successor's content is that of the visit it follows; it is taken over with the event that
     says so.
     """
     for event, after in recorded.new:
-        if isinstance(event.fact, CarriedOver):
-            await content.take_over(connection, event.fact.legacy.predecessor, event.subject)
-        await letters.file(connection, letters_after(after, event), event.at)
+        await _before_letters(connection, event, after)
+        orders = letters_after(after, event)
+        await letters.supersede(connection, overtaking(orders), event.at)
+        await letters.file(connection, orders, event.at)
+    if recorded.new:
+        await bookings.rewrite(connection, recorded.state)
+
+
+async def _before_letters(connection: Connection, event: VisitEvent, after: VisitState) -> None:
+    visit = event.subject
+    match event.fact:
+        case CarriedOver(legacy=legacy):
+            await content.take_over(connection, legacy.predecessor, visit)
+        case PersonCorrected(person=ref, content=right):
+            person = await content.fetch(connection, visit, right, Person)
+            number = copy_number(after, ref)
+            await content.correct_person(connection, visit, person, number=number)
+        case LetterResent(letter=key, copy_number=number):
+            await _file_again(connection, event, key, number)
+        case _:
+            await _take_a_word(connection, event)
+
+
+async def _file_again(connection: Connection, event: VisitEvent, key: str, number: int) -> None:
+    """The same letter under another number, in the words of when it was first written."""
+    first = await letters.find(connection, key)
+    if first is None:
+        return
+    again: LetterOrder = first.model_copy(
+        update={
+            "copy_number": number,
+            "sequence": event.sequence,
+            "as_of": first.as_of or first.sequence,
+        }
+    )
+    await letters.file(connection, [again], event.at)
+
+
+async def _take_a_word(connection: Connection, event: VisitEvent) -> None:
+    """What a person says of a letter is what is known of it; the engine's own news are there."""
+    if event.actor == SYSTEM:
+        return
+    told: list[tuple[str, LetterStatus, datetime]] = []
+    match event.fact:
+        case LetterDelivered(letter=key):
+            told = [(key, LetterStatus.DELIVERED, event.at)]
+        case LetterFailed(outcome=outcome):
+            told = [(outcome.key, outcome.status, event.at)]
+        case InvitationDelivered(outcomes=outcomes):
+            told = [(outcome.key, outcome.status, outcome.at) for outcome in outcomes]
+        case _:
+            return
+    for key, status, at in told:
+        await letters.take_a_word(connection, key, status, at)

@@ -30,7 +30,8 @@ async def file(connection: Connection, orders: Sequence[LetterOrder], at: dateti
     """File letters in the transaction of the event they follow from; a key is filed once."""
     await connection.executemany(
         "INSERT INTO letters (key, visit_id, kind, round, recipient, sequence, ordinal,"
-        " letter_order, status, filed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        " letter_order, status, filed_at, copy_number)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         " ON CONFLICT (key) DO NOTHING",
         [
             (
@@ -44,6 +45,7 @@ async def file(connection: Connection, orders: Sequence[LetterOrder], at: dateti
                 canonical_json(order),
                 LetterStatus.FILED.value,
                 at,
+                order.copy_number,
             )
             for ordinal, order in enumerate(orders)
         ],
@@ -116,4 +118,46 @@ async def mark(  # noqa: PLR0913 - the columns of one row
         channel,
         message,
         failure,
+    )
+
+
+async def supersede(connection: Connection, orders: Sequence[LetterOrder], at: datetime) -> None:
+    """Let letters that have not gone yet be overtaken by later ones of their kind.
+
+    A reader who would have had both has the later one only.
+    """
+    await connection.executemany(
+        "UPDATE letters SET status = $5, settled_at = $6"
+        " WHERE visit_id = $1 AND kind = $2 AND recipient = $3 AND key <> $4 AND status = $7",
+        [
+            (
+                order.visit_id,
+                order.kind.value,
+                order.recipient,
+                order.key,
+                LetterStatus.SUPERSEDED.value,
+                at,
+                LetterStatus.FILED.value,
+            )
+            for order in orders
+        ],
+    )
+
+
+async def find(connection: Connection, key: LetterKey) -> LetterOrder | None:
+    """The order of a letter, if there is such a letter."""
+    text = await connection.fetchval("SELECT letter_order FROM letters WHERE key = $1", key)
+    return LetterOrder.model_validate_json(text) if text else None
+
+
+async def take_a_word(
+    connection: Connection, key: LetterKey, status: LetterStatus, at: datetime
+) -> None:
+    """Keep what a person says of a letter; how it was sent stays as it is."""
+    await connection.execute(
+        "UPDATE letters SET status = $2, settled_at = $3, failure = $4 WHERE key = $1",
+        key,
+        status.value,
+        at,
+        None if status is LetterStatus.DELIVERED else "by-a-persons-word",
     )

@@ -31,6 +31,11 @@ def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ..
     )
 
 
+def overtaking(orders: Iterable[LetterOrder]) -> list[LetterOrder]:
+    """Those of some letters that say all that an earlier one of their kind said."""
+    return [order for order in orders if LETTERS[order.kind].overtakes]
+
+
 def rounds_written(state: VisitState) -> dict[str, int]:
     """The latest round that can have been written so far, by kind of letter; 0 for none."""
     return {
@@ -136,9 +141,13 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_invitations,
         encloses=_the_invitation,
         copies=who.forum,
+        overtakes=True,
     ),
     LetterKind.REMINDER: Letter(
-        after=(e.ReplyReminded,), to=who.each_of(who.addressees), round=_reminders
+        after=(e.ReplyReminded,),
+        to=who.each_of(who.addressees),
+        round=_reminders,
+        overtakes=True,
     ),
     LetterKind.REPLY_EXTENDED: Letter(
         after=(e.ReplyExtended,), to=who.each_of(who.addressees), round=_extensions
@@ -157,6 +166,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.ArrangementsConfirmed, *who.NEWCOMERS),
         to=who.told_the_arrangements,
         round=lambda state: state.arrangements_round,
+        overtakes=True,
     ),
     LetterKind.TIMETABLE: Letter(
         after=(e.TimetableFixed, *who.NEWCOMERS),
@@ -164,6 +174,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_timetables,
         encloses=_the_timetable,
         entry=_entry,
+        overtakes=True,
     ),
     LetterKind.PAUSE: Letter(
         after=(e.Paused,), to=who.WHOEVER_TAKES_PART, round=lambda state: state.pauses
@@ -181,24 +192,38 @@ LETTERS: dict[LetterKind, Letter] = {
         round=lambda state: state.stood_down,
         entry=_taken_back,
     ),
+    LetterKind.ADDRESS_REPLACED: Letter(
+        after=(e.PersonCorrected,),
+        to=who.with_an_old_entry,
+        round=lambda state: state.corrections,
+        entry=_withdrawn,
+    ),
     LetterKind.SURVEY_LINKS: Letter(
         after=(e.SurveyHandedOver, *who.NEWCOMERS),
         to=who.told_the_links,
         round=lambda state: state.survey.round if state.survey else 0,
+        overtakes=True,
     ),
     LetterKind.DRAFT_NOTE: Letter(
         after=(e.NoteDrafted, *who.NEWCOMERS),
         to=who.asked_to_agree,
         round=_drafts,
         encloses=_the_note,
+        overtakes=True,
     ),
     LetterKind.FACTS_DECIDED: Letter(after=(e.FactsDecided,), to=who.LEADERS, round=_drafts),
     LetterKind.SHARING_DECIDED: Letter(after=(e.SharingDecided,), to=who.LEADERS, round=_drafts),
     LetterKind.SHARED_NOTE: Letter(
-        after=(e.NoteShared,), to=who.departments_named, round=_agreed, encloses=_the_note
+        after=(e.NoteShared, e.PersonCorrected),
+        to=who.departments_named,
+        round=_agreed,
+        encloses=_the_note,
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
-        after=(e.AcknowledgementReminded,), to=who.departments_named, round=_agreed
+        after=(e.AcknowledgementReminded,),
+        to=who.departments_named,
+        round=_agreed,
+        overtakes=True,
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
         after=(e.ConsentWithdrawn,),

@@ -1,8 +1,10 @@
 """What is declared of a kind of letter, and the orders that follow from it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rules.copies import copy_number
+from rules.versions import WRITTEN_TO_AGAIN
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
@@ -34,6 +36,8 @@ class Letter:
         copies: Who has it for information only.
         tells: The end that it tells of.
         outlives_the_end: Whether it matters that it arrives though the visit is over.
+        overtakes: Whether it says all that an earlier one of its kind said, so that one which has
+            not gone yet need not go any more.
     """
 
     after: tuple[type[Fact], ...]
@@ -44,6 +48,7 @@ class Letter:
     copies: Group | None = None
     tells: Outcome | None = None
     outlives_the_end: bool = False
+    overtakes: bool = False
 
 
 def orders_of(
@@ -57,6 +62,8 @@ def orders_of(
     copies = set(letter.copies(state)) if letter.copies else set()
     for recipient in dict.fromkeys(letter.to(state, event)):
         entry = letter.entry(state, event, recipient) if letter.entry else None
+        if entry is not None and state.rules_version >= WRITTEN_TO_AGAIN:
+            entry = replace(entry, sequence=event.sequence)
         yield LetterOrder(
             visit_id=state.visit_id,
             kind=kind,
@@ -67,4 +74,11 @@ def orders_of(
             documents=documents,
             calendar_sequence=entry.sequence if entry else None,
             calendar_cancelled=entry is not None and entry.cancelled,
+            copy_number=_copy(state, kind, recipient),
         )
+
+
+def _copy(state: VisitState, kind: LetterKind, recipient: PersonRef) -> int:
+    """What takes an entry back from an old address goes to that address: the copy before."""
+    number = copy_number(state, recipient)
+    return max(number - 1, 1) if kind is LetterKind.ADDRESS_REPLACED else number

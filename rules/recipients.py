@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from rules.copies import copy_number
 from rules.evolve import ADDRESSEES, REACHED
 from rules.letters import Group, Recipients
 from schemas import events as e
 from schemas.events import VisitEvent
-from schemas.ids import PersonRef
+from schemas.ids import PersonRef, copy_of
 from schemas.state import VisitState
 from schemas.values import ContactRole, Department, Stage
 
@@ -62,13 +63,15 @@ LEADERS = each_of(leaders)
 WHOEVER_TAKES_PART = each_of(leaders, forum, team)
 EVERYBODY = each_of(addressees, forum, officer, team, holders)
 
-NEWCOMERS = (e.OfficerNominated, e.ContactsRecorded)
+NEWCOMERS = (e.OfficerNominated, e.ContactsRecorded, e.PersonCorrected)
 """Whoever comes in half-way has what the others have; a letter of a round exists once, so that
 whoever is merely recorded again has nothing twice."""
 
 
 def caught_up(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """Whoever may have come in half-way: the officer, or the leaders that were recorded."""
+    if isinstance(event.fact, e.PersonCorrected):
+        return [ref for ref in [*leaders(state), *team(state)] if ref == event.fact.person]
     return officer(state) if isinstance(event.fact, e.OfficerNominated) else leaders(state)
 
 
@@ -80,7 +83,12 @@ def in_preparation(state: VisitState) -> bool:
 def not_yet_reached(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """Whoever is invited and does not have an invitation yet."""
     outcomes = state.invitation.outcomes if state.invitation else ()
-    have = {outcome.recipient for outcome in outcomes if outcome.status in REACHED}
+    have = {
+        outcome.recipient
+        for outcome in outcomes
+        if outcome.status in REACHED
+        and copy_of(outcome.key) == copy_number(state, outcome.recipient)
+    }
     return [ref for ref in INVITED(state, event) if ref not in have]
 
 
@@ -98,13 +106,26 @@ def told_the_timetable(state: VisitState, event: VisitEvent) -> Iterable[PersonR
     """Everybody for a new round of it; half-way, whoever has joined since."""
     if isinstance(event.fact, e.TimetableFixed):
         return WHOEVER_TAKES_PART(state, event)
-    return state.meetings.joined if state.meetings and in_preparation(state) else ()
+    if state.meetings is None or not in_preparation(state):
+        return ()
+    if isinstance(event.fact, e.PersonCorrected):
+        return with_an_old_entry(state, event)
+    return state.meetings.joined
+
+
+def with_an_old_entry(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """Whoever's address was corrected and has the calendar entry at the old one."""
+    if not isinstance(event.fact, e.PersonCorrected) or not in_preparation(state):
+        return []
+    return [ref for ref in holders(state) if ref == event.fact.person]
 
 
 def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever is not needed any more, and has a calendar entry or a place to lose."""
     if isinstance(event.fact, e.InspectorReplaced):
         return [event.fact.leaving] if state.meetings is None else []
+    if isinstance(event.fact, e.PersonCorrected):
+        return []
     if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
         return []
     return state.meetings.left if state.meetings else ()
@@ -114,6 +135,8 @@ def told_the_links(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The officer, who passes the survey links on while the surveys run."""
     survey = state.survey
     run = survey is not None and survey.closed_at is None and in_preparation(state)
+    if isinstance(event.fact, e.PersonCorrected):
+        return [ref for ref in officer(state) if run and ref == event.fact.person]
     return officer(state) if run or isinstance(event.fact, e.SurveyHandedOver) else []
 
 
@@ -121,7 +144,9 @@ def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The leaders, who agree to the latest draft or comment on it."""
     if isinstance(event.fact, e.NoteDrafted):
         return leaders(state)
-    return caught_up(state, event) if state.stage is Stage.AGREEING else []
+    agreeing = state.stage is Stage.AGREEING
+    found = caught_up(state, event) if agreeing else []
+    return [ref for ref in found if ref in leaders(state)]
 
 
 def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
@@ -131,5 +156,8 @@ def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
             return departments(state, named)
         case e.ConsentWithdrawn(recalled_from=named):
             return departments(state, named)
+        case e.PersonCorrected(person=corrected):
+            shared = departments(state, (sharing.department for sharing in state.sharings))
+            return [ref for ref in shared if ref == corrected]
         case _:
             return []

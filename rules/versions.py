@@ -15,3 +15,10 @@ TASKS_OUTLIVE_THE_END: Final = 2
 
 WHOLE_TEAM_AT_FEEDBACK: Final = 2
 """The feedback meeting is recorded once a team that was reopened on site is confirmed."""
+
+WRITTEN_TO_AGAIN: Final = 3
+"""A reference belongs to one role; whoever comes back is written to again, and a calendar entry's
+number is that of the event it follows from, so that it never goes back for anybody."""
+
+NOTICE_OF_A_MOVE: Final = 3
+"""Days that are moved leave the area the notice of the policy."""

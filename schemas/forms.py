@@ -86,6 +86,23 @@ class DeliveryForm(VisitForm):
     status: LetterStatus
 
 
+@form("correct", m.CorrectPerson)
+class CorrectionForm(VisitForm):
+    """One person's name, address or organisation is put right; what is not given stays."""
+
+    person: PersonRef
+    name: Name | None = None
+    email: Email | None = None
+    organisation: Name | None = None
+
+
+@form("resend", m.ResendLetter)
+class ResendingForm(VisitForm):
+    """A letter is sent once more."""
+
+    letter: LetterKey
+
+
 @form("respond", m.Respond)
 class ResponseForm(VisitForm):
     """The area's reply."""

@@ -49,9 +49,13 @@ CalendarVersion = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$", max
 
 LetterKey = Annotated[
     str,
-    StringConstraints(pattern=rf"^{_SLUG}/[a-z_]+/[1-9][0-9]{{0,2}}/{_SLUG}$", max_length=128),
+    StringConstraints(
+        pattern=rf"^{_SLUG}/[a-z_]+/[1-9][0-9]{{0,2}}/{_SLUG}(?:\.[1-9][0-9]{{0,2}})?$",
+        max_length=128,
+    ),
 ]
-"""`visit/kind/round/recipient`: the business key under which a letter exists once."""
+"""`visit/kind/round/recipient`: the business key under which a letter exists once. A later copy, to
+a corrected address or to somebody who came back, has its number behind the recipient: `dcs.2`."""
 
 NoteSubject = Annotated[
     str, StringConstraints(pattern=rf"^{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?/note$", max_length=64)
@@ -76,9 +80,12 @@ def successor_of(visit: VisitId) -> VisitId:
     return f"{stem}-{int(number) + 1}" if number.isdecimal() else f"{visit}-2"
 
 
-def letter_key(visit: VisitId, kind: str, letter_round: int, recipient: PersonRef) -> LetterKey:
-    """The key of one letter of one round to one recipient."""
-    return f"{visit}/{kind}/{letter_round}/{recipient}"
+def letter_key(
+    visit: VisitId, kind: str, letter_round: int, recipient: PersonRef, copy_number: int = 1
+) -> LetterKey:
+    """The key of one letter of one round to one recipient; a later copy tells its number."""
+    again = f".{copy_number}" if copy_number > 1 else ""
+    return f"{visit}/{kind}/{letter_round}/{recipient}{again}"
 
 
 def note_subject(visit: VisitId) -> NoteSubject:
@@ -93,4 +100,9 @@ def round_of(key: LetterKey) -> int:
 
 def recipient_of(key: LetterKey) -> PersonRef:
     """Whom a letter was written to."""
-    return key.split("/")[3]
+    return key.split("/")[3].partition(".")[0]
+
+
+def copy_of(key: LetterKey) -> int:
+    """Which copy of it a letter is, from 1."""
+    return int(key.split("/")[3].partition(".")[2] or 1)

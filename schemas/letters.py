@@ -27,6 +27,9 @@ class LetterOrder(Model):
         documents: PDFs that go with it.
         calendar_sequence: SEQUENCE of the calendar entry that goes with it, if one does.
         calendar_cancelled: Whether that entry withdraws the meeting.
+        copy_number: 1 for the first; whoever comes back, whose address was corrected, or to whom a
+            letter is sent again has another.
+        as_of: The event after which it is written, where that is not the one it follows from.
     """
 
     visit_id: VisitId
@@ -38,11 +41,13 @@ class LetterOrder(Model):
     documents: tuple[DocumentOrder, ...] = ()
     calendar_sequence: int | None = None
     calendar_cancelled: bool = False
+    copy_number: int = Field(1, ge=1)
+    as_of: int | None = None
 
     @property
     def key(self) -> LetterKey:
         """The business key: one such letter exists, whatever is retried."""
-        return letter_key(self.visit_id, self.kind, self.round, self.recipient)
+        return letter_key(self.visit_id, self.kind, self.round, self.recipient, self.copy_number)
 
 
 MARKINGS: dict[DocumentKind, Marking] = {

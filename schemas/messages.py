@@ -28,6 +28,7 @@ from schemas.ids import (
 from schemas.parts import (
     CaseStudy,
     Contact,
+    CorrectedPerson,
     Declaration,
     FindingCount,
     Legacy,
@@ -47,7 +48,7 @@ from schemas.values import (
 )
 from schemas.working_calendar import WorkingCalendar
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
 with each version is in `rules.versions`."""
 
@@ -90,10 +91,23 @@ class Decision(Model):
 
 
 class RecordContacts(Decision):
-    """Whom to write to in the area and in the departments."""
+    """Whom to write to in the area and in the departments; who has another address is told."""
 
     content: ContentRef
     contacts: tuple[Contact, ...]
+    corrected: tuple[CorrectedPerson, ...] = ()
+
+
+class CorrectPerson(Decision):
+    """Somebody's name or address is put right."""
+
+    corrected: CorrectedPerson
+
+
+class ResendLetter(Decision):
+    """A letter is sent once more, in the same words."""
+
+    letter: LetterKey
 
 
 class RecordDelivery(Decision):
@@ -128,6 +142,7 @@ class NominateOfficer(Decision):
 
     officer: PersonRef
     content: ContentRef
+    corrected: tuple[CorrectedPerson, ...] = ()
 
 
 class DeclareConflicts(Decision):
@@ -135,6 +150,7 @@ class DeclareConflicts(Decision):
 
     declarations: Annotated[tuple[Declaration, ...], Field(min_length=1)]
     content: ContentRef | None = None
+    corrected: tuple[CorrectedPerson, ...] = ()
 
 
 class OverrideConflict(Decision):

@@ -33,6 +33,27 @@ class Contact(Model):
     role: ContactRole
 
 
+class CorrectedPerson(Model):
+    """Somebody whose name or address was recorded wrongly, or has changed.
+
+    Attributes:
+        person: Who.
+        role: As what they are written to.
+        content: What is right now; the words are in the register.
+    """
+
+    person: PersonRef
+    role: ContactRole | InspectorRole
+    content: ContentRef
+
+
+class Copies(Model):
+    """Which copy of letters somebody is written, once it is not the first any more."""
+
+    person: PersonRef
+    number: int
+
+
 class Declaration(Model):
     """What one inspector declared about one visit; no conflicts means a declared none.
 

@@ -23,6 +23,9 @@ class VisitPolicy(Model):
     reply_after_delivery: int = Field(5, ge=1, description="T-15 when delivered at T-20")
     officer_before: int = Field(14, ge=1, description="nominated officer due at T-14")
     arrangements_before: int = Field(10, ge=1, description="dates, team, mode due at T-10")
+    move_notice: int = Field(
+        5, ge=1, description="of days that are moved [guidance: Essex 2020; assumption]"
+    )
     survey_opens_before: int = Field(10, ge=1, description="surveys open at T-10")
     survey_closes_before: int = Field(3, ge=1, description="surveys close at T-3")
     survey_closes_at: time = Field(time(17), description="Europe/London")

@@ -19,6 +19,7 @@ from schemas.ids import (
 from schemas.parts import (
     CaseStudy,
     Contact,
+    Copies,
     Declaration,
     LetterOutcome,
     NoteVersion,
@@ -222,6 +223,9 @@ class VisitState(Model):
     sharing_held_since: datetime | None = None
     sharing_released_at: datetime | None = None
     letters_seen_to: tuple[LetterKey, ...] = ()
+    former: tuple[PersonRef, ...] = ()
+    copies: tuple[Copies, ...] = ()
+    corrections: int = 0
 
 
 class Receipt(Model):

@@ -126,6 +126,7 @@ class LetterKind(StrEnum):
     SURVEY_LINKS = "survey_links"
     TIMETABLE = "timetable"
     STOOD_DOWN = "stood_down"
+    ADDRESS_REPLACED = "address_replaced"
     DRAFT_NOTE = "draft_note"
     SHARED_NOTE = "shared_note"
     RECEIPT_REMINDER = "receipt_reminder"
@@ -163,6 +164,7 @@ class LetterStatus(StrEnum):
     `filed`: written, not yet with the provider. `attempting`: handed over, answer not seen.
     `sent`: the provider took it. `delivered`: proven at the recipient's. `refused`: the
     provider said no for good. `uncertain`: the attempt was cut off and cannot be looked up.
+    `superseded`: a later one says what it said, and it was never sent.
     """
 
     FILED = "filed"
@@ -171,6 +173,7 @@ class LetterStatus(StrEnum):
     DELIVERED = "delivered"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
+    SUPERSEDED = "superseded"
 
 
 class ContentKind(StrEnum):
@@ -187,6 +190,7 @@ class ContentKind(StrEnum):
     REASON = "reason"
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
+    PERSON = "person"
 
 
 class DeadlineKind(StrEnum):

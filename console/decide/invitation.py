@@ -18,9 +18,11 @@ from register.visits import load
 from rules.next_action import next_action
 from schemas.forms import (
     ContactsForm,
+    CorrectionForm,
     DeliveryForm,
     ExtensionForm,
     NoReplyForm,
+    ResendingForm,
     ResponseForm,
     WithdrawalForm,
 )
@@ -34,6 +36,8 @@ def add(app: typer.Typer) -> None:
     app.command("open", rich_help_panel=PANEL)(open_visit)
     decision(app, "contacts")(contacts)
     decision(app, "delivery", visit_of=lambda form: form.letter.split("/")[0])(delivery)
+    decision(app, "correct")(correct)
+    decision(app, "resend", visit_of=lambda form: form.letter.split("/")[0])(resend)
     decision(app, "respond")(respond)
     decision(app, "extend")(extend)
     decision(app, "no-reply")(no_reply)
@@ -109,6 +113,34 @@ def contacts(
     """Record whom to write to, in the area and in the departments."""
     del visit
     return from_file(ContactsForm, file)
+
+
+def correct(
+    visit: options.VisitArgument,
+    person: Annotated[
+        str, typer.Argument(metavar="REF", help="Who, by the reference that `visits show` tells.")
+    ],
+    *,
+    name: Annotated[str | None, typer.Option(metavar="NAME", help="The right name.")] = None,
+    email: Annotated[str | None, typer.Option(metavar="EMAIL", help="The right address.")] = None,
+    organisation: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The right organisation.")
+    ] = None,
+) -> CorrectionForm:
+    """Correct one person's name or address; they are written to again, with what others have."""
+    del visit
+    given = {"name": name, "email": email, "organisation": organisation}
+    told = {key: value for key, value in given.items() if value is not None}
+    return from_options(CorrectionForm, {"person": person, **told})
+
+
+def resend(
+    letter: Annotated[
+        str, typer.Argument(metavar="LETTER", help="The letter's key, from `visits letters`.")
+    ],
+) -> ResendingForm:
+    """Send a letter again, in the same words, to the address that its reader has now."""
+    return from_options(ResendingForm, {"letter": letter})
 
 
 def delivery(

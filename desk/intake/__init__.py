@@ -4,7 +4,7 @@ Most forms say what their message says, and are copied field by field. A functio
 stays where something is put into the register or worked out.
 """
 
-from desk.intake import cases, concerns, days, invitation, note, preparation, related
+from desk.intake import cases, concerns, days, invitation, note, people, preparation, related
 from desk.intake.context import BY_FUNCTION, intake_of
 from desk.intake.related import to_opening
 from register.connection import Connection
@@ -18,6 +18,7 @@ __all__ = [
     "days",
     "invitation",
     "note",
+    "people",
     "preparation",
     "related",
     "to_message",

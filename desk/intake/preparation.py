@@ -1,6 +1,7 @@
 """What is arranged with the area: its officer, the team, the days, the survey, the timetable."""
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.people import keep_people
 from register import content, visits
 from schemas import forms as f
 from schemas import messages as m
@@ -22,9 +23,9 @@ async def officer(form: f.OfficerForm, intake: Intake) -> m.NominateOfficer:
         email=form.email,
         organisation=form.organisation,
     )
-    await content.keep_people(intake.connection, intake.visit, [person])
+    corrected = await keep_people(intake, [person])
     kept = await intake.keep(ContentKind.NOMINATED_OFFICER, person)
-    return intake.message(m.NominateOfficer, officer=ref, content=kept)
+    return intake.message(m.NominateOfficer, officer=ref, content=kept, corrected=corrected)
 
 
 async def _officer_ref(form: f.OfficerForm, intake: Intake) -> PersonRef:
@@ -45,9 +46,10 @@ async def declarations(form: f.DeclarationsForm, intake: Intake) -> m.DeclareCon
         Person(ref=i.ref, role=i.role, name=i.name, email=i.email, organisation=i.organisation)
         for i in form.inspectors
     ]
-    await content.keep_people(intake.connection, intake.visit, people)
+    corrected = await keep_people(intake, people)
     return intake.message(
         m.DeclareConflicts,
+        corrected=corrected,
         declarations=tuple(
             Declaration(inspector=i.ref, role=i.role, conflicts=i.conflicts)
             for i in form.inspectors

@@ -21,6 +21,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     note,
     passing,
     pausing,
+    people,
     preparation,
     reply,
 )

@@ -16,7 +16,7 @@ from schemas.events import (
     LetterDelivered,
     LetterFailed,
 )
-from schemas.ids import PersonRef, round_of
+from schemas.ids import LetterKey, PersonRef, copy_of, recipient_of, round_of
 from schemas.messages import LettersSettled, RecordDelivery
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
@@ -30,7 +30,8 @@ from schemas.values import DeadlineKind, LetterKind, LetterStatus, Stage
 )
 def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
     """Take a person's word on a letter."""
-    visit, kind, number, recipient = message.letter.split("/")
+    visit, kind, _, _ = message.letter.split("/")
+    recipient = recipient_of(message.letter)
     if visit != state.visit_id:
         raise Refused(
             RefusalCode.LETTER,
@@ -42,7 +43,9 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             f"A letter is recorded as delivered or refused, not as {message.status}.",
         )
     asked_about = message.letter in {task.letter for task in state.tasks}
-    written = int(number) <= rounds_written(state).get(kind, 0) and recipient in _written_to(state)
+    written = round_of(message.letter) <= rounds_written(state).get(
+        kind, 0
+    ) and recipient in _written_to(state)
     if not (asked_about or written):
         raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
     delivered = message.status is LetterStatus.DELIVERED
@@ -129,10 +132,15 @@ def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
     if have is None:
         return delivered or round_of(outcome.key) == state.invitation.round
     if have.key != outcome.key:
-        later = round_of(outcome.key) > round_of(have.key)
+        later = _place(outcome.key) > _place(have.key)
         return later or (delivered and have.status is not LetterStatus.DELIVERED)
     fresh = outcome.status is not have.status and outcome.at >= have.at
     return fresh and outcome.status is not LetterStatus.SENT
+
+
+def _place(key: LetterKey) -> tuple[int, int]:
+    """Of two letters to one recipient, which is the later: by round, then by copy."""
+    return round_of(key), copy_of(key)
 
 
 @at_deadline(DeadlineKind.DELIVERY_ASSUMED)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.decide.changes import checked_again
+from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
 from rules.evolve import ADDRESSEES, FAILED
 from rules.refusals import RefusalCode, Refused
@@ -52,7 +53,14 @@ def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -
         _refuse_contacts("the nominated officer is named by the area, with `visits nominate`")
     if len({contact.ref for contact in message.contacts}) != len(message.contacts):
         _refuse_contacts("each contact needs a reference of its own")
-    facts: list[Fact] = [ContactsRecorded(content=message.content, contacts=message.contacts)]
+    people = [(contact.ref, contact.role) for contact in message.contacts]
+    require_own_reference(state, people, "The contacts were not recorded")
+    facts: list[Fact] = [
+        ContactsRecorded(content=message.content, contacts=message.contacts),
+        *corrections(state, message.corrected),
+    ]
+    if any(isinstance(fact, Invited) for fact in facts):
+        return facts
     if state.stage is not Stage.INVITED:
         area = {(c.ref, c.role) for c in message.contacts if c.role in _INVITED}
         return [*facts, *(checked_again(state) if area - known else ())]

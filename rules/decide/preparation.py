@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from rules.decide.changes import (
     arrangements,
@@ -11,9 +11,11 @@ from rules.decide.changes import (
     new_team_checked,
     timetable_again,
 )
+from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
+from rules.versions import NOTICE_OF_A_MOVE
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
 from schemas.events import (
@@ -37,7 +39,7 @@ from schemas.messages import (
 )
 from schemas.parts import TeamMember, VisitDays
 from schemas.state import VisitState
-from schemas.values import DeadlineKind, InspectorRole, Stage
+from schemas.values import ContactRole, DeadlineKind, InspectorRole, Stage
 
 ROLE_WORDS: dict[InspectorRole, str] = {
     InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
@@ -49,8 +51,13 @@ ROLE_WORDS: dict[InspectorRole, str] = {
 @rule(NominateOfficer, stages=FROM_ACCEPTANCE, words="a nominated officer can be recorded")
 def nominate_officer(state: VisitState, message: NominateOfficer, now: datetime) -> Sequence[Fact]:
     """Keep the officer the area named."""
-    del state, now
-    return [OfficerNominated(officer=message.officer, content=message.content)]
+    del now
+    role = ContactRole.NOMINATED_OFFICER
+    require_own_reference(state, [(message.officer, role)], "The officer was not recorded")
+    return [
+        OfficerNominated(officer=message.officer, content=message.content),
+        *corrections(state, message.corrected),
+    ]
 
 
 @rule(
@@ -62,14 +69,19 @@ def declare_conflicts(
     state: VisitState, message: DeclareConflicts, now: datetime
 ) -> Sequence[Fact]:
     """Keep declarations; one inspector declares once in a message."""
-    del state, now
+    del now
+    people = [(declared.inspector, declared.role) for declared in message.declarations]
+    require_own_reference(state, people, "The declarations were not recorded")
     inspectors = Counter(declaration.inspector for declaration in message.declarations)
     twice = [ref for ref, count in inspectors.items() if count > 1]
     if twice:
         raise Refused(
             RefusalCode.TEAM, f"{twice[0]} declared twice in one message; give one declaration."
         )
-    return [ConflictsDeclared(declarations=message.declarations)]
+    return [
+        ConflictsDeclared(declarations=message.declarations),
+        *corrections(state, message.corrected),
+    ]
 
 
 @rule(ConfirmTeam, stages=(Stage.PREPARING, Stage.VISITING), words="the team can be confirmed")
@@ -147,6 +159,7 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         _refuse_dates(f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days")
     if one <= london_date(now):
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future")
+    _require_notice(state, one, now)
     if state.meetings is not None and message.mode not in {None, state.mode}:
         _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
     days = VisitDays(day_one=one, day_two=two)
@@ -159,6 +172,20 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
     if not any(check.conflicted for check in checked):
         facts += arrangements(state, days=True, mode=message.mode is not None)
     return [*facts, *timetable_again(state)] if moved else facts
+
+
+def _require_notice(state: VisitState, day: date, now: datetime) -> None:
+    """Days that are moved leave the area some notice, as those of an opening do."""
+    planned = state.days.day_one if state.days else state.day_one
+    if state.rules_version < NOTICE_OF_A_MOVE or day == planned or state.calendar is None:
+        return
+    today = add_working_days(london_date(now), 0, state.calendar)
+    earliest = add_working_days(today, state.policy.move_notice, state.calendar)
+    if day < earliest:
+        _refuse_dates(
+            f"days that are moved leave {state.policy.move_notice} working days of notice, "
+            f"so day one can be {earliest:%A %-d %B %Y} at the earliest"
+        )
 
 
 def _refuse_dates(why: str) -> None:

@@ -12,6 +12,7 @@ from rules.evolve import (  # noqa: F401 - each topic declares its facts when it
     delivery,
     invitation,
     note,
+    people,
     preparation,
     tasks,
     team,
@@ -69,9 +70,10 @@ def evolve(state: VisitState | None, event: VisitEvent) -> VisitState:
     if changes.get("stage") is Stage.ENDED:
         # Somebody may be in danger: that outlives a visit that ends before it was seen to.
         changes["tasks"] = tuple(t for t in state.tasks if t.kind is TaskKind.SURVEY_DISCLOSURE)
-    return state.model_copy(
+    after = state.model_copy(
         update={**changes, "sequence": event.sequence, "changed_at": event.at},
     )
+    return people.coming_and_going(state, after)
 
 
 def _done_by(fact: Fact, state: VisitState) -> VisitState:

@@ -5,9 +5,10 @@ from typing import Literal
 
 from schemas.content import ContentRef
 from schemas.events.types import EventType
-from schemas.ids import LetterKey
+from schemas.ids import LetterKey, PersonRef
 from schemas.parts import Contact, LetterOutcome
 from schemas.streams import FactModel
+from schemas.values import ContactRole, InspectorRole
 
 
 class ContactsRecorded(FactModel):
@@ -84,6 +85,39 @@ class LetterDelivered(FactModel):
 
     type: Literal[EventType.LETTER_DELIVERED] = EventType.LETTER_DELIVERED
     letter: LetterKey
+
+
+class LetterResent(FactModel):
+    """A letter is sent once more, in the words in which it was written.
+
+    When a person asks for it, because nobody can tell whether it arrived or because it did not.
+
+    Attributes:
+        letter: Which one.
+        copy_number: Which copy of it this is.
+    """
+
+    type: Literal[EventType.LETTER_RESENT] = EventType.LETTER_RESENT
+    letter: LetterKey
+    copy_number: int
+
+
+class PersonCorrected(FactModel):
+    """Somebody's name or address is another one from now on.
+
+    When a correction is recorded. Whoever it is about is written to again, at the new address, with
+    what the others have; a calendar entry is taken back from the old one.
+
+    Attributes:
+        person: Who, by reference.
+        role: As what they are written to.
+        content: Name and address, in the register; the versions before tell what they were.
+    """
+
+    type: Literal[EventType.PERSON_CORRECTED] = EventType.PERSON_CORRECTED
+    person: PersonRef
+    role: ContactRole | InspectorRole
+    content: ContentRef
 
 
 class LetterFailed(FactModel):
@@ -172,6 +206,8 @@ InvitationFact = (
     | InvitationDelivered
     | LetterDelivered
     | LetterFailed
+    | LetterResent
+    | PersonCorrected
     | ReplyReminded
     | ReplyExtended
     | NoReply

@@ -21,6 +21,8 @@ class EventType(StrEnum):
     INVITATION_DELIVERED = "visit.invitation_delivered.v1"
     LETTER_DELIVERED = "visit.letter_delivered.v1"
     LETTER_FAILED = "visit.letter_failed.v1"
+    LETTER_RESENT = "visit.letter_resent.v1"
+    PERSON_CORRECTED = "visit.person_corrected.v1"
     REPLY_REMINDED = "visit.reply_reminded.v1"
     REPLY_EXTENDED = "visit.reply_extended.v1"
     NO_REPLY = "visit.no_reply_recorded.v1"
