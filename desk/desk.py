@@ -27,14 +27,14 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.intake import prepare
-from register import areas, visits
+from desk.visit_area import area_to_visit, require_area
+from register import visits
 from register.connection import Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
 from rules.decide.stages import require_stage
 from rules.evolve import evolve
 from rules.refusals import RefusalCode, Refused
-from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
@@ -111,13 +111,13 @@ class Desk:
 
         Raises:
             UnknownArea: No area has that code.
-            AreaNotThen: The area does not exist now.
+            AreaNotThen: The area does not exist on the two days.
             Refused: The day will not do, the contacts will not, or the visit is over.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
         """
         now = self._now()
-        area = areas.area_on(opening.area, london_date(now))
+        area = area_to_visit(opening.area, opening.day_one)
         message = _message(opening, area)
         try:
             decision = await self._admit(message, contacts, now)
@@ -288,6 +288,7 @@ class Desk:
             state = await visits.require(connection, visit)
             message = await prepare(connection, visit, form, actor)
             decide(state, message, self._now())
+            require_area(state, message)
             return message
 
     async def _earlier(self, visit: VisitId, update_id: UpdateId) -> Receipt | None:
