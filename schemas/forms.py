@@ -4,11 +4,12 @@ The desk (`desk.desk`) puts the content of a form into the register and tells th
 rest. Commands, scenario files and later pages fill in the same forms.
 """
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from schemas.days import Day
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import Authority
@@ -54,7 +55,7 @@ class ResponseForm(Form):
 class ExtensionForm(Form):
     """More time for the area's reply."""
 
-    until: date
+    until: Day
 
 
 class NoReplyForm(Form):
@@ -121,8 +122,8 @@ class TeamForm(Form):
 class DatesForm(Form):
     """The two days."""
 
-    day_one: date
-    day_two: date
+    day_one: Day
+    day_two: Day
     mode: Mode | None = None
 
 
@@ -152,7 +153,7 @@ class AgreedCaseForm(Personal):
 
     case: CaseRef
     agreed_by: Consenter | None = None
-    born: date | None = None
+    born: Day | None = None
     lacks_capacity: bool = False
 
 
@@ -308,8 +309,8 @@ class PauseForm(Form):
 class ResumptionForm(Form):
     """The days on which the meetings that are left are held."""
 
-    next_day: date
-    last_day: date | None = Field(None, description="the next day itself when not given")
+    next_day: Day
+    last_day: Day | None = Field(None, description="the next day itself when not given")
 
 
 class IncompleteForm(Form):
@@ -323,7 +324,7 @@ class DeferralRequestForm(Form):
 class DeferralForm(Form):
     """Later days are granted."""
 
-    day_one: date
+    day_one: Day
 
 
 class DeferralRefusalForm(Form):

@@ -74,7 +74,7 @@ def test_a_broken_scenario_is_a_sentence(visits: Callable[..., Result], *, as_js
     Path("broken.yaml").write_text("title: Nothing in it\n", encoding="utf-8")
     result = visits("rehearse", "broken.yaml", *(["--json"] if as_json else []))
     assert result.exit_code == 1
-    assert "broken.yaml is broken at" in (result.stdout if as_json else result.stderr)
+    assert "broken.yaml is broken: area is missing" in (result.stdout if as_json else result.stderr)
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are(
