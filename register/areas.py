@@ -9,6 +9,7 @@ from importlib.resources import files
 from schemas.areas import LocalArea
 from schemas.sentences import Sentence
 from schemas.state import VisitState
+from schemas.visible import echoed
 
 _NEAR = 0.8  # how like a name (0 to 1) a typing error still is
 
@@ -23,7 +24,7 @@ class UnknownArea(Sentence, LookupError):
             if suggestion
             else "A code has an E and eight digits, such as E06000063."
         )
-        super().__init__(f"No local area has the code “{code}”. {advice}")
+        super().__init__(f"No local area has the code “{echoed(code)}”. {advice}")
         self.suggestion = suggestion
 
 

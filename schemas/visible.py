@@ -15,6 +15,17 @@ _REORDERING = r"\u2028\u2029\u202a-\u202e\u2066-\u2069"
 _UNWRITABLE = re.compile(f"[{_CONTROL}]")
 _UNSAFE = re.compile(f"[{_CONTROL}{_REORDERING}\ufffe\uffff]")
 
+_TYPEWRITTEN = {
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{NO-BREAK SPACE}": " ",
+}
+
 
 def visible(text: str) -> str:
     r"""A text in which every character that a terminal would obey is written out, e.g. `\x1b`.
@@ -36,6 +47,20 @@ def echoed(value: object) -> str:
     return visible(str(value))[:_ECHOED]
 
 
+def spelled_out(text: str) -> str:
+    r"""A text for whoever has only the letters of ASCII: signs as they were typed of old.
+
+    Quotation marks and dashes become those of a typewriter, any other character its number, as in
+    `\u0141ukasz`: nothing is lost.
+    """
+    return "".join(_TYPEWRITTEN.get(c) or (c if c.isascii() else _escaped(c)) for c in text)
+
+
+def as_json_text(text: str) -> str:
+    r"""A JSON text that means the same and in which nothing is obeyed by a terminal."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def unwritable(text: str) -> str | None:
     r"""The first character of a text that no form may hold, written out; `None` when all is well.
 
@@ -47,4 +72,6 @@ def unwritable(text: str) -> str | None:
 
 def _escaped(character: str) -> str:
     number = ord(character)
-    return f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}"  # noqa: PLR2004 - a byte
+    if number <= 0xFF:  # noqa: PLR2004 - a byte
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"  # noqa: PLR2004 - two bytes
