@@ -23,7 +23,6 @@ from register.documents import DocumentRow
 from register.letters import LetterRow
 from rules.evolve import FAILED, replay
 from rules.timetable import timetable
-from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.ids import VisitId
 from schemas.letters import DocumentOrder, LetterOrder
@@ -231,7 +230,7 @@ class _Briefs:
         return Brief(
             state=state,
             written_at=state.changed_at,
-            area_name=areas.area_on(state.area, london_date(state.opened_at)).name,
+            area_name=areas.area_of_visit(state).name,
             people=await content.people_of(connection, visit),
             reply_due=_reply_due(state),
             survey_links=await self._content(survey, SurveyLinks),

@@ -9,7 +9,6 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from register import areas, visits
 from register.connection import Pool
-from rules.zones import london_date
 from schemas.messages import OpenVisit
 from schemas.work import SuccessionRequest, VisitInput
 
@@ -43,7 +42,7 @@ class Succession:
         if request.rehearsed:
             # Each workflow has a virtual clock of its own, which starts at the real time.
             opening = opening.model_copy(update={"clock_offset": request.now - datetime.now(UTC)})
-        name = areas.area_on(opening.area, london_date(request.now)).name
+        name = areas.area_on(opening.area, opening.day_one).name
         try:
             await activity.client().start_workflow(
                 "Visit",

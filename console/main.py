@@ -1,6 +1,5 @@
 """The `visits` command: its parts put together, and a true exit code."""
 
-import contextlib
 import os
 import sys
 from importlib.metadata import version
@@ -23,6 +22,7 @@ from console.run import rehearse, up
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
 from console.terminal.output import say
+from console.terminal.streams import flush_streams, prepare_streams
 
 app = typer.Typer(
     name="visits",
@@ -87,6 +87,9 @@ def main() -> NoReturn:
     which would turn success into failure; so the process ends before that, with what was written
     flushed.
     """
+    # What is written down may be personal, whichever program of ours writes it.
+    os.umask(0o077)
+    prepare_streams()
     no_logs()
     code = 0
     try:
@@ -96,10 +99,7 @@ def main() -> NoReturn:
     except BaseException:  # noqa: BLE001 - VISITS_DEBUG=1: shown as it is
         sys.excepthook(*sys.exc_info())
         code = 1
-    for stream in (sys.stdout, sys.stderr):
-        # The reader may have gone, as that of `visits list | head -1`.
-        with contextlib.suppress(BrokenPipeError, ValueError):
-            stream.flush()
+    flush_streams()
     os._exit(code)
 
 

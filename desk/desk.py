@@ -29,7 +29,8 @@ from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.intake import to_message, to_opening
 from desk.processes import PROCESSES, kind_of_process
-from register import areas, decisions, side_processes, visits
+from desk.visit_area import area_to_visit
+from register import decisions, side_processes, visits
 from register.connection import Connection, Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
@@ -132,13 +133,13 @@ class Desk:
 
         Raises:
             UnknownArea: No area has that code.
-            AreaNotThen: The area does not exist now.
+            AreaNotThen: The area does not exist on the two days.
             Refused: The day will not do, the contacts will not, or the visit is over.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
         """
         now = self._now()
-        area = areas.area_on(opening.area, london_date(now))
+        area = area_to_visit(opening.area, opening.day_one)
         message = _message(opening, area)
         visit = message.visit_id
         try:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from activities.reference import working_calendar
+from desk.visit_area import require_area
 from register import bookings, side_processes, visits
 from register.connection import Connection
 from rules.decide import decide, evolve_all
@@ -58,6 +59,7 @@ async def _check_visit(connection: Connection, visit: str, now: datetime) -> Che
 
     async def check(message: Decision) -> None:
         after = evolve_all(state, decide(state, message, now))
+        require_area(state, message)
         if (after.team, after.days) != (state.team, state.days):
             await _require_free(connection, after)
 

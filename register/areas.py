@@ -1,16 +1,16 @@
 """The local areas of England, by code and date, read from `register/reference`."""
 
 import csv
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
 from schemas.areas import LocalArea
 from schemas.sentences import Sentence
+from schemas.state import VisitState
+from schemas.visible import echoed
 
-_DAY = timedelta(days=1)
 _NEAR = 0.8  # how like a name (0 to 1) a typing error still is
 
 
@@ -24,18 +24,23 @@ class UnknownArea(Sentence, LookupError):
             if suggestion
             else "A code has an E and eight digits, such as E06000063."
         )
-        super().__init__(f"No local area has the code “{code}”. {advice}")
+        super().__init__(f"No local area has the code “{echoed(code)}”. {advice}")
         self.suggestion = suggestion
 
 
 class AreaNotThen(Sentence, LookupError):
-    """The code is a real one, but it did not stand for an area on that day."""
+    """The code is a real one, but it does not stand for an area on that day.
 
-    def __init__(self, area: LocalArea, on: date, same_then: LocalArea | None) -> None:
-        """Say when the area existed and, where the list tells, what it was called then."""
-        super().__init__(_not_then(area, on, same_then))
+    Attributes:
+        area: What the code stands for on other days.
+        instead: What there is in its place on that day, in the order of their codes.
+    """
+
+    def __init__(self, area: LocalArea, on: date, instead: tuple[LocalArea, ...]) -> None:
+        """Say when the area exists and which areas stand in its place on that day."""
+        super().__init__(_not_then(area, on, instead))
         self.area = area
-        self.same_then = same_then
+        self.instead = instead
 
 
 @cache
@@ -48,24 +53,55 @@ def local_areas() -> tuple[LocalArea, ...]:
     )
 
 
+@cache
+def area_changes() -> tuple[dict[str, str], ...]:
+    """Which area went over into which: the GSS codes `before` and `after`, a pair each."""
+    source = files("register") / "reference" / "area_changes.csv"
+    return tuple(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+
+
 def areas_on(day: date) -> tuple[LocalArea, ...]:
     """The local areas that existed on that day, in the order of their codes."""
     return tuple(area for area in local_areas() if area.existed_on(day))
 
 
-def area_on(code: str, on: date) -> LocalArea:
-    """The local area that had this GSS code on that day.
+def area_on(code: str, *days: date) -> LocalArea:
+    """The local area that has this GSS code on each of some days.
+
+    A fact with dates of validity is asked for the day that it is needed on, which is seldom the
+    day of asking: a visit's area for its two days, a successor's for the later days, an authority
+    for the day of the referral to it.
+
+    Args:
+        code: In any case.
+        days: At least one.
 
     Raises:
         UnknownArea: No area has ever had the code.
-        AreaNotThen: The area had ended by that day, or had not yet begun.
+        AreaNotThen: The area has ended by one of the days, or not yet begun.
     """
     area = _by_code().get(code.strip().upper())
     if area is None:
-        raise UnknownArea(code, _meant_by(code, on))
-    if not area.existed_on(on):
-        raise AreaNotThen(area, on, _same_then(area, on))
+        raise UnknownArea(code, _meant_by(code, days[0]))
+    for day in days:
+        if not area.existed_on(day):
+            raise AreaNotThen(area, day, _instead_of(area, day))
     return area
+
+
+def area_of_visit(state: VisitState) -> LocalArea:
+    """The local area of a visit on its first day, for letters and screens.
+
+    Raises:
+        UnknownArea: No area has ever had the code.
+    """
+    first = state.days.day_one if state.days else state.day_one
+    try:
+        return area_on(state.area, first)
+    except AreaNotThen as gone:
+        # The list changed after the days were set. A code is never given twice, so what the
+        # letters speak of is still known.
+        return gone.area
 
 
 @cache
@@ -90,41 +126,27 @@ def _meant_by(typed: str, on: date) -> LocalArea | None:
     return None
 
 
-def _same_then(area: LocalArea, on: date) -> LocalArea | None:
-    """The area's other self on that day, as far as the list can tell.
-
-    The list has no column for successors. An area that begins the day after another ends and
-    keeps its name or DfE code is taken to carry it on; a council split in two, or merged into
-    another, is not followed.
-    """
+def _instead_of(area: LocalArea, on: date) -> tuple[LocalArea, ...]:
+    """The areas that stand in another's place on a day, over all changes in between."""
     forward = area.last_date is not None and on > area.last_date
-    current: LocalArea | None = area
-    while current is not None and not current.existed_on(on):
-        current = _one(
-            other
-            for other in local_areas()
-            if (_follows(other, current) if forward else _follows(current, other))
-        )
-    return current
+    found, looked_at = [area], 0
+    while looked_at < len(found):
+        current = found[looked_at]
+        looked_at += 1
+        if not current.existed_on(on):
+            found += [other for other in _changed(current, forward=forward) if other not in found]
+    return tuple(sorted((o for o in found if o.existed_on(on)), key=lambda o: o.gss_code))
 
 
-def _follows(later: LocalArea, earlier: LocalArea) -> bool:
-    return (
-        earlier.last_date is not None
-        and later.first_date == earlier.last_date + _DAY
-        and (
-            later.name == earlier.name
-            or (later.dfe_code is not None and later.dfe_code == earlier.dfe_code)
-        )
-    )
+def _changed(area: LocalArea, *, forward: bool) -> list[LocalArea]:
+    """What an area became at its end, or what it was made of at its beginning."""
+    ended, began = ("before", "after") if forward else ("after", "before")
+    return [
+        _by_code()[change[began]] for change in area_changes() if change[ended] == area.gss_code
+    ]
 
 
-def _one(areas: Iterable[LocalArea]) -> LocalArea | None:
-    found = tuple(areas)
-    return found[0] if len(found) == 1 else None
-
-
-def _not_then(area: LocalArea, on: date, same_then: LocalArea | None) -> str:
+def _not_then(area: LocalArea, on: date, instead: tuple[LocalArea, ...]) -> str:
     beginning = min(known.first_date for known in local_areas())
     if on < beginning:
         return (
@@ -132,15 +154,12 @@ def _not_then(area: LocalArea, on: date, same_then: LocalArea | None) -> str:
             f"{area} existed on {_written(on)}."
         )
     if area.last_date is not None and on > area.last_date:
-        change = f"ceased to exist on {_written(area.last_date + _DAY)}"
+        stands = f"{area} exists until {_written(area.last_date)}"
     else:
-        change = f"did not exist before {_written(area.first_date)}"
-    if same_then is not None:
-        return (
-            f"{area} {change}. On {_written(on)} the code of {same_then.name} was "
-            f"{same_then.gss_code}; use that one."
-        )
-    return f"{area} {change}. For {_written(on)}, choose an area that existed then."
+        stands = f"{area} exists from {_written(area.first_date)} on"
+    names = [str(other) for other in instead]
+    choice = " or ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return f"{stands}. For {_written(on)}, choose {choice or 'an area that exists then'}."
 
 
 def _written(day: date) -> str:

@@ -5,13 +5,14 @@ rest. Commands, scenario files and later pages fill in the same forms.
 """
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import time
 from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import Field, StringConstraints
 
 from schemas import messages as m
 from schemas.base import Model
+from schemas.days import Day
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import (
@@ -114,7 +115,7 @@ class ResponseForm(VisitForm):
 class ExtensionForm(VisitForm):
     """More time for the area's reply."""
 
-    until: date
+    until: Day
 
 
 @form("no-reply", m.RecordNoReply)
@@ -189,8 +190,8 @@ class TeamForm(VisitForm):
 class DatesForm(VisitForm):
     """The two days."""
 
-    day_one: date
-    day_two: date
+    day_one: Day
+    day_two: Day
     mode: Mode | None = None
 
 
@@ -222,7 +223,7 @@ class AgreedCaseForm(Personal):
 
     case: CaseRef
     agreed_by: Consenter | None = None
-    born: date | None = None
+    born: Day | None = None
     lacks_capacity: bool = False
 
 
@@ -397,8 +398,8 @@ class PauseForm(VisitForm):
 class ResumptionForm(VisitForm):
     """The days on which the meetings that are left are held."""
 
-    next_day: date
-    last_day: date | None = Field(None, description="the next day itself when not given")
+    next_day: Day
+    last_day: Day | None = Field(None, description="the next day itself when not given")
 
 
 @form("incomplete", m.EndIncomplete)
@@ -415,7 +416,7 @@ class DeferralRequestForm(VisitForm):
 class DeferralForm(VisitForm):
     """Later days are granted."""
 
-    day_one: date
+    day_one: Day
 
 
 @form("defer-refuse", m.RefuseDeferral)

@@ -1,11 +1,11 @@
 """A scenario: what the area, the team and the departments do, and on which working day."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from schemas import forms
 from schemas.base import Model
@@ -15,6 +15,14 @@ from schemas.policy import VisitPolicy
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 When = Annotated[str, StringConstraints(pattern=rf"^T(?:[+-][0-9]{{1,3}})? {_CLOCK}$")]
 """A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`."""
+
+
+_SOME_VISIT: VisitId = "interim-e00000000"
+
+
+def _some_day(distance: int) -> date:
+    """A day, to see whether a form is filled in before it is known which."""
+    return date(2000, 1, 3) + timedelta(days=distance)
 
 
 class Step(Model):
@@ -31,19 +39,20 @@ class Step(Model):
     at: When
     do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(forms.FORMS)})$")]
     by: ActorRef = "coordinator"
-    form: dict[str, Any] = Field(default_factory=dict, alias="with")
+    form: dict[str, Any] = Field(default_factory=dict, alias="with", validate_default=True)
     refused: str | None = None
 
-    @model_validator(mode="after")
-    def _form_is_filled_in(self) -> Self:
-        """Find a broken form when the file is read, not half-way through the rehearsal."""
-        try:
-            filled_in(self, date(2000, 1, 3), date(2000, 1, 4))
-        except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-            place = ".".join(str(part) for part in first["loc"]) or "with"
-            raise ValueError(f"“{self.do}” at {self.at}, {place}: {first['msg']}") from None
-        return self
+    @field_validator("form")
+    @classmethod
+    def _form_is_filled_in(cls, form: dict[str, Any], step: ValidationInfo) -> dict[str, Any]:
+        """Find a broken form when the file is read, not half-way through the rehearsal.
+
+        Raises:
+            ValidationError: As the form has it, so that each mistake is told at its place.
+        """
+        if "do" in step.data:
+            _filled_in(step.data["do"], form, _some_day)
+        return form
 
 
 Refusing = Annotated[
@@ -91,7 +100,7 @@ def filled_in(
     step: Step,
     day_one: date,
     day_two: date,
-    visit: VisitId = "interim-e00000000",
+    visit: VisitId = _SOME_VISIT,
     day: Callable[[int], date] | None = None,
 ) -> forms.Form:
     """A step's form with the visit and the days of the rehearsal in it.
@@ -106,16 +115,20 @@ def filled_in(
     Raises:
         ValidationError: The form is not filled in as it should be.
     """
+    known = {0: day_one, 1: day_two}
+    there = day or (lambda days: day_one + timedelta(days=days))
+    return _filled_in(step.do, step.form, lambda days: known.get(days) or there(days), visit)
 
+
+def _filled_in(
+    do: str, form: Mapping[str, object], day: Callable[[int], date], visit: VisitId = _SOME_VISIT
+) -> forms.Form:
     def filled(value: object) -> object:
         if not isinstance(value, str):
             return value
         if not re.fullmatch(r"T(?:[+-][0-9]{1,3})?", value):
             return value.replace("VISIT/", f"{visit}/", 1)
-        distance = int(value[1:] or 0)
-        known = {0: day_one, 1: day_two}
-        there = day or (lambda days: day_one + timedelta(days=days))
-        return (known[distance] if distance in known else there(distance)).isoformat()
+        return day(int(value[1:] or 0)).isoformat()
 
-    values = {name: filled(value) for name, value in step.form.items()}
-    return forms.FORMS[step.do].model_validate(values)
+    values = {name: filled(value) for name, value in form.items()}
+    return forms.FORMS[do].model_validate(values, extra="forbid")

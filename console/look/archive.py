@@ -1,16 +1,16 @@
 """Commands that show and write out what a visit has produced: letters, documents, everything."""
 
+import io
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
-from rich.console import Console
 
 from console.look.show import PANEL, Visit, timeline_of
 from console.look.timeline import Timeline
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.output import WIDTH, say, show, table, write_json
+from console.terminal.output import WIDTH, Screen, say, show, table, write_json
 from console.terminal.wording import plain
 from desk.timeline import TimelineEntry
 from register import documents, letters
@@ -18,6 +18,7 @@ from register.canonical import canonical_json
 from register.connection import Connection
 from register.documents import DocumentRow
 from register.letters import LetterRow
+from register.private_files import make_folder, write_file
 from register.publication import Published, of_visit
 from register.visits import require
 from rules.wording import moment
@@ -137,17 +138,17 @@ def export(
 
 def write_archive(archive: Archive, out: Path) -> list[Path]:
     """Write a visit's archive; what an earlier export wrote there is written again."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     state = out / "state.json"
-    state.write_text(canonical_json(archive.state) + "\n", encoding="utf-8")
+    write_file(state, (canonical_json(archive.state) + "\n").encode())
     timeline = out / "timeline.txt"
-    with timeline.open("w", encoding="utf-8") as file:
-        screen = Timeline(Console(file=file, width=WIDTH, highlight=False, markup=False))
-        for line in archive.timeline:
-            screen.draw(line)
+    drawn = io.StringIO()
+    screen = Timeline(Screen(file=drawn, width=WIDTH, highlight=False, markup=False))
+    for line in archive.timeline:
+        screen.draw(line)
+    write_file(timeline, drawn.getvalue().encode())
     events = out / "events.jsonl"
-    told = "".join(f"{entry.cloudevent}\n" for entry in archive.events)
-    events.write_text(told, encoding="utf-8")
+    write_file(events, "".join(f"{entry.cloudevent}\n" for entry in archive.events).encode())
     return [
         *(state, timeline, events),
         *write_letters(archive.letters, out / "letters"),
@@ -157,24 +158,24 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
 
 def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
     """Write each letter that was handed over as an .eml file, named after its key."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     written: list[Path] = []
     for row in rows:
         if row.message is not None:
             order = row.order
             path = out / f"{order.kind}-{order.round}-{order.recipient}.eml"
-            path.write_bytes(row.message)
+            write_file(path, row.message)
             written.append(path)
     return written
 
 
 def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
     """Write each document as a PDF file, named after its kind and version."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     written: list[Path] = []
     for row in rows:
         path = out / f"{row.kind}-v{row.version}.pdf"
-        path.write_bytes(row.body)
+        write_file(path, row.body)
         written.append(path)
     return written
 

@@ -9,7 +9,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import ExitCode
 from console.terminal.groups import WithDefault
-from console.terminal.output import say, show, table, write_json
+from console.terminal.output import say, show, table, write_json, write_line
 from register import followers
 from register.connection import Connection
 from register.copy_proof import CopyProof, compare
@@ -58,7 +58,7 @@ def list_all(
         return await of_visit(connection, visit, after=after)
 
     for entry in ask_register(folder, ask):
-        typer.echo(entry.cloudevent)
+        write_line(entry.cloudevent)
 
 
 def verify(

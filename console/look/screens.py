@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
-from register.areas import AreaNotThen, UnknownArea, area_on
+from register.areas import UnknownArea, area_of_visit
 from rules.deadlines import open_deadlines
 from rules.decide.note import DEPARTMENT_WORDS
 from rules.decide.preparation import ROLE_WORDS
@@ -52,10 +52,10 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
 
 
 def area_name(state: VisitState) -> str:
-    """The council's name on the day planned, or its code where the list does not know it."""
+    """The council's name on the first day, or its code where the list does not know it."""
     try:
-        return area_on(state.area, state.day_one).name
-    except (AreaNotThen, UnknownArea):
+        return area_of_visit(state).name
+    except UnknownArea:
         return state.area
 
 

@@ -14,6 +14,7 @@ from rules.wording import STAGE_TITLES
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef
 from schemas.state import NextAction
+from schemas.visible import visible
 
 _WIDTHS = (16, 9, 31)  # of all columns but the last, which has what is left
 _LEAST = 20  # of the last one, however narrow the terminal
@@ -57,7 +58,7 @@ class Timeline:
         self._decision = decision
         if entry.actor == SYSTEM or same:
             return entry.words
-        why = f": “{entry.reason}”" if entry.reason else ""
+        why = f": “{visible(entry.reason)}”" if entry.reason else ""
         return f"{entry.words}, by {entry.actor}{why}"
 
     def _row(self, cells: tuple[str, str, str, str], *, style: str, last: str) -> None:

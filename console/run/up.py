@@ -109,7 +109,7 @@ async def _migrate(url: str, published_at: str | None) -> None:
 def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
     addresses = stack.addresses
     database = addresses.database_url.rpartition("@")[2]
-    option = "" if folder == options.VAR else f" --dir {folder}"
+    option = options.as_typed(folder)
     say("Area visits is running.")
     show(
         facts(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import sys
 from enum import IntEnum
 from pathlib import Path
@@ -12,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from console.terminal.logs import logs_in
-from console.terminal.output import note, write_json
+from console.terminal.output import OutputLost, note, write_json
 from desk.answers import NotAnswered, NotYetRecorded
 from rules.refusals import Refused
 from schemas.sentences import Sentence
@@ -54,7 +55,10 @@ class Commands(TyperGroup):
                 raise
             if os.environ.get("VISITS_DEBUG") == "1":
                 raise
-            tell(error, as_json=ctx.meta[_AS_JSON])
+            try:
+                tell(error, as_json=ctx.meta[_AS_JSON])
+            except OutputLost as lost:
+                note(str(lost))
             late = isinstance(error, NotYetRecorded)
             raise typer.Exit(ExitCode.NOT_YET_RECORDED if late else ExitCode.FAILED) from None
 
@@ -62,7 +66,7 @@ class Commands(TyperGroup):
 def tell(error: Exception, *, as_json: bool) -> None:
     """Say what went wrong: on standard error, or as JSON on standard output."""
     code, sentence = explain(error)
-    if not as_json:
+    if not as_json or isinstance(error, OutputLost):
         note(sentence)
         return
     told = {"code": code, "sentence": sentence}
@@ -88,15 +92,50 @@ def explain(error: Exception) -> tuple[str, str]:
                 f"Temporal did not answer ({status}). "
                 "Nothing is known to have changed; see whether it runs, then try again."
             )
-        case asyncpg.PostgresError() | asyncpg.InterfaceError() | ConnectionError():
+        case asyncpg.TransactionRollbackError() | asyncpg.LockNotAvailableError():
+            return "register_busy", (
+                f"The register is busy ({type(error).__name__}), and nothing has changed. "
+                "Try again in a moment."
+            )
+        case _ if _is_away(error):
             return "register_unavailable", (
                 f"The register did not answer ({type(error).__name__}). Nothing is known to have "
                 "changed; see whether PostgreSQL runs, then try again."
             )
-        case PermissionError() | FileNotFoundError() | IsADirectoryError() | NotADirectoryError():
-            return "file", f"“{error.filename}” cannot be used: {error.strerror}."
+        case asyncpg.PostgresError() | asyncpg.InterfaceError():
+            return "register_refused", (
+                f"The register refused what it was given ({type(error).__name__}), and nothing "
+                "has changed. Look for a character that does not belong there."
+            )
+        case OSError():
+            return "file", _of_a_file(error)
         case _:
             return "unforeseen", _unforeseen(error)
+
+
+_AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InternalClientError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+    TimeoutError,
+    socket.gaierror,
+)
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether PostgreSQL did not answer; a value that it cannot take is its answer."""
+    return isinstance(error, _AWAY) and not isinstance(error, ValueError)
+
+
+def _of_a_file(error: OSError) -> str:
+    name = f"“{error.filename}”" if error.filename else "A file"
+    if isinstance(error, FileExistsError):
+        return f"{name} cannot be used: it is there already, and is not a folder."
+    return f"{name} cannot be used: {error.strerror or type(error).__name__}."
 
 
 def _temporal_status(error: Exception) -> str | None:

@@ -18,10 +18,12 @@ def logs_in(path: Path) -> Iterator[None]:
     Raises:
         OSError: It cannot be written to.
     """
+    from register.private_files import make_folder
     from worker.logs import set_up_logs
     from worker.settings import LogFormat
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
+    path.touch(mode=0o600)
     with path.open("a", encoding="utf-8") as file:
         set_up_logs(LogFormat.JSON, stream=file)
         try:

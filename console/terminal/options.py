@@ -1,6 +1,7 @@
 """Options and arguments that several commands share, and how people may write their values."""
 
 import re
+import shlex
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
@@ -9,11 +10,14 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from schemas.visible import echoed, unwritable
+
 K = TypeVar("K", bound=Enum)
 
 _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
+_WORDS = 5000  # characters, as in `schemas.personal`
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -26,7 +30,7 @@ def a_date(text: str | date) -> date:
             return datetime.strptime(" ".join(text.split()), form).date()  # noqa: DTZ007 - a day
         except ValueError:
             continue
-    raise typer.BadParameter(f"“{text}” is not a date; write 2020-10-05 or 5 October 2020.")
+    raise typer.BadParameter(f"“{echoed(text)}” is not a date; write 2020-10-05 or 5 October 2020.")
 
 
 def one_of(kind: type[K]) -> Callable[[str], K]:
@@ -36,7 +40,7 @@ def one_of(kind: type[K]) -> Callable[[str], K]:
         try:
             return kind(text.strip().lower().replace("-", "_"))
         except ValueError:
-            raise typer.BadParameter(f"“{text}” is none of {choices(kind)}.") from None
+            raise typer.BadParameter(f"“{echoed(text)}” is none of {choices(kind)}.") from None
 
     return chosen
 
@@ -48,14 +52,15 @@ def choices(kind: type[K]) -> str:
 
 def a_visit(text: str) -> str:
     """A visit's id, in any case."""
-    return text.strip().lower()
+    return _writable(text).lower()
 
 
 def a_reference(text: str) -> str:
     """An opaque reference; checked here because it goes where nothing personal may."""
     if not _REFERENCE.fullmatch(text) or len(text) > 40:  # noqa: PLR2004 - as in `schemas.ids`
         raise typer.BadParameter(
-            f"“{text}” is not a reference: lower-case letters, digits and single hyphens only."
+            f"“{echoed(text)}” is not a reference: lower-case letters, digits and single "
+            "hyphens only."
         )
     return text
 
@@ -63,14 +68,18 @@ def a_reference(text: str) -> str:
 def a_school(text: str) -> str:
     """A school's number; checked here because nothing that is not one may go where it goes."""
     if not _SCHOOL.fullmatch(text.strip()):
-        raise typer.BadParameter(f"“{text}” is not a school's number (URN): it has six digits.")
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is not a school's number (URN): it has six digits."
+        )
     return text.strip()
 
 
 def an_update_id(text: str) -> str:
     """The id of a decision; checked here because it goes where nothing personal may."""
     if not _UPDATE_ID.fullmatch(text):
-        raise typer.BadParameter(f"“{text}” is not an id: letters, digits and hyphens only.")
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is not an id: letters, digits and hyphens only."
+        )
     return text
 
 
@@ -78,6 +87,15 @@ def a_text(text: str) -> str:
     """Words that say something."""
     if not text.strip():
         raise typer.BadParameter("it is empty; say it in a few words.")
+    if len(text) > _WORDS:
+        raise typer.BadParameter(f"it is longer than {_WORDS:,} characters.")
+    return _writable(text)
+
+
+def _writable(text: str) -> str:
+    """Words that can be kept, without what surrounds them."""
+    if found := unwritable(text):
+        raise typer.BadParameter(f"it has a character that cannot be kept or printed, {found}.")
     return text.strip()
 
 
@@ -120,3 +138,8 @@ FormFile = Annotated[
 
 VAR = Path("var")
 COORDINATOR = "coordinator"
+
+
+def as_typed(folder: Path) -> str:
+    """The option that names a stack's folder in a command that is shown, to be typed as it is."""
+    return "" if folder == VAR else f" --dir {shlex.quote(str(folder))}"

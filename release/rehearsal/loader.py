@@ -1,17 +1,41 @@
 """Reads scenario files; a broken one is refused in a sentence."""
 
+from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel
 
-from release.rehearsal.variation import BadVariation, Fields, vary
+from desk.reading import (
+    MEANINGS,
+    Mistakes,
+    NotYaml,
+    Terms,
+    Unreadable,
+    checked,
+    named,
+    text_of,
+    yaml_value,
+)
+from release.rehearsal.variation import BadVariation, Variation, vary
+from schemas.forms import FORMS
 from schemas.scenario import Scenario
 from schemas.sentences import Sentence
+from schemas.visible import echoed
 
 
 class BrokenScenario(Sentence):
     """A scenario file cannot be rehearsed; the sentence says where and why."""
+
+
+_MEANINGS: Mapping[str, str] = {
+    **MEANINGS,
+    "at": "is not a working day and a time, such as T-16 11:00",
+    "move": "is not a working day and a time, such as T-16 11:00",
+    "refuses": "is not a recipient such as dcs, or a kind of letter to one: invitation/dcs",
+    "extends": "is not the name of a scenario",
+}
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -23,45 +47,71 @@ def load_scenario(path: Path) -> Scenario:
     Raises:
         BrokenScenario: It is not there, is not YAML, or something is not filled in as it should.
     """
-    data = _whole(path)
+    values = _whole(path)
     try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the file as a whole"
-        raise BrokenScenario(
-            f"Scenario {path} is broken at {place}: {_sentence(first['msg'])}."
-        ) from None
+        return checked(Scenario, values, _terms(path))
+    except Mistakes as mistakes:
+        raise BrokenScenario(f"Scenario {named(path)} is broken: {mistakes}.") from None
 
 
-def _whole(path: Path, *extended_by: Path) -> Fields:
+def _whole(path: Path, *extended_by: Path) -> dict[str, Any]:
     """A file with what it inherits, as if it were written out."""
     if path in extended_by:
-        raise BrokenScenario(f"Scenario {path} is broken: it extends itself.")
-    data = _yaml(path)
+        raise BrokenScenario(f"Scenario {named(path)} is broken: it extends itself.")
+    data = _read(path)
     try:
-        return vary(data, lambda name: _whole(path.with_name(f"{name}.yaml"), path, *extended_by))
-    except (BadVariation, AttributeError, TypeError) as error:
-        reason = str(error) if isinstance(error, BadVariation) else "it is not shaped as one"
-        raise BrokenScenario(f"Scenario {path} is broken: {reason}.") from None
+        return vary(
+            data, lambda name: _whole(_beside(path, name), path, *extended_by), _terms(path)
+        )
+    except (BadVariation, Mistakes) as error:
+        raise BrokenScenario(f"Scenario {named(path)} is broken: {error}.") from None
 
 
-def _yaml(path: Path) -> Fields:
+def _read(path: Path) -> Mapping[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise BrokenScenario(f"Scenario {path} cannot be read: {reason}.") from None
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}" if mark else ""
-        raise BrokenScenario(f"Scenario {path} is not YAML: there is a mistake{where}.") from None
+        data = yaml_value(text_of(path), path.name)
+    except Unreadable as error:
+        raise BrokenScenario(f"Scenario {error}") from None
+    except NotYaml as error:
+        raise BrokenScenario(f"Scenario {named(path)} cannot be understood: {error}.") from None
     if not isinstance(data, dict):
-        raise BrokenScenario(f"Scenario {path} is broken: it is not a list of named fields.")
+        raise BrokenScenario(
+            f"Scenario {named(path)} is broken: it should be lines of `name: value`."
+        )
     return data
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ").removesuffix(".").replace("\n", " ")[:300]
+def _beside(path: Path, name: str) -> Path:
+    """The file of a scenario that another one extends: beside it, or built in."""
+    beside = path.with_name(f"{name}.yaml")
+    if beside.exists():
+        return beside
+    built_in = Path(str(files("scenarios").joinpath(beside.name)))
+    return built_in if built_in.exists() else beside
+
+
+def _terms(path: Path) -> Terms:
+    return Terms(
+        whole="a scenario",
+        source=path.name,
+        meanings=_MEANINGS,
+        choices={"do": FORMS},
+        entry=_step,
+        unsaid={"with"},
+        beneath=_form,
+        also=frozenset(Variation.model_fields),
+    )
+
+
+def _step(name: str, value: object) -> str | None:
+    """A step by what it does and when, which is how its file is read."""
+    if name != "steps" or not isinstance(value, Mapping):
+        return None
+    do, at = value.get("do"), value.get("at")
+    return f"“{echoed(do)}” at {echoed(at)}" if do and at else None
+
+
+def _form(name: str, step: object) -> type[BaseModel] | None:
+    if name != "with" or not isinstance(step, Mapping):
+        return None
+    return FORMS.get(str(step.get("do")))

@@ -17,6 +17,7 @@ from desk.timeline import TimelineEntry, TimelineReader
 from register import log, visits
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from register.private_files import make_folder
 from release.rehearsal.post import RehearsedPost
 from release.rehearsal.related import Beside
 from release.rehearsal.report import Report, report
@@ -249,7 +250,7 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
     Returns:
         What `visits rehearse --json` prints.
     """
-    out.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - before anything runs
+    make_folder(out)
     days = days_from(start or london_date(datetime.now(UTC)), scenario.policy.invitation_before)
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)

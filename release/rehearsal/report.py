@@ -10,6 +10,7 @@ from temporalio.client import WorkflowHandle
 
 from register import documents, letters, log, publication, visits
 from register.connection import Connection
+from register.private_files import make_folder, write_file
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.base import Model
 from schemas.ids import Digest, LetterKey, VisitId
@@ -91,7 +92,7 @@ async def report(
         entry for one in states for entry in await publication.of_visit(connection, one.visit_id)
     ]
     told = [entry.cloudevent for entry in sorted(about)]
-    (out / "events.jsonl").write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+    write_file(out / "events.jsonl", "".join(f"{line}\n" for line in told).encode())
     return Report(
         visits=[await _visit(connection, handle_of(one.visit_id), one) for one in states],
         letters=[
@@ -134,9 +135,9 @@ def _letter(row: letters.LetterRow, out: Path) -> LetterReport:
 
 def _document(row: documents.DocumentRow, out: Path) -> DocumentReport:
     folder = out / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = folder / f"{row.kind}-v{row.version}.pdf"
-    path.write_bytes(row.body)
+    write_file(path, row.body)
     return DocumentReport(
         kind=row.kind,
         version=row.version,

@@ -12,66 +12,101 @@ A step is named by what it does; the second of a kind is `held-2`, and so on.
 """
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
-Fields = dict[str, Any]
+from pydantic import StringConstraints
+
+from desk.reading import Terms, checked
+from schemas.base import Model
+from schemas.scenario import When
+from schemas.visible import echoed
+
+Values = Mapping[str, Any]
+
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=100)]
 
 
 class BadVariation(Exception):
-    """A variation names a step that is not there, or is not shaped as it should be."""
+    """A variation names a step that is not there."""
 
 
-def vary(data: Fields, read: Callable[[str], Fields]) -> Fields:
+class Variation(Model):
+    """How a scenario differs from another one; see above."""
+
+    extends: _Name | None = None
+    until: str | None = None
+    drop: tuple[str, ...] = ()
+    move: dict[str, When] = {}  # noqa: RUF012 - frozen
+    change: dict[str, dict[str, Any]] = {}  # noqa: RUF012 - frozen
+
+
+def vary(data: Values, read: Callable[[str], Values], terms: Terms) -> dict[str, Any]:
     """A scenario as if it were written out whole, its steps in order of time.
 
     Args:
         data: What the file says.
         read: Reads the scenario that it extends, by name, written out whole.
+        terms: What things are called where a mistake is told.
 
     Raises:
         BadVariation: See there.
+        Mistakes: Something is not filled in as it should be.
     """
     own = dict(data)
-    extends, until = own.pop("extends", None), own.pop("until", None)
-    drop, move = own.pop("drop", []), own.pop("move", {})
-    change, added = own.pop("change", {}), own.pop("steps", [])
-    base = read(extends) if extends else {}
-    named = _named(base.get("steps", []))
-    for name in [*drop, *move, *change, *([until] if until else [])]:
+    said = {name: own.pop(name) for name in Variation.model_fields if name in own}
+    variation = checked(Variation, said, terms)
+    base = read(variation.extends) if variation.extends else {}
+    added = own.pop("steps", [])
+    if not isinstance(added, list):  # told when the scenario is checked
+        return {**base, **own, "steps": added}
+    steps = sorted([*_varied_steps(base.get("steps"), variation), *added], key=_when)
+    return {**base, **own, "steps": steps}
+
+
+def _varied_steps(steps: object, variation: Variation) -> list[Values]:
+    """The steps of the scenario that is extended, as the variation has them."""
+    named = _named(steps if isinstance(steps, list) else [])
+    until = [variation.until] if variation.until else []
+    for name in [*variation.drop, *variation.move, *variation.change, *until]:
         if name not in named:
-            raise BadVariation(f"there is no step “{name}” in {extends or 'this file'}")
+            where = variation.extends or "this file"
+            raise BadVariation(f"there is no step “{echoed(name)}” in {where}")
     kept = list(named)
-    if until:
-        kept = kept[: kept.index(until) + 1]
-    steps = [
-        _varied(named[name], move.get(name), change.get(name)) for name in kept if name not in drop
+    if variation.until:
+        kept = kept[: kept.index(variation.until) + 1]
+    return [
+        _varied(named[name], variation.move.get(name), variation.change.get(name))
+        for name in kept
+        if name not in variation.drop
     ]
-    return {**base, **own, "steps": sorted([*steps, *added], key=_when)}
 
 
-def _named(steps: list[Fields]) -> dict[str, Fields]:
+def _named(steps: list[object]) -> dict[str, Values]:
     seen: Counter[str] = Counter()
-    named: dict[str, Fields] = {}
+    named: dict[str, Values] = {}
     for step in steps:
-        what = str(step.get("do"))
-        seen[what] += 1
-        named[what if seen[what] == 1 else f"{what}-{seen[what]}"] = step
+        if isinstance(step, Mapping):
+            what = str(step.get("do"))
+            seen[what] += 1
+            named[what if seen[what] == 1 else f"{what}-{seen[what]}"] = step
     return named
 
 
-def _varied(step: Fields, at: str | None, form: Fields | None) -> Fields:
+def _varied(step: Values, at: str | None, form: Values | None) -> Values:
     varied = dict(step)
     if at:
         varied["at"] = at
     if form:
-        varied["with"] = {**step.get("with", {}), **form}
+        filled = step.get("with")
+        varied["with"] = {**(filled if isinstance(filled, Mapping) else {}), **form}
     return varied
 
 
-def _when(step: Fields) -> tuple[int, str]:
+def _when(step: object) -> tuple[int, str]:
     """Working day and time; a step without a proper time is refused later, by name."""
-    day, _, clock = str(step.get("at", "")).removeprefix("T").partition(" ")
+    at = str(step.get("at", "")) if isinstance(step, Mapping) else ""
+    day, _, clock = at.removeprefix("T").partition(" ")
     try:
         return int(day or 0), clock
     except ValueError:

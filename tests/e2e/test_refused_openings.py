@@ -1,7 +1,7 @@
 """What cannot be opened is refused in a sentence, as is everything where nobody is at home."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -9,13 +9,16 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import TemporalUnavailable
+from desk.side_desk import SideDesk
+from register import letters
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable, open_pool
 from register.visits import UnknownVisit
 from rules.refusals import RefusalCode
 from schemas import forms
-from tests.e2e.refusing import Visits, refusal_of
-from tests.e2e.walking import Walk
+from schemas.values import LetterKind
+from tests.e2e.refusing import Visits, refusal_of, traces
+from tests.e2e.walking import Walk, until
 from worker.connections import connect
 
 WAITING = ("invited",)
@@ -63,21 +66,122 @@ async def test_an_area_that_never_was_is_refused(visits: Visits) -> None:
     assert await nothing_of(walk, visits)
 
 
-async def test_an_area_that_has_ceased_is_refused_from_the_day_after(visits: Visits) -> None:
-    northamptonshire = "E10000021"
-    walk = new_walk(visits, area=northamptonshire, start=date(2021, 4, 1))
+CUMBRIA, CUMBERLAND = "E10000006", "E06000063"
+"""Cumbria's last day is 31 March 2023; Cumberland's first is the day after."""
+
+
+async def test_an_area_that_will_have_ended_on_the_days_is_refused_before(visits: Visits) -> None:
+    walk = new_walk(visits, area=CUMBRIA, start=date(2023, 3, 13))
+    assert walk.days.one == date(2023, 4, 12)
 
     with pytest.raises(AreaNotThen) as told:
         await walk.open()
 
-    assert "Northamptonshire (E10000021) ceased to exist on 1 April 2021." in str(told.value)
+    assert str(told.value) == (
+        "Cumbria (E10000006) exists until 31 March 2023. For 12 April 2023, choose "
+        "Cumberland (E06000063) or Westmorland and Furness (E06000064)."
+    )
     assert await nothing_of(walk, visits)
 
 
-async def test_an_area_that_is_about_to_cease_can_be_opened(visits: Visits) -> None:
-    walk = new_walk(visits, area="E10000021", start=date(2021, 3, 31))
+async def test_an_area_that_ends_between_the_two_days_is_refused(visits: Visits) -> None:
+    walk = new_walk(visits, area=CUMBRIA, start=date(2023, 3, 1))
+    opening = replace(walk.opening, day_one=date(2023, 3, 31))  # a Friday
+
+    with pytest.raises(AreaNotThen, match="For 3 April 2023, choose Cumberland"):
+        await walk.desk.open(opening, walk.scenario.contacts, "open")
+
+    assert await nothing_of(walk, visits)
+
+
+async def test_an_area_yet_to_come_can_be_opened_and_invited_before_it_begins(
+    visits: Visits,
+) -> None:
+    walk = new_walk(visits, area=CUMBERLAND, start=date(2023, 3, 13))
+
     await walk.open()
-    assert (await visits.engine.state(walk.visit)).area == "E10000021"
+
+    state = await visits.engine.state(walk.visit)
+    assert (state.area, state.region) == (CUMBERLAND, "North West")
+    await until(lambda: _invited(walk, visits))
+    async with visits.engine.pool.acquire() as connection:
+        sent = await letters.of_visit(connection, walk.visit)
+    invitations = [row.message for row in sent if row.order.kind is LetterKind.INVITATION]
+    assert invitations
+    for invitation in invitations:
+        assert invitation is not None
+        assert b"Cumberland" in invitation
+
+
+async def _invited(walk: Walk, visits: Visits) -> bool:
+    state = await visits.engine.state(walk.visit)
+    return state.invitation is not None and state.invitation.delivered_at is not None
+
+
+@pytest.fixture(scope="module")
+async def in_cumbria(visits: Visits) -> Walk:
+    """A visit to Cumbria in its last month, being prepared; the area asks for later days."""
+    walk = new_walk(visits, area=CUMBRIA, start=date(2023, 2, 6))
+    await walk.open()
+    await walk.steps_through("nominate")
+    await walk.submit(forms.DeferralRequestForm(reason="A new council begins."), "asked")
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("form", "what", "day"),
+    [
+        (
+            forms.DatesForm(day_one=date(2023, 4, 18), day_two=date(2023, 4, 19)),
+            "The days were not set",
+            "18 April 2023",
+        ),
+        (
+            forms.DatesForm(day_one=date(2023, 3, 31), day_two=date(2023, 4, 3)),
+            "The days were not set",
+            "3 April 2023",
+        ),
+        (
+            forms.DeferralForm(day_one=date(2023, 5, 10)),
+            "The visit was not deferred",
+            "10 May 2023",
+        ),
+        (
+            forms.DeferralForm(day_one=date(2023, 3, 31)),
+            "The visit was not deferred",
+            "3 April 2023",
+        ),
+    ],
+    ids=["moved", "moved over the change", "deferred", "deferred over the change"],
+)
+async def test_a_visit_is_not_moved_to_days_on_which_its_area_has_ended(
+    visits: Visits, in_cumbria: Walk, form: forms.Form, what: str, day: str
+) -> None:
+    before = await traces(visits.engine, in_cumbria)
+
+    told = await refusal_of(in_cumbria.submit(form, f"moved-{next(_IDS)}"))
+
+    assert told.code is RefusalCode.DATES
+    assert told.sentence == (
+        f"{what}: Cumbria (E10000006) exists until 31 March 2023. For {day}, choose "
+        "Cumberland (E06000063) or Westmorland and Furness (E06000064)."
+    )
+    assert await traces(visits.engine, in_cumbria) == before
+
+
+async def test_a_referral_goes_to_an_authority_of_its_own_day(
+    visits: Visits, in_cumbria: Walk
+) -> None:
+    desk = SideDesk(
+        in_cumbria.client,
+        visits.engine.pool,
+        task_queue=visits.engine.settings.task_queue,
+        now=lambda: datetime(2023, 5, 10, 9, tzinfo=UTC),
+    )
+    with pytest.raises(AreaNotThen, match=r"For 10 May 2023, choose Cumberland"):
+        await desk.submit(
+            in_cumbria.visit, forms.ReferralForm(), actor="hmi-1", update_id="referred-late"
+        )
 
 
 @pytest.mark.parametrize(

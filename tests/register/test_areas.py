@@ -5,7 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from register.areas import AreaNotThen, UnknownArea, area_on, areas_on, local_areas
+from register.areas import (
+    AreaNotThen,
+    UnknownArea,
+    area_changes,
+    area_on,
+    areas_on,
+    local_areas,
+)
 from schemas.areas import CouncilType, LocalArea, Region
 
 OCTOBER_2020 = date(2020, 10, 5)  # the first of the real visits
@@ -141,31 +148,39 @@ def test_an_unknown_code_is_refused_with_advice(typed: str, sentence: str) -> No
     ("code", "on", "sentence"),
     [
         pytest.param(
-            "E10000021",
-            date(2021, 5, 5),
-            "Northamptonshire (E10000021) ceased to exist on 1 April 2021. "
-            "For 5 May 2021, choose an area that existed then.",
+            "E10000006",
+            date(2023, 5, 10),
+            "Cumbria (E10000006) exists until 31 March 2023. For 10 May 2023, choose "
+            "Cumberland (E06000063) or Westmorland and Furness (E06000064).",
             id="an area that was split",
         ),
         pytest.param(
             "E06000063",
             OCTOBER_2020,
-            "Cumberland (E06000063) did not exist before 1 April 2023. "
-            "For 5 October 2020, choose an area that existed then.",
+            "Cumberland (E06000063) exists from 1 April 2023 on. "
+            "For 5 October 2020, choose Cumbria (E10000006).",
             id="an area yet to come",
+        ),
+        pytest.param(
+            "E06000058",
+            date(2019, 3, 31),
+            "Bournemouth, Christchurch and Poole (E06000058) exists from 1 April 2019 on. For "
+            "31 March 2019, choose Bournemouth (E06000028), Poole (E06000029) or Dorset "
+            "(E10000009).",
+            id="an area that was put together",
         ),
         pytest.param(
             "E10000022",
             OCTOBER_2020,
-            "Northumberland (E10000022) ceased to exist on 1 April 2009. "
-            "On 5 October 2020 the code of Northumberland was E06000057; use that one.",
+            "Northumberland (E10000022) exists until 31 March 2009. "
+            "For 5 October 2020, choose Northumberland (E06000057).",
             id="an area that got a new code twice",
         ),
         pytest.param(
             "E06000066",
             OCTOBER_2020,
-            "Somerset (E06000066) did not exist before 1 April 2023. "
-            "On 5 October 2020 the code of Somerset was E10000027; use that one.",
+            "Somerset (E06000066) exists from 1 April 2023 on. "
+            "For 5 October 2020, choose Somerset (E10000027).",
             id="the code an area has today, for a day before",
         ),
         pytest.param(
@@ -181,6 +196,47 @@ def test_a_code_of_another_time_is_refused(code: str, on: date, sentence: str) -
     with pytest.raises(AreaNotThen) as refused:
         area_on(code, on)
     assert str(refused.value) == sentence
+
+
+def test_an_area_is_needed_on_each_of_the_days() -> None:
+    last, next_working_day = date(2023, 3, 31), date(2023, 4, 3)
+    assert area_on("E10000006", last).name == "Cumbria"
+    with pytest.raises(AreaNotThen, match="For 3 April 2023, choose Cumberland"):
+        area_on("E10000006", last, next_working_day)
+
+
+@pytest.mark.parametrize("day", [*CHANGES, date(2026, 1, 1)], ids=str)
+def test_on_every_day_each_code_stands_or_says_what_does(day: date) -> None:
+    standing = {area.gss_code for area in areas_on(day)}
+    for area in local_areas():
+        if area.gss_code in standing:
+            assert area_on(area.gss_code, day) == area
+            continue
+        with pytest.raises(AreaNotThen) as refused:
+            area_on(area.gss_code, day)
+        instead = {other.gss_code for other in refused.value.instead}
+        assert instead, refused.value
+        assert instead <= standing
+
+
+def test_every_change_is_from_one_day_to_the_next() -> None:
+    areas = {area.gss_code: area for area in local_areas()}
+    for change in area_changes():
+        before, after = areas[change["before"]], areas[change["after"]]
+        assert before.last_date is not None
+        assert after.first_date == before.last_date + timedelta(days=1), change
+        assert after.region is before.region, change
+
+
+def test_barnsley_and_sheffield_changed_when_their_boundary_did() -> None:
+    # The Barnsley and Sheffield (Boundary Change) Order 2024, SI 2024/1328, article 2.
+    transfer_date = date(2025, 4, 1)
+    for name, before, after in (
+        ("Barnsley", "E08000016", "E08000038"),
+        ("Sheffield", "E08000019", "E08000039"),
+    ):
+        assert area_on(before, transfer_date - timedelta(days=1)).name == name
+        assert area_on(after, transfer_date).name == name
 
 
 def test_an_area_cannot_end_before_it_begins() -> None:

@@ -63,11 +63,11 @@ class TestLoading:
         path = tmp_path / "scenario.yaml"
         path.write_bytes(b"\xff\xfe\x00title")
 
-        assert "cannot be read: it is not text" in broken(path)
+        assert "cannot be read: line 1 is not text in UTF-8" in broken(path)
 
     @pytest.mark.parametrize("text", ["a: [1", "a: 'b", "a: b: c", "\tx: 1"])
     def test_one_that_is_not_yaml(self, tmp_path: Path, text: str) -> None:
-        assert "is not YAML: there is a mistake in line " in broken(file(tmp_path, text))
+        assert "cannot be understood: line 1: " in broken(file(tmp_path, text))
 
     @pytest.mark.parametrize("text", ["", "just a sentence", "- a\n- list", "42"])
     def test_one_that_is_no_scenario_at_all(self, tmp_path: Path, text: str) -> None:
@@ -76,14 +76,22 @@ class TestLoading:
     @pytest.mark.parametrize(
         ("right", "wrong", "says"),
         [
-            ("title: A visit that is declined", "", "title: Field required"),
-            ("E10000016", "Kent", "area: String should match pattern"),
-            ("ref: dcs", "ref: Amara Okafor", "contacts.people.0.ref: String should match"),
-            ("a@x.example", "nobody", "contacts.people.0.email"),
-            ("T-16 11:20", "T-16 25:00", "steps.0.at"),
-            ("do: respond", "do: applaud", "steps.0.do"),
-            ("answer: decline", "answer: maybe", "“respond” at T-16 11:20, answer: Input should"),
-            ("{answer: decline}", "{}", "“respond” at T-16 11:20, answer: Field required"),
+            ("title: A visit that is declined", "", "title is missing"),
+            ("E10000016", "Kent", "area (“Kent”) is not the code of an area"),
+            (
+                "ref: dcs",
+                "ref: Amara Okafor",
+                "contacts, people 1, ref (“Amara Okafor”) may have only",
+            ),
+            ("a@x.example", "nobody", "contacts, people 1, email (“nobody”) is not an e-mail"),
+            ("T-16 11:20", "T-16 25:00", "at (“T-16 25:00”) is not a working day and a time"),
+            ("do: respond", "do: applaud", "do is “applaud”, which is none of those there are"),
+            (
+                "answer: decline",
+                "answer: maybe",
+                "“respond” at T-16 11:20, answer must be accept or",
+            ),
+            ("{answer: decline}", "{}", "“respond” at T-16 11:20, answer is missing"),
         ],
     )
     def test_one_with_a_mistake_says_where(

@@ -53,10 +53,15 @@ def test_a_step_that_nobody_can_take_is_refused() -> None:
         ("nominate", {"name": "N", "email": "not an address", "organisation": "O"}, "email"),
     ],
 )
-def test_a_form_that_is_not_filled_in_says_which_step_and_where(
+def test_a_form_that_is_not_filled_in_is_refused_at_its_place(
     do: str, form: dict[str, object], where: str
 ) -> None:
     with pytest.raises(ValidationError) as refused:
         Step.model_validate({"at": "T-11 10:00", "do": do, "with": form})
 
-    assert f"“{do}” at T-11 10:00, {where}" in str(refused.value)
+    assert [error["loc"][:2] for error in refused.value.errors()] == [("with", where)]
+
+
+def test_a_form_with_a_field_that_it_does_not_have_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"with\.reasn"):
+        step(do="feedback", reasn="misspelt")

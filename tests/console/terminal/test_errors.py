@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from console.terminal.errors import LOG, Commands, Failed, explain
 from desk.answers import NotAnswered, NotYetRecorded
+from register.connection import Pool
 from rules.refusals import RefusalCode, Refused
 
 SECRET = "Amara Okafor"  # noqa: S105 - a name that must not be written down
@@ -74,7 +75,7 @@ def test_a_broken_scenario_is_a_sentence(visits: Callable[..., Result], *, as_js
     Path("broken.yaml").write_text("title: Nothing in it\n", encoding="utf-8")
     result = visits("rehearse", "broken.yaml", *(["--json"] if as_json else []))
     assert result.exit_code == 1
-    assert "broken.yaml is broken at" in (result.stdout if as_json else result.stderr)
+    assert "broken.yaml is broken: area is missing" in (result.stdout if as_json else result.stderr)
 
 
 def test_an_unknown_scenario_is_answered_with_those_there_are(
@@ -129,13 +130,32 @@ def test_a_traceback_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> No
         (asyncpg.UndefinedTableError(SECRET), "`visits migrate`"),
         (asyncpg.AdminShutdownError(SECRET), "PostgreSQL runs"),
         (Failed("This and no more."), "This and no more."),
+        (asyncpg.SerializationError(SECRET), "Try again in a moment."),
+        (TimeoutError(), "PostgreSQL runs"),
         (PermissionError(13, "Permission denied", "out"), "“out” cannot be used"),
+        (OSError(30, "Read-only file system", "out"), "“out” cannot be used: Read-only"),
+        (OSError(28, "No space left on device"), "A file cannot be used: No space left"),
+        (OSError(5, "Input/output error", "out"), "“out” cannot be used: Input/output error."),
+        (FileExistsError(17, "File exists", "out"), "“out” cannot be used: it is there already"),
+        (NotADirectoryError(20, "Not a directory", "out/a"), "“out/a” cannot be used"),
     ],
 )
 def test_what_servers_and_files_say_becomes_a_sentence(error: Exception, hint: str) -> None:
     _, sentence = explain(error)
     assert hint in sentence
     assert SECRET not in sentence
+
+
+@pytest.mark.parametrize("value", ["a\0b", "half \udcff"])
+async def test_a_value_that_the_database_refuses_is_not_told_as_a_database_that_is_away(
+    pool: Pool, value: str
+) -> None:
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError)) as refused:
+        await pool.fetchval("SELECT $1::text", value)
+    code, sentence = explain(refused.value)
+    assert code == "register_refused"
+    assert "did not answer" not in sentence
+    assert value not in sentence
 
 
 def test_the_process_ends_with_the_commands_own_code() -> None:

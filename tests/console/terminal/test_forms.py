@@ -8,7 +8,19 @@ import pytest
 from typer.testing import Result
 
 from console.terminal.forms import BrokenForm, from_file, from_options
-from schemas.forms import DeclarationsForm, DraftForm, Form, HeldForm, OfficerForm, TimetableForm
+from schemas.forms import (
+    ContactsForm,
+    DatesForm,
+    DeclarationsForm,
+    DisclosureForm,
+    DraftForm,
+    Form,
+    HeldForm,
+    OfficerForm,
+    SharingForm,
+    SurveyForm,
+    TimetableForm,
+)
 
 MEETING = """
 meetings:
@@ -50,50 +62,182 @@ def test_a_reason_on_the_command_line_stands_instead_of_the_files() -> None:
     assert from_file(HeldForm, file, reason="as said").reason == "as said"
 
 
-def test_a_missing_field_is_named_where_it_is_missing() -> None:
-    text = "inspectors:\n- {ref: hmi-1, role: ofsted_education_hmi, name: R, email: r@x.uk}"
-    sentence = refusal(DeclarationsForm, text)
-    assert sentence == "form.yaml cannot be used: inspectors 1, organisation is missing."
+def test_a_byte_order_mark_is_no_part_of_a_form() -> None:
+    written("\N{BYTE ORDER MARK}slots: [forum]")
+    assert from_file(HeldForm, Path("form.yaml")).slots == ("forum",)
 
 
-def test_a_misspelt_field_is_not_taken_for_one_left_out() -> None:
-    text = (
-        "inspectors:\n- {ref: hmi-1, role: ofsted_education_hmi, name: R, email: r@x.uk,"
-        " organisation: O, conflict: [financial]}"
-    )
-    assert "inspectors 1, conflict is not a field of this form" in refusal(DeclarationsForm, text)
+@pytest.mark.parametrize(
+    ("kind", "text", "told"),
+    [
+        (
+            DeclarationsForm,
+            "inspectors:\n- {ref: hmi-1, role: ofsted_education_hmi, name: R, email: r@x.uk}",
+            "inspectors 1, organisation is missing (line 2)",
+        ),
+        (
+            DeclarationsForm,
+            (
+                "inspectors:\n- {ref: hmi-1, role: ofsted_education_hmi, name: R, email: r@x.uk,"
+                " organisation: O,\n   conflict: [financial]}"
+            ),
+            "inspectors 1, conflict is not a field here; did you mean conflicts? (line 3)",
+        ),
+        (
+            ContactsForm,
+            (
+                "people:\n- ref: dcs\n  role: headmaster\n  name: A\n  email: a@b.uk\n"
+                "  organisation: O"
+            ),
+            (
+                "people 1, role must be director_of_childrens_services, accountable_officer, "
+                "parent_carer_forum, nominated_officer, dfe, nhs_england, ofsted_education_hmi, "
+                "ofsted_social_care_hmi or cqc_childrens_services_inspector, not “headmaster” "
+                "(line 3)"
+            ),
+        ),
+        (
+            ContactsForm,
+            "people: nobody",
+            "people must be a list, each entry on a line after a hyphen (line 1)",
+        ),
+        (
+            ContactsForm,
+            "\npeople: [3]",
+            "people 1 must be fields, as in `name: value` (line 2)",
+        ),
+        (
+            SharingForm,
+            "version: two\ndepartments: [Treasury]",
+            (
+                "version must be a whole number, not “two” (line 1); "
+                "departments 1 must be dfe, nhs_england or a reference, not “Treasury” (line 2)"
+            ),
+        ),
+        (
+            SurveyForm,
+            "links:\n  parents_and_carers: http://a.example\n",
+            (
+                "links, parents_and_carers (“http://a.example”) is not an address that starts with "
+                "https:// (line 2)"
+            ),
+        ),
+        (
+            DatesForm,
+            "day_one: 2026-02-30\nday_two: 86400",
+            (
+                "day_one (“2026-02-30”) is not a date, such as 2020-10-05 (line 1); "
+                "day_two (“86400”) is not a date, such as 2020-10-05 (line 2)"
+            ),
+        ),
+        (DisclosureForm, "seen: maybe", "seen must be yes or no, not “maybe” (line 1)"),
+        (DraftForm, "sections: []", "sections is empty (line 1)"),
+        (
+            OfficerForm,
+            f"name: {'x' * 201}\nemail: a@b.uk\norganisation:",
+            "name is longer than 200 characters (line 1); organisation is empty (line 3)",
+        ),
+        (
+            OfficerForm,
+            f"name: A\nemail: {'nobody ' * 20}\norganisation: O",
+            "email (“nobody nobody nobody nobody nobody nobod…”) is not an e-mail address (line 2)",
+        ),
+        (
+            OfficerForm,
+            'name: "A\\0B"\nemail: a@b.uk\norganisation: O',
+            "name has a character that cannot be kept or printed, \\x00 (line 1)",
+        ),
+        (
+            OfficerForm,
+            'name: "Eve \\e]0;owned\\a\\e[2J"\nemail: a@b.uk\norganisation: O',
+            "name has a character that cannot be kept or printed, \\x1b (line 1)",
+        ),
+        (
+            OfficerForm,
+            'name: "\\ud800"\nemail: a@b.uk\norganisation: O',
+            "name has a character that cannot be kept or printed, \\ud800 (line 1)",
+        ),
+        (
+            OfficerForm,
+            'name: A\nemail: a@b.uk\norganisation: O\n"gr\\e[2Jade": good',
+            (
+                "gr\\x1b[2Jade is not a field of the form; known are email, name, organisation, "
+                "reason, ref (line 4)"
+            ),
+        ),
+    ],
+    ids=[
+        "missing",
+        "misspelt",
+        "none of the words",
+        "words for a list",
+        "a number for fields",
+        "two mistakes",
+        "an unsafe link",
+        "days that do not exist",
+        "neither yes nor no",
+        "an empty list",
+        "too long",
+        "a long value told back",
+        "NUL",
+        "an escape sequence",
+        "half a character",
+        "an escape sequence in a name",
+    ],
+)
+def test_a_mistake_is_told_by_its_line_and_in_the_words_of_the_form(
+    kind: type[Form], text: str, told: str
+) -> None:
+    assert refusal(kind, text) == f"form.yaml cannot be used: {told}."
 
 
 def test_there_is_no_field_for_a_grade() -> None:
     text = "grade: good\nsections: [{heading: H, paragraphs: [P]}]"
-    assert "grade is not a field of this form" in refusal(DraftForm, text)
+    assert "grade is not a field of the form" in refusal(DraftForm, text)
 
 
 @pytest.mark.parametrize(
-    ("text", "hint"),
+    ("text", "told"),
     [
-        ("name: [", "is not YAML: there is a mistake in line 1"),
-        ("just words", "should be lines of `name: value`"),
-        ("", "should be lines of `name: value`"),
-        ("{name: A, email: nobody, organisation: O}", "email (“nobody”) is not an e-mail address"),
-        ("{name: '', email: a@b.uk, organisation: O}", "name is empty"),
+        ("just words", "form.yaml is not a form: it should be lines of `name: value`."),
+        ("", "form.yaml is not a form: it should be lines of `name: value`."),
+        (
+            "name: Morwenna Example\nname: Peter Example",
+            "form.yaml cannot be understood: line 2: “name” is there already, in line 1.",
+        ),
     ],
+    ids=["words", "nothing", "twice the same name"],
 )
-def test_a_broken_file_is_refused_in_a_sentence(text: str, hint: str) -> None:
-    assert hint in refusal(OfficerForm, text)
+def test_a_text_that_is_no_form_is_refused(text: str, told: str) -> None:
+    assert refusal(OfficerForm, text) == told
 
 
-def test_a_file_that_is_not_there_or_not_text_is_refused_in_a_sentence() -> None:
-    with pytest.raises(BrokenForm, match="cannot be read: No such file"):
-        from_file(OfficerForm, Path("nonesuch.yaml"))
-    Path("picture.yaml").write_bytes(b"\x89PNG\xff")
-    with pytest.raises(BrokenForm, match="it is not text"):
-        from_file(OfficerForm, Path("picture.yaml"))
+def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    Path("latin.yaml").write_bytes("name: A\norganisation: Caf\xe9".encode("latin-1"))
+    Path("folder.yaml").mkdir()
+    Path("large.yaml").write_text("name: A\n" * 40_000, encoding="utf-8")
+    for file, why in (
+        ("nonesuch.yaml", "No such file or directory."),
+        ("latin.yaml", "line 2 is not text in UTF-8. Save it as UTF-8."),
+        ("folder.yaml", "Is a directory."),
+        ("large.yaml", "it is larger than 256 KiB."),
+        ("/dev/zero", "it is larger than 256 KiB."),
+    ):
+        with pytest.raises(BrokenForm) as refused:
+            from_file(OfficerForm, Path(file))
+        assert str(refused.value) == f"{file} cannot be read: {why}"
 
 
 def test_options_left_out_are_named() -> None:
     with pytest.raises(BrokenForm, match="email is missing; organisation is missing"):
         from_options(OfficerForm, {"name": "Morwenna Hale", "email": None})
+
+
+def test_options_with_characters_that_no_letter_can_hold_are_refused() -> None:
+    with pytest.raises(BrokenForm, match=r"name has a character .*, \\x1b\."):
+        from_options(
+            OfficerForm, {"name": "Eve \x1b[2J", "email": "e@b.example", "organisation": "O"}
+        )
 
 
 def test_a_broken_form_is_refused_before_any_server_is_asked(
@@ -107,4 +251,4 @@ def test_a_broken_form_is_refused_before_any_server_is_asked(
 
 def test_a_form_may_come_from_standard_input(visits: Callable[..., Result]) -> None:
     result = visits("nominate", "interim-e10000016", "--file", "-", stdin="{name: A}")
-    assert "email is missing" in result.stderr
+    assert result.stderr.startswith("Standard input cannot be used: email is missing")

@@ -1,11 +1,24 @@
 """How people may write values."""
 
+import shlex
 from datetime import date
+from pathlib import Path
 
 import pytest
 import typer
+from hypothesis import given
+from hypothesis import strategies as st
 
-from console.terminal.options import a_date, a_reference, choices, one_of
+from console.terminal.options import (
+    VAR,
+    a_date,
+    a_reference,
+    a_text,
+    a_visit,
+    as_typed,
+    choices,
+    one_of,
+)
 from schemas.values import Department, Mode
 
 
@@ -35,3 +48,31 @@ def test_choices_are_shown_as_they_are_typed() -> None:
 def test_an_actor_is_a_reference_and_never_a_name(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="not a reference"):
         a_reference(text)
+
+
+@pytest.mark.parametrize("text", ["a\x1b[2Jb", "a\0b", "half \udcff", "c\x9b2J"])
+def test_what_no_letter_can_hold_is_no_word(text: str) -> None:
+    for parser in (a_text, a_visit):
+        with pytest.raises(typer.BadParameter, match="cannot be kept or printed"):
+            parser(text)
+
+
+def test_a_reason_is_as_long_as_the_form_allows() -> None:
+    assert a_text(" a " + "b" * 4997) == "a " + "b" * 4997
+    with pytest.raises(typer.BadParameter, match="longer than 5,000 characters"):
+        a_text("a" * 5001)
+
+
+def test_a_value_told_back_is_short_and_shows_what_it_holds() -> None:
+    with pytest.raises(typer.BadParameter) as told:
+        a_date("\x1b[2J" + "x" * 500)
+    assert "\\x1b[2Jxxx" in told.value.message
+    assert len(told.value.message) < 120
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1))
+def test_a_command_that_is_shown_can_be_typed_as_it_is(name: str) -> None:
+    words = shlex.split(f"visits list{as_typed(Path(name))}")
+    assert words == (
+        ["visits", "list"] if Path(name) == VAR else ["visits", "list", "--dir", str(Path(name))]
+    )
