@@ -9,7 +9,7 @@ import pytest
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import TemporalUnavailable
-from desk.side_desk import SideDesk
+from desk.desk import Desk
 from register import letters
 from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable, open_pool
@@ -155,7 +155,7 @@ async def in_cumbria(visits: Visits) -> Walk:
     ids=["moved", "moved over the change", "deferred", "deferred over the change"],
 )
 async def test_a_visit_is_not_moved_to_days_on_which_its_area_has_ended(
-    visits: Visits, in_cumbria: Walk, form: forms.Form, what: str, day: str
+    visits: Visits, in_cumbria: Walk, form: forms.VisitForm, what: str, day: str
 ) -> None:
     before = await traces(visits.engine, in_cumbria)
 
@@ -172,7 +172,7 @@ async def test_a_visit_is_not_moved_to_days_on_which_its_area_has_ended(
 async def test_a_referral_goes_to_an_authority_of_its_own_day(
     visits: Visits, in_cumbria: Walk
 ) -> None:
-    desk = SideDesk(
+    desk = Desk(
         in_cumbria.client,
         visits.engine.pool,
         task_queue=visits.engine.settings.task_queue,
