@@ -138,9 +138,8 @@ def test_every_update_and_signal_is_walked() -> None:
     assert told == {update_name(decision) for decision in (*DECISIONS, *BESIDE)} | SIGNALS
 
 
-@pytest.mark.parametrize(("name", "hint"), [pytest.param(n, h, id=n) for n, h in crossings()])
-def test_no_signature_lets_a_name_or_a_sentence_through(name: str, hint: Any) -> None:  # noqa: ANN401
-    assert list(leaks(hint, name)) == []
+def test_no_signature_lets_a_name_or_a_sentence_through() -> None:
+    assert [where for name, hint in crossings() for where in leaks(hint, name)] == []
 
 
 class _Planted(Model):
