@@ -7,7 +7,7 @@ from schemas.events import VisitEvent
 from schemas.ids import ActorRef, VisitId
 from schemas.streams import StreamKind
 from schemas.values import Department
-from tests.test_privacy import leaks
+from tests.support.leaks import leaks
 
 EVENTS = list(dict.fromkeys(stream.event for stream in STREAMS.values()))
 """What the log may hold, the facts left out: those are looked at one by one."""

@@ -16,11 +16,11 @@ from release.rehearsal.time_skipping import VirtualTime
 from release.replay import CommandKind, Verdict, commands_of, replay_visits
 from schemas.subscriptions import Answer, DeliveryRunReport, Subscription, SubscriptionStatus
 from tests.e2e.pushes import NO_TIME, WAITS, arrives, log_of, pushing, settled
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.register.recording import record
 from tests.rules.visits import invited
+from tests.support.waiting import until
 
 
 async def test_a_consumer_that_hangs_delays_nobody_else(engine: Engine) -> None:
