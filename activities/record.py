@@ -1,14 +1,17 @@
 """The recorder's hand: puts a visit's decisions into the register, and the post on its way."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import structlog
 from temporalio import activity
 
 from activities.post_room import PostRoom
-from register import content, letters
+from register import mismatches
 from register.connection import Pool
+from register.filing import file_letters
+from register.log import SequenceConflict
 from register.record import record
-from rules.correspondence import letters_after
-from schemas.events import CarriedOver
 from schemas.side_processes import SideRecordRequest
 from schemas.work import PostReport, RecordRequest
 
@@ -41,13 +44,13 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with another event.
         """
-        visit = request.visit_id
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with (
+            self._disputes_noted(request.visit_id),
+            self._pool.acquire() as connection,
+            connection.transaction(),
+        ):
             recorded = await record(connection, request.events)
-            for event, after in recorded.new:
-                if isinstance(event.fact, CarriedOver):
-                    await content.take_over(connection, event.fact.legacy.predecessor, visit)
-                await letters.file(connection, letters_after(after, event), event.at)
+            await file_letters(connection, recorded)
         return await self._try_post(request)
 
     @activity.defn
@@ -57,8 +60,23 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with other bytes.
         """
-        async with self._pool.acquire() as connection, connection.transaction():
+        async with (
+            self._disputes_noted(request.subject),
+            self._pool.acquire() as connection,
+            connection.transaction(),
+        ):
             await record(connection, request.events)
+
+    @asynccontextmanager
+    async def _disputes_noted(self, subject: str) -> AsyncIterator[None]:
+        """Keep for operators that the register holds another record, which retrying cannot mend."""
+        try:
+            yield
+        except SequenceConflict as conflict:
+            told = f"A record of {subject} is not taken, because the log holds another: {conflict}."
+            async with self._pool.acquire() as connection:
+                await mismatches.note(connection, subject, "disputed", told)
+            raise
 
     async def _try_post(self, request: RecordRequest) -> PostReport:
         try:

@@ -7,7 +7,8 @@ from temporalio import activity
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from register import areas
+from register import areas, visits
+from register.connection import Pool
 from rules.zones import london_date
 from schemas.messages import OpenVisit
 from schemas.work import SuccessionRequest, VisitInput
@@ -22,11 +23,13 @@ class Succession:
     bound to its successor for as long.
 
     Args:
+        pool: The register.
         summary: A visit in one line for operators, from its opening and its area's name.
         details: What it was opened as, likewise.
     """
 
-    def __init__(self, summary: Describe, details: Describe) -> None:
+    def __init__(self, pool: Pool, summary: Describe, details: Describe) -> None:
+        self._pool = pool
         self._summary = summary
         self._details = details
 
@@ -34,6 +37,9 @@ class Succession:
     async def open_successor(self, request: SuccessionRequest) -> None:
         """Open a visit; one that is open, or over, already is left as it is."""
         opening = request.opening
+        async with self._pool.acquire() as connection:
+            if await visits.load(connection, opening.visit_id) is not None:
+                return  # whatever became of its run, it is not given a second life
         if request.rehearsed:
             # Each workflow has a virtual clock of its own, which starts at the real time.
             opening = opening.model_copy(update={"clock_offset": request.now - datetime.now(UTC)})

@@ -23,7 +23,7 @@ from rules.evolve import evolve
 from schemas.events import VisitEvent
 from schemas.state import VisitState
 from tests.register.recording import numbered
-from tests.rules.visits import closed
+from tests.support.visits import closed
 from worker.logs import set_up_logs
 
 _ENTRY = re.compile(rb"id: (\d+)\nevent: ")

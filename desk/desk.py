@@ -29,7 +29,7 @@ from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.intake import to_message, to_opening
 from desk.processes import PROCESSES, kind_of_process
-from register import areas, side_processes, visits
+from register import areas, decisions, side_processes, visits
 from register.connection import Connection, Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
@@ -51,6 +51,7 @@ from workflows.visit import Visit
 from workflows.wording import static_details, static_summary
 
 T = TypeVar("T")
+Answered = TypeVar("Answered", Receipt, SideReceipt, Receipt | SideReceipt)
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -141,10 +142,16 @@ class Desk:
         message = _message(opening, area)
         visit = message.visit_id
         try:
-            decision = await self._admit(message, contacts, now)
+            known, decision = await self._admit(message, contacts, now)
         except Refused as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._earlier_or(refused, visit, update_id, repeated=repeated)
+        if known:
+            # It is never given a second life here, whatever became of its run in Temporal: what
+            # the register knows comes back by `visits recover`.
+            if decision is None:
+                return visit, None
+            return visit, await self._recorded(visit, await self._send(visit, decision, update_id))
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 update = await self._start_visit(message, area, decision, update_id)
@@ -162,19 +169,24 @@ class Desk:
 
     async def _admit(
         self, message: messages.OpenVisit, contacts: forms.ContactsForm | None, now: datetime
-    ) -> messages.Decision | None:
-        """Keep the contacts only if the visit can be opened, or is open, and would take them."""
+    ) -> tuple[bool, messages.Decision | None]:
+        """Keep the contacts only if the visit can be opened, or is open, and would take them.
+
+        Returns:
+            Whether the register knows the visit, and the decision that brings its contacts.
+        """
         async with self._pool.acquire() as connection, connection.transaction():
             known: VisitState | None = await visits.load(connection, message.visit_id)
-            if known is None:
+            state = known
+            if state is None:
                 check_opening(message, working_calendar(message.day_one), now)
-                known = evolve(None, decide_opening(message, now))
+                state = evolve(None, decide_opening(message, now))
             if contacts is None:
-                return None
+                return known is not None, None
             decision = await to_message(connection, message.visit_id, contacts, message.actor)
             assert isinstance(decision, messages.Decision)  # noqa: S101 - contacts make no other
-            decide(known, decision, now)
-            return decision
+            decide(state, decision, now)
+            return known is not None, decision
 
     async def _start_visit(
         self,
@@ -369,19 +381,26 @@ class Desk:
         visit = partition_of(subject)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                with refusals_told():
-                    return await self.handle(subject).start_update(
-                        update_name(type(message)),
-                        message,
-                        wait_for_stage=WorkflowUpdateStage.ACCEPTED,
-                        id=update_id,
-                        result_type=kind.receipt,
-                    )
+                while True:
+                    try:
+                        with refusals_told():
+                            return await self.handle(subject).start_update(
+                                update_name(type(message)),
+                                message,
+                                wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                                id=update_id,
+                                result_type=kind.receipt,
+                            )
+                    except RPCError as error:
+                        if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
+                            raise
+                        # The server takes ten updates of a process at once: this one waits.
+                        await asyncio.sleep(LOOK_AGAIN)
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
+                raise NotAnswered(visit, update_id) from None
             async with self._pool.acquire() as connection:
                 await kind.no_run(connection, subject, message)
             raise
@@ -415,18 +434,24 @@ class Desk:
                         return receipt
                     taken = True
                     await asyncio.sleep(LOOK_AGAIN)
-        except (RPCError, WorkflowQueryFailedError):
-            return None
+        except (RPCError, WorkflowQueryFailedError) as error:
+            if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
+                return None  # Temporal's own word that there is no such run
+            raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
         except NO_ANSWER:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
 
-    async def _recorded(self, subject: str, update: WorkflowUpdateHandle[T]) -> T:
+    async def _recorded(self, subject: str, update: WorkflowUpdateHandle[Answered]) -> Answered:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 with refusals_told():
-                    return await update.result()
-        except NO_ANSWER:
+                    receipt = await update.result()
+        except (RPCError, *NO_ANSWER):
             raise NotYetRecorded(partition_of(subject), update.id) from None
+        # A process that is brought back from its log answers a repeated decision by this.
+        async with self._pool.acquire() as connection:
+            await decisions.keep(connection, subject, update.id, receipt.sequence)
+        return receipt
 
 
 @contextmanager

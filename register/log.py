@@ -25,7 +25,13 @@ order. At this volume that is simpler and safer than guessing at gaps (decision 
 
 
 class SequenceConflict(Exception):
-    """A sequence number came again with another event, or left a gap: never ignored."""
+    """A sequence number came again with another event, or left a gap: never ignored.
+
+    Attributes:
+        final: Trying again will not help; a person has to see to it.
+    """
+
+    final = True
 
 
 S = TypeVar("S", bound=StreamState)
@@ -165,6 +171,18 @@ async def read(
     )
     return [
         Logged(row["position"], row["programme"], VISIT_EVENT.validate_json(row["payload"]))
+        for row in rows
+    ]
+
+
+async def of_stream(connection: Connection, subject: str) -> list[Logged[AnyEvent]]:
+    """Read one stream of whatever kind, in order of position."""
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM events WHERE aggregateid = $1 ORDER BY position",  # noqa: S608 - constants
+        subject,
+    )
+    return [
+        Logged(row["position"], row["programme"], _event(row["aggregatetype"], row["payload"]))
         for row in rows
     ]
 

@@ -1,263 +1,222 @@
-"""Which letters follow from which fact, to whom, with what.
+"""Which letters follow from which fact, to whom, with what: each kind is declared here, once.
 
-Pure, and outside the workflow's replay: orders are worked out where events are recorded, in the
-same transaction, so that a letter exists if and only if its event does.
+Orders are worked out where events are recorded, in the same transaction, so that a letter exists
+if and only if its event does. What has been written so far is told by the same declarations.
 """
 
 from collections.abc import Iterable
 
-from rules.evolve import ADDRESSEES, REACHED
-from schemas.events import (
-    AcknowledgementReminded,
-    ArrangementsConfirmed,
-    Cancelled,
-    ConsentWithdrawn,
-    ContactsRecorded,
-    Declined,
-    DeferralAsked,
-    DeferralRefused,
-    Deferred,
-    EndedIncomplete,
-    FactsDecided,
-    InspectorReplaced,
-    Invited,
-    NoReply,
-    NoteDrafted,
-    NoteShared,
-    OfficerNominated,
-    Paused,
-    ReplyExtended,
-    ReplyReminded,
-    Resumed,
-    SharingDecided,
-    SurveyHandedOver,
-    TimetableFixed,
-    VisitEvent,
-    Withdrawn,
-)
+from rules import recipients as who
+from rules.letters import CalendarPart, Letter, orders_of
+from schemas import events as e
+from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import VisitState
-from schemas.values import ContactRole, Department, DocumentKind, LetterKind, Stage
+from schemas.values import DocumentKind, LetterKind, Outcome
 
 
-def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ...]:  # noqa: C901, PLR0912 - one arm a fact
+def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ...]:
     """The letters an event asks for.
 
     Args:
         state: The visit just after the event.
         event: What happened.
     """
-    match event.fact:
-        case Invited(round=number):
-            return _invitations(state, event, number)
-        case ReplyReminded():
-            invitation = state.invitation
-            number = invitation.round + invitation.extensions if invitation else 1
-            return _round(state, event, LetterKind.REMINDER, number, _addressees(state))
-        case ReplyExtended():
-            number = state.invitation.extensions if state.invitation else 1
-            return _round(state, event, LetterKind.REPLY_EXTENDED, number, _addressees(state))
-        case Declined():
-            return _round(state, event, LetterKind.DECLINE_NOTED, 1, _invited(state))
-        case NoReply():
-            return _round(state, event, LetterKind.NO_REPLY_NOTED, 1, _invited(state))
-        case Withdrawn():
-            return _withdrawals(state, event, LetterKind.WITHDRAWAL_NOTED)
-        case OfficerNominated():
-            return _caught_up(state, event, _officer(state))
-        case ContactsRecorded():
-            return _caught_up(state, event, _leaders(state))
-        case InspectorReplaced(leaving=leaving) if state.meetings is None:
-            return _round(state, event, LetterKind.STOOD_DOWN, state.stood_down, [leaving])
-        case ArrangementsConfirmed() if state.meetings is not None:
-            return ()  # the timetable that is sent anew with them says it all
-        case ArrangementsConfirmed(round=number):
-            to = [*_leaders(state), *_team(state)]
-            return _round(state, event, LetterKind.CONFIRMATION, number, to)
-        case SurveyHandedOver(round=number):
-            return _round(state, event, LetterKind.SURVEY_LINKS, number, _officer(state))
-        case TimetableFixed(round=number):
-            to = [*_leaders(state), *_forum(state), *_team(state)]
-            return (
-                *_timetables(state, event, number, to),
-                *_stood_down(state, event, number - 1),
-            )
-        case NoteDrafted(version=version):
-            document = DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=version)
-            return _round(state, event, LetterKind.DRAFT_NOTE, version, _leaders(state), document)
-        case NoteShared(version=version, departments=departments):
-            document = DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=version)
-            to = _departments(state, departments)
-            return _round(state, event, LetterKind.SHARED_NOTE, version, to, document)
-        case ConsentWithdrawn():
-            return _taken_out(state, event, event.fact)
-        case FactsDecided(version=version):
-            return _round(state, event, LetterKind.FACTS_DECIDED, version, _leaders(state))
-        case SharingDecided(version=version):
-            return _round(state, event, LetterKind.SHARING_DECIDED, version, _leaders(state))
-        case AcknowledgementReminded(version=version, departments=departments):
-            to = _departments(state, departments)
-            return _round(state, event, LetterKind.RECEIPT_REMINDER, version, to)
-        case Cancelled():
-            return _withdrawals(state, event, LetterKind.CANCELLATION)
-        case Paused(number=number):
-            to = [*_leaders(state), *_forum(state), *_team(state)]
-            return _round(state, event, LetterKind.PAUSE, number, to)
-        case Resumed(number=number):
-            return _resumptions(state, event, number)
-        case EndedIncomplete():
-            return _withdrawals(state, event, LetterKind.INCOMPLETE)
-        case DeferralAsked(number=number):
-            return _round(state, event, LetterKind.DEFERRAL_NOTED, number, _leaders(state))
-        case DeferralRefused(number=number):
-            return _round(state, event, LetterKind.DEFERRAL_REFUSED, number, _leaders(state))
-        case Deferred():
-            return _withdrawals(state, event, LetterKind.DEFERRAL_GRANTED)
-        case _:
-            return ()
-
-
-def _round(
-    state: VisitState,
-    event: VisitEvent,
-    kind: LetterKind,
-    number: int,
-    recipients: Iterable[PersonRef],
-    *documents: DocumentOrder,
-) -> tuple[LetterOrder, ...]:
     return tuple(
-        LetterOrder(
-            visit_id=state.visit_id,
-            kind=kind,
-            round=number,
-            recipient=recipient,
-            sequence=event.sequence,
-            documents=documents,
-        )
-        for recipient in dict.fromkeys(recipients)
+        order
+        for kind, letter in LETTERS.items()
+        if type(event.fact) in letter.after
+        for order in orders_of(kind, letter, state, event)
     )
 
 
-def _addressees(state: VisitState) -> list[PersonRef]:
-    return [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
+def rounds_written(state: VisitState) -> dict[str, int]:
+    """The latest round that can have been written so far, by kind of letter; 0 for none."""
+    return {
+        kind: letter.round(state) if letter.tells in {None, state.outcome} else 0
+        for kind, letter in LETTERS.items()
+    }
 
 
-def _forum(state: VisitState) -> list[PersonRef]:
-    wanted = ContactRole.PARENT_CARER_FORUM
-    return [contact.ref for contact in state.contacts if contact.role is wanted]
+def matters_after_the_end(state: VisitState, kind: LetterKind) -> bool:
+    """Whether somebody must see to such a letter, though the visit is over.
+
+    Whoever is told of the end must hear of it, and whoever has words about a case that is taken
+    out; what else was written is nobody's concern any more.
+    """
+    letter = LETTERS[kind]
+    tells = letter.tells is not None and letter.tells is state.outcome
+    return letter.outlives_the_end or (tells and state.invitation is not None)
 
 
-def _officer(state: VisitState) -> list[PersonRef]:
-    return [state.officer] if state.officer else []
+# --- Which round it is -----------------------------------------------------------------------
 
 
-def _leaders(state: VisitState) -> list[PersonRef]:
-    return [*_addressees(state), *_officer(state)]
+def _invitations(state: VisitState) -> int:
+    return state.invitation.round if state.invitation else 0
 
 
-def _timetables(
-    state: VisitState, event: VisitEvent, number: int, to: Iterable[PersonRef]
-) -> tuple[LetterOrder, ...]:
-    document = DocumentOrder(kind=DocumentKind.TIMETABLE, version=number)
-    orders = _round(state, event, LetterKind.TIMETABLE, number, to, document)
-    return tuple(o.model_copy(update={"calendar_sequence": number - 1}) for o in orders)
+def _extensions(state: VisitState) -> int:
+    return state.invitation.extensions if state.invitation else 0
 
 
-def _stood_down(state: VisitState, event: VisitEvent, calendar: int) -> tuple[LetterOrder, ...]:
-    """Whoever has left is told, and loses the calendar entry."""
-    left = state.meetings.left if state.meetings else ()
-    orders = _round(state, event, LetterKind.STOOD_DOWN, state.stood_down, left)
-    withdrawn = {"calendar_sequence": calendar, "calendar_cancelled": True}
-    return tuple(order.model_copy(update=withdrawn) for order in orders)
+def _reminders(state: VisitState) -> int:
+    return _invitations(state) + _extensions(state)
 
 
-def _caught_up(
-    state: VisitState, event: VisitEvent, to: list[PersonRef]
-) -> tuple[LetterOrder, ...]:
-    """Whoever comes in half-way has what the others have; a letter of a round exists once."""
-    if state.stage is Stage.AGREEING and state.note:
-        number = state.note.version
-        note = DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=number)
-        return _round(state, event, LetterKind.DRAFT_NOTE, number, to, note)
-    if state.stage not in {Stage.PREPARING, Stage.VISITING}:
-        return ()
-    orders: list[LetterOrder] = []
-    if state.meetings is not None:
-        number = state.meetings.round
-        orders += _timetables(state, event, number, state.meetings.joined)
-        orders += _stood_down(state, event, number)
-    elif state.arrangements_stand:
-        orders += _round(state, event, LetterKind.CONFIRMATION, state.arrangements_round, to)
-    if state.survey is not None and state.survey.closed_at is None:
-        number = state.survey.round
-        orders += _round(state, event, LetterKind.SURVEY_LINKS, number, _officer(state))
-    return tuple(orders)
+def _timetables(state: VisitState) -> int:
+    return state.meetings.round if state.meetings else 0
 
 
-def _departments(state: VisitState, departments: Iterable[Department]) -> list[PersonRef]:
-    roles = {ContactRole(department) for department in departments}
-    return [contact.ref for contact in state.contacts if contact.role in roles]
+def _drafts(state: VisitState) -> int:
+    return state.note.version if state.note else 0
 
 
-def _taken_out(
-    state: VisitState, event: VisitEvent, fact: ConsentWithdrawn
-) -> tuple[LetterOrder, ...]:
-    """Whoever may hold words about the case is told: the area, the team, the departments."""
-    number = len(state.cases_withdrawn)
-    to = [*_leaders(state), *_team(state)]
-    told = _round(state, event, LetterKind.CASE_WITHDRAWN, number, to)
-    if fact.void_version is None:
-        return told
-    holders = _departments(state, fact.recalled_from)
-    recalled = _round(state, event, LetterKind.NOTE_RECALLED, fact.void_version, holders)
-    return (*told, *recalled)
+def _agreed(state: VisitState) -> int:
+    return state.agreement.version if state.agreement else 0
 
 
-def _team(state: VisitState) -> list[PersonRef]:
-    return [member.inspector for member in state.team]
+def _once_invited(state: VisitState) -> int:
+    return 1 if state.invitation else 0
 
 
-def _invited(state: VisitState) -> list[PersonRef]:
-    return [*_addressees(state), *_forum(state)]
+# --- What goes with it -----------------------------------------------------------------------
 
 
-def _invitations(state: VisitState, event: VisitEvent, number: int) -> tuple[LetterOrder, ...]:
-    outcomes = state.invitation.outcomes if state.invitation else ()
-    have = {o.recipient for o in outcomes if o.status in REACHED}
-    to = [ref for ref in _invited(state) if ref not in have]
-    document = DocumentOrder(kind=DocumentKind.INVITATION, version=number)
-    orders = _round(state, event, LetterKind.INVITATION, number, to, document)
-    forum = set(_forum(state))
-    return tuple(o.model_copy(update={"copy_only": o.recipient in forum}) for o in orders)
+def _the_invitation(state: VisitState) -> Iterable[DocumentOrder]:
+    return [DocumentOrder(kind=DocumentKind.INVITATION, version=_invitations(state))]
 
 
-def _withdrawals(state: VisitState, event: VisitEvent, kind: LetterKind) -> tuple[LetterOrder, ...]:
+def _the_timetable(state: VisitState) -> Iterable[DocumentOrder]:
+    number = _timetables(state)
+    return [DocumentOrder(kind=DocumentKind.TIMETABLE, version=number)] if number else []
+
+
+def _the_note(state: VisitState) -> Iterable[DocumentOrder]:
+    return [DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=_drafts(state))]
+
+
+def _entry(state: VisitState, _event: VisitEvent, _recipient: PersonRef) -> CalendarPart | None:
+    return CalendarPart(_timetables(state) - 1) if state.meetings else None
+
+
+def _taken_back(state: VisitState, event: VisitEvent, _recipient: PersonRef) -> CalendarPart | None:
+    """The entry of whoever has left, under the number of the round that the others have."""
+    if state.meetings is None:
+        return None
+    alone = isinstance(event.fact, who.NEWCOMERS)
+    return CalendarPart(_timetables(state) - (0 if alone else 1), cancelled=True)
+
+
+def _withdrawn(state: VisitState, _event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
+    if recipient not in who.holders(state):
+        return None
+    return CalendarPart(_timetables(state), cancelled=True)
+
+
+# --- Every kind ------------------------------------------------------------------------------
+
+
+def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
-    if state.invitation is None:
-        return ()
-    had = state.meetings.holders if state.meetings else ()
-    everybody = [*_invited(state), *_officer(state), *_team(state), *had]
-    orders = _round(state, event, kind, 1, everybody)
-    if state.meetings is None:
-        return orders
-    withdrawn = {"calendar_sequence": state.meetings.round, "calendar_cancelled": True}
-    holders = state.meetings.holders
-    return tuple(
-        order.model_copy(update=withdrawn) if order.recipient in holders else order
-        for order in orders
+    return Letter(
+        after=(fact,),
+        to=who.EVERYBODY,
+        round=_once_invited,
+        entry=_withdrawn,
+        tells=outcome,
     )
 
 
-def _resumptions(state: VisitState, event: VisitEvent, number: int) -> tuple[LetterOrder, ...]:
-    """Whoever has the timetable has it again with the days on which what is left is held."""
-    to = [*_leaders(state), *_forum(state), *_team(state)]
-    if state.meetings is None:
-        return _round(state, event, LetterKind.RESUMPTION, number, to)
-    fixed = state.meetings.round
-    document = DocumentOrder(kind=DocumentKind.TIMETABLE, version=fixed)
-    orders = _round(state, event, LetterKind.RESUMPTION, number, to, document)
-    return (
-        *(order.model_copy(update={"calendar_sequence": fixed - 1}) for order in orders),
-        *_stood_down(state, event, fixed - 1),
-    )
+LETTERS: dict[LetterKind, Letter] = {
+    LetterKind.INVITATION: Letter(
+        after=(e.Invited,),
+        to=who.not_yet_reached,
+        round=_invitations,
+        encloses=_the_invitation,
+        copies=who.forum,
+    ),
+    LetterKind.REMINDER: Letter(
+        after=(e.ReplyReminded,), to=who.each_of(who.addressees), round=_reminders
+    ),
+    LetterKind.REPLY_EXTENDED: Letter(
+        after=(e.ReplyExtended,), to=who.each_of(who.addressees), round=_extensions
+    ),
+    LetterKind.DECLINE_NOTED: Letter(
+        after=(e.Declined,), to=who.INVITED, round=_once_invited, tells=Outcome.DECLINED
+    ),
+    LetterKind.NO_REPLY_NOTED: Letter(
+        after=(e.NoReply,), to=who.INVITED, round=_once_invited, tells=Outcome.NO_REPLY
+    ),
+    LetterKind.WITHDRAWAL_NOTED: _of_the_end(e.Withdrawn, Outcome.WITHDRAWN),
+    LetterKind.CANCELLATION: _of_the_end(e.Cancelled, Outcome.CANCELLED),
+    LetterKind.INCOMPLETE: _of_the_end(e.EndedIncomplete, Outcome.INCOMPLETE),
+    LetterKind.DEFERRAL_GRANTED: _of_the_end(e.Deferred, Outcome.DEFERRED),
+    LetterKind.CONFIRMATION: Letter(
+        after=(e.ArrangementsConfirmed, *who.NEWCOMERS),
+        to=who.told_the_arrangements,
+        round=lambda state: state.arrangements_round,
+    ),
+    LetterKind.TIMETABLE: Letter(
+        after=(e.TimetableFixed, *who.NEWCOMERS),
+        to=who.told_the_timetable,
+        round=_timetables,
+        encloses=_the_timetable,
+        entry=_entry,
+    ),
+    LetterKind.PAUSE: Letter(
+        after=(e.Paused,), to=who.WHOEVER_TAKES_PART, round=lambda state: state.pauses
+    ),
+    LetterKind.RESUMPTION: Letter(
+        after=(e.Resumed,),
+        to=who.WHOEVER_TAKES_PART,
+        round=lambda state: state.pauses,
+        encloses=_the_timetable,
+        entry=_entry,
+    ),
+    LetterKind.STOOD_DOWN: Letter(
+        after=(e.InspectorReplaced, e.TimetableFixed, e.Resumed, *who.NEWCOMERS),
+        to=who.leaving,
+        round=lambda state: state.stood_down,
+        entry=_taken_back,
+    ),
+    LetterKind.SURVEY_LINKS: Letter(
+        after=(e.SurveyHandedOver, *who.NEWCOMERS),
+        to=who.told_the_links,
+        round=lambda state: state.survey.round if state.survey else 0,
+    ),
+    LetterKind.DRAFT_NOTE: Letter(
+        after=(e.NoteDrafted, *who.NEWCOMERS),
+        to=who.asked_to_agree,
+        round=_drafts,
+        encloses=_the_note,
+    ),
+    LetterKind.FACTS_DECIDED: Letter(after=(e.FactsDecided,), to=who.LEADERS, round=_drafts),
+    LetterKind.SHARING_DECIDED: Letter(after=(e.SharingDecided,), to=who.LEADERS, round=_drafts),
+    LetterKind.SHARED_NOTE: Letter(
+        after=(e.NoteShared,), to=who.departments_named, round=_agreed, encloses=_the_note
+    ),
+    LetterKind.RECEIPT_REMINDER: Letter(
+        after=(e.AcknowledgementReminded,), to=who.departments_named, round=_agreed
+    ),
+    LetterKind.CASE_WITHDRAWN: Letter(
+        after=(e.ConsentWithdrawn,),
+        to=who.each_of(who.leaders, who.team),
+        round=lambda state: len(state.cases_withdrawn),
+        outlives_the_end=True,
+    ),
+    LetterKind.NOTE_RECALLED: Letter(
+        after=(e.ConsentWithdrawn,),
+        to=who.departments_named,
+        round=_drafts,
+        outlives_the_end=True,
+    ),
+    LetterKind.DEFERRAL_NOTED: Letter(
+        after=(e.DeferralAsked,), to=who.LEADERS, round=lambda state: state.deferrals_asked
+    ),
+    LetterKind.DEFERRAL_REFUSED: Letter(
+        after=(e.DeferralRefused,), to=who.LEADERS, round=lambda state: state.deferrals_asked
+    ),
+}
+"""What is declared of each kind; the letters of one event are ordered as they stand here."""

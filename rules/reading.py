@@ -4,18 +4,18 @@ Told from the visit's log, because its state forgets a sharing that was recalled
 the note is to hear that it was.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rules.decide.note import DEPARTMENT_WORDS
+from rules.folds import Changes, Folds
 from schemas.events import ConsentWithdrawn, NoteShared, VisitEvent
 from schemas.ids import Digest
 from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings
 from schemas.values import Department
 
-READING_EVENT_WORDS: dict[ReadingEventType, str] = {
-    ReadingEventType.NOTE_READ: "summary note read",
-}
+FOLDS: Folds[Readings, ReadingEvent] = Folds()
+"""What each access to a note changes."""
 
 
 class NoteNotShared(Exception):
@@ -68,6 +68,15 @@ def note_for(events: Iterable[VisitEvent], department: Department) -> ReadableNo
     )
 
 
+@FOLDS.fact(NoteRead, "summary note read")
+def read(_state: Readings, _event: ReadingEvent, _fact: NoteRead) -> Changes:
+    """Nothing but the count of accesses, which every event raises."""
+    return {}
+
+
+READING_EVENT_WORDS: Mapping[ReadingEventType, str] = FOLDS.words
+
+
 def evolve_readings(state: Readings | None, event: ReadingEvent) -> Readings:
     """Count one access more.
 
@@ -76,7 +85,8 @@ def evolve_readings(state: Readings | None, event: ReadingEvent) -> Readings:
     """
     if state is None:
         raise ValueError(f"{event.subject} is read beside no visit")
-    return state.model_copy(update={"sequence": event.sequence})
+    changes = FOLDS.changes(state, event)
+    return state.model_copy(update={**changes, "sequence": event.sequence})
 
 
 def reading_words(event: ReadingEvent) -> str:

@@ -14,6 +14,7 @@ class RefusalCode(StrEnum):
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     CONTACTS = "contacts"
     DATES = "dates"
+    DISPUTED = "disputed"
     LETTER = "letter"
     NARRATIVE = "narrative"
     NOT_YET = "not_yet"

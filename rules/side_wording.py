@@ -1,6 +1,8 @@
 """The words for what outlives a visit."""
 
-from rules.side_processes import side_owner
+from collections.abc import Mapping
+
+from rules.side_processes import SIDE_PROCESSES, side_owner
 from rules.wording import OWNER_WORDS
 from schemas.side_processes import (
     Authority,
@@ -24,15 +26,10 @@ AUTHORITY_WORDS: dict[Authority, str] = {
     Authority.DESIGNATED_OFFICER: "the local authority designated officer",
 }
 
-SIDE_EVENT_WORDS: dict[SideEventType, str] = {
-    SideEventType.REFERRAL_RAISED: "safeguarding concern referred",
-    SideEventType.REFERRAL_CONFIRMED: "referral confirmed by the authority",
-    SideEventType.REFERRAL_ESCALATED: "referral not confirmed, safeguarding lead asked",
-    SideEventType.COMPLAINT_RECEIVED: "complaint received",
-    SideEventType.COMPLAINT_ESCALATED: "complaint not answered in time, senior manager asked",
-    SideEventType.COMPLAINT_ANSWERED: "complaint answered",
-    SideEventType.COMPLAINT_REVIEW_ASKED: "review of the answer asked for",
-    SideEventType.COMPLAINT_CLOSED: "complaint closed",
+SIDE_EVENT_WORDS: Mapping[SideEventType, str] = {
+    kind: words
+    for process in SIDE_PROCESSES.values()
+    for kind, words in process.folds.words.items()
 }
 
 COMPLAINT_WORDS: dict[ComplaintStage, str] = {

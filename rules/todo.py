@@ -3,52 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from rules.deadlines import TASKS
 from rules.next_action import next_action
 from schemas.ids import LetterKey, VisitId
 from schemas.state import VisitState
 from schemas.values import Action, Owner, TaskKind
-
-COVERED_BY: dict[TaskKind, frozenset[Action]] = {
-    TaskKind.CONTACTS_MISSING: frozenset({Action.RECORD_CONTACTS}),
-    TaskKind.REPLY_OVERDUE: frozenset({Action.REPLY}),
-    TaskKind.LETTER_NOT_DELIVERED: frozenset({Action.PROVE_DELIVERY, Action.SEE_TO_TASKS}),
-    TaskKind.OFFICER_OVERDUE: frozenset({Action.NOMINATE_OFFICER}),
-    TaskKind.ARRANGEMENTS_OVERDUE: frozenset(
-        {
-            Action.DECLARE_CONFLICTS,
-            Action.CONFIRM_TEAM,
-            Action.SET_DATES,
-            Action.SET_MODE,
-            Action.HAND_OVER_SURVEY,
-        }
-    ),
-    TaskKind.TIMETABLE_OVERDUE: frozenset(
-        {
-            Action.CHOOSE_CASES,
-            Action.ACCEPT_FEWER_CASES,
-            Action.AGREE_CASES,
-            Action.FIX_TIMETABLE,
-        }
-    ),
-    TaskKind.VISIT_RECORD_OVERDUE: frozenset(
-        {Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK}
-    ),
-    TaskKind.DRAFT_OVERDUE: frozenset({Action.DRAFT_NOTE}),
-    TaskKind.AGREEMENT_OVERDUE: frozenset(
-        {
-            Action.AGREE_NOTE,
-            Action.ANSWER_COMMENTS,
-            Action.DECIDE_FACTS,
-            Action.DECIDE_SHARING,
-        }
-    ),
-    TaskKind.SHARING_OVERDUE: frozenset({Action.SHARE_NOTE}),
-    TaskKind.ACKNOWLEDGEMENT_OVERDUE: frozenset({Action.ACKNOWLEDGE_NOTE}),
-    TaskKind.SURVEY_DISCLOSURE: frozenset({Action.SEE_TO_TASKS}),
-    TaskKind.PAUSE_TOO_LONG: frozenset({Action.END_INCOMPLETE}),
-    TaskKind.DEFERRAL_OVERDUE: frozenset({Action.DECIDE_DEFERRAL}),
-}
-"""What settles each task: while one of these is next, the task is that action, overdue."""
 
 _PEOPLE = frozenset(set(Owner) - {Owner.ENGINE, Owner.NOBODY})
 
@@ -86,7 +45,7 @@ def todo(state: VisitState, now: datetime) -> list[ToDo]:
     coming = next_action(state)
     things: list[ToDo] = []
     if coming.owner in _PEOPLE:
-        asked = next((t for t in state.tasks if coming.action in COVERED_BY[t.kind]), None)
+        asked = next((t for t in state.tasks if coming.action in TASKS[t.kind].settled_by), None)
         late = asked is not None or (coming.due is not None and coming.due <= now)
         things.append(
             ToDo(

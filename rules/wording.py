@@ -1,10 +1,16 @@
-"""The words for what a visit does: one place, so screen, Web UI and letters say the same."""
+"""The words for what a visit does: one place, so screen, Web UI and letters say the same.
 
+The words of an event, a deadline and a task stand where each is declared, and are gathered here.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
+from rules.deadlines import DEADLINES, TASKS
+from rules.evolve import FOLDS
 from rules.zones import london
 from schemas.events import EventType, LetterFailed, TaskRaised, VisitEvent
-from schemas.values import Action, DeadlineKind, Owner, Stage, TaskKind
+from schemas.values import Action, DeadlineKind, Outcome, Owner, Stage, TaskKind
 
 STAGE_TITLES: dict[Stage, str] = {
     Stage.OPENED: "Opened",
@@ -17,6 +23,27 @@ STAGE_TITLES: dict[Stage, str] = {
     Stage.ENDED: "Ended",
 }
 
+STAGE_WORDS: dict[Stage, str] = {
+    Stage.OPENED: "opened and not yet invited",
+    Stage.INVITED: "invited and awaiting a reply",
+    Stage.PREPARING: "being prepared",
+    Stage.VISITING: "in its two days",
+    Stage.DRAFTING: "awaiting the draft of its summary note",
+    Stage.AGREEING: "awaiting agreement to its summary note",
+    Stage.SHARING: "sharing its agreed note",
+    Stage.ENDED: "over",
+}
+
+OUTCOME_WORDS: dict[Outcome, str] = {
+    Outcome.CLOSED: "it was closed, the work on its note done",
+    Outcome.DECLINED: "the area declined",
+    Outcome.NO_REPLY: "the area did not reply",
+    Outcome.WITHDRAWN: "the area withdrew after it had accepted",
+    Outcome.CANCELLED: "it was cancelled",
+    Outcome.INCOMPLETE: "it was paused for too long and ended incomplete",
+    Outcome.DEFERRED: "it was deferred to a visit of its own",
+}
+
 OWNER_WORDS: dict[Owner, str] = {
     Owner.COORDINATOR: "coordinator",
     Owner.AREA: "local area",
@@ -25,6 +52,7 @@ OWNER_WORDS: dict[Owner, str] = {
     Owner.SENIOR_MANAGER: "senior manager",
     Owner.SAFEGUARDING_LEAD: "safeguarding lead",
     Owner.DEPARTMENTS: "DfE and NHS England",
+    Owner.OPERATOR: "operator",
     Owner.ENGINE: "sent by itself",
     Owner.NOBODY: "nobody",
 }
@@ -63,106 +91,13 @@ ACTION_WORDS: dict[Action, str] = {
     Action.NONE: "nothing",
 }
 
-EVENT_WORDS: dict[EventType, str] = {
-    EventType.OPENED: "visit opened",
-    EventType.CALENDAR_FETCHED: "bank holidays looked up",
-    EventType.CONTACTS_RECORDED: "contacts recorded",
-    EventType.INVITED: "area invited",
-    EventType.INVITATION_SENT: "invitation handed to the mail provider",
-    EventType.INVITATION_DELIVERED: "invitation delivered",
-    EventType.LETTER_DELIVERED: "letter found to have arrived",
-    EventType.LETTER_FAILED: "letter not delivered",
-    EventType.REPLY_REMINDED: "area reminded to reply",
-    EventType.REPLY_EXTENDED: "area given more time to reply",
-    EventType.NO_REPLY: "no reply recorded",
-    EventType.ACCEPTED: "area accepted",
-    EventType.DECLINED: "area declined",
-    EventType.WITHDRAWN: "area withdrew",
-    EventType.OFFICER_NOMINATED: "officer nominated",
-    EventType.CONFLICTS_DECLARED: "conflicts of interest declared",
-    EventType.CONFLICT_OVERRIDDEN: "conflict of interest overridden",
-    EventType.CONFLICTS_CHECKED: "conflicts of interest checked again",
-    EventType.TEAM_CONFIRMED: "team confirmed",
-    EventType.INSPECTOR_REPLACED: "inspector replaced",
-    EventType.DATES_SET: "two days set",
-    EventType.MODE_SET: "mode set",
-    EventType.ARRANGEMENTS_CONFIRMED: "arrangements confirmed to the area",
-    EventType.SURVEY_HANDED_OVER: "survey links handed over",
-    EventType.SURVEY_OPENED: "surveys opened",
-    EventType.SURVEY_CLOSED: "surveys closed",
-    EventType.CASES_CHOSEN: "case studies chosen",
-    EventType.CASES_AGREED: "case studies agreed",
-    EventType.FEWER_CASES_ACCEPTED: "fewer case studies accepted",
-    EventType.CONSENT_WITHDRAWN: "agreement to a case study withdrawn",
-    EventType.TIMETABLE_FIXED: "timetable fixed and sent",
-    EventType.STARTED: "visit began",
-    EventType.MEETINGS_HELD: "meetings held",
-    EventType.FINDINGS_RECORDED: "findings recorded",
-    EventType.FEEDBACK_HELD: "feedback meeting held",
-    EventType.NOTE_DRAFTED: "draft summary note sent",
-    EventType.NOTE_COMMENTED: "comments on the summary note recorded",
-    EventType.NOTE_SIGNED: "some leaders agreed to the summary note",
-    EventType.FACTS_DECIDED: "lead inspector decided the facts",
-    EventType.SHARING_DECIDED: "senior manager decided on sharing",
-    EventType.NOTE_AGREED: "summary note agreed",
-    EventType.NOTE_SHARED: "summary note shared",
-    EventType.ACKNOWLEDGEMENT_REMINDED: "departments reminded to acknowledge the note",
-    EventType.NOTE_ACKNOWLEDGED: "summary note acknowledged",
-    EventType.HANDED_OVER: "handed over to another coordinator",
-    EventType.TASK_RAISED: "a person is asked to help",
-    EventType.SCHOOL_CONCERN_RAISED: "concern about a school handed over",
-    EventType.DISCLOSURE_REPORTED: "a survey reply tells of harm",
-    EventType.DISCLOSURE_SEEN: "a person has seen to what survey replies told",
-    EventType.SHARING_HELD: "sharing of the note held",
-    EventType.SHARING_RELEASED: "sharing of the note released",
-    EventType.CLOSED: "visit closed",
-    EventType.CANCELLED: "visit cancelled",
-    EventType.PAUSED: "visit paused",
-    EventType.RESUMED: "visit goes on",
-    EventType.ENDED_INCOMPLETE: "visit ended incomplete",
-    EventType.DEFERRAL_ASKED: "area asked for later days",
-    EventType.DEFERRAL_REFUSED: "later days refused",
-    EventType.DEFERRED: "visit deferred",
-    EventType.CARRIED_OVER: "what still holds taken over from the deferred visit",
+EVENT_WORDS: Mapping[EventType, str] = FOLDS.words
+
+DEADLINE_WORDS: Mapping[DeadlineKind, str] = {
+    kind: declared.words for kind, declared in DEADLINES.items()
 }
 
-DEADLINE_WORDS: dict[DeadlineKind, str] = {
-    DeadlineKind.INVITATION_DAY: "the invitation goes out",
-    DeadlineKind.DELIVERY_ASSUMED: "the invitation counts as delivered",
-    DeadlineKind.REPLY_REMINDER: "the area is reminded to reply",
-    DeadlineKind.REPLY_DUE: "the area's reply is due",
-    DeadlineKind.OFFICER_DUE: "the area's nominated officer is due",
-    DeadlineKind.ARRANGEMENTS_DUE: "team, days, mode and surveys are due from the coordinator",
-    DeadlineKind.TIMETABLE_DUE: "case studies and timetable are due",
-    DeadlineKind.SURVEY_OPENS: "the surveys open",
-    DeadlineKind.SURVEY_CLOSES: "the surveys close",
-    DeadlineKind.VISIT_RECORD_DUE: "the team's record of the two days is due",
-    DeadlineKind.DRAFT_DUE: "the lead inspector's draft note is due",
-    DeadlineKind.AGREEMENT_DUE: "the area's agreement to the note is due",
-    DeadlineKind.SHARING_DUE: "the coordinator's sharing of the note is due",
-    DeadlineKind.ACKNOWLEDGEMENT_REMINDER: "departments are reminded to acknowledge the note",
-    DeadlineKind.ACKNOWLEDGEMENT_DUE: "acknowledgements by DfE and NHS England are due",
-    DeadlineKind.CONSENT_WINDOW_ENDS: "the time for withdrawing consent ends",
-    DeadlineKind.PAUSE_ENDS: "the paused visit can no longer go on",
-    DeadlineKind.DEFERRAL_DUE: "the decision on later days is due",
-}
-
-TASK_WORDS: dict[TaskKind, str] = {
-    TaskKind.CONTACTS_MISSING: "The invitation is due and nobody is recorded to write to.",
-    TaskKind.REPLY_OVERDUE: "The area has not replied; silence is never acceptance.",
-    TaskKind.LETTER_NOT_DELIVERED: "A letter did not arrive, or nobody can tell.",
-    TaskKind.OFFICER_OVERDUE: "The area has not named its officer.",
-    TaskKind.ARRANGEMENTS_OVERDUE: "Team, days, mode or surveys are not settled.",
-    TaskKind.TIMETABLE_OVERDUE: "Case studies or timetable are not settled.",
-    TaskKind.VISIT_RECORD_OVERDUE: "The two days are not fully recorded.",
-    TaskKind.DRAFT_OVERDUE: "The draft note is late.",
-    TaskKind.AGREEMENT_OVERDUE: "The area's leaders have not agreed the note.",
-    TaskKind.SURVEY_DISCLOSURE: "A survey reply tells of harm; read it and act today.",
-    TaskKind.SHARING_OVERDUE: "The agreed note has not been shared.",
-    TaskKind.ACKNOWLEDGEMENT_OVERDUE: "A department has not acknowledged the note.",
-    TaskKind.PAUSE_TOO_LONG: "The visit has stood still for too long to go on.",
-    TaskKind.DEFERRAL_OVERDUE: "The area's request for later days is not decided.",
-}
+TASK_WORDS: Mapping[TaskKind, str] = {kind: asked.words for kind, asked in TASKS.items()}
 
 
 def moment(at: datetime | None) -> str:

@@ -38,7 +38,7 @@ CaseRef = Annotated[str, StringConstraints(pattern=r"^case-[1-9][0-9]?$")]
 SlotId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
 """One meeting in the visit's timetable."""
 
-FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-[1-9][0-9]{0,2}$")]
+FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-[1-9][0-9]{0,5}$")]
 """One finding; its words are in the register."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

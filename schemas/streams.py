@@ -109,5 +109,18 @@ class Event(Model, Generic[S, F]):
         return {"subject": subject, "visit_id": self.partition, **written}
 
 
+class Recording(Model):
+    """How far what a process decided is recorded.
+
+    Attributes:
+        recorded: The last event that the register has confirmed.
+        disputed: Whether the register holds another record than the next one, so that the process
+            stands still until a person has seen to it.
+    """
+
+    recorded: int
+    disputed: bool = False
+
+
 AnyEvent: TypeAlias = Event[Any, Any]
 """An event of whatever stream."""

@@ -241,6 +241,7 @@ class Owner(StrEnum):
     SENIOR_MANAGER = "senior_manager"
     SAFEGUARDING_LEAD = "safeguarding_lead"
     DEPARTMENTS = "departments"
+    OPERATOR = "operator"
     ENGINE = "engine"
     NOBODY = "nobody"
 

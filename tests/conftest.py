@@ -12,6 +12,7 @@ from shutil import disk_usage
 
 import asyncpg
 import pytest
+import structlog
 
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -62,6 +63,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each would compile every library anew, which takes longer than most of them live.
     """
+    # The default draws each traceback with all that its frames hold, which takes seconds and lets
+    # an activity's heartbeat run out.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     cache: pytest.Cache | None = getattr(config, "cache", None)
     if cache is not None and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))

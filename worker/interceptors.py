@@ -44,7 +44,11 @@ def _wordless(error: Exception) -> ApplicationError:
     kind = type(error).__name__
     code = getattr(error, "code", None) or getattr(error, "sqlstate", None)
     plain = code if isinstance(code, str) and code.replace("-", "").isalnum() else None
-    return ApplicationError(f"{kind} ({plain})" if plain else kind, type=kind)
+    return ApplicationError(
+        f"{kind} ({plain})" if plain else kind,
+        type=kind,
+        non_retryable=bool(getattr(error, "final", False)),
+    )
 
 
 async def _heartbeat() -> None:

@@ -48,7 +48,7 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
     """Every activity of visits and what lives beside them, with what it needs."""
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
-    succession = Succession(static_summary, static_details)
+    succession = Succession(pool, static_summary, static_details)
     return [
         fetch_working_calendar,
         recording.record_events,

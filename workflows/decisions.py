@@ -14,6 +14,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.ids import UpdateId
+    from schemas.streams import Recording
     from workflows.process import Process
 
 W = TypeVar("W")
@@ -74,6 +75,14 @@ def takes_decisions(
         told = "The receipt of a decision by its update id, if it was taken."
         query: Any = workflow.query(name="receipt", description=told)(receipt)
         setattr(cls, "receipt", query)  # noqa: B010 - mypy knows no attributes that are made
+
+        def recording(self: HasProcess) -> Recording:
+            return self.process.recording
+
+        recording.__annotations__ = {"return": Recording}
+        told = "How far what was decided is recorded, and whether the register refuses the rest."
+        asked: Any = workflow.query(name="recording", description=told)(recording)
+        setattr(cls, "recording", asked)  # noqa: B010 - as above
         return cls
 
     return give

@@ -15,14 +15,14 @@ from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from rules.refusals import Refused
+    from rules.refusals import RefusalCode, Refused
     from schemas.ids import UpdateId
-    from schemas.streams import Event
+    from schemas.streams import Event, Recording
     from workflows.clock import Clock
-    from workflows.search_attributes import Values, updates
+    from workflows.search_attributes import NEEDS_ATTENTION, Values, updates
 
 QUICK_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
@@ -33,8 +33,12 @@ QUICK_RETRY = RetryPolicy(
 
 _RECENT = 5
 
+DISPUTED = "SequenceConflict"
+"""The failure of a record that the register will never take: it holds another one in its place."""
+
 S = TypeVar("S", bound="Folded")
 R = TypeVar("R")
+T = TypeVar("T")
 S_contra = TypeVar("S_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 
@@ -141,6 +145,7 @@ class Process(Generic[S, R]):
         )
         self._found_by: Values = {}
         self._broken: BaseException | None = None
+        self._disputed = False
         self._hands: list[asyncio.Task[None]] = []
         self._deadlines: tuple[Any, ...] = ()
         self._refresh()
@@ -166,6 +171,11 @@ class Process(Generic[S, R]):
     def recent(self) -> tuple[Event[Any, Any], ...]:
         """The latest events."""
         return tuple(self._recent)
+
+    @property
+    def recording(self) -> Recording:
+        """How far what was decided is recorded."""
+        return Recording(recorded=self._recorded, disputed=self._disputed)
 
     @property
     def all_recorded(self) -> bool:
@@ -208,6 +218,7 @@ class Process(Generic[S, R]):
         """Validate an update: the same rule that the handler applies says no, in a sentence."""
         if _update_id() in self._taken:
             return
+        self._require_undisputed()
         try:
             self._law.decide(self._state, message, self._clock.now())
         except Refused as refused:
@@ -242,7 +253,13 @@ class Process(Generic[S, R]):
         """
         batch = tuple(self._waiting)
         self._tell_operators()
-        then = await self._recorder.record(batch)
+        try:
+            then = await self._recorder.record(batch)
+        except ActivityError as failed:
+            if not isinstance(failed.cause, ApplicationError) or failed.cause.type != DISPUTED:
+                raise
+            await self._stand_still()
+            return
         del self._waiting[: len(batch)]
         self._recorded = batch[-1].sequence
         if then is not None:
@@ -255,8 +272,31 @@ class Process(Generic[S, R]):
             await self.record_batch()
 
     async def until_recorded(self, sequence: int) -> None:
-        """Wait until an event is recorded."""
-        await workflow.wait_condition(lambda: self.has_recorded(sequence))
+        """Wait until an event is recorded.
+
+        Raises:
+            ApplicationError: It never will be; a person has to see to the process.
+        """
+        await workflow.wait_condition(lambda: self._disputed or self.has_recorded(sequence))
+        if not self.has_recorded(sequence):
+            self._require_undisputed()
+
+    async def _stand_still(self) -> None:
+        """Ask for a person: what was decided here and what the register holds cannot both be.
+
+        Nothing is retried unseen and nothing is given up: `visits recover` brings the process back
+        from its log, and ends this run.
+        """
+        self._disputed = True
+        self._tell_operators()
+        workflow.set_current_details(
+            _DISPUTED_DETAILS + self._law.details(self._state, self._recent)
+        )
+        await workflow.wait_condition(lambda: False)
+
+    def _require_undisputed(self) -> None:
+        if self._disputed:
+            raise ApplicationError(_DISPUTED_WORDS, type=RefusalCode.DISPUTED, non_retryable=True)
 
     def set_going(self, *hands: Coroutine[None, None, None]) -> None:
         """Let work go on beside the process; when some of it breaks, so does the process."""
@@ -272,9 +312,24 @@ class Process(Generic[S, R]):
     def _tell_operators(self) -> None:
         """Once a batch: each change of a search attribute is an event in the history."""
         found_by = self._law.found_by(self._state)
+        if self._disputed:
+            found_by = {**found_by, NEEDS_ATTENTION.name: True}
         if changes := updates(self._found_by, found_by):
             workflow.upsert_search_attributes(changes)
             self._found_by = found_by
+
+    async def see_through(self, story: Coroutine[Any, Any, T]) -> T:
+        """Live a story to its end; a request from outside to cancel the workflow changes nothing.
+
+        The Web UI has a button for that, and whoever presses it has no say in a visit.
+        """
+        task = asyncio.create_task(story)
+        while True:
+            try:
+                return await asyncio.shield(task)
+            except asyncio.CancelledError:
+                if task.cancelled():  # the worker lets go of the workflow
+                    raise
 
     # --- Waiting: for "this became true, or that deadline passed" ---------------------------
 
@@ -356,6 +411,19 @@ class Process(Generic[S, R]):
         for deadline in [deadline for deadline in self._deadlines if deadline.at <= now]:
             if deadline in self._deadlines:
                 self.tell(self._law.passed(deadline))
+
+
+_DISPUTED_WORDS = (
+    "Nothing can be recorded of this at present: the register holds another record in the place "
+    "of one that was decided here. An operator sees to it, with `visits audit` and "
+    "`visits recover`; then repeat the command."
+)
+
+_DISPUTED_DETAILS = (
+    "**A person must see to this run**: the register holds another record in the place of one that "
+    "was decided here. `visits audit` tells more, `visits recover` brings the process back from "
+    "its log.\n\n"
+)
 
 
 def is_long() -> bool:

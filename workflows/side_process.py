@@ -79,11 +79,13 @@ def _process(start: SideInput) -> SideProcess:
 
 
 async def _live(process: SideProcess, start: SideInput) -> SideReceipt:
-    return await process.live(
-        lambda: process.state.over,
-        go_on=lambda: workflow.continue_as_new(
-            SideInput(opening=start.opening, carried=process.state, taken=process.taken)
-        ),
+    return await process.see_through(
+        process.live(
+            lambda: process.state.over,
+            go_on=lambda: workflow.continue_as_new(
+                SideInput(opening=start.opening, carried=process.state, taken=process.taken)
+            ),
+        )
     )
 
 

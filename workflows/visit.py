@@ -85,6 +85,10 @@ class Visit:
 
     @workflow.run
     async def run(self, _start: VisitInput) -> VisitResult:
+        """Live to the end, whoever asks Temporal to cancel the workflow."""
+        return await self.process.see_through(self._life())
+
+    async def _life(self) -> VisitResult:
         """The life of a visit, top to bottom; declining or cancelling skips to the end.
 
         Agreement to a case that is withdrawn after the end leads back to the summary note.

@@ -6,12 +6,12 @@ Nothing personal: references, dates, kinds. A table needs a header row to be dra
 from collections.abc import Iterator, Sequence
 
 from rules.deadlines import Deadline, open_deadlines
-from rules.decide.stages import OUTCOME_WORDS
 from rules.next_action import next_action
 from rules.wording import (
     ACTION_WORDS,
     DEADLINE_WORDS,
     EVENT_WORDS,
+    OUTCOME_WORDS,
     OWNER_WORDS,
     STAGE_TITLES,
     TASK_WORDS,

@@ -1,6 +1,7 @@
 """What people must do, across all visits, with the command that does it."""
 
-from dataclasses import asdict
+import re
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 import typer
@@ -10,6 +11,7 @@ from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from console.terminal.wording import NONE
 from register.connection import Connection
+from register.mismatches import Mismatch, open_ones
 from register.side_processes import of_visit
 from register.visits import list_visits
 from rules.side_tasks import SideToDo, side_todo
@@ -17,9 +19,12 @@ from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
 from schemas.side_processes import SideState
 from schemas.state import VisitState
-from schemas.values import Action, TaskKind
+from schemas.streams import partition_of
+from schemas.values import Action, Owner, TaskKind
 
 PANEL = "Look"
+
+_IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
 _COMMANDS: dict[Action, str] = {
     Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
@@ -64,11 +69,11 @@ def add(app: typer.Typer) -> None:
 def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """List what people must do, across all visits, by due date, with the command that does it."""
     now = datetime.now(UTC)
-    states, sides = ask_register(folder, _ask)
+    states, sides, wrong = ask_register(folder, _ask)
     in_visits = [thing for state in states for thing in todo(state, now)]
     beside = [thing for state in sides if (thing := side_todo(state, now))]
-    things: list[ToDo | SideToDo] = sorted(
-        [*in_visits, *beside],
+    things: list[ToDo | SideToDo | ToRecover] = sorted(
+        [*in_visits, *beside, *map(to_recover, wrong)],
         key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
     )
     if as_json:
@@ -88,13 +93,53 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
 
 
-async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState]]:
-    return await list_visits(connection), await of_visit(connection)
+async def _ask(
+    connection: Connection,
+) -> tuple[list[VisitState], list[SideState], list[Mismatch]]:
+    return (
+        await list_visits(connection),
+        await of_visit(connection),
+        await open_ones(connection),
+    )
 
 
-def command(thing: ToDo | SideToDo) -> str:
+@dataclass(frozen=True)
+class ToRecover:
+    """A process that does not agree with its log: an operator's to see to.
+
+    Attributes:
+        visit_id: Of which visit, or the id of a run that nobody knows.
+        words: What is wrong.
+        command: How it is brought back.
+        owner: Who holds it.
+        due: Since when it is known.
+        overdue: Always: it waits for nothing.
+    """
+
+    visit_id: str
+    words: str
+    command: str
+    owner: Owner
+    due: datetime
+    overdue: bool = True
+
+
+def to_recover(found: Mismatch) -> ToRecover:
+    """What an operator must do about something that does not agree."""
+    visit = partition_of(found.subject)
+    wanted = "--all" if found.found == "stray" or not _IS_VISIT(visit) else visit
+    return ToRecover(
+        visit_id=visit,
+        words=found.sentence,
+        command=f"visits recover {wanted}",
+        owner=Owner.OPERATOR,
+        due=found.found_at,
+    )
+
+
+def command(thing: ToDo | SideToDo | ToRecover) -> str:
     """The command that does it."""
-    if isinstance(thing, SideToDo):
+    if isinstance(thing, SideToDo | ToRecover):
         return thing.command
     if thing.task is TaskKind.SURVEY_DISCLOSURE:
         return f"visits disclosure {thing.visit_id} --seen"
@@ -105,18 +150,18 @@ def command(thing: ToDo | SideToDo) -> str:
     return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
 
 
-def _words(thing: ToDo | SideToDo) -> str:
-    if isinstance(thing, SideToDo):
+def _words(thing: ToDo | SideToDo | ToRecover) -> str:
+    if isinstance(thing, SideToDo | ToRecover):
         return thing.words
     return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
 
 
-def _by(thing: ToDo | SideToDo) -> str:
+def _by(thing: ToDo | SideToDo | ToRecover) -> str:
     if thing.due is None:
         return NONE
     return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
 
 
-def _as_json(thing: ToDo | SideToDo) -> dict[str, object]:
+def _as_json(thing: ToDo | SideToDo | ToRecover) -> dict[str, object]:
     due = thing.due.isoformat() if thing.due else None
     return {**asdict(thing), "due": due, "command": command(thing)}

@@ -7,12 +7,12 @@ from temporalio.client import Client
 
 from console.terminal.connection import find
 from console.terminal.desks import the_server
-from console.terminal.errors import Failed
+from console.terminal.errors import ExitCode, Failed
 from console.terminal.output import say, show, table
 from console.terminal.wording import plain
 from desk.answers import TemporalUnavailable
 from register.connection import open_pool
-from release.audit import RUN_WORDS, AuditReport, Story, VisitAudit, audit
+from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit
 from release.replay import (
     NoHistories,
     ReplayReport,
@@ -102,25 +102,40 @@ async def _temporal_if_it_runs(folder: Path) -> Client | None:
 
 
 def tell_audit(report: AuditReport) -> None:
-    """Say it, visit by visit."""
+    """Say it, process by process, and what to do."""
     for sentence in report.log:
         say(sentence)
-    for visit in report.visits:
-        _tell_visit_audit(visit)
-    if not report.visits:
+    for found in report.processes:
+        _tell_process_audit(found)
+    for stray in report.strays:
+        say(
+            f"{stray.workflow_id}: Temporal runs it ({stray.workflow}) since "
+            f"{moment(stray.started_at)}, and the register knows nothing of it."
+        )
+    if not report.processes and not report.strays:
         say("The register has no visit.")
     elif report.fine:
         say("Everything agrees with the log.")
-    else:
+    elif report.exit_status == ExitCode.FAILED:
         say("Something does not agree with the log, which is the record.")
+        say("`visits recover --all --preview` says what would bring it back.")
+    else:
+        say("Not everything was compared; nothing that was compared is wrong.")
 
 
-def _tell_visit_audit(visit: VisitAudit) -> None:
-    agrees = "does not agree" if visit.mismatches else "agrees"
-    say(f"{visit.visit_id}: {visit.records} records; the register {agrees}. {RUN_WORDS[visit.run]}")
-    _tell_sentences(visit.mismatches)
-    if visit.story:
-        _tell_story(visit.story)
+def _tell_process_audit(found: ProcessAudit) -> None:
+    if found.kind is None:
+        words = _SUBSCRIPTION_WORDS.get(found.run, RUN_WORDS[found.run])
+        say(f"subscription {found.subject}: {words}")
+        return
+    wrong = "does not agree" if found.mismatches else "agrees"
+    say(f"{found.subject}: {found.records} records; the register {wrong}. {RUN_WORDS[found.run]}")
+    _tell_sentences(found.mismatches)
+    if found.story:
+        _tell_story(found.story)
+
+
+_SUBSCRIPTION_WORDS = {Run.AGREES: "Its run in Temporal goes on."}
 
 
 def _tell_story(story: Story) -> None:

@@ -62,7 +62,7 @@ def audit_visits(
 ) -> None:
     """Rebuild visits from the event log and compare them with all else that knows them.
 
-    Exit status: 0 everything agrees, 1 something does not.
+    Exit status: 0 everything agrees, 1 something does not, 3 not everything could be compared.
     """
     from console.operate import change_reports as changes
 

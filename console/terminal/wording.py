@@ -1,7 +1,13 @@
 """How screens say what a visit does; the words themselves are those of `rules.wording`."""
 
-from rules.decide.stages import OUTCOME_WORDS, STAGE_WORDS
-from rules.wording import ACTION_WORDS, OWNER_WORDS, STAGE_TITLES, moment
+from rules.wording import (
+    ACTION_WORDS,
+    OUTCOME_WORDS,
+    OWNER_WORDS,
+    STAGE_TITLES,
+    STAGE_WORDS,
+    moment,
+)
 from schemas.state import NextAction, VisitState
 from schemas.values import Owner, Stage
 

@@ -12,6 +12,7 @@ from release.replay.commands import RECORD_EVENTS, Command, CommandKind
 from release.replay.comparison import Difference, DifferenceKind, find_changes
 from release.replay.histories import input_of, is_over
 from rules.evolve import OutOfOrderError, evolve
+from schemas.base import Model
 from schemas.events import VisitEvent
 from schemas.ids import VisitId
 from schemas.state import VisitState
@@ -46,7 +47,7 @@ async def against_register(
     return [*_of_states(carried, given, logged, over=is_over(history)), *_of_row(row, logged)]
 
 
-def differences_of_states(subject: str, before: VisitState, now: VisitState) -> list[Difference]:
+def differences_of_states(subject: str, before: Model, now: Model) -> list[Difference]:
     """How two states differ, field by field.
 
     Args:

@@ -5,11 +5,10 @@ decides for the same input stands behind `state.rules_version`, because a replay
 notice that it now decides otherwise.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from rules.decide import (
+from rules.decide import (  # noqa: F401 - each topic declares its rules when it is imported
     cases,
     concerns,
     conflicts,
@@ -25,67 +24,18 @@ from rules.decide import (
     preparation,
     reply,
 )
+from rules.decide.rule import RULES
 from rules.decide.stages import require_going, require_stage
 from rules.evolve import evolve
 from schemas import messages as m
-from schemas.events import CarriedOver, Fact, Opened, VisitEvent
+from schemas.events import CarriedOver, Opened, VisitEvent
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 
-# `Any`: each rule takes its own message; the key beside it is that message's type.
-_RULES: dict[type[m.Message], Callable[[VisitState, Any, datetime], Sequence[Fact]]] = {
-    m.RecordContacts: invitation.record_contacts,
-    m.RecordDelivery: delivery.record_delivery,
-    m.Respond: invitation.respond,
-    m.ExtendReply: reply.extend_reply,
-    m.RecordNoReply: reply.record_no_reply,
-    m.WithdrawVisit: reply.withdraw,
-    m.NominateOfficer: preparation.nominate_officer,
-    m.DeclareConflicts: preparation.declare_conflicts,
-    m.OverrideConflict: conflicts.override_conflict,
-    m.ConfirmTeam: preparation.confirm_team,
-    m.ReplaceInspector: conflicts.replace_inspector,
-    m.SetDates: preparation.set_dates,
-    m.SetMode: preparation.set_mode,
-    m.HandOverSurvey: preparation.hand_over_survey,
-    m.ChooseCases: cases.choose_cases,
-    m.AgreeCases: cases.agree_cases,
-    m.AcceptFewerCases: consent.accept_fewer_cases,
-    m.WithdrawConsent: consent.withdraw_consent,
-    m.FixTimetable: cases.fix_timetable,
-    m.RecordMeetings: days.record_meetings,
-    m.RecordFindings: days.record_findings,
-    m.HoldFeedback: days.hold_feedback,
-    m.IssueDraft: note.issue_draft,
-    m.CommentOnNote: dispute.comment_on_note,
-    m.AgreeNote: note.agree_note,
-    m.DecideFacts: dispute.decide_facts,
-    m.DecideSharing: dispute.decide_sharing,
-    m.ShareNote: note.share_note,
-    m.AcknowledgeNote: note.acknowledge_note,
-    m.HandOverVisit: passing.hand_over,
-    m.CancelVisit: passing.cancel,
-    m.ResumeVisit: pausing.resume,
-    m.RefuseDeferral: deferral.refuse_deferral,
-    m.PauseVisit: pausing.pause,
-    m.GrantDeferral: deferral.grant_deferral,
-    m.EndIncomplete: pausing.end_incomplete,
-    m.AskDeferral: deferral.ask_deferral,
-    m.RaiseSchoolConcern: concerns.raise_school_concern,
-    m.ReportDisclosure: concerns.report_disclosure,
-    m.SeeDisclosure: concerns.see_disclosure,
-    m.HoldSharing: concerns.hold_sharing,
-    m.ReleaseSharing: concerns.release_sharing,
-    m.CalendarFetched: passing.calendar_fetched,
-    m.DeadlinePassed: passing.deadline_passed,
-    m.LettersSettled: delivery.letters_settled,
-}
-
-
 DECISIONS: tuple[type[m.Decision], ...] = tuple(
-    message for message in _RULES if issubclass(message, m.Decision)
+    kind for kind in m.Decision.__subclasses__() if kind in RULES
 )
-"""Every decision there is."""
+"""Every decision there is, in the order in which `schemas.messages` declares them."""
 
 
 def decide_opening(message: m.OpenVisit, now: datetime) -> VisitEvent:
@@ -130,7 +80,7 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEv
         require_stage(state, message)
         require_going(state, message)
         actor, reason = message.actor, message.reason
-    facts = _RULES[type(message)](state, message, now)
+    facts = RULES[type(message)].decide(state, message, now)
     return [
         VisitEvent(
             subject=state.visit_id,

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, time
 
 from rules.consent import too_few_cases
+from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from schemas.events import CasesAgreed, CasesChosen, Fact, FewerCasesAccepted, TimetableFixed
 from schemas.messages import AgreeCases, ChooseCases, FixTimetable
 from schemas.parts import Slot
 from schemas.state import CaseStudies, VisitState
-from schemas.values import Mode, SlotKind
+from schemas.values import Mode, SlotKind, Stage
 
 _KIND_WORDS: dict[SlotKind, str] = {
     SlotKind.LEADERS_OPENING: "an opening discussion with leaders",
@@ -20,6 +21,7 @@ _KIND_WORDS: dict[SlotKind, str] = {
 }
 
 
+@rule(ChooseCases, stages=(Stage.PREPARING,), words="case studies can be chosen")
 def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequence[Fact]:
     """Choose four to six of the cases on the area's anonymous list."""
     del now
@@ -51,6 +53,7 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
     return [*facts, CasesAgreed(cases=agreed)] if agreed else facts
 
 
+@rule(AgreeCases, stages=(Stage.PREPARING,), words="agreement to case studies can be recorded")
 def agree_cases(state: VisitState, message: AgreeCases, now: datetime) -> Sequence[Fact]:
     """Keep that a parent or young person agreed to cases already chosen."""
     del now
@@ -67,6 +70,7 @@ def _refuse_cases(why: str) -> None:
     raise Refused(RefusalCode.CASES, f"The case studies were not recorded: {why}.")
 
 
+@rule(FixTimetable, stages=(Stage.PREPARING,), words="the timetable can be fixed")
 def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Sequence[Fact]:
     """Fix the meetings once arrangements stand and each case is agreed."""
     del now

@@ -6,6 +6,7 @@ Nothing here is narrative, and nothing here is investigated: inspectors never do
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.rule import EVERY_STAGE, FROM_ACCEPTANCE, rule
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.events import (
@@ -25,9 +26,10 @@ from schemas.messages import (
     SeeDisclosure,
 )
 from schemas.state import VisitState
-from schemas.values import Department, TaskKind
+from schemas.values import Department, Stage, TaskKind
 
 
+@rule(RaiseSchoolConcern, stages=EVERY_STAGE, words="a concern about a school can be handed over")
 def raise_school_concern(
     state: VisitState, message: RaiseSchoolConcern, now: datetime
 ) -> Sequence[Fact]:
@@ -37,6 +39,11 @@ def raise_school_concern(
     return [SchoolConcernRaised(school=message.school)]
 
 
+@rule(
+    ReportDisclosure,
+    stages=(*FROM_ACCEPTANCE, Stage.ENDED),
+    words="a disclosure in a survey reply can be reported",
+)
 def report_disclosure(
     state: VisitState, message: ReportDisclosure, now: datetime
 ) -> Sequence[Fact]:
@@ -55,6 +62,11 @@ def report_disclosure(
     return facts
 
 
+@rule(
+    SeeDisclosure,
+    stages=(*FROM_ACCEPTANCE, Stage.ENDED),
+    words="a disclosure can be recorded as seen to",
+)
 def see_disclosure(state: VisitState, message: SeeDisclosure, now: datetime) -> Sequence[Fact]:
     """Keep that a person has read the replies and done what they ask for."""
     del message, now
@@ -67,6 +79,7 @@ def see_disclosure(state: VisitState, message: SeeDisclosure, now: datetime) -> 
     return [DisclosureSeen(number=state.disclosures)]
 
 
+@rule(HoldSharing, stages=FROM_ACCEPTANCE, words="sharing can be held")
 def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequence[Fact]:
     """Let sharing wait; a complaint alone does not, so a person must say why."""
     del now
@@ -88,6 +101,7 @@ def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequ
     return [SharingHeld()]
 
 
+@rule(ReleaseSharing, stages=FROM_ACCEPTANCE, words="sharing can be released")
 def release_sharing(state: VisitState, message: ReleaseSharing, now: datetime) -> Sequence[Fact]:
     """Let sharing go on."""
     del message, now

@@ -5,13 +5,20 @@ from datetime import datetime
 
 from rules.decide.changes import arrangements, new_team_checked, timetable_again
 from rules.decide.preparation import ROLE_WORDS, require_clear
+from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from schemas.events import ConflictOverridden, Fact, InspectorReplaced
 from schemas.messages import OverrideConflict, ReplaceInspector
 from schemas.parts import TeamMember
 from schemas.state import VisitState
+from schemas.values import Stage
 
 
+@rule(
+    OverrideConflict,
+    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
+    words="a conflict of interest can be overridden",
+)
 def override_conflict(
     state: VisitState, message: OverrideConflict, now: datetime
 ) -> Sequence[Fact]:
@@ -48,6 +55,9 @@ def _refuse_override(why: str) -> None:
     raise Refused(RefusalCode.CONFLICT_OF_INTEREST, f"The conflict was not overridden: {why}.")
 
 
+@rule(
+    ReplaceInspector, stages=(Stage.PREPARING, Stage.VISITING), words="an inspector can be replaced"
+)
 def replace_inspector(
     state: VisitState, message: ReplaceInspector, now: datetime
 ) -> Sequence[Fact]:

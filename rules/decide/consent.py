@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rules.consent import may_be_studied, rests_on, too_few_cases, who_must_agree
+from rules.decide.rule import EVERY_STAGE, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from schemas.events import ConsentWithdrawn, Fact, FewerCasesAccepted
@@ -15,6 +16,7 @@ from schemas.values import Consenter, Stage
 _NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
 
 
+@rule(AcceptFewerCases, stages=(Stage.PREPARING,), words="fewer case studies can be accepted")
 def accept_fewer_cases(
     state: VisitState, message: AcceptFewerCases, now: datetime
 ) -> Sequence[Fact]:
@@ -38,6 +40,11 @@ def _refuse_fewer(why: str) -> None:
     raise Refused(RefusalCode.CASES, f"Fewer case studies were not accepted: {why}.")
 
 
+@rule(
+    WithdrawConsent,
+    stages=EVERY_STAGE,  # a successor has cases before it is invited
+    words="a withdrawn agreement can be recorded",
+)
 def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime) -> Sequence[Fact]:
     """Take a case out, whenever it is asked for; a note that used it is void and recalled."""
     if state.deferred_to is not None:

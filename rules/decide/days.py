@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.consent import too_few_cases
+from rules.decide.rule import rule
 from rules.meeting_days import day_of
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WHOLE_TEAM_AT_FEEDBACK
@@ -14,6 +15,12 @@ from schemas.state import VisitState
 from schemas.values import SlotKind, Stage
 
 
+@rule(
+    RecordMeetings,
+    stages=(Stage.PREPARING, Stage.VISITING),
+    words="meetings can be recorded as held",
+    while_paused=False,
+)
 def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -> Sequence[Fact]:
     """Keep that meetings of the timetable were held; the first one starts the visit."""
     if state.meetings is None or state.days is None:
@@ -54,12 +61,19 @@ def _refuse_meetings(why: str) -> None:
     raise Refused(RefusalCode.TIMETABLE, f"Meetings were not recorded: {why}.")
 
 
+@rule(RecordFindings, stages=(Stage.VISITING,), words="findings can be recorded")
 def record_findings(state: VisitState, message: RecordFindings, now: datetime) -> Sequence[Fact]:
     """Keep that findings were written down."""
     del state, now
     return [FindingsRecorded(findings=message.findings, content=message.content)]
 
 
+@rule(
+    HoldFeedback,
+    stages=(Stage.VISITING,),
+    words="the feedback meeting can be recorded",
+    while_paused=False,
+)
 def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Sequence[Fact]:
     """Keep that the feedback meeting was held, on day two, after all other meetings."""
     del message

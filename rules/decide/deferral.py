@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import deferral_decision_due
 from rules.working_days import add_working_days, is_working_day
@@ -12,9 +13,11 @@ from schemas.ids import SYSTEM, successor_of
 from schemas.messages import AskDeferral, GrantDeferral, OpenVisit, RefuseDeferral
 from schemas.parts import Legacy
 from schemas.state import DeferralRequest, VisitState
+from schemas.values import Stage
 from schemas.working_calendar import WorkingCalendar
 
 
+@rule(AskDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be asked for")
 def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequence[Fact]:
     """Keep that the area asks; it is confirmed in writing, and preparation goes on."""
     if message.reason is None:
@@ -35,6 +38,7 @@ def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequ
     return [DeferralAsked(number=state.deferrals_asked + 1, decision_due=due)]
 
 
+@rule(GrantDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be granted")
 def grant_deferral(state: VisitState, message: GrantDeferral, now: datetime) -> Sequence[Fact]:
     """Defer the visit to days that leave time to invite the area again."""
     what = "The visit was not deferred"
@@ -62,6 +66,7 @@ def _first_possible(state: VisitState, calendar: WorkingCalendar, now: datetime)
     return add_working_days(today, state.policy.invitation_before, calendar)
 
 
+@rule(RefuseDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be refused")
 def refuse_deferral(state: VisitState, message: RefuseDeferral, now: datetime) -> Sequence[Fact]:
     """Refuse later days; the area is told in writing, and the visit goes on."""
     del now

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rules.correspondence import matters_after_the_end, rounds_written
+from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.evolve import FAILED, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
-from rules.timetable import timetable
+from rules.timetable import Timetable, timetable
 from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     Fact,
@@ -18,19 +20,14 @@ from schemas.ids import PersonRef, round_of
 from schemas.messages import LettersSettled, RecordDelivery
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
-from schemas.values import LetterKind, LetterStatus, Outcome, Stage
-
-_LETTER_OF_THE_END: dict[Outcome, LetterKind] = {
-    Outcome.DECLINED: LetterKind.DECLINE_NOTED,
-    Outcome.NO_REPLY: LetterKind.NO_REPLY_NOTED,
-    Outcome.WITHDRAWN: LetterKind.WITHDRAWAL_NOTED,
-    Outcome.CANCELLED: LetterKind.CANCELLATION,
-    Outcome.INCOMPLETE: LetterKind.INCOMPLETE,
-    Outcome.DEFERRED: LetterKind.DEFERRAL_GRANTED,
-}
-_OUTLIVES_THE_END = (LetterKind.CASE_WITHDRAWN, LetterKind.NOTE_RECALLED)
+from schemas.values import DeadlineKind, LetterKind, LetterStatus, Stage
 
 
+@rule(
+    RecordDelivery,
+    stages=EVERY_STAGE,  # what tells of the end may go astray, too
+    words="a delivery can be recorded",
+)
 def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
     """Take a person's word on a letter."""
     visit, kind, number, recipient = message.letter.split("/")
@@ -45,7 +42,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             f"A letter is recorded as delivered or refused, not as {message.status}.",
         )
     asked_about = message.letter in {task.letter for task in state.tasks}
-    written = int(number) <= _rounds(state).get(kind, 0) and recipient in _written_to(state)
+    written = int(number) <= rounds_written(state).get(kind, 0) and recipient in _written_to(state)
     if not (asked_about or written):
         raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
     delivered = message.status is LetterStatus.DELIVERED
@@ -86,41 +83,13 @@ def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:
     return _settle(state, (outcome,))
 
 
-def _rounds(state: VisitState) -> dict[str, int]:
-    """The latest round of each kind of letter that can have been written so far."""
-    invited = state.invitation.round if state.invitation else 0
-    extended = state.invitation.extensions if state.invitation else 0
-    drafted = state.note.version if state.note else 0
-    agreed = state.agreement.version if state.agreement else 0
-    rounds: dict[str, int] = {
-        LetterKind.INVITATION: invited,
-        LetterKind.REMINDER: invited + extended,
-        LetterKind.REPLY_EXTENDED: extended,
-        LetterKind.CONFIRMATION: state.arrangements_round,
-        LetterKind.SURVEY_LINKS: state.survey.round if state.survey else 0,
-        LetterKind.TIMETABLE: state.meetings.round if state.meetings else 0,
-        LetterKind.STOOD_DOWN: state.stood_down,
-        LetterKind.DRAFT_NOTE: drafted,
-        LetterKind.FACTS_DECIDED: drafted,
-        LetterKind.SHARING_DECIDED: drafted,
-        LetterKind.SHARED_NOTE: agreed,
-        LetterKind.RECEIPT_REMINDER: agreed,
-        LetterKind.CASE_WITHDRAWN: len(state.cases_withdrawn),
-        LetterKind.NOTE_RECALLED: drafted,
-        LetterKind.PAUSE: state.pauses,
-        LetterKind.RESUMPTION: state.pauses,
-        LetterKind.DEFERRAL_NOTED: state.deferrals_asked,
-        LetterKind.DEFERRAL_REFUSED: state.deferrals_asked,
-    }
-    return rounds | dict.fromkeys(_of_the_end(state), 1)
-
-
 def _written_to(state: VisitState) -> set[PersonRef]:
     contacts = {contact.ref for contact in state.contacts}
     officer = {state.officer} if state.officer else set()
     return contacts | officer | {member.inspector for member in state.team}
 
 
+@occurrence(LettersSettled)
 def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -> Sequence[Fact]:
     """Take the post room's word; what is known already changes nothing."""
     del now
@@ -128,16 +97,8 @@ def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -
         return _settle(state, message.outcomes)
     if state.rules_version < LETTERS_SEEN_TO:
         return []
-    # Whoever is told of the end must hear of it, and whoever has words about a case that is taken
-    # out; what else was written is nobody's concern any more.
-    matters = {*_OUTLIVES_THE_END, *_of_the_end(state)}
-    return _settle(state, tuple(o for o in message.outcomes if o.kind in matters))
-
-
-def _of_the_end(state: VisitState) -> tuple[LetterKind, ...]:
-    """What tells of the end, where there was an invitation and somebody to tell."""
-    kind = _LETTER_OF_THE_END.get(state.outcome) if state.outcome else None
-    return (kind,) if kind and state.invitation else ()
+    heard = tuple(o for o in message.outcomes if matters_after_the_end(state, o.kind))
+    return _settle(state, heard)
 
 
 def _settle(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> list[Fact]:
@@ -174,7 +135,8 @@ def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
     return fresh and outcome.status is not LetterStatus.SENT
 
 
-def assume_delivered(state: VisitState, due: datetime) -> list[Fact]:
+@at_deadline(DeadlineKind.DELIVERY_ASSUMED)
+def assume_delivered(state: VisitState, due: datetime, _dates: Timetable) -> Sequence[Fact]:
     """No bounce came in time: what a provider took counts as delivered."""
     known = state.invitation.outcomes if state.invitation else ()
     proven = tuple(

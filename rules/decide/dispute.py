@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.comments import rounds_used
+from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.events import Closed, Fact, FactsDecided, NoteCommented, SharingDecided
@@ -11,7 +12,7 @@ from schemas.ids import Digest
 from schemas.messages import CommentOnNote, DecideFacts, DecideSharing
 from schemas.parts import NoteVersion
 from schemas.state import VisitState
-from schemas.values import InspectorRole
+from schemas.values import InspectorRole, Stage
 
 
 def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
@@ -35,6 +36,7 @@ def require_same_words(what: str, given: Digest, known: Digest) -> None:
         )
 
 
+@rule(CommentOnNote, stages=(Stage.AGREEING,), words="comments on the summary note can be recorded")
 def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) -> Sequence[Fact]:
     """Keep comments on the latest version: all on one version are one round, of two."""
     del now
@@ -75,6 +77,7 @@ def _repeats(state: VisitState, content: ContentRef) -> bool:
     return any(each.content == content for each in state.comment_rounds)
 
 
+@rule(DecideFacts, stages=(Stage.AGREEING,), words="the facts of the summary note can be decided")
 def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequence[Fact]:
     """After the rounds, the lead inspector, and nobody else, says which facts stand."""
     del now
@@ -109,6 +112,7 @@ def _lead(state: VisitState) -> str:
     return next((m.inspector for m in state.team if m.role is lead), "who is not confirmed")
 
 
+@rule(DecideSharing, stages=(Stage.AGREEING,), words="sharing of a disputed note can be decided")
 def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> Sequence[Fact]:
     """A senior manager, from outside the team, decides for a version whose facts are decided."""
     del now

@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.decide.changes import checked_again
+from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
 from rules.evolve import ADDRESSEES, FAILED
 from rules.refusals import RefusalCode, Refused
-from schemas.events import (
-    Accepted,
-    ContactsRecorded,
-    Declined,
-    Fact,
-    Invited,
-)
+from rules.timetable import Timetable
+from schemas.events import Accepted, ContactsRecorded, Declined, Fact, Invited, TaskRaised
 from schemas.messages import RecordContacts, Respond
 from schemas.parts import Contact
 from schemas.state import Invitation, VisitState
-from schemas.values import Answer, ContactRole, Stage
+from schemas.values import Answer, ContactRole, DeadlineKind, Stage, TaskKind
 
 _EXACTLY_ONE = (
     ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES,
@@ -35,6 +31,7 @@ _ROLE_WORDS: dict[ContactRole, str] = {
 _INVITED = (*ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
 
 
+@rule(RecordContacts, stages=BEFORE_THE_END, words="contacts can be recorded")
 def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -> Sequence[Fact]:
     """Keep whom to write to; while invited, invite whom no invitation has reached or was sent.
 
@@ -81,6 +78,15 @@ def _refuse_contacts(why: str) -> None:
     raise Refused(RefusalCode.CONTACTS, f"The contacts were not recorded: {why}.")
 
 
+@at_deadline(DeadlineKind.INVITATION_DAY)
+def invite(state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fact]:
+    """Invite whoever is recorded; with nobody to write to, ask a person for the contacts."""
+    if state.contacts:
+        return [Invited(round=1)]
+    return [TaskRaised(task=TaskKind.CONTACTS_MISSING)]
+
+
+@rule(Respond, stages=(Stage.INVITED,), words="a reply can be recorded")
 def respond(state: VisitState, message: Respond, now: datetime) -> Sequence[Fact]:
     """Accept, or decline, which ends the visit."""
     del state, now

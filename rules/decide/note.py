@@ -5,9 +5,12 @@ from datetime import datetime
 
 from rules.decide.concerns import require_released
 from rules.decide.dispute import require_latest, require_same_words
+from rules.decide.rule import at_deadline, rule
 from rules.evolve import ADDRESSEES
 from rules.refusals import RefusalCode, Refused
+from rules.timetable import Timetable
 from schemas.events import (
+    AcknowledgementReminded,
     Closed,
     Fact,
     NoteAcknowledged,
@@ -19,7 +22,7 @@ from schemas.events import (
 from schemas.ids import PersonRef
 from schemas.messages import AcknowledgeNote, AgreeNote, IssueDraft, ShareNote
 from schemas.state import VisitState
-from schemas.values import ContactRole, Department
+from schemas.values import ContactRole, DeadlineKind, Department, Stage
 
 DEPARTMENT_WORDS: dict[Department, str] = {
     Department.DFE: "DfE",
@@ -27,6 +30,11 @@ DEPARTMENT_WORDS: dict[Department, str] = {
 }
 
 
+@rule(
+    IssueDraft,
+    stages=(Stage.DRAFTING, Stage.AGREEING, Stage.SHARING),
+    words="a draft of the summary note can be issued",
+)
 def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequence[Fact]:
     """Send the next version to the leaders; an agreement to an earlier one no longer stands."""
     del now
@@ -64,6 +72,7 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
     ]
 
 
+@rule(AgreeNote, stages=(Stage.AGREEING,), words="agreement to the summary note can be recorded")
 def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence[Fact]:
     """Keep who of the leaders agrees to exactly the latest version; with the last it is agreed."""
     del now
@@ -90,6 +99,7 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
     return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh)]
 
 
+@rule(ShareNote, stages=(Stage.SHARING,), words="the summary note can be shared")
 def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence[Fact]:
     """Hand the agreed version, and no other, to DfE and NHS England, and to nobody else."""
     del now
@@ -133,6 +143,16 @@ def department_of(state: VisitState, recipient: Department | PersonRef) -> Depar
     )
 
 
+@at_deadline(DeadlineKind.ACKNOWLEDGEMENT_REMINDER)
+def remind_to_acknowledge(state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fact]:
+    """Remind the departments that have the note and have not said so."""
+    left = tuple(s.department for s in state.sharings if s.acknowledged_at is None)
+    if state.agreement is None or not left:
+        return []
+    return [AcknowledgementReminded(version=state.agreement.version, departments=left)]
+
+
+@rule(AcknowledgeNote, stages=(Stage.SHARING,), words="an acknowledgement can be recorded")
 def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime) -> Sequence[Fact]:
     """Keep a department's acknowledgement; with the last one the visit closes."""
     del now

@@ -3,70 +3,44 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rules.deadlines import TASK_OF_DEADLINE
-from rules.decide.delivery import assume_delivered
+from rules.deadlines import DEADLINES
+from rules.decide.rule import ACTS, BEFORE_THE_END, at_deadline, occurrence, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from schemas.events import (
-    AcknowledgementReminded,
-    CalendarKnown,
-    Cancelled,
-    Fact,
-    HandedOver,
-    Invited,
-    ReplyReminded,
-    SurveyClosed,
-    SurveyOpened,
-    TaskRaised,
-)
+from schemas.events import CalendarKnown, Cancelled, Fact, HandedOver, TaskRaised
 from schemas.messages import CalendarFetched, CancelVisit, DeadlinePassed, HandOverVisit
 from schemas.state import VisitState
-from schemas.values import DeadlineKind, TaskKind
+from schemas.values import DeadlineKind
 
 
+@occurrence(CalendarFetched)
 def calendar_fetched(state: VisitState, message: CalendarFetched, now: datetime) -> Sequence[Fact]:
     """Keep the bank holidays this visit counts with."""
     del state, now
     return [CalendarKnown(calendar=message.calendar)]
 
 
+@occurrence(DeadlinePassed)
 def deadline_passed(state: VisitState, message: DeadlinePassed, now: datetime) -> Sequence[Fact]:
     """Act at a moment, or name a task for a person; a deadline never ends a visit."""
     del now
     dates = timetable(state)
     if dates is None:
         return []
-    task = TASK_OF_DEADLINE.get(message.deadline)
-    return [TaskRaised(task=task)] if task else _act(state, message.deadline, message.due, dates)
+    act = ACTS.get(message.deadline)
+    if act is not None:
+        return act(state, message.due, dates)
+    asks = DEADLINES[message.deadline].asks
+    return [TaskRaised(task=asks.task)] if asks else []
 
 
-def _act(state: VisitState, deadline: DeadlineKind, due: datetime, dates: Timetable) -> list[Fact]:
-    match deadline:
-        case DeadlineKind.INVITATION_DAY if state.contacts:
-            return [Invited(round=1)]
-        case DeadlineKind.INVITATION_DAY:
-            return [TaskRaised(task=TaskKind.CONTACTS_MISSING)]
-        case DeadlineKind.DELIVERY_ASSUMED:
-            return assume_delivered(state, due)
-        case DeadlineKind.REPLY_REMINDER if dates.reply_due:
-            return [ReplyReminded(reply_due=dates.reply_due)]
-        case DeadlineKind.ACKNOWLEDGEMENT_REMINDER:
-            return _chase(state)
-        case DeadlineKind.SURVEY_OPENS:
-            return [SurveyOpened(closes=dates.survey_closes)]
-        case DeadlineKind.SURVEY_CLOSES:
-            return [SurveyClosed()]
-        case _:
-            return []
+@at_deadline(DeadlineKind.CONSENT_WINDOW_ENDS)
+def let_go(_state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fact]:
+    """Change nothing: nobody can withdraw consent any more, so the workflow may end."""
+    return []
 
 
-def _chase(state: VisitState) -> list[Fact]:
-    left = tuple(s.department for s in state.sharings if s.acknowledged_at is None)
-    if state.agreement is None or not left:
-        return []
-    return [AcknowledgementReminded(version=state.agreement.version, departments=left)]
-
-
+@rule(HandOverVisit, stages=BEFORE_THE_END, words="the visit can be handed over")
 def hand_over(state: VisitState, message: HandOverVisit, now: datetime) -> Sequence[Fact]:
     """Put the visit into another coordinator's hands."""
     del now
@@ -78,6 +52,7 @@ def hand_over(state: VisitState, message: HandOverVisit, now: datetime) -> Seque
     return [HandedOver(to=message.to)]
 
 
+@rule(CancelVisit, stages=BEFORE_THE_END, words="the visit can be cancelled")
 def cancel(state: VisitState, message: CancelVisit, now: datetime) -> Sequence[Fact]:
     """End the visit; the programme must say why."""
     del state, now

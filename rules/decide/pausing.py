@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.decide.changes import checked_again
+from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import pause_limit
 from rules.working_days import add_working_days, is_working_day
@@ -12,8 +13,10 @@ from schemas.events import EndedIncomplete, Fact, Paused, Resumed
 from schemas.messages import EndIncomplete, PauseVisit, ResumeVisit
 from schemas.parts import VisitDays
 from schemas.state import Pause, VisitState
+from schemas.values import Stage
 
 
+@rule(PauseVisit, stages=(Stage.VISITING,), words="the visit can be paused")
 def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fact]:
     """Let a visit stand still; why is kept."""
     if message.reason is None:
@@ -32,6 +35,7 @@ def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fac
     return [Paused(number=state.pauses + 1, until=until)]
 
 
+@rule(ResumeVisit, stages=(Stage.VISITING,), words="the visit can be resumed")
 def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[Fact]:
     """Let a paused visit go on, with its team complete, on days within the limit."""
     stands = _paused(state, "The visit was not resumed")
@@ -68,6 +72,7 @@ def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[F
     return [going, *checked_again(state)] if days != state.days else [going]
 
 
+@rule(EndIncomplete, stages=(Stage.VISITING,), words="the visit can be ended as incomplete")
 def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> Sequence[Fact]:
     """End a visit that has stood still beyond the limit; why is kept."""
     what = "The visit was not ended as incomplete"

@@ -11,8 +11,9 @@ from rules.decide.changes import (
     new_team_checked,
     timetable_again,
 )
+from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
-from rules.timetable import timetable
+from rules.timetable import Timetable, timetable
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
 from schemas.events import (
@@ -21,6 +22,7 @@ from schemas.events import (
     Fact,
     ModeSet,
     OfficerNominated,
+    SurveyClosed,
     SurveyHandedOver,
     SurveyOpened,
     TeamConfirmed,
@@ -35,7 +37,7 @@ from schemas.messages import (
 )
 from schemas.parts import TeamMember, VisitDays
 from schemas.state import VisitState
-from schemas.values import InspectorRole
+from schemas.values import DeadlineKind, InspectorRole, Stage
 
 ROLE_WORDS: dict[InspectorRole, str] = {
     InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
@@ -44,12 +46,18 @@ ROLE_WORDS: dict[InspectorRole, str] = {
 }
 
 
+@rule(NominateOfficer, stages=FROM_ACCEPTANCE, words="a nominated officer can be recorded")
 def nominate_officer(state: VisitState, message: NominateOfficer, now: datetime) -> Sequence[Fact]:
     """Keep the officer the area named."""
     del state, now
     return [OfficerNominated(officer=message.officer, content=message.content)]
 
 
+@rule(
+    DeclareConflicts,
+    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
+    words="conflicts of interest can be declared",
+)
 def declare_conflicts(
     state: VisitState, message: DeclareConflicts, now: datetime
 ) -> Sequence[Fact]:
@@ -64,6 +72,7 @@ def declare_conflicts(
     return [ConflictsDeclared(declarations=message.declarations)]
 
 
+@rule(ConfirmTeam, stages=(Stage.PREPARING, Stage.VISITING), words="the team can be confirmed")
 def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequence[Fact]:
     """Confirm exactly one inspector of each role, each clear of conflicts."""
     del now
@@ -122,6 +131,7 @@ def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
         )
 
 
+@rule(SetDates, stages=(Stage.PREPARING,), words="the days can be set")
 def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
     """Set two consecutive working days in the future."""
     one, two = message.day_one, message.day_two
@@ -155,6 +165,7 @@ def _refuse_dates(why: str) -> None:
     raise Refused(RefusalCode.DATES, f"The days were not set: {why}.")
 
 
+@rule(SetMode, stages=(Stage.PREPARING, Stage.VISITING), words="the mode can be set")
 def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fact]:
     """Set how the days are held; what is left of a fixed timetable goes with it."""
     del now
@@ -165,6 +176,7 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
     return [*facts, again.model_copy(update={"content": message.content or again.content})]
 
 
+@rule(HandOverSurvey, stages=(Stage.PREPARING,), words="survey links can be handed over")
 def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
     """Hand the links to the area's officer; open the surveys if their day has come."""
     if state.officer is None:
@@ -184,6 +196,18 @@ def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) 
     if dates is not None and now >= dates.survey_opens:
         facts.append(SurveyOpened(closes=dates.survey_closes))
     return facts
+
+
+@at_deadline(DeadlineKind.SURVEY_OPENS)
+def open_surveys(_state: VisitState, _due: datetime, dates: Timetable) -> Sequence[Fact]:
+    """Open the surveys whose links the area has."""
+    return [SurveyOpened(closes=dates.survey_closes)]
+
+
+@at_deadline(DeadlineKind.SURVEY_CLOSES)
+def close_surveys(_state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fact]:
+    """Close the surveys; what has been answered stays."""
+    return [SurveyClosed()]
 
 
 def _refuse_survey(why: str) -> None:

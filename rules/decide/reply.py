@@ -3,15 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.working_days import is_working_day
 from rules.zones import london, london_date
-from schemas.events import Fact, NoReply, ReplyExtended, Withdrawn
+from schemas.events import Fact, NoReply, ReplyExtended, ReplyReminded, Withdrawn
 from schemas.messages import ExtendReply, RecordNoReply, WithdrawVisit
 from schemas.state import Invitation, VisitState
+from schemas.values import DeadlineKind, Stage
 
 
+@at_deadline(DeadlineKind.REPLY_REMINDER)
+def remind_to_reply(_state: VisitState, _due: datetime, dates: Timetable) -> Sequence[Fact]:
+    """Remind the leaders, once, by when their reply is due."""
+    return [ReplyReminded(reply_due=dates.reply_due)] if dates.reply_due else []
+
+
+@rule(ExtendReply, stages=(Stage.INVITED,), words="more time to reply can be given")
 def extend_reply(state: VisitState, message: ExtendReply, now: datetime) -> Sequence[Fact]:
     """Give the area until the end of a later working day; it is reminded before that day."""
     invitation, dates, due = _waiting("The reply was not extended", state)
@@ -45,6 +54,7 @@ def _refuse_extension(why: str) -> None:
     raise Refused(RefusalCode.DATES, f"The reply was not extended: {why}.")
 
 
+@rule(RecordNoReply, stages=(Stage.INVITED,), words="it can be recorded that there was no reply")
 def record_no_reply(state: VisitState, message: RecordNoReply, now: datetime) -> Sequence[Fact]:
     """End a visit whose area stayed silent; only a person does, and only after the time."""
     del message
@@ -70,6 +80,7 @@ def _waiting(what: str, state: VisitState) -> tuple[Invitation, Timetable, datet
     return state.invitation, dates, dates.reply_due
 
 
+@rule(WithdrawVisit, stages=FROM_ACCEPTANCE, words="the area can withdraw")
 def withdraw(state: VisitState, message: WithdrawVisit, now: datetime) -> Sequence[Fact]:
     """End a visit in which the area takes part no longer; taking part is voluntary to the end."""
     del message, now

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from rules.evolve import (
+from rules.deadlines import TASKS
+from rules.evolve import (  # noqa: F401 - each topic declares its facts when it is imported
     cases,
     concerns,
     course,
@@ -17,14 +18,16 @@ from rules.evolve import (
     timetable,
 )
 from rules.evolve.delivery import ADDRESSEES, FAILED, REACHED, merged, reply_clock
-from rules.evolve.parts import Changes, OutOfOrderError
-from schemas import events as e
+from rules.evolve.fact import FOLDS
+from rules.evolve.parts import OutOfOrderError
+from schemas.events import Fact, VisitEvent
 from schemas.state import VisitState
-from schemas.values import Outcome, Stage, TaskKind
+from schemas.values import Stage, TaskKind
 
 __all__ = [
     "ADDRESSEES",
     "FAILED",
+    "FOLDS",
     "REACHED",
     "OutOfOrderError",
     "evolve",
@@ -34,7 +37,7 @@ __all__ = [
 ]
 
 
-def replay(events: Iterable[e.VisitEvent]) -> VisitState:
+def replay(events: Iterable[VisitEvent]) -> VisitState:
     """Fold a visit's whole stream.
 
     Raises:
@@ -48,7 +51,7 @@ def replay(events: Iterable[e.VisitEvent]) -> VisitState:
     return state
 
 
-def evolve(state: VisitState | None, event: e.VisitEvent) -> VisitState:
+def evolve(state: VisitState | None, event: VisitEvent) -> VisitState:
     """The state after one more event.
 
     Raises:
@@ -61,7 +64,8 @@ def evolve(state: VisitState | None, event: e.VisitEvent) -> VisitState:
             f"event {event.sequence} of {event.partition} does not follow "
             f"event {state.sequence} of {state.visit_id}"
         )
-    changes = _changes(state, event)
+    state = _done_by(event.fact, state)
+    changes = FOLDS.changes(state, event)
     if changes.get("stage") is Stage.ENDED:
         # Somebody may be in danger: that outlives a visit that ends before it was seen to.
         changes["tasks"] = tuple(t for t in state.tasks if t.kind is TaskKind.SURVEY_DISCLOSURE)
@@ -70,132 +74,7 @@ def evolve(state: VisitState | None, event: e.VisitEvent) -> VisitState:
     )
 
 
-def _changes(state: VisitState, event: e.VisitEvent) -> Changes:  # noqa: C901, PLR0912, PLR0915
-    # One arm a fact: a table would hide the types that `match` narrows.
-    match event.fact:
-        case e.Opened():
-            raise OutOfOrderError(f"{event.partition} was opened twice")
-        case e.CarriedOver() as fact:
-            return course.carried_over(fact)
-        case e.HandedOver() as fact:
-            return course.handed_over(fact)
-        case e.CalendarKnown(calendar=calendar):
-            return {"calendar": calendar}
-        case e.TaskRaised() as fact:
-            return tasks.raised(state, event, fact)
-        # The invitation and its reply.
-        case e.ContactsRecorded() as fact:
-            return invitation.contacts_recorded(state, fact)
-        case e.Invited() as fact:
-            return invitation.invited(state, event, fact)
-        case e.InvitationSent() as fact:
-            return delivery.invitation_sent(state, fact)
-        case e.InvitationDelivered() as fact:
-            return delivery.invitation_delivered(state, fact)
-        case e.LetterDelivered() as fact:
-            return delivery.letter_delivered(state, fact)
-        case e.LetterFailed() as fact:
-            return delivery.letter_failed(state, event, fact)
-        case e.ReplyReminded():
-            return invitation.reply_reminded(state)
-        case e.ReplyExtended() as fact:
-            return invitation.reply_extended(state, fact)
-        case e.Accepted():
-            return invitation.accepted(state)
-        # The preparation.
-        case e.OfficerNominated() as fact:
-            return preparation.officer_nominated(state, fact)
-        case e.ConflictsDeclared() as fact:
-            return team.conflicts_declared(state, fact)
-        case e.TeamConfirmed() as fact:
-            return team.confirmed(fact)
-        case e.ConflictOverridden() as fact:
-            return team.conflict_overridden(state, fact)
-        case e.ConflictsChecked() as fact:
-            return team.conflicts_checked(state, fact)
-        case e.InspectorReplaced() as fact:
-            return team.inspector_replaced(state, fact)
-        case e.DatesSet() as fact:
-            return preparation.dates_set(state, fact)
-        case e.ModeSet() as fact:
-            return preparation.mode_set(fact)
-        case e.ArrangementsConfirmed() as fact:
-            return preparation.arrangements_confirmed(state, fact)
-        case e.SurveyHandedOver() as fact:
-            return preparation.survey_handed_over(state, fact)
-        case e.SurveyOpened():
-            return preparation.survey_opened(state, event)
-        case e.SurveyClosed():
-            return preparation.survey_closed(state, event)
-        case e.CasesChosen() as fact:
-            return cases.chosen(fact)
-        case e.CasesAgreed() as fact:
-            return cases.agreed(state, fact)
-        case e.FewerCasesAccepted():
-            return cases.fewer_accepted()
-        case e.ConsentWithdrawn() as fact:
-            return cases.consent_withdrawn(state, event, fact)
-        case e.TimetableFixed() as fact:
-            return timetable.fixed(state, fact)
-        # The days.
-        case e.Started():
-            return days.started(state)
-        case e.MeetingsHeld() as fact:
-            return days.meetings_held(state, fact)
-        case e.FindingsRecorded() as fact:
-            return days.findings_recorded(state, fact)
-        case e.FeedbackHeld():
-            return days.feedback_held(state, event)
-        case e.Paused() as fact:
-            return days.paused(event, fact)
-        case e.Resumed() as fact:
-            return days.resumed(state, fact)
-        # The note.
-        case e.NoteDrafted() as fact:
-            return note.drafted(state, event, fact)
-        case e.NoteCommented() as fact:
-            return note.commented(state, fact)
-        case e.NoteSigned() as fact:
-            return note.signed(state, fact)
-        case e.FactsDecided() as fact:
-            return note.facts_decided(event, fact)
-        case e.NoteAgreed() as fact:
-            return note.agreed(state, event, fact)
-        case e.SharingDecided() as fact:
-            return note.sharing_decided(state, event, fact)
-        case e.NoteShared() as fact:
-            return note.shared(state, event, fact)
-        case e.AcknowledgementReminded() as fact:
-            return note.acknowledgement_reminded(state, event, fact)
-        case e.NoteAcknowledged() as fact:
-            return note.acknowledged(state, event, fact)
-        # Concerns.
-        case e.SchoolConcernRaised():
-            return {}
-        case e.DisclosureReported() as fact:
-            return concerns.disclosure_reported(fact)
-        case e.DisclosureSeen() as fact:
-            return concerns.disclosure_seen(state, fact)
-        case e.SharingHeld():
-            return concerns.sharing_held(event)
-        case e.SharingReleased():
-            return concerns.sharing_released(event)
-        # Deferral, and the other ends.
-        case e.DeferralAsked() as fact:
-            return deferral.asked(event, fact)
-        case e.DeferralRefused():
-            return deferral.refused(state)
-        case e.Deferred() as fact:
-            return deferral.granted(event, fact)
-        case e.NoReply():
-            return course.ended(event, Outcome.NO_REPLY)
-        case e.Withdrawn():
-            return course.ended(event, Outcome.WITHDRAWN)
-        case e.Declined():
-            return course.ended(event, Outcome.DECLINED)
-        case e.Closed():
-            return course.ended(event, Outcome.CLOSED)
-        case e.Cancelled():
-            return course.ended(event, Outcome.CANCELLED)
-        case e.EndedIncomplete():
-            return course.ended(event, Outcome.INCOMPLETE)
+def _done_by(fact: Fact, state: VisitState) -> VisitState:
+    """The state without the tasks that a fact always ends."""
+    left = tuple(task for task in state.tasks if type(fact) not in TASKS[task.kind].until)
+    return state if len(left) == len(state.tasks) else state.model_copy(update={"tasks": left})

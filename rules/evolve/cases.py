@@ -1,13 +1,22 @@
 """The case studies, who agreed to them, and a consent that is taken back."""
 
-from rules.evolve.parts import Changes, OutOfOrderError
+from rules.evolve.fact import fact
+from rules.evolve.parts import OutOfOrderError
 from rules.evolve.tasks import without
-from schemas.events import CasesAgreed, CasesChosen, ConsentWithdrawn, VisitEvent
+from rules.folds import Changes
+from schemas.events import (
+    CasesAgreed,
+    CasesChosen,
+    ConsentWithdrawn,
+    FewerCasesAccepted,
+    VisitEvent,
+)
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Stage, TaskKind
 
 
-def chosen(fact: CasesChosen) -> Changes:
+@fact(CasesChosen, "case studies chosen")
+def chosen(_state: VisitState, _event: VisitEvent, fact: CasesChosen) -> Changes:
     """What was accepted for another choice is not accepted for this one."""
     return {
         "case_studies": CaseStudies(offered=fact.offered, cases=fact.cases),
@@ -15,7 +24,8 @@ def chosen(fact: CasesChosen) -> Changes:
     }
 
 
-def agreed(state: VisitState, fact: CasesAgreed) -> Changes:
+@fact(CasesAgreed, "case studies agreed")
+def agreed(state: VisitState, _event: VisitEvent, fact: CasesAgreed) -> Changes:
     """Who agreed to which of the cases.
 
     Raises:
@@ -28,11 +38,13 @@ def agreed(state: VisitState, fact: CasesAgreed) -> Changes:
     return {"case_studies": state.case_studies.model_copy(update={"cases": cases})}
 
 
-def fewer_accepted() -> Changes:
+@fact(FewerCasesAccepted, "fewer case studies accepted")
+def fewer_accepted(_state: VisitState, _event: VisitEvent, _fact: FewerCasesAccepted) -> Changes:
     """The visit goes on with the cases that are left."""
     return {"fewer_cases_accepted": True}
 
 
+@fact(ConsentWithdrawn, "agreement to a case study withdrawn")
 def consent_withdrawn(state: VisitState, event: VisitEvent, fact: ConsentWithdrawn) -> Changes:
     """The case is gone; a note that used it is void, and a visit that was over goes on."""
     changes: Changes = {"cases_withdrawn": (*state.cases_withdrawn, fact.case)}

@@ -1,7 +1,21 @@
 """How a visit opens, passes into other hands and ends."""
 
-from rules.evolve.parts import Changes, OutOfOrderError
-from schemas.events import CarriedOver, HandedOver, Opened, VisitEvent
+from rules.evolve.fact import fact
+from rules.evolve.parts import OutOfOrderError
+from rules.folds import Changes
+from schemas.events import (
+    CalendarKnown,
+    Cancelled,
+    CarriedOver,
+    Closed,
+    Declined,
+    EndedIncomplete,
+    HandedOver,
+    NoReply,
+    Opened,
+    VisitEvent,
+    Withdrawn,
+)
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Outcome, Stage
 
@@ -12,27 +26,44 @@ def opened(event: VisitEvent) -> VisitState:
     Raises:
         OutOfOrderError: The event is no opening, or not the first.
     """
-    fact = event.fact
-    if not isinstance(fact, Opened) or event.sequence != 1:
+    opening = event.fact
+    if not isinstance(opening, Opened) or event.sequence != 1:
         raise OutOfOrderError(f"a visit's stream begins with its opening, not {event.type}")
     return VisitState(
         visit_id=event.partition,
-        programme=fact.programme,
-        area=fact.area,
-        region=fact.region,
-        council_type=fact.council_type,
-        policy=fact.policy,
-        rules_version=fact.rules_version,
+        programme=opening.programme,
+        area=opening.area,
+        region=opening.region,
+        council_type=opening.council_type,
+        policy=opening.policy,
+        rules_version=opening.rules_version,
         sequence=1,
         stage=Stage.OPENED,
         opened_at=event.at,
         changed_at=event.at,
-        day_one=fact.day_one,
+        day_one=opening.day_one,
         coordinator=event.actor,
     )
 
 
-def carried_over(fact: CarriedOver) -> Changes:
+@fact(Opened, "visit opened")
+def opened_twice(state: VisitState, _event: VisitEvent, _fact: Opened) -> Changes:
+    """Fail: a visit is opened by its first event, and by no other.
+
+    Raises:
+        OutOfOrderError: Always.
+    """
+    raise OutOfOrderError(f"{state.visit_id} was opened twice")
+
+
+@fact(CalendarKnown, "bank holidays looked up")
+def calendar_known(_state: VisitState, _event: VisitEvent, fact: CalendarKnown) -> Changes:
+    """The bank holidays that the visit counts with."""
+    return {"calendar": fact.calendar}
+
+
+@fact(CarriedOver, "what still holds taken over from the deferred visit")
+def carried_over(_state: VisitState, _event: VisitEvent, fact: CarriedOver) -> Changes:
     """What a deferred visit left to this one."""
     legacy = fact.legacy
     cases = CaseStudies(offered=legacy.offered, cases=legacy.cases) if legacy.cases else None
@@ -48,7 +79,8 @@ def carried_over(fact: CarriedOver) -> Changes:
     }
 
 
-def handed_over(fact: HandedOver) -> Changes:
+@fact(HandedOver, "handed over to another coordinator")
+def handed_over(_state: VisitState, _event: VisitEvent, fact: HandedOver) -> Changes:
     """Another coordinator has the visit."""
     return {"coordinator": fact.to}
 
@@ -63,3 +95,39 @@ def ended(event: VisitEvent, outcome: Outcome) -> Changes:
         "pause": None,
         "deferral": None,
     }
+
+
+@fact(NoReply, "no reply recorded")
+def no_reply(_state: VisitState, event: VisitEvent, _fact: NoReply) -> Changes:
+    """The area stayed silent."""
+    return ended(event, Outcome.NO_REPLY)
+
+
+@fact(Declined, "area declined")
+def declined(_state: VisitState, event: VisitEvent, _fact: Declined) -> Changes:
+    """The area takes no part."""
+    return ended(event, Outcome.DECLINED)
+
+
+@fact(Withdrawn, "area withdrew")
+def withdrawn(_state: VisitState, event: VisitEvent, _fact: Withdrawn) -> Changes:
+    """The area takes part no longer."""
+    return ended(event, Outcome.WITHDRAWN)
+
+
+@fact(Cancelled, "visit cancelled")
+def cancelled(_state: VisitState, event: VisitEvent, _fact: Cancelled) -> Changes:
+    """The programme ended it before its time."""
+    return ended(event, Outcome.CANCELLED)
+
+
+@fact(EndedIncomplete, "visit ended incomplete")
+def ended_incomplete(_state: VisitState, event: VisitEvent, _fact: EndedIncomplete) -> Changes:
+    """It stood still for too long."""
+    return ended(event, Outcome.INCOMPLETE)
+
+
+@fact(Closed, "visit closed")
+def closed(_state: VisitState, event: VisitEvent, _fact: Closed) -> Changes:
+    """The work on its note is done."""
+    return ended(event, Outcome.CLOSED)

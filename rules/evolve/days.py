@@ -1,42 +1,53 @@
 """The days in the area: begun, held, interrupted, gone on with, fed back."""
 
-from rules.evolve.parts import Changes, meetings_of
-from rules.evolve.tasks import settled, without
+from rules.evolve.fact import fact
+from rules.evolve.parts import meetings_of
+from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
-from schemas.events import FindingsRecorded, MeetingsHeld, Paused, Resumed, VisitEvent
+from rules.folds import Changes
+from schemas.events import (
+    FeedbackHeld,
+    FindingsRecorded,
+    MeetingsHeld,
+    Paused,
+    Resumed,
+    Started,
+    VisitEvent,
+)
 from schemas.state import Pause, VisitState
 from schemas.values import SlotKind, Stage, TaskKind
 
 
-def started(state: VisitState) -> Changes:
+@fact(Started, "visit began")
+def started(_state: VisitState, _event: VisitEvent, _fact: Started) -> Changes:
     """The team is in the area."""
-    return {
-        "stage": Stage.VISITING,
-        # Deferred is what has not begun.
-        "deferral": None,
-        "tasks": without(state, TaskKind.ARRANGEMENTS_OVERDUE, TaskKind.DEFERRAL_OVERDUE),
-    }
+    # Deferred is what has not begun.
+    return {"stage": Stage.VISITING, "deferral": None}
 
 
-def meetings_held(state: VisitState, fact: MeetingsHeld) -> Changes:
+@fact(MeetingsHeld, "meetings held")
+def meetings_held(state: VisitState, _event: VisitEvent, fact: MeetingsHeld) -> Changes:
     """More of the timetable is behind the team."""
     meetings = meetings_of(state)
     return {"meetings": meetings.model_copy(update={"held": (*meetings.held, *fact.slots)})}
 
 
-def findings_recorded(state: VisitState, fact: FindingsRecorded) -> Changes:
+@fact(FindingsRecorded, "findings recorded")
+def findings_recorded(state: VisitState, _event: VisitEvent, fact: FindingsRecorded) -> Changes:
     """More has been found."""
     total = state.findings_recorded + sum(finding.count for finding in fact.findings)
     return {"findings_recorded": total, "findings_content": fact.content}
 
 
-def paused(event: VisitEvent, fact: Paused) -> Changes:
+@fact(Paused, "visit paused")
+def paused(_state: VisitState, event: VisitEvent, fact: Paused) -> Changes:
     """The visit rests until somebody says how it goes on."""
     pause = Pause(number=fact.number, since=event.at, until=fact.until)
     return {"pause": pause, "pauses": fact.number}
 
 
-def resumed(state: VisitState, fact: Resumed) -> Changes:
+@fact(Resumed, "visit goes on")
+def resumed(state: VisitState, _event: VisitEvent, fact: Resumed) -> Changes:
     """It goes on, and everybody has another entry in the calendar."""
     meetings = meetings_of(state)
     fixed = meetings.model_copy(update={"round": meetings.round + 1})
@@ -51,7 +62,8 @@ def resumed(state: VisitState, fact: Resumed) -> Changes:
     }
 
 
-def feedback_held(state: VisitState, event: VisitEvent) -> Changes:
+@fact(FeedbackHeld, "feedback meeting held")
+def feedback_held(state: VisitState, event: VisitEvent, _fact: FeedbackHeld) -> Changes:
     """The days are over, and the note is to be written."""
     meetings = meetings_of(state)
     feedback = tuple(s.slot_id for s in meetings.slots if s.kind is SlotKind.FEEDBACK)
@@ -59,5 +71,4 @@ def feedback_held(state: VisitState, event: VisitEvent) -> Changes:
         "stage": Stage.DRAFTING,
         "feedback_held_at": event.at,
         "meetings": meetings.model_copy(update={"held": (*meetings.held, *feedback)}),
-        "tasks": without(state, TaskKind.VISIT_RECORD_OVERDUE, TaskKind.ARRANGEMENTS_OVERDUE),
     }

@@ -1,25 +1,28 @@
 """A visit that is asked to be put off, and is or is not."""
 
 from rules.evolve.course import ended
-from rules.evolve.parts import Changes
-from rules.evolve.tasks import without
-from schemas.events import DeferralAsked, Deferred, VisitEvent
+from rules.evolve.fact import fact
+from rules.folds import Changes
+from schemas.events import DeferralAsked, DeferralRefused, Deferred, VisitEvent
 from schemas.state import DeferralRequest, Succession, VisitState
-from schemas.values import Outcome, TaskKind
+from schemas.values import Outcome
 
 
-def asked(event: VisitEvent, fact: DeferralAsked) -> Changes:
+@fact(DeferralAsked, "area asked for later days")
+def asked(_state: VisitState, event: VisitEvent, fact: DeferralAsked) -> Changes:
     """A request that waits for its decision."""
     request = DeferralRequest(number=fact.number, asked_at=event.at, decision_due=fact.decision_due)
     return {"deferral": request, "deferrals_asked": fact.number}
 
 
-def refused(state: VisitState) -> Changes:
+@fact(DeferralRefused, "later days refused")
+def refused(_state: VisitState, _event: VisitEvent, _fact: DeferralRefused) -> Changes:
     """The visit goes on as it was planned."""
-    return {"deferral": None, "tasks": without(state, TaskKind.DEFERRAL_OVERDUE)}
+    return {"deferral": None}
 
 
-def granted(event: VisitEvent, fact: Deferred) -> Changes:
+@fact(Deferred, "visit deferred")
+def granted(_state: VisitState, event: VisitEvent, fact: Deferred) -> Changes:
     """This visit is over, and another takes its place."""
     to = Succession(visit_id=fact.successor, day_one=fact.day_one)
     return ended(event, Outcome.DEFERRED) | {"deferred_to": to}

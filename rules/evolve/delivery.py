@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
-from rules.evolve.parts import Changes, invitation_of
+from rules.evolve.fact import fact
+from rules.evolve.parts import invitation_of
 from rules.evolve.tasks import without
+from rules.folds import Changes
 from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     InvitationDelivered,
@@ -58,7 +60,8 @@ def with_outcomes(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> Cha
     return changes
 
 
-def invitation_sent(state: VisitState, fact: InvitationSent) -> Changes:
+@fact(InvitationSent, "invitation handed to the mail provider")
+def invitation_sent(state: VisitState, _event: VisitEvent, fact: InvitationSent) -> Changes:
     """Post has gone; when it counts as delivered is assumed until it is known."""
     invitation = invitation_of(state)
     update = {
@@ -68,7 +71,10 @@ def invitation_sent(state: VisitState, fact: InvitationSent) -> Changes:
     return {"invitation": invitation.model_copy(update=update)}
 
 
-def invitation_delivered(state: VisitState, fact: InvitationDelivered) -> Changes:
+@fact(InvitationDelivered, "invitation delivered")
+def invitation_delivered(
+    state: VisitState, _event: VisitEvent, fact: InvitationDelivered
+) -> Changes:
     """Who has the invitation need not be chased for it."""
     keys = {outcome.key for outcome in fact.outcomes}
     tasks = tuple(task for task in state.tasks if task.letter not in keys)
@@ -77,7 +83,8 @@ def invitation_delivered(state: VisitState, fact: InvitationDelivered) -> Change
     return {"tasks": tasks} | with_outcomes(told, outcomes)
 
 
-def letter_delivered(state: VisitState, fact: LetterDelivered) -> Changes:
+@fact(LetterDelivered, "letter found to have arrived")
+def letter_delivered(state: VisitState, _event: VisitEvent, fact: LetterDelivered) -> Changes:
     """Nobody need see to that letter any more, whatever the post room tells again of it."""
     changes: Changes = {"tasks": tuple(t for t in state.tasks if t.letter != fact.letter)}
     if state.rules_version >= LETTERS_SEEN_TO:
@@ -85,6 +92,7 @@ def letter_delivered(state: VisitState, fact: LetterDelivered) -> Changes:
     return changes
 
 
+@fact(LetterFailed, "letter not delivered")
 def letter_failed(state: VisitState, event: VisitEvent, fact: LetterFailed) -> Changes:
     """Somebody must see to it; an invitation that came back may stop the reply clock."""
     outcome = fact.outcome

@@ -1,22 +1,30 @@
 """Whom to invite, the invitation, and the reply that is waited for."""
 
 from rules.evolve.delivery import REACHED, reply_clock, with_outcomes
-from rules.evolve.parts import Changes, invitation_of
-from rules.evolve.tasks import without
+from rules.evolve.fact import fact
+from rules.evolve.parts import invitation_of
+from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
-from schemas.events import ContactsRecorded, Invited, ReplyExtended, VisitEvent
+from rules.folds import Changes
+from schemas.events import (
+    Accepted,
+    ContactsRecorded,
+    Invited,
+    ReplyExtended,
+    ReplyReminded,
+    VisitEvent,
+)
 from schemas.ids import recipient_of
 from schemas.state import Invitation, VisitState
 from schemas.values import Stage, TaskKind
 
 
-def contacts_recorded(state: VisitState, fact: ContactsRecorded) -> Changes:
+@fact(ContactsRecorded, "contacts recorded")
+def contacts_recorded(state: VisitState, _event: VisitEvent, fact: ContactsRecorded) -> Changes:
     """Other contacts: a letter to somebody who has left is nobody's task."""
     refs = {contact.ref for contact in fact.contacts}
     tasks = tuple(
-        task
-        for task in without(state, TaskKind.CONTACTS_MISSING)
-        if task.letter is None or recipient_of(task.letter) in refs
+        task for task in state.tasks if task.letter is None or recipient_of(task.letter) in refs
     )
     changes: Changes = {
         "contacts": fact.contacts,
@@ -29,6 +37,7 @@ def contacts_recorded(state: VisitState, fact: ContactsRecorded) -> Changes:
     return changes | with_outcomes(told, state.invitation.outcomes)
 
 
+@fact(Invited, "area invited")
 def invited(state: VisitState, event: VisitEvent, fact: Invited) -> Changes:
     """A new round keeps what is known of those who are not written to again."""
     earlier = state.invitation
@@ -46,22 +55,21 @@ def invited(state: VisitState, event: VisitEvent, fact: Invited) -> Changes:
         extended_to=earlier.extended_to if earlier else None,
         extensions=earlier.extensions if earlier else 0,
     )
-    gone = [TaskKind.LETTER_NOT_DELIVERED]
-    if not same_clock:
-        gone.append(TaskKind.REPLY_OVERDUE)
     return {
         "stage": Stage.INVITED,
         "invitation": invitation,
-        "tasks": without(state, *gone),
+        "tasks": settled(state, TaskKind.REPLY_OVERDUE, when=not same_clock),
     }
 
 
-def reply_reminded(state: VisitState) -> Changes:
+@fact(ReplyReminded, "area reminded to reply")
+def reply_reminded(state: VisitState, _event: VisitEvent, _fact: ReplyReminded) -> Changes:
     """The leaders have been reminded to reply."""
     return {"invitation": invitation_of(state).model_copy(update={"reminded": True})}
 
 
-def reply_extended(state: VisitState, fact: ReplyExtended) -> Changes:
+@fact(ReplyExtended, "area given more time to reply")
+def reply_extended(state: VisitState, _event: VisitEvent, fact: ReplyExtended) -> Changes:
     """There is longer to reply, so the reply is not overdue."""
     invitation = invitation_of(state)
     update = {
@@ -69,15 +77,10 @@ def reply_extended(state: VisitState, fact: ReplyExtended) -> Changes:
         "extensions": invitation.extensions + 1,
         "reminded": invitation.reminded and not fact.remind_again,
     }
-    return {
-        "invitation": invitation.model_copy(update=update),
-        "tasks": without(state, TaskKind.REPLY_OVERDUE),
-    }
+    return {"invitation": invitation.model_copy(update=update)}
 
 
-def accepted(state: VisitState) -> Changes:
+@fact(Accepted, "area accepted")
+def accepted(_state: VisitState, _event: VisitEvent, _fact: Accepted) -> Changes:
     """The area takes part; nobody chases the invitation any more."""
-    return {
-        "stage": Stage.PREPARING,
-        "tasks": without(state, TaskKind.REPLY_OVERDUE, TaskKind.LETTER_NOT_DELIVERED),
-    }
+    return {"stage": Stage.PREPARING}

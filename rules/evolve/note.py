@@ -1,7 +1,8 @@
 """The summary note: drafted, commented on, signed, agreed, shared, acknowledged."""
 
-from rules.evolve.parts import Changes
+from rules.evolve.fact import fact
 from rules.evolve.tasks import settled, without
+from rules.folds import Changes
 from schemas.events import (
     AcknowledgementReminded,
     FactsDecided,
@@ -19,7 +20,8 @@ from schemas.state import Agreement, CommentRound, FactsStand, Sharing, VisitSta
 from schemas.values import Department, Stage, TaskKind
 
 
-def drafted(state: VisitState, event: VisitEvent, fact: NoteDrafted) -> Changes:
+@fact(NoteDrafted, "draft summary note sent")
+def drafted(_state: VisitState, event: VisitEvent, fact: NoteDrafted) -> Changes:
     """A new version voids every signature, and whatever was decided on an earlier one."""
     return {
         "stage": Stage.AGREEING,
@@ -33,34 +35,38 @@ def drafted(state: VisitState, event: VisitEvent, fact: NoteDrafted) -> Changes:
         "agreement": None,
         "signed": (),
         "facts": None,
-        "tasks": without(state, TaskKind.DRAFT_OVERDUE, TaskKind.SHARING_OVERDUE),
     }
 
 
-def commented(state: VisitState, fact: NoteCommented) -> Changes:
+@fact(NoteCommented, "comments on the summary note recorded")
+def commented(state: VisitState, _event: VisitEvent, fact: NoteCommented) -> Changes:
     """One more round of comments."""
     made = CommentRound(version=fact.version, comments=fact.comments, content=fact.content)
     return {"comment_rounds": (*state.comment_rounds, made)}
 
 
-def signed(state: VisitState, fact: NoteSigned) -> Changes:
+@fact(NoteSigned, "some leaders agreed to the summary note")
+def signed(state: VisitState, _event: VisitEvent, fact: NoteSigned) -> Changes:
     """More leaders have signed."""
     return {"signed": (*state.signed, *fact.leaders)}
 
 
-def facts_decided(event: VisitEvent, fact: FactsDecided) -> Changes:
+@fact(FactsDecided, "lead inspector decided the facts")
+def facts_decided(_state: VisitState, event: VisitEvent, fact: FactsDecided) -> Changes:
     """The facts of a version stand as they are."""
     return {"facts": FactsStand(version=fact.version, decided_by=event.actor)}
 
 
-def agreed(state: VisitState, event: VisitEvent, fact: NoteAgreed) -> Changes:
+@fact(NoteAgreed, "summary note agreed")
+def agreed(_state: VisitState, event: VisitEvent, fact: NoteAgreed) -> Changes:
     """The leaders agree to a version, so it may be shared."""
     agreement = Agreement(
         version=fact.version, digest=fact.digest, agreed_at=event.at, leaders=fact.leaders
     )
-    return _may_be_shared(state, agreement)
+    return _may_be_shared(agreement)
 
 
+@fact(SharingDecided, "senior manager decided on sharing")
 def sharing_decided(state: VisitState, event: VisitEvent, fact: SharingDecided) -> Changes:
     """A manager decides in place of the leaders who have not signed."""
     if not fact.share:
@@ -72,18 +78,18 @@ def sharing_decided(state: VisitState, event: VisitEvent, fact: SharingDecided) 
         leaders=state.signed,
         by_manager=True,
     )
-    return _may_be_shared(state, agreement)
+    return _may_be_shared(agreement) | {"tasks": without(state, TaskKind.AGREEMENT_OVERDUE)}
 
 
-def _may_be_shared(state: VisitState, agreement: Agreement) -> Changes:
+def _may_be_shared(agreement: Agreement) -> Changes:
     return {
         "stage": Stage.SHARING,
         "agreement": agreement,
         "signed": agreement.leaders,
-        "tasks": without(state, TaskKind.AGREEMENT_OVERDUE),
     }
 
 
+@fact(NoteShared, "summary note shared")
 def shared(state: VisitState, event: VisitEvent, fact: NoteShared) -> Changes:
     """More departments have the note."""
     new = (Sharing(department=d, shared_at=event.at) for d in fact.departments)
@@ -95,6 +101,7 @@ def shared(state: VisitState, event: VisitEvent, fact: NoteShared) -> Changes:
     }
 
 
+@fact(AcknowledgementReminded, "departments reminded to acknowledge the note")
 def acknowledgement_reminded(
     state: VisitState, event: VisitEvent, fact: AcknowledgementReminded
 ) -> Changes:
@@ -109,6 +116,7 @@ def acknowledgement_reminded(
     }
 
 
+@fact(NoteAcknowledged, "summary note acknowledged")
 def acknowledged(state: VisitState, event: VisitEvent, fact: NoteAcknowledged) -> Changes:
     """A department says that it has the note."""
     return {

@@ -1,14 +1,18 @@
 """What is arranged with the area: its officer, the days, the mode, the survey."""
 
-from rules.evolve.parts import Changes, survey_of
+from rules.evolve.fact import fact
+from rules.evolve.parts import survey_of
 from rules.evolve.tasks import settled, without
 from rules.evolve.timetable import entries_move
+from rules.folds import Changes
 from schemas.events import (
     ArrangementsConfirmed,
     DatesSet,
     ModeSet,
     OfficerNominated,
+    SurveyClosed,
     SurveyHandedOver,
+    SurveyOpened,
     VisitEvent,
 )
 from schemas.state import Survey, VisitState
@@ -22,14 +26,15 @@ _OF_THE_DAYS = (
 )
 
 
-def officer_nominated(state: VisitState, fact: OfficerNominated) -> Changes:
+@fact(OfficerNominated, "officer nominated")
+def officer_nominated(state: VisitState, _event: VisitEvent, fact: OfficerNominated) -> Changes:
     """The area's officer, who has the calendar entry from now on."""
     changed = state.model_copy(update={"officer": fact.officer})
-    tasks = without(state, TaskKind.OFFICER_OVERDUE)
-    return {"officer": fact.officer, "tasks": tasks, **entries_move(changed)}
+    return {"officer": fact.officer, **entries_move(changed)}
 
 
-def dates_set(state: VisitState, fact: DatesSet) -> Changes:
+@fact(DatesSet, "two days set")
+def dates_set(state: VisitState, _event: VisitEvent, fact: DatesSet) -> Changes:
     """The days, of which the area has yet to be told."""
     planned = state.days.day_one if state.days else state.day_one
     moved = fact.days.day_one != planned
@@ -41,12 +46,16 @@ def dates_set(state: VisitState, fact: DatesSet) -> Changes:
     }
 
 
-def mode_set(fact: ModeSet) -> Changes:
+@fact(ModeSet, "mode set")
+def mode_set(_state: VisitState, _event: VisitEvent, fact: ModeSet) -> Changes:
     """How the visit is held, of which the area has yet to be told."""
     return {"mode": fact.mode, "arrangements_stand": False}
 
 
-def arrangements_confirmed(state: VisitState, fact: ArrangementsConfirmed) -> Changes:
+@fact(ArrangementsConfirmed, "arrangements confirmed to the area")
+def arrangements_confirmed(
+    state: VisitState, _event: VisitEvent, fact: ArrangementsConfirmed
+) -> Changes:
     """The area is told; the survey, which the same task asks for, may still be missing."""
     done = state.survey is not None or state.stage is Stage.VISITING
     return {
@@ -56,7 +65,8 @@ def arrangements_confirmed(state: VisitState, fact: ArrangementsConfirmed) -> Ch
     }
 
 
-def survey_handed_over(state: VisitState, fact: SurveyHandedOver) -> Changes:
+@fact(SurveyHandedOver, "survey links handed over")
+def survey_handed_over(state: VisitState, _event: VisitEvent, fact: SurveyHandedOver) -> Changes:
     """The area has the links; the arrangements may still have to be confirmed."""
     return {
         "survey": Survey(audiences=fact.audiences, content=fact.content, round=fact.round),
@@ -64,11 +74,13 @@ def survey_handed_over(state: VisitState, fact: SurveyHandedOver) -> Changes:
     }
 
 
-def survey_opened(state: VisitState, event: VisitEvent) -> Changes:
+@fact(SurveyOpened, "surveys opened")
+def survey_opened(state: VisitState, event: VisitEvent, _fact: SurveyOpened) -> Changes:
     """Answers come in."""
     return {"survey": survey_of(state).model_copy(update={"opened_at": event.at})}
 
 
-def survey_closed(state: VisitState, event: VisitEvent) -> Changes:
+@fact(SurveyClosed, "surveys closed")
+def survey_closed(state: VisitState, event: VisitEvent, _fact: SurveyClosed) -> Changes:
     """No more answers come in."""
     return {"survey": survey_of(state).model_copy(update={"closed_at": event.at})}

@@ -1,6 +1,7 @@
 """The tasks of a visit: what is raised stays until what it asks for is done."""
 
-from rules.evolve.parts import Changes
+from rules.evolve.fact import fact
+from rules.folds import Changes
 from schemas.events import TaskRaised, VisitEvent
 from schemas.parts import Task
 from schemas.state import VisitState
@@ -17,6 +18,7 @@ def settled(state: VisitState, kind: TaskKind, *, when: bool) -> tuple[Task, ...
     return without(state, kind) if when else state.tasks
 
 
+@fact(TaskRaised, "a person is asked to help")
 def raised(state: VisitState, event: VisitEvent, fact: TaskRaised) -> Changes:
     """One more thing for a person to do."""
     task = Task(kind=fact.task, raised_at=event.at, letter=fact.letter)

@@ -1,18 +1,21 @@
 """Who inspects: what they declare, who is confirmed, and who takes another's place."""
 
-from rules.evolve.parts import Changes
+from rules.evolve.fact import fact
+from rules.folds import Changes
 from schemas.events import (
     ConflictOverridden,
     ConflictsChecked,
     ConflictsDeclared,
     InspectorReplaced,
     TeamConfirmed,
+    VisitEvent,
 )
 from schemas.parts import TeamMember
 from schemas.state import VisitState
 
 
-def conflicts_declared(state: VisitState, fact: ConflictsDeclared) -> Changes:
+@fact(ConflictsDeclared, "conflicts of interest declared")
+def conflicts_declared(state: VisitState, _event: VisitEvent, fact: ConflictsDeclared) -> Changes:
     """The latest declaration of each inspector stands."""
     fresh = {declaration.inspector for declaration in fact.declarations}
     kept = tuple(d for d in state.declarations if d.inspector not in fresh)
@@ -28,17 +31,20 @@ def conflicts_declared(state: VisitState, fact: ConflictsDeclared) -> Changes:
     return changes
 
 
-def confirmed(fact: TeamConfirmed) -> Changes:
+@fact(TeamConfirmed, "team confirmed")
+def confirmed(_state: VisitState, _event: VisitEvent, fact: TeamConfirmed) -> Changes:
     """A team, of which the area has yet to be told."""
     return {"team": fact.members, "arrangements_stand": False}
 
 
-def conflict_overridden(state: VisitState, fact: ConflictOverridden) -> Changes:
+@fact(ConflictOverridden, "conflict of interest overridden")
+def conflict_overridden(state: VisitState, _event: VisitEvent, fact: ConflictOverridden) -> Changes:
     """One more inspector may be of the team in spite of what was declared."""
     return {"overridden": (*state.overridden, fact.inspector)}
 
 
-def conflicts_checked(state: VisitState, fact: ConflictsChecked) -> Changes:
+@fact(ConflictsChecked, "conflicts of interest checked again")
+def conflicts_checked(state: VisitState, _event: VisitEvent, fact: ConflictsChecked) -> Changes:
     """Whoever turns out to be conflicted reopens the allocation."""
     if not fact.conflicted:
         return {}
@@ -46,7 +52,8 @@ def conflicts_checked(state: VisitState, fact: ConflictsChecked) -> Changes:
     return {"team": (), "arrangements_stand": False, "overridden": kept}
 
 
-def inspector_replaced(state: VisitState, fact: InspectorReplaced) -> Changes:
+@fact(InspectorReplaced, "inspector replaced")
+def inspector_replaced(state: VisitState, _event: VisitEvent, fact: InspectorReplaced) -> Changes:
     """Somebody else has the place; before there is a timetable, leaving is a standing down."""
     joining = TeamMember(inspector=fact.joining, role=fact.role)
     team = tuple(joining if m.inspector == fact.leaving else m for m in state.team)

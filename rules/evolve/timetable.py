@@ -1,15 +1,16 @@
 """The fixed timetable, and who has its calendar entry."""
 
 from rules.evolve.delivery import ADDRESSEES
-from rules.evolve.parts import Changes
-from rules.evolve.tasks import without
-from schemas.events import TimetableFixed
+from rules.evolve.fact import fact
+from rules.folds import Changes
+from schemas.events import TimetableFixed, VisitEvent
 from schemas.ids import PersonRef
 from schemas.state import Meetings, VisitState
-from schemas.values import ContactRole, Stage, TaskKind
+from schemas.values import ContactRole, Stage
 
 
-def fixed(state: VisitState, fact: TimetableFixed) -> Changes:
+@fact(TimetableFixed, "timetable fixed and sent")
+def fixed(state: VisitState, _event: VisitEvent, fact: TimetableFixed) -> Changes:
     """The new round; what was held of the meetings that stay has been held."""
     before = state.meetings
     planned = {slot.slot_id for slot in fact.slots}
@@ -24,7 +25,6 @@ def fixed(state: VisitState, fact: TimetableFixed) -> Changes:
     return {
         "meetings": meetings,
         **entries_move(told),
-        "tasks": without(state, TaskKind.TIMETABLE_OVERDUE),
     }
 
 

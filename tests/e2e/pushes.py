@@ -20,7 +20,7 @@ from schemas.subscriptions import (
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
-from tests.rules.visits import closed
+from tests.support.visits import closed
 from tests.support.waiting import until
 
 NO_TIME = timedelta(0)

@@ -21,7 +21,6 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.replay import DifferenceKind, Verdict, VisitReplay, replay_visits
 from rules import deadlines
-from rules import decide as rules_decide
 from rules.decide import invitation
 from rules.timetable import Timetable, timetable
 from rules.working_days import add_working_days
@@ -36,6 +35,7 @@ from tests.engine import Engine
 from tests.golden.book import Book
 from tests.golden.checking import what_differs, what_replay_finds
 from tests.golden.playing import own_scenario, play
+from tests.support.changed_rules import decide_otherwise
 from workflows.visit import Visit
 
 BOOK = Book()
@@ -126,7 +126,7 @@ def only_for_new_visits(state: VisitState, message: Respond, now: datetime) -> S
 
 
 async def test_a_record_more_is_told(lived: Lived, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(rules_decide._RULES, Respond, also_reminds)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, also_reminds)
 
     found = await lived.under_this_code()
 
@@ -143,7 +143,7 @@ async def test_a_record_more_is_told(lived: Lived, monkeypatch: pytest.MonkeyPat
 async def test_the_golden_play_tells_of_a_record_more(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(rules_decide._RULES, Respond, also_reminds)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, also_reminds)
 
     fresh = await play(engine, own_scenario(engine, "smooth"))
 
@@ -156,7 +156,7 @@ async def test_the_golden_play_tells_of_a_record_more(
 async def test_a_change_for_new_visits_leaves_older_ones_alone(
     lived: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(rules_decide._RULES, Respond, only_for_new_visits)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, only_for_new_visits)
 
     assert (await lived.under_this_code()).verdict is Verdict.UNCHANGED
     assert await golden_complaints() == ""
@@ -170,7 +170,7 @@ async def test_a_decision_that_would_be_refused_now_is_told(
     def refuse(*_: object) -> list[Fact]:
         raise Refused(RefusalCode.WRONG_STAGE, "Replies are no longer taken.")
 
-    monkeypatch.setitem(rules_decide._RULES, Respond, refuse)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, refuse)
 
     found = await lived.under_this_code()
 
@@ -183,7 +183,7 @@ async def test_a_decision_that_would_be_refused_now_is_told(
 async def test_another_record_in_the_place_of_one_is_told(
     lived: Lived, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(rules_decide._RULES, Respond, reminds_instead)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, reminds_instead)
 
     found = await lived.under_this_code()
 
@@ -308,7 +308,6 @@ def test_a_renamed_field_of_an_event_is_told(lived: Lived, release: Release) -> 
         "schemas/events/preparation.py", "    closes: datetime\n", "    closing: datetime\n"
     )
     release.change("rules/decide/preparation.py", "SurveyOpened(closes=", "SurveyOpened(closing=")
-    release.change("rules/decide/passing.py", "SurveyOpened(closes=", "SurveyOpened(closing=")
 
     found = release.replay(lived.folder).visits[0]
 

@@ -9,8 +9,8 @@ from temporalio.client import Client
 
 from desk.desk import Desk
 from desk.subscriptions import Order
+from release.audit import audit
 from release.rehearsal.time_skipping import VirtualTime
-from release.stream_audit import stream_mismatches
 from schemas.forms import (
     DeclarationsForm,
     InspectorForm,
@@ -25,7 +25,7 @@ from schemas.values import InspectorRole, Outcome
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from tests.support.waiting import until
 from workflows.visit import Visit
 
@@ -156,8 +156,8 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
     assert confirmed.over
     logged = [e for e in await impatient.all_events() if e.event.subject == raised.subject]
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
-    async with impatient.pool.acquire() as connection:
-        assert await stream_mismatches(connection) == []
+    report = await audit(impatient.pool, client, visit)
+    assert report.fine, report
 
 
 async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> None:

@@ -27,7 +27,7 @@ from tests.e2e.consumers import Copy, FeedProcess, feed_process, listen
 from tests.engine import Engine
 from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.register.recording import numbered, record, record_in
-from tests.rules.visits import closed
+from tests.support.visits import closed
 
 SEED = 20_201_005
 AT_ONCE = 4

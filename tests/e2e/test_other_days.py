@@ -141,7 +141,7 @@ async def test_a_successor_is_opened_once_however_often_it_is_asked_for(engine: 
         asked.info = replace(
             ActivityEnvironment.default_info(), task_queue=engine.settings.task_queue
         )
-        succession = Succession(static_summary, static_details)
+        succession = Succession(engine.pool, static_summary, static_details)
         request = SuccessionRequest(opening=opening, now=state.changed_at, rehearsed=True)
         await asked.run(succession.open_successor, request)
 

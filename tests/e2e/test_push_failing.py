@@ -17,7 +17,7 @@ from tests.e2e.pushes import NO_TIME, WAITS, arrives, log_of, pushing, settled
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.register.recording import record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from tests.support.waiting import until
 
 

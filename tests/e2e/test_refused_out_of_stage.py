@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rules.decide import DECISIONS
-from rules.decide.stages import STAGES
+from rules.decide.rule import RULES
 from rules.refusals import RefusalCode
 from schemas import forms, messages
 from schemas.forms import VisitForm
@@ -70,7 +70,7 @@ def test_what_is_tried_are_decisions() -> None:
 
 def wrong_stages(decision: type[messages.Decision]) -> list[Stage]:
     """A few of the stages that a decision does not belong to, the end aside."""
-    wrong = [stage for stage in Stage if stage not in (*STAGES[decision], Stage.ENDED)]
+    wrong = [stage for stage in Stage if stage not in (*RULES[decision].stages, Stage.ENDED)]
     return wrong[:: max(1, len(wrong) // 3)]
 
 

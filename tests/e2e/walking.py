@@ -88,6 +88,10 @@ class Walk:
         self.client = client
         self._time = VirtualTime(client)
 
+    def goes_on_with(self, offset: timedelta) -> None:
+        """Go on with a new run, whose clock is moved by another offset."""
+        self._offset = offset
+
     @property
     def visit(self) -> VisitId:
         return visit_id(self.scenario.programme, self.scenario.area)

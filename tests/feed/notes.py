@@ -7,7 +7,7 @@ from register.connection import Pool
 from register.documents import DocumentRow
 from schemas.ids import VisitId
 from schemas.values import DocumentKind, Marking
-from tests.rules.visits import VISIT
+from tests.support.visits import VISIT
 
 BODY = b"%PDF-1.7 the agreed note"
 SHA256 = hashlib.sha256(BODY).hexdigest()

@@ -12,7 +12,7 @@ from schemas.access import Scope
 from tests.feed.asking import EVENTS, SECRET, raw, told
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 
 # --- What is asked ---------------------------------------------------------------------------
 

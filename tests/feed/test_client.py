@@ -26,7 +26,7 @@ from register.connection import Pool
 from schemas.access import Scope
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
-from tests.rules.visits import cancelled, closed, invited
+from tests.support.visits import cancelled, closed, invited
 from tests.support.waiting import until
 
 OTHER = "interim-e10000017"

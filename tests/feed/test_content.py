@@ -20,7 +20,7 @@ from schemas.values import Department
 from tests.feed.conftest import Door, MakeToken
 from tests.feed.notes import BODY, SHA256, kept
 from tests.register.recording import record, record_in
-from tests.rules.visits import VISIT, closed, digest_of, share_note, shared, sharing
+from tests.support.visits import VISIT, closed, digest_of, share_note, shared, sharing
 
 NOTE = f"/visits/{VISIT}/note"
 DFE, NHS_ENGLAND = Department.DFE, Department.NHS_ENGLAND

@@ -26,7 +26,7 @@ from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
 from tests.feed.notes import kept
 from tests.register.recording import record
-from tests.rules.visits import shared
+from tests.support.visits import shared
 
 EVENT_STREAM = "text/event-stream"
 LONG = 12

@@ -16,7 +16,7 @@ from schemas.access import Scope
 from tests.feed.asking import server_end_of
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
-from tests.rules.visits import cancelled, closed, invited
+from tests.support.visits import cancelled, closed, invited
 from tests.support.waiting import until
 
 OTHER = "interim-e10000017"

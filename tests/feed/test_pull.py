@@ -12,7 +12,7 @@ from register.connection import Pool
 from tests.feed.asking import server_end_of
 from tests.feed.conftest import Door
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, closed, invited
+from tests.support.visits import VISIT, cancelled, closed, invited
 
 OTHER = "interim-e10000017"
 

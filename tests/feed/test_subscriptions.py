@@ -16,7 +16,7 @@ from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
 from tests.receiving import Receiver, verify_v1a
 from tests.register.recording import numbered, record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from tests.support.waiting import until
 from worker.connections import connect
 

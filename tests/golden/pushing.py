@@ -23,7 +23,7 @@ from tests.engine import Engine
 from tests.golden.book import Book
 from tests.receiving import Receiver
 from tests.register.recording import record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from workflows.search_attributes import server_types
 
 NAME = "subscription"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
-from rules import decide as rules_decide
 from schemas.events import Accepted, Fact, ReplyReminded
 from schemas.messages import Respond
 from tests.golden.book import INDEX, Book
 from tests.golden.record import NotRecorded, record
+from tests.support.changed_rules import decide_otherwise
 
 SMOOTH, CANCELLED = "smooth", "cancelled"
 
@@ -69,7 +69,7 @@ def test_nothing_is_recorded_while_an_older_generation_would_be_decided_differen
     def respond(*_: object) -> list[Fact]:
         return [Accepted(), ReplyReminded(reply_due=datetime(2020, 9, 28, 16, tzinfo=UTC))]
 
-    monkeypatch.setitem(rules_decide._RULES, Respond, respond)  # noqa: SLF001 - a change of rules
+    decide_otherwise(monkeypatch, Respond, respond)
     before = files(book)
 
     with pytest.raises(NotRecorded, match=r"Record .* is new"):

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from register import letters
 from register import record as register_record
 from register.connection import Connection, Pool
-from rules.correspondence import letters_after
+from register.filing import file_letters
 from schemas.events import VisitEvent
 from schemas.ids import VisitId
 from schemas.state import VisitState
-from tests.rules.visits import Visit
+from tests.support.visits import Visit
 
 
 async def record(pool: Pool, events: Sequence[VisitEvent]) -> VisitState:
@@ -21,8 +20,7 @@ async def record(pool: Pool, events: Sequence[VisitEvent]) -> VisitState:
 async def record_in(connection: Connection, events: Sequence[VisitEvent]) -> VisitState:
     """Record a batch in the caller's transaction."""
     recorded = await register_record.record(connection, events)
-    for event, after in recorded.new:
-        await letters.file(connection, letters_after(after, event), event.at)
+    await file_letters(connection, recorded)
     state: VisitState = recorded.state
     return state
 

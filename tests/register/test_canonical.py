@@ -5,7 +5,7 @@ from hashlib import sha256
 from register.canonical import canonical_json, digest
 from schemas.personal import NoteSection, SummaryNote
 from schemas.state import VisitState
-from tests.rules.visits import STAGES, closed
+from tests.support.visits import STAGES, closed
 
 
 def test_the_same_data_is_the_same_bytes() -> None:

@@ -10,7 +10,7 @@ from register.connection import Pool
 from register.logged import Logged
 from schemas.events import EventType
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, closed
+from tests.support.visits import VISIT, cancelled, closed
 
 LOGGED = [Logged(position, "interim", event) for position, event in enumerate(closed().events, 1)]
 ADDRESS = "https://visits.example"

@@ -11,7 +11,7 @@ from register.content import ContentMissing
 from schemas.content import ContentRef
 from schemas.personal import NoteSection, Person, Reason, SummaryNote, SurveyLinks
 from schemas.values import ContactRole, ContentKind, SurveyAudience
-from tests.rules.visits import VISIT
+from tests.support.visits import VISIT
 
 OTHER = "interim-e10000017"
 NOTE = ContentKind.SUMMARY_NOTE

@@ -10,7 +10,7 @@ from register.copy_proof import CopyProof, compare
 from register.log_proof import LogProof, prove
 from rules import chain
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, closed
+from tests.support.visits import VISIT, cancelled, closed
 
 OTHER = "interim-e10000017"
 N = len(closed().events) + len(cancelled().events)

@@ -5,7 +5,7 @@ from register.connection import Pool
 from register.documents import DocumentRow
 from schemas.letters import DocumentOrder
 from schemas.values import DocumentKind, Marking
-from tests.rules.visits import VISIT
+from tests.support.visits import VISIT
 
 OTHER = "interim-e10000017"
 

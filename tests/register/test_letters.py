@@ -6,7 +6,7 @@ from register.letters import LetterRow
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.values import DocumentKind, LetterKind, LetterStatus
 from tests.register.recording import record
-from tests.rules.visits import VISIT, at, closed, delivered, invited, planned
+from tests.support.visits import VISIT, at, closed, delivered, invited, planned
 
 FILED_AT = at("2020-09-07 09:00")
 NEXT_DAY = at("2020-09-08 10:00")

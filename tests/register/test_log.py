@@ -15,7 +15,7 @@ from rules.evolve import evolve, replay
 from schemas.events import VisitEvent
 from schemas.streams import AnyEvent, StreamKind
 from tests.register.recording import another, numbered, record, record_in
-from tests.rules.visits import VISIT, Visit, cancelled, closed, declined, delivered, invited
+from tests.support.visits import VISIT, Visit, cancelled, closed, declined, delivered, invited
 
 OTHER = "interim-e10000017"
 

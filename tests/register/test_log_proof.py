@@ -6,7 +6,7 @@ from register import publication
 from register.connection import Pool
 from register.log_proof import LogProof, prove
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, closed
+from tests.support.visits import VISIT, cancelled, closed
 
 OTHER = "interim-e10000017"
 N = len(closed().events) + len(cancelled().events)

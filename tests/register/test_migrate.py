@@ -13,7 +13,7 @@ from register.log_proof import prove
 from register.logged import event_id
 from register.migrate import MigrationChanged, migrate, migrations
 from stack import StackAddresses
-from tests.rules.visits import invited
+from tests.support.visits import invited
 
 TABLES = {"content", "documents", "events", "letters", "migrations", "people", "visits"}
 

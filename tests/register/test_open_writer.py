@@ -21,7 +21,7 @@ from register.log_proof import prove
 from schemas.events import VisitEvent
 from stack import StackAddresses
 from tests.register.recording import numbered, record, record_in
-from tests.rules.visits import invited
+from tests.support.visits import invited
 from tests.support.waiting import until
 
 OPEN = timedelta(seconds=1.5)

@@ -14,7 +14,7 @@ from register.subscriptions import SubscriptionEnded, SubscriptionTaken, Unknown
 from register.tail import following
 from schemas.subscriptions import Answer, SecretKind, Subscription, SubscriptionStatus
 from tests.register.recording import numbered, record
-from tests.rules.visits import closed, invited
+from tests.support.visits import closed, invited
 from tests.support.waiting import until
 
 NOW = datetime(2020, 10, 5, 12, tzinfo=UTC)

@@ -14,7 +14,7 @@ from register.publication import Wanted
 from register.tail import Tail, following
 from stack import StackAddresses
 from tests.register.recording import another, numbered, record, record_in
-from tests.rules.visits import cancelled, closed, invited
+from tests.support.visits import cancelled, closed, invited
 from tests.support.waiting import until
 
 OTHER = "interim-e10000017"

@@ -8,7 +8,7 @@ from register.visits import UnknownVisit
 from rules.next_action import next_action
 from schemas.values import Stage
 from tests.register.recording import another, record
-from tests.rules.visits import (
+from tests.support.visits import (
     VISIT,
     accepted,
     closed,

@@ -1,5 +1,6 @@
 """The audit: whatever does not agree with the log is named; the register alone tells the story."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,18 +27,19 @@ async def test_a_running_visit_agrees_with_its_log(engine: Engine) -> None:
         report = await audit(engine.pool, client, visit)
 
     assert report.exit_status == 0
-    assert report.visits[0].run is Run.AGREES
-    assert report.visits[0].story is None
+    assert report.processes[0].run is Run.AGREES
+    assert report.processes[0].story is None
 
 
-async def test_all_visits_are_audited_and_no_story_is_told(engine: Engine) -> None:
+async def test_without_temporal_nothing_is_said_to_agree(engine: Engine) -> None:
     visit = await played(engine)
 
     report = await audit(engine.pool)
 
-    assert report.fine
-    assert [(found.visit_id, found.run) for found in report.visits] == [(visit, Run.NOT_ASKED)]
-    assert report.visits[0].story is None
+    assert not report.fine
+    assert report.exit_status == 3
+    assert [(found.subject, found.run) for found in report.processes] == [(visit, Run.NOT_ASKED)]
+    assert report.processes[0].story is None
 
 
 async def test_the_story_is_told_when_temporal_has_forgotten_the_run(engine: Engine) -> None:
@@ -49,8 +51,8 @@ async def test_the_story_is_told_when_temporal_has_forgotten_the_run(engine: Eng
         await forget(player.desk.handle(visit))
         report = await audit(engine.pool, client, visit)
 
-    (found,) = report.visits
-    assert (found.run, report.exit_status) == (Run.GONE, 0)
+    (found,) = report.processes
+    assert (found.run, report.exit_status) == (Run.OVER, 0)
     assert found.story is not None
     last = next(line for line in found.story.events if line.words == "visit cancelled")
     assert last.actor == "programme-lead"
@@ -79,19 +81,15 @@ async def forget(handle: WorkflowHandle[Any, Any]) -> None:
             return
 
 
-async def test_a_visit_whose_worker_is_gone_is_told_from_the_register(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from datetime import timedelta
-
-    monkeypatch.setattr("release.audit.PATIENCE", timedelta(seconds=1))
+async def test_a_visit_whose_worker_is_gone_is_told_from_the_register(engine: Engine) -> None:
     async with engine.working() as (client, _):
         visit = await engine.player(client, engine.scenario()).open()
 
-    report = await audit(engine.pool, await engine.client(), visit)
+    client = await engine.client()
+    report = await audit(engine.pool, client, visit, patience=timedelta(seconds=1))
 
-    assert (report.visits[0].run, report.exit_status) == (Run.SILENT, 0)
-    assert report.visits[0].story is not None
+    assert (report.processes[0].run, report.exit_status) == (Run.SILENT, 3)
+    assert report.processes[0].story is not None
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +107,11 @@ async def once_played(
     [
         ("DELETE FROM events WHERE position = 3", "position 3 is missing"),
         ("DELETE FROM events WHERE sequence = 3", "has record 4 where record 3 belongs"),
-        ("DELETE FROM visits", "is missing from the list of visits"),
+        ("DELETE FROM visits", "is missing from the list of its kind"),
         ("UPDATE events SET digest = sha256('') WHERE position = 3", "the digest does not follow"),
         (
             "UPDATE visits SET state = jsonb_set(state, '{mode}', '\"virtual\"')",
-            "mode: the list of visits says “virtual”, the log says “mixed”",
+            "mode: the list of its kind says “virtual”, the log says “mixed”",
         ),
         (
             "UPDATE events SET payload = '{}'::json WHERE sequence = 4",
@@ -132,7 +130,8 @@ async def test_what_does_not_agree_is_named(
         report = await audit(pool)
 
     assert report.exit_status == 1
-    found = [*report.log, *(sentence for visit in report.visits for sentence in visit.mismatches)]
+    told = [sentence for found in report.processes for sentence in found.mismatches]
+    found = [*report.log, *told]
     assert any(complaint in sentence for sentence in found), found
 
 
@@ -146,9 +145,9 @@ async def test_a_run_that_knows_otherwise_is_named(engine: Engine) -> None:
             )
         report = await audit(engine.pool, client, visit)
 
-    assert report.visits[0].run is Run.DIFFERS
+    assert report.processes[0].run is Run.DIFFERS
     assert any(
-        "the run in Temporal says 1, the log says 2" in m for m in report.visits[0].mismatches
+        "the run in Temporal says 1, the log says 2" in m for m in report.processes[0].mismatches
     )
 
 

@@ -8,8 +8,8 @@ from rules.todo import todo
 from schemas import messages as m
 from schemas.events import DisclosureReported, DisclosureSeen, SchoolConcernRaised, TaskRaised
 from schemas.values import Action, ContentKind, DeadlineKind, Outcome, Stage, TaskKind
-from tests.rules import visits
-from tests.rules.visits import Visit, content, refused
+from tests.support import visits
+from tests.support.visits import Visit, content, refused
 
 WORDS = content(ContentKind.REASON)
 REPORT = m.ReportDisclosure(actor="survey-desk")

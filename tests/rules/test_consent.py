@@ -20,8 +20,8 @@ from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
 from schemas.events import ConsentWithdrawn, FewerCasesAccepted
 from schemas.values import Action, Consenter, ContentKind, Department, LetterKind, Outcome, Stage
-from tests.rules import visits
-from tests.rules.visits import Visit, case, content, require_readable
+from tests.support import visits
+from tests.support.visits import Visit, case, content, require_readable
 
 REASON = content(ContentKind.REASON)
 OCTOBER = date(2020, 10, 5)

@@ -1,12 +1,12 @@
 """Which letters follow from which fact, to whom, with what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from rules.correspondence import letters_after
+from rules.correspondence import LETTERS, letters_after, rounds_written
 from rules.evolve import evolve
 from schemas import messages as m
 from schemas.events import (
@@ -32,6 +32,7 @@ from schemas.events import (
     VisitEvent,
     Withdrawn,
 )
+from schemas.ids import letter_key
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import TeamMember
 from schemas.state import VisitState
@@ -43,9 +44,9 @@ from schemas.values import (
     LetterKind,
     LetterStatus,
 )
-from tests.rules import visits
-from tests.rules.samples import REASON, comment_on_note, decide_facts, decide_sharing
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.samples import REASON, comment_on_note, decide_facts, decide_sharing
+from tests.support.visits import (
     ADDRESSEES,
     CONTACTS,
     FORUM,
@@ -68,6 +69,8 @@ from tests.rules.visits import (
     outcome,
     planned,
     record_contacts,
+    record_delivery,
+    refused,
     settled,
     share_note,
     sharing,
@@ -206,6 +209,54 @@ def test_every_kind_of_letter_and_document_is_written_in_some_visit() -> None:
 
     assert {order.kind for order in orders} == set(LetterKind)
     assert {d.kind for order in orders for d in order.documents} == set(DocumentKind)
+
+
+def test_every_kind_of_letter_is_declared() -> None:
+    assert set(LETTERS) == set(LetterKind)
+
+
+def stood_down_and_back() -> Visit:
+    """An inspector is replaced, and takes the place again: known to the visit, and told before."""
+    change = m.ReplaceInspector(actor="allocations", leaving="hmi-9", joining="hmi-1")
+    return replaced().told(change)
+
+
+def written() -> Iterator[tuple[Visit, LetterOrder]]:
+    """Each letter of each life, and the visit at the moment in which it was ordered."""
+    for life in LIVES:
+        state: VisitState | None = None
+        for number, event in enumerate(life().events, start=1):
+            state = evolve(state, event)
+            for order in letters_after(state, event):
+                yield Visit(state, life().events[:number], event.at), order
+    back = stood_down_and_back()
+    yield back, next(o for o in letters(back) if o.kind is LetterKind.STOOD_DOWN)
+
+
+def test_a_letter_has_the_round_that_its_kind_has_come_to() -> None:
+    for visit, order in written():
+        if visit.events[-1].sequence == order.sequence:
+            assert rounds_written(visit.state)[order.kind] == order.round, order.key
+
+
+def test_of_every_kind_one_that_was_written_can_come_back_and_one_of_a_later_round_cannot() -> None:
+    came_back: set[LetterKind] = set()
+    for visit, order in written():
+        members = {member.inspector for member in visit.state.team}
+        known = {*(c.ref for c in visit.state.contacts), visit.state.officer, *members}
+        if order.kind in came_back or order.recipient not in known:
+            continue
+        latest = max(each.round for each in letters(visit) if each.kind is order.kind)
+        later = letter_key(visits.VISIT, order.kind, latest + 1, order.recipient)
+
+        told = visit.told(record_delivery(order.key, LetterStatus.REFUSED))
+        refusal = refused(visit, record_delivery(later, LetterStatus.REFUSED))
+
+        assert [task.letter for task in told.state.tasks if task.letter] == [order.key]
+        assert f"No letter {later} was written" in refusal.sentence
+        came_back.add(order.kind)
+
+    assert came_back == set(LetterKind)
 
 
 def test_what_asks_for_no_letter() -> None:

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from rules.deadlines import TASK_OF_DEADLINE, open_deadlines
+from rules.deadlines import DEADLINES, TASKS, open_deadlines
+from rules.deadlines import deadline as declaring
+from rules.decide.rule import ACTS, at_deadline
+from rules.registry import DeclaredTwiceError
 from rules.timetable import timetable
 from schemas.events import (
     InvitationDelivered,
@@ -25,8 +28,8 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     STAGES,
     TEAM,
     Visit,
@@ -284,8 +287,19 @@ def test_the_end_of_the_window_changes_nothing_but_lets_the_workflow_go() -> Non
     assert late.state.outcome is Outcome.CLOSED
 
 
-def test_every_deadline_acts_or_names_a_task() -> None:
-    act = {
+def test_every_deadline_is_declared_once() -> None:
+    assert set(DEADLINES) == set(DeadlineKind)
+    with pytest.raises(DeclaredTwiceError, match="REPLY_DUE"):
+        declaring.deadline(DeadlineKind.REPLY_DUE, "this", stages=())(lambda *_: None)
+    with pytest.raises(DeclaredTwiceError, match="SURVEY_OPENS"):
+        at_deadline(DeadlineKind.SURVEY_OPENS)(lambda *_: [])
+
+
+def test_every_deadline_acts_or_asks_a_person() -> None:
+    """The invitation's does the one or the other."""
+    asking = {kind for kind, declared in DEADLINES.items() if declared.asks}
+
+    assert set(ACTS) == {
         DeadlineKind.INVITATION_DAY,
         DeadlineKind.DELIVERY_ASSUMED,
         DeadlineKind.REPLY_REMINDER,
@@ -294,8 +308,16 @@ def test_every_deadline_acts_or_names_a_task() -> None:
         DeadlineKind.CONSENT_WINDOW_ENDS,
         DeadlineKind.ACKNOWLEDGEMENT_REMINDER,
     }
-    assert set(TASK_OF_DEADLINE) == set(DeadlineKind) - act
-    assert len(set(TASK_OF_DEADLINE.values())) == len(TASK_OF_DEADLINE)
+    assert asking | set(ACTS) == set(DeadlineKind)
+    assert asking & set(ACTS) == {DeadlineKind.INVITATION_DAY}
+
+
+def test_every_task_is_declared_by_one_deadline_or_by_none() -> None:
+    asked = [declared.asks.task for declared in DEADLINES.values() if declared.asks]
+
+    assert len(set(asked)) == len(asked)
+    assert set(TaskKind) - set(asked) == {TaskKind.LETTER_NOT_DELIVERED, TaskKind.SURVEY_DISCLOSURE}
+    assert {kind: task.task for kind, task in TASKS.items()} == {kind: kind for kind in TaskKind}
 
 
 def test_a_persons_word_on_the_last_letter_is_enough() -> None:

@@ -16,8 +16,8 @@ from schemas.events import CarriedOver, DeferralAsked, Deferred, TaskRaised
 from schemas.ids import successor_of
 from schemas.state import VisitState
 from schemas.values import Action, ContentKind, DeadlineKind, LetterKind, Outcome, Stage, TaskKind
-from tests.rules import visits
-from tests.rules.visits import VISIT, Visit, arranged, at, content, delivered, planned, refused
+from tests.support import visits
+from tests.support.visits import VISIT, Visit, arranged, at, content, delivered, planned, refused
 
 LATER = date(2020, 11, 9)
 

@@ -1,15 +1,18 @@
 """How each fact changes what a visit knows: the log alone gives the state back."""
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 
 from register.canonical import canonical_json
-from rules.evolve import OutOfOrderError, evolve, replay
+from rules.evolve import FOLDS, OutOfOrderError, evolve, replay
+from rules.registry import DeclaredTwiceError
 from schemas.events import (
     VISIT_EVENT,
     Accepted,
     CasesAgreed,
+    EventType,
     Fact,
     FeedbackHeld,
     InvitationSent,
@@ -22,7 +25,7 @@ from schemas.events import (
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 from schemas.values import ConflictKind, Department, Outcome, Stage
-from tests.rules.visits import (
+from tests.support.visits import (
     DAY_ONE,
     STAGES,
     TEAM,
@@ -91,6 +94,16 @@ class TestEveryVisit:
 
         assert numbers == list(range(1, stage().state.sequence + 1))
         assert stage().state.changed_at == stage().events[-1].at
+
+
+def test_every_fact_has_exactly_one_fold_and_words_of_its_own() -> None:
+    facts = get_args(get_args(Fact)[0])
+
+    assert set(FOLDS) == set(facts)
+    assert set(FOLDS.words) == set(EventType)
+    assert len(set(FOLDS.words.values())) == len(facts)
+    with pytest.raises(DeclaredTwiceError, match="Accepted"):
+        FOLDS.fact(Accepted, "accepted again")(lambda *_: {})
 
 
 class TestOutOfOrder:

@@ -10,8 +10,8 @@ from rules.timetable import timetable
 from schemas import messages as m
 from schemas.events import NoReply, ReplyExtended, Withdrawn
 from schemas.values import DeadlineKind, LetterKind, LetterStatus, Outcome, Stage, TaskKind
-from tests.rules.rearranging import OTHER_LEADERS, letters, told
-from tests.rules.visits import (
+from tests.support.rearranging import OTHER_LEADERS, letters, told
+from tests.support.visits import (
     ADDRESSEES,
     Visit,
     accepted,

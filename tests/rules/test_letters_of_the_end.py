@@ -13,8 +13,8 @@ from schemas.events import LetterDelivered, LetterFailed
 from schemas.ids import letter_key
 from schemas.state import NextAction
 from schemas.values import Action, LetterKind, LetterStatus, Owner, TaskKind
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     VISIT,
     Visit,
     cancel,

@@ -7,11 +7,11 @@ ends each run by asking a helpful world to bring the visit home, from wherever i
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from rules.decide.stages import STAGES
+from rules.decide import DECISIONS
 from schemas.values import Stage
-from tests.rules import visits as v
 from tests.rules.machine.off_the_way import OffTheWay
 from tests.rules.machine.world import WITH_A_RULE
+from tests.support import visits as v
 
 EXAMPLES = settings(
     stateful_step_count=30,
@@ -34,7 +34,7 @@ class AnyPost(AnyVisit):
 
 
 def test_the_machine_tells_every_decision_there_is() -> None:
-    assert set(STAGES) == WITH_A_RULE
+    assert set(DECISIONS) == WITH_A_RULE
 
 
 def test_whatever_a_visit_is_told_it_keeps_its_rules_and_finds_home() -> None:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rules.decide.stages import STAGES as STAGES_OF
+from rules.decide.rule import RULES
 from rules.next_action import next_action
 from rules.timetable import timetable
 from schemas import messages as m
 from schemas.values import Action, ConflictKind, Department, LetterStatus, Mode, Owner, Stage
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     STAGES,
     TEAM,
     Visit,
@@ -170,7 +170,7 @@ def test_what_happens_next_is_something_that_can_be_done(stage: Callable[[], Vis
     action = next_action(visit.state).action
 
     if action in DECISION_OF:
-        assert any(visit.state.stage in STAGES_OF[kind] for kind in DECISION_OF[action])
+        assert any(visit.state.stage in RULES[kind].stages for kind in DECISION_OF[action])
     else:
         assert action in {Action.SEND_INVITATION, Action.KEEP}
         assert visit.due

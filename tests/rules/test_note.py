@@ -19,8 +19,8 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules import visits
-from tests.rules.visits import Visit, content, digest_of, refused, require_readable
+from tests.support import visits
+from tests.support.visits import Visit, content, digest_of, refused, require_readable
 
 REASON = content(ContentKind.REASON)
 

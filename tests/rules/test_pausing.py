@@ -32,8 +32,8 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     ON_DAY_TWO,
     TEAM,
     Visit,

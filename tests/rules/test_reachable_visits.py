@@ -24,10 +24,10 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules import visits as v
-from tests.rules.carrying_on import next_step, to_the_end
 from tests.rules.machine.on_the_way import CONFLICTS
-from tests.rules.samples import SAMPLES, comment_on_note, decide_facts, decide_sharing
+from tests.support import visits as v
+from tests.support.carrying_on import next_step, to_the_end
+from tests.support.samples import SAMPLES, comment_on_note, decide_facts, decide_sharing
 
 
 def _moves(visit: v.Visit) -> list[v.Visit]:

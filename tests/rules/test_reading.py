@@ -15,8 +15,8 @@ from schemas import messages as m
 from schemas.ids import CaseRef, note_subject
 from schemas.reading import READING_EVENT, NoteRead, ReadingEvent, ReadingEventType
 from schemas.values import Department
-from tests.rules import visits
-from tests.rules.visits import STAGES, VISIT, Visit, at, digest_of, issue_draft, share_note
+from tests.support import visits
+from tests.support.visits import STAGES, VISIT, Visit, at, digest_of, issue_draft, share_note
 
 DFE, NHS_ENGLAND = Department.DFE, Department.NHS_ENGLAND
 

@@ -12,8 +12,8 @@ from schemas.events import ModeSet, TimetableFixed
 from schemas.ids import ActorRef
 from schemas.parts import Contact
 from schemas.values import ContactRole, ContentKind, LetterKind, Mode, Stage
-from tests.rules import visits
-from tests.rules.rearranging import (
+from tests.support import visits
+from tests.support.rearranging import (
     NEXT_TUESDAY,
     NEXT_WEDNESDAY,
     OTHER_LEADERS,
@@ -21,7 +21,7 @@ from tests.rules.rearranging import (
     letters,
     told,
 )
-from tests.rules.visits import (
+from tests.support.visits import (
     ADDRESSEES,
     CONTACTS,
     DCS,

@@ -1,14 +1,17 @@
 """A referral and a complaint, told real messages; neither ever asks what became of its visit."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import get_args
 
 import pytest
 
 from rules.refusals import RefusalCode, Refused
 from rules.side_processes import (
+    SIDE_PROCESSES,
     SideOutOfOrderError,
     decide_side,
     evolve_side,
@@ -38,9 +41,11 @@ from schemas.side_processes import (
     RaiseReferral,
     ReceiveComplaint,
     ReferralState,
+    SideDecision,
     SideDue,
     SideEvent,
     SideEventType,
+    SideFact,
     SideKind,
     SideMessage,
     SideState,
@@ -49,7 +54,7 @@ from schemas.side_processes import (
     workflow_id,
 )
 from schemas.values import ContentKind, Owner
-from tests.rules.visits import CALENDAR, VISIT, at, content, require_readable
+from tests.support.visits import CALENDAR, VISIT, at, content, require_readable
 
 CONFIRM = ConfirmReferral(actor="coordinator")
 ANSWER = AnswerComplaint(actor="hmi-1", content=content(ContentKind.COMPLAINT_ANSWER))
@@ -302,6 +307,34 @@ def test_the_name_tells_the_visit_and_the_kind() -> None:
     assert subject == "interim-e10000016-2/complaint/3"
     assert workflow_id(subject) == "interim-e10000016-2-complaint-3"
     assert kind_of(subject) is SideKind.COMPLAINT
+
+
+def test_every_fact_has_exactly_one_fold_in_one_kind() -> None:
+    folded = Counter(fact for process in SIDE_PROCESSES.values() for fact in process.folds)
+
+    assert set(SIDE_PROCESSES) == set(SideKind)
+    assert folded == dict.fromkeys(get_args(get_args(SideFact)[0]), 1)
+
+
+def test_every_message_has_exactly_one_rule_where_it_belongs() -> None:
+    ruled = Counter(message for process in SIDE_PROCESSES.values() for message in process.rules)
+
+    assert {message for message, rules in ruled.items() if rules > 1} == {SideDue}
+    assert set(ruled) == {*SideDecision.__subclasses__(), SideDue}
+    assert all(SideDue in process.rules for process in SIDE_PROCESSES.values())
+
+
+@pytest.mark.parametrize("side", [referral(), complaint()], ids=["referral", "complaint"])
+def test_nothing_of_another_kind_follows_in_it(side: Side) -> None:
+    """Nor is it begun twice."""
+    other = complaint() if side.state.kind is SideKind.REFERRAL else referral()
+    for stranger in (other.events[0].fact, side.events[0].fact):
+        event = side.events[0].model_copy(update={"sequence": 2, "fact": stranger})
+        with pytest.raises(SideOutOfOrderError, match="does not follow in"):
+            evolve_side(side.state, event)
+    first = side.events[0].model_copy(update={"fact": other.events[0].fact})
+    with pytest.raises(SideOutOfOrderError, match="begins with"):
+        evolve_side(None, first)
 
 
 def test_there_are_words_for_everything() -> None:

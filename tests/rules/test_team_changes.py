@@ -15,7 +15,7 @@ from schemas.events import (
 from schemas.ids import ActorRef, PersonRef
 from schemas.parts import TeamMember
 from schemas.values import ConflictKind, ContentKind, InspectorRole, LetterKind, Stage
-from tests.rules.rearranging import (
+from tests.support.rearranging import (
     NEXT_TUESDAY,
     NEXT_WEDNESDAY,
     OTHER_LEADERS,
@@ -23,7 +23,7 @@ from tests.rules.rearranging import (
     letters,
     told,
 )
-from tests.rules.visits import (
+from tests.support.visits import (
     ADDRESSEES,
     ON_DAY_ONE,
     ON_DAY_TWO,

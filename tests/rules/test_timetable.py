@@ -14,7 +14,7 @@ from rules.zones import london
 from schemas.parts import VisitDays
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState
-from tests.rules.visits import (
+from tests.support.visits import (
     CALENDAR,
     Visit,
     accepted,

@@ -9,7 +9,6 @@ import pytest
 from rules import wording
 from rules.decide.note import DEPARTMENT_WORDS
 from rules.decide.preparation import ROLE_WORDS
-from rules.decide.stages import OUTCOME_WORDS, STAGE_WORDS
 from schemas.events import EventType
 from schemas.values import (
     Action,
@@ -21,12 +20,12 @@ from schemas.values import (
     Stage,
     TaskKind,
 )
-from tests.rules.visits import at, require_readable
+from tests.support.visits import at, require_readable
 
 TABLES = [
     pytest.param(Stage, wording.STAGE_TITLES, id="stages as titles"),
-    pytest.param(Stage, STAGE_WORDS, id="stages in sentences"),
-    pytest.param(Outcome, OUTCOME_WORDS, id="outcomes"),
+    pytest.param(Stage, wording.STAGE_WORDS, id="stages in sentences"),
+    pytest.param(Outcome, wording.OUTCOME_WORDS, id="outcomes"),
     pytest.param(Owner, wording.OWNER_WORDS, id="owners"),
     pytest.param(Action, wording.ACTION_WORDS, id="actions"),
     pytest.param(EventType, wording.EVENT_WORDS, id="events"),

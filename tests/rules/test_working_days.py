@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days, is_working_day, working_days_between
-from tests.rules.visits import CALENDAR, require_readable
+from tests.support.visits import CALENDAR, require_readable
 
 days = st.dates(CALENDAR.first, CALENDAR.last)
 counts = st.integers(-40, 40)

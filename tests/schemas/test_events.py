@@ -10,7 +10,7 @@ from rules.wording import EVENT_WORDS
 from schemas.base import Model
 from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
 from schemas.ids import SYSTEM
-from tests.rules.visits import STAGES, closed
+from tests.support.visits import STAGES, closed
 
 FACTS: tuple[type[Model], ...] = get_args(get_args(Fact)[0])
 PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen"}

@@ -13,8 +13,8 @@ from schemas.personal import NoteComments, Person, Personal
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState
 from schemas.values import ContactRole, Department, DocumentKind, Marking
-from tests.rules.visits import closed
 from tests.schemas.vocabulary import models, names, vocabularies, words
+from tests.support.visits import closed
 
 JUDGEMENTS = {
     *("grade", "grades", "graded", "score", "scores", "scored", "rank", "ranks", "ranking"),

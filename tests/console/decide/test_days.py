@@ -8,7 +8,7 @@ from rules.decide.deferral import successor_opening
 from rules.evolve import replay
 from schemas import messages as m
 from schemas.state import VisitState
-from tests.rules import visits
+from tests.support import visits
 
 
 def screen(state: VisitState) -> dict[str, str]:

@@ -18,7 +18,7 @@ from schemas.letters import LetterOrder
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterStatus, Marking, Outcome, Stage
 from stack import StackAddresses
-from tests.rules import visits as v
+from tests.support import visits as v
 
 LIVES: tuple[Callable[[], v.Visit], ...] = (
     *v.STAGES,

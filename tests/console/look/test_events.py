@@ -14,7 +14,7 @@ from register import followers
 from register.connection import Pool, open_pool
 from stack import StackAddresses
 from tests.register.recording import another, record
-from tests.rules.visits import VISIT, cancelled, invited
+from tests.support.visits import VISIT, cancelled, invited
 
 OTHER = "interim-e10000017"
 N = len(invited().events) + len(cancelled().events)

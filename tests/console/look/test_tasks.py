@@ -9,7 +9,8 @@ from typer.testing import Result
 
 from console.look.tasks import command
 from console.main import app
-from rules.todo import COVERED_BY, ToDo
+from rules.deadlines import TASKS
+from rules.todo import ToDo
 from schemas.ids import VisitId
 from schemas.values import Action, Owner, TaskKind
 from tests.console.look.test_show import recorded as recorded  # noqa: PLC0414 - a fixture
@@ -49,4 +50,4 @@ def test_every_action_of_a_person_has_a_command_that_exists(action: Action) -> N
 
 
 def test_every_task_is_covered_by_an_action() -> None:
-    assert set(COVERED_BY) == set(TaskKind)
+    assert set(TASKS) == set(TaskKind)

@@ -9,7 +9,6 @@ import pytest
 from typer.testing import Result
 
 from register.connection import open_pool
-from rules import decide as rules_decide
 from rules.decide import invitation
 from schemas.events import Fact, ReplyReminded
 from schemas.messages import Respond
@@ -17,6 +16,7 @@ from stack import EmbeddedStack, StackAddresses, throwaway_stack
 from tests.conftest import own_database
 from tests.e2e.walking import own_engine
 from tests.golden.book import FOLDER
+from tests.support.changed_rules import decide_otherwise
 from workflows.search_attributes import server_types
 
 SMOOTH = str(FOLDER / "smooth")
@@ -39,7 +39,7 @@ def test_what_is_decided_differently_is_told_and_the_exit_status_says_it(
         decided = invitation.respond(state, message, now)  # type: ignore[arg-type]
         return [*decided, ReplyReminded(reply_due=now)]  # type: ignore[arg-type]
 
-    monkeypatch.setitem(rules_decide._RULES, Respond, also_reminds)  # noqa: SLF001 - the change
+    decide_otherwise(monkeypatch, Respond, also_reminds)
 
     done = visits("replay", SMOOTH)
 

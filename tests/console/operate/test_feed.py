@@ -17,7 +17,7 @@ from typer.testing import Result
 from register.connection import Pool, open_pool
 from stack import StackAddresses
 from tests.register.recording import record
-from tests.rules.visits import invited
+from tests.support.visits import invited
 
 PUBLIC = "https://events.example.org/visits"
 

@@ -13,7 +13,7 @@ from register.connection import Pool
 from schemas.subscriptions import Answer
 from stack import StackAddresses
 from tests.register.recording import record
-from tests.rules.visits import VISIT, invited
+from tests.support.visits import VISIT, invited
 
 URL = "https://consumer.example/hook"
 _NUMBERS = count(1)

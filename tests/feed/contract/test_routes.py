@@ -14,7 +14,7 @@ from register.connection import Pool
 from tests.contract.files import ADDRESS
 from tests.feed.conftest import Door
 from tests.register.recording import record
-from tests.rules.visits import closed
+from tests.support.visits import closed
 
 
 async def test_the_schema_is_served_where_an_event_says(

@@ -18,7 +18,7 @@ from feed.contract.schemas import (
 from register.cloudevents import to_cloudevent
 from register.logged import Logged
 from tests.contract.record import wrong_with
-from tests.rules.visits import STAGES
+from tests.support.visits import STAGES
 
 METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 SCHEMAS = {kind.name: data_schema(kind) for kind in CATALOGUE.values()}

@@ -6,7 +6,7 @@ import pytest
 
 from activities.reference import CalendarTooShort
 from release.rehearsal.player import days_from
-from tests.rules.visits import at
+from tests.support.visits import at
 
 
 class TestDays:

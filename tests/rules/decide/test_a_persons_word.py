@@ -5,7 +5,7 @@ import pytest
 from rules.refusals import RefusalCode
 from schemas.events import LetterDelivered
 from schemas.values import LetterKind, LetterStatus, TaskKind
-from tests.rules.decide.inviting import (
+from tests.support.inviting import (
     DELIVERED,
     REFUSED,
     TEN_PAST,
@@ -13,7 +13,7 @@ from tests.rules.decide.inviting import (
     invitation_of,
     tasks,
 )
-from tests.rules.visits import (
+from tests.support.visits import (
     ADDRESSEES,
     VISIT,
     at,

@@ -9,8 +9,8 @@ from schemas.events import CasesAgreed, CasesChosen, TimetableFixed
 from schemas.parts import CaseStudy, Slot
 from schemas.policy import VisitPolicy
 from schemas.values import ConflictKind, Consenter, Mode, SlotKind
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     CASES,
     SLOTS,
     TEAM,

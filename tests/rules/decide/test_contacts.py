@@ -8,8 +8,8 @@ from rules.refusals import RefusalCode
 from schemas.events import ContactsRecorded, Invited
 from schemas.parts import Contact
 from schemas.values import ContactRole, Stage
-from tests.rules import visits
-from tests.rules.decide.inviting import (
+from tests.support import visits
+from tests.support.inviting import (
     DELIVERED,
     REFUSED,
     SENT,
@@ -18,7 +18,7 @@ from tests.rules.decide.inviting import (
     invitation_of,
     tasks,
 )
-from tests.rules.visits import (
+from tests.support.visits import (
     ADDRESSEES,
     CONTACTS,
     DCS,

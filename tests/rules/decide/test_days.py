@@ -6,8 +6,8 @@ from rules.refusals import RefusalCode
 from schemas.events import FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
 from schemas.parts import TeamMember
 from schemas.values import ConflictKind, FindingKind, SlotKind, Stage
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     ON_DAY_ONE,
     ON_DAY_TWO,
     TEAM,

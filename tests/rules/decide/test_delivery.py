@@ -8,8 +8,8 @@ from rules.timetable import timetable
 from schemas.events import InvitationDelivered, InvitationSent, Invited, LetterFailed, ReplyReminded
 from schemas.policy import VisitPolicy
 from schemas.values import LetterKind, LetterStatus, TaskKind
-from tests.rules import visits
-from tests.rules.decide.inviting import (
+from tests.support import visits
+from tests.support.inviting import (
     DELIVERED,
     REFUSED,
     SENT,
@@ -19,7 +19,7 @@ from tests.rules.decide.inviting import (
     invitation_of,
     tasks,
 )
-from tests.rules.visits import (
+from tests.support.visits import (
     ADDRESSEES,
     VISIT,
     at,

@@ -7,8 +7,8 @@ import pytest
 from rules.refusals import RefusalCode
 from schemas.events import Closed, NoteAcknowledged, NoteAgreed, NoteDrafted, NoteShared
 from schemas.values import Department, Outcome, Stage
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     ADDRESSEES,
     acknowledge,
     agree_note,

@@ -9,7 +9,7 @@ from rules.decide.opening import check_opening
 from rules.refusals import RefusalCode, Refused
 from schemas.events import EventType, Opened
 from schemas.policy import VisitPolicy
-from tests.rules.visits import CALENDAR, at, open_visit, require_readable
+from tests.support.visits import CALENDAR, at, open_visit, require_readable
 
 MONDAY = "2020-09-07 16:00"
 

@@ -9,7 +9,7 @@ from schemas import messages as m
 from schemas.events import CalendarKnown, Cancelled
 from schemas.ids import SYSTEM
 from schemas.values import DeadlineKind, Outcome, Stage
-from tests.rules.visits import (
+from tests.support.visits import (
     CALENDAR,
     STAGES,
     Visit,

@@ -21,8 +21,8 @@ from schemas.messages import Decision
 from schemas.parts import TeamMember, VisitDays
 from schemas.policy import VisitPolicy
 from schemas.values import ConflictKind, InspectorRole, Mode, SurveyAudience
-from tests.rules import visits
-from tests.rules.visits import (
+from tests.support import visits
+from tests.support.visits import (
     TEAM,
     Visit,
     accepted,

@@ -7,8 +7,8 @@ import pytest
 from rules.refusals import RefusalCode
 from schemas.events import Accepted, Declined
 from schemas.values import Answer, Outcome, Stage, TaskKind
-from tests.rules.decide.inviting import all_but, tasks
-from tests.rules.visits import Visit, accepted, closed, delivered, opened, refused, respond
+from tests.support.inviting import all_but, tasks
+from tests.support.visits import Visit, accepted, closed, delivered, opened, refused, respond
 
 
 class TestReply:

@@ -10,10 +10,10 @@ from rules.zones import london_date
 from schemas import messages as m
 from schemas.content import ContentRef
 from schemas.parts import TeamMember
-from tests.rules import visits as v
 from tests.rules.machine.on_the_way import OnTheWay
 from tests.rules.machine.world import POOL, RARELY, some, while_taken
-from tests.rules.samples import MANAGER, REASON, comment_on_note, decide_facts, decide_sharing
+from tests.support import visits as v
+from tests.support.samples import MANAGER, REASON, comment_on_note, decide_facts, decide_sharing
 
 REASONS = st.sampled_from([REASON, REASON, REASON, None])
 VERSIONS = st.sampled_from([0, 0, 0, 1, -1])

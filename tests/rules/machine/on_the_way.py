@@ -18,8 +18,8 @@ from schemas.values import (
     Mode,
     SurveyAudience,
 )
-from tests.rules import visits as v
 from tests.rules.machine.world import POOL, RARELY, World, some, while_taken
+from tests.support import visits as v
 
 NEW_DCS = Contact(ref="dcs-2", role=ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES)
 CONFLICTS = ((), (), *((conflict,) for conflict in ConflictKind))

@@ -7,7 +7,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from register.canonical import canonical_json
 from rules.correspondence import letters_after
 from rules.deadlines import open_deadlines
-from rules.decide.stages import STAGES
+from rules.decide.rule import RULES
 from rules.evolve import evolve, replay
 from rules.next_action import next_action
 from rules.refusals import Refused
@@ -28,9 +28,9 @@ from schemas.letters import LetterOrder
 from schemas.parts import Task
 from schemas.state import VisitState
 from schemas.values import ContactRole, DocumentKind, LetterKind, Outcome, Owner, Stage
-from tests.rules import visits as v
-from tests.rules.carrying_on import to_the_end
-from tests.rules.decide.test_stages import ENDS_A_TASK
+from tests.support import visits as v
+from tests.support.carrying_on import to_the_end
+from tests.support.ending_tasks import ENDS_A_TASK
 
 
 class Watched(RuleBasedStateMachine):
@@ -105,7 +105,9 @@ class Watched(RuleBasedStateMachine):
     @invariant()
     def a_task_asks_for_what_can_still_be_done(self) -> None:
         for task in self.visit.state.tasks:
-            assert any(self.visit.state.stage in STAGES[kind] for kind in ENDS_A_TASK[task.kind])
+            assert any(
+                self.visit.state.stage in RULES[kind].stages for kind in ENDS_A_TASK[task.kind]
+            )
 
     @invariant()
     def nothing_is_asked_of_people_twice(self) -> None:

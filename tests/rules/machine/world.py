@@ -7,15 +7,15 @@ from typing import ClassVar, TypeVar
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from rules.decide.stages import STAGES
+from rules.decide.rule import RULES
 from schemas import messages as m
 from schemas.ids import LetterKey
 from schemas.parts import LetterOutcome, TeamMember
 from schemas.values import InspectorRole, LetterKind, LetterStatus, Stage
-from tests.rules import visits as v
-from tests.rules.carrying_on import next_step
 from tests.rules.machine.watched import Watched
-from tests.rules.samples import SAMPLES
+from tests.support import visits as v
+from tests.support.carrying_on import next_step
+from tests.support.samples import SAMPLES
 
 T = TypeVar("T")
 Rule = TypeVar("Rule", bound=Callable[..., None])
@@ -42,7 +42,7 @@ def some(items: tuple[T, ...], *, least: int = 0) -> st.SearchStrategy[list[T]]:
 def while_taken(decision: type[m.Decision]) -> Callable[[Rule], Rule]:
     """A rule for as long as a visit takes such decisions; elsewhere a sample is told."""
     WITH_A_RULE.add(decision)
-    return precondition(lambda self: self.visit.state.stage in STAGES[decision])
+    return precondition(lambda self: self.visit.state.stage in RULES[decision].stages)
 
 
 class World(Watched):

@@ -2,8 +2,8 @@
 
 from schemas.state import Invitation
 from schemas.values import LetterStatus, TaskKind
-from tests.rules import visits
-from tests.rules.visits import Visit, at, invited, outcome, settled
+from tests.support import visits
+from tests.support.visits import Visit, at, invited, outcome, settled
 
 DELIVERED, SENT = LetterStatus.DELIVERED, LetterStatus.SENT
 REFUSED, UNCERTAIN = LetterStatus.REFUSED, LetterStatus.UNCERTAIN

@@ -23,9 +23,9 @@ from schemas.values import (
     SlotKind,
     Stage,
 )
-from tests.rules import visits as v
-from tests.rules.samples import REASON, decide_facts, decide_sharing
-from tests.rules.visits import Visit
+from tests.support import visits as v
+from tests.support.samples import REASON, decide_facts, decide_sharing
+from tests.support.visits import Visit
 
 _STEPS_AT_MOST = 60
 _NOTICE = 25  # working days from a late decision on the days to the first of them

@@ -5,7 +5,7 @@ from datetime import date
 from schemas import messages as m
 from schemas.parts import SectionComments
 from schemas.values import ContentKind, Department
-from tests.rules import visits
+from tests.support import visits
 
 REASON = visits.content(ContentKind.REASON)
 MANAGER = "senior-manager"

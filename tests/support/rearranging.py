@@ -8,7 +8,7 @@ from schemas.ids import PersonRef
 from schemas.letters import LetterOrder
 from schemas.parts import Contact
 from schemas.values import ConflictKind, ContactRole, LetterKind
-from tests.rules.visits import CONTACTS, HEALTH_2, TEAM, Visit, declare, planned
+from tests.support.visits import CONTACTS, HEALTH_2, TEAM, Visit, declare, planned
 
 NEXT_TUESDAY, NEXT_WEDNESDAY = date(2020, 10, 13), date(2020, 10, 14)
 HEALTH_3 = Contact(ref="health-3", role=ContactRole.ACCOUNTABLE_OFFICER)

@@ -1,0 +1,217 @@
+"""Compares what should run with what runs, and the log with all else that knows processes.
+
+The log is the record; the register's row of a process and its run in Temporal must agree with it.
+When Temporal has forgotten the run, the register still tells the full story.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from register import mismatches
+from register.connection import Connection, Pool
+from register.log_proof import prove
+from register.visits import UnknownVisit
+from release.audit import expected as register_side
+from release.audit.expected import Expected
+from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, Run, Stray
+from release.audit.runs import PATIENCE, Answer, ask, strays
+from release.audit.story import story_of
+from release.replay.state import differences_of_states
+from schemas.ids import VisitId
+from schemas.streams import StreamKind
+
+_AT_ONCE = 20
+"""Processes looked at together: where no worker answers, each takes all of our patience."""
+
+_LOOKS = 10
+_A_MOMENT = 0.3  # seconds
+"""A process may record something between the look at its run and the look at its log. What has not
+come after so many looks does not come."""
+
+_TELLS_STORY = frozenset({Run.GONE, Run.SILENT, Run.NOT_ASKED, Run.OVER, Run.TERMINATED})
+
+
+async def audit(
+    pool: Pool,
+    client: Client | None = None,
+    visit: VisitId | None = None,
+    *,
+    patience: timedelta = PATIENCE,
+    now: datetime | None = None,
+) -> AuditReport:
+    """Compare the log with everything else, and keep what is wrong for `visits tasks`.
+
+    Args:
+        pool: Of the register.
+        client: To Temporal; without it only the register is looked at.
+        visit: Only this visit and what lives beside it, with its story if Temporal cannot speak
+            for it; else everything.
+        patience: How long a running process may take to say what it knows.
+        now: The moment by which lives have ended or not.
+
+    Raises:
+        UnknownVisit: The register has never heard of that visit.
+    """
+    moment = now or datetime.now(UTC)
+    async with pool.acquire() as connection:
+        wrong = await _unproven(connection)
+        wanted = await register_side.known(connection, visit)
+        pushed = [] if visit else await register_side.known_subscriptions(connection)
+    if visit is not None and not wanted:
+        raise UnknownVisit(
+            f"There is no visit {visit} in the register. `visits list` shows those there are."
+        )
+    servers = _Servers(pool, client, moment, patience)
+    at_once = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(kind: StreamKind, subject: str) -> ProcessAudit:
+        async with at_once:
+            return await _audited(servers, kind, subject, telling=subject == visit)
+
+    async def subscription(expected: Expected) -> ProcessAudit:
+        async with at_once:
+            run = (await servers.ask(expected)).run
+            return ProcessAudit(subject=expected.subject, kind=None, records=0, run=run)
+
+    found = await asyncio.gather(
+        *(one(kind, subject) for kind, subject in wanted),
+        *(subscription(expected) for expected in pushed),
+    )
+    ids = {found.subject.replace("/", "-") for found in found} | {p.workflow_id for p in pushed}
+    report = AuditReport(
+        log=tuple(wrong),
+        processes=tuple(found),
+        strays=tuple(await _strays(client, ids)) if client and visit is None else (),
+    )
+    await _keep(pool, report)
+    return report
+
+
+async def _unproven(connection: Connection) -> list[str]:
+    """What is wrong with the log itself, of which every stream is a part."""
+    proof = await prove(connection)
+    more = [f"{proof.more} more things are wrong with the log."] if proof.more else []
+    return [*(fault.wrong for fault in proof.faults), *more]
+
+
+async def _strays(client: Client, known: set[str]) -> list[Stray]:
+    try:
+        return await strays(client, known)
+    except RPCError:
+        return []  # each process is told as not compared
+
+
+async def _keep(pool: Pool, report: AuditReport) -> None:
+    """Let operators see among their tasks what is wrong, and no more what is mended."""
+    async with pool.acquire() as connection, connection.transaction():
+        for one in report.processes:
+            if one.wrong:
+                await mismatches.note(connection, one.subject, one.run, sentence_of(one))
+        for stray in report.strays:
+            told = f"Temporal runs {stray.workflow_id}, of which the register knows nothing."
+            await mismatches.note(connection, stray.workflow_id, "stray", told)
+        await mismatches.settle(connection, [one.subject for one in report.processes if one.fine])
+
+
+def sentence_of(found: ProcessAudit) -> str:
+    """What is wrong with a process, in one sentence for operators; no value of a field in it."""
+    if found.run is Run.AGREES or found.run is Run.OVER:
+        return "What the register shows of it differs from its log."
+    return RUN_WORDS[found.run]
+
+
+# --- One process -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Servers:
+    """What each look needs."""
+
+    pool: Pool
+    client: Client | None
+    now: datetime
+    patience: timedelta
+
+    async def both(self, kind: StreamKind, subject: str) -> tuple[Answer, Expected]:
+        """What Temporal says of a process, and what the register has of it."""
+        looked = await register_side.look(self.pool, kind, subject, self.now)
+        answer = await self.ask(looked)
+        if answer.state is not None and _sequence(answer) != looked.sequence:
+            # The log is looked at once more: it may have been written to in between.
+            looked = await register_side.look(self.pool, kind, subject, self.now)
+        return answer, looked
+
+    async def ask(self, expected: Expected) -> Answer:
+        """What Temporal says of a process."""
+        if self.client is None:
+            return Answer(Run.NOT_ASKED)
+        return await ask(self.client, expected, self.patience)
+
+
+async def _audited(
+    servers: _Servers, kind: StreamKind, subject: str, *, telling: bool
+) -> ProcessAudit:
+    answer, looked = await servers.both(kind, subject)
+    for _ in range(_LOOKS - 1):
+        if not _may_converge(answer, looked):
+            break
+        await asyncio.sleep(_A_MOMENT)
+        answer, looked = await servers.both(kind, subject)
+    run, found = _compare(looked, answer)
+    story = None
+    if telling and kind is StreamKind.VISIT and run in _TELLS_STORY and looked.logged:
+        async with servers.pool.acquire() as connection:
+            story = await story_of(connection, subject, looked.logged)
+    return ProcessAudit(
+        subject=subject,
+        kind=kind,
+        records=len(looked.logged),
+        run=run,
+        mismatches=(*looked.mismatches, *found),
+        foldable=looked.state is not None,
+        story=story,
+    )
+
+
+def _may_converge(answer: Answer, looked: Expected) -> bool:
+    """Whether a run has decided more than is recorded, and may be recording it."""
+    return (
+        answer.running
+        and looked.state is not None
+        and not answer.disputed
+        and answer.recorded <= looked.sequence < _sequence(answer)
+    )
+
+
+def _sequence(answer: Answer) -> int:
+    return int(getattr(answer.state, "sequence", 0))
+
+
+def _compare(looked: Expected, answer: Answer) -> tuple[Run, Sequence[str]]:
+    seen = answer.state
+    if seen is None or looked.state is None or answer.run is Run.ENDED:
+        return answer.run, []
+    numbers = (
+        f"The run of {looked.subject} in Temporal knows {_sequence(answer)} records, "
+        f"and the log has {looked.sequence}"
+    )
+    if answer.disputed:
+        return Run.DISPUTED, [f"{numbers}; they differ in record {answer.recorded + 1}."]
+    if _sequence(answer) < looked.sequence:
+        return Run.BEHIND, [f"{numbers}."]
+    if answer.recorded > looked.sequence:
+        return Run.AHEAD, [f"{numbers}."]
+    if _sequence(answer) > looked.sequence:
+        why = f": recording fails ({answer.failing})" if answer.failing else ""
+        return Run.STUCK, [f"{numbers}{why}."]
+    found = [
+        f"{looked.subject}, {change.field}: the run in Temporal says {change.before}, "
+        f"the log says {change.now}."
+        for change in differences_of_states("", seen, looked.state)
+    ]
+    return (Run.DIFFERS if found else answer.run), found

@@ -1,0 +1,163 @@
+"""What should run: every process that the register knows and whose life has not ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from desk.processes import PROCESSES
+from register import log, subscriptions
+from register.connection import Connection, Pool
+from register.logged import Logged
+from register.streams import STREAMS
+from release.replay.state import differences_of_states
+from rules.timetable import timetable
+from schemas.base import Model
+from schemas.side_processes import workflow_id
+from schemas.state import VisitState
+from schemas.streams import AnyEvent, StreamKind
+from schemas.subscriptions import subscription_workflow
+from schemas.values import Stage
+
+
+@dataclass(frozen=True)
+class Expected:
+    """One process as the register has it.
+
+    Attributes:
+        kind: What it is; `None` for a subscription, which has no stream.
+        subject: Its name.
+        workflow_id: Of its run.
+        state: Its state by its log; `None` where the log does not give one.
+        logged: Its log.
+        lives: Whether its life goes on, so that it should run.
+        mismatches: What in the register does not agree with its log, a sentence each.
+    """
+
+    kind: StreamKind | None
+    subject: str
+    workflow_id: str
+    state: Model | None = None
+    logged: tuple[Logged[AnyEvent], ...] = ()
+    lives: bool = True
+    mismatches: tuple[str, ...] = ()
+
+    @property
+    def sequence(self) -> int:
+        """The last event that its log has."""
+        return self.logged[-1].event.sequence if self.logged else 0
+
+
+def visit_lives(state: VisitState, now: datetime) -> bool:
+    """Whether a visit is still kept: until it is over, and nobody may withdraw consent any more."""
+    if state.stage is not Stage.ENDED or state.tasks:
+        return True
+    dates = timetable(state)
+    ends = dates.consent_window_ends if dates else None
+    return ends is not None and ends > now
+
+
+# `Any`: a state goes with the kind that it is a state of.
+_LIVES: dict[StreamKind, Callable[[Any, datetime], bool]] = {
+    StreamKind.VISIT: visit_lives,
+    StreamKind.REFERRAL: lambda state, _: not state.over,
+    StreamKind.COMPLAINT: lambda state, _: not state.over,
+}
+
+
+async def known(connection: Connection, about: str | None = None) -> list[tuple[StreamKind, str]]:
+    """Every process that the log or a read model knows: its kind and its subject.
+
+    Args:
+        connection: Any.
+        about: Only this one, and what belongs to it.
+    """
+    rows = await connection.fetch(
+        "SELECT aggregatetype AS kind, aggregateid AS subject FROM events"
+        " WHERE aggregatetype = ANY($1::text[])"
+        " UNION SELECT 'visit', visit_id FROM visits"
+        " UNION SELECT kind, subject FROM side_processes WHERE state IS NOT NULL"
+        " ORDER BY 2",
+        [kind.value for kind in PROCESSES],
+    )
+    found = [(StreamKind(row["kind"]), row["subject"]) for row in rows]
+    if about is None:
+        return found
+    return [(k, s) for k, s in found if s == about or s.startswith(f"{about}/")]
+
+
+async def known_subscriptions(connection: Connection) -> list[Expected]:
+    """Every subscription that should have a run."""
+    return [
+        Expected(kind=None, subject=name, workflow_id=subscription_workflow(name))
+        for name in await subscriptions.not_over(connection)
+    ]
+
+
+async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Expected:
+    """A process as its log gives it, and what in the register does not agree with that."""
+    stream = STREAMS[kind]
+    workflow = workflow_id(subject)
+    try:
+        async with (
+            pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            logged = tuple(await log.of_stream(connection, subject))
+            row = await stream.read_model.load(connection, subject) if stream.read_model else None
+    except ValidationError as error:
+        told = (
+            f"What the register holds of {subject} cannot be read by this release: {error.title}."
+        )
+        return Expected(kind, subject, workflow, mismatches=(told,))
+    if not logged:
+        told = (
+            f"{_name(kind, subject)} is in the list of its kind, and the log has no record of it."
+        )
+        return Expected(kind, subject, workflow, mismatches=(told,))
+    wrong = _gap(subject, logged)
+    if wrong:
+        return Expected(kind, subject, workflow, logged=logged, mismatches=(wrong,))
+    state: Any = None
+    try:
+        for entry in logged:
+            state = stream.fold(state, entry.event)
+    except ValueError as error:
+        told = f"The log of {subject} does not fold: {error}."
+        return Expected(kind, subject, workflow, logged=logged, mismatches=(told,))
+    return Expected(
+        kind,
+        subject,
+        workflow,
+        state=state,
+        logged=logged,
+        lives=_LIVES[kind](state, now),
+        mismatches=tuple(_row(kind, subject, row, state)),
+    )
+
+
+def _gap(subject: str, logged: tuple[Logged[AnyEvent], ...]) -> str | None:
+    for number, entry in enumerate(logged, start=1):
+        if entry.event.sequence != number:
+            return (
+                f"The log of {subject} has record {entry.event.sequence} where record {number} "
+                "belongs."
+            )
+    return None
+
+
+def _row(kind: StreamKind, subject: str, row: Any, state: Any) -> list[str]:  # noqa: ANN401 - as `_LIVES`
+    name = _name(kind, subject)
+    if row is None:
+        return [f"{name} has a log, and is missing from the list of its kind."]
+    return [
+        f"{name}, {found.field}: the list of its kind says {found.before}, "
+        f"the log says {found.now}."
+        for found in differences_of_states("", row, state)
+    ]
+
+
+def _name(kind: StreamKind, subject: str) -> str:
+    return f"{kind.value.capitalize()} {subject}"

@@ -1,0 +1,119 @@
+"""What runs: what Temporal says of a process, and the runs that nobody knows."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
+from temporalio.service import RPCError, RPCStatusCode
+
+from desk.processes import PROCESSES
+from release.audit.expected import Expected
+from release.audit.report import Run, Stray
+from schemas.base import Model
+from schemas.streams import Recording
+from worker.plugin import WORKFLOWS
+
+PATIENCE = timedelta(seconds=5)
+"""How long a running process may take to say what it knows."""
+
+_RECORDS = ("record_events", "record_side_events")
+
+_ENDED: dict[WorkflowExecutionStatus, Run] = {
+    WorkflowExecutionStatus.COMPLETED: Run.ENDED,
+    WorkflowExecutionStatus.CANCELED: Run.CANCELLED,
+    WorkflowExecutionStatus.TERMINATED: Run.TERMINATED,
+    WorkflowExecutionStatus.FAILED: Run.FAILED,
+    WorkflowExecutionStatus.TIMED_OUT: Run.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What Temporal says of a process.
+
+    Attributes:
+        run: In a word.
+        state: What the run knows, where it could be asked.
+        running: Whether it runs.
+        recorded: How far the run knows that it is recorded.
+        disputed: Whether it stands still because the log holds another record.
+        failing: How often a record that is under way has failed, and how; nothing if none has.
+    """
+
+    run: Run
+    state: Model | None = None
+    running: bool = False
+    recorded: int = 0
+    disputed: bool = False
+    failing: str | None = None
+
+
+async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE) -> Answer:
+    """What Temporal says of one process.
+
+    Args:
+        client: To Temporal.
+        expected: The process as the register has it.
+        patience: How long it may take.
+    """
+    handle = client.get_workflow_handle(expected.workflow_id)
+    try:
+        async with asyncio.timeout(patience.total_seconds()):
+            about = await handle.describe()
+            running = about.status is WorkflowExecutionStatus.RUNNING
+            if not running and about.status is not WorkflowExecutionStatus.COMPLETED:
+                return _not_running(expected, about)
+            if expected.kind is None:
+                return Answer(Run.AGREES if running else Run.ENDED, running=running)
+            workflow: Any = PROCESSES[expected.kind].workflow
+            run = client.get_workflow_handle_for(workflow.run, expected.workflow_id)
+            state = await run.query(workflow.state)
+            known = await run.query("recording", result_type=Recording)
+    except TimeoutError:
+        return Answer(Run.SILENT)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            return Answer(Run.SILENT)
+        return Answer(Run.GONE if expected.lives else Run.OVER)
+    if not running and expected.lives:
+        return Answer(Run.ENDED, state)
+    return Answer(
+        Run.AGREES if running else Run.OVER,
+        state,
+        running,
+        recorded=known.recorded,
+        disputed=known.disputed,
+        failing=_failing(about),
+    )
+
+
+def _not_running(expected: Expected, about: WorkflowExecutionDescription) -> Answer:
+    if not expected.lives or about.status is None:
+        return Answer(Run.OVER)
+    return Answer(_ENDED.get(about.status, Run.ENDED))
+
+
+def _failing(about: WorkflowExecutionDescription) -> str | None:
+    """The failure of a record that is tried again and again, if there is one."""
+    for pending in about.raw_description.pending_activities:
+        if pending.activity_type.name in _RECORDS and pending.last_failure.message:
+            return f"{pending.last_failure.message}, tried {pending.attempt} times"
+    return None
+
+
+async def strays(client: Client, known: set[str]) -> list[Stray]:
+    """Runs under way of which the register knows nothing.
+
+    Args:
+        client: To Temporal.
+        known: The workflow ids that the register knows.
+    """
+    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in WORKFLOWS)
+    query = f"({kinds}) AND ExecutionStatus = 'Running'"
+    return [
+        Stray(workflow_id=found.id, workflow=found.workflow_type, started_at=found.start_time)
+        async for found in client.list_workflows(query)
+        if found.id not in known
+    ]

@@ -1,0 +1,134 @@
+"""A register that is behind: what a run has recorded before is recorded again, out of its history.
+
+A register restored from an older copy lacks events that Temporal has, and letters that have gone.
+Both are put back; no letter goes a second time.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client, WorkflowHistory
+
+from register import letters, visits
+from register.connection import Connection, Pool
+from register.filing import file_letters
+from register.record import record
+from release.replay.commands import value_of
+from schemas.events import VisitEvent
+from schemas.ids import LetterKey, VisitId
+from schemas.values import LetterStatus
+from schemas.work import PostReport, RecordRequest, VisitInput
+
+_CHANNEL = "recovered"
+"""Where letters went of which only Temporal's history tells."""
+
+
+class Told(NamedTuple):
+    """What a history tells of a visit.
+
+    Attributes:
+        events: Those that its records asked to be recorded.
+        outcomes: What became of letters, as far as that was reported.
+        unsent: Whether letters were still waiting when the latest report was made.
+    """
+
+    events: list[VisitEvent]
+    outcomes: dict[LetterKey, LetterStatus]
+    unsent: bool
+
+
+async def catch_up(pool: Pool, client: Client, visit: VisitId, now: datetime) -> int:
+    """Record again what the register lacks of a visit.
+
+    Args:
+        pool: Of the register.
+        client: To Temporal.
+        visit: Whose.
+        now: When.
+
+    Returns:
+        How many events were recorded.
+    """
+    async with pool.acquire() as connection:
+        known = await visits.load(connection, visit)
+    have = known.sequence if known else 0
+    told = await _told_since(client, visit, have)
+    missing = [event for event in told.events if event.sequence > have]
+    if not missing:
+        return 0
+    async with pool.acquire() as connection, connection.transaction():
+        recorded = await record(connection, missing)
+        await file_letters(connection, recorded)
+        await _settle_letters(connection, visit, told, [e.sequence for e in missing], now)
+    return len(missing)
+
+
+async def _told_since(client: Client, visit: VisitId, have: int) -> Told:
+    """The history of the latest run, and of those before it as far back as is needed."""
+    run_id: str | None = None
+    told = Told([], {}, unsent=False)
+    while True:
+        history = await client.get_workflow_handle(visit, run_id=run_id).fetch_history()
+        here = told_by(history)
+        told = Told(
+            [*here.events, *told.events],
+            {**here.outcomes, **told.outcomes},
+            unsent=told.unsent if told.events else here.unsent,
+        )
+        started = history.events[0].workflow_execution_started_event_attributes
+        begins = VisitInput.model_validate(value_of(started.input.payloads)).carried
+        if begins is None or begins.sequence <= have or not started.continued_execution_run_id:
+            return told
+        run_id = started.continued_execution_run_id
+
+
+def told_by(history: WorkflowHistory) -> Told:
+    """What one run's history tells."""
+    events: list[VisitEvent] = []
+    outcomes: dict[LetterKey, LetterStatus] = {}
+    unsent = True
+    for request, report in _records(history):
+        if request is not None:
+            events += request.events
+        unsent = report is None or report.unsent > 0
+        for outcome in report.outcomes if report else ():
+            outcomes[outcome.key] = outcome.status
+    return Told(events, outcomes, unsent=unsent)
+
+
+def _records(
+    history: WorkflowHistory,
+) -> Iterator[tuple[RecordRequest | None, PostReport | None]]:
+    """Each record and each round of letters that came to an end, with its report."""
+    scheduled: dict[int, RecordRequest | None] = {}
+    for event in history.events:
+        if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            asked = event.activity_task_scheduled_event_attributes
+            if asked.activity_type.name == "record_events":
+                body = value_of(asked.input.payloads)
+                scheduled[event.event_id] = RecordRequest.model_validate(body)
+            elif asked.activity_type.name == "send_letters":
+                scheduled[event.event_id] = None
+        elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+            done = event.activity_task_completed_event_attributes
+            if done.scheduled_event_id in scheduled:
+                report = PostReport.model_validate(value_of(done.result.payloads))
+                yield scheduled.pop(done.scheduled_event_id), report
+
+
+async def _settle_letters(
+    connection: Connection, visit: VisitId, told: Told, sequences: list[int], now: datetime
+) -> None:
+    """What is known to have gone has gone; where nobody can tell, a person is asked."""
+    for letter in await letters.of_visit(connection, visit, sequences=sequences):
+        if letter.status is not LetterStatus.FILED:
+            continue
+        key = letter.order.key
+        status = told.outcomes.get(
+            key, LetterStatus.UNCERTAIN if told.unsent else LetterStatus.SENT
+        )
+        await letters.mark(
+            connection, key, status, at=now, channel=_CHANNEL, failure="register-was-behind"
+        )

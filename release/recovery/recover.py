@@ -1,0 +1,237 @@
+"""Brings back what the audit finds wrong: from the log, which is the record.
+
+Whatever is done may be done again: a run is started once under its id, an event is recorded once
+under its number, a letter goes once under its key.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from desk.processes import PROCESSES
+from desk.subscriptions import SubscriptionDesk
+from register import areas, mismatches
+from register.connection import Pool
+from register.streams import STREAMS
+from release.audit import AuditReport, ProcessAudit, Run, audit
+from release.audit import expected as register_side
+from release.audit.expected import Expected
+from release.recovery.catching_up import catch_up
+from release.recovery.openings import Unopened, side_input, visit_input
+from rules.zones import london_date
+from schemas.base import Model
+from schemas.state import VisitState
+from schemas.streams import StreamKind
+from workflows.side_wording import side_static_summary
+from workflows.wording import static_details, static_summary
+
+
+class Remedy(StrEnum):
+    """What brings a process back."""
+
+    NOTHING = "nothing"
+    START = "start"
+    RESTART = "restart"
+    CATCH_UP = "catch up"
+    REWRITE_ROW = "rewrite row"
+    END = "end"
+    ASK_AGAIN = "ask again"
+    BY_HAND = "by hand"
+
+
+REMEDY_WORDS: dict[Remedy, str] = {
+    Remedy.NOTHING: "nothing is to be done",
+    Remedy.START: "a run is started from its log",
+    Remedy.RESTART: "its run is ended, and a run is started from its log",
+    Remedy.CATCH_UP: "the register takes over what its run has recorded",
+    Remedy.REWRITE_ROW: "the list of its kind is written anew from its log",
+    Remedy.END: "its run is ended: the register knows nothing of it",
+    Remedy.ASK_AGAIN: "nobody answered for it; start a worker, then recover again",
+    Remedy.BY_HAND: "its log is damaged; restore the register from a copy",
+}
+
+_REMEDIES: dict[Run, Remedy] = {
+    Run.AGREES: Remedy.NOTHING,
+    Run.OVER: Remedy.NOTHING,
+    Run.DIFFERS: Remedy.RESTART,
+    Run.BEHIND: Remedy.RESTART,
+    Run.DISPUTED: Remedy.RESTART,
+    Run.STUCK: Remedy.ASK_AGAIN,
+    Run.AHEAD: Remedy.CATCH_UP,
+    Run.ENDED: Remedy.START,
+    Run.CANCELLED: Remedy.START,
+    Run.TERMINATED: Remedy.START,
+    Run.FAILED: Remedy.START,
+    Run.GONE: Remedy.START,
+    Run.SILENT: Remedy.ASK_AGAIN,
+    Run.NOT_ASKED: Remedy.ASK_AGAIN,
+}
+
+_REASON = "brought back from its log by `visits recover`"
+
+
+class Step(Model):
+    """What is done for one process.
+
+    Attributes:
+        subject: Which.
+        remedy: What brings it back.
+        found: What the audit said of it.
+        done: Whether that was done and the process agrees now; `None` in a preview.
+        sentence: What there is to say besides.
+    """
+
+    subject: str
+    remedy: Remedy
+    found: Run | None = None
+    done: bool | None = None
+    sentence: str | None = None
+
+
+class Recovery:
+    """Brings processes back.
+
+    Args:
+        pool: Of the register.
+        client: To Temporal.
+        task_queue: Where workers listen.
+        clock_offset: Of the new runs; zero outside rehearsals.
+        patience: How long a running process may take to say what it knows.
+        now: The clock.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the servers by name
+        self,
+        pool: Pool,
+        client: Client,
+        *,
+        task_queue: str,
+        clock_offset: Callable[[], timedelta] = lambda: timedelta(0),
+        patience: timedelta = timedelta(seconds=5),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._pool = pool
+        self._client = client
+        self._task_queue = task_queue
+        self._clock_offset = clock_offset
+        self._patience = patience
+        self._now = now
+
+    async def plan(self, visit: str | None = None) -> list[Step]:
+        """What would be done; nothing is changed."""
+        report = await self._audit(visit)
+        steps = [self._step(found) for found in report.processes]
+        steps += [
+            Step(subject=stray.workflow_id, remedy=Remedy.END, sentence=stray.workflow)
+            for stray in report.strays
+        ]
+        return [step for step in steps if step.remedy is not Remedy.NOTHING]
+
+    async def carry_out(self, visit: str | None = None) -> list[Step]:
+        """Do what brings everything back, then see whether it agrees."""
+        steps = await self.plan(visit)
+        for step in steps:
+            await self._do(step)
+        agreeing = {found.subject for found in (await self._audit(visit)).processes if found.fine}
+        return [
+            step.model_copy(update={"done": step.remedy is Remedy.END or step.subject in agreeing})
+            for step in steps
+        ]
+
+    async def _audit(self, visit: str | None) -> AuditReport:
+        return await audit(
+            self._pool, self._client, visit, patience=self._patience, now=self._now()
+        )
+
+    @staticmethod
+    def _step(found: ProcessAudit) -> Step:
+        remedy = _REMEDIES[found.run]
+        if remedy is Remedy.NOTHING and found.mismatches:
+            remedy = Remedy.REWRITE_ROW if found.foldable else Remedy.BY_HAND
+        return Step(subject=found.subject, remedy=remedy, found=found.run)
+
+    async def _do(self, step: Step) -> None:
+        match step.remedy:
+            case Remedy.START | Remedy.RESTART:
+                await self._start(step.subject)
+            case Remedy.CATCH_UP:
+                await catch_up(self._pool, self._client, step.subject, self._now())
+            case Remedy.REWRITE_ROW:
+                await self._rewrite(step.subject)
+            case Remedy.END:
+                await self._end(step.subject)
+            case _:
+                return
+
+    async def _start(self, subject: str) -> None:
+        kind = await self._kind(subject)
+        if kind is None:
+            desk = SubscriptionDesk(
+                self._client, self._pool, task_queue=self._task_queue, private=False
+            )
+            await desk.reconcile()
+            return
+        looked = await register_side.look(self._pool, kind, subject, self._now())
+        if looked.state is None:
+            return
+        try:
+            start, summary, details = await self._input(looked)
+        except Unopened:
+            return
+        await self._client.start_workflow(
+            PROCESSES[kind].workflow.run,
+            start,
+            id=looked.workflow_id,
+            task_queue=self._task_queue,
+            # A run that ended too early, or was ended, has its place taken; one that goes on and
+            # knows otherwise is ended as the new one starts.
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+            static_summary=summary,
+            static_details=details,
+        )
+        async with self._pool.acquire() as connection:
+            await mismatches.settle(connection, [subject])
+
+    # `Any`: the input of a workflow goes with its kind.
+    async def _input(self, looked: Expected) -> tuple[Any, str, str | None]:
+        offset = self._clock_offset()
+        async with self._pool.acquire() as connection:
+            if not isinstance(looked.state, VisitState):
+                side = await side_input(connection, looked.state, looked.logged, offset)
+                return side, side_static_summary(side.opening), None
+            start = await visit_input(connection, looked.state, looked.logged, offset)
+        opening = start.opening
+        name = areas.area_on(opening.area, london_date(looked.logged[0].event.at)).name
+        return start, static_summary(opening, name), static_details(opening, name)
+
+    async def _rewrite(self, subject: str) -> None:
+        kind = await self._kind(subject)
+        if kind is None:
+            return
+        looked = await register_side.look(self._pool, kind, subject, self._now())
+        rows = STREAMS[kind].read_model
+        if looked.state is None or rows is None:
+            return
+        async with self._pool.acquire() as connection, connection.transaction():
+            await rows.load(connection, subject, lock=True)
+            await rows.save(connection, looked.state)
+
+    async def _end(self, workflow_id: str) -> None:
+        try:
+            await self._client.get_workflow_handle(workflow_id).terminate(reason=_REASON)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+        async with self._pool.acquire() as connection:
+            await mismatches.settle(connection, [workflow_id])
+
+    async def _kind(self, subject: str) -> StreamKind | None:
+        async with self._pool.acquire() as connection:
+            found = await register_side.known(connection, subject)
+        return next((kind for kind, name in found if name == subject), None)

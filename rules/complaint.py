@@ -1,0 +1,192 @@
+"""A complaint: answered, reviewed once if that is asked for, escalated when nobody answers.
+
+No rule here asks what became of the visit: a pause, a cancellation or its end changes nothing.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rules.folds import Changes
+from rules.refusals import RefusalCode, Refused
+from rules.side_process import SideOutOfOrderError, SideProcess, closing
+from schemas.side_processes import (
+    AnswerComplaint,
+    AskReview,
+    ComplaintAnswered,
+    ComplaintClosed,
+    ComplaintEscalated,
+    ComplaintReceived,
+    ComplaintStage,
+    ComplaintState,
+    ReceiveComplaint,
+    ReviewAsked,
+    SideDue,
+    SideEvent,
+    SideFact,
+    SideOpening,
+)
+from schemas.values import Owner
+
+_OWNERS: dict[ComplaintStage, Owner] = {
+    ComplaintStage.WITH_LEAD: Owner.LEAD_INSPECTOR,
+    ComplaintStage.WITH_SENIOR_MANAGER: Owner.SENIOR_MANAGER,
+    ComplaintStage.ANSWERED: Owner.NOBODY,
+    ComplaintStage.UNDER_REVIEW: Owner.SENIOR_MANAGER,
+    ComplaintStage.CLOSED: Owner.NOBODY,
+}
+
+
+def raised(opening: ReceiveComplaint, now: datetime) -> ComplaintReceived:
+    """Take the complaint; the lead inspector answers first."""
+    return ComplaintReceived(
+        programme=opening.programme, content=opening.content, answer_due=_answer(opening, now)
+    )
+
+
+def _answer(opening: SideOpening, now: datetime) -> datetime:
+    return closing(opening, now, opening.policy.complaint_answer_within)
+
+
+def begun(event: SideEvent) -> ComplaintState:
+    """The state a complaint begins with.
+
+    Raises:
+        SideOutOfOrderError: The event is none by which a complaint begins.
+    """
+    fact = event.fact
+    if not isinstance(fact, ComplaintReceived):
+        raise SideOutOfOrderError(f"{event.subject} begins with {event.type}")
+    return ComplaintState(
+        subject=event.subject,
+        visit_id=event.partition,
+        programme=fact.programme,
+        sequence=1,
+        opened_at=event.at,
+        opened_by=event.actor,
+        changed_at=event.at,
+        due=fact.answer_due,
+        stage=ComplaintStage.WITH_LEAD,
+        content=fact.content,
+    )
+
+
+def owner(state: ComplaintState) -> Owner:
+    """The lead inspector at first; a senior manager for a review, or when no answer came."""
+    return Owner.NOBODY if state.over else _OWNERS[state.stage]
+
+
+def needs_a_person(state: ComplaintState) -> bool:
+    """Whether no answer came in time."""
+    return state.stage is ComplaintStage.WITH_SENIOR_MANAGER
+
+
+COMPLAINT = SideProcess(raised=raised, begun=begun, owner=owner, needs_a_person=needs_a_person)
+"""The rules and the facts of every complaint."""
+
+
+# --- Deciding --------------------------------------------------------------------------------
+
+
+@COMPLAINT.rule(AnswerComplaint)
+def answer(
+    opening: SideOpening, state: ComplaintState, message: AnswerComplaint, now: datetime
+) -> Sequence[SideFact]:
+    """Keep the answer; after the first a review may be asked for, after the second none."""
+    name = f"complaint {state.number} of visit {state.visit_id}"
+    if state.stage is ComplaintStage.CLOSED:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"The answer was not recorded: {name} is closed; "
+            "a new complaint is taken with `visits complain`.",
+        )
+    if state.stage is ComplaintStage.ANSWERED:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The answer was not recorded: {name} has its answer; a review is asked for with "
+            "`visits review-complaint`.",
+        )
+    if state.answers:
+        return [ComplaintAnswered(content=message.content), ComplaintClosed()]
+    until = closing(opening, now, opening.policy.complaint_review_within)
+    return [ComplaintAnswered(content=message.content, review_until=until)]
+
+
+@COMPLAINT.rule(AskReview)
+def ask_review(
+    opening: SideOpening, state: ComplaintState, _message: AskReview, now: datetime
+) -> Sequence[SideFact]:
+    """Have the answer reviewed: once, and within the time that the answer gave."""
+    name = f"complaint {state.number} of visit {state.visit_id}"
+    if state.stage is ComplaintStage.CLOSED or (
+        state.stage is ComplaintStage.ANSWERED and state.due and now >= state.due
+    ):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"The review was not recorded: {name} is closed; a review is asked for within "
+            f"{opening.policy.complaint_review_within} working days of the first answer, once.",
+        )
+    if state.stage is not ComplaintStage.ANSWERED:
+        what = "has a review under way" if state.answers else "has no answer yet"
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"The review was not recorded: {name} {what}; "
+            "answer it first, with `visits answer-complaint`.",
+        )
+    return [ReviewAsked(answer_due=_answer(opening, now))]
+
+
+@COMPLAINT.rule(SideDue)
+def close_or_escalate(
+    _opening: SideOpening, state: ComplaintState, _message: SideDue, now: datetime
+) -> Sequence[SideFact]:
+    """Close it once nobody may ask for a review any more; ask a senior manager for an answer."""
+    if not state.due or now < state.due:
+        return []
+    if state.stage is ComplaintStage.ANSWERED:
+        return [ComplaintClosed()]
+    return [ComplaintEscalated()]
+
+
+# --- Folding ---------------------------------------------------------------------------------
+
+
+@COMPLAINT.fact(ComplaintReceived, "complaint received")
+def received_twice(_state: ComplaintState, event: SideEvent, _fact: ComplaintReceived) -> Changes:
+    """Fail: only the first event is a complaint's being received.
+
+    Raises:
+        SideOutOfOrderError: Always.
+    """
+    raise SideOutOfOrderError(f"{event.type} does not follow in {event.subject}")
+
+
+@COMPLAINT.fact(ComplaintEscalated, "complaint not answered in time, senior manager asked")
+def escalated(state: ComplaintState, _event: SideEvent, _fact: ComplaintEscalated) -> Changes:
+    """A person is asked; there is nothing to ask them again by itself for."""
+    return {
+        "stage": ComplaintStage.WITH_SENIOR_MANAGER,
+        "escalations": state.escalations + 1,
+        "due": None,
+    }
+
+
+@COMPLAINT.fact(ComplaintAnswered, "complaint answered")
+def answered(state: ComplaintState, _event: SideEvent, fact: ComplaintAnswered) -> Changes:
+    """It has one answer more, and waits whether a review is asked for."""
+    return {
+        "stage": ComplaintStage.ANSWERED,
+        "answers": (*state.answers, fact.content),
+        "due": fact.review_until,
+    }
+
+
+@COMPLAINT.fact(ReviewAsked, "review of the answer asked for")
+def review_asked(_state: ComplaintState, _event: SideEvent, fact: ReviewAsked) -> Changes:
+    """A senior manager reviews the answer."""
+    return {"stage": ComplaintStage.UNDER_REVIEW, "due": fact.answer_due}
+
+
+@COMPLAINT.fact(ComplaintClosed, "complaint closed")
+def closed(_state: ComplaintState, _event: SideEvent, _fact: ComplaintClosed) -> Changes:
+    """Nothing is left to do."""
+    return {"stage": ComplaintStage.CLOSED, "due": None, "over": True}

@@ -1,0 +1,65 @@
+"""The record of the two days, a pause, a deferral, and the time a visit is kept for."""
+
+from datetime import datetime
+
+from rules.deadlines.deadline import deadline
+from rules.tasks import AskedTask
+from rules.timetable import Timetable
+from schemas.events import DeferralRefused, FeedbackHeld, Started
+from schemas.state import VisitState
+from schemas.values import Action, DeadlineKind, Stage, TaskKind
+
+
+@deadline(
+    DeadlineKind.VISIT_RECORD_DUE,
+    "the team's record of the two days is due",
+    stages=(Stage.PREPARING, Stage.VISITING),
+    asks=AskedTask(
+        TaskKind.VISIT_RECORD_OVERDUE,
+        "The two days are not fully recorded.",
+        settled_by=(Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK),
+        until=(FeedbackHeld,),
+    ),
+)
+def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
+    return dates.visit_record_due
+
+
+@deadline(
+    DeadlineKind.PAUSE_ENDS,
+    "the paused visit can no longer go on",
+    stages=tuple(Stage),
+    asks=AskedTask(
+        TaskKind.PAUSE_TOO_LONG,
+        "The visit has stood still for too long to go on.",
+        settled_by=(Action.END_INCOMPLETE,),
+        until=(),
+    ),
+)
+def _pause_ends(_state: VisitState, dates: Timetable) -> datetime | None:
+    return dates.pause_ends
+
+
+@deadline(
+    DeadlineKind.DEFERRAL_DUE,
+    "the decision on later days is due",
+    stages=tuple(Stage),
+    asks=AskedTask(
+        TaskKind.DEFERRAL_OVERDUE,
+        "The area's request for later days is not decided.",
+        settled_by=(Action.DECIDE_DEFERRAL,),
+        until=(DeferralRefused, Started),
+    ),
+)
+def _deferral_due(_state: VisitState, dates: Timetable) -> datetime | None:
+    return dates.deferral_due
+
+
+@deadline(
+    DeadlineKind.CONSENT_WINDOW_ENDS,
+    "the time for withdrawing consent ends",
+    stages=(Stage.ENDED,),
+)
+def _consent_window_ends(state: VisitState, dates: Timetable) -> datetime | None:
+    """A visit with a task is kept until a person has seen to it, however long that takes."""
+    return None if state.tasks else dates.consent_window_ends

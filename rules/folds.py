@@ -1,0 +1,85 @@
+"""Facts, and what each changes: a fact, its fold and its words are declared together."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from rules.registry import declare
+from schemas.streams import AnyEvent, FactModel
+
+Changes = dict[str, object]
+"""The fields of a state that a fact changes."""
+
+S = TypeVar("S")
+E = TypeVar("E", bound=AnyEvent)
+F = TypeVar("F", bound=FactModel)
+
+
+@dataclass(frozen=True)
+class Fold(Generic[S, E]):
+    """What is declared of a fact.
+
+    Attributes:
+        words: What happened, in the past tense, as it stands in a list of events.
+        changes: The fields of the state that it changes; takes the state, the event and its fact.
+    """
+
+    words: str
+    # `Any`: each fold takes its own fact; the key it stands under is that fact's type.
+    changes: Callable[[S, E, Any], Changes]
+
+
+class Folds(Generic[S, E]):
+    """The facts of one kind of stream."""
+
+    def __init__(self) -> None:
+        self._folds: dict[type[FactModel], Fold[S, E]] = {}
+
+    def fact(
+        self, kind: type[F], words: str
+    ) -> Callable[[Callable[[S, E, F], Changes]], Callable[[S, E, F], Changes]]:
+        """Declare the function below as the fold of a fact.
+
+        Args:
+            kind: The fact.
+            words: What happened.
+
+        Raises:
+            DeclaredTwiceError: The fact has a fold.
+        """
+
+        def enter(changes: Callable[[S, E, F], Changes]) -> Callable[[S, E, F], Changes]:
+            folded: type[FactModel] = kind
+            declare(self._folds, folded, Fold(words, changes))
+            return changes
+
+        return enter
+
+    def __iter__(self) -> Iterator[type[FactModel]]:
+        """Every fact there is, in the order of declaration."""
+        return iter(self._folds)
+
+    def __contains__(self, kind: object) -> bool:
+        """Whether a fact has a fold."""
+        return kind in self._folds
+
+    @property
+    def words(self) -> Mapping[Any, str]:
+        """The words of each type of event."""
+        return {event_type(kind): fold.words for kind, fold in self._folds.items()}
+
+    def changes(self, state: S, event: E) -> Changes:
+        """What an event changes.
+
+        Raises:
+            KeyError: No fold is declared for its fact.
+        """
+        fact = event.fact
+        return self._folds[type(fact)].changes(state, event, fact)
+
+
+def event_type(kind: type[FactModel]) -> StrEnum:
+    """The type of event that records a fact."""
+    named: StrEnum = kind.model_fields["type"].default
+    return named

@@ -1,0 +1,135 @@
+"""Whom a visit writes to: the groups, and who of them a fact concerns."""
+
+from collections.abc import Iterable
+
+from rules.evolve import ADDRESSEES, REACHED
+from rules.letters import Group, Recipients
+from schemas import events as e
+from schemas.events import VisitEvent
+from schemas.ids import PersonRef
+from schemas.state import VisitState
+from schemas.values import ContactRole, Department, Stage
+
+
+def each_of(*groups: Group) -> Recipients:
+    """Recipients who are the same whatever the event: each of these groups, in this order."""
+    return lambda state, _event: [ref for group in groups for ref in group(state)]
+
+
+def in_roles(state: VisitState, roles: Iterable[ContactRole]) -> list[PersonRef]:
+    """The contacts in any of these roles."""
+    wanted = set(roles)
+    return [contact.ref for contact in state.contacts if contact.role in wanted]
+
+
+def addressees(state: VisitState) -> list[PersonRef]:
+    """Whose reply the invitation asks for: the area's leaders."""
+    return in_roles(state, ADDRESSEES)
+
+
+def forum(state: VisitState) -> list[PersonRef]:
+    """The parent carer forum, if it is recorded."""
+    return in_roles(state, [ContactRole.PARENT_CARER_FORUM])
+
+
+def officer(state: VisitState) -> list[PersonRef]:
+    """The nominated officer, once the area has named one."""
+    return [state.officer] if state.officer else []
+
+
+def leaders(state: VisitState) -> list[PersonRef]:
+    """The area's leaders and its officer."""
+    return [*addressees(state), *officer(state)]
+
+
+def team(state: VisitState) -> list[PersonRef]:
+    """The confirmed inspectors."""
+    return [member.inspector for member in state.team]
+
+
+def holders(state: VisitState) -> Iterable[PersonRef]:
+    """Whoever has the calendar entry of the two days."""
+    return state.meetings.holders if state.meetings else ()
+
+
+def departments(state: VisitState, named: Iterable[Department]) -> list[PersonRef]:
+    """The mailboxes of these departments."""
+    return in_roles(state, (ContactRole(department) for department in named))
+
+
+INVITED = each_of(addressees, forum)
+LEADERS = each_of(leaders)
+WHOEVER_TAKES_PART = each_of(leaders, forum, team)
+EVERYBODY = each_of(addressees, forum, officer, team, holders)
+
+NEWCOMERS = (e.OfficerNominated, e.ContactsRecorded)
+"""Whoever comes in half-way has what the others have; a letter of a round exists once, so that
+whoever is merely recorded again has nothing twice."""
+
+
+def caught_up(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """Whoever may have come in half-way: the officer, or the leaders that were recorded."""
+    return officer(state) if isinstance(event.fact, e.OfficerNominated) else leaders(state)
+
+
+def in_preparation(state: VisitState) -> bool:
+    """Whether days, team and timetable may still change."""
+    return state.stage in {Stage.PREPARING, Stage.VISITING}
+
+
+def not_yet_reached(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """Whoever is invited and does not have an invitation yet."""
+    outcomes = state.invitation.outcomes if state.invitation else ()
+    have = {outcome.recipient for outcome in outcomes if outcome.status in REACHED}
+    return [ref for ref in INVITED(state, event) if ref not in have]
+
+
+def told_the_arrangements(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """Whoever is told team, days and mode."""
+    if state.meetings is not None:
+        return []  # the timetable that is sent anew with them says it all
+    if isinstance(event.fact, e.ArrangementsConfirmed):
+        return [*leaders(state), *team(state)]
+    stand = in_preparation(state) and state.arrangements_stand
+    return caught_up(state, event) if stand else []
+
+
+def told_the_timetable(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Everybody for a new round of it; half-way, whoever has joined since."""
+    if isinstance(event.fact, e.TimetableFixed):
+        return WHOEVER_TAKES_PART(state, event)
+    return state.meetings.joined if state.meetings and in_preparation(state) else ()
+
+
+def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Whoever is not needed any more, and has a calendar entry or a place to lose."""
+    if isinstance(event.fact, e.InspectorReplaced):
+        return [event.fact.leaving] if state.meetings is None else []
+    if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
+        return []
+    return state.meetings.left if state.meetings else ()
+
+
+def told_the_links(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """The officer, who passes the survey links on while the surveys run."""
+    survey = state.survey
+    run = survey is not None and survey.closed_at is None and in_preparation(state)
+    return officer(state) if run or isinstance(event.fact, e.SurveyHandedOver) else []
+
+
+def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """The leaders, who agree to the latest draft or comment on it."""
+    if isinstance(event.fact, e.NoteDrafted):
+        return leaders(state)
+    return caught_up(state, event) if state.stage is Stage.AGREEING else []
+
+
+def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """The departments that a fact names."""
+    match event.fact:
+        case e.NoteShared(departments=named) | e.AcknowledgementReminded(departments=named):
+            return departments(state, named)
+        case e.ConsentWithdrawn(recalled_from=named):
+            return departments(state, named)
+        case _:
+            return []

@@ -1,0 +1,44 @@
+"""What a person is asked to do, because something did not happen by itself.
+
+A task is declared with the deadline that raises it, in `rules.deadlines`; here are those that no
+deadline raises.
+"""
+
+from dataclasses import dataclass
+
+from schemas.events import Accepted, DisclosureSeen, Fact, Invited
+from schemas.values import Action, TaskKind
+
+
+@dataclass(frozen=True)
+class AskedTask:
+    """What is declared of a task.
+
+    Attributes:
+        task: Which one.
+        words: What did not happen, as a sentence for whoever sees to it.
+        settled_by: The actions that do it: while one of these is next, the task is that action,
+            overdue.
+        until: The facts that always end it. A fact that ends it only sometimes says so in its
+            fold, in `rules.evolve`.
+    """
+
+    task: TaskKind
+    words: str
+    settled_by: tuple[Action, ...]
+    until: tuple[type[Fact], ...]
+
+
+UNDELIVERED_LETTER = AskedTask(
+    TaskKind.LETTER_NOT_DELIVERED,
+    "A letter did not arrive, or nobody can tell.",
+    settled_by=(Action.PROVE_DELIVERY, Action.SEE_TO_TASKS),
+    until=(Invited, Accepted),
+)
+
+DISCLOSURE = AskedTask(
+    TaskKind.SURVEY_DISCLOSURE,
+    "A survey reply tells of harm; read it and act today.",
+    settled_by=(Action.SEE_TO_TASKS,),
+    until=(DisclosureSeen,),
+)

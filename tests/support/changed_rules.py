@@ -1,0 +1,20 @@
+"""A release whose rules decide otherwise, for the length of a test."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rules.decide.rule import RULES
+from schemas.events import Fact
+from schemas.messages import Message
+
+
+def decide_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+    message: type[Message],
+    decide: Callable[[Any, Any, Any], Sequence[Fact]],
+) -> None:
+    """Let another function be the rule of a message; where it belongs stays the same."""
+    monkeypatch.setitem(RULES, message, replace(RULES[message], decide=decide))

@@ -1,0 +1,73 @@
+"""CONTRIBUTING tells what to open in order to add something, and tells it truly."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+class Promise(NamedTuple):
+    """A row of the table.
+
+    Attributes:
+        most: How many files it may take.
+        names: What the example is called in the code.
+        files: What is opened, by its path.
+    """
+
+    most: int
+    names: frozenset[str]
+    files: frozenset[str]
+
+
+def promises() -> dict[str, Promise]:
+    """Every row, by what is added."""
+    text = (ROOT / "CONTRIBUTING.md").read_text().partition("## What to open")[2]
+    rows = re.findall(r"^\| (.+?) \| (\d+) \| (.+?) \| (.+?) \|$", text, re.MULTILINE)
+    return {
+        what: Promise(
+            int(most),
+            frozenset(re.findall(r"`(\w+)`", names)),
+            frozenset(re.findall(r"\]\(([^)]+)\)", files)),
+        )
+        for what, most, names, files in rows
+    }
+
+
+def production() -> list[Path]:
+    """Every file that is shipped."""
+    built = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]
+    floors = built["targets"]["wheel"]["packages"]
+    return [
+        path
+        for floor in floors
+        for path in (ROOT / floor).rglob("*")
+        if path.suffix in {".py", ".txt", ".typ", ".sql", ".yaml"}
+    ]
+
+
+def naming(names: frozenset[str]) -> set[str]:
+    """The shipped files that name any of these, or are called so."""
+    named = re.compile(rf"\b(?:{'|'.join(names)})\b")
+    called = {name.lower() for name in names}
+    return {
+        str(path.relative_to(ROOT))
+        for path in production()
+        if path.stem in called or named.search(path.read_text())
+    }
+
+
+def test_there_are_promises_to_keep() -> None:
+    assert {"a kind of letter", "a deadline that asks a person"} <= set(promises())
+
+
+@pytest.mark.parametrize("what", promises())
+def test_what_is_promised_is_so(what: str) -> None:
+    promise = promises()[what]
+
+    assert naming(promise.names) == promise.files
+    assert len(promise.files) <= promise.most
