@@ -19,6 +19,22 @@ def real_now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """What live streams do when, in seconds.
+
+    Attributes:
+        heartbeat: Between comments that keep proxies from closing a quiet stream.
+        look_again: After which a filtered stream tells how far it has looked, and the token is
+            looked at again: a revoked one ends its stream.
+        patience: In which a consumer must take what it is sent.
+    """
+
+    heartbeat: float = 15.0
+    look_again: float = 10.0
+    patience: float = 30.0
+
+
+@dataclass(frozen=True)
 class Dependencies:
     """What every request may use.
 
@@ -28,6 +44,7 @@ class Dependencies:
         lag: Where consumers are.
         desk: Sees to subscriptions; it asks Temporal only when something is changed.
         now: The clock.
+        pace: Of live streams.
     """
 
     pool: Pool
@@ -35,6 +52,7 @@ class Dependencies:
     lag: LagBook
     desk: SubscriptionDesk | None = None
     now: Callable[[], datetime] = real_now
+    pace: Pace = Pace()
 
 
 def _deps(request: Request) -> Dependencies:

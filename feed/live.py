@@ -26,10 +26,6 @@ router = APIRouter(tags=["events"])
 DOOR: Final = "live"
 
 _LINE = "\n"
-_HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing a quiet stream
-_LOOK_AGAIN = 10.0  # seconds after which a filtered stream tells how far it has looked, and the
-# token is looked at again: a revoked one ends its stream
-_PATIENCE = 30.0  # seconds in which a consumer must take what it is sent
 _AT_ONCE = 200
 _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream should come again
 
@@ -67,8 +63,8 @@ async def follow_events(
     return EventSourceResponse(
         _messages(deps, token, wanted, start),
         sep=_LINE,
-        ping=_HEARTBEAT,
-        send_timeout=_PATIENCE,
+        ping=deps.pace.heartbeat,
+        send_timeout=deps.pace.patience,
     )
 
 
@@ -80,14 +76,14 @@ async def _messages(
     Nothing is said at the end: a stream that ends is one to come back to.
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
-    looked = deps.now()
+    looked, look_again = deps.now(), deps.pace.look_again
     while not deps.tail.ended:
         try:
-            if (deps.now() - looked).total_seconds() >= _LOOK_AGAIN:
+            if (deps.now() - looked).total_seconds() >= look_again:
                 if not await _still_opens(deps, token):
                     return
                 looked = deps.now()
-            page = await deps.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
+            page = await deps.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=look_again)
         except LOST:
             return
         told = page.events[-1].position if page.events else position

@@ -10,7 +10,7 @@ import uvicorn
 
 from desk.subscriptions import SubscriptionDesk
 from feed.app import create_app
-from feed.dependencies import Dependencies, real_now
+from feed.dependencies import Dependencies, Pace, real_now
 from feed.lag import lag_book
 from register.connection import Pool
 from register.tail import following
@@ -34,7 +34,12 @@ class _Quiet(uvicorn.Server):
 
 @asynccontextmanager
 async def serving_feed(
-    pool: Pool, host: str, port: int, desk: SubscriptionDesk | None = None
+    pool: Pool,
+    host: str,
+    port: int,
+    desk: SubscriptionDesk | None = None,
+    *,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
 ) -> AsyncIterator[str]:
     """Serve the feed for as long as the block lasts.
 
@@ -43,6 +48,7 @@ async def serving_feed(
         host: Where to listen.
         port: Likewise; 0 for any free one.
         desk: Sees to subscriptions; without it they cannot be had.
+        pace: Of live streams.
 
     Yields:
         The address it listens at.
@@ -56,7 +62,7 @@ async def serving_feed(
             _few_collections(),
             following(pool) as tail,
             lag_book(pool, real_now) as lag,
-            _running(Dependencies(pool, tail, lag, desk), listener),
+            _running(Dependencies(pool, tail, lag, desk, pace=pace), listener),
         ):
             yield where
 

@@ -5,7 +5,7 @@ with its digest, and a file that changed after it was applied is a loud error.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import resources
 
 from register.connection import Connection, Pool
@@ -31,13 +31,19 @@ class MigrationChanged(Sentence):
     """A migration that this database has applied reads differently now."""
 
 
-async def migrate(pool: Pool, *, public_address: str | None = None) -> list[str]:
+async def migrate(
+    pool: Pool,
+    *,
+    public_address: str | None = None,
+    scripts: Sequence[tuple[str, str]] | None = None,
+) -> list[str]:
     """Apply what is missing, all of it or nothing.
 
     Args:
         pool: Of the register.
         public_address: Where events are published from now on, those included that were recorded
             before there was a feed; left as it is if not given.
+        scripts: Names and texts, in order; all of this release by default.
 
     Returns:
         The names of the migrations applied now.
@@ -52,7 +58,7 @@ async def migrate(pool: Pool, *, public_address: str | None = None) -> list[str]
         applied = {row["name"]: row["digest"] for row in rows}
         now = [
             name
-            for name, script in _scripts()
+            for name, script in (migrations() if scripts is None else scripts)
             if await _apply(connection, name, script, applied.get(name), public_address)
         ]
         if public_address is not None:
@@ -60,7 +66,8 @@ async def migrate(pool: Pool, *, public_address: str | None = None) -> list[str]
         return now
 
 
-def _scripts() -> list[tuple[str, str]]:
+def migrations() -> list[tuple[str, str]]:
+    """The scripts of this release by their names, in order."""
     folder = resources.files("register") / "migrations"
     files = sorted(
         (f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda file: file.name

@@ -27,8 +27,12 @@ _LOOK_EVERY = 0.25  # seconds; the notification is only a hint and may be lost o
 _AT_ONCE = 1000
 _AFTER_A_FAILURE = 0.5  # seconds
 _UNANSWERED = 10.0  # seconds without an answer after which another connection is tried
-_SILENT = 5.0  # seconds without an answer after which nobody should count on us
-_FIRST_LOOK = 5.0  # seconds that a start waits for the register before it goes on without
+
+SILENT: Final = 5.0
+"""Seconds without an answer of the register after which nobody should count on us."""
+
+FIRST_LOOK: Final = 5.0
+"""Seconds that a start waits for the register before it goes on without."""
 
 BREATH: Final = 0.01
 """Seconds between two looks while events keep coming: they are handed on together, so that what it
@@ -62,11 +66,13 @@ class Tail:
     Args:
         pool: Of the register; one connection is kept.
         keep: How many of the latest events memory holds at least.
+        silent: Seconds without an answer of the register after which it does not follow.
     """
 
-    def __init__(self, pool: Pool, keep: int) -> None:
+    def __init__(self, pool: Pool, *, keep: int, silent: float) -> None:
         self._pool = pool
         self._keep = keep
+        self._silent = silent
         self._held: list[Published] = []
         self._position = 0
         self._hint = asyncio.Event()
@@ -90,7 +96,7 @@ class Tail:
     @property
     def follows(self) -> bool:
         """Whether the register has answered within the last seconds."""
-        return time.monotonic() - self._heard < _SILENT
+        return time.monotonic() - self._heard < self._silent
 
     @property
     def ended(self) -> bool:
@@ -263,21 +269,25 @@ class Tail:
 
 
 @asynccontextmanager
-async def following(pool: Pool, *, keep: int = 10_000) -> AsyncIterator[Tail]:
+async def following(
+    pool: Pool, *, keep: int = 10_000, first_look: float = FIRST_LOOK, silent: float = SILENT
+) -> AsyncIterator[Tail]:
     """Follow the log for as long as the block lasts.
 
-    The block begins when the end of the log is found; after five seconds it begins anyway, and
+    The block begins when the end of the log is found; if that takes too long it begins anyway, and
     whoever reads before the register answers gets the error that the register gives.
 
     Args:
         pool: Of the register; one of its connections is kept, so it must have more.
         keep: How many of the latest events memory holds at least.
+        first_look: Seconds until the block begins anyway.
+        silent: Seconds without an answer of the register after which the tail does not follow.
     """
-    tail = Tail(pool, keep)
+    tail = Tail(pool, keep=keep, silent=silent)
     task = asyncio.create_task(tail._follow())  # noqa: SLF001 - the two are one
     try:
         with suppress(TimeoutError):
-            async with asyncio.timeout(_FIRST_LOOK):
+            async with asyncio.timeout(first_look):
                 await tail._ready.wait()  # noqa: SLF001
         yield tail
     finally:

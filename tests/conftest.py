@@ -21,7 +21,7 @@ from tests.engine import Engine
 from tests.side_by_side import SideBySide, order_of
 from workflows.search_attributes import server_types
 
-pytest_plugins = ["tests.performances"]
+pytest_plugins = ["tests.performances", "tests.support.several_runs"]
 # What modules share requires things, too: say of these what they found, as tests do.
 pytest.register_assert_rewrite("tests.e2e", "tests.feed", "tests.rules", "tests.support")
 

@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 
 from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, open_posting
+from activities.deliveries.delivery_run import SETTLED
 from activities.deliveries.posting import PATIENCE
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
@@ -82,7 +83,11 @@ class Engine:
 
     @asynccontextmanager
     async def pushing(
-        self, *, listen: timedelta = LISTEN, patience: timedelta = PATIENCE
+        self,
+        *,
+        listen: timedelta = LISTEN,
+        patience: timedelta = PATIENCE,
+        settled: timedelta = SETTLED,
     ) -> AsyncIterator[tuple[Client, SubscriptionDesk]]:
         """Workers that push events, to private addresses too, and the desk for subscriptions."""
         client = await self.client()
@@ -90,7 +95,9 @@ class Engine:
             running_worker(client, [], self.settings),
             following(self.pool) as tail,
             open_posting(private=True, patience=patience) as posting,
-            running_deliverer(client, Deliveries(self.pool, tail, posting), self.settings),
+            running_deliverer(
+                client, Deliveries(self.pool, tail, posting, settled=settled), self.settings
+            ),
         ):
             yield client, self.subscription_desk(client, listen=listen)
 

@@ -1,6 +1,7 @@
 """A consumer's server on loopback: takes webhooks, and answers as it is told."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 Answering = Callable[["Taken"], Awaitable[web.Response] | web.Response]
 
@@ -102,3 +105,18 @@ class Receiver:
     async def _never(self, _: Taken) -> web.Response:
         await self._closing.wait()
         return web.Response(status=503)
+
+
+def verify_v1a(public: str, given: dict[str, str], body: str) -> None:
+    """As a consumer does it, by the specification alone."""
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public.removeprefix("whpk_")))
+    signed = f"{given['webhook-id']}.{given['webhook-timestamp']}.{body}".encode()
+    for signature in given["webhook-signature"].split(" "):
+        version, _, value = signature.partition(",")
+        if version == "v1a":
+            try:
+                key.verify(base64.b64decode(value), signed)
+            except InvalidSignature:
+                continue
+            return
+    raise InvalidSignature

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
 import typer
+from temporalio.service import RPCError
 
 from console.main import app
 from schemas.values import Owner, Stage, TaskKind
@@ -41,11 +41,16 @@ def test_every_saved_search_is_on_the_page_as_it_is_in_the_code() -> None:
     assert any(name.startswith("On site this week") for name in SEARCHES)
 
 
-@pytest.mark.parametrize("query", SEARCHES.values(), ids=SEARCHES)
-async def test_the_server_understands_every_search(stack: EmbeddedStack, query: str) -> None:
+async def test_the_server_understands_every_search(stack: EmbeddedStack) -> None:
     client = await connect(stack.addresses.temporal, stack.addresses.namespace)
 
-    assert (await client.count_workflows(query)).count >= 0
+    refused = {}
+    for name, query in SEARCHES.items():
+        try:
+            await client.count_workflows(query)
+        except RPCError as error:
+            refused[name] = error.message
+    assert refused == {}
 
 
 def test_a_link_that_keeps_a_search_holds_the_search_of_that_name() -> None:

@@ -41,7 +41,6 @@ _log = structlog.get_logger(__name__)
 DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
 
-_TAKEN_OVER_WITHIN = 5  # seconds; usually a quarter of one
 _LOOK_AGAIN = 0.02
 
 
@@ -134,7 +133,7 @@ async def _take_over(client: Client, settings: WorkerSettings) -> None:
     await make_current(client)
     # The server answers before its queues know: until then it holds back whatever is opened.
     try:
-        async with asyncio.timeout(_TAKEN_OVER_WITHIN):
+        async with asyncio.timeout(settings.taken_over_within.total_seconds()):
             while await _build_served_by(client, settings.task_queue) != build_id():  # noqa: ASYNC110 - the server does not tell
                 await asyncio.sleep(_LOOK_AGAIN)
     except TimeoutError:

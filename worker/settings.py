@@ -80,6 +80,8 @@ class WorkerSettings:
         take_over: Whether this version becomes the one that serves visits as it starts; a
             release that is rolled out step by step does that by `visits worker --no-take-over`
             and `visits promote`.
+        taken_over_within: How long to wait until the server sends visits here; usually it takes a
+            quarter of a second.
     """
 
     task_queue: str = "area-visits"
@@ -88,6 +90,7 @@ class WorkerSettings:
     graceful_shutdown: timedelta = timedelta(seconds=20)
     sticky_timeout: timedelta = timedelta(seconds=5)
     take_over: bool = True
+    taken_over_within: timedelta = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)

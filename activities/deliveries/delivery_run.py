@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from temporalio import activity
 
@@ -34,9 +34,18 @@ LANES = 8
 LONGEST = timedelta(minutes=10)
 """A run that is never done ends all the same, so that its workflow tells how far it came."""
 
+SETTLED = timedelta(seconds=10)
+"""After which news for operators is worth the end of a delivery run."""
+
 _PAGE = 200
 _LOOK_AGAIN = 15.0  # seconds; what was changed is notified, and a notification may be lost
-_SETTLED = 10.0  # seconds before news for operators is worth the end of a delivery run
+
+
+class _Tools(NamedTuple):
+    pool: Pool
+    tail: Tail
+    posting: Posting
+    settled: timedelta
 
 
 class Deliveries:
@@ -46,12 +55,13 @@ class Deliveries:
         pool: The register.
         tail: The end of the log, one for all delivery runs of a process.
         posting: Posts events.
+        settled: How long a run goes on though there is news for operators.
     """
 
-    def __init__(self, pool: Pool, tail: Tail, posting: Posting) -> None:
-        self._pool = pool
-        self._tail = tail
-        self._posting = posting
+    def __init__(
+        self, pool: Pool, tail: Tail, posting: Posting, *, settled: timedelta = SETTLED
+    ) -> None:
+        self._tools = _Tools(pool, tail, posting, settled)
 
     @activity.defn
     async def hand_over(self, request: DeliveryRunRequest) -> DeliveryRunReport:
@@ -69,24 +79,19 @@ class Deliveries:
         """
         closing = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
-            run = _DeliveryRun(self._pool, self._tail, self._posting, request, closing)
-            return await run.work()
+            return await _DeliveryRun(self._tools, request, closing).work()
         finally:
             closing.cancel()
 
 
 class _DeliveryRun:
     def __init__(
-        self,
-        pool: Pool,
-        tail: Tail,
-        posting: Posting,
-        request: DeliveryRunRequest,
-        closing: asyncio.Task[None],
+        self, tools: _Tools, request: DeliveryRunRequest, closing: asyncio.Task[None]
     ) -> None:
-        self._pool = pool
-        self._tail = tail
-        self._posting = posting
+        self._pool = tools.pool
+        self._tail = tools.tail
+        self._posting = tools.posting
+        self._settled = tools.settled.total_seconds()
         self._request = request
         self._closing = closing
         self._began = time.monotonic()
@@ -235,7 +240,7 @@ class _DeliveryRun:
         """Whether no lane is under way and there is no reason to listen on."""
         if self._elapsed() >= self._request.listen.total_seconds():
             return not self._due()
-        return self._has_news() and self._elapsed() >= _SETTLED and not self._due()
+        return self._has_news() and self._elapsed() >= self._settled and not self._due()
 
     def _due(self) -> bool:
         return self._tally.retry_at is not None and self._tally.retry_at <= self._now()
@@ -256,7 +261,7 @@ class _DeliveryRun:
         if not self._lanes:
             ends.append(self._request.listen.total_seconds() - self._elapsed())
             if self._has_news():
-                ends.append(_SETTLED - self._elapsed())
+                ends.append(self._settled - self._elapsed())
         if len(self._lanes) < LANES and self._tally.retry_at is not None:
             ends.append((self._tally.retry_at - self._now()).total_seconds())
         return max(min(ends), 0.01)

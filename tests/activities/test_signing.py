@@ -1,34 +1,18 @@
 """Signatures that the libraries of others verify, and that go on while secrets change."""
 
-import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from activities.deliveries.signing import headers, new_secret, shown
 from register.subscriptions import Secret
 from schemas.subscriptions import SecretKind
+from tests.receiving import verify_v1a
 
 ID = "interim-e10000016-1"
 BODY = '{"id":"interim-e10000016-1","note":"§ é"}'
-
-
-def verify_v1a(public: str, given: dict[str, str], body: str) -> None:
-    """As a consumer does it, by the specification alone."""
-    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public.removeprefix("whpk_")))
-    signed = f"{given['webhook-id']}.{given['webhook-timestamp']}.{body}".encode()
-    for signature in given["webhook-signature"].split(" "):
-        version, _, value = signature.partition(",")
-        if version == "v1a":
-            try:
-                key.verify(base64.b64decode(value), signed)
-            except InvalidSignature:
-                continue
-            return
-    raise InvalidSignature
 
 
 def sign(*keys: Secret) -> dict[str, str]:

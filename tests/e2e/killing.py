@@ -15,9 +15,10 @@ from temporalio.client import Client
 
 from schemas.scenario import Scenario
 from tests.e2e import worker_process
-from tests.e2e.walking import Walk, until
+from tests.e2e.walking import Walk
 from tests.e2e.worker_process import Errand
 from tests.engine import Engine
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,11 +17,11 @@ from schemas.subscriptions import (
     SubscriptionId,
     subscription_workflow,
 )
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.support.visits import closed
+from tests.support.waiting import until
 
 NO_TIME = timedelta(0)
 """Where time is virtual a run does not listen: an activity under way would hold the clock."""

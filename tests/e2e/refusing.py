@@ -19,8 +19,9 @@ from schemas.events import EventType
 from schemas.forms import VisitForm
 from schemas.state import Receipt
 from stack import StackAddresses
-from tests.e2e.walking import Walk, own_engine, until
+from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
+from tests.support.waiting import until
 from workflows.decisions import update_name
 
 _IDS = count(1)

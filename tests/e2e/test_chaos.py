@@ -27,8 +27,9 @@ from stack.folders import hold, hold_temporary
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import Leavings, filed, handed_over, leavings
-from tests.e2e.walking import Walk, own_engine, timed, until
+from tests.e2e.walking import Walk, own_engine, timed
 from tests.engine import Engine
+from tests.support.waiting import until
 from worker.process import activities_for, running_worker
 from worker.settings import MailSettings
 from workflows.search_attributes import server_types

@@ -1,10 +1,8 @@
 """A visit whose history has grown long goes on as a new run, and nobody notices."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from temporalio.client import Client
@@ -24,43 +22,12 @@ from schemas.side_processes import workflow_id
 from schemas.state import Receipt
 from schemas.subscriptions import subscription_workflow
 from schemas.values import InspectorRole, Outcome
-from stack import TemporalServer
-from stack.folders import hold_temporary
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.support.visits import invited
-from workflows.search_attributes import server_types
+from tests.support.waiting import until
 from workflows.visit import Visit
-
-SUGGESTED_AT = 60  # events, where production suggests it at thousands
-
-
-@pytest.fixture(scope="module")
-def impatient_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that suggests to continue as new after a few dozen events."""
-    home = hold_temporary(Path(tmp_path_factory.mktemp("server")))
-    server = TemporalServer.start(
-        home,
-        port=None,
-        ui_port=None,
-        file_backed=False,
-        time_skipping=True,
-        search_attributes=server_types(),
-        dynamic_config=[f"limit.historyCount.suggestContinueAsNew={SUGGESTED_AT}"],
-    )
-    try:
-        yield server.address
-    finally:
-        server.stop()
-        home.release()
-
-
-@pytest.fixture
-def impatient(engine: Engine, impatient_server: str) -> Engine:
-    engine.addresses = replace(engine.addresses, temporal=impatient_server)
-    return engine
 
 
 async def test_a_visit_goes_through_several_runs_to_the_same_end(impatient: Engine) -> None:

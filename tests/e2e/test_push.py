@@ -10,10 +10,9 @@ from desk.subscriptions import Order
 from register import subscriptions
 from register.followers import lag
 from schemas.subscriptions import Answer, SecretKind, SubscriptionStatus
-from tests.activities.test_signing import verify_v1a
 from tests.e2e.pushes import WAITS, arrives, log_of, pushing, settled
 from tests.engine import Engine
-from tests.receiving import Receiver
+from tests.receiving import Receiver, verify_v1a
 
 # --- When all goes well ------------------------------------------------------------------------
 

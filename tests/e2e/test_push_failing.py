@@ -5,22 +5,20 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from aiohttp import web
 from temporalio.client import WorkflowHandle
 
-from activities.deliveries import delivery_run
 from activities.deliveries.delivery_run import LANES
 from desk.subscriptions import Changes
 from release.rehearsal.time_skipping import VirtualTime
 from release.replay import CommandKind, Verdict, commands_of, replay_visits
 from schemas.subscriptions import Answer, DeliveryRunReport, Subscription, SubscriptionStatus
 from tests.e2e.pushes import NO_TIME, WAITS, arrives, log_of, pushing, settled
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.register.recording import record
 from tests.support.visits import invited
+from tests.support.waiting import until
 
 
 async def test_a_consumer_that_hangs_delays_nobody_else(engine: Engine) -> None:
@@ -98,10 +96,10 @@ async def test_an_operator_reads_what_is_retried_in_the_run(engine: Engine) -> N
 
 
 async def test_operators_are_told_of_a_failure_while_a_delivery_run_could_still_listen(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+    engine: Engine,
 ) -> None:
-    monkeypatch.setattr(delivery_run, "_SETTLED", 0.2)
-    async with Receiver() as receiver, pushing(engine) as push:
+    at_once = timedelta(seconds=0.2)
+    async with Receiver() as receiver, pushing(engine, settled=at_once) as push:
         await push.visits(1)
         subscription = await push.to(receiver)
         await arrives(receiver, await push.log())

@@ -12,9 +12,9 @@ from register.connection import open_pool
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker
 from tests.e2e.pushes import WAITS, Push, arrives, log_of, pushing, settled
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
+from tests.support.waiting import until
 
 DEATHS = 2
 

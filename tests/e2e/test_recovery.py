@@ -21,8 +21,9 @@ from release.audit import Run, audit
 from release.recovery import Recovery, Remedy
 from schemas.ids import VisitId
 from schemas.values import LetterStatus, Outcome
-from tests.e2e.walking import Walk, until
+from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.support.waiting import until
 
 HARMED_AT = "dates"
 """The decision after which the visit is harmed: in the middle of its preparation."""

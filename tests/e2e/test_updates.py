@@ -25,8 +25,9 @@ from schemas.forms import (
 from schemas.policy import VisitPolicy
 from schemas.state import Receipt
 from schemas.values import Answer, InspectorRole, Outcome, Stage
-from tests.e2e.walking import Walk, until
+from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.support.waiting import until
 from worker.settings import WorkerSettings
 
 ACCEPT, DECLINE = (ResponseForm(answer=answer) for answer in Answer)

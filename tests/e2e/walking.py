@@ -1,8 +1,7 @@
 """A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -26,13 +25,6 @@ from tests.engine import AUTUMN_2020, Engine
 from workflows.visit import Visit
 
 _NUMBERS = count(20_001)
-
-
-async def until(true: Callable[[], Awaitable[object]]) -> None:
-    """Wait, within a minute, until something is true."""
-    async with asyncio.timeout(60):
-        while not await true():  # noqa: ASYNC110 - neither servers nor registers tell
-            await asyncio.sleep(0.01)
 
 
 async def timed(work: Awaitable[object]) -> float:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from schemas.access import Scope
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
 from tests.support.visits import cancelled, closed, invited
+from tests.support.waiting import until
 
 OTHER = "interim-e10000017"
 
@@ -95,22 +96,32 @@ async def test_it_waits_for_a_server_that_is_gone(
             async for event in follow(address, token, position=position):
                 taken.append(event.position)  # noqa: PERF401 - as each of them comes
 
+        async def arrived() -> bool:
+            async with pool.acquire() as connection:
+                return len(taken) == await publication.head(connection)
+
         consuming = asyncio.create_task(consume())
         await record(pool, invited().events)
-        await _until(lambda: len(taken) == len(invited().events))
+        await until(arrived)
     await record(pool, another(cancelled(), OTHER))
-    await asyncio.sleep(0.5)
+    await knocked_at(port)
     async with serving_feed(pool, "127.0.0.1", port):
-        await _until(lambda: len(taken) == len(invited().events) + len(cancelled().events))
+        await until(arrived)
         consuming.cancel()
         await asyncio.gather(consuming, return_exceptions=True)
     assert taken == list(range(1, len(taken) + 1))
 
 
-async def _until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not true():  # noqa: ASYNC110 - a server that is gone does not tell
-            await asyncio.sleep(0.02)
+async def knocked_at(port: int) -> None:
+    """Wait, within bounds, until somebody asks where no feed is, and hang up."""
+    knocked = asyncio.Event()
+
+    def hang_up(_: asyncio.StreamReader, caller: asyncio.StreamWriter) -> None:
+        caller.close()
+        knocked.set()
+
+    async with asyncio.timeout(20), await asyncio.start_server(hang_up, "127.0.0.1", port):
+        await knocked.wait()
 
 
 async def test_a_filter_moves_the_position_over_what_was_not_asked_for(

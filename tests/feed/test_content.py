@@ -1,32 +1,29 @@
 """The note, for whom it was shared with, and each access to it an event."""
 
 import asyncio
-import hashlib
 from dataclasses import dataclass, replace
 
 import aiohttp
 import pytest
 
 from desk.timeline import TimelineReader
-from register import documents, log, publication
+from register import log, publication
 from register.connection import Pool
-from register.documents import DocumentRow
 from release.audit import audit
 from schemas import messages as m
 from schemas.access import Scope
 from schemas.events import VisitEvent
-from schemas.ids import ActorRef, VisitId
+from schemas.ids import ActorRef
 from schemas.reading import NoteRead, ReadingEvent
 from schemas.streams import StreamKind
-from schemas.values import Department, DocumentKind, Marking
+from schemas.values import Department
 from tests.feed.conftest import Door, MakeToken
+from tests.feed.notes import BODY, SHA256, kept
 from tests.register.recording import record, record_in
 from tests.support.visits import VISIT, closed, digest_of, share_note, shared, sharing
 
 NOTE = f"/visits/{VISIT}/note"
 DFE, NHS_ENGLAND = Department.DFE, Department.NHS_ENGLAND
-BODY = b"%PDF-1.7 the agreed note"
-SHA256 = hashlib.sha256(BODY).hexdigest()
 
 
 @dataclass
@@ -44,20 +41,6 @@ async def readers(door: Door, make_token: MakeToken) -> Readers:
         return replace(door, token=token)
 
     return Readers(await of("dfe-archive", DFE), await of("nhs-archive", NHS_ENGLAND))
-
-
-async def kept(pool: Pool, version: int = 1, body: bytes = BODY, visit: VisitId = VISIT) -> None:
-    """A version of the note, as the post room keeps it."""
-    row = DocumentRow(
-        kind=DocumentKind.SUMMARY_NOTE,
-        version=version,
-        title="Summary note",
-        marking=Marking.OFFICIAL_SENSITIVE,
-        sha256=hashlib.sha256(body).hexdigest(),
-        body=body,
-    )
-    async with pool.acquire() as connection:
-        await documents.keep(connection, visit, row)
 
 
 async def accesses(pool: Pool) -> list[ReadingEvent]:

@@ -24,7 +24,7 @@ from schemas.access import Scope
 from schemas.values import Department
 from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
-from tests.feed.test_content import kept
+from tests.feed.notes import kept
 from tests.register.recording import record
 from tests.support.visits import shared
 

@@ -1,16 +1,19 @@
 """Whoever watches the feed is told whether it can serve."""
 
-import asyncio
 import json
 
 import asyncpg
-import pytest
 
+from feed.app import create_app
+from feed.dependencies import Dependencies, real_now
+from feed.lag import lag_book
 from feed.problems import ProblemCode
 from register.connection import Pool
+from register.tail import Tail
 from stack import StackAddresses
-from tests.feed.asking import told
+from tests.feed.asking import ask, told
 from tests.feed.conftest import Door
+from tests.support.waiting import until
 
 
 async def status_of(door: Door) -> int:
@@ -39,16 +42,21 @@ async def test_one_whose_register_is_away_says_so_and_serves_when_it_is_back(
             await told(answer, 503, ProblemCode.UNAVAILABLE)
             assert answer.headers["Retry-After"] == "5"
         await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-        async with asyncio.timeout(10):
-            while await status_of(door) != 200:  # noqa: ASYNC110 - as whoever watches it does
-                await asyncio.sleep(0.1)
+
+        async def back() -> bool:
+            return await status_of(door) == 200
+
+        await until(back)
     finally:
         await admin.close()
 
 
-async def test_one_that_does_not_follow_the_log_says_so(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("register.tail._SILENT", -1)
-    async with door.session.get(f"{door.address}/health") as answer:
-        await told(answer, 503, ProblemCode.UNAVAILABLE)
+async def test_one_that_does_not_follow_the_log_says_so(pool: Pool) -> None:
+    """The register answers all the while."""
+    nobody_follows = Tail(pool, keep=1, silent=5)
+    async with lag_book(pool, real_now) as lag:
+        answer = await ask(create_app(Dependencies(pool, nobody_follows, lag)), "GET", "/health")
+
+    assert answer.status == 503
+    assert answer.type == "/problems/unavailable"
+    assert b"the end of the log is not followed" in answer.body

@@ -2,20 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
 
-from feed import live
+from feed.dependencies import Pace
 from feed.server import serving_feed
 from register import publication, tokens
 from register.connection import Pool
 from schemas.access import Scope
+from tests.feed.asking import server_end_of
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
 from tests.support.visits import cancelled, closed, invited
+from tests.support.waiting import until
 
 OTHER = "interim-e10000017"
 MANY = 3000
@@ -36,21 +38,35 @@ class Stream:
         self.response = response
         self.last_id = ""
         self.comments = 0
+        self._fields: dict[str, str] = {}
 
     async def __aiter__(self) -> AsyncIterator[tuple[str, str, str]]:
-        fields: dict[str, str] = {}
         async for raw in self.response.content:
-            line = raw.decode().rstrip("\n")
-            if line.startswith(":"):
-                self.comments += 1
-            elif line:
-                name, _, value = line.partition(": ")
-                fields[name] = value
-            else:
-                self.last_id = fields.get("id", self.last_id)
-                if "data" in fields:
-                    yield self.last_id, fields["event"], fields["data"]
-                fields = {}
+            if message := self._read(raw):
+                yield message
+
+    def _read(self, raw: bytes) -> tuple[str, str, str] | None:
+        """Read a line; the message that it ends, if that has data."""
+        line = raw.decode().rstrip("\n")
+        if line.startswith(":"):
+            self.comments += 1
+        elif line:
+            name, _, value = line.partition(": ")
+            self._fields[name] = value
+        else:
+            fields, self._fields = self._fields, {}
+            self.last_id = fields.get("id", self.last_id)
+            if "data" in fields:
+                return self.last_id, fields["event"], fields["data"]
+        return None
+
+    async def listen_until(self, true: Callable[[], bool]) -> None:
+        """Read on, though no event comes, until something is true of what was read."""
+        async with asyncio.timeout(20):
+            async for raw in self.response.content:
+                self._read(raw)
+                if true():
+                    return
 
     async def take(self, number: int) -> list[tuple[str, str, str]]:
         taken = []
@@ -97,44 +113,39 @@ async def test_a_consumer_comes_back_to_where_it_was(door: Door, pool: Pool) -> 
     assert message[0] == "6"
 
 
-async def test_a_filtered_stream_tells_how_far_it_has_looked(
-    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "_LOOK_AGAIN", 0.2)
+@pytest.fixture
+async def brisk(
+    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
+) -> AsyncIterator[Door]:
+    """A feed that does within a second what others do within half a minute."""
+    pace = Pace(heartbeat=0.1, look_again=0.2, patience=1.0)
+    async with serving_feed(pool, "127.0.0.1", 0, pace=pace) as address:
+        yield Door(address, await make_token(Scope.FEED), session)
+
+
+async def test_a_filtered_stream_tells_how_far_it_has_looked(brisk: Door, pool: Pool) -> None:
     await record(pool, closed().events)
     await record(pool, another(invited(), OTHER))
     async with pool.acquire() as connection:
         head = await publication.head(connection)
 
-    async with streaming(door, type_="visit.closed.v1") as stream:
+    async with streaming(brisk, type_="visit.closed.v1") as stream:
         (message,) = await stream.take(1)
         assert int(message[0]) < head
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(1):
-                await stream.take(1)
-    assert stream.last_id == f"{head}"
+        await stream.listen_until(lambda: stream.last_id == f"{head}")
 
 
-async def test_a_revoked_token_ends_its_stream(
-    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "_LOOK_AGAIN", 0.2)
-    async with streaming(door) as stream:
+async def test_a_revoked_token_ends_its_stream(brisk: Door, pool: Pool) -> None:
+    async with streaming(brisk) as stream:
         async with pool.acquire() as connection:
             (token,) = await tokens.list_tokens(connection)
             await tokens.revoke(connection, token.id)
         assert await stream.take(1) == [], "it ended"
 
 
-async def test_a_quiet_stream_is_kept_open_by_heartbeats(
-    door: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live, "_HEARTBEAT", 0.1)
-    async with streaming(door) as stream:
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(1):
-                await stream.take(1)
-    assert stream.comments >= 3
+async def test_a_quiet_stream_is_kept_open_by_heartbeats(brisk: Door) -> None:
+    async with streaming(brisk) as stream:
+        await stream.listen_until(lambda: stream.comments == 3)
 
 
 @pytest.mark.parametrize("last_id", ["-1", "abc", "1.5", "9" * 30])
@@ -151,22 +162,24 @@ async def test_a_position_beyond_the_end_is_refused(door: Door) -> None:
         assert answer.status == 409
 
 
-async def test_who_does_not_listen_hurts_nobody_and_is_let_go(
-    door: Door, pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_does_not_listen_hurts_nobody_and_is_let_go(brisk: Door, pool: Pool) -> None:
     """One consumer takes nothing, and its socket fills up; another gets all of it meanwhile."""
-    monkeypatch.setattr(live, "_PATIENCE", 1.0)
-    reader, deaf = await asyncio.open_connection(*_place(door), limit=1024)
+    reader, deaf = await asyncio.open_connection(*_place(brisk), limit=1024)
     deaf.write(
         "GET /events/stream HTTP/1.1\r\nHost: feed\r\n"
-        f"Authorization: Bearer {door.token}\r\n\r\n".encode()
+        f"Authorization: Bearer {brisk.token}\r\n\r\n".encode()
     )
-    async with streaming(door) as stream:
+    async with streaming(brisk) as stream:
         await pool.execute(LARGE, MANY)
         heard = await stream.take(MANY)
     assert [int(position) for position, _, _ in heard] == list(range(1, len(heard) + 1))
 
-    await asyncio.sleep(1.5)
+    theirs = server_end_of(deaf)
+
+    async def let_go() -> bool:
+        return theirs.is_closing()
+
+    await until(let_go)
     async with asyncio.timeout(10):
         left = await reader.read(-1)  # to the end, which its buffers put off
     assert 0 < left.count(b"\ndata: ") < len(heard), "it was let go before it had all of it"
@@ -185,7 +198,9 @@ async def test_the_server_ends_although_somebody_follows(
         door = Door(address, await make_token(Scope.FEED), session)
         response = await session.get(f"{address}/events/stream", headers=door.headers)
         poll = asyncio.create_task(_status(door))
-        await asyncio.sleep(0.3)
+        async with door.get("/events/head") as answer:  # asked after the poll, answered before it
+            assert answer.status == 200
+        assert not poll.done()
         begun = time.monotonic()
     assert time.monotonic() - begun < 4, "nobody waited for the end of the grace"
     assert await poll == 200

@@ -1,6 +1,5 @@
 """The proof: one value for the whole log, and each consumer's own place in it."""
 
-import asyncio
 import json
 
 from register.connection import Pool
@@ -9,6 +8,7 @@ from schemas.access import Scope
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
 from tests.support.visits import cancelled, closed, invited
+from tests.support.waiting import until
 
 OTHER = "interim-e10000017"
 
@@ -66,15 +66,15 @@ async def test_a_consumer_sees_its_own_doors_and_how_far_behind_each_is(
     async with door.get("/events", after=1):
         pass
 
-    async def doors() -> list[dict[str, object]]:
-        while True:
-            async with door.get("/events/lag") as answer:
-                told: list[dict[str, object]] = await answer.json()
-            if told:
-                return told
-            await asyncio.sleep(0.1)
+    told: list[dict[str, object]] = []
 
-    (own,) = await asyncio.wait_for(doors(), 10)
+    async def noted() -> bool:
+        async with door.get("/events/lag") as answer:
+            told[:] = await answer.json()
+        return bool(told)
+
+    await until(noted)
+    (own,) = told
 
     async with pool.acquire() as connection:
         recorded = await connection.fetchval("SELECT recorded_at FROM events WHERE position = 2")

@@ -1,14 +1,15 @@
 """Pages of the log, from any point, and a wait at its end."""
 
 import asyncio
-import gc
 import json
 import socket
+import time
 from urllib.parse import urlsplit
 
 from register import publication
 from register.cloudevents import BATCH_MEDIA_TYPE
 from register.connection import Pool
+from tests.feed.asking import server_end_of
 from tests.feed.conftest import Door
 from tests.register.recording import another, record
 from tests.support.visits import VISIT, cancelled, closed, invited
@@ -64,11 +65,21 @@ async def test_a_long_poll_is_answered_by_the_next_event(door: Door, pool: Pool)
             return batch
 
     waiting = asyncio.create_task(poll())
-    await asyncio.sleep(0.3)
+    async with door.get("/events/head") as answer:  # asked after it, answered before it
+        assert answer.status == 200
     assert not waiting.done()
     await record(pool, invited().events)
     batch = await asyncio.wait_for(waiting, 5)
     assert batch[0]["position"] == 1
+
+
+async def test_a_long_poll_is_answered_in_its_time_though_nothing_happens(door: Door) -> None:
+    began = time.monotonic()
+
+    async with door.get("/events", timeout=0.5) as answer:
+        assert await answer.json(content_type=None) == []
+
+    assert time.monotonic() - began >= 0.5
 
 
 async def test_a_small_answer_is_sent_at_once(door: Door) -> None:
@@ -76,19 +87,9 @@ async def test_a_small_answer_is_sent_at_once(door: Door) -> None:
     answer, asking = await asyncio.open_connection(where.hostname, where.port)
     asking.write(b"GET /events HTTP/1.1\r\nHost: feed\r\n\r\n")
     assert await answer.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
-    theirs = _transport_to(asking.get_extra_info("sockname")).get_extra_info("socket")
+    theirs = server_end_of(asking).get_extra_info("socket")
     # Without it the end of an answer waits until what went before is acknowledged, which the
     # consumer's machine may put off for 40 ms.
     assert theirs.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
     asking.close()
     await asking.wait_closed()
-
-
-def _transport_to(peer: object) -> asyncio.Transport:
-    """The server's end of a connection, which lives in this process."""
-    (found,) = (
-        thing
-        for thing in gc.get_objects()
-        if isinstance(thing, asyncio.Transport) and thing.get_extra_info("peername") == peer
-    )
-    return found

@@ -17,8 +17,8 @@ from desk.subscriptions import Order
 from register.connection import open_pool
 from register.migrate import migrate
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.subscriptions import subscription_workflow
 from stack import throwaway_stack
+from tests.e2e.pushes import Push
 from tests.engine import Engine
 from tests.golden.book import Book
 from tests.receiving import Receiver
@@ -27,25 +27,25 @@ from tests.support.visits import invited
 from workflows.search_attributes import server_types
 
 NAME = "subscription"
-_SETTLES = 2.0  # seconds
 
 
 async def play(engine: Engine) -> Sequence[WorkflowHistory]:
     """Push to a consumer that does all that consumers do; the history of the one run."""
     await record(engine.pool, invited().events)
     async with Receiver() as receiver, engine.pushing(listen=timedelta(0)) as (client, desk):
-        handle = client.get_workflow_handle(subscription_workflow("warehouse"))
+        push = Push(engine, client, desk)
+        handle = push.handle("warehouse")
         receiver.answers(500)
         await desk.make(Order("warehouse", "warehouse", receiver.url, after=0))
-        await asyncio.sleep(_SETTLES)
+        await push.rests("warehouse")
         await VirtualTime(client).advance(handle, timedelta(days=4))
         receiver.answers(204)
         await desk.retry("warehouse")
-        await asyncio.sleep(_SETTLES)
+        await push.rests("warehouse")
         await desk.replay("warehouse", 1, 3)
-        await asyncio.sleep(_SETTLES)
+        await push.rests("warehouse")
         await desk.pause("warehouse")
-        await asyncio.sleep(_SETTLES)
+        await push.rests("warehouse")
         receiver.answers(410)
         await desk.replay("warehouse", 1, 1)
         await desk.resume("warehouse")

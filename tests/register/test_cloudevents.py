@@ -4,8 +4,6 @@ import json
 import re
 from datetime import datetime
 
-import pytest
-
 from register import publication
 from register.cloudevents import to_cloudevent
 from register.connection import Pool
@@ -25,21 +23,23 @@ def test_each_is_named_once_for_all_by_its_source_and_id() -> None:
     assert CLOUD[0]["id"] == f"{VISIT}/1"
 
 
-@pytest.mark.parametrize("event", CLOUD, ids=lambda event: event["id"])
 class TestEveryEvent:
-    def test_has_what_the_specification_asks_for(self, event: dict[str, object]) -> None:
-        assert event["specversion"] == "1.0"
-        assert event["type"] in set(EventType)
-        assert event["datacontenttype"] == "application/json"
-        assert all(re.fullmatch(r"[a-z0-9]{1,20}", name) for name in event)
-        assert json.loads(json.dumps(event)) == event
+    def test_has_what_the_specification_asks_for(self) -> None:
+        assert {event["specversion"] for event in CLOUD} == {"1.0"}
+        assert {event["type"] for event in CLOUD} <= set(EventType)
+        assert {event["datacontenttype"] for event in CLOUD} == {"application/json"}
+        named = {name for event in CLOUD for name in event}
+        assert [name for name in named if not re.fullmatch(r"[a-z0-9]{1,20}", name)] == []
+        assert json.loads(json.dumps(CLOUD)) == CLOUD
 
-    def test_happened_at_a_moment_with_a_zone(self, event: dict[str, object]) -> None:
-        assert datetime.fromisoformat(str(event["time"])).tzinfo is not None
+    def test_happened_at_a_moment_with_a_zone(self) -> None:
+        times = [event["time"] for event in CLOUD]
 
-    def test_does_not_say_its_type_twice(self, event: dict[str, object]) -> None:
-        assert isinstance(event["data"], dict)
-        assert "type" not in event["data"]
+        assert [time for time in times if datetime.fromisoformat(time).tzinfo is None] == []
+
+    def test_does_not_say_its_type_twice(self) -> None:
+        assert [event["id"] for event in CLOUD if not isinstance(event["data"], dict)] == []
+        assert [event["id"] for event in CLOUD if "type" in event["data"]] == []
 
 
 def test_its_sequence_sorts_as_text_and_its_position_counts_over_all_visits() -> None:

@@ -22,6 +22,7 @@ from schemas.events import VisitEvent
 from stack import StackAddresses
 from tests.register.recording import numbered, record, record_in
 from tests.support.visits import invited
+from tests.support.waiting import until
 
 OPEN = timedelta(seconds=1.5)
 LOCK = timedelta(seconds=0.3)
@@ -108,13 +109,22 @@ async def test_readers_do_not_wait(impatient: Pool, left_open: Connection) -> No
     assert page.head == 0
 
 
-async def test_a_connection_that_only_waits_is_left_alone(impatient: Pool) -> None:
+async def test_a_connection_that_only_waits_is_left_alone(impatient: Pool, pool: Pool) -> None:
     """Whoever follows the log, or keeps a lock of the post room, is in no transaction."""
-    async with impatient.acquire() as connection:
-        pid = connection.get_server_pid()
-        await connection.execute("SELECT pg_sleep($1)", OPEN.total_seconds() * 1.2)
-        await asyncio.sleep(OPEN.total_seconds() * 1.2)
-        assert await connection.fetchval("SELECT pg_backend_pid()") == pid
+    async with impatient.acquire() as waiting:
+        pid = await waiting.fetchval("SELECT pg_backend_pid()")
+        writer = await impatient.acquire()  # begins after the other one has begun to wait
+        await writer.execute("BEGIN")
+        gone = writer.get_server_pid()
+
+        async def ended() -> bool:
+            sql = "SELECT count(*) = 0 FROM pg_stat_activity WHERE pid = $1"
+            return bool(await pool.fetchval(sql, gone))
+
+        await until(ended)
+        assert await waiting.fetchval("SELECT pg_backend_pid()") == pid
+        await waiting.execute("SELECT pg_sleep($1)", OPEN.total_seconds() * 1.2)
+        await impatient.release(writer)
 
 
 async def test_every_pool_has_the_bounds_and_the_database_speaks_first(pool: Pool) -> None:

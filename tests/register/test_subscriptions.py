@@ -13,9 +13,9 @@ from register.publication import Page
 from register.subscriptions import SubscriptionEnded, SubscriptionTaken, UnknownSubscription
 from register.tail import following
 from schemas.subscriptions import Answer, SecretKind, Subscription, SubscriptionStatus
-from tests.e2e.walking import until
 from tests.register.recording import numbered, record
 from tests.support.visits import closed, invited
+from tests.support.waiting import until
 
 NOW = datetime(2020, 10, 5, 12, tzinfo=UTC)
 NAME = "warehouse-1"

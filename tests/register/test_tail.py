@@ -15,15 +15,16 @@ from register.tail import Tail, following
 from stack import StackAddresses
 from tests.register.recording import another, numbered, record, record_in
 from tests.support.visits import cancelled, closed, invited
+from tests.support.waiting import until
 
 OTHER = "interim-e10000017"
 
 
-async def positions(tail: Tail, until: int, after: int = 0, limit: int = 7) -> list[int]:
+async def positions(tail: Tail, end: int, after: int = 0, limit: int = 7) -> list[int]:
     """Follow as a consumer does, from `after` until a position is reached."""
     seen: list[int] = []
     async with asyncio.timeout(30):
-        while after < until:
+        while after < end:
             page = await tail.read(after, limit=limit, wait=20)
             seen += [entry.position for entry in page.events]
             after = page.looked_at
@@ -178,17 +179,16 @@ async def test_a_reader_that_is_cancelled_leaves_the_others_waiting(pool: Pool) 
 
 
 async def test_a_start_without_the_register_goes_on_and_finds_it_later(
-    addresses: StackAddresses, pool: Pool, monkeypatch: pytest.MonkeyPatch
+    addresses: StackAddresses, pool: Pool
 ) -> None:
     await record(pool, invited().events)
-    monkeypatch.setattr("register.tail._FIRST_LOOK", 0.2)
     name = addresses.database_url.rsplit("/", 1)[1]
     admin = await asyncpg.connect(addresses.database_url.replace(name, "postgres"))
     try:
         async with open_pool(addresses.database_url) as late:
             await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
             await late.expire_connections()
-            async with following(late) as tail:
+            async with following(late, first_look=0.2) as tail:
                 with pytest.raises(asyncpg.PostgresError):
                     await tail.read(0, limit=1)
                 await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
@@ -198,6 +198,22 @@ async def test_a_start_without_the_register_goes_on_and_finds_it_later(
                 assert await positions(tail, end) == list(range(1, end + 1))
     finally:
         await admin.close()
+
+
+async def test_whoever_counts_on_it_is_told_when_the_register_does_not_answer(pool: Pool) -> None:
+    async with following(pool, silent=0.5) as tail:
+
+        async def follows() -> bool:
+            return tail.follows
+
+        async def does_not_follow() -> bool:
+            return not tail.follows
+
+        await until(follows)
+        await pool.execute("ALTER TABLE events RENAME TO events_of_then")
+        await until(does_not_follow)
+        await pool.execute("ALTER TABLE events_of_then RENAME TO events")
+        await until(follows)
 
 
 @pytest.mark.usefixtures("pool")
@@ -244,9 +260,11 @@ async def test_a_register_that_was_put_back_is_followed_from_where_it_is(pool: P
             await connection.execute("DELETE FROM events WHERE aggregateid = $1", OTHER)
         end = await head(pool)
         await _kill_listeners(pool)
-        async with asyncio.timeout(20):
-            while tail.position != end:  # noqa: ASYNC110 - there is nothing for a follower to see
-                await asyncio.sleep(0.01)
+
+        async def put_back() -> bool:  # there is nothing for a follower to see
+            return tail.position == end
+
+        await until(put_back)
         await record(pool, numbered(invited(), 3))
         again = await head(pool)
         assert await positions(tail, again) == list(range(1, again + 1))

@@ -12,13 +12,12 @@ from feed.server import serving_feed
 from register.connection import Pool
 from register.subscriptions import MOST_AT_ONCE
 from schemas.access import Scope
-from tests.activities.test_signing import verify_v1a
-from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
-from tests.receiving import Receiver
+from tests.receiving import Receiver, verify_v1a
 from tests.register.recording import numbered, record
 from tests.support.visits import invited
+from tests.support.waiting import until
 from worker.connections import connect
 
 PATH = "/subscriptions"

@@ -1,11 +1,12 @@
 """A worker that is ready is one that visits come to."""
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
+
 from structlog.testing import capture_logs
 
 from stack import throwaway_stack
 from tests.engine import Engine
-from worker import process
 from worker.connections import connect
 from worker.process import _build_served_by, build_id, running_worker
 
@@ -18,16 +19,14 @@ async def test_a_worker_that_runs_is_served_by_its_queue(engine: Engine) -> None
         assert await _build_served_by(client, queue) == build_id()
 
 
-async def test_a_worker_that_the_server_takes_no_notice_of_says_so(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(process, "_TAKEN_OVER_WITHIN", 0.5)
+async def test_a_worker_that_the_server_takes_no_notice_of_says_so(engine: Engine) -> None:
+    impatient = replace(engine.settings, taken_over_within=timedelta(seconds=0.5))
     no_queue_more = ["matching.maxTaskQueuesInDeploymentVersion=0"]
     with throwaway_stack(search_attributes={}, dynamic_config=no_queue_more) as full:
         client = await connect(full.addresses.temporal, full.addresses.namespace)
         with capture_logs() as logs:
-            async with running_worker(client, [], engine.settings):
+            async with running_worker(client, [], impatient):
                 pass
 
     told = [entry for entry in logs if entry["event"] == "visits_do_not_come_here"]
-    assert [entry["task_queue"] for entry in told] == [engine.settings.task_queue]
+    assert [entry["task_queue"] for entry in told] == [impatient.task_queue]

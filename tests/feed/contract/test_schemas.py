@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from feed.contract.catalogue import CATALOGUE
@@ -18,10 +17,10 @@ from feed.contract.schemas import (
 )
 from register.cloudevents import to_cloudevent
 from register.logged import Logged
-from schemas.events import VisitEvent
 from tests.contract.record import wrong_with
 from tests.support.visits import STAGES
 
+METASCHEMA = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 SCHEMAS = {kind.name: data_schema(kind) for kind in CATALOGUE.values()}
 
 
@@ -36,39 +35,67 @@ def nodes(part: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - whatever JSO
             yield from nodes(inner)
 
 
-@pytest.mark.parametrize("schema", [*SCHEMAS.values(), envelope_schema()], ids=lambda s: s["$id"])
-class TestEverySchema:
-    def test_is_one(self, schema: dict[str, Any]) -> None:
-        assert schema["$schema"] == DIALECT
-        Draft202012Validator.check_schema(schema)
-
-    def test_holds_all_it_refers_to(self, schema: dict[str, Any]) -> None:
-        refs = {node["$ref"] for node in nodes(schema) if isinstance(node.get("$ref"), str)}
-        assert refs == {f"#/$defs/{name}" for name in schema.get("$defs", {})}
-
-    def test_lets_a_reader_pass_over_what_it_does_not_know(self, schema: dict[str, Any]) -> None:
-        assert all(node.get("additionalProperties", True) is True for node in nodes(schema))
+EVERY = {schema["$id"]: schema for schema in (*SCHEMAS.values(), envelope_schema())}
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
-def test_every_type_has_an_example_that_is_right(name: str) -> None:
-    example = examples()[name]
+def test_every_schema_is_one() -> None:
+    assert len(EVERY) == len(CATALOGUE) + 1
+    assert [name for name, schema in EVERY.items() if schema["$schema"] != DIALECT] == []
+    wrong = {
+        name: [error.message for error in METASCHEMA.iter_errors(schema)]
+        for name, schema in EVERY.items()
+    }
+    assert {name: errors for name, errors in wrong.items() if errors} == {}
 
-    assert example["type"] == name
-    assert wrong_with(example) == []
+
+def test_every_schema_holds_all_it_refers_to_and_nothing_else() -> None:
+    refs = {
+        name: {node["$ref"] for node in nodes(schema) if isinstance(node.get("$ref"), str)}
+        for name, schema in EVERY.items()
+    }
+    held = {
+        name: {f"#/$defs/{part}" for part in schema.get("$defs", {})}
+        for name, schema in EVERY.items()
+    }
+
+    assert any(refs.values())
+    assert {name: refs[name] ^ held[name] for name in EVERY if refs[name] != held[name]} == {}
 
 
-def test_there_are_no_other_examples() -> None:
+def test_every_schema_lets_a_reader_pass_over_what_it_does_not_know() -> None:
+    closed_to_more = [
+        name
+        for name, schema in EVERY.items()
+        if any(node.get("additionalProperties", True) is not True for node in nodes(schema))
+    ]
+
+    assert closed_to_more == []
+
+
+def test_every_type_has_an_example_that_is_right() -> None:
+    wrong = {name: wrong_with(example) for name, example in examples().items()}
+
+    assert {name: errors for name, errors in wrong.items() if errors} == {}
+    assert [name for name, example in examples().items() if example["type"] != name] == []
+
+
+def test_there_is_an_example_of_each_type_and_no_other() -> None:
     assert list(examples()) == list(CATALOGUE)
 
 
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
-def test_what_the_rules_make_is_as_the_schemas_say(stage: Any) -> None:  # noqa: ANN401 - a stage
-    events: tuple[VisitEvent, ...] = stage().events
+def test_what_the_rules_make_is_as_the_schemas_say() -> None:
+    wrong = {
+        stage.__name__: [
+            sentence
+            for position, event in enumerate(stage().events, 1)
+            for sentence in wrong_with(
+                to_cloudevent(Logged(position, "interim", event), "https://visits.example")
+            )
+        ]
+        for stage in STAGES
+    }
 
-    for position, event in enumerate(events, 1):
-        logged = Logged(position, "interim", event)
-        assert wrong_with(to_cloudevent(logged, "https://visits.example")) == []
+    assert {name: errors for name, errors in wrong.items() if errors} == {}
 
 
 def test_a_schema_is_at_the_address_that_an_event_names() -> None:

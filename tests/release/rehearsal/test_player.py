@@ -1,0 +1,47 @@
+"""The days of a rehearsal."""
+
+from datetime import date
+
+import pytest
+
+from activities.reference import CalendarTooShort
+from release.rehearsal.player import days_from
+from tests.support.visits import at
+
+
+class TestDays:
+    @pytest.mark.parametrize(
+        ("start", "opened", "one", "two"),
+        [
+            (date(2020, 9, 7), "2020-09-07", date(2020, 10, 5), date(2020, 10, 6)),
+            (date(2020, 9, 5), "2020-09-07", date(2020, 10, 5), date(2020, 10, 6)),  # a Saturday
+            (date(2020, 8, 31), "2020-09-01", date(2020, 9, 29), date(2020, 9, 30)),  # a holiday
+            (date(2020, 12, 25), "2020-12-29", date(2021, 1, 27), date(2021, 1, 28)),  # Christmas
+            (date(2021, 3, 4), "2021-03-04", date(2021, 4, 1), date(2021, 4, 6)),  # over Easter
+        ],
+    )
+    def test_begin_on_the_first_working_day(
+        self, start: date, opened: str, one: date, two: date
+    ) -> None:
+        days = days_from(start, 20)
+
+        assert days.opened.date().isoformat() == opened
+        assert (days.one, days.two) == (one, two)
+
+    @pytest.mark.parametrize(
+        ("when", "moment"),
+        [
+            ("T 17:15", "2020-10-05 17:15"),
+            ("T+1 15:20", "2020-10-06 15:20"),
+            ("T-16 11:20", "2020-09-11 11:20"),
+            ("T+15 09:00", "2020-10-26 09:00"),  # after the clocks went back
+        ],
+    )
+    def test_a_moment_is_counted_in_working_days_on_a_london_clock(
+        self, when: str, moment: str
+    ) -> None:
+        assert days_from(date(2020, 9, 7), 20).moment(when) == at(moment)
+
+    def test_beyond_the_published_bank_holidays_there_are_none(self) -> None:
+        with pytest.raises(CalendarTooShort, match="2031 is outside"):
+            days_from(date(2031, 9, 1), 20)
