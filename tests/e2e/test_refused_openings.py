@@ -18,7 +18,8 @@ from rules.refusals import RefusalCode
 from schemas import forms
 from schemas.values import LetterKind
 from tests.e2e.refusing import Visits, refusal_of, traces
-from tests.e2e.walking import Walk, until
+from tests.e2e.walking import Walk
+from tests.support.waiting import until
 from worker.connections import connect
 
 WAITING = ("invited",)
