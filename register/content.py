@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from register.canonical import canonical_json, digest
 from register.connection import Connection
 from schemas.content import ContentRef
+from schemas.email_address import RECORDED
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person, Personal
 from schemas.values import ContentKind
@@ -68,7 +69,7 @@ async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: 
     )
     if text is None:
         raise ContentMissing(f"{visit} has no {ref.kind} version {ref.version}")
-    return model.model_validate_json(text)
+    return model.model_validate_json(text, context=RECORDED)
 
 
 async def fetch_all(
@@ -80,7 +81,7 @@ async def fetch_all(
         visit,
         kind.value,
     )
-    return [model.model_validate_json(row["body"]) for row in rows]
+    return [model.model_validate_json(row["body"], context=RECORDED) for row in rows]
 
 
 async def keep_people(connection: Connection, visit: VisitId, people: Iterable[Person]) -> None:
@@ -102,7 +103,7 @@ async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, P
     rows = await connection.fetch(
         "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
     )
-    return {row["ref"]: _PERSON.validate_python(dict(row)) for row in rows}
+    return {row["ref"]: _PERSON.validate_python(dict(row), context=RECORDED) for row in rows}
 
 
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:

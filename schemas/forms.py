@@ -9,8 +9,9 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from schemas.email_address import EmailAddress
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
-from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
+from schemas.personal import Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import Authority
 from schemas.values import (
     Answer,
@@ -70,7 +71,7 @@ class OfficerForm(Form):
 
     ref: PersonRef | None = Field(None, description="a new one for somebody else when not given")
     name: Name
-    email: Email
+    email: EmailAddress
     organisation: Name
 
 
@@ -80,7 +81,7 @@ class InspectorForm(Personal):
     ref: PersonRef
     role: InspectorRole
     name: Name
-    email: Email
+    email: EmailAddress
     organisation: Name
     conflicts: tuple[ConflictKind, ...] = ()
 

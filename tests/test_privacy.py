@@ -20,8 +20,9 @@ from activities.sender import Sender
 from activities.succession import Succession
 from schemas import ids
 from schemas.base import Model
+from schemas.email_address import EmailAddress
 from schemas.ids import VisitId
-from schemas.personal import Email, Person, Personal
+from schemas.personal import Person, Personal
 from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral, SideSubject
 from schemas.subscriptions import SubscriptionId
 from worker.plugin import WORKFLOWS
@@ -156,7 +157,7 @@ class _Loose(Model):
 
 
 class _Addressed(Model):
-    reply_to: Email
+    reply_to: EmailAddress
 
 
 class _Nested(Model):

@@ -17,7 +17,6 @@ F = TypeVar("F", bound=Form)
 _TOLD_AT_ONCE = 4  # mistakes; more would hide the first
 
 _MEANINGS: dict[str, str] = {
-    "email": "is not an e-mail address",
     "links": "is not an address that starts with https://",
     "case": "is not a case by its number, such as case-3",
     "cases": "is not a case by its number, such as case-3",
@@ -135,6 +134,8 @@ def _mistake(detail: ErrorDetails) -> str:
             meant = next((_MEANINGS[name] for name in reversed(names) if name in _MEANINGS), None)
             known = meant or "may have only lower-case letters, digits and single hyphens"
             return f"{field} (“{given}”) {known}"
+        case "email_address":
+            return f"{field} (“{given}”) {detail['msg']}"
         case "string_too_short" | "too_short":
             return f"{field} is empty"
         case "time_parsing" | "time_type":
