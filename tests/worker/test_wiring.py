@@ -21,9 +21,10 @@ from schemas.forms import Form, SideForm
 from schemas.scenario import FORMS
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
+from worker.mail_settings import MailSettings
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
-from worker.settings import DeliverySettings, MailSettings
+from worker.settings import DeliverySettings
 from workflows.decisions import DECISIONS, update_name
 from workflows.visit import Visit
 
