@@ -116,7 +116,7 @@ def _arrived(engine: Engine, office: PostOffice, visit: VisitId) -> dict[str, in
         (f"<{name.removesuffix('.eml')}@{DOMAIN}>" for name in filed(engine.maildir)), 1
     )
     return {
-        name.removeprefix(f"<{visit}.").removesuffix("@{DOMAIN}>").replace(".", "/"): times
+        name.removeprefix(f"<{visit}.").removesuffix(f"@{DOMAIN}>").replace(".", "/"): times
         for name, times in ids.items()
     }
 
