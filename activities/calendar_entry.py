@@ -1,6 +1,8 @@
 """The visit as an entry for a recipient's calendar (iCalendar: RFC 5545, RFC 5546)."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from icalendar import (
     Calendar,
@@ -12,12 +14,14 @@ from icalendar import (
     vText,
 )
 
-from activities.particulars import days, meetings, person
+from activities.particulars import Meeting, days, meetings, person
 from activities.sender import Sender
 from activities.wording import MODES, day_words, one_line, span_words
 from rules.zones import at_london
 from schemas.brief import Brief
+from schemas.email_address import on_the_wire
 from schemas.letters import LetterOrder
+from schemas.values import LetterKind, Mode
 
 _WINTER = timedelta(0)
 _SUMMER = timedelta(hours=1)
@@ -26,68 +30,118 @@ _FIRST_SUMMER = datetime(1996, 3, 31, 1)  # noqa: DTZ001 - RFC 5545 asks for a b
 _FIRST_WINTER = datetime(1996, 10, 27, 2)  # noqa: DTZ001 - as above
 
 
+@dataclass(frozen=True)
+class _Day:
+    """One day of the visit on London's clock, with what is held on it."""
+
+    starts: datetime
+    ends: datetime
+    held: tuple[Meeting, ...] = ()
+
+
 def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
-    """One entry for the two days, as `text/calendar` in UTF-8 with CRLF line ends.
+    """One entry for the days of the visit, as `text/calendar` in UTF-8 with CRLF line ends.
 
     The same visit keeps its UID; a later SEQUENCE replaces what a calendar holds, and a
-    cancelled order withdraws it. Once a timetable is fixed the entry runs from its first
-    meeting to its last; until then from the policy's start of day to its end.
+    cancelled order withdraws it. Each day has its own times: once a timetable is fixed from its
+    first meeting to its last, until then from the policy's start of day to its end. The second
+    day is a recurrence of the first with times of its own (decision 0018).
 
     Raises:
         IncompleteBrief: The recipient, the days or the words of a meeting are missing.
+        UnusableAddress: The recipient's address is one that no server can be told.
     """
-    recipient = person(brief, order.recipient)
-    starts, ends = _span(brief)
-    event = Event()
-    event.add("uid", f"{order.visit_id}@area-visits")
-    event.add("sequence", order.calendar_sequence or 0)
-    event.add("dtstamp", brief.written_at.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", starts)
-    event.add("dtend", ends)
-    event.add("summary", f"Area SEND visit: {one_line(brief.area_name)}")
-    event.add("description", _description(brief))
-    event.add("status", "CANCELLED" if order.calendar_cancelled else "CONFIRMED")
-    event.add("organizer", _person(sender.name, sender.email))
-    attendee = _person(recipient.name, recipient.email)
-    attendee.params["ROLE"] = vText("NON-PARTICIPANT" if order.copy_only else "REQ-PARTICIPANT")
-    attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
-    attendee.params["RSVP"] = vText("FALSE" if order.copy_only else "TRUE")
-    event.add("attendee", attendee)
+    first, *later = _days(brief)
+    event = _component(order, brief, sender, first)
+    if later:
+        apart = (later[-1].starts.date() - first.starts.date()).days
+        event.add("rrule", {"freq": "daily", "interval": apart, "count": 1 + len(later)})
     calendar = Calendar()
     calendar.add("prodid", "-//Area SEND visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if order.calendar_cancelled else "REQUEST")
     calendar.add_component(_london())
     calendar.add_component(event)
+    if not order.calendar_cancelled:  # what is withdrawn is withdrawn whole
+        for day in later:
+            own = _component(order, brief, sender, day)
+            own.add("recurrence-id", at_london(day.starts.date(), first.starts.time()))
+            calendar.add_component(own)
     return bytes(calendar.to_ical())
 
 
-def _span(brief: Brief) -> tuple[datetime, datetime]:
+def _component(order: LetterOrder, brief: Brief, sender: Sender, day: _Day) -> Event:
+    recipient = person(brief, order.recipient)
+    event = Event()
+    event.add("uid", f"{order.visit_id}@{sender.domain}")
+    event.add("sequence", order.calendar_sequence or 0)
+    event.add("dtstamp", brief.written_at.astimezone(UTC).replace(microsecond=0))
+    event.add("dtstart", day.starts)
+    event.add("dtend", day.ends)
+    event.add("summary", f"Area SEND visit: {one_line(brief.area_name)}")
+    event.add("location", _location(brief, day))
+    event.add("description", _description(day))
+    if not order.calendar_cancelled:
+        event.add("status", "CONFIRMED")
+    elif order.kind is not LetterKind.STOOD_DOWN:
+        # For somebody who is stood down the visit goes on without them (RFC 5546, 3.2.5).
+        event.add("status", "CANCELLED")
+    event.add("organizer", _person(sender.name, sender.email))
+    attendee = _person(recipient.name, on_the_wire(recipient.email))
+    attendee.params["ROLE"] = vText("NON-PARTICIPANT" if order.copy_only else "REQ-PARTICIPANT")
+    if not order.calendar_cancelled:  # nobody is asked whether they will not come
+        attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
+        attendee.params["RSVP"] = vText("FALSE" if order.copy_only else "TRUE")
+    event.add("attendee", attendee)
+    return event
+
+
+def _days(brief: Brief) -> list[_Day]:
+    """The days that are left, in their order; after a pause there may be one."""
     both = days(brief)
-    policy = brief.state.policy
-    # After a pause the entry is of the days that are left.
     begins = max(both.day_one, brief.state.resumed_on or both.day_one)
-    planned = meetings(brief)
-    first = min((m.slot.starts for m in planned if m.on == begins), default=policy.day_starts_at)
-    last = max((m.slot.ends for m in planned if m.on == both.day_two), default=policy.day_ends_at)
-    return at_london(begins, first), at_london(both.day_two, last)
+    planned = [meeting for meeting in meetings(brief) if meeting.on >= begins]
+    if planned:
+        return [_fixed(day, tuple(held)) for day, held in groupby(planned, key=lambda m: m.on)]
+    policy = brief.state.policy
+    return [
+        _Day(at_london(day, policy.day_starts_at), at_london(day, policy.day_ends_at))
+        for day in sorted({begins, max(begins, both.day_two)})
+    ]
 
 
-def _description(brief: Brief) -> str:
-    held = meetings(brief)
-    if not held:
+def _fixed(day: date, held: tuple[Meeting, ...]) -> _Day:
+    return _Day(
+        at_london(day, min(meeting.slot.starts for meeting in held)),
+        at_london(day, max(meeting.slot.ends for meeting in held)),
+        held,
+    )
+
+
+def _location(brief: Brief, day: _Day) -> str:
+    """Where to go; links are with their meetings, because a location has one place only."""
+    if not day.held:
+        mode = brief.state.mode
+        area = one_line(brief.area_name)
+        return f"{area}: {MODES[mode].lower()}" if mode else area
+    places = dict.fromkeys(m.place for m in day.held if m.slot.mode is not Mode.VIRTUAL)
+    online = [MODES[Mode.VIRTUAL]] if any(m.slot.mode is Mode.VIRTUAL for m in day.held) else []
+    return "; ".join([*places, *online])
+
+
+def _description(day: _Day) -> str:
+    if not day.held:
         return "The meetings are not fixed yet. We will send a timetable."
-    lines: list[str] = []
-    day = None
-    for meeting in held:
-        if meeting.on != day:
-            day = meeting.on
-            lines += ["", day_words(day)] if lines else [day_words(day)]
-        span = span_words(meeting.slot.starts, meeting.slot.ends)
-        lines.append(
-            f"{span}: {meeting.title} ({MODES[meeting.slot.mode].lower()}, {meeting.place})"
-        )
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            day_words(day.starts.date()),
+            *(
+                f"{span_words(meeting.slot.starts, meeting.slot.ends)}: {meeting.title} "
+                f"({MODES[meeting.slot.mode].lower()}, {meeting.place})"
+                for meeting in day.held
+            ),
+        ]
+    )
 
 
 def _person(name: str, email: str) -> vCalAddress:

@@ -1,48 +1,60 @@
-"""The post room: takes filed letters, writes them and hands them to the channel.
+"""The post room: takes filed letters, has them written and hands them to the channel.
 
 Each letter has its own business key and is handed over once, whatever is retried: through a
 channel that can be handed the same letter twice without harm (a Maildir) simply again, through
 one that cannot (SMTP) never again once an attempt was cut off; that letter is then uncertain,
-and a person is asked.
+and a person is asked. One letter's trouble is its own: it waits, and the others go.
 """
 
+import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 from temporalio import activity
 
-from activities.channels import Channel, ChannelUnavailable, OutcomeUncertain, RecipientRefused
-from activities.documents import render
-from activities.letters import Sender, UnusableAddress, compose
-from register import areas, content, documents, letters, log
+from activities.channels import Channel, ChannelUnavailable
+from activities.letter_writer import LetterWriter
+from activities.mailing import Mailing
+from activities.sender import Sender
+from register import letters, visits
 from register.connection import Connection, Pool
-from register.documents import DocumentRow
 from register.letters import LetterRow
-from rules.evolve import FAILED, replay
-from rules.timetable import timetable
-from schemas.brief import Brief
+from rules.evolve import FAILED
 from schemas.ids import VisitId
-from schemas.letters import DocumentOrder, LetterOrder
-from schemas.parts import LetterOutcome, NoteVersion
-from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
-from schemas.state import Meetings, Survey, VisitState
+from schemas.parts import LetterOutcome
 from schemas.values import LetterKind, LetterStatus
 from schemas.work import PostReport, SendRequest
-
-P = TypeVar("P", bound=Personal)
 
 _log = structlog.get_logger(__name__)
 
 _A_TRY = timedelta(seconds=5)
 """After so long a slow channel is not given the next letter while a person waits."""
 
-_A_ROUND = timedelta(seconds=60)
-"""After so long a slow channel's round of letters goes on in another attempt."""
+_A_ROUND = timedelta(seconds=45)
+"""After so long a slow channel's round of letters goes on in another attempt: with the time that
+one letter may take by SMTP, it ends before Temporal takes the activity for lost."""
+
+_LOOKS_AGAIN_WITHIN = timedelta(minutes=10)
+"""However long a letter is put off: others may be filed meanwhile that could go."""
 
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
+
+
+class LettersWaiting(Exception):
+    """Letters are still to be sent, and there is nothing new to tell of any.
+
+    Attributes:
+        code: Why, e.g. `letters-deferred`, or the channel's own code.
+        next_retry_delay: When to come again; `None` leaves it to the activity's own policy.
+    """
+
+    def __init__(self, code: str, next_retry_delay: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.next_retry_delay = next_retry_delay
 
 
 class PostRoom:
@@ -61,23 +73,38 @@ class PostRoom:
 
     @activity.defn
     async def send_letters(self, request: SendRequest) -> PostReport:
-        """Send what a visit has filed; retried until the channel takes it.
+        """Send what a visit has filed; retried for as long as anything is left to send.
+
+        Returns:
+            What became of letters, as soon as there is something to tell; `unsent` says whether
+            to ask again.
 
         Raises:
-            ChannelUnavailable: Something could not be handed over yet.
+            LettersWaiting: Something is left to send, and there is nothing new to tell.
         """
-        report = await self._send_filed(request.visit_id, _now(request.now), within=_A_ROUND)
-        if report.unsent:
-            raise ChannelUnavailable("letters-waiting")
-        return report
+        asked = activity.info()
+        now = _now(request.now)
+        async with self._pool.acquire() as connection:
+            async with _alone(connection, request.visit_id, wait=True):
+                code = await self._round(connection, request.visit_id, now, within=_A_ROUND)
+                await _mark_late(connection, request.visit_id, now)
+            # Only now that others may send, so that no letter falls between two reports.
+            rows = await letters.of_visit(connection, request.visit_id)
+        report = _report(rows)
+        # What an earlier attempt found is new as well: its report may have been lost.
+        since = request.now if asked.attempt > 1 else now
+        if not report.unsent or _is_news(report, rows, since):
+            return report
+        raise LettersWaiting(code or "letters-deferred", _until_next(rows, now, code))
 
     async def try_filed(
         self, visit: VisitId, *, now: datetime, sequences: Sequence[int]
     ) -> PostReport:
-        """Try once the letters that have just been filed, unless others wait from before.
+        """Try once the letters that have just been filed, unless the channel is known to be down.
 
-        Those tell that the channel is down and that `send_letters` is asking it: a person who
-        waits for a record does not wait for the same answer.
+        Letters that wait from before for no reason of their own tell that it is, and that
+        `send_letters` is asking it: a person who waits for a record does not wait for the same
+        answer.
 
         Args:
             visit: Whose letters.
@@ -87,192 +114,101 @@ class PostRoom:
         """
         async with self._pool.acquire() as connection:
             waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
-            if not waiting:  # as after most decisions: nothing to lock, nothing to send
-                return _report(await letters.of_visit(connection, visit, sequences=sequences))
-        if any(letter.order.sequence < min(sequences) for letter in waiting):
-            return PostReport(unsent=len(waiting))
-        return await self._send_filed(visit, now, within=_A_TRY, sequences=sequences)
+            if waiting and not _is_channel_down(waiting, before=min(sequences)):
+                async with _alone(connection, visit, wait=False) as alone:
+                    if alone:
+                        await self._round(connection, visit, now, within=_A_TRY, only=sequences)
+            unsent = await letters.of_visit(connection, visit, statuses=_UNSENT) if waiting else []
+            told = _report(await letters.of_visit(connection, visit, sequences=sequences))
+        return told.model_copy(update={"unsent": len(unsent)})
 
-    async def _send_filed(
+    async def _round(
         self,
+        connection: Connection,
         visit: VisitId,
         now: datetime,
         *,
         within: timedelta,
-        sequences: Sequence[int] | None = None,
-    ) -> PostReport:
-        """Try each filed letter of a visit once, in the order they were filed in.
+        only: Sequence[int] | None = None,
+    ) -> str | None:
+        """Try each letter of a visit that may be tried, in the order they were filed in.
 
         Args:
+            connection: To the register, with the visit's post room to ourselves.
             visit: Whose letters.
             now: The moment by the visit's clock; a letter is delivered then.
             within: When so much time has gone by, no further letter is begun.
-            sequences: Report only on letters that follow from these events; else on all.
+            only: Letters that follow from these events; else all.
 
         Returns:
-            What became of the letters a rule of the visit depends on, those sent by an earlier
-            attempt included, so that a report lost on the way is told again.
+            Why letters are left that wait for no reason of their own, if there are any.
         """
-        async with self._pool.acquire() as connection:
-            # One post room a visit: a second would find letters half handed over.
-            await connection.execute("SELECT pg_advisory_lock(hashtext($1))", f"post/{visit}")
-            try:
-                waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
-                if waiting:
-                    ends = time.monotonic() + within.total_seconds()
-                    await self._send_each(connection, visit, waiting, now, ends)
-                return _report(await letters.of_visit(connection, visit, sequences=sequences))
-            finally:
-                await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", f"post/{visit}")
-
-    async def _send_each(
-        self,
-        connection: Connection,
-        visit: VisitId,
-        waiting: list[LetterRow],
-        now: datetime,
-        ends: float,
-    ) -> None:
-        briefs = _Briefs(connection, visit)
-        book = _Book(connection, self._channel.name, now)
+        waiting = await letters.of_visit(connection, visit, statuses=_UNSENT, sequences=only)
+        writer = LetterWriter(connection, visit, self._sender)
+        mailing = Mailing(connection, self._channel, writer, now)
+        ends = time.monotonic() + within.total_seconds()
+        refused_us: str | None = None
         for letter in waiting:
-            if time.monotonic() > ends:
-                return
-            if letter.status is LetterStatus.ATTEMPTING and not self._channel.repeatable:
-                await book.mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
+            if letter.next_attempt_at is not None and letter.next_attempt_at > now:
                 continue
+            if activity.in_activity() and activity.is_worker_shutdown():
+                return "worker-stops"
+            if time.monotonic() > ends:
+                return "letters-left"
             try:
-                order = letter.order
-                brief = await briefs.at(order.as_of or order.sequence)
-                brief = await _addressed(connection, order, brief)
-                await self._send(connection, book, letter, brief)
+                refused_us = await _to_the_end(mailing.send(letter)) or refused_us
             except ChannelUnavailable as error:
-                await book.mark(letter, LetterStatus.FILED, failure=error.code)
-                _log.warning("channel unavailable", letter=letter.order.key, code=error.code)
-                return
-
-    async def _send(
-        self, connection: Connection, book: "_Book", letter: LetterRow, brief: Brief
-    ) -> None:
-        order = letter.order
-        enclosed = {
-            wanted: await _document(connection, order, wanted, brief) for wanted in order.documents
-        }
-        try:
-            message = compose(order, brief, enclosed, self._sender)
-        except UnusableAddress:
-            # Nobody can be reached there, now or later: the same as a refusal.
-            await book.mark(letter, LetterStatus.REFUSED, failure="unusable-address")
-            _log.warning("address unusable", letter=order.key)
-            return
-        if not self._channel.repeatable:
-            await book.mark(letter, LetterStatus.ATTEMPTING)
-        try:
-            await self._channel.deliver(order.key, message)
-        except RecipientRefused as error:
-            await book.mark(letter, LetterStatus.REFUSED, failure=error.code)
-            _log.warning("letter refused", letter=order.key, code=error.code)
-            return
-        except OutcomeUncertain as error:
-            await book.mark(letter, LetterStatus.UNCERTAIN, failure=error.code)
-            _log.warning("letter uncertain", letter=order.key, code=error.code)
-            return
-        proven = self._channel.proves_delivery
-        status = LetterStatus.DELIVERED if proven else LetterStatus.SENT
-        await book.mark(letter, status, message=bytes(message))
+                return error.code
+        return refused_us
 
 
-class _Book:
-    """Where the post room writes down what became of a letter."""
+@asynccontextmanager
+async def _alone(connection: Connection, visit: VisitId, *, wait: bool) -> AsyncIterator[bool]:
+    """One post room a visit: a second would find letters half handed over.
 
-    def __init__(self, connection: Connection, channel: str, now: datetime) -> None:
-        self._connection = connection
-        self._channel = channel
-        self._now = now
-
-    async def mark(
-        self,
-        letter: LetterRow,
-        status: LetterStatus,
-        *,
-        message: bytes | None = None,
-        failure: str | None = None,
-    ) -> None:
-        await letters.mark(
-            self._connection,
-            letter.order.key,
-            status,
-            at=self._now,
-            channel=self._channel,
-            message=message,
-            failure=failure,
-        )
+    Args:
+        connection: Which holds the lock.
+        visit: Whose letters.
+        wait: Whether to wait for another to end; otherwise yields whether there is none.
+    """
+    lock = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
+    name = f"post/{visit}"
+    alone = await connection.fetchval(f"SELECT {lock}(hashtext($1))", name) is not False
+    try:
+        yield alone
+    finally:
+        if alone:
+            await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", name)
 
 
-class _Briefs:
-    """Briefs as of the events that ordered letters, each put together once."""
-
-    def __init__(self, connection: Connection, visit: VisitId) -> None:
-        self._connection = connection
-        self._visit = visit
-        self._made: dict[int, Brief] = {}
-
-    async def at(self, sequence: int) -> Brief:
-        if sequence not in self._made:
-            logged = await log.read(self._connection, visit=self._visit)
-            events = [entry.event for entry in logged if entry.event.sequence <= sequence]
-            self._made[sequence] = await self._brief(replay(events))
-        return self._made[sequence]
-
-    async def _brief(self, state: VisitState) -> Brief:
-        connection, visit = self._connection, self._visit
-        survey, meetings, note = state.survey, state.meetings, state.note
-        return Brief(
-            state=state,
-            written_at=state.changed_at,
-            area_name=areas.area_of_visit(state).name,
-            people=await content.people_of(connection, visit),
-            reply_due=_reply_due(state),
-            survey_links=await self._content(survey, SurveyLinks),
-            timetable=await self._content(meetings, TimetableDetails),
-            note=await self._content(note, SummaryNote),
-        )
-
-    async def _content(
-        self, part: Survey | Meetings | NoteVersion | None, model: type[P]
-    ) -> P | None:
-        if part is None:
-            return None
-        return await content.fetch(self._connection, self._visit, part.content, model)
+async def _to_the_end(sending: Coroutine[None, None, str | None]) -> str | None:
+    """Let the letter under way end, also when we are told to stop: cut off, it is uncertain."""
+    task = asyncio.ensure_future(sending)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.warning("letter ended while stopping", failure=type(error).__name__)
+        raise
 
 
-def _reply_due(state: VisitState) -> datetime | None:
-    """When the reply is due, or would be if the invitation arrived as it is written."""
-    invitation = state.invitation
-    if invitation is not None and invitation.delivered_at is None:
-        arrived = invitation.model_copy(update={"delivered_at": state.changed_at})
-        state = state.model_copy(update={"invitation": arrived})
-    dates = timetable(state)
-    return dates.reply_due if dates else None
+def _is_channel_down(waiting: list[LetterRow], *, before: int) -> bool:
+    return any(
+        letter.order.sequence < before and letter.next_attempt_at is None for letter in waiting
+    )
 
 
-async def _addressed(connection: Connection, order: LetterOrder, brief: Brief) -> Brief:
-    """The brief with its reader as they were when this copy was written: name and address."""
-    reader = await content.person_at(connection, order.visit_id, order.recipient, order.copy_number)
-    if reader is None:
-        return brief
-    return brief.model_copy(update={"people": {**brief.people, reader.ref: reader}})
-
-
-async def _document(
-    connection: Connection, order: LetterOrder, wanted: DocumentOrder, brief: Brief
-) -> DocumentRow:
-    kept = await documents.find(connection, order.visit_id, wanted)
-    if kept is not None:
-        return kept
-    made = render(wanted, brief)
-    fresh = DocumentRow(made.kind, made.version, made.title, made.marking, made.sha256, made.body)
-    return await documents.keep(connection, order.visit_id, fresh)
+async def _mark_late(connection: Connection, visit: VisitId, now: datetime) -> None:
+    waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
+    if not waiting:
+        return
+    hours = (await visits.require(connection, visit)).policy.letter_late_hours
+    long_ago = now - timedelta(hours=hours)
+    late = [row.order.key for row in waiting if row.filed_at <= long_ago and row.late_since is None]
+    if late:
+        await letters.mark_late(connection, late, now)
+        _log.error("letters are late", letters=late, hours=hours)
 
 
 def _report(rows: list[LetterRow]) -> PostReport:
@@ -288,7 +224,30 @@ def _report(rows: list[LetterRow]) -> PostReport:
         if row.status in FAILED
         or (row.order.kind is LetterKind.INVITATION and row.status not in _UNSENT)
     )
-    return PostReport(outcomes=told, unsent=sum(row.status in _UNSENT for row in rows))
+    unsent = [row for row in rows if row.status in _UNSENT]
+    return PostReport(
+        outcomes=told,
+        unsent=len(unsent),
+        late=tuple(row.order.key for row in unsent if row.late_since is not None),
+    )
+
+
+def _is_news(report: PostReport, rows: list[LetterRow], since: datetime) -> bool:
+    return any(outcome.at >= since for outcome in report.outcomes) or any(
+        row.late_since is not None and row.late_since >= since and row.status in _UNSENT
+        for row in rows
+    )
+
+
+def _until_next(rows: list[LetterRow], now: datetime, code: str | None) -> timedelta | None:
+    """How long nothing can be sent; `None` where that depends on the channel."""
+    if code == "worker-stops":
+        return timedelta(seconds=1)  # another worker goes on
+    due = [row.next_attempt_at for row in rows if row.status in _UNSENT]
+    own = [at for at in due if at is not None]
+    if code is not None or len(own) < len(due):
+        return None
+    return min(max(min(own) - now, timedelta(seconds=1)), _LOOKS_AGAIN_WITHIN)
 
 
 def _now(asked: datetime) -> datetime:

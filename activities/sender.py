@@ -5,7 +5,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Sender:
-    """The mailbox that letters come from and replies go to."""
+    """The mailbox that letters come from and replies go to.
+
+    Attributes:
+        name: As recipients see it.
+        email: Its address, as servers are told it.
+        installation: The domain name that is this installation's alone, so that a trial system
+            and the real one never give the same id to two letters or calendar entries; by
+            default the mailbox's domain.
+    """
 
     name: str
     email: str
+    installation: str | None = None
+
+    @property
+    def domain(self) -> str:
+        """What makes ids of this installation its own."""
+        return self.installation or self.email.rpartition("@")[2]

@@ -33,9 +33,10 @@ from stack import StackAddresses, throwaway_stack
 from tests.activities.briefs import make_brief
 from worker.connections import connect
 from worker.logs import set_up_logs
+from worker.mail_settings import MailSettings
 from worker.plugin import area_visits_plugin
 from worker.process import activities_for, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import WorkerSettings
 from workflows.search_attributes import server_types
 
 ALONE = 5

@@ -9,6 +9,7 @@ from register.canonical import canonical_json, digest
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
+from schemas.email_address import RECORDED
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person, Personal
 from schemas.values import ContentKind
@@ -69,7 +70,7 @@ async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: 
     )
     if text is None:
         raise ContentMissing(f"{visit} has no {ref.kind} version {ref.version}")
-    return model.model_validate_json(text)
+    return model.model_validate_json(text, context=RECORDED)
 
 
 async def fetch_all(
@@ -81,7 +82,7 @@ async def fetch_all(
         visit,
         kind.value,
     )
-    return [model.model_validate_json(row["body"]) for row in rows]
+    return [model.model_validate_json(row["body"], context=RECORDED) for row in rows]
 
 
 async def keep_people(
@@ -152,7 +153,7 @@ async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, P
         " ORDER BY number",
         visit,
     )
-    return {row["ref"]: _PERSON.validate_python(dict(row)) for row in rows}
+    return {row["ref"]: _PERSON.validate_python(dict(row), context=RECORDED) for row in rows}
 
 
 async def person_at(
@@ -166,7 +167,7 @@ async def person_at(
         ref,
         copy_number,
     )
-    return _PERSON.validate_python(dict(row)) if row else None
+    return _PERSON.validate_python(dict(row), context=RECORDED) if row else None
 
 
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:

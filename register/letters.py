@@ -12,7 +12,20 @@ from schemas.values import LetterStatus
 
 
 class LetterRow(NamedTuple):
-    """One letter as the register has it."""
+    """One letter as the register has it.
+
+    Attributes:
+        order: Why, to whom, with what.
+        status: What became of it.
+        channel: By which it was tried.
+        failure: A code of why it did not go.
+        message: As it was last tried, also where nobody knows whether it arrived.
+        filed_at: When it was ordered, by the visit's clock.
+        settled_at: When it was last tried, likewise.
+        deferrals: How often its recipient's side said "not now".
+        next_attempt_at: Not before; `None` is as soon as the channel takes letters.
+        late_since: When it was found unsent beyond the hours of the policy.
+    """
 
     order: LetterOrder
     status: LetterStatus
@@ -21,9 +34,15 @@ class LetterRow(NamedTuple):
     message: bytes | None
     filed_at: datetime
     settled_at: datetime | None
+    deferrals: int = 0
+    next_attempt_at: datetime | None = None
+    late_since: datetime | None = None
 
 
-_COLUMNS = "letter_order, status, channel, failure, message, filed_at, settled_at"
+_COLUMNS = (
+    "letter_order, status, channel, failure, message, filed_at, settled_at,"
+    " deferrals, next_attempt_at, late_since"
+)
 
 
 async def file(connection: Connection, orders: Sequence[LetterOrder], at: datetime) -> None:
@@ -83,6 +102,9 @@ async def of_visit(
             message=row["message"],
             filed_at=row["filed_at"],
             settled_at=row["settled_at"],
+            deferrals=row["deferrals"],
+            next_attempt_at=row["next_attempt_at"],
+            late_since=row["late_since"],
         )
         for row in rows
     ]
@@ -97,6 +119,8 @@ async def mark(  # noqa: PLR0913 - the columns of one row
     channel: str,
     message: bytes | None = None,
     failure: str | None = None,
+    deferrals: int | None = None,
+    next_attempt_at: datetime | None = None,
 ) -> None:
     """Keep what became of a letter.
 
@@ -106,18 +130,32 @@ async def mark(  # noqa: PLR0913 - the columns of one row
         status: What became of it.
         at: When, by the visit's clock.
         channel: Through which channel.
-        message: The message as handed over, kept for exports.
+        message: The message as it is tried; what was kept before stays when it is not given.
         failure: A code of why not; never the provider's words.
+        deferrals: How often it was put off so far; as before when it is not given.
+        next_attempt_at: When it may be tried again, if it waits for a reason of its own.
     """
     await connection.execute(
         "UPDATE letters SET status = $2, settled_at = $3, channel = $4,"
-        " message = coalesce($5, message), failure = $6 WHERE key = $1",
+        " message = coalesce($5, message), failure = $6, deferrals = coalesce($7, deferrals),"
+        " next_attempt_at = $8 WHERE key = $1",
         key,
         status.value,
         at,
         channel,
         message,
         failure,
+        deferrals,
+        next_attempt_at,
+    )
+
+
+async def mark_late(connection: Connection, keys: Sequence[LetterKey], at: datetime) -> None:
+    """Keep since when letters have been late; one that was found late before stays so."""
+    await connection.execute(
+        "UPDATE letters SET late_since = $2 WHERE key = ANY($1::text[]) AND late_since IS NULL",
+        list(keys),
+        at,
     )
 
 
@@ -141,6 +179,15 @@ async def supersede(connection: Connection, orders: Sequence[LetterOrder], at: d
             )
             for order in orders
         ],
+    )
+
+
+async def is_waiting(connection: Connection, key: LetterKey) -> bool:
+    """Whether a letter is still to be sent."""
+    return bool(
+        await connection.fetchval(
+            "SELECT status IN ('filed', 'attempting') FROM letters WHERE key = $1", key
+        )
     )
 
 

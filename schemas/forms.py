@@ -13,8 +13,9 @@ from pydantic import Field, StringConstraints
 from schemas import messages as m
 from schemas.base import Model
 from schemas.days import Day
+from schemas.email_address import EmailAddress
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
-from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
+from schemas.personal import Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import (
     AnswerComplaint,
     AskReview,
@@ -93,7 +94,7 @@ class CorrectionForm(VisitForm):
 
     person: PersonRef
     name: Name | None = None
-    email: Email | None = None
+    email: EmailAddress | None = None
     organisation: Name | None = None
 
 
@@ -134,7 +135,7 @@ class OfficerForm(VisitForm):
 
     ref: PersonRef | None = Field(None, description="a new one for somebody else when not given")
     name: Name
-    email: Email
+    email: EmailAddress
     organisation: Name
 
 
@@ -144,7 +145,7 @@ class InspectorForm(Personal):
     ref: PersonRef
     role: InspectorRole
     name: Name
-    email: Email
+    email: EmailAddress
     organisation: Name
     conflicts: tuple[ConflictKind, ...] = ()
 

@@ -11,16 +11,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from schemas.base import Model
+from schemas.email_address import EmailAddress
 from schemas.ids import CaseRef, FindingRef, PersonRef, SlotId
 from schemas.values import ContactRole, FindingKind, InspectorRole, SurveyAudience
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-Email = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, max_length=254, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$"
-    ),
-]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -34,7 +29,7 @@ class Person(Personal):
     ref: PersonRef
     role: ContactRole | InspectorRole
     name: Name
-    email: Email
+    email: EmailAddress
     organisation: Name
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.base import Model
 from schemas.events import VisitEvent
-from schemas.ids import UpdateId, VisitId
+from schemas.ids import LetterKey, UpdateId, VisitId
 from schemas.messages import OpenVisit
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
@@ -45,11 +45,13 @@ class PostReport(Model):
 
     Attributes:
         outcomes: Of the letters a rule waits for, and of those that failed.
-        unsent: How many are still filed because the channel did not answer.
+        unsent: How many are still to be sent.
+        late: Those of them that have waited longer than the policy allows.
     """
 
     outcomes: tuple[LetterOutcome, ...] = ()
     unsent: int = 0
+    late: tuple[LetterKey, ...] = ()
 
 
 class SuccessionRequest(Model):

@@ -31,8 +31,9 @@ from schemas.streams import AnyEvent
 from schemas.subscriptions import LISTEN
 from stack import StackAddresses
 from worker.connections import connect
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_deliverer, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import WorkerSettings
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 AUTUMN_2020 = date(2020, 9, 21)

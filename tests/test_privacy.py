@@ -16,8 +16,9 @@ from activities.sender import Sender
 from activities.succession import Succession
 from rules.decide import DECISIONS
 from schemas.base import Model
+from schemas.email_address import EmailAddress
 from schemas.ids import VisitId
-from schemas.personal import Email, Person
+from schemas.personal import Person
 from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral
 from tests.support.leaks import leaks
 from worker.plugin import WORKFLOWS
@@ -104,7 +105,7 @@ class _Loose(Model):
 
 
 class _Addressed(Model):
-    reply_to: Email
+    reply_to: EmailAddress
 
 
 class _Nested(Model):

@@ -8,8 +8,8 @@ from temporalio.service import RPCError
 
 from activities.channels import Channel, MaildirChannel, SmtpChannel
 from desk.answers import TemporalUnavailable
+from worker.mail_settings import MailChannel, MailSettings
 from worker.plugin import area_visits_plugin
-from worker.settings import MailChannel, MailSettings
 
 _TRIED_FOR = 0.5  # seconds
 """A server that has just come up has been seen not to take a first call. One that is not there says
@@ -57,6 +57,4 @@ def open_channel(mail: MailSettings) -> Channel:
         case MailChannel.MAILDIR:
             return MaildirChannel(mail.maildir)
         case MailChannel.SMTP:
-            return SmtpChannel(
-                mail.host, mail.port, starttls=mail.start_tls or None, login=mail.login
-            )
+            return SmtpChannel(mail.server)

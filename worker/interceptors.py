@@ -6,6 +6,7 @@ class and a code.
 """
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -43,12 +44,18 @@ class _Activity(ActivityInboundInterceptor):
 def _wordless(error: Exception) -> ApplicationError:
     kind = type(error).__name__
     code = getattr(error, "code", None) or getattr(error, "sqlstate", None)
-    plain = code if isinstance(code, str) and code.replace("-", "").isalnum() else None
+    plain = code if isinstance(code, str) and _is_code(code) else None
+    again_in = getattr(error, "next_retry_delay", None)
     return ApplicationError(
         f"{kind} ({plain})" if plain else kind,
         type=kind,
         non_retryable=bool(getattr(error, "final", False)),
+        next_retry_delay=again_in if isinstance(again_in, timedelta) else None,
     )
+
+
+def _is_code(text: str) -> bool:
+    return text.isascii() and text.replace("-", "").replace(".", "").isalnum()
 
 
 async def _heartbeat() -> None:

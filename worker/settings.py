@@ -9,29 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlsplit
 
-from activities.channels import Login
-from activities.sender import Sender
-from schemas.sentences import Sentence
-
-E = TypeVar("E", bound=StrEnum)
-
-_YES = ("1", "yes", "true", "on")
-_NO = ("0", "no", "false", "off")
-
-
-class SettingsError(Sentence):
-    """A setting is missing or makes no sense; the sentence names it."""
-
-
-class MailChannel(StrEnum):
-    """Where letters go."""
-
-    MAILDIR = "maildir"
-    SMTP = "smtp"
+from worker.environment import SettingsError, number, one_of, yes_or_no
 
 
 class LogFormat(StrEnum):
@@ -39,32 +19,6 @@ class LogFormat(StrEnum):
 
     JSON = "json"
     CONSOLE = "console"
-
-
-_SENDER = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """How letters leave.
-
-    Attributes:
-        channel: Maildir or SMTP.
-        maildir: The Maildir's folder.
-        host: SMTP host.
-        port: SMTP port.
-        start_tls: Whether to ask the SMTP server for TLS.
-        login: Who we are to the SMTP server, where it asks.
-        sender: Whom letters come from.
-    """
-
-    channel: MailChannel = MailChannel.MAILDIR
-    maildir: Path = Path("var/letters")
-    host: str = "localhost"
-    port: int = 25
-    start_tls: bool = False
-    login: Login | None = None
-    sender: Sender = _SENDER
 
 
 @dataclass(frozen=True)
@@ -75,7 +29,8 @@ class WorkerSettings:
         task_queue: The Temporal task queue.
         max_cached_workflows: Visits kept in memory between tasks; 0 replays every time.
         max_activities: Activities at once; each may hold one connection of the pool.
-        graceful_shutdown: How long activities under way may take to end.
+        graceful_shutdown: How long activities under way may take to end: longer than one letter
+            does (`activities.channels.smtp`), because what is cut off becomes a person's question.
         sticky_timeout: How long a visit waits for the worker that has it in memory.
         take_over: Whether this version becomes the one that serves visits as it starts; a
             release that is rolled out step by step does that by `visits worker --no-take-over`
@@ -87,7 +42,7 @@ class WorkerSettings:
     task_queue: str = "area-visits"
     max_cached_workflows: int = 500
     max_activities: int = 16
-    graceful_shutdown: timedelta = timedelta(seconds=20)
+    graceful_shutdown: timedelta = timedelta(seconds=75)
     sticky_timeout: timedelta = timedelta(seconds=5)
     take_over: bool = True
     taken_over_within: timedelta = timedelta(seconds=5)
@@ -119,27 +74,6 @@ class DeliverySettings:
     at_once: int = 500
 
 
-def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
-    """Read `VISITS_MAIL_CHANNEL`, `VISITS_MAILDIR`, `VISITS_SMTP_*` and `VISITS_MAIL_FROM`.
-
-    Raises:
-        SettingsError: One of them makes no sense.
-    """
-    default = MailSettings()
-    start_tls = _yes_or_no(env, "VISITS_SMTP_STARTTLS", default=default.start_tls)
-    return MailSettings(
-        channel=_one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
-        maildir=Path(env.get("VISITS_MAILDIR") or default.maildir),
-        host=env.get("VISITS_SMTP_HOST") or default.host,
-        port=_number(env, "VISITS_SMTP_PORT", default.port, least=1, most=65_535),
-        start_tls=start_tls,
-        login=_login(env, encrypted=start_tls),
-        sender=Sender(
-            name=default.sender.name, email=_address(env, "VISITS_MAIL_FROM", default.sender.email)
-        ),
-    )
-
-
 def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
     """Read `VISITS_TASK_QUEUE`, `VISITS_MAX_CACHED` and `VISITS_MAX_ACTIVITIES`.
 
@@ -149,8 +83,8 @@ def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
     default = WorkerSettings()
     return WorkerSettings(
         task_queue=env.get("VISITS_TASK_QUEUE") or default.task_queue,
-        max_cached_workflows=_number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
-        max_activities=_number(env, "VISITS_MAX_ACTIVITIES", default.max_activities, least=1),
+        max_cached_workflows=number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
+        max_activities=number(env, "VISITS_MAX_ACTIVITIES", default.max_activities, least=1),
     )
 
 
@@ -163,7 +97,7 @@ def feed_settings(env: Mapping[str, str] = os.environ) -> FeedSettings:
     default = FeedSettings()
     return FeedSettings(
         host=env.get("VISITS_FEED_HOST") or default.host,
-        port=_number(env, "VISITS_FEED_PORT", default.port, most=65_535),
+        port=number(env, "VISITS_FEED_PORT", default.port, most=65_535),
     )
 
 
@@ -214,7 +148,7 @@ def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
     """
     default = DeliverySettings()
     return DeliverySettings(
-        private=_yes_or_no(env, "VISITS_PRIVATE_WEBHOOKS", default=default.private)
+        private=yes_or_no(env, "VISITS_PRIVATE_WEBHOOKS", default=default.private)
     )
 
 
@@ -222,66 +156,9 @@ def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
     """Read `VISITS_LOG_FORMAT`; `None` leaves it to whether a terminal is there."""
     if not env.get("VISITS_LOG_FORMAT"):
         return None
-    return _one_of(env, "VISITS_LOG_FORMAT", LogFormat, LogFormat.JSON)
+    return one_of(env, "VISITS_LOG_FORMAT", LogFormat, LogFormat.JSON)
 
 
 def database_url(env: Mapping[str, str] = os.environ) -> str | None:
     """Read `DATABASE_URL`."""
     return env.get("DATABASE_URL") or None
-
-
-def _number(
-    env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 1_000_000
-) -> int:
-    text = env.get(name)
-    if not text:
-        return default
-    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
-    if not digits or not least <= int(text) <= most:
-        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not “{text}”.")
-    return int(text)
-
-
-def _yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = env.get(name)
-    if not text:
-        return default
-    if text.lower() not in {*_YES, *_NO}:
-        raise SettingsError(f"{name} must be yes or no, not “{text}”.")
-    return text.lower() in _YES
-
-
-def _login(env: Mapping[str, str], *, encrypted: bool) -> Login | None:
-    user, password = env.get("VISITS_SMTP_USER"), env.get("VISITS_SMTP_PASSWORD")
-    if not user and not password:
-        return None
-    if not user or not password:
-        raise SettingsError("VISITS_SMTP_USER and VISITS_SMTP_PASSWORD are set together.")
-    if not encrypted:
-        raise SettingsError(
-            "VISITS_SMTP_STARTTLS must be yes where VISITS_SMTP_PASSWORD is set: a password is "
-            "not sent in clear."
-        )
-    return Login(user, password)
-
-
-def _address(env: Mapping[str, str], name: str, default: str) -> str:
-    """Checked here, because every letter from an unusable sender would be refused for good."""
-    text = env.get(name)
-    if not text:
-        return default
-    local, _, host = text.partition("@")
-    if not (text.isascii() and local and host) or any(c in " <>,;@" for c in local + host):
-        raise SettingsError(f"{name} must be an e-mail address, not “{text}”.")
-    return text
-
-
-def _one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
-    text = env.get(name)
-    if not text:
-        return default
-    try:
-        return kind(text)
-    except ValueError:
-        choices = " or ".join(kind)
-        raise SettingsError(f"{name} must be {choices}, not “{text}”.") from None

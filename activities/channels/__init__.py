@@ -5,15 +5,28 @@ elsewhere.
 """
 
 from activities.channels.maildir import MaildirChannel
-from activities.channels.port import Channel, ChannelUnavailable, OutcomeUncertain, RecipientRefused
-from activities.channels.smtp import Login, SmtpChannel
+from activities.channels.port import (
+    Channel,
+    ChannelUnavailable,
+    ClientRefused,
+    LetterDeferred,
+    OutcomeUncertain,
+    RecipientRefused,
+)
+from activities.channels.smtp import Login, MailServer, SmtpChannel
+from activities.channels.smtp_tls import Tls, TlsMode
 
 __all__ = [
     "Channel",
     "ChannelUnavailable",
+    "ClientRefused",
+    "LetterDeferred",
     "Login",
+    "MailServer",
     "MaildirChannel",
     "OutcomeUncertain",
     "RecipientRefused",
     "SmtpChannel",
+    "Tls",
+    "TlsMode",
 ]

@@ -5,11 +5,11 @@ import errno
 import os
 import threading
 from contextlib import suppress
-from email.message import EmailMessage
 from pathlib import Path
 from tempfile import mkstemp
 
 from activities.channels.port import ChannelUnavailable
+from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 
 
@@ -39,14 +39,14 @@ class MaildirChannel:
         # One post room a visit keeps processes apart; threads of one process are kept apart here.
         self._one_at_a_time = threading.Lock()
 
-    async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
         """File one letter; when this returns it is on the disk, if letters are to last.
 
         Raises:
             ChannelUnavailable: The disk did not take it, e.g. `maildir-enospc`.
         """
         code = await asyncio.to_thread(
-            self._file_alone, f"{key.replace('/', '.')}.eml", bytes(message)
+            self._file_alone, f"{key.replace('/', '.')}.eml", letter.content
         )
         if code is not None:
             raise ChannelUnavailable(code)

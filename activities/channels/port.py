@@ -4,9 +4,9 @@ A failure carries a code and nothing else: a server's own words may quote an add
 and failures travel to places where neither may be (design, "Privacy").
 """
 
-from email.message import EmailMessage
 from typing import Protocol
 
+from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 
 
@@ -26,8 +26,23 @@ class RecipientRefused(DeliveryFailed):
     """No, for good: trying again will not help. The letter was not handed over."""
 
 
+class LetterDeferred(DeliveryFailed):
+    """Not now, for a reason that is this letter's own: other letters may well be taken.
+
+    It was not handed over, so trying again can send no second one.
+    """
+
+
 class ChannelUnavailable(DeliveryFailed):
-    """Not now. The letter was not handed over, so trying again can send no second one."""
+    """Not now, whichever letter it is. It was not handed over, as above."""
+
+
+class ClientRefused(ChannelUnavailable):
+    """It is us who are refused, told over this letter: nothing is wrong with its recipient.
+
+    An operator's matter, however final the answer sounds: once that is mended it will be taken.
+    Another letter may be taken all the same, where a server refuses us some recipients only.
+    """
 
 
 class OutcomeUncertain(DeliveryFailed):
@@ -52,11 +67,13 @@ class Channel(Protocol):
     def repeatable(self) -> bool:
         """Whether the same letter may be handed over again without a second one arriving."""
 
-    async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
         """Hand over one letter; returns once it was taken.
 
         Raises:
             RecipientRefused: It will never be taken.
-            ChannelUnavailable: It was not taken this time.
+            LetterDeferred: It was not taken this time.
+            ChannelUnavailable: No letter is taken at this time.
+            ClientRefused: It was not taken, because of us.
             OutcomeUncertain: It may have been taken.
         """

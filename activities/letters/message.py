@@ -1,10 +1,9 @@
 """From an order and a brief to a message that is ready to go."""
 
 from collections.abc import Iterator, Mapping
-from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from email.utils import format_datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,22 +12,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from activities.calendar_entry import calendar_entry
 from activities.letters.attachments import Enclosure, attach
+from activities.letters.headers import mailbox_field, nobody_field, text_field
 from activities.letters.layout import lay_out
 from activities.letters.template_variables import template_variables
+from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief, person
 from activities.sender import Sender
 from activities.wording import one_line
 from rules.zones import london
 from schemas.brief import Brief
+from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.letters import DocumentOrder, LetterOrder
+from schemas.personal import Person
 
 _TEMPLATES = Path(__file__).with_name("templates")
 _POLICY = EmailPolicy(cte_type="7bit")  # no server on the way has to know 8BITMIME
 _SUBJECT = "Subject: "
-
-
-class UnusableAddress(ValueError):
-    """An e-mail address that no message can carry. The sentence does not say which address."""
 
 
 def compose(
@@ -36,7 +35,7 @@ def compose(
     brief: Brief,
     documents: Mapping[DocumentOrder, Enclosure],
     sender: Sender,
-) -> EmailMessage:
+) -> Outgoing:
     """Write one letter.
 
     The same order and brief give the same bytes, so that a second attempt to deliver is the
@@ -48,23 +47,32 @@ def compose(
         documents: At least those that the order names, rendered.
         sender: From whom.
 
+    Returns:
+        The letter; its recipient is `NOBODY` where the address is one that no server can be told,
+        so that its words can be sent by other means.
+
     Raises:
         IncompleteBrief: The recipient, a document or a date is missing.
-        UnusableAddress: The recipient's or the sender's address cannot stand in a header.
         jinja2.UndefinedError: The brief lacks what this kind of letter must say.
     """
     recipient = person(brief, order.recipient)
+    address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
     subject, text = _words(order, brief, enclosed, sender)
+    head = (
+        f"Date: {format_datetime(london(brief.written_at))}\n",
+        mailbox_field("From", one_line(sender.name), sender.email),
+        mailbox_field("To", one_line(recipient.name), address)
+        if address != NOBODY
+        else nobody_field("To", one_line(recipient.name)),
+        text_field("Subject", subject),
+        f"Message-ID: <{order.key.replace('/', '.')}@{sender.domain}>\n",
+        "Auto-Submitted: auto-generated\n",  # so that nobody's holiday notice answers (RFC 3834)
+        f"X-Visit-Letter: {order.key}\n",
+    )
     message = EmailMessage(policy=_POLICY)
-    message["Date"] = london(brief.written_at)
-    message["From"] = _address(sender.name, sender.email)
-    message["To"] = _address(recipient.name, recipient.email)
-    message["Subject"] = subject
-    message["Message-ID"] = f"<{order.key.replace('/', '.')}@area-visits>"
-    message["X-Visit-Letter"] = order.key
     message.set_content(text)
-    if order.calendar_sequence is not None:
+    if order.calendar_sequence is not None and address != NOBODY:
         # Beside the text, not below it: so mail programs offer to put it into the calendar.
         message.add_alternative(
             calendar_entry(order, brief, sender).decode(),
@@ -74,7 +82,7 @@ def compose(
     for document in enclosed:
         attach(message, document)
     _fix_boundaries(message, order)
-    return message
+    return Outgoing(sender.email, address, "".join(head).encode("ascii") + bytes(message))
 
 
 def _enclosed(
@@ -114,16 +122,11 @@ def _environment() -> Environment:
     )
 
 
-def _address(name: str, email: str) -> Address:
-    address = None
-    if email.isascii():
-        try:
-            address = Address(display_name=one_line(name), addr_spec=one_line(email))
-        except (MessageError, ValueError, IndexError):
-            address = None  # refused below, where no context quotes the address
-    if address is None or not (address.username and address.domain):
-        raise UnusableAddress("An e-mail address cannot be used. Check the contacts.")
-    return address
+def _address_of(recipient: Person) -> str:
+    try:
+        return on_the_wire(recipient.email)
+    except UnusableAddress:  # taken by an earlier release
+        return NOBODY
 
 
 def _fix_boundaries(message: EmailMessage, order: LetterOrder) -> None:

@@ -11,7 +11,7 @@ from console.look.timeline import Timeline
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, Screen, say, show, table, write_json
-from console.terminal.wording import plain
+from console.terminal.wording import NONE, plain
 from desk.timeline import TimelineEntry
 from register import documents, letters
 from register.canonical import canonical_json
@@ -23,6 +23,7 @@ from register.publication import Published, of_visit
 from register.visits import require
 from rules.wording import moment
 from schemas.state import VisitState
+from schemas.values import LetterStatus
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write them to this folder.")
@@ -68,9 +69,16 @@ def show_letters(
         say("No letter has been written yet.")
         return
     cells = [
-        (row.order.key, plain(row.status), moment(row.settled_at or row.filed_at)) for row in rows
+        (
+            row.order.key,
+            plain(row.status) + (", late" if _is_late(row) else ""),
+            moment(row.settled_at or row.filed_at),
+            row.failure or NONE,
+            moment(row.next_attempt_at) if row.next_attempt_at else NONE,
+        )
+        for row in rows
     ]
-    show(table("Letter", "Status", "Since", rows=cells, keep=[0]))
+    show(table("Letter", "Status", "Since", "Why", "Next try", rows=cells, keep=[0]))
     if out:
         say(f"{len(written)} written to {out}.")
 
@@ -157,7 +165,7 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
 
 
 def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
-    """Write each letter that was handed over as an .eml file, named after its key."""
+    """Write each letter that was tried as an .eml file, named after its key: the uncertain too."""
     make_folder(out)
     written: list[Path] = []
     for row in rows:
@@ -184,6 +192,10 @@ def _count(things: list[LetterRow] | list[DocumentRow], name: str) -> str:
     return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
 
 
+def _is_late(row: LetterRow) -> bool:
+    return row.status is LetterStatus.FILED and row.late_since is not None
+
+
 def _letter_as_json(row: LetterRow) -> dict[str, object]:
     return {
         "key": row.order.key,
@@ -193,6 +205,8 @@ def _letter_as_json(row: LetterRow) -> dict[str, object]:
         "failure": row.failure,
         "filed_at": row.filed_at.isoformat(),
         "settled_at": row.settled_at.isoformat() if row.settled_at else None,
+        "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+        "late": _is_late(row),
     }
 
 

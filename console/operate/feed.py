@@ -5,13 +5,8 @@ from typing import Annotated
 
 import typer
 
-from worker.settings import (
-    FeedSettings,
-    SettingsError,
-    database_url,
-    feed_settings,
-    log_format,
-)
+from worker.environment import SettingsError
+from worker.settings import FeedSettings, database_url, feed_settings, log_format
 
 PANEL = "Operate"
 

@@ -10,13 +10,13 @@ from console.terminal import options
 from console.terminal.connection import find, run_waiting
 from console.terminal.output import say, write_json
 from register.connection import open_pool
+from worker.environment import SettingsError
+from worker.mail_settings import mail_settings
 from worker.settings import (
-    SettingsError,
     checked_address,
     database_url,
     delivery_settings,
     log_format,
-    mail_settings,
     public_address,
     worker_settings,
 )

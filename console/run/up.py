@@ -12,14 +12,8 @@ from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show
 from console.terminal.wording import NONE
 from stack import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
-from worker.settings import (
-    FeedSettings,
-    MailChannel,
-    delivery_settings,
-    mail_settings,
-    public_address,
-    worker_settings,
-)
+from worker.mail_settings import MailChannel, mail_settings
+from worker.settings import FeedSettings, delivery_settings, public_address, worker_settings
 
 PANEL = "Run"
 
@@ -72,7 +66,11 @@ def _serve(
 
     log = folder / "worker.log"
     mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
-    where = mail.maildir if mail.channel is MailChannel.MAILDIR else f"{mail.host}:{mail.port}"
+    where = (
+        mail.maildir
+        if mail.channel is MailChannel.MAILDIR
+        else f"{mail.server.host}:{mail.server.port}"
+    )
 
     async def serve() -> None:
         url = stack.addresses.database_url

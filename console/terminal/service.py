@@ -14,11 +14,11 @@ from register import publication
 from register.connection import open_pool
 from stack import Ended, StackUnavailable
 from worker.connections import connect, open_channel
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, delivering, running_deliverer, running_worker
 from worker.settings import (
     DeliverySettings,
     FeedSettings,
-    MailSettings,
     WorkerSettings,
     delivery_settings,
     worker_settings,

@@ -35,8 +35,9 @@ from schemas.ids import ProgrammeId, visit_id
 from schemas.values import Stage
 from stack import StackAddresses, throwaway_stack
 from worker.connections import connect
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import WorkerSettings
 from workflows.search_attributes import SAVED_SEARCHES, server_types
 
 HERE = Path(__file__).parent

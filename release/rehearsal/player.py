@@ -32,8 +32,9 @@ from schemas.sentences import Sentence
 from schemas.state import VisitState
 from stack import StackAddresses
 from worker.connections import connect
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import WorkerSettings
 
 _OPENING_TIME = clock_time(9, 5)
 _OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker

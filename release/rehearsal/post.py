@@ -1,9 +1,9 @@
 """The post of a rehearsal: a Maildir, and providers that behave as the scenario says."""
 
-from email.message import EmailMessage
 from pathlib import Path
 
 from activities.channels import MaildirChannel, RecipientRefused
+from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 from schemas.scenario import Post
 
@@ -24,7 +24,7 @@ class RehearsedPost:
         self._refuses = frozenset(post.refuses)
         self.proves_delivery = post.proves_delivery
 
-    async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
         """File one letter.
 
         Raises:
@@ -33,4 +33,4 @@ class RehearsedPost:
         _, kind, _, recipient = key.split("/")
         if {recipient, f"{kind}/{recipient}"} & self._refuses:
             raise RecipientRefused("smtp-550")
-        await self._maildir.deliver(key, message)
+        await self._maildir.deliver(key, letter)

@@ -1,18 +1,26 @@
 """Letters: what a recipient reads, and what no recipient can be made to read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import compat32, default
+from email.utils import parseaddr
 
 import jinja2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from activities.documents import RenderedDocument, render
-from activities.letters import Sender, UnusableAddress, compose
+from activities.letters import Misaddressed, Sender, check_addressing, compose
 from activities.letters.layout import lay_out
+from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief
+from activities.wording import one_line
 from schemas.brief import Brief
+from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import Sharing
@@ -65,19 +73,21 @@ def make_order(
     )
 
 
-def write(order: LetterOrder, brief: Brief | None = None, sender: Sender = SENDER) -> EmailMessage:
+def finished(order: LetterOrder, brief: Brief | None = None, sender: Sender = SENDER) -> Outgoing:
     return compose(order, brief or make_brief(), DOCUMENTS, sender)
 
 
-def received(message: EmailMessage) -> EmailMessage:
-    """The message as the other end reads it."""
-    parsed = message_from_bytes(message.as_bytes(policy=SMTP), policy=default)
+def write(order: LetterOrder, brief: Brief | None = None, sender: Sender = SENDER) -> EmailMessage:
+    """The letter as the other end reads it, after every check that it passes here."""
+    letter = finished(order, brief, sender)
+    check_addressing(letter, order.key)
+    parsed = message_from_bytes(letter.content, policy=default)
     assert isinstance(parsed, EmailMessage)
     return parsed
 
 
 def text_of(message: EmailMessage) -> str:
-    body = received(message).get_body(("plain",))
+    body = message.get_body(("plain",))
     assert body is not None
     return " ".join(str(body.get_content()).split())
 
@@ -85,7 +95,7 @@ def text_of(message: EmailMessage) -> str:
 @pytest.mark.parametrize("kind", LetterKind)
 class TestEveryLetter:
     def test_says_who_writes_about_what_and_what_happens_next(self, kind: LetterKind) -> None:
-        message = received(write(make_order(kind)))
+        message = write(make_order(kind))
         text = text_of(message)
         assert "Dear Amina Okonkwo-Bell," in text
         assert "Ofsted and the Care Quality Commission (CQC)" in text
@@ -96,21 +106,22 @@ class TestEveryLetter:
         assert "None" not in text
 
     def test_names_nobody_in_its_subject(self, kind: LetterKind) -> None:
-        subject = str(received(write(make_order(kind)))["Subject"])
+        subject = str((write(make_order(kind)))["Subject"])
         assert "Testshire" in subject
         assert not any(who.name.split()[-1] in subject for who in PEOPLE)
 
     def test_has_the_headers_that_a_second_copy_is_known_by(self, kind: LetterKind) -> None:
         order = make_order(kind)
-        message = received(write(order))
+        message = write(order)
         assert message["X-Visit-Letter"] == order.key
-        assert message["Message-ID"] == f"<{VISIT}.{kind}.1.dcs-1@area-visits>"
+        assert message["Message-ID"] == f"<{VISIT}.{kind}.1.dcs-1@inspectors.example>"
+        assert message["Auto-Submitted"] == "auto-generated"
         assert message["Date"].datetime == make_brief().written_at
         assert message["From"] == "Area SEND visits <visits@inspectors.example>"
         assert message["To"] == "Amina Okonkwo-Bell <amina@testshire.example>"
 
     def test_is_the_same_bytes_for_the_same_data(self, kind: LetterKind) -> None:
-        assert bytes(write(make_order(kind))) == bytes(write(make_order(kind)))
+        assert finished(make_order(kind)) == finished(make_order(kind))
 
     def test_is_plain_text_that_fits_a_narrow_window(self, kind: LetterKind) -> None:
         body = write(make_order(kind)).get_body(("plain",))
@@ -121,7 +132,7 @@ class TestEveryLetter:
 
     def test_carries_its_document_under_a_telling_name(self, kind: LetterKind) -> None:
         order = make_order(kind)
-        message = received(write(order))
+        message = write(order)
         attached = {part.get_filename(): part for part in message.iter_attachments()}
         assert len(attached) == len(order.documents)
         for wanted in order.documents:
@@ -137,9 +148,7 @@ class TestEveryLetter:
     def test_carries_a_calendar_entry_when_ordered(self, kind: LetterKind) -> None:
         order = make_order(kind)
         entries = [
-            part
-            for part in received(write(order)).walk()
-            if part.get_content_type() == "text/calendar"
+            part for part in (write(order)).walk() if part.get_content_type() == "text/calendar"
         ]
         assert len(entries) == (kind in WITH_CALENDAR)
         for entry in entries:
@@ -155,7 +164,7 @@ class TestEveryLetter:
         sly = "Eve\r\nBcc: everybody@else.example\n\nGone\x00\u2028X"
         person = make_person("dcs-1", name=sly, organisation=sly)
         brief = make_brief(area_name=sly, people={**make_brief().people, "dcs-1": person})
-        message = received(write(make_order(kind), brief, Sender(sly, SENDER.email)))
+        message = write(make_order(kind), brief, Sender(sly, SENDER.email))
         assert message["Bcc"] is None
         assert len(message.get_all("To", [])) == 1
         assert [address.addr_spec for address in message["To"].addresses] == [person.email]
@@ -261,23 +270,144 @@ def test_a_cancellation_before_the_visit_and_one_after_it_began_say_so() -> None
     assert "will not go ahead" not in text
 
 
-def test_a_name_in_any_script_reaches_the_other_end() -> None:
-    person = make_person("dcs-1", name='Zoë "Zo" O\'Brien, 中文')
-    brief = make_brief(people={**make_brief().people, "dcs-1": person})
-    message = received(write(make_order(LetterKind.REMINDER), brief))
-    assert message["To"].addresses[0].display_name == person.name
-    assert f"Dear {person.name}," in text_of(message)
-    assert bytes(message).isascii()
+def named(name: str, email: str = "dcs@testshire.example") -> Brief:
+    person = make_person("dcs-1", name=name, email=email)
+    return make_brief(people={**make_brief().people, "dcs-1": person})
+
+
+def name_read(letter: Outgoing) -> str:
+    """The recipient's name as RFC 2047 has it: what is between two encoded words is nothing."""
+    to = message_from_bytes(letter.content, policy=compat32)["To"]
+    return str(make_header(decode_header(parseaddr(str(to).replace("\n", ""))[0])))
+
+
+NAMES = {
+    "as in the trial": "Doe, Jane (Executive Director, Children and Families; press@paper.example, "
+    "SEND)",
+    "a department": "SEND and Alternative Provision Directorate, Vulnerable Children Unit (SEND)",
+    "quotes": 'Zoë "Zo" O\'Brien, 中文',
+    "backslash": 'Back\\slash "quoted\\" <a@b.example>,',
+    "an encoded word": "=?utf-8?q?press=40paper=2Eexample=2C?= Jane",
+    "in quotes": '"=?utf-8?b?cHJlc3NAcGFwZXIuZXhhbXBsZQ==?=" <press@paper.example>',
+    "a group": "undisclosed-recipients: press@paper.example;",
+    "long word": "a" * 200,
+    "long and far": "Łukasz " * 28,
+    "right to left": "محمد علی‌رضا " * 12,
+    "joined": "👩\u200d👩\u200d👧 " * 20,
+    "comments": "Jane (press@paper.example) (x",
+}
+
+
+@pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
+def test_a_name_of_any_length_and_script_names_one_recipient_and_reads_as_it_is(
+    name: str,
+) -> None:
+    order = make_order(LetterKind.REMINDER)
+    letter = finished(order, named(name))
+    check_addressing(letter, order.key)
+    assert letter.recipient == "dcs@testshire.example"
+    assert name_read(letter) == one_line(name)
+    assert max(len(line) for line in letter.content.split(b"\n")) <= 998
+
+
+@given(name=st.text(min_size=1, max_size=200), email=st.emails())
+def test_whoever_is_written_to_is_the_only_one(name: str, email: str) -> None:
+    order = make_order(LetterKind.REMINDER)
+    try:
+        wanted = on_the_wire(email)
+    except UnusableAddress:
+        wanted = NOBODY
+    letter = finished(order, named(name, email), Sender(name, SENDER.email))
+    assert letter.recipient == wanted
+    if wanted == NOBODY:
+        return
+    check_addressing(letter, order.key)
+    assert name_read(letter) == one_line(name)
+
+
+@given(st.text(min_size=1, max_size=200))
+def test_a_subject_reads_as_it_is_and_begins_on_its_first_line(area: str) -> None:
+    order = make_order(LetterKind.REMINDER)
+    letter = finished(order, make_brief(area_name=area))
+    raw = letter.content.partition(b"\nSubject: ")[2].partition(b"\nMessage-ID: ")[0].decode()
+    assert raw.split("\n")[0].strip()
+    assert all(len(line) <= 76 for line in f"Subject: {raw}".split("\n"))
+    read = str(make_header(decode_header(raw.replace("\n", ""))))
+    assert one_line(area) in read
+    assert " ".join(read.split()) == read
 
 
 @pytest.mark.parametrize("email", ["añe@testshire.example", "a..b@x.example", '"a@x.example'])
-def test_an_address_that_no_header_can_carry_is_refused_without_being_told(email: str) -> None:
-    person = make_person("dcs-1", email=email)
-    brief = make_brief(people={"dcs-1": person, **make_brief().people} | {"dcs-1": person})
-    with pytest.raises(UnusableAddress) as raised:
-        write(make_order(LetterKind.REMINDER), brief)
-    assert email not in repr(raised.value)
-    assert raised.value.__cause__ is raised.value.__context__ is None
+def test_an_address_that_no_server_can_be_told_keeps_the_letter_here_and_its_words(
+    email: str,
+) -> None:
+    order = make_order(LetterKind.CONFIRMATION)
+    letter = finished(order, named("Amina", email))
+    assert letter.recipient == NOBODY
+    assert email.encode() not in letter.content
+    assert "Dear Amina," in letter.content.decode()
+    with pytest.raises(Misaddressed, match=r"^unusable-address$"):
+        check_addressing(letter, order.key)
+
+
+def test_a_domain_in_another_script_is_told_in_ascii() -> None:
+    letter = finished(make_order(LetterKind.REMINDER), named("Amina", "dcs@bücher.example"))
+    assert letter.recipient == "dcs@xn--bcher-kva.example"
+    assert b"<dcs@xn--bcher-kva.example>" in letter.content
+
+
+MEDDLINGS: dict[str, tuple[bytes, bytes]] = {
+    "misaddressed-to": (b"\nTo: ", b"\nTo: press@paper.example, "),
+    "misaddressed-from": (b"\nFrom: ", b"\nFrom: press@paper.example, "),
+    "misaddressed-cc": (b"\nTo: ", b"\nCc: press@paper.example\nTo: "),
+    "misaddressed-bcc": (b"\nTo: ", b"\nBcc: press@paper.example\nTo: "),
+    "misaddressed-reply-to": (b"\nTo: ", b"\nReply-To: press@paper.example\nTo: "),
+    "misaddressed-key": (b"\nX-Visit-Letter: ", b"\nX-Visit-Letter: another"),
+    "misaddressed-message-id": (b"\nMessage-ID: ", b"\nMessage-ID: <a@b>\nMessage-ID: "),
+    "misaddressed-bytes": (b"Dear ", b"D\xc3\xa9ar "),
+}
+
+
+@pytest.mark.parametrize("code", MEDDLINGS)
+def test_a_letter_that_does_not_read_back_to_its_one_recipient_does_not_leave(code: str) -> None:
+    order = make_order(LetterKind.REMINDER)
+    letter = finished(order)
+    before, after = MEDDLINGS[code]
+    assert before in letter.content
+    meddled = replace(letter, content=letter.content.replace(before, after, 1))
+    with pytest.raises(Misaddressed, match=rf"^{code}$"):
+        check_addressing(meddled, order.key)
+    other = replace(letter, recipient="press@paper.example")
+    with pytest.raises(Misaddressed, match=r"^misaddressed-to$"):
+        check_addressing(other, order.key)
+
+
+def test_two_recipients_in_one_header_do_not_leave_however_they_are_hidden() -> None:
+    order = make_order(LetterKind.REMINDER)
+    letter = finished(order)
+    line = next(line for line in letter.content.split(b"\n") if line.startswith(b"To: "))
+    for hidden in (
+        b"To: Doe, Jane <%s>",
+        b"To: <%s>, <press@paper.example>",
+        b"To: press: <%s>;",
+        b"To: Jane <press@paper.example> <%s>",
+        b"To: <press@paper.example,%s>",
+        b"To: %s (x\nBcc: press@paper.example",
+        b"To: ",
+    ):
+        told = hidden % letter.recipient.encode() if b"%s" in hidden else hidden
+        meddled = replace(letter, content=letter.content.replace(line, told, 1))
+        with pytest.raises(Misaddressed):
+            check_addressing(meddled, order.key)
+
+
+def test_ids_are_the_installations_own() -> None:
+    trial = Sender(SENDER.name, SENDER.email, "trial.inspectors.example")
+    order = make_order(LetterKind.CONFIRMATION)
+    message = write(order, sender=trial)
+    assert message["Message-ID"] == f"<{VISIT}.confirmation.1.dcs-1@trial.inspectors.example>"
+    (entry,) = (part for part in message.walk() if part.get_content_type() == "text/calendar")
+    assert f"UID:{VISIT}@trial.inspectors.example" in str(entry.get_content())
 
 
 def test_a_document_that_was_not_rendered_is_missed() -> None:

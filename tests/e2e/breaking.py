@@ -72,6 +72,22 @@ class PostOffice:
         return "250 OK"
 
 
+class SlowPostOffice(PostOffice):
+    """A mail server that judges no letter before it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_one = asyncio.Event()
+        self.judges = asyncio.Event()
+
+    async def handle_DATA(  # noqa: N802 - as above
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        self.has_one.set()
+        await self.judges.wait()
+        return await super().handle_DATA(server, session, envelope)
+
+
 @asynccontextmanager
 async def silent_server() -> AsyncIterator[int]:
     """A server that lets everybody in and never says a word; its port."""

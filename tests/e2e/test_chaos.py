@@ -30,8 +30,8 @@ from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, timed
 from tests.engine import Engine
 from tests.support.waiting import until
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
-from worker.settings import MailSettings
 from workflows.search_attributes import server_types
 from workflows.visit import Visit
 

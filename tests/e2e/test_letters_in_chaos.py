@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from activities.channels import SmtpChannel
 from desk import desk
 from register import letters
 from register.letters import LetterRow
@@ -17,11 +16,13 @@ from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.values import LetterStatus, TaskKind
 from stack import EmbeddedStack, StackAddresses
-from tests.e2e.breaking import PostOffice, silent_server
+from tests.e2e.breaking import PostOffice, SlowPostOffice, silent_server
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import filed
 from tests.e2e.walking import own_engine, timed
 from tests.engine import Engine
+from tests.mail import smtp_to
+from worker.mail_settings import MailSettings
 
 
 async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:
@@ -31,6 +32,7 @@ async def letters_of(engine: Engine, visit: VisitId) -> list[LetterRow]:
 
 # --- What goes on beside the tests, because most of it is waiting for a sign of life ----------
 
+DOMAIN = MailSettings().sender.domain
 LETTER = "invitation/1/health-1"
 INVITED = ["dcs", "health-1", "health-2", "forum"]
 ACCIDENTS = [
@@ -111,10 +113,10 @@ async def _accident(
 
 def _arrived(engine: Engine, office: PostOffice, visit: VisitId) -> dict[str, int]:
     ids = dict(office.message_ids) or dict.fromkeys(
-        (f"<{name.removesuffix('.eml')}@area-visits>" for name in filed(engine.maildir)), 1
+        (f"<{name.removesuffix('.eml')}@{DOMAIN}>" for name in filed(engine.maildir)), 1
     )
     return {
-        name.removeprefix(f"<{visit}.").removesuffix("@area-visits>").replace(".", "/"): times
+        name.removeprefix(f"<{visit}.").removesuffix(f"@{DOMAIN}>").replace(".", "/"): times
         for name, times in ids.items()
     }
 
@@ -126,7 +128,7 @@ async def test_decisions_are_recorded_at_once_while_the_mail_server_is_down(
     engine: Engine,
 ) -> None:
     office = PostOffice()
-    channel = SmtpChannel("127.0.0.1", office.port, starttls=False)
+    channel = smtp_to(office.port)
     async with engine.working(channel) as (client, _):
         walk = walk_of(engine, client, engine.scenario())
         await walk.open()
@@ -153,7 +155,7 @@ async def test_decisions_are_recorded_at_once_while_the_mail_server_is_down(
 
 async def test_decisions_are_recorded_while_the_mail_server_hangs(engine: Engine) -> None:
     async with silent_server() as port:
-        channel = SmtpChannel("127.0.0.1", port, starttls=False, timeout=4)
+        channel = smtp_to(port, timeout=4)
         async with engine.working(channel) as (client, _):
             walk = walk_of(engine, client, engine.scenario())
             opening = await timed(walk.open())
@@ -165,6 +167,60 @@ async def test_decisions_are_recorded_while_the_mail_server_hangs(engine: Engine
     assert opening < desk.PATIENCE.total_seconds()  # once as long as the channel waits
     assert declaring < 4
     assert replying < 4
+
+
+# --- One recipient's trouble, and an orderly stop ---------------------------------------------
+
+
+async def test_a_full_mailbox_holds_up_no_other_letter_and_gets_its_own_once_there_is_room(
+    engine: Engine,
+) -> None:
+    async with PostOffice() as office, engine.working(smtp_to(office.port)) as (client, _):
+        walk = walk_of(engine, client, engine.scenario())
+        assert walk.scenario.contacts is not None
+        full = next(p.email for p in walk.scenario.contacts.people if p.ref == "health-1")
+        office.refused[full] = "452 4.2.2 Mailbox full"
+        await walk.open()
+        await walk.submit(walk.form_of("declare"), "declare", actor="allocations")
+        await walk.let_pass(timedelta(hours=1))
+        meanwhile = await letters_of(engine, walk.visit)
+        office.refused.clear()
+        await walk.let_pass(timedelta(hours=2))
+        afterwards = await letters_of(engine, walk.visit)
+        state = await engine.state(walk.visit)
+
+    invited = {row.order.recipient: row for row in meanwhile}
+    assert {ref: row.status for ref, row in invited.items()} == dict.fromkeys(
+        INVITED, LetterStatus.SENT
+    ) | {"health-1": LetterStatus.FILED}
+    assert invited["health-1"].failure == "smtp-452-4.2.2"
+    assert {row.status for row in afterwards} == {LetterStatus.SENT}
+    assert sorted(office.message_ids.values()) == [1] * len(INVITED)
+    assert state.invitation is not None
+    assert {outcome.recipient for outcome in state.invitation.outcomes} == set(INVITED)
+
+
+async def test_a_worker_that_stops_lets_the_letter_under_way_end_however_short_its_grace(
+    engine: Engine,
+) -> None:
+    async with SlowPostOffice() as office:
+        async with engine.working(smtp_to(office.port)) as (client, _):
+            walk = walk_of(engine, client, engine.scenario())
+            opening = asyncio.create_task(walk.open())
+            await office.has_one.wait()
+            # The worker's grace is a second; the letter takes longer than that.
+            asyncio.get_running_loop().call_later(1.5, office.judges.set)
+        stopped = await letters_of(engine, walk.visit)
+        async with engine.working(smtp_to(office.port)):
+            await opening
+            await walk.let_pass(timedelta(minutes=11))
+            afterwards = await letters_of(engine, walk.visit)
+
+    assert sorted(row.status for row in stopped) == sorted(
+        [LetterStatus.SENT, *[LetterStatus.FILED] * 3]
+    )
+    assert {row.status for row in afterwards} == {LetterStatus.SENT}
+    assert sorted(office.message_ids.values()) == [1] * len(INVITED)
 
 
 # --- The worker is killed over a letter -------------------------------------------------------

@@ -34,6 +34,7 @@ from schemas.scenario import Scenario, Step
 from schemas.values import Department, LetterStatus
 from tests.engine import Engine
 from tests.feed.doors import every_answer
+from tests.mail import smtp_to
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
@@ -96,7 +97,7 @@ async def mail() -> AsyncIterator[tuple[Refusing, SmtpChannel]]:
     server = await loop.create_server(lambda: SMTP(manners, loop=loop), "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
-        yield manners, SmtpChannel("127.0.0.1", port, starttls=False)
+        yield manners, smtp_to(port)
 
 
 @contextmanager

@@ -14,23 +14,25 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from unittest.mock import patch
 
 from aiohttp import ClientSession
 from temporalio.client import Client
 
-from activities.channels import Channel, MaildirChannel, SmtpChannel
+from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, Posting
 from activities.deliveries.posting import Posted
+from activities.outgoing import Outgoing
 from register.connection import Pool, open_pool
 from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
+from tests.mail import smtp_to
 from worker.connections import connect
+from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_deliverer, running_worker
-from worker.settings import MailSettings, WorkerSettings
+from worker.settings import WorkerSettings
 
 
 @dataclass(frozen=True)
@@ -84,18 +86,18 @@ class _FatalChannel:
     def repeatable(self) -> bool:
         return self._inner.repeatable
 
-    async def deliver(self, key: LetterKey, message: EmailMessage) -> None:
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
         doomed = self._errand.dies_at is not None and key.endswith(self._errand.dies_at)
         died = Path(self._errand.died)
         if doomed and not died.exists():
             died.touch()
             if self._errand.dies == "while":
                 with patch.object(Path, "replace", _die):  # the last step of filing a letter
-                    await self._inner.deliver(key, message)
+                    await self._inner.deliver(key, letter)
             if self._errand.dies == "after":
-                await self._inner.deliver(key, message)
+                await self._inner.deliver(key, letter)
             _die()
-        await self._inner.deliver(key, message)
+        await self._inner.deliver(key, letter)
 
 
 class _FatalPosting(Posting):
@@ -138,7 +140,7 @@ def _end_with_the_parent() -> None:
 async def _work(errand: Errand) -> None:
     channel: Channel = MaildirChannel(Path(errand.maildir))
     if errand.smtp_port is not None:
-        channel = SmtpChannel("127.0.0.1", errand.smtp_port, starttls=False)
+        channel = smtp_to(errand.smtp_port)
     settings = WorkerSettings(
         task_queue=errand.task_queue,
         max_cached_workflows=0,

@@ -14,7 +14,8 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 
-from activities.channels import ChannelUnavailable, RecipientRefused
+from activities.channels import ChannelUnavailable, ClientRefused, RecipientRefused
+from activities.post_room import LettersWaiting
 from register.log import SequenceConflict
 from worker.interceptors import RedactFailures
 from worker.plugin import area_visits_plugin
@@ -80,6 +81,7 @@ class TestAFailure:
             (SequenceConflict(WORDS), "SequenceConflict"),
             (RecipientRefused("smtp-550"), "RecipientRefused (smtp-550)"),
             (ChannelUnavailable("maildir-enospc"), "ChannelUnavailable (maildir-enospc)"),
+            (ClientRefused("smtp-554-5.7.1"), "ClientRefused (smtp-554-5.7.1)"),
             (sql_error("23505"), "UniqueViolationError (23505)"),
             pytest.param(WithCode(WORDS), "WithCode", id="a code that is a sentence"),
             pytest.param(WithCode("550 5.1.1"), "WithCode", id="a code with spaces"),
@@ -95,6 +97,15 @@ class TestAFailure:
         assert failure.type == type(error).__name__
         assert failure.details == ()
         assert not failure.non_retryable
+
+    async def test_says_when_to_come_again_if_it_knows(self) -> None:
+        again_in = timedelta(minutes=5)
+
+        known = await failure_of(LettersWaiting("letters-deferred", again_in))
+
+        assert known.message == "LettersWaiting (letters-deferred)"
+        assert known.next_retry_delay == again_in
+        assert (await failure_of(ValueError(WORDS))).next_retry_delay is None
 
     async def test_leaves_no_words_in_the_history(self) -> None:
         async def refused() -> None:

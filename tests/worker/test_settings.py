@@ -5,19 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from activities.channels import Login
+from activities.channels import Login, MailServer, Tls, TlsMode
+from worker.environment import SettingsError
+from worker.mail_settings import MailChannel, MailSettings, mail_settings
 from worker.settings import (
     FeedSettings,
     LogFormat,
-    MailChannel,
-    MailSettings,
-    SettingsError,
     WorkerSettings,
     database_url,
     delivery_settings,
     feed_settings,
     log_format,
-    mail_settings,
     public_address,
     worker_settings,
 )
@@ -40,7 +38,11 @@ def test_each_setting_is_read() -> None:
             "VISITS_MAILDIR": "/srv/letters",
             "VISITS_SMTP_HOST": "mail",
             "VISITS_SMTP_PORT": "1025",
-            "VISITS_SMTP_STARTTLS": "yes",
+            "VISITS_SMTP_TLS": "required",
+            "VISITS_SMTP_VERIFY": "no",
+            "VISITS_SMTP_HELO": "worker.example.org",
+            "VISITS_SMTP_ENVELOPE_SENDER": "bounces@example.org",
+            "VISITS_INSTALLATION": "trial.example.org",
             "VISITS_SMTP_USER": "visits",
             "VISITS_SMTP_PASSWORD": "a secret",
             "VISITS_MAIL_FROM": "area-visits@example.org",
@@ -55,8 +57,15 @@ def test_each_setting_is_read() -> None:
     )
 
     assert (mail.channel, mail.maildir) == (MailChannel.SMTP, Path("/srv/letters"))
-    assert (mail.host, mail.port, mail.start_tls) == ("mail", 1025, True)
-    assert mail.login == Login("visits", "a secret")
+    assert mail.server == MailServer(
+        "mail",
+        1025,
+        hello="worker.example.org",
+        tls=Tls(TlsMode.REQUIRED, verify=False),
+        envelope_sender="bounces@example.org",
+        login=Login("visits", "a secret"),
+    )
+    assert mail.sender.domain == "trial.example.org"
     assert "a secret" not in repr(mail)
     assert mail.sender.email == "area-visits@example.org"
     assert worker.task_queue == "spring"
@@ -73,7 +82,9 @@ def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
     names = [
         *("VISITS_MAIL_CHANNEL", "VISITS_MAILDIR", "VISITS_SMTP_HOST", "VISITS_SMTP_PORT"),
         *("VISITS_SMTP_USER", "VISITS_SMTP_PASSWORD"),
-        *("VISITS_SMTP_STARTTLS", "VISITS_MAIL_FROM", "VISITS_TASK_QUEUE", "VISITS_MAX_CACHED"),
+        *("VISITS_SMTP_STARTTLS", "VISITS_SMTP_TLS", "VISITS_SMTP_CA_FILE", "VISITS_SMTP_VERIFY"),
+        *("VISITS_SMTP_HELO", "VISITS_SMTP_ENVELOPE_SENDER", "VISITS_INSTALLATION"),
+        *("VISITS_MAIL_FROM", "VISITS_TASK_QUEUE", "VISITS_MAX_CACHED"),
         *("VISITS_MAX_ACTIVITIES", "VISITS_LOG_FORMAT", "DATABASE_URL"),
         *("VISITS_FEED_HOST", "VISITS_FEED_PORT", "VISITS_PUBLIC_ADDRESS"),
     ]
@@ -94,7 +105,16 @@ def test_a_setting_that_is_there_but_empty_is_as_if_it_were_not() -> None:
         ({"VISITS_SMTP_PASSWORD": "a secret"}, "are set together"),
         (
             {"VISITS_SMTP_USER": "visits", "VISITS_SMTP_PASSWORD": "a secret"},
-            "VISITS_SMTP_STARTTLS must be yes",
+            "VISITS_SMTP_TLS must be required",
+        ),
+        (
+            {
+                "VISITS_SMTP_HOST": "mail.example.org",
+                "VISITS_SMTP_TLS": "opportunistic",
+                "VISITS_SMTP_USER": "visits",
+                "VISITS_SMTP_PASSWORD": "a secret",
+            },
+            "VISITS_SMTP_TLS must be required",
         ),
     ],
 )
@@ -104,12 +124,46 @@ def test_a_login_is_whole_and_never_in_clear(env: dict[str, str], wanted: str) -
     assert "a secret" not in str(refused.value)
 
 
-def test_encryption_can_be_asked_for_and_done_without_in_several_words() -> None:
-    yes = ("1", "yes", "true", "on", "YES", "True")
-    no = ("0", "no", "false", "off", "No")
-    read = {text: mail_settings({"VISITS_SMTP_STARTTLS": text}).start_tls for text in (*yes, *no)}
+@pytest.mark.parametrize(
+    ("host", "mode"),
+    [
+        ("mail.example.org", TlsMode.REQUIRED),
+        ("192.0.2.1", TlsMode.REQUIRED),
+        ("localhost.example.org", TlsMode.REQUIRED),
+        ("localhost", TlsMode.OPPORTUNISTIC),
+        ("127.0.0.1", TlsMode.OPPORTUNISTIC),
+        ("::1", TlsMode.OPPORTUNISTIC),
+    ],
+)
+def test_encryption_is_insisted_on_unless_the_server_is_on_this_machine_or_it_is_said(
+    host: str, mode: TlsMode
+) -> None:
+    assert mail_settings({"VISITS_SMTP_HOST": host}).server.tls == Tls(mode)
+    for said in TlsMode:
+        env = {"VISITS_SMTP_HOST": host, "VISITS_SMTP_TLS": said.value}
+        assert mail_settings(env).server.tls.mode is said
 
-    assert read == dict.fromkeys(yes, True) | dict.fromkeys(no, False)
+
+@pytest.mark.parametrize("text", ["yes", "no", "please"])
+def test_the_setting_of_old_is_not_passed_over_in_silence(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"VISITS_SMTP_TLS=required .* VISITS_SMTP_TLS=none"):
+        mail_settings({"VISITS_SMTP_STARTTLS": text})
+
+
+def test_authorities_are_a_file_of_certificates(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").touch()
+    for file in (tmp_path / "missing.pem", tmp_path / "empty.pem"):
+        with pytest.raises(SettingsError, match="VISITS_SMTP_CA_FILE must be a file of"):
+            mail_settings({"VISITS_SMTP_CA_FILE": str(file)})
+
+
+def test_who_we_are_follows_from_whom_letters_come_from_until_it_is_said() -> None:
+    """A name with a dot, of which no server says that it needs to be fully qualified."""
+    mail = mail_settings({"VISITS_MAIL_FROM": "visits@bücher.example"})
+    assert mail.sender.email == "visits@xn--bcher-kva.example"
+    assert mail.server.hello == mail.sender.domain == "xn--bcher-kva.example"
+    own = mail_settings({"VISITS_INSTALLATION": "trial.example.org"})
+    assert own.server.hello == own.sender.domain == "trial.example.org"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +174,12 @@ def test_encryption_can_be_asked_for_and_done_without_in_several_words() -> None
         (mail_settings, "VISITS_SMTP_PORT", "0", "a whole number from 1 to 65535"),
         (mail_settings, "VISITS_SMTP_PORT", "70000", "a whole number from 1 to 65535"),
         (mail_settings, "VISITS_SMTP_PORT", "²5", "a whole number from 1 to 65535"),
-        (mail_settings, "VISITS_SMTP_STARTTLS", "please", "yes or no"),
+        (mail_settings, "VISITS_SMTP_TLS", "please", "required, opportunistic or none"),
+        (mail_settings, "VISITS_SMTP_VERIFY", "please", "yes or no"),
+        (mail_settings, "VISITS_SMTP_HELO", "worker", "a domain name"),
+        (mail_settings, "VISITS_SMTP_HELO", "worker.example\r\nRSET", "a domain name"),
+        (mail_settings, "VISITS_INSTALLATION", "the trial", "a domain name"),
+        (mail_settings, "VISITS_SMTP_ENVELOPE_SENDER", "bounces", "an e-mail address"),
         (mail_settings, "VISITS_MAIL_FROM", "area visits", "an e-mail address"),
         (mail_settings, "VISITS_MAIL_FROM", "Visits <a@example.org>", "an e-mail address"),
         (mail_settings, "VISITS_MAIL_FROM", "zoë@example.org", "an e-mail address"),

@@ -27,9 +27,10 @@ from schemas.forms import (
 from schemas.side_processes import SideDecision
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
+from worker.mail_settings import MailSettings
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
-from worker.settings import DeliverySettings, MailSettings
+from worker.settings import DeliverySettings
 from workflows.decisions import update_name
 from workflows.visit import Visit
 

@@ -1,0 +1,106 @@
+"""Puts together from the register what a letter is written from, and writes it."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from activities.documents import render
+from activities.letters import compose
+from activities.outgoing import Outgoing
+from activities.sender import Sender
+from register import areas, content, documents, log
+from register.connection import Connection
+from register.documents import DocumentRow
+from rules.evolve import replay
+from rules.timetable import timetable
+from schemas.brief import Brief
+from schemas.ids import VisitId
+from schemas.letters import DocumentOrder, LetterOrder
+from schemas.parts import NoteVersion
+from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.state import Meetings, Survey, VisitState
+
+P = TypeVar("P", bound=Personal)
+
+
+class LetterWriter:
+    """Writes letters of one visit; what several are written from is put together once.
+
+    Args:
+        connection: To the register.
+        visit: Whose letters.
+        sender: Whom they come from.
+    """
+
+    def __init__(self, connection: Connection, visit: VisitId, sender: Sender) -> None:
+        self._connection = connection
+        self._visit = visit
+        self._sender = sender
+        self._briefs: dict[int, Brief] = {}
+
+    async def write(self, order: LetterOrder) -> Outgoing:
+        """One letter, with the documents it names as the register has or now gets them.
+
+        Raises:
+            Unwritable: It can never be written as ordered.
+            IncompleteBrief: Something that it needs is missing.
+        """
+        brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
+        enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
+        return compose(order, brief, enclosed, self._sender)
+
+    async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
+        """The brief with its reader as they are for this copy: name and address."""
+        reader = await content.person_at(
+            self._connection, self._visit, order.recipient, order.copy_number
+        )
+        if reader is None:
+            return brief
+        return brief.model_copy(update={"people": {**brief.people, reader.ref: reader}})
+
+    async def _brief_at(self, sequence: int) -> Brief:
+        """What there is to write from as of the event that ordered a letter."""
+        if sequence not in self._briefs:
+            logged = await log.read(self._connection, visit=self._visit)
+            events = [entry.event for entry in logged if entry.event.sequence <= sequence]
+            self._briefs[sequence] = await self._brief(replay(events))
+        return self._briefs[sequence]
+
+    async def _brief(self, state: VisitState) -> Brief:
+        survey, meetings, note = state.survey, state.meetings, state.note
+        return Brief(
+            state=state,
+            written_at=state.changed_at,
+            area_name=areas.area_of_visit(state).name,
+            people=await content.people_of(self._connection, self._visit),
+            reply_due=_reply_due(state),
+            survey_links=await self._content(survey, SurveyLinks),
+            timetable=await self._content(meetings, TimetableDetails),
+            note=await self._content(note, SummaryNote),
+        )
+
+    async def _content(
+        self, part: Survey | Meetings | NoteVersion | None, model: type[P]
+    ) -> P | None:
+        if part is None:
+            return None
+        return await content.fetch(self._connection, self._visit, part.content, model)
+
+    async def _document(self, wanted: DocumentOrder, brief: Brief) -> DocumentRow:
+        kept = await documents.find(self._connection, self._visit, wanted)
+        if kept is not None:
+            return kept
+        made = render(wanted, brief)
+        fresh = DocumentRow(
+            made.kind, made.version, made.title, made.marking, made.sha256, made.body
+        )
+        return await documents.keep(self._connection, self._visit, fresh)
+
+
+def _reply_due(state: VisitState) -> datetime | None:
+    """When the reply is due, or would be if the invitation arrived as it is written."""
+    invitation = state.invitation
+    if invitation is not None and invitation.delivered_at is None:
+        arrived = invitation.model_copy(update={"delivered_at": state.changed_at})
+        state = state.model_copy(update={"invitation": arrived})
+    dates = timetable(state)
+    return dates.reply_due if dates else None

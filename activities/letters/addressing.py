@@ -1,0 +1,80 @@
+"""A finished letter read back as its recipient's server and program would read it."""
+
+from email import message_from_bytes
+from email.headerregistry import AddressHeader
+from email.message import EmailMessage
+from email.policy import compat32, default
+from email.utils import getaddresses
+from typing import Final
+
+from activities.outgoing import NOBODY, Outgoing
+from schemas.ids import LetterKey
+
+_LONGEST_LINE = 998  # characters (RFC 5322, 2.1.1)
+_ONE_MAILBOX: Final = ("From", "To")
+_ONCE: Final = ("Date", "Subject", "Message-ID", "X-Visit-Letter", *_ONE_MAILBOX)
+_NEVER: Final = ("Cc", "Bcc", "Sender", "Reply-To", "Resent-To", "Resent-Cc", "Resent-Bcc")
+
+
+class Misaddressed(ValueError):
+    """A letter that says something else than it should of who it is from or to.
+
+    Attributes:
+        code: What is wrong, e.g. `misaddressed-to`, or `unusable-address`; nothing personal.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_addressing(letter: Outgoing, key: LetterKey) -> None:
+    """See that a letter's bytes name exactly the one sender and the one recipient.
+
+    Read twice, by two parsers that share no code for addresses: what is right for one only is
+    not right.
+
+    Args:
+        letter: As it would be handed over.
+        key: Whose letter it should be.
+
+    Raises:
+        Misaddressed: It must not leave the house.
+    """
+    if letter.recipient == NOBODY:
+        raise Misaddressed("unusable-address")
+    if not _is_plain(letter.content):
+        raise Misaddressed("misaddressed-bytes")
+    message = message_from_bytes(letter.content, _class=EmailMessage, policy=default)
+    raw = message_from_bytes(letter.content, policy=compat32)
+    for name in _ONCE:
+        if len(message.get_all(name, [])) != 1:
+            raise Misaddressed(f"misaddressed-{name.lower()}")
+    for name in _NEVER:
+        if message.get_all(name):
+            raise Misaddressed(f"misaddressed-{name.lower()}")
+    if str(message["X-Visit-Letter"]) != key:
+        raise Misaddressed("misaddressed-key")
+    for name, wanted in zip(_ONE_MAILBOX, (letter.sender, letter.recipient), strict=True):
+        header = message[name]
+        read = [address for _, address in getaddresses([str(raw[name])])]
+        if not _names_only(header, wanted) or read != [wanted]:
+            raise Misaddressed(f"misaddressed-{name.lower()}")
+
+
+def _names_only(header: object, address: str) -> bool:
+    return (
+        isinstance(header, AddressHeader)
+        and [one.addr_spec for one in header.addresses] == [address]
+        and all(group.display_name is None for group in header.groups)
+    )
+
+
+def _is_plain(content: bytes) -> bool:
+    """Whether no server on the way has a reason to change anything."""
+    return (
+        content.isascii()
+        and b"\0" not in content
+        and b"\r" not in content
+        and all(len(line) <= _LONGEST_LINE for line in content.split(b"\n"))
+    )

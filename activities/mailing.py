@@ -1,0 +1,132 @@
+"""One letter's way through the channel, and what is written down of it."""
+
+from datetime import datetime
+
+import structlog
+
+from activities.channels import (
+    Channel,
+    ChannelUnavailable,
+    ClientRefused,
+    LetterDeferred,
+    OutcomeUncertain,
+    RecipientRefused,
+)
+from activities.letter_retries import next_attempt
+from activities.letter_writer import LetterWriter
+from activities.letters import Misaddressed, check_addressing
+from activities.outgoing import Outgoing, Unwritable
+from register import letters
+from register.connection import LOST, Connection
+from register.letters import LetterRow
+from schemas.values import LetterStatus
+
+_log = structlog.get_logger(__name__)
+
+
+class Mailing:
+    """Sends letters of one visit, one at a time.
+
+    Args:
+        connection: To the register, with the visit's post room to ourselves.
+        channel: Where letters go.
+        writer: Writes them.
+        now: The moment by the visit's clock.
+    """
+
+    def __init__(
+        self, connection: Connection, channel: Channel, writer: LetterWriter, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._channel = channel
+        self._writer = writer
+        self._now = now
+
+    async def send(self, letter: LetterRow) -> str | None:
+        """Try one letter, and write down what became of it.
+
+        Returns:
+            Why the mail server refuses us, if it does.
+
+        Raises:
+            ChannelUnavailable: No other letter need be tried now.
+        """
+        if not await letters.is_waiting(self._connection, letter.order.key):
+            return None  # a later letter has overtaken it since it was looked up
+        if letter.status is LetterStatus.ATTEMPTING and not self._channel.repeatable:
+            await self._mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
+            return None
+        message = await self._written(letter)
+        if message is None:
+            return None
+        # Kept before it is tried: what may have arrived can be read, whatever dies now.
+        tried = LetterStatus.FILED if self._channel.repeatable else LetterStatus.ATTEMPTING
+        await self._mark(letter, tried, message=message.content)
+        try:
+            await self._channel.deliver(letter.order.key, message)
+        except RecipientRefused as error:
+            await self._mark(letter, LetterStatus.REFUSED, failure=error.code)
+        except OutcomeUncertain as error:
+            await self._mark(letter, LetterStatus.UNCERTAIN, failure=error.code)
+        except LetterDeferred as error:
+            await self._put_off(letter, error.code)
+        except ClientRefused as error:
+            await self._mark(letter, LetterStatus.FILED, failure=error.code)
+            return error.code
+        except ChannelUnavailable as error:
+            await self._mark(letter, LetterStatus.FILED, failure=error.code)
+            raise
+        else:
+            proven = self._channel.proves_delivery
+            await self._mark(letter, LetterStatus.DELIVERED if proven else LetterStatus.SENT)
+        return None
+
+    async def _written(self, letter: LetterRow) -> Outgoing | None:
+        """The letter if it may leave the house; what keeps it here is written down."""
+        message: Outgoing | None = None
+        try:
+            message = await self._writer.write(letter.order)
+            check_addressing(message, letter.order.key)
+        except (Unwritable, Misaddressed) as error:
+            # Nobody can be reached so, now or later: the same as a refusal. Its words are kept.
+            kept = message.content if message else None
+            await self._mark(letter, LetterStatus.REFUSED, message=kept, failure=error.code)
+            return None
+        except LOST:
+            raise
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one letter holds up no other
+            await self._put_off(letter, f"unwritten-{type(error).__name__}")
+            return None
+        return message
+
+    async def _put_off(self, letter: LetterRow, code: str) -> None:
+        deferrals = letter.deferrals + 1
+        again = next_attempt(deferrals, self._now)
+        status = LetterStatus.REFUSED if again is None else LetterStatus.FILED
+        await self._mark(letter, status, failure=code, deferrals=deferrals, next_attempt_at=again)
+
+    async def _mark(  # noqa: PLR0913 - all by name
+        self,
+        letter: LetterRow,
+        status: LetterStatus,
+        *,
+        message: bytes | None = None,
+        failure: str | None = None,
+        deferrals: int | None = None,
+        next_attempt_at: datetime | None = None,
+    ) -> None:
+        if failure is not None:
+            _log.warning(
+                "letter not sent", letter=letter.order.key, status=status.value, code=failure
+            )
+        await letters.mark(
+            self._connection,
+            letter.order.key,
+            status,
+            at=self._now,
+            channel=self._channel.name,
+            message=message,
+            failure=failure,
+            deferrals=deferrals,
+            next_attempt_at=next_attempt_at,
+        )

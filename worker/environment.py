@@ -1,0 +1,64 @@
+"""How one setting of ours is read from the environment, or refused in a sentence that names it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from schemas.sentences import Sentence
+
+E = TypeVar("E", bound=StrEnum)
+
+_YES = ("1", "yes", "true", "on")
+_NO = ("0", "no", "false", "off")
+
+
+class SettingsError(Sentence):
+    """A setting is missing or makes no sense; the sentence names it."""
+
+
+def number(
+    env: Mapping[str, str], name: str, default: int, *, least: int = 0, most: int = 1_000_000
+) -> int:
+    """A whole number, or the default where nothing is set.
+
+    Raises:
+        SettingsError: It is none, or not from `least` to `most`.
+    """
+    text = env.get(name)
+    if not text:
+        return default
+    digits = text.isascii() and text.isdecimal() and len(text) <= len(str(most))
+    if not digits or not least <= int(text) <= most:
+        raise SettingsError(f"{name} must be a whole number from {least} to {most}, not “{text}”.")
+    return int(text)
+
+
+def yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    """Yes or no, or the default where nothing is set.
+
+    Raises:
+        SettingsError: It is neither.
+    """
+    text = env.get(name)
+    if not text:
+        return default
+    if text.lower() not in {*_YES, *_NO}:
+        raise SettingsError(f"{name} must be yes or no, not “{text}”.")
+    return text.lower() in _YES
+
+
+def one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
+    """One of a closed list, or the default where nothing is set.
+
+    Raises:
+        SettingsError: It is none of them.
+    """
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        return kind(text)
+    except ValueError:
+        *most, last = kind
+        choices = f"{', '.join(most)} or {last}"
+        raise SettingsError(f"{name} must be {choices}, not “{text}”.") from None
