@@ -4,12 +4,14 @@ The desk (`desk.desk`) puts the content of a form into the register and tells th
 rest. Commands, scenario files and later pages fill in the same forms.
 """
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from schemas.clock import LocalTime
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
+from schemas.links import Link, Place
 from schemas.personal import Email, Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import Authority
 from schemas.values import (
@@ -130,13 +132,13 @@ class ModeForm(Form):
     """How the days are held, and how meetings that become virtual are joined."""
 
     mode: Mode
-    joining: Name | None = Field(None, description="each meeting's fallback when not given")
+    joining: Place | None = Field(None, description="each meeting's fallback when not given")
 
 
 class SurveyForm(Form):
     """Links to the online surveys, one for each audience."""
 
-    links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
+    links: dict[SurveyAudience, Link]
 
 
 class AgreedCaseForm(Personal):
@@ -185,13 +187,13 @@ class MeetingForm(Personal):
     slot_id: SlotId
     kind: SlotKind
     day: int = Field(ge=1, le=2)
-    starts: time
-    ends: time
+    starts: LocalTime
+    ends: LocalTime
     mode: Mode
     case: CaseRef | None = None
     title: Name
-    place: Name
-    fallback: Name
+    place: Place
+    fallback: Place
 
 
 class TimetableForm(Form):
