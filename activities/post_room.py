@@ -15,7 +15,7 @@ import structlog
 from temporalio import activity
 
 from activities.channels import Channel, ChannelUnavailable, OutcomeUncertain, RecipientRefused
-from activities.documents import render
+from activities.documents import NotTypeset, render
 from activities.letters import Sender, UnusableAddress, compose
 from register import areas, content, documents, letters, log
 from register.connection import Connection, Pool
@@ -154,9 +154,16 @@ class PostRoom:
         self, connection: Connection, book: "_Book", letter: LetterRow, brief: Brief
     ) -> None:
         order = letter.order
-        enclosed = {
-            wanted: await _document(connection, order, wanted, brief) for wanted in order.documents
-        }
+        try:
+            enclosed = {
+                wanted: await self._document(connection, order, wanted, brief)
+                for wanted in order.documents
+            }
+        except NotTypeset:
+            # Not now or later: a person has to change the words. The other letters go.
+            await book.mark(letter, LetterStatus.REFUSED, failure="document-not-set")
+            _log.warning("document not set", letter=order.key)
+            return
         try:
             message = compose(order, brief, enclosed, self._sender)
         except UnusableAddress:
@@ -179,6 +186,18 @@ class PostRoom:
         proven = self._channel.proves_delivery
         status = LetterStatus.DELIVERED if proven else LetterStatus.SENT
         await book.mark(letter, status, message=bytes(message))
+
+    async def _document(
+        self, connection: Connection, order: LetterOrder, wanted: DocumentOrder, brief: Brief
+    ) -> DocumentRow:
+        kept = await documents.find(connection, order.visit_id, wanted)
+        if kept is not None:
+            return kept
+        made = render(wanted, brief, self._sender.letterhead)
+        fresh = DocumentRow(
+            made.kind, made.version, made.title, made.marking, made.sha256, made.body
+        )
+        return await documents.keep(connection, order.visit_id, fresh)
 
 
 class _Book:
@@ -253,17 +272,6 @@ def _reply_due(state: VisitState) -> datetime | None:
         state = state.model_copy(update={"invitation": arrived})
     dates = timetable(state)
     return dates.reply_due if dates else None
-
-
-async def _document(
-    connection: Connection, order: LetterOrder, wanted: DocumentOrder, brief: Brief
-) -> DocumentRow:
-    kept = await documents.find(connection, order.visit_id, wanted)
-    if kept is not None:
-        return kept
-    made = render(wanted, brief)
-    fresh = DocumentRow(made.kind, made.version, made.title, made.marking, made.sha256, made.body)
-    return await documents.keep(connection, order.visit_id, fresh)
 
 
 def _report(rows: list[LetterRow]) -> PostReport:

@@ -5,6 +5,7 @@ from typing import Any
 
 from desk.intake import cases, concerns, course, days, invitation, note, preparation
 from desk.intake.context import Paper
+from desk.intake.printable import require_printable
 from register import content
 from register.connection import Connection
 from schemas import forms as f
@@ -73,8 +74,9 @@ async def prepare(
         actor: Who filled it in.
 
     Raises:
-        Refused: It names something the register does not have.
+        Refused: It names something the register does not have, or holds words that no font sets.
     """
+    require_printable(form)
     reason = (
         await content.keep(connection, visit, ContentKind.REASON, Reason(text=form.reason))
         if form.reason
