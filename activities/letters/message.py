@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from activities.calendar_entry import calendar_entry
 from activities.letters.attachments import Enclosure, attach
 from activities.letters.layout import lay_out
+from activities.letters.page import html_page
 from activities.letters.template_variables import template_variables
 from activities.particulars import IncompleteBrief, person
 from activities.sender import Sender
@@ -55,7 +56,7 @@ def compose(
     """
     recipient = person(brief, order.recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, text = _words(order, brief, enclosed, sender)
+    subject, words = _words(order, brief, enclosed, sender)
     message = EmailMessage(policy=_POLICY)
     message["Date"] = london(brief.written_at)
     message["From"] = _address(sender.name, sender.email)
@@ -63,7 +64,8 @@ def compose(
     message["Subject"] = subject
     message["Message-ID"] = f"<{order.key.replace('/', '.')}@area-visits>"
     message["X-Visit-Letter"] = order.key
-    message.set_content(text)
+    message.set_content(lay_out(words))
+    message.add_alternative(html_page(subject, words), subtype="html")
     if order.calendar_sequence is not None:
         # Beside the text, not below it: so mail programs offer to put it into the calendar.
         message.add_alternative(
@@ -92,7 +94,7 @@ def _words(
     template = _environment().get_template(f"{order.kind.value}.txt")
     written = template.render(template_variables(order, brief, enclosed, sender))
     first, _, rest = written.partition("\n")
-    return one_line(first.removeprefix(_SUBJECT)), lay_out(rest)
+    return one_line(first.removeprefix(_SUBJECT)), rest
 
 
 def get_ready() -> None:

@@ -194,7 +194,7 @@ def test_the_forums_copy_of_an_invitation_explains_instead_of_asking() -> None:
 def test_a_reminder_repeats_when_the_reply_is_due_and_that_no_is_an_answer() -> None:
     text = text_of(write(make_order(LetterKind.REMINDER)))
     assert "reply to this email by 5pm on Monday 14 September 2020" in text
-    assert "can decline" in text
+    assert "To decline, reply to this email or telephone" in text
 
 
 def test_a_reminder_without_a_due_date_is_not_sent() -> None:
