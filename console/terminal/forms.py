@@ -137,8 +137,10 @@ def _mistake(detail: ErrorDetails) -> str:
             return f"{field} (“{given}”) {known}"
         case "string_too_short" | "too_short":
             return f"{field} is empty"
-        case "time_parsing" | "time_type":
-            return f"{field} (“{given}”) is not a time, such as 10:30"
+        case "local_time" | "link" | "link_unusable":
+            return f"{field} (“{given}”) {detail['msg']}"
+        case "link_too_long" | "place_too_long":
+            return f"{field} {detail['msg']}"
         case "date_from_datetime_parsing" | "date_parsing" | "date_type":
             return f"{field} (“{given}”) is not a date, such as 2020-10-05"
         case _:
