@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TypeVar
 
-from activities.documents import render
+from activities.documents import NotTypeset, render
 from activities.letters import compose
-from activities.outgoing import Outgoing
+from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
 from register import areas, content, documents, log
 from register.connection import Connection
@@ -89,7 +89,11 @@ class LetterWriter:
         kept = await documents.find(self._connection, self._visit, wanted)
         if kept is not None:
             return kept
-        made = render(wanted, brief)
+        try:
+            made = render(wanted, brief, self._sender.letterhead)
+        except NotTypeset:
+            # Not now or later: a person has to change the words. The other letters go.
+            raise Unwritable("document-not-set") from None
         fresh = DocumentRow(
             made.kind, made.version, made.title, made.marking, made.sha256, made.body
         )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from activities.letterhead import STAND_IN, Letterhead
+
 
 @dataclass(frozen=True)
 class Sender:
@@ -13,11 +15,13 @@ class Sender:
         installation: The domain name that is this installation's alone, so that a trial system
             and the real one never give the same id to two letters or calendar entries; by
             default the mailbox's domain.
+        letterhead: What letters say of whoever sends them.
     """
 
     name: str
     email: str
     installation: str | None = None
+    letterhead: Letterhead = STAND_IN
 
     @property
     def domain(self) -> str:

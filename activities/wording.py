@@ -9,13 +9,18 @@ from datetime import date, datetime, time
 
 from rules.zones import london
 from schemas.values import ContactRole, Department, InspectorRole, Mode, SurveyAudience
+from schemas.words import on_one_line
 
-ROLES: dict[ContactRole | InspectorRole, str] = {
+_CARE_BOARDS_FROM = date(2022, 7, 1)
+"""The day on which integrated care boards took over from clinical commissioning groups (Health and
+Care Act 2022)."""
+
+_ROLES: dict[ContactRole | InspectorRole, str] = {
     InspectorRole.OFSTED_EDUCATION: "Ofsted inspector (HMI), education",
     InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted inspector (HMI), social care",
     InspectorRole.CQC_CHILDREN: "Care Quality Commission inspector, children's services",
     ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES: "Director of children's services",
-    ContactRole.ACCOUNTABLE_OFFICER: "Accountable officer, clinical commissioning group",
+    ContactRole.ACCOUNTABLE_OFFICER: "Accountable officer",
     ContactRole.PARENT_CARER_FORUM: "Parent carer forum",
     ContactRole.NOMINATED_OFFICER: "Nominated officer",
     ContactRole.DFE: "Department for Education",
@@ -37,6 +42,14 @@ AUDIENCES: dict[SurveyAudience, str] = {
 }
 _NOON = 12
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def role_words(role: ContactRole | InspectorRole, on: date) -> str:
+    """A role as it is called on the day of the visit."""
+    if role is not ContactRole.ACCOUNTABLE_OFFICER:
+        return _ROLES[role]
+    body = "integrated care board" if on >= _CARE_BOARDS_FROM else "clinical commissioning group"
+    return f"{_ROLES[role]}, {body}"
 
 
 def day_words(day: date) -> str:
@@ -84,9 +97,4 @@ def one_line(text: str) -> str:
     Control characters could end a mail header and begin another; direction marks could make a
     text read otherwise than it is.
     """
-    visible = (
-        " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
-        for char in text
-        if unicodedata.category(char) not in {"Cf", "Cs"}
-    )
-    return " ".join("".join(visible).split())
+    return on_one_line("".join(c for c in text if unicodedata.category(c) != "Cs"))

@@ -25,6 +25,7 @@ class RefusalCode(StrEnum):
     SURVEY = "survey"
     TEAM = "team"
     TIMETABLE = "timetable"
+    WORDS = "words"
     WRONG_PERSON = "wrong_person"
     WRONG_STAGE = "wrong_stage"
 

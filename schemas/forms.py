@@ -5,16 +5,17 @@ rest. Commands, scenario files and later pages fill in the same forms.
 """
 
 from collections.abc import Callable
-from datetime import time
 from typing import Annotated, ClassVar, TypeVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from schemas import messages as m
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.days import Day
 from schemas.email_address import EmailAddress
 from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
+from schemas.links import Link, Place
 from schemas.personal import Name, NoteSection, Person, Personal, Text
 from schemas.side_processes import (
     AnswerComplaint,
@@ -201,14 +202,14 @@ class ModeForm(VisitForm):
     """How the days are held, and how meetings that become virtual are joined."""
 
     mode: Mode
-    joining: Name | None = Field(None, description="each meeting's fallback when not given")
+    joining: Place | None = Field(None, description="each meeting's fallback when not given")
 
 
 @form("survey", m.HandOverSurvey)
 class SurveyForm(VisitForm):
     """Links to the online surveys, one for each audience."""
 
-    links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
+    links: dict[SurveyAudience, Link]
 
 
 class AgreedCaseForm(Personal):
@@ -261,13 +262,13 @@ class MeetingForm(Personal):
     slot_id: SlotId
     kind: SlotKind
     day: int = Field(ge=1, le=2)
-    starts: time
-    ends: time
+    starts: LocalTime
+    ends: LocalTime
     mode: Mode
     case: CaseRef | None = None
     title: Name
-    place: Name
-    fallback: Name
+    place: Place
+    fallback: Place
 
 
 @form("timetable", m.FixTimetable)

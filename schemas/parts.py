@@ -1,10 +1,11 @@
 """The parts that messages, events and the state share."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from pydantic import Field
 
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SlotId, VisitId
 from schemas.values import (
@@ -120,8 +121,8 @@ class Slot(Model):
     slot_id: SlotId
     kind: SlotKind
     day: int = Field(ge=1, le=2)
-    starts: time
-    ends: time
+    starts: LocalTime
+    ends: LocalTime
     mode: Mode
     case: CaseRef | None = None
 

@@ -5,18 +5,20 @@ register into letters and documents; Temporal carries a `ContentRef` in their pl
 walks every signature that crosses Temporal and fails when it meets one.
 """
 
-from datetime import time
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.email_address import EmailAddress
 from schemas.ids import CaseRef, FindingRef, PersonRef, SlotId
+from schemas.links import Link, Place
 from schemas.values import ContactRole, FindingKind, InspectorRole, SurveyAudience
+from schemas.words import CLEANED, ON_ONE_LINE
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=5000), CLEANED]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), ON_ONE_LINE]
 
 
 class Personal(Model):
@@ -36,7 +38,7 @@ class Person(Personal):
 class SurveyLinks(Personal):
     """Where each audience's survey is; the area passes the links on, we hold no respondents."""
 
-    links: dict[SurveyAudience, Annotated[str, StringConstraints(pattern=r"^https://\S+$")]]
+    links: dict[SurveyAudience, Link]
 
 
 class MeetingDetails(Personal):
@@ -44,10 +46,10 @@ class MeetingDetails(Personal):
 
     slot_id: SlotId
     title: Name
-    place: Name
-    fallback: Name
-    starts: time
-    ends: time
+    place: Place
+    fallback: Place
+    starts: LocalTime
+    ends: LocalTime
 
 
 class TimetableDetails(Personal):

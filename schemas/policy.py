@@ -5,6 +5,7 @@ from datetime import time
 from pydantic import Field
 
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.values import SurveyAudience
 
 
@@ -35,7 +36,7 @@ class VisitPolicy(Model):
     )
     survey_opens_before: int = Field(10, ge=1, description="surveys open at T-10")
     survey_closes_before: int = Field(3, ge=1, description="surveys close at T-3")
-    survey_closes_at: time = Field(time(17), description="Europe/London")
+    survey_closes_at: LocalTime = Field(time(17), description="Europe/London")
     timetable_before: int = Field(3, ge=1, description="cases and timetable fixed by T-3")
     draft_after: int = Field(6, ge=1, description="draft note sent by T+6")
     agreement_after: int = Field(14, ge=1, description="note agreed by T+14")
@@ -59,9 +60,9 @@ class VisitPolicy(Model):
     deferral_decided_within: int = Field(
         2, ge=1, description="after the request, then a person is asked [assumption]"
     )
-    day_starts_at: time = Field(time(9), description="Europe/London")
-    day_ends_at: time = Field(time(17), description="Europe/London; when a deadline passes")
-    referral_escalates_at: time = Field(
+    day_starts_at: LocalTime = Field(time(9), description="Europe/London")
+    day_ends_at: LocalTime = Field(time(17), description="Europe/London; when a deadline passes")
+    referral_escalates_at: LocalTime = Field(
         time(17),
         description="Europe/London; a referral unconfirmed by then escalates the same day, and "
         "again each working day [assumption]",

@@ -11,6 +11,7 @@ from activities.channels import Login, MailServer, Tls, TlsMode
 from activities.sender import Sender
 from schemas.email_address import UnusableAddress, on_the_wire
 from worker.environment import SettingsError, number, one_of, yes_or_no
+from worker.letterhead_settings import letterhead_settings
 
 
 class MailChannel(StrEnum):
@@ -42,7 +43,7 @@ class MailSettings:
 
 
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
-    """Read `VISITS_MAIL_*`, `VISITS_MAILDIR`, `VISITS_SMTP_*` and `VISITS_INSTALLATION`.
+    """Read how letters go and what they say of who sends them: `VISITS_MAIL_*`, `VISITS_LETTER_*`.
 
     Raises:
         SettingsError: One of them makes no sense.
@@ -52,6 +53,7 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         name=default.sender.name,
         email=_address(env, "VISITS_MAIL_FROM") or default.sender.email,
         installation=_domain(env, "VISITS_INSTALLATION"),
+        letterhead=letterhead_settings(env),
     )
     return MailSettings(
         channel=one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),

@@ -5,6 +5,6 @@ template as text, never as markup.
 """
 
 from activities.documents.rendering import RenderedDocument, render
-from activities.documents.typesetting import get_ready
+from activities.documents.typesetting import NotTypeset, get_ready
 
-__all__ = ["RenderedDocument", "get_ready", "render"]
+__all__ = ["NotTypeset", "RenderedDocument", "get_ready", "render"]

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from activities.documents.typesetting import Data
+from activities.letterhead import Letterhead
 from activities.particulars import (
     AREA_LEADERS,
     IncompleteBrief,
@@ -19,12 +20,12 @@ from activities.particulars import (
 from activities.wording import (
     AUDIENCES,
     MODES,
-    ROLES,
     day_words,
     list_words,
     moment_words,
     number_words,
     one_line,
+    role_words,
     span_words,
 )
 from rules.zones import london_date
@@ -43,7 +44,7 @@ class Contents:
     data: Mapping[str, Data]
 
 
-def invitation(order: DocumentOrder, brief: Brief) -> Contents:
+def invitation(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:
     """The formal letter that goes with an invitation; the version is its round."""
     policy = brief.state.policy
     both = days(brief)
@@ -53,10 +54,12 @@ def invitation(order: DocumentOrder, brief: Brief) -> Contents:
         title=f"Invitation to an area SEND visit: {area}",
         on=london_date(brief.written_at),
         data={
+            "reference": brief.state.visit_id,
             "version": order.version,
             "area": area,
             "written": day_words(london_date(brief.written_at)),
-            "to": [_addressee(who) for who in contacts(brief, AREA_LEADERS)],
+            "letterhead": {name: one_line(value) for name, value in asdict(letterhead).items()},
+            "to": [_addressee(who, both.day_one) for who in contacts(brief, AREA_LEADERS)],
             "copied": [
                 one_line(who.organisation)
                 for who in contacts(brief, (ContactRole.PARENT_CARER_FORUM,))
@@ -74,18 +77,19 @@ def invitation(order: DocumentOrder, brief: Brief) -> Contents:
             "audiences": list_words([AUDIENCES[kind] for kind in policy.survey_audiences]),
             "cases_at_least": number_words(policy.cases_at_least),
             "cases_at_most": number_words(policy.cases_at_most),
-            "roles": [_role(role) for role in InspectorRole],
+            "roles": [_role(role, both.day_one) for role in InspectorRole],
             "team": _team(brief),
         },
     )
 
 
-def timetable(order: DocumentOrder, brief: Brief) -> Contents:
+def timetable(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:
     """The meetings of the two days; the version is the timetable's round.
 
     Raises:
         IncompleteBrief: No timetable is fixed, or another round of it.
     """
+    del letterhead  # the letter that it comes with says who writes
     fixed = brief.state.meetings
     if fixed is None or fixed.round != order.version:
         raise IncompleteBrief(f"The brief does not hold round {order.version} of the timetable.")
@@ -113,7 +117,7 @@ def timetable(order: DocumentOrder, brief: Brief) -> Contents:
     )
 
 
-def summary_note(order: DocumentOrder, brief: Brief) -> Contents:
+def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:
     """One version of the summary note.
 
     Nothing of the moment of writing goes in: the PDF that leaders read as a draft is the one
@@ -122,6 +126,7 @@ def summary_note(order: DocumentOrder, brief: Brief) -> Contents:
     Raises:
         IncompleteBrief: The brief holds another version or none, or the days are not set.
     """
+    del letterhead  # leaders agree to it: who signs letters meanwhile changes nothing in it
     drafted = brief.state.note
     if drafted is None or brief.note is None or drafted.version != order.version:
         raise IncompleteBrief(f"The brief does not hold version {order.version} of the note.")
@@ -155,12 +160,14 @@ def summary_note(order: DocumentOrder, brief: Brief) -> Contents:
     )
 
 
-def _addressee(who: Person) -> Data:
-    return {"name": one_line(who.name), "post": f"{_role(who.role)}, {one_line(who.organisation)}"}
+def _addressee(who: Person, on: date) -> Data:
+    post = f"{_role(who.role, on)}, {one_line(who.organisation)}"
+    return {"name": one_line(who.name), "post": post}
 
 
 def _team(brief: Brief) -> Data:
-    return [{"role": _role(role), "name": one_line(who.name)} for role, who in team(brief)]
+    on = days(brief).day_one
+    return [{"role": _role(role, on), "name": one_line(who.name)} for role, who in team(brief)]
 
 
 def _row(meeting: Meeting) -> Data:
@@ -174,9 +181,9 @@ def _row(meeting: Meeting) -> Data:
     }
 
 
-def _role(role: ContactRole | InspectorRole) -> str:
+def _role(role: ContactRole | InspectorRole, on: date) -> str:
     # Typst sets apostrophes in templates; these words come from outside one.
-    return ROLES[role].replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+    return role_words(role, on).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
 def _paragraphs(text: str) -> list[str]:

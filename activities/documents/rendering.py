@@ -6,11 +6,12 @@ from hashlib import sha256
 
 from activities.documents.contents import Contents, invitation, summary_note, timetable
 from activities.documents.typesetting import typeset
+from activities.letterhead import STAND_IN, Letterhead
 from schemas.brief import Brief
 from schemas.letters import MARKINGS, DocumentOrder
 from schemas.values import DocumentKind, Marking
 
-_CONTENTS: dict[DocumentKind, Callable[[DocumentOrder, Brief], Contents]] = {
+_CONTENTS: dict[DocumentKind, Callable[[DocumentOrder, Brief, Letterhead], Contents]] = {
     DocumentKind.INVITATION: invitation,
     DocumentKind.TIMETABLE: timetable,
     DocumentKind.SUMMARY_NOTE: summary_note,
@@ -38,18 +39,20 @@ class RenderedDocument:
     sha256: str
 
 
-def render(order: DocumentOrder, brief: Brief) -> RenderedDocument:
+def render(
+    order: DocumentOrder, brief: Brief, letterhead: Letterhead = STAND_IN
+) -> RenderedDocument:
     """Set one document as tagged PDF (PDF/UA-1).
 
-    The bytes depend on the order and the brief alone: not on the machine, its fonts, its clock
-    or the process. Those of a summary note depend on the area, days, team and version alone, so
-    that what leaders agree to is, to the byte, what the departments receive.
+    The bytes depend on the order, the brief and the letterhead alone: not on the machine, its
+    fonts, its clock or the process. Those of a summary note depend on the area, days, team and
+    version alone, so that what leaders agree to is, to the byte, what the departments receive.
 
     Raises:
         IncompleteBrief: The brief has no matter for this kind and version.
-        NotTypeset: The template or its data is not valid.
+        NotTypeset: No font sets some of the words, or a template is not valid.
     """
-    contents = _CONTENTS[order.kind](order, brief)
+    contents = _CONTENTS[order.kind](order, brief, letterhead)
     marking = MARKINGS[order.kind]
     data = {**contents.data, "title": contents.title, "marking": marking.value}
     body = typeset(order.kind.value, data, contents.on)

@@ -1,4 +1,8 @@
-"""Typst, set up so that the same data gives the same bytes on every machine."""
+"""Typst, set up so that the same data gives the same bytes on every machine.
+
+What words can be set was asked when they were taken (`desk.intake`); here it is asked again of
+each word that goes on paper, because a register may hold words from before that was asked.
+"""
 
 import json
 import threading
@@ -11,7 +15,8 @@ from typing import TypeAlias
 
 import typst
 
-from activities.documents.printable import printable
+from activities.fonts import FAMILIES, FOLDERS, find_unprintable
+from schemas.words import on_one_line
 
 Data: TypeAlias = "str | int | bool | Sequence[Data] | Mapping[str, Data]"
 """What a template may be given."""
@@ -25,9 +30,10 @@ _ONE_AT_A_TIME = threading.Lock()  # a compiler keeps its inputs between calls
 
 
 class NotTypeset(Exception):
-    """A template or its data does not make a valid document: a programmer's error.
+    """A template and its data do not make a valid document, now or later.
 
-    Typst's own words quote the data, which may be personal; they are left out.
+    Either a programmer's error or words that no font sets. The sentence says where in the data,
+    and never what: neither the words nor Typst's own account of them, which quotes them.
     """
 
 
@@ -40,8 +46,9 @@ def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
         on: The document's date: its time stamp is midnight UTC of that day.
 
     Raises:
-        NotTypeset: Typst refused.
+        NotTypeset: Typst refused, or no font sets some of the words.
     """
+    shown = _shown(data, template)
     body: object = None
     # What is suppressed is raised below, where it has no context that quotes the data.
     with _ONE_AT_A_TIME, suppress(typst.TypstError):
@@ -49,7 +56,7 @@ def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
             str(_TEMPLATES / f"{template}.typ"),
             format="pdf",
             pdf_standards=["ua-1"],
-            sys_inputs={"data": json.dumps(_shown(data), sort_keys=True)},
+            sys_inputs={"data": _inputs(shown)},
             timestamp=int(datetime.combine(on, time(), UTC).timestamp()),
         )
     if not isinstance(body, bytes):
@@ -59,24 +66,39 @@ def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
 
 def get_ready() -> None:
     """Load fonts and compile what every template shares, before the first document is wanted."""
-    data = json.dumps({"title": "A sample", "marking": "none"})
+    inputs = _inputs({"title": "A sample", "marking": "none"})
     with _ONE_AT_A_TIME:
         _compiler().compile(
-            _SAMPLE, format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": data}, timestamp=0
+            _SAMPLE, format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": inputs}, timestamp=0
         )
 
 
 @cache
 def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    fonts = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in FOLDERS],
+    )
     return typst.Compiler(root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True)
 
 
-def _shown(data: Data) -> Data:
+def _inputs(data: Mapping[str, Data]) -> str:
+    return json.dumps({**data, "fonts": FAMILIES}, sort_keys=True)
+
+
+def _shown(data: Mapping[str, Data], template: str) -> dict[str, Data]:
+    return {key: _fit_to_set(value, f"{template}: {key}") for key, value in data.items()}
+
+
+def _fit_to_set(data: Data, place: str) -> Data:
     if isinstance(data, str):
-        return printable(data)
+        line = on_one_line(data)
+        if find_unprintable(line) is not None:
+            raise NotTypeset(f"No font sets the words of {place}.")
+        return line
     if isinstance(data, Mapping):
-        return {key: _shown(value) for key, value in data.items()}
+        return {key: _fit_to_set(value, f"{place}, {key}") for key, value in data.items()}
     if isinstance(data, Sequence):
-        return [_shown(value) for value in data]
+        return [_fit_to_set(value, f"{place} {n}") for n, value in enumerate(data, start=1)]
     return data

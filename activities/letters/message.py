@@ -14,6 +14,7 @@ from activities.calendar_entry import calendar_entry
 from activities.letters.attachments import Enclosure, attach
 from activities.letters.headers import mailbox_field, nobody_field, text_field
 from activities.letters.layout import lay_out
+from activities.letters.page import html_page
 from activities.letters.template_variables import template_variables
 from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief, person
@@ -58,7 +59,7 @@ def compose(
     recipient = person(brief, order.recipient)
     address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, text = _words(order, brief, enclosed, sender)
+    subject, words = _words(order, brief, enclosed, sender)
     head = (
         f"Date: {format_datetime(london(brief.written_at))}\n",
         mailbox_field("From", one_line(sender.name), sender.email),
@@ -71,7 +72,8 @@ def compose(
         f"X-Visit-Letter: {order.key}\n",
     )
     message = EmailMessage(policy=_POLICY)
-    message.set_content(text)
+    message.set_content(lay_out(words))
+    message.add_alternative(html_page(subject, words), subtype="html")
     if order.calendar_sequence is not None and address != NOBODY:
         # Beside the text, not below it: so mail programs offer to put it into the calendar.
         message.add_alternative(
@@ -100,7 +102,7 @@ def _words(
     template = _environment().get_template(f"{order.kind.value}.txt")
     written = template.render(template_variables(order, brief, enclosed, sender))
     first, _, rest = written.partition("\n")
-    return one_line(first.removeprefix(_SUBJECT)), lay_out(rest)
+    return one_line(first.removeprefix(_SUBJECT)), rest
 
 
 def get_ready() -> None:

@@ -1,6 +1,7 @@
 """What a letter's template may name."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TypeAlias
 
 from activities.letters.attachments import Enclosure, file_name
@@ -10,13 +11,13 @@ from activities.wording import (
     AUDIENCES,
     DEPARTMENTS,
     MODES,
-    ROLES,
     clock_words,
     day_words,
     list_words,
     moment_words,
     number_words,
     one_line,
+    role_words,
 )
 from rules.zones import london_date
 from schemas.brief import Brief
@@ -60,6 +61,7 @@ def _letter(
         "organisation": one_line(recipient.organisation),
         "sender": one_line(sender.name),
         "sender_email": one_line(sender.email),
+        **{name: one_line(value) for name, value in asdict(sender.letterhead).items()},
         "copy_only": order.copy_only,
         "again": order.round > 1,
         "written": day_words(london_date(brief.written_at)),
@@ -85,9 +87,12 @@ def _days(brief: Brief) -> dict[str, TemplateValue]:
 def _preparation(brief: Brief) -> dict[str, TemplateValue]:
     policy = brief.state.policy
     due = dates(brief)
+    on = days(brief).day_one
     links = brief.survey_links.links if brief.survey_links else {}
     return {
-        "team": [{"role": ROLES[role], "name": one_line(who.name)} for role, who in team(brief)],
+        "team": [
+            {"role": role_words(role, on), "name": one_line(who.name)} for role, who in team(brief)
+        ],
         "officer_by": moment_words(due.officer_due),
         "arrangements_by": day_words(due.arrangements_due.date()),
         "timetable_by": moment_words(due.timetable_due),

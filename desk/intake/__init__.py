@@ -6,6 +6,7 @@ stays where something is put into the register or worked out.
 
 from desk.intake import cases, concerns, days, invitation, note, people, preparation, related
 from desk.intake.context import BY_FUNCTION, intake_of
+from desk.intake.printable import require_printable
 from desk.intake.related import to_opening
 from register.connection import Connection
 from schemas.base import Model
@@ -36,8 +37,9 @@ async def to_message(connection: Connection, visit: VisitId, form: Form, actor: 
         actor: Who filled it in.
 
     Raises:
-        Refused: It names something the register does not have.
+        Refused: It names something the register does not have, or holds words that no font sets.
     """
+    require_printable(form)
     intake = await intake_of(connection, visit, form, actor)
     function = BY_FUNCTION.get(type(form))
     if function is not None:

@@ -7,8 +7,6 @@ from pydantic_core import ErrorDetails
 from schemas.visible import echoed, visible
 
 MEANINGS: Mapping[str, str] = {
-    "email": "is not an e-mail address",
-    "links": "is not an address that starts with https://",
     "case": "is not a case by its number, such as case-3",
     "cases": "is not a case by its number, such as case-3",
     "letter": "is not a letter's key, as `visits letters` shows it",
@@ -74,6 +72,8 @@ def _alone(detail: ErrorDetails, meaning: str | None) -> str:  # noqa: C901, PLR
             return f"must be at least {context.get('ge', context.get('gt'))}, not {given}"
         case "less_than_equal" | "less_than":
             return f"must be at most {context.get('le', context.get('lt'))}, not {given}"
+        case "local_time" | "link" | "link_unusable" | "email_address":
+            return f"(“{given}”) {_own(detail['msg'])}"
         case kind if kind.startswith("time_") and kind != "time_delta_parsing":
             return f"(“{given}”) is not a time, such as 10:30"
         case kind if kind.startswith("date_"):

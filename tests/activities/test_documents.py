@@ -1,10 +1,11 @@
 """Documents: accessible, marked, and the same bytes for the same data."""
 
+import itertools
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -14,15 +15,18 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
 from activities.documents import RenderedDocument, render, typesetting
-from activities.documents.printable import printable
 from activities.documents.typesetting import NotTypeset, typeset
+from activities.fonts import find_unprintable
+from activities.letterhead import Letterhead
 from activities.particulars import IncompleteBrief
 from schemas.brief import Brief
 from schemas.letters import DocumentOrder
-from schemas.parts import NoteVersion
+from schemas.parts import NoteVersion, VisitDays
 from schemas.personal import NoteSection, SummaryNote, TimetableDetails
 from schemas.values import DocumentKind, Marking
-from tests.activities.briefs import DIGEST, make_brief, make_person, make_state
+from schemas.words import cleaned
+from tests.activities.briefs import DIGEST, VISIT, make_brief, make_person, make_state
+from tests.activities.print_check import faults_of
 
 ROOT = Path(__file__).parents[2]
 KINDS = tuple(DocumentKind)
@@ -97,10 +101,16 @@ class TestEveryDocument:
         name = '#panic("x") *bold* _it_ $x$ @ref <tag> \\ // `raw` = Head'
         assert name in text_of(make(kind, make_brief(area_name=name)))
 
-    def test_survives_what_its_fonts_cannot_show(self, kind: DocumentKind) -> None:
-        document = make(kind, make_brief(area_name="Łódź 😀 中文 עברית\x00\u202e हिन्दी\nShire"))
-        assert "Łódź" in document.title
-        assert "Łódź \ufffd" in text_of(document)
+    def test_is_refused_where_no_font_sets_the_words_and_says_where_not_what(
+        self, kind: DocumentKind
+    ) -> None:
+        with pytest.raises(NotTypeset, match=rf"^No font sets the words of {kind}: area\.$") as no:
+            make(kind, make_brief(area_name="Marker \N{TIBETAN LETTER GA}"))
+        assert "Marker" not in repr(no.value)
+
+    def test_sets_every_script_that_people_here_write(self, kind: DocumentKind) -> None:
+        brief = make_brief(area_name="Łódź Ελλάς Крым اردو עברית हिन्दी বাংলা ਪੰਜਾਬੀ ગુજરાતી தமிழ் 中文")
+        assert faults_of(make(kind, brief).body) == []
 
     def test_is_not_shown_by_its_representation(self, kind: DocumentKind) -> None:
         assert "body" not in repr(make(kind))
@@ -110,6 +120,8 @@ def test_bytes_do_not_depend_on_the_process() -> None:
     program = """
 import sys
 sys.path[:0] = ["tests/activities"]
+from schemas.words import cleaned
+from tests.activities.print_check import faults_of
 from tests.activities.briefs import make_brief
 from activities.documents import render
 from schemas.letters import DocumentOrder
@@ -130,10 +142,14 @@ for kind in DocumentKind:
         assert done.stdout.split() == here
 
 
-def test_every_printable_character_has_a_shape() -> None:
-    characters = [chr(code) for code in range(0x20, 0xFB10) if printable(chr(code)) == chr(code)]
-    note = SummaryNote(sections=(NoteSection(heading="All", paragraphs=(" ".join(characters),)),))
-    assert len(characters) > 1500
+def test_typst_sets_whatever_the_fonts_were_asked_for() -> None:
+    """Of every block that people in England write, and of the signs beside them."""
+    blocks = ((0x20, 0x530), (0x590, 0x700), (0x900, 0xE00), (0x1E00, 0x2C00), (0x4E00, 0x4F00))
+    codes = itertools.chain.from_iterable(range(*block) for block in blocks)
+    letters = [char for code in codes if cleaned(char := chr(code)) and not find_unprintable(char)]
+    assert len(letters) > 3000
+    halves = (" ".join(letters[:2000]), " ".join(letters[2000:]))
+    note = SummaryNote(sections=(NoteSection(heading="All", paragraphs=halves),))
     assert make(DocumentKind.SUMMARY_NOTE, make_brief(note=note)).body
 
 
@@ -181,6 +197,53 @@ class TestInvitation:
     def test_without_a_known_due_date_counts_from_receipt(self) -> None:
         words = text_of(make(DocumentKind.INVITATION, make_brief(reply_due=None)))
         assert "within five working days of receiving this letter" in words
+
+    def test_says_what_an_official_letter_says(self) -> None:
+        letterhead = Letterhead(
+            signatory="Eleanor Hart",
+            post="Regional director",
+            telephone="01632 960123",
+            postal_address="2 Example Lane, Exampleton",
+            legal_basis="The Visits Act 2020 is why.",
+            privacy_notice="https://inspectors.example/privacy",
+            complaints="https://inspectors.example/complaints",
+        )
+        order = DocumentOrder(kind=DocumentKind.INVITATION, version=1)
+        words = text_of(render(order, make_brief(), letterhead))
+        for said in (
+            f"Our reference {VISIT}",
+            "Eleanor Hart Regional director",
+            "call us on 01632 960123",
+            "2 Example Lane, Exampleton",
+            "The Visits Act 2020 is why.",
+            "Article 6(1)(e)",
+            "https://inspectors.example/privacy",
+            "https://inspectors.example/complaints",
+            "another format or language",
+        ):
+            assert said.replace(" ", "") in words.replace(" ", "")  # an address may be wrapped
+
+    def test_speaks_of_the_pandemic_only_where_that_is_the_programmes_purpose(self) -> None:
+        order = DocumentOrder(kind=DocumentKind.INVITATION, version=1)
+        pandemic = Letterhead(purpose="how the pandemic has affected children with SEND")
+        assert "pandemic" not in text_of(render(order, make_brief()))
+        assert "learn how the pandemic has affected" in text_of(
+            render(order, make_brief(), pandemic)
+        )
+
+    @pytest.mark.parametrize(
+        ("day_one", "body"),
+        [
+            (date(2022, 6, 30), "clinical commissioning group"),
+            (date(2022, 7, 1), "integrated care board"),
+        ],
+    )
+    def test_calls_the_health_body_what_it_is_on_the_visits_day(
+        self, day_one: date, body: str
+    ) -> None:
+        days = VisitDays(day_one=day_one, day_two=day_one + timedelta(days=1))
+        words = text_of(make(DocumentKind.INVITATION, make_brief(state=make_state(days=days))))
+        assert f"Accountable officer, {body}, NHS Testshire CCG" in words
 
 
 class TestTimetable:

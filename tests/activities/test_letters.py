@@ -47,7 +47,7 @@ WITH_CALENDAR = {
     *WITHDRAWING,
 }
 DOCUMENTS: dict[DocumentOrder, RenderedDocument] = {
-    order: render(order, make_brief())
+    order: render(order, make_brief(), SENDER.letterhead)
     for order in (DocumentOrder(kind=kind, version=1) for kind in DocumentKind)
 }
 
@@ -203,7 +203,7 @@ def test_the_forums_copy_of_an_invitation_explains_instead_of_asking() -> None:
 def test_a_reminder_repeats_when_the_reply_is_due_and_that_no_is_an_answer() -> None:
     text = text_of(write(make_order(LetterKind.REMINDER)))
     assert "reply to this email by 5pm on Monday 14 September 2020" in text
-    assert "can decline" in text
+    assert "To decline, reply to this email or telephone" in text
 
 
 def test_a_reminder_without_a_due_date_is_not_sent() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from activities.channels import Login, MailServer, Tls, TlsMode
+from activities.letterhead import Letterhead
 from worker.environment import SettingsError
 from worker.mail_settings import MailChannel, MailSettings, mail_settings
 from worker.settings import (
@@ -246,3 +247,43 @@ def test_events_are_pushed_to_private_addresses_only_if_that_is_said() -> None:
     assert delivery_settings({"VISITS_PRIVATE_WEBHOOKS": "yes"}).private
     with pytest.raises(SettingsError, match="VISITS_PRIVATE_WEBHOOKS"):
         delivery_settings({"VISITS_PRIVATE_WEBHOOKS": "perhaps"})
+
+
+def test_what_letters_say_of_who_writes_is_read() -> None:
+    letterhead = mail_settings(
+        {
+            "VISITS_LETTER_SIGNATORY": "Eleanor Hart",
+            "VISITS_LETTER_POST": "Regional director",
+            "VISITS_LETTER_TELEPHONE": "01632 960123",
+            "VISITS_LETTER_ADDRESS": "2 Example Lane,\n Exampleton",
+            "VISITS_LETTER_PURPOSE": "how the pandemic has affected children with SEND",
+            "VISITS_LETTER_LEGAL_BASIS": "The Visits Act 2020.",
+            "VISITS_LETTER_PRIVACY_NOTICE": "https://inspectors.example/privacy",
+            "VISITS_LETTER_COMPLAINTS": "https://inspectors.example/complaints",
+        }
+    ).sender.letterhead
+
+    assert letterhead == Letterhead(
+        signatory="Eleanor Hart",
+        post="Regional director",
+        telephone="01632 960123",
+        postal_address="2 Example Lane, Exampleton",
+        purpose="how the pandemic has affected children with SEND",
+        legal_basis="The Visits Act 2020.",
+        privacy_notice="https://inspectors.example/privacy",
+        complaints="https://inspectors.example/complaints",
+    )
+    assert mail_settings({}).sender.letterhead == Letterhead()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("VISITS_LETTER_SIGNATORY", "Eleanor \u2610", "In VISITS_LETTER_SIGNATORY, character 9"),
+        ("VISITS_LETTER_PRIVACY_NOTICE", "http://a.example", "must be the address of a page"),
+        ("VISITS_LETTER_COMPLAINTS", "ask us", "VISITS_LETTER_COMPLAINTS must be the address"),
+    ],
+)
+def test_what_a_letter_could_not_say_is_refused(name: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        mail_settings({name: value})
