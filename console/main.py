@@ -10,7 +10,15 @@ import typer
 
 from console.decide import cases, concerns, days, deferral, invitation, note, preparation
 from console.look import archive, events, related, show, tasks
-from console.operate import changes, feed, search_attributes, services, subscriptions, tokens
+from console.operate import (
+    changes,
+    feed,
+    keys,
+    search_attributes,
+    services,
+    subscriptions,
+    tokens,
+)
 from console.run import rehearse, up
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
@@ -67,6 +75,7 @@ services.add(app)
 feed.add(app)
 tokens.add(app)
 subscriptions.add(app)
+keys.add(app)
 search_attributes.add(app)
 changes.add(app)
 

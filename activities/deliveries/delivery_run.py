@@ -16,6 +16,7 @@ from activities.deliveries.posting import Posted, Posting
 from register import deliveries, subscriptions
 from register.connection import Pool
 from register.deliveries import Fence, Parcel
+from register.keyring import KeyRing
 from register.subscriptions import Secret
 from register.tail import Tail
 from rules.retries import next_attempt
@@ -46,12 +47,14 @@ class Deliveries:
         pool: The register.
         tail: The end of the log, one for all delivery runs of a process.
         posting: Posts events.
+        keys: What opens the secrets that sign.
     """
 
-    def __init__(self, pool: Pool, tail: Tail, posting: Posting) -> None:
+    def __init__(self, pool: Pool, tail: Tail, posting: Posting, keys: KeyRing) -> None:
         self._pool = pool
         self._tail = tail
         self._posting = posting
+        self._keys = keys
 
     @activity.defn
     async def hand_over(self, request: DeliveryRunRequest) -> DeliveryRunReport:
@@ -66,27 +69,30 @@ class Deliveries:
         Raises:
             UnknownSubscription: There is none.
             Superseded: Another delivery run hands over.
+            KeyMissing: A secret is sealed with a key that this worker does not have.
         """
         closing = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
-            run = _DeliveryRun(self._pool, self._tail, self._posting, request, closing)
+            run = _DeliveryRun(self._pool, self._tail, self._posting, self._keys, request, closing)
             return await run.work()
         finally:
             closing.cancel()
 
 
 class _DeliveryRun:
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a run is made of; made in one place
         self,
         pool: Pool,
         tail: Tail,
         posting: Posting,
+        keys: KeyRing,
         request: DeliveryRunRequest,
         closing: asyncio.Task[None],
     ) -> None:
         self._pool = pool
         self._tail = tail
         self._posting = posting
+        self._keys = keys
         self._request = request
         self._closing = closing
         self._began = time.monotonic()
@@ -132,7 +138,9 @@ class _DeliveryRun:
         """Read the subscription and its secrets anew."""
         async with self._pool.acquire() as connection:
             self._subscription = await deliveries.look(connection, self._fence)
-            self._secrets = await subscriptions.secrets_of(connection, self._fence.subscription)
+            self._secrets = await subscriptions.secrets_of(
+                connection, self._keys, self._fence.subscription
+            )
         self._status = self._subscription.status
 
     async def _set_going(self) -> None:

@@ -21,6 +21,7 @@ from stack import StackUnavailable
 LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
 
+UNFORESEEN = "unforeseen"
 _AS_JSON = "visits.as_json"
 
 
@@ -73,6 +74,11 @@ def tell(error: Exception, *, as_json: bool) -> None:
 
 def explain(error: Exception) -> tuple[str, str]:
     """An error's code, for programs, and its sentence, for people."""
+    return foreseen(error) or (UNFORESEEN, _unforeseen(error))
+
+
+def foreseen(error: Exception) -> tuple[str, str] | None:
+    """The same, of an error that there are words for."""
     code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
     match error:
         case Refused():
@@ -88,6 +94,11 @@ def explain(error: Exception) -> tuple[str, str]:
                 f"Temporal did not answer ({status}). "
                 "Nothing is known to have changed; see whether it runs, then try again."
             )
+        case asyncpg.InsufficientPrivilegeError():
+            return "register_not_allowed", (
+                "The register does not allow this to the role that DATABASE_URL names. Use that of "
+                "the desk; after a new release, run `visits migrate` as the register's owner."
+            )
         case asyncpg.PostgresError() | asyncpg.InterfaceError() | ConnectionError():
             return "register_unavailable", (
                 f"The register did not answer ({type(error).__name__}). Nothing is known to have "
@@ -96,7 +107,7 @@ def explain(error: Exception) -> tuple[str, str]:
         case PermissionError() | FileNotFoundError() | IsADirectoryError() | NotADirectoryError():
             return "file", f"“{error.filename}” cannot be used: {error.strerror}."
         case _:
-            return "unforeseen", _unforeseen(error)
+            return None
 
 
 def _temporal_status(error: Exception) -> str | None:

@@ -28,6 +28,7 @@ from register.connection import Pool, open_pool
 from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
+from tests.keys import KEYS
 from worker.connections import connect
 from worker.process import activities_for, running_deliverer, running_worker
 from worker.settings import MailSettings, WorkerSettings
@@ -121,7 +122,7 @@ async def _pushing(
         yield
         return
     async with following(pool) as tail, ClientSession() as session:
-        deliveries = Deliveries(pool, tail, _FatalPosting(session, errand.dies_after_posts))
+        deliveries = Deliveries(pool, tail, _FatalPosting(session, errand.dies_after_posts), KEYS)
         async with running_deliverer(client, deliveries, settings):
             yield
 

@@ -16,6 +16,7 @@ from tests.activities.test_signing import verify_v1a
 from tests.e2e.walking import until
 from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
+from tests.keys import KEYS
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.rules.visits import invited
@@ -281,7 +282,7 @@ async def test_without_temporal_the_feed_is_read_and_subscriptions_are_seen_but_
     pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
 ) -> None:
     nobody = await connect("127.0.0.1:1", lazy=True)
-    desk = SubscriptionDesk(nobody, pool, task_queue="none", private=True)
+    desk = SubscriptionDesk(nobody, pool, keys=KEYS, task_queue="none", private=True)
     await record(pool, invited().events)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         door = Door(address, await make_token(Scope.FEED), session)
