@@ -146,5 +146,5 @@ def migrate(
     if missing:
         say(
             f"This PostgreSQL has no role {', '.join(missing)}, so whoever serves there needs the "
-            "owner's. Make them (docs/operations.md, Roles), then run this again."
+            "owner's. Make them (docs/distributed.md, Roles), then run this again."
         )
