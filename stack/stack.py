@@ -56,6 +56,7 @@ class EmbeddedStack:
         ports: StackPorts,
         kind: StackKind,
         search_attributes: Mapping[str, str],
+        roles: Sequence[str] = (),
         ui: bool = True,
         ways: Sequence[Way] | None = None,
         dynamic_config: Sequence[str] = (),
@@ -69,6 +70,7 @@ class EmbeddedStack:
             kind: What the stack is for.
             search_attributes: The type of each search attribute (`Keyword`, `Datetime`, ...) by
                 its name.
+            roles: Whom PostgreSQL lets in besides the owner of its database.
             ui: Whether Temporal has its Web UI.
             ways: Ways to run PostgreSQL, tried in order; by default those that fit the present
                 user.
@@ -78,6 +80,7 @@ class EmbeddedStack:
         self._ports = ports
         self._kind = kind
         self._search_attributes = dict(search_attributes)
+        self._roles = roles
         self._ui = ui
         self._ways = ways
         self._dynamic_config = dynamic_config
@@ -113,6 +116,7 @@ class EmbeddedStack:
             database_url=self._postgres.url,
             namespace=self._temporal.namespace,
             feed=self._feed,
+            database_urls=self._postgres.urls,
         )
 
     def tell_feed(self, address: str) -> None:
@@ -153,7 +157,11 @@ class EmbeddedStack:
             )
             started.callback(temporal.stop)
             postgres = Postgres(
-                home, port=self._ports.postgres, throwaway=throwaway, ways=self._ways
+                home,
+                port=self._ports.postgres,
+                throwaway=throwaway,
+                roles=self._roles,
+                ways=self._ways,
             )
             started.callback(postgres.stop)
             wait_until_ready([postgres, temporal])
@@ -178,7 +186,11 @@ class EmbeddedStack:
 
 
 def persistent_stack(
-    folder: Path, *, ports: StackPorts, search_attributes: Mapping[str, str]
+    folder: Path,
+    *,
+    ports: StackPorts,
+    search_attributes: Mapping[str, str],
+    roles: Sequence[str] = (),
 ) -> EmbeddedStack:
     """A stack that keeps its data in a folder, in real time, with the Web UI.
 
@@ -186,15 +198,21 @@ def persistent_stack(
         folder: Made if missing; one stack at a time.
         ports: Where the servers listen.
         search_attributes: The type of each by its name; more may be added on a later start.
+        roles: Whom PostgreSQL lets in besides the owner of its database.
     """
     return EmbeddedStack(
-        folder, ports=ports, kind=StackKind.PERSISTENT, search_attributes=search_attributes
+        folder,
+        ports=ports,
+        kind=StackKind.PERSISTENT,
+        search_attributes=search_attributes,
+        roles=roles,
     )
 
 
 def throwaway_stack(
     *,
     search_attributes: Mapping[str, str],
+    roles: Sequence[str] = (),
     parent: Path | None = None,
     ui: bool = False,
     dynamic_config: Sequence[str] = (),
@@ -203,6 +221,7 @@ def throwaway_stack(
 
     Args:
         search_attributes: The type of each by its name.
+        roles: Whom PostgreSQL lets in besides the owner of its database.
         parent: Where its temporary folder is made; by default where the system has such.
         ui: Whether Temporal has its Web UI, which most rehearsals have no use for.
         dynamic_config: Further settings of Temporal's server, each `name=value` in JSON.
@@ -212,6 +231,7 @@ def throwaway_stack(
         ports=StackPorts(),
         kind=StackKind.THROWAWAY,
         search_attributes=search_attributes,
+        roles=roles,
         ui=ui,
         dynamic_config=dynamic_config,
     )

@@ -16,6 +16,7 @@ import structlog
 
 from register.connection import Pool, open_pool
 from register.migrate import migrate
+from register.roles import SERVING
 from stack import EmbeddedStack, StackAddresses, throwaway_stack
 from tests.engine import Engine
 from tests.side_by_side import SideBySide, order_of
@@ -76,7 +77,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def stack() -> Iterator[EmbeddedStack]:
     """A throwaway stack in virtual time."""
     with throwaway_stack(
-        search_attributes=server_types(), parent=_memory(), dynamic_config=[_QUEUES_ENOUGH]
+        search_attributes=server_types(),
+        roles=SERVING,
+        parent=_memory(),
+        dynamic_config=[_QUEUES_ENOUGH],
     ) as running:
         yield running
 
@@ -120,10 +124,7 @@ async def own_database(
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     finally:
         await connection.close()
-    url = f"{shared.database_url.rsplit('/', 1)[0]}/{name}"
-    return StackAddresses(
-        temporal=shared.temporal, ui=shared.ui, database_url=url, namespace=shared.namespace
-    )
+    return shared.in_database(name)
 
 
 _MIGRATED: list[StackAddresses] = []

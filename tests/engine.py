@@ -30,6 +30,7 @@ from schemas.state import VisitState
 from schemas.streams import AnyEvent
 from schemas.subscriptions import LISTEN
 from stack import StackAddresses
+from tests.keys import KEYS
 from worker.connections import connect
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_deliverer, running_worker
@@ -97,14 +98,19 @@ class Engine:
             following(self.pool) as tail,
             open_posting(private=True, patience=patience) as posting,
             running_deliverer(
-                client, Deliveries(self.pool, tail, posting, settled=settled), self.settings
+                client, Deliveries(self.pool, tail, posting, KEYS, settled=settled), self.settings
             ),
         ):
             yield client, self.subscription_desk(client, listen=listen)
 
     def subscription_desk(self, client: Client, *, listen: timedelta = LISTEN) -> SubscriptionDesk:
         return SubscriptionDesk(
-            client, self.pool, task_queue=self.settings.task_queue, private=True, listen=listen
+            client,
+            self.pool,
+            keys=KEYS,
+            task_queue=self.settings.task_queue,
+            private=True,
+            listen=listen,
         )
 
     def player(self, client: Client, scenario: Scenario, start: date = AUTUMN_2020) -> Player:

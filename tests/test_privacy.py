@@ -71,7 +71,7 @@ def test_there_is_something_to_walk() -> None:
 def test_every_activity_is_walked() -> None:
     nobody: Any = None
     registered = activities_for(nobody, nobody, Sender(name="", email=""))
-    pushing = Deliveries(nobody, nobody, nobody)
+    pushing = Deliveries(nobody, nobody, nobody, nobody)
     served = {a.__qualname__ for a in (*registered, pushing.hand_over)}
     assert served == {a.__qualname__ for a in ACTIVITIES}
 

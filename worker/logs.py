@@ -7,15 +7,37 @@ detail), so an exception is logged as its class and the places it went through, 
 import logging
 import sys
 import traceback
+import warnings
 from collections.abc import MutableMapping
+from pathlib import Path
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
 from temporalio import activity, workflow
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 
 from worker.settings import LogFormat
 
-_OWN = ("activities", "console", "feed", "register", "rules", "schemas", "worker", "workflows")
+_OWN = (
+    "activities",
+    "console",
+    "desk",
+    "feed",
+    "register",
+    "release",
+    "rules",
+    "schemas",
+    "stack",
+    "worker",
+    "workflows",
+)
 _CHATTY = {"temporalio": logging.WARNING, "asyncio": logging.WARNING}
 
 
@@ -62,6 +84,43 @@ def set_up_logs(
     root.setLevel(level)
     for name, least in _CHATTY.items():
         logging.getLogger(name).setLevel(max(least, level))
+
+
+def take_in_all_logs() -> None:
+    """Have everything a process says be a line of its log: what is not said by logging, too.
+
+    Those are the core of Temporal's SDK, which is not Python and otherwise writes by itself,
+    warnings, and an exception that nobody caught. To be called before anything connects to
+    Temporal, in a process that runs all the time.
+    """
+    forwarding = LogForwardingConfig(
+        logger=logging.getLogger("temporalio.core"),
+        # Its fields may hold what a server said.
+        append_log_fields_to_message=False,
+    )
+    levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
+    telemetry = TelemetryConfig(logging=LoggingConfig(filter=levels, forwarding=forwarding))
+    Runtime.set_default(Runtime(telemetry=telemetry), error_if_already_set=False)
+    warnings.showwarning = _log_warning
+    sys.excepthook = _log_uncaught
+
+
+def _log_warning(  # noqa: PLR0913, PLR0917 - as Python calls it
+    message: Warning | str,  # noqa: ARG001 - it may be anything
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001 - as Python calls it
+    line: str | None = None,  # noqa: ARG001 - likewise
+) -> None:
+    where = f"{Path(filename).name}:{lineno}"
+    structlog.get_logger("warnings").warning("warning", kind=category.__name__, where=where)
+
+
+def _log_uncaught(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    structlog.get_logger(__name__).critical("uncaught", exc_info=(kind, error, trace))
 
 
 def _temporal_context(

@@ -31,6 +31,8 @@ from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
 from register.connection import Pool
+from register.keyring import KeyRing
+from register.subscriptions import require_keys
 from register.tail import following
 from schemas.subscriptions import deliveries_queue
 from worker.settings import DeliverySettings, WorkerSettings
@@ -59,15 +61,23 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
 
 
 @asynccontextmanager
-async def delivering(pool: Pool, settings: DeliverySettings) -> AsyncIterator[Deliveries]:
+async def delivering(
+    pool: Pool, settings: DeliverySettings, keys: KeyRing
+) -> AsyncIterator[Deliveries]:
     """What pushes events, for as long as the block lasts.
 
     Args:
         pool: The register; one of its connections is kept to follow the log.
         settings: To whom events may be pushed.
+        keys: What opens the secrets that sign.
+
+    Raises:
+        KeyMissing: A secret is sealed with a key that is not there.
     """
+    async with pool.acquire() as connection:
+        await require_keys(connection, keys)
     async with following(pool) as tail, open_posting(private=settings.private) as posting:
-        yield Deliveries(pool, tail, posting)
+        yield Deliveries(pool, tail, posting, keys)
 
 
 @asynccontextmanager

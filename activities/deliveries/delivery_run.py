@@ -16,6 +16,7 @@ from activities.deliveries.posting import Posted, Posting
 from register import deliveries, subscriptions
 from register.connection import Pool
 from register.deliveries import Fence, Parcel
+from register.keyring import KeyRing
 from register.subscriptions import Secret
 from register.tail import Tail
 from rules.retries import next_attempt
@@ -45,6 +46,7 @@ class _Tools(NamedTuple):
     pool: Pool
     tail: Tail
     posting: Posting
+    keys: KeyRing
     settled: timedelta
 
 
@@ -55,13 +57,20 @@ class Deliveries:
         pool: The register.
         tail: The end of the log, one for all delivery runs of a process.
         posting: Posts events.
+        keys: What opens the secrets that sign.
         settled: How long a run goes on though there is news for operators.
     """
 
     def __init__(
-        self, pool: Pool, tail: Tail, posting: Posting, *, settled: timedelta = SETTLED
+        self,
+        pool: Pool,
+        tail: Tail,
+        posting: Posting,
+        keys: KeyRing,
+        *,
+        settled: timedelta = SETTLED,
     ) -> None:
-        self._tools = _Tools(pool, tail, posting, settled)
+        self._tools = _Tools(pool, tail, posting, keys, settled)
 
     @activity.defn
     async def hand_over(self, request: DeliveryRunRequest) -> DeliveryRunReport:
@@ -76,6 +85,7 @@ class Deliveries:
         Raises:
             UnknownSubscription: There is none.
             Superseded: Another delivery run hands over.
+            KeyMissing: A secret is sealed with a key that this worker does not have.
         """
         closing = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
@@ -92,6 +102,7 @@ class _DeliveryRun:
         self._tail = tools.tail
         self._posting = tools.posting
         self._settled = tools.settled.total_seconds()
+        self._keys = tools.keys
         self._request = request
         self._closing = closing
         self._began = time.monotonic()
@@ -137,7 +148,9 @@ class _DeliveryRun:
         """Read the subscription and its secrets anew."""
         async with self._pool.acquire() as connection:
             self._subscription = await deliveries.look(connection, self._fence)
-            self._secrets = await subscriptions.secrets_of(connection, self._fence.subscription)
+            self._secrets = await subscriptions.secrets_of(
+                connection, self._keys, self._fence.subscription
+            )
         self._status = self._subscription.status
 
     async def _set_going(self) -> None:

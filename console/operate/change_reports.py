@@ -12,6 +12,7 @@ from console.terminal.output import say, show, table
 from console.terminal.wording import plain
 from desk.answers import TemporalUnavailable
 from register.connection import open_pool
+from register.opening import open_register
 from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit
 from release.replay import (
     NoHistories,
@@ -51,6 +52,7 @@ async def replay_files(histories: Path) -> ReplayReport:
 
 async def replay_stack(folder: Path, *, closed: bool) -> ReplayReport:
     """What this release would do to each visit of a stack."""
+    # Asked before the register is brought to this release, so it may still be an older one's.
     async with open_pool(find(folder).database_url, size=_CONNECTIONS) as pool:
         client = await the_server(folder)
         return await replay_visits(of_stack(client, closed=closed), register=pool)
@@ -89,7 +91,7 @@ def _tell_sentences(sentences: Sequence[str]) -> None:
 
 async def audited(folder: Path, visit: str | None) -> AuditReport:
     """How the log compares with all else that knows visits."""
-    async with open_pool(find(folder).database_url, size=_CONNECTIONS) as pool:
+    async with open_register(find(folder).database_url, size=_CONNECTIONS) as pool:
         return await audit(pool, await _temporal_if_it_runs(folder), visit)
 
 

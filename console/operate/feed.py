@@ -1,6 +1,7 @@
 """`visits feed`: the downstream door of a distributed installation, as a process of its own."""
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -32,26 +33,31 @@ def feed(
     ] = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
-    from worker.logs import set_up_logs
+    from console.terminal.service_log import service_log
 
-    set_up_logs(log_format())
-    url = database_url()
-    if url is None:
-        raise SettingsError("DATABASE_URL is not set; a feed needs to know where the register is.")
-    known = feed_settings()
-    where = FeedSettings(
-        host=known.host if host is None else host, port=known.port if port is None else port
-    )
-    asyncio.run(_serve(url, where))
+    with service_log(log_format()):
+        url = database_url()
+        if url is None:
+            raise SettingsError(
+                "DATABASE_URL is not set; a feed needs to know where the register is."
+            )
+        known = feed_settings()
+        where = FeedSettings(
+            host=known.host if host is None else host, port=known.port if port is None else port
+        )
+        asyncio.run(_serve(url, where))
 
 
 async def _serve(url: str, where: FeedSettings) -> None:
     import structlog
 
     from console.terminal.service import feeding, until_told_to_stop
+    from worker.secret_keys import secret_keys
+    from worker.waiting import when_servers_are_there
 
     log = structlog.get_logger("console")
-    async with feeding(url, where) as address:
+    serve = partial(feeding, url, where, keys=secret_keys())
+    async with when_servers_are_there(serve) as address:
         log.info("feed_started", address=address)
         await until_told_to_stop()
         log.info("feed_stopping")

@@ -56,13 +56,17 @@ def recover(
 
 async def _recovered(folder: Path, visit: str | None, *, preview: bool) -> list["Step"]:  # type: ignore[name-defined]  # noqa: F821 - loaded when it runs
     from console.terminal.desks import the_server
-    from register.connection import open_pool
+    from register.opening import open_register
+    from register.roles import Role
     from release.recovery import Recovery
     from worker.settings import worker_settings
 
-    async with open_pool(find(folder).database_url, size=4) as pool:
+    place = find(folder, Role.WORKER)  # it records as the worker does
+    async with open_register(place.database_url, size=4) as pool:
         client = await the_server(folder)
-        recovery = Recovery(pool, client, task_queue=worker_settings().task_queue)
+        recovery = Recovery(
+            pool, client, keys=place.keys(), task_queue=worker_settings().task_queue
+        )
         return await (recovery.plan(visit) if preview else recovery.carry_out(visit))
 
 

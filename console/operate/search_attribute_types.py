@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import (
-    AddSearchAttributesRequest,
-    ListSearchAttributesRequest,
-)
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from console.terminal.desks import the_server
 from console.terminal.errors import Failed
+from worker.search_attributes import registered_attributes
 from workflows.search_attributes import SEARCH_ATTRIBUTES, server_types
 
 __all__ = ["register_missing", "registered", "server_types"]
@@ -28,7 +26,7 @@ async def register_missing(folder: Path) -> list[str]:
         Failed: One is registered with another type.
     """
     client = await the_server(folder)
-    known = await _known(client)
+    known = await registered_attributes(client)
     _require_same_types(known)
     missing = [name for name in SEARCH_ATTRIBUTES if name not in known]
     if missing:
@@ -38,15 +36,7 @@ async def register_missing(folder: Path) -> list[str]:
 
 async def registered(folder: Path) -> Mapping[str, int]:
     """The attributes the server has, with their types."""
-    return await _known(await the_server(folder))
-
-
-async def _known(client: Client) -> Mapping[str, int]:
-    """The type of each attribute that the namespace has, by its name."""
-    answer = await client.operator_service.list_search_attributes(
-        ListSearchAttributesRequest(namespace=client.namespace)
-    )
-    return answer.custom_attributes
+    return await registered_attributes(await the_server(folder))
 
 
 def _require_same_types(known: Mapping[str, int]) -> None:

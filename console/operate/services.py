@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ from console.terminal import options
 from console.terminal.connection import find, run_waiting
 from console.terminal.output import say, write_json
 from register.connection import open_pool
+from register.roles import Role
 from worker.environment import SettingsError
 from worker.mail_settings import mail_settings
 from worker.settings import (
@@ -42,27 +44,37 @@ def worker(
     ] = True,
 ) -> None:
     """Serve visits from DATABASE_URL and Temporal's environment; SIGTERM ends it in order."""
-    from worker.logs import set_up_logs
+    from console.terminal.service_log import service_log
 
-    set_up_logs(log_format())
-    url = database_url()
-    if url is None:
-        raise SettingsError(
-            "DATABASE_URL is not set; a worker needs to know where the register is."
-        )
-    asyncio.run(_work(url, take_over=take_over))
+    with service_log(log_format()):
+        url = database_url()
+        if url is None:
+            raise SettingsError(
+                "DATABASE_URL is not set; a worker needs to know where the register is."
+            )
+        asyncio.run(_work(url, take_over=take_over))
 
 
 async def _work(url: str, *, take_over: bool) -> None:
     import structlog
 
     from console.terminal.service import serving, until_told_to_stop
+    from worker.secret_keys import secret_keys
+    from worker.waiting import when_servers_are_there
 
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
-    async with serving(
-        url, None, None, mail=mail_settings(), settings=settings, pushing=delivery_settings()
-    ):
+    work = partial(
+        serving,
+        url,
+        None,
+        None,
+        mail=mail_settings(),
+        settings=settings,
+        pushing=delivery_settings(),
+        keys=secret_keys(),
+    )
+    async with when_servers_are_there(work):
         log.info("worker_started", task_queue=settings.task_queue)
         await until_told_to_stop()
         log.info("worker_stopping")
@@ -110,19 +122,29 @@ def migrate(
     """Bring the register's tables to this release; doing it again changes nothing."""
     from register import publication
     from register.migrate import migrate as bring_up_to_date
+    from register.roles import missing_roles
 
     where = public_address() if address is None else checked_address("--public-address", address)
 
-    async def work() -> tuple[list[str], str]:
-        async with open_pool(find(folder).database_url, size=1) as pool:
-            applied = await bring_up_to_date(pool, public_address=where)
-            async with pool.acquire() as connection:
-                return applied, await publication.address(connection)
+    place = find(folder, Role.OWNER)
 
-    applied, published_at = run_waiting(work(), "the register")
+    async def work() -> tuple[list[str], str, list[Role]]:
+        async with open_pool(place.database_url, size=1) as pool:
+            applied = await bring_up_to_date(pool, public_address=where, keys=place.keys())
+            async with pool.acquire() as connection:
+                missing = await missing_roles(connection)
+                return applied, await publication.address(connection), missing
+
+    applied, published_at, missing = run_waiting(work(), "the register")
     if as_json:
-        write_json({"applied": applied, "public_address": published_at})
+        told = {"applied": applied, "public_address": published_at, "roles_missing": missing}
+        write_json(told)
         return
     say(f"Applied: {', '.join(applied)}." if applied else "The register is up to date.")
     if where is not None:
         say(f"Events are published at {published_at} from now on.")
+    if missing:
+        say(
+            f"This PostgreSQL has no role {', '.join(missing)}, so whoever serves there needs the "
+            "owner's. Make them (docs/distributed.md, Roles), then run this again."
+        )

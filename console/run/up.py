@@ -11,6 +11,8 @@ from console.terminal import options
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show
 from console.terminal.wording import NONE
+from register.keyring import KeyRing
+from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
 from worker.mail_settings import MailChannel, mail_settings
 from worker.settings import FeedSettings, delivery_settings, public_address, worker_settings
@@ -47,7 +49,7 @@ def up(
 
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
-    stack = persistent_stack(folder, ports=ports, search_attributes=server_types())
+    stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
@@ -63,6 +65,7 @@ def _serve(
     The feed begins before it, so that already the first event names the right address.
     """
     from console.terminal.service import feeding, serving, until_told_to_stop
+    from worker.secret_keys import kept_secret_keys
 
     log = folder / "worker.log"
     mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
@@ -73,20 +76,26 @@ def _serve(
     )
 
     async def serve() -> None:
-        url = stack.addresses.database_url
-        await _migrate(url, published_at)
-        where_temporal = stack.addresses.temporal
-        space = stack.addresses.namespace
-        async with feeding(url, feed, temporal=where_temporal, namespace=space) as address:
-            await _migrate(url, published_at or address)
+        addresses, keys = stack.addresses, kept_secret_keys(folder)
+        await _migrate(addresses.database_url, published_at, keys)
+        where_temporal, space = addresses.temporal, addresses.namespace
+        async with feeding(
+            addresses.database_url_of(Role.FEED),
+            feed,
+            keys=keys,
+            temporal=where_temporal,
+            namespace=space,
+        ) as address:
+            await _migrate(addresses.database_url, published_at or address, keys)
             stack.tell_feed(address)
             async with serving(
-                url,
+                addresses.database_url_of(Role.WORKER),
                 where_temporal,
                 space,
                 mail=mail,
                 settings=worker_settings(),
                 pushing=delivery_settings(),
+                keys=keys,
             ):
                 _tell(stack, folder, f"{where}", log)
                 await until_told_to_stop(stack.poll)
@@ -96,12 +105,12 @@ def _serve(
         asyncio.run(serve())
 
 
-async def _migrate(url: str, published_at: str | None) -> None:
+async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
     from register.connection import open_pool
     from register.migrate import migrate
 
     async with open_pool(url, size=1) as pool:
-        await migrate(pool, public_address=published_at)
+        await migrate(pool, public_address=published_at, keys=keys)
 
 
 def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:

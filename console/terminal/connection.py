@@ -5,6 +5,7 @@ commands only read the register.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,13 +14,21 @@ from typing import TypeVar
 
 from console.terminal.output import console, note
 from desk.answers import NotAnswered, NotYetRecorded
-from register.connection import Connection, open_pool
-from stack import ADDRESSES_NAME, StackUnavailable, read_addresses
+from register.connection import Connection
+from register.keyring import KeyRing
+from register.opening import open_register
+from register.roles import Role
+from schemas.sentences import Sentence
+from stack import ADDRESSES_NAME, StackAddresses, StackUnavailable, read_addresses
 from worker.settings import database_url
 
 T = TypeVar("T")
 
 _SILENT = 1.0  # seconds that a wait may last before it is mentioned
+
+
+class TwoSources(Sentence):
+    """A stack runs here and the environment names other servers: nobody can mean both."""
 
 
 @dataclass(frozen=True)
@@ -30,27 +39,68 @@ class Place:
         database_url: Of the register.
         temporal: Host and port; `None` leaves it to Temporal's own environment configuration.
         namespace: Likewise.
+        stack: Folder of the stack that runs there, if one does.
     """
 
     database_url: str
     temporal: str | None = None
     namespace: str | None = None
+    stack: Path | None = None
+
+    def keys(self) -> KeyRing:
+        """What seals the secrets of subscriptions there.
+
+        Raises:
+            SettingsError: They cannot be read.
+            KeyUnusable: What is there is no key.
+        """
+        from worker.secret_keys import secret_keys
+
+        return secret_keys(self.stack)
 
 
-def find(folder: Path) -> Place:
+def find(folder: Path, role: Role = Role.DESK) -> Place:
     """The stack that runs under a folder, or else the servers that the environment names.
 
+    Args:
+        folder: Where a stack may run.
+        role: As whom a command comes to the register of that stack; elsewhere DATABASE_URL says.
+
     Raises:
+        TwoSources: There are both.
         StackUnavailable: There is neither.
     """
-    url = database_url()
     try:
-        stack = read_addresses(folder / ADDRESSES_NAME)
+        stack = find_stack(folder)
     except StackUnavailable:
+        url = database_url()
         if url is None:
             raise
         return Place(url)
-    return Place(stack.database_url, stack.temporal, stack.namespace)
+    return Place(stack.database_url_of(role), stack.temporal, stack.namespace, folder)
+
+
+def find_stack(folder: Path) -> StackAddresses:
+    """The stack that runs under a folder.
+
+    Raises:
+        TwoSources: The environment names other servers.
+        StackUnavailable: None runs there.
+    """
+    stack = read_addresses(folder / ADDRESSES_NAME)
+    own = {
+        "DATABASE_URL": {stack.database_url, *stack.database_urls.values()},
+        "TEMPORAL_ADDRESS": {stack.temporal},
+    }
+    named = [name for name, known in own.items() if os.environ.get(name) not in {None, "", *known}]
+    if named:
+        one = len(named) == 1
+        raise TwoSources(
+            f"A stack runs under '{folder}', and {' and '.join(named)} "
+            f"name{'s' if one else ''} servers elsewhere. Unset {'it' if one else 'them'} to mean "
+            "the stack; to mean the others, run this in a folder where no stack runs."
+        )
+    return stack
 
 
 def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -> T:
@@ -58,7 +108,7 @@ def ask_register(folder: Path, question: Callable[[Connection], Awaitable[T]]) -
 
     async def ask() -> T:
         place = find(folder)
-        async with open_pool(place.database_url, size=1) as pool, pool.acquire() as connection:
+        async with open_register(place.database_url, size=1) as pool, pool.acquire() as connection:
             return await question(connection)
 
     return run(ask())

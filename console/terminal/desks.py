@@ -9,11 +9,12 @@ from pathlib import Path
 
 from temporalio.client import Client
 
-from console.terminal.connection import find
+from console.terminal.connection import find, find_stack
 from desk.desk import Desk
 from desk.subscriptions import SubscriptionDesk
-from register.connection import Pool, open_pool
-from stack import ADDRESSES_NAME, StackUnavailable, read_addresses
+from register.connection import Pool
+from register.opening import open_register
+from stack import StackUnavailable
 from worker.connections import connect
 from worker.settings import delivery_settings, worker_settings
 
@@ -34,6 +35,7 @@ async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]
         yield SubscriptionDesk(
             client,
             pool,
+            keys=find(folder).keys(),
             task_queue=worker_settings().task_queue,
             private=delivery_settings().private,
         )
@@ -43,14 +45,14 @@ async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]
 async def _at(folder: Path, *, lazy: bool = False) -> AsyncIterator[tuple[Client, Pool]]:
     """Temporal and the register; Temporal only when it is asked something, if lazy."""
     place = find(folder)
-    async with open_pool(place.database_url, size=_CONNECTIONS) as pool:
+    async with open_register(place.database_url, size=_CONNECTIONS) as pool:
         yield await connect(place.temporal, place.namespace, lazy=lazy), pool
 
 
 async def the_server(folder: Path) -> Client:
     """Temporal alone, of the stack that runs under a folder or as the environment says."""
     try:
-        stack = read_addresses(folder / ADDRESSES_NAME)
+        stack = find_stack(folder)
     except StackUnavailable:
         return await connect()
     return await connect(stack.temporal, stack.namespace)

@@ -22,6 +22,7 @@ from stack import StackUnavailable
 LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
 
+UNFORESEEN = "unforeseen"
 _AS_JSON = "visits.as_json"
 
 
@@ -77,6 +78,11 @@ def tell(error: Exception, *, as_json: bool) -> None:
 
 def explain(error: Exception) -> tuple[str, str]:
     """An error's code, for programs, and its sentence, for people."""
+    return foreseen(error) or (UNFORESEEN, _unforeseen(error))
+
+
+def foreseen(error: Exception) -> tuple[str, str] | None:
+    """The same, of an error that there are words for."""
     code = re.sub(r"(?<!^)(?=[A-Z])", "_", type(error).__name__).lower()
     match error:
         case Refused():
@@ -97,6 +103,11 @@ def explain(error: Exception) -> tuple[str, str]:
                 f"The register is busy ({type(error).__name__}), and nothing has changed. "
                 "Try again in a moment."
             )
+        case asyncpg.InsufficientPrivilegeError():
+            return "register_not_allowed", (
+                "The register does not allow this to the role that DATABASE_URL names. Use that of "
+                "the desk; after a new release, run `visits migrate` as the register's owner."
+            )
         case _ if _is_away(error):
             return "register_unavailable", (
                 f"The register did not answer ({type(error).__name__}). Nothing is known to have "
@@ -110,7 +121,7 @@ def explain(error: Exception) -> tuple[str, str]:
         case OSError():
             return "file", _of_a_file(error)
         case _:
-            return "unforeseen", _unforeseen(error)
+            return None
 
 
 _AWAY = (

@@ -10,12 +10,13 @@ from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
 from feed.server import serving_feed
-from register import publication
-from register.connection import open_pool
+from register.keyring import KeyRing
+from register.opening import open_register
 from stack import Ended, StackUnavailable
 from worker.connections import connect, open_channel
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, delivering, running_deliverer, running_worker
+from worker.search_attributes import require_search_attributes
 from worker.settings import (
     DeliverySettings,
     FeedSettings,
@@ -39,6 +40,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     mail: MailSettings,
     settings: WorkerSettings,
     pushing: DeliverySettings,
+    keys: KeyRing,
 ) -> AsyncIterator[None]:
     """A worker on its servers, for as long as the block lasts.
 
@@ -49,30 +51,37 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         mail: How letters leave.
         settings: Of the worker.
         pushing: To whom events may be pushed.
+        keys: What seals the secrets of subscriptions.
+
+    Raises:
+        SearchAttributesMissing: No visit could be opened there.
     """
-    async with open_pool(database_url, size=settings.max_activities + _SPARE) as pool:
+    async with open_register(database_url, size=settings.max_activities + _SPARE) as pool:
         client = await connect(temporal, namespace)
+        await require_search_attributes(client)
         activities = activities_for(pool, open_channel(mail), mail.sender)
         async with (
             running_worker(client, activities, settings),
-            _pushing(client, database_url, settings, pushing),
+            _pushing(client, database_url, settings, pushing, keys),
         ):
             yield
 
 
 @asynccontextmanager
 async def _pushing(
-    client: Client, database_url: str, settings: WorkerSettings, pushing: DeliverySettings
+    client: Client,
+    database_url: str,
+    settings: WorkerSettings,
+    pushing: DeliverySettings,
+    keys: KeyRing,
 ) -> AsyncIterator[None]:
     """Push events to consumers, by a pool of its own: they must not keep decisions waiting."""
-    async with open_pool(database_url, size=_PUSH) as pool:
-        async with pool.acquire() as connection:
-            await publication.address(connection)  # as for the feed
+    async with open_register(database_url, size=_PUSH) as pool:
         desk = SubscriptionDesk(
-            client, pool, task_queue=settings.task_queue, private=pushing.private
+            client, pool, keys=keys, task_queue=settings.task_queue, private=pushing.private
         )
         async with (
-            delivering(pool, pushing) as deliveries,
+            delivering(pool, pushing, keys) as deliveries,
             running_deliverer(client, deliveries, settings, at_once=pushing.at_once),
         ):
             await desk.reconcile()
@@ -84,6 +93,7 @@ async def feeding(
     database_url: str,
     where: FeedSettings,
     *,
+    keys: KeyRing,
     temporal: str | None = None,
     namespace: str | None = None,
 ) -> AsyncIterator[str]:
@@ -94,6 +104,7 @@ async def feeding(
     Args:
         database_url: Of the register, migrated.
         where: Where it listens.
+        keys: What seals the secrets of subscriptions.
         temporal: Host and port; `None` leaves it to Temporal's environment configuration. Only
             changes of subscriptions need it.
         namespace: Likewise.
@@ -101,13 +112,11 @@ async def feeding(
     Yields:
         Its address.
     """
-    async with open_pool(database_url, size=_FEED) as pool:
-        async with pool.acquire() as connection:
-            # Fails in a sentence where the register has no such tables; the tail would wait.
-            await publication.address(connection)
+    async with open_register(database_url, size=_FEED) as pool:
         desk = SubscriptionDesk(
             await connect(temporal, namespace, lazy=True),
             pool,
+            keys=keys,
             task_queue=worker_settings().task_queue,
             private=delivery_settings().private,
         )

@@ -24,7 +24,14 @@ from register.subscriptions.queries import (
     subscription_of,
     tally,
 )
-from register.subscriptions.secrets import KEEPS_SIGNING, Secret, rotate, secrets_of
+from register.subscriptions.secrets import (
+    KEEPS_SIGNING,
+    Secret,
+    require_keys,
+    reseal,
+    rotate,
+    secrets_of,
+)
 
 __all__ = [
     "CHANGED",
@@ -46,6 +53,8 @@ __all__ = [
     "overview",
     "replay",
     "require",
+    "require_keys",
+    "reseal",
     "retry_now",
     "rotate",
     "secrets_of",

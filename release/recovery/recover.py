@@ -17,6 +17,7 @@ from desk.processes import PROCESSES
 from desk.subscriptions import SubscriptionDesk
 from register import areas, mismatches
 from register.connection import Pool
+from register.keyring import KeyRing
 from register.streams import STREAMS
 from release.audit import AuditReport, ProcessAudit, Run, audit
 from release.audit import expected as register_side
@@ -99,6 +100,7 @@ class Recovery:
     Args:
         pool: Of the register.
         client: To Temporal.
+        keys: What seals the secrets of subscriptions.
         task_queue: Where workers listen.
         clock_offset: Of the new runs; zero outside rehearsals.
         patience: How long a running process may take to say what it knows.
@@ -110,6 +112,7 @@ class Recovery:
         pool: Pool,
         client: Client,
         *,
+        keys: KeyRing,
         task_queue: str,
         clock_offset: Callable[[], timedelta] = lambda: timedelta(0),
         patience: timedelta = timedelta(seconds=5),
@@ -117,6 +120,7 @@ class Recovery:
     ) -> None:
         self._pool = pool
         self._client = client
+        self._keys = keys
         self._task_queue = task_queue
         self._clock_offset = clock_offset
         self._patience = patience
@@ -172,7 +176,11 @@ class Recovery:
         kind = await self._kind(subject)
         if kind is None:
             desk = SubscriptionDesk(
-                self._client, self._pool, task_queue=self._task_queue, private=False
+                self._client,
+                self._pool,
+                keys=self._keys,
+                task_queue=self._task_queue,
+                private=False,
             )
             await desk.reconcile()
             return

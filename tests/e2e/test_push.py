@@ -12,6 +12,7 @@ from register.followers import lag
 from schemas.subscriptions import Answer, SecretKind, SubscriptionStatus
 from tests.e2e.pushes import WAITS, arrives, log_of, pushing, settled
 from tests.engine import Engine
+from tests.keys import KEYS
 from tests.receiving import Receiver, verify_v1a
 
 # --- When all goes well ------------------------------------------------------------------------
@@ -105,7 +106,7 @@ async def test_an_end_is_for_good(engine: Engine) -> None:
         with pytest.raises(subscriptions.SubscriptionEnded):
             await push.desk.resume(subscription)
         async with engine.pool.acquire() as connection:
-            assert await subscriptions.secrets_of(connection, subscription) == []
+            assert await subscriptions.secrets_of(connection, KEYS, subscription) == []
 
 
 async def test_a_rotated_secret_signs_from_the_next_delivery_on_and_so_does_the_old_one(

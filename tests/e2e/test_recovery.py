@@ -23,6 +23,7 @@ from schemas.ids import VisitId
 from schemas.values import LetterStatus, Outcome
 from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.keys import KEYS
 from tests.support.waiting import until
 
 HARMED_AT = "dates"
@@ -46,6 +47,7 @@ class Harmed:
         return Recovery(
             self.engine.pool,
             self.client,
+            keys=KEYS,
             task_queue=self.engine.settings.task_queue,
             clock_offset=lambda: self.offset,
             patience=timedelta(seconds=3),

@@ -28,6 +28,7 @@ from register.connection import Pool, open_pool
 from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
+from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
 from worker.mail_settings import MailSettings
@@ -123,7 +124,7 @@ async def _pushing(
         yield
         return
     async with following(pool) as tail, ClientSession() as session:
-        deliveries = Deliveries(pool, tail, _FatalPosting(session, errand.dies_after_posts))
+        deliveries = Deliveries(pool, tail, _FatalPosting(session, errand.dies_after_posts), KEYS)
         async with running_deliverer(client, deliveries, settings):
             yield
 

@@ -13,6 +13,7 @@ from register.connection import Pool
 from schemas.access import Scope
 from schemas.values import Department
 from stack import StackAddresses
+from tests.keys import KEYS
 from worker.connections import connect
 
 MakeToken = Callable[..., Awaitable[str]]
@@ -65,6 +66,6 @@ async def door(
     make_token: MakeToken,
 ) -> AsyncIterator[Door]:
     client = await connect(addresses.temporal, addresses.namespace, lazy=True)
-    desk = SubscriptionDesk(client, pool, task_queue="nobody-pushes", private=True)
+    desk = SubscriptionDesk(client, pool, keys=KEYS, task_queue="nobody-pushes", private=True)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         yield Door(address, await make_token(Scope.FEED), session)

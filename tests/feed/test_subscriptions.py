@@ -14,6 +14,7 @@ from register.subscriptions import MOST_AT_ONCE
 from schemas.access import Scope
 from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
+from tests.keys import KEYS
 from tests.receiving import Receiver, verify_v1a
 from tests.register.recording import numbered, record
 from tests.support.visits import invited
@@ -280,7 +281,7 @@ async def test_without_temporal_the_feed_is_read_and_subscriptions_are_seen_but_
     pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
 ) -> None:
     nobody = await connect("127.0.0.1:1", lazy=True)
-    desk = SubscriptionDesk(nobody, pool, task_queue="none", private=True)
+    desk = SubscriptionDesk(nobody, pool, keys=KEYS, task_queue="none", private=True)
     await record(pool, invited().events)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         door = Door(address, await make_token(Scope.FEED), session)

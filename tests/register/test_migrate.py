@@ -11,7 +11,8 @@ from register.canonical import canonical_json
 from register.connection import open_pool
 from register.log_proof import prove
 from register.logged import event_id
-from register.migrate import MigrationChanged, migrate, migrations
+from register.migrate import MigrationChanged, migrate
+from register.prepared import scripts as all_scripts
 from stack import StackAddresses
 from tests.support.visits import invited
 
@@ -73,7 +74,7 @@ async def test_a_migration_that_cannot_be_applied_leaves_nothing(
 async def test_what_was_recorded_before_there_was_a_feed_is_published_where_consumers_reach_it(
     addresses: StackAddresses,
 ) -> None:
-    scripts = migrations()
+    scripts = all_scripts()
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool, scripts=scripts[:2])
         for position, event in enumerate(invited().events, start=1):

@@ -13,6 +13,7 @@ from register.publication import Page
 from register.subscriptions import SubscriptionEnded, SubscriptionTaken, UnknownSubscription
 from register.tail import following
 from schemas.subscriptions import Answer, SecretKind, Subscription, SubscriptionStatus
+from tests.keys import KEYS
 from tests.register.recording import numbered, record
 from tests.support.visits import closed, invited
 from tests.support.waiting import until
@@ -107,11 +108,11 @@ async def test_an_end_is_for_good_and_takes_secrets_and_what_waits(pool: Pool) -
     fence = await begin(pool)
     await take_in(pool, fence)
     async with pool.acquire() as connection, connection.transaction():
-        await subscriptions.rotate(connection, NAME, SecretKind.V1, "whsec_AA==")
+        await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1, "whsec_AA==")
         await subscriptions.end(connection, NAME)
 
         assert (await subscriptions.tally(connection, NAME)).waiting == 0
-        assert await subscriptions.secrets_of(connection, NAME) == []
+        assert await subscriptions.secrets_of(connection, KEYS, NAME) == []
         assert (await subscriptions.end(connection, NAME)).status is SubscriptionStatus.ENDED
         with pytest.raises(SubscriptionEnded):
             await subscriptions.change(connection, NAME, status=SubscriptionStatus.ACTIVE)
@@ -137,8 +138,8 @@ async def test_a_secret_that_is_replaced_signs_for_another_day(pool: Pool) -> No
     await begin(pool)
     async with pool.acquire() as connection, connection.transaction():
         for secret in ("whsec_AA==", "whsec_BB==", "whsec_CC=="):
-            await subscriptions.rotate(connection, NAME, SecretKind.V1, secret)
-        newest, *older = await subscriptions.secrets_of(connection, NAME)
+            await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1, secret)
+        newest, *older = await subscriptions.secrets_of(connection, KEYS, NAME)
 
         assert newest.secret == "whsec_CC=="  # noqa: S105 - no secret
         assert newest.expires_at is None
@@ -150,7 +151,7 @@ async def test_a_secret_that_is_replaced_signs_for_another_day(pool: Pool) -> No
             "UPDATE subscription_secrets SET expires_at = now() - interval '1 second'"
             " WHERE expires_at IS NOT NULL"
         )
-        assert await subscriptions.secrets_of(connection, NAME) == [newest]
+        assert await subscriptions.secrets_of(connection, KEYS, NAME) == [newest]
 
 
 # --- Lanes -------------------------------------------------------------------------------------

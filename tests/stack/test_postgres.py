@@ -161,7 +161,7 @@ def test_an_ordinary_user_runs_it_as_it_is(readable_by_all: Path) -> None:
     )
 
     assert not result.stderr
-    assert "postgresql://visits:" in result.stdout
+    assert "postgresql://visits_owner:" in result.stdout
     assert not list(theirs.iterdir())
 
 
@@ -186,8 +186,8 @@ def test_a_password_is_asked_for(tmp_path: Path) -> None:
     with hold(tmp_path) as home:
         server = Postgres.start(home, port=None, throwaway=True)
         try:
-            assert len(server.url.partition("visits:")[2].partition("@")[0]) == 48
-            assert (tmp_path / "postgres" / "password").stat().st_mode & 0o777 == 0o600
+            assert len(server.url.partition("visits_owner:")[2].partition("@")[0]) == 48
+            assert (tmp_path / "postgres" / "passwords.json").stat().st_mode & 0o777 == 0o600
             hba = (tmp_path / "postgres" / "data" / "pg_hba.conf").read_text()
         finally:
             server.stop()
@@ -197,10 +197,10 @@ def test_a_password_is_asked_for(tmp_path: Path) -> None:
 
 def test_a_folder_that_does_not_hold_a_database_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "postgres" / "data").mkdir(parents=True)
-    with hold(tmp_path) as home, pytest.raises(StackUnavailable, match="cannot use the folder"):
+    with hold(tmp_path) as home, pytest.raises(StackUnavailable, match="could not make its roles"):
         Postgres.start(home, port=None, throwaway=True)
-    (tmp_path / "postgres" / "password").write_text("secret")
-    with hold(tmp_path) as home, pytest.raises(StackUnavailable, match="ended while it was"):
+    (tmp_path / "postgres" / "passwords.json").write_text("secret")
+    with hold(tmp_path) as home, pytest.raises(StackUnavailable, match="cannot use the folder"):
         Postgres.start(home, port=None, throwaway=True)
 
 

@@ -27,6 +27,7 @@ from schemas.forms import (
 from schemas.side_processes import SideDecision
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
+from tests.keys import KEYS
 from worker.mail_settings import MailSettings
 from worker.plugin import WORKFLOWS
 from worker.process import activities_for, build_id, delivering
@@ -62,7 +63,7 @@ ACTIVITIES = [value for value in contents(activities) if callable(value) and act
 class TestActivities:
     async def test_all_there_are_are_registered(self, pool: Pool, tmp_path: Path) -> None:
         given = activities_for(pool, MaildirChannel(tmp_path), MailSettings().sender)
-        async with delivering(pool, DeliverySettings()) as deliveries:
+        async with delivering(pool, DeliverySettings(), KEYS) as deliveries:
             registered = [activity_name(value) for value in (*given, deliveries.hand_over)]
 
         defined = set(map(activity_name, ACTIVITIES))

@@ -95,7 +95,8 @@ def test_events_name_the_public_address_from_the_migration_on(
     register: str, visits: Callable[..., Result]
 ) -> None:
     before = json.loads(visits("migrate", "--json").stdout)
-    assert before == {"applied": [], "public_address": "http://localhost:8400"}
+    published = "http://localhost:8400"
+    assert before == {"applied": [], "public_address": published, "roles_missing": []}
 
     told = visits("migrate", "--public-address", PUBLIC)
 

@@ -1,0 +1,35 @@
+"""The log of a process that runs all the time: whatever ends it is a line there, too."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import typer
+
+from console.terminal.errors import UNFORESEEN, ExitCode, foreseen
+from worker.logs import set_up_logs, take_in_all_logs
+from worker.settings import LogFormat
+
+
+@contextmanager
+def service_log(form: LogFormat | None) -> Iterator[None]:
+    """Write everything to standard error as a log, for as long as the block lasts.
+
+    Raises:
+        typer.Exit: Something ended the block; the log says what.
+    """
+    set_up_logs(form)
+    take_in_all_logs()
+    log = structlog.get_logger("console")
+    try:
+        yield
+    except Exception as error:
+        if os.environ.get("VISITS_DEBUG") == "1":
+            raise
+        if known := foreseen(error):
+            code, sentence = known
+            log.error(code, why=sentence)  # noqa: TRY400 - a sentence says more than its traceback
+        else:
+            log.exception(UNFORESEEN)
+        raise typer.Exit(ExitCode.FAILED) from None

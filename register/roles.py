@@ -1,0 +1,182 @@
+"""Who may do what in the register: a role for each kind of process, none more than it needs.
+
+What each may do is written down here, a table at a time, and made so by every `visits migrate`:
+it must be said by the tables' owner. A role may be logged in as, or be given to others.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from register.connection import Connection
+
+
+class Role(StrEnum):
+    """A role of PostgreSQL, by its name there."""
+
+    OWNER = "visits_owner"
+    """Makes and changes the tables; `visits migrate` and nothing that runs all the time."""
+    WORKER = "visits_worker"
+    """Records, writes letters and documents, pushes events."""
+    DESK = "visits_desk"
+    """Takes decisions in, shows everything: the `visits` command."""
+    FEED = "visits_feed"
+    """Serves the events, and the notes that were shared, to other systems."""
+
+
+SERVING: Final = (Role.WORKER, Role.DESK, Role.FEED)
+"""Every role but the owner, who has each right to begin with."""
+
+_READ = "SELECT"
+_ADD = "SELECT, INSERT"
+_KEEP = "SELECT, INSERT, UPDATE"
+_ALL = "SELECT, INSERT, UPDATE, DELETE"
+_SECRETS_UNREAD = (
+    "SELECT (subscription, kind, number, expires_at), INSERT, UPDATE (expires_at), DELETE"
+)
+"""A secret is made and replaced without being read: only who signs with it reads it."""
+
+RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
+    Role.WORKER: {
+        "bookings": _ALL,
+        "content": _ADD,  # a successor has what still holds of the visit before it
+        "decisions": _ADD,
+        "deliveries": _ALL,
+        "documents": _ADD,
+        "events": _ADD,
+        "letters": _KEEP,
+        "migrations": _READ,
+        "mismatches": _ALL,
+        "people": _KEEP,
+        "publication": _READ,
+        "side_processes": _KEEP,
+        "subscription_secrets": _READ,
+        "subscriptions": "SELECT, UPDATE",
+        "visits": _KEEP,
+    },
+    Role.DESK: {
+        "bookings": _READ,
+        "content": _ADD,
+        "decisions": _READ,
+        "deliveries": _ALL,
+        "documents": _READ,
+        "events": _READ,
+        "followers": _READ,
+        "letters": _READ,
+        "migrations": _READ,
+        "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
+        "people": _KEEP,
+        "publication": _READ,
+        "side_processes": _ADD,
+        "subscription_secrets": _SECRETS_UNREAD,
+        "subscriptions": _KEEP,
+        "tokens": _KEEP,
+        "visits": _READ,
+    },
+    Role.FEED: {
+        "deliveries": _ALL,
+        "documents": _READ,
+        "events": _ADD,
+        "followers": _KEEP,
+        "migrations": _READ,
+        "publication": _READ,
+        "subscription_secrets": _SECRETS_UNREAD,
+        "subscriptions": _KEEP,
+        "tokens": _READ,
+        # It locks the visit whose note it hands out, which takes a right to change something.
+        "visits": "SELECT (visit_id, state), UPDATE (changed_at)",
+    },
+}
+"""What each role may do with each table. A table that is not named is closed to it."""
+
+
+class _Rows(NamedTuple):
+    """Which rows of a table a role may see, and which it may write."""
+
+    table: str
+    role: Role
+    seen: str
+    written: str
+
+
+_EVERY_ROW = "true"
+_NO_ROW = "false"
+
+_ROWS = (
+    _Rows("documents", Role.WORKER, _EVERY_ROW, _EVERY_ROW),
+    _Rows("documents", Role.DESK, _EVERY_ROW, _NO_ROW),
+    _Rows("documents", Role.FEED, "kind = 'summary_note'", _NO_ROW),
+    _Rows("events", Role.WORKER, _EVERY_ROW, _EVERY_ROW),
+    _Rows("events", Role.DESK, _EVERY_ROW, _NO_ROW),
+    _Rows("events", Role.FEED, _EVERY_ROW, "aggregatetype = 'note'"),
+    _Rows("visits", Role.WORKER, _EVERY_ROW, _EVERY_ROW),
+    _Rows("visits", Role.DESK, _EVERY_ROW, _NO_ROW),
+    _Rows("visits", Role.FEED, _EVERY_ROW, _NO_ROW),
+)
+"""Where a right to a table is still too much: the feed hands out notes and no other document,
+records that a note was read and nothing else, and locks a visit without changing it."""
+
+
+async def missing_roles(connection: Connection) -> list[Role]:
+    """The roles that this PostgreSQL does not have; whoever may make roles makes them."""
+    found = await connection.fetch("SELECT rolname FROM pg_roles")
+    there = {row["rolname"] for row in found}
+    return [role for role in SERVING if role not in there]
+
+
+async def give_rights(connection: Connection) -> None:
+    """Make the rights of every role that there is what they are to be; again changes nothing.
+
+    Args:
+        connection: Of the owner, in a transaction.
+    """
+    there = set(SERVING).difference(await missing_roles(connection))
+    tables = {
+        row["tablename"]
+        for row in await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+    }
+    for role in there:
+        await _give(connection, role, tables)
+    await _restrict_rows(connection, there, tables)
+
+
+async def _give(connection: Connection, role: Role, tables: set[str]) -> None:
+    await connection.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}")
+    await connection.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
+    for table, rights in RIGHTS[role].items():
+        if table in tables:
+            await connection.execute(f"GRANT {rights} ON {table} TO {role}")
+
+
+async def _restrict_rows(connection: Connection, there: set[Role], tables: set[str]) -> None:
+    """Only what is missing: each of these waits until nobody uses the table."""
+    wanted = {
+        _policy_name(rows): rows for rows in _ROWS if rows.role in there and rows.table in tables
+    }
+    policies = await connection.fetch(
+        "SELECT policyname, tablename FROM pg_policies WHERE policyname LIKE 'visits\\_%'"
+    )
+    known = {row["policyname"]: row["tablename"] for row in policies}
+    for name in known.keys() - wanted.keys():
+        await connection.execute(f"DROP POLICY {name} ON {known[name]}")
+    for name in wanted.keys() - known.keys():
+        rows = wanted[name]
+        await connection.execute(
+            f"CREATE POLICY {name} ON {rows.table} FOR ALL TO {rows.role}"
+            f" USING ({rows.seen}) WITH CHECK ({rows.written})"
+        )
+    for table in {rows.table for rows in wanted.values()}:
+        closed = await connection.fetchval(
+            "SELECT relrowsecurity FROM pg_class WHERE oid = $1::regclass", table
+        )
+        if not closed:
+            await connection.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+
+
+def _policy_name(rows: _Rows) -> str:
+    """Another rule has another name, so that the one before it is found to be out of date."""
+    rule = hashlib.sha256(f"{rows.seen} / {rows.written}".encode()).hexdigest()
+    return f"{rows.role}_{rows.table}_{rule[:8]}"

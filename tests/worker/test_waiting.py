@@ -1,0 +1,155 @@
+"""A process that starts before its servers, as processes on real servers."""
+
+import asyncio
+import json
+import os
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+
+from register.connection import Pool
+from register.roles import Role
+from stack import StackAddresses
+from tests.e2e.breaking import Cable
+from tests.engine import Engine
+
+ROOT = Path(__file__).parents[2]
+WITHIN = 90  # seconds; a process takes a few to load, and more on a machine with much else to do
+
+
+@asynccontextmanager
+async def running(*words: str, **settings: str) -> AsyncIterator[Process]:
+    """A command as a process of its own."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("TEMPORAL_", "VISITS_"))}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "console.main", *words),
+        stdin=DEVNULL,
+        stdout=DEVNULL,
+        stderr=PIPE,
+        cwd=ROOT,
+        env={**kept, "VISITS_LOG_FORMAT": "json", **settings},
+    )
+    try:
+        async with asyncio.timeout(WITHIN):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def line(process: Process, event: str) -> dict[str, Any]:
+    """The next line of its log that tells of something; each before it must be of the log, too."""
+    assert process.stderr is not None
+    while text := await process.stderr.readline():
+        told: dict[str, Any] = json.loads(text)
+        if told["event"] == event:
+            return told
+    raise AssertionError(f"it ended ({await process.wait()}) before it said {event}")
+
+
+def worker_of(engine: Engine, database_url: str, **more: str) -> dict[str, str]:
+    return {
+        "DATABASE_URL": database_url,
+        "TEMPORAL_ADDRESS": engine.addresses.temporal,
+        "TEMPORAL_NAMESPACE": engine.addresses.namespace,
+        "VISITS_TASK_QUEUE": engine.settings.task_queue,
+        **more,
+    }
+
+
+async def test_a_worker_waits_for_its_register_and_says_so(engine: Engine, pool: Pool) -> None:
+    cable = Cable(engine.addresses.database_url_of(Role.WORKER))
+    async with running("worker", **worker_of(engine, cable.database_url)) as process:
+        first = await line(process, "waiting_for_servers")
+        assert "The register does not answer" in first["why"]
+        again = await line(process, "waiting_for_servers")
+        assert again["next_try_in"] == 2 * first["next_try_in"]
+
+        async with cable:
+            await line(process, "worker_started")
+            process.terminate()
+            await line(process, "worker_stopped")
+            assert await process.wait() == 0
+
+
+async def test_a_worker_waits_for_temporal(engine: Engine, pool: Pool) -> None:
+    url = engine.addresses.database_url_of(Role.WORKER)
+    away = worker_of(engine, url, TEMPORAL_ADDRESS="127.0.0.1:1")
+    async with running("worker", **away) as process:
+        assert "Temporal does not answer" in (await line(process, "waiting_for_servers"))["why"]
+
+
+async def test_a_feed_waits_for_its_register(addresses: StackAddresses, pool: Pool) -> None:
+    cable = Cable(addresses.database_url_of(Role.FEED))
+    settings = {"DATABASE_URL": cable.database_url, "TEMPORAL_ADDRESS": addresses.temporal}
+    async with running("feed", "--port", "0", **settings) as process:
+        await line(process, "waiting_for_servers")
+        async with cable:
+            await line(process, "feed_started")
+
+
+async def test_a_wrong_password_is_not_waited_for(addresses: StackAddresses, pool: Pool) -> None:
+    login, _, place = addresses.database_url.rpartition("@")
+    async with running("feed", DATABASE_URL=f"{login}-s3cret@{place}") as process:
+        refused = await line(process, "register_closed")
+        assert await process.wait() == 1
+    assert "s3cret" not in str(refused)
+
+
+async def test_a_namespace_without_search_attributes_takes_no_visits(
+    engine: Engine, pool: Pool
+) -> None:
+    client = await engine.client()
+    name = f"bare-{engine.number}"
+    url = engine.addresses.database_url_of(Role.WORKER)
+    settings = worker_of(engine, url, TEMPORAL_NAMESPACE=name)
+
+    async with running("worker", **settings) as process:
+        missing = await line(process, "namespace_missing")
+        assert f"namespace create --namespace {name}" in missing["why"]
+        assert await process.wait() == 1
+
+    request = RegisterNamespaceRequest(namespace=name)
+    request.workflow_execution_retention_period.FromSeconds(86_400)
+    await client.workflow_service.register_namespace(request)
+    async with running("worker", **settings) as process:
+        refused = await line(process, "search_attributes_missing")
+        assert "Run `visits search-attributes register`" in refused["why"]
+        assert "VisitStage" in refused["why"]
+        assert await process.wait() == 1
+
+
+SAYS_MUCH = """
+import asyncio, logging, warnings
+from console.terminal.service_log import service_log
+from temporalio.client import Client
+from worker.settings import LogFormat
+with service_log(LogFormat.JSON):
+    warnings.warn('Amara Okafor', stacklevel=1)
+    logging.getLogger('uvicorn.error').warning('listens on %s', 'Amara Okafor')
+    raise RuntimeError('Amara Okafor')
+"""
+
+
+async def test_what_others_say_and_what_nobody_foresaw_are_lines_of_the_log() -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "default", "-c", f"import typer\ntry:{_within(SAYS_MUCH)}"),
+        stderr=PIPE,
+        cwd=ROOT,
+    )
+    _, said = await process.communicate()
+    lines = [json.loads(text) for text in said.splitlines()]
+    assert [told["event"] for told in lines] == ["warning", "listens on %s", "unforeseen"]
+    assert [lines[0]["kind"], lines[2]["exception"]] == ["UserWarning", "RuntimeError"]
+    assert b"Amara" not in said
+
+
+def _within(script: str) -> str:
+    return script.replace("\n", "\n    ") + "\nexcept typer.Exit:\n    pass\n"
