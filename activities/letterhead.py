@@ -22,7 +22,7 @@ class Letterhead:
     signatory: str = "Jordan Example"
     post: str = "Head of area SEND visits"
     telephone: str = "01632 960001"  # Ofcom keeps these numbers for fiction
-    postal_address: str = "Area SEND visits, 1 Example Street, Exampleton, EX1 1EX"
+    postal_address: str = "Area SEND visits, 1 Example Street, Exampleton ZZ99 3WZ"  # nowhere
     purpose: str = (
         "how children and young people with special educational needs and/or disabilities (SEND) "
         "and their families have fared, and what the people who work with them have learnt"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 
@@ -17,8 +18,12 @@ _SLACK = 1.0  # points; a letter may lean that far over its own edge
 _SHARED = 0.8  # of the narrower letter; more is one printed on the other
 
 
+@cache
 def faults_of(body: bytes) -> list[str]:
-    """What is wrong with a PDF's print: missing glyphs, text off the page or over other text."""
+    """What is wrong with a PDF's print: missing glyphs, text off the page or over other text.
+
+    Looked at once: scenarios share most of their documents.
+    """
     faults = [*_missing_glyphs(body)]
     with pdfplumber.open(BytesIO(body)) as pdf:
         for page in pdf.pages:
