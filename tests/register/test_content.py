@@ -109,8 +109,9 @@ class TestPeople:
     async def test_are_known_by_reference_with_their_latest_particulars(self, pool: Pool) -> None:
         moved = AMARA.model_copy(update={"email": "amara@kent.example.gov.uk"})
         async with pool.acquire() as connection:
-            await content.keep_people(connection, VISIT, [AMARA])
-            await content.keep_people(connection, VISIT, [moved])
+            assert await content.keep_people(connection, VISIT, [AMARA]) == []
+            assert await content.keep_people(connection, VISIT, [AMARA]) == []
+            assert await content.keep_people(connection, VISIT, [moved]) == [moved]
 
-            assert await content.people_of(connection, VISIT) == {"dcs": moved}
+            assert await content.people_of(connection, VISIT) == {"dcs": AMARA}
             assert await content.people_of(connection, OTHER) == {}

@@ -127,8 +127,9 @@ class TestWithdrawal:
         assert told(orders, LetterKind.WITHDRAWAL_NOTED) >= {*ADDRESSEES, "forum"}
 
     def test_takes_the_calendar_entry_back_from_whoever_has_it(self) -> None:
-        orders = letters(visiting().told(withdraw()), visiting())
-        assert {order.calendar_sequence for order in orders} == {1}
+        ended = visiting().told(withdraw())
+        orders = letters(ended, visiting())
+        assert {order.calendar_sequence for order in orders} == {ended.events[-1].sequence}
         assert all(order.calendar_cancelled for order in orders)
 
     def test_is_a_decline_before_acceptance(self) -> None:

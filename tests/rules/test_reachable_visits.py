@@ -133,9 +133,14 @@ _OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD}
 
 
 def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
+    told = v.agreeing().told(comment_on_note(), v.correct_person())
     kinds = {
         ref.kind
-        for visit in (v.closed(), v.cancelled(), v.agreeing().told(comment_on_note()))
+        for visit in (
+            v.closed(),
+            v.cancelled(),
+            told,
+        )
         for event in visit.events
         for ref in (event.reason, getattr(event.fact, "content", None))
         if ref is not None

@@ -13,7 +13,7 @@ from schemas.ids import SYSTEM
 from tests.support.visits import STAGES, closed
 
 FACTS: tuple[type[Model], ...] = get_args(get_args(Fact)[0])
-PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen"}
+PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen", "resent"}
 
 
 def type_of(fact: type[Model]) -> EventType:

@@ -38,6 +38,8 @@ def decide_sharing(
 SAMPLES: tuple[m.Decision, ...] = (
     visits.record_contacts(),
     visits.record_delivery(visits.invitation_to("dcs")),
+    visits.correct_person(),
+    m.ResendLetter(actor="coordinator", letter=visits.invitation_to("dcs")),
     visits.respond(),
     m.ExtendReply(actor="coordinator", until=date(2020, 9, 21)),
     m.RecordNoReply(actor="coordinator"),

@@ -27,6 +27,7 @@ from schemas.ids import LetterKey, PersonRef, letter_key
 from schemas.parts import (
     CaseStudy,
     Contact,
+    CorrectedPerson,
     Declaration,
     FindingCount,
     LetterOutcome,
@@ -250,6 +251,17 @@ def declare(*members: TeamMember, conflicts: Sequence[ConflictKind] = ()) -> m.D
             for x in members or TEAM
         ),
     )
+
+
+def correct_person(
+    person: PersonRef = "dcs",
+    role: ContactRole | InspectorRole = ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES,
+    words: int = 1,
+) -> m.CorrectPerson:
+    """Somebody's address is put right; `words` tells which address they have."""
+    ref = content(ContentKind.PERSON, words)
+    corrected = CorrectedPerson(person=person, role=role, content=ref)
+    return m.CorrectPerson(actor="coordinator", corrected=corrected)
 
 
 def confirm_team(*members: TeamMember) -> m.ConfirmTeam:

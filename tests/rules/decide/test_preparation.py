@@ -244,12 +244,11 @@ class TestDays:
     def test_today_ends_at_midnight_in_london(self) -> None:
         evening = accepted().at("2020-09-14 23:30")
 
-        tomorrow = set_dates(date(2020, 9, 15), date(2020, 9, 16))
-
         today = refused(evening, set_dates(date(2020, 9, 14), date(2020, 9, 15)))
+        tomorrow = refused(evening, set_dates(date(2020, 9, 15), date(2020, 9, 16)))
 
         assert "Monday 14 September 2020 is not in the future" in today.sentence
-        assert evening.told(tomorrow).state.days is not None
+        assert "5 working days of notice" in tomorrow.sentence
 
 
 class TestMode:

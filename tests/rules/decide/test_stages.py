@@ -22,6 +22,8 @@ from tests.support.visits import Visit, refused
 BY_STAGE = {stage().state.stage: stage for stage in visits.STAGES}
 
 AFTER_THE_END: set[type[m.Decision]] = {
+    m.CorrectPerson,
+    m.ResendLetter,
     m.RecordDelivery,
     m.WithdrawConsent,
     m.RaiseSchoolConcern,

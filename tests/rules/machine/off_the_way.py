@@ -9,7 +9,9 @@ from rules.working_days import add_working_days
 from rules.zones import london_date
 from schemas import messages as m
 from schemas.content import ContentRef
-from schemas.parts import TeamMember
+from schemas.ids import letter_key
+from schemas.parts import Contact, TeamMember
+from schemas.values import LetterKind
 from tests.rules.machine.on_the_way import OnTheWay
 from tests.rules.machine.world import POOL, RARELY, some, while_taken
 from tests.support import visits as v
@@ -27,6 +29,22 @@ class OffTheWay(OnTheWay):
     @rule(ahead=st.integers(-1, 20))
     def extension(self, ahead: int) -> None:
         self._tell(m.ExtendReply(actor="coordinator", until=self._day(ahead)))
+
+    @while_taken(m.CorrectPerson)
+    @rule(who=st.sampled_from([*v.CONTACTS, *POOL]), words=st.integers(1, 3))
+    def correction(self, who: Contact | TeamMember, words: int) -> None:
+        ref = who.ref if isinstance(who, Contact) else who.inspector
+        self._tell(v.correct_person(ref, who.role, words))
+
+    @while_taken(m.ResendLetter)
+    @rule(
+        who=st.sampled_from([*v.INVITED, "officer-1", "hmi-1"]),
+        kind=st.sampled_from([LetterKind.INVITATION, LetterKind.TIMETABLE, LetterKind.DRAFT_NOTE]),
+        copy=st.integers(1, 2),
+    )
+    def resending(self, who: str, kind: LetterKind, copy: int) -> None:
+        key = letter_key(v.VISIT, kind, 1, who, copy)
+        self._tell(m.ResendLetter(actor="coordinator", letter=key))
 
     @while_taken(m.RecordNoReply)
     @rule()
