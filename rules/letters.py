@@ -1,7 +1,7 @@
 """What is declared of a kind of letter, and the orders that follow from it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
@@ -13,16 +13,14 @@ Group = Callable[[VisitState], Iterable[PersonRef]]
 Recipients = Callable[[VisitState, VisitEvent], Iterable[PersonRef]]
 
 
-@dataclass(frozen=True)
-class CalendarPart:
+class CalendarPart(NamedTuple):
     """The calendar entry that goes with a letter, or that a letter withdraws."""
 
     sequence: int
     cancelled: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(NamedTuple):
     """What is declared of a kind of letter.
 
     Attributes:
