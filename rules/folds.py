@@ -1,9 +1,8 @@
 """Facts, and what each changes: a fact, its fold and its words are declared together."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from rules.registry import declare
 from schemas.streams import AnyEvent, FactModel
@@ -16,8 +15,7 @@ E = TypeVar("E", bound=AnyEvent)
 F = TypeVar("F", bound=FactModel)
 
 
-@dataclass(frozen=True)
-class Fold(Generic[S, E]):
+class Fold(NamedTuple, Generic[S, E]):
     """What is declared of a fact.
 
     Attributes:

@@ -1,7 +1,7 @@
 """What is declared of a kind of letter, and the orders that follow from it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rules.copies import copy_number
 from rules.versions import WRITTEN_TO_AGAIN
@@ -15,16 +15,14 @@ Group = Callable[[VisitState], Iterable[PersonRef]]
 Recipients = Callable[[VisitState, VisitEvent], Iterable[PersonRef]]
 
 
-@dataclass(frozen=True)
-class CalendarPart:
+class CalendarPart(NamedTuple):
     """The calendar entry that goes with a letter, or that a letter withdraws."""
 
     sequence: int
     cancelled: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Letter:
+class Letter(NamedTuple):
     """What is declared of a kind of letter.
 
     Attributes:
@@ -63,7 +61,7 @@ def orders_of(
     for recipient in dict.fromkeys(letter.to(state, event)):
         entry = letter.entry(state, event, recipient) if letter.entry else None
         if entry is not None and state.rules_version >= WRITTEN_TO_AGAIN:
-            entry = replace(entry, sequence=event.sequence)
+            entry = entry._replace(sequence=event.sequence)
         yield LetterOrder(
             visit_id=state.visit_id,
             kind=kind,

@@ -7,8 +7,8 @@ the note is to hear that it was.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from rules.decide.note import DEPARTMENT_WORDS
 from rules.folds import Changes, Folds
+from rules.wording import DEPARTMENT_WORDS
 from schemas.events import ConsentWithdrawn, NoteShared, VisitEvent
 from schemas.ids import Digest
 from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings

@@ -4,14 +4,13 @@ A task is declared with the deadline that raises it, in `rules.deadlines`; here 
 deadline raises.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.events import Accepted, DisclosureSeen, Fact, Invited
 from schemas.values import Action, TaskKind
 
 
-@dataclass(frozen=True)
-class AskedTask:
+class AskedTask(NamedTuple):
     """What is declared of a task.
 
     Attributes:

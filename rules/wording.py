@@ -10,7 +10,16 @@ from rules.deadlines import DEADLINES, TASKS
 from rules.evolve import FOLDS
 from rules.zones import london
 from schemas.events import EventType, LetterFailed, TaskRaised, VisitEvent
-from schemas.values import Action, DeadlineKind, Outcome, Owner, Stage, TaskKind
+from schemas.values import (
+    Action,
+    DeadlineKind,
+    Department,
+    InspectorRole,
+    Outcome,
+    Owner,
+    Stage,
+    TaskKind,
+)
 
 STAGE_TITLES: dict[Stage, str] = {
     Stage.OPENED: "Opened",
@@ -89,6 +98,17 @@ ACTION_WORDS: dict[Action, str] = {
     Action.SEE_TO_TASKS: "see to what is still open",
     Action.KEEP: "kept until consent can no longer be withdrawn",
     Action.NONE: "nothing",
+}
+
+ROLE_WORDS: dict[InspectorRole, str] = {
+    InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
+    InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted social care HMI",
+    InspectorRole.CQC_CHILDREN: "CQC children's services inspector",
+}
+
+DEPARTMENT_WORDS: dict[Department, str] = {
+    Department.DFE: "DfE",
+    Department.NHS_ENGLAND: "NHS England",
 }
 
 EVENT_WORDS: Mapping[EventType, str] = FOLDS.words

@@ -6,10 +6,15 @@ from datetime import date
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import UnknownArea, area_of_visit
 from rules.deadlines import open_deadlines
-from rules.decide.note import DEPARTMENT_WORDS
-from rules.decide.preparation import ROLE_WORDS
 from rules.next_action import next_action
-from rules.wording import DEADLINE_WORDS, STAGE_TITLES, TASK_WORDS, moment
+from rules.wording import (
+    DEADLINE_WORDS,
+    DEPARTMENT_WORDS,
+    ROLE_WORDS,
+    STAGE_TITLES,
+    TASK_WORDS,
+    moment,
+)
 from rules.zones import london
 from schemas.ids import PersonRef
 from schemas.personal import Person

@@ -5,8 +5,8 @@ any other a person is asked. A deadline never kills a visit.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from rules.deadlines import (  # noqa: F401 - each topic declares its deadlines when it is imported
     course,
@@ -33,8 +33,7 @@ TASKS: dict[TaskKind, AskedTask] = {
 """What is declared of each task; no two deadlines raise the same."""
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A moment at which something is due."""
 
     at: datetime

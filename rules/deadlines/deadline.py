@@ -1,8 +1,8 @@
 """How a deadline declares itself: its moment, its words, and what a person is asked at it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from rules.registry import declare
 from rules.tasks import AskedTask
@@ -13,8 +13,7 @@ from schemas.values import DeadlineKind, Stage
 Moment = Callable[[VisitState, Timetable], datetime | None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class DeclaredDeadline:
+class DeclaredDeadline(NamedTuple):
     """What is declared of a deadline.
 
     Attributes:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.decide.changes import arrangements, new_team_checked, timetable_again
-from rules.decide.preparation import ROLE_WORDS, require_clear
+from rules.decide.preparation import require_clear
 from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
+from rules.wording import ROLE_WORDS
 from schemas.events import ConflictOverridden, Fact, InspectorReplaced
 from schemas.messages import OverrideConflict, ReplaceInspector
 from schemas.parts import TeamMember

@@ -64,12 +64,6 @@ def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime)
             RefusalCode.CASES,
             f"The withdrawal was not recorded: {message.case} has not been chosen.",
         )
-    if state.deferred_to is not None:
-        raise Refused(
-            RefusalCode.WRONG_STAGE,
-            "The withdrawal was not recorded: the visit was deferred, and its cases are with "
-            f"{state.deferred_to.visit_id}; record it there.",
-        )
     _in_time(state, now)
     note = state.note
     stands = state.stage in _NOTE_STANDS or bool(state.sharings)

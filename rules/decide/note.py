@@ -9,6 +9,7 @@ from rules.decide.rule import at_deadline, rule
 from rules.evolve import ADDRESSEES
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable
+from rules.wording import DEPARTMENT_WORDS
 from schemas.events import (
     AcknowledgementReminded,
     Closed,
@@ -23,11 +24,6 @@ from schemas.ids import PersonRef
 from schemas.messages import AcknowledgeNote, AgreeNote, IssueDraft, ShareNote
 from schemas.state import VisitState
 from schemas.values import ContactRole, DeadlineKind, Department, Stage
-
-DEPARTMENT_WORDS: dict[Department, str] = {
-    Department.DFE: "DfE",
-    Department.NHS_ENGLAND: "NHS England",
-}
 
 
 @rule(

@@ -16,6 +16,7 @@ from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.versions import NOTICE_OF_A_MOVE
+from rules.wording import ROLE_WORDS
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
 from schemas.events import (
@@ -39,13 +40,7 @@ from schemas.messages import (
 )
 from schemas.parts import TeamMember, VisitDays
 from schemas.state import VisitState
-from schemas.values import ContactRole, DeadlineKind, InspectorRole, Stage
-
-ROLE_WORDS: dict[InspectorRole, str] = {
-    InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
-    InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted social care HMI",
-    InspectorRole.CQC_CHILDREN: "CQC children's services inspector",
-}
+from schemas.values import ContactRole, DeadlineKind, Stage
 
 
 @rule(NominateOfficer, stages=FROM_ACCEPTANCE, words="a nominated officer can be recorded")

@@ -1,9 +1,8 @@
 """How a rule declares itself: its message, the stages it belongs to, the words for a refusal."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from rules.registry import declare
 from rules.timetable import Timetable
@@ -25,8 +24,7 @@ Decide = Callable[[VisitState, MessageT, datetime], Sequence[Fact]]
 Act = Callable[[VisitState, datetime, Timetable], Sequence[Fact]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """What is declared of a message.
 
     Attributes:

@@ -7,8 +7,6 @@ from enum import Enum
 import pytest
 
 from rules import wording
-from rules.decide.note import DEPARTMENT_WORDS
-from rules.decide.preparation import ROLE_WORDS
 from schemas.events import EventType
 from schemas.values import (
     Action,
@@ -31,8 +29,8 @@ TABLES = [
     pytest.param(EventType, wording.EVENT_WORDS, id="events"),
     pytest.param(DeadlineKind, wording.DEADLINE_WORDS, id="deadlines"),
     pytest.param(TaskKind, wording.TASK_WORDS, id="tasks"),
-    pytest.param(InspectorRole, ROLE_WORDS, id="inspectors"),
-    pytest.param(Department, DEPARTMENT_WORDS, id="departments"),
+    pytest.param(InspectorRole, wording.ROLE_WORDS, id="inspectors"),
+    pytest.param(Department, wording.DEPARTMENT_WORDS, id="departments"),
 ]
 
 

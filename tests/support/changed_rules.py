@@ -1,7 +1,6 @@
 """A release whose rules decide otherwise, for the length of a test."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,4 +16,4 @@ def decide_otherwise(
     decide: Callable[[Any, Any, Any], Sequence[Fact]],
 ) -> None:
     """Let another function be the rule of a message; where it belongs stays the same."""
-    monkeypatch.setitem(RULES, message, replace(RULES[message], decide=decide))
+    monkeypatch.setitem(RULES, message, RULES[message]._replace(decide=decide))
