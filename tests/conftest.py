@@ -59,6 +59,17 @@ def _require_cases_in_order(item: pytest.Item) -> None:
             raise pytest.UsageError(message)
 
 
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Name every offender where a list of them should be empty.
+
+    By itself pytest names the first, or, asked for more, works out a difference line by line, which
+    takes minutes where the texts are long.
+    """
+    if op != "==" or not isinstance(left, list) or not isinstance(right, list) or right:
+        return None
+    return [f"there are {len(left)} where there should be none", *(f"  {each!r}" for each in left)]
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep the bytecode of the processes that tests start, where none is kept beside the code.
 
