@@ -76,7 +76,8 @@ async def name_officer(pool: Pool, name: str) -> None:
         organisation="Kent",
     )
     async with pool.acquire() as connection, connection.transaction():
-        await content.keep_people(connection, v.VISIT, [person])
+        # As a correction, since a name that is known does not change by itself.
+        await content.correct_person(connection, v.VISIT, person, number=2)
 
 
 # --- Character sets -----------------------------------------------------------------------------
