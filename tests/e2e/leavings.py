@@ -97,7 +97,7 @@ def _letter(row: letters.LetterRow, visit: VisitId) -> Letter:
     return Letter(
         key=row.order.key.replace(visit, _VISIT),
         status=row.status.value,
-        to=message["To"],
+        to=message["To"].replace(f"{visit}.", ""),
         subject=message["Subject"].replace(visit, _VISIT),
         on=f"{sent:%Y-%m-%d}",
         parts=tuple(_part(part, visit) for part in message.walk() if not part.is_multipart()),
@@ -109,7 +109,8 @@ def _part(part: EmailMessage, visit: VisitId) -> tuple[str, str | None, str | by
     if isinstance(content, bytes) and content.startswith(b"%PDF"):
         content = _page(content, visit)
     elif isinstance(content, str):
-        content = _DTSTAMP.sub(r"\1", content.replace(visit, _VISIT))
+        plain = content.replace(f"{visit}.", "").replace(visit, _VISIT)
+        content = _DTSTAMP.sub(r"\1", plain)
     return part.get_content_type(), part.get_filename(), content
 
 
