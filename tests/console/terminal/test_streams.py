@@ -77,7 +77,8 @@ async def name_officer(pool: Pool, name: str) -> None:
     )
     async with pool.acquire() as connection, connection.transaction():
         # As a correction, since a name that is known does not change by itself.
-        await content.correct_person(connection, v.VISIT, person, number=2)
+        known = await connection.fetchval("SELECT coalesce(max(number), 0) FROM people")
+        await content.correct_person(connection, v.VISIT, person, number=known + 1)
 
 
 # --- Character sets -----------------------------------------------------------------------------
