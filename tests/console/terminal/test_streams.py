@@ -186,7 +186,8 @@ async def test_nothing_in_content_is_obeyed_by_a_terminal(
     told = await asyncio.to_thread(visits, "show", visit)
     assert told.exit_code == 0, told.stderr
     assert not obeyed(told.stdout)
-    assert SHOWN in " ".join(told.stdout.split())
+    # What nobody sees is gone already when it is read; the letters of it are shown.
+    assert "Eve ]0;owned [2J 2J gnp" in " ".join(told.stdout.split())
 
 
 @given(st.text() | st.just(HOSTILE))
