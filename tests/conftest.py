@@ -156,7 +156,15 @@ async def _drop(made: StackAddresses) -> None:
     base, _, name = made.database_url.rpartition("/")
     connection = await asyncpg.connect(f"{base}/postgres")
     try:
-        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        # Not WITH (FORCE): that also asks for the right to end PostgreSQL's own tidying up, which
+        # runs as its superuser. What is left of ours is ended here, and a plain drop waits for it.
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = $1 AND usename IS NOT NULL AND pid <> pg_backend_pid() "
+            "AND pg_has_role(usesysid, 'MEMBER')",
+            name,
+        )
+        await connection.execute(f"DROP DATABASE {name}")
     finally:
         await connection.close()
 
