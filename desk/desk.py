@@ -27,6 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
+from desk.departments import EXAMPLES, Mailboxes
 from desk.intake import to_message, to_opening
 from desk.processes import PROCESSES, kind_of_process
 from desk.visit_area import area_to_visit
@@ -42,6 +43,7 @@ from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.personal import Person
 from schemas.side_processes import SideInput, SideReceipt, SideState, side_subject, workflow_id
 from schemas.state import Receipt, VisitState
 from schemas.streams import partition_of
@@ -71,6 +73,10 @@ NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
 
 
+def _examples() -> tuple[Person, ...]:
+    return EXAMPLES
+
+
 def _no_offset() -> timedelta:
     return timedelta(0)
 
@@ -85,6 +91,7 @@ class Desk:
         now: The clock decisions are checked against before they are sent.
         offset: What the clock of a new referral or complaint is moved by; only a rehearsal moves
             any.
+        mailboxes: Where agreed notes go; by default example addresses, which nobody has.
         patience: How long to wait for a record.
     """
 
@@ -96,6 +103,7 @@ class Desk:
         task_queue: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         offset: Callable[[], timedelta] = _no_offset,
+        mailboxes: Mailboxes = _examples,
         patience: timedelta = PATIENCE,
     ) -> None:
         self._client = client
@@ -103,6 +111,7 @@ class Desk:
         self._task_queue = task_queue
         self._now = now
         self._offset = offset
+        self._mailboxes = mailboxes
         self._patience = patience
 
     # `Any`: what a run gives goes with the kind of the process.
@@ -178,13 +187,16 @@ class Desk:
             known: VisitState | None = await visits.load(connection, message.visit_id)
             state = known
             if state is None:
+                self._mailboxes()  # a visit whose note could go nowhere is not begun
                 check_opening(message, working_calendar(message.day_one), now)
                 state = evolve(None, decide_opening(message, now))
             if known is not None and known.stage is Stage.ENDED:
                 raise _over(known.visit_id)
             if contacts is None:
                 return known is not None, None
-            decision = await to_message(connection, message.visit_id, contacts, message.actor)
+            decision = await to_message(
+                connection, message.visit_id, contacts, message.actor, self._mailboxes
+            )
             assert isinstance(decision, messages.Decision)  # noqa: S101 - contacts make no other
             decide(state, decision, now)
             return known is not None, decision
@@ -371,7 +383,9 @@ class Desk:
         kind = PROCESSES[kind_of_process(subject)]
         async with self._pool.acquire() as connection, connection.transaction():
             check = await kind.check(connection, subject, self._now())
-            message = await to_message(connection, partition_of(subject), form, actor)
+            message = await to_message(
+                connection, partition_of(subject), form, actor, self._mailboxes
+            )
             await check(message)
             return message
 

@@ -283,11 +283,12 @@ class DecideSharing(Decision):
 
 
 class ShareNote(Decision):
-    """The agreed version goes to the departments."""
+    """The agreed version goes to the departments; whose mailbox has moved is told."""
 
     version: int
     digest: Digest
     departments: Annotated[tuple[Department, ...], Field(min_length=1)]
+    corrected: tuple[CorrectedPerson, ...] = ()
 
 
 class AcknowledgeNote(Decision):

@@ -51,7 +51,7 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     default = MailSettings()
     sender = Sender(
         name=default.sender.name,
-        email=_address(env, "VISITS_MAIL_FROM") or default.sender.email,
+        email=mail_address(env, "VISITS_MAIL_FROM") or default.sender.email,
         installation=_domain(env, "VISITS_INSTALLATION"),
         letterhead=letterhead_settings(env),
     )
@@ -63,6 +63,17 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     )
 
 
+def stays_here(env: Mapping[str, str] = os.environ) -> bool:
+    """Whether no letter leaves this machine: they go to a folder, or to a server on it.
+
+    Raises:
+        SettingsError: `VISITS_MAIL_CHANNEL` is no channel.
+    """
+    channel = one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, MailChannel.MAILDIR)
+    host = env.get("VISITS_SMTP_HOST") or _SERVER.host
+    return channel is MailChannel.MAILDIR or _is_loopback(host)
+
+
 def _server(env: Mapping[str, str], sender: Sender) -> MailServer:
     host = env.get("VISITS_SMTP_HOST") or _SERVER.host
     tls = _tls(env, host)
@@ -71,7 +82,7 @@ def _server(env: Mapping[str, str], sender: Sender) -> MailServer:
         port=number(env, "VISITS_SMTP_PORT", _SERVER.port, least=1, most=65_535),
         hello=_domain(env, "VISITS_SMTP_HELO") or sender.domain,
         tls=tls,
-        envelope_sender=_address(env, "VISITS_SMTP_ENVELOPE_SENDER"),
+        envelope_sender=mail_address(env, "VISITS_SMTP_ENVELOPE_SENDER"),
         login=_login(env, tls),
     )
 
@@ -119,8 +130,14 @@ def _login(env: Mapping[str, str], tls: Tls) -> Login | None:
     return Login(user, password)
 
 
-def _address(env: Mapping[str, str], name: str) -> str | None:
-    """Checked here, because every letter from an unusable sender would be refused for good."""
+def mail_address(env: Mapping[str, str], name: str) -> str | None:
+    """An e-mail address as servers are told it, or `None` where nothing is set.
+
+    Checked here, because every letter from or to an unusable one would be refused for good.
+
+    Raises:
+        SettingsError: It is none.
+    """
     text = env.get(name)
     if not text:
         return None

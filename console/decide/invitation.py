@@ -110,7 +110,7 @@ def contacts(
         typer.Option("--file", metavar="FORM.yaml", help="The contacts; - is standard input."),
     ],
 ) -> ContactsForm:
-    """Record whom to write to, in the area and in the departments."""
+    """Record whom to write to in the area; the departments' mailboxes are settings."""
     del visit
     return from_file(ContactsForm, file)
 

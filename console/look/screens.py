@@ -51,7 +51,7 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
         ("Two days", _days(state)),
         *_other_days(state),
         *_preparation(state, people),
-        *_results(state),
+        *_results(state, people),
         *_coming(state),
     ]
 
@@ -127,7 +127,7 @@ def _preparation(
         yield "Case studies", f"{len(cases)} chosen, {agreed} agreed"
 
 
-def _results(state: VisitState) -> Iterator[tuple[str, str]]:
+def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[tuple[str, str]]:
     if state.meetings is not None:
         yield "Meetings", f"{len(state.meetings.slots)} fixed, {len(state.meetings.held)} held"
     if state.findings_recorded:
@@ -143,9 +143,10 @@ def _results(state: VisitState) -> Iterator[tuple[str, str]]:
         has = sharing.acknowledged_at
         known = f"acknowledged {moment(has)}" if has else "not acknowledged"
         who = DEPARTMENT_WORDS[sharing.department]
+        at = next((p.email for p in people.values() if p.role == sharing.department.value), NONE)
         yield (
             "Shared",
-            f"with {who} {moment(sharing.shared_at)}, {known}",
+            f"with {who} at {at} {moment(sharing.shared_at)}, {known}",
         )
 
 

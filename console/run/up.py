@@ -14,6 +14,7 @@ from console.terminal.wording import NONE
 from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
+from worker.department_settings import department_mailboxes
 from worker.mail_settings import MailChannel, mail_settings
 from worker.settings import FeedSettings, delivery_settings, public_address, worker_settings
 
@@ -49,6 +50,7 @@ def up(
 
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
+    department_mailboxes(embedded=True)  # where notes go is known before anything is opened
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")

@@ -16,6 +16,7 @@ from register.connection import Pool
 from register.opening import open_register
 from stack import StackUnavailable
 from worker.connections import connect
+from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
 
 _CONNECTIONS = 2  # one command never needs more
@@ -24,8 +25,14 @@ _CONNECTIONS = 2  # one command never needs more
 @asynccontextmanager
 async def the_desk(folder: Path) -> AsyncIterator[Desk]:
     """The desk, for as long as the block lasts."""
+    embedded = find(folder).stack is not None
     async with _at(folder) as (client, pool):
-        yield Desk(client, pool, task_queue=worker_settings().task_queue)
+        yield Desk(
+            client,
+            pool,
+            task_queue=worker_settings().task_queue,
+            mailboxes=lambda: department_mailboxes(embedded=embedded),
+        )
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ Most forms say what their message says, and are copied field by field. A functio
 stays where something is put into the register or worked out.
 """
 
+from desk.departments import Mailboxes
 from desk.intake import cases, concerns, days, invitation, note, people, preparation, related
 from desk.intake.context import BY_FUNCTION, intake_of
 from desk.intake.printable import require_printable
@@ -27,7 +28,9 @@ __all__ = [
 ]
 
 
-async def to_message(connection: Connection, visit: VisitId, form: Form, actor: ActorRef) -> Model:
+async def to_message(
+    connection: Connection, visit: VisitId, form: Form, actor: ActorRef, mailboxes: Mailboxes
+) -> Model:
     """Keep a form's content and give the message that remains.
 
     Args:
@@ -35,12 +38,13 @@ async def to_message(connection: Connection, visit: VisitId, form: Form, actor: 
         visit: The visit it is for, or beside which the process lives that it is for.
         form: As filled in.
         actor: Who filled it in.
+        mailboxes: Where agreed notes go.
 
     Raises:
         Refused: It names something the register does not have, or holds words that no font sets.
     """
     require_printable(form)
-    intake = await intake_of(connection, visit, form, actor)
+    intake = await intake_of(connection, visit, form, actor, mailboxes)
     function = BY_FUNCTION.get(type(form))
     if function is not None:
         return await function(form, intake)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
+from desk.departments import Mailboxes
 from register import content
 from register.connection import Connection
 from schemas.base import Model
@@ -18,12 +19,21 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Intake:
-    """A form on its way: whose visit, who filled it in, and where content goes."""
+    """A form on its way: whose visit, who filled it in, and where content goes.
+
+    Attributes:
+        connection: In a transaction.
+        visit: Whose.
+        actor: Who filled it in.
+        reason: Why, if they said so.
+        mailboxes: Where agreed notes go.
+    """
 
     connection: Connection
     visit: VisitId
     actor: ActorRef
     reason: ContentRef | None
+    mailboxes: Mailboxes
 
     async def keep(self, kind: ContentKind, body: Personal) -> ContentRef:
         """Put content into the register."""
@@ -44,14 +54,16 @@ class Intake:
         return self.message(kind, **{**told, **values})
 
 
-async def intake_of(connection: Connection, visit: VisitId, form: Form, actor: ActorRef) -> Intake:
+async def intake_of(
+    connection: Connection, visit: VisitId, form: Form, actor: ActorRef, mailboxes: Mailboxes
+) -> Intake:
     """What a form is taken in with; the reason given with it is kept."""
     reason = (
         await content.keep(connection, visit, ContentKind.REASON, Reason(text=form.reason))
         if form.reason
         else None
     )
-    return Intake(connection, visit, actor, reason)
+    return Intake(connection, visit, actor, reason, mailboxes)
 
 
 F = TypeVar("F", bound=Form)

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.people import mailboxes_moved
 from register import visits
 from rules.decide.note import department_of
 from rules.evolve import ADDRESSEES
@@ -70,11 +71,17 @@ async def sharing_decision(form: f.SharingDecisionForm, intake: Intake) -> m.Dec
 
 @takes_in(f.SharingForm)
 async def sharing(form: f.SharingForm, intake: Intake) -> m.ShareNote:
-    """Which departments have the note."""
+    """Which departments have the note, and whose mailbox is set to another address by now."""
     state = await visits.require(intake.connection, intake.visit)
     departments = tuple(department_of(state, to) for to in form.departments)
     digest = await _digest(form, intake)
-    return intake.copied(form, m.ShareNote, digest=digest, departments=departments)
+    return intake.copied(
+        form,
+        m.ShareNote,
+        digest=digest,
+        departments=departments,
+        corrected=await mailboxes_moved(intake, departments),
+    )
 
 
 async def _digest(

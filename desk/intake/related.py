@@ -9,7 +9,7 @@ from register.connection import Connection
 from rules.side_processes import require_no_words
 from schemas import forms as f
 from schemas.ids import ActorRef, UpdateId, VisitId
-from schemas.personal import ComplaintWords
+from schemas.personal import ComplaintWords, Person
 from schemas.side_processes import (
     AnswerComplaint,
     ConfirmReferral,
@@ -62,7 +62,7 @@ async def to_opening(  # noqa: PLR0913 - all but what is raised by name
             area = areas.area_on(form.area or state.area, today).gss_code
             return RaiseReferral(**dict(common), authority=form.authority, area=area)
         case f.ComplaintForm(text=text):
-            intake = await intake_of(connection, visit, form, actor)
+            intake = await intake_of(connection, visit, form, actor, _no_mailbox)
             words = ComplaintWords(text=text)
             return ReceiveComplaint(
                 **dict(common) | {"reason": intake.reason},
@@ -70,6 +70,11 @@ async def to_opening(  # noqa: PLR0913 - all but what is raised by name
             )
         case _:
             raise TypeError(f"{type(form).__name__} raises nothing")
+
+
+def _no_mailbox() -> tuple[Person, ...]:
+    """Nothing of a complaint goes to a department."""
+    return ()
 
 
 @takes_in(f.ReferralConfirmationForm)

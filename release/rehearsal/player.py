@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from activities.reference import working_calendar
 from desk.answers import Opening
+from desk.departments import EXAMPLES
 from desk.desk import Desk
 from desk.timeline import TimelineEntry, TimelineReader
 from register import log, visits
@@ -27,6 +28,7 @@ from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.forms import SideForm
 from schemas.ids import VisitId
+from schemas.personal import Person
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.sentences import Sentence
 from schemas.state import VisitState
@@ -85,6 +87,15 @@ def days_from(start: date, notice: int) -> Days:
     return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
 
 
+def mailboxes_in(scenario: Scenario) -> tuple[Person, ...]:
+    """Where a scenario has agreed notes go: its first contacts may say so, as settings do."""
+    steps = (step.form.get("people", ()) for step in scenario.steps if step.do == "contacts")
+    first = scenario.contacts.people if scenario.contacts else next(steps, ())
+    people = [Person.model_validate(person) for person in first]
+    named = {person.role: person for person in people}
+    return tuple(named.get(example.role, example) for example in EXAMPLES)
+
+
 class Player:
     """Plays one scenario on a stack in virtual time.
 
@@ -113,7 +124,13 @@ class Player:
         self._time = VirtualTime(client)
         self.offset = days.opened - datetime.now(UTC)
         self._now = days.opened
-        self.desk = Desk(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self.desk = Desk(
+            client,
+            pool,
+            task_queue=settings.task_queue,
+            now=lambda: self._now,
+            mailboxes=lambda: mailboxes_in(scenario),
+        )
         self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0
         self._timeline = TimelineReader()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.decide.concerns import require_released
 from rules.decide.dispute import require_latest, require_same_words
+from rules.decide.people import corrections
 from rules.decide.rule import at_deadline, rule
 from rules.evolve import ADDRESSEES
 from rules.refusals import RefusalCode, Refused
@@ -97,7 +98,11 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
 
 @rule(ShareNote, stages=(Stage.SHARING,), words="the summary note can be shared")
 def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence[Fact]:
-    """Hand the agreed version, and no other, to DfE and NHS England, and to nobody else."""
+    """Hand the agreed version, and no other, to DfE and NHS England, and to nobody else.
+
+    A mailbox that has moved since the contacts were recorded is corrected first, so that the note
+    goes to where it is now.
+    """
     del now
     require_released(state)
     agreement = state.agreement
@@ -118,7 +123,8 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
             )
         have.add(department)
     return [
-        NoteShared(version=message.version, digest=message.digest, departments=message.departments)
+        *corrections(state, message.corrected),
+        NoteShared(version=message.version, digest=message.digest, departments=message.departments),
     ]
 
 

@@ -12,6 +12,7 @@ import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
+from desk.departments import EXAMPLES
 from desk.intake import to_message
 from rules.refusals import RefusalCode, Refused
 from schemas import messages
@@ -152,7 +153,9 @@ async def _message(engine: Engine, walk: Walk, form: VisitForm) -> messages.Deci
         keeping = connection.transaction()
         await keeping.start()
         try:
-            message = await to_message(connection, walk.visit, form, "coordinator")
+            message = await to_message(
+                connection, walk.visit, form, "coordinator", lambda: EXAMPLES
+            )
             assert isinstance(message, messages.Decision)
             return message
         finally:

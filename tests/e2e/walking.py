@@ -1,7 +1,7 @@
 """A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -10,6 +10,7 @@ from pathlib import Path
 from temporalio.client import Client, WorkflowHandle
 
 from desk.answers import Opening
+from desk.departments import EXAMPLES
 from desk.desk import PATIENCE, Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -17,6 +18,7 @@ from release.rehearsal.player import Days, days_from
 from release.rehearsal.time_skipping import VirtualTime
 from schemas.forms import DeclarationsForm, VisitForm
 from schemas.ids import ActorRef, VisitId, visit_id
+from schemas.personal import Person
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
 from stack import StackAddresses
@@ -74,6 +76,7 @@ class Walk:
         self._offset = self.days.opened - datetime.now(UTC)
         self._task_queue = task_queue
         self._patience = patience
+        self.mailboxes: Sequence[Person] = EXAMPLES
         self.sit_down(client, pool)
 
     def sit_down(self, client: Client, pool: Pool) -> None:
@@ -84,6 +87,7 @@ class Walk:
             task_queue=self._task_queue,
             now=lambda: self.now,
             patience=self._patience,
+            mailboxes=lambda: self.mailboxes,
         )
         self.client = client
         self._time = VirtualTime(client)

@@ -7,6 +7,9 @@ import pytest
 
 from activities.channels import Login, MailServer, Tls, TlsMode
 from activities.letterhead import Letterhead
+from desk.departments import EXAMPLES
+from schemas.values import ContactRole
+from worker.department_settings import department_mailboxes
 from worker.environment import SettingsError
 from worker.mail_settings import MailChannel, MailSettings, mail_settings
 from worker.settings import (
@@ -287,3 +290,54 @@ def test_what_letters_say_of_who_writes_is_read() -> None:
 def test_what_a_letter_could_not_say_is_refused(name: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         mail_settings({name: value})
+
+
+def test_the_departments_mailboxes_are_settings() -> None:
+    env = {
+        "VISITS_MAIL_DFE": "send.visits@dfe.example.org",
+        "VISITS_MAIL_NHS_ENGLAND": "send@nhs.example.org",
+    }
+    for embedded in (False, True):
+        dfe, nhs_england = department_mailboxes(env, embedded=embedded)
+        assert (dfe.role, dfe.name, dfe.email) == (
+            ContactRole.DFE,
+            "Department for Education",
+            "send.visits@dfe.example.org",
+        )
+        assert (nhs_england.role, nhs_england.email) == (
+            ContactRole.NHS_ENGLAND,
+            "send@nhs.example.org",
+        )
+
+
+@pytest.mark.parametrize(
+    ("env", "embedded", "sentence"),
+    [
+        ({}, False, "VISITS_MAIL_DFE and VISITS_MAIL_NHS_ENGLAND are not set"),
+        ({"VISITS_MAIL_DFE": "a@b.example"}, True, "VISITS_MAIL_NHS_ENGLAND is not set"),
+        (
+            {"VISITS_MAIL_CHANNEL": "smtp", "VISITS_SMTP_HOST": "mail.example.org"},
+            True,
+            "Nobody has said where agreed notes go",
+        ),
+        (
+            {"VISITS_MAIL_DFE": "dfe", "VISITS_MAIL_NHS_ENGLAND": "a@b.example"},
+            True,
+            "VISITS_MAIL_DFE must be an e-mail address",
+        ),
+    ],
+    ids=["nothing set", "one of two", "letters leave the machine", "no address"],
+)
+def test_without_them_it_is_said_what_to_set(
+    env: dict[str, str],
+    embedded: bool,  # noqa: FBT001 - a parameter of the test
+    sentence: str,
+) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        department_mailboxes(env, embedded=embedded)
+
+
+def test_where_letters_stay_on_this_machine_example_addresses_do() -> None:
+    catcher = {"VISITS_MAIL_CHANNEL": "smtp", "VISITS_SMTP_HOST": "127.0.0.1"}
+    assert department_mailboxes({}, embedded=True) == EXAMPLES
+    assert department_mailboxes(catcher, embedded=True) == EXAMPLES
