@@ -43,6 +43,22 @@ class NotAnswered(Sentence):
         self.update_id = update_id
 
 
+class NotConfirmed(Sentence):
+    """A decision would bring about more than it says, and nobody has said that it is meant.
+
+    Attributes:
+        consequences: What it would bring about, as sentences.
+    """
+
+    def __init__(self, visit: VisitId, consequences: tuple[str, ...]) -> None:
+        """Say what would happen and how to go on."""
+        super().__init__(
+            f"Nothing was changed in visit {visit} yet. {' '.join(consequences)} "
+            "Repeat the command with --yes if that is meant."
+        )
+        self.consequences = consequences
+
+
 @dataclass(frozen=True)
 class Opening:
     """What a coordinator says to open a visit.

@@ -26,7 +26,7 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.reference import working_calendar
-from desk.answers import NotAnswered, NotYetRecorded, Opening
+from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.departments import EXAMPLES, Mailboxes
 from desk.intake import to_message, to_opening
 from desk.processes import PROCESSES, kind_of_process
@@ -311,6 +311,7 @@ class Desk:
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> SideReceipt: ...
 
     @overload
@@ -322,6 +323,7 @@ class Desk:
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> Receipt: ...
 
     @overload
@@ -333,9 +335,10 @@ class Desk:
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> Receipt | SideReceipt: ...
 
-    async def submit(
+    async def submit(  # noqa: PLR0913 - what goes with a decision
         self,
         visit: VisitId,
         form: forms.Form,
@@ -343,6 +346,7 @@ class Desk:
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> Receipt | SideReceipt:
         """Bring a decision to a visit, or to what lives beside it, and wait until it is recorded.
 
@@ -354,12 +358,14 @@ class Desk:
             repeated: Whether it may have been brought before. `True`: that is looked up first, so
                 that its content is not kept twice. `False`: the id is new, so nothing is looked
                 up. Not known: it is looked up when the decision is refused.
+            confirmed: Whether it is meant with all that it brings about.
 
         Raises:
             UnknownVisit: There is no such visit.
             UnknownSideProcess: The visit has no such referral or complaint.
             UnknownArea: No area has that code.
             Refused: The rules do not allow it; nothing has changed.
+            NotConfirmed: It would bring about more than it says; nothing has changed.
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
@@ -370,15 +376,17 @@ class Desk:
             return earlier
         receipt: Receipt | SideReceipt
         try:
-            message = await self._taken_in(subject, form, actor)
-        except Refused as refused:
+            message = await self._taken_in(subject, form, actor, confirmed=confirmed)
+        except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._earlier_or(refused, subject, update_id, repeated=repeated)
         else:
             receipt = await self._recorded(subject, await self._send(subject, message, update_id))
         return receipt
 
-    async def _taken_in(self, subject: str, form: forms.Form, actor: ActorRef) -> Model:
+    async def _taken_in(
+        self, subject: str, form: forms.Form, actor: ActorRef, *, confirmed: bool
+    ) -> Model:
         """Keep a form's content only if the process, as recorded, would take the decision."""
         kind = PROCESSES[kind_of_process(subject)]
         async with self._pool.acquire() as connection, connection.transaction():
@@ -386,7 +394,9 @@ class Desk:
             message = await to_message(
                 connection, partition_of(subject), form, actor, self._mailboxes
             )
-            await check(message)
+            foreseen = await check(message)
+            if foreseen and not confirmed:
+                raise NotConfirmed(partition_of(subject), foreseen)
             return message
 
     async def _send(
@@ -421,7 +431,12 @@ class Desk:
             raise
 
     async def _earlier_or(
-        self, refused: Refused, subject: str, update_id: UpdateId, *, repeated: bool | None
+        self,
+        refused: Refused | NotConfirmed,
+        subject: str,
+        update_id: UpdateId,
+        *,
+        repeated: bool | None,
     ) -> Any:  # noqa: ANN401 - as `handle`
         """The receipt of a decision that was taken before; raises the refusal if it was not."""
         earlier = None if repeated is False else await self._earlier(subject, update_id)

@@ -12,6 +12,7 @@ from activities.reference import working_calendar
 from desk.visit_area import require_area
 from register import bookings, side_processes, visits
 from register.connection import Connection
+from rules.consequences import consequences
 from rules.decide import decide, evolve_all
 from rules.decide.stages import require_stage
 from rules.refusals import RefusalCode, Refused
@@ -27,8 +28,9 @@ from workflows.side_process import Complaint, Referral
 from workflows.visit import Visit
 
 # `Any`: a message goes with its own kind of process.
-Check = Callable[[Any], Awaitable[None]]
-"""Raises `Refused` for a message that the process, as last recorded, would not take."""
+Check = Callable[[Any], Awaitable[tuple[str, ...]]]
+"""Raises `Refused` for a message that the process, as last recorded, would not take; else gives
+what it would bring about that is worth saying first."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,12 @@ def kind_of_process(subject: str) -> StreamKind:
 async def _check_visit(connection: Connection, visit: str, now: datetime) -> Check:
     state = await visits.require(connection, visit)
 
-    async def check(message: Decision) -> None:
+    async def check(message: Decision) -> tuple[str, ...]:
         after = evolve_all(state, decide(state, message, now))
         require_area(state, message)
         if (after.team, after.days) != (state.team, state.days):
             await _require_free(connection, after)
+        return consequences(state, message, now)
 
     return check
 
@@ -100,8 +103,9 @@ async def _check_side(connection: Connection, subject: str, now: datetime) -> Ch
         policy=owner.policy,
     )
 
-    async def check(message: SideDecision) -> None:
+    async def check(message: SideDecision) -> tuple[str, ...]:
         decide_side(opening, state, message, now)
+        return ()
 
     return check
 

@@ -22,3 +22,7 @@ number is that of the event it follows from, so that it never goes back for anyb
 
 NOTICE_OF_A_MOVE: Final = 3
 """Days that are moved leave the area the notice of the policy."""
+
+MOVES_FORESEEN: Final = 3
+"""It is kept when the area was last told of the arrangements, so that a second letter on the same
+day is foreseen."""

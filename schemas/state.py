@@ -80,6 +80,7 @@ class Meetings(Model):
         holders: Who has the calendar entry.
         joined: Who of them had none before the latest change.
         left: Who had one until then and has no place in the visit any more.
+        fixed_at: When it was last sent.
     """
 
     round: int
@@ -89,6 +90,7 @@ class Meetings(Model):
     holders: tuple[PersonRef, ...] = ()
     joined: tuple[PersonRef, ...] = ()
     left: tuple[PersonRef, ...] = ()
+    fixed_at: datetime | None = None
 
 
 class CommentRound(Model):
@@ -192,6 +194,7 @@ class VisitState(Model):
     mode: Mode | None = None
     arrangements_round: int = 0
     arrangements_stand: bool = False
+    arrangements_at: datetime | None = None
     survey: Survey | None = None
     case_studies: CaseStudies | None = None
     meetings: Meetings | None = None

@@ -43,7 +43,7 @@ def add(app: typer.Typer) -> None:
     decision(app, "override")(override)
     decision(app, "team")(team)
     decision(app, "replace")(replace)
-    decision(app, "dates")(dates)
+    decision(app, "dates", confirmed=False)(dates)
     decision(app, "mode")(mode)
     decision(app, "survey")(survey)
 
@@ -218,7 +218,7 @@ def dates(
         ),
     ] = None,
 ) -> DatesForm:
-    """Set the two days."""
+    """Set the two days; what a move would bring about is said first."""
     from activities.reference import working_calendar
 
     del visit

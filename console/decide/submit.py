@@ -5,6 +5,7 @@ Every decision takes the same options besides its own (`--by`, `--reason`, `--id
 """
 
 import inspect
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -14,8 +15,10 @@ import typer
 
 from console.terminal import options
 from console.terminal.connection import run_waiting
-from console.terminal.output import say, write_json
+from console.terminal.errors import ExitCode
+from console.terminal.output import note, say, write_json
 from console.terminal.wording import next_words, stage_words
+from desk.answers import NotConfirmed
 from rules.wording import OWNER_WORDS, moment
 from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId
@@ -35,6 +38,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
 """The options of every decision, with their defaults."""
 
 PANEL = "Decide"
+_YES = "yes"
 
 
 def decision(
@@ -42,6 +46,7 @@ def decision(
     name: str,
     *,
     visit_of: Callable[[Any], VisitId] | None = None,
+    confirmed: bool = True,
 ) -> Callable[[Callable[P, Form]], Callable[P, Form]]:
     """Make a command of a function that takes `visit` and its own options and gives a form.
 
@@ -49,11 +54,14 @@ def decision(
         app: Where the command goes.
         name: What it is called.
         visit_of: Reads the visit off the form, for a command without a `visit` of its own.
+        confirmed: Whether it is done whatever it brings about; else that is said first, and it is
+            done when a person says yes, or with `--yes`.
     """
 
     def make(fill_in: Callable[P, Form]) -> Callable[P, Form]:
         def command(**given: Any) -> None:  # noqa: ANN401 - what Typer read for each option
             common = {key: given.pop(key) for key in COMMON}
+            yes = given.pop(_YES, True)
             if "folder" in inspect.signature(fill_in).parameters:
                 given["folder"] = common["folder"]  # it asks the register first
             form = fill_in(**given)  # type: ignore[call-arg]
@@ -67,10 +75,11 @@ def decision(
                 update_id=common["update_id"],
                 as_json=common["as_json"],
                 folder=common["folder"],
+                confirmed=yes,
             )
 
         command.__doc__ = fill_in.__doc__
-        _give_signature(command, fill_in)
+        _give_signature(command, fill_in, {} if confirmed else {_YES: (options.Yes, False)})
         app.command(name, rich_help_panel=PANEL)(command)
         return fill_in
 
@@ -85,23 +94,51 @@ def bring(  # noqa: PLR0913 - what goes with a decision
     update_id: str | None,
     as_json: bool,
     folder: Path,
+    confirmed: bool = True,
 ) -> None:
-    """Bring a decision to its visit, wait until it is recorded and say where the visit stands."""
+    """Bring a decision to its visit, wait until it is recorded and say where the visit stands.
+
+    What it would bring about is said first where it is not confirmed; a person at a terminal is
+    asked, a program has to say yes beforehand.
+
+    Raises:
+        NotConfirmed: It would bring about something, and nobody has said that this is meant.
+    """
     from console.terminal.desks import the_desk
 
     name = update_id or str(uuid4())
 
-    async def submit() -> Receipt | SideReceipt:
+    async def submit(*, confirmed: bool) -> Receipt | SideReceipt:
         async with the_desk(folder) as desk:
             return await desk.submit(
-                visit, form, actor=by, update_id=name, repeated=update_id is not None
+                visit,
+                form,
+                actor=by,
+                update_id=name,
+                repeated=update_id is not None,
+                confirmed=confirmed,
             )
 
-    receipt = run_waiting(submit(), "it to be recorded")
+    try:
+        receipt = run_waiting(submit(confirmed=confirmed), "it to be recorded")
+    except NotConfirmed as unexpected:
+        if as_json or not _can_ask():
+            raise
+        for sentence in unexpected.consequences:
+            note(sentence)
+        if not typer.confirm("Is that meant?", err=True):
+            note(f"Nothing was changed in visit {visit}.")
+            raise typer.Exit(ExitCode.FAILED) from None
+        receipt = run_waiting(submit(confirmed=True), "it to be recorded")
     if isinstance(receipt, SideReceipt):
         _tell_side_receipt(visit, receipt, name, as_json=as_json)
     else:
         tell_receipt(visit, receipt, name, as_json=as_json)
+
+
+def _can_ask() -> bool:
+    """Whether a person is there to answer."""
+    return sys.stdin.isatty()
 
 
 def _tell_side_receipt(
@@ -131,13 +168,17 @@ def tell_receipt(visit: VisitId, receipt: Receipt, update_id: str, *, as_json: b
     say(f"Next: {next_words(receipt.next_action)}.")
 
 
-def _give_signature(command: Callable[..., None], fill_in: Callable[..., Form]) -> None:
+def _give_signature(
+    command: Callable[..., None],
+    fill_in: Callable[..., Form],
+    more: dict[str, tuple[Any, Any]],
+) -> None:
     """Let Typer read the function's own options, then those of every decision."""
     own = inspect.signature(fill_in)
     parameters = [p for name, p in own.parameters.items() if name not in COMMON]
     parameters += [
         inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in COMMON.items()
+        for name, (kind, default) in (more | COMMON).items()
     ]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
     # `inspect.signature` reads it; the type checker does not know functions may have it.

@@ -131,6 +131,9 @@ UpdateId = Annotated[
         help="Id of the decision: given again, nothing is done twice.",
     ),
 ]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Do it without asking, whatever else it brings about.")
+]
 FormFile = Annotated[
     Path | None,
     typer.Option("--file", metavar="FORM.yaml", help="The form, as YAML; - is standard input."),

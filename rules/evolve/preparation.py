@@ -5,6 +5,7 @@ from rules.evolve.parts import survey_of
 from rules.evolve.tasks import settled, without
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
+from rules.versions import MOVES_FORESEEN
 from schemas.events import (
     ArrangementsConfirmed,
     DatesSet,
@@ -54,13 +55,14 @@ def mode_set(_state: VisitState, _event: VisitEvent, fact: ModeSet) -> Changes:
 
 @fact(ArrangementsConfirmed, "arrangements confirmed to the area")
 def arrangements_confirmed(
-    state: VisitState, _event: VisitEvent, fact: ArrangementsConfirmed
+    state: VisitState, event: VisitEvent, fact: ArrangementsConfirmed
 ) -> Changes:
     """The area is told; the survey, which the same task asks for, may still be missing."""
     done = state.survey is not None or state.stage is Stage.VISITING
     return {
         "arrangements_round": fact.round,
         "arrangements_stand": True,
+        "arrangements_at": event.at if state.rules_version >= MOVES_FORESEEN else None,
         "tasks": settled(state, TaskKind.ARRANGEMENTS_OVERDUE, when=done),
     }
 

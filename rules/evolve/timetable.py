@@ -3,6 +3,7 @@
 from rules.evolve.delivery import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.folds import Changes
+from rules.versions import MOVES_FORESEEN
 from schemas.events import TimetableFixed, VisitEvent
 from schemas.ids import PersonRef
 from schemas.state import Meetings, VisitState
@@ -10,7 +11,7 @@ from schemas.values import ContactRole, Stage
 
 
 @fact(TimetableFixed, "timetable fixed and sent")
-def fixed(state: VisitState, _event: VisitEvent, fact: TimetableFixed) -> Changes:
+def fixed(state: VisitState, event: VisitEvent, fact: TimetableFixed) -> Changes:
     """The new round; what was held of the meetings that stay has been held."""
     before = state.meetings
     planned = {slot.slot_id for slot in fact.slots}
@@ -20,6 +21,7 @@ def fixed(state: VisitState, _event: VisitEvent, fact: TimetableFixed) -> Change
         content=fact.content,
         held=tuple(ref for ref in before.held if ref in planned) if before else (),
         holders=before.holders if before else (),
+        fixed_at=event.at if state.rules_version >= MOVES_FORESEEN else None,
     )
     told = state.model_copy(update={"meetings": meetings})
     return {
