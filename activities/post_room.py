@@ -222,6 +222,7 @@ def _report(rows: list[LetterRow]) -> PostReport:
         )
         for row in rows
         if row.status in FAILED
+        or (row.late_since is not None and row.status not in _UNSENT)
         or (row.order.kind is LetterKind.INVITATION and row.status not in _UNSENT)
     )
     unsent = [row for row in rows if row.status in _UNSENT]

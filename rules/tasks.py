@@ -35,6 +35,13 @@ UNDELIVERED_LETTER = AskedTask(
     until=(Invited, Accepted),
 )
 
+LATE_LETTER = AskedTask(
+    TaskKind.LETTER_LATE,
+    "A letter has been waiting to be sent for too long.",
+    settled_by=(Action.PROVE_DELIVERY, Action.SEE_TO_TASKS),
+    until=(),
+)
+
 DISCLOSURE = AskedTask(
     TaskKind.SURVEY_DISCLOSURE,
     "A survey reply tells of harm; read it and act today.",

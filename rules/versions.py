@@ -20,6 +20,9 @@ WRITTEN_TO_AGAIN: Final = 3
 """A reference belongs to one role; whoever comes back is written to again, and a calendar entry's
 number is that of the event it follows from, so that it never goes back for anybody."""
 
+LATE_LETTERS_TOLD: Final = 3
+"""A letter that has not gone within the policy's hours asks for a person, until it goes."""
+
 NOTICE_OF_A_MOVE: Final = 3
 """Days that are moved leave the area the notice of the policy."""
 

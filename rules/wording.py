@@ -9,7 +9,7 @@ from datetime import datetime
 from rules.deadlines import DEADLINES, TASKS
 from rules.evolve import FOLDS
 from rules.zones import london
-from schemas.events import EventType, LetterFailed, TaskRaised, VisitEvent
+from schemas.events import EventType, LateLetterSettled, LetterFailed, TaskRaised, VisitEvent
 from schemas.values import (
     Action,
     DeadlineKind,
@@ -133,5 +133,7 @@ def event_words(event: VisitEvent) -> str:
             return f"{words}: {TASK_WORDS[event.fact.task]}"
         case LetterFailed():
             return f"{words}: {event.fact.outcome.key}"
+        case LateLetterSettled():
+            return f"{words}: {event.fact.letter}"
         case _:
             return words

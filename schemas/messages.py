@@ -376,9 +376,10 @@ class DeadlinePassed(Occurrence):
 
 
 class LettersSettled(Occurrence):
-    """The post room tells what became of letters."""
+    """The post room tells what became of letters, and which wait longer than they may."""
 
     outcomes: tuple[LetterOutcome, ...]
+    late: tuple[LetterKey, ...] = ()
 
 
 Message = Decision | Occurrence

@@ -222,6 +222,7 @@ class TaskKind(StrEnum):
     CONTACTS_MISSING = "contacts_missing"
     REPLY_OVERDUE = "reply_overdue"
     LETTER_NOT_DELIVERED = "letter_not_delivered"
+    LETTER_LATE = "letter_late"
     OFFICER_OVERDUE = "officer_overdue"
     ARRANGEMENTS_OVERDUE = "arrangements_overdue"
     TIMETABLE_OVERDUE = "timetable_overdue"

@@ -44,7 +44,8 @@ class PostReport(Model):
     """What became of letters.
 
     Attributes:
-        outcomes: Of the letters a rule waits for, and of those that failed.
+        outcomes: Of the letters a rule waits for, of those that failed, and of those that were
+            late.
         unsent: How many are still to be sent.
         late: Those of them that have waited longer than the policy allows.
     """

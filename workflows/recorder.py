@@ -90,5 +90,5 @@ class VisitRecorder:
     def _take(self, report: PostReport) -> None:
         if report.unsent:
             self._letters_waiting = True
-        if report.outcomes:
-            self._settled(LettersSettled(outcomes=report.outcomes))
+        if report.outcomes or report.late:
+            self._settled(LettersSettled(outcomes=report.outcomes, late=report.late))

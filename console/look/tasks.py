@@ -154,6 +154,8 @@ def command(thing: ToDo | SideToDo | Found) -> str:
         return thing.command
     if thing.task is TaskKind.SURVEY_DISCLOSURE:
         return f"visits disclosure {thing.visit_id} --seen"
+    if thing.task is TaskKind.LETTER_LATE:
+        return f"visits letters {thing.visit_id}, which says why"
     action = thing.action
     if thing.task is TaskKind.LETTER_NOT_DELIVERED or action is None:
         action = Action.PROVE_DELIVERY

@@ -15,7 +15,7 @@ from rules.deadlines import (  # noqa: F401 - each topic declares its deadlines 
     preparation,
 )
 from rules.deadlines.deadline import DEADLINES
-from rules.tasks import DISCLOSURE, UNDELIVERED_LETTER, AskedTask
+from rules.tasks import DISCLOSURE, LATE_LETTER, UNDELIVERED_LETTER, AskedTask
 from rules.timetable import timetable
 from schemas.state import VisitState
 from schemas.values import DeadlineKind, TaskKind
@@ -26,6 +26,7 @@ TASKS: dict[TaskKind, AskedTask] = {
     asked.task: asked
     for asked in (
         UNDELIVERED_LETTER,
+        LATE_LETTER,
         DISCLOSURE,
         *(declared.asks for declared in DEADLINES.values() if declared.asks is not None),
     )

@@ -8,19 +8,23 @@ from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.evolve import FAILED, merged, reply_clock
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from rules.versions import LETTERS_SEEN_TO
+from rules.versions import LATE_LETTERS_TOLD, LETTERS_SEEN_TO
 from schemas.events import (
     Fact,
     InvitationDelivered,
     InvitationSent,
+    LateLetterSettled,
     LetterDelivered,
     LetterFailed,
+    TaskRaised,
 )
 from schemas.ids import LetterKey, PersonRef, copy_of, recipient_of, round_of
 from schemas.messages import LettersSettled, RecordDelivery
 from schemas.parts import LetterOutcome
 from schemas.state import VisitState
-from schemas.values import DeadlineKind, LetterKind, LetterStatus, Stage
+from schemas.values import DeadlineKind, LetterKind, LetterStatus, Stage, TaskKind
+
+_WAITS_NO_MORE = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.SUPERSEDED)
 
 
 @rule(
@@ -43,6 +47,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             f"A letter is recorded as delivered or refused, not as {message.status}.",
         )
     asked_about = message.letter in {task.letter for task in state.tasks}
+    known_lost = message.letter in _asked(state, TaskKind.LETTER_NOT_DELIVERED)
     written = round_of(message.letter) <= rounds_written(state).get(
         kind, 0
     ) and recipient in _written_to(state)
@@ -67,7 +72,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
     elif delivered:
         facts = [LetterDelivered(letter=message.letter)]
     else:
-        facts = [] if asked_about else [LetterFailed(outcome=outcome)]
+        facts = [] if known_lost else [LetterFailed(outcome=outcome)]
     if not facts:
         raise Refused(
             RefusalCode.ALREADY_DONE,
@@ -97,11 +102,35 @@ def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -
     """Take the post room's word; what is known already changes nothing."""
     del now
     if state.stage is not Stage.ENDED:
-        return _settle(state, message.outcomes)
+        return [*_settle(state, message.outcomes), *_lateness(state, message)]
     if state.rules_version < LETTERS_SEEN_TO:
         return []
     heard = tuple(o for o in message.outcomes if matters_after_the_end(state, o.kind))
-    return _settle(state, heard)
+    return [*_settle(state, heard), *_lateness(state, message)]
+
+
+def _lateness(state: VisitState, message: LettersSettled) -> list[Fact]:
+    """A person is asked about a letter that is late, and no longer once it has gone."""
+    if state.rules_version < LATE_LETTERS_TOLD:
+        return []
+    asked = _asked(state, TaskKind.LETTER_LATE)
+    known = {*(task.letter for task in state.tasks), *state.letters_seen_to}
+    late = [key for key in message.late if key not in known and _matters(state, key)]
+    gone = [o for o in message.outcomes if o.key in asked and o.status in _WAITS_NO_MORE]
+    return [
+        *(TaskRaised(task=TaskKind.LETTER_LATE, letter=key) for key in dict.fromkeys(late)),
+        *(LateLetterSettled(letter=o.key, status=o.status) for o in gone),
+    ]
+
+
+def _matters(state: VisitState, key: LetterKey) -> bool:
+    _, kind, _, _ = key.split("/")
+    return state.stage is not Stage.ENDED or matters_after_the_end(state, LetterKind(kind))
+
+
+def _asked(state: VisitState, kind: TaskKind) -> set[LetterKey | None]:
+    """The letters that a person is asked about."""
+    return {task.letter for task in state.tasks if task.kind is kind}
 
 
 def _settle(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> list[Fact]:
@@ -125,7 +154,8 @@ def _is_news(state: VisitState, outcome: LetterOutcome) -> bool:
     What a person has recorded since, and the letter of a later round, outweigh the old story.
     """
     if outcome.kind is not LetterKind.INVITATION or state.invitation is None:
-        known = {*(task.letter for task in state.tasks), *state.letters_seen_to}
+        lost = _asked(state, TaskKind.LETTER_NOT_DELIVERED)
+        known = {*lost, *state.letters_seen_to}
         return outcome.status in FAILED and outcome.key not in known
     delivered = outcome.status is LetterStatus.DELIVERED
     have = {o.recipient: o for o in state.invitation.outcomes}.get(outcome.recipient)

@@ -10,6 +10,7 @@ from rules.versions import LETTERS_SEEN_TO
 from schemas.events import (
     InvitationDelivered,
     InvitationSent,
+    LateLetterSettled,
     LetterDelivered,
     LetterFailed,
     VisitEvent,
@@ -90,6 +91,18 @@ def letter_delivered(state: VisitState, _event: VisitEvent, fact: LetterDelivere
     if state.rules_version >= LETTERS_SEEN_TO:
         changes["letters_seen_to"] = tuple(dict.fromkeys((*state.letters_seen_to, fact.letter)))
     return changes
+
+
+@fact(LateLetterSettled, "late letter no longer waiting")
+def late_letter_settled(state: VisitState, _event: VisitEvent, fact: LateLetterSettled) -> Changes:
+    """Nobody need wonder why that letter does not go."""
+    return {
+        "tasks": tuple(
+            task
+            for task in state.tasks
+            if task.kind is not TaskKind.LETTER_LATE or task.letter != fact.letter
+        )
+    }
 
 
 @fact(LetterFailed, "letter not delivered")

@@ -8,7 +8,7 @@ from schemas.events.types import EventType
 from schemas.ids import LetterKey, PersonRef
 from schemas.parts import Contact, LetterOutcome
 from schemas.streams import FactModel
-from schemas.values import ContactRole, InspectorRole
+from schemas.values import ContactRole, InspectorRole, LetterStatus
 
 
 class ContactsRecorded(FactModel):
@@ -133,6 +133,21 @@ class LetterFailed(FactModel):
     outcome: LetterOutcome
 
 
+class LateLetterSettled(FactModel):
+    """A letter that was late waits no longer.
+
+    When it has gone after all, or need not go any more because a later one has taken its place.
+
+    Attributes:
+        letter: Which letter.
+        status: What became of it.
+    """
+
+    type: Literal[EventType.LATE_LETTER_SETTLED] = EventType.LATE_LETTER_SETTLED
+    letter: LetterKey
+    status: LetterStatus
+
+
 class ReplyReminded(FactModel):
     """The area was reminded of its reply.
 
@@ -206,6 +221,7 @@ InvitationFact = (
     | InvitationDelivered
     | LetterDelivered
     | LetterFailed
+    | LateLetterSettled
     | LetterResent
     | PersonCorrected
     | ReplyReminded

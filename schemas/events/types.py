@@ -21,6 +21,7 @@ class EventType(StrEnum):
     INVITATION_DELIVERED = "visit.invitation_delivered.v1"
     LETTER_DELIVERED = "visit.letter_delivered.v1"
     LETTER_FAILED = "visit.letter_failed.v1"
+    LATE_LETTER_SETTLED = "visit.late_letter_settled.v1"
     LETTER_RESENT = "visit.letter_resent.v1"
     PERSON_CORRECTED = "visit.person_corrected.v1"
     REPLY_REMINDED = "visit.reply_reminded.v1"

@@ -13,6 +13,7 @@ from register import letters
 from register.letters import LetterRow
 from schemas.forms import DeliveryForm
 from schemas.ids import VisitId
+from schemas.policy import VisitPolicy
 from schemas.state import VisitState
 from schemas.values import LetterStatus, TaskKind
 from stack import EmbeddedStack, StackAddresses
@@ -176,7 +177,9 @@ async def test_a_full_mailbox_holds_up_no_other_letter_and_gets_its_own_once_the
     engine: Engine,
 ) -> None:
     async with PostOffice() as office, engine.working(smtp_to(office.port)) as (client, _):
-        walk = walk_of(engine, client, engine.scenario())
+        policy = VisitPolicy(letter_late_hours=1)
+        scenario = engine.scenario().model_copy(update={"policy": policy})
+        walk = walk_of(engine, client, scenario)
         assert walk.scenario.contacts is not None
         full = next(p.email for p in walk.scenario.contacts.people if p.ref == "health-1")
         office.refused[full] = "452 4.2.2 Mailbox full"
@@ -184,6 +187,9 @@ async def test_a_full_mailbox_holds_up_no_other_letter_and_gets_its_own_once_the
         await walk.submit(walk.form_of("declare"), "declare", actor="allocations")
         await walk.let_pass(timedelta(hours=1))
         meanwhile = await letters_of(engine, walk.visit)
+        in_time = await engine.state(walk.visit)
+        await walk.let_pass(timedelta(hours=1))
+        late = await engine.state(walk.visit)
         office.refused.clear()
         await walk.let_pass(timedelta(hours=2))
         afterwards = await letters_of(engine, walk.visit)
@@ -195,6 +201,10 @@ async def test_a_full_mailbox_holds_up_no_other_letter_and_gets_its_own_once_the
     ) | {"health-1": LetterStatus.FILED}
     assert invited["health-1"].failure == "smtp-452-4.2.2"
     assert {row.status for row in afterwards} == {LetterStatus.SENT}
+    # A person is asked about it for as long as it waits beyond the hours of the policy.
+    assert in_time.tasks == state.tasks == ()
+    letter = invited["health-1"].order.key
+    assert [(task.kind, task.letter) for task in late.tasks] == [(TaskKind.LETTER_LATE, letter)]
     assert sorted(office.message_ids.values()) == [1] * len(INVITED)
     assert state.invitation is not None
     assert {outcome.recipient for outcome in state.invitation.outcomes} == set(INVITED)

@@ -64,6 +64,10 @@ def _moves(visit: v.Visit) -> list[v.Visit]:
         except Refused:
             continue
     reached.append(visit.at(moment + timedelta(days=45)))  # last: who is prompt is looked at first
+    if state.stage is Stage.DRAFTING:
+        confirmation = v.outcome("dcs", LetterStatus.SENT, moment, kind=LetterKind.CONFIRMATION)
+        waits = visit.told(v.settled(late=(confirmation.key,)))
+        reached += [waits, waits.told(v.settled(confirmation))]
     return reached
 
 

@@ -7,6 +7,7 @@ ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
     TaskKind.CONTACTS_MISSING: (m.RecordContacts,),
     TaskKind.REPLY_OVERDUE: (m.Respond, m.ExtendReply, m.RecordNoReply),
     TaskKind.LETTER_NOT_DELIVERED: (m.RecordDelivery,),
+    TaskKind.LETTER_LATE: (m.RecordDelivery,),
     TaskKind.OFFICER_OVERDUE: (m.NominateOfficer,),
     TaskKind.ARRANGEMENTS_OVERDUE: (m.ConfirmTeam,),
     TaskKind.TIMETABLE_OVERDUE: (m.FixTimetable,),

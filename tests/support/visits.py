@@ -224,8 +224,8 @@ def outcome(
     return LetterOutcome(key=key, kind=kind, recipient=recipient, status=status, at=moment)
 
 
-def settled(*outcomes: LetterOutcome) -> m.LettersSettled:
-    return m.LettersSettled(outcomes=outcomes)
+def settled(*outcomes: LetterOutcome, late: Iterable[LetterKey] = ()) -> m.LettersSettled:
+    return m.LettersSettled(outcomes=outcomes, late=tuple(late))
 
 
 def record_delivery(
