@@ -9,7 +9,7 @@ from register import bookings, content, letters
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
-from rules.correspondence import letters_after, overtaking
+from rules.correspondence import letters_after, overtaken_by, waits_for_others
 from schemas.events import (
     CarriedOver,
     InvitationDelivered,
@@ -35,8 +35,11 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
     for event, after in recorded.new:
         await _before_letters(connection, event, after)
         orders = letters_after(after, event)
-        await letters.supersede(connection, overtaking(orders), event.at)
+        overtaken = [(order, overtaken_by(order)) for order in orders]
+        await letters.supersede(connection, overtaken, event.at)
         await letters.file(connection, orders, event.at)
+        apart = [(order, waits_for_others(after, order)) for order in orders]
+        await letters.keep_apart(connection, apart)
     if recorded.new:
         await bookings.rewrite(connection, recorded.state)
 

@@ -1,14 +1,14 @@
 """Letters by business key, and what became of each."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from register.canonical import canonical_json
 from register.connection import Connection
 from schemas.ids import LetterKey, VisitId
 from schemas.letters import LetterOrder
-from schemas.values import LetterStatus
+from schemas.values import LetterKind, LetterStatus
 
 
 class LetterRow(NamedTuple):
@@ -159,25 +159,70 @@ async def mark_late(connection: Connection, keys: Sequence[LetterKey], at: datet
     )
 
 
-async def supersede(connection: Connection, orders: Sequence[LetterOrder], at: datetime) -> None:
-    """Let letters that have not gone yet be overtaken by later ones of their kind.
+async def supersede(
+    connection: Connection,
+    overtaken: Iterable[tuple[LetterOrder, Sequence[LetterKind]]],
+    at: datetime,
+) -> None:
+    """Let letters to the same reader that have not gone yet be overtaken by later ones.
 
     A reader who would have had both has the later one only.
+
+    Args:
+        connection: In the transaction that files the later ones.
+        overtaken: Each of the later ones, and the kinds of letters that it overtakes.
+        at: When, by the visit's clock.
     """
     await connection.executemany(
         "UPDATE letters SET status = $5, settled_at = $6"
-        " WHERE visit_id = $1 AND kind = $2 AND recipient = $3 AND key <> $4 AND status = $7",
+        " WHERE visit_id = $1 AND kind = ANY($2::text[]) AND recipient = $3 AND key <> $4"
+        " AND status = $7",
         [
             (
                 order.visit_id,
-                order.kind.value,
+                [kind.value for kind in kinds],
                 order.recipient,
                 order.key,
                 LetterStatus.SUPERSEDED.value,
                 at,
                 LetterStatus.FILED.value,
             )
-            for order in orders
+            for order, kinds in overtaken
+            if kinds
+        ],
+    )
+
+
+async def keep_apart(
+    connection: Connection, orders: Iterable[tuple[LetterOrder, timedelta]]
+) -> None:
+    """Let letters wait for a while after the last of their kind that went to the same address.
+
+    Meanwhile a later one may overtake them.
+
+    Args:
+        connection: In the transaction that filed them.
+        orders: Each letter, and for how long after the last one it waits.
+    """
+    await connection.executemany(
+        "UPDATE letters SET next_attempt_at = last.at + $6 FROM ("
+        " SELECT max(settled_at) AS at FROM letters WHERE visit_id = $1 AND kind = $2"
+        " AND recipient = $3 AND copy_number = $4 AND key <> $5 AND status = ANY($7::text[])"
+        ") AS last WHERE key = $5 AND status = $8 AND next_attempt_at IS NULL"
+        " AND last.at + $6 > filed_at",
+        [
+            (
+                order.visit_id,
+                order.kind.value,
+                order.recipient,
+                order.copy_number,
+                order.key,
+                apart,
+                [LetterStatus.SENT.value, LetterStatus.DELIVERED.value],
+                LetterStatus.FILED.value,
+            )
+            for order, apart in orders
+            if apart
         ],
     )
 

@@ -5,9 +5,11 @@ if and only if its event does. What has been written so far is told by the same 
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from rules import recipients as who
 from rules.letters import CalendarPart, Letter, orders_of
+from rules.versions import WRITTEN_TO_AGAIN
 from schemas import events as e
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
@@ -31,9 +33,21 @@ def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ..
     )
 
 
-def overtaking(orders: Iterable[LetterOrder]) -> list[LetterOrder]:
-    """Those of some letters that say all that an earlier one of their kind said."""
-    return [order for order in orders if LETTERS[order.kind].overtakes]
+def overtaken_by(order: LetterOrder) -> tuple[LetterKind, ...]:
+    """The kinds of letters to the same reader that need not go any more if they have not gone."""
+    letter = LETTERS[order.kind]
+    return (*((order.kind,) if letter.overtakes else ()), *letter.makes_needless)
+
+
+def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
+    """How long after the last of its kind a letter goes that takes the place of that one.
+
+    Somebody who decides five times in two minutes means the last of them; its readers have the
+    first at once, and then the last.
+    """
+    if state.rules_version < WRITTEN_TO_AGAIN or not LETTERS[order.kind].overtakes:
+        return timedelta(0)
+    return timedelta(minutes=state.policy.letters_apart_minutes)
 
 
 def rounds_written(state: VisitState) -> dict[str, int]:
@@ -123,6 +137,15 @@ def _withdrawn(state: VisitState, _event: VisitEvent, recipient: PersonRef) -> C
 # --- Every kind ------------------------------------------------------------------------------
 
 
+_ON_THE_WAY = (
+    LetterKind.REMINDER,
+    LetterKind.CONFIRMATION,
+    LetterKind.SURVEY_LINKS,
+    LetterKind.TIMETABLE,
+)
+"""What nobody wants to read of a visit that they are not, or no longer, part of."""
+
+
 def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
     return Letter(
@@ -131,6 +154,7 @@ def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
         round=_once_invited,
         entry=_withdrawn,
         tells=outcome,
+        makes_needless=_ON_THE_WAY,
     )
 
 
@@ -175,6 +199,7 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_timetable,
         entry=_entry,
         overtakes=True,
+        makes_needless=(LetterKind.CONFIRMATION,),
     ),
     LetterKind.PAUSE: Letter(
         after=(e.Paused,), to=who.WHOEVER_TAKES_PART, round=lambda state: state.pauses
@@ -191,6 +216,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.leaving,
         round=lambda state: state.stood_down,
         entry=_taken_back,
+        makes_needless=_ON_THE_WAY,
     ),
     LetterKind.ADDRESS_REPLACED: Letter(
         after=(e.PersonCorrected,),

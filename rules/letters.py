@@ -36,6 +36,7 @@ class Letter(NamedTuple):
         outlives_the_end: Whether it matters that it arrives though the visit is over.
         overtakes: Whether it says all that an earlier one of its kind said, so that one which has
             not gone yet need not go any more.
+        makes_needless: Letters of other kinds that need not go any more once this one does.
     """
 
     after: tuple[type[Fact], ...]
@@ -47,6 +48,7 @@ class Letter(NamedTuple):
     tells: Outcome | None = None
     outlives_the_end: bool = False
     overtakes: bool = False
+    makes_needless: tuple[LetterKind, ...] = ()
 
 
 def orders_of(

@@ -25,6 +25,12 @@ class VisitPolicy(Model):
         ge=1,
         description="hours a letter may wait to be sent before a person is told",
     )
+    letters_apart_minutes: int = Field(
+        10,
+        ge=0,
+        description="before a letter that takes the place of one just sent; a later one takes its "
+        "place meanwhile [assumption]",
+    )
     reminder_after_delivery: int = Field(3, ge=1, description="T-17 when delivered at T-20")
     reply_after_delivery: int = Field(5, ge=1, description="T-15 when delivered at T-20")
     officer_before: int = Field(14, ge=1, description="nominated officer due at T-14")

@@ -1,0 +1,79 @@
+"""Whoever decides several times in a few minutes means the last; its readers are not told each."""
+
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
+
+import pytest
+
+from register import letters
+from register.letters import LetterRow
+from schemas.forms import CancellationForm, DatesForm
+from schemas.values import LetterKind, LetterStatus
+from stack import EmbeddedStack
+from tests.e2e.walking import Walk, own_engine
+from tests.engine import Engine
+
+DELIVERED = LetterStatus.DELIVERED
+DAYS = [(date(2020, 11, day), date(2020, 11, day + 1)) for day in (2, 3, 4, 5, 9)]
+
+
+@pytest.fixture(scope="module")
+async def engine(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Engine]:
+    async with (
+        own_engine(stack.addresses, tmp_path_factory.mktemp("overtaken")) as made,
+        made.working(),
+    ):
+        yield made
+
+
+async def prepared(engine: Engine, programme: str) -> Walk:
+    """A visit whose area was told of team and days just now."""
+    scenario = engine.scenario().model_copy(update={"programme": programme})
+    walk = Walk(scenario, await engine.client(), engine.pool, engine.settings.task_queue)
+    await walk.open()
+    await walk.steps_through("dates")
+    return walk
+
+
+async def to_the_director(engine: Engine, walk: Walk) -> list[LetterRow]:
+    async with engine.pool.acquire() as connection:
+        rows = await letters.of_visit(connection, walk.visit)
+    kinds = {LetterKind.CONFIRMATION, LetterKind.CANCELLATION}
+    return [row for row in rows if row.order.recipient == "dcs" and row.order.kind in kinds]
+
+
+async def move(walk: Walk) -> None:
+    for one, two in DAYS:
+        await walk.submit(DatesForm(day_one=one, day_two=two), f"{walk.visit}-{one}")
+
+
+async def test_five_moves_in_a_row_are_two_confirmations(engine: Engine) -> None:
+    walk = await prepared(engine, "five-moves")
+
+    await move(walk)
+    meanwhile = await to_the_director(engine, walk)
+    await walk.let_pass(timedelta(minutes=11))
+    afterwards = await to_the_director(engine, walk)
+
+    before = [DELIVERED, *[LetterStatus.SUPERSEDED] * 4]
+    assert [row.status for row in meanwhile] == [*before, LetterStatus.FILED]
+    assert [row.status for row in afterwards] == [*before, DELIVERED]
+    first, last = afterwards[0], afterwards[-1]
+    assert first.settled_at is not None
+    assert meanwhile[-1].next_attempt_at == first.settled_at + timedelta(minutes=10)
+    assert last.message is not None
+    assert b"Monday 9 November 2020" in last.message
+
+
+async def test_nobody_is_told_of_days_once_the_visit_is_cancelled(engine: Engine) -> None:
+    walk = await prepared(engine, "moved-and-cancelled")
+
+    await move(walk)
+    await walk.submit(CancellationForm(reason="The programme ends."), "cancel")
+    await walk.let_pass(timedelta(minutes=11))
+    rows = await to_the_director(engine, walk)
+
+    arrived = [(row.order.kind, row.order.round) for row in rows if row.status is DELIVERED]
+    assert arrived == [(LetterKind.CONFIRMATION, 1), (LetterKind.CANCELLATION, 1)]
