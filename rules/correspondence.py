@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from rules import recipients as who
 from rules.letters import CalendarPart, Letter, orders_of
-from rules.versions import WRITTEN_TO_AGAIN
+from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas import events as e
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
@@ -120,10 +120,20 @@ def _entry(state: VisitState, _event: VisitEvent, _recipient: PersonRef) -> Cale
     return CalendarPart(_timetables(state) - 1) if state.meetings else None
 
 
-def _taken_back(state: VisitState, event: VisitEvent, _recipient: PersonRef) -> CalendarPart | None:
+def _planned_entry(
+    state: VisitState, event: VisitEvent, _recipient: PersonRef
+) -> CalendarPart | None:
+    """The entry of the two days as they are planned; the timetable's replaces it."""
+    if state.rules_version < ENTRY_WITH_CONFIRMATION:
+        return None
+    return CalendarPart(event.sequence)
+
+
+def _taken_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
     """The entry of whoever has left, under the number of the round that the others have."""
     if state.meetings is None:
-        return None
+        had_it = recipient in who.without_entry_or_place(state)
+        return CalendarPart(event.sequence, cancelled=True) if had_it else None
     alone = isinstance(event.fact, who.NEWCOMERS)
     return CalendarPart(_timetables(state) - (0 if alone else 1), cancelled=True)
 
@@ -190,6 +200,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.ArrangementsConfirmed, *who.NEWCOMERS),
         to=who.told_the_arrangements,
         round=lambda state: state.arrangements_round,
+        entry=_planned_entry,
         overtakes=True,
     ),
     LetterKind.TIMETABLE: Letter(
@@ -212,7 +223,13 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_entry,
     ),
     LetterKind.STOOD_DOWN: Letter(
-        after=(e.InspectorReplaced, e.TimetableFixed, e.Resumed, *who.NEWCOMERS),
+        after=(
+            e.InspectorReplaced,
+            e.ArrangementsConfirmed,
+            e.TimetableFixed,
+            e.Resumed,
+            *who.NEWCOMERS,
+        ),
         to=who.leaving,
         round=lambda state: state.stood_down,
         entry=_taken_back,

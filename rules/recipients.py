@@ -50,7 +50,16 @@ def team(state: VisitState) -> list[PersonRef]:
 
 def holders(state: VisitState) -> Iterable[PersonRef]:
     """Whoever has the calendar entry of the two days."""
-    return state.meetings.holders if state.meetings else ()
+    if state.meetings is None:
+        return state.entries.holders if state.entries else ()
+    return state.meetings.holders
+
+
+def without_entry_or_place(state: VisitState) -> Iterable[PersonRef]:
+    """Whoever had the calendar entry until the latest change, and is not needed any more."""
+    if state.meetings is None:
+        return state.entries.left if state.entries else ()
+    return state.meetings.left
 
 
 def departments(state: VisitState, named: Iterable[Department]) -> list[PersonRef]:
@@ -128,7 +137,9 @@ def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
         return []
     if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
         return []
-    return state.meetings.left if state.meetings else ()
+    if isinstance(event.fact, e.ArrangementsConfirmed) and state.meetings is not None:
+        return []  # the timetable that is sent anew with them tells of that, too
+    return without_entry_or_place(state)
 
 
 def told_the_links(state: VisitState, event: VisitEvent) -> list[PersonRef]:

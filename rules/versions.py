@@ -23,6 +23,9 @@ number is that of the event it follows from, so that it never goes back for anyb
 LATE_LETTERS_TOLD: Final = 3
 """A letter that has not gone within the policy's hours asks for a person, until it goes."""
 
+ENTRY_WITH_CONFIRMATION: Final = 3
+"""A confirmation of the days carries the calendar entry, before the timetable does."""
+
 NOTICE_OF_A_MOVE: Final = 3
 """Days that are moved leave the area the notice of the policy."""
 

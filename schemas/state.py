@@ -93,6 +93,18 @@ class Meetings(Model):
     fixed_at: datetime | None = None
 
 
+class Entries(Model):
+    """The calendar entry of the two days, before there is a timetable.
+
+    Attributes:
+        holders: Who has it, by a confirmation of the days.
+        left: Who had it until the latest change and has no place in the visit any more.
+    """
+
+    holders: tuple[PersonRef, ...] = ()
+    left: tuple[PersonRef, ...] = ()
+
+
 class CommentRound(Model):
     """One round of comments: those on one version of the note."""
 
@@ -195,6 +207,7 @@ class VisitState(Model):
     arrangements_round: int = 0
     arrangements_stand: bool = False
     arrangements_at: datetime | None = None
+    entries: Entries | None = None
     survey: Survey | None = None
     case_studies: CaseStudies | None = None
     meetings: Meetings | None = None

@@ -59,7 +59,11 @@ def arrangements_confirmed(
 ) -> Changes:
     """The area is told; the survey, which the same task asks for, may still be missing."""
     done = state.survey is not None or state.stage is Stage.VISITING
+    told = state.model_copy(
+        update={"arrangements_round": fact.round, "arrangements_stand": True},
+    )
     return {
+        **(entries_move(told) if state.meetings is None else {}),
         "arrangements_round": fact.round,
         "arrangements_stand": True,
         "arrangements_at": event.at if state.rules_version >= MOVES_FORESEEN else None,

@@ -1,6 +1,7 @@
 """Who inspects: what they declare, who is confirmed, and who takes another's place."""
 
 from rules.evolve.fact import fact
+from rules.evolve.timetable import entry_taken_from
 from rules.folds import Changes
 from schemas.events import (
     ConflictOverridden,
@@ -60,4 +61,5 @@ def inspector_replaced(state: VisitState, _event: VisitEvent, fact: InspectorRep
     changes: Changes = {"team": team, "arrangements_stand": False}
     if state.meetings is None:
         changes["stood_down"] = state.stood_down + 1
+        changes["entries"] = entry_taken_from(state, fact.leaving)
     return changes

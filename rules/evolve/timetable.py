@@ -3,10 +3,10 @@
 from rules.evolve.delivery import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.folds import Changes
-from rules.versions import MOVES_FORESEEN
+from rules.versions import ENTRY_WITH_CONFIRMATION, MOVES_FORESEEN
 from schemas.events import TimetableFixed, VisitEvent
 from schemas.ids import PersonRef
-from schemas.state import Meetings, VisitState
+from schemas.state import Entries, Meetings, VisitState
 from schemas.values import ContactRole, Stage
 
 
@@ -20,22 +20,25 @@ def fixed(state: VisitState, event: VisitEvent, fact: TimetableFixed) -> Changes
         slots=fact.slots,
         content=fact.content,
         held=tuple(ref for ref in before.held if ref in planned) if before else (),
-        holders=before.holders if before else (),
+        holders=before.holders if before else entry_holders(state),
         fixed_at=event.at if state.rules_version >= MOVES_FORESEEN else None,
     )
     told = state.model_copy(update={"meetings": meetings})
     return {
         "meetings": meetings,
+        "entries": None,
         **entries_move(told),
     }
 
 
 def entries_move(state: VisitState) -> Changes:
     """Who has the calendar entry, once somebody in the area or the team has changed."""
-    if state.meetings is None or state.stage not in {Stage.PREPARING, Stage.VISITING}:
+    if state.stage not in {Stage.PREPARING, Stage.VISITING}:
         return {}
+    if state.meetings is None:
+        return _planned_entries_move(state)
     had = state.meetings.holders
-    holders = _entry_holders(state, had)
+    holders = _entry_holders(state, had, *ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
     left = tuple(ref for ref in had if ref not in holders)
     update = {
         "holders": holders,
@@ -48,9 +51,40 @@ def entries_move(state: VisitState) -> Changes:
     }
 
 
-def _entry_holders(state: VisitState, had: tuple[PersonRef, ...]) -> tuple[PersonRef, ...]:
+def _planned_entries_move(state: VisitState) -> Changes:
+    """The same before there is a timetable, when it came with a confirmation of the days.
+
+    Whoever comes has it with the confirmation: at once while that stands, else with the next.
+    """
+    if state.rules_version < ENTRY_WITH_CONFIRMATION or not state.arrangements_round:
+        return {}
+    had = entry_holders(state)
+    there = _entry_holders(state, had, *ADDRESSEES)
+    left = tuple(ref for ref in had if ref not in there)
+    has = there if state.arrangements_stand else tuple(ref for ref in had if ref in there)
+    return {
+        "entries": Entries(holders=has, left=left),
+        "stood_down": state.stood_down + bool(left),
+    }
+
+
+def entry_taken_from(state: VisitState, person: PersonRef) -> Entries | None:
+    """The entry before there is a timetable, once one person has it no more."""
+    had = entry_holders(state)
+    if person not in had:
+        return None if state.entries is None else Entries(holders=had)
+    return Entries(holders=tuple(ref for ref in had if ref != person), left=(person,))
+
+
+def entry_holders(state: VisitState) -> tuple[PersonRef, ...]:
+    """Who has the calendar entry by a confirmation of the days."""
+    return state.entries.holders if state.entries else ()
+
+
+def _entry_holders(
+    state: VisitState, had: tuple[PersonRef, ...], *roles: ContactRole
+) -> tuple[PersonRef, ...]:
     """Who has a round's calendar entry; while the team is open, its members keep the old one."""
-    roles = (*ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
     area = [contact.ref for contact in state.contacts if contact.role in roles]
     officer = [state.officer] if state.officer else []
     team = [member.inspector for member in state.team]

@@ -165,7 +165,8 @@ class TestAnInspectorIsReplaced:
         orders = letters(before.told(replace()), before)
         assert told(orders, LetterKind.STOOD_DOWN) == {"hmi-2"}
         assert "hmi-5" in told(orders, LetterKind.CONFIRMATION)
-        assert all(order.calendar_sequence is None for order in orders)
+        (gone,) = (order for order in orders if order.kind is LetterKind.STOOD_DOWN)
+        assert gone.calendar_cancelled, "the confirmation had brought the entry"
 
     @pytest.mark.parametrize(
         ("message", "why"),
