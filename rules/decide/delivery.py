@@ -92,9 +92,11 @@ def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:
 
 
 def _written_to(state: VisitState) -> set[PersonRef]:
+    """Whoever has a part in the visit, or had one: they were told so by letter, too."""
     contacts = {contact.ref for contact in state.contacts}
     officer = {state.officer} if state.officer else set()
-    return contacts | officer | {member.inspector for member in state.team}
+    team = {member.inspector for member in state.team}
+    return contacts | officer | team | set(state.former)
 
 
 @occurrence(LettersSettled)

@@ -2,13 +2,15 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
 from register import letters
 from register.letters import LetterRow
-from schemas.forms import CancellationForm, DatesForm
-from schemas.values import LetterKind, LetterStatus
+from schemas.forms import CancellationForm, DatesForm, DeliveryForm, OfficerForm, ResendingForm
+from schemas.values import LetterKind, LetterStatus, TaskKind
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
@@ -65,6 +67,45 @@ async def test_five_moves_in_a_row_are_two_confirmations(engine: Engine) -> None
     assert meanwhile[-1].next_attempt_at == first.settled_at + timedelta(minutes=10)
     assert last.message is not None
     assert b"Monday 9 November 2020" in last.message
+
+
+async def test_a_letter_that_stands_somebody_down_may_come_back_like_any_other(
+    engine: Engine,
+) -> None:
+    walk = await prepared(engine, "stood-down")
+    officer = OfficerForm(
+        name="Peter Iqbal",
+        email="new.officer@kent.example.gov.uk",
+        organisation="Kent County Council",
+    )
+    await walk.submit(officer, "nominate-again")
+    key = f"{walk.visit}/stood_down/1/officer-1"
+
+    await walk.submit(DeliveryForm(letter=key, status=LetterStatus.REFUSED), "came-back")
+    asked = await engine.state(walk.visit)
+    await walk.submit(ResendingForm(letter=key), "again")
+    state = await engine.state(walk.visit)
+    async with engine.pool.acquire() as connection:
+        rows = await letters.of_visit(connection, walk.visit)
+
+    assert [(task.kind, task.letter) for task in asked.tasks] == [
+        (TaskKind.LETTER_NOT_DELIVERED, key)
+    ]
+    assert state.tasks == ()
+    stood_down = [row for row in rows if row.order.kind is LetterKind.STOOD_DOWN]
+    assert [(row.order.key, row.status) for row in stood_down] == [
+        (key, LetterStatus.REFUSED),
+        (f"{key}.2", DELIVERED),
+    ]
+    # The days were in their calendar, and are taken out of it.
+    for row in stood_down:
+        assert row.message is not None
+        (entry,) = (
+            part
+            for part in message_from_bytes(row.message, policy=default).walk()
+            if part.get_content_type() == "text/calendar"
+        )
+        assert "METHOD:CANCEL" in entry.get_content()
 
 
 async def test_nobody_is_told_of_days_once_the_visit_is_cancelled(engine: Engine) -> None:

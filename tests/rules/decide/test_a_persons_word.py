@@ -3,7 +3,8 @@
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import LetterDelivered
+from schemas import messages as m
+from schemas.events import LetterDelivered, LetterResent
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.support.inviting import (
     DELIVERED,
@@ -20,6 +21,7 @@ from tests.support.visits import (
     delivered,
     invitation_to,
     invited,
+    nominate,
     outcome,
     planned,
     record_delivery,
@@ -61,6 +63,18 @@ class TestAPersonsWord:
         told = planned().told(record_delivery(key, REFUSED))
 
         assert tasks(told) == [(TaskKind.LETTER_NOT_DELIVERED, key)]
+
+    def test_can_report_that_who_was_stood_down_was_not_reached(self) -> None:
+        going = planned().told(nominate("officer-2"))
+        key = f"{VISIT}/stood_down/1/officer-1"
+
+        told = going.told(record_delivery(key, REFUSED))
+
+        assert tasks(told) == [(TaskKind.LETTER_NOT_DELIVERED, key)]
+        assert tasks(told.told(record_delivery(key))) == []
+        again = told.told(m.ResendLetter(actor="coordinator", letter=key))
+        assert again.fact(LetterResent).copy_number == 2
+        assert tasks(again) == []
 
     @pytest.mark.parametrize(
         "letter",
