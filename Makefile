@@ -18,7 +18,7 @@ UV := uv==0.13.9
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	compose-env compose-check pictures requirements clean
+	compose-env compose-check postfix pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,11 @@ bench: $(BUILT) ## Measure times: a visit, a decision's answer, a replay, a docu
 format: $(BUILT) ## Lay the code out and mend what can be mended without thinking
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+postfix: $(BUILT) ## Have Debian's Postfix refuse letters, and see what becomes of each (as root)
+	@[ -x /usr/sbin/postfix ] || { echo "There is no Postfix here: apt-get install postfix" >&2; exit 1; }
+	@[ "$$(id -u)" = 0 ] || { echo "Postfix starts as root only" >&2; exit 1; }
+	$(BIN)/pytest -n 0 tests/activities/test_postfix.py
 
 pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take.py
