@@ -68,10 +68,12 @@ class Post(Model):
         proves_delivery: Whether a letter that was taken is proven delivered.
         refuses: Recipients whose mailboxes refuse for good, or `<kind>/<recipient>` for letters
             of one kind only.
+        puts_off: How often a mailbox says "not now" before it takes a letter, by the same names.
     """
 
     proves_delivery: bool = True
     refuses: tuple[Refusing, ...] = ()
+    puts_off: dict[Refusing, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
 
 class Scenario(Model):

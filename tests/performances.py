@@ -9,15 +9,18 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
-from register import documents, letters
-from register.connection import open_pool
+from register import content, documents, letters
+from register.connection import Connection, open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
 from register.migrate import migrate
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.events import VisitEvent
+from schemas.ids import PersonRef, VisitId
+from schemas.personal import Person
 from schemas.state import VisitState
 from schemas.streams import AnyEvent
+from schemas.values import ContentKind
 from stack import EmbeddedStack
 from tests.conftest import own_database
 from tests.engine import SCENARIOS, Engine
@@ -37,6 +40,8 @@ class Performance:
         events: The visit's.
         letters: The visit's.
         documents: The visit's.
+        people: Everybody as they were first recorded, by reference.
+        corrected: What was put right of somebody, by the version of that content.
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
     """
@@ -45,6 +50,8 @@ class Performance:
     events: list[VisitEvent]
     letters: list[LetterRow]
     documents: list[DocumentRow]
+    people: dict[PersonRef, Person]
+    corrected: dict[int, Person]
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
 
@@ -109,6 +116,24 @@ async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance
                 events=[entry.event for entry in await engine.events(state.visit_id)],
                 letters=await letters.of_visit(connection, state.visit_id),
                 documents=await documents.of_visit(connection, state.visit_id),
+                people=await _first_recorded(connection, state.visit_id),
+                corrected=dict(
+                    enumerate(
+                        await content.fetch_all(
+                            connection, state.visit_id, ContentKind.PERSON, Person
+                        ),
+                        start=1,
+                    )
+                ),
                 others=[event for event in everything if event.subject != state.visit_id],
                 histories=histories,
             )
+
+
+async def _first_recorded(connection: Connection, visit: VisitId) -> dict[PersonRef, Person]:
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (ref) ref, role, name, email, organisation FROM people"
+        " WHERE visit_id = $1 ORDER BY ref, number",
+        visit,
+    )
+    return {row["ref"]: Person.model_validate(dict(row)) for row in rows}

@@ -1,15 +1,16 @@
 """The post of a rehearsal: a Maildir, and providers that behave as the scenario says."""
 
+from collections import Counter
 from pathlib import Path
 
-from activities.channels import MaildirChannel, RecipientRefused
+from activities.channels import LetterDeferred, MaildirChannel, RecipientRefused
 from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 from schemas.scenario import Post
 
 
 class RehearsedPost:
-    """Files letters in a Maildir, refuses some recipients, and may not prove delivery.
+    """Files letters in a Maildir, refuses some or lets them wait, and may not prove delivery.
 
     Args:
         folder: The Maildir.
@@ -22,6 +23,8 @@ class RehearsedPost:
     def __init__(self, folder: Path, post: Post) -> None:
         self._maildir = MaildirChannel(folder, lasting=False)
         self._refuses = frozenset(post.refuses)
+        self._puts_off = post.puts_off
+        self._tried: Counter[LetterKey] = Counter()
         self.proves_delivery = post.proves_delivery
 
     async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
@@ -29,8 +32,13 @@ class RehearsedPost:
 
         Raises:
             RecipientRefused: The scenario says that this mailbox refuses.
+            LetterDeferred: It says that this mailbox takes nothing yet.
         """
         _, kind, _, recipient = key.split("/")
-        if {recipient, f"{kind}/{recipient}"} & self._refuses:
+        names = (recipient, f"{kind}/{recipient}")
+        if self._refuses.intersection(names):
             raise RecipientRefused("smtp-550")
+        self._tried[key] += 1
+        if self._tried[key] <= max(self._puts_off.get(name, 0) for name in names):
+            raise LetterDeferred("smtp-452-4.2.2")
         await self._maildir.deliver(key, letter)
