@@ -5,18 +5,18 @@ nothing for a while is let go, and comes back to where it was by `Last-Event-ID`
 """
 
 from collections.abc import AsyncIterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header
-from pydantic import WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
 from feed.dependencies import Dependencies, Deps
 from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
-from register import tokens
+from feed.standing import TokenEnded, standing
 from register.connection import LOST
 from register.publication import Published, Wanted
 from schemas.access import Token
@@ -27,10 +27,10 @@ DOOR: Final = "live"
 
 _LINE = "\n"
 _HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing a quiet stream
-_LOOK_AGAIN = 10.0  # seconds after which a filtered stream tells how far it has looked, and the
-# token is looked at again: a revoked one ends its stream
+_LOOK_AGAIN = 10.0  # seconds after which a filtered stream tells how far it has looked
 _PATIENCE = 30.0  # seconds in which a consumer must take what it is sent
 _AT_ONCE = 200
+_ENDS: tuple[type[Exception], ...] = (TokenEnded, *LOST)
 _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream should come again
 
 
@@ -57,6 +57,7 @@ async def follow_events(
     after: Position = 0,
     last_event_id: Annotated[
         int | None,
+        BeforeValidator(lambda given: given or None),  # browsers send an empty one to begin with
         WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**53 - 1}),
         Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
     ] = None,
@@ -80,30 +81,24 @@ async def _messages(
     Nothing is said at the end: a stream that ends is one to come back to.
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
-    looked = deps.now()
-    while not deps.tail.ended:
-        try:
-            if (deps.now() - looked).total_seconds() >= _LOOK_AGAIN:
-                if not await _still_opens(deps, token):
-                    return
-                looked = deps.now()
-            page = await deps.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN)
-        except LOST:
-            return
-        told = page.events[-1].position if page.events else position
-        chunks = [_message(entry) for entry in page.events]
-        if page.looked_at > told:
-            chunks.append(_nothing_up_to(page.looked_at))
-        if chunks:
-            yield b"".join(chunks)
-        position = page.looked_at
-        deps.lag.seen(token.consumer, DOOR, position)
-
-
-async def _still_opens(deps: Dependencies, token: Token) -> bool:
-    async with deps.pool.acquire() as connection:
-        known = await tokens.by_id(connection, token.id)
-    return known is not None and known.opens(deps.now())
+    try:
+        async with standing(deps, token) as watched:
+            while not deps.tail.ended:
+                page = await watched.wait_for(
+                    partial(
+                        deps.tail.read, position, limit=_AT_ONCE, wanted=wanted, wait=_LOOK_AGAIN
+                    )
+                )
+                told = page.events[-1].position if page.events else position
+                chunks = [_message(entry) for entry in page.events]
+                if page.looked_at > told:
+                    chunks.append(_nothing_up_to(page.looked_at))
+                if chunks:
+                    yield b"".join(chunks)
+                position = page.looked_at
+                deps.lag.seen(token.consumer, DOOR, position)
+    except _ENDS:
+        return
 
 
 @lru_cache(maxsize=4096)

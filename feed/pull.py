@@ -1,14 +1,18 @@
 """`GET /events`: the log in pages, with a long poll at its end."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from feed.access import FeedToken
-from feed.dependencies import Deps
+from feed.access import FeedToken, refused
+from feed.dependencies import Dependencies, Deps
 from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
+from feed.standing import TokenEnded, standing
 from register.cloudevents import BATCH_MEDIA_TYPE
+from register.publication import Batch, Wanted
+from schemas.access import Token
 
 router = APIRouter(tags=["events"])
 
@@ -59,9 +63,24 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     """
     await require_within(deps, after)
     deps.lag.seen(token.consumer, "pull", after)
-    batch = await deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=timeout)
+    try:
+        batch = await _read(deps, token, after, limit, wanted, timeout)
+    except TokenEnded:
+        raise refused() from None
     return Response(
         batch.body,
         media_type=BATCH_MEDIA_TYPE,
         headers={"Feed-Position": f"{batch.looked_at}", "Feed-Head": f"{batch.head}"},
     )
+
+
+async def _read(  # noqa: PLR0913, PLR0917 - as above
+    deps: Dependencies, token: Token, after: int, limit: int, wanted: Wanted, wait: float
+) -> Batch:
+    def read() -> Awaitable[Batch]:
+        return deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=wait)
+
+    if not wait:
+        return await read()
+    async with standing(deps, token) as watched:
+        return await watched.wait_for(read)

@@ -100,6 +100,8 @@ class SubscriptionDocument(BaseModel):
         failing_since: When the first of those that are retried was first tried.
         last_answer: To the latest delivery.
         last_success_at: When the latest delivery arrived.
+        proven: Whether its address has shown, by the handshake of CloudEvents' web hooks, that it
+            wants events; nothing is posted to one that has not.
         secrets: What deliveries are verified with; only in the answer that makes it.
     """
 
@@ -118,6 +120,7 @@ class SubscriptionDocument(BaseModel):
     last_answer: Answer | None
     last_success_at: datetime | None
     created_at: datetime
+    proven: bool
     secrets: list[SecretShown] | None = None
 
 
@@ -142,8 +145,10 @@ class Count(BaseModel):
 
 def document_of(found: Overview) -> SubscriptionDocument:
     """What its consumer is shown of a subscription."""
-    known = found.subscription.model_dump(exclude={"consumer"})
-    return SubscriptionDocument.model_validate({**known, **found.tally.model_dump()})
+    known = found.subscription.model_dump(exclude={"consumer", "self_service", "proven_url"})
+    return SubscriptionDocument.model_validate(
+        {**known, **found.tally.model_dump(), "proven": found.subscription.proven}
+    )
 
 
 def secret_shown(kind: SecretKind, key: str) -> SecretShown:

@@ -95,6 +95,7 @@ async def make(
                 visits=asked.visits,
                 programmes=asked.programmes,
                 after=asked.after,
+                self_service=True,
             )
         )
         found = await desk.look_at(name, consumer=token.consumer)

@@ -18,9 +18,11 @@ from register.subscriptions.queries import (
     Overview,
     UnknownSubscription,
     dead_letters,
+    ended,
     not_over,
     overview,
     require,
+    standing,
     subscription_of,
     tally,
 )
@@ -41,6 +43,7 @@ __all__ = [
     "change",
     "dead_letters",
     "end",
+    "ended",
     "make",
     "not_over",
     "overview",
@@ -49,6 +52,7 @@ __all__ = [
     "retry_now",
     "rotate",
     "secrets_of",
+    "standing",
     "subscription_of",
     "tally",
 ]

@@ -135,7 +135,7 @@ async def test_a_note_of_what_is_no_visit(door: Door, make_token: MakeToken) -> 
 async def test_a_body_that_is_larger_than_any_request_is_not_read(
     door: Door, make_token: MakeToken
 ) -> None:
-    token = await make_token(Scope.SUBSCRIPTIONS)
+    token = await make_token(Scope.FEED, Scope.SUBSCRIPTIONS)
     async with door.session.post(
         f"{door.address}/subscriptions",
         data=b'{"url": "' + b"x" * 300_000 + b'"}',
