@@ -30,6 +30,7 @@ _HEADERS = {
 
 @router.get(
     "/visits/{visit}/note",
+    operation_id="readNote",
     summary="Read the note that was shared with your department",
     response_class=Response,
     responses={
@@ -110,8 +111,6 @@ async def read_the_note(
         "ETag": f'"{document.sha256}"',
         "Note-Version": f"{event.fact.version}",
         "Marking": document.marking.value,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
     }
     if _has(if_none_match, document.sha256):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
@@ -36,6 +36,7 @@ _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream sh
 
 @router.get(
     "/events/stream",
+    operation_id="followEvents",
     summary="Follow events as they are recorded",
     response_class=EventSourceResponse,
     responses={
@@ -56,10 +57,17 @@ async def follow_events(
     wanted: WantedEvents,
     after: Position = 0,
     last_event_id: Annotated[
-        int | None,
+        Annotated[int, Field(ge=0, le=2**53 - 1)] | None,
         BeforeValidator(lambda given: given or None),  # browsers send an empty one to begin with
-        WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**53 - 1}),
-        Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "integer", "minimum": 0, "maximum": 2**53 - 1},
+                    {"type": "string", "const": ""},
+                ]
+            }
+        ),
+        Header(description="As browsers send it; stands before `after`."),
     ] = None,
 ) -> EventSourceResponse:
     """Send what comes after a position, first what there is, then each event as it is recorded."""

@@ -162,6 +162,10 @@ KINDS: dict[ProblemCode, Kind] = {
 """Told at `/problems/<code>`, which is where a problem's `type` leads."""
 
 
+PROBLEM = "Problem"
+"""What the schema of all problems is called, of which there is one."""
+
+
 class Wrong(BaseModel):
     """One thing wrong with a request.
 
@@ -256,10 +260,18 @@ class _Document(JSONResponse):
         await super().__call__(scope, receive, send)
 
 
-_ANYWHERE = (ProblemCode.BAD_REQUEST, ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE)
+_ANYWHERE = (
+    ProblemCode.BAD_REQUEST,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.TOO_MANY_AT_ONCE,
+    ProblemCode.INTERNAL,
+    ProblemCode.UNAVAILABLE,
+    ProblemCode.NOT_NOW,
+)
 _BY_TOKEN = {ProblemCode.NO_TOKEN: (ProblemCode.NO_TOKEN, ProblemCode.TOKEN_REFUSED)}
 _HEADERS = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "What a door asks for: a bearer token."},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "Seconds to wait."},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "Seconds to wait."},
 }
 
@@ -281,7 +293,7 @@ def responses_of(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
 def _response(status: HTTPStatus, codes: list[ProblemCode]) -> dict[str, Any]:
     return {
         "description": " ".join(f"`{code}`: {KINDS[code].meaning}" for code in codes),
-        "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},
         "headers": {
             name: {"description": told, "schema": {"type": "string"}}
             for name, told in _HEADERS.get(status, {}).items()

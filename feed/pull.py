@@ -16,20 +16,22 @@ from schemas.access import Token
 
 router = APIRouter(tags=["events"])
 
-_BATCH = {"type": "array", "items": {"type": "object"}}
 MOST = 10_000
 LONGEST = 60.0
 
 
 @router.get(
     "/events",
+    operation_id="readEvents",
     summary="Read events after a position",
     response_class=Response,
     responses={
         200: {
             "description": "The next events, in order of position.",
             "content": {
-                BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": {"type": "object"}}}
+                BATCH_MEDIA_TYPE: {
+                    "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}
+                }
             },
             "headers": {
                 "Feed-Position": {

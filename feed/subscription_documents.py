@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from feed.query import TypeName
 from register.subscriptions import Overview
@@ -40,7 +40,13 @@ _Place = Annotated[int, Field(ge=1, le=2**53 - 1), BeforeValidator(_number)]
 _Position = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_number)]
 
 
-class NewSubscription(BaseModel):
+class _Asked(BaseModel):
+    """What a consumer sends; a field that there is not is one that somebody misspelt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSubscription(_Asked):
     """What a consumer asks for.
 
     Attributes:
@@ -60,7 +66,7 @@ class NewSubscription(BaseModel):
     after: _Position | None = None
 
 
-class ChangedSubscription(BaseModel):
+class ChangedSubscription(_Asked):
     """What is to be otherwise; what is left out stays.
 
     Attributes:
@@ -124,13 +130,13 @@ class SubscriptionDocument(BaseModel):
     secrets: list[SecretShown] | None = None
 
 
-class Rotation(BaseModel):
+class Rotation(_Asked):
     """Which secret is to be replaced; the one before signs beside it for a day."""
 
     kind: SecretKind
 
 
-class Replay(BaseModel):
+class Replay(_Asked):
     """A range of positions, both ends included."""
 
     first: Annotated[_Place, Field(alias="from")]
