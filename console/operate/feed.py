@@ -1,6 +1,8 @@
 """`visits feed`: the downstream door of a distributed installation, as a process of its own."""
 
 import asyncio
+import socket
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -35,6 +37,9 @@ def feed(
             "--port", min=0, max=65535, help="Likewise; 8400, or VISITS_FEED_PORT; 0 for any."
         ),
     ] = None,
+    listener: Annotated[
+        int | None, typer.Option("--listener", min=0, hidden=True)  # by `visits up`
+    ] = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
     from worker.logs import set_up_logs
@@ -44,19 +49,22 @@ def feed(
     if url is None:
         raise SettingsError("DATABASE_URL is not set; a feed needs to know where the register is.")
     known = feed_settings()
-    where = FeedSettings(
-        host=known.host if host is None else host, port=known.port if port is None else port
+    where = replace(
+        known,
+        host=known.host if host is None else host,
+        port=known.port if port is None else port,
     )
-    asyncio.run(_serve(url, where))
+    inherited = None if listener is None else socket.socket(fileno=listener)
+    asyncio.run(_serve(url, where, inherited))
 
 
-async def _serve(url: str, where: FeedSettings) -> None:
+async def _serve(url: str, where: FeedSettings, listener: socket.socket | None) -> None:
     import structlog
 
     from console.terminal.service import feeding, until_told_to_stop
 
     log = structlog.get_logger("console")
-    async with feeding(url, where) as address:
+    async with feeding(url, where, listener=listener) as address:
         log.info("feed_started", address=address)
         await until_told_to_stop()
         log.info("feed_stopping")

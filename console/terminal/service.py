@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
@@ -9,7 +10,8 @@ from types import FrameType
 from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
-from feed.server import serving_feed
+from feed.limits import Limits
+from feed.server import FeedOptions, address_of, serving_feed, serving_feed_on
 from register import publication
 from register.connection import open_pool
 from stack import Ended, StackUnavailable
@@ -86,6 +88,7 @@ async def feeding(
     *,
     temporal: str | None = None,
     namespace: str | None = None,
+    listener: socket.socket | None = None,
 ) -> AsyncIterator[str]:
     """The feed of a register, for as long as the block lasts.
 
@@ -93,14 +96,20 @@ async def feeding(
 
     Args:
         database_url: Of the register, migrated.
-        where: Where it listens.
+        where: Where it listens, and what it allows.
         temporal: Host and port; `None` leaves it to Temporal's environment configuration. Only
             changes of subscriptions need it.
         namespace: Likewise.
+        listener: A socket that listens already, in place of a new one.
 
     Yields:
         Its address.
     """
+    options = FeedOptions(
+        limits=Limits(per_address=where.per_address, per_token=where.per_token),
+        origins=where.origins,
+        proxies=where.proxies,
+    )
     async with open_pool(database_url, size=_FEED) as pool:
         async with pool.acquire() as connection:
             # Fails in a sentence where the register has no such tables; the tail would wait.
@@ -111,8 +120,12 @@ async def feeding(
             task_queue=worker_settings().task_queue,
             private=delivery_settings().private,
         )
-        async with serving_feed(pool, where.host, where.port, desk) as address:
-            yield address
+        if listener is not None:
+            async with serving_feed_on(listener, pool, desk, options):
+                yield address_of(listener)
+        else:
+            async with serving_feed(pool, where.host, where.port, desk, options) as address:
+                yield address
 
 
 async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> None:
@@ -121,7 +134,7 @@ async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> 
     A second Ctrl-C is not waited for: it interrupts whatever the first one set going.
 
     Args:
-        look: Whether a program of the stack has ended by itself.
+        look: Whether a program of the stack has ended by itself; asked twice a second.
 
     Raises:
         StackUnavailable: One has.
