@@ -45,6 +45,7 @@ from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
 from schemas.side_processes import SideInput, SideReceipt, SideState, side_subject, workflow_id
 from schemas.state import Receipt, VisitState
 from schemas.streams import partition_of
+from schemas.values import Stage
 from schemas.work import VisitInput
 from workflows.decisions import update_name
 from workflows.side_wording import side_static_summary
@@ -157,10 +158,7 @@ class Desk:
             async with asyncio.timeout(self._patience.total_seconds()):
                 update = await self._start_visit(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
-            raise Refused(
-                RefusalCode.ALREADY_DONE,
-                f"Visit {visit} is over; an area is visited once in a programme.",
-            ) from None
+            raise _over(visit) from None
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         if update is None:
@@ -182,6 +180,8 @@ class Desk:
             if state is None:
                 check_opening(message, working_calendar(message.day_one), now)
                 state = evolve(None, decide_opening(message, now))
+            if known is not None and known.stage is Stage.ENDED:
+                raise _over(known.visit_id)
             if contacts is None:
                 return known is not None, None
             decision = await to_message(connection, message.visit_id, contacts, message.actor)
@@ -472,6 +472,12 @@ def _subject(visit: VisitId, form: forms.Form) -> str:
     if isinstance(form, forms.SideDecisionForm):
         return side_subject(visit, form.kind, form.number)
     return visit
+
+
+def _over(visit: VisitId) -> Refused:
+    return Refused(
+        RefusalCode.ALREADY_DONE, f"Visit {visit} is over; an area is visited once in a programme."
+    )
 
 
 def _message(opening: Opening, area: LocalArea) -> messages.OpenVisit:

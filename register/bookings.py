@@ -3,7 +3,6 @@
 Who somebody is, over several visits, is told by their address: references are a visit's own.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -56,18 +55,42 @@ async def clashes(connection: Connection, state: VisitState) -> list[Clash]:
 async def rewrite(connection: Connection, state: VisitState) -> None:
     """Book a visit's team for its days, and let go of what it has booked no more.
 
-    Who is booked elsewhere in the same moment stays there: the desk refused the later of two
-    visits, unless both were decided at once.
+    Whoever is booked elsewhere, too, is booked twice, as `taken_twice` tells: the desk refuses the
+    later of two visits, unless both were decided in the same moment.
     """
     await connection.execute("DELETE FROM bookings WHERE visit_id = $1", state.visit_id)
-    wanted: Iterable[PersonRef] = [member.inspector for member in state.team]
     await connection.execute(
         "INSERT INTO bookings (email, day, visit_id, ref)"
         " SELECT DISTINCT ON (lower(p.email), day) lower(p.email), day, $1, p.ref"
         " FROM people AS p CROSS JOIN unnest($3::date[]) AS day"
-        " WHERE p.visit_id = $1 AND p.ref = ANY($2::text[])"
-        " ON CONFLICT (email, day) DO NOTHING",
+        " WHERE p.visit_id = $1 AND p.ref = ANY($2::text[])",
         state.visit_id,
-        list(wanted),
+        [member.inspector for member in state.team],
         list(days_of(state)),
     )
+
+
+class TakenTwice(NamedTuple):
+    """An inspector whom two visits have on one day.
+
+    Attributes:
+        visit: One of them; the other is told of the same.
+        inspector: Who, by that visit's reference.
+        day: On which day.
+        elsewhere: The other.
+    """
+
+    visit: VisitId
+    inspector: PersonRef
+    day: date
+    elsewhere: VisitId
+
+
+async def taken_twice(connection: Connection) -> list[TakenTwice]:
+    """Who is wanted in two places, by day: each visit of a pair is told."""
+    rows = await connection.fetch(
+        "SELECT one.visit_id AS visit, one.ref AS inspector, one.day, other.visit_id AS elsewhere"
+        " FROM bookings AS one JOIN bookings AS other USING (email, day)"
+        " WHERE one.visit_id <> other.visit_id ORDER BY day, visit, inspector, elsewhere"
+    )
+    return [TakenTwice(**dict(row)) for row in rows]

@@ -62,7 +62,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.DESK: {
         "bookings": _READ,
         "content": _ADD,
-        "decisions": _READ,
+        "decisions": _ADD,  # what it was answered, to answer the same again
         "deliveries": _ALL,
         "documents": _READ,
         "events": _READ,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideOutOfOrderError, SideProcess, closing
+from rules.side_process import SideOutOfOrderError, SideProcess, closing, first_fact, from_the_first
 from schemas.side_processes import (
     AnswerComplaint,
     AskReview,
@@ -53,17 +53,9 @@ def begun(event: SideEvent) -> ComplaintState:
     Raises:
         SideOutOfOrderError: The event is none by which a complaint begins.
     """
-    fact = event.fact
-    if not isinstance(fact, ComplaintReceived):
-        raise SideOutOfOrderError(f"{event.subject} begins with {event.type}")
+    fact = first_fact(event, ComplaintReceived)
     return ComplaintState(
-        subject=event.subject,
-        visit_id=event.partition,
-        programme=fact.programme,
-        sequence=1,
-        opened_at=event.at,
-        opened_by=event.actor,
-        changed_at=event.at,
+        **from_the_first(event, fact.programme),
         due=fact.answer_due,
         stage=ComplaintStage.WITH_LEAD,
         content=fact.content,

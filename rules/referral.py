@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideOutOfOrderError, SideProcess
+from rules.side_process import SideOutOfOrderError, SideProcess, first_fact, from_the_first
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.side_processes import (
@@ -52,17 +52,9 @@ def begun(event: SideEvent) -> ReferralState:
     Raises:
         SideOutOfOrderError: The event is none by which a referral begins.
     """
-    fact = event.fact
-    if not isinstance(fact, ReferralRaised):
-        raise SideOutOfOrderError(f"{event.subject} begins with {event.type}")
+    fact = first_fact(event, ReferralRaised)
     return ReferralState(
-        subject=event.subject,
-        visit_id=event.partition,
-        programme=fact.programme,
-        sequence=1,
-        opened_at=event.at,
-        opened_by=event.actor,
-        changed_at=event.at,
+        **from_the_first(event, fact.programme),
         due=fact.confirmation_due,
         authority=fact.authority,
         area=fact.area,

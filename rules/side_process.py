@@ -14,11 +14,13 @@ from rules.registry import declare
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.base import Model
+from schemas.ids import ProgrammeId
 from schemas.side_processes import SideEvent, SideFact, SideMessage, SideOpening, SideStateBase
 from schemas.values import Owner
 
 OpeningT = TypeVar("OpeningT", bound=SideOpening)
 StateT = TypeVar("StateT", bound=SideStateBase)
+FactT = TypeVar("FactT", bound=Model)
 MessageT = TypeVar("MessageT", bound=SideMessage)
 Decide = Callable[[SideOpening, StateT, MessageT, datetime], Sequence[SideFact]]
 
@@ -84,6 +86,30 @@ class SideProcess(Generic[OpeningT, StateT]):
             name = f"{state.subject.split('/')[1]} {state.number} of visit {state.visit_id}"
             raise Refused(RefusalCode.WRONG_STAGE, f"That was not recorded: it is not for {name}.")
         return self.rules[type(message)](opening, state, message, now)
+
+
+def first_fact(event: SideEvent, kind: type[FactT]) -> FactT:
+    """The fact by which a process begins.
+
+    Raises:
+        SideOutOfOrderError: The event is of another kind.
+    """
+    if not isinstance(event.fact, kind):
+        raise SideOutOfOrderError(f"{event.subject} begins with {event.type}")
+    return event.fact
+
+
+def from_the_first(event: SideEvent, programme: ProgrammeId) -> dict[str, Any]:
+    """What every state has of the event it begins with, by the names of its fields."""
+    return {
+        "subject": event.subject,
+        "visit_id": event.partition,
+        "programme": programme,
+        "sequence": 1,
+        "opened_at": event.at,
+        "opened_by": event.actor,
+        "changed_at": event.at,
+    }
 
 
 def closing(opening: SideOpening, now: datetime, days: int) -> datetime:

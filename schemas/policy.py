@@ -23,8 +23,6 @@ class VisitPolicy(Model):
     letter_late_hours: int = Field(
         24,
         ge=1,
-        # Not written down while it is this, so that visits start as those of rules version 2 did.
-        exclude_if=lambda hours: hours == 24,  # noqa: PLR2004 - the default, which stands above
         description="hours a letter may wait to be sent before a person is told",
     )
     reminder_after_delivery: int = Field(3, ge=1, description="T-17 when delivered at T-20")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import typer
 
@@ -10,6 +10,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from console.terminal.wording import NONE
+from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.mismatches import Mismatch, open_ones
 from register.side_processes import of_visit
@@ -17,6 +18,7 @@ from register.visits import list_visits
 from rules.side_tasks import SideToDo, side_todo
 from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
+from rules.zones import at_london
 from schemas.side_processes import SideState
 from schemas.state import VisitState
 from schemas.streams import partition_of
@@ -69,11 +71,11 @@ def add(app: typer.Typer) -> None:
 def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """List what people must do, across all visits, by due date, with the command that does it."""
     now = datetime.now(UTC)
-    states, sides, wrong = ask_register(folder, _ask)
+    states, sides, found = ask_register(folder, _ask)
     in_visits = [thing for state in states for thing in todo(state, now)]
     beside = [thing for state in sides if (thing := side_todo(state, now))]
-    things: list[ToDo | SideToDo | ToRecover] = sorted(
-        [*in_visits, *beside, *map(to_recover, wrong)],
+    things: list[ToDo | SideToDo | Found] = sorted(
+        [*in_visits, *beside, *found],
         key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
     )
     if as_json:
@@ -93,27 +95,23 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
 
 
-async def _ask(
-    connection: Connection,
-) -> tuple[list[VisitState], list[SideState], list[Mismatch]]:
-    return (
-        await list_visits(connection),
-        await of_visit(connection),
-        await open_ones(connection),
-    )
+async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState], list["Found"]]:
+    wrong = [to_recover(mismatch) for mismatch in await open_ones(connection)]
+    twice = [to_replace(taken) for taken in await taken_twice(connection)]
+    return await list_visits(connection), await of_visit(connection), [*wrong, *twice]
 
 
 @dataclass(frozen=True)
-class ToRecover:
-    """A process that does not agree with its log: an operator's to see to.
+class Found:
+    """What no visit can know of itself: it was found by looking at it from outside.
 
     Attributes:
         visit_id: Of which visit, or the id of a run that nobody knows.
         words: What is wrong.
-        command: How it is brought back.
+        command: How it is mended.
         owner: Who holds it.
-        due: Since when it is known.
-        overdue: Always: it waits for nothing.
+        due: Since when it is known, or by when it must be mended.
+        overdue: Whether it can wait no longer.
     """
 
     visit_id: str
@@ -124,11 +122,11 @@ class ToRecover:
     overdue: bool = True
 
 
-def to_recover(found: Mismatch) -> ToRecover:
-    """What an operator must do about something that does not agree."""
+def to_recover(found: Mismatch) -> Found:
+    """What an operator must do about something that does not agree with its log."""
     visit = partition_of(found.subject)
     wanted = "--all" if found.found == "stray" or not _IS_VISIT(visit) else visit
-    return ToRecover(
+    return Found(
         visit_id=visit,
         words=found.sentence,
         command=f"visits recover {wanted}",
@@ -137,9 +135,22 @@ def to_recover(found: Mismatch) -> ToRecover:
     )
 
 
-def command(thing: ToDo | SideToDo | ToRecover) -> str:
+def to_replace(taken: TakenTwice) -> Found:
+    """What a coordinator must do about an inspector whom another visit has, too."""
+    return Found(
+        visit_id=taken.visit,
+        words=f"{taken.inspector} is wanted by visit {taken.elsewhere}, too, "
+        f"on {taken.day:%A %-d %B %Y}",
+        command=f"visits replace {taken.visit} {taken.inspector} REF, or the same there",
+        owner=Owner.COORDINATOR,
+        due=at_london(taken.day, time()),
+        overdue=False,
+    )
+
+
+def command(thing: ToDo | SideToDo | Found) -> str:
     """The command that does it."""
-    if isinstance(thing, SideToDo | ToRecover):
+    if isinstance(thing, SideToDo | Found):
         return thing.command
     if thing.task is TaskKind.SURVEY_DISCLOSURE:
         return f"visits disclosure {thing.visit_id} --seen"
@@ -150,18 +161,18 @@ def command(thing: ToDo | SideToDo | ToRecover) -> str:
     return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
 
 
-def _words(thing: ToDo | SideToDo | ToRecover) -> str:
-    if isinstance(thing, SideToDo | ToRecover):
+def _words(thing: ToDo | SideToDo | Found) -> str:
+    if isinstance(thing, SideToDo | Found):
         return thing.words
     return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
 
 
-def _by(thing: ToDo | SideToDo | ToRecover) -> str:
+def _by(thing: ToDo | SideToDo | Found) -> str:
     if thing.due is None:
         return NONE
     return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
 
 
-def _as_json(thing: ToDo | SideToDo | ToRecover) -> dict[str, object]:
+def _as_json(thing: ToDo | SideToDo | Found) -> dict[str, object]:
     due = thing.due.isoformat() if thing.due else None
     return {**asdict(thing), "due": due, "command": command(thing)}

@@ -66,7 +66,6 @@ async def _serve(url: str, where: FeedSettings, listener: socket.socket | None) 
     log = structlog.get_logger("console")
     serve = partial(feeding, url, where, keys=secret_keys(), listener=listener)
     async with when_servers_are_there(serve) as address:
-        log.info("feed_started", address=address)
-        await until_told_to_stop()
+        await until_told_to_stop(ready=partial(log.info, "feed_started", address=address))
         log.info("feed_stopping")
     log.info("feed_stopped")

@@ -75,8 +75,9 @@ async def _work(url: str, *, take_over: bool) -> None:
         keys=secret_keys(),
     )
     async with when_servers_are_there(work):
-        log.info("worker_started", task_queue=settings.task_queue)
-        await until_told_to_stop()
+        await until_told_to_stop(
+            ready=lambda: log.info("worker_started", task_queue=settings.task_queue)
+        )
         log.info("worker_stopping")
     log.info("worker_stopped")
 

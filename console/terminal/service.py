@@ -137,13 +137,17 @@ async def feeding(  # noqa: PLR0913 - what a feed is made of
                 yield address
 
 
-async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> None:
+async def until_told_to_stop(
+    look: Callable[[], Ended | None] | None = None, *, ready: Callable[[], None] | None = None
+) -> None:
     """Wait for Ctrl-C or SIGTERM, or for the end of a program that should not end.
 
     A second Ctrl-C is not waited for: it interrupts whatever the first one set going.
 
     Args:
         look: Whether a program of the stack has ended by itself; asked twice a second.
+        ready: Called once, when being told to stop is heard: whoever is told that this has
+            started may tell it to stop at once.
 
     Raises:
         StackUnavailable: One has.
@@ -153,6 +157,8 @@ async def until_told_to_stop(look: Callable[[], Ended | None] | None = None) -> 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, told.set)
     try:
+        if ready is not None:
+            ready()
         while not told.is_set():
             if look is not None and (ended := look()):
                 raise StackUnavailable(str(ended))

@@ -6,7 +6,8 @@ from datetime import datetime
 from rules.copies import copy_number, people_in
 from rules.correspondence import rounds_written
 from rules.decide.rule import EVERY_STAGE, rule
-from rules.evolve import REACHED
+from rules.evolve import ADDRESSEES, REACHED
+from rules.recipients import in_roles
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WRITTEN_TO_AGAIN
 from schemas.events import Fact, Invited, LetterResent, PersonCorrected
@@ -61,9 +62,8 @@ def corrections(
     facts: list[PersonCorrected | Invited] = [
         PersonCorrected(person=one.person, role=one.role, content=one.content) for one in corrected
     ]
-    invited = (
-        {outcome.recipient for outcome in state.invitation.outcomes} if state.invitation else set()
-    )
+    # Whether or not it is known yet what became of the letter: it may be on its way to the old one.
+    invited = {*in_roles(state, [*ADDRESSEES, ContactRole.PARENT_CARER_FORUM])}
     again = state.stage is Stage.INVITED and invited & {one.person for one in corrected}
     if again and state.invitation is not None:
         facts.append(Invited(round=state.invitation.round + 1))

@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from pypdf import PdfReader
 
 from register import documents, letters, log
 from register.connection import Pool
@@ -42,7 +45,7 @@ class Leavings:
 
     letters: tuple[Letter, ...]
     documents: tuple[tuple[str, int, str], ...]
-    """Kind, version and SHA-256."""
+    """Kind, version and words."""
     events: tuple[tuple[int, str, str, Any], ...]
     """Sequence, type, day and fact."""
 
@@ -55,7 +58,7 @@ async def leavings(pool: Pool, visit: VisitId) -> Leavings:
         logged = await log.read(connection, visit=visit)
     return Leavings(
         letters=tuple(_letter(row, visit) for row in rows),
-        documents=tuple(sorted((str(d.kind), d.version, d.sha256) for d in kept)),
+        documents=tuple(sorted((str(d.kind), d.version, _page(d.body, visit)) for d in kept)),
         events=tuple(
             (
                 entry.event.sequence,
@@ -94,7 +97,7 @@ def _letter(row: letters.LetterRow, visit: VisitId) -> Letter:
     return Letter(
         key=row.order.key.replace(visit, _VISIT),
         status=row.status.value,
-        to=message["To"],
+        to=message["To"].replace(f"{visit}.", ""),
         subject=message["Subject"].replace(visit, _VISIT),
         on=f"{sent:%Y-%m-%d}",
         parts=tuple(_part(part, visit) for part in message.walk() if not part.is_multipart()),
@@ -103,9 +106,18 @@ def _letter(row: letters.LetterRow, visit: VisitId) -> Letter:
 
 def _part(part: EmailMessage, visit: VisitId) -> tuple[str, str | None, str | bytes]:
     content = part.get_content()
-    if isinstance(content, str):
-        content = _DTSTAMP.sub(r"\1", content.replace(visit, _VISIT))
+    if isinstance(content, bytes) and content.startswith(b"%PDF"):
+        content = _page(content, visit)
+    elif isinstance(content, str):
+        plain = content.replace(f"{visit}.", "").replace(visit, _VISIT)
+        content = _DTSTAMP.sub(r"\1", plain)
     return part.get_content_type(), part.get_filename(), content
+
+
+def _page(pdf: bytes, visit: VisitId) -> str:
+    """The words of a document; letters' documents name their visit, which is taken out."""
+    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return "".join(words.split()).replace(visit, _VISIT)
 
 
 def _plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON

@@ -144,10 +144,12 @@ async def _killed_again_and_again(
 @pytest.fixture(scope="module")
 async def undisturbed(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory) -> Leavings:
     """What the smooth visit leaves when nothing goes wrong."""
-    async with own_engine(stack.addresses, tmp_path_factory.mktemp("calm")) as engine:
-        scenario = smooth(engine, "calm")
-        await engine.play(scenario)
-        return await leavings(engine.pool, engine.visit(scenario))
+    folder = tmp_path_factory.mktemp("calm")
+    async with own_engine(stack.addresses, folder) as engine, engine.working() as (client, _):
+        walk = walk_of(engine, client, smooth(engine, "calm"))
+        await walk.open()
+        await walk.to_the_end()
+        return await leavings(engine.pool, walk.visit)
 
 
 # --- The servers are stopped ------------------------------------------------------------------

@@ -157,7 +157,7 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
     logged = [e for e in await impatient.all_events() if e.event.subject == raised.subject]
     assert [entry.event.sequence for entry in logged] == list(range(1, len(logged) + 1))
     report = await audit(impatient.pool, client, visit)
-    assert report.fine, report
+    assert report.exit_status in {0, 3}, report  # no worker is left to ask
 
 
 async def test_a_subscription_goes_on_over_several_runs(impatient: Engine) -> None:

@@ -40,8 +40,8 @@ async def test_a_visit_is_carried_from_start_to_end(
                     number=int(version),
                 )
                 await engine.play()
-                report = await audit(owner, await engine.client(), None)
-            assert report.fine
+                report = await audit(owner, await engine.client(), engine.visit(engine.scenario()))
+            assert report.exit_status in {0, 3}, report  # no worker is left to ask
             async with open_pool(server.urls[Role.FEED]) as feed:
                 assert await feed.fetchval("SELECT count(*) FROM events") > 0
         finally:

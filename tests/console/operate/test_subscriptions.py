@@ -12,6 +12,7 @@ from register import deliveries, publication, subscriptions
 from register.connection import Pool
 from schemas.subscriptions import Answer
 from stack import StackAddresses
+from tests.keys import KEY
 from tests.register.recording import record
 from tests.support.visits import VISIT, invited
 
@@ -26,6 +27,7 @@ async def register(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.Mo
     monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", addresses.namespace)
     monkeypatch.setenv("VISITS_TASK_QUEUE", "nobody-pushes")
+    monkeypatch.setenv("VISITS_SECRETS_KEY", KEY)
     await record(pool, invited().events)
 
 

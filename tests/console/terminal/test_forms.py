@@ -140,7 +140,10 @@ def test_a_byte_order_mark_is_no_part_of_a_form() -> None:
         (
             OfficerForm,
             f"name: A\nemail: {'nobody ' * 20}\norganisation: O",
-            "email (“nobody nobody nobody nobody nobody nobod…”) is not an e-mail address (line 2)",
+            (
+                "email (“nobody nobody nobody nobody nobody nobod…”) is not an e-mail address: "
+                "an email address must have an @-sign (line 2)"
+            ),
         ),
         (
             OfficerForm,

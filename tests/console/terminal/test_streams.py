@@ -76,7 +76,9 @@ async def name_officer(pool: Pool, name: str) -> None:
         organisation="Kent",
     )
     async with pool.acquire() as connection, connection.transaction():
-        await content.keep_people(connection, v.VISIT, [person])
+        # As a correction, since a name that is known does not change by itself.
+        known = await connection.fetchval("SELECT coalesce(max(number), 0) FROM people")
+        await content.correct_person(connection, v.VISIT, person, number=known + 1)
 
 
 # --- Character sets -----------------------------------------------------------------------------
@@ -179,11 +181,13 @@ def modes(path: Path) -> Iterator[tuple[Path, int]]:
 async def test_nothing_in_content_is_obeyed_by_a_terminal(
     visit: VisitId, pool: Pool, visits: Callable[..., Result]
 ) -> None:
-    await name_officer(pool, HOSTILE)
+    # Past the cleaning of words, too: as an older release might have kept it.
+    await pool.execute("UPDATE people SET name = $1", HOSTILE)
     told = await asyncio.to_thread(visits, "show", visit)
     assert told.exit_code == 0, told.stderr
     assert not obeyed(told.stdout)
-    assert SHOWN in " ".join(told.stdout.split())
+    # What nobody sees is gone already when it is read; the letters of it are shown.
+    assert "Eve ]0;owned [2J 2J gnp" in " ".join(told.stdout.split())
 
 
 @given(st.text() | st.just(HOSTILE))

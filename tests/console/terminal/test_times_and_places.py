@@ -39,7 +39,7 @@ def test_a_time_that_is_not_londons_to_the_minute_is_refused(tmp_path: Path, sta
         from_file(TimetableForm, timetable(tmp_path, starts=starts))
     assert (
         f"meetings 1, starts (“{starts}”) is not a time of day in London, in hours and minutes and "
-        "without a zone, such as 10:30."
+        "without a zone, such as 10:30 (line"
     ) in str(broken.value)
 
 

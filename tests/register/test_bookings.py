@@ -1,0 +1,114 @@
+"""Nobody is in two places: refused where it can be seen, and told where it happened at once."""
+
+import asyncio
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+
+from console.look.tasks import to_replace
+from desk.processes import PROCESSES
+from register import bookings, content
+from register.bookings import TakenTwice
+from register.connection import Pool
+from rules.refusals import RefusalCode, Refused
+from schemas.personal import Person
+from schemas.streams import StreamKind
+from tests.register.recording import another, record
+from tests.support import visits as v
+from tests.support.visits import DAY_ONE, DAY_TWO, TEAM, Visit
+
+HERE, THERE = "interim-e06000001", "interim-e06000002"
+EMAIL = "ruth.ellery@ofsted.example.gov.uk"
+
+
+async def with_people(pool: Pool, visit: str, *, email: str = EMAIL) -> None:
+    """The visit's inspectors; the first of them has the address."""
+    async with pool.acquire() as connection, connection.transaction():
+        people = [
+            Person(
+                ref=member.inspector,
+                role=member.role,
+                name="An inspector",
+                email=email if number == 0 else f"{number}.{visit}@ofsted.example.gov.uk",
+                organisation="Ofsted",
+            )
+            for number, member in enumerate(TEAM)
+        ]
+        await content.keep_people(connection, visit, people)
+
+
+async def decided(pool: Pool, visit: Visit, visit_id: str) -> None:
+    await record(pool, another(visit, visit_id))
+
+
+async def taken_twice(pool: Pool) -> list[TakenTwice]:
+    async with pool.acquire() as connection:
+        return await bookings.taken_twice(connection)
+
+
+async def both(pool: Pool) -> None:
+    """Two visits with one inspector on the same days, decided in the same moment."""
+    await with_people(pool, HERE)
+    await with_people(pool, THERE, email=EMAIL.upper())
+    await asyncio.gather(
+        decided(pool, v.arranged(), HERE),
+        decided(pool, v.arranged(), THERE),
+    )
+
+
+async def test_two_visits_that_were_decided_at_once_are_both_told(pool: Pool) -> None:
+    await both(pool)
+
+    twice = await taken_twice(pool)
+
+    assert [(t.visit, t.inspector, t.day, t.elsewhere) for t in twice] == [
+        (HERE, "hmi-1", DAY_ONE, THERE),
+        (THERE, "hmi-1", DAY_ONE, HERE),
+        (HERE, "hmi-1", DAY_TWO, THERE),
+        (THERE, "hmi-1", DAY_TWO, HERE),
+    ]
+    assert f"visits replace {HERE} hmi-1" in to_replace(twice[0]).command
+    assert "Monday 5 October 2020" in to_replace(twice[0]).words
+
+
+async def test_it_is_over_when_one_of_them_ends(pool: Pool) -> None:
+    await both(pool)
+    before = len(v.arranged().events)
+
+    ended = v.arranged().told(v.cancel())
+    await record(pool, another(ended, THERE)[before:])
+
+    assert await taken_twice(pool) == []
+
+
+async def test_the_later_of_two_is_refused_at_the_desk(pool: Pool) -> None:
+    await with_people(pool, HERE)
+    await decided(pool, v.arranged(), HERE)
+    await with_people(pool, THERE)
+    unset = [e for e in v.arranged().events if e.sequence < _confirmed(v.arranged())]
+    await record(pool, tuple(e.model_copy(update={"subject": THERE}) for e in unset))
+
+    async with pool.acquire() as connection:
+        check = await PROCESSES[StreamKind.VISIT].check(connection, THERE, v.arranged().now)
+        with pytest.raises(Refused) as refusal:
+            await check(v.set_dates())
+
+    assert refusal.value.code is RefusalCode.TEAM
+    assert f"is at visit {HERE}" in refusal.value.sentence
+
+
+async def test_neighbouring_days_are_nobodys_trouble(pool: Pool) -> None:
+    assert [second - first for first, second in pairwise((DAY_ONE, DAY_TWO))] == [timedelta(days=1)]
+    await with_people(pool, HERE)
+    await with_people(pool, THERE)
+    after = v.arranged().told(v.set_dates(date(2020, 10, 7), date(2020, 10, 8)))
+    await decided(pool, v.arranged(), HERE)
+
+    await decided(pool, after, THERE)
+
+    assert await taken_twice(pool) == []
+
+
+def _confirmed(visit: Visit) -> int:
+    return next(e.sequence for e in visit.events if e.type.value == "visit.dates_set.v1")
