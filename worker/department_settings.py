@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 from desk.departments import EXAMPLES, SETTINGS
 from schemas.personal import Person
-from worker.environment import SettingsError
-from worker.mail_settings import mail_address, stays_here
+from worker.environment import SettingsError, is_loopback, mail_address
 
 
 def department_mailboxes(
@@ -23,7 +22,7 @@ def department_mailboxes(
         SettingsError: They are missing, or are no e-mail addresses.
     """
     missing = [name for name in SETTINGS.values() if not env.get(name)]
-    if missing and embedded and len(missing) == len(SETTINGS) and stays_here(env):
+    if missing and embedded and len(missing) == len(SETTINGS) and _stay_here(env):
         return EXAMPLES
     if missing:
         raise SettingsError(
@@ -43,3 +42,9 @@ def department_mailboxes(
         )
         for name, example in zip(SETTINGS.values(), EXAMPLES, strict=True)
     )
+
+
+def _stay_here(env: Mapping[str, str]) -> bool:
+    """Whether no letter leaves this machine: they go to a folder, or to a server on it."""
+    by_smtp = env.get("VISITS_MAIL_CHANNEL") == "smtp"  # else to a folder, or nowhere at all
+    return not by_smtp or is_loopback(env.get("VISITS_SMTP_HOST") or "localhost")

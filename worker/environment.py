@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from ipaddress import ip_address
 from typing import TypeVar
 
+from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.sentences import Sentence
 
 E = TypeVar("E", bound=StrEnum)
@@ -62,3 +64,28 @@ def one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:
         *most, last = kind
         choices = f"{', '.join(most)} or {last}"
         raise SettingsError(f"{name} must be {choices}, not “{text}”.") from None
+
+
+def mail_address(env: Mapping[str, str], name: str) -> str | None:
+    """An e-mail address as servers are told it, or `None` where nothing is set.
+
+    Checked here, because every letter from or to an unusable one would be refused for good.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    text = env.get(name)
+    if not text:
+        return None
+    try:
+        return on_the_wire(text)
+    except UnusableAddress:
+        raise SettingsError(f"{name} must be an e-mail address, not “{text}”.") from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -4,13 +4,19 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 
 from activities.channels import Login, MailServer, Tls, TlsMode
 from activities.sender import Sender
 from schemas.email_address import UnusableAddress, on_the_wire
-from worker.environment import SettingsError, number, one_of, yes_or_no
+from worker.environment import (
+    SettingsError,
+    is_loopback,
+    mail_address,
+    number,
+    one_of,
+    yes_or_no,
+)
 from worker.letterhead_settings import letterhead_settings
 
 
@@ -63,17 +69,6 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     )
 
 
-def stays_here(env: Mapping[str, str] = os.environ) -> bool:
-    """Whether no letter leaves this machine: they go to a folder, or to a server on it.
-
-    Raises:
-        SettingsError: `VISITS_MAIL_CHANNEL` is no channel.
-    """
-    channel = one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, MailChannel.MAILDIR)
-    host = env.get("VISITS_SMTP_HOST") or _SERVER.host
-    return channel is MailChannel.MAILDIR or _is_loopback(host)
-
-
 def _server(env: Mapping[str, str], sender: Sender) -> MailServer:
     host = env.get("VISITS_SMTP_HOST") or _SERVER.host
     tls = _tls(env, host)
@@ -93,7 +88,7 @@ def _tls(env: Mapping[str, str], host: str) -> Tls:
             "VISITS_SMTP_STARTTLS is read no more: set VISITS_SMTP_TLS=required where it was yes, "
             "and VISITS_SMTP_TLS=opportunistic or VISITS_SMTP_TLS=none where it was no."
         )
-    default = TlsMode.OPPORTUNISTIC if _is_loopback(host) else TlsMode.REQUIRED
+    default = TlsMode.OPPORTUNISTIC if is_loopback(host) else TlsMode.REQUIRED
     tls = Tls(
         mode=one_of(env, "VISITS_SMTP_TLS", TlsMode, default),
         ca_file=Path(text) if (text := env.get("VISITS_SMTP_CA_FILE")) else None,
@@ -109,13 +104,6 @@ def _tls(env: Mapping[str, str], host: str) -> Tls:
     return tls
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
-
-
 def _login(env: Mapping[str, str], tls: Tls) -> Login | None:
     user, password = env.get("VISITS_SMTP_USER"), env.get("VISITS_SMTP_PASSWORD")
     if not user and not password:
@@ -128,23 +116,6 @@ def _login(env: Mapping[str, str], tls: Tls) -> Login | None:
             "not sent in clear."
         )
     return Login(user, password)
-
-
-def mail_address(env: Mapping[str, str], name: str) -> str | None:
-    """An e-mail address as servers are told it, or `None` where nothing is set.
-
-    Checked here, because every letter from or to an unusable one would be refused for good.
-
-    Raises:
-        SettingsError: It is none.
-    """
-    text = env.get(name)
-    if not text:
-        return None
-    try:
-        return on_the_wire(text)
-    except UnusableAddress:
-        raise SettingsError(f"{name} must be an e-mail address, not “{text}”.") from None
 
 
 def _domain(env: Mapping[str, str], name: str) -> str | None:
