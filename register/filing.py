@@ -35,6 +35,8 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
     for event, after in recorded.new:
         await _before_letters(connection, event, after)
         orders = letters_after(after, event)
+        if not orders:
+            continue
         overtaken = [(order, overtaken_by(order)) for order in orders]
         await letters.supersede(connection, overtaken, event.at)
         await letters.file(connection, orders, event.at)
