@@ -62,7 +62,10 @@ async def _before_letters(connection: Connection, event: VisitEvent, after: Visi
 
 
 async def _file_again(connection: Connection, event: VisitEvent, key: str, number: int) -> None:
-    """The same letter under another number, in the words of when it was first written."""
+    """The same letter under another number, in the words of when it was first written.
+
+    If the first one is still waiting, its reader has the other in its place.
+    """
     first = await letters.find(connection, key)
     if first is None:
         return
@@ -73,6 +76,7 @@ async def _file_again(connection: Connection, event: VisitEvent, key: str, numbe
             "as_of": first.as_of or first.sequence,
         }
     )
+    await letters.replace(connection, key, event.at)
     await letters.file(connection, [again], event.at)
 
 

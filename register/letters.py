@@ -193,6 +193,17 @@ async def supersede(
     )
 
 
+async def replace(connection: Connection, key: LetterKey, at: datetime) -> None:
+    """Let one letter that has not gone yet stay here, because another takes its place."""
+    await connection.execute(
+        "UPDATE letters SET status = $2, settled_at = $3 WHERE key = $1 AND status = $4",
+        key,
+        LetterStatus.SUPERSEDED.value,
+        at,
+        LetterStatus.FILED.value,
+    )
+
+
 async def keep_apart(
     connection: Connection, orders: Iterable[tuple[LetterOrder, timedelta]]
 ) -> None:

@@ -69,6 +69,24 @@ async def test_five_moves_in_a_row_are_two_confirmations(engine: Engine) -> None
     assert b"Monday 9 November 2020" in last.message
 
 
+async def test_a_letter_that_waits_and_is_sent_again_goes_at_once_and_once(engine: Engine) -> None:
+    walk = await prepared(engine, "sent-again")
+    one, two = DAYS[0]
+    await walk.submit(DatesForm(day_one=one, day_two=two), "moved")
+    waiting = (await to_the_director(engine, walk))[-1]
+
+    await walk.submit(ResendingForm(letter=waiting.order.key), "again")
+    await walk.let_pass(timedelta(minutes=11))
+    rows = await to_the_director(engine, walk)
+
+    assert waiting.status is LetterStatus.FILED
+    assert [(row.order.round, row.order.copy_number, row.status) for row in rows] == [
+        (1, 1, DELIVERED),
+        (2, 1, LetterStatus.SUPERSEDED),
+        (2, 2, DELIVERED),
+    ]
+
+
 async def test_a_letter_that_stands_somebody_down_may_come_back_like_any_other(
     engine: Engine,
 ) -> None:
