@@ -4,7 +4,17 @@ Most forms say what their message says, and are copied field by field. A functio
 stays where something is put into the register or worked out.
 """
 
-from desk.intake import cases, concerns, days, invitation, note, people, preparation, related
+from desk.intake import (
+    cases,
+    complaint,
+    concerns,
+    days,
+    invitation,
+    note,
+    people,
+    preparation,
+    referral,
+)
 from desk.intake.context import BY_FUNCTION, intake_of
 from desk.intake.printable import require_printable
 from desk.intake.related import to_opening
@@ -15,13 +25,14 @@ from schemas.ids import ActorRef, VisitId
 
 __all__ = [
     "cases",
+    "complaint",
     "concerns",
     "days",
     "invitation",
     "note",
     "people",
     "preparation",
-    "related",
+    "referral",
     "to_message",
     "to_opening",
 ]

@@ -23,7 +23,7 @@ from release.audit.runs import PATIENCE, Answer, ask, strays
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
 from schemas.ids import VisitId
-from schemas.streams import StreamKind
+from schemas.streams import VISIT_STREAM, StreamKind
 
 _AT_ONCE = 20
 """Processes looked at together: where no worker answers, each takes all of our patience."""
@@ -164,7 +164,7 @@ async def _audited(
         answer, looked = await servers.both(kind, subject)
     run, found = _compare(looked, answer)
     story = None
-    if telling and kind is StreamKind.VISIT and run in _TELLS_STORY and looked.logged:
+    if telling and kind == VISIT_STREAM and run in _TELLS_STORY and looked.logged:
         async with servers.pool.acquire() as connection:
             story = await story_of(connection, subject, looked.logged)
     return ProcessAudit(

@@ -10,14 +10,9 @@ from register.connection import Pool
 from register.record import record
 from release.audit import audit
 from rules.evolve import evolve
-from rules.side_processes import decide_side, evolve_side, open_side
-from schemas.side_processes import (
-    Authority,
-    ConfirmReferral,
-    RaiseReferral,
-    SideEvent,
-    SideKind,
-)
+from rules.referral import REFERRAL
+from rules.side_process import SideEvent
+from schemas.side_processes.referral import Authority, ConfirmReferral, RaiseReferral
 from tests.support import visits
 from tests.support.visits import DAY_ONE, VISIT, at
 
@@ -35,10 +30,10 @@ def referral(subject: str) -> list[SideEvent]:
         authority=Authority.CHILDRENS_SERVICES,
         area="E10000016",
     )
-    raised = open_side(opening, RAISED)
-    state = evolve_side(None, raised)
+    raised = REFERRAL.open(opening, RAISED)
+    state = REFERRAL.evolve(None, raised)
     confirm = ConfirmReferral(actor="hmi-1")
-    return [raised, *decide_side(opening, state, confirm, RAISED + timedelta(hours=1))]
+    return [raised, *REFERRAL.decide(opening, state, confirm, RAISED + timedelta(hours=1))]
 
 
 async def test_streams_share_positions_and_not_sequences(pool: Pool) -> None:
@@ -78,10 +73,10 @@ async def test_a_number_is_given_out_once_for_each_request(pool: Pool) -> None:
         given = [
             await side_processes.reserve(connection, VISIT, kind, asked)
             for kind, asked in (
-                (SideKind.REFERRAL, "one"),
-                (SideKind.REFERRAL, "two"),
-                (SideKind.REFERRAL, "one"),
-                (SideKind.COMPLAINT, "one"),
+                ("referral", "one"),
+                ("referral", "two"),
+                ("referral", "one"),
+                ("complaint", "one"),
             )
         ]
     names = [subject.removeprefix(f"{VISIT}/") for subject in given]
