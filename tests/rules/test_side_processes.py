@@ -329,7 +329,9 @@ def test_every_message_has_exactly_one_rule_where_it_belongs() -> None:
     ruled = Counter(message for kind in KINDS for message in kind.rules)
 
     assert {message for message, rules in ruled.items() if rules > 1} == {SideDue}
-    assert set(ruled) == {*SideDecision.__subclasses__(), SideDue}
+    # Tests make decisions of their own.
+    there = {d for d in SideDecision.__subclasses__() if d.__module__.startswith("schemas.")}
+    assert set(ruled) == {*there, SideDue}
     assert all(SideDue in kind.rules for kind in KINDS)
 
 

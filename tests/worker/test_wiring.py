@@ -146,7 +146,9 @@ class TestForms:
         told = [message for form in FORMS.values() for message in messages_of(form)]
 
         assert len(told) == len(set(told))
-        assert set(told) >= {*DECISIONS, *SideDecision.__subclasses__()}
+        # Tests make decisions of their own.
+        beside = {d for d in SideDecision.__subclasses__() if d.__module__.startswith("schemas.")}
+        assert set(told) >= {*DECISIONS, *beside}
 
     def test_one_that_is_copied_says_what_its_message_says(self) -> None:
         """A field that only one of them has would be lost on the way, or never be filled."""
