@@ -27,6 +27,11 @@ def processes() -> dict[StreamKind, ProcessKind]:
     return found
 
 
+def kind_of_stream(subject: str) -> StreamKind:
+    """The kind of a stream by its subject: a visit, or what belongs to one."""
+    return kind_of(subject) if "/" in subject else VISIT_STREAM
+
+
 def process_of(subject: str) -> ProcessKind:
     """The kind of a process by its subject: a visit, or what lives beside one."""
-    return processes()[kind_of(subject) if "/" in subject else VISIT_STREAM]
+    return processes()[kind_of_stream(subject)]

@@ -71,6 +71,16 @@ class Undertakings:
         (found,) = [one for one in report.processes if one.subject == given.subject]
         return found
 
+    def recovery(self) -> Recovery:
+        return Recovery(
+            self.engine.pool,
+            self.client,
+            keys=KEYS,
+            task_queue=self.engine.settings.task_queue,
+            clock_offset=lambda: START - datetime.now(UTC),
+            now=lambda: START,
+        )
+
     async def todo(self, given: SideReceipt, now: datetime) -> SideToDo | None:
         async with self.engine.pool.acquire() as connection:
             found = await related.of_visit(connection, self.visit)
@@ -179,14 +189,7 @@ async def test_it_is_audited_and_comes_back_from_its_log(undertakings: Undertaki
     await undertakings.desk().handle(given.subject).terminate(reason="the wrong button")
     harmed = await undertakings.audited(given)
 
-    steps = await Recovery(
-        undertakings.engine.pool,
-        undertakings.client,
-        keys=KEYS,
-        task_queue=undertakings.engine.settings.task_queue,
-        clock_offset=lambda: START - datetime.now(UTC),
-        now=lambda: START,
-    ).carry_out(undertakings.visit)
+    steps = await undertakings.recovery().carry_out(undertakings.visit)
     back = await undertakings.audited(given)
     kept = await undertakings.keep(given, "kept after all")
 
@@ -195,6 +198,32 @@ async def test_it_is_audited_and_comes_back_from_its_log(undertakings: Undertaki
     assert [(s.subject, s.remedy, s.done) for s in steps] == [(given.subject, Remedy.START, True)]
     assert (back.run, back.records) == (Run.AGREES, 1)
     assert (kept.sequence, kept.over) == (2, True)
+
+
+async def test_a_register_that_fell_behind_takes_over_what_its_run_recorded(
+    undertakings: Undertakings,
+) -> None:
+    given = await undertakings.give("forgotten")
+    handle = undertakings.desk().handle(given.subject)
+    await VirtualTime(undertakings.client).advance(handle, timedelta(days=10))
+    before = await undertakings.events(given)
+    async with undertakings.engine.pool.acquire() as connection:
+        row = await related.require(connection, given.subject)
+        older = row.model_copy(update={"sequence": 1, "due": DUE, "escalations": 0})
+        await connection.execute(
+            "DELETE FROM events WHERE aggregateid = $1 AND sequence > 1", given.subject
+        )
+        rows = STREAMS["undertaking"].read_model
+        assert rows is not None
+        await rows.save(connection, older)
+    behind = await undertakings.audited(given)
+
+    steps = await undertakings.recovery().carry_out(undertakings.visit)
+
+    assert behind.run is Run.AHEAD
+    assert [(s.subject, s.remedy) for s in steps] == [(given.subject, Remedy.CATCH_UP)]
+    assert (await undertakings.audited(given)).fine
+    assert [e["type"] for e in await undertakings.events(given)] == [e["type"] for e in before]
 
 
 async def _histories(history: WorkflowHistory) -> AsyncIterator[WorkflowHistory]:
