@@ -10,8 +10,9 @@ from desk.process_kind import Beginning, Check, ProcessKind, Unopened
 from register import decisions, related, visits
 from register.connection import Connection
 from register.logged import Logged
+from rules.folds import OutOfOrderError
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideOutOfOrderError, SideProcess
+from rules.side_process import SideProcess
 from rules.zones import london_date
 from schemas.base import Model
 from schemas.ids import SYSTEM
@@ -78,7 +79,7 @@ async def _again(
     )
     try:
         opening = kind.reopened(common, first)
-    except SideOutOfOrderError:
+    except OutOfOrderError:
         raise Unopened(f"The log of {first.subject} does not begin with its opening.") from None
     taken = await decisions.taken(connection, first.subject)
     start = kind.start(opening=opening, carried=state, taken=taken)

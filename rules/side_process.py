@@ -13,13 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar, cast
 
-from rules.folds import Changes, Folds
+from rules.folds import Changes, Folds, OutOfOrderError, numbered
 from rules.refusals import RefusalCode, Refused
 from rules.registry import declare
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.base import Model
-from schemas.ids import SYSTEM
 from schemas.side_processes import (
     SideDecision,
     SideInput,
@@ -40,10 +39,6 @@ Decide = Callable[[SideOpening, StateT, MessageT, datetime], Sequence[FactModel]
 # `Any`: what can happen is the kind's own.
 SideEvent = Event[SideSubject, Any]
 """One fact in the order of one side process, of whatever kind."""
-
-
-class SideOutOfOrderError(ValueError):
-    """An event was folded that does not follow the state: a programmer's error, never caught."""
 
 
 @dataclass(frozen=True)
@@ -193,7 +188,7 @@ class SideProcess(Generic[OpeningT, StateT]):
             first: The first event of its log.
 
         Raises:
-            SideOutOfOrderError: A process of this kind does not begin so.
+            OutOfOrderError: A process of this kind does not begin so.
         """
         return self._course.reopened(common, self._first_fact(first))
 
@@ -215,39 +210,33 @@ class SideProcess(Generic[OpeningT, StateT]):
         if type(message) not in self.rules:
             name = f"{self.kind} {state.number} of visit {state.visit_id}"
             raise Refused(RefusalCode.WRONG_STAGE, f"That was not recorded: it is not for {name}.")
-        actor, reason = SYSTEM, None
-        if isinstance(message, SideDecision):
-            actor, reason = message.actor, message.reason
         facts = self.rules[type(message)](opening, state, message, now)
-        return [
-            self.models.event(
-                subject=state.subject,
-                sequence=state.sequence + number,
-                at=now,
-                actor=actor,
-                reason=reason,
-                fact=fact,
-            )
-            for number, fact in enumerate(facts, start=1)
-        ]
+        return numbered(
+            self.models.event,
+            facts,
+            message,
+            subject=state.subject,
+            after=state.sequence,
+            at=now,
+        )
 
     def evolve(self, state: StateT | None, event: SideEvent) -> StateT:
         """The state after an event.
 
         Raises:
-            SideOutOfOrderError: The event does not follow the state.
+            OutOfOrderError: The event does not follow the state.
         """
         if state is None:
             if event.sequence != 1:
-                raise SideOutOfOrderError(f"{event.subject} begins with event {event.sequence}")
+                raise OutOfOrderError(f"{event.subject} begins with event {event.sequence}")
             return self._begun(event)
         if event.subject != state.subject or event.sequence != state.sequence + 1:
-            raise SideOutOfOrderError(
+            raise OutOfOrderError(
                 f"event {event.sequence} of {event.subject} does not follow "
                 f"event {state.sequence} of {state.subject}"
             )
         if type(event.fact) not in self.folds:
-            raise SideOutOfOrderError(f"{event.type} does not follow in {event.subject}")
+            raise OutOfOrderError(f"{event.type} does not follow in {event.subject}")
         changes: Changes = {
             "sequence": event.sequence,
             "changed_at": event.at,
@@ -272,7 +261,7 @@ class SideProcess(Generic[OpeningT, StateT]):
     # `Any`: as `SideCourse.begun`.
     def _first_fact(self, event: SideEvent) -> Any:  # noqa: ANN401
         if not isinstance(event.fact, self._course.first):
-            raise SideOutOfOrderError(f"{event.subject} begins with {event.type}")
+            raise OutOfOrderError(f"{event.subject} begins with {event.type}")
         return event.fact
 
     # --- What it waits for ------------------------------------------------------------------
@@ -299,7 +288,7 @@ class SideProcess(Generic[OpeningT, StateT]):
 
 def _begun_twice(_state: SideState, event: SideEvent, _fact: FactModel) -> Changes:
     """Fail: only the first event begins a process."""
-    raise SideOutOfOrderError(f"{event.type} does not follow in {event.subject}")
+    raise OutOfOrderError(f"{event.type} does not follow in {event.subject}")
 
 
 def side_deadlines(state: SideState) -> tuple[SideDeadline, ...]:

@@ -1,13 +1,13 @@
 """What operators read of a side process in the Temporal Web UI; nothing personal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rules.side_process import SideEvent, SideProcess
 from rules.side_wording import side_command, side_owner_words, side_title
 from rules.wording import moment
 from schemas.side_processes import SideOpening, SideState
-from workflows.wording import short, table
+from workflows.wording import details_of, short, summary_of
 
 
 def side_static_summary(kind: SideProcess[Any, Any], opening: SideOpening) -> str:
@@ -18,8 +18,7 @@ def side_static_summary(kind: SideProcess[Any, Any], opening: SideOpening) -> st
 
 def side_record_summary(kind: SideProcess[Any, Any], batch: Sequence[SideEvent]) -> str:
     """What a record activity writes down."""
-    words = ", ".join(dict.fromkeys(kind.folds.words[event.fact.type] for event in batch))
-    return short(words[:1].upper() + words[1:])
+    return summary_of(kind.folds.words[event.fact.type] for event in batch)
 
 
 def side_due_summary(kind: SideProcess[Any, Any], state: SideState) -> str:
@@ -27,7 +26,7 @@ def side_due_summary(kind: SideProcess[Any, Any], state: SideState) -> str:
     return short(f"Until {moment(state.due)}: {kind.words.stands(state)}")
 
 
-def side_details(kind: SideProcess[Any, Any], state: SideState, recent: Iterable[SideEvent]) -> str:
+def side_details(kind: SideProcess[Any, Any], state: SideState, recent: Sequence[SideEvent]) -> str:
     """Where it stands, as Markdown."""
     rows = [
         ("Visit", state.visit_id),
@@ -37,10 +36,6 @@ def side_details(kind: SideProcess[Any, Any], state: SideState, recent: Iterable
     ]
     if kind.needs_a_person(state):
         rows.append(("A person must see to", f"`{side_command(kind, state)}`"))
-    happened = [(moment(event.at), kind.folds.words[event.fact.type]) for event in recent]
-    return "\n\n".join(
-        (
-            table(side_title(kind, state), "", rows),
-            table("When (London)", "What happened", list(reversed(happened))),
-        )
+    return details_of(
+        side_title(kind, state), rows, recent, lambda event: kind.folds.words[event.fact.type]
     )

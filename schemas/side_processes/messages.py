@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from schemas.base import Model
 from schemas.content import ContentRef
+from schemas.decided import Decided
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 from schemas.side_processes.names import SideSubject
@@ -33,11 +34,8 @@ class SideOpening(Model):
     clock_offset: timedelta = timedelta(0)
 
 
-class SideDecision(Model):
+class SideDecision(Decided):
     """Something a person decided about a side process."""
-
-    actor: ActorRef
-    reason: ContentRef | None = None
 
 
 class SideDue(Model):

@@ -11,9 +11,10 @@ import pytest
 
 from register.streams import STREAMS, fact_models
 from rules.complaint import COMPLAINT, COMPLAINT_WORDS
+from rules.folds import OutOfOrderError
 from rules.referral import AUTHORITY_WORDS, REFERRAL
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideEvent, SideOutOfOrderError, SideProcess
+from rules.side_process import SideEvent, SideProcess
 from rules.side_tasks import side_todo
 from rules.side_wording import side_event_words
 from schemas.policy import VisitPolicy
@@ -307,7 +308,7 @@ def test_it_folds_the_same_from_what_was_written_down(side: Side) -> None:
         state = side.kind.evolve(state, read)
     read_state = side.kind.models.state.model_validate_json(side.state.model_dump_json())
     assert state == side.state == read_state
-    with pytest.raises(SideOutOfOrderError):
+    with pytest.raises(OutOfOrderError):
         side.kind.evolve(side.state, side.events[0])
 
 
@@ -341,7 +342,7 @@ def test_how_it_was_opened_is_known_from_its_log(side: Side) -> None:
 
     assert side.kind.reopened(common, side.events[0]) == side.opening
     later = side.told(CONFIRM if side.kind is REFERRAL else ANSWER).events[-1]
-    with pytest.raises(SideOutOfOrderError):
+    with pytest.raises(OutOfOrderError):
         side.kind.reopened(common, later)
 
 
@@ -351,10 +352,10 @@ def test_nothing_of_another_kind_follows_in_it(side: Side) -> None:
     other = complaint() if side.kind is REFERRAL else referral()
     for stranger in (other.events[0].fact, side.events[0].fact):
         event = side.events[0].model_copy(update={"sequence": 2, "fact": stranger})
-        with pytest.raises(SideOutOfOrderError, match="does not follow in"):
+        with pytest.raises(OutOfOrderError, match="does not follow in"):
             side.kind.evolve(side.state, event)
     first = side.events[0].model_copy(update={"fact": other.events[0].fact})
-    with pytest.raises(SideOutOfOrderError, match="begins with"):
+    with pytest.raises(OutOfOrderError, match="begins with"):
         side.kind.evolve(None, first)
 
 
