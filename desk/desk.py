@@ -43,12 +43,10 @@ from schemas.areas import LocalArea
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
 from schemas.side_processes import (
-    SideDecisionForm,
     SideForm,
     SideOpeningForm,
     SideReceipt,
     SideState,
-    side_subject,
     workflow_id,
 )
 from schemas.state import Receipt, VisitState
@@ -361,7 +359,7 @@ class Desk:
         """
         if isinstance(form, SideOpeningForm):
             return await self._raise(visit, form, actor, update_id)
-        subject = _subject(visit, form)
+        subject = form.subject(visit)
         if repeated and (earlier := await self._earlier(subject, update_id)):
             return earlier
         receipt: Receipt | SideReceipt
@@ -473,13 +471,6 @@ def refusals_told() -> Iterator[None]:
         if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
             raise Refused(RefusalCode(cause.type), cause.message) from None
         raise
-
-
-def _subject(visit: VisitId, form: forms.Form) -> str:
-    """Which process a form is for."""
-    if isinstance(form, SideDecisionForm):
-        return side_subject(visit, form.kind, form.number)
-    return visit
 
 
 def _over(visit: VisitId) -> Refused:

@@ -7,8 +7,7 @@ stands there. Another kind of process with a life of its own is another line of 
 from desk.process_kind import ProcessKind
 from desk.side_process import side_process_kind
 from desk.visit_process import VISIT
-from register.streams import STREAMS
-from schemas.side_processes import kind_of
+from register.streams import STREAMS, kind_of_stream
 from schemas.streams import VISIT_STREAM, StreamKind
 
 _OWN: dict[StreamKind, ProcessKind] = {
@@ -27,11 +26,10 @@ def processes() -> dict[StreamKind, ProcessKind]:
     return found
 
 
-def kind_of_stream(subject: str) -> StreamKind:
-    """The kind of a stream by its subject: a visit, or what belongs to one."""
-    return kind_of(subject) if "/" in subject else VISIT_STREAM
-
-
 def process_of(subject: str) -> ProcessKind:
-    """The kind of a process by its subject: a visit, or what lives beside one."""
+    """The kind of a process by its subject, e.g. a visit, or what lives beside one.
+
+    Raises:
+        KeyError: No process is called so.
+    """
     return processes()[kind_of_stream(subject)]

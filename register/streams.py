@@ -6,8 +6,10 @@ that another kind of process is another line.
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol
+
+from pydantic import TypeAdapter, ValidationError
 
 from register import visits
 from register.connection import Connection
@@ -23,7 +25,7 @@ from schemas import events, reading
 from schemas.events import VisitEvent
 from schemas.ids import ProgrammeId
 from schemas.reading import ReadingEvent
-from schemas.side_processes import SideSubject, kind_of
+from schemas.side_processes import SideSubject
 from schemas.streams import NOTE_STREAM, VISIT_STREAM, AnyEvent, Event, FactModel, Lane, StreamKind
 
 
@@ -94,6 +96,23 @@ class Stream(NamedTuple):
         """What its streams are kept in order with."""
         return fact_models(self)[0].lane
 
+    def is_named(self, subject: str) -> bool:
+        """Whether one of its streams can be called so."""
+        if self.beside is not None and f"/{self.kind}/" not in subject:
+            return False  # what lives beside visits is called alike but for the kind
+        try:
+            _subject_of(self.event).validate_python(subject)
+        except ValidationError:
+            return False
+        return True
+
+
+@cache
+def _subject_of(event: type[AnyEvent]) -> TypeAdapter[str]:
+    """How the streams are called that a model's events are of."""
+    called, _ = event.__pydantic_generic_metadata__["args"]
+    return TypeAdapter(called)
+
 
 def beside_a_visit(process: SideProcess[Any, Any]) -> Stream:
     """The line of a kind of process that lives beside a visit: what it declares is all there is."""
@@ -141,15 +160,27 @@ STREAMS: dict[StreamKind, Stream] = {
 """Every kind of stream there is."""
 
 
+def kind_of_stream(subject: str) -> StreamKind:
+    """The kind of a stream by its subject: the first in the table whose streams are called so.
+
+    Raises:
+        KeyError: None is.
+    """
+    for kind, stream in STREAMS.items():
+        if stream.is_named(subject):
+            return kind
+    raise KeyError(subject)
+
+
 def side_process_of(subject: SideSubject) -> SideProcess[Any, Any]:
     """What a process that lives beside a visit is made of, by its name.
 
     Raises:
         KeyError: No such kind is in the table.
     """
-    process = STREAMS[kind_of(subject)].beside
+    process = STREAMS[kind_of_stream(subject)].beside
     if process is None:
-        raise KeyError(kind_of(subject))
+        raise KeyError(subject)
     return process
 
 

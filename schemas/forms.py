@@ -36,6 +36,10 @@ class Form(Personal):
 
     reason: Text | None = None
 
+    def subject(self, given: str) -> str:
+        """The process that it is for, where `given` is what the person named: by default, that."""
+        return given
+
 
 FORMS: dict[str, type[Form]] = {}
 """Every form by what filling it in is called, as in commands and scenarios: `nominate`."""

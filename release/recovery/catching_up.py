@@ -12,12 +12,11 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 
 from activities.record import SideRecordRequest
-from desk.processes import kind_of_stream
 from register import letters
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.record import record
-from register.streams import STREAMS
+from register.streams import STREAMS, kind_of_stream
 from release.replay.commands import value_of
 from schemas.base import Model
 from schemas.ids import LetterKey, VisitId

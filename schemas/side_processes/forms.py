@@ -5,6 +5,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from schemas.forms import Form
+from schemas.ids import VisitId
+from schemas.side_processes.names import SideSubject, side_subject
 from schemas.streams import StreamKind
 
 
@@ -26,3 +28,7 @@ class SideDecisionForm(SideForm):
     """A decision about one of a visit's processes, by its number."""
 
     number: int = Field(1, ge=1)
+
+    def subject(self, given: VisitId) -> SideSubject:
+        """The process of that number, beside the visit that is named."""
+        return side_subject(given, self.kind, self.number)

@@ -31,6 +31,7 @@ from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 from tests.keys import KEYS
+from workflows import side_process
 from workflows.search_attributes import OWNER
 
 START = datetime(2020, 11, 2, 9, tzinfo=UTC)
@@ -102,6 +103,8 @@ def entered() -> Iterator[None]:
         patch.setattr(forms, "FORMS", dict(forms.FORMS))
         from tests.support.undertaking import UNDERTAKING
 
+        # What is made of it goes, too.
+        patch.setattr(side_process, UNDERTAKING.workflow, None, raising=False)
         line = beside_a_visit(UNDERTAKING)
         patch.setitem(STREAMS, line.kind, line)
         yield

@@ -8,6 +8,7 @@ from activities.reference import working_calendar
 from register import log, side_processes
 from register.connection import Pool
 from register.record import record
+from register.streams import kind_of_stream
 from release.audit import audit
 from rules.evolve import evolve
 from rules.referral import REFERRAL
@@ -98,3 +99,23 @@ async def test_a_row_that_its_log_does_not_give_is_found(pool: Pool) -> None:
     assert after.subject == subject
     assert len(after.mismatches) == 1
     assert "escalations" in after.mismatches[0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        (VISIT, "visit"),
+        (f"{VISIT}-2", "visit"),
+        (f"{VISIT}/referral/1", "referral"),
+        (f"{VISIT}/complaint/12", "complaint"),
+        (f"{VISIT}/note", "note"),
+    ],
+)
+def test_a_stream_is_known_by_its_name(subject: str, kind: str) -> None:
+    assert kind_of_stream(subject) == kind
+
+
+@pytest.mark.parametrize("name", ["interim", f"{VISIT}/referral", f"{VISIT}/grievance/1", ""])
+def test_no_stream_is_called_otherwise(name: str) -> None:
+    with pytest.raises(KeyError):
+        kind_of_stream(name)
