@@ -15,12 +15,12 @@ from desk.intake import (
     preparation,
     referral,
 )
-from desk.intake.context import BY_FUNCTION, intake_of
+from desk.intake.context import intake_of, taken_in
 from desk.intake.printable import require_printable
 from desk.intake.related import to_opening
 from register.connection import Connection
 from schemas.base import Model
-from schemas.forms import Form, messages_of
+from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId
 
 __all__ = [
@@ -52,8 +52,4 @@ async def to_message(connection: Connection, visit: VisitId, form: Form, actor: 
     """
     require_printable(form)
     intake = await intake_of(connection, visit, form, actor)
-    function = BY_FUNCTION.get(type(form))
-    if function is not None:
-        return await function(form, intake)
-    (message,) = messages_of(type(form))
-    return intake.copied(form, message)
+    return await taken_in(form, intake)

@@ -1,7 +1,7 @@
 """Complaints: taken and answered. Their words stay in the register."""
 
 from desk.intake.context import Intake, takes_in
-from desk.intake.related import Raising, raises
+from desk.intake.related import Raising
 from schemas.side_processes.complaint import (
     AnswerComplaint,
     ComplaintAnswerForm,
@@ -12,12 +12,12 @@ from schemas.side_processes.complaint import (
 from schemas.values import ContentKind
 
 
-@raises(ComplaintForm)
+@takes_in(ComplaintForm)
 async def complaint(form: ComplaintForm, raising: Raising) -> ReceiveComplaint:
     """The words of a complaint stay in the register."""
     words = ComplaintWords(text=form.text)
-    kept = await raising.intake.keep(ContentKind.COMPLAINT, words)
-    return raising.opening(ReceiveComplaint, content=kept)
+    kept = await raising.keep(ContentKind.COMPLAINT, words)
+    return raising.message(ReceiveComplaint, content=kept)
 
 
 @takes_in(ComplaintAnswerForm)

@@ -1,71 +1,39 @@
-"""What begins beside a visit: it is given a number, and an opening remains of the form.
+"""What begins beside a visit: it is given a number, and an opening remains of the form."""
 
-Most forms say what their opening says, and are copied. A function, in the module of its kind, stays
-where something is put into the register or worked out.
-"""
-
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from activities.reference import working_calendar
-from desk.intake.context import Intake, intake_of
+from desk.intake.context import Intake, intake_of, taken_in
 from register import side_processes, visits
 from register.connection import Connection
-from schemas.forms import messages_of
+from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.side_processes import SideOpening, SideOpeningForm
 from schemas.state import VisitState
 
-OpeningT = TypeVar("OpeningT", bound=SideOpening)
-FormT = TypeVar("FormT", bound=SideOpeningForm)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
-class Raising:
+class Raising(Intake):
     """A form on its way to an opening.
 
     Attributes:
-        intake: Where its content goes.
         common: What its opening has in common with every other.
-        visit: Beside which visit, as recorded.
+        beside: The visit, as recorded.
         today: In London.
     """
 
-    intake: Intake
     common: SideOpening
-    visit: VisitState
+    beside: VisitState
     today: date
 
     # `Any`: each value is checked against the opening's own field.
-    def opening(self, kind: type[OpeningT], **values: Any) -> OpeningT:  # noqa: ANN401
+    def message(self, kind: type[M], **values: Any) -> M:  # noqa: ANN401
         """An opening with these values."""
         return kind.model_validate({**dict(self.common), **values})
-
-
-# `Any`: each function takes its own form; the key beside it is that form's type.
-ToOpening: TypeAlias = Callable[[Any, Raising], Awaitable[SideOpening]]
-
-BY_FUNCTION: dict[type[SideOpeningForm], ToOpening] = {}
-"""The forms of which something is put into the register or worked out."""
-
-
-def raises(
-    form: type[FormT],
-) -> Callable[
-    [Callable[[FormT, Raising], Awaitable[OpeningT]]],
-    Callable[[FormT, Raising], Awaitable[OpeningT]],
-]:
-    """Let a function make the opening of a form, where copying its fields will not do."""
-
-    def register(
-        function: Callable[[FormT, Raising], Awaitable[OpeningT]],
-    ) -> Callable[[FormT, Raising], Awaitable[OpeningT]]:
-        BY_FUNCTION[form] = function
-        return function
-
-    return register
 
 
 async def to_opening(  # noqa: PLR0913 - all but what is raised by name
@@ -107,12 +75,8 @@ async def to_opening(  # noqa: PLR0913 - all but what is raised by name
         policy=state.policy,
         clock_offset=clock_offset,
     )
-    raising = Raising(intake, common, state, today)
-    function = BY_FUNCTION.get(type(form))
-    if function is not None:
-        return await function(form, raising)
-    (kind,) = messages_of(type(form))
-    if not issubclass(kind, SideOpening):
-        raise TypeError(f"{kind.__name__} begins nothing beside a visit")
-    said = {name: value for name, value in form.model_dump().items() if name != "reason"}
-    return raising.opening(kind, **said)
+    raising = Raising(connection, visit, actor, intake.reason, common, state, today)
+    opening = await taken_in(form, raising)
+    if not isinstance(opening, SideOpening):
+        raise TypeError(f"{type(form).__name__} raises nothing")
+    return opening
