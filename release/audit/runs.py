@@ -77,10 +77,9 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         if error.status is not RPCStatusCode.NOT_FOUND:
             return Answer(Run.SILENT)
         return Answer(Run.GONE if expected.lives else Run.OVER)
-    if not running and expected.lives:
-        return Answer(Run.ENDED, state)
+    ended_early = not running and expected.lives
     return Answer(
-        Run.AGREES if running else Run.OVER,
+        Run.AGREES if running else Run.ENDED if ended_early else Run.OVER,
         state,
         running,
         recorded=known.recorded,
