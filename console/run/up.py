@@ -17,7 +17,6 @@ from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
 from stack.processes import bound_log
-from worker.mail_settings import MailChannel, mail_settings
 from worker.settings import (
     FeedSettings,
     delivery_settings,
@@ -78,6 +77,7 @@ def _serve(
     """
     from console.run.feed_process import feed_process
     from console.terminal.service import serving, until_told_to_stop
+    from worker.mail_settings import MailChannel, mail_settings
     from worker.secret_keys import kept_secret_keys
 
     log = folder / "worker.log"
