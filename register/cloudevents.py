@@ -8,7 +8,7 @@ that is about one visit has that visit's `partitionkey`, so that a consumer may 
 from typing import Any
 
 from register.logged import Logged, event_id
-from schemas.streams import AnyEvent, StreamKind
+from schemas.streams import AnyEvent, Lane
 
 MEDIA_TYPE = "application/cloudevents+json"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -32,7 +32,7 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     return {
         "specversion": "1.0",
         "id": event_id(event),
-        "source": source_of(event.stream, event.subject),
+        "source": source_of(event.fact.lane, event.subject),
         "type": event.type.value,
         "subject": event.subject,
         "time": event.at.isoformat().replace("+00:00", "Z"),
@@ -51,14 +51,14 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     }
 
 
-def source_of(kind: str, subject: str) -> str:
+def source_of(lane: Lane, subject: str) -> str:
     """The stream as CloudEvents name where an event comes from, e.g. `/visits/interim-e10000016`.
 
     Args:
-        kind: What the stream is the stream of.
+        lane: What the stream is kept in order with.
         subject: Its name.
     """
-    return f"/{StreamKind(kind).lane}/{subject}"
+    return f"/{lane}/{subject}"
 
 
 def schema_address(published_at: str, event_type: str) -> str:

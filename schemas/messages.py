@@ -13,6 +13,7 @@ from pydantic import Field
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
 from schemas.content import ContentRef
+from schemas.decided import Decided
 from schemas.ids import (
     ActorRef,
     AreaCode,
@@ -83,11 +84,8 @@ class OpenVisit(Model):
     legacy: Legacy | None = None
 
 
-class Decision(Model):
-    """Something a person decided."""
-
-    actor: ActorRef
-    reason: ContentRef | None = None
+class Decision(Decided):
+    """Something a person decided about a visit."""
 
 
 class RecordContacts(Decision):
