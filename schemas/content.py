@@ -13,7 +13,8 @@ class ContentRef(Model):
     Attributes:
         kind: What the content is.
         version: Of this content of the visit, counted from 1.
-        digest: Of its canonical bytes: tells whether a copy is the same.
+        digest: Stands for exactly these words. It is made with a key that the register keeps with
+            them, so a guess of the words cannot be confirmed by it.
     """
 
     kind: ContentKind

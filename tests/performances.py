@@ -1,6 +1,8 @@
 """Every scenario of the project, played once for all tests that look at what it left."""
 
 import asyncio
+import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -39,6 +41,7 @@ class Performance:
         documents: The visit's.
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
+        content: The kind and the words of all that the register keeps for them.
     """
 
     state: VisitState
@@ -47,6 +50,13 @@ class Performance:
     documents: list[DocumentRow]
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
+    content: list[tuple[str, str]]
+
+    @staticmethod
+    def payloads(history: WorkflowHistory) -> list[str]:
+        """The data of each payload, as whoever exports a history can read it."""
+        found = re.findall(r'"data": ?"([^"]*)"', history.to_json())
+        return [base64.b64decode(data).decode(errors="replace") for data in found]
 
     @property
     def history_events(self) -> dict[str, int]:
@@ -111,4 +121,8 @@ async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance
                 documents=await documents.of_visit(connection, state.visit_id),
                 others=[event for event in everything if event.subject != state.visit_id],
                 histories=histories,
+                content=[
+                    (row["kind"], row["body"])
+                    for row in await pool.fetch("SELECT kind, body::text FROM content")
+                ],
             )

@@ -18,6 +18,7 @@ _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -81,6 +82,16 @@ def an_update_id(text: str) -> str:
             f"“{echoed(text)}” is not an id: letters, digits and hyphens only."
         )
     return text
+
+
+def a_digest(text: str) -> str:
+    """A digest as it is printed; spaces and line breaks of a copy are left out."""
+    digest = "".join(text.split()).lower()
+    if not _DIGEST.fullmatch(digest):
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is not a digest: it has 64 digits and letters from a to f."
+        )
+    return digest
 
 
 def a_text(text: str) -> str:

@@ -35,6 +35,7 @@ from schemas.values import Department, LetterStatus
 from tests.engine import Engine
 from tests.feed.doors import every_answer
 from tests.mail import smtp_to
+from tests.support.guessing import confirmed, digests_in, guesses_of
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
@@ -224,14 +225,21 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     assert found == {place: [] for place in places}
     assert all(places[place] for place in places if place != "what was printed")
 
+    # Nor does any digest there confirm a guess of the words, with all of them to guess from.
+    kept = await pool.fetch("SELECT kind, body::text FROM content")
+    guesses = [guess for row in kept for guess in guesses_of(row["kind"], row["body"])]
+    digests = digests_in(b"".join(places.values()).decode(errors="replace"))
+    assert len(digests) > len(kept) / 2
+    assert confirmed(digests, [*guesses, note], [visit, scenario.programme]) == []
+
     # What was planted did happen, as a class and a code where operators look.
     for place in (raw_history, under_way):
         assert b"UniqueViolationError (23505)" in place
         assert b"record_events" in place
     assert "smtp-550" in logs.getvalue()
     async with pool.acquire() as connection:
-        kept = await letters.of_visit(connection, visit)
-    refused = [row for row in kept if row.status is LetterStatus.REFUSED]
+        written = await letters.of_visit(connection, visit)
+    refused = [row for row in written if row.status is LetterStatus.REFUSED]
     assert {row.order.recipient for row in refused} == {"forum"}
 
     # The feed told of the visit, and the note is the one thing behind it that has words.
