@@ -28,6 +28,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.intake import to_message, to_opening
+from desk.made_up_ids import require_nameless_ids
 from desk.processes import PROCESSES, kind_of_process
 from desk.visit_area import area_to_visit
 from register import decisions, side_processes, visits
@@ -144,7 +145,7 @@ class Desk:
         message = _message(opening, area)
         visit = message.visit_id
         try:
-            known, decision = await self._admit(message, contacts, now)
+            known, decision = await self._admit(message, contacts, update_id, now)
         except Refused as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._earlier_or(refused, visit, update_id, repeated=repeated)
@@ -167,7 +168,11 @@ class Desk:
         return visit, await self._recorded(visit, update)
 
     async def _admit(
-        self, message: messages.OpenVisit, contacts: forms.ContactsForm | None, now: datetime
+        self,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        now: datetime,
     ) -> tuple[bool, messages.Decision | None]:
         """Keep the contacts only if the visit can be opened, or is open, and would take them.
 
@@ -182,11 +187,19 @@ class Desk:
                 state = evolve(None, decide_opening(message, now))
             if known is not None and known.stage is Stage.ENDED:
                 raise _over(known.visit_id)
-            if contacts is None:
-                return known is not None, None
-            decision = await to_message(connection, message.visit_id, contacts, message.actor)
-            assert isinstance(decision, messages.Decision)  # noqa: S101 - contacts make no other
-            decide(state, decision, now)
+            decision = None
+            if contacts is not None:
+                told = await to_message(connection, message.visit_id, contacts, message.actor)
+                assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
+                decide(state, told, now)
+                decision = told
+            await require_nameless_ids(
+                connection,
+                message.visit_id,
+                [message.programme, message.actor, update_id],
+                message=decision,
+                state=known,
+            )
             return known is not None, decision
 
     async def _start_visit(
@@ -248,6 +261,7 @@ class Desk:
                 today=london_date(self._now()),
                 clock_offset=self._offset(),
             )
+            await require_nameless_ids(connection, visit, [actor, update_id])
         subject = opening.subject
         kind = PROCESSES[kind_of_process(subject)]
         try:
@@ -358,7 +372,7 @@ class Desk:
             return earlier
         receipt: Receipt | SideReceipt
         try:
-            message = await self._taken_in(subject, form, actor)
+            message = await self._taken_in(subject, form, actor, update_id)
         except Refused as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._earlier_or(refused, subject, update_id, repeated=repeated)
@@ -366,13 +380,23 @@ class Desk:
             receipt = await self._recorded(subject, await self._send(subject, message, update_id))
         return receipt
 
-    async def _taken_in(self, subject: str, form: forms.Form, actor: ActorRef) -> Model:
+    async def _taken_in(
+        self, subject: str, form: forms.Form, actor: ActorRef, update_id: UpdateId
+    ) -> Model:
         """Keep a form's content only if the process, as recorded, would take the decision."""
         kind = PROCESSES[kind_of_process(subject)]
         async with self._pool.acquire() as connection, connection.transaction():
             check = await kind.check(connection, subject, self._now())
-            message = await to_message(connection, partition_of(subject), form, actor)
+            visit = partition_of(subject)
+            message = await to_message(connection, visit, form, actor)
             await check(message)
+            await require_nameless_ids(
+                connection,
+                visit,
+                [actor, update_id],
+                message=message,
+                state=await visits.load(connection, visit),
+            )
             return message
 
     async def _send(

@@ -12,7 +12,7 @@ from feed.failures import add_problems
 
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
-missing. Events are CloudEvents 1.0, thin and never personal.
+missing. Events are CloudEvents 1.0, thin, with no names and no words.
 """
 
 

@@ -164,6 +164,14 @@ async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, P
     return {row["ref"]: _PERSON.validate_python(dict(row), context=RECORDED) for row in rows}
 
 
+async def everybody(connection: Connection, visit: VisitId) -> list[Person]:
+    """Everybody a visit has ever known, with each name and address they have had."""
+    rows = await connection.fetch(
+        "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
+    )
+    return [_PERSON.validate_python(dict(row), context=RECORDED) for row in rows]
+
+
 async def person_at(
     connection: Connection, visit: VisitId, ref: PersonRef, copy_number: int
 ) -> Person | None:

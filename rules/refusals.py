@@ -15,6 +15,7 @@ class RefusalCode(StrEnum):
     CONTACTS = "contacts"
     DATES = "dates"
     DISPUTED = "disputed"
+    ID = "id"
     LETTER = "letter"
     NARRATIVE = "narrative"
     NOT_YET = "not_yet"

@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from rules.nameless import looks_personal
 from schemas.visible import echoed, unwritable
 
 K = TypeVar("K", bound=Enum)
@@ -63,6 +64,15 @@ def a_reference(text: str) -> str:
             f"“{echoed(text)}” is not a reference: lower-case letters, digits and single "
             "hyphens only."
         )
+    return _impersonal(text)
+
+
+def _impersonal(text: str) -> str:
+    if found := looks_personal(text):
+        raise typer.BadParameter(
+            f"it {found}. It goes where nothing personal may; choose another, such as dcs or "
+            "officer-2."
+        )
     return text
 
 
@@ -81,7 +91,7 @@ def an_update_id(text: str) -> str:
         raise typer.BadParameter(
             f"“{echoed(text)}” is not an id: letters, digits and hyphens only."
         )
-    return text
+    return _impersonal(text)
 
 
 def a_digest(text: str) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from schemas.content import ContentRef
 from schemas.ids import AreaCode, ProgrammeId
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.side_processes.names import Authority, SideSubject
 from schemas.streams import Event, FactModel
 
@@ -44,7 +45,7 @@ class ReferralRaised(FactModel):
     type: Literal[SideEventType.REFERRAL_RAISED] = SideEventType.REFERRAL_RAISED
     programme: ProgrammeId
     authority: Authority
-    area: AreaCode
+    area: Annotated[AreaCode, PSEUDONYMOUS]
     confirmation_due: datetime
 
 

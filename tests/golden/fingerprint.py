@@ -87,7 +87,7 @@ def _level(value: JsonValue, programme: str) -> JsonValue:
     if value == programme:
         return PROGRAMME
     if _DIGEST.fullmatch(value):
-        return "a digest"
+        return "0" * 64
     moment = _MOMENT.fullmatch(value)
     if moment:
         return f"{moment[1]}{moment[2] or ''}"
