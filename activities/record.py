@@ -6,16 +6,26 @@ from contextlib import asynccontextmanager
 import structlog
 from temporalio import activity
 
+from activities.admission import require_announced
 from activities.post_room import PostRoom
-from register import mismatches
-from register.connection import Pool
+from register import content, mismatches
+from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
-from register.record import record
+from register.record import Recorded, record
+from schemas.content import refs_in
+from schemas.events import CarriedOver
 from schemas.side_processes import SideRecordRequest
 from schemas.work import PostReport, RecordRequest
 
 _log = structlog.get_logger(__name__)
+
+
+class ContentNotKept(Exception):
+    """A decision refers to words that the register does not have."""
+
+    final = True
+    """Trying again makes it no better: the decision is refused."""
 
 
 class Recording:
@@ -43,6 +53,7 @@ class Recording:
 
         Raises:
             SequenceConflict: A number came again with another event.
+            ContentNotKept: The register does not have the words that an event refers to.
         """
         async with (
             self._disputes_noted(request.visit_id),
@@ -50,6 +61,7 @@ class Recording:
             connection.transaction(),
         ):
             recorded = await record(connection, request.events)
+            await _require_content(connection, recorded)
             await file_letters(connection, recorded)
         return await self._try_post(request)
 
@@ -59,13 +71,18 @@ class Recording:
 
         Raises:
             SequenceConflict: A number came again with other bytes.
+            ContentNotKept: The register does not have the words that an event refers to.
+            NotAnnounced: The first event is of a process that nobody announced.
         """
+        if request.events[0].sequence == 1:
+            await require_announced(self._pool)
         async with (
             self._disputes_noted(request.subject),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
-            await record(connection, request.events)
+            recorded = await record(connection, request.events)
+            await _require_content(connection, recorded)
 
     @asynccontextmanager
     async def _disputes_noted(self, subject: str) -> AsyncIterator[None]:
@@ -88,3 +105,17 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
             _log.warning("post left for later", failure=type(error).__name__)
             return PostReport(unsent=1)
+
+
+async def _require_content(connection: Connection, recorded: Recorded) -> None:
+    """What is referred to is there, word for word; whoever sends a reference alone is refused.
+
+    Raises:
+        ContentNotKept: It is not.
+    """
+    for event, _ in recorded.new:
+        if isinstance(event.fact, CarriedOver):
+            continue  # the words are its predecessor's, and are taken over just after this
+        for ref in refs_in(event):
+            if not await content.has(connection, event.partition, ref):
+                raise ContentNotKept

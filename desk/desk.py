@@ -25,13 +25,15 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.admission import REFUSED_START, start_of
 from activities.reference import working_calendar
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import PROCESSES, kind_of_process
 from desk.visit_area import area_to_visit
-from register import decisions, side_processes, visits
+from register import decisions, mismatches, side_processes, visits
+from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
@@ -62,6 +64,8 @@ PATIENCE = timedelta(seconds=10)
 
 LOOK_AGAIN = 0.1
 """Seconds between looks at whether something has been recorded."""
+
+_NOT_ANNOUNCED = "started past the desk: the register knows of no such start"
 
 _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
@@ -156,16 +160,51 @@ class Desk:
                 return visit, None
             return visit, await self._recorded(visit, await self._send(visit, decision, update_id))
         try:
+            return visit, await self._started(message, area, decision, update_id)
+        except (NotAnswered, NotYetRecorded, WorkflowUpdateFailedError):
+            if not await self._stood_in_the_way(visit):
+                raise
+        return visit, await self._started(message, area, decision, update_id)
+
+    async def _started(
+        self,
+        message: messages.OpenVisit,
+        area: LocalArea,
+        decision: messages.Decision | None,
+        update_id: UpdateId,
+    ) -> Receipt | None:
+        """Start a visit and wait until it is recorded, with its contacts if there are any."""
+        visit = message.visit_id
+        try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 update = await self._start_visit(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
             raise _over(visit) from None
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
-        if update is None:
-            await self._known(visit, update_id, lambda connection: visits.load(connection, visit))
-            return visit, None
-        return visit, await self._recorded(visit, update)
+        if update is not None:
+            return await self._recorded(visit, update)
+        await self._known(visit, update_id, lambda connection: visits.load(connection, visit))
+        return None
+
+    async def _stood_in_the_way(self, visit: VisitId) -> bool:
+        """Whether a run that nobody announced had the visit's id; it has it no longer.
+
+        The worker ends such a run at once, and can only if it can read what it was started with.
+        """
+        try:
+            start = await start_of(self._client, visit)
+            async with self._pool.acquire() as connection:
+                announced = start is not None and await is_announced(connection, visit, start)
+                if announced or await visits.load(connection, visit) is not None:
+                    return False
+                told = f"A start of {visit} that did not come from the desk stood in its way."
+                await mismatches.note(connection, visit, REFUSED_START, told)
+            with suppress(RPCError):  # the worker was faster
+                await self._client.get_workflow_handle(visit).terminate(reason=_NOT_ANNOUNCED)
+        except RPCError:
+            return False
+        return True
 
     async def _admit(
         self,
@@ -200,6 +239,9 @@ class Desk:
                 message=decision,
                 state=known,
             )
+            if known is None:
+                start = VisitInput(opening=message)
+                await announce(connection, message.visit_id, start, update_id)
             return known is not None, decision
 
     async def _start_visit(
@@ -215,7 +257,7 @@ class Desk:
                 VisitInput(opening=message),
                 id=message.visit_id,
                 task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=static_summary(message, area.name),
                 static_details=static_details(message, area.name),
@@ -226,7 +268,7 @@ class Desk:
             VisitInput(opening=message),
             id=message.visit_id,
             task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             static_summary=static_summary(message, area.name),
             static_details=static_details(message, area.name),
@@ -262,16 +304,18 @@ class Desk:
                 clock_offset=self._offset(),
             )
             await require_nameless_ids(connection, visit, [actor, update_id])
+            start = SideInput(opening=opening)
+            await announce(connection, workflow_id(opening.subject), start, update_id)
         subject = opening.subject
         kind = PROCESSES[kind_of_process(subject)]
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 await self._client.start_workflow(
                     kind.workflow.run,
-                    SideInput(opening=opening),
+                    start,
                     id=workflow_id(subject),
                     task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     static_summary=side_static_summary(opening),
                 )

@@ -81,6 +81,19 @@ async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: 
     return model.model_validate_json(text, context=RECORDED)
 
 
+async def has(connection: Connection, visit: VisitId, ref: ContentRef) -> bool:
+    """Whether the register has exactly what a reference stands for."""
+    found = await connection.fetchval(
+        "SELECT true FROM content"
+        " WHERE visit_id = $1 AND kind = $2 AND version = $3 AND digest = $4",
+        visit,
+        ref.kind.value,
+        ref.version,
+        ref.digest,
+    )
+    return bool(found)
+
+
 async def fetch_all(
     connection: Connection, visit: VisitId, kind: ContentKind, model: type[P]
 ) -> list[P]:

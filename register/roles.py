@@ -39,6 +39,7 @@ _SECRETS_UNREAD = (
 
 RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.WORKER: {
+        "announcements": _ADD,  # a successor's start
         "bookings": _ALL,
         "content": _ADD,  # a successor has what still holds of the visit before it
         "decisions": _ADD,
@@ -56,6 +57,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "visits": _KEEP,
     },
     Role.DESK: {
+        "announcements": _ADD,
         "bookings": _READ,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again

@@ -26,6 +26,7 @@ class RefusalCode(StrEnum):
     SURVEY = "survey"
     TEAM = "team"
     TIMETABLE = "timetable"
+    UNKNOWN_FIELD = "unknown_field"
     WORDS = "words"
     WRONG_PERSON = "wrong_person"
     WRONG_STAGE = "wrong_stage"

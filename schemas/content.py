@@ -1,6 +1,9 @@
 """What stands in Temporal for content that stays in the register."""
 
-from pydantic import Field
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel, Field
 
 from schemas.base import Model
 from schemas.ids import Digest
@@ -20,3 +23,15 @@ class ContentRef(Model):
     kind: ContentKind
     version: int = Field(ge=1)
     digest: Digest
+
+
+def refs_in(value: Any) -> Iterator[ContentRef]:  # noqa: ANN401 - a model, or what models hold
+    """Every reference to content in a model."""
+    if isinstance(value, ContentRef):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from refs_in(getattr(value, name))
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from refs_in(inner)

@@ -38,6 +38,7 @@ from schemas.parts import (
     TeamMember,
 )
 from schemas.policy import VisitPolicy
+from schemas.told import Told
 from schemas.values import (
     Answer,
     DeadlineKind,
@@ -83,7 +84,7 @@ class OpenVisit(Model):
     legacy: Legacy | None = None
 
 
-class Decision(Model):
+class Decision(Told):
     """Something a person decided."""
 
     actor: ActorRef

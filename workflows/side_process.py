@@ -10,6 +10,7 @@ from functools import partial
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.admission import Admission
     from activities.record import Recording
     from rules.side_processes import (
         SideDeadline,
@@ -30,9 +31,10 @@ with workflow.unsafe.imports_passed_through():
         SideRecordRequest,
         SideState,
     )
+    from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
-    from workflows.process import QUICK_RETRY, Law, Process, Standing
+    from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
 
@@ -79,13 +81,26 @@ def _process(start: SideInput) -> SideProcess:
 
 
 async def _live(process: SideProcess, start: SideInput) -> SideReceipt:
-    return await process.see_through(
-        process.live(
+    async def life() -> SideReceipt:
+        if goes_on_unasked(carried=start.carried is not None):
+            await _require_announced(start)
+        return await process.live(
             lambda: process.state.over,
             go_on=lambda: workflow.continue_as_new(
                 SideInput(opening=start.opening, carried=process.state, taken=process.taken)
             ),
         )
+
+    return await process.see_through(life())
+
+
+async def _require_announced(start: SideInput) -> None:
+    """Fails for good, and the run with it, if nobody announced its start."""
+    await workflow.execute_activity_method(
+        Admission.fetch_working_calendar,
+        CalendarRequest(around=start.opening.calendar.first),
+        start_to_close_timeout=timedelta(seconds=30),
+        summary="See that this start was announced",
     )
 
 
@@ -107,7 +122,7 @@ class Referral:
         """Live until the authority has confirmed."""
         return await _live(self.process, start)
 
-    @workflow.query(description="Everything the referral knows; impersonal, no narrative.")
+    @workflow.query(description="Everything the referral knows; no names and no words.")
     def state(self) -> SideState:
         """The fold of its events."""
         return self.process.state

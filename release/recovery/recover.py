@@ -16,6 +16,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from desk.processes import PROCESSES
 from desk.subscriptions import SubscriptionDesk
 from register import areas, mismatches
+from register.announcements import announce
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.streams import STREAMS
@@ -134,6 +135,11 @@ class Recovery:
             Step(subject=stray.workflow_id, remedy=Remedy.END, sentence=stray.workflow)
             for stray in report.strays
         ]
+        steps += [
+            Step(subject=start.workflow_id, remedy=Remedy.END, sentence="refused")
+            for start in report.refused
+            if start.workflow_id not in {step.subject for step in steps}
+        ]
         return [step for step in steps if step.remedy is not Remedy.NOTHING]
 
     async def carry_out(self, visit: str | None = None) -> list[Step]:
@@ -191,6 +197,8 @@ class Recovery:
             start, summary, details = await self._input(looked)
         except Unopened:
             return
+        async with self._pool.acquire() as connection:
+            await announce(connection, looked.workflow_id, start)
         await self._client.start_workflow(
             PROCESSES[kind].workflow.run,
             start,

@@ -8,6 +8,7 @@ from schemas.content import ContentRef
 from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 from schemas.side_processes.names import Authority, SideKind, SideSubject
+from schemas.told import Told
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -49,7 +50,7 @@ class ReceiveComplaint(SideOpening):
     content: ContentRef
 
 
-class SideDecision(Model):
+class SideDecision(Told):
     """Something a person decided about a side process."""
 
     actor: ActorRef
