@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from console.decide import cases, concerns, days, deferral, invitation, note, preparation
-from console.look import archive, digests, events, related, show, tasks
+from console.look import archive, digests, events, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -73,6 +73,7 @@ tasks.add(app)
 related.add(app)
 archive.add(app)
 digests.add(app)
+waiting.add(app)
 services.add(app)
 feed.add(app)
 tokens.add(app)

@@ -6,8 +6,8 @@ the same id is one update.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, overload
 
@@ -22,17 +22,19 @@ from temporalio.client import (
     WorkflowUpdateStage,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import REFUSED_START, start_of
 from activities.reference import working_calendar
-from desk.answers import NotAnswered, NotYetRecorded, Opening
+from desk.answers import KeptForLater, NotAnswered, NotYetRecorded, Opening
+from desk.asking import NO_ANSWER, refusals_told
+from desk.inbox import Inbox
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import PROCESSES, kind_of_process
 from desk.visit_area import area_to_visit
-from register import decisions, mismatches, side_processes, visits
+from register import decisions, inbox, mismatches, side_processes, visits
 from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
 from rules.decide import decide, decide_opening
@@ -44,7 +46,7 @@ from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
-from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
 from schemas.side_processes import SideInput, SideReceipt, SideState, side_subject, workflow_id
 from schemas.state import Receipt, VisitState
 from schemas.streams import partition_of
@@ -72,9 +74,6 @@ _ONE_LOOK = timedelta(seconds=2)
 
 _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 
-NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
-"""Our own patience ending cancels the call, which the SDK reports as the second."""
-
 
 def _no_offset() -> timedelta:
     return timedelta(0)
@@ -91,6 +90,7 @@ class Desk:
         offset: What the clock of a new referral or complaint is moved by; only a rehearsal moves
             any.
         patience: How long to wait for a record.
+        away: Whether Temporal does not answer: what is brought is then kept for later.
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -102,8 +102,10 @@ class Desk:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         offset: Callable[[], timedelta] = _no_offset,
         patience: timedelta = PATIENCE,
+        away: bool = False,
     ) -> None:
         self._client = client
+        self._away = away
         self._pool = pool
         self._task_queue = task_queue
         self._now = now
@@ -143,6 +145,7 @@ class Desk:
             Refused: The day will not do, the contacts will not, or the visit is over.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
+            KeptForLater: Temporal is away.
         """
         now = self._now()
         area = area_to_visit(opening.area, opening.day_one)
@@ -153,6 +156,8 @@ class Desk:
         except Refused as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._earlier_or(refused, visit, update_id, repeated=repeated)
+        if self._away and not (known and decision is None):
+            raise KeptForLater(visit, update_id)
         if known:
             # It is never given a second life here, whatever became of its run in Temporal: what
             # the register knows comes back by `visits recover`.
@@ -242,7 +247,22 @@ class Desk:
             if known is None:
                 start = VisitInput(opening=message)
                 await announce(connection, message.visit_id, start, update_id)
+                await self._keep(connection, message.visit_id, update_id, start)
+            if decision is not None:
+                await self._keep(connection, message.visit_id, update_id, decision)
             return known is not None, decision
+
+    async def _keep(
+        self, connection: Connection, subject: str, update_id: UpdateId, told: Model
+    ) -> None:
+        """Let what is brought wait for Temporal, if that is away."""
+        if not self._away:
+            return
+        if isinstance(told, VisitInput | SideInput):
+            name, actor = inbox.START, told.opening.actor
+        else:
+            name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))
+        await inbox.put(connection, subject, update_id, name, actor, told)
 
     async def _start_visit(
         self,
@@ -306,6 +326,9 @@ class Desk:
             await require_nameless_ids(connection, visit, [actor, update_id])
             start = SideInput(opening=opening)
             await announce(connection, workflow_id(opening.subject), start, update_id)
+            await self._keep(connection, opening.subject, update_id, start)
+        if self._away:
+            raise KeptForLater(visit, update_id)
         subject = opening.subject
         kind = PROCESSES[kind_of_process(subject)]
         try:
@@ -412,7 +435,8 @@ class Desk:
         if isinstance(form, forms.SideOpeningForm):
             return await self._raise(visit, form, actor, update_id)
         subject = _subject(visit, form)
-        if repeated and (earlier := await self._earlier(subject, update_id)):
+        await self._deliver_what_waits(subject, update_id)
+        if repeated and not self._away and (earlier := await self._earlier(subject, update_id)):
             return earlier
         receipt: Receipt | SideReceipt
         try:
@@ -421,8 +445,32 @@ class Desk:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._earlier_or(refused, subject, update_id, repeated=repeated)
         else:
+            if self._away:
+                raise KeptForLater(visit, update_id)
             receipt = await self._recorded(subject, await self._send(subject, message, update_id))
         return receipt
+
+    async def _deliver_what_waits(self, subject: str, update_id: UpdateId) -> None:
+        """What was brought before comes first; a decision that waits is not brought beside itself.
+
+        Raises:
+            KeptForLater: It waits on, or what was brought before it does.
+            Refused: It was delivered, and refused.
+        """
+        if not self._away:
+            waiting = Inbox(
+                self._client, self._pool, task_queue=self._task_queue, patience=self._patience
+            )
+            if await waiting.deliver(subject):
+                raise NotAnswered(partition_of(subject), update_id)
+            return
+        async with self._pool.acquire() as connection:
+            kept = await inbox.find(connection, subject, update_id)
+        if kept is None:
+            return
+        if kept.refused is not None:
+            raise kept.refused
+        raise KeptForLater(partition_of(subject), update_id)
 
     async def _taken_in(
         self, subject: str, form: forms.Form, actor: ActorRef, update_id: UpdateId
@@ -441,6 +489,7 @@ class Desk:
                 message=message,
                 state=await visits.load(connection, visit),
             )
+            await self._keep(connection, subject, update_id, message)
             return message
 
     async def _send(
@@ -478,7 +527,8 @@ class Desk:
         self, refused: Refused, subject: str, update_id: UpdateId, *, repeated: bool | None
     ) -> Any:  # noqa: ANN401 - as `handle`
         """The receipt of a decision that was taken before; raises the refusal if it was not."""
-        earlier = None if repeated is False else await self._earlier(subject, update_id)
+        unasked = repeated is False or self._away
+        earlier = None if unasked else await self._earlier(subject, update_id)
         if earlier is None:
             raise refused from None
         return earlier
@@ -521,18 +571,6 @@ class Desk:
         async with self._pool.acquire() as connection:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
         return receipt
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """A refusal comes back from Temporal as a failed update; make it a `Refused` again."""
-    try:
-        yield
-    except WorkflowUpdateFailedError as failed:
-        cause = failed.cause
-        if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-            raise Refused(RefusalCode(cause.type), cause.message) from None
-        raise
 
 
 def _subject(visit: VisitId, form: forms.Form) -> str:

@@ -4,15 +4,16 @@ Another kind of process is another line of `PROCESSES`.
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from activities.reference import working_calendar
 from desk.visit_area import require_area
-from register import bookings, side_processes, visits
+from register import bookings, inbox, side_processes, visits
 from register.connection import Connection
-from rules.decide import decide, evolve_all
+from rules.decide import DECISIONS, decide, evolve_all
 from rules.decide.stages import require_stage
 from rules.refusals import RefusalCode, Refused
 from rules.side_processes import decide_side
@@ -23,6 +24,7 @@ from schemas.messages import Decision
 from schemas.side_processes import SideDecision, SideOpening, SideReceipt, kind_of
 from schemas.state import Receipt, VisitState
 from schemas.streams import StreamKind, partition_of
+from workflows.decisions import update_name
 from workflows.side_process import Complaint, Referral
 from workflows.visit import Visit
 
@@ -49,13 +51,16 @@ class ProcessKind:
     no_run: Callable[[Connection, str, Any], Awaitable[None]]
 
 
+_MESSAGES: dict[str, type[Decision]] = {update_name(message): message for message in DECISIONS}
+
+
 def kind_of_process(subject: str) -> StreamKind:
     """The kind of a process by its subject: a visit, or what lives beside one."""
     return StreamKind(kind_of(subject)) if "/" in subject else StreamKind.VISIT
 
 
 async def _check_visit(connection: Connection, visit: str, now: datetime) -> Check:
-    state = await visits.require(connection, visit)
+    state = await _expected(connection, visit, now)
 
     async def check(message: Decision) -> None:
         after = evolve_all(state, decide(state, message, now))
@@ -64,6 +69,18 @@ async def _check_visit(connection: Connection, visit: str, now: datetime) -> Che
             await _require_free(connection, after)
 
     return check
+
+
+async def _expected(connection: Connection, visit: str, now: datetime) -> VisitState:
+    """The visit as it will be once everything that waits for Temporal is delivered."""
+    state = await visits.require(connection, visit)
+    for kept in await inbox.waiting(connection, visit):
+        message = _MESSAGES.get(kept.name)
+        if message is None:
+            continue
+        with suppress(Refused):  # it will be told to whoever brought it
+            state = evolve_all(state, decide(state, message.model_validate_json(kept.body), now))
+    return state
 
 
 async def _require_free(connection: Connection, after: VisitState) -> None:

@@ -46,6 +46,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,
@@ -65,6 +66,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "documents": _READ,
         "events": _READ,
         "followers": _READ,
+        "inbox": _KEEP,
         "letters": _READ,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended

@@ -12,8 +12,10 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from console.terminal.wording import NONE
+from register import inbox
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
+from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
 from register.side_processes import of_visit
 from register.visits import list_visits
@@ -115,7 +117,8 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
 async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState], list["Found"]]:
     wrong = [to_recover(mismatch) for mismatch in await open_ones(connection)]
     twice = [to_replace(taken) for taken in await taken_twice(connection)]
-    return await list_visits(connection), await of_visit(connection), [*wrong, *twice]
+    late = [to_see(kept) for kept in await inbox.unseen(connection)]
+    return await list_visits(connection), await of_visit(connection), [*wrong, *twice, *late]
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,19 @@ def to_replace(taken: TakenTwice) -> Found:
         owner=Owner.COORDINATOR,
         due=at_london(taken.day, time()),
         overdue=False,
+    )
+
+
+def to_see(kept: Kept) -> Found:
+    """What whoever brought a decision while Temporal was away must know: it was refused."""
+    visit = partition_of(kept.subject)
+    return Found(
+        visit_id=visit,
+        words=f"{kept.actor} decided this while Temporal was away, and it was refused when it was "
+        f"delivered ({kept.name.replace('_', ' ')}): {kept.sentence}",
+        command=f"visits inbox {shlex.quote(visit)} --seen {shlex.quote(kept.update_id)}",
+        owner=Owner.COORDINATOR,
+        due=kept.settled_at or kept.brought_at,
     )
 
 

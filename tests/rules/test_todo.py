@@ -1,7 +1,7 @@
 """What people must do in a visit, each thing once, with what settles it."""
 
 from rules.todo import todo
-from schemas.state import Task
+from schemas.parts import Task
 from schemas.values import Action, TaskKind
 from tests.support import visits as v
 
