@@ -13,12 +13,16 @@ PICTURES := .venv/.pictures
 ASYNCAPI := 3.6.3
 PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
+CLIENTS := var/client-tools
+PYTHON_CLIENT := 0.29.1
+NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @types/node@22.20.5 \
+	ajv@8.20.0 ajv-formats@3.0.1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	compose-env compose-check pictures requirements clean
+	clients compose-env compose-check pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +69,9 @@ contract-release: contract ## Keep the schemas of this version for good; only ev
 asyncapi: $(PARSER)/.installed ## Check docs/asyncapi.json by the official parser (needs Node)
 	@node docs/asyncapi-check.mjs $(PARSER) docs/asyncapi.json
 
+clients: $(BUILT) $(CLIENTS)/.installed ## Make clients of the contract by others' generators and run them (needs Node)
+	@$(BIN)/pytest tests/contract/test_clients.py
+
 compose-env: ## Write .env for docker-compose.yml: passwords, keys, images by digest (needs Docker)
 	@$(PYTHON) docs/compose-env.py make
 
@@ -96,6 +103,16 @@ $(PARSER)/.installed:
 	@mkdir -p $(PARSER)
 	@npm install --silent --prefix $(PARSER) --no-save --no-package-lock --ignore-scripts \
 		@asyncapi/parser@$(ASYNCAPI)
+	@touch $@
+
+$(CLIENTS)/.installed: Makefile
+	@command -v npm >/dev/null || { \
+		echo "Clients in TypeScript are made by Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
+	@mkdir -p $(CLIENTS)
+	@$(PYTHON) -m venv $(CLIENTS)/python
+	@$(CLIENTS)/python/bin/python -m pip install --quiet --disable-pip-version-check \
+		openapi-python-client==$(PYTHON_CLIENT)
+	@npm install --silent --prefix $(CLIENTS) --no-save --no-package-lock --ignore-scripts $(NPM_CLIENT)
 	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt

@@ -20,6 +20,7 @@ from temporalio.worker import Replayer
 
 from activities.channels import MaildirChannel
 from activities.documents import render
+from bench.crowd import measure_crowd
 from bench.feed import measure_feed
 from desk.desk import Desk
 from register.connection import Pool, open_pool
@@ -145,6 +146,7 @@ def main() -> int:
         table.add_row("stack up", f"{time.perf_counter() - begun:.2f} s")
         asyncio.run(_measure(stack.addresses, Path(folder), table))
         asyncio.run(measure_feed(stack.addresses.database_url, table))
+    measure_crowd(table)
     _print_documents(table)
     Console().print(table)
     return 0

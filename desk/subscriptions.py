@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.deliveries import new_secret, require_usable, shown
 from desk.answers import TemporalUnavailable
@@ -53,6 +53,8 @@ class Order:
         visits: Only about these visits; all if empty.
         programmes: Only of these programmes; all if empty.
         after: Only events beyond this position; by default what is recorded from now on.
+        self_service: Whether the consumer asks by itself, with a token; it goes on only for as long
+            as the consumer has one.
     """
 
     id: SubscriptionId
@@ -62,6 +64,7 @@ class Order:
     visits: Sequence[str] = ()
     programmes: Sequence[str] = ()
     after: int | None = None
+    self_service: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ class SubscriptionDesk:
                         "status": SubscriptionStatus.ACTIVE,
                         "position": await self._start(connection, order.after),
                         "created_at": await connection.fetchval("SELECT now()"),
+                        "self_service": order.self_service,
                     }
                 ),
             )
@@ -316,6 +320,9 @@ class SubscriptionDesk:
     async def reconcile(self) -> int:
         """Give a workflow to each subscription that should have one and has none.
 
+        One that ended while nobody could tell its workflow, as when its consumer was revoked, is
+        told now.
+
         Returns:
             How many subscriptions should have one.
 
@@ -324,8 +331,11 @@ class SubscriptionDesk:
         """
         async with self._pool.acquire() as connection:
             there = await subscriptions.not_over(connection)
+            ended = await subscriptions.ended(connection)
         for subscription in there:
             await self._wake(subscription, telling=False)
+        for subscription in ended:
+            await self._tell_that_it_ended(subscription)
         return len(there)
 
     async def _do(
@@ -351,6 +361,15 @@ class SubscriptionDesk:
         """Ask before anything is changed, so that a refusal is usually the whole truth."""
         async with _answering():
             await self._client.service_client.check_health(retry=False, timeout=_PATIENCE)
+
+    async def _tell_that_it_ended(self, subscription: SubscriptionId) -> None:
+        async with _answering():
+            handle = self._client.get_workflow_handle(subscription_workflow(subscription))
+            try:
+                await handle.signal(shell.Subscription.look_again)
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
 
     async def _wake(self, subscription: SubscriptionId, *, telling: bool = True) -> None:
         """Signal with start: a workflow that has ended, or never began, begins."""

@@ -4,13 +4,14 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from feed.dependencies import Deps
+from feed.places import take_place
 from feed.problems import Problem, ProblemCode
 from register import tokens
-from schemas.access import Scope, Token
+from schemas.access import PUSHED_TO, Scope, Token
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -25,8 +26,19 @@ def _ask(error: str | None = None) -> dict[str, str]:
     return {"WWW-Authenticate": f'{_REALM}, error="{error}"' if error else _REALM}
 
 
-def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
+def refused() -> Problem:
+    """What a token that opens nothing, or opens nothing any more, is answered with."""
+    return Problem(
+        HTTPStatus.UNAUTHORIZED,
+        ProblemCode.TOKEN_REFUSED,
+        "This token is not known, or it was revoked or has expired.",
+        _ask("invalid_token"),
+    )
+
+
+def _with(*scopes: Scope) -> Callable[..., Awaitable[Token]]:
     async def authorised(
+        request: Request,
         deps: Deps,
         given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     ) -> Token:
@@ -40,24 +52,21 @@ def _with(scope: Scope) -> Callable[..., Awaitable[Token]]:
         async with deps.pool.acquire() as connection:
             token = await tokens.find(connection, given.credentials)
         if token is None or not token.opens(deps.now()):
-            raise Problem(
-                HTTPStatus.UNAUTHORIZED,
-                ProblemCode.TOKEN_REFUSED,
-                "This token is not known, or it was revoked or has expired.",
-                _ask("invalid_token"),
-            )
-        if scope not in token.scopes:
-            raise Problem(
-                HTTPStatus.FORBIDDEN,
-                ProblemCode.SCOPE_MISSING,
-                f"This token does not have the scope “{scope}”.",
-                _ask("insufficient_scope"),
-            )
+            raise refused()
+        for scope in scopes:
+            if scope not in token.scopes:
+                raise Problem(
+                    HTTPStatus.FORBIDDEN,
+                    ProblemCode.SCOPE_MISSING,
+                    f"This token does not have the scope “{scope}”.",
+                    _ask("insufficient_scope"),
+                )
+        take_place(request.scope, token.id)
         return token
 
     return authorised
 
 
 FeedToken = Annotated[Token, Depends(_with(Scope.FEED))]
-SubscriptionsToken = Annotated[Token, Depends(_with(Scope.SUBSCRIPTIONS))]
+SubscriptionsToken = Annotated[Token, Depends(_with(*sorted(PUSHED_TO)))]
 ContentToken = Annotated[Token, Depends(_with(Scope.CONTENT))]

@@ -1,42 +1,91 @@
 """The doors, put together."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.routing import BaseRoute
 
 from feed import content, health, live, problem_kinds, proof, pull, subscriptions
 from feed.body_limit import SmallBodies
 from feed.contract import routes as contract
 from feed.dependencies import Dependencies
 from feed.failures import add_problems
+from feed.headers import UsualHeaders
+from feed.limits import Limits
+from feed.methods import Methods
+from feed.places import Places
+from feed.published import BelowItsPath, PublicAddress
+
+_ROUTERS: tuple[APIRouter, ...] = (
+    pull.router,
+    live.router,
+    proof.router,
+    content.router,
+    contract.router,
+    problem_kinds.router,
+    subscriptions.router,
+    health.router,
+)
+_TOLD_TO_SCRIPTS = (
+    *("ETag", "Feed-Head", "Feed-Position", "Location", "Marking", "Note-Version", "Retry-After"),
+)
+_NOT_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, content.MEDIA_TYPE)
+"""What is compressed already, and the stream, whose messages must not wait for each other."""
 
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
-missing. Events are CloudEvents 1.0, thin, with no names and no words.
+missing. Events are CloudEvents 1.0, thin and without names or words.
+
+Wherever there is GET, there is HEAD. `GET /events?type=` gives the types of event that you know;
+others come, and are to be passed over.
 """
 
 
-def create_app(deps: Dependencies) -> FastAPI:
+def create_app(
+    deps: Dependencies, *, limits: Limits | None = None, origins: Sequence[str] = ()
+) -> FastAPI:
     """The feed as an application.
 
     Args:
         deps: What it stands on; whoever made them puts them away.
+        limits: How much of it one consumer may take up.
+        origins: Of pages whose scripts may ask, such as `https://dashboard.example.org`; none by
+            default.
     """
+    limits = limits or Limits()
     app = FastAPI(
         title="Area visits: events",
         version=version("area-visits"),
         description=_ABOUT,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_url=None,  # served with the contract, and with the address of this feed
+        docs_url=None,  # likewise: a page without foreign scripts
+        redoc_url=None,
         redirect_slashes=False,  # an address is right or it is not; none is made of a Host header
     )
     app.state.deps = deps
+    routes: list[BaseRoute] = []
+    for router in _ROUTERS:
+        app.include_router(router)
+        routes += router.routes
+    # From the inside to the outside.
     add_problems(app)
-    app.add_middleware(SmallBodies)
-    app.include_router(pull.router)
-    app.include_router(live.router)
-    app.include_router(proof.router)
-    app.include_router(content.router)
-    app.include_router(contract.router)
-    app.include_router(problem_kinds.router)
-    app.include_router(subscriptions.router)
-    app.include_router(health.router)
+    app.add_middleware(SmallBodies, limits=limits)
+    app.add_middleware(Places, limits=limits)
+    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=_NOT_COMPRESSED)
+    app.add_middleware(UsualHeaders)
+    app.add_middleware(Methods, routes=routes)
+    if origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=("GET", "POST", "PATCH", "DELETE"),
+            allow_headers=("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID"),
+            expose_headers=_TOLD_TO_SCRIPTS,
+        )
+    if deps is not None:
+        app.add_middleware(BelowItsPath, address=PublicAddress(deps.pool))
     return app

@@ -1,29 +1,28 @@
-"""Reads no body that is larger than anything that may be asked."""
+"""Reads no body that is larger than any may be, and waits for none that does not come."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Final
 
+from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from feed.limits import Limits
 from feed.problems import ProblemCode, document
 
 LARGEST: Final = 200_000
 """Bytes of a body; a subscription with every list at its longest is shorter."""
 
-
-class _TooMuch(Exception):
-    """A body whose length was not told is longer than any may be."""
+_CLOSE: Final = {"Connection": "close"}
 
 
 class SmallBodies:
-    """Answers a body that says it is too large, and stops reading one that does not say so.
+    """Has the whole body before anybody looks at it, or says that it is too large or too slow."""
 
-    The second is then a body that cannot be understood.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
+        self._within = limits.header_within.total_seconds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -32,22 +31,50 @@ class SmallBodies:
             return
         told = Headers(scope=scope).get("content-length", "0")
         if not told.isdecimal() or int(told) > LARGEST:
-            refused = document(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                ProblemCode.TOO_LARGE,
-                f"The body of a request is at most {LARGEST} bytes long.",
-                headers={"Connection": "close"},
-            )
-            await refused(scope, receive, send)
+            await _too_large()(scope, receive, send)
             return
-        read = 0
+        read: list[Message] = []
+        try:
+            async with asyncio.timeout(self._within):
+                size = await _read(receive, read)
+        except TimeoutError:
+            await _too_slow()(scope, receive, send)
+            return
+        if size > LARGEST:
+            await _too_large()(scope, receive, send)
+            return
+        read.reverse()
 
-        async def counting() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > LARGEST:
-                raise _TooMuch
-            return message
+        async def again() -> Message:
+            return read.pop() if read else await receive()
 
-        await self._app(scope, counting, send)
+        await self._app(scope, again, send)
+
+
+async def _read(receive: Receive, read: list[Message]) -> int:
+    """Read to the end of a body, or beyond the most that it may be; its length so far."""
+    size = 0
+    while True:
+        message = await receive()
+        read.append(message)
+        size += len(message.get("body", b""))
+        if not message.get("more_body", False) or size > LARGEST:
+            return size
+
+
+def _too_large() -> JSONResponse:
+    return document(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        ProblemCode.TOO_LARGE,
+        f"The body of a request is at most {LARGEST} bytes long.",
+        headers=_CLOSE,
+    )
+
+
+def _too_slow() -> JSONResponse:
+    return document(
+        HTTPStatus.REQUEST_TIMEOUT,
+        ProblemCode.TOO_SLOW,
+        "The body of the request did not come in time.",
+        headers=_CLOSE,
+    )

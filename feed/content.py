@@ -4,6 +4,7 @@ There is no other, and none that is open: a note is shared with two departments 
 else. Each answer is recorded as an event before its first byte leaves.
 """
 
+import math
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from fastapi import APIRouter, Header, Response
 from feed.access import ContentToken
 from feed.dependencies import Deps
 from feed.problems import Problem, ProblemCode, responses_of
-from register.reading import NoteNotMade, read_note
+from register.reading import MOST_AN_HOUR, NoteNotMade, TooManyReadings, read_note
 from rules.reading import NoteNotShared, NoteRecalled
 from schemas.ids import VisitId
 
@@ -29,6 +30,7 @@ _HEADERS = {
 
 @router.get(
     "/visits/{visit}/note",
+    operation_id="readNote",
     summary="Read the note that was shared with your department",
     response_class=Response,
     responses={
@@ -46,6 +48,7 @@ _HEADERS = {
             ProblemCode.SCOPE_MISSING,
             ProblemCode.NOT_FOUND,
             ProblemCode.NOTE_RECALLED,
+            ProblemCode.TOO_MANY_READINGS,
         ),
     },
 )
@@ -95,12 +98,19 @@ async def read_the_note(
             f"{soon} Ask again in a few seconds.",
             {"Retry-After": "5"},
         ) from None
+    except TooManyReadings as many:
+        seconds = max(1, math.ceil(many.again_in.total_seconds()))
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            ProblemCode.TOO_MANY_READINGS,
+            f"{token.consumer} has read notes {MOST_AN_HOUR} times within an hour, which is as "
+            "often as a consumer may.",
+            {"Retry-After": f"{seconds}"},
+        ) from None
     headers = {
         "ETag": f'"{event.fact.document}"',
         "Note-Version": f"{event.fact.version}",
         "Marking": document.marking.value,
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
     }
     if _has(if_none_match, event.fact.document):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)

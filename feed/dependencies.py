@@ -24,8 +24,7 @@ class Pace:
 
     Attributes:
         heartbeat: Between comments that keep proxies from closing a quiet stream.
-        look_again: After which a filtered stream tells how far it has looked, and the token is
-            looked at again: a revoked one ends its stream.
+        look_again: After which a filtered stream tells how far it has looked.
         patience: In which a consumer must take what it is sent.
     """
 

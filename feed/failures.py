@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feed.problems import Problem, ProblemCode, document
+from feed.problems import Problem, ProblemCode, Wrong, document
 
 _log = structlog.get_logger(__name__)
 
@@ -98,8 +98,11 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     # What was sent is not repeated: it may be anything.
-    errors = [{"in": _place(found["loc"]), "wrong": str(found["msg"])} for found in error.errors()]
-    told = "; ".join(f"{found['in']}: {found['wrong']}" for found in errors)
+    errors = [
+        Wrong.model_validate({"in": _place(found["loc"]), "wrong": str(found["msg"])})
+        for found in error.errors()
+    ]
+    told = "; ".join(f"{found.place}: {found.wrong}" for found in errors)
     return document(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         ProblemCode.BAD_REQUEST,

@@ -23,7 +23,12 @@ class Health(BaseModel):
     status: Literal["serving"] = "serving"
 
 
-@router.get("/health", summary="Ask whether the feed can serve", responses=responses_of())
+@router.get(
+    "/health",
+    operation_id="readHealth",
+    summary="Ask whether the feed can serve",
+    responses=responses_of(),
+)
 async def health(deps: Deps) -> Health:
     """Serving: the register answers, and the end of the log is followed. No token is needed."""
     try:

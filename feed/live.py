@@ -5,18 +5,18 @@ nothing for a while is let go, and comes back to where it was by `Last-Event-ID`
 """
 
 from collections.abc import AsyncIterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Header
-from pydantic import WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
 from feed.dependencies import Dependencies, Deps
 from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
-from register import tokens
+from feed.standing import TokenEnded, standing
 from register.connection import LOST
 from register.publication import Published, Wanted
 from schemas.access import Token
@@ -27,11 +27,13 @@ DOOR: Final = "live"
 
 _LINE = "\n"
 _AT_ONCE = 200
+_ENDS: tuple[type[Exception], ...] = (TokenEnded, *LOST)
 _COME_BACK = 1000  # milliseconds after which a consumer that lost its stream should come again
 
 
 @router.get(
     "/events/stream",
+    operation_id="followEvents",
     summary="Follow events as they are recorded",
     response_class=EventSourceResponse,
     responses={
@@ -52,9 +54,17 @@ async def follow_events(
     wanted: WantedEvents,
     after: Position = 0,
     last_event_id: Annotated[
-        int | None,
-        WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 2**53 - 1}),
-        Header(ge=0, le=2**53 - 1, description="As browsers send it; stands before `after`."),
+        Annotated[int, Field(ge=0, le=2**53 - 1)] | None,
+        BeforeValidator(lambda given: given or None),  # browsers send an empty one to begin with
+        WithJsonSchema(
+            {
+                "anyOf": [
+                    {"type": "integer", "minimum": 0, "maximum": 2**53 - 1},
+                    {"type": "string", "const": ""},
+                ]
+            }
+        ),
+        Header(description="As browsers send it; stands before `after`."),
     ] = None,
 ) -> EventSourceResponse:
     """Send what comes after a position, first what there is, then each event as it is recorded."""
@@ -76,30 +86,28 @@ async def _messages(
     Nothing is said at the end: a stream that ends is one to come back to.
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
-    looked, look_again = deps.now(), deps.pace.look_again
-    while not deps.tail.ended:
-        try:
-            if (deps.now() - looked).total_seconds() >= look_again:
-                if not await _still_opens(deps, token):
-                    return
-                looked = deps.now()
-            page = await deps.tail.read(position, limit=_AT_ONCE, wanted=wanted, wait=look_again)
-        except LOST:
-            return
-        told = page.events[-1].position if page.events else position
-        chunks = [_message(entry) for entry in page.events]
-        if page.looked_at > told:
-            chunks.append(_nothing_up_to(page.looked_at))
-        if chunks:
-            yield b"".join(chunks)
-        position = page.looked_at
-        deps.lag.seen(token.consumer, DOOR, position)
-
-
-async def _still_opens(deps: Dependencies, token: Token) -> bool:
-    async with deps.pool.acquire() as connection:
-        known = await tokens.by_id(connection, token.id)
-    return known is not None and known.opens(deps.now())
+    try:
+        async with standing(deps, token) as watched:
+            while not deps.tail.ended:
+                page = await watched.wait_for(
+                    partial(
+                        deps.tail.read,
+                        position,
+                        limit=_AT_ONCE,
+                        wanted=wanted,
+                        wait=deps.pace.look_again,
+                    )
+                )
+                told = page.events[-1].position if page.events else position
+                chunks = [_message(entry) for entry in page.events]
+                if page.looked_at > told:
+                    chunks.append(_nothing_up_to(page.looked_at))
+                if chunks:
+                    yield b"".join(chunks)
+                position = page.looked_at
+                deps.lag.seen(token.consumer, DOOR, position)
+    except _ENDS:
+        return
 
 
 @lru_cache(maxsize=4096)

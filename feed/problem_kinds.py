@@ -1,6 +1,6 @@
 """`GET /problems/{code}`: where the `type` of a problem leads."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from feed.problems import KINDS, ProblemCode, responses_of, title_of
@@ -26,22 +26,24 @@ class ProblemKind(BaseModel):
     remedy: str
 
 
-@router.get("/problems", summary="List every kind of problem")
-async def list_problems() -> list[ProblemKind]:
+@router.get("/problems", operation_id="listProblems", summary="List every kind of problem")
+async def list_problems(request: Request) -> list[ProblemKind]:
     """What each means, and what to do about it. No token is needed."""
-    return [_kind(code) for code in ProblemCode]
+    return [_kind(code, request) for code in ProblemCode]
 
 
-@router.get("/problems/{code}", summary="Read about one kind of problem")
-async def read_problem(code: ProblemCode) -> ProblemKind:
+@router.get(
+    "/problems/{code}", operation_id="readProblem", summary="Read about one kind of problem"
+)
+async def read_problem(code: ProblemCode, request: Request) -> ProblemKind:
     """What it means, and what to do about it. No token is needed."""
-    return _kind(code)
+    return _kind(code, request)
 
 
-def _kind(code: ProblemCode) -> ProblemKind:
+def _kind(code: ProblemCode, request: Request) -> ProblemKind:
     kind = KINDS[code]
     return ProblemKind(
-        type=f"/problems/{code}",
+        type=f"{request.scope.get('root_path', '')}/problems/{code}",
         title=title_of(code),
         status=kind.status.value,
         meaning=kind.meaning,

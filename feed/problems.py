@@ -1,5 +1,6 @@
 """How the doors say no: problem documents (RFC 9457), each with a sentence for a person."""
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
@@ -7,7 +8,8 @@ from typing import Any, NamedTuple
 
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.types import Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -23,6 +25,9 @@ class ProblemCode(StrEnum):
     NOTE_RECALLED = "note-recalled"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"
+    TOO_MANY_AT_ONCE = "too-many-at-once"
+    TOO_MANY_READINGS = "too-many-readings"
     BEYOND_THE_END = "beyond-the-end"
     INTERNAL = "internal"
     UNAVAILABLE = "unavailable"
@@ -94,6 +99,23 @@ KINDS: dict[ProblemCode, Kind] = {
         "The body of the request is larger than anything that may be asked here.",
         "Ask for less at once: no list needs more than a thousand entries.",
     ),
+    ProblemCode.TOO_SLOW: Kind(
+        HTTPStatus.REQUEST_TIMEOUT,
+        "The request's body did not come in time.",
+        "Send the whole request at once; if the way to us is slow, send less.",
+    ),
+    ProblemCode.TOO_MANY_AT_ONCE: Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "You have as many requests under way as you may have at once, streams included.",
+        "Follow the events by one stream, or ask one page after the other. Come again after the "
+        "seconds that `Retry-After` gives.",
+    ),
+    ProblemCode.TOO_MANY_READINGS: Kind(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "You have read notes as often as you may within an hour; each reading is recorded.",
+        "Keep the notes that you read, with their `ETag`. Come again after the seconds that "
+        "`Retry-After` gives.",
+    ),
     ProblemCode.BEYOND_THE_END: Kind(
         HTTPStatus.CONFLICT,
         "The position is beyond the end of the log, so it was not read here.",
@@ -140,11 +162,29 @@ KINDS: dict[ProblemCode, Kind] = {
 """Told at `/problems/<code>`, which is where a problem's `type` leads."""
 
 
+PROBLEM = "Problem"
+"""What the schema of all problems is called, of which there is one."""
+
+
+class Wrong(BaseModel):
+    """One thing wrong with a request.
+
+    Attributes:
+        place: Where, e.g. `body.url`.
+        wrong: What.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True)
+
+    place: str = Field(alias="in")
+    wrong: str
+
+
 class ProblemDocument(BaseModel):
     """A problem (RFC 9457).
 
     Attributes:
-        type: Names the kind of problem; a reference relative to this server.
+        type: Names the kind of problem; a reference to where it is explained.
         title: What kind of problem it is, the same whenever it occurs.
         status: The HTTP status.
         detail: What is wrong this time, and what would be right.
@@ -155,7 +195,7 @@ class ProblemDocument(BaseModel):
     title: str
     status: int
     detail: str
-    errors: list[dict[str, str]] = Field(default_factory=list)
+    errors: list[Wrong] = Field(default_factory=list)
 
 
 class Problem(Exception):
@@ -192,7 +232,7 @@ def document(
     code: ProblemCode,
     detail: str,
     *,
-    errors: list[dict[str, str]] | None = None,
+    errors: list[Wrong] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem document."""
@@ -204,13 +244,34 @@ def document(
         errors=errors or [],
     )
     content: dict[str, Any] = jsonable_encoder(body, exclude_defaults=True)
-    return JSONResponse(content, status.value, media_type=MEDIA_TYPE, headers=headers)
+    return _Document(content, status.value, media_type=MEDIA_TYPE, headers=headers)
 
 
-_ANYWHERE = (ProblemCode.BAD_REQUEST, ProblemCode.INTERNAL, ProblemCode.UNAVAILABLE)
+class _Document(JSONResponse):
+    """A problem that leads to where its kind is explained, also below a path of its own."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; only now it is known below which path the feed is published."""
+        root = scope.get("root_path", "")
+        if root:
+            content = json.loads(bytes(self.body))
+            self.body = self.render({**content, "type": f"{root}{content['type']}"})
+            self.headers["content-length"] = f"{len(self.body)}"
+        await super().__call__(scope, receive, send)
+
+
+_ANYWHERE = (
+    ProblemCode.BAD_REQUEST,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.TOO_MANY_AT_ONCE,
+    ProblemCode.INTERNAL,
+    ProblemCode.UNAVAILABLE,
+    ProblemCode.NOT_NOW,
+)
 _BY_TOKEN = {ProblemCode.NO_TOKEN: (ProblemCode.NO_TOKEN, ProblemCode.TOKEN_REFUSED)}
 _HEADERS = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "What a door asks for: a bearer token."},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": "Seconds to wait."},
     HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "Seconds to wait."},
 }
 
@@ -232,7 +293,7 @@ def responses_of(*codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
 def _response(status: HTTPStatus, codes: list[ProblemCode]) -> dict[str, Any]:
     return {
         "description": " ".join(f"`{code}`: {KINDS[code].meaning}" for code in codes),
-        "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{PROBLEM}"}}},
         "headers": {
             name: {"description": told, "schema": {"type": "string"}}
             for name, told in _HEADERS.get(status, {}).items()

@@ -31,7 +31,7 @@ class LogDigest(BaseModel):
     digest: Digest
 
 
-@router.get("/events/head", summary="The digest of the whole log")
+@router.get("/events/head", operation_id="readHead", summary="The digest of the whole log")
 async def head(deps: Deps, _token: FeedToken) -> LogDigest:
     """Compare your own running digest with this one: equal digests are equal logs."""
     return await _at(deps, None)
@@ -39,6 +39,7 @@ async def head(deps: Deps, _token: FeedToken) -> LogDigest:
 
 @router.get(
     "/events/digests/{position}",
+    operation_id="readDigest",
     summary="The digest of the log up to a position",
     responses=responses_of(ProblemCode.NOT_FOUND, ProblemCode.BEYOND_THE_END),
 )
@@ -66,7 +67,7 @@ async def _at(deps: Dependencies, position: int | None) -> LogDigest:
     return LogDigest(position=found.position, digest=found.digest)
 
 
-@router.get("/events/lag", summary="How far you have come")
+@router.get("/events/lag", operation_id="readLag", summary="How far you have come")
 async def lag(deps: Deps, token: FeedToken) -> list[DoorLag]:
     """Each door you have used, the furthest behind first; up to date to about a second."""
     async with deps.pool.acquire() as connection:

@@ -1,31 +1,37 @@
 """`GET /events`: the log in pages, with a long poll at its end."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from feed.access import FeedToken
-from feed.dependencies import Deps
+from feed.access import FeedToken, refused
+from feed.dependencies import Dependencies, Deps
 from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
+from feed.standing import TokenEnded, standing
 from register.cloudevents import BATCH_MEDIA_TYPE
+from register.publication import Batch, Wanted
+from schemas.access import Token
 
 router = APIRouter(tags=["events"])
 
-_BATCH = {"type": "array", "items": {"type": "object"}}
 MOST = 10_000
 LONGEST = 60.0
 
 
 @router.get(
     "/events",
+    operation_id="readEvents",
     summary="Read events after a position",
     response_class=Response,
     responses={
         200: {
             "description": "The next events, in order of position.",
             "content": {
-                BATCH_MEDIA_TYPE: {"schema": {"type": "array", "items": {"type": "object"}}}
+                BATCH_MEDIA_TYPE: {
+                    "schema": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}}
+                }
             },
             "headers": {
                 "Feed-Position": {
@@ -59,9 +65,24 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     """
     await require_within(deps, after)
     deps.lag.seen(token.consumer, "pull", after)
-    batch = await deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=timeout)
+    try:
+        batch = await _read(deps, token, after, limit, wanted, timeout)
+    except TokenEnded:
+        raise refused() from None
     return Response(
         batch.body,
         media_type=BATCH_MEDIA_TYPE,
         headers={"Feed-Position": f"{batch.looked_at}", "Feed-Head": f"{batch.head}"},
     )
+
+
+async def _read(  # noqa: PLR0913, PLR0917 - as above
+    deps: Dependencies, token: Token, after: int, limit: int, wanted: Wanted, wait: float
+) -> Batch:
+    def read() -> Awaitable[Batch]:
+        return deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=wait)
+
+    if not wait:
+        return await read()
+    async with standing(deps, token) as watched:
+        return await watched.wait_for(read)

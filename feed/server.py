@@ -5,17 +5,21 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 
 import uvicorn
 
 from desk.subscriptions import SubscriptionDesk
 from feed.app import create_app
+from feed.connections import GuardedConfig
 from feed.dependencies import Dependencies, Pace, real_now
 from feed.lag import lag_book
+from feed.limits import Limits
 from register.connection import Pool
 from register.tail import following
 from schemas.sentences import Sentence
 
+_BACKLOG = 1024  # connections that wait to be taken
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
 
@@ -32,14 +36,30 @@ class _Quiet(uvicorn.Server):
         yield
 
 
+@dataclass(frozen=True)
+class FeedOptions:
+    """How the feed is served.
+
+    Attributes:
+        limits: How much of it one consumer may take up.
+        origins: Of pages whose scripts may ask.
+        proxies: Addresses of proxies before the feed, who say for whom they ask.
+        pace: Of live streams.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    pace: Pace = field(default_factory=Pace)
+
+
 @asynccontextmanager
 async def serving_feed(
     pool: Pool,
     host: str,
     port: int,
     desk: SubscriptionDesk | None = None,
-    *,
-    pace: Pace = Pace(),  # noqa: B008 - frozen
+    options: FeedOptions | None = None,
 ) -> AsyncIterator[str]:
     """Serve the feed for as long as the block lasts.
 
@@ -48,7 +68,7 @@ async def serving_feed(
         host: Where to listen.
         port: Likewise; 0 for any free one.
         desk: Sees to subscriptions; without it they cannot be had.
-        pace: Of live streams.
+        options: How.
 
     Yields:
         The address it listens at.
@@ -56,15 +76,33 @@ async def serving_feed(
     Raises:
         FeedUnavailable: The port is taken.
     """
-    with _listening(host, port) as listener:
-        where = f"http://{host}:{listener.getsockname()[1]}"
-        async with (
-            _few_collections(),
-            following(pool) as tail,
-            lag_book(pool, real_now) as lag,
-            _running(Dependencies(pool, tail, lag, desk, pace=pace), listener),
-        ):
-            yield where
+    with listening(host, port) as listener:
+        async with serving_feed_on(listener, pool, desk, options):
+            yield address_of(listener)
+
+
+@asynccontextmanager
+async def serving_feed_on(
+    listener: socket.socket,
+    pool: Pool,
+    desk: SubscriptionDesk | None = None,
+    options: FeedOptions | None = None,
+) -> AsyncIterator[None]:
+    """The same on a socket that listens already, as one that another process has opened."""
+    options = options or FeedOptions()
+    async with (
+        _few_collections(),
+        following(pool) as tail,
+        lag_book(pool, real_now) as lag,
+        _running(Dependencies(pool, tail, lag, desk, pace=options.pace), listener, options),
+    ):
+        yield
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address at which a socket listens."""
+    host, port, *_ = listener.getsockname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 @asynccontextmanager
@@ -81,7 +119,16 @@ async def _few_collections() -> AsyncIterator[None]:
 
 
 @contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that connections can be made to, for as long as the block lasts.
+
+    Args:
+        host: Where to listen.
+        port: Likewise; 0 for any free one.
+
+    Raises:
+        FeedUnavailable: The port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, because asyncio lets only such connections send at once. The others
     # hold back whatever is small until all before it is acknowledged: 40 ms an answer.
@@ -94,19 +141,16 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
                 f"The feed cannot listen on {host}:{port} ({error.strerror}). "
                 "Choose another port, or stop what uses it."
             ) from None
+        listener.listen(_BACKLOG)
         yield listener
 
 
 @asynccontextmanager
-async def _running(deps: Dependencies, listener: socket.socket) -> AsyncIterator[None]:
-    config = uvicorn.Config(
-        create_app(deps),
-        log_config=None,
-        access_log=False,  # addresses of consumers, and nothing that the lag does not tell better
-        lifespan="off",
-        timeout_graceful_shutdown=_GRACE,
-        server_header=False,
-    )
+async def _running(
+    deps: Dependencies, listener: socket.socket, options: FeedOptions
+) -> AsyncIterator[None]:
+    app = create_app(deps, limits=options.limits, origins=options.origins)
+    config = GuardedConfig(app, options.limits, options.proxies, _GRACE)
     server = _Quiet(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:

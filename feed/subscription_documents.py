@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from feed.query import TypeName
 from register.subscriptions import Overview
@@ -40,7 +40,13 @@ _Place = Annotated[int, Field(ge=1, le=2**53 - 1), BeforeValidator(_number)]
 _Position = Annotated[int, Field(ge=0, le=2**53 - 1), BeforeValidator(_number)]
 
 
-class NewSubscription(BaseModel):
+class _Asked(BaseModel):
+    """What a consumer sends; a field that there is not is one that somebody misspelt."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewSubscription(_Asked):
     """What a consumer asks for.
 
     Attributes:
@@ -60,7 +66,7 @@ class NewSubscription(BaseModel):
     after: _Position | None = None
 
 
-class ChangedSubscription(BaseModel):
+class ChangedSubscription(_Asked):
     """What is to be otherwise; what is left out stays.
 
     Attributes:
@@ -100,6 +106,8 @@ class SubscriptionDocument(BaseModel):
         failing_since: When the first of those that are retried was first tried.
         last_answer: To the latest delivery.
         last_success_at: When the latest delivery arrived.
+        proven: Whether its address has shown, by the handshake of CloudEvents' web hooks, that it
+            wants events; nothing is posted to one that has not.
         secrets: What deliveries are verified with; only in the answer that makes it.
     """
 
@@ -118,16 +126,17 @@ class SubscriptionDocument(BaseModel):
     last_answer: Answer | None
     last_success_at: datetime | None
     created_at: datetime
+    proven: bool
     secrets: list[SecretShown] | None = None
 
 
-class Rotation(BaseModel):
+class Rotation(_Asked):
     """Which secret is to be replaced; the one before signs beside it for a day."""
 
     kind: SecretKind
 
 
-class Replay(BaseModel):
+class Replay(_Asked):
     """A range of positions, both ends included."""
 
     first: Annotated[_Place, Field(alias="from")]
@@ -142,8 +151,10 @@ class Count(BaseModel):
 
 def document_of(found: Overview) -> SubscriptionDocument:
     """What its consumer is shown of a subscription."""
-    known = found.subscription.model_dump(exclude={"consumer"})
-    return SubscriptionDocument.model_validate({**known, **found.tally.model_dump()})
+    known = found.subscription.model_dump(exclude={"consumer", "self_service", "proven_url"})
+    return SubscriptionDocument.model_validate(
+        {**known, **found.tally.model_dump(), "proven": found.subscription.proven}
+    )
 
 
 def secret_shown(kind: SecretKind, key: str) -> SecretShown:

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from activities.deliveries import UnusableAddress
 from desk.answers import TemporalUnavailable
@@ -57,6 +57,7 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
 
 @router.post(
     "",
+    operation_id="makeSubscription",
     summary="Have events pushed",
     status_code=HTTPStatus.CREATED,
     responses={
@@ -74,11 +75,12 @@ TheDesk = Annotated[SubscriptionDesk, Depends(_the_desk)]
         ),
     },
 )
-async def make(
+async def make(  # noqa: PLR0913, PLR0917 - one for each thing it takes part in
     asked: NewSubscription,
     deps: Deps,
     desk: TheDesk,
     token: SubscriptionsToken,
+    request: Request,
     response: Response,
 ) -> SubscriptionDocument:
     """Make a subscription; the answer shows the secret and the public key to verify with."""
@@ -95,10 +97,12 @@ async def make(
                 visits=asked.visits,
                 programmes=asked.programmes,
                 after=asked.after,
+                self_service=True,
             )
         )
         found = await desk.look_at(name, consumer=token.consumer)
     document = document_of(found)
+    response.headers["Location"] = _address(request, name)
     if secrets is None:
         response.status_code = HTTPStatus.OK
         return document
@@ -106,13 +110,23 @@ async def make(
     return document.model_copy(update={"secrets": given})
 
 
-@router.get("", summary="List your subscriptions", responses=responses_of(*_HERE))
+@router.get(
+    "",
+    operation_id="listSubscriptions",
+    summary="List your subscriptions",
+    responses=responses_of(*_HERE),
+)
 async def list_all(desk: TheDesk, token: SubscriptionsToken) -> list[SubscriptionDocument]:
     """Every subscription of the consumer, those that have ended included."""
     return [document_of(found) for found in await desk.look(token.consumer)]
 
 
-@router.get("/{id}", summary="See how a subscription stands", responses=responses_of(*_OF_ONE))
+@router.get(
+    "/{id}",
+    operation_id="readSubscription",
+    summary="See how a subscription stands",
+    responses=responses_of(*_OF_ONE),
+)
 async def look(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> SubscriptionDocument:  # noqa: A002 - its name in the path
     """What it asks for, how far it is, and what of it is not delivered."""
     with _told():
@@ -121,6 +135,7 @@ async def look(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> Subscriptio
 
 @router.patch(
     "/{id}",
+    operation_id="changeSubscription",
     summary="Change, pause or resume a subscription",
     responses=responses_of(*_CHANGED, ProblemCode.UNUSABLE_ADDRESS),
 )
@@ -149,6 +164,7 @@ async def change(
 
 @router.delete(
     "/{id}",
+    operation_id="endSubscription",
     summary="End a subscription",
     status_code=HTTPStatus.NO_CONTENT,
     responses=responses_of(*_OF_ONE),
@@ -161,23 +177,31 @@ async def end(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> None:  # noq
 
 @router.post(
     "/{id}/secrets",
+    operation_id="rotateSecret",
     summary="Rotate a secret",
     status_code=HTTPStatus.CREATED,
     responses=responses_of(*_CHANGED),
 )
-async def rotate(
+async def rotate(  # noqa: PLR0913, PLR0917 - as of `make`
     id: _Id,  # noqa: A002 - its name in the path
     asked: Rotation,
     desk: TheDesk,
     token: SubscriptionsToken,
+    request: Request,
+    response: Response,
 ) -> SecretShown:
-    """Sign with a new secret; for a day, deliveries carry the signature of the old one, too."""
+    """Sign with a new secret; for a day, deliveries carry the signature of the old one, too.
+
+    A secret has no address of its own: it is shown this once.
+    """
+    response.headers["Location"] = _address(request, id)
     with _told():
         return secret_shown(asked.kind, await desk.rotate(id, asked.kind, consumer=token.consumer))
 
 
 @router.post(
     "/{id}/replays",
+    operation_id="replayEvents",
     summary="Replay a range",
     status_code=HTTPStatus.ACCEPTED,
     responses=responses_of(*_CHANGED),
@@ -196,6 +220,7 @@ async def replay(
 
 @router.post(
     "/{id}/retry",
+    operation_id="retryDeliveries",
     summary="Retry at once",
     status_code=HTTPStatus.ACCEPTED,
     responses=responses_of(*_CHANGED),
@@ -208,6 +233,7 @@ async def retry(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> Count:  # 
 
 @router.get(
     "/{id}/dead-letters",
+    operation_id="listDeadLetters",
     summary="See what could not be delivered",
     responses=responses_of(*_OF_ONE),
 )
@@ -215,6 +241,10 @@ async def dead_letters(id: _Id, desk: TheDesk, token: SubscriptionsToken) -> lis
     """Events whose schedule is exhausted, in order of position."""
     with _told():
         return await desk.dead_letters(id, consumer=token.consumer)
+
+
+def _address(request: Request, subscription: SubscriptionId) -> str:
+    return f"{request.scope.get('root_path', '')}{router.prefix}/{subscription}"
 
 
 # --- What is refused ---------------------------------------------------------------------------

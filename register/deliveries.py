@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
+from register import subscriptions, tokens
 from register.connection import Connection
 from register.publication import Page, Wanted
 from register.subscriptions import (
@@ -83,7 +84,7 @@ async def begin(connection: Connection, subscription: SubscriptionId) -> tuple[F
 
 
 async def look(connection: Connection, fence: Fence) -> Subscription:
-    """The subscription as it is now.
+    """The subscription as it is now; paused, if its consumer has no token for it any more.
 
     Raises:
         Superseded: Another delivery run hands over.
@@ -94,7 +95,26 @@ async def look(connection: Connection, fence: Fence) -> Subscription:
     )
     if row is None:
         raise Superseded
-    return subscription_of(row)
+    known = subscription_of(row)
+    if (
+        known.self_service
+        and known.status is SubscriptionStatus.ACTIVE
+        and not await tokens.opens_subscriptions(connection, known.consumer)
+    ):
+        return await subscriptions.change(connection, known.id, status=SubscriptionStatus.PAUSED)
+    return known
+
+
+async def proven(connection: Connection, fence: Fence, url: str) -> Subscription:
+    """Note that an address has shown that it wants events; the subscription as it is now.
+
+    Raises:
+        Superseded: Another delivery run hands over.
+    """
+    await connection.execute(
+        "UPDATE subscriptions SET proven_url = $3 WHERE id = $1 AND delivery_run = $2", *fence, url
+    )
+    return await look(connection, fence)
 
 
 async def take_in(connection: Connection, fence: Fence, after: int, page: Page) -> bool:
@@ -199,7 +219,7 @@ async def arrived(
     Raises:
         Superseded: Another delivery run hands over.
     """
-    status = await _answered(connection, fence, Answer.DELIVERED, success_at=now)
+    status = await answered(connection, fence, Answer.DELIVERED, success_at=now)
     await connection.execute(
         "DELETE FROM deliveries WHERE subscription = $1 AND position = $2 AND round = $3",
         fence.subscription,
@@ -236,7 +256,7 @@ async def failed(  # noqa: PLR0913 - what is known of an attempt, by name
     Raises:
         Superseded: Another delivery run hands over.
     """
-    status = await _answered(connection, fence, answer)
+    status = await answered(connection, fence, answer)
     await connection.execute(
         "UPDATE deliveries SET status = $4, attempts = attempts + 1, next_at = $5,"
         " first_tried_at = coalesce(first_tried_at, $6), last_tried_at = $6, last_answer = $7,"
@@ -259,7 +279,7 @@ async def gone(connection: Connection, fence: Fence) -> SubscriptionStatus:
     Raises:
         Superseded: Another delivery run hands over.
     """
-    await _answered(connection, fence, Answer.GONE)
+    await answered(connection, fence, Answer.GONE)
     status = await connection.fetchval(
         "UPDATE subscriptions SET status = CASE status WHEN 'active' THEN 'gone' ELSE status END"
         " WHERE id = $1 RETURNING status",
@@ -268,9 +288,14 @@ async def gone(connection: Connection, fence: Fence) -> SubscriptionStatus:
     return SubscriptionStatus(status)
 
 
-async def _answered(
+async def answered(
     connection: Connection, fence: Fence, answer: Answer, *, success_at: datetime | None = None
 ) -> SubscriptionStatus:
+    """Note what the consumer's server said; whether to go on.
+
+    Raises:
+        Superseded: Another delivery run hands over.
+    """
     status = await connection.fetchval(
         "UPDATE subscriptions SET last_answer = $3,"
         " last_success_at = coalesce($4, last_success_at)"

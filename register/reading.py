@@ -1,7 +1,7 @@
 """The shared note handed out, and each time recorded before anybody has it."""
 
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from register import documents, log, visits
 from register.connection import Connection
@@ -10,12 +10,32 @@ from rules.reading import NoteNotShared, evolve_readings, note_for
 from schemas.access import ConsumerId
 from schemas.ids import NoteSubject, VisitId, note_subject
 from schemas.letters import DocumentOrder
-from schemas.reading import NoteRead, ReadingEvent, Readings
+from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings
 from schemas.values import Department, DocumentKind
 
 
 class NoteNotMade(Exception):
     """The note was shared, and its PDF is still being made."""
+
+
+class TooManyReadings(Exception):
+    """A consumer has read notes as often as it may within an hour.
+
+    Args:
+        again_in: When it may read again.
+    """
+
+    def __init__(self, again_in: timedelta) -> None:
+        super().__init__()
+        self.again_in = again_in
+
+
+MOST_AN_HOUR: Final = 300
+"""Readings of one consumer within an hour, of all notes and by all its tokens together: twice every
+note of a programme. Each reading is an event for ever, so a loop that has gone wrong would fill the
+log that everybody reads."""
+
+_HOUR = timedelta(hours=1)
 
 
 class Reading(NamedTuple):
@@ -50,7 +70,9 @@ async def read_note(
         NoteNotShared: It was not shared with them, or there is no such visit.
         NoteRecalled: It was, and was recalled.
         NoteNotMade: It is shared, and there is no PDF of it yet.
+        TooManyReadings: The reader has read as often as it may.
     """
+    await _require_leave(connection, reader, now)
     state = await visits.load(connection, visit, lock=True)
     logged = await log.read(connection, visit=visit)
     note = note_for((entry.event for entry in logged), department)
@@ -83,3 +105,18 @@ async def _last(connection: Connection, subject: NoteSubject) -> int:
         "SELECT max(sequence) FROM events WHERE aggregateid = $1", subject
     )
     return int(last or 0)
+
+
+async def _require_leave(connection: Connection, reader: ConsumerId, now: datetime) -> None:
+    """Refuse one reading too many; those under way at once are counted one after the other."""
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"readings of {reader}")
+    oldest = await connection.fetchval(
+        "SELECT occurred_at FROM events WHERE type = $1 AND payload ->> 'actor' = $2"
+        " AND occurred_at > $3 ORDER BY occurred_at DESC OFFSET $4 LIMIT 1",
+        ReadingEventType.NOTE_READ.value,
+        reader,
+        now - _HOUR,
+        MOST_AN_HOUR - 1,
+    )
+    if oldest is not None:
+        raise TooManyReadings(oldest + _HOUR - now)

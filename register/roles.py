@@ -37,6 +37,9 @@ _SECRETS_UNREAD = (
 )
 """A secret is made and replaced without being read: only who signs with it reads it."""
 
+_STANDING = "SELECT (consumer, scopes, expires_at, revoked_at)"
+"""Whether a consumer still has a token for what is pushed to it: neither its id nor its hash."""
+
 RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.WORKER: {
         "announcements": _ADD,  # a successor's start
@@ -55,6 +58,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
         "subscriptions": "SELECT, UPDATE",
+        "tokens": _STANDING,
         "visits": _KEEP,
     },
     Role.DESK: {

@@ -18,7 +18,7 @@ from register import publication
 from register.connection import Connection, Pool
 from register.publication import EVERYTHING, Batch, Page, Published, Wanted
 from register.subscriptions import CHANGED
-from schemas.subscriptions import SubscriptionId
+from register.tokens import REVOKED
 
 _log = structlog.get_logger(__name__)
 
@@ -81,7 +81,7 @@ class Tail:
         self._ended = False
         self._heard = -math.inf
         self._catching_up = asyncio.Semaphore(_CATCHING_UP)
-        self._calls: dict[str, set[asyncio.Event]] = {}
+        self._calls: dict[tuple[str, str], list[Callable[[], None]]] = {}
 
     @property
     def position(self) -> int:
@@ -184,16 +184,22 @@ class Tail:
         return Page(events, looked_at, max(after, self._position))
 
     @contextmanager
-    def called(self, subscription: SubscriptionId) -> Iterator[asyncio.Event]:
-        """An event that is set whenever a subscription was changed, or may have been."""
-        call = asyncio.Event()
-        self._calls.setdefault(subscription, set()).add(call)
+    def calling(self, channel: str, name: str, call: Callable[[], None]) -> Iterator[None]:
+        """Call for as long as the block lasts whenever something was told of, or may have been.
+
+        Args:
+            channel: `CHANGED` for subscriptions, `REVOKED` for tokens.
+            name: The id of one of them.
+            call: What is called, in the loop; it must be quick.
+        """
+        calls = self._calls.setdefault((channel, name), [])
+        calls.append(call)
         try:
-            yield call
+            yield
         finally:
-            self._calls[subscription].discard(call)
-            if not self._calls[subscription]:
-                del self._calls[subscription]
+            calls.remove(call)
+            if not calls:
+                del self._calls[channel, name]
 
     # --- Following ----------------------------------------------------------------------------
 
@@ -214,9 +220,10 @@ class Tail:
     async def _listen(self, connection: Connection) -> None:
         async with asyncio.timeout(_UNANSWERED):
             await connection.add_listener(CHANNEL, self._told)
-            await connection.add_listener(CHANGED, self._call)
-            for subscription in list(self._calls):  # what changed while nobody listened
-                self._call(subscription)
+            for channel in (CHANGED, REVOKED):
+                await connection.add_listener(channel, self._call)
+            for channel, name in list(self._calls):  # what was told while nobody listened
+                self._call(channel, name)
             await self._find_the_end(connection)
         while True:
             self._hint.clear()
@@ -248,8 +255,9 @@ class Tail:
         self._hint.set()
 
     def _call(self, *about: object) -> None:
-        for call in self._calls.get(f"{about[-1]}", ()):
-            call.set()
+        *_, channel, name = about
+        for call in list(self._calls.get((f"{channel}", f"{name}"), ())):
+            call()
 
     def _take(self, fresh: Sequence[Published]) -> None:
         if fresh[-1].position - self._position == len(fresh):

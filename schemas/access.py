@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
@@ -19,13 +19,18 @@ TokenId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{8}$")]
 class Scope(StrEnum):
     """What a token opens.
 
-    `feed`: the events, pulled or live. `subscriptions`: the consumer's own subscriptions.
+    `feed`: the events, pulled or live. `subscriptions`: the consumer's own subscriptions, together
+    with `feed`, for what is pushed is what could be pulled.
     `content`: agreed notes that were shared with the token's department.
     """
 
     FEED = "feed"
     SUBSCRIPTIONS = "subscriptions"
     CONTENT = "content"
+
+
+PUSHED_TO: Final = frozenset({Scope.FEED, Scope.SUBSCRIPTIONS})
+"""What a token must open for its consumer to have events pushed to it."""
 
 
 class Token(Model):

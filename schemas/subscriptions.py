@@ -44,12 +44,19 @@ class SecretKind(StrEnum):
 
 
 class Answer(StrEnum):
-    """What a consumer's server made of one delivery."""
+    """What a consumer's server made of one delivery, or of being asked whether it wants any.
+
+    `unproven`: it does not say that it wants events. `bad_certificate`: its certificate cannot be
+    trusted, or it does not speak TLS. `refused_address`: the address as written is not a public
+    one; a name that leads to such an address is `unreachable`, like one that leads nowhere.
+    """
 
     DELIVERED = "delivered"
     TIMED_OUT = "timed_out"
     UNREACHABLE = "unreachable"
     REFUSED_ADDRESS = "refused_address"
+    BAD_CERTIFICATE = "bad_certificate"
+    UNPROVEN = "unproven"
     REDIRECTED = "redirected"
     BUSY = "busy"
     CLIENT_ERROR = "client_error"
@@ -73,6 +80,9 @@ class Subscription(Model):
         last_answer: To the latest delivery that was tried.
         last_success_at: When the latest delivery arrived.
         created_at: When it was made.
+        self_service: Whether its consumer made it with a token, and so needs one for it to go on;
+            otherwise it was made by command.
+        proven_url: The address that has shown that it wants events; nothing is posted elsewhere.
     """
 
     id: SubscriptionId
@@ -86,6 +96,13 @@ class Subscription(Model):
     last_answer: Answer | None = None
     last_success_at: datetime | None = None
     created_at: datetime
+    self_service: bool = False
+    proven_url: str | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether its address has shown that it wants events."""
+        return self.proven_url == self.url
 
 
 class Tally(Model):

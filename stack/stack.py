@@ -13,6 +13,7 @@ from stack.folders import HeldFolder, hold, hold_temporary
 from stack.ports import StackPorts
 from stack.postgres import Postgres
 from stack.postgres_user import Way
+from stack.processes import bound_log
 from stack.temporal import TemporalServer
 from stack.waiting import wait_until_ready
 
@@ -129,8 +130,13 @@ class EmbeddedStack:
         write_addresses(self.folder / ADDRESSES_NAME, self.addresses)
 
     def poll(self) -> Ended | None:
-        """The first program that has ended by itself, or `None` while all is well."""
+        """The first program that has ended by itself, or `None` while all is well.
+
+        Whoever keeps a stack running asks now and then; that also keeps its logs bounded.
+        """
         for server in (self._temporal, self._postgres):
+            if server is not None:
+                bound_log(server.log)
             if server is not None and (status := server.poll()) is not None:
                 return Ended(server.name, status, server.log)
         return None

@@ -4,9 +4,10 @@ import asyncio
 import base64
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
+from weakref import WeakSet
 
 from aiohttp import web
 from cryptography.exceptions import InvalidSignature
@@ -23,6 +24,7 @@ class Taken:
 
     headers: dict[str, str]
     body: bytes
+    transport: asyncio.Transport | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:
@@ -43,20 +45,47 @@ class Taken:
 
 
 class Receiver:
-    """The server. What it was sent is in `tried`; what it answered with 2xx is in `taken`."""
+    """The server. What it was sent is in `tried`; what it answered with 2xx is in `taken`.
+
+    Asked whether it wants events it allows whom `allows` names, if anybody; who asked is in
+    `asked`.
+    """
 
     def __init__(self) -> None:
         self.tried: list[Taken] = []
         self.taken: list[Taken] = []
+        self.asked: list[str] = []
+        self.allows: str | None = "*"
+        self.connections = 0
         self.answering: Answering = lambda _: web.Response(status=TAKES_IT)
         self.url = ""
         self._runner: web.AppRunner | None = None
         self._closing = asyncio.Event()
+        self._seen: WeakSet[asyncio.Transport] = WeakSet()
 
     def answers(self, status: int, **headers: str) -> None:
         """Answer everything alike from now on."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.answering = lambda _: web.Response(status=status, headers=named)
+
+    def hanging_up_every_other_time(self) -> Answering:
+        """Takes an event and closes its connection without a word, as a server that restarts does.
+
+        Only connections that have served before: a client may expect more of a new one.
+        """
+        served: WeakSet[asyncio.Transport] = WeakSet()
+
+        async def answering(taken: Taken) -> web.Response:
+            transport = taken.transport
+            if transport is not None and transport in served:
+                transport.close()
+                await asyncio.sleep(0)
+                return web.Response(status=500)
+            if transport is not None:
+                served.add(transport)
+            return web.Response(status=TAKES_IT)
+
+        return answering
 
     def hangs(self) -> None:
         """Take everything from now on and never answer."""
@@ -73,6 +102,7 @@ class Receiver:
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_post("/hook", self._take)
+        app.router.add_options("/hook", self._answer_whether_it_wants_any)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -91,9 +121,24 @@ class Receiver:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    async def _answer_whether_it_wants_any(self, request: web.Request) -> web.Response:
+        self._count(request)
+        self.asked.append(request.headers["WebHook-Request-Origin"])
+        if self.allows is None:
+            return web.Response(status=405)
+        return web.Response(headers={"WebHook-Allowed-Origin": self.allows, "Allow": "POST"})
+
+    def _count(self, request: web.Request) -> None:
+        if request.transport is not None and request.transport not in self._seen:
+            self._seen.add(request.transport)
+            self.connections += 1
+
     async def _take(self, request: web.Request) -> web.Response:
+        self._count(request)
         taken = Taken(
-            {name.lower(): value for name, value in request.headers.items()}, await request.read()
+            {name.lower(): value for name, value in request.headers.items()},
+            await request.read(),
+            request.transport,
         )
         self.tried.append(taken)
         answer = self.answering(taken)

@@ -42,6 +42,18 @@ def secret_keys(folder: Path | None = None, env: Mapping[str, str] = os.environ)
         raise SettingsError(f"{_FILE}: '{path}' cannot be read ({why}).") from None
 
 
+def where_the_key_is(folder: Path, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What another process is told, by its environment, to find the same keys.
+
+    Args:
+        folder: Of an embedded stack, whose own file is named where the environment names none.
+        env: The environment that it has already.
+    """
+    if env.get(_TEXT) or env.get(_FILE):
+        return {}
+    return {_FILE: str(folder / KEY_FILE)}
+
+
 def kept_secret_keys(folder: Path, env: Mapping[str, str] = os.environ) -> KeyRing:
     """As `secret_keys`; where there is no key, one is drawn and kept in the stack's folder.
 

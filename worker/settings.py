@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from worker.environment import SettingsError, number, one_of, yes_or_no
@@ -50,15 +51,23 @@ class WorkerSettings:
 
 @dataclass(frozen=True)
 class FeedSettings:
-    """Where the feed listens.
+    """Where the feed listens, and what it allows.
 
     Attributes:
         host: An address of this machine.
         port: 0 for any free one.
+        origins: Of pages whose scripts may ask; none by default.
+        proxies: Addresses of proxies before the feed, who say for whom they ask; none by default.
+        per_address: Requests of one address that are answered at once, streams included.
+        per_token: The same of one token.
     """
 
     host: str = "127.0.0.1"
     port: int = 8400
+    origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    per_address: int = 200
+    per_token: int = 100
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,7 @@ def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
 
 
 def feed_settings(env: Mapping[str, str] = os.environ) -> FeedSettings:
-    """Read `VISITS_FEED_HOST` and `VISITS_FEED_PORT`.
+    """Read `VISITS_FEED_HOST`, `_PORT`, `_ORIGINS`, `_PROXIES`, `_PER_ADDRESS` and `_PER_TOKEN`.
 
     Raises:
         SettingsError: One of them makes no sense.
@@ -98,6 +107,10 @@ def feed_settings(env: Mapping[str, str] = os.environ) -> FeedSettings:
     return FeedSettings(
         host=env.get("VISITS_FEED_HOST") or default.host,
         port=number(env, "VISITS_FEED_PORT", default.port, most=65_535),
+        origins=tuple(_origin(part) for part in _list(env, "VISITS_FEED_ORIGINS")),
+        proxies=tuple(_proxy(part) for part in _list(env, "VISITS_FEED_PROXIES")),
+        per_address=number(env, "VISITS_FEED_PER_ADDRESS", default.per_address, least=1),
+        per_token=number(env, "VISITS_FEED_PER_TOKEN", default.per_token, least=1),
     )
 
 
@@ -162,3 +175,36 @@ def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
 def database_url(env: Mapping[str, str] = os.environ) -> str | None:
     """Read `DATABASE_URL`."""
     return env.get("DATABASE_URL") or None
+
+
+def _list(env: Mapping[str, str], name: str) -> list[str]:
+    """Parts with commas between."""
+    return [part.strip() for part in (env.get(name) or "").split(",") if part.strip()]
+
+
+def _origin(text: str) -> str:
+    """The origin of a page as browsers send it."""
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
+        good = good and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        raise SettingsError(
+            "VISITS_FEED_ORIGINS must be origins with commas between, such as "
+            "https://dashboard.example.org, without a slash at the end."
+        )
+    return text
+
+
+def _proxy(text: str) -> str:
+    """An address, or a network, of proxies."""
+    try:
+        ip_network(text)
+    except ValueError:
+        raise SettingsError(
+            "VISITS_FEED_PROXIES must be IP addresses or networks with commas between, such as "
+            f"10.0.0.7 or 10.0.0.0/24, not “{text[:50]}”."
+        ) from None
+    return text

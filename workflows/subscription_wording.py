@@ -11,6 +11,8 @@ ANSWER_WORDS: dict[Answer, str] = {
     Answer.TIMED_OUT: "no answer in time",
     Answer.UNREACHABLE: "cannot be reached",
     Answer.REFUSED_ADDRESS: "its address is not a public one",
+    Answer.BAD_CERTIFICATE: "its certificate cannot be trusted",
+    Answer.UNPROVEN: "does not say that it wants events",
     Answer.REDIRECTED: "redirects, which is not followed",
     Answer.BUSY: "asks us to come later",
     Answer.CLIENT_ERROR: "refuses (4xx)",

@@ -9,11 +9,12 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from temporalio import activity
 
 from activities.deliveries.posting import Posted, Posting
-from register import deliveries, subscriptions
+from register import deliveries, publication, subscriptions
 from register.connection import Pool
 from register.deliveries import Fence, Parcel
 from register.keyring import KeyRing
@@ -38,8 +39,10 @@ LONGEST = timedelta(minutes=10)
 SETTLED = timedelta(seconds=10)
 """After which news for operators is worth the end of a delivery run."""
 
+_QUESTION = ""  # the lane, of no visit, in which an address is asked whether it wants events
 _PAGE = 200
 _LOOK_AGAIN = 15.0  # seconds; what was changed is notified, and a notification may be lost
+_ASKED_JUST_NOW = 2.0  # seconds in which lanes do not ask an address again that has said no
 
 
 class _Tools(NamedTuple):
@@ -94,6 +97,18 @@ class Deliveries:
             closing.cancel()
 
 
+class _Unproven(NamedTuple):
+    """How an address answered when it was asked whether it wants events.
+
+    Attributes:
+        posted: Its answer.
+        until: Seconds into the run until which all lanes take it for theirs.
+    """
+
+    posted: Posted
+    until: float
+
+
 class _DeliveryRun:
     def __init__(
         self, tools: _Tools, request: DeliveryRunRequest, closing: asyncio.Task[None]
@@ -113,6 +128,9 @@ class _DeliveryRun:
         self._tally = Tally()
         self._position = 0
         self._status = SubscriptionStatus.ACTIVE
+        self._origin = ""
+        self._proving = asyncio.Lock()
+        self._unproven: _Unproven | None = None
 
     async def work(self) -> DeliveryRunReport:
         async with self._pool.acquire() as connection:
@@ -121,8 +139,9 @@ class _DeliveryRun:
             )
         self._position = self._subscription.position
         try:
-            with self._tail.called(self._request.subscription) as changed:
-                changed.set()
+            changed = asyncio.Event()
+            changed.set()
+            with self._tail.calling(subscriptions.CHANGED, self._request.subscription, changed.set):
                 await self._until_done(changed)
         finally:
             await _put_down(*self._lanes.values())
@@ -130,11 +149,15 @@ class _DeliveryRun:
 
     async def _until_done(self, changed: asyncio.Event) -> None:
         looked = 0.0
+        introduced = False
         while True:
             if changed.is_set() or self._elapsed() - looked > _LOOK_AGAIN:
                 changed.clear()
                 looked = self._elapsed()
                 await self._look()
+            if self._may_go_on() and not introduced:
+                introduced = True
+                self._lanes[_QUESTION] = asyncio.create_task(self._introduce())
             if self._may_go_on():
                 await self._set_going()
             await self._count()
@@ -151,7 +174,13 @@ class _DeliveryRun:
             self._secrets = await subscriptions.secrets_of(
                 connection, self._keys, self._fence.subscription
             )
+            self._origin = urlsplit(await publication.address(connection)).hostname or ""
         self._status = self._subscription.status
+        self._unproven = None
+        if self._status is SubscriptionStatus.ENDED:
+            # At once, whatever is under way: whoever was revoked is to get nothing more.
+            await _put_down(*self._lanes.values())
+            self._lanes.clear()
 
     async def _set_going(self) -> None:
         """Fill the lanes with what is due, then with what the log has that is new."""
@@ -199,10 +228,41 @@ class _DeliveryRun:
                 parcel = await deliveries.next_of_lane(connection, self._fence, lane, self._now())
             if parcel is None:
                 return
-            posted = await self._posting.post(
-                self._subscription.url, parcel.event_id, parcel.body, self._secrets
-            )
+            subscription = self._subscription
+            posted = await self._prove(subscription)
+            if posted.answer is Answer.DELIVERED:
+                posted = await self._posting.post(
+                    subscription.url, parcel.event_id, parcel.body, self._secrets
+                )
             await self._note(parcel, posted)
+
+    async def _introduce(self) -> None:
+        """Ask the address before there is an event, so that its consumer sees how that went."""
+        posted = await self._prove(self._subscription)
+        if posted.answer is not Answer.DELIVERED:
+            async with self._pool.acquire() as connection:
+                await deliveries.answered(connection, self._fence, posted.answer)
+
+    async def _prove(self, subscription: Subscription) -> Posted:
+        """Have an address show that it wants events; one that has is not asked again.
+
+        An address that does not is one to which an event could not be delivered: it is asked again
+        when that event is tried again.
+        """
+        async with self._proving:
+            if subscription.proven or self._subscription.proven_url == subscription.url:
+                return Posted(Answer.DELIVERED)
+            if self._unproven is not None and self._unproven.until > self._elapsed():
+                return self._unproven.posted
+            posted = await self._posting.prove(subscription.url, self._origin)
+            if posted.answer is not Answer.DELIVERED:
+                self._unproven = _Unproven(posted, self._elapsed() + _ASKED_JUST_NOW)
+                return posted
+            async with self._pool.acquire() as connection:
+                self._subscription = await deliveries.proven(
+                    connection, self._fence, subscription.url
+                )
+            return posted
 
     async def _note(self, parcel: Parcel, posted: Posted) -> None:
         now = self._now()

@@ -8,18 +8,16 @@ is made.
 import asyncio
 import socket
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import AddrInfoType
 from aiohttp.abc import AbstractResolver, ResolveResult
 
+from activities.deliveries.public_addresses import is_public
 from schemas.sentences import Sentence
 
 _LONGEST = 2000
-_NAT64 = IPv6Network("64:ff9b::/96")
-_NEVER_GLOBAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("::/96"))
-"""Translation within one network, and the addresses that once stood for IPv4."""
 
 
 class UnusableAddress(Sentence):
@@ -69,29 +67,6 @@ def require_usable(url: str, *, private: bool) -> None:
             "This address is private, or this machine's own; nothing is posted there unless "
             "VISITS_PRIVATE_WEBHOOKS allows it."
         )
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the whole world's, and of one machine.
-
-    An IPv6 address that stands for an IPv4 one, or carries one, is as public as that.
-    """
-    ip = ip_address(address.partition("%")[0])
-    if isinstance(ip, IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in _NAT64:
-            inner = IPv4Address(int(ip) & 0xFFFF_FFFF)
-        if inner is not None:
-            return _is_public(inner)
-        if any(ip in network for network in _NEVER_GLOBAL):
-            return False
-    return _is_public(ip)
-
-
-def _is_public(ip: IPv4Address | IPv6Address) -> bool:
-    return ip.is_global and not (
-        ip.is_multicast or ip.is_reserved or ip.is_loopback or ip.is_link_local
-    )
 
 
 def _is_address(host: str) -> bool:

@@ -1,8 +1,9 @@
-"""One POST of one event, and what the consumer's server made of it."""
+"""One POST of one event, or the question before the first: what the consumer's server says."""
 
+import asyncio
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib.metadata import version
@@ -11,17 +12,19 @@ from typing import NamedTuple
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientOSError,
     ClientResponse,
     ClientSession,
+    ClientSSLError,
     ClientTimeout,
     DummyCookieJar,
+    ServerDisconnectedError,
     TCPConnector,
 )
 from aiohttp.abc import AbstractResolver
 
 from activities.deliveries.guard import (
     OwnResolver,
-    RefusedAddress,
     UnusableAddress,
     guarded_socket,
     require_usable,
@@ -35,6 +38,9 @@ MEDIA_TYPE = "application/cloudevents+json"
 PATIENCE = timedelta(seconds=20)
 """From the look-up to the end of the answer (Standard Webhooks: 15 to 30 s)."""
 
+_KEPT = 15.0  # seconds that a connection is kept for the next event
+_BODY = 16_384  # bytes of an answer that are read for the connection's sake
+_BODY_WITHIN = 0.5  # seconds, likewise
 _ASK_LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
@@ -64,6 +70,32 @@ class Posting:
         self._session = session
         self._private = private
 
+    async def prove(self, url: str, origin: str) -> Posted:
+        """Ask an address whether it wants events, before any is posted to it.
+
+        This is the handshake of CloudEvents' web hooks (HTTP 1.1 Web Hooks for Event Delivery,
+        4.1): whoever gives us an address must be able to have it answer, so that we cannot be had
+        to post to somebody who knows nothing of it.
+
+        Args:
+            url: Where a consumer wants events to be posted to.
+            origin: The host at which this feed is published.
+
+        Returns:
+            `delivered` where it says that it wants events from that host.
+        """
+        named = {"webhook-request-origin": origin}
+
+        def judge(response: ClientResponse) -> Posted:
+            posted = _posted(response)
+            if posted.answer is Answer.CLIENT_ERROR:
+                return Posted(Answer.UNPROVEN, posted.http_status)
+            if posted.answer is Answer.DELIVERED and not _allows(response, origin):
+                return Posted(Answer.UNPROVEN, posted.http_status)
+            return posted
+
+        return await self._ask("OPTIONS", url, named, None, judge)
+
     async def post(self, url: str, event_id: str, body: str, keys: Sequence[Secret]) -> Posted:
         """Post one event once.
 
@@ -71,25 +103,69 @@ class Posting:
         consumer compares it with its own clock.
         """
         signed = headers(event_id, body, keys, datetime.now(UTC))
+        named = {"content-type": MEDIA_TYPE, **signed}
+        return await self._ask("POST", url, named, body.encode(), _posted)
+
+    async def _ask(
+        self,
+        method: str,
+        url: str,
+        named: Mapping[str, str],
+        body: bytes | None,
+        judge: Callable[[ClientResponse], Posted],
+    ) -> Posted:
         try:
             require_usable(url, private=self._private)
-            async with self._session.post(
-                url,
-                data=body.encode(),
-                headers={"content-type": MEDIA_TYPE, **signed},
-                allow_redirects=False,
-            ) as response:
-                # The status is the whole answer: a body may be long, or slow, or never end.
-                return _posted(response)
+            async with asyncio.timeout(self._session.timeout.total):
+                try:
+                    return await self._once(method, url, named, body, judge)
+                except (ServerDisconnectedError, ClientOSError) as error:
+                    if isinstance(error, ClientConnectorError):
+                        raise
+                    # The connection was kept, and the other side closed it just then. It may have
+                    # taken the event all the same: a repeat has the same id.
+                    return await self._once(method, url, named, body, judge)
         except UnusableAddress:
             return Posted(Answer.REFUSED_ADDRESS)
         except TimeoutError:
             return Posted(Answer.TIMED_OUT)
-        except ClientConnectorError as error:
-            refused = isinstance(error.os_error, RefusedAddress)
-            return Posted(Answer.REFUSED_ADDRESS if refused else Answer.UNREACHABLE)
+        except ClientSSLError:
+            return Posted(Answer.BAD_CERTIFICATE)
         except (ClientError, OSError, ssl.SSLError, ValueError):
+            # A name that leads into a private network looks like one that leads nowhere: whoever
+            # gave it to us is not to learn from us what is in there.
             return Posted(Answer.UNREACHABLE)
+
+    async def _once(
+        self,
+        method: str,
+        url: str,
+        named: Mapping[str, str],
+        body: bytes | None,
+        judge: Callable[[ClientResponse], Posted],
+    ) -> Posted:
+        async with self._session.request(
+            method, url, data=body, headers=named, allow_redirects=False
+        ) as response:
+            judged = judge(response)
+            await _finish(response)
+            return judged
+
+
+async def _finish(response: ClientResponse) -> None:
+    """Take what little an answer says, so that its connection can be kept.
+
+    The status is the whole answer: a body may be long, or slow, or never end, and then the
+    connection ends instead.
+    """
+    with suppress(TimeoutError, ClientError):
+        async with asyncio.timeout(_BODY_WITHIN):
+            await response.content.read(_BODY)
+
+
+def _allows(response: ClientResponse, origin: str) -> bool:
+    allowed = response.headers.get("WebHook-Allowed-Origin", "").strip().lower()
+    return allowed in {"*", origin.lower()}
 
 
 def _posted(response: ClientResponse) -> Posted:
@@ -131,7 +207,7 @@ async def open_posting(
         resolver=names,
         socket_factory=None if private else guarded_socket,
         limit=0,  # delivery runs keep their own measure, and none may wait for another's
-        force_close=True,  # a kept connection that the other side has closed looks like a failure
+        keepalive_timeout=_KEPT,
     )
     async with ClientSession(
         connector=connector,

@@ -45,8 +45,10 @@ def check_addressing(letter: Outgoing, key: LetterKey) -> None:
         raise Misaddressed("unusable-address")
     if not _is_plain(letter.content):
         raise Misaddressed("misaddressed-bytes")
-    message = message_from_bytes(letter.content, _class=EmailMessage, policy=default)
-    raw = message_from_bytes(letter.content, policy=compat32)
+    # Who a letter is from and to ends where the header does: what is enclosed is not read through.
+    header_section, end, _ = letter.content.partition(b"\n\n")
+    message = message_from_bytes(header_section + end, _class=EmailMessage, policy=default)
+    raw = message_from_bytes(header_section + end, policy=compat32)
     for name in _ONCE:
         if len(message.get_all(name, [])) != 1:
             raise Misaddressed(f"misaddressed-{name.lower()}")

@@ -1,6 +1,8 @@
 """`visits feed`: the downstream door of a distributed installation, as a process of its own."""
 
 import asyncio
+import socket
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -31,6 +33,9 @@ def feed(
             "--port", min=0, max=65535, help="Likewise; 8400, or VISITS_FEED_PORT; 0 for any."
         ),
     ] = None,
+    listener: Annotated[
+        int | None, typer.Option("--listener", min=0, hidden=True)  # by `visits up`
+    ] = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
     from console.terminal.service_log import service_log
@@ -42,13 +47,16 @@ def feed(
                 "DATABASE_URL is not set; a feed needs to know where the register is."
             )
         known = feed_settings()
-        where = FeedSettings(
-            host=known.host if host is None else host, port=known.port if port is None else port
+        where = replace(
+            known,
+            host=known.host if host is None else host,
+            port=known.port if port is None else port,
         )
-        asyncio.run(_serve(url, where))
+        inherited = None if listener is None else socket.socket(fileno=listener)
+        asyncio.run(_serve(url, where, inherited))
 
 
-async def _serve(url: str, where: FeedSettings) -> None:
+async def _serve(url: str, where: FeedSettings, listener: socket.socket | None) -> None:
     import structlog
 
     from console.terminal.service import feeding, until_told_to_stop
@@ -56,7 +64,7 @@ async def _serve(url: str, where: FeedSettings) -> None:
     from worker.waiting import when_servers_are_there
 
     log = structlog.get_logger("console")
-    serve = partial(feeding, url, where, keys=secret_keys())
+    serve = partial(feeding, url, where, keys=secret_keys(), listener=listener)
     async with when_servers_are_there(serve) as address:
         await until_told_to_stop(ready=partial(log.info, "feed_started", address=address))
         log.info("feed_stopping")

@@ -13,7 +13,6 @@ from console.terminal.output import say, write_json
 from register.connection import open_pool
 from register.roles import Role
 from worker.environment import SettingsError
-from worker.mail_settings import mail_settings
 from worker.settings import (
     checked_address,
     database_url,
@@ -59,6 +58,7 @@ async def _work(url: str, *, take_over: bool) -> None:
     import structlog
 
     from console.terminal.service import serving, until_told_to_stop
+    from worker.mail_settings import mail_settings
     from worker.secret_keys import secret_keys
     from worker.waiting import when_servers_are_there
 

@@ -10,9 +10,11 @@ from console.terminal.connection import ask_register
 from console.terminal.output import note, say, show, table, write_json
 from console.terminal.wording import plain
 from register import tokens
+from register.connection import Connection
+from register.tokens import Revoked
 from rules.wording import moment
 from rules.zones import at_london
-from schemas.access import Scope, Token
+from schemas.access import PUSHED_TO, Scope, Token
 from schemas.values import Department
 
 PANEL = "Operate"
@@ -62,18 +64,22 @@ def make(  # noqa: PLR0913 - what a token can be, all but one by name
             "--expires",
             metavar="DATE",
             parser=options.a_date,
-            help="The first day on which it opens nothing any more; London's.",
+            help="The first day on which it opens nothing any more, London's; a year from now if "
+            "not given.",
         ),
     ] = None,
+    never: Annotated[
+        bool, typer.Option("--never", help="It expires never, and must be revoked by a person.")
+    ] = False,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """Make a token and show its secret, which is kept nowhere: it cannot be shown again."""
-    until = _checked(scopes, department, expires)
+    until = _checked(scopes, department, expires, never=never)
     token, secret = ask_register(
         folder,
         lambda connection: tokens.make(
-            connection, consumer, set(scopes), department=department, expires_at=until
+            connection, consumer, set(scopes), department=department, expires_at=until, never=never
         ),
     )
     if as_json:
@@ -81,6 +87,7 @@ def make(  # noqa: PLR0913 - what a token can be, all but one by name
         return
     say(secret)
     note(f"Token {token.id} of {token.consumer}, {_opens(token)}.")
+    note(f"It is {_stands(token, datetime.now(UTC))}.")
     note("Hand it over by a safe way now. Only its hash is kept, so nobody can show it again.")
 
 
@@ -102,23 +109,61 @@ def list_all(*, as_json: options.AsJson = False, folder: options.Folder = option
 
 def revoke(
     token: Annotated[
-        str, typer.Argument(metavar="TOKEN", help="Its id; `visits tokens list` shows it.")
-    ],
+        str | None, typer.Argument(metavar="TOKEN", help="Its id; `visits tokens list` shows it.")
+    ] = None,
     *,
+    consumer: Annotated[
+        str | None,
+        typer.Option(
+            "--consumer",
+            metavar="CONSUMER",
+            parser=options.a_reference,
+            help="Every token of this consumer, and its subscriptions with them.",
+        ),
+    ] = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Revoke a token at once; again changes nothing."""
-    revoked = ask_register(folder, lambda connection: tokens.revoke(connection, token))
+    """Revoke a token at once, and end what it keeps open; again changes nothing."""
+    if (token is None) == (consumer is None):
+        raise typer.BadParameter("say which token, or with --consumer whose tokens; one of them.")
+
+    async def work(connection: Connection) -> Revoked:
+        async with connection.transaction():
+            if consumer is not None:
+                return await tokens.revoke_consumer(connection, consumer)
+            return await tokens.revoke(connection, token or "")
+
+    revoked = ask_register(folder, work)
     if as_json:
-        write_json(revoked.model_dump(mode="json"))
-    else:
-        say(f"Token {revoked.id} of {revoked.consumer} opens nothing any more.")
+        known = [one.model_dump(mode="json") for one in revoked.tokens]
+        write_json(
+            {
+                **({"tokens": known} if consumer is not None else known[0]),
+                "ended": [one.id for one in revoked.ended],
+                "going_on": [one.id for one in revoked.going_on],
+            }
+        )
+        return
+    for one in revoked.tokens:
+        say(f"Token {one.id} of {one.consumer} opens nothing any more.")
+    for ended in revoked.ended:
+        say(f"Subscription {ended.id} has ended after position {ended.position}.")
+    for left in revoked.going_on:
+        note(
+            f"Subscription {left.id} of {left.consumer} goes on to {left.url}; "
+            f"`visits subscriptions end {left.id}` ends it."
+        )
 
 
 def _checked(
-    scopes: list[Scope], department: Department | None, expires: date | None
+    scopes: list[Scope], department: Department | None, expires: date | None, *, never: bool
 ) -> datetime | None:
+    if Scope.SUBSCRIPTIONS in scopes and not set(scopes) >= PUSHED_TO:
+        raise typer.BadParameter(
+            "the scope subscriptions goes with the scope feed, for what is pushed is what could be "
+            "pulled; add --scope feed."
+        )
     if Scope.CONTENT in scopes and department is None:
         raise typer.BadParameter(
             "the scope content opens the notes of one department; "
@@ -128,6 +173,8 @@ def _checked(
         raise typer.BadParameter("--department goes with --scope content, and with nothing else.")
     if expires is None:
         return None
+    if never:
+        raise typer.BadParameter("a token expires on a day or never; give one of the two.")
     until = at_london(expires, time())
     if until <= datetime.now(UTC):
         raise typer.BadParameter(f"a token that expired on {expires} would never open anything.")
@@ -148,6 +195,6 @@ def _stands(token: Token, now: datetime) -> str:
     if token.revoked_at:
         return f"revoked {moment(token.revoked_at)}"
     if token.expires_at is None:
-        return "good"
+        return "good for ever"
     ended = not token.opens(now)
     return f"{'expired' if ended else 'good until'} {moment(token.expires_at)}"

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +15,18 @@ from console.terminal.output import console, facts, note, say, show
 from console.terminal.wording import NONE
 from register.keyring import KeyRing
 from register.roles import SERVING, Role
-from stack import ADDRESSES_NAME, EmbeddedStack, StackPorts, persistent_stack
-from worker.mail_settings import MailChannel, mail_settings
-from worker.settings import FeedSettings, delivery_settings, public_address, worker_settings
+from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
+from stack.processes import bound_log
+from worker.settings import (
+    FeedSettings,
+    delivery_settings,
+    feed_settings,
+    public_address,
+    worker_settings,
+)
+
+if TYPE_CHECKING:
+    from console.run.feed_process import FeedProcess
 
 PANEL = "Run"
 
@@ -53,7 +64,7 @@ def up(
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
-            _serve(stack, folder, FeedSettings(port=feed_port), published_at)
+            _serve(stack, folder, replace(feed_settings(), port=feed_port), published_at)
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
@@ -62,9 +73,11 @@ def _serve(
 ) -> None:
     """Until told to stop. The worker ends first: it still has something to write down.
 
-    The feed begins before it, so that already the first event names the right address.
+    The feed's address is settled before it, so that already the first event names the right one.
     """
-    from console.terminal.service import feeding, serving, until_told_to_stop
+    from console.run.feed_process import feed_process
+    from console.terminal.service import serving, until_told_to_stop
+    from worker.mail_settings import MailChannel, mail_settings
     from worker.secret_keys import kept_secret_keys
 
     log = folder / "worker.log"
@@ -74,35 +87,34 @@ def _serve(
         if mail.channel is MailChannel.MAILDIR
         else f"{mail.server.host}:{mail.server.port}"
     )
+    addresses = stack.addresses
 
-    async def serve() -> None:
-        addresses, keys = stack.addresses, kept_secret_keys(folder)
-        await _migrate(addresses.database_url, published_at, keys)
-        where_temporal, space = addresses.temporal, addresses.namespace
-        async with feeding(
-            addresses.database_url_of(Role.FEED),
-            feed,
+    async def serve(process: "FeedProcess") -> None:
+        def look() -> Ended | None:
+            process.look()
+            for written in (log, process.log):
+                bound_log(written)
+            return stack.poll()
+
+        keys = kept_secret_keys(folder)
+        await _migrate(addresses.database_url, published_at or process.address, keys)
+        stack.tell_feed(process.address)
+        process.start()
+        async with serving(
+            addresses.database_url_of(Role.WORKER),
+            addresses.temporal,
+            addresses.namespace,
+            mail=mail,
+            settings=worker_settings(),
+            pushing=delivery_settings(),
             keys=keys,
-            temporal=where_temporal,
-            namespace=space,
-        ) as address:
-            await _migrate(addresses.database_url, published_at or address, keys)
-            stack.tell_feed(address)
-            async with serving(
-                addresses.database_url_of(Role.WORKER),
-                where_temporal,
-                space,
-                mail=mail,
-                settings=worker_settings(),
-                pushing=delivery_settings(),
-                keys=keys,
-            ):
-                _tell(stack, folder, f"{where}", log)
-                await until_told_to_stop(stack.poll)
-                note("Stopping: the worker, then the feed and the servers …")
+        ):
+            _tell(stack, folder, f"{where}", [log, process.log])
+            await until_told_to_stop(look)
+            note("Stopping: the worker, then the feed and the servers …")
 
-    with logs_in(log):
-        asyncio.run(serve())
+    with logs_in(log), feed_process(feed, addresses, folder) as process:
+        asyncio.run(serve(process))
 
 
 async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
@@ -113,7 +125,7 @@ async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
         await migrate(pool, public_address=published_at, keys=keys)
 
 
-def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
+def _tell(stack: EmbeddedStack, folder: Path, letters: str, logs: Sequence[Path]) -> None:
     addresses = stack.addresses
     database = addresses.database_url.rpartition("@")[2]
     option = options.as_typed(folder)
@@ -126,7 +138,7 @@ def _tell(stack: EmbeddedStack, folder: Path, letters: str, log: Path) -> None:
                 ("Feed", addresses.feed or NONE),
                 ("PostgreSQL", f"{database} (password in {folder / ADDRESSES_NAME})"),
                 ("Letters", letters),
-                ("Log", str(log)),
+                ("Logs", ", ".join(str(log) for log in logs)),
             ]
         )
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from types import FrameType
@@ -9,7 +10,8 @@ from types import FrameType
 from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
-from feed.server import serving_feed
+from feed.limits import Limits
+from feed.server import FeedOptions, address_of, serving_feed, serving_feed_on
 from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
@@ -91,13 +93,14 @@ async def _pushing(
 
 
 @asynccontextmanager
-async def feeding(
+async def feeding(  # noqa: PLR0913 - what a feed is made of
     database_url: str,
     where: FeedSettings,
     *,
     keys: KeyRing,
     temporal: str | None = None,
     namespace: str | None = None,
+    listener: socket.socket | None = None,
 ) -> AsyncIterator[str]:
     """The feed of a register, for as long as the block lasts.
 
@@ -105,15 +108,21 @@ async def feeding(
 
     Args:
         database_url: Of the register, migrated.
-        where: Where it listens.
+        where: Where it listens, and what it allows.
         keys: What seals the secrets of subscriptions.
         temporal: Host and port; `None` leaves it to Temporal's environment configuration. Only
             changes of subscriptions need it.
         namespace: Likewise.
+        listener: A socket that listens already, in place of a new one.
 
     Yields:
         Its address.
     """
+    options = FeedOptions(
+        limits=Limits(per_address=where.per_address, per_token=where.per_token),
+        origins=where.origins,
+        proxies=where.proxies,
+    )
     async with open_register(database_url, size=_FEED) as pool:
         desk = SubscriptionDesk(
             await connect(temporal, namespace, lazy=True),
@@ -122,8 +131,12 @@ async def feeding(
             task_queue=worker_settings().task_queue,
             private=delivery_settings().private,
         )
-        async with serving_feed(pool, where.host, where.port, desk) as address:
-            yield address
+        if listener is not None:
+            async with serving_feed_on(listener, pool, desk, options):
+                yield address_of(listener)
+        else:
+            async with serving_feed(pool, where.host, where.port, desk, options) as address:
+                yield address
 
 
 async def until_told_to_stop(
@@ -134,7 +147,7 @@ async def until_told_to_stop(
     A second Ctrl-C is not waited for: it interrupts whatever the first one set going.
 
     Args:
-        look: Whether a program of the stack has ended by itself.
+        look: Whether a program of the stack has ended by itself; asked twice a second.
         ready: Called once, when being told to stop is heard: whoever is told that this has
             started may tell it to stop at once.
 

@@ -8,8 +8,8 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
+from feed.contract import components
 from feed.contract.catalogue import CATALOGUE, Kind
-from feed.contract.schemas import ENVELOPE, data_schema, envelope_schema
 from register.cloudevents import BATCH_MEDIA_TYPE
 from register.cloudevents import MEDIA_TYPE as EVENT_MEDIA_TYPE
 
@@ -21,7 +21,9 @@ The events of the programme of area SEND visits, by three doors that deliver the
 Delivery is at least once, with the same id each time; events of one `partitionkey` come in order; \
 `position` has no gap. The requests themselves are described in `/openapi.json`."""
 
+_HEADERS = "WebhookHeaders"
 _WEBHOOK_HEADERS = {
+    "title": "Headers of a webhook",
     "type": "object",
     "required": ["webhook-id", "webhook-timestamp", "webhook-signature"],
     "properties": {
@@ -111,7 +113,11 @@ def _channels() -> dict[str, Any]:
                     "title": "The next events",
                     "summary": "In order of position; empty when there is none.",
                     "contentType": BATCH_MEDIA_TYPE,
-                    "payload": {"type": "array", "items": _schema(ENVELOPE)},
+                    "payload": {
+                        "title": "EventBatch",
+                        "type": "array",
+                        "items": components.reference(components.EVENT),
+                    },
                 }
             },
         },
@@ -134,7 +140,7 @@ def _channels() -> dict[str, Any]:
                     "name": name,
                     "title": kind.title,
                     "summary": kind.happened,
-                    "headers": _schema("webhook-headers"),
+                    "headers": components.reference(_HEADERS),
                     "payload": _payload(kind),
                 }
                 for name, kind in CATALOGUE.items()
@@ -179,42 +185,13 @@ def _message(kind: Kind, example: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _payload(kind: Kind) -> dict[str, Any]:
-    """The envelope, with what is particular to the type."""
-    own = {"type": {"const": kind.name}, "data": _schema(kind.name)}
-    return {"allOf": [_schema(ENVELOPE), {"type": "object", "properties": own}]}
+def _payload(kind: Kind) -> dict[str, str]:
+    return components.reference(components.name_of(kind))
 
 
 def _schemas() -> dict[str, Any]:
-    """All schemas side by side; definitions that several have are there once."""
-    made: dict[str, Any] = {ENVELOPE: envelope_schema(), "webhook-headers": _WEBHOOK_HEADERS}
-    for kind in CATALOGUE.values():
-        schema = data_schema(kind)
-        made |= schema.pop("$defs")
-        made[kind.name] = schema
-    return {name: _here(schema) for name, schema in made.items()}
-
-
-def _here(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
-    """A schema as it stands in this document, where references start from the top."""
-    match part:
-        case {"$ref": str(ref)}:
-            rest = {name: value for name, value in part.items() if name != "$ref"}
-            found = _schema(ref.rpartition("/")[2])
-            # Beside a reference nothing is read here, so what is said there gets a place.
-            return {"allOf": [found], **rest} if rest else found
-        case dict():
-            return {
-                name: _here(inner) for name, inner in part.items() if name not in {"$schema", "$id"}
-            }
-        case list():
-            return [_here(inner) for inner in part]
-        case _:
-            return part
-
-
-def _schema(name: str) -> dict[str, str]:
-    return _ref("components", "schemas", name)
+    """All schemas side by side, each under the name of a model."""
+    return {**components.schemas(), _HEADERS: _WEBHOOK_HEADERS}
 
 
 def _ref(*path: str) -> dict[str, str]:

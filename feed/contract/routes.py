@@ -10,11 +10,13 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, FastAPI, Header, Path, Request, Response
 from pydantic import BaseModel, WithJsonSchema
 
+from feed.contract import openapi
 from feed.contract.asyncapi import document
 from feed.contract.catalogue import CATALOGUE, Kind
+from feed.contract.docs_page import docs_page
 from feed.contract.examples import examples
 from feed.contract.pages import MEDIA_TYPE as PAGE
 from feed.contract.pages import page
@@ -30,6 +32,7 @@ router = APIRouter(tags=["contract"])
 _SUFFIX = ".json"
 _CACHE = "public, max-age=300"
 _JSON = "application/json"
+_HTML = "text/html"
 
 SchemaName = Annotated[
     str,
@@ -59,7 +62,7 @@ class TypeOfEvent(BaseModel):
         emitted: When it is recorded.
         retired: Whether it is recorded no more.
         dataschema: Where the JSON Schema of its `data` is served.
-        page: Where it is explained, relative to this server.
+        page: Where it is explained, as a reference from here.
     """
 
     type: str
@@ -73,7 +76,7 @@ class TypeOfEvent(BaseModel):
 
 
 def _answers(media_type: str, what: str, *codes: ProblemCode) -> dict[int | str, dict[str, Any]]:
-    schema = {"type": "string"} if media_type == PAGE else {"type": "object"}
+    schema = {"type": "string"} if media_type in {PAGE, _HTML} else {"type": "object"}
     etag = {"ETag": {"description": "Changes with what is served.", "schema": {"type": "string"}}}
     return {
         200: {"description": what, "content": {media_type: {"schema": schema}}, "headers": etag},
@@ -84,6 +87,7 @@ def _answers(media_type: str, what: str, *codes: ProblemCode) -> dict[int | str,
 
 @router.get(
     "/schemas/{name}",
+    operation_id="readSchema",
     summary="The JSON Schema of a type's data",
     response_class=Response,
     responses=_answers(SCHEMA, "The schema.", ProblemCode.NOT_FOUND),
@@ -101,15 +105,22 @@ async def read_schema(deps: Deps, name: SchemaName, if_none_match: IfNoneMatch =
     return _served(json.dumps(schema, ensure_ascii=False), SCHEMA, if_none_match)
 
 
-@router.get("/events/types", summary="List every type of event", responses=responses_of())
-async def list_types(deps: Deps) -> list[TypeOfEvent]:
+@router.get(
+    "/events/types",
+    operation_id="listEventTypes",
+    summary="List every type of event",
+    responses=responses_of(),
+)
+async def list_types(deps: Deps, request: Request) -> list[TypeOfEvent]:
     """In the order of a visit's life; retired types stay listed. No token is needed."""
     where = await _published_at(deps)
-    return [_told(kind, where) for kind in CATALOGUE.values()]
+    root = request.scope.get("root_path", "")
+    return [_told(kind, where, root) for kind in CATALOGUE.values()]
 
 
 @router.get(
     "/events/types/{type}",
+    operation_id="readEventType",
     summary="Read about a type of event",
     response_class=Response,
     responses=_answers(PAGE, "The page, in Markdown.", ProblemCode.NOT_FOUND),
@@ -126,6 +137,7 @@ async def read_type(
 
 @router.get(
     "/asyncapi.json",
+    operation_id="readAsyncapi",
     summary="The doors as channels",
     response_class=Response,
     responses=_answers(_JSON, "An AsyncAPI 3 document."),
@@ -136,13 +148,52 @@ async def read_asyncapi(deps: Deps, if_none_match: IfNoneMatch = None) -> Respon
     return _served(text, _JSON, if_none_match)
 
 
+@router.get(
+    "/openapi.json",
+    operation_id="readOpenapi",
+    summary="The doors as requests",
+    response_class=Response,
+    responses=_answers(_JSON, "An OpenAPI 3.1 document."),
+)
+async def read_openapi(deps: Deps, request: Request, if_none_match: IfNoneMatch = None) -> Response:
+    """Every request that there is, with the schema of each answer. No token is needed."""
+    where = await _published_at(deps)
+    text = await asyncio.to_thread(_requests, request.app, where)
+    return _served(text, _JSON, if_none_match)
+
+
+@router.get(
+    "/docs",
+    operation_id="readDocs",
+    summary="The doors as a page",
+    response_class=Response,
+    responses=_answers(_HTML, "The page."),
+)
+async def read_docs(deps: Deps, request: Request, if_none_match: IfNoneMatch = None) -> Response:
+    """What `/openapi.json` says, for people. It has no scripts. No token is needed."""
+    where = await _published_at(deps)
+    answer = _served(await asyncio.to_thread(_page, request.app, where), _HTML, if_none_match)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+@lru_cache(maxsize=1)
+def _requests(app: FastAPI, published_at: str) -> str:
+    return json.dumps(openapi.document(app, published_at), ensure_ascii=False)
+
+
+@lru_cache(maxsize=1)
+def _page(app: FastAPI, published_at: str) -> str:
+    return docs_page(openapi.document(app, published_at))
+
+
 @lru_cache(maxsize=1)
 def _channels(published_at: str) -> str:
     """It takes a second to make the first time, in which others are served."""
     return json.dumps(document(published_at, examples()), ensure_ascii=False)
 
 
-def _told(kind: Kind, where: str) -> TypeOfEvent:
+def _told(kind: Kind, where: str, root: str) -> TypeOfEvent:
     return TypeOfEvent(
         type=kind.name,
         version=kind.major,
@@ -151,7 +202,7 @@ def _told(kind: Kind, where: str) -> TypeOfEvent:
         emitted=kind.emitted,
         retired=kind.retired,
         dataschema=schema_address(where, kind.name),
-        page=f"/events/types/{kind.name}",
+        page=f"{root}/events/types/{kind.name}",
     )
 
 
@@ -170,9 +221,10 @@ def _no_such_type() -> Problem:
 
 def _served(text: str, media_type: str, if_none_match: str | None) -> Response:
     body = text.encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": _CACHE, "X-Content-Type-Options": "nosniff"}
+    # Weak, because what is compressed on the way is the same and not the same bytes.
+    tag = f'W/"{hashlib.sha256(body).hexdigest()}"'
+    headers = {"ETag": tag, "Cache-Control": _CACHE}
     asked = {one.strip().removeprefix("W/") for one in (if_none_match or "").split(",")}
-    if tag in asked or "*" in asked:
+    if tag.removeprefix("W/") in asked or "*" in asked:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

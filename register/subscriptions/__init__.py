@@ -18,9 +18,11 @@ from register.subscriptions.queries import (
     Overview,
     UnknownSubscription,
     dead_letters,
+    ended,
     not_over,
     overview,
     require,
+    standing,
     subscription_of,
     tally,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "change",
     "dead_letters",
     "end",
+    "ended",
     "make",
     "not_over",
     "overview",
@@ -58,6 +61,7 @@ __all__ = [
     "retry_now",
     "rotate",
     "secrets_of",
+    "standing",
     "subscription_of",
     "tally",
 ]

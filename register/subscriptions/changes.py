@@ -42,8 +42,9 @@ async def make(connection: Connection, wanted: Subscription) -> bool:
     """
     await _require_place(connection, wanted)
     made = await connection.fetchval(
-        "INSERT INTO subscriptions (id, consumer, url, types, visits, programmes, status, position)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING RETURNING id",
+        "INSERT INTO subscriptions (id, consumer, url, types, visits, programmes, status, position,"
+        " self_service) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        " ON CONFLICT (id) DO NOTHING RETURNING id",
         wanted.id,
         wanted.consumer,
         wanted.url,
@@ -52,6 +53,7 @@ async def make(connection: Connection, wanted: Subscription) -> bool:
         sorted(wanted.programmes),
         wanted.status.value,
         wanted.position,
+        wanted.self_service,
     )
     if made is None:
         row = await connection.fetchrow(

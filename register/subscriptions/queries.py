@@ -10,7 +10,7 @@ from schemas.subscriptions import DeadLetter, Subscription, SubscriptionId, Tall
 
 COLUMNS = (
     "id, consumer, url, types, visits, programmes, status, position, last_answer,"
-    " last_success_at, created_at"
+    " last_success_at, created_at, self_service, proven_url"
 )
 
 
@@ -129,6 +129,22 @@ async def not_over(connection: Connection) -> list[SubscriptionId]:
     rows = await connection.fetch(
         "SELECT id FROM subscriptions WHERE status IN ('active', 'paused') ORDER BY id"
     )
+    return [row["id"] for row in rows]
+
+
+async def standing(connection: Connection, consumer: ConsumerId) -> list[Subscription]:
+    """A consumer's subscriptions that have not ended."""
+    rows = await connection.fetch(
+        f"SELECT {COLUMNS} FROM subscriptions WHERE consumer = $1 AND status <> 'ended'"  # noqa: S608 - constants
+        " ORDER BY id",
+        consumer,
+    )
+    return [subscription_of(row) for row in rows]
+
+
+async def ended(connection: Connection) -> list[SubscriptionId]:
+    """Subscriptions that should have no workflow any more."""
+    rows = await connection.fetch("SELECT id FROM subscriptions WHERE status = 'ended' ORDER BY id")
     return [row["id"] for row in rows]
 
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from activities.deliveries.guard import UnusableAddress, is_public, require_usable
+from activities.deliveries.guard import UnusableAddress, require_usable
 from activities.deliveries.posting import open_posting
+from activities.deliveries.public_addresses import is_public
 from schemas.subscriptions import Answer
 from tests.receiving import Receiver
 
@@ -88,7 +89,7 @@ async def test_nothing_is_connected_to_that_a_name_leads_to_within_a_network(
     async with open_posting(private=False, resolver=Names(address)) as posting:
         posted = await posting.post("https://consumer.example/hook", "id", "{}", [])
 
-    assert posted.answer is Answer.REFUSED_ADDRESS
+    assert posted.answer is Answer.UNREACHABLE, "as a name that leads nowhere"
 
 
 async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_the_second_time() -> None:
@@ -100,7 +101,7 @@ async def test_a_name_that_leads_elsewhere_the_second_time_is_refused_the_second
         port = receiver.url.split(":")[2].split("/")[0]
         posted = await posting.post(f"https://consumer.example:{port}/hook", "id", "{}", [])
 
-    assert posted.answer is Answer.REFUSED_ADDRESS
+    assert posted.answer is Answer.UNREACHABLE
     assert receiver.tried == []
 
 

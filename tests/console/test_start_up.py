@@ -5,7 +5,16 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("aiohttp", "fastapi", "icalendar", "structlog", "temporalio", "typst", "uvicorn")
+HEAVY = (
+    "aiohttp",
+    "fastapi",
+    "icalendar",
+    "structlog",
+    "temporalio",
+    "typst",
+    "uharfbuzz",
+    "uvicorn",
+)
 
 
 def test_the_commands_are_known_without_what_only_some_of_them_need() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from feed.app import create_app
+from feed.contract import openapi
 from feed.contract.asyncapi import document
 from feed.contract.catalogue import CATALOGUE
 from feed.contract.examples import examples
@@ -26,10 +27,10 @@ def as_json(value: object) -> str:
 @cache
 def generated() -> dict[Path, str]:
     """Each file with its text."""
-    described = create_app(cast("Dependencies", None)).openapi()  # nothing is asked of it
+    feed = create_app(cast("Dependencies", None))  # nothing is asked of it
     return {
         PAGES / "README.md": index(),
         **{PAGES / f"{name}.md": page(kind, examples()[name]) for name, kind in CATALOGUE.items()},
         ROOT / "docs" / "asyncapi.json": as_json(document(ADDRESS, examples())),
-        ROOT / "docs" / "openapi.json": as_json(described),
+        ROOT / "docs" / "openapi.json": as_json(openapi.document(feed, ADDRESS)),
     }

@@ -17,7 +17,15 @@ from tests.contract.release import NotReleased, release
 
 OPENAPI: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text(encoding="utf-8"))
 ASYNCAPI: dict[str, Any] = json.loads((ROOT / "docs" / "asyncapi.json").read_text(encoding="utf-8"))
-OPEN_TO_ALL = ("/asyncapi.json", "/events/types", "/health", "/problems", "/schemas")
+OPEN_TO_ALL = (
+    "/asyncapi.json",
+    "/docs",
+    "/events/types",
+    "/health",
+    "/openapi.json",
+    "/problems",
+    "/schemas",
+)
 OPERATIONS: dict[str, dict[str, Any]] = {
     f"{method.upper()} {path}": operation
     for path, methods in OPENAPI["paths"].items()

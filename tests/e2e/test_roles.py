@@ -18,7 +18,7 @@ from register.roles import Role
 from register.tail import following
 from release.audit import audit
 from release.rehearsal.post import RehearsedPost
-from schemas.access import Scope
+from schemas.access import PUSHED_TO
 from schemas.subscriptions import SecretKind
 from tests.e2e.pushes import arrives
 from tests.engine import Engine
@@ -84,7 +84,7 @@ async def test_the_feed_serves_and_the_worker_pushes(engine: Engine, apart: Apar
         client, apart.feed, keys=KEYS, task_queue=engine.settings.task_queue, private=True
     )
     async with apart.desk.acquire() as connection:
-        _, token = await tokens.make(connection, "warehouse", [Scope.FEED])
+        _, token = await tokens.make(connection, "warehouse", PUSHED_TO)
         log = await publication.of_visit(connection)
     async with (
         Receiver() as receiver,
@@ -95,7 +95,7 @@ async def test_the_feed_serves_and_the_worker_pushes(engine: Engine, apart: Apar
         serving_feed(apart.feed, "127.0.0.1", 0, desk) as address,
     ):
         name = f"roles-{engine.number}"
-        await desk.make(Order(name, "warehouse", receiver.url, after=0))
+        await desk.make(Order(name, "warehouse", receiver.url, after=0, self_service=True))
         await arrives(receiver, log)
         await desk.rotate(name, SecretKind.V1)
         await desk.replay(name, 1, 2)

@@ -5,6 +5,7 @@ without a word here; they are the same each time.
 """
 
 import asyncio
+import copy
 import math
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -122,12 +123,27 @@ def shortened(part: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
             return part
 
 
+def without_types(document: dict[str, Any]) -> dict[str, Any]:
+    """The description with the envelope in place of an event of each type.
+
+    That an event is as its type says is looked at elsewhere, and here would be again for each
+    answer, by a schema of a third of a megabyte.
+    """
+    described = copy.deepcopy(document)
+    schemas = described["components"]["schemas"]
+    for event in schemas.pop("Event")["oneOf"]:
+        name = event["$ref"].rpartition("/")[2]
+        del schemas[name], schemas[f"{name}Data"]
+    schemas["Event"] = {"$ref": "#/components/schemas/CloudEvent"}
+    return described
+
+
 def found_by_asking(
     address: str, document: dict[str, Any], token: str | None, examples: int
 ) -> tuple[set[str], list[str]]:
     """The doors that were asked, and each answer that is not as it is described."""
     schema = schemathesis.openapi.from_dict(
-        shortened(document), config=settings(address, document, token, examples)
+        shortened(without_types(document)), config=settings(address, document, token, examples)
     )
     asked: set[str] = set()
     wrong: list[str] = []
@@ -151,6 +167,7 @@ def found_by_asking(
     return asked, wrong
 
 
+@pytest.mark.timeout(300)  # a thousand requests, on a machine that may have other things to do
 @pytest.mark.parametrize(
     ("with_token", "examples"),
     [pytest.param(True, 3, id="with a token"), pytest.param(False, 2, id="without one")],

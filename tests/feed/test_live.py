@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from feed.dependencies import Pace
-from feed.server import serving_feed
+from feed.server import FeedOptions, serving_feed
 from register import publication, tokens
 from register.connection import Pool
 from schemas.access import Scope
@@ -119,7 +119,7 @@ async def brisk(
 ) -> AsyncIterator[Door]:
     """A feed that does within a second what others do within half a minute."""
     pace = Pace(heartbeat=0.1, look_again=0.2, patience=1.0)
-    async with serving_feed(pool, "127.0.0.1", 0, pace=pace) as address:
+    async with serving_feed(pool, "127.0.0.1", 0, options=FeedOptions(pace=pace)) as address:
         yield Door(address, await make_token(Scope.FEED), session)
 
 

@@ -42,6 +42,6 @@ async def test_every_door_describes_its_problems(door: Door) -> None:
 
 def test_a_door_names_its_own_problems_and_gets_those_of_all() -> None:
     described = responses_of(ProblemCode.NO_TOKEN, ProblemCode.BEYOND_THE_END)
-    assert list(described) == [401, 409, 422, 500, 503]
+    assert list(described) == [401, 408, 409, 422, 429, 500, 503]
     assert "`no-token`" in described[401]["description"]
     assert "`token-refused`" in described[401]["description"]

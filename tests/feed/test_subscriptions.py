@@ -11,7 +11,7 @@ from desk.subscriptions import SubscriptionDesk
 from feed.server import serving_feed
 from register.connection import Pool
 from register.subscriptions import MOST_AT_ONCE
-from schemas.access import Scope
+from schemas.access import PUSHED_TO, Scope
 from tests.engine import Engine
 from tests.feed.conftest import Door, MakeToken
 from tests.keys import KEYS
@@ -57,12 +57,12 @@ async def door(
 
 @pytest.fixture
 async def consumer(door: Door, make_token: MakeToken) -> Consumer:
-    return Consumer(door, await make_token(Scope.SUBSCRIPTIONS))
+    return Consumer(door, await make_token(*PUSHED_TO))
 
 
 @pytest.fixture
 async def other(door: Door, make_token: MakeToken) -> Consumer:
-    return Consumer(door, await make_token(Scope.SUBSCRIPTIONS, consumer="another"))
+    return Consumer(door, await make_token(*PUSHED_TO, consumer="another"))
 
 
 @pytest.fixture
@@ -285,7 +285,7 @@ async def test_without_temporal_the_feed_is_read_and_subscriptions_are_seen_but_
     await record(pool, invited().events)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         door = Door(address, await make_token(Scope.FEED), session)
-        consumer = Consumer(door, await make_token(Scope.SUBSCRIPTIONS))
+        consumer = Consumer(door, await make_token(*PUSHED_TO))
 
         async with door.get("/events") as answer:
             assert answer.status == 200

@@ -132,7 +132,14 @@ async def test_tokens_are_made_at_the_desk_and_nowhere_else(as_role: dict[Role, 
     async with as_role[Role.FEED].acquire() as connection:
         assert await tokens.find(connection, secret)
     await refused(as_role[Role.FEED], "UPDATE tokens SET revoked_at = NULL")
-    await refused(as_role[Role.WORKER], "SELECT count(*) FROM tokens")
+    async with as_role[Role.WORKER].acquire() as connection:
+        assert not await tokens.opens_subscriptions(connection, "warehouse")
+    await refused(
+        as_role[Role.WORKER],
+        "SELECT id FROM tokens",
+        "SELECT hash FROM tokens",
+        "UPDATE tokens SET revoked_at = NULL",
+    )
 
 
 async def test_nobody_who_serves_rewrites_what_was_recorded(as_role: dict[Role, Pool]) -> None:

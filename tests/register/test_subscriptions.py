@@ -338,8 +338,9 @@ async def test_its_lag_is_counted_from_the_first_that_has_not_arrived(pool: Pool
 
 async def test_whoever_hands_over_is_called_when_something_is_changed(pool: Pool) -> None:
     await begin(pool)
+    call, other = asyncio.Event(), asyncio.Event()
     async with following(pool) as tail, pool.acquire() as connection:
-        with tail.called(NAME) as call:
+        with tail.calling(subscriptions.CHANGED, NAME, call.set):
 
             async def called() -> bool:
                 await subscriptions.change(connection, NAME, status=SubscriptionStatus.PAUSED)
@@ -347,7 +348,7 @@ async def test_whoever_hands_over_is_called_when_something_is_changed(pool: Pool
 
             await until(called)  # it listens by now
             call.clear()
-            with tail.called("nobodys") as other:
+            with tail.calling(subscriptions.CHANGED, "nobodys", other.set):
                 await subscriptions.change(connection, NAME, status=SubscriptionStatus.ACTIVE)
                 await asyncio.wait_for(call.wait(), 30)
 

@@ -117,7 +117,7 @@ async def test_a_copy_is_good_until_what_is_served_changes(
     async with session.get(f"{door.address}{path}") as answer:
         tag = answer.headers["ETag"]
         assert answer.headers["Cache-Control"] == "public, max-age=300"
-    for sent, status in ((tag, 304), (f"W/{tag}", 304), ('"another"', 200)):
+    for sent, status in ((tag, 304), (tag.removeprefix("W/"), 304), ('"another"', 200)):
         async with session.get(f"{door.address}{path}", headers={"If-None-Match": sent}) as answer:
             assert answer.status == status
             assert answer.headers["ETag"] == tag

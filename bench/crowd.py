@@ -1,0 +1,43 @@
+"""Times of decisions and of consumers while 300 connections say half of a header.
+
+`python -m bench.crowd` measures these alone.
+"""
+
+import asyncio
+import contextlib
+import statistics
+import tempfile
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.console.run.crowding import CROWD, answers
+from tests.console.run.test_up import a_day_that_suits, run, up
+
+ROUNDS = 6
+EACH = 10
+
+
+def measure_crowd(table: Table) -> None:
+    """Measure on a stack as a person has it, in a folder of its own, and add the rows."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), up({}) as stack:
+        token = run("tokens", "make", "bench", "--scope", "feed").strip()
+        run("open", "E10000016", "--day-one", a_day_that_suits())
+        times = asyncio.run(answers(stack, token, "interim-e10000016", rounds=ROUNDS, each=EACH))
+    for (name, crowd), taken in sorted(times.items()):
+        where = f"with {CROWD} half headers" if crowd else "without a crowd"
+        table.add_row(f"a {name}, {where} p50", f"{statistics.median(taken) * 1000:.0f} ms")
+        slowest = statistics.quantiles(taken, n=20)[18]
+        table.add_row("  p95", f"{slowest * 1000:.0f} ms")
+
+
+def main() -> int:
+    """Measure and print the table."""
+    table = Table("what", "measured", title="The feed in a crowd on this machine, in one run")
+    measure_crowd(table)
+    Console().print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
