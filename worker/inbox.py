@@ -31,11 +31,15 @@ async def delivering_inbox(
     inbox = Inbox(client, pool, task_queue=settings.task_queue)
 
     async def deliver() -> None:
+        told = ""
         while True:
             try:
                 await inbox.deliver()
             except _PASSES as error:
-                _log.warning("inbox_waits", failure=type(error).__name__)
+                if told != (told := type(error).__name__):
+                    _log.warning("inbox_waits", failure=told)
+            else:
+                told = ""
             await asyncio.sleep(every.total_seconds())
 
     task = asyncio.create_task(deliver())

@@ -539,8 +539,8 @@ def _require_understood(message: Any) -> None:  # noqa: ANN401 - of whatever pro
         raise _as_failure(
             Refused(
                 RefusalCode.UNKNOWN_FIELD,
-                f"That was not recorded: it has {len(unknown)} field(s) that this release does not "
-                "know. Decide with the `visits` command of the same release.",
+                "That was not recorded: it says something that this release does not know. Decide "
+                "with the `visits` command of the same release.",
             )
         )
     if looks_personal(getattr(message, "actor", "")):

@@ -7,9 +7,15 @@ from itertools import count
 from typing import Any
 
 import pytest
-from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowExecutionStatus,
+    WorkflowFailureError,
+    WorkflowUpdateFailedError,
+)
 from temporalio.exceptions import ApplicationError
 
+from activities.reference import working_calendar
 from register import content, mismatches
 from register.connection import Pool
 from release.audit import audit
@@ -22,6 +28,7 @@ from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
 from schemas.messages import ExtendReply, OpenVisit
 from schemas.personal import Reason
+from schemas.side_processes import Authority, RaiseReferral, SideInput
 from schemas.values import ContentKind, Stage
 from schemas.work import VisitInput
 from stack import EmbeddedStack
@@ -194,6 +201,33 @@ async def walk(outside: Outside) -> Walk:
 async def _invited(engine: Engine, walk: Walk) -> bool:
     state = await engine.state(walk.visit)
     return state.invitation is not None and state.invitation.delivered_at is not None
+
+
+async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number(
+    outside: Outside, walk: Walk
+) -> None:
+    engine, client = outside
+    stray = SideInput(
+        opening=RaiseReferral(
+            subject=f"{walk.visit}/referral/1",
+            visit_id=walk.visit,
+            programme=walk.scenario.programme,
+            actor="coordinator",
+            calendar=working_calendar(walk.days.one),
+            authority=Authority.CHILDRENS_SERVICES,
+            area=walk.scenario.area,
+        )
+    )
+    name = f"{walk.visit}-referral-1"
+    await client.start_workflow("Referral", stray, id=name, task_queue=engine.settings.task_queue)
+    with pytest.raises(WorkflowFailureError):
+        await client.get_workflow_handle(name).result()
+    assert [one.workflow_id for one in (await audit(engine.pool, client)).refused] == [name]
+
+    form = forms.ReferralForm(authority=Authority.CHILDRENS_SERVICES)
+    receipt = await walk.desk.submit(walk.visit, form, actor="hmi-1", update_id="referred")
+
+    assert (receipt.subject, receipt.recorded) == (f"{walk.visit}/referral/1", True)
 
 
 class TestDecisionsPastTheDesk:
