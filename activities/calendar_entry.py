@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 
 from icalendar import (
@@ -151,6 +152,7 @@ def _person(name: str, email: str) -> vCalAddress:
     return address
 
 
+@cache
 def _london() -> Timezone:
     """London's clock by its standing rule: forward and back at 1am UTC on the last Sunday.
 

@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import structlog
+from pydantic import Field, PlainValidator, SerializeAsAny
 from temporalio import activity
 
 from activities.admission import require_announced
@@ -13,12 +15,26 @@ from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
 from register.record import Recorded, record
+from register.streams import read_event
+from schemas.base import Model
 from schemas.content import refs_in
 from schemas.events import CarriedOver
-from schemas.side_processes import SideRecordRequest
+from schemas.side_processes import SideSubject
+from schemas.streams import Event, FactModel
 from schemas.work import PostReport, RecordRequest
 
 _log = structlog.get_logger(__name__)
+
+
+SideEvent = Annotated[SerializeAsAny[Event[SideSubject, FactModel]], PlainValidator(read_event)]
+"""An event of whatever kind of side process: read and written by the model of its kind."""
+
+
+class SideRecordRequest(Model):
+    """Ask for events of one side process to be recorded, in order and once."""
+
+    subject: SideSubject
+    events: Annotated[tuple[SideEvent, ...], Field(min_length=1)]
 
 
 class ContentNotKept(Exception):
@@ -67,7 +83,7 @@ class Recording:
 
     @activity.defn
     async def record_side_events(self, request: SideRecordRequest) -> None:
-        """Append events of a referral or a complaint and update its read model at once.
+        """Append events of a side process and update its read model at once.
 
         Raises:
             SequenceConflict: A number came again with other bytes.

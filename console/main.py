@@ -7,7 +7,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from console.decide import cases, concerns, days, deferral, invitation, note, preparation
+from console.decide import (
+    cases,
+    complaint,
+    concerns,
+    days,
+    deferral,
+    invitation,
+    note,
+    preparation,
+    referral,
+)
 from console.look import archive, digests, events, related, show, tasks, waiting
 from console.operate import (
     changes,
@@ -66,7 +76,9 @@ preparation.add_timetable(app)
 days.add(app)
 deferral.add(app)
 note.add(app)
+referral.add(app)
 concerns.add(app)
+complaint.add(app)
 show.add(app)
 events.add(app)
 tasks.add(app)

@@ -32,22 +32,29 @@ from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
-from desk.processes import PROCESSES, kind_of_process
+from desk.processes import process_of
 from desk.visit_area import area_to_visit
-from register import decisions, inbox, mismatches, side_processes, visits
+from register import decisions, inbox, mismatches, related, visits
 from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
+from register.streams import side_process_of
 from rules.decide import decide, decide_opening
 from rules.decide.opening import check_opening
 from rules.evolve import evolve
 from rules.refusals import RefusalCode, Refused
-from rules.side_processes import side_receipt
 from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
 from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
-from schemas.side_processes import SideInput, SideReceipt, SideState, side_subject, workflow_id
+from schemas.side_processes import (
+    SideForm,
+    SideInput,
+    SideOpeningForm,
+    SideReceipt,
+    SideState,
+    workflow_id,
+)
 from schemas.state import Receipt, VisitState
 from schemas.streams import partition_of
 from schemas.values import Stage
@@ -87,7 +94,7 @@ class Desk:
         pool: The register.
         task_queue: Where workers listen.
         now: The clock decisions are checked against before they are sent.
-        offset: What the clock of a new referral or complaint is moved by; only a rehearsal moves
+        offset: What the clock of a new process beside a visit is moved by; only a rehearsal moves
             any.
         patience: How long to wait for a record.
         away: Whether Temporal does not answer: what is brought is then kept for later.
@@ -115,7 +122,7 @@ class Desk:
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
         """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
-        kind = PROCESSES[kind_of_process(subject)]
+        kind = process_of(subject)
         return self._client.get_workflow_handle_for(kind.workflow.run, workflow_id(subject))
 
     # --- Opening ----------------------------------------------------------------------------
@@ -310,9 +317,9 @@ class Desk:
             raise
 
     async def _raise(
-        self, visit: VisitId, form: forms.SideOpeningForm, actor: ActorRef, update_id: UpdateId
+        self, visit: VisitId, form: SideOpeningForm, actor: ActorRef, update_id: UpdateId
     ) -> SideReceipt:
-        """Begin a referral or a complaint; the same id is the same one."""
+        """Begin a process beside a visit; the same id is the same one."""
         async with self._pool.acquire() as connection, connection.transaction():
             opening = await to_opening(
                 connection,
@@ -324,32 +331,32 @@ class Desk:
                 clock_offset=self._offset(),
             )
             await require_nameless_ids(connection, visit, [actor, update_id])
-            start = SideInput(opening=opening)
+            start = side_process_of(opening.subject).start(opening=opening)
             await announce(connection, workflow_id(opening.subject), start, update_id)
             await self._keep(connection, opening.subject, update_id, start)
         if self._away:
             raise KeptForLater(visit, update_id)
         subject = opening.subject
-        kind = PROCESSES[kind_of_process(subject)]
+        process = side_process_of(subject)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 await self._client.start_workflow(
-                    kind.workflow.run,
+                    process_of(subject).workflow.run,
                     start,
                     id=workflow_id(subject),
                     task_queue=self._task_queue,
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    static_summary=side_static_summary(opening),
+                    static_summary=side_static_summary(process, opening),
                 )
         except WorkflowAlreadyStartedError:
             pass  # raised before, by the same request, and over already
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         state: SideState = await self._known(
-            visit, update_id, lambda connection: side_processes.load(connection, subject)
+            visit, update_id, lambda connection: related.load(connection, subject)
         )
-        return side_receipt(state, state.sequence, recorded=True)
+        return process.receipt(state, state.sequence, recorded=True)
 
     async def _known(
         self,
@@ -375,7 +382,7 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
-        form: forms.SideForm,
+        form: SideForm,
         *,
         actor: ActorRef,
         update_id: UpdateId,
@@ -432,9 +439,9 @@ class Desk:
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
-        if isinstance(form, forms.SideOpeningForm):
+        if isinstance(form, SideOpeningForm):
             return await self._raise(visit, form, actor, update_id)
-        subject = _subject(visit, form)
+        subject = form.subject(visit)
         await self._deliver_what_waits(subject, update_id)
         if repeated and not self._away and (earlier := await self._earlier(subject, update_id)):
             return earlier
@@ -476,7 +483,7 @@ class Desk:
         self, subject: str, form: forms.Form, actor: ActorRef, update_id: UpdateId
     ) -> Model:
         """Keep a form's content only if the process, as recorded, would take the decision."""
-        kind = PROCESSES[kind_of_process(subject)]
+        kind = process_of(subject)
         async with self._pool.acquire() as connection, connection.transaction():
             check = await kind.check(connection, subject, self._now())
             visit = partition_of(subject)
@@ -495,7 +502,7 @@ class Desk:
     async def _send(
         self, subject: str, message: Model, update_id: UpdateId
     ) -> WorkflowUpdateHandle[Any]:
-        kind = PROCESSES[kind_of_process(subject)]
+        kind = process_of(subject)
         visit = partition_of(subject)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
@@ -535,7 +542,7 @@ class Desk:
 
     async def _earlier(self, subject: str, update_id: UpdateId) -> Receipt | SideReceipt | None:
         """The receipt of a decision that was taken before, once it is recorded."""
-        kind = PROCESSES[kind_of_process(subject)]
+        kind = process_of(subject)
         visit = partition_of(subject)
         taken = False
         try:
@@ -571,13 +578,6 @@ class Desk:
         async with self._pool.acquire() as connection:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
         return receipt
-
-
-def _subject(visit: VisitId, form: forms.Form) -> str:
-    """Which process a form is for."""
-    if isinstance(form, forms.SideDecisionForm):
-        return side_subject(visit, form.kind, form.number)
-    return visit
 
 
 def _over(visit: VisitId) -> Refused:

@@ -17,13 +17,15 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.asking import NO_ANSWER, refusals_told
-from desk.processes import PROCESSES, kind_of_process
+from desk.processes import process_of
 from register import areas, decisions, inbox
 from register.connection import Connection, Pool
 from register.inbox import START, Kept
+from register.streams import kind_of_stream, side_process_of
 from rules.refusals import RefusalCode, Refused
-from schemas.side_processes import SideInput, workflow_id
-from schemas.streams import StreamKind
+from schemas.base import Model
+from schemas.side_processes import workflow_id
+from schemas.streams import VISIT_STREAM
 from schemas.work import VisitInput
 from workflows.side_wording import side_static_summary
 from workflows.wording import static_details, static_summary
@@ -92,7 +94,7 @@ class Inbox:
             ) from None
 
     async def _tell(self, connection: Connection, kept: Kept) -> None:
-        receipt_type = PROCESSES[kind_of_process(kept.subject)].receipt
+        receipt_type = process_of(kept.subject).receipt
         with _failures_told(kept), refusals_told():
             receipt: Any = await self._client.get_workflow_handle(
                 workflow_id(kept.subject)
@@ -102,19 +104,20 @@ class Inbox:
         await decisions.keep(connection, kept.subject, kept.update_id, receipt.sequence)
 
     async def _start(self, kept: Kept) -> None:
-        kind = kind_of_process(kept.subject)
-        start: VisitInput | SideInput
-        if kind is StreamKind.VISIT:
-            start = VisitInput.model_validate_json(kept.body)
-            area = areas.area_on(start.opening.area, start.opening.day_one).name
-            summary = static_summary(start.opening, area)
-            details: str | None = static_details(start.opening, area)
+        start: Model
+        details: str | None = None
+        if kind_of_stream(kept.subject) == VISIT_STREAM:
+            visit = VisitInput.model_validate_json(kept.body)
+            area = areas.area_on(visit.opening.area, visit.opening.day_one).name
+            summary = static_summary(visit.opening, area)
+            start, details = visit, static_details(visit.opening, area)
         else:
-            start = SideInput.model_validate_json(kept.body)
-            summary, details = side_static_summary(start.opening), None
+            side = side_process_of(kept.subject)
+            start = begun = side.start.model_validate_json(kept.body)
+            summary = side_static_summary(side, begun.opening)
         try:
             await self._client.start_workflow(
-                PROCESSES[kind].workflow.run,
+                process_of(kept.subject).workflow.run,
                 start,
                 id=workflow_id(kept.subject),
                 task_queue=self._task_queue,

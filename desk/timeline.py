@@ -9,7 +9,7 @@ from register.streams import STREAMS, words_of
 from rules.next_action import next_action
 from schemas.ids import ActorRef, VisitId
 from schemas.state import NextAction, VisitState
-from schemas.streams import AnyEvent, StreamKind
+from schemas.streams import VISIT_STREAM, AnyEvent
 from schemas.values import Stage
 
 
@@ -55,8 +55,8 @@ class TimelineReader:
 
     def _entry(self, logged: Logged[AnyEvent]) -> TimelineEntry | None:
         event = logged.event
-        if event.stream is StreamKind.VISIT:
-            self._state = STREAMS[StreamKind.VISIT].fold(self._state, event)
+        if event.stream == VISIT_STREAM:
+            self._state = STREAMS[VISIT_STREAM].fold(self._state, event)
         if self._state is None:
             return None
         return TimelineEntry(

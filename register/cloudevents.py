@@ -11,7 +11,7 @@ from typing import Any
 from register.logged import Logged, event_id
 from register.streams import STREAMS, fact_models
 from schemas.pseudonyms import Path, pseudonymous_fields, without
-from schemas.streams import AnyEvent, StreamKind
+from schemas.streams import AnyEvent, Lane
 
 MEDIA_TYPE = "application/cloudevents+json"
 BATCH_MEDIA_TYPE = "application/cloudevents-batch+json"
@@ -35,7 +35,7 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     return {
         "specversion": "1.0",
         "id": event_id(event),
-        "source": source_of(event.stream, event.subject),
+        "source": source_of(event.fact.lane, event.subject),
         "type": event.type.value,
         "subject": event.subject,
         "time": event.at.isoformat().replace("+00:00", "Z"),
@@ -75,21 +75,21 @@ def without_pseudonyms(event: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _pseudonymous(event_type: str) -> tuple[Path, ...]:
-    stream = STREAMS[StreamKind(event_type.partition(".")[0])]
+    stream = STREAMS[event_type.partition(".")[0]]
     fact = next(
         each for each in fact_models(stream) if each.model_fields["type"].default == event_type
     )
     return pseudonymous_fields(fact)
 
 
-def source_of(kind: str, subject: str) -> str:
+def source_of(lane: Lane, subject: str) -> str:
     """The stream as CloudEvents name where an event comes from, e.g. `/visits/interim-e10000016`.
 
     Args:
-        kind: What the stream is the stream of.
+        lane: What the stream is kept in order with.
         subject: Its name.
     """
-    return f"/{StreamKind(kind).lane}/{subject}"
+    return f"/{lane}/{subject}"
 
 
 def schema_address(published_at: str, event_type: str) -> str:

@@ -8,7 +8,6 @@ from register.connection import Connection
 from schemas.email_address import RECORDED
 from schemas.ids import Digest, VisitId
 from schemas.personal import (
-    ComplaintWords,
     FindingTexts,
     NoteComments,
     People,
@@ -19,6 +18,7 @@ from schemas.personal import (
     SurveyLinks,
     TimetableDetails,
 )
+from schemas.side_processes.complaint import ComplaintWords
 from schemas.values import ContentKind, DocumentKind
 
 MODELS: dict[ContentKind, type[Personal]] = {

@@ -114,7 +114,7 @@ async def _insert(connection: Connection, events: Sequence[tuple[AnyEvent, Progr
             (
                 position,
                 event_id(event),
-                event.stream.value,
+                event.stream,
                 event.subject,
                 event.sequence,
                 event.type.value,
@@ -216,5 +216,5 @@ async def read_all(
     ]
 
 
-def _event(kind: str, payload: str) -> AnyEvent:
-    return STREAMS[StreamKind(kind)].event.model_validate_json(payload)
+def _event(kind: StreamKind, payload: str) -> AnyEvent:
+    return STREAMS[kind].event.model_validate_json(payload)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 from register.cloudevents import source_of
+from register.streams import STREAMS
 from rules import chain
-from schemas.streams import Lane, StreamKind, partition_of
+from schemas.streams import Lane, partition_of
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 Said: TypeAlias = "Json | datetime"
@@ -23,7 +24,7 @@ class _Claim(NamedTuple):
 
 def wrong_in(row: Any) -> Iterator[str]:  # noqa: ANN401 - a row of asyncpg's
     """What is wrong within one row."""
-    if row["aggregatetype"] not in set(StreamKind):
+    if row["aggregatetype"] not in STREAMS:
         yield f"the row says kind of stream {short(row['aggregatetype'])}, and there is none"
         return
     yield from _disagreements("the row", _of_row(row))
@@ -59,7 +60,7 @@ def _of_event(row: Any, event: dict[str, Json]) -> Iterator[_Claim]:  # noqa: AN
     should_say = {
         "specversion": "1.0",
         "id": row["id"],
-        "source": source_of(row["aggregatetype"], row["aggregateid"]),
+        "source": source_of(STREAMS[row["aggregatetype"]].lane, row["aggregateid"]),
         "type": row["type"],
         "subject": row["aggregateid"],
         "partitionkey": row["partition_key"],
@@ -78,7 +79,7 @@ def _of_payload(
     fact: dict[str, Json],
 ) -> Iterator[_Claim]:
     yield _Claim("stream", payload.get("subject", payload.get("visit_id")), row["aggregateid"])
-    if StreamKind(row["aggregatetype"]).lane is Lane.VISITS:
+    if STREAMS[row["aggregatetype"]].lane is Lane.VISITS:
         yield _Claim("visit", payload.get("visit_id"), row["partition_key"])
     yield _Claim("sequence", payload.get("sequence"), row["sequence"])
     yield _Claim("type", fact.get("type"), row["type"])

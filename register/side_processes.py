@@ -1,28 +1,21 @@
-"""Referrals and complaints by name: their numbers, and the read model of each."""
+"""What lives beside visits, by name: its numbers, and one read model for every kind."""
+
+from typing import Generic, TypeVar
 
 from register.canonical import canonical_json
 from register.connection import Connection
 from schemas.ids import UpdateId, VisitId
-from schemas.sentences import Sentence
-from schemas.side_processes import (
-    SIDE_STATE,
-    SideKind,
-    SideState,
-    SideSubject,
-    kind_of,
-    side_subject,
-)
+from schemas.side_processes import SideState, SideSubject, kind_of, side_subject
+from schemas.streams import StreamKind
+
+StateT = TypeVar("StateT", bound=SideState)
 
 _LOAD = "SELECT state FROM side_processes WHERE subject = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
 
 
-class UnknownSideProcess(Sentence):
-    """A visit has no such referral or complaint."""
-
-
 async def reserve(
-    connection: Connection, visit: VisitId, kind: SideKind, asked_as: UpdateId
+    connection: Connection, visit: VisitId, kind: StreamKind, asked_as: UpdateId
 ) -> SideSubject:
     """Give out the next number of a visit, or the one that the same request got before.
 
@@ -36,7 +29,7 @@ async def reserve(
     known: SideSubject | None = await connection.fetchval(
         "SELECT subject FROM side_processes WHERE visit_id = $1 AND kind = $2 AND asked_as = $3",
         visit,
-        kind.value,
+        kind,
         asked_as,
     )
     if known is not None:
@@ -44,7 +37,7 @@ async def reserve(
     last = await connection.fetchval(
         "SELECT max(number) FROM side_processes WHERE visit_id = $1 AND kind = $2",
         visit,
-        kind.value,
+        kind,
     )
     number = int(last or 0) + 1
     subject = side_subject(visit, kind, number)
@@ -53,35 +46,38 @@ async def reserve(
         " VALUES ($1, $2, $3, $4, $5)",
         subject,
         visit,
-        kind.value,
+        kind,
         number,
         asked_as,
     )
     return subject
 
 
-async def load(
-    connection: Connection, subject: SideSubject, *, lock: bool = False
-) -> SideState | None:
-    """A side process as last recorded, or `None`."""
-    text = await connection.fetchval(_LOAD_LOCKED if lock else _LOAD, subject)
-    return SIDE_STATE.validate_json(text) if text else None
+class SideRows(Generic[StateT]):
+    """The rows of one kind.
 
-
-async def require(connection: Connection, subject: SideSubject) -> SideState:
-    """A side process as last recorded.
-
-    Raises:
-        UnknownSideProcess: Nothing is recorded under that name.
+    Args:
+        kind: Which.
+        state: The model of what a process of that kind knows.
     """
-    state = await load(connection, subject)
-    if state is None:
-        visit, kind, number = subject.split("/")
-        raise UnknownSideProcess(
-            f"Visit {visit} has no {kind} {number} in the register; "
-            f"`visits beside {visit}` shows those there are."
+
+    def __init__(self, kind: StreamKind, state: type[StateT]) -> None:
+        self._kind = kind
+        self._state = state
+
+    async def load(
+        self, connection: Connection, subject: SideSubject, *, lock: bool = False
+    ) -> StateT | None:
+        """A process as last recorded, or `None`."""
+        text = await connection.fetchval(_LOAD_LOCKED if lock else _LOAD, subject)
+        return self._state.model_validate_json(text) if text else None
+
+    async def subjects(self, connection: Connection) -> list[SideSubject]:
+        """The names of all of which something is recorded."""
+        rows = await connection.fetch(
+            "SELECT subject FROM side_processes WHERE state IS NOT NULL AND kind = $1", self._kind
         )
-    return state
+        return [row["subject"] for row in rows]
 
 
 async def save(connection: Connection, state: SideState) -> None:
@@ -92,19 +88,9 @@ async def save(connection: Connection, state: SideState) -> None:
         " SET is_over = excluded.is_over, due = excluded.due, state = excluded.state",
         state.subject,
         state.visit_id,
-        kind_of(state.subject).value,
+        kind_of(state.subject),
         state.number,
         state.over,
         state.due,
         canonical_json(state),
     )
-
-
-async def of_visit(connection: Connection, visit: VisitId | None = None) -> list[SideState]:
-    """The referrals and complaints of one visit, or of all, those due first on top."""
-    rows = await connection.fetch(
-        "SELECT state FROM side_processes WHERE state IS NOT NULL"
-        " AND ($1::text IS NULL OR visit_id = $1) ORDER BY is_over, due NULLS LAST, subject",
-        visit,
-    )
-    return [SIDE_STATE.validate_json(row["state"]) for row in rows]

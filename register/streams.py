@@ -6,22 +6,27 @@ that another kind of process is another line.
 
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any, NamedTuple, Protocol
 
-from register import side_processes, visits
+from pydantic import TypeAdapter, ValidationError
+
+from register import visits
 from register.connection import Connection
+from register.side_processes import SideRows, save
+from rules.complaint import COMPLAINT
 from rules.evolve import evolve
 from rules.reading import evolve_readings, reading_words
-from rules.side_processes import evolve_side
+from rules.referral import REFERRAL
+from rules.side_process import SideProcess
 from rules.side_wording import side_event_words
 from rules.wording import event_words
 from schemas import events, reading
-from schemas import side_processes as side
 from schemas.events import VisitEvent
 from schemas.ids import ProgrammeId
 from schemas.reading import ReadingEvent
-from schemas.side_processes import SideEvent
-from schemas.streams import AnyEvent, FactModel, StreamKind
+from schemas.side_processes import SideSubject
+from schemas.streams import NOTE_STREAM, VISIT_STREAM, AnyEvent, Event, FactModel, Lane, StreamKind
 
 
 class StreamState(Protocol):
@@ -51,13 +56,13 @@ class ReadModel(NamedTuple):
     Attributes:
         load: Reads one.
         save: Writes one.
-        of_partition: Reads those of one partition, or all.
+        subjects: The names of all that it has.
     """
 
     # `Any`: a state goes with its own functions, and the kind beside them says which it is.
     load: Load
     save: Callable[[Connection, Any], Awaitable[None]]
-    of_partition: Callable[[Connection, str | None], Awaitable[list[Any]]]
+    subjects: Callable[[Connection], Awaitable[list[str]]]
 
 
 class Stream(NamedTuple):
@@ -72,6 +77,7 @@ class Stream(NamedTuple):
         fold: How an event changes the state.
         words: What happened, in words.
         read_model: Where its state is kept, if anywhere.
+        beside: What a process of it is made of, where each lives beside a visit.
     """
 
     # `Any`: as in `ReadModel`.
@@ -83,38 +89,65 @@ class Stream(NamedTuple):
     fold: Callable[[Any, Any], Any]
     words: Callable[[Any], str]
     read_model: ReadModel | None = None
+    beside: SideProcess[Any, Any] | None = None
+
+    @property
+    def lane(self) -> Lane:
+        """What its streams are kept in order with."""
+        return fact_models(self)[0].lane
+
+    def is_named(self, subject: str) -> bool:
+        """Whether one of its streams can be called so."""
+        if self.beside is not None and f"/{self.kind}/" not in subject:
+            return False  # what lives beside visits is called alike but for the kind
+        try:
+            _subject_of(self.event).validate_python(subject)
+        except ValidationError:
+            return False
+        return True
 
 
-_SIDE_PROCESSES = ReadModel(side_processes.load, side_processes.save, side_processes.of_visit)
+@cache
+def _subject_of(event: type[AnyEvent]) -> TypeAdapter[str]:
+    """How the streams are called that a model's events are of."""
+    called, _ = event.__pydantic_generic_metadata__["args"]
+    return TypeAdapter(called)
+
+
+def beside_a_visit(process: SideProcess[Any, Any]) -> Stream:
+    """The line of a kind of process that lives beside a visit: what it declares is all there is."""
+    models = process.models
+    rows = SideRows(process.kind, models.state)
+    return Stream(
+        kind=process.kind,
+        event=models.event,
+        facts=models.facts,
+        types=models.types,
+        retired=models.retired,
+        fold=process.evolve,
+        words=partial(side_event_words, process),
+        read_model=ReadModel(rows.load, save, rows.subjects),
+        beside=process,
+    )
+
 
 STREAMS: dict[StreamKind, Stream] = {
     stream.kind: stream
     for stream in (
         Stream(
-            kind=StreamKind.VISIT,
+            kind=VISIT_STREAM,
             event=VisitEvent,
             facts=events.Fact,
             types=events.EventType,
             retired=events.RETIRED,
             fold=evolve,
             words=event_words,
-            read_model=ReadModel(visits.load, visits.save, visits.of_partition),
+            read_model=ReadModel(visits.load, visits.save, visits.subjects),
         ),
-        *(
-            Stream(
-                kind=kind,
-                event=SideEvent,
-                facts=side.SideFact,
-                types=side.SideEventType,
-                retired=side.RETIRED,
-                fold=evolve_side,
-                words=side_event_words,
-                read_model=_SIDE_PROCESSES,
-            )
-            for kind in (StreamKind.REFERRAL, StreamKind.COMPLAINT)
-        ),
+        beside_a_visit(REFERRAL),
+        beside_a_visit(COMPLAINT),
         Stream(
-            kind=StreamKind.NOTE,
+            kind=NOTE_STREAM,
             event=ReadingEvent,
             facts=reading.ReadingFact,
             types=reading.ReadingEventType,
@@ -127,9 +160,48 @@ STREAMS: dict[StreamKind, Stream] = {
 """Every kind of stream there is."""
 
 
+def kind_of_stream(subject: str) -> StreamKind:
+    """The kind of a stream by its subject: the first in the table whose streams are called so.
+
+    Raises:
+        KeyError: None is.
+    """
+    for kind, stream in STREAMS.items():
+        if stream.is_named(subject):
+            return kind
+    raise KeyError(subject)
+
+
+def side_process_of(subject: SideSubject) -> SideProcess[Any, Any]:
+    """What a process that lives beside a visit is made of, by its name.
+
+    Raises:
+        KeyError: No such kind is in the table.
+    """
+    process = STREAMS[kind_of_stream(subject)].beside
+    if process is None:
+        raise KeyError(subject)
+    return process
+
+
 def words_of(event: AnyEvent) -> str:
     """What happened, in words, whatever the event is about."""
     return STREAMS[event.stream].words(event)
+
+
+def read_event(written: object) -> AnyEvent:
+    """An event of whatever kind, by the model of its kind.
+
+    Raises:
+        ValueError: It is no event, or none of a kind in the table.
+    """
+    match written:
+        case Event():
+            return written
+        case {"fact": {"type": str(type_)}} if type_.partition(".")[0] in STREAMS:
+            return STREAMS[type_.partition(".")[0]].event.model_validate(written)
+        case _:
+            raise ValueError("that is no event of any stream there is")
 
 
 def fact_models(stream: Stream) -> tuple[type[FactModel], ...]:

@@ -71,12 +71,9 @@ async def save(connection: Connection, state: VisitState) -> None:
     )
 
 
-async def of_partition(connection: Connection, visit: VisitId | None) -> list[VisitState]:
-    """One visit, or all."""
-    if visit is None:
-        return await list_visits(connection)
-    state = await load(connection, visit)
-    return [state] if state else []
+async def subjects(connection: Connection) -> list[VisitId]:
+    """The names of all there are."""
+    return [row["visit_id"] for row in await connection.fetch("SELECT visit_id FROM visits")]
 
 
 async def list_visits(connection: Connection, *, stage: Stage | None = None) -> list[VisitState]:

@@ -8,22 +8,30 @@ from datetime import datetime
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideOutOfOrderError, SideProcess, closing, first_fact, from_the_first
-from schemas.side_processes import (
+from rules.side_process import (
+    SideCourse,
+    SideEvent,
+    SideModels,
+    SideProcess,
+    SideWords,
+    closing,
+)
+from schemas.side_processes import SideDue, SideOpening
+from schemas.side_processes.complaint import (
+    KIND,
     AnswerComplaint,
     AskReview,
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintEscalated,
+    ComplaintEvent,
+    ComplaintEventType,
+    ComplaintFact,
     ComplaintReceived,
     ComplaintStage,
     ComplaintState,
     ReceiveComplaint,
     ReviewAsked,
-    SideDue,
-    SideEvent,
-    SideFact,
-    SideOpening,
 )
 from schemas.values import Owner
 
@@ -47,24 +55,19 @@ def _answer(opening: SideOpening, now: datetime) -> datetime:
     return closing(opening, now, opening.policy.complaint_answer_within)
 
 
-def begun(event: SideEvent) -> ComplaintState:
-    """The state a complaint begins with.
+def reopened(common: SideOpening, fact: ComplaintReceived) -> ReceiveComplaint:
+    """How it was taken, by what its log tells."""
+    return ReceiveComplaint(**dict(common), content=fact.content)
 
-    Raises:
-        SideOutOfOrderError: The event is none by which a complaint begins.
-    """
-    fact = first_fact(event, ComplaintReceived)
-    return ComplaintState(
-        **from_the_first(event, fact.programme),
-        due=fact.answer_due,
-        stage=ComplaintStage.WITH_LEAD,
-        content=fact.content,
-    )
+
+def begun(fact: ComplaintReceived) -> Changes:
+    """What a complaint knows from the first."""
+    return {"due": fact.answer_due, "stage": ComplaintStage.WITH_LEAD, "content": fact.content}
 
 
 def owner(state: ComplaintState) -> Owner:
     """The lead inspector at first; a senior manager for a review, or when no answer came."""
-    return Owner.NOBODY if state.over else _OWNERS[state.stage]
+    return _OWNERS[state.stage]
 
 
 def needs_a_person(state: ComplaintState) -> bool:
@@ -72,8 +75,49 @@ def needs_a_person(state: ComplaintState) -> bool:
     return state.stage is ComplaintStage.WITH_SENIOR_MANAGER
 
 
-COMPLAINT = SideProcess(raised=raised, begun=begun, owner=owner, needs_a_person=needs_a_person)
-"""The rules and the facts of every complaint."""
+# --- Words -----------------------------------------------------------------------------------
+
+
+COMPLAINT_WORDS: dict[ComplaintStage, str] = {
+    ComplaintStage.WITH_LEAD: "to be answered by the lead inspector",
+    ComplaintStage.WITH_SENIOR_MANAGER: "not answered in time; to be answered by a senior manager",
+    ComplaintStage.ANSWERED: "answered; a review may be asked for",
+    ComplaintStage.UNDER_REVIEW: "under review by a senior manager",
+    ComplaintStage.CLOSED: "closed",
+}
+
+
+def stands(state: ComplaintState) -> str:
+    """Who answers it, or that it is answered."""
+    return COMPLAINT_WORDS[state.stage]
+
+
+def command(state: ComplaintState) -> str:
+    """How its answer is recorded."""
+    return f"visits answer-complaint {state.visit_id} {state.number} --text TEXT"
+
+
+COMPLAINT = SideProcess(
+    KIND,
+    workflow="Complaint",
+    models=SideModels(
+        opening=ReceiveComplaint,
+        state=ComplaintState,
+        event=ComplaintEvent,
+        facts=ComplaintFact,
+        types=ComplaintEventType,
+    ),
+    course=SideCourse(
+        first=ComplaintReceived,
+        raised=raised,
+        begun=begun,
+        reopened=reopened,
+        owner=owner,
+        needs_a_person=needs_a_person,
+    ),
+    words=SideWords(title="complaint", begins="complaint received", stands=stands, command=command),
+)
+"""The rules, the facts and the words of every complaint."""
 
 
 # --- Deciding --------------------------------------------------------------------------------
@@ -82,7 +126,7 @@ COMPLAINT = SideProcess(raised=raised, begun=begun, owner=owner, needs_a_person=
 @COMPLAINT.rule(AnswerComplaint)
 def answer(
     opening: SideOpening, state: ComplaintState, message: AnswerComplaint, now: datetime
-) -> Sequence[SideFact]:
+) -> Sequence[ComplaintFact]:
     """Keep the answer; after the first a review may be asked for, after the second none."""
     name = f"complaint {state.number} of visit {state.visit_id}"
     if state.stage is ComplaintStage.CLOSED:
@@ -106,7 +150,7 @@ def answer(
 @COMPLAINT.rule(AskReview)
 def ask_review(
     opening: SideOpening, state: ComplaintState, _message: AskReview, now: datetime
-) -> Sequence[SideFact]:
+) -> Sequence[ComplaintFact]:
     """Have the answer reviewed: once, and within the time that the answer gave."""
     name = f"complaint {state.number} of visit {state.visit_id}"
     if state.stage is ComplaintStage.CLOSED or (
@@ -130,7 +174,7 @@ def ask_review(
 @COMPLAINT.rule(SideDue)
 def close_or_escalate(
     _opening: SideOpening, state: ComplaintState, _message: SideDue, now: datetime
-) -> Sequence[SideFact]:
+) -> Sequence[ComplaintFact]:
     """Close it once nobody may ask for a review any more; ask a senior manager for an answer."""
     if not state.due or now < state.due:
         return []
@@ -140,16 +184,6 @@ def close_or_escalate(
 
 
 # --- Folding ---------------------------------------------------------------------------------
-
-
-@COMPLAINT.fact(ComplaintReceived, "complaint received")
-def received_twice(_state: ComplaintState, event: SideEvent, _fact: ComplaintReceived) -> Changes:
-    """Fail: only the first event is a complaint's being received.
-
-    Raises:
-        SideOutOfOrderError: Always.
-    """
-    raise SideOutOfOrderError(f"{event.type} does not follow in {event.subject}")
 
 
 @COMPLAINT.fact(ComplaintEscalated, "complaint not answered in time, senior manager asked")

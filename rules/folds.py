@@ -1,14 +1,22 @@
-"""Facts, and what each changes: a fact, its fold and its words are declared together."""
+"""Facts in order, and what each changes: a fact, its fold and its words are declared together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from rules.registry import declare
+from schemas.decided import Decided
+from schemas.ids import SYSTEM
 from schemas.streams import AnyEvent, FactModel
 
 Changes = dict[str, object]
 """The fields of a state that a fact changes."""
+
+
+class OutOfOrderError(ValueError):
+    """An event was folded that does not follow the state: a programmer's error, never caught."""
+
 
 S = TypeVar("S")
 E = TypeVar("E", bound=AnyEvent)
@@ -75,6 +83,34 @@ class Folds(Generic[S, E]):
         """
         fact = event.fact
         return self._folds[type(fact)].changes(state, event, fact)
+
+
+def numbered(  # noqa: PLR0913 - all but what is told by name
+    model: type[E],
+    facts: Iterable[FactModel],
+    message: object,
+    *,
+    subject: str,
+    after: int,
+    at: datetime,
+) -> list[E]:
+    """What follows from a message as events, each in its place in its stream.
+
+    Args:
+        model: Of the stream's events.
+        facts: What follows, in order.
+        message: From what: a decision says who made it and why, anything else is nobody's.
+        subject: Of the stream.
+        after: The last event that it has.
+        at: The moment.
+    """
+    actor, reason = SYSTEM, None
+    if isinstance(message, Decided):
+        actor, reason = message.actor, message.reason
+    return [
+        model(subject=subject, sequence=number, at=at, actor=actor, reason=reason, fact=fact)
+        for number, fact in enumerate(facts, start=after + 1)
+    ]
 
 
 def event_type(kind: type[FactModel]) -> StrEnum:

@@ -8,20 +8,22 @@ from datetime import datetime, time, timedelta
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
-from rules.side_process import SideOutOfOrderError, SideProcess, first_fact, from_the_first
+from rules.side_process import SideCourse, SideEvent, SideModels, SideProcess, SideWords
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
-from schemas.side_processes import (
+from schemas.side_processes import SideDue, SideOpening
+from schemas.side_processes.referral import (
+    KIND,
+    Authority,
     ConfirmReferral,
     RaiseReferral,
     ReferralConfirmed,
     ReferralEscalated,
+    ReferralEvent,
+    ReferralEventType,
+    ReferralFact,
     ReferralRaised,
     ReferralState,
-    SideDue,
-    SideEvent,
-    SideFact,
-    SideOpening,
 )
 from schemas.values import Owner
 
@@ -46,44 +48,95 @@ def _end_of_same_day(opening: SideOpening, now: datetime) -> datetime:
     return min(max(hour, grace), max(at_london(today, _LAST_MINUTE), now))
 
 
-def begun(event: SideEvent) -> ReferralState:
-    """The state a referral begins with.
+def reopened(common: SideOpening, fact: ReferralRaised) -> RaiseReferral:
+    """How it was referred, by what its log tells."""
+    return RaiseReferral(**dict(common), authority=fact.authority, area=fact.area)
 
-    Raises:
-        SideOutOfOrderError: The event is none by which a referral begins.
-    """
-    fact = first_fact(event, ReferralRaised)
-    return ReferralState(
-        **from_the_first(event, fact.programme),
-        due=fact.confirmation_due,
-        authority=fact.authority,
-        area=fact.area,
-    )
+
+def begun(fact: ReferralRaised) -> Changes:
+    """What a referral knows from the first."""
+    return {"due": fact.confirmation_due, "authority": fact.authority, "area": fact.area}
 
 
 def owner(state: ReferralState) -> Owner:
     """The coordinator at first, and the safeguarding lead once it has escalated."""
-    if state.over:
-        return Owner.NOBODY
     return Owner.SAFEGUARDING_LEAD if state.escalations else Owner.COORDINATOR
 
 
 def needs_a_person(state: ReferralState) -> bool:
-    """Whether the authority did not confirm it in time, and has not since."""
-    return state.escalations > 0 and not state.over
+    """Whether the authority did not confirm it in time."""
+    return state.escalations > 0
 
 
-REFERRAL = SideProcess(raised=raised, begun=begun, owner=owner, needs_a_person=needs_a_person)
-"""The rules and the facts of every referral."""
+# --- Words -----------------------------------------------------------------------------------
+
+
+AUTHORITY_WORDS: dict[Authority, str] = {
+    Authority.CHILDRENS_SERVICES: "children's services",
+    Authority.DESIGNATED_OFFICER: "the local authority designated officer",
+}
+
+
+def stands(state: ReferralState) -> str:
+    """Whether the authority has confirmed it."""
+    to = AUTHORITY_WORDS[state.authority]
+    if state.over:
+        return f"confirmed by {to} of {state.area}"
+    late = f"; escalated {state.escalations} times" if state.escalations > 1 else ""
+    late = "; escalated once" if state.escalations == 1 else late
+    return f"not yet confirmed by {to} of {state.area}{late}"
+
+
+def command(state: ReferralState) -> str:
+    """How its confirmation is recorded."""
+    return f"visits confirm-referral {state.visit_id} {state.number}"
+
+
+REFERRAL = SideProcess(
+    KIND,
+    workflow="Referral",
+    models=SideModels(
+        opening=RaiseReferral,
+        state=ReferralState,
+        event=ReferralEvent,
+        facts=ReferralFact,
+        types=ReferralEventType,
+    ),
+    course=SideCourse(
+        first=ReferralRaised,
+        raised=raised,
+        begun=begun,
+        reopened=reopened,
+        owner=owner,
+        needs_a_person=needs_a_person,
+    ),
+    words=SideWords(
+        title="safeguarding referral",
+        begins="safeguarding concern referred",
+        stands=stands,
+        command=command,
+    ),
+)
+"""The rules, the facts and the words of every referral."""
 
 
 # --- Deciding --------------------------------------------------------------------------------
 
 
+def require_no_words(given: bool, what: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Refuse words about a concern: of a referral nothing of what was said or seen is kept."""
+    if given:
+        raise Refused(
+            RefusalCode.NARRATIVE,
+            f"{what}: nothing of what was said or seen is kept here; tell it to the authority, "
+            "and repeat this without --reason.",
+        )
+
+
 @REFERRAL.rule(ConfirmReferral)
 def confirm(
     _opening: SideOpening, state: ReferralState, _message: ConfirmReferral, _now: datetime
-) -> Sequence[SideFact]:
+) -> Sequence[ReferralFact]:
     """Keep that the authority has it, which ends it."""
     if state.over:
         raise Refused(
@@ -97,7 +150,7 @@ def confirm(
 @REFERRAL.rule(SideDue)
 def escalate(
     opening: SideOpening, state: ReferralState, _message: SideDue, now: datetime
-) -> Sequence[SideFact]:
+) -> Sequence[ReferralFact]:
     """Ask the safeguarding lead, and again each working day."""
     if state.over or not state.due or now < state.due:
         return []
@@ -107,16 +160,6 @@ def escalate(
 
 
 # --- Folding ---------------------------------------------------------------------------------
-
-
-@REFERRAL.fact(ReferralRaised, "safeguarding concern referred")
-def raised_twice(_state: ReferralState, event: SideEvent, _fact: ReferralRaised) -> Changes:
-    """Fail: only the first event raises a referral.
-
-    Raises:
-        SideOutOfOrderError: Always.
-    """
-    raise SideOutOfOrderError(f"{event.type} does not follow in {event.subject}")
 
 
 @REFERRAL.fact(ReferralConfirmed, "referral confirmed by the authority")

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from rules.side_processes import needs_a_person, side_owner
-from rules.side_wording import side_command, side_stands, side_title
+from rules.side_process import SideProcess, StateT
+from rules.side_wording import side_command, side_title
 from schemas.ids import VisitId
-from schemas.side_processes import SideState, SideSubject
+from schemas.side_processes import SideSubject
 from schemas.values import Owner
 
 
@@ -33,23 +34,24 @@ class SideToDo:
     overdue: bool
 
 
-def side_todo(state: SideState, now: datetime) -> SideToDo | None:
-    """What a person must do for it, if anything.
+def side_todo(kind: SideProcess[Any, StateT], state: StateT, now: datetime) -> SideToDo | None:
+    """What a person must do for a side process, if anything.
 
     Args:
-        state: The referral or complaint.
+        kind: Its kind.
+        state: As it is.
         now: The moment, aware.
     """
-    command = side_command(state)
+    command = side_command(kind, state)
     if command is None:
         return None
-    late = needs_a_person(state) or (state.due is not None and state.due <= now)
+    asked = kind.needs_a_person(state)
     return SideToDo(
         visit_id=state.visit_id,
         subject=state.subject,
-        words=f"{side_title(state)}: {side_stands(state)}.",
+        words=f"{side_title(kind, state)}: {kind.words.stands(state)}.",
         command=command,
-        owner=side_owner(state),
-        due=state.changed_at if needs_a_person(state) or state.due is None else state.due,
-        overdue=late,
+        owner=kind.owner(state),
+        due=state.changed_at if asked or state.due is None else state.due,
+        overdue=asked or (state.due is not None and state.due <= now),
     )

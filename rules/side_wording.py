@@ -1,79 +1,30 @@
-"""The words for what outlives a visit."""
+"""The words for what lives beside a visit, made of those that each kind declares."""
 
-from collections.abc import Mapping
+from typing import Any
 
-from rules.side_processes import SIDE_PROCESSES, side_owner
+from rules.side_process import SideEvent, SideProcess, StateT
 from rules.wording import OWNER_WORDS
-from schemas.side_processes import (
-    Authority,
-    ComplaintStage,
-    ReferralState,
-    SideEvent,
-    SideEventType,
-    SideKind,
-    SideState,
-    kind_of,
-)
+from schemas.side_processes import SideState
 from schemas.values import Owner
 
-KIND_WORDS: dict[SideKind, str] = {
-    SideKind.REFERRAL: "safeguarding referral",
-    SideKind.COMPLAINT: "complaint",
-}
 
-AUTHORITY_WORDS: dict[Authority, str] = {
-    Authority.CHILDRENS_SERVICES: "children's services",
-    Authority.DESIGNATED_OFFICER: "the local authority designated officer",
-}
-
-SIDE_EVENT_WORDS: Mapping[SideEventType, str] = {
-    kind: words
-    for process in SIDE_PROCESSES.values()
-    for kind, words in process.folds.words.items()
-}
-
-COMPLAINT_WORDS: dict[ComplaintStage, str] = {
-    ComplaintStage.WITH_LEAD: "to be answered by the lead inspector",
-    ComplaintStage.WITH_SENIOR_MANAGER: "not answered in time; to be answered by a senior manager",
-    ComplaintStage.ANSWERED: "answered; a review may be asked for",
-    ComplaintStage.UNDER_REVIEW: "under review by a senior manager",
-    ComplaintStage.CLOSED: "closed",
-}
-
-
-def side_event_words(event: SideEvent) -> str:
-    """What happened, and in which of the visit's referrals or complaints."""
+def side_event_words(kind: SideProcess[Any, Any], event: SideEvent) -> str:
+    """What happened, and in which of the visit's processes of that kind."""
     number = event.subject.rpartition("/")[2]
-    return f"{SIDE_EVENT_WORDS[event.fact.type]} ({kind_of(event.subject)} {number})"
+    return f"{kind.folds.words[event.fact.type]} ({kind.kind} {number})"
 
 
-def side_title(state: SideState) -> str:
+def side_title(kind: SideProcess[Any, Any], state: SideState) -> str:
     """Which one, e.g. `Safeguarding referral 1`."""
-    return f"{KIND_WORDS[kind_of(state.subject)].capitalize()} {state.number}"
+    return f"{kind.words.title.capitalize()} {state.number}"
 
 
-def side_stands(state: SideState) -> str:
-    """Where it stands, in a clause."""
-    if not isinstance(state, ReferralState):
-        return COMPLAINT_WORDS[state.stage]
-    to = AUTHORITY_WORDS[state.authority]
-    if state.over:
-        return f"confirmed by {to} of {state.area}"
-    late = f"; escalated {state.escalations} times" if state.escalations > 1 else ""
-    late = "; escalated once" if state.escalations == 1 else late
-    return f"not yet confirmed by {to} of {state.area}{late}"
-
-
-def side_owner_words(state: SideState) -> str:
+def side_owner_words(kind: SideProcess[Any, StateT], state: StateT) -> str:
     """Who must act."""
-    owner = side_owner(state)
+    owner = kind.owner(state)
     return "nobody" if owner is Owner.NOBODY else OWNER_WORDS[owner]
 
 
-def side_command(state: SideState) -> str | None:
+def side_command(kind: SideProcess[Any, StateT], state: StateT) -> str | None:
     """The command by which a person acts, if one must."""
-    if side_owner(state) is Owner.NOBODY:
-        return None
-    if isinstance(state, ReferralState):
-        return f"visits confirm-referral {state.visit_id} {state.number}"
-    return f"visits answer-complaint {state.visit_id} {state.number} --text TEXT"
+    return None if kind.owner(state) is Owner.NOBODY else kind.words.command(state)

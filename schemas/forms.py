@@ -5,7 +5,7 @@ rest. Commands, scenario files and later pages fill in the same forms.
 """
 
 from collections.abc import Callable
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field
 
@@ -14,18 +14,9 @@ from schemas.base import Model
 from schemas.clock import LocalTime
 from schemas.days import Day
 from schemas.email_address import EmailAddress
-from schemas.ids import ActorRef, AreaCode, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
+from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.links import Link, Place
 from schemas.personal import Name, NoteSection, Person, Personal, Text
-from schemas.side_processes import (
-    AnswerComplaint,
-    AskReview,
-    Authority,
-    ConfirmReferral,
-    RaiseReferral,
-    ReceiveComplaint,
-    SideKind,
-)
 from schemas.values import (
     Answer,
     ConflictKind,
@@ -44,6 +35,10 @@ class Form(Personal):
     """What a person fills in; `reason` may go with any of them."""
 
     reason: Text | None = None
+
+    def subject(self, given: str) -> str:
+        """The process that it is for, where `given` is what the person named: by default, that."""
+        return given
 
 
 FORMS: dict[str, type[Form]] = {}
@@ -448,62 +443,3 @@ class HeldSharingForm(VisitForm):
 @form("release_sharing", m.ReleaseSharing)
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
-
-
-class SideForm(Form):
-    """What people fill in for a referral or a complaint, which live beside their visit.
-
-    Attributes:
-        kind: For which of them.
-    """
-
-    kind: ClassVar[SideKind]
-
-
-class SideOpeningForm(SideForm):
-    """What a referral or a complaint begins with."""
-
-
-class SideDecisionForm(SideForm):
-    """A decision about one of a visit's referrals or complaints, by its number."""
-
-    number: int = Field(1, ge=1)
-
-
-@form("refer", RaiseReferral)
-class ReferralForm(SideOpeningForm):
-    """To whom a safeguarding concern was referred. There is no field for what it is about."""
-
-    kind: ClassVar[SideKind] = SideKind.REFERRAL
-    authority: Authority = Authority.CHILDRENS_SERVICES
-    area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
-
-
-@form("confirm_referral", ConfirmReferral)
-class ReferralConfirmationForm(SideDecisionForm):
-    """The authority has the referral."""
-
-    kind: ClassVar[SideKind] = SideKind.REFERRAL
-
-
-@form("complain", ReceiveComplaint)
-class ComplaintForm(SideOpeningForm):
-    """A complaint, in the words of whoever makes it."""
-
-    kind: ClassVar[SideKind] = SideKind.COMPLAINT
-    text: Text
-
-
-@form("answer_complaint", AnswerComplaint)
-class ComplaintAnswerForm(SideDecisionForm):
-    """The answer to a complaint, or to the review of one."""
-
-    kind: ClassVar[SideKind] = SideKind.COMPLAINT
-    text: Text
-
-
-@form("review_complaint", AskReview)
-class ComplaintReviewForm(SideDecisionForm):
-    """Whoever complained asks for a review of the answer."""
-
-    kind: ClassVar[SideKind] = SideKind.COMPLAINT

@@ -13,6 +13,7 @@ from pydantic import Field
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
 from schemas.content import ContentRef
+from schemas.decided import Decided
 from schemas.ids import (
     ActorRef,
     AreaCode,
@@ -38,7 +39,6 @@ from schemas.parts import (
     TeamMember,
 )
 from schemas.policy import VisitPolicy
-from schemas.told import Told
 from schemas.values import (
     Answer,
     DeadlineKind,
@@ -84,11 +84,8 @@ class OpenVisit(Model):
     legacy: Legacy | None = None
 
 
-class Decision(Told):
-    """Something a person decided."""
-
-    actor: ActorRef
-    reason: ContentRef | None = None
+class Decision(Decided):
+    """Something a person decided about a visit."""
 
 
 class RecordContacts(Decision):

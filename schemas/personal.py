@@ -111,9 +111,3 @@ class Reason(Personal):
     """Why a person did something, in their words."""
 
     text: Text
-
-
-class ComplaintWords(Personal):
-    """A complaint, or an answer to one, in the words of whoever made it."""
-
-    text: Text

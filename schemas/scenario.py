@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from schemas import forms
+from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
 from schemas.base import Model
 from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy

@@ -8,7 +8,7 @@ of order among other streams) and a sequence. What each kind is made of is told 
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeAlias, TypeVar
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
@@ -24,18 +24,12 @@ class Lane(StrEnum):
     PROGRAMMES = "programmes"
 
 
-class StreamKind(StrEnum):
-    """What a stream is the stream of; the log's `aggregatetype`, and the first word of a type."""
+StreamKind: TypeAlias = str
+"""What a stream is the stream of; the log's `aggregatetype`, and the first word of a type. Any word
+may be one: which there are is told by the table."""
 
-    VISIT = "visit"
-    REFERRAL = "referral"
-    COMPLAINT = "complaint"
-    NOTE = "note"
-
-    @property
-    def lane(self) -> Lane:
-        """What its streams are kept in order with."""
-        return Lane.VISITS
+VISIT_STREAM: Final = "visit"
+NOTE_STREAM: Final = "note"
 
 
 def partition_of(subject: str) -> str:
@@ -44,7 +38,13 @@ def partition_of(subject: str) -> str:
 
 
 class FactModel(Model):
-    """Base of what can happen; `type` says what, and is a `Literal` in each of them."""
+    """Base of what can happen; `type` says what, and is a `Literal` in each of them.
+
+    Attributes:
+        lane: What its stream is kept in order with.
+    """
+
+    lane: ClassVar[Lane] = Lane.VISITS
 
     type: StrEnum
 
@@ -80,7 +80,7 @@ class Event(Model, Generic[S, F]):
     @property
     def stream(self) -> StreamKind:
         """What the stream is the stream of."""
-        return StreamKind(self.type.partition(".")[0])
+        return self.type.partition(".")[0]
 
     @property
     def partition(self) -> str:
@@ -99,12 +99,12 @@ class Event(Model, Generic[S, F]):
     @model_serializer(mode="wrap")
     def _write_visit_id(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         written: dict[str, Any] = write(self)
-        if self.stream.lane is not Lane.VISITS:
+        if self.fact.lane is not Lane.VISITS:
             return written
         # Histories and registers know what belongs to a visit by its `visit_id`, from when there
         # was nothing else.
         subject = written.pop("subject")
-        if self.stream is StreamKind.VISIT:
+        if self.stream == VISIT_STREAM:
             return {"visit_id": subject, **written}
         return {"subject": subject, "visit_id": self.partition, **written}
 

@@ -1,7 +1,9 @@
 """CONTRIBUTING tells what to open in order to add something, and tells it truly."""
 
+import ast
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,14 +53,23 @@ def production() -> list[Path]:
 
 
 def naming(names: frozenset[str]) -> set[str]:
-    """The shipped files that name any of these, or are called so."""
+    """The shipped files that name any of these, are called so, or import what is called so."""
     named = re.compile(rf"\b(?:{'|'.join(names)})\b")
     called = {name.lower() for name in names}
     return {
         str(path.relative_to(ROOT))
         for path in production()
-        if path.stem in called or named.search(path.read_text())
+        if path.stem in called
+        or named.search(text := path.read_text())
+        or (path.suffix == ".py" and imported(text) & called)
     }
+
+
+@cache
+def imported(text: str) -> set[str]:
+    """The names that a module imports from others."""
+    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    return {alias.name for node in imports for alias in node.names}
 
 
 def test_there_are_promises_to_keep() -> None:

@@ -14,14 +14,14 @@ from activities.post_room import PostRoom
 from activities.record import Recording
 from activities.sender import Sender
 from activities.succession import Succession
+from register.streams import STREAMS
 from rules.decide import DECISIONS
 from schemas.base import Model
 from schemas.email_address import EmailAddress
 from schemas.ids import VisitId
 from schemas.personal import Person
-from schemas.side_processes import AnswerComplaint, AskReview, ConfirmReferral
 from tests.support.leaks import leaks
-from worker.plugin import WORKFLOWS
+from worker.plugin import every_workflow
 from worker.process import activities_for
 from workflows.decisions import update_name
 
@@ -33,7 +33,9 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Succession.open_successor,
     Deliveries.hand_over,
 )
-BESIDE: tuple[type[Any], ...] = (ConfirmReferral, AnswerComplaint, AskReview)
+BESIDE: tuple[type[Any], ...] = tuple(
+    decision for stream in STREAMS.values() if stream.beside for decision in stream.beside.decisions
+)
 """What referrals and complaints, which live beside their visit, are told."""
 
 SIGNALS = {"look_again"}
@@ -42,7 +44,7 @@ SIGNALS = {"look_again"}
 
 def crossings() -> Iterator[tuple[str, Any]]:
     """Every type that goes into a history, by where it crosses."""
-    for workflow in WORKFLOWS:
+    for workflow in every_workflow():
         for name, member in inspect.getmembers(workflow, inspect.isfunction):
             if hasattr(member, "__temporal_workflow_run") or _is_query_or_signal(member):
                 yield from _of(f"{workflow.__name__}.{name}", member)
@@ -79,7 +81,7 @@ def test_every_activity_is_walked() -> None:
 def test_every_update_and_signal_is_walked() -> None:
     told = {
         name
-        for workflow in WORKFLOWS
+        for workflow in every_workflow()
         for name, member in inspect.getmembers(workflow)
         if hasattr(member, "__temporal_signal_definition")
         or hasattr(member, "_defn")  # an update, with its name and its validator

@@ -5,7 +5,6 @@ from schemas.access import ConsumerId
 from schemas.base import Model
 from schemas.events import VisitEvent
 from schemas.ids import ActorRef, VisitId
-from schemas.streams import StreamKind
 from schemas.values import Department
 from tests.support.leaks import leaks
 
@@ -19,7 +18,7 @@ def test_there_are_the_events_and_the_facts_of_every_stream() -> None:
     types = {fact.model_fields["type"].default for fact in FACTS}
 
     assert VisitEvent in EVENTS
-    assert {type_.partition(".")[0] for type_ in types} == set(StreamKind)
+    assert {type_.partition(".")[0] for type_ in types} == set(STREAMS)
     assert len(types) == len(FACTS)
 
 

@@ -10,14 +10,15 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import WorkflowRunner
 
+from desk.processes import processes
 from worker.interceptors import RedactFailures
 from worker.sandbox import sandboxed
-from workflows.side_process import Complaint, Referral
 from workflows.subscription import Subscription
-from workflows.visit import Visit
 
-WORKFLOWS: tuple[type[Any], ...] = (Visit, Referral, Complaint, Subscription)
-"""Every workflow there is."""
+
+def every_workflow() -> tuple[type[Any], ...]:
+    """Every workflow there is: of each kind of process, and of what hands events over."""
+    return (*(kind.workflow for kind in processes().values()), Subscription)
 
 
 def area_visits_plugin(
@@ -35,7 +36,7 @@ def area_visits_plugin(
         "area-visits",
         data_converter=pydantic_data_converter,
         interceptors=[RedactFailures()],
-        workflows=WORKFLOWS,
+        workflows=every_workflow(),
         activities=activities,
         workflow_runner=workflow_runner or sandboxed,
     )

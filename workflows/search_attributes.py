@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from rules.next_action import next_action
-from rules.side_processes import needs_a_person, side_owner
+from rules.side_process import SideProcess
 from rules.zones import at_london
 from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
@@ -67,12 +67,12 @@ def values_of(state: VisitState) -> Values:
     return {name: value for name, value in found if value is not None}
 
 
-def side_values_of(state: SideState) -> Values:
-    """What a referral or a complaint can be found by."""
+def side_values_of(kind: SideProcess[Any, Any], state: SideState) -> Values:
+    """What a side process can be found by."""
     values: dict[str, Value] = {
         PROGRAMME.name: state.programme,
-        OWNER.name: side_owner(state).value,
-        NEEDS_ATTENTION.name: needs_a_person(state),
+        OWNER.name: kind.owner(state).value,
+        NEEDS_ATTENTION.name: kind.needs_a_person(state),
     }
     if state.due is not None:
         values[DUE.name] = state.due

@@ -1,36 +1,24 @@
-"""Workflows of what outlives a visit: a referral and a complaint.
+"""Workflows of what lives beside a visit, one for each kind that the table of streams has.
 
-Each is a workflow of its own, so that nothing that happens to the visit can stop it: not a pause,
-not a cancellation, not the end.
+Each process is a workflow of its own, so that nothing that happens to the visit can stop it: not a
+pause, not a cancellation, not the end. What differs between kinds is declared in their rules; so
+their workflow classes are made here from that, and a kind that is declared cannot be forgotten on
+the way.
 """
 
+import sys
+from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
+from typing import Any, TypeAlias
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
-    from activities.record import Recording
-    from rules.side_processes import (
-        SideDeadline,
-        decide_side,
-        evolve_side,
-        open_side,
-        side_deadlines,
-        side_receipt,
-    )
-    from schemas.side_processes import (
-        AnswerComplaint,
-        AskReview,
-        ConfirmReferral,
-        SideDue,
-        SideEvent,
-        SideInput,
-        SideReceipt,
-        SideRecordRequest,
-        SideState,
-    )
+    from activities.record import Recording, SideRecordRequest
+    from rules.side_process import SideDeadline, SideEvent, SideProcess, side_deadlines
+    from schemas.side_processes import SideDue, SideInput, SideReceipt, SideState
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -38,11 +26,21 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
 
-SideProcess = Process[SideState, SideReceipt]
+# `Any`: each kind has an opening and a state of its own.
+Kind: TypeAlias = SideProcess[Any, Any]
+Start: TypeAlias = SideInput[Any, Any]
+Shell: TypeAlias = Process[SideState, SideReceipt]
 
 
 class SideRecorder:
-    """Has batches recorded; nothing follows from them."""
+    """Has batches recorded; nothing follows from them.
+
+    Args:
+        kind: Of which kind of process.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
 
     async def record(self, batch: tuple[SideEvent, ...]) -> None:
         """Have a batch recorded."""
@@ -52,7 +50,7 @@ class SideRecorder:
             start_to_close_timeout=timedelta(seconds=30),
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
-            summary=side_record_summary(batch),
+            summary=side_record_summary(self._kind, batch),
         )
 
 
@@ -60,41 +58,41 @@ def _passed(deadline: SideDeadline) -> SideDue:
     return SideDue(due=deadline.at)
 
 
-def _process(start: SideInput) -> SideProcess:
+def _process(kind: Kind, start: Start) -> Shell:
     clock = Clock(start.opening.clock_offset)
     law: Law[SideState, SideReceipt] = Law(
-        decide=partial(decide_side, start.opening),
-        evolve=evolve_side,
-        receipt=side_receipt,
+        decide=partial(kind.decide, start.opening),
+        evolve=kind.evolve,
+        receipt=kind.receipt,
         deadlines=side_deadlines,
         passed=_passed,
-        timer=lambda state, _: side_due_summary(state),
-        details=side_details,
-        found_by=side_values_of,
+        timer=lambda state, _: side_due_summary(kind, state),
+        details=partial(side_details, kind),
+        found_by=partial(side_values_of, kind),
     )
     if start.carried is not None:
         standing = Standing(start.carried, taken=start.taken)
     else:
-        opened = open_side(start.opening, clock.now())
-        standing = Standing(evolve_side(None, opened), opening=[opened])
-    return Process(law, clock, SideRecorder(), standing)
+        opened = kind.open(start.opening, clock.now())
+        standing = Standing(kind.evolve(None, opened), opening=[opened])
+    return Process(law, clock, SideRecorder(kind), standing)
 
 
-async def _live(process: SideProcess, start: SideInput) -> SideReceipt:
+async def _live(kind: Kind, process: Shell, start: Start) -> SideReceipt:
     async def life() -> SideReceipt:
         if goes_on_unasked(carried=start.carried is not None):
             await _require_announced(start)
         return await process.live(
             lambda: process.state.over,
             go_on=lambda: workflow.continue_as_new(
-                SideInput(opening=start.opening, carried=process.state, taken=process.taken)
+                kind.start(opening=start.opening, carried=process.state, taken=process.taken)
             ),
         )
 
     return await process.see_through(life())
 
 
-async def _require_announced(start: SideInput) -> None:
+async def _require_announced(start: Start) -> None:
     """Fails for good, and the run with it, if nobody announced its start."""
     await workflow.execute_activity_method(
         Admission.fetch_working_calendar,
@@ -104,46 +102,37 @@ async def _require_announced(start: SideInput) -> None:
     )
 
 
-@workflow.defn(name="Referral")
-@takes_decisions([ConfirmReferral], answer=SideReceipt)
-class Referral:
-    """A safeguarding concern, from its referral to the authority's confirmation.
+@cache
+def workflow_of(kind: Kind) -> type[Any]:
+    """The workflow of a kind of process: lives until the process is over."""
 
-    Unconfirmed it escalates the same day and each working day after it.
-    """
+    class Made:
+        def __init__(self, start: Start) -> None:
+            self.process = _process(kind, start)
 
-    @workflow.init
-    def __init__(self, start: SideInput) -> None:
-        """Raise it, so that a confirmation that arrives with the start finds it."""
-        self.process = _process(start)
+        async def run(self, start: Start) -> SideReceipt:
+            return await _live(kind, self.process, start)
 
-    @workflow.run
-    async def run(self, start: SideInput) -> SideReceipt:
-        """Live until the authority has confirmed."""
-        return await _live(self.process, start)
+        def state(self) -> SideState:
+            return self.process.state
 
-    @workflow.query(description="Everything the referral knows; no names and no words.")
-    def state(self) -> SideState:
-        """The fold of its events."""
-        return self.process.state
+    # Temporal reads payloads' types off the annotations.
+    _say(Made.__init__, kind, start=kind.start, answer=None)
+    _say(Made.run, kind, start=kind.start, answer=SideReceipt)
+    _say(Made.state, kind, start=None, answer=kind.models.state)
+    workflow.init(Made.__init__)
+    workflow.run(Made.run)
+    told = f"Everything the {kind.kind} knows; no names and no words."
+    workflow.query(name="state", description=told)(Made.state)
+    Made.__name__ = Made.__qualname__ = kind.workflow
+    Made.__doc__ = kind.models.state.__doc__
+    # The sandbox takes a workflow out of its module, by its name.
+    setattr(sys.modules[__name__], kind.workflow, Made)
+    answering = takes_decisions(kind.decisions, answer=SideReceipt)(Made)
+    return workflow.defn(name=kind.workflow)(answering)
 
 
-@workflow.defn(name="Complaint")
-@takes_decisions([AnswerComplaint, AskReview], answer=SideReceipt)
-class Complaint:
-    """A complaint, from its receipt to the end of the time in which a review may be asked for."""
-
-    @workflow.init
-    def __init__(self, start: SideInput) -> None:
-        """Receive it, so that an answer that arrives with the start finds it."""
-        self.process = _process(start)
-
-    @workflow.run
-    async def run(self, start: SideInput) -> SideReceipt:
-        """Live until it is answered for good."""
-        return await _live(self.process, start)
-
-    @workflow.query(description="Everything the complaint knows; its words are in the register.")
-    def state(self) -> SideState:
-        """The fold of its events."""
-        return self.process.state
+def _say(function: Callable[..., Any], kind: Kind, *, start: Any, answer: Any) -> None:  # noqa: ANN401 - types
+    """Name a function for its workflow, and say what it takes and gives."""
+    function.__qualname__ = f"{kind.workflow}.{function.__name__}"
+    function.__annotations__ = {"start": start, "return": answer} if start else {"return": answer}

@@ -1,53 +1,41 @@
-"""What operators read of a referral or a complaint in the Temporal Web UI; nothing personal."""
+"""What operators read of a side process in the Temporal Web UI; nothing personal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from rules.side_processes import needs_a_person
-from rules.side_wording import (
-    KIND_WORDS,
-    SIDE_EVENT_WORDS,
-    side_command,
-    side_owner_words,
-    side_stands,
-    side_title,
-)
+from rules.side_process import SideEvent, SideProcess
+from rules.side_wording import side_command, side_owner_words, side_title
 from rules.wording import moment
-from schemas.side_processes import SideEvent, SideOpening, SideState, kind_of
-from workflows.wording import short, table
+from schemas.side_processes import SideOpening, SideState
+from workflows.wording import details_of, short, summary_of
 
 
-def side_static_summary(opening: SideOpening) -> str:
+def side_static_summary(kind: SideProcess[Any, Any], opening: SideOpening) -> str:
     """One line of a list, e.g. `Safeguarding referral 1 of visit interim-e10000016`."""
     number = opening.subject.rpartition("/")[2]
-    words = KIND_WORDS[kind_of(opening.subject)].capitalize()
-    return short(f"{words} {number} of visit {opening.visit_id}")
+    return short(f"{kind.words.title.capitalize()} {number} of visit {opening.visit_id}")
 
 
-def side_record_summary(batch: Sequence[SideEvent]) -> str:
+def side_record_summary(kind: SideProcess[Any, Any], batch: Sequence[SideEvent]) -> str:
     """What a record activity writes down."""
-    words = ", ".join(dict.fromkeys(SIDE_EVENT_WORDS[event.fact.type] for event in batch))
-    return short(words[:1].upper() + words[1:])
+    return summary_of(kind.folds.words[event.fact.type] for event in batch)
 
 
-def side_due_summary(state: SideState) -> str:
+def side_due_summary(kind: SideProcess[Any, Any], state: SideState) -> str:
     """What the timer is for, e.g. `Until Mon 5 Oct 2020 17:00: not yet confirmed by …`."""
-    return short(f"Until {moment(state.due)}: {side_stands(state)}")
+    return short(f"Until {moment(state.due)}: {kind.words.stands(state)}")
 
 
-def side_details(state: SideState, recent: Iterable[SideEvent]) -> str:
+def side_details(kind: SideProcess[Any, Any], state: SideState, recent: Sequence[SideEvent]) -> str:
     """Where it stands, as Markdown."""
     rows = [
         ("Visit", state.visit_id),
-        ("Stands", side_stands(state)),
-        ("Who must act", side_owner_words(state)),
+        ("Stands", kind.words.stands(state)),
+        ("Who must act", side_owner_words(kind, state)),
         ("By when", moment(state.due)),
     ]
-    if needs_a_person(state):
-        rows.append(("A person must see to", f"`{side_command(state)}`"))
-    happened = [(moment(event.at), SIDE_EVENT_WORDS[event.fact.type]) for event in recent]
-    return "\n\n".join(
-        (
-            table(side_title(state), "", rows),
-            table("When (London)", "What happened", list(reversed(happened))),
-        )
+    if kind.needs_a_person(state):
+        rows.append(("A person must see to", f"`{side_command(kind, state)}`"))
+    return details_of(
+        side_title(kind, state), rows, recent, lambda event: kind.folds.words[event.fact.type]
     )

@@ -3,7 +3,8 @@
 Nothing personal: references, dates, kinds. A table needs a header row to be drawn as one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from rules.deadlines import Deadline, open_deadlines
 from rules.next_action import next_action
@@ -21,7 +22,10 @@ from schemas.events import LetterFailed, TaskRaised, VisitEvent
 from schemas.messages import OpenVisit
 from schemas.parts import Task
 from schemas.state import NextAction, VisitState
+from schemas.streams import AnyEvent
 from schemas.values import Owner, Stage
+
+E = TypeVar("E", bound=AnyEvent)
 
 _SUMMARY_LIMIT = 110
 """Characters; the Web UI cuts at 120, the server refuses beyond 400 bytes."""
@@ -38,8 +42,7 @@ _NO_OWNER = {
 
 def record_summary(batch: Sequence[VisitEvent]) -> str:
     """What a record activity writes down, e.g. `Team confirmed, two days set`."""
-    words = ", ".join(dict.fromkeys(_event_words(event) for event in batch))
-    return short(words[:1].upper() + words[1:])
+    return summary_of(_event_words(event) for event in batch)
 
 
 def deadline_summary(deadlines: Sequence[Deadline]) -> str:
@@ -79,10 +82,7 @@ def current_details(state: VisitState, recent: Sequence[VisitEvent]) -> str:
         *_coming(open_deadlines(state), coming),
         ("Two days", _days(state)),
     ]
-    happened = [(moment(event.at), _event_words(event)) for event in reversed(recent)]
-    return "\n\n".join(
-        (table("Where it stands", "", rows), table("When (London)", "What happened", happened))
-    )
+    return details_of("Where it stands", rows, recent, _event_words)
 
 
 def _stage(state: VisitState) -> str:
@@ -140,6 +140,23 @@ def _event_words(event: VisitEvent) -> str:
             return f"{words}: {outcome.key}"
         case _:
             return words
+
+
+def summary_of(happened: Iterable[str]) -> str:
+    """Several things that happened in one line, each once."""
+    words = ", ".join(dict.fromkeys(happened))
+    return short(words[:1].upper() + words[1:])
+
+
+def details_of(
+    title: str,
+    rows: Sequence[tuple[str, str]],
+    recent: Sequence[E],
+    words: Callable[[E], str],
+) -> str:
+    """A process at a glance, as Markdown: where it stands, and its last events, latest first."""
+    happened = [(moment(event.at), words(event)) for event in reversed(recent)]
+    return "\n\n".join((table(title, "", rows), table("When (London)", "What happened", happened)))
 
 
 def table(name: str, value: str, rows: Sequence[tuple[str, str]]) -> str:

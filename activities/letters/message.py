@@ -1,10 +1,11 @@
 """From an order and a brief to a message that is ready to go."""
 
 from collections.abc import Iterator, Mapping
+from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +28,28 @@ from schemas.letters import DocumentOrder, LetterOrder
 from schemas.personal import Person
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_POLICY = EmailPolicy(cte_type="7bit")  # no server on the way has to know 8BITMIME
+
+
+class _Headers(HeaderRegistry):
+    """Makes the headers of a message's parts, each once.
+
+    There are few, and a letter would otherwise have them parsed some forty times.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._class_of = lru_cache(maxsize=64)(super().__getitem__)
+        self._made = lru_cache(maxsize=512)(super().__call__)
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return self._class_of(name)
+
+    def __call__(self, name: str, value: object) -> BaseHeader:
+        return self._made(name, value)
+
+
+# No server on the way has to know 8BITMIME.
+_POLICY = EmailPolicy(cte_type="7bit", header_factory=_Headers())
 _SUBJECT = "Subject: "
 
 

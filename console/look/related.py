@@ -8,12 +8,10 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from register.connection import Connection
-from register.side_processes import of_visit
+from register.related import Related, of_visit
 from register.visits import require
-from rules.side_processes import side_owner
-from rules.side_wording import side_owner_words, side_stands, side_title
+from rules.side_wording import side_owner_words, side_title
 from rules.wording import moment
-from schemas.side_processes import SideState
 
 PANEL = "Look"
 
@@ -34,19 +32,19 @@ def beside(
 ) -> None:
     """Show the safeguarding referrals and complaints of visits, which outlive them."""
 
-    async def ask(connection: Connection) -> list[SideState]:
+    async def ask(connection: Connection) -> list[Related]:
         if visit is not None:
             await require(connection, visit)
         return await of_visit(connection, visit)
 
-    states = ask_register(folder, ask)
+    found = ask_register(folder, ask)
     if as_json:
-        write_json([{**s.model_dump(mode="json"), "owner": side_owner(s).value} for s in states])
-    elif not states:
+        write_json([{**s.model_dump(mode="json"), "owner": k.owner(s).value} for k, s in found])
+    elif not found:
         say("There is no referral and no complaint.")
     else:
         rows = [
-            (s.visit_id, side_title(s), side_stands(s), side_owner_words(s), moment(s.due))
-            for s in states
+            (s.visit_id, side_title(k, s), k.words.stands(s), side_owner_words(k, s), moment(s.due))
+            for k, s in found
         ]
         show(table("Visit", "What", "Stands", "Who", "By", rows=rows, keep=[0]))

@@ -17,14 +17,13 @@ from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
-from register.side_processes import of_visit
+from register.related import Related, of_visit
 from register.visits import list_visits
 from rules.side_tasks import SideToDo, side_todo
 from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
 from rules.zones import at_london
 from schemas.ids import recipient_of
-from schemas.side_processes import SideState
 from schemas.state import VisitState
 from schemas.streams import partition_of
 from schemas.values import Action, Owner, TaskKind
@@ -92,7 +91,7 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
     now = datetime.now(UTC)
     states, sides, found = ask_register(folder, _ask)
     in_visits = [thing for state in states for thing in todo(state, now)]
-    beside = [thing for state in sides if (thing := side_todo(state, now))]
+    beside = [thing for kind, state in sides if (thing := side_todo(kind, state, now))]
     things: list[ToDo | SideToDo | Found] = sorted(
         [*in_visits, *beside, *found],
         key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
@@ -114,7 +113,7 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         show(table("By", "Visit", "Who", "What, and the command", rows=rows, keep=[1]))
 
 
-async def _ask(connection: Connection) -> tuple[list[VisitState], list[SideState], list["Found"]]:
+async def _ask(connection: Connection) -> tuple[list[VisitState], list[Related], list["Found"]]:
     wrong = [to_recover(mismatch) for mismatch in await open_ones(connection)]
     twice = [to_replace(taken) for taken in await taken_twice(connection)]
     late = [to_see(kept) for kept in await inbox.unseen(connection)]

@@ -34,7 +34,10 @@ def feed(
         ),
     ] = None,
     listener: Annotated[
-        int | None, typer.Option("--listener", min=0, hidden=True)  # by `visits up`
+        int | None,
+        typer.Option(
+            "--listener", min=0, hidden=True, help="The socket to serve on, given by `visits up`."
+        ),
     ] = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""

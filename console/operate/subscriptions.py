@@ -141,12 +141,11 @@ def make(  # noqa: PLR0913 - what a subscription can be, all but two by name
 
 
 def _require_known(types: list[str]) -> None:
-    from schemas.events import EventType
-    from schemas.reading import ReadingEventType
-    from schemas.side_processes import SideEventType
+    from register.streams import STREAMS
 
+    known = {type_ for stream in STREAMS.values() for type_ in stream.types}
     for given in types:
-        if given not in {*EventType, *SideEventType, *ReadingEventType}:
+        if given not in known:
             raise typer.BadParameter(f"“{given}” is no type of event.", param_hint="--type")
 
 

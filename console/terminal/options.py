@@ -126,6 +126,7 @@ VisitArgument = Annotated[
         metavar="VISIT", parser=a_visit, help="Id of the visit, such as interim-e10000016."
     ),
 ]
+Number = Annotated[int, typer.Argument(metavar="N", min=1, help="Which of the visit's.")]
 Folder = Annotated[
     Path,
     typer.Option(

@@ -4,24 +4,35 @@ Most forms say what their message says, and are copied field by field. A functio
 stays where something is put into the register or worked out.
 """
 
-from desk.intake import cases, concerns, days, invitation, note, people, preparation, related
-from desk.intake.context import BY_FUNCTION, intake_of
+from desk.intake import (
+    cases,
+    complaint,
+    concerns,
+    days,
+    invitation,
+    note,
+    people,
+    preparation,
+    referral,
+)
+from desk.intake.context import intake_of, taken_in
 from desk.intake.printable import require_printable
 from desk.intake.related import to_opening
 from register.connection import Connection
 from schemas.base import Model
-from schemas.forms import Form, messages_of
+from schemas.forms import Form
 from schemas.ids import ActorRef, VisitId
 
 __all__ = [
     "cases",
+    "complaint",
     "concerns",
     "days",
     "invitation",
     "note",
     "people",
     "preparation",
-    "related",
+    "referral",
     "to_message",
     "to_opening",
 ]
@@ -41,8 +52,4 @@ async def to_message(connection: Connection, visit: VisitId, form: Form, actor: 
     """
     require_printable(form)
     intake = await intake_of(connection, visit, form, actor)
-    function = BY_FUNCTION.get(type(form))
-    if function is not None:
-        return await function(form, intake)
-    (message,) = messages_of(type(form))
-    return intake.copied(form, message)
+    return await taken_in(form, intake)

@@ -8,7 +8,7 @@ from register import content
 from register.connection import Connection
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.forms import Form
+from schemas.forms import Form, messages_of
 from schemas.ids import ActorRef, VisitId
 from schemas.personal import Personal, Reason
 from schemas.values import ContentKind
@@ -55,9 +55,11 @@ async def intake_of(connection: Connection, visit: VisitId, form: Form, actor: A
 
 
 F = TypeVar("F", bound=Form)
+IntakeT = TypeVar("IntakeT", bound=Intake)
 
-# `Any`: each function takes its own form; the key beside it is that form's type.
-ToMessage: TypeAlias = Callable[[Any, Intake], Awaitable[Model]]
+# `Any`: each function takes its own form, and what that is taken in with; the key beside it is that
+# form's type.
+ToMessage: TypeAlias = Callable[[Any, Any], Awaitable[Model]]
 
 BY_FUNCTION: dict[type[Form], ToMessage] = {}
 """The forms of which something is put into the register or worked out."""
@@ -65,13 +67,22 @@ BY_FUNCTION: dict[type[Form], ToMessage] = {}
 
 def takes_in(
     form: type[F],
-) -> Callable[[Callable[[F, Intake], Awaitable[M]]], Callable[[F, Intake], Awaitable[M]]]:
+) -> Callable[[Callable[[F, IntakeT], Awaitable[M]]], Callable[[F, IntakeT], Awaitable[M]]]:
     """Let a function make the message of a form, where copying its fields will not do."""
 
     def register(
-        function: Callable[[F, Intake], Awaitable[M]],
-    ) -> Callable[[F, Intake], Awaitable[M]]:
+        function: Callable[[F, IntakeT], Awaitable[M]],
+    ) -> Callable[[F, IntakeT], Awaitable[M]]:
         BY_FUNCTION[form] = function
         return function
 
     return register
+
+
+async def taken_in(form: Form, intake: Intake) -> Model:
+    """The message that remains of a form."""
+    function = BY_FUNCTION.get(type(form))
+    if function is not None:
+        return await function(form, intake)
+    (message,) = messages_of(type(form))
+    return intake.copied(form, message)

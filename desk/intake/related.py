@@ -1,35 +1,51 @@
-"""Referrals and complaints: raised, confirmed, answered. Of a referral no words are kept."""
+"""What begins beside a visit: it is given a number, and an opening remains of the form."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from activities.reference import working_calendar
-from desk.intake.context import Intake, intake_of, takes_in
-from register import areas, side_processes, visits
+from desk.intake.context import Intake, intake_of, taken_in
+from register import side_processes, visits
 from register.connection import Connection
-from rules.side_processes import require_no_words
-from schemas import forms as f
+from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
-from schemas.personal import ComplaintWords
-from schemas.side_processes import (
-    AnswerComplaint,
-    ConfirmReferral,
-    RaiseReferral,
-    ReceiveComplaint,
-    SideOpening,
-)
-from schemas.values import ContentKind
+from schemas.side_processes import SideOpening, SideOpeningForm
+from schemas.state import VisitState
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Raising(Intake):
+    """A form on its way to an opening.
+
+    Attributes:
+        common: What its opening has in common with every other.
+        beside: The visit, as recorded.
+        today: In London.
+    """
+
+    common: SideOpening
+    beside: VisitState
+    today: date
+
+    # `Any`: each value is checked against the opening's own field.
+    def message(self, kind: type[M], **values: Any) -> M:  # noqa: ANN401
+        """An opening with these values."""
+        return kind.model_validate({**dict(self.common), **values})
 
 
 async def to_opening(  # noqa: PLR0913 - all but what is raised by name
     connection: Connection,
     visit: VisitId,
-    form: f.SideOpeningForm,
+    form: SideOpeningForm,
     actor: ActorRef,
     *,
     asked_as: UpdateId,
     today: date,
     clock_offset: timedelta,
-) -> RaiseReferral | ReceiveComplaint:
+) -> SideOpening:
     """Give out a number, keep a form's content and give the opening that remains.
 
     Args:
@@ -47,41 +63,20 @@ async def to_opening(  # noqa: PLR0913 - all but what is raised by name
         Refused: There are words about a concern.
     """
     state = await visits.require(connection, visit)
+    subject = await side_processes.reserve(connection, visit, form.kind, asked_as)
+    intake = await intake_of(connection, visit, form, actor)
     common = SideOpening(
-        subject=await side_processes.reserve(connection, visit, form.kind, asked_as),
+        subject=subject,
         visit_id=visit,
         programme=state.programme,
         actor=actor,
+        reason=intake.reason,
         calendar=working_calendar(today),
         policy=state.policy,
         clock_offset=clock_offset,
     )
-    match form:
-        case f.ReferralForm():
-            require_no_words(form.reason is not None, "The concern was not referred")
-            area = areas.area_on(form.area or state.area, today).gss_code
-            return RaiseReferral(**dict(common), authority=form.authority, area=area)
-        case f.ComplaintForm(text=text):
-            intake = await intake_of(connection, visit, form, actor)
-            words = ComplaintWords(text=text)
-            return ReceiveComplaint(
-                **dict(common) | {"reason": intake.reason},
-                content=await intake.keep(ContentKind.COMPLAINT, words),
-            )
-        case _:
-            raise TypeError(f"{type(form).__name__} raises nothing")
-
-
-@takes_in(f.ReferralConfirmationForm)
-async def confirmation(form: f.ReferralConfirmationForm, intake: Intake) -> ConfirmReferral:
-    """The authority has the referral; in nobody's words."""
-    require_no_words(form.reason is not None, "The confirmation was not recorded")
-    return intake.message(ConfirmReferral)
-
-
-@takes_in(f.ComplaintAnswerForm)
-async def answer(form: f.ComplaintAnswerForm, intake: Intake) -> AnswerComplaint:
-    """The words of an answer stay in the register."""
-    words = ComplaintWords(text=form.text)
-    kept = await intake.keep(ContentKind.COMPLAINT_ANSWER, words)
-    return intake.message(AnswerComplaint, content=kept)
+    raising = Raising(connection, visit, actor, intake.reason, common, state, today)
+    opening = await taken_in(form, raising)
+    if not isinstance(opening, SideOpening):
+        raise TypeError(f"{type(form).__name__} raises nothing")
+    return opening

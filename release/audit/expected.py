@@ -1,25 +1,21 @@
 """What should run: every process that the register knows and whose life has not ended."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
-from desk.processes import PROCESSES
+from desk.processes import processes
 from register import log, subscriptions
 from register.connection import Connection, Pool
 from register.logged import Logged
 from register.streams import STREAMS
 from release.replay.state import differences_of_states
-from rules.timetable import timetable
 from schemas.base import Model
 from schemas.side_processes import workflow_id
-from schemas.state import VisitState
 from schemas.streams import AnyEvent, StreamKind
 from schemas.subscriptions import subscription_workflow
-from schemas.values import Stage
 
 
 @dataclass(frozen=True)
@@ -50,23 +46,6 @@ class Expected:
         return self.logged[-1].event.sequence if self.logged else 0
 
 
-def visit_lives(state: VisitState, now: datetime) -> bool:
-    """Whether a visit is still kept: until it is over, and nobody may withdraw consent any more."""
-    if state.stage is not Stage.ENDED or state.tasks:
-        return True
-    dates = timetable(state)
-    ends = dates.consent_window_ends if dates else None
-    return ends is not None and ends > now
-
-
-# `Any`: a state goes with the kind that it is a state of.
-_LIVES: dict[StreamKind, Callable[[Any, datetime], bool]] = {
-    StreamKind.VISIT: visit_lives,
-    StreamKind.REFERRAL: lambda state, _: not state.over,
-    StreamKind.COMPLAINT: lambda state, _: not state.over,
-}
-
-
 async def known(connection: Connection, about: str | None = None) -> list[tuple[StreamKind, str]]:
     """Every process that the log or a read model knows: its kind and its subject.
 
@@ -75,14 +54,16 @@ async def known(connection: Connection, about: str | None = None) -> list[tuple[
         about: Only this one, and what belongs to it.
     """
     rows = await connection.fetch(
-        "SELECT aggregatetype AS kind, aggregateid AS subject FROM events"
-        " WHERE aggregatetype = ANY($1::text[])"
-        " UNION SELECT 'visit', visit_id FROM visits"
-        " UNION SELECT kind, subject FROM side_processes WHERE state IS NOT NULL"
-        " ORDER BY 2",
-        [kind.value for kind in PROCESSES],
+        "SELECT DISTINCT aggregatetype AS kind, aggregateid AS subject FROM events"
+        " WHERE aggregatetype = ANY($1::text[])",
+        list(processes()),
     )
-    found = [(StreamKind(row["kind"]), row["subject"]) for row in rows]
+    there = {(row["kind"], row["subject"]) for row in rows}
+    for kind in processes():
+        rows_of = STREAMS[kind].read_model
+        if rows_of is not None:
+            there |= {(kind, subject) for subject in await rows_of.subjects(connection)}
+    found = sorted(there, key=lambda one: one[1])
     if about is None:
         return found
     return [(k, s) for k, s in found if s == about or s.startswith(f"{about}/")]
@@ -133,7 +114,7 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
         workflow,
         state=state,
         logged=logged,
-        lives=_LIVES[kind](state, now),
+        lives=processes()[kind].lives(state, now),
         mismatches=tuple(_row(kind, subject, row, state)),
     )
 
@@ -148,7 +129,7 @@ def _gap(subject: str, logged: tuple[Logged[AnyEvent], ...]) -> str | None:
     return None
 
 
-def _row(kind: StreamKind, subject: str, row: Any, state: Any) -> list[str]:  # noqa: ANN401 - as `_LIVES`
+def _row(kind: StreamKind, subject: str, row: Any, state: Any) -> list[str]:  # noqa: ANN401 - of the kind's own
     name = _name(kind, subject)
     if row is None:
         return [f"{name} has a log, and is missing from the list of its kind."]
@@ -160,4 +141,4 @@ def _row(kind: StreamKind, subject: str, row: Any, state: Any) -> list[str]:  # 
 
 
 def _name(kind: StreamKind, subject: str) -> str:
-    return f"{kind.value.capitalize()} {subject}"
+    return f"{kind.capitalize()} {subject}"

@@ -8,12 +8,12 @@ from typing import Any
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.processes import PROCESSES
+from desk.processes import processes
 from release.audit.expected import Expected
 from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Recording
-from worker.plugin import WORKFLOWS
+from worker.plugin import every_workflow
 
 PATIENCE = timedelta(seconds=5)
 """How long a running process may take to say what it knows."""
@@ -67,7 +67,7 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
                 return _not_running(expected, about)
             if expected.kind is None:
                 return Answer(Run.AGREES if running else Run.ENDED, running=running)
-            workflow: Any = PROCESSES[expected.kind].workflow
+            workflow: Any = processes()[expected.kind].workflow
             run = client.get_workflow_handle_for(workflow.run, expected.workflow_id)
             state = await run.query(workflow.state)
             known = await run.query("recording", result_type=Recording)
@@ -77,10 +77,9 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         if error.status is not RPCStatusCode.NOT_FOUND:
             return Answer(Run.SILENT)
         return Answer(Run.GONE if expected.lives else Run.OVER)
-    if not running and expected.lives:
-        return Answer(Run.ENDED, state)
+    ended_early = not running and expected.lives
     return Answer(
-        Run.AGREES if running else Run.OVER,
+        Run.AGREES if running else Run.ENDED if ended_early else Run.OVER,
         state,
         running,
         recorded=known.recorded,
@@ -110,7 +109,7 @@ async def strays(client: Client, known: set[str]) -> list[Stray]:
         client: To Temporal.
         known: The workflow ids that the register knows.
     """
-    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in WORKFLOWS)
+    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in every_workflow())
     query = f"({kinds}) AND ExecutionStatus = 'Running'"
     return [
         Stray(workflow_id=found.id, workflow=found.workflow_type, started_at=found.start_time)

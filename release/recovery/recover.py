@@ -7,30 +7,24 @@ under its number, a letter goes once under its key.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.processes import PROCESSES
+from desk.process_kind import Unopened
+from desk.processes import processes
 from desk.subscriptions import SubscriptionDesk
-from register import areas, mismatches
+from register import mismatches
 from register.announcements import announce
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.streams import STREAMS
 from release.audit import AuditReport, ProcessAudit, Run, audit
 from release.audit import expected as register_side
-from release.audit.expected import Expected
 from release.recovery.catching_up import catch_up
-from release.recovery.openings import Unopened, side_input, visit_input
-from rules.zones import london_date
 from schemas.base import Model
-from schemas.state import VisitState
 from schemas.streams import StreamKind
-from workflows.side_wording import side_static_summary
-from workflows.wording import static_details, static_summary
 
 
 class Remedy(StrEnum):
@@ -193,38 +187,30 @@ class Recovery:
         looked = await register_side.look(self._pool, kind, subject, self._now())
         if looked.state is None:
             return
+        process = processes()[kind]
         try:
-            start, summary, details = await self._input(looked)
+            async with self._pool.acquire() as connection:
+                begins = await process.again(
+                    connection, looked.state, looked.logged, self._clock_offset()
+                )
         except Unopened:
             return
         async with self._pool.acquire() as connection:
-            await announce(connection, looked.workflow_id, start)
+            await announce(connection, looked.workflow_id, begins.start)
         await self._client.start_workflow(
-            PROCESSES[kind].workflow.run,
-            start,
+            process.workflow.run,
+            begins.start,
             id=looked.workflow_id,
             task_queue=self._task_queue,
             # A run that ended too early, or was ended, has its place taken; one that goes on and
             # knows otherwise is ended as the new one starts.
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
-            static_summary=summary,
-            static_details=details,
+            static_summary=begins.summary,
+            static_details=begins.details,
         )
         async with self._pool.acquire() as connection:
             await mismatches.settle(connection, [subject])
-
-    # `Any`: the input of a workflow goes with its kind.
-    async def _input(self, looked: Expected) -> tuple[Any, str, str | None]:
-        offset = self._clock_offset()
-        async with self._pool.acquire() as connection:
-            if not isinstance(looked.state, VisitState):
-                side = await side_input(connection, looked.state, looked.logged, offset)
-                return side, side_static_summary(side.opening), None
-            start = await visit_input(connection, looked.state, looked.logged, offset)
-        opening = start.opening
-        name = areas.area_on(opening.area, london_date(looked.logged[0].event.at)).name
-        return start, static_summary(opening, name), static_details(opening, name)
 
     async def _rewrite(self, subject: str) -> None:
         kind = await self._kind(subject)

@@ -25,10 +25,10 @@ from release.rehearsal.time_skipping import VirtualTime
 from rules.refusals import Refused
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
-from schemas.forms import SideForm
 from schemas.ids import VisitId
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.sentences import Sentence
+from schemas.side_processes import SideForm
 from schemas.state import VisitState
 from stack import StackAddresses
 from worker.connections import connect

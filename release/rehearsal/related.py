@@ -8,9 +8,8 @@ from temporalio.client import Client
 from desk.desk import Desk
 from register.connection import Pool
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.forms import SideForm
 from schemas.ids import ActorRef, UpdateId, VisitId
-from schemas.side_processes import SideSubject
+from schemas.side_processes import SideForm, SideSubject
 
 
 class Beside:

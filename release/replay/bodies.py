@@ -41,7 +41,7 @@ def model_of(command: Command, workflow: str) -> Any:  # noqa: ANN401 - a model'
         command: Whose body.
         workflow: The type of the workflow that gives it.
     """
-    shell = next((cls for cls in plugin.WORKFLOWS if cls.__name__ == workflow), None)
+    shell = next((cls for cls in plugin.every_workflow() if cls.__name__ == workflow), None)
     match command.kind:
         case CommandKind.ACTIVITY:
             return _first(ACTIVITIES.get(command.name))

@@ -28,9 +28,9 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
 from rules.decide.rule import RULES
 from rules.decide.stages import require_going, require_stage
 from rules.evolve import evolve
+from rules.folds import numbered
 from schemas import messages as m
 from schemas.events import CarriedOver, Opened, VisitEvent
-from schemas.ids import SYSTEM
 from schemas.state import VisitState
 
 DECISIONS: tuple[type[m.Decision], ...] = tuple(
@@ -76,23 +76,13 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEv
     Raises:
         Refused: The rules do not allow it; nothing has changed.
     """
-    actor, reason = SYSTEM, None
     if isinstance(message, m.Decision):
         require_stage(state, message)
         require_going(state, message)
-        actor, reason = message.actor, message.reason
     facts = RULES[type(message)].decide(state, message, now)
-    return [
-        VisitEvent(
-            subject=state.visit_id,
-            sequence=state.sequence + number,
-            at=now,
-            actor=actor,
-            reason=reason,
-            fact=fact,
-        )
-        for number, fact in enumerate(facts, start=1)
-    ]
+    return numbered(
+        VisitEvent, facts, message, subject=state.visit_id, after=state.sequence, at=now
+    )
 
 
 def evolve_all(state: VisitState, events: Sequence[VisitEvent]) -> VisitState:

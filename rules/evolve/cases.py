@@ -1,9 +1,8 @@
 """The case studies, who agreed to them, and a consent that is taken back."""
 
 from rules.evolve.fact import fact
-from rules.evolve.parts import OutOfOrderError
 from rules.evolve.tasks import without
-from rules.folds import Changes
+from rules.folds import Changes, OutOfOrderError
 from schemas.events import (
     CasesAgreed,
     CasesChosen,

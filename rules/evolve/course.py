@@ -1,8 +1,7 @@
 """How a visit opens, passes into other hands and ends."""
 
 from rules.evolve.fact import fact
-from rules.evolve.parts import OutOfOrderError
-from rules.folds import Changes
+from rules.folds import Changes, OutOfOrderError
 from schemas.events import (
     CalendarKnown,
     Cancelled,

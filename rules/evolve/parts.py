@@ -1,13 +1,7 @@
-"""What every topic of the fold uses: the changes one fact makes, and what must already be there."""
+"""What topics of the fold use: what must already be there."""
 
+from rules.folds import OutOfOrderError
 from schemas.state import Invitation, Meetings, Survey, VisitState
-
-Changes = dict[str, object]
-"""The fields of a `VisitState` that a fact changes."""
-
-
-class OutOfOrderError(ValueError):
-    """An event was folded that does not follow the state: a programmer's error, never caught."""
 
 
 def invitation_of(state: VisitState) -> Invitation:

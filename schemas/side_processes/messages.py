@@ -1,14 +1,13 @@
-"""What a referral or a complaint is told."""
+"""What every kind of side process is told, whatever else it is told besides."""
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
+from schemas.decided import Decided
+from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
-from schemas.side_processes.names import Authority, SideKind, SideSubject
-from schemas.told import Told
+from schemas.side_processes.names import SideSubject
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -35,40 +34,8 @@ class SideOpening(Model):
     clock_offset: timedelta = timedelta(0)
 
 
-class RaiseReferral(SideOpening):
-    """Refer a safeguarding concern."""
-
-    kind: Literal[SideKind.REFERRAL] = SideKind.REFERRAL
-    authority: Authority
-    area: AreaCode
-
-
-class ReceiveComplaint(SideOpening):
-    """Take a complaint."""
-
-    kind: Literal[SideKind.COMPLAINT] = SideKind.COMPLAINT
-    content: ContentRef
-
-
-class SideDecision(Told):
+class SideDecision(Decided):
     """Something a person decided about a side process."""
-
-    actor: ActorRef
-    reason: ContentRef | None = None
-
-
-class ConfirmReferral(SideDecision):
-    """The authority has the referral."""
-
-
-class AnswerComplaint(SideDecision):
-    """The complaint is answered; the words are in the register."""
-
-    content: ContentRef
-
-
-class AskReview(SideDecision):
-    """Who complained asks for a review of the answer."""
 
 
 class SideDue(Model):

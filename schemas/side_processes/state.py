@@ -1,19 +1,17 @@
-"""All that a referral or a complaint knows: the fold of its events."""
+"""All that a side process knows, and what a coordinator hears of it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from schemas.base import Model
-from schemas.content import ContentRef
-from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
-from schemas.side_processes.names import Authority, ComplaintStage, SideKind, SideSubject
+from schemas.ids import ActorRef, ProgrammeId, VisitId
+from schemas.side_processes.names import SideSubject
 from schemas.values import Owner
 
 
-class SideStateBase(Model):
-    """What referrals and complaints have in common.
+class SideState(Model):
+    """The fold of its events: what all kinds have in common, and each adds its own to.
 
     Attributes:
         due: When something happens by itself unless a person acts before.
@@ -34,31 +32,8 @@ class SideStateBase(Model):
 
     @property
     def number(self) -> int:
-        """Its number among those of its visit, from 1."""
+        """Its number among those of its kind and visit, from 1."""
         return int(self.subject.rpartition("/")[2])
-
-
-class ReferralState(SideStateBase):
-    """One referral: who referred, to whom, when, and whether they have it. No narrative."""
-
-    kind: Literal[SideKind.REFERRAL] = SideKind.REFERRAL
-    authority: Authority
-    area: AreaCode
-    confirmed_at: datetime | None = None
-
-
-class ComplaintState(SideStateBase):
-    """One complaint."""
-
-    kind: Literal[SideKind.COMPLAINT] = SideKind.COMPLAINT
-    stage: ComplaintStage
-    content: ContentRef
-    answers: tuple[ContentRef, ...] = ()
-
-
-SideState = Annotated[ReferralState | ComplaintState, Field(discriminator="kind")]
-
-SIDE_STATE: TypeAdapter[SideState] = TypeAdapter(SideState)
 
 
 class SideReceipt(Model):

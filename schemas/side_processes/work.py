@@ -1,18 +1,19 @@
-"""What the workflows of side processes start with, and ask their activities for."""
+"""What the workflow of a side process starts with."""
 
-from typing import Annotated
+from typing import Generic, TypeVar
 
 from pydantic import Field
 
 from schemas.base import Model
 from schemas.ids import UpdateId
-from schemas.side_processes.events import SideEvent
-from schemas.side_processes.messages import RaiseReferral, ReceiveComplaint
-from schemas.side_processes.names import SideSubject
+from schemas.side_processes.messages import SideOpening
 from schemas.side_processes.state import SideState
 
+OpeningT = TypeVar("OpeningT", bound=SideOpening)
+StateT = TypeVar("StateT", bound=SideState)
 
-class SideInput(Model):
+
+class SideInput(Model, Generic[OpeningT, StateT]):
     """What the workflow of a side process starts with.
 
     Attributes:
@@ -21,13 +22,6 @@ class SideInput(Model):
         taken: The last event of each decision taken so far, by update id.
     """
 
-    opening: Annotated[RaiseReferral | ReceiveComplaint, Field(discriminator="kind")]
-    carried: SideState | None = None
+    opening: OpeningT
+    carried: StateT | None = None
     taken: dict[UpdateId, int] = Field(default_factory=dict)
-
-
-class SideRecordRequest(Model):
-    """Ask for events of one side process to be recorded, in order and once."""
-
-    subject: SideSubject
-    events: Annotated[tuple[SideEvent, ...], Field(min_length=1)]

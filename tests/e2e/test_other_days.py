@@ -11,7 +11,7 @@ from rules.decide.deferral import successor_opening
 from rules.evolve import replay
 from schemas.events import CarriedOver, EventType, Invited, TaskRaised
 from schemas.personal import People
-from schemas.streams import StreamKind
+from schemas.streams import VISIT_STREAM
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind
 from schemas.work import SuccessionRequest
 from tests.engine import Engine
@@ -103,7 +103,7 @@ def test_its_successor_keeps_what_holds_and_is_invited_on_its_own_day(
     performances: dict[str, Performance],
 ) -> None:
     deferred = performances["deferred"]
-    own = [event for event in deferred.others if event.stream is StreamKind.VISIT]
+    own = [event for event in deferred.others if event.stream == VISIT_STREAM]
     successor = replay(own)
 
     assert deferred.state.deferred_to is not None

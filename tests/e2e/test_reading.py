@@ -14,7 +14,7 @@ from release.audit import audit
 from schemas.access import ConsumerId, Scope
 from schemas.ids import ActorRef, VisitId
 from schemas.letters import DocumentOrder
-from schemas.streams import StreamKind
+from schemas.streams import NOTE_STREAM
 from schemas.values import Department, DocumentKind
 from tests.e2e.walking import Walk
 from tests.engine import Engine
@@ -70,7 +70,7 @@ async def note(engine: Engine, visit: VisitId, version: int) -> DocumentRow:
 async def accesses(engine: Engine, visit: VisitId) -> list[tuple[int, ActorRef, int]]:
     async with engine.pool.acquire() as connection:
         entries = await log.read_all(connection, about=visit)
-    found = [entry.event for entry in entries if entry.event.stream is StreamKind.NOTE]
+    found = [entry.event for entry in entries if entry.event.stream == NOTE_STREAM]
     return [(event.sequence, event.actor, event.fact.version) for event in found]
 
 

@@ -195,9 +195,9 @@ async def test_a_register_of_an_older_copy_takes_over_what_its_run_has_recorded(
         await connection.execute("DELETE FROM letters WHERE sequence > 6")
         await connection.execute("DELETE FROM documents WHERE kind = 'timetable'")
         from register.streams import STREAMS
-        from schemas.streams import StreamKind
+        from schemas.streams import VISIT_STREAM
 
-        stream = STREAMS[StreamKind.VISIT]
+        stream = STREAMS[VISIT_STREAM]
         state: Any = None
         for event in older:
             state = stream.fold(state, event)

@@ -16,6 +16,7 @@ from register.connection import RegisterUnavailable, open_pool
 from register.visits import UnknownVisit
 from rules.refusals import RefusalCode
 from schemas import forms
+from schemas.side_processes.referral import ReferralForm
 from schemas.values import LetterKind
 from tests.e2e.refusing import Visits, refusal_of, traces
 from tests.e2e.walking import Walk
@@ -181,7 +182,7 @@ async def test_a_referral_goes_to_an_authority_of_its_own_day(
     )
     with pytest.raises(AreaNotThen, match=r"For 10 May 2023, choose Cumberland"):
         await desk.submit(
-            in_cumbria.visit, forms.ReferralForm(), actor="hmi-1", update_id="referred-late"
+            in_cumbria.visit, ReferralForm(), actor="hmi-1", update_id="referred-late"
         )
 
 

@@ -6,14 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk.desk import Desk
-from register import publication, side_processes
+from register import publication, related
+from register.streams import STREAMS
 from release.rehearsal.time_skipping import VirtualTime
 from rules.refusals import RefusalCode, Refused
+from rules.side_process import SideEvent
 from rules.zones import london
 from schemas.events import SchoolConcernRaised, SurveyClosed, TaskRaised
-from schemas.forms import ComplaintForm, ReferralConfirmationForm, ReferralForm
 from schemas.ids import VisitId
-from schemas.side_processes import SideEvent, SideEventType, workflow_id
+from schemas.side_processes import workflow_id
+from schemas.side_processes.complaint import ComplaintForm
+from schemas.side_processes.referral import ReferralConfirmationForm, ReferralForm
 from schemas.values import Outcome, TaskKind
 from tests.engine import Engine
 from tests.performances import Performance, Performances
@@ -118,7 +121,8 @@ def test_every_event_of_what_outlives_a_visit_is_emitted_by_some_scenario(
     performances: Performances,
 ) -> None:
     emitted = {event.type for p in performances.values() for event in p.others}
-    assert set(SideEventType) - emitted == set()
+    types = {t for stream in STREAMS.values() if stream.beside for t in stream.types}
+    assert types - emitted == set()
 
 
 async def test_it_is_raised_once_long_after_the_visit_is_gone(engine: Engine) -> None:
@@ -182,7 +186,7 @@ async def test_left_alone_for_a_quarter_it_escalates_each_working_day_without_a_
 
     assert running
     async with engine.pool.acquire() as connection:
-        state = await side_processes.require(connection, raised.subject)
+        state = await related.require(connection, raised.subject)
     assert state.over
     assert state.escalations == 23  # 2 November to 2 December are 23 working days
     assert len(history.events) < 900

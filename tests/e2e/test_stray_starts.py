@@ -22,13 +22,14 @@ from release.audit import audit
 from release.recovery import Recovery, Remedy
 from rules.decide import opening_events
 from rules.evolve import evolve
+from rules.referral import REFERRAL
 from rules.refusals import RefusalCode
 from schemas import forms
 from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
 from schemas.messages import ExtendReply, OpenVisit
 from schemas.personal import Reason
-from schemas.side_processes import Authority, RaiseReferral, SideInput
+from schemas.side_processes.referral import Authority, RaiseReferral, ReferralForm
 from schemas.values import ContentKind, Stage
 from schemas.work import VisitInput
 from stack import EmbeddedStack
@@ -152,7 +153,8 @@ async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
     assert [one.workflow_id for one in told.refused] == [walk.visit]
     assert told.exit_status == 1
     async with engine.pool.acquire() as connection:
-        (task,) = await mismatches.open_ones(connection)
+        open_ones = await mismatches.open_ones(connection)
+    (task,) = [one for one in open_ones if one.subject == walk.visit]
     assert "did not come from the desk" in task.sentence
 
     receipt = await walk.open()
@@ -161,8 +163,9 @@ async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
     assert receipt.recorded
     state = await engine.state(walk.visit)
     assert (state.region, state.days) == (Region.SOUTH_EAST, None)
-    again = await audit(engine.pool, client)
+    again = await audit(engine.pool, client, walk.visit)
     assert (again.refused, again.fine) == ((), True)
+    assert (await audit(engine.pool, client)).refused == ()
 
 
 async def test_one_that_cannot_be_read_is_taken_out_of_the_way(outside: Outside) -> None:
@@ -182,9 +185,11 @@ async def test_what_stays_without_a_visit_is_put_away_by_recovery(outside: Outsi
     await until(lambda: ended(walk))
 
     recovery = Recovery(engine.pool, client, keys=KEYS, task_queue=engine.settings.task_queue)
-    steps = await recovery.carry_out()
+    # Everything else that runs on this server is another test's, and a stray for this register.
+    (step,) = [step for step in await recovery.plan() if step.subject == walk.visit]
+    assert step.remedy is Remedy.END
+    await recovery._do(step)  # noqa: SLF001 - as `carry_out` does for each
 
-    assert [(step.subject, step.remedy) for step in steps] == [(walk.visit, Remedy.END)]
     assert (await audit(engine.pool, client)).refused == ()
 
 
@@ -207,7 +212,7 @@ async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number
     outside: Outside, walk: Walk
 ) -> None:
     engine, client = outside
-    stray = SideInput(
+    stray = REFERRAL.start(
         opening=RaiseReferral(
             subject=f"{walk.visit}/referral/1",
             visit_id=walk.visit,
@@ -224,7 +229,7 @@ async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number
         await client.get_workflow_handle(name).result()
     assert [one.workflow_id for one in (await audit(engine.pool, client)).refused] == [name]
 
-    form = forms.ReferralForm(authority=Authority.CHILDRENS_SERVICES)
+    form = ReferralForm(authority=Authority.CHILDRENS_SERVICES)
     receipt = await walk.desk.submit(walk.visit, form, actor="hmi-1", update_id="referred")
 
     assert (receipt.subject, receipt.recorded) == (f"{walk.visit}/referral/1", True)

@@ -15,7 +15,7 @@ from schemas.access import Scope
 from schemas.events import VisitEvent
 from schemas.ids import ActorRef
 from schemas.reading import NoteRead, ReadingEvent
-from schemas.streams import StreamKind
+from schemas.streams import NOTE_STREAM
 from schemas.values import Department
 from tests.feed.conftest import Door, MakeToken
 from tests.feed.notes import BODY, kept
@@ -47,7 +47,7 @@ async def readers(door: Door, make_token: MakeToken) -> Readers:
 async def accesses(pool: Pool) -> list[ReadingEvent]:
     async with pool.acquire() as connection:
         found = await log.read_all(connection, about=VISIT)
-    return [entry.event for entry in found if entry.event.stream is StreamKind.NOTE]
+    return [entry.event for entry in found if entry.event.stream == NOTE_STREAM]
 
 
 def told(events: list[ReadingEvent]) -> list[tuple[int, ActorRef, Department]]:

@@ -7,13 +7,12 @@ from itertools import pairwise
 import pytest
 
 from console.look.tasks import to_replace
-from desk.processes import PROCESSES
+from desk.processes import process_of
 from register import bookings, content
 from register.bookings import TakenTwice
 from register.connection import Pool
 from rules.refusals import RefusalCode, Refused
 from schemas.personal import Person
-from schemas.streams import StreamKind
 from tests.register.recording import another, record
 from tests.support import visits as v
 from tests.support.visits import DAY_ONE, DAY_TWO, TEAM, Visit
@@ -90,7 +89,7 @@ async def test_the_later_of_two_is_refused_at_the_desk(pool: Pool) -> None:
     await record(pool, tuple(e.model_copy(update={"subject": THERE}) for e in unset))
 
     async with pool.acquire() as connection:
-        check = await PROCESSES[StreamKind.VISIT].check(connection, THERE, v.arranged().now)
+        check = await process_of(THERE).check(connection, THERE, v.arranged().now)
         with pytest.raises(Refused) as refusal:
             await check(v.set_dates())
 

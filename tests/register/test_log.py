@@ -13,7 +13,7 @@ from register.log import SequenceConflict
 from register.logged import Logged
 from rules.evolve import evolve, replay
 from schemas.events import VisitEvent
-from schemas.streams import AnyEvent, StreamKind
+from schemas.streams import VISIT_STREAM, AnyEvent
 from tests.register.recording import another, numbered, record, record_in
 from tests.support.visits import VISIT, Visit, cancelled, closed, declined, delivered, invited
 
@@ -37,7 +37,7 @@ class TestAppending:
         assert tuple(entry.event for entry in logged) == closed().events
         assert positions(logged) == list(range(1, len(logged) + 1))
         assert {entry.programme for entry in logged} == {"interim"}
-        own = [entry.event for entry in logged if entry.event.stream is StreamKind.VISIT]
+        own = [entry.event for entry in logged if entry.event.stream == VISIT_STREAM]
         assert state == replay(own) == closed().state
 
     async def test_in_batches_or_at_once_is_the_same(self, pool: Pool) -> None:

@@ -8,16 +8,12 @@ from activities.reference import working_calendar
 from register import log, side_processes
 from register.connection import Pool
 from register.record import record
+from register.streams import kind_of_stream
 from release.audit import audit
 from rules.evolve import evolve
-from rules.side_processes import decide_side, evolve_side, open_side
-from schemas.side_processes import (
-    Authority,
-    ConfirmReferral,
-    RaiseReferral,
-    SideEvent,
-    SideKind,
-)
+from rules.referral import REFERRAL
+from rules.side_process import SideEvent
+from schemas.side_processes.referral import Authority, ConfirmReferral, RaiseReferral
 from tests.support import visits
 from tests.support.visits import DAY_ONE, VISIT, at
 
@@ -35,10 +31,10 @@ def referral(subject: str) -> list[SideEvent]:
         authority=Authority.CHILDRENS_SERVICES,
         area="E10000016",
     )
-    raised = open_side(opening, RAISED)
-    state = evolve_side(None, raised)
+    raised = REFERRAL.open(opening, RAISED)
+    state = REFERRAL.evolve(None, raised)
     confirm = ConfirmReferral(actor="hmi-1")
-    return [raised, *decide_side(opening, state, confirm, RAISED + timedelta(hours=1))]
+    return [raised, *REFERRAL.decide(opening, state, confirm, RAISED + timedelta(hours=1))]
 
 
 async def test_streams_share_positions_and_not_sequences(pool: Pool) -> None:
@@ -78,10 +74,10 @@ async def test_a_number_is_given_out_once_for_each_request(pool: Pool) -> None:
         given = [
             await side_processes.reserve(connection, VISIT, kind, asked)
             for kind, asked in (
-                (SideKind.REFERRAL, "one"),
-                (SideKind.REFERRAL, "two"),
-                (SideKind.REFERRAL, "one"),
-                (SideKind.COMPLAINT, "one"),
+                ("referral", "one"),
+                ("referral", "two"),
+                ("referral", "one"),
+                ("complaint", "one"),
             )
         ]
     names = [subject.removeprefix(f"{VISIT}/") for subject in given]
@@ -103,3 +99,23 @@ async def test_a_row_that_its_log_does_not_give_is_found(pool: Pool) -> None:
     assert after.subject == subject
     assert len(after.mismatches) == 1
     assert "escalations" in after.mismatches[0]
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [
+        (VISIT, "visit"),
+        (f"{VISIT}-2", "visit"),
+        (f"{VISIT}/referral/1", "referral"),
+        (f"{VISIT}/complaint/12", "complaint"),
+        (f"{VISIT}/note", "note"),
+    ],
+)
+def test_a_stream_is_known_by_its_name(subject: str, kind: str) -> None:
+    assert kind_of_stream(subject) == kind
+
+
+@pytest.mark.parametrize("name", ["interim", f"{VISIT}/referral", f"{VISIT}/grievance/1", ""])
+def test_no_stream_is_called_otherwise(name: str) -> None:
+    with pytest.raises(KeyError):
+        kind_of_stream(name)

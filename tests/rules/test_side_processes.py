@@ -5,53 +5,43 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import get_args
+from typing import Any
 
 import pytest
 
+from register.streams import STREAMS, fact_models
+from rules.complaint import COMPLAINT, COMPLAINT_WORDS
+from rules.folds import OutOfOrderError
+from rules.referral import AUTHORITY_WORDS, REFERRAL
 from rules.refusals import RefusalCode, Refused
-from rules.side_processes import (
-    SIDE_PROCESSES,
-    SideOutOfOrderError,
-    decide_side,
-    evolve_side,
-    needs_a_person,
-    open_side,
-    side_owner,
-)
+from rules.side_process import SideEvent, SideProcess
 from rules.side_tasks import side_todo
-from rules.side_wording import (
-    AUTHORITY_WORDS,
-    COMPLAINT_WORDS,
-    KIND_WORDS,
-    SIDE_EVENT_WORDS,
-    side_event_words,
-    side_stands,
-)
+from rules.side_wording import side_event_words
 from schemas.policy import VisitPolicy
 from schemas.side_processes import (
-    SIDE_EVENT,
-    SIDE_STATE,
-    AnswerComplaint,
-    AskReview,
-    Authority,
-    ComplaintStage,
-    ComplaintState,
-    ConfirmReferral,
-    RaiseReferral,
-    ReceiveComplaint,
-    ReferralState,
     SideDecision,
     SideDue,
-    SideEvent,
-    SideEventType,
-    SideFact,
-    SideKind,
     SideMessage,
+    SideOpening,
     SideState,
     kind_of,
     side_subject,
     workflow_id,
+)
+from schemas.side_processes.complaint import (
+    AnswerComplaint,
+    AskReview,
+    ComplaintEventType,
+    ComplaintStage,
+    ComplaintState,
+    ReceiveComplaint,
+)
+from schemas.side_processes.referral import (
+    Authority,
+    ConfirmReferral,
+    RaiseReferral,
+    ReferralEventType,
+    ReferralState,
 )
 from schemas.values import ContentKind, Owner
 from tests.support.visits import CALENDAR, VISIT, at, content, require_readable
@@ -60,22 +50,25 @@ CONFIRM = ConfirmReferral(actor="coordinator")
 ANSWER = AnswerComplaint(actor="hmi-1", content=content(ContentKind.COMPLAINT_ANSWER))
 REVIEW = AskReview(actor="coordinator")
 
+KINDS = [stream.beside for stream in STREAMS.values() if stream.beside]
+
 
 @dataclass(frozen=True)
 class Side:
     """A side process, its log, and its clock."""
 
-    opening: RaiseReferral | ReceiveComplaint
+    kind: SideProcess[Any, Any]
+    opening: SideOpening
     state: SideState
     events: tuple[SideEvent, ...]
     now: datetime
 
     def told(self, message: SideMessage) -> "Side":
-        events = decide_side(self.opening, self.state, message, self.now)
+        events = self.kind.decide(self.opening, self.state, message, self.now)
         state = self.state
         for event in events:
-            state = evolve_side(state, event)
-        return Side(self.opening, state, (*self.events, *events), self.now)
+            state = self.kind.evolve(state, event)
+        return Side(self.kind, self.opening, state, (*self.events, *events), self.now)
 
     def at(self, moment: str) -> "Side":
         side = self
@@ -89,6 +82,18 @@ class Side:
     def types(self) -> list[StrEnum]:
         return [event.type for event in self.events]
 
+    @property
+    def owner(self) -> Owner:
+        return self.kind.owner(self.state)
+
+    @property
+    def needs_a_person(self) -> bool:
+        return self.kind.needs_a_person(self.state)
+
+    @property
+    def stands(self) -> str:
+        return self.kind.words.stands(self.state)
+
     def refusal(self, message: SideMessage) -> Refused:
         with pytest.raises(Refused) as caught:
             self.told(message)
@@ -96,14 +101,14 @@ class Side:
         return caught.value
 
 
-def begun(opening: RaiseReferral | ReceiveComplaint, moment: str) -> Side:
-    event = open_side(opening, at(moment))
-    return Side(opening, evolve_side(None, event), (event,), at(moment))
+def begun(kind: SideProcess[Any, Any], opening: SideOpening, moment: str) -> Side:
+    event = kind.open(opening, at(moment))
+    return Side(kind, opening, kind.evolve(None, event), (event,), at(moment))
 
 
 def referral(moment: str = "2020-10-05 11:30") -> Side:
     opening = RaiseReferral(
-        subject=side_subject(VISIT, SideKind.REFERRAL, 1),
+        subject=side_subject(VISIT, "referral", 1),
         visit_id=VISIT,
         programme="interim",
         actor="hmi-2",
@@ -112,12 +117,12 @@ def referral(moment: str = "2020-10-05 11:30") -> Side:
         authority=Authority.CHILDRENS_SERVICES,
         area="E10000016",
     )
-    return begun(opening, moment)
+    return begun(REFERRAL, opening, moment)
 
 
 def complaint(moment: str = "2020-10-06 17:30") -> Side:
     opening = ReceiveComplaint(
-        subject=side_subject(VISIT, SideKind.COMPLAINT, 1),
+        subject=side_subject(VISIT, "complaint", 1),
         visit_id=VISIT,
         programme="interim",
         actor="coordinator",
@@ -125,7 +130,7 @@ def complaint(moment: str = "2020-10-06 17:30") -> Side:
         policy=VisitPolicy(),
         content=content(ContentKind.COMPLAINT),
     )
-    return begun(opening, moment)
+    return begun(COMPLAINT, opening, moment)
 
 
 class TestReferral:
@@ -155,17 +160,17 @@ class TestReferral:
         left = referral("2020-12-23 10:00").at("2020-12-30 09:00")
         days = [event.at for event in left.events[1:]]
         assert days == [at(f"2020-12-{day} 17:00") for day in (23, 24, 29)]
-        assert needs_a_person(left.state)
-        assert side_owner(left.state) is Owner.SAFEGUARDING_LEAD
+        assert left.needs_a_person
+        assert left.owner is Owner.SAFEGUARDING_LEAD
 
     def test_confirmed_it_is_over_and_never_escalates(self) -> None:
         confirmed = referral().at("2020-10-05 15:00").told(CONFIRM).at("2020-11-30 09:00")
         assert confirmed.types == [
-            SideEventType.REFERRAL_RAISED,
-            SideEventType.REFERRAL_CONFIRMED,
+            ReferralEventType.REFERRAL_RAISED,
+            ReferralEventType.REFERRAL_CONFIRMED,
         ]
         assert confirmed.state.over
-        assert side_todo(confirmed.state, confirmed.now) is None
+        assert side_todo(confirmed.kind, confirmed.state, confirmed.now) is None
 
     def test_a_second_confirmation_is_refused(self) -> None:
         assert referral().told(CONFIRM).refusal(CONFIRM).code is RefusalCode.ALREADY_DONE
@@ -182,13 +187,16 @@ class TestComplaint:
     def test_the_lead_has_ten_working_days(self) -> None:
         side = complaint()
         assert side.state.due == at("2020-10-20 17:00")
-        assert side_owner(side.state) is Owner.LEAD_INSPECTOR
+        assert side.owner is Owner.LEAD_INSPECTOR
 
     def test_then_a_senior_manager_is_asked_once(self) -> None:
         side = complaint().at("2021-03-01 09:00")
-        assert side.types == [SideEventType.COMPLAINT_RECEIVED, SideEventType.COMPLAINT_ESCALATED]
-        assert side_owner(side.state) is Owner.SENIOR_MANAGER
-        thing = side_todo(side.state, side.now)
+        assert side.types == [
+            ComplaintEventType.COMPLAINT_RECEIVED,
+            ComplaintEventType.COMPLAINT_ESCALATED,
+        ]
+        assert side.owner is Owner.SENIOR_MANAGER
+        thing = side_todo(side.kind, side.state, side.now)
         assert thing is not None
         assert thing.overdue
         assert thing.due == at("2020-10-20 17:00")
@@ -209,7 +217,7 @@ class TestComplaint:
 
     def test_a_late_review_escalates_and_still_leads_to_an_end(self) -> None:
         late = complaint().told(ANSWER).told(REVIEW).at("2020-12-01 09:00")
-        assert needs_a_person(late.state)
+        assert late.needs_a_person
         assert late.told(ANSWER).state.over
 
     def test_what_comes_too_early_late_or_twice_is_refused(self) -> None:
@@ -257,7 +265,7 @@ def mark(side: Side) -> tuple[object, ...]:
     """What tells one state from another, but for moments and how often it escalated."""
     state = side.state
     answers = state.answers if isinstance(state, ComplaintState) else ()
-    return side_stands(state), side_owner(state), state.due is None, len(answers), state.over
+    return side.stands, side.owner, state.due is None, len(answers), state.over
 
 
 @pytest.mark.parametrize("begin", [referral, complaint])
@@ -296,52 +304,67 @@ def test_after_its_end_everything_is_refused(message: SideMessage) -> None:
 def test_it_folds_the_same_from_what_was_written_down(side: Side) -> None:
     state: SideState | None = None
     for event in side.events:
-        state = evolve_side(state, SIDE_EVENT.validate_json(event.model_dump_json()))
-    assert state == side.state == SIDE_STATE.validate_json(side.state.model_dump_json())
-    with pytest.raises(SideOutOfOrderError):
-        evolve_side(side.state, side.events[0])
+        read = side.kind.models.event.model_validate_json(event.model_dump_json())
+        state = side.kind.evolve(state, read)
+    read_state = side.kind.models.state.model_validate_json(side.state.model_dump_json())
+    assert state == side.state == read_state
+    with pytest.raises(OutOfOrderError):
+        side.kind.evolve(side.state, side.events[0])
 
 
 def test_the_name_tells_the_visit_and_the_kind() -> None:
-    subject = side_subject("interim-e10000016-2", SideKind.COMPLAINT, 3)
+    subject = side_subject("interim-e10000016-2", "complaint", 3)
     assert subject == "interim-e10000016-2/complaint/3"
     assert workflow_id(subject) == "interim-e10000016-2-complaint-3"
-    assert kind_of(subject) is SideKind.COMPLAINT
+    assert kind_of(subject) == "complaint"
 
 
 def test_every_fact_has_exactly_one_fold_in_one_kind() -> None:
-    folded = Counter(fact for process in SIDE_PROCESSES.values() for fact in process.folds)
+    folded = Counter(fact for kind in KINDS for fact in kind.folds)
+    there = [fact for kind in KINDS for fact in fact_models(STREAMS[kind.kind])]
 
-    assert set(SIDE_PROCESSES) == set(SideKind)
-    assert folded == dict.fromkeys(get_args(get_args(SideFact)[0]), 1)
+    assert folded == dict.fromkeys(there, 1)
 
 
 def test_every_message_has_exactly_one_rule_where_it_belongs() -> None:
-    ruled = Counter(message for process in SIDE_PROCESSES.values() for message in process.rules)
+    ruled = Counter(message for kind in KINDS for message in kind.rules)
 
     assert {message for message, rules in ruled.items() if rules > 1} == {SideDue}
-    assert set(ruled) == {*SideDecision.__subclasses__(), SideDue}
-    assert all(SideDue in process.rules for process in SIDE_PROCESSES.values())
+    # Tests make decisions of their own.
+    there = {d for d in SideDecision.__subclasses__() if d.__module__.startswith("schemas.")}
+    assert set(ruled) == {*there, SideDue}
+    assert all(SideDue in kind.rules for kind in KINDS)
+
+
+@pytest.mark.parametrize("side", [referral(), complaint()], ids=["referral", "complaint"])
+def test_how_it_was_opened_is_known_from_its_log(side: Side) -> None:
+    common = SideOpening(**{n: getattr(side.opening, n) for n in SideOpening.model_fields})
+
+    assert side.kind.reopened(common, side.events[0]) == side.opening
+    later = side.told(CONFIRM if side.kind is REFERRAL else ANSWER).events[-1]
+    with pytest.raises(OutOfOrderError):
+        side.kind.reopened(common, later)
 
 
 @pytest.mark.parametrize("side", [referral(), complaint()], ids=["referral", "complaint"])
 def test_nothing_of_another_kind_follows_in_it(side: Side) -> None:
     """Nor is it begun twice."""
-    other = complaint() if side.state.kind is SideKind.REFERRAL else referral()
+    other = complaint() if side.kind is REFERRAL else referral()
     for stranger in (other.events[0].fact, side.events[0].fact):
         event = side.events[0].model_copy(update={"sequence": 2, "fact": stranger})
-        with pytest.raises(SideOutOfOrderError, match="does not follow in"):
-            evolve_side(side.state, event)
+        with pytest.raises(OutOfOrderError, match="does not follow in"):
+            side.kind.evolve(side.state, event)
     first = side.events[0].model_copy(update={"fact": other.events[0].fact})
-    with pytest.raises(SideOutOfOrderError, match="begins with"):
-        evolve_side(None, first)
+    with pytest.raises(OutOfOrderError, match="begins with"):
+        side.kind.evolve(None, first)
 
 
 def test_there_are_words_for_everything() -> None:
-    assert set(SIDE_EVENT_WORDS) == set(SideEventType)
+    assert {type_ for kind in KINDS for type_ in kind.folds.words} == {
+        type_ for kind in KINDS for type_ in kind.models.types
+    }
     assert set(AUTHORITY_WORDS) == set(Authority)
     assert set(COMPLAINT_WORDS) == set(ComplaintStage)
-    assert set(KIND_WORDS) == set(SideKind)
     for side in (referral(), referral().at("2020-10-07 09:00"), referral().told(CONFIRM)):
-        require_readable(f"{side_stands(side.state)}.")
-    assert side_event_words(complaint().events[0]) == "complaint received (complaint 1)"
+        require_readable(f"{side.stands}.")
+    assert side_event_words(COMPLAINT, complaint().events[0]) == "complaint received (complaint 1)"

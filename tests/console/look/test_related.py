@@ -11,9 +11,10 @@ from activities.reference import working_calendar
 from register import side_processes
 from register.connection import Pool
 from register.record import record
-from rules.side_processes import decide_side, evolve_side, open_side
+from rules.referral import REFERRAL
 from schemas.ids import VisitId
-from schemas.side_processes import Authority, RaiseReferral, SideDue, SideKind
+from schemas.side_processes import SideDue
+from schemas.side_processes.referral import Authority, RaiseReferral
 from tests.console.look.test_show import recorded as recorded  # noqa: PLC0414 - a fixture
 
 RAISED = datetime(2020, 10, 5, 10, 30, tzinfo=UTC)
@@ -24,7 +25,7 @@ ESCALATED = datetime(2020, 10, 5, 16, tzinfo=UTC)
 async def referred(pool: Pool, recorded: VisitId) -> VisitId:
     """A visit whose one referral escalated, as if a worker had written it down."""
     async with pool.acquire() as connection, connection.transaction():
-        subject = await side_processes.reserve(connection, recorded, SideKind.REFERRAL, "one")
+        subject = await side_processes.reserve(connection, recorded, "referral", "one")
         opening = RaiseReferral(
             subject=subject,
             visit_id=recorded,
@@ -34,9 +35,9 @@ async def referred(pool: Pool, recorded: VisitId) -> VisitId:
             authority=Authority.CHILDRENS_SERVICES,
             area="E10000016",
         )
-        raised = open_side(opening, RAISED)
-        state = evolve_side(None, raised)
-        (escalated,) = decide_side(opening, state, SideDue(due=ESCALATED), ESCALATED)
+        raised = REFERRAL.open(opening, RAISED)
+        state = REFERRAL.evolve(None, raised)
+        (escalated,) = REFERRAL.decide(opening, state, SideDue(due=ESCALATED), ESCALATED)
         await record(connection, [raised, escalated])
     return recorded
 

@@ -15,12 +15,15 @@ from console.look.tasks import Found, commands, to_recover, to_replace
 from console.main import app
 from register.bookings import TakenTwice
 from register.mismatches import Mismatch
+from register.streams import STREAMS
+from rules.complaint import COMPLAINT
 from rules.deadlines import TASKS
-from rules.side_processes import evolve_side, open_side
+from rules.referral import REFERRAL
 from rules.side_tasks import SideToDo, side_todo
 from rules.todo import ToDo
 from schemas.ids import VisitId
-from schemas.side_processes import Authority, RaiseReferral, ReceiveComplaint, SideKind
+from schemas.side_processes.complaint import ReceiveComplaint
+from schemas.side_processes.referral import Authority, RaiseReferral
 from schemas.values import Action, ContentKind, Owner, TaskKind
 from tests.console.look.test_show import recorded as recorded  # noqa: PLC0414 - a fixture
 from tests.support.visits import CALENDAR, at, content
@@ -75,17 +78,15 @@ _COMMON: dict[str, Any] = {
     "actor": "coordinator",
     "calendar": CALENDAR,
 }
-SIDES: list[RaiseReferral | ReceiveComplaint] = [
-    RaiseReferral(
-        **_COMMON,
-        subject=f"{VISIT}/referral/1",
-        authority=Authority.CHILDRENS_SERVICES,
-        area="E10000016",
-    ),
-    ReceiveComplaint(
-        **_COMMON, subject=f"{VISIT}/complaint/1", content=content(ContentKind.COMPLAINT)
-    ),
-]
+REFERRED = RaiseReferral(
+    **_COMMON,
+    subject=f"{VISIT}/referral/1",
+    authority=Authority.CHILDRENS_SERVICES,
+    area="E10000016",
+)
+COMPLAINED = ReceiveComplaint(
+    **_COMMON, subject=f"{VISIT}/complaint/1", content=content(ContentKind.COMPLAINT)
+)
 FOUND = [
     to_recover(Mismatch(VISIT, "behind", "", NOW)),
     to_recover(Mismatch(f"{VISIT}-referral-1", "stray", "", NOW)),
@@ -96,7 +97,10 @@ FOUND = [
 
 def side_things() -> list[SideToDo]:
     now = at("2020-09-21 10:00")
-    found = [side_todo(evolve_side(None, open_side(one, now)), now) for one in SIDES]
+    found = [
+        side_todo(REFERRAL, REFERRAL.evolve(None, REFERRAL.open(REFERRED, now)), now),
+        side_todo(COMPLAINT, COMPLAINT.evolve(None, COMPLAINT.open(COMPLAINED, now)), now),
+    ]
     return [thing for thing in found if thing is not None]
 
 
@@ -126,7 +130,7 @@ def test_every_kind_of_thing_has_commands_that_can_be_typed(
 
 def test_all_kinds_are_among_them() -> None:
     assert set(TASKS) == set(TaskKind)
-    assert len(side_things()) == len(SideKind)
+    assert len(side_things()) == len([1 for stream in STREAMS.values() if stream.beside])
     assert len({commands(thing)[0] for thing in THINGS}) > len(TaskKind)
 
 

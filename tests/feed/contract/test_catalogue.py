@@ -10,7 +10,6 @@ from feed.contract.catalogue import CATALOGUE, MODELS, RETIRED
 from feed.contract.meanings import meaning_of, meanings_of_fields
 from register.streams import STREAMS
 from schemas.parts import Slot
-from schemas.streams import StreamKind
 from schemas.values import Mode
 
 TYPES = [
@@ -52,8 +51,9 @@ def test_every_live_type_has_a_model_and_so_has_what_the_log_still_holds() -> No
 
 
 def test_every_kind_of_stream_is_in_the_table_and_names_its_types() -> None:
-    assert set(STREAMS) == set(StreamKind)
-    assert {type_.partition(".")[0] for type_ in TYPES} == set(StreamKind)
+    assert {type_.partition(".")[0] for type_ in TYPES} == set(STREAMS)
+    for kind, stream in STREAMS.items():
+        assert {type_.partition(".")[0] for type_ in stream.types} == {kind}
 
 
 def test_what_is_retired_is_a_type_that_is_listed_as_such() -> None:
@@ -68,7 +68,7 @@ def test_there_is_a_catalogue() -> None:
 
 
 def test_every_type_is_named_by_the_grammar() -> None:
-    grammar = re.compile(r"(visit|referral|complaint|note)\.[a-z]+(_[a-z]+)*\.v([1-9]\d*)")
+    grammar = re.compile(rf"({'|'.join(STREAMS)})\.[a-z]+(_[a-z]+)*\.v([1-9]\d*)")
     named = {kind.name: (grammar.fullmatch(kind.name), kind.major) for kind in KINDS}
 
     assert [
