@@ -8,14 +8,17 @@ import structlog
 from pydantic import Field, PlainValidator, SerializeAsAny
 from temporalio import activity
 
+from activities.admission import require_announced
 from activities.post_room import PostRoom
-from register import mismatches
-from register.connection import Pool
+from register import content, mismatches
+from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
-from register.record import record
+from register.record import Recorded, record
 from register.streams import read_event
 from schemas.base import Model
+from schemas.content import refs_in
+from schemas.events import CarriedOver
 from schemas.side_processes import SideSubject
 from schemas.streams import Event, FactModel
 from schemas.work import PostReport, RecordRequest
@@ -32,6 +35,13 @@ class SideRecordRequest(Model):
 
     subject: SideSubject
     events: Annotated[tuple[SideEvent, ...], Field(min_length=1)]
+
+
+class ContentNotKept(Exception):
+    """A decision refers to words that the register does not have."""
+
+    final = True
+    """Trying again makes it no better: the decision is refused."""
 
 
 class Recording:
@@ -59,6 +69,7 @@ class Recording:
 
         Raises:
             SequenceConflict: A number came again with another event.
+            ContentNotKept: The register does not have the words that an event refers to.
         """
         async with (
             self._disputes_noted(request.visit_id),
@@ -66,6 +77,7 @@ class Recording:
             connection.transaction(),
         ):
             recorded = await record(connection, request.events)
+            await _require_content(connection, recorded)
             await file_letters(connection, recorded)
         return await self._try_post(request)
 
@@ -75,13 +87,18 @@ class Recording:
 
         Raises:
             SequenceConflict: A number came again with other bytes.
+            ContentNotKept: The register does not have the words that an event refers to.
+            NotAnnounced: The first event is of a process that nobody announced.
         """
+        if request.events[0].sequence == 1:
+            await require_announced(self._pool)
         async with (
             self._disputes_noted(request.subject),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
-            await record(connection, request.events)
+            recorded = await record(connection, request.events)
+            await _require_content(connection, recorded)
 
     @asynccontextmanager
     async def _disputes_noted(self, subject: str) -> AsyncIterator[None]:
@@ -104,3 +121,17 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
             _log.warning("post left for later", failure=type(error).__name__)
             return PostReport(unsent=1)
+
+
+async def _require_content(connection: Connection, recorded: Recorded) -> None:
+    """What is referred to is there, word for word; whoever sends a reference alone is refused.
+
+    Raises:
+        ContentNotKept: It is not.
+    """
+    for event, _ in recorded.new:
+        if isinstance(event.fact, CarriedOver):
+            continue  # the words are its predecessor's, and are taken over just after this
+        for ref in refs_in(event):
+            if not await content.has(connection, event.partition, ref):
+                raise ContentNotKept

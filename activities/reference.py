@@ -5,10 +5,8 @@ from functools import cache
 from importlib.metadata import version
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
-from temporalio import activity
 
 from schemas.sentences import Sentence
-from schemas.work import CalendarRequest
 from schemas.working_calendar import WorkingCalendar
 
 _BACK = timedelta(days=120)
@@ -58,9 +56,3 @@ def published_holidays() -> tuple[date, ...]:
             for holiday in library.get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
         )
     )
-
-
-@activity.defn
-async def fetch_working_calendar(request: CalendarRequest) -> WorkingCalendar:
-    """Fetch the bank holidays a visit counts with; see `working_calendar`."""
-    return working_calendar(request.around)

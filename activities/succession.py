@@ -8,6 +8,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from register import areas, visits
+from register.announcements import announce
 from register.connection import Pool
 from schemas.messages import OpenVisit
 from schemas.work import SuccessionRequest, VisitInput
@@ -43,13 +44,16 @@ class Succession:
             # Each workflow has a virtual clock of its own, which starts at the real time.
             opening = opening.model_copy(update={"clock_offset": request.now - datetime.now(UTC)})
         name = areas.area_on(opening.area, opening.day_one).name
+        start = VisitInput(opening=opening)
+        async with self._pool.acquire() as connection:
+            await announce(connection, opening.visit_id, start)
         try:
             await activity.client().start_workflow(
                 "Visit",
-                VisitInput(opening=opening),
+                start,
                 id=opening.visit_id,
                 task_queue=activity.info().task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=self._summary(opening, name),
                 static_details=self._details(opening, name),

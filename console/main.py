@@ -18,7 +18,7 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, events, related, show, tasks
+from console.look import archive, digests, events, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -84,6 +84,8 @@ events.add(app)
 tasks.add(app)
 related.add(app)
 archive.add(app)
+digests.add(app)
+waiting.add(app)
 services.add(app)
 feed.add(app)
 tokens.add(app)

@@ -59,6 +59,19 @@ class NotConfirmed(Sentence):
         self.consequences = consequences
 
 
+class KeptForLater(NotAnswered):
+    """Temporal is away; what was brought is kept, and is delivered once when it is back."""
+
+    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
+        """Say what is known and how to go on."""
+        Sentence.__init__(
+            self,
+            f"Temporal is away. This is kept for visit {visit} and is delivered once, as soon as "
+            f"Temporal is back and a worker runs; ask what became of it with --id {update_id}.",
+        )
+        self.update_id = update_id
+
+
 @dataclass(frozen=True)
 class Opening:
     """What a coordinator says to open a visit.

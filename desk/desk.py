@@ -6,8 +6,8 @@ the same id is one update.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, overload
 
@@ -22,16 +22,21 @@ from temporalio.client import (
     WorkflowUpdateStage,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.admission import REFUSED_START, start_of
 from activities.reference import working_calendar
-from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded, Opening
+from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
+from desk.asking import NO_ANSWER, refusals_told
 from desk.departments import EXAMPLES, Mailboxes
+from desk.inbox import Inbox
 from desk.intake import to_message, to_opening
+from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
 from desk.visit_area import area_to_visit
-from register import decisions, related, visits
+from register import decisions, inbox, mismatches, related, visits
+from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
 from register.streams import side_process_of
 from rules.decide import decide, decide_opening
@@ -42,10 +47,11 @@ from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
-from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
 from schemas.personal import Person
 from schemas.side_processes import (
     SideForm,
+    SideInput,
     SideOpeningForm,
     SideReceipt,
     SideState,
@@ -70,13 +76,12 @@ PATIENCE = timedelta(seconds=10)
 LOOK_AGAIN = 0.1
 """Seconds between looks at whether something has been recorded."""
 
+_NOT_ANNOUNCED = "started past the desk: the register knows of no such start"
+
 _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
 
 _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
-
-NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
-"""Our own patience ending cancels the call, which the SDK reports as the second."""
 
 
 def _examples() -> tuple[Person, ...]:
@@ -99,6 +104,7 @@ class Desk:
             any.
         mailboxes: Where agreed notes go; by default example addresses, which nobody has.
         patience: How long to wait for a record.
+        away: Whether Temporal does not answer: what is brought is then kept for later.
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -111,8 +117,10 @@ class Desk:
         offset: Callable[[], timedelta] = _no_offset,
         mailboxes: Mailboxes = _examples,
         patience: timedelta = PATIENCE,
+        away: bool = False,
     ) -> None:
         self._client = client
+        self._away = away
         self._pool = pool
         self._task_queue = task_queue
         self._now = now
@@ -153,16 +161,19 @@ class Desk:
             Refused: The day will not do, the contacts will not, or the visit is over.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
+            KeptForLater: Temporal is away.
         """
         now = self._now()
         area = area_to_visit(opening.area, opening.day_one)
         message = _message(opening, area)
         visit = message.visit_id
         try:
-            known, decision = await self._admit(message, contacts, now)
+            known, decision = await self._admit(message, contacts, update_id, now)
         except Refused as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._earlier_or(refused, visit, update_id, repeated=repeated)
+        if self._away and not (known and decision is None):
+            raise KeptForLater(visit, update_id)
         if known:
             # It is never given a second life here, whatever became of its run in Temporal: what
             # the register knows comes back by `visits recover`.
@@ -170,19 +181,58 @@ class Desk:
                 return visit, None
             return visit, await self._recorded(visit, await self._send(visit, decision, update_id))
         try:
+            return visit, await self._started(message, area, decision, update_id)
+        except (NotAnswered, NotYetRecorded, WorkflowUpdateFailedError):
+            if not await self._stood_in_the_way(visit):
+                raise
+        return visit, await self._started(message, area, decision, update_id)
+
+    async def _started(
+        self,
+        message: messages.OpenVisit,
+        area: LocalArea,
+        decision: messages.Decision | None,
+        update_id: UpdateId,
+    ) -> Receipt | None:
+        """Start a visit and wait until it is recorded, with its contacts if there are any."""
+        visit = message.visit_id
+        try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 update = await self._start_visit(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
             raise _over(visit) from None
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
-        if update is None:
-            await self._known(visit, update_id, lambda connection: visits.load(connection, visit))
-            return visit, None
-        return visit, await self._recorded(visit, update)
+        if update is not None:
+            return await self._recorded(visit, update)
+        await self._known(visit, update_id, lambda connection: visits.load(connection, visit))
+        return None
+
+    async def _stood_in_the_way(self, visit: VisitId) -> bool:
+        """Whether a run that nobody announced had the visit's id; it has it no longer.
+
+        The worker ends such a run at once, and can only if it can read what it was started with.
+        """
+        try:
+            start = await start_of(self._client, visit)
+            async with self._pool.acquire() as connection:
+                announced = start is not None and await is_announced(connection, visit, start)
+                if announced or await visits.load(connection, visit) is not None:
+                    return False
+                told = f"A start of {visit} that did not come from the desk stood in its way."
+                await mismatches.note(connection, visit, REFUSED_START, told)
+            with suppress(RPCError):  # the worker was faster
+                await self._client.get_workflow_handle(visit).terminate(reason=_NOT_ANNOUNCED)
+        except RPCError:
+            return False
+        return True
 
     async def _admit(
-        self, message: messages.OpenVisit, contacts: forms.ContactsForm | None, now: datetime
+        self,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        now: datetime,
     ) -> tuple[bool, messages.Decision | None]:
         """Keep the contacts only if the visit can be opened, or is open, and would take them.
 
@@ -198,14 +248,40 @@ class Desk:
                 state = evolve(None, decide_opening(message, now))
             if known is not None and known.stage is Stage.ENDED:
                 raise _over(known.visit_id)
-            if contacts is None:
-                return known is not None, None
-            decision = await to_message(
-                connection, message.visit_id, contacts, message.actor, self._mailboxes
+            decision = None
+            if contacts is not None:
+                told = await to_message(
+                    connection, message.visit_id, contacts, message.actor, self._mailboxes
+                )
+                assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
+                decide(state, told, now)
+                decision = told
+            await require_nameless_ids(
+                connection,
+                message.visit_id,
+                [message.programme, message.actor, update_id],
+                message=decision,
+                state=known,
             )
-            assert isinstance(decision, messages.Decision)  # noqa: S101 - contacts make no other
-            decide(state, decision, now)
+            if known is None:
+                start = VisitInput(opening=message)
+                await announce(connection, message.visit_id, start, update_id)
+                await self._keep(connection, message.visit_id, update_id, start)
+            if decision is not None:
+                await self._keep(connection, message.visit_id, update_id, decision)
             return known is not None, decision
+
+    async def _keep(
+        self, connection: Connection, subject: str, update_id: UpdateId, told: Model
+    ) -> None:
+        """Let what is brought wait for Temporal, if that is away."""
+        if not self._away:
+            return
+        if isinstance(told, VisitInput | SideInput):
+            name, actor = inbox.START, told.opening.actor
+        else:
+            name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))
+        await inbox.put(connection, subject, update_id, name, actor, told)
 
     async def _start_visit(
         self,
@@ -220,7 +296,7 @@ class Desk:
                 VisitInput(opening=message),
                 id=message.visit_id,
                 task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                 static_summary=static_summary(message, area.name),
                 static_details=static_details(message, area.name),
@@ -231,7 +307,7 @@ class Desk:
             VisitInput(opening=message),
             id=message.visit_id,
             task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             static_summary=static_summary(message, area.name),
             static_details=static_details(message, area.name),
@@ -266,16 +342,22 @@ class Desk:
                 today=london_date(self._now()),
                 clock_offset=self._offset(),
             )
+            await require_nameless_ids(connection, visit, [actor, update_id])
+            start = side_process_of(opening.subject).start(opening=opening)
+            await announce(connection, workflow_id(opening.subject), start, update_id)
+            await self._keep(connection, opening.subject, update_id, start)
+        if self._away:
+            raise KeptForLater(visit, update_id)
         subject = opening.subject
         process = side_process_of(subject)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 await self._client.start_workflow(
                     process_of(subject).workflow.run,
-                    process.start(opening=opening),
+                    start,
                     id=workflow_id(subject),
                     task_queue=self._task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                     id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                     static_summary=side_static_summary(process, opening),
                 )
@@ -378,31 +460,69 @@ class Desk:
         if isinstance(form, SideOpeningForm):
             return await self._raise(visit, form, actor, update_id)
         subject = form.subject(visit)
-        if repeated and (earlier := await self._earlier(subject, update_id)):
+        await self._deliver_what_waits(subject, update_id)
+        if repeated and not self._away and (earlier := await self._earlier(subject, update_id)):
             return earlier
         receipt: Receipt | SideReceipt
         try:
-            message = await self._taken_in(subject, form, actor, confirmed=confirmed)
+            message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._earlier_or(refused, subject, update_id, repeated=repeated)
         else:
+            if self._away:
+                raise KeptForLater(visit, update_id)
             receipt = await self._recorded(subject, await self._send(subject, message, update_id))
         return receipt
 
+    async def _deliver_what_waits(self, subject: str, update_id: UpdateId) -> None:
+        """What was brought before comes first; a decision that waits is not brought beside itself.
+
+        Raises:
+            KeptForLater: It waits on, or what was brought before it does.
+            Refused: It was delivered, and refused.
+        """
+        if not self._away:
+            waiting = Inbox(
+                self._client, self._pool, task_queue=self._task_queue, patience=self._patience
+            )
+            if await waiting.deliver(subject):
+                raise NotAnswered(partition_of(subject), update_id)
+            return
+        async with self._pool.acquire() as connection:
+            kept = await inbox.find(connection, subject, update_id)
+        if kept is None:
+            return
+        if kept.refused is not None:
+            raise kept.refused
+        raise KeptForLater(partition_of(subject), update_id)
+
     async def _taken_in(
-        self, subject: str, form: forms.Form, actor: ActorRef, *, confirmed: bool
+        self,
+        subject: str,
+        form: forms.Form,
+        actor: ActorRef,
+        update_id: UpdateId,
+        *,
+        confirmed: bool,
     ) -> Model:
         """Keep a form's content only if the process, as recorded, would take the decision."""
         kind = process_of(subject)
         async with self._pool.acquire() as connection, connection.transaction():
             check = await kind.check(connection, subject, self._now())
-            message = await to_message(
-                connection, partition_of(subject), form, actor, self._mailboxes
-            )
+            visit = partition_of(subject)
+            message = await to_message(connection, visit, form, actor, self._mailboxes)
             foreseen = await check(message)
             if foreseen and not confirmed:
-                raise NotConfirmed(partition_of(subject), foreseen)
+                raise NotConfirmed(visit, foreseen)
+            await require_nameless_ids(
+                connection,
+                visit,
+                [actor, update_id],
+                message=message,
+                state=await visits.load(connection, visit),
+            )
+            await self._keep(connection, subject, update_id, message)
             return message
 
     async def _send(
@@ -445,7 +565,8 @@ class Desk:
         repeated: bool | None,
     ) -> Any:  # noqa: ANN401 - as `handle`
         """The receipt of a decision that was taken before; raises the refusal if it was not."""
-        earlier = None if repeated is False else await self._earlier(subject, update_id)
+        unasked = repeated is False or self._away
+        earlier = None if unasked else await self._earlier(subject, update_id)
         if earlier is None:
             raise refused from None
         return earlier
@@ -488,18 +609,6 @@ class Desk:
         async with self._pool.acquire() as connection:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
         return receipt
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """A refusal comes back from Temporal as a failed update; make it a `Refused` again."""
-    try:
-        yield
-    except WorkflowUpdateFailedError as failed:
-        cause = failed.cause
-        if isinstance(cause, ApplicationError) and cause.type in set(RefusalCode):
-            raise Refused(RefusalCode(cause.type), cause.message) from None
-        raise
 
 
 def _over(visit: VisitId) -> Refused:

@@ -1,16 +1,17 @@
 """A visit as the desk sees it: how a decision is checked first, and how a new run of it begins."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened
 from desk.visit_area import require_area
-from register import areas, bookings, decisions, letters, visits
+from register import areas, bookings, decisions, inbox, letters, visits
 from register.connection import Connection
 from register.logged import Logged
 from rules.consequences import consequences
-from rules.decide import decide, evolve_all
+from rules.decide import DECISIONS, decide, evolve_all
 from rules.decide.stages import require_stage
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
@@ -20,8 +21,11 @@ from schemas.messages import Decision, OpenVisit
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
 from schemas.work import VisitInput
+from workflows.decisions import update_name
 from workflows.visit import Visit
 from workflows.wording import static_details, static_summary
+
+_MESSAGES: dict[str, type[Decision]] = {update_name(message): message for message in DECISIONS}
 
 _RECENT = 5
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
@@ -29,7 +33,7 @@ _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
 
 async def check(connection: Connection, visit: str, now: datetime) -> Check:
     """How a decision is checked against a visit as recorded."""
-    state = await visits.require(connection, visit)
+    state = await _expected(connection, visit, now)
 
     async def checked(message: Decision) -> tuple[str, ...]:
         after = evolve_all(state, decide(state, message, now))
@@ -39,6 +43,18 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
         return consequences(state, message, now)
 
     return checked
+
+
+async def _expected(connection: Connection, visit: str, now: datetime) -> VisitState:
+    """The visit as it will be once everything that waits for Temporal is delivered."""
+    state = await visits.require(connection, visit)
+    for kept in await inbox.waiting(connection, visit):
+        message = _MESSAGES.get(kept.name)
+        if message is None:
+            continue
+        with suppress(Refused):  # it will be told to whoever brought it
+            state = evolve_all(state, decide(state, message.model_validate_json(kept.body), now))
+    return state
 
 
 async def _require_free(connection: Connection, after: VisitState) -> None:

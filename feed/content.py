@@ -22,7 +22,7 @@ router = APIRouter(tags=["content"])
 MEDIA_TYPE = "application/pdf"
 
 _HEADERS = {
-    "ETag": "SHA-256 of the PDF, as in the event `note.read.v1`.",
+    "ETag": "Of exactly this PDF: `document` of the event `note.read.v1`.",
     "Note-Version": "Which version of the note it is: the one that was shared.",
     "Marking": "How it is to be handled (Government Security Classifications).",
 }
@@ -108,11 +108,11 @@ async def read_the_note(
             {"Retry-After": f"{seconds}"},
         ) from None
     headers = {
-        "ETag": f'"{document.sha256}"',
+        "ETag": f'"{event.fact.document}"',
         "Note-Version": f"{event.fact.version}",
         "Marking": document.marking.value,
     }
-    if _has(if_none_match, document.sha256):
+    if _has(if_none_match, event.fact.document):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     name = f"{visit}-summary-note-v{event.fact.version}.pdf"
     return Response(

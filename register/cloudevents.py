@@ -1,13 +1,16 @@
-"""Events as downstream systems read them: CloudEvents 1.0, thin and impersonal.
+"""Events as downstream systems read them: CloudEvents 1.0, thin, with no names and no words.
 
 `source` is the stream (a visit, a referral, a complaint), so that `sequence` is scoped to it as the
 specification asks; the place in the log of all streams is an extension of its own, `position`. All
 that is about one visit has that visit's `partitionkey`, so that a consumer may keep it in order.
 """
 
+from functools import cache
 from typing import Any
 
 from register.logged import Logged, event_id
+from register.streams import STREAMS, fact_models
+from schemas.pseudonyms import Path, pseudonymous_fields, without
 from schemas.streams import AnyEvent, Lane
 
 MEDIA_TYPE = "application/cloudevents+json"
@@ -49,6 +52,34 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
             **event.fact.model_dump(mode="json", exclude={"type"}),
         },
     }
+
+
+def without_pseudonyms(event: dict[str, Any]) -> dict[str, Any]:
+    """An event for whoever has no need of what tells of one person.
+
+    Args:
+        event: As it was published.
+
+    Returns:
+        It as it is where there is nothing of the kind. Else a copy without those fields of its
+        data, and with their names in `withheld`. It has no `dataschema`, for some of them the
+        schema asks for; and it is not what the digests of the log are of.
+    """
+    paths = _pseudonymous(event["type"])
+    kept = without(event["data"], paths)
+    if kept == event["data"]:
+        return event
+    rest = {name: value for name, value in event.items() if name != "dataschema"}
+    return {**rest, "withheld": ",".join(".".join(path) for path in paths), "data": kept}
+
+
+@cache
+def _pseudonymous(event_type: str) -> tuple[Path, ...]:
+    stream = STREAMS[event_type.partition(".")[0]]
+    fact = next(
+        each for each in fact_models(stream) if each.model_fields["type"].default == event_type
+    )
+    return pseudonymous_fields(fact)
 
 
 def source_of(lane: Lane, subject: str) -> str:

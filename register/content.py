@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from register.canonical import canonical_json, digest
+from register.canonical import canonical_json, digest, keyed_digest_of_json, new_key
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.email_address import RECORDED
-from schemas.ids import PersonRef, VisitId
+from schemas.ids import Digest, PersonRef, VisitId
 from schemas.personal import Person, Personal
 from schemas.values import ContentKind
 
@@ -35,25 +35,33 @@ async def keep(
         body: The words.
     """
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"{visit}/{kind}")
-    words = digest(body)
     latest = await connection.fetchrow(
-        "SELECT version, digest FROM content WHERE visit_id = $1 AND kind = $2"
+        "SELECT version, digest, key FROM content WHERE visit_id = $1 AND kind = $2"
         " ORDER BY version DESC LIMIT 1",
         visit,
         kind.value,
     )
-    if latest is not None and latest["digest"] == words:
-        return ContentRef(kind=kind, version=latest["version"], digest=words)
+    if latest is not None and latest["digest"] == _digest(body, latest["key"]):
+        return ContentRef(kind=kind, version=latest["version"], digest=latest["digest"])
     version = latest["version"] + 1 if latest else 1
+    key = new_key()
+    words = _digest(body, key)
     await connection.execute(
-        "INSERT INTO content (visit_id, kind, version, digest, body) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO content (visit_id, kind, version, digest, key, body)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
         visit,
         kind.value,
         version,
         words,
+        key,
         canonical_json(body),
     )
     return ContentRef(kind=kind, version=version, digest=words)
+
+
+def _digest(body: Personal, key: bytes | None) -> Digest:
+    """Under the key of its row; what an earlier release kept has none."""
+    return digest(body) if key is None else keyed_digest_of_json(key, canonical_json(body))
 
 
 async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: type[P]) -> P:
@@ -71,6 +79,19 @@ async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: 
     if text is None:
         raise ContentMissing(f"{visit} has no {ref.kind} version {ref.version}")
     return model.model_validate_json(text, context=RECORDED)
+
+
+async def has(connection: Connection, visit: VisitId, ref: ContentRef) -> bool:
+    """Whether the register has exactly what a reference stands for."""
+    found = await connection.fetchval(
+        "SELECT true FROM content"
+        " WHERE visit_id = $1 AND kind = $2 AND version = $3 AND digest = $4",
+        visit,
+        ref.kind.value,
+        ref.version,
+        ref.digest,
+    )
+    return bool(found)
 
 
 async def fetch_all(
@@ -156,6 +177,14 @@ async def people_of(connection: Connection, visit: VisitId) -> dict[PersonRef, P
     return {row["ref"]: _PERSON.validate_python(dict(row), context=RECORDED) for row in rows}
 
 
+async def everybody(connection: Connection, visit: VisitId) -> list[Person]:
+    """Everybody a visit has ever known, with each name and address they have had."""
+    rows = await connection.fetch(
+        "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
+    )
+    return [_PERSON.validate_python(dict(row), context=RECORDED) for row in rows]
+
+
 async def person_at(
     connection: Connection, visit: VisitId, ref: PersonRef, copy_number: int
 ) -> Person | None:
@@ -173,8 +202,8 @@ async def person_at(
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:
     """Copy what still holds from a deferred visit to its successor: people and contacts.
 
-    Versions and digests stay, so the references that the successor was opened with hold. What is
-    there already is left as it is.
+    Versions and digests stay, and so do keys: the references that the successor was opened with
+    hold. What is there already is left as it is.
     """
     await connection.execute(
         "INSERT INTO people (visit_id, ref, role, name, email, organisation)"
@@ -184,8 +213,8 @@ async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId
         visit,
     )
     await connection.execute(
-        "INSERT INTO content (visit_id, kind, version, digest, body)"
-        " SELECT $2, kind, version, digest, body FROM content"
+        "INSERT INTO content (visit_id, kind, version, digest, key, body)"
+        " SELECT $2, kind, version, digest, key, body FROM content"
         " WHERE visit_id = $1 AND kind = ANY($3::text[]) ON CONFLICT DO NOTHING",
         predecessor,
         visit,

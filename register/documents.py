@@ -1,7 +1,12 @@
-"""Rendered documents, kept under visit, kind and version with their digest."""
+"""Rendered documents, kept under visit, kind and version.
+
+A document has two digests. SHA-256 is for whoever holds the file, and stays with it: of a note
+whose words somebody guesses, it could be worked out. What an event says is keyed.
+"""
 
 from typing import NamedTuple
 
+from register.canonical import keyed_digest, new_key
 from register.connection import Connection
 from schemas.ids import Digest, VisitId
 from schemas.letters import DocumentOrder
@@ -34,8 +39,8 @@ async def keep(connection: Connection, visit: VisitId, document: DocumentRow) ->
         The one that stands: what went out with an earlier letter goes out again, byte for byte.
     """
     await connection.execute(
-        "INSERT INTO documents (visit_id, kind, version, title, marking, sha256, body)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        "INSERT INTO documents (visit_id, kind, version, title, marking, sha256, body, key)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         visit,
         document.kind.value,
         document.version,
@@ -43,6 +48,7 @@ async def keep(connection: Connection, visit: VisitId, document: DocumentRow) ->
         document.marking.value,
         document.sha256,
         document.body,
+        new_key(),
     )
     return await find(connection, visit, document.order) or document
 
@@ -53,6 +59,17 @@ async def find(connection: Connection, visit: VisitId, order: DocumentOrder) -> 
         f"{_SELECT} AND kind = $2 AND version = $3", visit, order.kind.value, order.version
     )
     return _document(dict(row)) if row else None
+
+
+async def published_digest(connection: Connection, visit: VisitId, document: DocumentRow) -> Digest:
+    """What an event says of a document that is kept; one of an earlier release has SHA-256."""
+    key = await connection.fetchval(
+        "SELECT key FROM documents WHERE visit_id = $1 AND kind = $2 AND version = $3",
+        visit,
+        document.kind.value,
+        document.version,
+    )
+    return document.sha256 if key is None else keyed_digest(key, document.body)
 
 
 async def of_visit(connection: Connection, visit: VisitId) -> list[DocumentRow]:

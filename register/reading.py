@@ -93,7 +93,7 @@ async def read_note(
             department=department,
             version=note.version,
             digest=note.digest,
-            document=document.sha256,
+            document=await documents.published_digest(connection, visit, document),
         ),
     )
     await log.append(connection, known, [event], evolve_readings)

@@ -42,12 +42,14 @@ _STANDING = "SELECT (consumer, scopes, expires_at, revoked_at)"
 
 RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.WORKER: {
+        "announcements": _ADD,  # a successor's start
         "bookings": _ALL,
         "content": _ADD,  # a successor has what still holds of the visit before it
         "decisions": _ADD,
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,
@@ -60,6 +62,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "visits": _KEEP,
     },
     Role.DESK: {
+        "announcements": _ADD,
         "bookings": _READ,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again
@@ -67,6 +70,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "documents": _READ,
         "events": _READ,
         "followers": _READ,
+        "inbox": _KEEP,
         "letters": _READ,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended

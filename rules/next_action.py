@@ -91,7 +91,18 @@ def _held_up_by(state: VisitState) -> tuple[Action, Owner] | None:
     return None
 
 
+def open_actions(state: VisitState) -> list[Action]:
+    """Everything that is still to be done before the two days, or else the next action alone."""
+    if state.stage is Stage.PREPARING:
+        return [action for action, _ in _preparations(state)] or [Action.HOLD_MEETINGS]
+    return [_who_does_what(state)[0]]
+
+
 def _prepare(state: VisitState) -> tuple[Action, Owner]:
+    return next(iter(_preparations(state)), (Action.HOLD_MEETINGS, Owner.TEAM))
+
+
+def _preparations(state: VisitState) -> list[tuple[Action, Owner]]:
     cases = state.case_studies
     steps = (
         (state.officer, Action.NOMINATE_OFFICER, Owner.AREA),
@@ -105,10 +116,7 @@ def _prepare(state: VisitState) -> tuple[Action, Owner]:
         (cases and cases.all_agreed, Action.AGREE_CASES, Owner.AREA),
         (state.meetings, Action.FIX_TIMETABLE, Owner.COORDINATOR),
     )
-    for done, action, owner in steps:
-        if not done:
-            return action, owner
-    return Action.HOLD_MEETINGS, Owner.TEAM
+    return [(action, owner) for done, action, owner in steps if not done]
 
 
 def _agree(state: VisitState) -> tuple[Action, Owner]:

@@ -42,7 +42,7 @@ FindingRef = Annotated[str, StringConstraints(pattern=r"^finding-[1-9][0-9]{0,5}
 """One finding; its words are in the register."""
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-"""SHA-256 of canonical content, in hexadecimal."""
+"""A digest, in hexadecimal. Of words it is keyed: it cannot be worked out from a guess of them."""
 
 CalendarVersion = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$", max_length=40)]
 """Which edition of the bank holidays was used, e.g. `govuk-0.19`."""

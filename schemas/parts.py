@@ -1,6 +1,7 @@
 """The parts that messages, events and the state share."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import Field
 
@@ -8,6 +9,7 @@ from schemas.base import Model
 from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SlotId, VisitId
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.values import (
     ConflictKind,
     Consenter,
@@ -66,7 +68,7 @@ class Declaration(Model):
 
     inspector: PersonRef
     role: InspectorRole
-    conflicts: tuple[ConflictKind, ...] = ()
+    conflicts: Annotated[tuple[ConflictKind, ...], PSEUDONYMOUS] = ()
 
 
 class TeamMember(Model):
@@ -102,7 +104,7 @@ class CaseStudy(Model):
     """
 
     case: CaseRef
-    agreed_by: Consenter | None = None
+    agreed_by: Annotated[Consenter | None, PSEUDONYMOUS] = None
 
 
 class Slot(Model):
@@ -207,7 +209,7 @@ class Legacy(Model):
     offered: int = 0
     cases: tuple[CaseStudy, ...] = ()
     coordinator: ActorRef | None = None
-    cases_withdrawn: tuple[CaseRef, ...] = ()
+    cases_withdrawn: Annotated[tuple[CaseRef, ...], PSEUDONYMOUS] = ()
 
 
 class Task(Model):

@@ -35,7 +35,8 @@ class NoteRead(FactModel):
         department: On whose behalf.
         version: Of the note.
         digest: Of its words, as they were agreed and shared.
-        document: SHA-256 of the PDF that was handed out.
+        document: Of the PDF that was handed out; the same as its `ETag`, and keyed as digests of
+            words are.
     """
 
     type: Literal[ReadingEventType.NOTE_READ] = ReadingEventType.NOTE_READ

@@ -1,6 +1,8 @@
 """Every scenario of the project, played once for all tests that look at what it left."""
 
 import asyncio
+import base64
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -44,6 +46,7 @@ class Performance:
         corrected: What was put right of somebody, by the version of that content.
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
+        content: The kind and the words of all that the register keeps for them.
     """
 
     state: VisitState
@@ -54,6 +57,13 @@ class Performance:
     corrected: dict[int, Person]
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
+    content: list[tuple[str, str]]
+
+    @staticmethod
+    def payloads(history: WorkflowHistory) -> list[str]:
+        """The data of each payload, as whoever exports a history can read it."""
+        found = re.findall(r'"data": ?"([^"]*)"', history.to_json())
+        return [base64.b64decode(data).decode(errors="replace") for data in found]
 
     @property
     def history_events(self) -> dict[str, int]:
@@ -127,6 +137,10 @@ async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance
                 ),
                 others=[event for event in everything if event.subject != state.visit_id],
                 histories=histories,
+                content=[
+                    (row["kind"], row["body"])
+                    for row in await pool.fetch("SELECT kind, body::text FROM content")
+                ],
             )
 
 

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import pytest
 from pydantic import StringConstraints
 
+from activities.admission import Admission
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.record import Recording
-from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
 from register.streams import STREAMS
@@ -26,7 +26,7 @@ from worker.process import activities_for
 from workflows.decisions import update_name
 
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
-    fetch_working_calendar,
+    Admission.fetch_working_calendar,
     Recording.record_events,
     Recording.record_side_events,
     PostRoom.send_letters,

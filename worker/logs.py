@@ -1,4 +1,4 @@
-"""Logs: JSON for machines, readable on a terminal, never personal.
+"""Logs: JSON for machines, readable on a terminal, with no names and no words.
 
 An exception's words may quote a name or an address (a mail server's refusal, a constraint's
 detail), so an exception is logged as its class and the places it went through, never its words.

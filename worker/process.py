@@ -22,12 +22,12 @@ from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
+from activities.admission import Admission
 from activities.channels import Channel
 from activities.deliveries import Deliveries, open_posting
 from activities.post_room import PostRoom
 from activities.readiness import get_ready
 from activities.record import Recording
-from activities.reference import fetch_working_calendar
 from activities.sender import Sender
 from activities.succession import Succession
 from register.connection import Pool
@@ -52,7 +52,7 @@ def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callabl
     recording = Recording(pool, post_room)
     succession = Succession(pool, static_summary, static_details)
     return [
-        fetch_working_calendar,
+        Admission(pool).fetch_working_calendar,
         recording.record_events,
         recording.record_side_events,
         post_room.send_letters,

@@ -11,13 +11,14 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from rules.nameless import looks_personal
     from rules.refusals import RefusalCode, Refused
     from schemas.ids import UpdateId
     from schemas.streams import Event, Recording
@@ -35,6 +36,9 @@ _RECENT = 5
 
 DISPUTED = "SequenceConflict"
 """The failure of a record that the register will never take: it holds another one in its place."""
+
+NOT_KEPT = "ContentNotKept"
+"""The failure of a record that refers to words which the register does not have."""
 
 S = TypeVar("S", bound="Folded")
 R = TypeVar("R")
@@ -120,6 +124,21 @@ class Standing(Generic[S]):
     recent: Sequence[Event[Any, Any]] = ()
 
 
+@dataclass
+class _Told:
+    """A message and how many events followed from it, while they are not recorded.
+
+    Attributes:
+        message: `None` for the opening.
+        update_id: Of the decision; `None` where the engine told it by itself.
+        events: How many.
+    """
+
+    message: Any
+    update_id: UpdateId | None
+    events: int
+
+
 class Process(Generic[S, R]):
     """One process: a state, and the events that are on their way to the register.
 
@@ -138,6 +157,11 @@ class Process(Generic[S, R]):
         self._recorder = recorder
         self._state = standing.state
         self._waiting: list[Event[Any, Any]] = list(standing.opening)
+        opened = len(standing.opening)
+        self._told: list[_Told] = [_Told(None, None, opened)] if opened else []
+        self._base: S | None = None if opened else standing.state
+        self._singly = False
+        self._taken_back: dict[UpdateId, ApplicationError] = {}
         self._recorded = standing.state.sequence - len(standing.opening)
         self._taken: dict[UpdateId, int] = dict(standing.taken)
         self._recent: deque[Event[Any, Any]] = deque(
@@ -199,8 +223,12 @@ class Process(Generic[S, R]):
     # --- Deciding ---------------------------------------------------------------------------
 
     # `Any`: a message is the process's own; its rules know which there are.
-    def tell(self, message: Any) -> int:  # noqa: ANN401
+    def tell(self, message: Any, update_id: UpdateId | None = None) -> int:  # noqa: ANN401
         """Apply what follows from a message; the number of the last event there is then.
+
+        Args:
+            message: What happened, or was decided.
+            update_id: Of the decision.
 
         Raises:
             Refused: The rules do not allow it; nothing has changed.
@@ -210,6 +238,7 @@ class Process(Generic[S, R]):
             self._state = self._law.evolve(self._state, event)
         if events:
             self._waiting += events
+            self._told.append(_Told(message, update_id, len(events)))
             self._recent.extend(events)
             self._refresh()
         return self._state.sequence
@@ -219,6 +248,7 @@ class Process(Generic[S, R]):
         if _update_id() in self._taken:
             return
         self._require_undisputed()
+        _require_understood(message)
         try:
             self._law.decide(self._state, message, self._clock.now())
         except Refused as refused:
@@ -232,12 +262,21 @@ class Process(Generic[S, R]):
         update_id = _update_id()
         if update_id not in self._taken:
             try:
-                self._taken[update_id] = self.tell(message)
+                self._taken[update_id] = self.tell(message, update_id)
             except Refused as refused:
                 raise _as_failure(refused) from None
+        await workflow.wait_condition(lambda: self._settled(update_id))
+        if update_id in self._taken_back:
+            raise self._taken_back[update_id]
         sequence = self._taken[update_id]
-        await self.until_recorded(sequence)
+        if not self.has_recorded(sequence):
+            self._require_undisputed()
         return self.receipt(sequence)
+
+    def _settled(self, update_id: UpdateId) -> bool:
+        """Whether a decision is recorded, or never will be."""
+        sequence = self._taken.get(update_id)
+        return self._disputed or sequence is None or self.has_recorded(sequence)
 
     def _refresh(self) -> None:
         self._deadlines = tuple(self._law.deadlines(self._state))
@@ -251,19 +290,66 @@ class Process(Generic[S, R]):
         By an ordinary activity: a local one acts before "accepted" is durable, and loses or
         doubles decisions when a worker dies (decision 0002). Never two at once.
         """
-        batch = tuple(self._waiting)
+        batch = tuple(self._waiting[: self._told[0].events] if self._singly else self._waiting)
         self._tell_operators()
         try:
             then = await self._recorder.record(batch)
         except ActivityError as failed:
-            if not isinstance(failed.cause, ApplicationError) or failed.cause.type != DISPUTED:
-                raise
-            await self._stand_still()
+            await self._not_recorded(failed, batch)
             return
         del self._waiting[: len(batch)]
+        self._forget_told(batch)
         self._recorded = batch[-1].sequence
         if then is not None:
             then()
+
+    async def _not_recorded(self, failed: ActivityError, batch: Sequence[Event[Any, Any]]) -> None:
+        kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None
+        if kind == DISPUTED:
+            await self._stand_still()
+        elif kind == NOT_KEPT and len(batch) > self._told[0].events:
+            self._singly = True  # which of them it is shows one by one
+        elif kind == NOT_KEPT and self._told[0].message is not None:
+            self._take_back()
+        else:
+            raise failed
+
+    def _forget_told(self, batch: Sequence[Event[Any, Any]]) -> None:
+        """What is recorded stands: from here on nothing before it is taken back."""
+        for event in batch:
+            self._base = self._law.evolve(cast("S", self._base), event)
+        left = len(batch)
+        while left:
+            left -= self._told.pop(0).events
+        if not self._waiting:
+            self._singly = False
+
+    def _take_back(self) -> None:
+        """Undo the first decision that is not recorded, and decide anew what came after it."""
+        refused, *others = self._told
+        if self._base is None:
+            raise RuntimeError("an opening is not taken back")
+        gone = len(self._waiting)
+        for _ in range(min(gone, len(self._recent))):
+            self._recent.pop()
+        self._state, self._waiting, self._told = self._base, [], []
+        if refused.update_id is not None:
+            self._lose(refused.update_id, _as_failure(_NOT_KEPT_REFUSAL))
+        for told in others:
+            try:
+                sequence = self.tell(told.message, told.update_id)
+            except Refused as now_refused:
+                if told.update_id is not None:
+                    self._lose(told.update_id, _as_failure(now_refused))
+            else:
+                if told.update_id is not None:
+                    self._taken[told.update_id] = sequence
+        self._singly = bool(self._waiting)
+        self._refresh()
+
+    def _lose(self, update_id: UpdateId, failure: ApplicationError) -> None:
+        del self._taken[update_id]
+        self._taken_back[update_id] = failure
 
     async def record_forever(self) -> None:
         """Record batch after batch, beside the process, for as long as it lives."""
@@ -413,6 +499,12 @@ class Process(Generic[S, R]):
                 self.tell(self._law.passed(deadline))
 
 
+_NOT_KEPT_REFUSAL = Refused(
+    RefusalCode.WORDS,
+    "That was not recorded: it refers to words that the register does not have. Bring the decision "
+    "with its words.",
+)
+
 _DISPUTED_WORDS = (
     "Nothing can be recorded of this at present: the register holds another record in the place "
     "of one that was decided here. An operator sees to it, with `visits audit` and "
@@ -426,9 +518,39 @@ _DISPUTED_DETAILS = (
 )
 
 
+def goes_on_unasked(*, carried: bool) -> bool:
+    """Whether a run goes on from a state that no run before it handed on, as recovery has it.
+
+    A new run is asked by its first activity whether it was announced; this one has to be, too.
+    """
+    began = workflow.info().continued_run_id is None
+    return carried and began and workflow.patched("2026-11-announced")
+
+
 def is_long() -> bool:
     """Whether the history has grown so long that the process should go on as a new run."""
     return workflow.info().is_continue_as_new_suggested()
+
+
+def _require_understood(message: Any) -> None:  # noqa: ANN401 - of whatever process
+    """Refuse what did not come from a desk of this release; asked of new decisions only."""
+    unknown: tuple[str, ...] = getattr(message, "unknown", ())
+    if unknown:
+        raise _as_failure(
+            Refused(
+                RefusalCode.UNKNOWN_FIELD,
+                "That was not recorded: it says something that this release does not know. Decide "
+                "with the `visits` command of the same release.",
+            )
+        )
+    if looks_personal(getattr(message, "actor", "")):
+        raise _as_failure(
+            Refused(
+                RefusalCode.ID,
+                "That was not recorded: whoever decided it has an id that looks like an address or "
+                "a telephone number.",
+            )
+        )
 
 
 def _update_id() -> UpdateId:

@@ -1,6 +1,6 @@
 """Every search attribute of a visit: the single source for workflow, server and documentation.
 
-They are plain text on the server, so never personal: references, dates and kinds.
+They are plain text on the server, so no names and no words: references, dates and kinds.
 """
 
 from collections.abc import Callable, Mapping

@@ -15,12 +15,14 @@ from typing import Any, TypeAlias
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from activities.admission import Admission
     from activities.record import Recording, SideRecordRequest
     from rules.side_process import SideDeadline, SideEvent, SideProcess, side_deadlines
     from schemas.side_processes import SideDue, SideInput, SideReceipt, SideState
+    from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
-    from workflows.process import QUICK_RETRY, Law, Process, Standing
+    from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
 
@@ -77,13 +79,26 @@ def _process(kind: Kind, start: Start) -> Shell:
 
 
 async def _live(kind: Kind, process: Shell, start: Start) -> SideReceipt:
-    return await process.see_through(
-        process.live(
+    async def life() -> SideReceipt:
+        if goes_on_unasked(carried=start.carried is not None):
+            await _require_announced(start)
+        return await process.live(
             lambda: process.state.over,
             go_on=lambda: workflow.continue_as_new(
                 kind.start(opening=start.opening, carried=process.state, taken=process.taken)
             ),
         )
+
+    return await process.see_through(life())
+
+
+async def _require_announced(start: Start) -> None:
+    """Fails for good, and the run with it, if nobody announced its start."""
+    await workflow.execute_activity_method(
+        Admission.fetch_working_calendar,
+        CalendarRequest(around=start.opening.calendar.first),
+        start_to_close_timeout=timedelta(seconds=30),
+        summary="See that this start was announced",
     )
 
 
@@ -107,9 +122,8 @@ def workflow_of(kind: Kind) -> type[Any]:
     _say(Made.state, kind, start=None, answer=kind.models.state)
     workflow.init(Made.__init__)
     workflow.run(Made.run)
-    workflow.query(name="state", description=f"Everything the {kind.kind} knows; impersonal.")(
-        Made.state
-    )
+    told = f"Everything the {kind.kind} knows; no names and no words."
+    workflow.query(name="state", description=told)(Made.state)
     Made.__name__ = Made.__qualname__ = kind.workflow
     Made.__doc__ = kind.models.state.__doc__
     # The sandbox takes a workflow out of its module, by its name.

@@ -7,7 +7,7 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.reference import fetch_working_calendar
+    from activities.admission import Admission
     from activities.succession import Succession
     from rules.deadlines import Deadline, open_deadlines
     from rules.decide import DECISIONS, decide, evolve_all, opening_events
@@ -18,9 +18,10 @@ with workflow.unsafe.imports_passed_through():
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import DeadlineKind, Outcome, Stage
     from schemas.work import CalendarRequest, SuccessionRequest, VisitInput
+    from schemas.working_calendar import WorkingCalendar
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
-    from workflows.process import Law, Process, Standing
+    from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.recorder import PATIENT_RETRY, VisitRecorder
     from workflows.search_attributes import values_of
     from workflows.wording import current_details, deadline_summary, successor_summary
@@ -64,6 +65,7 @@ class Visit:
     def __init__(self, start: VisitInput) -> None:
         """Open the visit, so that a decision which arrives with the start finds it open."""
         self._opening = start.opening
+        self._goes_on = start.carried is not None
         self._clock = Clock(start.opening.clock_offset)
         self._recorder = VisitRecorder(
             start.opening.visit_id,
@@ -93,6 +95,8 @@ class Visit:
 
         Agreement to a case that is withdrawn after the end leads back to the summary note.
         """
+        if goes_on_unasked(carried=self._goes_on):
+            await self._look_up_holidays("See that this start was announced")
         await self._learn_working_days()
         self.process.set_going(self.process.record_forever(), self._recorder.send_forever())
         with self._phase("invitation"):
@@ -115,13 +119,17 @@ class Visit:
     async def _learn_working_days(self) -> None:
         if self._state.calendar is not None:
             return
-        calendar = await workflow.execute_activity(
-            fetch_working_calendar,
+        calendar = await self._look_up_holidays("Look up bank holidays")
+        self.process.tell(CalendarFetched(calendar=calendar))
+
+    async def _look_up_holidays(self, summary: str) -> WorkingCalendar:
+        """Fails for good, and the run with it, if nobody announced its start."""
+        return await workflow.execute_activity_method(
+            Admission.fetch_working_calendar,
             CalendarRequest(around=self._state.day_one),
             start_to_close_timeout=timedelta(seconds=30),
-            summary="Look up bank holidays",
+            summary=summary,
         )
-        self.process.tell(CalendarFetched(calendar=calendar))
 
     async def _invite(self) -> None:
         await self._until_past(Stage.OPENED)
@@ -210,7 +218,7 @@ class Visit:
             )
         )
 
-    @workflow.query(description="Everything the visit knows; impersonal.")
+    @workflow.query(description="Everything the visit knows; no names and no words.")
     def state(self) -> VisitState:
         """The fold of the visit's events."""
         return self._state

@@ -27,7 +27,7 @@ from schemas.values import Department
 
 Version = Annotated[int, typer.Option(metavar="N", min=1, help="Of the summary note.")]
 DigestOption = Annotated[
-    str | None, typer.Option("--digest", metavar="SHA256", help="Its digest, where they quote it.")
+    str | None, typer.Option("--digest", metavar="DIGEST", help="Its digest, where they quote it.")
 ]
 
 

@@ -1,8 +1,10 @@
 """What people must do, across all visits, with the command that does it."""
 
 import re
+import shlex
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
 
 import typer
 
@@ -10,8 +12,10 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from console.terminal.wording import NONE
+from register import inbox
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
+from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
 from register.related import Related, of_visit
 from register.visits import list_visits
@@ -19,6 +23,7 @@ from rules.side_tasks import SideToDo, side_todo
 from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, moment
 from rules.zones import at_london
+from schemas.ids import recipient_of
 from schemas.state import VisitState
 from schemas.streams import partition_of
 from schemas.values import Action, Owner, TaskKind
@@ -27,39 +32,53 @@ PANEL = "Look"
 
 _IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
-_COMMANDS: dict[Action, str] = {
-    Action.RECORD_CONTACTS: "visits contacts {visit} --file CONTACTS.yaml",
-    Action.PROVE_DELIVERY: "visits delivery {letter} --delivered",
-    Action.REPLY: "visits respond {visit} --accept|--decline, or visits extend, or visits no-reply",
-    Action.NOMINATE_OFFICER: "visits nominate {visit} --name NAME --email EMAIL"
-    " --organisation NAME",
-    Action.DECLARE_CONFLICTS: "visits declare {visit} --file DECLARATIONS.yaml",
-    Action.CONFIRM_TEAM: "visits team {visit} --education REF --social-care REF --cqc REF",
-    Action.SET_DATES: "visits dates {visit} DAY_ONE",
-    Action.SET_MODE: "visits mode {visit} on-site|virtual|mixed",
-    Action.HAND_OVER_SURVEY: "visits survey {visit} --link AUDIENCE=URL",
-    Action.CHOOSE_CASES: "visits cases choose {visit} CASE… --offered N",
-    Action.AGREE_CASES: "visits cases agree {visit} CASE=WHO…",
-    Action.ACCEPT_FEWER_CASES: "visits cases proceed {visit} --reason TEXT",
-    Action.FIX_TIMETABLE: "visits timetable {visit} --file TIMETABLE.yaml",
-    Action.HOLD_MEETINGS: "visits held {visit} --day 1",
-    Action.RECORD_FINDINGS: "visits finding {visit} --file FINDINGS.yaml",
-    Action.HOLD_FEEDBACK: "visits feedback {visit}",
-    Action.DRAFT_NOTE: "visits draft {visit} --file NOTE.yaml",
-    Action.AGREE_NOTE: "visits agree {visit} --version N",
-    Action.ANSWER_COMMENTS: "visits draft {visit} --file NOTE.yaml",
-    Action.DECIDE_FACTS: "visits decide-facts {visit} --version N --by REF --reason TEXT",
-    Action.DECIDE_SHARING: "visits decide-sharing {visit} --version N --share|--no-share"
-    " --by REF --reason TEXT",
-    Action.RELEASE_SHARING: "visits release-sharing {visit}",
-    Action.SHARE_NOTE: "visits share {visit} --version N",
-    Action.ACKNOWLEDGE_NOTE: "visits acknowledge {visit} dfe|nhs_england",
-    Action.RESUME: "visits resume {visit} --on DATE",
-    Action.END_INCOMPLETE: "visits incomplete {visit} --reason TEXT",
-    Action.SEE_TO_TASKS: "visits tasks",
-    Action.DECIDE_DEFERRAL: "visits defer grant {visit} --day-one DATE, or visits defer refuse",
+_COMMANDS: dict[Action, tuple[str, ...]] = {
+    Action.RECORD_CONTACTS: ("contacts {visit} --file CONTACTS.yaml",),
+    Action.PROVE_DELIVERY: (
+        "delivery {letter} --delivered",
+        "resend {letter}",
+        "correct {visit} {recipient} --email EMAIL",
+    ),
+    Action.REPLY: (
+        "respond {visit} --accept",
+        "respond {visit} --decline",
+        "extend {visit} --until DATE --reason TEXT",
+        "no-reply {visit} --reason TEXT",
+    ),
+    Action.NOMINATE_OFFICER: ("nominate {visit} --name NAME --email EMAIL --organisation NAME",),
+    Action.DECLARE_CONFLICTS: ("declare {visit} --file DECLARATIONS.yaml",),
+    Action.CONFIRM_TEAM: ("team {visit} --education REF --social-care REF --cqc REF",),
+    Action.SET_DATES: ("dates {visit} DATE",),
+    Action.SET_MODE: ("mode {visit} MODE",),
+    Action.HAND_OVER_SURVEY: ("survey {visit} --link AUDIENCE=URL",),
+    Action.CHOOSE_CASES: ("cases choose {visit} CASE --offered N",),
+    Action.AGREE_CASES: ("cases agree {visit} CASE=WHO",),
+    Action.ACCEPT_FEWER_CASES: ("cases proceed {visit} --reason TEXT",),
+    Action.FIX_TIMETABLE: ("timetable {visit} --file TIMETABLE.yaml",),
+    Action.HOLD_MEETINGS: ("held {visit} --day {day}",),
+    Action.RECORD_FINDINGS: ("finding {visit} --file FINDINGS.yaml",),
+    Action.HOLD_FEEDBACK: ("feedback {visit}",),
+    Action.DRAFT_NOTE: ("draft {visit} --file NOTE.yaml",),
+    Action.AGREE_NOTE: ("agree {visit} --version {version}",),
+    Action.ANSWER_COMMENTS: ("draft {visit} --file NOTE.yaml",),
+    Action.DECIDE_FACTS: ("decide-facts {visit} --version {version} --by REF --reason TEXT",),
+    Action.DECIDE_SHARING: (
+        "decide-sharing {visit} --version {version} --share --by REF --reason TEXT",
+        "decide-sharing {visit} --version {version} --no-share --by REF --reason TEXT",
+    ),
+    Action.RELEASE_SHARING: ("release-sharing {visit}",),
+    Action.SHARE_NOTE: ("share {visit} --version {version}",),
+    Action.ACKNOWLEDGE_NOTE: ("acknowledge {visit} dfe", "acknowledge {visit} nhs_england"),
+    Action.RESUME: ("resume {visit} --on DATE",),
+    Action.END_INCOMPLETE: ("incomplete {visit} --reason TEXT",),
+    Action.SEE_TO_TASKS: ("show {visit}",),
+    Action.DECIDE_DEFERRAL: (
+        "defer grant {visit} --day-one DATE --reason TEXT",
+        "defer refuse {visit} --reason TEXT",
+    ),
 }
-"""The command for each action that a person can take."""
+"""The commands by which a person does each thing, the likeliest first. What is in capitals is for
+the person to fill in; all else can be typed as it is."""
 
 
 def add(app: typer.Typer) -> None:
@@ -78,7 +97,7 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id),
     )
     if as_json:
-        write_json([_as_json(thing) for thing in things])
+        write_json([_as_json(thing, folder) for thing in things])
     elif not things:
         say("Nobody has anything to do.")
     else:
@@ -87,7 +106,7 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
                 _by(thing),
                 thing.visit_id,
                 OWNER_WORDS[thing.owner],
-                f"{_words(thing)}\n{command(thing)}",
+                "\n".join([_words(thing), *commands(thing, folder)]),
             )
             for thing in things
         ]
@@ -97,7 +116,8 @@ def tasks(*, as_json: options.AsJson = False, folder: options.Folder = options.V
 async def _ask(connection: Connection) -> tuple[list[VisitState], list[Related], list["Found"]]:
     wrong = [to_recover(mismatch) for mismatch in await open_ones(connection)]
     twice = [to_replace(taken) for taken in await taken_twice(connection)]
-    return await list_visits(connection), await of_visit(connection), [*wrong, *twice]
+    late = [to_see(kept) for kept in await inbox.unseen(connection)]
+    return await list_visits(connection), await of_visit(connection), [*wrong, *twice, *late]
 
 
 @dataclass(frozen=True)
@@ -124,11 +144,11 @@ class Found:
 def to_recover(found: Mismatch) -> Found:
     """What an operator must do about something that does not agree with its log."""
     visit = partition_of(found.subject)
-    wanted = "--all" if found.found == "stray" or not _IS_VISIT(visit) else visit
+    wanted = "--all" if found.found in {"stray", "refused_start"} or not _IS_VISIT(visit) else visit
     return Found(
         visit_id=visit,
         words=found.sentence,
-        command=f"visits recover {wanted}",
+        command=f"visits recover {shlex.quote(wanted)}",
         owner=Owner.OPERATOR,
         due=found.found_at,
     )
@@ -139,33 +159,58 @@ def to_replace(taken: TakenTwice) -> Found:
     return Found(
         visit_id=taken.visit,
         words=f"{taken.inspector} is wanted by visit {taken.elsewhere}, too, "
-        f"on {taken.day:%A %-d %B %Y}",
-        command=f"visits replace {taken.visit} {taken.inspector} REF, or the same there",
+        f"on {taken.day:%A %-d %B %Y}; replace them here or there",
+        command=f"visits replace {shlex.quote(taken.visit)} {shlex.quote(taken.inspector)} REF",
         owner=Owner.COORDINATOR,
         due=at_london(taken.day, time()),
         overdue=False,
     )
 
 
-def command(thing: ToDo | SideToDo | Found) -> str:
-    """The command that does it."""
+def to_see(kept: Kept) -> Found:
+    """What whoever brought a decision while Temporal was away must know: it was refused."""
+    visit = partition_of(kept.subject)
+    return Found(
+        visit_id=visit,
+        words=f"{kept.actor} decided this while Temporal was away, and it was refused when it was "
+        f"delivered ({kept.name.replace('_', ' ')}): {kept.sentence}",
+        command=f"visits inbox {shlex.quote(visit)} --seen {shlex.quote(kept.update_id)}",
+        owner=Owner.COORDINATOR,
+        due=kept.settled_at or kept.brought_at,
+    )
+
+
+def commands(thing: ToDo | SideToDo | Found, folder: Path = options.VAR) -> list[str]:
+    """The commands that do it, the likeliest first, each as it can be typed into a shell."""
+    typed = options.as_typed(folder)
     if isinstance(thing, SideToDo | Found):
-        return thing.command
-    if thing.task is TaskKind.SURVEY_DISCLOSURE:
-        return f"visits disclosure {thing.visit_id} --seen"
-    if thing.task is TaskKind.LETTER_LATE:
-        return f"visits letters {thing.visit_id}, which says why"
-    action = thing.action
-    if thing.task is TaskKind.LETTER_NOT_DELIVERED or action is None:
-        action = Action.PROVE_DELIVERY
+        return [f"{thing.command}{typed}"]
     letter = thing.letter or f"{thing.visit_id}/invitation/ROUND/RECIPIENT"
-    return _COMMANDS[action].format(visit=thing.visit_id, letter=letter)
+    given = {
+        "visit": thing.visit_id,
+        "letter": letter,
+        "recipient": recipient_of(letter),
+        "version": str(thing.version or "N"),
+        "day": str(thing.day or 1),
+    }
+    quoted = {name: shlex.quote(value) for name, value in given.items()}
+    return [f"visits {way.format(**quoted)}{typed}" for way in _ways(thing)]
+
+
+def _ways(thing: ToDo) -> tuple[str, ...]:
+    if thing.task is TaskKind.SURVEY_DISCLOSURE:
+        return ("disclosure {visit} --seen",)
+    if thing.task is TaskKind.LETTER_LATE:
+        return ("letters {visit}",)
+    if thing.task is TaskKind.LETTER_NOT_DELIVERED:
+        return _COMMANDS[Action.PROVE_DELIVERY]
+    return _COMMANDS[thing.action]
 
 
 def _words(thing: ToDo | SideToDo | Found) -> str:
     if isinstance(thing, SideToDo | Found):
         return thing.words
-    return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action or Action.NONE]
+    return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action]
 
 
 def _by(thing: ToDo | SideToDo | Found) -> str:
@@ -174,6 +219,7 @@ def _by(thing: ToDo | SideToDo | Found) -> str:
     return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}"
 
 
-def _as_json(thing: ToDo | SideToDo | Found) -> dict[str, object]:
+def _as_json(thing: ToDo | SideToDo | Found, folder: Path) -> dict[str, object]:
     due = thing.due.isoformat() if thing.due else None
-    return {**asdict(thing), "due": due, "command": command(thing)}
+    ways = commands(thing, folder)
+    return {**asdict(thing), "due": due, "command": ways[0], "commands": ways}

@@ -114,7 +114,12 @@ def tell_audit(report: AuditReport) -> None:
             f"{stray.workflow_id}: Temporal runs it ({stray.workflow}) since "
             f"{moment(stray.started_at)}, and the register knows nothing of it."
         )
-    if not report.processes and not report.strays:
+    for start in report.refused:
+        say(
+            f"{start.workflow_id}: a start that did not come from the desk was refused on "
+            f"{moment(start.refused_at)}; nothing of it was recorded."
+        )
+    if not report.processes and not report.strays and not report.refused:
         say("The register has no visit.")
     elif report.fine:
         say("Everything agrees with the log.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from console.terminal.connection import find, find_stack
+from desk.answers import TemporalUnavailable
 from desk.desk import Desk
 from desk.subscriptions import SubscriptionDesk
 from register.connection import Pool
@@ -25,13 +26,20 @@ _CONNECTIONS = 2  # one command never needs more
 @asynccontextmanager
 async def the_desk(folder: Path) -> AsyncIterator[Desk]:
     """The desk, for as long as the block lasts."""
-    embedded = find(folder).stack is not None
-    async with _at(folder) as (client, pool):
+    place = find(folder)
+    embedded = place.stack is not None
+    async with open_register(place.database_url, size=_CONNECTIONS) as pool:
+        try:
+            client, away = await connect(place.temporal, place.namespace), False
+        except TemporalUnavailable:
+            # What is decided meanwhile is kept, and delivered when it is back.
+            client, away = await connect(place.temporal, place.namespace, lazy=True), True
         yield Desk(
             client,
             pool,
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=embedded),
+            away=away,
         )
 
 

@@ -14,7 +14,7 @@ from typer.core import TyperGroup
 
 from console.terminal.logs import logs_in
 from console.terminal.output import OutputLost, note, write_json
-from desk.answers import NotAnswered, NotYetRecorded
+from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from rules.refusals import Refused
 from schemas.sentences import Sentence
 from stack import StackUnavailable
@@ -60,7 +60,7 @@ class Commands(TyperGroup):
                 tell(error, as_json=ctx.meta[_AS_JSON])
             except OutputLost as lost:
                 note(str(lost))
-            late = isinstance(error, NotYetRecorded)
+            late = isinstance(error, NotYetRecorded | KeptForLater)
             raise typer.Exit(ExitCode.NOT_YET_RECORDED if late else ExitCode.FAILED) from None
 
 

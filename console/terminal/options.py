@@ -10,6 +10,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from rules.nameless import looks_personal
 from schemas.visible import echoed, unwritable
 
 K = TypeVar("K", bound=Enum)
@@ -18,6 +19,7 @@ _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
@@ -62,6 +64,15 @@ def a_reference(text: str) -> str:
             f"“{echoed(text)}” is not a reference: lower-case letters, digits and single "
             "hyphens only."
         )
+    return _impersonal(text)
+
+
+def _impersonal(text: str) -> str:
+    if found := looks_personal(text):
+        raise typer.BadParameter(
+            f"it {found}. It goes where nothing personal may; choose another, such as dcs or "
+            "officer-2."
+        )
     return text
 
 
@@ -80,7 +91,17 @@ def an_update_id(text: str) -> str:
         raise typer.BadParameter(
             f"“{echoed(text)}” is not an id: letters, digits and hyphens only."
         )
-    return text
+    return _impersonal(text)
+
+
+def a_digest(text: str) -> str:
+    """A digest as it is printed; spaces and line breaks of a copy are left out."""
+    digest = "".join(text.split()).lower()
+    if not _DIGEST.fullmatch(digest):
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is not a digest: it has 64 digits and letters from a to f."
+        )
+    return digest
 
 
 def a_text(text: str) -> str:

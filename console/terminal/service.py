@@ -16,6 +16,7 @@ from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
 from worker.connections import connect, open_channel
+from worker.inbox import delivering_inbox
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, delivering, running_deliverer, running_worker
 from worker.search_attributes import require_search_attributes
@@ -64,6 +65,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         activities = activities_for(pool, open_channel(mail), mail.sender)
         async with (
             running_worker(client, activities, settings),
+            delivering_inbox(client, pool, settings),
             _pushing(client, database_url, settings, pushing, keys),
         ):
             yield

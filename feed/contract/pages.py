@@ -88,8 +88,8 @@ filter you see only some positions.
 zero bytes at first) and the event as canonical JSON (RFC 8785), which is how it is delivered. \
 Equal digests at `/events/head` are equal logs; `/events/digests/<position>` finds the first \
 difference.
-- **Thin and impersonal.** References, versions, digests, dates and kinds. Names and words are \
-never in an event; a note is read at `/visits/<visit>/note` by the departments it was shared with.
+- **Thin.** No names and no words: references, versions, digests, dates and kinds. A note is \
+read at `/visits/<visit>/note` by the departments it was shared with.
 - **Compatible.** Within a type only optional fields come and go, compared with every version ever \
 released. So pass over fields that you do not know, and do without optional ones. Vocabularies \
 marked as open may grow: take a value that you do not know. All others stay as they are.

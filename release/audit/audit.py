@@ -12,13 +12,14 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from activities.admission import REFUSED_START
 from register import mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
 from register.visits import UnknownVisit
 from release.audit import expected as register_side
 from release.audit.expected import Expected
-from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, Run, Stray
+from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
 from release.audit.runs import PATIENCE, Answer, ask, strays
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
@@ -89,7 +90,18 @@ async def audit(
         strays=tuple(await _strays(client, ids)) if client and visit is None else (),
     )
     await _keep(pool, report)
-    return report
+    return report.model_copy(update={"refused": await _refused(pool, visit)})
+
+
+async def _refused(pool: Pool, visit: VisitId | None) -> tuple[RefusedStart, ...]:
+    """Starts past the desk, as far as nobody has seen to them."""
+    async with pool.acquire() as connection:
+        known = await mismatches.open_ones(connection)
+    return tuple(
+        RefusedStart(workflow_id=one.subject, refused_at=one.found_at)
+        for one in known
+        if one.found == REFUSED_START and visit in {None, one.subject}
+    )
 
 
 async def _unproven(connection: Connection) -> list[str]:

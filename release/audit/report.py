@@ -137,6 +137,18 @@ class Stray(Model):
     started_at: datetime
 
 
+class RefusedStart(Model):
+    """A start that did not come from the desk, and was refused; its run has ended.
+
+    Attributes:
+        workflow_id: Under which id.
+        refused_at: When it was first refused.
+    """
+
+    workflow_id: str
+    refused_at: datetime
+
+
 class AuditReport(Model):
     """What an audit found.
 
@@ -144,22 +156,26 @@ class AuditReport(Model):
         log: What is wrong with the log of all streams, a sentence each.
         processes: Each visit, referral, complaint and subscription that was looked at.
         strays: Runs of which the register knows nothing.
+        refused: Starts past the desk that were refused, until `visits recover` has seen them.
     """
 
     log: tuple[str, ...]
     processes: tuple[ProcessAudit, ...]
     strays: tuple[Stray, ...] = ()
+    refused: tuple[RefusedStart, ...] = ()
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def fine(self) -> bool:
         """Whether everything was compared and agrees."""
-        return not self.log and not self.strays and all(one.fine for one in self.processes)
+        from_outside = self.strays or self.refused
+        return not self.log and not from_outside and all(one.fine for one in self.processes)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def exit_status(self) -> int:
         """0 when everything agrees, 1 when something does not, 3 when not all was compared."""
-        if self.log or self.strays or any(one.wrong for one in self.processes):
+        from_outside = self.strays or self.refused
+        if self.log or from_outside or any(one.wrong for one in self.processes):
             return 1
         return 0 if self.fine else 3

@@ -16,6 +16,7 @@ from desk.process_kind import Unopened
 from desk.processes import processes
 from desk.subscriptions import SubscriptionDesk
 from register import mismatches
+from register.announcements import announce
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.streams import STREAMS
@@ -128,6 +129,11 @@ class Recovery:
             Step(subject=stray.workflow_id, remedy=Remedy.END, sentence=stray.workflow)
             for stray in report.strays
         ]
+        steps += [
+            Step(subject=start.workflow_id, remedy=Remedy.END, sentence="refused")
+            for start in report.refused
+            if start.workflow_id not in {step.subject for step in steps}
+        ]
         return [step for step in steps if step.remedy is not Remedy.NOTHING]
 
     async def carry_out(self, visit: str | None = None) -> list[Step]:
@@ -189,6 +195,8 @@ class Recovery:
                 )
         except Unopened:
             return
+        async with self._pool.acquire() as connection:
+            await announce(connection, looked.workflow_id, begins.start)
         await self._client.start_workflow(
             process.workflow.run,
             begins.start,

@@ -12,10 +12,10 @@ from typing import Any, get_type_hints
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from activities.admission import Admission
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.record import Recording
-from activities.reference import fetch_working_calendar
 from activities.succession import Succession
 from release.replay.commands import Command, CommandKind
 from worker import plugin
@@ -23,7 +23,7 @@ from worker import plugin
 ACTIVITIES: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        fetch_working_calendar,
+        Admission.fetch_working_calendar,
         Recording.record_events,
         Recording.record_side_events,
         PostRoom.send_letters,

@@ -1,10 +1,11 @@
 """Case studies, and the agreement to each."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from schemas.events.types import EventType
 from schemas.ids import CaseRef
 from schemas.parts import CaseStudy
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.streams import FactModel
 from schemas.values import Department
 
@@ -63,7 +64,7 @@ class ConsentWithdrawn(FactModel):
     """
 
     type: Literal[EventType.CONSENT_WITHDRAWN] = EventType.CONSENT_WITHDRAWN
-    case: CaseRef
+    case: Annotated[CaseRef, PSEUDONYMOUS]
     void_version: int | None = None
     recalled_from: tuple[Department, ...] = ()
 

@@ -1,11 +1,12 @@
 """The people of a visit: the area's nominated officer and the three inspectors."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import ActorRef, PersonRef
 from schemas.parts import Declaration, TeamMember
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.streams import FactModel
 from schemas.values import ConflictKind, InspectorRole
 
@@ -50,8 +51,8 @@ class ConflictOverridden(FactModel):
     """
 
     type: Literal[EventType.CONFLICT_OVERRIDDEN] = EventType.CONFLICT_OVERRIDDEN
-    inspector: PersonRef
-    conflicts: tuple[ConflictKind, ...]
+    inspector: Annotated[PersonRef, PSEUDONYMOUS]
+    conflicts: Annotated[tuple[ConflictKind, ...], PSEUDONYMOUS]
     seconder: ActorRef
 
 
@@ -66,7 +67,7 @@ class ConflictsChecked(FactModel):
     """
 
     type: Literal[EventType.CONFLICTS_CHECKED] = EventType.CONFLICTS_CHECKED
-    conflicted: tuple[PersonRef, ...] = ()
+    conflicted: Annotated[tuple[PersonRef, ...], PSEUDONYMOUS] = ()
 
 
 class TeamConfirmed(FactModel):

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from schemas.forms import form
 from schemas.ids import AreaCode, ProgrammeId
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.side_processes.forms import SideDecisionForm, SideOpeningForm
 from schemas.side_processes.messages import SideDecision, SideOpening
 from schemas.side_processes.names import SideSubject
@@ -68,7 +69,7 @@ class ReferralRaised(FactModel):
     type: Literal[ReferralEventType.REFERRAL_RAISED] = ReferralEventType.REFERRAL_RAISED
     programme: ProgrammeId
     authority: Authority
-    area: AreaCode
+    area: Annotated[AreaCode, PSEUDONYMOUS]
     confirmation_due: datetime
 
 

@@ -4,11 +4,9 @@ from datetime import date, timedelta
 from importlib.metadata import version
 
 import pytest
-from temporalio.testing import ActivityEnvironment
 
-from activities.reference import CalendarTooShort, fetch_working_calendar, working_calendar
+from activities.reference import CalendarTooShort, working_calendar
 from rules.working_days import is_working_day
-from schemas.work import CalendarRequest
 
 YEARS = range(2012, 2029)
 
@@ -75,11 +73,3 @@ def test_its_edition_is_the_librarys() -> None:
     calendar = working_calendar(date(2020, 10, 5))
 
     assert calendar.version == f"govuk-{version('govuk-bank-holidays')}"
-
-
-async def test_a_visit_gets_it_from_the_activity() -> None:
-    request = CalendarRequest(around=date(2020, 10, 5))
-
-    fetched = await ActivityEnvironment().run(fetch_working_calendar, request)
-
-    assert fetched == working_calendar(date(2020, 10, 5))

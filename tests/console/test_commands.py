@@ -107,6 +107,12 @@ def test_it_tells_its_version(visits: Callable[..., Result]) -> None:
         (["decide-sharing", "interim-e10000016", "--version", "1"], "--share"),
         (["respond", "interim-e10000016", "--accept", "--by", "Anna Smith"], "reference"),
         (["respond", "interim-e10000016", "--accept", "--id", "Anna Smith"], "letters, digits"),
+        (
+            ["respond", "interim-e10000016", "--accept", "--by", "07700-900123"],
+            "looks like",
+        ),
+        (["respond", "interim-e10000016", "--accept", "--id", "amara-gmail-com"], "e-mail address"),
+        (["open", "E10000016", "--day-one", "2020-10-05", "--programme", "447700900123"], "number"),
         (["list", "--stage", "nowhere"], "preparing"),
     ],
 )

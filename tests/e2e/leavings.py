@@ -1,7 +1,7 @@
 """What a visit leaves behind, in a shape in which two visits can be compared.
 
-The visit's own id is taken out and moments are cut to their day: what is left must not depend on
-what the machine went through.
+The visit's own id and the digests, each with a key of its own, are taken out, and moments are cut
+to their day: what is left must not depend on what the machine went through.
 """
 
 import email
@@ -23,6 +23,7 @@ from schemas.ids import VisitId
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _DTSTAMP = re.compile(r"(?m)^(DTSTAMP:\d{8})T\d{6}Z")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _VISIT = "VISIT"
 
 
@@ -110,14 +111,14 @@ def _part(part: EmailMessage, visit: VisitId) -> tuple[str, str | None, str | by
         content = _page(content, visit)
     elif isinstance(content, str):
         plain = content.replace(f"{visit}.", "").replace(visit, _VISIT)
-        content = _DTSTAMP.sub(r"\1", plain)
+        content = _DIGEST.sub("DIGEST", _DTSTAMP.sub(r"\1", plain))
     return part.get_content_type(), part.get_filename(), content
 
 
 def _page(pdf: bytes, visit: VisitId) -> str:
     """The words of a document; letters' documents name their visit, which is taken out."""
     words = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    return "".join(words.split()).replace(visit, _VISIT)
+    return _DIGEST.sub("DIGEST", "".join(words.split()).replace(visit, _VISIT))
 
 
 def _plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON
@@ -127,5 +128,5 @@ def _plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, list):
         return [_plain(part, visit) for part in value]
     if isinstance(value, str):
-        return _STAMP.sub(r"\1", value.replace(visit, _VISIT))
+        return _DIGEST.sub("DIGEST", _STAMP.sub(r"\1", value.replace(visit, _VISIT)))
     return value

@@ -1,5 +1,7 @@
 """Markers stand in every name, address and text of a visit, and are found only where they may be.
 
+Ids that have one, as people might make them up, are refused, and are found nowhere.
+
 Among them are a recipient whom the mail server refuses in its own words, and a row that breaks a
 constraint: both bring personal text into an exception inside an activity.
 """
@@ -12,6 +14,8 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import replace
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -24,9 +28,12 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError
 
 from activities.channels import SmtpChannel
+from desk.answers import Opening
 from feed.server import serving_feed
 from register import letters, publication, tokens
 from register.connection import Pool
+from release.rehearsal.player import Player
+from rules.refusals import RefusalCode, Refused
 from schemas.access import Scope
 from schemas.forms import ContactsForm
 from schemas.ids import VisitId
@@ -35,6 +42,7 @@ from schemas.values import Department, LetterStatus
 from tests.engine import Engine
 from tests.feed.doors import every_answer
 from tests.mail import smtp_to
+from tests.support.guessing import confirmed, digests_in, guesses_of
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
@@ -174,6 +182,39 @@ def marked(scenario: Scenario) -> Scenario:
     )
 
 
+def named(scenario: Scenario) -> Scenario:
+    """Before each step the same one by somebody whose id is a name that the visit knows."""
+    assert scenario.contacts is not None
+    name = scenario.contacts.people[0].name.lower()
+    steps = (
+        (step.model_copy(update={"by": name, "refused": RefusalCode.ID}), step)
+        for step in scenario.steps
+    )
+    return scenario.model_copy(update={"steps": tuple(step for both in steps for step in both)})
+
+
+async def refuse_named(player: Player, scenario: Scenario, day_one: date) -> None:
+    """Openings of which an id, or a contact's reference, is somebody's name, and nothing comes."""
+    contacts = scenario.contacts
+    assert contacts is not None
+    first, *others = contacts.people
+    name = first.name.lower()
+    by_name = contacts.model_copy(
+        update={"people": (first.model_copy(update={"ref": f"{name}-2"}), *others)}
+    )
+    opening = Opening(scenario.area, day_one, scenario.programme, "coordinator")
+    for told, form, update_id in (
+        (replace(opening, programme=f"{name}-{scenario.programme}"), contacts, "open"),
+        (replace(opening, actor=name), contacts, "open"),
+        (opening, contacts, f"open-{name}"),
+        (opening, by_name, "open"),
+    ):
+        with pytest.raises(Refused) as refused:
+            await player.desk.open(told, form, update_id)
+        assert refused.value.code is RefusalCode.ID
+        assert not MARKER.search(refused.value.sentence.encode())
+
+
 async def test_no_marker_leaves_the_register_but_in_letters(
     engine: Engine,
     pool: Pool,
@@ -181,7 +222,8 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     manners, channel = mail
-    scenario = marked(engine.scenario())
+    planned = marked(engine.scenario())
+    scenario = named(planned)
     assert scenario.contacts is not None
     manners.refused = next(p.email for p in scenario.contacts.people if p.ref == "forum")
     await pool.execute(BREAKING_ROWS)
@@ -192,7 +234,9 @@ async def test_no_marker_leaves_the_register_but_in_letters(
             engine.working(channel) as (client, _),
             watched(client, visit) as pending,
         ):
-            await engine.player(client, scenario).play()
+            player = engine.player(client, scenario)
+            await refuse_named(player, scenario, engine.days(scenario).one)
+            await player.play()
             handle = client.get_workflow_handle(visit)
             history = await handle.fetch_history()
             described = await handle.describe()
@@ -222,7 +266,14 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     }
     found = {place: MARKER.findall(content) for place, content in places.items()}
     assert found == {place: [] for place in places}
-    assert all(places[place] for place in places if place != "what was printed")
+    assert [place for place in places if not places[place]] in ([], ["what was printed"])
+
+    # Nor does any digest there confirm a guess of the words, with all of them to guess from.
+    kept = await pool.fetch("SELECT kind, body::text FROM content")
+    guesses = [guess for row in kept for guess in guesses_of(row["kind"], row["body"])]
+    digests = digests_in(b"".join(places.values()).decode(errors="replace"))
+    assert len(digests) > len(kept) / 2
+    assert confirmed(digests, [*guesses, note], [visit, scenario.programme]) == []
 
     # What was planted did happen, as a class and a code where operators look.
     for place in (raw_history, under_way):
@@ -230,8 +281,8 @@ async def test_no_marker_leaves_the_register_but_in_letters(
         assert b"record_events" in place
     assert "smtp-550" in logs.getvalue()
     async with pool.acquire() as connection:
-        kept = await letters.of_visit(connection, visit)
-    refused = [row for row in kept if row.status is LetterStatus.REFUSED]
+        written = await letters.of_visit(connection, visit)
+    refused = [row for row in written if row.status is LetterStatus.REFUSED]
     assert {row.order.recipient for row in refused} == {"forum"}
 
     # The feed told of the visit, and the note is the one thing behind it that has words.
@@ -239,7 +290,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     assert MARKER.findall(_text_of(note))
 
     # And every marker reached the register, those of people's names and addresses the letters.
-    planted = set(MARKER.findall(scenario.model_dump_json().encode()))
+    planted = set(MARKER.findall(planned.model_dump_json().encode()))
     content = await pool.fetch(
         "SELECT body::text FROM content UNION SELECT people::text FROM people"
     )

@@ -18,8 +18,9 @@ from schemas.reading import NoteRead, ReadingEvent
 from schemas.streams import NOTE_STREAM
 from schemas.values import Department
 from tests.feed.conftest import Door, MakeToken
-from tests.feed.notes import BODY, SHA256, kept
+from tests.feed.notes import BODY, kept
 from tests.register.recording import record, record_in
+from tests.support.guessing import confirmed
 from tests.support.visits import VISIT, closed, digest_of, share_note, shared, sharing
 
 NOTE = f"/visits/{VISIT}/note"
@@ -57,14 +58,14 @@ async def test_each_department_reads_the_note_and_that_is_recorded(
     readers: Readers, pool: Pool
 ) -> None:
     await record(pool, shared().events)
-    await kept(pool)
+    digest = await kept(pool)
 
     for door in (readers.dfe, readers.nhs_england, readers.dfe):
         async with door.get(NOTE) as answer:
             assert answer.status == 200
             assert await answer.read() == BODY
             assert answer.content_type == "application/pdf"
-            assert answer.headers["ETag"] == f'"{SHA256}"'
+            assert answer.headers["ETag"] == f'"{digest}"'
             assert answer.headers["Marking"] == "OFFICIAL-SENSITIVE"
             assert answer.headers["Note-Version"] == "1"
             assert answer.headers["Cache-Control"] == "no-store"
@@ -78,7 +79,7 @@ async def test_each_department_reads_the_note_and_that_is_recorded(
         (3, "dfe-archive", DFE),
     ]
     assert {event.fact for event in read if event.fact.department is DFE} == {
-        NoteRead(department=DFE, version=1, digest=digest_of(1), document=SHA256)
+        NoteRead(department=DFE, version=1, digest=digest_of(1), document=digest)
     }
 
 
@@ -86,7 +87,7 @@ async def test_the_feed_tells_of_an_access_and_the_log_stays_sound(
     readers: Readers, door: Door, pool: Pool
 ) -> None:
     await record(pool, shared().events)
-    await kept(pool)
+    digest = await kept(pool)
     async with readers.dfe.get(NOTE) as answer:
         assert answer.status == 200
 
@@ -101,7 +102,7 @@ async def test_the_feed_tells_of_an_access_and_the_log_stays_sound(
         "department": "dfe",
         "version": 1,
         "digest": digest_of(1),
-        "document": SHA256,
+        "document": digest,
     }
     report = await audit(pool)  # of the register: nobody asks Temporal
     assert report.log == ()
@@ -201,27 +202,39 @@ async def test_that_a_copy_still_stands_is_told_and_recorded(
     readers: Readers, pool: Pool, session: aiohttp.ClientSession
 ) -> None:
     await record(pool, shared().events)
-    await kept(pool)
+    digest = await kept(pool)
 
     url = f"{readers.dfe.address}{NOTE}"
-    for tag, status in ((f'"{SHA256}"', 304), (f'"{"0" * 64}"', 200), ("*", 304)):
+    for tag, status in ((f'"{digest}"', 304), (f'"{"0" * 64}"', 200), ("*", 304)):
         headers = {**readers.dfe.headers, "If-None-Match": tag}
         async with session.get(url, headers=headers) as answer:
             assert answer.status == status
-            assert answer.headers["ETag"] == f'"{SHA256}"'
+            assert answer.headers["ETag"] == f'"{digest}"'
             assert await answer.read() == (BODY if status == 200 else b"")
     assert [event.sequence for event in await accesses(pool)] == [1, 2, 3]
+
+
+async def test_what_is_published_of_a_note_cannot_be_worked_out_from_the_note(
+    readers: Readers, pool: Pool
+) -> None:
+    await record(pool, shared().events)
+    await kept(pool)
+    async with readers.dfe.get(NOTE) as answer:
+        body = await answer.read()
+
+    (event,) = await accesses(pool)
+    assert confirmed({event.fact.document}, [body], [VISIT, event.fact.digest]) == []
 
 
 async def test_there_is_no_way_to_look_without_a_record(
     readers: Readers, pool: Pool, session: aiohttp.ClientSession
 ) -> None:
     await record(pool, shared().events)
-    await kept(pool)
+    digest = await kept(pool)
 
     async with session.head(f"{readers.dfe.address}{NOTE}", headers=readers.dfe.headers) as answer:
         assert answer.status == 200
-        assert answer.headers["ETag"] == f'"{SHA256}"'
+        assert answer.headers["ETag"] == f'"{digest}"'
         assert await answer.read() == b""
     assert [event.sequence for event in await accesses(pool)] == [1]
 

@@ -1,14 +1,18 @@
-"""Events as downstream systems read them: CloudEvents 1.0, thin and impersonal."""
+"""Events as downstream systems read them: CloudEvents 1.0, thin, with no names and no words."""
 
 import json
 import re
 from datetime import datetime
+from typing import Any
 
 from register import publication
-from register.cloudevents import to_cloudevent
+from register.cloudevents import to_cloudevent, without_pseudonyms
 from register.connection import Pool
 from register.logged import Logged
+from register.streams import STREAMS, fact_models
 from schemas.events import EventType
+from schemas.messages import WithdrawConsent
+from schemas.pseudonyms import pseudonymous_fields
 from tests.register.recording import another, record
 from tests.support.visits import VISIT, cancelled, closed
 
@@ -53,6 +57,61 @@ def test_it_tells_who_did_it_and_why_by_reference() -> None:
 
     assert last["data"]["actor"] == "coordinator"
     assert last["data"]["reason"]["kind"] == "reason"
+
+
+PSEUDONYMOUS = {
+    "visit.conflicts_declared.v1": {"declarations.conflicts"},
+    "visit.conflict_overridden.v1": {"inspector", "conflicts"},
+    "visit.conflicts_checked.v1": {"conflicted"},
+    "visit.cases_chosen.v1": {"cases.agreed_by"},
+    "visit.cases_agreed.v1": {"cases.agreed_by"},
+    "visit.consent_withdrawn.v1": {"case"},
+    "visit.carried_over.v1": {
+        "legacy.cases.agreed_by",
+        "legacy.cases_withdrawn",
+        "legacy.declarations.conflicts",
+    },
+    "referral.raised.v1": {"area"},
+}
+
+
+def test_what_tells_of_one_person_is_known_field_by_field() -> None:
+    """Whoever adds a fact says here what of it tells of one person."""
+    marked = {
+        str(fact.model_fields["type"].default): {
+            ".".join(path) for path in pseudonymous_fields(fact)
+        }
+        for stream in STREAMS.values()
+        for fact in fact_models(stream)
+    }
+
+    assert {name: fields for name, fields in marked.items() if fields} == PSEUDONYMOUS
+
+
+def test_a_reader_who_has_no_need_of_it_is_not_told_what_tells_of_one_person() -> None:
+    told = {event["type"]: event for event in map(without_pseudonyms, CLOUD)}
+    declared, withdrawn = told["visit.conflicts_declared.v1"], _withdrawn()
+
+    assert declared["withheld"] == "declarations.conflicts"
+    assert {frozenset(one) for one in declared["data"]["declarations"]} == {
+        frozenset({"inspector", "role"})
+    }
+    assert "case" in withdrawn["data"]
+    kept = without_pseudonyms(withdrawn)
+    assert (kept["data"].keys(), kept["withheld"]) == (withdrawn["data"].keys() - {"case"}, "case")
+    assert "dataschema" not in kept
+
+
+def test_all_else_stays_byte_for_byte() -> None:
+    others = [event for event in CLOUD if event["type"] not in PSEUDONYMOUS]
+
+    assert len(others) > 10
+    assert [without_pseudonyms(event) for event in others] == others
+
+
+def _withdrawn() -> dict[str, Any]:
+    event = closed().told(WithdrawConsent(actor="parent", case="case-3")).events[-1]
+    return to_cloudevent(Logged(1, "interim", event), ADDRESS)
 
 
 async def test_it_reads_the_same_from_the_log(pool: Pool) -> None:

@@ -5,12 +5,14 @@ import asyncio
 import pytest
 
 from register import content
-from register.canonical import digest
+from register.canonical import canonical_json, digest, keyed_digest_of_json
 from register.connection import Pool
 from register.content import ContentMissing
+from register.digests import StandsFor, stands_for
 from schemas.content import ContentRef
-from schemas.personal import NoteSection, Person, Reason, SummaryNote, SurveyLinks
+from schemas.personal import NoteSection, People, Person, Reason, SummaryNote, SurveyLinks
 from schemas.values import ContactRole, ContentKind, SurveyAudience
+from tests.support.guessing import confirmed, guesses_of
 from tests.support.visits import VISIT
 
 OTHER = "interim-e10000017"
@@ -38,9 +40,7 @@ class TestVersions:
         first = await keep(pool, "Calls kept families informed.")
 
         assert await keep(pool, "Calls kept families informed.") == first
-        assert first == ContentRef(
-            kind=NOTE, version=1, digest=digest(note("Calls kept families informed."))
-        )
+        assert first == ContentRef(kind=NOTE, version=1, digest=first.digest)
 
     async def test_other_words_are_the_next_version(self, pool: Pool) -> None:
         first, second = await keep(pool, "Calls."), await keep(pool, "Calls and letters.")
@@ -52,7 +52,7 @@ class TestVersions:
         first, _, third = [await keep(pool, words) for words in ("One.", "Two.", "One.")]
 
         assert third.version == 3
-        assert third.digest == first.digest
+        assert third.digest != first.digest, "whoever compares them would know the words are back"
 
     async def test_each_visit_and_kind_counts_for_itself(self, pool: Pool) -> None:
         await keep(pool, "One.")
@@ -63,6 +63,7 @@ class TestVersions:
             )
 
         assert (elsewhere.version, reason.version) == (1, 1)
+        assert elsewhere.digest != (await keep(pool, "One.")).digest
 
     async def test_by_many_at_once_are_counted_without_a_gap(self, pool: Pool) -> None:
         refs = await asyncio.gather(*(keep(pool, f"Draft {n}.") for n in range(12)))
@@ -84,7 +85,6 @@ class TestReadingBack:
             every = await content.fetch_all(connection, VISIT, NOTE, SummaryNote)
 
         assert read == every == [note("One."), note("Two, “quoted”, zoë.")]
-        assert [digest(words) for words in read] == [ref.digest for ref in refs]
 
     async def test_of_what_is_not_there_is_loud(self, pool: Pool) -> None:
         missing = ContentRef(kind=NOTE, version=3, digest="0" * 64)
@@ -103,6 +103,82 @@ class TestReadingBack:
         async with pool.acquire() as connection, connection.transaction():
             ref = await content.keep(connection, VISIT, ContentKind.SURVEY_LINKS, links)
             assert await content.fetch(connection, VISIT, ref, SurveyLinks) == links
+
+
+class TestDigests:
+    async def test_a_guess_of_the_words_is_confirmed_by_a_digest_of_before_only(
+        self, pool: Pool
+    ) -> None:
+        ref = await keep(pool, "Illness.")
+        body = canonical_json(note("Illness."))
+        guesses = list(guesses_of(NOTE.value, body))
+
+        assert confirmed({ref.digest}, guesses, [VISIT, NOTE.value]) == []
+        assert confirmed({digest(note("Illness."))}, guesses) == [body.encode()]
+
+    async def test_whoever_has_the_register_can_tell_what_one_stands_for(self, pool: Pool) -> None:
+        first, second = [await keep(pool, words) for words in ("Two, “quoted”, zoë.", "Other.")]
+
+        async with pool.acquire() as connection:
+            told = await stands_for(connection, VISIT, first.digest)
+            right = await stands_for(
+                connection, VISIT, first.digest, words=note("Two, “quoted”, zoë.")
+            )
+            wrong = await stands_for(connection, VISIT, second.digest, words=note("Another."))
+            elsewhere = await stands_for(connection, OTHER, first.digest)
+
+        assert told == right == StandsFor(NOTE, 1, holds=True)
+        assert wrong == StandsFor(NOTE, 2, holds=False)
+        assert elsewhere is None
+
+    async def test_words_that_were_changed_behind_our_back_are_found(self, pool: Pool) -> None:
+        ref = await keep(pool, "One.")
+        await pool.execute("UPDATE content SET body = $1", canonical_json(note("Two.")))
+
+        async with pool.acquire() as connection:
+            assert await stands_for(connection, VISIT, ref.digest) == StandsFor(
+                NOTE, 1, holds=False
+            )
+
+    async def test_what_an_earlier_release_kept_stays_as_it_is(self, pool: Pool) -> None:
+        await keep(pool, "One.")
+        plain = digest(note("One."))
+        await pool.execute("UPDATE content SET key = NULL, digest = $1", plain)
+
+        again = await keep(pool, "One.")
+        async with pool.acquire() as connection:
+            told = await stands_for(connection, VISIT, plain)
+
+        assert again == ContentRef(kind=NOTE, version=1, digest=plain)
+        assert told == StandsFor(NOTE, 1, holds=True)
+        assert (await keep(pool, "Two.")).digest != digest(note("Two."))
+
+    async def test_a_successor_holds_what_it_was_opened_with(self, pool: Pool) -> None:
+        people = People(people=(AMARA,))
+        async with pool.acquire() as connection, connection.transaction():
+            ref = await content.keep(connection, VISIT, ContentKind.CONTACTS, people)
+            await content.take_over(connection, VISIT, f"{VISIT}-2")
+            again = await content.keep(connection, f"{VISIT}-2", ContentKind.CONTACTS, people)
+
+        assert again == ref
+
+    async def test_the_key_goes_with_the_words_that_are_destroyed(self, pool: Pool) -> None:
+        ref = await keep(pool, "One.")
+        key = await pool.fetchval("DELETE FROM content RETURNING key")
+        tables = [
+            row["tablename"]
+            for row in await pool.fetch(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            )
+        ]
+
+        left = [repr(await pool.fetch(f"SELECT t::text FROM {table} t")) for table in tables]  # noqa: S608 - names of our own tables
+
+        assert keyed_digest_of_json(key, canonical_json(note("One."))) == ref.digest
+        assert not [table for table in left if key.hex() in table or ref.digest in table]
+        async with pool.acquire() as connection:
+            assert await stands_for(connection, VISIT, ref.digest, words=note("One.")) is None
+        assert (await keep(pool, "One.")).digest != ref.digest, "nothing tells them alike any more"
 
 
 class TestPeople:

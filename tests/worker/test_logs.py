@@ -1,4 +1,4 @@
-"""Logs: JSON for machines, readable on a terminal, never personal."""
+"""Logs: JSON for machines, readable on a terminal, with no names and no words."""
 
 import json
 import logging
