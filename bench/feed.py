@@ -25,7 +25,7 @@ from feed.pull import MOST
 from register import tokens
 from register.connection import Pool, open_pool
 from register.migrate import migrate
-from schemas.access import Scope
+from schemas.access import WHOLE_EVENTS
 from stack import throwaway_stack
 from tests.register.long_log import make_long_log
 from worker.logs import set_up_logs
@@ -62,7 +62,7 @@ async def _register(database_url: str, name: str) -> AsyncIterator[tuple[str, st
     async with open_pool(url) as pool:
         await migrate(pool)
         async with pool.acquire() as connection:
-            _, token = await tokens.make(connection, "bench", [Scope.FEED])
+            _, token = await tokens.make(connection, "bench", WHOLE_EVENTS)
     yield url, token
 
 

@@ -11,7 +11,7 @@ from feed.dependencies import Deps
 from feed.places import take_place
 from feed.problems import Problem, ProblemCode
 from register import tokens
-from schemas.access import PUSHED_TO, Scope, Token
+from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope, Token
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -36,7 +36,9 @@ def refused() -> Problem:
     )
 
 
-def _with(*scopes: Scope) -> Callable[..., Awaitable[Token]]:
+def _with(*scopes: Scope, why: str = "") -> Callable[..., Awaitable[Token]]:
+    """What a door asks for: these scopes, and, where that is not plain, why."""
+
     async def authorised(
         request: Request,
         deps: Deps,
@@ -58,7 +60,7 @@ def _with(*scopes: Scope) -> Callable[..., Awaitable[Token]]:
                 raise Problem(
                     HTTPStatus.FORBIDDEN,
                     ProblemCode.SCOPE_MISSING,
-                    f"This token does not have the scope “{scope}”.",
+                    f"This token does not have the scope “{scope}”.{why}",
                     _ask("insufficient_scope"),
                 )
         take_place(request.scope, token.id)
@@ -69,4 +71,15 @@ def _with(*scopes: Scope) -> Callable[..., Awaitable[Token]]:
 
 FeedToken = Annotated[Token, Depends(_with(Scope.FEED))]
 SubscriptionsToken = Annotated[Token, Depends(_with(*sorted(PUSHED_TO)))]
+ProofToken = Annotated[
+    Token,
+    Depends(
+        _with(
+            *sorted(WHOLE_EVENTS),
+            why=" Digests are of whole events: they prove no copy made without the scope "
+            f"“{Scope.PERSONAL}”, and would give away what was withheld from it.",
+        )
+    ),
+]
+"""A digest of an event confirms a guess of what is not shown of it: it goes with the whole."""
 ContentToken = Annotated[Token, Depends(_with(Scope.CONTENT))]

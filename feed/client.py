@@ -50,6 +50,10 @@ class GapInLog(Exception):
     """The feed gave a position that does not follow the one before; nothing after it was used."""
 
 
+class NotWhole(Exception):
+    """Something of the event is withheld, so no digest of the log can be made with it."""
+
+
 class Position(Protocol):
     """Where a consumer keeps how far it has come."""
 
@@ -95,7 +99,8 @@ class FeedEvent:
     """One event.
 
     Attributes:
-        text: Its published bytes, as canonical JSON: the same whenever it comes.
+        text: Its bytes, as canonical JSON: those that were published, unless something is
+            withheld, and the same whenever it comes to a token of these scopes.
         attributes: The CloudEvent, `data` included.
     """
 
@@ -127,9 +132,17 @@ class FeedEvent:
         """What happened, as the schema of the type says."""
         return dict(self.attributes["data"])
 
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """Fields of `data` that this token may not see: that they are missing says nothing."""
+        return tuple(filter(None, str(self.attributes.get("withheld", "")).split(",")))
+
 
 class RunningDigest:
     """The digest over a copy of the log, kept as events come; see `matches`.
+
+    It takes whole events, which a token with the scopes `feed` and `personal` is given. A copy made
+    without the second has no gap in its positions, and no digest.
 
     Args:
         digest: What an earlier run came to, in hexadecimal.
@@ -150,7 +163,14 @@ class RunningDigest:
 
         Raises:
             GapInLog: It does not follow.
+            NotWhole: Something of it is withheld.
         """
+        if event.withheld:
+            raise NotWhole(
+                f"Of position {event.position} {', '.join(event.withheld)} is withheld. Digests "
+                "are of whole events, so this copy cannot be proven: that takes one made with a "
+                "token that has the scope “personal”."
+            )
         if event.position != self.position + 1:
             raise GapInLog(f"position {event.position} does not follow {self.position}")
         self._digest = chain.link(self._digest, event.text)
@@ -160,7 +180,8 @@ class RunningDigest:
         """Whether the feed has the same log up to here.
 
         Raises:
-            FeedRefused: The feed has no such position, or the token does not open it.
+            FeedRefused: The feed has no such position, or the token does not open its digests:
+                that takes the scope `personal`.
             aiohttp.ClientError: The feed cannot be reached.
         """
         async with (
@@ -186,7 +207,7 @@ async def follow(  # noqa: PLR0913 - one for each thing a consumer may choose
 
     Args:
         address: Of the feed, without a path.
-        token: With the scope `feed`.
+        token: With the scope `feed`; without `personal` events come with something withheld.
         position: Where the position is kept.
         types: Only these types.
         visits: Only about these visits.

@@ -99,7 +99,7 @@ async def _messages(
                     )
                 )
                 told = page.events[-1].position if page.events else position
-                chunks = [_message(entry) for entry in page.events]
+                chunks = [_message(entry, whole=token.whole_events) for entry in page.events]
                 if page.looked_at > told:
                     chunks.append(_nothing_up_to(page.looked_at))
                 if chunks:
@@ -111,10 +111,10 @@ async def _messages(
 
 
 @lru_cache(maxsize=4096)
-def _message(entry: Published) -> bytes:
-    """An event as a message: made once, however many consumers are sent it."""
-    message = ServerSentEvent(entry.cloudevent, event=entry.type, id=f"{entry.position}", sep=_LINE)
-    return message.encode()
+def _message(entry: Published, *, whole: bool) -> bytes:
+    """An event as a message: made once for those who may see all of it, once for the others."""
+    given = entry.given(whole=whole)
+    return ServerSentEvent(given, event=entry.type, id=f"{entry.position}", sep=_LINE).encode()
 
 
 def _nothing_up_to(position: int) -> bytes:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
-from feed.access import FeedToken
+from feed.access import FeedToken, ProofToken
 from feed.dependencies import Dependencies, Deps
 from feed.problems import Problem, ProblemCode, responses_of
 from feed.query import require_within
@@ -32,8 +32,12 @@ class LogDigest(BaseModel):
 
 
 @router.get("/events/head", operation_id="readHead", summary="The digest of the whole log")
-async def head(deps: Deps, _token: FeedToken) -> LogDigest:
-    """Compare your own running digest with this one: equal digests are equal logs."""
+async def head(deps: Deps, _token: ProofToken) -> LogDigest:
+    """Compare your own running digest with this one: equal digests are equal logs.
+
+    Digests are of whole events, so they go with the scope `personal`, and prove no copy made
+    without it.
+    """
     return await _at(deps, None)
 
 
@@ -45,10 +49,13 @@ async def head(deps: Deps, _token: FeedToken) -> LogDigest:
 )
 async def digest_at(
     deps: Deps,
-    _token: FeedToken,
+    _token: ProofToken,
     position: Annotated[int, Path(ge=0, le=2**53 - 1, description="The last one covered.")],
 ) -> LogDigest:
-    """Compare digests at positions of your choice: by halving, the first difference is found."""
+    """Compare digests at positions of your choice: by halving, the first difference is found.
+
+    They go with the scope `personal`, as at `/events/head`.
+    """
     await require_within(deps, position)
     return await _at(deps, position)
 

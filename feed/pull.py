@@ -80,7 +80,9 @@ async def _read(  # noqa: PLR0913, PLR0917 - as above
     deps: Dependencies, token: Token, after: int, limit: int, wanted: Wanted, wait: float
 ) -> Batch:
     def read() -> Awaitable[Batch]:
-        return deps.tail.read_batch(after, limit=limit, wanted=wanted, wait=wait)
+        return deps.tail.read_batch(
+            after, whole=token.whole_events, limit=limit, wanted=wanted, wait=wait
+        )
 
     if not wait:
         return await read()

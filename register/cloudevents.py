@@ -5,11 +5,13 @@ specification asks; the place in the log of all streams is an extension of its o
 that is about one visit has that visit's `partitionkey`, so that a consumer may keep it in order.
 """
 
+import json
 from functools import cache
 from typing import Any
 
 from register.logged import Logged, event_id
 from register.streams import STREAMS, fact_models
+from rules import chain
 from schemas.pseudonyms import Path, pseudonymous_fields, without
 from schemas.streams import AnyEvent, Lane
 
@@ -21,7 +23,7 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     """One event in the JSON format of CloudEvents.
 
     Called once for each event, when it is recorded; everybody after that is given the bytes that
-    were made of it then (`register.publication`).
+    were made of it then (`register.publication`), or what `as_given` leaves of them.
 
     Args:
         logged: The event in its place in the log.
@@ -54,32 +56,57 @@ def to_cloudevent(logged: Logged[AnyEvent], published_at: str) -> dict[str, Any]
     }
 
 
+def as_given(cloudevent: str, event_type: str, *, whole: bool) -> str:
+    """An event's bytes as one reader is given them; every door asks here.
+
+    Args:
+        cloudevent: As it was published.
+        event_type: Its type.
+        whole: Whether the reader may see what tells of one person.
+
+    Returns:
+        What was published, byte for byte, unless something has to be withheld.
+    """
+    if whole or event_type in given_to_all():
+        return cloudevent
+    return chain.canonical(without_pseudonyms(json.loads(cloudevent)))
+
+
 def without_pseudonyms(event: dict[str, Any]) -> dict[str, Any]:
-    """An event for whoever has no need of what tells of one person.
+    """An event for whoever may not see what tells of one person.
 
     Args:
         event: As it was published.
 
     Returns:
         It as it is where there is nothing of the kind. Else a copy without those fields of its
-        data, and with their names in `withheld`. It has no `dataschema`, for some of them the
-        schema asks for; and it is not what the digests of the log are of.
+        data, and with their names in `withheld`; it is not what the digests of the log are of. Of a
+        type that this release does not know nobody can say which fields those are, so all of its
+        data is withheld.
     """
-    paths = _pseudonymous(event["type"])
+    paths = _marked().get(event["type"])
+    if paths is None:
+        return {**event, "withheld": "data", "data": {}}
     kept = without(event["data"], paths)
     if kept == event["data"]:
         return event
-    rest = {name: value for name, value in event.items() if name != "dataschema"}
-    return {**rest, "withheld": ",".join(".".join(path) for path in paths), "data": kept}
+    return {**event, "withheld": ",".join(".".join(path) for path in paths), "data": kept}
 
 
 @cache
-def _pseudonymous(event_type: str) -> tuple[Path, ...]:
-    stream = STREAMS[event_type.partition(".")[0]]
-    fact = next(
-        each for each in fact_models(stream) if each.model_fields["type"].default == event_type
-    )
-    return pseudonymous_fields(fact)
+def given_to_all() -> frozenset[str]:
+    """The types of event in which nothing tells of one person."""
+    return frozenset(name for name, paths in _marked().items() if not paths)
+
+
+@cache
+def _marked() -> dict[str, tuple[Path, ...]]:
+    """For each type the fields that tell of one person."""
+    return {
+        str(fact.model_fields["type"].default): pseudonymous_fields(fact)
+        for stream in STREAMS.values()
+        for fact in fact_models(stream)
+    }
 
 
 def source_of(lane: Lane, subject: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from register import subscriptions, tokens
+from register.cloudevents import as_given, given_to_all
 from register.connection import Connection
 from register.publication import Page, Wanted
 from register.subscriptions import (
@@ -43,7 +44,7 @@ class Parcel(NamedTuple):
         position: In the log.
         partition_key: Which lane: that of a visit.
         event_id: The CloudEvents id.
-        body: The bytes that everybody gets, as text.
+        body: The bytes that its consumer is given, as text.
         round: Of how manieth request it is.
         attempts: How often it was tried in this round.
         first_tried_at: When that began.
@@ -187,10 +188,13 @@ async def due_lanes(
 async def next_of_lane(
     connection: Connection, fence: Fence, lane: str, now: datetime
 ) -> Parcel | None:
-    """The first event of a lane; `None` when there is none or it is not due."""
+    """The first event of a lane; `None` when there is none or it is not due.
+
+    What its consumer may see of it is asked each time: a token may be made or revoked meanwhile.
+    """
     row = await connection.fetchrow(
         "SELECT first.position, first.partition_key, events.id, cloudevent, round, attempts,"
-        " first_tried_at"
+        " first_tried_at, type, (SELECT consumer FROM subscriptions WHERE id = $1) AS consumer"
         " FROM (SELECT position, partition_key, round, attempts, first_tried_at, next_at"
         " FROM deliveries WHERE subscription = $1 AND partition_key = $2 AND status <> 'dead'"
         " ORDER BY position LIMIT 1) AS first JOIN events USING (position)"
@@ -199,7 +203,14 @@ async def next_of_lane(
         lane,
         now,
     )
-    return Parcel(*row) if row else None
+    if row is None:
+        return None
+    *parcel, event_type, consumer = row
+    if event_type in given_to_all():
+        return Parcel(*parcel)
+    whole = await tokens.opens_whole_events(connection, consumer)
+    body = as_given(row["cloudevent"], event_type, whole=whole)
+    return Parcel(*parcel)._replace(body=body)
 
 
 async def arrived(

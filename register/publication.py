@@ -7,7 +7,7 @@ whichever release, is the same.
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from register.cloudevents import to_cloudevent
+from register.cloudevents import as_given, given_to_all, to_cloudevent
 from register.connection import Connection
 from register.log import read_all
 from rules import chain
@@ -54,7 +54,7 @@ class Published(NamedTuple):
         type: The event's type.
         partition: Its lane of order: the visit it is about.
         programme: The programme it is of.
-        cloudevent: The bytes that everybody gets, as text.
+        cloudevent: Its bytes as they were published, as text.
     """
 
     position: int
@@ -63,6 +63,10 @@ class Published(NamedTuple):
     partition: str
     programme: ProgrammeId
     cloudevent: str
+
+    def given(self, *, whole: bool) -> str:
+        """Its bytes as a reader is given them, who may see all of it or not."""
+        return as_given(self.cloudevent, self.type, whole=whole)
 
 
 class Page(NamedTuple):
@@ -82,9 +86,9 @@ class Page(NamedTuple):
         """Whether any event is in it."""
         return bool(self.events)
 
-    def batch(self) -> "Batch":
-        """The page as one JSON array."""
-        body = "[" + ",".join(entry.cloudevent for entry in self.events) + "]"
+    def batch(self, *, whole: bool) -> "Batch":
+        """The page as one JSON array, for a reader who may see all of its events or not."""
+        body = "[" + ",".join(entry.given(whole=whole) for entry in self.events) + "]"
         return Batch(body.encode(), self.looked_at, self.head)
 
 
@@ -169,24 +173,31 @@ async def page(
 
 
 async def batch(
-    connection: Connection, *, after: int = 0, limit: int = 1000, wanted: Wanted = EVERYTHING
+    connection: Connection,
+    *,
+    whole: bool,
+    after: int = 0,
+    limit: int = 1000,
+    wanted: Wanted = EVERYTHING,
 ) -> Batch:
     """The same as `page`, put together by the database: a replay of millions costs us little.
 
     Args:
         connection: Any.
+        whole: Whether the reader may see all of an event.
         after: Only positions beyond this one.
         limit: At most so many events.
         wanted: Only these.
     """
     if wanted.everything:
-        return await _whole_batch(connection, after, limit)
-    conditions, values = _conditions(wanted, first=3)
+        return await _whole_batch(connection, after, limit, whole=whole)
+    conditions, values = _conditions(wanted, first=4)
     row = await connection.fetchrow(
-        "SELECT string_agg(cloudevent, ',') AS events, max(position) AS last, count(*) AS found,"  # noqa: S608 - constants
+        f"SELECT {_TOGETHER}, max(position) AS last, count(*) AS found,"  # noqa: S608 - constants
         " (SELECT max(position) FROM events) AS head"
-        " FROM (SELECT position, cloudevent FROM events"
-        f" WHERE position > $1{conditions} ORDER BY position LIMIT $2) AS wanted",
+        " FROM (SELECT position, type, cloudevent FROM events"
+        f" WHERE position > $2{conditions} ORDER BY position LIMIT $3) AS wanted",
+        _as_they_are(whole=whole),
         after,
         limit,
         *values,
@@ -194,27 +205,53 @@ async def batch(
     assert row is not None  # noqa: S101 - an aggregate over nothing is a row, too
     end = int(row["head"] or 0)
     full = row["found"] == limit
-    return Batch(_array(row["events"]), row["last"] if full else max(end, after), end)
+    return Batch(_array(row), row["last"] if full else max(end, after), end)
 
 
-async def _whole_batch(connection: Connection, after: int, limit: int) -> Batch:
+async def _whole_batch(connection: Connection, after: int, limit: int, *, whole: bool) -> Batch:
     """Without a filter positions say what is looked at, and nothing has to be counted."""
     row = await connection.fetchrow(
-        "SELECT string_agg(cloudevent, ',') AS events, (SELECT max(position) FROM events) AS head"
-        " FROM (SELECT cloudevent FROM events WHERE position > $1 AND position <= $2"
+        f"SELECT {_TOGETHER}, (SELECT max(position) FROM events) AS head"  # noqa: S608 - constants
+        " FROM (SELECT type, cloudevent FROM events WHERE position > $2 AND position <= $3"
         " ORDER BY position) AS wanted",
+        _as_they_are(whole=whole),
         after,
         after + limit,
     )
     assert row is not None  # noqa: S101 - an aggregate over nothing is a row, too
     end = int(row["head"] or 0)
-    return Batch(_array(row["events"]), max(after, min(after + limit, end)), end)
+    return Batch(_array(row), max(after, min(after + limit, end)), end)
 
 
-def _array(events: str | None) -> bytes:
-    # The aggregates above have no ORDER BY of their own: it would sort again what comes in order,
-    # at twice the cost of all the rest.
-    return f"[{events or ''}]".encode()
+_GAP = "\x1f"
+"""Stands for an event that has to be looked at: JSON has no such character but as an escape."""
+
+_IS_LOOKED_AT = "type <> ALL($1::text[])"  # of no event where there are no types
+
+# These aggregates have no ORDER BY of their own: it would sort again what comes in order, at twice
+# the cost of all the rest.
+_TOGETHER = (
+    f"string_agg(CASE WHEN {_IS_LOOKED_AT} THEN E'\\x1f' ELSE cloudevent END, ',') AS events,"
+    f" array_agg(type) FILTER (WHERE {_IS_LOOKED_AT}) AS types,"
+    f" array_agg(cloudevent) FILTER (WHERE {_IS_LOOKED_AT}) AS looked_at"
+)
+"""Events as one text, but for those that have to be looked at."""
+
+
+def _as_they_are(*, whole: bool) -> list[str] | None:
+    """The types of event that are given to a reader as they are; `None` for all."""
+    return None if whole else sorted(given_to_all())
+
+
+def _array(row: Any) -> bytes:  # noqa: ANN401 - a row of asyncpg's
+    """What was put together as one array, with what is left of the events that were looked at."""
+    first, *rest = (row["events"] or "").split(_GAP)
+    given = (
+        as_given(event, event_type, whole=False)
+        for event_type, event in zip(row["types"] or (), row["looked_at"] or (), strict=True)
+    )
+    between = "".join(f"{event}{text}" for event, text in zip(given, rest, strict=True))
+    return f"[{first}{between}]".encode()
 
 
 async def of_visit(

@@ -130,16 +130,27 @@ class Tail:
         return await self._read(after, wait, ask, lambda at: self._remembered(at, limit, wanted))
 
     async def read_batch(
-        self, after: int, *, limit: int, wanted: Wanted = EVERYTHING, wait: float = 0
+        self,
+        after: int,
+        *,
+        whole: bool,
+        limit: int,
+        wanted: Wanted = EVERYTHING,
+        wait: float = 0,
     ) -> Batch:
-        """The same as one JSON array, which costs no work for each event."""
+        """The same as one JSON array, for a reader who may see all of an event or not.
+
+        It costs no work for each event, but for those of which something is withheld.
+        """
 
         async def ask(connection: Connection, after: int) -> Batch:
-            return await publication.batch(connection, after=after, limit=limit, wanted=wanted)
+            return await publication.batch(
+                connection, whole=whole, after=after, limit=limit, wanted=wanted
+            )
 
         def remembered(after: int) -> Batch | None:
             page = self._remembered(after, limit, wanted)
-            return None if page is None else page.batch()
+            return None if page is None else page.batch(whole=whole)
 
         return await self._read(after, wait, ask, remembered)
 

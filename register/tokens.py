@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from register import subscriptions
 from register.connection import Connection
-from schemas.access import PUSHED_TO, ConsumerId, Scope, Token, TokenId
+from schemas.access import PUSHED_TO, WHOLE_EVENTS, ConsumerId, Scope, Token, TokenId
 from schemas.sentences import Sentence
 from schemas.subscriptions import Subscription
 from schemas.values import Department
@@ -167,12 +167,24 @@ async def revoke_consumer(connection: Connection, consumer: ConsumerId) -> Revok
 
 async def opens_subscriptions(connection: Connection, consumer: ConsumerId) -> bool:
     """Whether a consumer has a token by which it may have events pushed to it."""
+    return await _has_a_token(connection, consumer, PUSHED_TO)
+
+
+async def opens_whole_events(connection: Connection, consumer: ConsumerId) -> bool:
+    """Whether a consumer has a token by which it may see what tells of one person."""
+    return await _has_a_token(connection, consumer, WHOLE_EVENTS)
+
+
+async def _has_a_token(
+    connection: Connection, consumer: ConsumerId, scopes: Collection[Scope]
+) -> bool:
+    """Whether a consumer has a token that stands and opens all of these."""
     return bool(
         await connection.fetchval(
             "SELECT EXISTS (SELECT FROM tokens WHERE consumer = $1 AND scopes @> $2"
             " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()))",
             consumer,
-            sorted(scope.value for scope in PUSHED_TO),
+            sorted(scope.value for scope in scopes),
         )
     )
 

@@ -19,18 +19,23 @@ TokenId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{8}$")]
 class Scope(StrEnum):
     """What a token opens.
 
-    `feed`: the events, pulled or live. `subscriptions`: the consumer's own subscriptions, together
-    with `feed`, for what is pushed is what could be pulled.
-    `content`: agreed notes that were shared with the token's department.
+    `feed`: the events, pulled or live, without what tells of one person. `personal`: that, too,
+    pulled, live or pushed, and with it the digests of the log; together with `feed`.
+    `subscriptions`: the consumer's own subscriptions, together with `feed`, for what is pushed is
+    what could be pulled. `content`: agreed notes that were shared with the token's department.
     """
 
     FEED = "feed"
+    PERSONAL = "personal"
     SUBSCRIPTIONS = "subscriptions"
     CONTENT = "content"
 
 
 PUSHED_TO: Final = frozenset({Scope.FEED, Scope.SUBSCRIPTIONS})
 """What a token must open for its consumer to have events pushed to it."""
+
+WHOLE_EVENTS: Final = frozenset({Scope.FEED, Scope.PERSONAL})
+"""What a token must open for its consumer to be given events as they were published."""
 
 
 class Token(Model):
@@ -56,6 +61,11 @@ class Token(Model):
     def opens(self, now: datetime) -> bool:
         """Whether it is good for anything."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    @property
+    def whole_events(self) -> bool:
+        """Whether it is given events as they were published, with nothing withheld."""
+        return set(self.scopes) >= WHOLE_EVENTS
 
 
 class DoorLag(Model):

@@ -14,7 +14,7 @@ from register.connection import Connection
 from register.tokens import Revoked
 from rules.wording import moment
 from rules.zones import at_london
-from schemas.access import PUSHED_TO, Scope, Token
+from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope, Token
 from schemas.values import Department
 
 PANEL = "Operate"
@@ -163,6 +163,11 @@ def _checked(
         raise typer.BadParameter(
             "the scope subscriptions goes with the scope feed, for what is pushed is what could be "
             "pulled; add --scope feed."
+        )
+    if Scope.PERSONAL in scopes and not set(scopes) >= WHOLE_EVENTS:
+        raise typer.BadParameter(
+            "the scope personal goes with the scope feed, for it shows more of the events; add "
+            "--scope feed."
         )
     if Scope.CONTENT in scopes and department is None:
         raise typer.BadParameter(

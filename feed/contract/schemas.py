@@ -1,7 +1,8 @@
 """JSON Schemas (draft 2020-12) of what consumers read: each type's `data`, and the envelope.
 
 A schema says what is true of every event of its type there ever was, not only of those recorded
-today: a field that came later has a default in its model, and is optional for a reader.
+today: a field that came later has a default in its model, and is optional for a reader. It is true
+for every reader, too: what tells of one person is optional, for it is withheld from some.
 """
 
 from enum import Enum
@@ -15,9 +16,11 @@ from pydantic_core import core_schema
 from feed.contract.catalogue import CATALOGUE, Kind
 from feed.contract.meanings import meaning_of, meanings_of_fields
 from register.cloudevents import schema_address
+from schemas.access import Scope
 from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, ProgrammeId, VisitId
+from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.values import OPEN_VOCABULARIES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,10 +28,17 @@ MEDIA_TYPE = "application/schema+json"
 ENVELOPE = "cloudevent"
 """The name of the envelope's schema, where others have a type's."""
 
+_LEFT_OUT = "withheld"
+_LEFT_OUT_MEANS = (
+    "Fields of `data` that are withheld from you, with commas between. Only where there are any: a "
+    f"token without the scope `{Scope.PERSONAL}` is not shown what tells of one person."
+)
+
 EXTENSIBLE = "x-extensible-enum"
 """Values known today, of a vocabulary to which others may be added."""
 
 _ACTOR = "Who made it happen, by reference; `system` when nobody did."
+_WITHHELD = f"Withheld from readers without the scope `{Scope.PERSONAL}`."
 _REASON = "Why, where a person gave a reason; the words are in the register. `null` otherwise."
 
 
@@ -46,6 +56,12 @@ class _ForReaders(GenerateJsonSchema):
             field.pop("title", None)
             if name in meanings:
                 field["description"] = meanings[name]
+        for name, known in model.model_fields.items():
+            if PSEUDONYMOUS in known.metadata:
+                told = fields[name].get("description", "")
+                fields[name]["description"] = f"{told} {_WITHHELD}".lstrip()
+                if name in made.get("required", ()):
+                    made["required"] = [other for other in made["required"] if other != name]
         made["description"] = meaning_of(model)
         return made
 
@@ -142,18 +158,22 @@ def envelope_schema(published_at: str = "") -> dict[str, Any]:
         ),
         "programme": (_of(ProgrammeId), "The programme that the visit is of."),
         "data": ({"type": "object"}, "What is said of it; see `dataschema`."),
+        _LEFT_OUT: (
+            {"type": "string", "pattern": r"^[a-z_.]+(,[a-z_.]+)*$"},
+            _LEFT_OUT_MEANS,
+        ),
     }
     return {
         "$schema": DIALECT,
         "$id": schema_address(published_at, ENVELOPE),
         "title": "Event",
         "description": "An event in the JSON format of CloudEvents 1.0, with the extensions "
-        "partitioning and sequence, and two of our own: position and programme.",
+        "partitioning and sequence, and three of our own: position, programme and withheld.",
         "type": "object",
         "properties": {
             name: {**schema, "description": meaning} for name, (schema, meaning) in fields.items()
         },
-        "required": list(fields),
+        "required": [name for name in fields if name != _LEFT_OUT],
         "additionalProperties": True,
     }
 

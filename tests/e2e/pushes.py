@@ -8,9 +8,10 @@ from datetime import timedelta
 from temporalio.client import Client, WorkflowHandle
 
 from desk.subscriptions import Order, SubscriptionDesk
-from register import publication
+from register import publication, tokens
 from register.publication import Published
 from register.subscriptions import Overview
+from schemas.access import WHOLE_EVENTS
 from schemas.subscriptions import (
     DeliveryRunReport,
     Subscription,
@@ -45,7 +46,9 @@ class Push:
     async def to(
         self, receiver: Receiver, name: str = "warehouse", **order: object
     ) -> SubscriptionId:
-        """Have the whole log pushed to a receiver."""
+        """Have the whole log pushed to a receiver, whose consumer may see all of it."""
+        async with self.engine.pool.acquire() as connection:
+            await tokens.make(connection, name, WHOLE_EVENTS)
         asked = {"after": 0, **order}
         subscription = self.named(name)
         await self.desk.make(Order(subscription, name, receiver.url, **asked))  # type: ignore[arg-type]

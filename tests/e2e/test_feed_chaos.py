@@ -20,7 +20,7 @@ from register import publication, tokens
 from register.connection import LOST, Pool, open_pool
 from register.migrate import migrate
 from register.publication import Head
-from schemas.access import Scope
+from schemas.access import WHOLE_EVENTS
 from stack import EmbeddedStack, Postgres, StackAddresses
 from stack.folders import hold
 from tests.e2e.consumers import Copy, FeedProcess, feed_process, listen
@@ -155,7 +155,7 @@ async def test_every_copy_is_the_log_whatever_breaks(
     async with open_pool(database.url) as pool:
         await migrate(pool)
         async with pool.acquire() as connection:
-            _, token = await tokens.make(connection, "warehouse", [Scope.FEED])
+            _, token = await tokens.make(connection, "warehouse", WHOLE_EVENTS)
         copies = {"pulled": Copy(), "live": Copy(), "pushed": Copy()}
         own = replace(stack.addresses, database_url=database.url)
         async with (

@@ -18,7 +18,7 @@ from register.roles import Role
 from register.tail import following
 from release.audit import audit
 from release.rehearsal.post import RehearsedPost
-from schemas.access import PUSHED_TO
+from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from schemas.subscriptions import SecretKind
 from tests.e2e.pushes import arrives
 from tests.engine import Engine
@@ -84,7 +84,7 @@ async def test_the_feed_serves_and_the_worker_pushes(engine: Engine, apart: Apar
         client, apart.feed, keys=KEYS, task_queue=engine.settings.task_queue, private=True
     )
     async with apart.desk.acquire() as connection:
-        _, token = await tokens.make(connection, "warehouse", PUSHED_TO)
+        _, token = await tokens.make(connection, "warehouse", PUSHED_TO | WHOLE_EVENTS)
         log = await publication.of_visit(connection)
     async with (
         Receiver() as receiver,

@@ -10,7 +10,7 @@ from desk.subscriptions import SubscriptionDesk
 from feed.server import serving_feed
 from register import tokens
 from register.connection import Pool
-from schemas.access import Scope
+from schemas.access import WHOLE_EVENTS, Scope
 from schemas.values import Department
 from stack import StackAddresses
 from tests.keys import KEYS
@@ -68,4 +68,4 @@ async def door(
     client = await connect(addresses.temporal, addresses.namespace, lazy=True)
     desk = SubscriptionDesk(client, pool, keys=KEYS, task_queue="nobody-pushes", private=True)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
-        yield Door(address, await make_token(Scope.FEED), session)
+        yield Door(address, await make_token(*WHOLE_EVENTS), session)

@@ -12,7 +12,7 @@ from feed.dependencies import Pace
 from feed.server import FeedOptions, serving_feed
 from register import publication, tokens
 from register.connection import Pool
-from schemas.access import Scope
+from schemas.access import WHOLE_EVENTS, Scope
 from tests.feed.asking import server_end_of
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import another, record
@@ -195,7 +195,7 @@ async def test_the_server_ends_although_somebody_follows(
     pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
 ) -> None:
     async with serving_feed(pool, "127.0.0.1", 0) as address:
-        door = Door(address, await make_token(Scope.FEED), session)
+        door = Door(address, await make_token(*WHOLE_EVENTS), session)
         response = await session.get(f"{address}/events/stream", headers=door.headers)
         poll = asyncio.create_task(_status(door))
         async with door.get("/events/head") as answer:  # asked after the poll, answered before it

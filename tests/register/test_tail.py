@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import asyncpg
 import pytest
@@ -14,7 +15,7 @@ from register.publication import Wanted
 from register.tail import Tail, following
 from stack import StackAddresses
 from tests.register.recording import another, numbered, record, record_in
-from tests.support.visits import cancelled, closed, invited
+from tests.support.visits import VISIT, cancelled, closed, invited
 from tests.support.waiting import until
 
 OTHER = "interim-e10000017"
@@ -120,18 +121,21 @@ async def test_a_filter_holds_in_memory_as_it_does_in_the_register(pool: Pool) -
         await positions(tail, end)
         async with pool.acquire() as connection:
             stored = await publication.page(connection, wanted=wanted)
-            stored_batch = await publication.batch(connection, wanted=wanted)
+            stored_batch = await publication.batch(connection, whole=True, wanted=wanted)
         assert await tail.read(0, limit=1000, wanted=wanted, wait=0.01) == stored
-        assert await tail.read_batch(0, limit=1000, wanted=wanted, wait=0.01) == stored_batch
-        assert stored.batch() == stored_batch
+        remembered = await tail.read_batch(0, whole=True, limit=1000, wanted=wanted, wait=0.01)
+        assert remembered == stored_batch
+        assert stored.batch(whole=True) == stored_batch
         assert [entry.partition for entry in stored.events] == [OTHER]
         assert stored.looked_at == stored.head == end
 
 
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "without what is personal"])
 @pytest.mark.parametrize("limit", [1, 7, 1000])
 async def test_a_batch_is_a_page_as_one_array_wherever_it_comes_from(
-    pool: Pool, limit: int
+    pool: Pool, limit: int, *, whole: bool
 ) -> None:
+    visit = Wanted(visits=frozenset([VISIT]))
     async with following(pool) as remembering:
         await record(pool, closed().events)
         end = await head(pool)
@@ -139,10 +143,17 @@ async def test_a_batch_is_a_page_as_one_array_wherever_it_comes_from(
         async with following(pool) as forgetful, pool.acquire() as connection:
             for after in (0, 3, end - 1, end):
                 page = await publication.page(connection, after=after, limit=limit)
-                assert await remembering.read_batch(after, limit=limit, wait=0.01) == page.batch()
-                assert await forgetful.read_batch(after, limit=limit) == page.batch()
-                told = json.loads(page.batch().body)
-                assert told == [json.loads(entry.cloudevent) for entry in page.events]
+                batch = page.batch(whole=whole)
+                for read in (
+                    partial(remembering.read_batch, wait=0.01),
+                    forgetful.read_batch,
+                    partial(forgetful.read_batch, wanted=visit),
+                ):
+                    assert await read(after, whole=whole, limit=limit) == batch
+                told = [json.loads(entry.given(whole=whole)) for entry in page.events]
+                assert json.loads(batch.body) == told
+                if (after, limit) == (0, 1000):
+                    assert any("withheld" in event for event in told) is not whole
 
 
 async def test_a_filtered_wait_is_not_ended_by_what_was_not_asked_for(pool: Pool) -> None:

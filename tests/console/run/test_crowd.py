@@ -17,7 +17,7 @@ import aiohttp
 import pytest
 
 from feed.limits import Limits
-from schemas.access import PUSHED_TO
+from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from tests.console.run.crowding import answers, crowded
 from tests.console.run.test_up import a_day_that_suits, run, said, up
 from tests.support.waiting import until
@@ -85,7 +85,7 @@ async def _gone() -> bool:
 
 
 def _scopes() -> list[str]:
-    return [word for scope in sorted(PUSHED_TO) for word in ("--scope", scope)]
+    return [word for scope in sorted(PUSHED_TO | WHOLE_EVENTS) for word in ("--scope", scope)]
 
 
 def _feeds() -> list[int]:

@@ -15,7 +15,7 @@ from feed.contract.schemas import (
     data_schema,
     envelope_schema,
 )
-from register.cloudevents import to_cloudevent
+from register.cloudevents import to_cloudevent, without_pseudonyms
 from register.logged import Logged
 from tests.contract.record import wrong_with
 from tests.support.visits import STAGES
@@ -119,7 +119,17 @@ def test_what_came_later_is_optional_for_a_reader() -> None:
 def test_what_is_in_an_event_is_all_in_its_schema() -> None:
     for name, example in examples().items():
         assert example["data"].keys() == SCHEMAS[name]["properties"].keys(), name
-        assert example.keys() == envelope_schema()["properties"].keys()
+        assert {*example, "withheld"} == envelope_schema()["properties"].keys()
+
+
+def test_what_is_left_of_an_event_is_as_its_schema_says() -> None:
+    """A reader without the scope `personal` has the same schemas, and `dataschema` leads there."""
+    left = [without_pseudonyms(example) for example in examples().values()]
+
+    assert sum("withheld" in event for event in left) == 8
+    assert [sentence for event in left for sentence in wrong_with(event)] == []
+    case = SCHEMAS["visit.consent_withdrawn.v1"]["properties"]["case"]
+    assert case["description"] == "Which case. Withheld from readers without the scope `personal`."
 
 
 def test_a_wrong_event_is_seen() -> None:
