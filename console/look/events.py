@@ -140,10 +140,17 @@ def _tell_copy(proof: CopyProof) -> None:
         say(proof.fault.wrong)
         say(f"The copy and the log are the same up to position {proof.position}.")
         return
+    left = (
+        f" Of {_count(proof.withheld, 'event')} something was withheld from its consumer, who has "
+        "no token with the scope personal: the rest is the same, and by digests alone the copy "
+        "cannot be proven."
+        if proof.withheld
+        else ""
+    )
     same = "is the log" if proof.position == proof.head else "is the beginning of the log"
     say(
         f"The copy {same}: the same up to position {proof.position} of {proof.head}. "
-        f"The digest there is {proof.digest}."
+        f"The digest there is {proof.digest}.{left}"
     )
 
 

@@ -88,6 +88,8 @@ def make(  # noqa: PLR0913 - what a token can be, all but one by name
     say(secret)
     note(f"Token {token.id} of {token.consumer}, {_opens(token)}.")
     note(f"It is {_stands(token, datetime.now(UTC))}.")
+    if Scope.FEED in scopes and not token.whole_events:
+        note("Events come without what tells of one person; --scope personal would show that.")
     note("Hand it over by a safe way now. Only its hash is kept, so nobody can show it again.")
 
 

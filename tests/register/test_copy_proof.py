@@ -5,6 +5,7 @@ import json
 import pytest
 
 from register import publication
+from register.cloudevents import without_pseudonyms
 from register.connection import Pool
 from register.copy_proof import CopyProof, compare
 from register.log_proof import LogProof, prove
@@ -81,6 +82,24 @@ async def test_the_first_difference_of_a_copy_is_named(log: Pool) -> None:
         assert proof.fault.wrong.startswith("Position 7 is the first to differ: ")
         assert what in proof.fault.wrong
         assert proof.position == 6
+
+
+async def test_what_is_left_of_an_event_is_compared_by_whoever_has_the_log(log: Pool) -> None:
+    whole = [json.loads(line) for line in await copied(log)]
+    left = [without_pseudonyms(event) for event in whole]
+    fewer = sum(event != was for event, was in zip(left, whole, strict=True))
+    assert fewer > 1
+
+    proof = await compared(log, [json.dumps(event) for event in left])
+    assert proof.fine
+    assert (proof.position, proof.withheld) == (N, fewer)
+    assert proof.digest == (await proof_of(log)).digest
+
+    first = next(event for event in left if "withheld" in event)
+    first["data"]["actor"] = "somebody-else"
+    wrong = await compared(log, [json.dumps(event) for event in left])
+    assert wrong.fault is not None
+    assert wrong.fault.position == first["position"]
 
 
 @pytest.mark.parametrize("line", ["", "[]", "nonsense", '{"id": "\\ud800"}', "[" * 100_000])

@@ -11,6 +11,7 @@ from typer.testing import Result
 
 from console.terminal.wording import NONE
 from register import followers
+from register.cloudevents import without_pseudonyms
 from register.connection import Pool, open_pool
 from stack import StackAddresses
 from tests.register.recording import another, record
@@ -105,6 +106,21 @@ def test_a_log_that_is_damaged_all_over_is_told_by_its_beginning(
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == 100 + 2
     assert result.stdout.splitlines()[-2].startswith("… and ")
+
+
+def test_a_copy_of_which_something_was_withheld_says_so(
+    register: str, visits: Callable[..., Result]
+) -> None:
+    del register
+    whole = [json.loads(line) for line in visits("events", "list").stdout.splitlines()]
+    left = [json.dumps(without_pseudonyms(event)) for event in whole]
+    Path("copy.jsonl").write_text("\n".join(left), encoding="utf-8")
+
+    result = visits("events", "verify", "--copy", "copy.jsonl")
+
+    assert result.exit_code == 0
+    assert "The copy is the log:" in result.stdout
+    assert "something was withheld from its consumer" in result.stdout
 
 
 def test_a_true_copy_is_the_log_or_its_beginning(

@@ -52,6 +52,16 @@ def test_a_token_may_have_several_scopes_a_department_and_an_end(
     assert "good until Tue 1 Jul 2098" in listed
 
 
+def test_what_tells_of_one_person_is_opened_on_purpose(visits: Callable[..., Result]) -> None:
+    usual = visits("tokens", "make", "lake", "--scope", "feed")
+    whole = visits("tokens", "make", "warehouse", "--scope", "feed", "--scope", "personal")
+
+    assert "Events come without what tells of one person" in usual.stderr
+    assert "--scope personal" in usual.stderr
+    assert "of warehouse, feed, personal." in whole.stderr
+    assert "Events come without" not in whole.stderr
+
+
 def test_a_token_is_revoked_at_once_and_again_without_change(
     visits: Callable[..., Result],
 ) -> None:
@@ -82,7 +92,8 @@ def test_without_tokens_a_sentence_says_how_to_make_one(visits: Callable[..., Re
     ("words", "hint"),
     [
         (["dfe"], "--scope"),
-        (["dfe", "--scope", "everything"], "feed|subscriptions|content"),
+        (["dfe", "--scope", "everything"], "feed|personal|subscriptions|content"),
+        (["dfe", "--scope", "personal"], "add --scope feed"),
         (["dfe", "--scope", "content"], "--department"),
         (["dfe", "--scope", "feed", "--department", "dfe"], "goes with --scope content"),
         (["dfe", "--scope", "content", "--department", "ofsted"], "dfe|nhs-england"),
