@@ -7,11 +7,13 @@ the way does is known on the day of the letter only. So those are refused when t
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from pydantic import AfterValidator, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
+
+if TYPE_CHECKING:
+    from email_validator import ValidatedEmail
 
 RECORDED: Final[Mapping[str, bool]] = {"recorded": True}
 """Validation context for what the register has: an address that an earlier release took is read
@@ -49,7 +51,10 @@ def on_the_wire(text: str) -> str:
     return ascii_form
 
 
-def _checked(text: str) -> ValidatedEmail:
+def _checked(text: str) -> "ValidatedEmail":
+    # Here, because a command that only shows something would wait for it.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
     reason = None
     try:
         found = validate_email(

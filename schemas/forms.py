@@ -7,7 +7,7 @@ rest. Commands, scenario files and later pages fill in the same forms.
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from schemas import messages as m
 from schemas.base import Model
@@ -33,6 +33,9 @@ from schemas.values import (
 
 class Form(Personal):
     """What a person fills in; `reason` may go with any of them."""
+
+    # There are fifty, of which a command fills in one and most commands none.
+    model_config = ConfigDict(defer_build=True)
 
     reason: Text | None = None
 

@@ -112,7 +112,7 @@ async def addresses(
     stack: EmbeddedStack, request: pytest.FixtureRequest
 ) -> AsyncIterator[StackAddresses]:
     """The stack's addresses with a database of the test's own; empty, unless it asks for `pool`."""
-    like = await _migrated(stack) if "pool" in request.fixturenames else None
+    like = await migrated(stack) if "pool" in request.fixturenames else None
     made = await own_database(stack.addresses, like=like)
     yield made
     await _drop(made)
@@ -141,7 +141,7 @@ async def own_database(
 _MIGRATED: list[StackAddresses] = []
 
 
-async def _migrated(stack: EmbeddedStack) -> StackAddresses:
+async def migrated(stack: EmbeddedStack) -> StackAddresses:
     """A register that nobody writes to, to be copied: quicker than migrating one for each test."""
     if not _MIGRATED:
         made = await own_database(stack.addresses)

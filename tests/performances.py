@@ -15,7 +15,6 @@ from register import content, documents, letters
 from register.connection import Connection, open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
-from register.migrate import migrate
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
@@ -23,8 +22,8 @@ from schemas.personal import Person
 from schemas.state import VisitState
 from schemas.streams import AnyEvent
 from schemas.values import ContentKind
-from stack import EmbeddedStack
-from tests.conftest import own_database
+from stack import EmbeddedStack, StackAddresses
+from tests.conftest import migrated, own_database
 from tests.engine import SCENARIOS, Engine
 from tests.golden.playing import own_scenario, play
 
@@ -102,19 +101,21 @@ async def performances(
 ) -> Performances:
     """Each scenario by its name, from autumn 2020, each with a register of its own."""
     turn = asyncio.Semaphore(_AT_ONCE)
+    empty = await migrated(stack)
 
     async def perform(name: str) -> Performance:
         async with turn:
-            return await _perform(stack, name, tmp_path_factory.mktemp(name))
+            return await _perform(stack, empty, name, tmp_path_factory.mktemp(name))
 
     played = await asyncio.gather(*map(perform, NAMES), return_exceptions=True)
     return Performances(dict(zip(NAMES, played, strict=True)))
 
 
-async def _perform(stack: EmbeddedStack, name: str, folder: Path) -> Performance:
-    addresses = await own_database(stack.addresses)
+async def _perform(
+    stack: EmbeddedStack, empty: StackAddresses, name: str, folder: Path
+) -> Performance:
+    addresses = await own_database(stack.addresses, like=empty)
     async with open_pool(addresses.database_url) as pool:
-        await migrate(pool)
         engine = Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
         scenario = own_scenario(engine, name)
         histories = await play(engine, scenario)

@@ -17,7 +17,6 @@ from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
 from stack.processes import bound_log
-from worker.department_settings import department_mailboxes
 from worker.settings import (
     FeedSettings,
     delivery_settings,
@@ -57,6 +56,7 @@ def up(
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
+    from worker.department_settings import department_mailboxes
     from workflows.search_attributes import server_types
 
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)

@@ -13,6 +13,7 @@ from temporalio.client import Client
 from typer.testing import CliRunner, Result
 
 from console.main import app
+from desk.departments import EXAMPLES
 from desk.inbox import Inbox
 from register import inbox
 from rules.refusals import Refused
@@ -50,6 +51,8 @@ def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outage: Outa
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("DATABASE_URL", outage[0].addresses.database_url)
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOBODY)
+    for mailbox in EXAMPLES:
+        monkeypatch.setenv(f"VISITS_MAIL_{mailbox.ref.replace('-', '_').upper()}", mailbox.email)
 
 
 async def visits(*words: str) -> Result:
