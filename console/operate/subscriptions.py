@@ -258,7 +258,7 @@ def replay(
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Deliver a range of the log again: the same bytes under the same ids, in order."""
+    """Deliver a range of the log again under the same ids, in order."""
     count = _at_the_desk(folder, lambda desk: desk.replay(name, first, last))
     if as_json:
         write_json({"events": count})

@@ -18,6 +18,8 @@ _HTTP = "0.3.0"
 
 _ABOUT = """\
 The events of the programme of area SEND visits, by three doors that deliver the same bytes. \
+What tells of one person is withheld from consumers without the scope `personal`, and `withheld` \
+names it. \
 Delivery is at least once, with the same id each time; events of one `partitionkey` come in order; \
 `position` has no gap. The requests themselves are described in `/openapi.json`."""
 
@@ -69,7 +71,8 @@ def document(published_at: str, examples: dict[str, dict[str, Any]]) -> dict[str
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A token with the scope `feed`.",
+                    "description": "A token with the scope `feed`; with `personal` as well, nothing "
+                    "is withheld.",
                 }
             },
             "messages": {

@@ -68,15 +68,17 @@ def index() -> str:
 
 _INTRODUCTION = """\
 The programme tells what happens in its visits by events. They are read in pages at `/events`, \
-live at `/events/stream`, or pushed to a webhook: the same bytes by each door. The doors are \
-described in `/openapi.json` and, as channels, in `/asyncapi.json`; the schema of each type is \
-where its `dataschema` says, for as long as the type is."""
+live at `/events/stream`, or pushed to a webhook: the same bytes by each door. What tells of one \
+person is withheld from tokens without the scope `personal`; such an event names in `withheld` \
+what is left out of its data, and is otherwise as others get it. The doors are described in \
+`/openapi.json` and, as channels, in `/asyncapi.json`; the schema of each type is where its \
+`dataschema` says, for as long as the type is."""
 
 _GUARANTEES = """\
 ## What may be relied on
 
-- **At least once.** An event may be delivered again, always with the same `id` and the same \
-bytes. What you do with it, do once for each `id`.
+- **At least once.** An event may be delivered again, always with the same `id`, and with the same \
+bytes as long as your scopes are the same. What you do with it, do once for each `id`.
 - **In order, visit by visit.** Events with the same `partitionkey` come in the order in which \
 they happened. `sequence` counts within one stream (`source`), without a gap. By a webhook a \
 repeat may come after its successor, and an event that was refused for three days is set aside \
@@ -87,7 +89,8 @@ filter you see only some positions.
 - **Proven.** Each position has a digest: SHA-256 over the 32 bytes of the digest before it (32 \
 zero bytes at first) and the event as canonical JSON (RFC 8785), which is how it is delivered. \
 Equal digests at `/events/head` are equal logs; `/events/digests/<position>` finds the first \
-difference.
+difference. Digests are of whole events: they take the scope `personal`, and a copy made without \
+it is compared by those who run the feed.
 - **Thin.** No names and no words: references, versions, digests, dates and kinds. A note is \
 read at `/visits/<visit>/note` by the departments it was shared with.
 - **Compatible.** Within a type only optional fields come and go, compared with every version ever \
