@@ -38,7 +38,7 @@ _NOT_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, content.MEDIA_TYPE)
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
 missing. Events are CloudEvents 1.0, thin and without names or words. What still tells of one person
-is withheld from tokens without the scope `personal`: `withheld` names the fields of `data` that were
+is withheld from tokens without the scope `personal`: `withheld` names the fields of `data` that are
 left out, and the digests of the log, which are of whole events, take that scope as well.
 
 Wherever there is GET, there is HEAD. `GET /events?type=` gives the types of event that you know;

@@ -71,8 +71,8 @@ def document(published_at: str, examples: dict[str, dict[str, Any]]) -> dict[str
                 "token": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A token with the scope `feed`; with `personal` as well, nothing "
-                    "is withheld.",
+                    "description": "A token with the scope `feed`. With `personal` as "
+                    "well, nothing is withheld.",
                 }
             },
             "messages": {
