@@ -11,7 +11,7 @@ from desk.subscriptions import Order, SubscriptionDesk
 from register import publication, tokens
 from register.publication import Published
 from register.subscriptions import Overview
-from schemas.access import WHOLE_EVENTS
+from schemas.access import WHOLE_EVENTS, ConsumerId
 from schemas.subscriptions import (
     DeliveryRunReport,
     Subscription,
@@ -43,12 +43,16 @@ class Push:
         """Tests share one server, where a workflow's id is taken once."""
         return f"{name}-{self.engine.number}"
 
+    async def show_all(self, consumer: ConsumerId) -> None:
+        """Give a consumer a token by which nothing is withheld from it."""
+        async with self.engine.pool.acquire() as connection:
+            await tokens.make(connection, consumer, WHOLE_EVENTS)
+
     async def to(
         self, receiver: Receiver, name: str = "warehouse", **order: object
     ) -> SubscriptionId:
         """Have the whole log pushed to a receiver, whose consumer may see all of it."""
-        async with self.engine.pool.acquire() as connection:
-            await tokens.make(connection, name, WHOLE_EVENTS)
+        await self.show_all(name)
         asked = {"after": 0, **order}
         subscription = self.named(name)
         await self.desk.make(Order(subscription, name, receiver.url, **asked))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from tests.receiving import Receiver, verify_v1a
 async def test_a_subscription_gets_the_log_signed_and_byte_for_byte(engine: Engine) -> None:
     async with Receiver() as receiver, pushing(engine) as push:
         await push.visits(1)
+        await push.show_all("warehouse")
         _, secrets = await push.desk.make(
             Order(push.named("warehouse"), "warehouse", receiver.url, after=0)
         )
@@ -113,6 +114,7 @@ async def test_a_rotated_secret_signs_from_the_next_delivery_on_and_so_does_the_
     engine: Engine,
 ) -> None:
     async with Receiver() as receiver, pushing(engine) as push:
+        await push.show_all("warehouse")
         _, secrets = await push.desk.make(
             Order(push.named("warehouse"), "warehouse", receiver.url, after=0)
         )

@@ -12,7 +12,7 @@ from feed.problems import ProblemCode
 from feed.server import FeedOptions, serving_feed
 from register import publication
 from register.connection import Pool
-from schemas.access import PUSHED_TO, Scope
+from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope
 from schemas.values import Department
 from tests.engine import Engine
 from tests.feed.asking import EVENTS, raw, told
@@ -35,7 +35,7 @@ async def door(
     desk = engine.subscription_desk(await engine.client())
     options = FeedOptions(origins=(ORIGIN,))
     async with serving_feed(engine.pool, "127.0.0.1", 0, desk, options) as address:
-        yield Door(address, await make_token(*PUSHED_TO), session)
+        yield Door(address, await make_token(*PUSHED_TO | WHOLE_EVENTS), session)
 
 
 def in_path(path: str, operation: dict[str, object]) -> str:
