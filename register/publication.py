@@ -195,7 +195,7 @@ async def batch(
     row = await connection.fetchrow(
         f"SELECT {_TOGETHER}, max(position) AS last, count(*) AS found,"  # noqa: S608 - constants
         " (SELECT max(position) FROM events) AS head"
-        " FROM (SELECT position, type, cloudevent FROM events"
+        f" FROM (SELECT position, {_READ} FROM events"
         f" WHERE position > $2{conditions} ORDER BY position LIMIT $3) AS wanted",
         _as_they_are(whole=whole),
         after,
@@ -212,7 +212,7 @@ async def _whole_batch(connection: Connection, after: int, limit: int, *, whole:
     """Without a filter positions say what is looked at, and nothing has to be counted."""
     row = await connection.fetchrow(
         f"SELECT {_TOGETHER}, (SELECT max(position) FROM events) AS head"  # noqa: S608 - constants
-        " FROM (SELECT type, cloudevent FROM events WHERE position > $2 AND position <= $3"
+        f" FROM (SELECT {_READ} FROM events WHERE position > $2 AND position <= $3"
         " ORDER BY position) AS wanted",
         _as_they_are(whole=whole),
         after,
@@ -226,14 +226,16 @@ async def _whole_batch(connection: Connection, after: int, limit: int, *, whole:
 _GAP = "\x1f"
 """Stands for an event that has to be looked at: JSON has no such character but as an escape."""
 
-_IS_LOOKED_AT = "type <> ALL($1::text[])"  # of no event where there are no types
+_READ = "cloudevent, CASE WHEN type <> ALL($1::text[]) THEN type END AS looked_at"
+"""What is put together: an event, and its type if it has to be looked at. In a query of its own,
+with an order, so that types are compared once."""
 
 # These aggregates have no ORDER BY of their own: it would sort again what comes in order, at twice
 # the cost of all the rest.
 _TOGETHER = (
-    f"string_agg(CASE WHEN {_IS_LOOKED_AT} THEN E'\\x1f' ELSE cloudevent END, ',') AS events,"
-    f" array_agg(type) FILTER (WHERE {_IS_LOOKED_AT}) AS types,"
-    f" array_agg(cloudevent) FILTER (WHERE {_IS_LOOKED_AT}) AS looked_at"
+    "string_agg(CASE WHEN looked_at IS NULL THEN cloudevent ELSE E'\\x1f' END, ',') AS events,"
+    " array_agg(looked_at) FILTER (WHERE looked_at IS NOT NULL) AS types,"
+    " array_agg(cloudevent) FILTER (WHERE looked_at IS NOT NULL) AS looked_at"
 )
 """Events as one text, but for those that have to be looked at."""
 
