@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from desk.departments import department_in, is_mailbox, mailbox_of, not_a_visits_own
 from desk.intake.context import Intake, takes_in
-from register import content
+from register import content, letters
+from rules.correspondence import overtaken_by
 from rules.refusals import RefusalCode, Refused
 from rules.wording import DEPARTMENT_WORDS
 from schemas import forms as f
 from schemas import messages as m
-from schemas.ids import PersonRef, recipient_of
+from schemas.ids import LetterKey, PersonRef, recipient_of
 from schemas.parts import CorrectedPerson
 from schemas.personal import Person
 from schemas.values import ContentKind, Department
@@ -86,11 +87,19 @@ async def mailboxes_moved(
 
 @takes_in(f.ResendingForm)
 async def resending(form: f.ResendingForm, intake: Intake) -> m.ResendLetter:
-    """A letter goes again to where its reader is; a department's mailbox may have moved.
+    """A letter goes again to where its reader is, as long as it says what holds.
 
     Raises:
-        Refused: It has, so that the letter would go to where it was.
+        Refused: A later letter has taken its place, or a department's mailbox has moved, so that
+            the letter would go to where it was.
     """
+    later = await _taken_the_place_of(intake, form.letter)
+    if later is not None:
+        raise Refused(
+            RefusalCode.LETTER,
+            f"Letter {form.letter} was not sent again: {later} has taken its place, and says what "
+            "holds now.",
+        )
     known = await content.people_of(intake.connection, intake.visit)
     reader = known.get(recipient_of(form.letter))
     department = department_in(reader.role) if reader else None
@@ -103,3 +112,21 @@ async def resending(form: f.ResendingForm, intake: Intake) -> m.ResendLetter:
             "have then goes there.",
         )
     return intake.copied(form, m.ResendLetter)
+
+
+async def _taken_the_place_of(intake: Intake, letter: LetterKey) -> LetterKey | None:
+    """The last letter to the same reader that says otherwise than this one, if there is any."""
+    rows = await letters.of_visit(intake.connection, intake.visit)
+    orders = {row.order.key: row.order for row in rows}
+    if letter not in orders:
+        return None  # the rules say so
+    this = orders[letter]
+    later = [
+        order
+        for order in orders.values()
+        if order.recipient == this.recipient
+        and (order.as_of or order.sequence) > (this.as_of or this.sequence)
+        and (order.kind, order.round) != (this.kind, this.round)
+        and this.kind in overtaken_by(order)
+    ]
+    return max(later, key=lambda order: order.sequence).key if later else None

@@ -12,6 +12,7 @@ from register.letters import LetterRow
 from schemas.forms import CancellationForm, DatesForm, DeliveryForm, OfficerForm, ResendingForm
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from stack import EmbeddedStack
+from tests.e2e.refusing import refusal_of
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 
@@ -70,7 +71,7 @@ async def test_five_moves_in_a_row_are_two_confirmations(engine: Engine) -> None
 
 
 async def test_a_letter_that_waits_and_is_sent_again_goes_at_once_and_once(engine: Engine) -> None:
-    walk = await prepared(engine, "sent-again")
+    walk = await prepared(engine, "waiting")
     one, two = DAYS[0]
     await walk.submit(DatesForm(day_one=one, day_two=two), "moved")
     waiting = (await to_the_director(engine, walk))[-1]
@@ -85,6 +86,25 @@ async def test_a_letter_that_waits_and_is_sent_again_goes_at_once_and_once(engin
         (2, 1, LetterStatus.SUPERSEDED),
         (2, 2, DELIVERED),
     ]
+
+
+async def test_days_that_hold_no_more_are_not_sent_again(engine: Engine) -> None:
+    walk = await prepared(engine, "old-days")
+    await move(walk)
+    await walk.let_pass(timedelta(minutes=11))
+    before = await to_the_director(engine, walk)
+    *overtaken, last = [row.order.key for row in before]
+
+    told = [
+        await refusal_of(walk.submit(ResendingForm(letter=key), f"again-{number}"))
+        for number, key in enumerate(overtaken)
+    ]
+    after = await to_the_director(engine, walk)
+    await walk.submit(ResendingForm(letter=last), "the-last")
+
+    assert len(overtaken) == 5
+    assert all(f"{last} has taken its place" in f"{refused}" for refused in told)
+    assert after == before
 
 
 async def test_a_letter_that_stands_somebody_down_may_come_back_like_any_other(
