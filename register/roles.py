@@ -49,6 +49,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
         "migrations": _READ,

@@ -5,10 +5,12 @@ Whatever they lack, a scenario stops at.
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import aiohttp
 import pytest
 
+from activities.channels import MaildirChannel
 from activities.deliveries import Deliveries, open_posting
 from desk.subscriptions import Order, SubscriptionDesk
 from feed.server import serving_feed
@@ -17,10 +19,12 @@ from register.connection import Pool, open_pool
 from register.roles import Role
 from register.tail import following
 from release.audit import audit
+from release.recovery import Recovery
 from release.rehearsal.post import RehearsedPost
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from schemas.subscriptions import SecretKind
 from tests.e2e.pushes import arrives
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.keys import KEYS
 from tests.receiving import Receiver
@@ -75,6 +79,32 @@ async def test_worker_and_desk_need_no_more_than_they_have(
         await engine.player(client, scenario).play()
         report = await audit(apart.desk, client, engine.visit(scenario))
     assert report.exit_status in {0, 3}, report  # others' runs in this Temporal are not ours
+
+
+async def test_the_worker_may_bring_a_visit_back(engine: Engine, apart: Apart) -> None:
+    client = await engine.client()
+    post = MaildirChannel(engine.maildir)
+    activities = activities_for(apart.worker, post, MailSettings().sender)
+    async with running_worker(client, activities, engine.settings):
+        walk = Walk(engine.scenario(), client, apart.desk, engine.settings.task_queue)
+        await walk.open()
+        await walk.handle.terminate("by mistake")
+        now, offset = walk.now, walk.now - datetime.now(UTC)
+        recovery = Recovery(
+            apart.worker,
+            client,
+            keys=KEYS,
+            task_queue=engine.settings.task_queue,
+            clock_offset=lambda: offset,
+            now=lambda: now,
+        )
+        planned = await recovery.plan(walk.visit)
+        await recovery.carry_out(walk.visit)
+        report = await audit(apart.desk, client, walk.visit, now=now)
+
+    assert len(planned) == 1
+    (found,) = report.processes
+    assert found.fine
 
 
 async def test_the_feed_serves_and_the_worker_pushes(engine: Engine, apart: Apart) -> None:
