@@ -8,7 +8,9 @@ from desk.process_kind import ProcessKind
 from desk.side_process import side_process_kind
 from desk.visit_process import VISIT
 from register.streams import STREAMS, kind_of_stream
+from register.visits import UnknownVisit
 from schemas.streams import VISIT_STREAM, StreamKind
+from schemas.visible import echoed
 
 _OWN: dict[StreamKind, ProcessKind] = {
     VISIT_STREAM: VISIT,
@@ -30,6 +32,12 @@ def process_of(subject: str) -> ProcessKind:
     """The kind of a process by its subject, e.g. a visit, or what lives beside one.
 
     Raises:
-        KeyError: No process is called so.
+        UnknownVisit: No process is called so.
     """
-    return processes()[kind_of_stream(subject)]
+    try:
+        return processes()[kind_of_stream(subject)]
+    except KeyError:
+        raise UnknownVisit(
+            f"There is no visit {echoed(subject)} in the register. `visits list` shows those there "
+            "are."
+        ) from None

@@ -219,11 +219,12 @@ async def test_contacts_that_will_not_do_are_refused_with_the_opening(visits: Vi
 
 
 async def test_a_visit_that_nobody_opened_is_refused(visits: Visits) -> None:
-    with pytest.raises(UnknownVisit) as told:
-        await visits["invited"].desk.submit(
-            "nobody-e10000016", forms.FeedbackForm(), actor="coordinator", update_id="x"
-        )
-    assert str(told.value).startswith("There is no visit nobody-e10000016 in the register.")
+    for typed in ("nobody-e10000016", "e10000016", "interim-e1000001", "interim_e10000016", ""):
+        with pytest.raises(UnknownVisit) as told:
+            await visits["invited"].desk.submit(
+                typed, forms.FeedbackForm(), actor="coordinator", update_id="x"
+            )
+        assert str(told.value).startswith(f"There is no visit {typed} in the register.")
 
 
 # --- Nobody at home -----------------------------------------------------------------------------
