@@ -35,7 +35,12 @@ async def require_nameless_ids(
     told = _texts(message.model_dump()) if message is not None else ()
     fresh = dict.fromkeys([*ids, *told])
     require_nameless(
-        (each for each in fresh if each not in known and not _DIGEST.fullmatch(each)),
+        # The visit's own id was looked at when it was opened, and begins many others.
+        (
+            each.removeprefix(visit)
+            for each in fresh
+            if each not in known and not _DIGEST.fullmatch(each)
+        ),
         await content.everybody(connection, visit),
     )
 
