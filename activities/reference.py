@@ -31,13 +31,13 @@ def working_calendar(around: date) -> WorkingCalendar:
         CalendarTooShort: The list ends before the day, or begins after it.
     """
     days = published_holidays()
-    first = max(around - _BACK, date(days[0].year, 1, 1))
-    last = min(around + _AHEAD, date(days[-1].year, 12, 31))
-    if not first <= around <= last:
+    known, end = date(days[0].year, 1, 1), date(days[-1].year, 12, 31)
+    if not known <= around <= end:
         raise CalendarTooShort(
             f"Bank holidays are published from {days[0].year} to {days[-1].year}; "
             f"{around:%-d %B %Y} is outside."
         )
+    first, last = max(around - _BACK, known), min(around + _AHEAD, end)
     return WorkingCalendar(
         version=f"govuk-{version('govuk-bank-holidays')}",
         first=first,

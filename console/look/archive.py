@@ -30,6 +30,9 @@ Out = Annotated[
 ]
 
 
+_OVERTAKEN = "a later letter took its place"
+
+
 class Archive(NamedTuple):
     """All that the register has on a visit."""
 
@@ -73,8 +76,10 @@ def show_letters(
             row.order.key,
             plain(row.status) + (", late" if _is_late(row) else ""),
             moment(row.settled_at or row.filed_at),
-            row.failure or NONE,
-            moment(row.next_attempt_at) if row.next_attempt_at else NONE,
+            row.failure or (_OVERTAKEN if row.status is LetterStatus.SUPERSEDED else NONE),
+            moment(row.next_attempt_at)
+            if row.next_attempt_at and row.status is LetterStatus.FILED
+            else NONE,
         )
         for row in rows
     ]

@@ -31,7 +31,9 @@ def test_it_reaches_to_the_edge_of_what_is_published(day: date) -> None:
     assert calendar.last <= date(2028, 12, 31)
 
 
-@pytest.mark.parametrize("day", [date(2011, 12, 31), date(2029, 1, 1), date(1989, 10, 5)])
+@pytest.mark.parametrize(
+    "day", [date(2011, 12, 31), date(2029, 1, 1), date(1989, 10, 5), date.min, date.max]
+)
 def test_beyond_it_is_a_sentence(day: date) -> None:
     with pytest.raises(CalendarTooShort) as short:
         working_calendar(day)
