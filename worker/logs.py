@@ -86,12 +86,11 @@ def set_up_logs(
         logging.getLogger(name).setLevel(max(least, level))
 
 
-def take_in_all_logs() -> None:
-    """Have everything a process says be a line of its log: what is not said by logging, too.
+def take_in_core_logs() -> None:
+    """Have what the core of Temporal's SDK says be lines of our log.
 
-    Those are the core of Temporal's SDK, which is not Python and otherwise writes by itself,
-    warnings, and an exception that nobody caught. To be called before anything connects to
-    Temporal, in a process that runs all the time.
+    It is not Python and otherwise writes to the terminal by itself, with what it was sent. To be
+    called before anything connects to Temporal.
     """
     forwarding = LogForwardingConfig(
         logger=logging.getLogger("temporalio.core"),
@@ -101,6 +100,15 @@ def take_in_all_logs() -> None:
     levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
     telemetry = TelemetryConfig(logging=LoggingConfig(filter=levels, forwarding=forwarding))
     Runtime.set_default(Runtime(telemetry=telemetry), error_if_already_set=False)
+
+
+def take_in_all_logs() -> None:
+    """Have everything a process says be a line of its log: what is not said by logging, too.
+
+    Those are the core of Temporal's SDK, warnings, and an exception that nobody caught. To be
+    called before anything connects to Temporal, in a process that runs all the time.
+    """
+    take_in_core_logs()
     warnings.showwarning = _log_warning
     sys.excepthook = _log_uncaught
 

@@ -57,8 +57,10 @@ def up(
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
     from worker.department_settings import department_mailboxes
+    from worker.logs import take_in_core_logs
     from workflows.search_attributes import server_types
 
+    take_in_core_logs()
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
     department_mailboxes(embedded=True)  # where notes go is known before anything is opened

@@ -73,17 +73,37 @@ def a_day_that_suits() -> str:
     return (day - timedelta(days=day.weekday())).isoformat()
 
 
+def start_past_the_desk(address: str) -> None:
+    """Start what is no visit, and wait until it is refused."""
+    temporal = Path(sys.executable).with_name("temporal")
+    made_up = ["--type=Visit", "--workflow-id=made-up", '--input={"who":"Amara"}']
+    where = [f"--address={address}", "--task-queue=area-visits"]
+    subprocess.run(
+        [temporal, "workflow", "start", *made_up, *where], capture_output=True, check=True
+    )
+    ends = time.monotonic() + PATIENCE
+    while "made-up" not in Path("var/worker.log").read_text(encoding="utf-8"):
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+
+
 def test_the_feed_is_part_of_it_and_events_name_its_address() -> None:
     with up({}) as stack:
         assert f"Feed        {stack['feed']}" in said()
         secret = run("tokens", "make", "warehouse", "--scope", "feed").strip()
         run("open", "E10000016", "--day-one", a_day_that_suits())
+        start_past_the_desk(stack["temporal"])
 
         first, *_ = json.loads(get(stack["feed"], "/events?timeout=20", secret))
 
         assert first["subject"] == "interim-e10000016"
         assert first["dataschema"] == f"{stack['feed']}/schemas/visit.opened.v1.json"
-    assert "Stopped." in said()
+    *_, last = said().splitlines()
+    assert last.startswith("Stopped.")
+    # What the engine's core has to say goes to the log: it repeats what it was sent.
+    assert "Amara" not in said()
+    assert "temporal" not in said().partition("Ctrl-C stops it.")[2]
+    assert "Amara" not in Path("var/worker.log").read_text(encoding="utf-8")
 
 
 def test_consumers_may_reach_the_feed_at_another_address() -> None:
