@@ -63,10 +63,17 @@ def show_inbox(
         say("Nothing waits for Temporal, and nothing that waited was refused.")
     else:
         cells = [
-            (kept.subject, plain(kept.name), kept.actor, moment(kept.brought_at), _stands(kept))
+            (
+                kept.subject,
+                plain(kept.name),
+                kept.update_id,
+                kept.actor,
+                moment(kept.brought_at),
+                _stands(kept),
+            )
             for kept in rows
         ]
-        show(table("Of", "What", "By", "Brought", "Stands", rows=cells, keep=[0]))
+        show(table("Of", "What", "Id", "By", "Brought", "Stands", rows=cells, keep=[0, 2]))
 
 
 def _stands(kept: Kept) -> str:

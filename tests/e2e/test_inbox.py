@@ -107,6 +107,9 @@ async def test_decisions_are_kept_and_delivered_in_order_each_once(
     assert refused.exit_code == 1
     shown = json.loads((await visits("inbox", walk.visit, "--json")).stdout)
     assert [row["name"] for row in shown] == ["respond", "nominate_officer"]
+    table = (await visits("inbox", walk.visit)).stdout
+    assert "away-1" in table
+    assert "away-2" in table
     assert EventType.ACCEPTED not in await types_of(engine, walk.visit)
 
     # Two workers find Temporal back at once.
