@@ -7,7 +7,7 @@ import typer
 
 from console.terminal import options
 from console.terminal.connection import find, run_waiting
-from console.terminal.errors import ExitCode, Failed
+from console.terminal.errors import ExitCode
 from console.terminal.output import say, write_json
 
 PANEL = "Operate"
@@ -43,7 +43,7 @@ def recover(
     from release.recovery import Step
 
     if (visit is None) is not everything:
-        raise Failed("Name one visit, or say --all.")
+        raise typer.BadParameter("name one visit, or say --all.")
     work = _recovered(folder, visit, preview=preview)
     steps: list[Step] = run_waiting(work, "processes to be brought back")
     if as_json:

@@ -114,6 +114,8 @@ def test_it_tells_its_version(visits: Callable[..., Result]) -> None:
         (["respond", "interim-e10000016", "--accept", "--id", "amara-gmail-com"], "e-mail address"),
         (["open", "E10000016", "--day-one", "2020-10-05", "--programme", "447700900123"], "number"),
         (["list", "--stage", "nowhere"], "preparing"),
+        (["recover"], "--all"),
+        (["recover", "interim-e10000016", "--all"], "--all"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_is_right(
