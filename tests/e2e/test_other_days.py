@@ -55,7 +55,8 @@ def test_a_paused_visit_goes_on_and_nothing_is_late(performances: dict[str, Perf
     assert tasks(paused) == []
     assert told(paused, LetterKind.PAUSE) == EVERYBODY
     assert told(paused, LetterKind.RESUMPTION) == EVERYBODY
-    assert entries(paused, "dcs") == [False, False]
+    # With the days, with the timetable, and with the days that are left.
+    assert entries(paused, "dcs") == [False, False, False]
     versions = [d.version for d in paused.documents if d.kind is DocumentKind.TIMETABLE]
     assert versions == [1, 2]
     types = [event.type for event in paused.events]
@@ -72,7 +73,7 @@ def test_a_pause_that_outlasts_the_limit_ends_the_visit_by_a_person(
     assert incomplete.state.outcome is Outcome.INCOMPLETE
     assert tasks(incomplete) == [TaskKind.PAUSE_TOO_LONG]
     assert told(incomplete, LetterKind.INCOMPLETE) == EVERYBODY
-    assert entries(incomplete, "hmi-education-7") == [False, True]
+    assert entries(incomplete, "hmi-education-7") == [False, False, True]
     assert DocumentKind.SUMMARY_NOTE not in {d.kind for d in incomplete.documents}
     assert incomplete.events[-1].reason is not None
 
