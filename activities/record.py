@@ -10,7 +10,7 @@ from temporalio import activity
 
 from activities.admission import require_announced
 from activities.post_room import PostRoom
-from register import content, mismatches
+from register import bookings, content, mismatches
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
@@ -70,15 +70,18 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with another event.
             ContentNotKept: The register does not have the words that an event refers to.
+            TakenElsewhere: Another visit has booked an inspector for the same day just before.
         """
         async with (
             self._disputes_noted(request.visit_id),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
+            had = await bookings.booked(connection, request.visit_id)
             recorded = await record(connection, request.events)
             await _require_content(connection, recorded)
             await file_letters(connection, recorded)
+            await bookings.require_free(connection, request.visit_id, had)
         return await self._try_post(request)
 
     @activity.defn

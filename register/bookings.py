@@ -52,11 +52,53 @@ async def clashes(connection: Connection, state: VisitState) -> list[Clash]:
     return [Clash(row["ref"], row["day"], row["visit_id"]) for row in rows]
 
 
+class TakenElsewhere(Exception):
+    """A decision books an inspector whom another visit has booked for the same day just before."""
+
+    final = True
+    """Trying again makes it no better: the decision is refused."""
+
+
+Booking = tuple[str, date]
+"""Whose address, in lower case, and for which day."""
+
+
+async def booked(connection: Connection, visit: VisitId) -> frozenset[Booking]:
+    """What a visit has booked."""
+    rows = await connection.fetch("SELECT email, day FROM bookings WHERE visit_id = $1", visit)
+    return frozenset((row["email"], row["day"]) for row in rows)
+
+
+async def require_free(connection: Connection, visit: VisitId, before: frozenset[Booking]) -> None:
+    """See that nobody whom a visit has just booked is booked elsewhere; the later one is refused.
+
+    Args:
+        connection: In the transaction that booked them. Visits that book one inspector come here
+            one after the other, so that the second sees the first.
+        visit: Which.
+        before: What it had booked before; that is not asked about again.
+
+    Raises:
+        TakenElsewhere: Somebody is.
+    """
+    fresh = await booked(connection, visit) - before
+    for email in sorted({email for email, _ in fresh}):
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", email)
+    for email, day in fresh:
+        if await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM bookings WHERE email = $1 AND day = $2 AND visit_id <> $3)",
+            email,
+            day,
+            visit,
+        ):
+            raise TakenElsewhere
+
+
 async def rewrite(connection: Connection, state: VisitState) -> None:
     """Book a visit's team for its days, and let go of what it has booked no more.
 
-    Whoever is booked elsewhere, too, is booked twice, as `taken_twice` tells: the desk refuses the
-    later of two visits, unless both were decided in the same moment.
+    Whoever is booked elsewhere, too, is booked twice, as `taken_twice` tells: that can be in what
+    an earlier release recorded. The desk refuses the later of two visits, and so does its record.
     """
     await connection.execute("DELETE FROM bookings WHERE visit_id = $1", state.visit_id)
     await connection.execute(

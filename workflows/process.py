@@ -37,8 +37,19 @@ _RECENT = 5
 DISPUTED = "SequenceConflict"
 """The failure of a record that the register will never take: it holds another one in its place."""
 
-NOT_KEPT = "ContentNotKept"
-"""The failure of a record that refers to words which the register does not have."""
+REFUSED_AT_RECORD = {
+    "ContentNotKept": Refused(
+        RefusalCode.WORDS,
+        "That was not recorded: it refers to words that the register does not have. Bring the "
+        "decision with its words.",
+    ),
+    "TakenElsewhere": Refused(
+        RefusalCode.TEAM,
+        "That was not recorded: in the same moment another visit booked an inspector for one of "
+        "these days; nobody is in two places. Repeat the command to be told who and where.",
+    ),
+}
+"""Failures of a record that only the register can see, and what whoever decided is told."""
 
 S = TypeVar("S", bound="Folded")
 R = TypeVar("R")
@@ -307,10 +318,10 @@ class Process(Generic[S, R]):
         kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None
         if kind == DISPUTED:
             await self._stand_still()
-        elif kind == NOT_KEPT and len(batch) > self._told[0].events:
+        elif kind in REFUSED_AT_RECORD and len(batch) > self._told[0].events:
             self._singly = True  # which of them it is shows one by one
-        elif kind == NOT_KEPT and self._told[0].message is not None:
-            self._take_back()
+        elif kind in REFUSED_AT_RECORD and self._told[0].message is not None:
+            self._take_back(REFUSED_AT_RECORD[kind])
         else:
             raise failed
 
@@ -324,7 +335,7 @@ class Process(Generic[S, R]):
         if not self._waiting:
             self._singly = False
 
-    def _take_back(self) -> None:
+    def _take_back(self, refusal: Refused) -> None:
         """Undo the first decision that is not recorded, and decide anew what came after it."""
         refused, *others = self._told
         if self._base is None:
@@ -334,7 +345,7 @@ class Process(Generic[S, R]):
             self._recent.pop()
         self._state, self._waiting, self._told = self._base, [], []
         if refused.update_id is not None:
-            self._lose(refused.update_id, _as_failure(_NOT_KEPT_REFUSAL))
+            self._lose(refused.update_id, _as_failure(refusal))
         for told in others:
             try:
                 sequence = self.tell(told.message, told.update_id)
@@ -498,12 +509,6 @@ class Process(Generic[S, R]):
             if deadline in self._deadlines:
                 self.tell(self._law.passed(deadline))
 
-
-_NOT_KEPT_REFUSAL = Refused(
-    RefusalCode.WORDS,
-    "That was not recorded: it refers to words that the register does not have. Bring the decision "
-    "with its words.",
-)
 
 _DISPUTED_WORDS = (
     "Nothing can be recorded of this at present: the register holds another record in the place "

@@ -8,8 +8,8 @@ import pytest
 
 from console.look.tasks import to_replace
 from desk.processes import process_of
-from register import bookings, content
-from register.bookings import TakenTwice
+from register import bookings, content, visits
+from register.bookings import TakenElsewhere, TakenTwice
 from register.connection import Pool
 from rules.refusals import RefusalCode, Refused
 from schemas.personal import Person
@@ -69,6 +69,24 @@ async def test_two_visits_that_were_decided_at_once_are_both_told(pool: Pool) ->
     ]
     assert f"visits replace {HERE} hmi-1" in to_replace(twice[0]).command
     assert "Monday 5 October 2020" in to_replace(twice[0]).words
+
+
+async def test_of_two_that_ask_at_once_whether_they_are_free_one_is_refused(pool: Pool) -> None:
+    await both(pool)
+    async with pool.acquire() as connection:
+        await connection.execute("DELETE FROM bookings")
+
+    async def book(visit_id: str) -> None:
+        async with pool.acquire() as connection, connection.transaction():
+            had = await bookings.booked(connection, visit_id)
+            state = await visits.require(connection, visit_id)
+            await bookings.rewrite(connection, state)
+            await bookings.require_free(connection, visit_id, had)
+
+    told = await asyncio.gather(book(HERE), book(THERE), return_exceptions=True)
+
+    assert [type(each) for each in told if each is not None] == [TakenElsewhere]
+    assert await taken_twice(pool) == []
 
 
 async def test_it_is_over_when_one_of_them_ends(pool: Pool) -> None:
