@@ -18,6 +18,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from rules.at_record import REFUSED_AT_RECORD
     from rules.nameless import looks_personal
     from rules.refusals import RefusalCode, Refused
     from schemas.ids import UpdateId
@@ -36,20 +37,6 @@ _RECENT = 5
 
 DISPUTED = "SequenceConflict"
 """The failure of a record that the register will never take: it holds another one in its place."""
-
-REFUSED_AT_RECORD = {
-    "ContentNotKept": Refused(
-        RefusalCode.WORDS,
-        "That was not recorded: it refers to words that the register does not have. Bring the "
-        "decision with its words.",
-    ),
-    "TakenElsewhere": Refused(
-        RefusalCode.TEAM,
-        "That was not recorded: in the same moment another visit booked an inspector for one of "
-        "these days; nobody is in two places. Repeat the command to be told who and where.",
-    ),
-}
-"""Failures of a record that only the register can see, and what whoever decided is told."""
 
 S = TypeVar("S", bound="Folded")
 R = TypeVar("R")
@@ -316,12 +303,13 @@ class Process(Generic[S, R]):
 
     async def _not_recorded(self, failed: ActivityError, batch: Sequence[Event[Any, Any]]) -> None:
         kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None
+        refusal = REFUSED_AT_RECORD.get(kind or "")
         if kind == DISPUTED:
             await self._stand_still()
-        elif kind in REFUSED_AT_RECORD and len(batch) > self._told[0].events:
+        elif refusal and len(batch) > self._told[0].events:
             self._singly = True  # which of them it is shows one by one
-        elif kind in REFUSED_AT_RECORD and self._told[0].message is not None:
-            self._take_back(REFUSED_AT_RECORD[kind])
+        elif refusal and self._told[0].message is not None:
+            self._take_back(refusal)
         else:
             raise failed
 

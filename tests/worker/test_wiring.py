@@ -13,8 +13,11 @@ from temporalio import activity, workflow
 import activities
 import workflows
 from activities.channels import MaildirChannel
+from activities.record import ContentNotKept
 from desk.intake.context import BY_FUNCTION
+from register.bookings import TakenElsewhere
 from register.connection import Pool
+from rules.at_record import REFUSED_AT_RECORD
 from rules.decide import DECISIONS
 from schemas import messages as m
 from schemas.forms import (
@@ -193,3 +196,9 @@ def test_nothing_but_models_crosses_into_a_workflow() -> None:
 
     assert [kind.__name__ for kind in run.arg_types or []] == ["VisitInput"]
     assert run.ret_type is not None
+
+
+def test_what_is_refused_when_it_is_recorded_fails_for_good_and_is_told_in_words() -> None:
+    failures = {failure.__name__: failure for failure in (ContentNotKept, TakenElsewhere)}
+    assert set(REFUSED_AT_RECORD) == set(failures)
+    assert all(failure.final for failure in failures.values())
