@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from temporalio.client import Client
 
 from stack import EmbeddedStack
 from tests.e2e.refusing import Visits, visits_in
+from tests.e2e.walking import own_engine
+from tests.engine import Engine
 
 
 @pytest.fixture(scope="module")
@@ -16,3 +19,18 @@ async def visits(
     folder = tmp_path_factory.mktemp("refusals")
     async with visits_in(stack.addresses, folder, request.module.WAITING) as brought:
         yield brought
+
+
+AtWork = tuple[Engine, Client]
+
+
+@pytest.fixture(scope="module")
+async def at_work(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[AtWork]:
+    """A register and a worker that a module's tests share, and a way to reach its server."""
+    async with (
+        own_engine(stack.addresses, tmp_path_factory.mktemp("at-work")) as engine,
+        engine.working() as (client, _),
+    ):
+        yield engine, client

@@ -2,14 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
 import yaml
-from temporalio.client import Client
 from typer.testing import CliRunner, Result
 
 from console.main import app
@@ -20,8 +18,8 @@ from rules.refusals import Refused
 from schemas.events import EventType
 from schemas.messages import Respond
 from schemas.values import Answer, Stage
-from stack import EmbeddedStack
-from tests.e2e.walking import Walk, own_engine
+from tests.e2e.conftest import AtWork
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.waiting import until
 from worker.inbox import delivering_inbox
@@ -30,26 +28,12 @@ _IDS = count(1)
 NOBODY = "127.0.0.1:9"
 SOON = timedelta(seconds=0.05)
 
-Outage = tuple[Engine, Client]
-
-
-@pytest.fixture(scope="module")
-async def outage(
-    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Outage]:
-    """A worker, and coordinators for whom nobody is at Temporal's address."""
-    async with (
-        own_engine(stack.addresses, tmp_path_factory.mktemp("inbox")) as engine,
-        engine.working() as (client, _),
-    ):
-        yield engine, client
-
 
 @pytest.fixture(autouse=True)
-def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, outage: Outage) -> None:
+def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at_work: AtWork) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("DATABASE_URL", outage[0].addresses.database_url)
+    monkeypatch.setenv("DATABASE_URL", at_work[0].addresses.database_url)
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOBODY)
     for mailbox in EXAMPLES:
         monkeypatch.setenv(f"VISITS_MAIL_{mailbox.ref.replace('-', '_').upper()}", mailbox.email)
@@ -60,9 +44,9 @@ async def visits(*words: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, app, list(words))
 
 
-async def invited(outage: Outage) -> Walk:
-    engine, client = outage
-    scenario = engine.scenario().model_copy(update={"programme": f"outage-{next(_IDS)}"})
+async def invited(at_work: AtWork) -> Walk:
+    engine, client = at_work
+    scenario = engine.scenario().model_copy(update={"programme": f"waits-{next(_IDS)}"})
     walk = Walk(scenario, client, engine.pool, engine.settings.task_queue)
     await walk.open()
     await until(lambda: _delivered(engine, walk))
@@ -84,10 +68,10 @@ async def types_of(engine: Engine, visit: str) -> list[EventType]:
 
 
 async def test_decisions_are_kept_and_delivered_in_order_each_once(
-    outage: Outage, monkeypatch: pytest.MonkeyPatch
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine, client = outage
-    walk = await invited(outage)
+    engine, client = at_work
+    walk = await invited(at_work)
     accept = ("respond", walk.visit, "--accept", "--id", "away-1")
 
     kept = await visits(*accept)
@@ -132,16 +116,16 @@ async def test_decisions_are_kept_and_delivered_in_order_each_once(
 
 
 async def test_an_opening_is_kept_and_leads_to_exactly_one_visit(
-    outage: Outage, tmp_path: Path
+    at_work: AtWork, tmp_path: Path
 ) -> None:
-    engine, client = outage
+    engine, client = at_work
     scenario = engine.scenario()
     assert scenario.contacts is not None
     contacts = tmp_path / "contacts.yaml"
     people = scenario.contacts.model_dump(mode="json", exclude_none=True)
     contacts.write_text(yaml.safe_dump(people), encoding="utf-8")
-    command = ("open", "E10000016", "--day-one", "2027-03-01", "--programme", "outage-opening")
-    visit = "outage-opening-e10000016"
+    command = ("open", "E10000016", "--day-one", "2027-03-01", "--programme", "waits-opening")
+    visit = "waits-opening-e10000016"
 
     for _ in range(2):
         kept = await visits(*command, "--contacts", str(contacts), "--id", "opened-away")
@@ -165,10 +149,10 @@ async def _known(engine: Engine, visit: str) -> bool:
 
 
 async def test_what_is_refused_at_delivery_is_a_task_until_somebody_has_seen_it(
-    outage: Outage,
+    at_work: AtWork,
 ) -> None:
-    engine, client = outage
-    walk = await invited(outage)
+    engine, client = at_work
+    walk = await invited(at_work)
     kept = await visits("respond", walk.visit, "--accept", "--by", "area-desk", "--id", "late-1")
     assert kept.exit_code == 3
     declined = Respond(actor="coordinator", answer=Answer.DECLINE)
@@ -191,9 +175,9 @@ async def test_what_is_refused_at_delivery_is_a_task_until_somebody_has_seen_it(
     assert (await visits(*task["command"].split()[1:])).exit_code == 1
 
 
-async def test_a_decision_of_now_does_not_overtake_one_that_waits(outage: Outage) -> None:
-    engine, _ = outage
-    walk = await invited(outage)
+async def test_a_decision_of_now_does_not_overtake_one_that_waits(at_work: AtWork) -> None:
+    engine, _ = at_work
+    walk = await invited(at_work)
     assert (await visits("respond", walk.visit, "--accept", "--id", "first")).exit_code == 3
 
     with pytest.raises(Refused, match="is being prepared"):

@@ -1,14 +1,13 @@
 """What is started past the desk ends at once, leaves nothing, and keeps nobody from opening."""
 
 from asyncio import gather
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from temporalio.client import (
-    Client,
     WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowUpdateFailedError,
@@ -32,8 +31,8 @@ from schemas.personal import Reason
 from schemas.side_processes.referral import Authority, RaiseReferral, ReferralForm
 from schemas.values import ContentKind, Stage
 from schemas.work import VisitInput
-from stack import EmbeddedStack
-from tests.e2e.walking import Walk, own_engine
+from tests.e2e.conftest import AtWork
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.keys import KEYS
 from tests.support.waiting import until
@@ -41,23 +40,9 @@ from tests.support.waiting import until
 _IDS = count(1)
 SHORT = timedelta(seconds=3)
 
-Outside = tuple[Engine, Client]
 
-
-@pytest.fixture(scope="module")
-async def outside(
-    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Outside]:
-    """A worker, and somebody who reaches Temporal."""
-    async with (
-        own_engine(stack.addresses, tmp_path_factory.mktemp("strays")) as engine,
-        engine.working() as (client, _),
-    ):
-        yield engine, client
-
-
-def a_walk(outside: Outside) -> Walk:
-    engine, client = outside
+def a_walk(at_work: AtWork) -> Walk:
+    engine, client = at_work
     scenario = engine.scenario().model_copy(update={"programme": f"stray-{next(_IDS)}"})
     return Walk(scenario, client, engine.pool, engine.settings.task_queue, patience=SHORT)
 
@@ -105,8 +90,8 @@ def beyond_the_calendar(walk: Walk) -> VisitInput:
     return VisitInput(opening=opening(walk, day_one=walk.days.one.replace(year=2090)))
 
 
-async def start(outside: Outside, walk: Walk, value: object) -> None:
-    engine, client = outside
+async def start(at_work: AtWork, walk: Walk, value: object) -> None:
+    engine, client = at_work
     await client.start_workflow(
         "Visit", value, id=walk.visit, task_queue=engine.settings.task_queue
     )
@@ -140,12 +125,12 @@ async def recorded(pool: Pool, walk: Walk) -> int:
     ids=lambda made: made.__name__.replace("_", " "),
 )
 async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
-    outside: Outside, made: Callable[[Walk], object]
+    at_work: AtWork, made: Callable[[Walk], object]
 ) -> None:
-    engine, client = outside
-    walk = a_walk(outside)
+    engine, client = at_work
+    walk = a_walk(at_work)
 
-    await start(outside, walk, made(walk))
+    await start(at_work, walk, made(walk))
     await until(lambda: ended(walk))
 
     assert await recorded(engine.pool, walk) == 0
@@ -168,20 +153,20 @@ async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
     assert (await audit(engine.pool, client)).refused == ()
 
 
-async def test_one_that_cannot_be_read_is_taken_out_of_the_way(outside: Outside) -> None:
-    engine, _ = outside
-    walk = a_walk(outside)
-    await start(outside, walk, {"nonsense": 1})
+async def test_one_that_cannot_be_read_is_taken_out_of_the_way(at_work: AtWork) -> None:
+    engine, _ = at_work
+    walk = a_walk(at_work)
+    await start(at_work, walk, {"nonsense": 1})
 
     await walk.open()
 
     assert (await engine.state(walk.visit)).contacts
 
 
-async def test_what_stays_without_a_visit_is_put_away_by_recovery(outside: Outside) -> None:
-    engine, client = outside
-    walk = a_walk(outside)
-    await start(outside, walk, as_the_desk_would(walk))
+async def test_what_stays_without_a_visit_is_put_away_by_recovery(at_work: AtWork) -> None:
+    engine, client = at_work
+    walk = a_walk(at_work)
+    await start(at_work, walk, as_the_desk_would(walk))
     await until(lambda: ended(walk))
 
     recovery = Recovery(engine.pool, client, keys=KEYS, task_queue=engine.settings.task_queue)
@@ -194,10 +179,10 @@ async def test_what_stays_without_a_visit_is_put_away_by_recovery(outside: Outsi
 
 
 @pytest.fixture(scope="module")
-async def walk(outside: Outside) -> Walk:
+async def walk(at_work: AtWork) -> Walk:
     """A visit that waits for its reply."""
-    engine, _ = outside
-    walk = a_walk(outside)
+    engine, _ = at_work
+    walk = a_walk(at_work)
     await walk.open()
     await until(lambda: _invited(engine, walk))
     return walk
@@ -209,9 +194,9 @@ async def _invited(engine: Engine, walk: Walk) -> bool:
 
 
 async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number(
-    outside: Outside, walk: Walk
+    at_work: AtWork, walk: Walk
 ) -> None:
-    engine, client = outside
+    engine, client = at_work
     stray = REFERRAL.start(
         opening=RaiseReferral(
             subject=f"{walk.visit}/referral/1",
@@ -238,8 +223,8 @@ async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number
 class TestDecisionsPastTheDesk:
     """Somebody who reaches Temporal tells a visit what the desk would not."""
 
-    async def refused(self, outside: Outside, walk: Walk, message: object) -> str:
-        engine, _ = outside
+    async def refused(self, at_work: AtWork, walk: Walk, message: object) -> str:
+        engine, _ = at_work
         before = await recorded(engine.pool, walk)
         with pytest.raises(WorkflowUpdateFailedError) as failed:
             await walk.handle.execute_update("extend_reply", message, id=f"past-{next(_IDS)}")
@@ -252,32 +237,32 @@ class TestDecisionsPastTheDesk:
         until_day = walk.days.day(-8)
         return {"actor": "coordinator", "reason": None, "until": f"{until_day}", **more}
 
-    async def test_with_a_field_that_is_not_known(self, outside: Outside, walk: Walk) -> None:
-        told = self.extension(walk, reason=await reason(outside, walk), because="of illness")
+    async def test_with_a_field_that_is_not_known(self, at_work: AtWork, walk: Walk) -> None:
+        told = self.extension(walk, reason=await reason(at_work, walk), because="of illness")
 
-        assert await self.refused(outside, walk, told) == RefusalCode.UNKNOWN_FIELD
+        assert await self.refused(at_work, walk, told) == RefusalCode.UNKNOWN_FIELD
 
-    async def test_with_one_below_that_is_not_known(self, outside: Outside, walk: Walk) -> None:
-        ref = {**await reason(outside, walk), "text": "Illness"}
+    async def test_with_one_below_that_is_not_known(self, at_work: AtWork, walk: Walk) -> None:
+        ref = {**await reason(at_work, walk), "text": "Illness"}
 
-        assert await self.refused(outside, walk, self.extension(walk, reason=ref)) == (
+        assert await self.refused(at_work, walk, self.extension(walk, reason=ref)) == (
             RefusalCode.UNKNOWN_FIELD
         )
 
-    async def test_by_a_telephone_number(self, outside: Outside, walk: Walk) -> None:
-        told = self.extension(walk, reason=await reason(outside, walk), actor="07700900123")
+    async def test_by_a_telephone_number(self, at_work: AtWork, walk: Walk) -> None:
+        told = self.extension(walk, reason=await reason(at_work, walk), actor="07700900123")
 
-        assert await self.refused(outside, walk, told) == RefusalCode.ID
+        assert await self.refused(at_work, walk, told) == RefusalCode.ID
 
-    async def test_with_a_digest_without_content(self, outside: Outside, walk: Walk) -> None:
-        known = await reason(outside, walk)
+    async def test_with_a_digest_without_content(self, at_work: AtWork, walk: Walk) -> None:
+        known = await reason(at_work, walk)
         for wrong in ({**known, "digest": "0" * 64}, {**known, "version": 99}):
             told = self.extension(walk, reason=wrong)
-            assert await self.refused(outside, walk, told) == RefusalCode.WORDS
+            assert await self.refused(at_work, walk, told) == RefusalCode.WORDS
 
-    async def test_nothing_else_is_lost_by_it(self, outside: Outside, walk: Walk) -> None:
+    async def test_nothing_else_is_lost_by_it(self, at_work: AtWork, walk: Walk) -> None:
         """Refused beside a decision that stands; then the visit goes on as if nothing had been."""
-        engine, client = outside
+        engine, client = at_work
         bad = ContentRef(kind=ContentKind.REASON, version=7, digest="1" * 64)
         day = walk.days.day(-8)
         wrong = ExtendReply(actor="coordinator", reason=bad, until=day)
@@ -302,9 +287,9 @@ class TestDecisionsPastTheDesk:
         return str(cause.type)
 
 
-async def reason(outside: Outside, walk: Walk) -> dict[str, Any]:
+async def reason(at_work: AtWork, walk: Walk) -> dict[str, Any]:
     """The reference of a reason that the register keeps."""
-    engine, _ = outside
+    engine, _ = at_work
     async with engine.pool.acquire() as connection, connection.transaction():
         kept = await content.keep(
             connection, walk.visit, ContentKind.REASON, Reason(text="Illness")
