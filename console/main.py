@@ -11,6 +11,7 @@ from console.decide import (
     cases,
     complaint,
     concerns,
+    corrections,
     days,
     deferral,
     invitation,
@@ -79,6 +80,7 @@ note.add(app)
 referral.add(app)
 concerns.add(app)
 complaint.add(app)
+corrections.add(app)
 show.add(app)
 events.add(app)
 tasks.add(app)

@@ -38,7 +38,7 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
     async def checked(message: Decision) -> tuple[str, ...]:
         after = evolve_all(state, decide(state, message, now))
         require_area(state, message)
-        if (after.team, after.days) != (state.team, state.days):
+        if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
             await _require_free(connection, after)
         return consequences(state, message, now)
 
@@ -79,11 +79,11 @@ async def no_run(connection: Connection, visit: str, message: Decision) -> None:
 
 
 def lives(state: VisitState, now: datetime) -> bool:
-    """Whether a visit is still kept: until it is over, and nobody may withdraw consent any more."""
+    """Whether a visit is still kept: until it is over, and nothing of it may be taken back."""
     if state.stage is not Stage.ENDED or state.tasks:
         return True
     dates = timetable(state)
-    ends = dates.consent_window_ends if dates else None
+    ends = dates.kept_until if dates else None
     return ends is not None and ends > now
 
 

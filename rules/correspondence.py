@@ -6,13 +6,15 @@ if and only if its event does. What has been written so far is told by the same 
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import NamedTuple
 
 from rules import recipients as who
+from rules.evolve.corrections import TELLS_OF_THE_END, times_put_right
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas import events as e
 from schemas.events import Fact, VisitEvent
-from schemas.ids import PersonRef
+from schemas.ids import SYSTEM, PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterKind, Outcome
@@ -39,6 +41,31 @@ def overtaken_by(order: LetterOrder) -> tuple[LetterKind, ...]:
     return (*((order.kind,) if letter.overtakes else ()), *letter.makes_needless)
 
 
+class Undone(NamedTuple):
+    """Letters of what was recorded by mistake.
+
+    Attributes:
+        since: The event from which on they were written.
+        kinds: Of these kinds.
+        revives: Whether what they had made needless is needed again.
+    """
+
+    since: int
+    kinds: tuple[LetterKind, ...]
+    revives: bool
+
+
+def undone_by(event: VisitEvent) -> Undone | None:
+    """The letters that need not go any more because what they tell was a mistake, if it was."""
+    match event.fact:
+        case e.Reopened(undoes=since):
+            return Undone(since, TELLS_OF_THE_END, revives=True)
+        case e.AcceptanceCorrected(undoes=since):
+            return Undone(since, _IN_PREPARATION, revives=False)
+        case _:
+            return None
+
+
 def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
     """How long after the last of its kind a letter goes that takes the place of that one.
 
@@ -50,10 +77,20 @@ def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
     return timedelta(minutes=state.policy.letters_apart_minutes)
 
 
+def held_for(state: VisitState, event: VisitEvent, recipient: PersonRef) -> timedelta:
+    """How long a letter to somebody outside waits, so that the decision can be taken back.
+
+    What nobody decided goes at once, and so does whatever goes to an inspector.
+    """
+    if event.actor == SYSTEM or recipient in who.inspectors(state):
+        return timedelta(0)
+    return timedelta(minutes=state.policy.letters_held_minutes)
+
+
 def rounds_written(state: VisitState) -> dict[str, int]:
     """The latest round that can have been written so far, by kind of letter; 0 for none."""
     return {
-        kind: letter.round(state) if letter.tells in {None, state.outcome} else 0
+        kind: max(letter.round(state) - (letter.tells not in {None, state.outcome}), 0)
         for kind, letter in LETTERS.items()
     }
 
@@ -96,8 +133,12 @@ def _agreed(state: VisitState) -> int:
     return state.agreement.version if state.agreement else 0
 
 
-def _once_invited(state: VisitState) -> int:
-    return 1 if state.invitation else 0
+def _ends(state: VisitState) -> int:
+    return 1 + times_put_right(state) if state.invitation else 0
+
+
+def _times_put_right(state: VisitState) -> int:
+    return times_put_right(state) if state.invitation else 0
 
 
 # --- What goes with it -----------------------------------------------------------------------
@@ -144,6 +185,23 @@ def _withdrawn(state: VisitState, _event: VisitEvent, recipient: PersonRef) -> C
     return CalendarPart(_timetables(state), cancelled=True)
 
 
+def _given_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
+    """The entry that the end had withdrawn, unless the days are over."""
+    has_it = recipient in who.holders(state)
+    return CalendarPart(event.sequence) if has_it and who.in_preparation(state) else None
+
+
+def _not_accepted(
+    state: VisitState, event: VisitEvent, recipient: PersonRef
+) -> CalendarPart | None:
+    had_it = recipient in who.without_entry_or_place(state)
+    return CalendarPart(event.sequence, cancelled=True) if had_it else None
+
+
+def _standing_timetable(state: VisitState) -> Iterable[DocumentOrder]:
+    return _the_timetable(state) if who.in_preparation(state) else []
+
+
 # --- Every kind ------------------------------------------------------------------------------
 
 
@@ -155,13 +213,24 @@ _ON_THE_WAY = (
 )
 """What nobody wants to read of a visit that they are not, or no longer, part of."""
 
+_IN_PREPARATION = (
+    LetterKind.CONFIRMATION,
+    LetterKind.SURVEY_LINKS,
+    LetterKind.TIMETABLE,
+    LetterKind.STOOD_DOWN,
+    LetterKind.ADDRESS_REPLACED,
+    LetterKind.DEFERRAL_NOTED,
+    LetterKind.DEFERRAL_REFUSED,
+)
+"""What is written to somebody once the area has accepted, and before the visit."""
+
 
 def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
     return Letter(
         after=(fact,),
         to=who.EVERYBODY,
-        round=_once_invited,
+        round=_ends,
         entry=_withdrawn,
         tells=outcome,
         makes_needless=_ON_THE_WAY,
@@ -187,10 +256,10 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.ReplyExtended,), to=who.each_of(who.addressees), round=_extensions
     ),
     LetterKind.DECLINE_NOTED: Letter(
-        after=(e.Declined,), to=who.INVITED, round=_once_invited, tells=Outcome.DECLINED
+        after=(e.Declined,), to=who.INVITED, round=_ends, tells=Outcome.DECLINED
     ),
     LetterKind.NO_REPLY_NOTED: Letter(
-        after=(e.NoReply,), to=who.INVITED, round=_once_invited, tells=Outcome.NO_REPLY
+        after=(e.NoReply,), to=who.INVITED, round=_ends, tells=Outcome.NO_REPLY
     ),
     LetterKind.WITHDRAWAL_NOTED: _of_the_end(e.Withdrawn, Outcome.WITHDRAWN),
     LetterKind.CANCELLATION: _of_the_end(e.Cancelled, Outcome.CANCELLED),
@@ -285,6 +354,20 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.DEFERRAL_REFUSED: Letter(
         after=(e.DeferralRefused,), to=who.LEADERS, round=lambda state: state.deferrals_asked
+    ),
+    LetterKind.REOPENED: Letter(
+        after=(e.Reopened,),
+        to=who.told_of_an_end,
+        round=_times_put_right,
+        encloses=_standing_timetable,
+        entry=_given_back,
+    ),
+    LetterKind.ACCEPTANCE_CORRECTED: Letter(
+        after=(e.AcceptanceCorrected,),
+        to=who.each_of(who.told_in_preparation),
+        round=_times_put_right,
+        entry=_not_accepted,
+        makes_needless=_ON_THE_WAY,
     ),
 }
 """What is declared of each kind; the letters of one event are ordered as they stand here."""

@@ -446,3 +446,20 @@ class HeldSharingForm(VisitForm):
 @form("release_sharing", m.ReleaseSharing)
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
+
+
+@form("correct-reply", m.CorrectReply)
+class ReplyCorrectionForm(VisitForm):
+    """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
+
+    reply: Answer | None = None
+
+
+@form("reinstate", m.ReinstateVisit)
+class ReinstatementForm(VisitForm):
+    """The visit had been ended by mistake; the reason is needed."""
+
+
+@form("take-back", m.TakeBack)
+class TakingBackForm(VisitForm):
+    """What was decided last is taken back; the reason is needed."""

@@ -356,6 +356,20 @@ class ReleaseSharing(Decision):
     """The note may be shared again."""
 
 
+class CorrectReply(Decision):
+    """The area's reply was recorded by mistake: what it had said, if anything."""
+
+    reply: Answer | None = None
+
+
+class ReinstateVisit(Decision):
+    """The visit had been ended by mistake, and goes on as it was."""
+
+
+class TakeBack(Decision):
+    """What was decided last is taken back before anybody outside has heard of it."""
+
+
 class Occurrence(Model):
     """Something that happened without a person."""
 

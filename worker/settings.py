@@ -165,6 +165,15 @@ def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
     )
 
 
+def letters_held_minutes(env: Mapping[str, str] = os.environ) -> int:
+    """Read `VISITS_LETTERS_HELD_MINUTES`: how long letters wait, in visits opened from now on.
+
+    Raises:
+        SettingsError: It is not a number of minutes up to an hour.
+    """
+    return number(env, "VISITS_LETTERS_HELD_MINUTES", 5, most=60)
+
+
 def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
     """Read `VISITS_LOG_FORMAT`; `None` leaves it to whether a terminal is there."""
     if not env.get("VISITS_LOG_FORMAT"):

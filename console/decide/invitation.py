@@ -27,8 +27,10 @@ from schemas.forms import (
     WithdrawalForm,
 )
 from schemas.ids import VisitId, visit_id
+from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus
+from worker.settings import letters_held_minutes
 
 
 def add(app: typer.Typer) -> None:
@@ -72,7 +74,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
     from console.terminal.desks import the_desk
 
     form = from_file(ContactsForm, contacts) if contacts else None
-    opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
+    policy = VisitPolicy(letters_held_minutes=letters_held_minutes())
+    opening = Opening(area=area, day_one=day_one, programme=programme, actor=by, policy=policy)
     name = update_id or str(uuid4())
     coming = visit_id(programme, area.strip().upper())
     known = ask_register(folder, lambda connection: load(connection, coming))

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from rules.correspondence import matters_after_the_end, rounds_written
 from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.evolve import FAILED, merged, reply_clock
+from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from rules.versions import LATE_LETTERS_TOLD, LETTERS_SEEN_TO
+from rules.versions import CORRECTIONS, LATE_LETTERS_TOLD, LETTERS_SEEN_TO
 from schemas.events import (
     Fact,
     InvitationDelivered,
@@ -104,11 +105,18 @@ def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -
     """Take the post room's word; what is known already changes nothing."""
     del now
     if state.stage is not Stage.ENDED:
-        return [*_settle(state, message.outcomes), *_lateness(state, message)]
+        return [*_settle(state, _of_now(state, message.outcomes)), *_lateness(state, message)]
     if state.rules_version < LETTERS_SEEN_TO:
         return []
     heard = tuple(o for o in message.outcomes if matters_after_the_end(state, o.kind))
     return [*_settle(state, heard), *_lateness(state, message)]
+
+
+def _of_now(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> tuple[LetterOutcome, ...]:
+    """Without those of letters that tell of an end which does not hold."""
+    if state.rules_version < CORRECTIONS:
+        return outcomes
+    return tuple(outcome for outcome in outcomes if outcome.kind not in TELLS_OF_THE_END)
 
 
 def _lateness(state: VisitState, message: LettersSettled) -> list[Fact]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
 from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
@@ -97,5 +98,6 @@ def invite(state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fac
 @rule(Respond, stages=(Stage.INVITED,), words="a reply can be recorded")
 def respond(state: VisitState, message: Respond, now: datetime) -> Sequence[Fact]:
     """Accept, or decline, which ends the visit."""
-    del state, now
-    return [Accepted() if message.answer is Answer.ACCEPT else Declined()]
+    if message.answer is Answer.DECLINE:
+        return [Declined()]
+    return [Accepted(), *prepared_before(state, now)]

@@ -6,6 +6,7 @@ still tells of one person is marked (`schemas.pseudonyms`).
 
 from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.corrections import AcceptanceCorrected, Reopened
 from schemas.events.course import (
     EndedIncomplete,
     FeedbackHeld,
@@ -70,6 +71,7 @@ from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, O
 __all__ = [
     "RETIRED",
     "VISIT_EVENT",
+    "AcceptanceCorrected",
     "Accepted",
     "AcknowledgementReminded",
     "ArrangementsConfirmed",
@@ -120,6 +122,7 @@ __all__ = [
     "Opened",
     "Paused",
     "PersonCorrected",
+    "Reopened",
     "ReplyExtended",
     "ReplyReminded",
     "Resumed",

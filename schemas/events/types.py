@@ -76,6 +76,8 @@ class EventType(StrEnum):
     DEFERRAL_REFUSED = "visit.deferral_refused.v1"
     DEFERRED = "visit.deferred.v1"
     CARRIED_OVER = "visit.carried_over.v1"
+    REOPENED = "visit.reopened.v1"
+    ACCEPTANCE_CORRECTED = "visit.acceptance_corrected.v1"
 
 
 RETIRED: frozenset[EventType] = frozenset()

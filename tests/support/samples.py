@@ -80,4 +80,7 @@ SAMPLES: tuple[m.Decision, ...] = (
     m.AskDeferral(actor="coordinator", reason=REASON),
     m.GrantDeferral(actor="programme-office", day_one=date(2020, 11, 9)),
     m.RefuseDeferral(actor="programme-office", reason=REASON),
+    m.CorrectReply(actor="coordinator", reason=REASON),
+    m.ReinstateVisit(actor="coordinator", reason=REASON),
+    m.TakeBack(actor="coordinator", reason=REASON),
 )

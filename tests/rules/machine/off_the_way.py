@@ -11,7 +11,7 @@ from schemas import messages as m
 from schemas.content import ContentRef
 from schemas.ids import letter_key
 from schemas.parts import Contact, TeamMember
-from schemas.values import LetterKind
+from schemas.values import Answer, LetterKind
 from tests.rules.machine.on_the_way import OnTheWay
 from tests.rules.machine.world import POOL, RARELY, some, while_taken
 from tests.support import visits as v
@@ -56,6 +56,21 @@ class OffTheWay(OnTheWay):
     def withdrawal(self, really: bool) -> None:  # noqa: FBT001
         if really:
             self._tell(m.WithdrawVisit(actor="coordinator"))
+
+    @while_taken(m.CorrectReply)
+    @rule(reply=st.sampled_from([None, *Answer]), reason=REASONS)
+    def corrected_reply(self, reply: Answer | None, reason: ContentRef | None) -> None:
+        self._tell(m.CorrectReply(actor="coordinator", reply=reply, reason=reason))
+
+    @while_taken(m.ReinstateVisit)
+    @rule(reason=REASONS)
+    def reinstatement(self, reason: ContentRef | None) -> None:
+        self._tell(m.ReinstateVisit(actor="coordinator", reason=reason))
+
+    @while_taken(m.TakeBack)
+    @rule(reason=REASONS)
+    def taking_back(self, reason: ContentRef | None) -> None:
+        self._tell(m.TakeBack(actor="coordinator", reason=reason))
 
     @while_taken(m.OverrideConflict)
     @rule(
