@@ -6,7 +6,7 @@ All of it in the transaction of the events, so that it is there if and only if t
 from collections.abc import Sequence
 from datetime import datetime
 
-from register import bookings, content, letters
+from register import bookings, content, letters, reading
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
@@ -24,6 +24,7 @@ from schemas.events import (
     LetterDelivered,
     LetterFailed,
     LetterResent,
+    NoteRecalled,
     PersonCorrected,
     VisitEvent,
 )
@@ -44,7 +45,7 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
         await _before_letters(connection, event, after)
         orders = letters_after(after, event)
         wrong = undone_by(event)
-        heard = await _undo(connection, event, wrong) if wrong else frozenset()
+        heard = await _undo(connection, event, after, wrong) if wrong else frozenset()
         if not orders:
             continue
         overtaken = [(order, overtaken_by(order)) for order in orders]
@@ -76,13 +77,15 @@ async def _before_letters(connection: Connection, event: VisitEvent, after: Visi
             await _take_a_word(connection, event)
 
 
-async def _undo(connection: Connection, event: VisitEvent, wrong: Undone) -> frozenset[PersonRef]:
+async def _undo(
+    connection: Connection, event: VisitEvent, after: VisitState, wrong: Undone
+) -> frozenset[PersonRef]:
     """Keep back what was written by mistake and has not gone yet.
 
     Returns:
         Whom something of it has left for, so that they have to be told.
     """
-    return await letters.undo(
+    heard = await letters.undo(
         connection,
         event.subject,
         between=(wrong.since, event.sequence),
@@ -90,6 +93,9 @@ async def _undo(connection: Connection, event: VisitEvent, wrong: Undone) -> fro
         revives=wrong.revives,
         at=event.at,
     )
+    if isinstance(event.fact, NoteRecalled) and await reading.was_read(connection, event.subject):
+        heard |= {contact.ref for contact in after.contacts}
+    return heard
 
 
 async def _hold(

@@ -62,6 +62,9 @@ def undone_by(event: VisitEvent) -> Undone | None:
             return Undone(since, TELLS_OF_THE_END, revives=True)
         case e.AcceptanceCorrected(undoes=since):
             return Undone(since, _IN_PREPARATION, revives=False)
+        case e.NoteRecalled(undoes=since):
+            kinds = (LetterKind.SHARED_NOTE, LetterKind.RECEIPT_REMINDER)
+            return Undone(since, kinds, revives=False)
         case _:
             return None
 
@@ -344,7 +347,7 @@ LETTERS: dict[LetterKind, Letter] = {
         outlives_the_end=True,
     ),
     LetterKind.NOTE_RECALLED: Letter(
-        after=(e.ConsentWithdrawn,),
+        after=(e.ConsentWithdrawn, e.NoteRecalled),
         to=who.departments_named,
         round=_drafts,
         outlives_the_end=True,

@@ -186,6 +186,8 @@ def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     match event.fact:
         case e.NoteShared(departments=named) | e.AcknowledgementReminded(departments=named):
             return departments(state, named)
+        case e.NoteRecalled(departments=named):
+            return departments(state, named)
         case e.ConsentWithdrawn(recalled_from=named):
             return departments(state, named)
         case e.PersonCorrected(person=corrected):

@@ -14,7 +14,16 @@ from schemas.base import Model
 from schemas.clock import LocalTime
 from schemas.days import Day
 from schemas.email_address import EmailAddress
-from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
+from schemas.ids import (
+    ActorRef,
+    CaseRef,
+    Digest,
+    FindingRef,
+    LetterKey,
+    PersonRef,
+    SchoolUrn,
+    SlotId,
+)
 from schemas.links import Link, Place
 from schemas.personal import Name, NoteSection, Person, Personal, Text
 from schemas.values import (
@@ -463,3 +472,25 @@ class ReinstatementForm(VisitForm):
 @form("take-back", m.TakeBack)
 class TakingBackForm(VisitForm):
     """What was decided last is taken back; the reason is needed."""
+
+
+@form("not-held", m.CorrectMeetings)
+class NotHeldForm(VisitForm):
+    """Meetings that were recorded as held by mistake; the reason is needed."""
+
+    slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+
+
+@form("correct-finding", m.CorrectFinding)
+class FindingCorrectionForm(VisitForm):
+    """A finding is put right; what is not given stays; the reason is needed."""
+
+    finding: FindingRef
+    kind: FindingKind | None = None
+    text: Text | None = None
+    cases: tuple[CaseRef, ...] | None = None
+
+
+@form("recall", m.RecallNote)
+class RecallForm(VisitForm):
+    """The summary note was shared too early; the reason is needed."""

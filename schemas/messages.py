@@ -19,6 +19,7 @@ from schemas.ids import (
     AreaCode,
     CaseRef,
     Digest,
+    FindingRef,
     LetterKey,
     PersonRef,
     ProgrammeId,
@@ -43,6 +44,7 @@ from schemas.values import (
     Answer,
     DeadlineKind,
     Department,
+    FindingKind,
     LetterStatus,
     Mode,
     SurveyAudience,
@@ -364,6 +366,25 @@ class CorrectReply(Decision):
 
 class ReinstateVisit(Decision):
     """The visit had been ended by mistake, and goes on as it was."""
+
+
+class CorrectMeetings(Decision):
+    """These meetings were recorded as held by mistake."""
+
+    slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+
+
+class CorrectFinding(Decision):
+    """The words or the kind of a finding were recorded wrongly."""
+
+    finding: FindingRef
+    was: FindingKind
+    kind: FindingKind
+    content: ContentRef
+
+
+class RecallNote(Decision):
+    """The summary note was shared too early, and is called back."""
 
 
 class TakeBack(Decision):

@@ -143,6 +143,7 @@ class Sharing(Model):
 
     department: Department
     shared_at: datetime
+    sequence: int = 0
     acknowledged_at: datetime | None = None
     reminded_at: datetime | None = None
 
@@ -287,6 +288,7 @@ class VisitState(Model):
     copies: tuple[Copies, ...] = ()
     corrections: int = 0
     acceptance: Acceptance | None = None
+    deferral_before: DeferralRequest | None = None
     ending: Ending | None = None
     put_right: PutRight | None = None
 

@@ -7,8 +7,15 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import ReinstatementForm, ReplyCorrectionForm, TakingBackForm
-from schemas.values import Answer
+from schemas.forms import (
+    FindingCorrectionForm,
+    NotHeldForm,
+    RecallForm,
+    ReinstatementForm,
+    ReplyCorrectionForm,
+    TakingBackForm,
+)
+from schemas.values import Answer, FindingKind
 from schemas.visible import echoed
 
 _REPLIES = {"accepted": Answer.ACCEPT, "declined": Answer.DECLINE, "none": None}
@@ -18,6 +25,9 @@ def add(app: typer.Typer) -> None:
     """Add the commands."""
     decision(app, "correct-reply")(correct_reply)
     decision(app, "reinstate")(reinstate)
+    decision(app, "not-held")(not_held)
+    decision(app, "correct-finding")(correct_finding)
+    decision(app, "recall")(recall)
     decision(app, "take-back")(take_back)
 
 
@@ -49,6 +59,45 @@ def reinstate(visit: options.VisitArgument) -> ReinstatementForm:
 
 
 def take_back(visit: options.VisitArgument) -> TakingBackForm:
-    """Take back an end before its letters have left; --reason is needed."""
+    """Take back an end, or a sharing, before its letters have left; --reason is needed."""
     del visit
     return TakingBackForm()
+
+
+def not_held(
+    visit: options.VisitArgument,
+    slot: Annotated[
+        list[str], typer.Argument(metavar="SLOT", help="Meetings by their ids in the timetable.")
+    ],
+) -> NotHeldForm:
+    """Put right that meetings were recorded as held by mistake; --reason is needed."""
+    del visit
+    return from_options(NotHeldForm, {"slots": slot})
+
+
+def correct_finding(
+    visit: options.VisitArgument,
+    finding: Annotated[
+        str, typer.Argument(metavar="FINDING", help="Which finding, such as finding-3.")
+    ],
+    *,
+    kind: Annotated[
+        FindingKind | None,
+        typer.Option(
+            metavar=options.choices(FindingKind),
+            parser=options.one_of(FindingKind),
+            help="What it tells; none of these is a grade.",
+        ),
+    ] = None,
+    text: Annotated[str | None, typer.Option(metavar="TEXT", help="The right words.")] = None,
+) -> FindingCorrectionForm:
+    """Put right the words or the kind of a finding; --reason is needed."""
+    del visit
+    given = {"finding": finding, "kind": kind, "text": text}
+    return from_options(FindingCorrectionForm, given)
+
+
+def recall(visit: options.VisitArgument) -> RecallForm:
+    """Call back a note that was shared too early; --reason is needed."""
+    del visit
+    return RecallForm()

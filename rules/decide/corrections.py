@@ -6,13 +6,15 @@ from typing import NoReturn
 
 from rules.consent import rests_on
 from rules.decide.again import prepared_before
+from rules.decide.reasons import require_reason
+from rules.decide.records import held_until, recalled
 from rules.decide.rule import EVERY_STAGE, rule
+from rules.decide.timing import require_time
 from rules.refusals import RefusalCode, Refused
-from rules.timetable import corrections_end, timetable
+from rules.timetable import timetable
 from rules.wording import OUTCOME_WORDS, moment
 from rules.working_days import add_working_days
 from rules.zones import london_date
-from schemas.content import ContentRef
 from schemas.events import AcceptanceCorrected, Accepted, Declined, Fact, Reopened
 from schemas.messages import CorrectReply, ReinstateVisit, TakeBack
 from schemas.state import Ending, VisitState
@@ -33,9 +35,13 @@ _INSTEAD: dict[Stage, str] = {
         "an acceptance is put right with `visits correct-reply`; team, days, mode, surveys and "
         "timetable are decided again, and the letters that wait are replaced"
     ),
-    Stage.VISITING: "mode, team and timetable are decided again, and the letters that wait "
-    "are replaced",
-    Stage.DRAFTING: "what was recorded of the two days stands",
+    Stage.VISITING: (
+        "meetings are put right with `visits not-held`, findings with `visits correct-finding`; "
+        "mode and team are decided again, and the letters that wait are replaced"
+    ),
+    Stage.DRAFTING: (
+        "meetings are put right with `visits not-held`, findings with `visits correct-finding`"
+    ),
     Stage.AGREEING: "a new version of the note, with `visits draft`, replaces the one before",
     Stage.SHARING: "while no department has the note, a new version of it, with `visits draft`, "
     "voids the agreement",
@@ -48,7 +54,7 @@ _INSTEAD: dict[Stage, str] = {
 def correct_reply(state: VisitState, message: CorrectReply, now: datetime) -> Sequence[Fact]:
     """Let another reply hold, or none yet, than the one that was recorded."""
     what = "The reply was not corrected"
-    _require_reason(what, message.reason)
+    require_reason(what, message.reason)
     if state.stage is Stage.PREPARING:
         return _not_accepted(state, message, now, what)
     if state.outcome not in _REPLIES:
@@ -73,7 +79,7 @@ def _not_accepted(
             f"{what}: the visit was opened under earlier rules; an area that does not take part "
             "withdraws, with `visits withdraw`.",
         )
-    _require_time(
+    require_time(
         state,
         accepted.at,
         now,
@@ -91,7 +97,7 @@ def _not_accepted(
 def reinstate(state: VisitState, message: ReinstateVisit, now: datetime) -> Sequence[Fact]:
     """Let a visit go on that was withdrawn, cancelled or ended incomplete by mistake."""
     what = "The visit was not reinstated"
-    _require_reason(what, message.reason)
+    require_reason(what, message.reason)
     if state.outcome not in _ENDED_BY_US:
         _refuse_end(state, what)
     return [_reopened(state, now, what)]
@@ -99,22 +105,31 @@ def reinstate(state: VisitState, message: ReinstateVisit, now: datetime) -> Sequ
 
 @rule(TakeBack, stages=EVERY_STAGE, words="a decision can be taken back")
 def take_back(state: VisitState, message: TakeBack, now: datetime) -> Sequence[Fact]:
-    """Take an end back before a letter of it has left."""
+    """Take an end, or a sharing of the note, back before a letter of it has left."""
     what = "Nothing was taken back"
-    _require_reason(what, message.reason)
+    require_reason(what, message.reason)
     by = _BY_COMMAND.get(state.outcome) if state.outcome else None
-    if by is None or state.ended_at is None:
-        raise Refused(RefusalCode.WRONG_STAGE, f"{what}: {_INSTEAD[state.stage]}.")
-    held = timedelta(minutes=state.policy.letters_held_minutes)
-    leave = state.ended_at + held
-    if now >= leave:
-        when = f"have left since {moment(leave)}" if held else "of this visit leave at once"
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"{what}: letters to people outside {when}; put it right with {by}, which tells those "
-            "who were written to.",
-        )
-    return [_reopened(state, now, what)]
+    if by is not None and state.ended_at is not None:
+        held = timedelta(minutes=state.policy.letters_held_minutes)
+        _require_held(what, state, state.ended_at + held, now, by)
+        return [_reopened(state, now, what)]
+    shared = held_until(state)
+    if state.stage is Stage.SHARING and shared is not None:
+        _require_held(what, state, shared, now, "`visits recall`")
+        return [recalled(state, now, what)]
+    raise Refused(RefusalCode.WRONG_STAGE, f"{what}: {_INSTEAD[state.stage]}.")
+
+
+def _require_held(what: str, state: VisitState, leave: datetime, now: datetime, by: str) -> None:
+    if now < leave:
+        return
+    waited = state.policy.letters_held_minutes
+    when = f"have left since {moment(leave)}" if waited else "of this visit leave at once"
+    raise Refused(
+        RefusalCode.ALREADY_DONE,
+        f"{what}: letters to people outside {when}; put it right with {by}, which tells those "
+        "who were written to.",
+    )
 
 
 def _reopened(state: VisitState, now: datetime, what: str, reply: Answer | None = None) -> Reopened:
@@ -126,7 +141,7 @@ def _reopened(state: VisitState, now: datetime, what: str, reply: Answer | None 
     ending = state.ending
     if ending is None or state.outcome is None or state.ended_at is None:
         raise Refused(RefusalCode.WRONG_STAGE, f"{what}: the visit was opened under earlier rules.")
-    _require_time(state, state.ended_at, now, what, "the area can be visited by another visit")
+    require_time(state, state.ended_at, now, what, "the area can be visited by another visit")
     waits = reply is None and ending.stage is Stage.INVITED
     return Reopened(
         outcome=state.outcome,
@@ -154,26 +169,6 @@ def _reply_until(state: VisitState, now: datetime) -> date | None:
     days = max(state.policy.reply_after_delivery - state.policy.reminder_after_delivery, 1)
     until = add_working_days(london_date(now), days, state.calendar)
     return until if until < london_date(dates.day_one) else None
-
-
-def _require_time(
-    state: VisitState, since: datetime, now: datetime, what: str, instead: str
-) -> None:
-    ends = corrections_end(state, since)
-    if ends is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
-    if now >= ends:
-        raise Refused(
-            RefusalCode.WRONG_STAGE,
-            f"{what}: that could be put right until {moment(ends)}; {instead}.",
-        )
-
-
-def _require_reason(what: str, reason: ContentRef | None) -> None:
-    if reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")
 
 
 def _refuse_end(state: VisitState, what: str) -> NoReturn:

@@ -2,15 +2,25 @@
 
 from datetime import date
 
+from rules.copies import with_another_copy
 from rules.evolve.cases import without_note
 from rules.evolve.fact import fact
+from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import without
 from rules.evolve.timetable import entry_holders
 from rules.folds import Changes, OutOfOrderError
-from schemas.events import AcceptanceCorrected, Reopened, VisitEvent
+from schemas.events import (
+    AcceptanceCorrected,
+    DayOnePlanned,
+    FindingCorrected,
+    MeetingsNotHeld,
+    NoteRecalled,
+    Reopened,
+    VisitEvent,
+)
 from schemas.parts import Task
 from schemas.state import Ending, Entries, PutRight, VisitState
-from schemas.values import LetterKind, Stage, TaskKind
+from schemas.values import ContactRole, LetterKind, Stage, TaskKind
 
 TELLS_OF_THE_END = (
     LetterKind.DECLINE_NOTED,
@@ -110,4 +120,47 @@ def acceptance_corrected(
         "tasks": without(state, *_OF_PREPARATION),
         "put_right": PutRight(number=times_put_right(state) + 1, reply=fact.reply),
         **_longer_to_reply(state, fact.reply_until),
+    }
+
+
+@fact(MeetingsNotHeld, "meetings recorded as held by mistake")
+def meetings_not_held(state: VisitState, _event: VisitEvent, fact: MeetingsNotHeld) -> Changes:
+    """They are still to be held; a visit that has not begun is still prepared."""
+    meetings = meetings_of(state)
+    held = tuple(slot for slot in meetings.held if slot not in fact.slots)
+    changes: Changes = {
+        "stage": Stage.VISITING if fact.begun else Stage.PREPARING,
+        "feedback_held_at": None,
+        "meetings": meetings.model_copy(update={"held": held}),
+        "tasks": without(state, TaskKind.DRAFT_OVERDUE),
+    }
+    return changes if fact.begun else changes | {"deferral": state.deferral_before}
+
+
+@fact(FindingCorrected, "finding put right")
+def finding_corrected(_state: VisitState, _event: VisitEvent, fact: FindingCorrected) -> Changes:
+    """Its words are the latest that there are."""
+    return {"findings_content": fact.content}
+
+
+@fact(DayOnePlanned, "another day one planned")
+def day_one_planned(state: VisitState, _event: VisitEvent, fact: DayOnePlanned) -> Changes:
+    """The invitation goes out on another day."""
+    return {"day_one": fact.day_one, "tasks": without(state, TaskKind.CONTACTS_MISSING)}
+
+
+@fact(NoteRecalled, "summary note called back")
+def note_recalled(state: VisitState, event: VisitEvent, fact: NoteRecalled) -> Changes:
+    """Nobody has the note any more; it may be shared again, in letters of their own."""
+    had = {ContactRole(department) for department in fact.departments}
+    mailboxes = [contact.ref for contact in state.contacts if contact.role in had]
+    return {
+        "stage": Stage.SHARING,
+        "outcome": None,
+        "ended_at": None,
+        "ending": None,
+        "sharings": (),
+        "sharing_released_at": event.at,
+        "copies": with_another_copy(state, *mailboxes),
+        "tasks": without(state, TaskKind.ACKNOWLEDGEMENT_OVERDUE),
     }

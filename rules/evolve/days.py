@@ -5,6 +5,7 @@ from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
+from rules.versions import CORRECTIONS
 from schemas.events import (
     FeedbackHeld,
     FindingsRecorded,
@@ -19,10 +20,11 @@ from schemas.values import SlotKind, Stage, TaskKind
 
 
 @fact(Started, "visit began")
-def started(_state: VisitState, _event: VisitEvent, _fact: Started) -> Changes:
+def started(state: VisitState, _event: VisitEvent, _fact: Started) -> Changes:
     """The team is in the area."""
     # Deferred is what has not begun.
-    return {"stage": Stage.VISITING, "deferral": None}
+    asked = state.deferral if state.rules_version >= CORRECTIONS else None
+    return {"stage": Stage.VISITING, "deferral": None, "deferral_before": asked}
 
 
 @fact(MeetingsHeld, "meetings held")

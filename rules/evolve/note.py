@@ -3,6 +3,7 @@
 from rules.evolve.fact import fact
 from rules.evolve.tasks import settled, without
 from rules.folds import Changes
+from rules.versions import CORRECTIONS
 from schemas.events import (
     AcknowledgementReminded,
     FactsDecided,
@@ -92,7 +93,8 @@ def _may_be_shared(agreement: Agreement) -> Changes:
 @fact(NoteShared, "summary note shared")
 def shared(state: VisitState, event: VisitEvent, fact: NoteShared) -> Changes:
     """More departments have the note."""
-    new = (Sharing(department=d, shared_at=event.at) for d in fact.departments)
+    number = event.sequence if state.rules_version >= CORRECTIONS else 0
+    new = (Sharing(department=d, shared_at=event.at, sequence=number) for d in fact.departments)
     sharings = (*state.sharings, *new)
     complete = len(sharings) == len(Department)
     return {

@@ -6,7 +6,14 @@ still tells of one person is marked (`schemas.pseudonyms`).
 
 from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
-from schemas.events.corrections import AcceptanceCorrected, Reopened
+from schemas.events.corrections import (
+    AcceptanceCorrected,
+    DayOnePlanned,
+    FindingCorrected,
+    MeetingsNotHeld,
+    NoteRecalled,
+    Reopened,
+)
 from schemas.events.course import (
     EndedIncomplete,
     FeedbackHeld,
@@ -87,6 +94,7 @@ __all__ = [
     "ConsentWithdrawn",
     "ContactsRecorded",
     "DatesSet",
+    "DayOnePlanned",
     "Declined",
     "DeferralAsked",
     "DeferralRefused",
@@ -99,6 +107,7 @@ __all__ = [
     "FactsDecided",
     "FeedbackHeld",
     "FewerCasesAccepted",
+    "FindingCorrected",
     "FindingsRecorded",
     "HandedOver",
     "InspectorReplaced",
@@ -110,12 +119,14 @@ __all__ = [
     "LetterFailed",
     "LetterResent",
     "MeetingsHeld",
+    "MeetingsNotHeld",
     "ModeSet",
     "NoReply",
     "NoteAcknowledged",
     "NoteAgreed",
     "NoteCommented",
     "NoteDrafted",
+    "NoteRecalled",
     "NoteShared",
     "NoteSigned",
     "OfficerNominated",

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from schemas.content import ContentRef
 from schemas.events.types import EventType
+from schemas.ids import FindingRef, SlotId
 from schemas.streams import FactModel
-from schemas.values import Answer, Outcome
+from schemas.values import Answer, Department, FindingKind, Outcome
 
 
 class Reopened(FactModel):
@@ -50,4 +52,78 @@ class AcceptanceCorrected(FactModel):
     reply_until: date | None = None
 
 
-CorrectionFact = Reopened | AcceptanceCorrected
+class MeetingsNotHeld(FactModel):
+    """Meetings that had been recorded as held by mistake were not, or not yet.
+
+    When a person puts it right, until the note is drafted; the `reason` is always given.
+
+    Attributes:
+        slots: Which meetings, by their names in the timetable.
+        begun: Whether the visit has begun all the same.
+    """
+
+    type: Literal[EventType.MEETINGS_NOT_HELD] = EventType.MEETINGS_NOT_HELD
+    slots: tuple[SlotId, ...]
+    begun: bool
+
+
+class FindingCorrected(FactModel):
+    """The words or the kind of a finding were recorded wrongly, and are put right.
+
+    When a person puts it right, until the visit is over; the `reason` is always given.
+
+    Attributes:
+        finding: Which finding; they are numbered over the whole visit, in the order in which they
+            were recorded.
+        was: What it was recorded to tell.
+        kind: What it tells.
+        content: Where the register keeps its words.
+    """
+
+    type: Literal[EventType.FINDING_CORRECTED] = EventType.FINDING_CORRECTED
+    finding: FindingRef
+    was: FindingKind
+    kind: FindingKind
+    content: ContentRef
+
+
+class DayOnePlanned(FactModel):
+    """Another day one was planned, before the area was invited.
+
+    When a person sets the days of a visit that has just been opened; the invitation goes out on its
+    day, counted from this one.
+
+    Attributes:
+        day_one: The first of the two days, as planned.
+    """
+
+    type: Literal[EventType.DAY_ONE_PLANNED] = EventType.DAY_ONE_PLANNED
+    day_one: date
+
+
+class NoteRecalled(FactModel):
+    """The summary note was shared too early, and is called back.
+
+    When a person puts it right, also after the visit was closed; the `reason` is always given. The
+    agreement stands, and the note can be shared again.
+
+    Attributes:
+        version: Of the note.
+        departments: Who had it.
+        undoes: The sequence of the first event that shared it.
+    """
+
+    type: Literal[EventType.NOTE_RECALLED] = EventType.NOTE_RECALLED
+    version: int
+    departments: tuple[Department, ...]
+    undoes: int
+
+
+CorrectionFact = (
+    Reopened
+    | AcceptanceCorrected
+    | MeetingsNotHeld
+    | FindingCorrected
+    | DayOnePlanned
+    | NoteRecalled
+)

@@ -31,6 +31,7 @@ AFTER_THE_END: set[type[m.Decision]] = {
     m.SeeDisclosure,
     m.CorrectReply,
     m.ReinstateVisit,
+    m.RecallNote,
     m.TakeBack,
 }
 """What may still come to light, or be taken back, once a visit is over."""
