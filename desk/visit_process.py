@@ -17,6 +17,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
 from schemas.events import Opened
+from schemas.ids import successor_of
 from schemas.messages import Decision, OpenVisit
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
@@ -38,6 +39,7 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
     async def checked(message: Decision) -> tuple[str, ...]:
         after = evolve_all(state, decide(state, message, now))
         require_area(state, message)
+        await _require_not_followed(connection, state, after)
         if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
             await _require_free(connection, after)
         return consequences(state, message, now)
@@ -55,6 +57,21 @@ async def _expected(connection: Connection, visit: str, now: datetime) -> VisitS
         with suppress(Refused):  # it will be told to whoever brought it
             state = evolve_all(state, decide(state, message.model_validate_json(kept.body), now))
     return state
+
+
+async def _require_not_followed(
+    connection: Connection, before: VisitState, after: VisitState
+) -> None:
+    """Refuse to let a visit go on whose place another has taken."""
+    if before.stage is not Stage.ENDED or after.stage is Stage.ENDED:
+        return
+    other = await visits.load(connection, successor_of(before.visit_id))
+    if other is not None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"That was not recorded: the area was visited again, by {other.visit_id}, which takes "
+            f"the place of visit {before.visit_id}.",
+        )
 
 
 async def _require_free(connection: Connection, after: VisitState) -> None:

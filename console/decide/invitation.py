@@ -14,7 +14,7 @@ from console.terminal.forms import from_file, from_options
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
 from desk.answers import Opening
-from register.visits import load
+from register.visits import latest, load
 from rules.next_action import next_action
 from schemas.forms import (
     ContactsForm,
@@ -29,7 +29,7 @@ from schemas.forms import (
 from schemas.ids import VisitId, visit_id
 from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitState
-from schemas.values import Answer, LetterStatus
+from schemas.values import Answer, LetterStatus, Stage
 from worker.settings import letters_held_minutes
 
 
@@ -65,6 +65,12 @@ def open_visit(  # noqa: PLR0913 - a command's options
         Path | None,
         typer.Option(metavar="FILE.yaml", help="Whom to write to, as for `visits contacts`."),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Another visit, to an area whose visit ended early; contacts hold."
+        ),
+    ] = False,
     by: options.Actor = options.COORDINATOR,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
@@ -75,10 +81,14 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     form = from_file(ContactsForm, contacts) if contacts else None
     policy = VisitPolicy(letters_held_minutes=letters_held_minutes())
-    opening = Opening(area=area, day_one=day_one, programme=programme, actor=by, policy=policy)
+    opening = Opening(
+        area=area, day_one=day_one, programme=programme, actor=by, policy=policy, again=again
+    )
     name = update_id or str(uuid4())
     coming = visit_id(programme, area.strip().upper())
-    known = ask_register(folder, lambda connection: load(connection, coming))
+    known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
+    if again and known is not None and known.stage is Stage.ENDED:
+        known = None
 
     async def submit() -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
@@ -92,6 +102,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
         say(_opened(visit, known))
     if receipt is not None:
         tell_receipt(visit, receipt, name, as_json=as_json)
+    elif known is None and again:
+        say(f"What still holds of the visit before is taken over: see `visits show {visit}`.")
     elif known is None:
         say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
     else:

@@ -62,9 +62,9 @@ def calendar_known(_state: VisitState, _event: VisitEvent, fact: CalendarKnown) 
     return {"calendar": fact.calendar}
 
 
-@fact(CarriedOver, "what still holds taken over from the deferred visit")
+@fact(CarriedOver, "what still holds taken over from the visit before")
 def carried_over(_state: VisitState, _event: VisitEvent, fact: CarriedOver) -> Changes:
-    """What a deferred visit left to this one."""
+    """What the visit before left to this one."""
     legacy = fact.legacy
     cases = CaseStudies(offered=legacy.offered, cases=legacy.cases) if legacy.cases else None
     return {

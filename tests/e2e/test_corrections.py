@@ -1,7 +1,8 @@
 """A reply that was recorded by mistake, on the real server: taken back, and put right later."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -79,3 +80,30 @@ async def test_a_mistyped_decline_is_taken_back_and_a_later_one_put_right(engine
     state = await engine.state(walk.visit)
     assert state.outcome is Outcome.CLOSED
     assert state == await engine.refolded(walk.visit)
+
+
+async def test_an_area_that_had_declined_is_visited_again_by_a_visit_that_follows(
+    engine: Engine,
+) -> None:
+    scenario = engine.scenario().model_copy(update={"programme": "visited-again"})
+    walk = Walk(scenario, await engine.client(), engine.pool, engine.settings.task_queue)
+    await walk.open()
+    await walk.pass_to(walk.days.moment("T-18 15:30"))
+    again = replace(walk.opening, again=True, day_one=date(2020, 12, 7))
+    early, _ = await walk.desk.open(again, None, "too-early")
+    await walk.submit(_WRONG, "declined")
+    over = await refusal_of(walk.desk.open(walk.opening, None, "once-more"))
+
+    visit, _ = await walk.desk.open(again, None, "again")
+    repeated, _ = await walk.desk.open(again, None, "again-once-more")
+    reply = ReplyCorrectionForm(reply=Answer.ACCEPT, reason="They had accepted.")
+    followed = await refusal_of(walk.submit(reply, "right"))
+
+    assert early == walk.visit
+    assert "`visits open` with --again" in over.sentence
+    assert visit == repeated == f"{walk.visit}-2"
+    state = await engine.state(visit)
+    before = await engine.state(walk.visit)
+    assert (state.predecessor, state.contacts) == (walk.visit, before.contacts)
+    assert state.day_one == date(2020, 12, 7)
+    assert visit in followed.sentence

@@ -9,6 +9,7 @@ import pytest
 
 from rules.correspondence import letters_after
 from rules.decide import decide
+from rules.decide.reopening import opening_again
 from rules.evolve import evolve
 from rules.recipients import holders
 from rules.refusals import RefusalCode, Refused
@@ -287,6 +288,21 @@ def test_a_visit_is_kept_for_as_long_as_its_end_may_be_put_right() -> None:
     assert [due.at for due in over.due] == [at("2020-09-21 17:00")]
     old = visits.with_rules(visits.cancelled(), 2)
     assert "earlier rules" in refused(old, REINSTATED).sentence
+
+
+def test_only_after_an_early_end_is_an_area_visited_again() -> None:
+    opening = visits.open_visit()
+
+    again = opening_again(opening, visits.declined().state)
+
+    assert again.visit_id == f"{visits.VISIT}-2"
+    assert again.legacy is not None
+    assert again.legacy.predecessor == visits.VISIT
+    assert again.legacy.contacts == visits.CONTACTS
+    assert opening_again(opening, planned().state) == opening
+    for ended in (visits.closed, visits.deferred):
+        with pytest.raises(Refused, match="ended early"):
+            opening_again(opening, ended().state)
 
 
 # --- Taking back -----------------------------------------------------------------------------

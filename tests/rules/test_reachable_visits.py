@@ -55,6 +55,8 @@ def _moves(visit: v.Visit) -> list[v.Visit]:
         decide_sharing(version, digest=digest),
         m.GrantDeferral(actor="programme-office", day_one=far),
     ]
+    if state.stage is Stage.OPENED:
+        messages.append(v.set_dates(far, add_working_days(far, 1, v.CALENDAR), None))
     reached = []
     if state.stage is not Stage.ENDED:
         reached.append(next_step(visit))
