@@ -94,6 +94,8 @@ class DeliveryForm(VisitForm):
 
     letter: LetterKey
     status: LetterStatus
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("correct", m.CorrectPerson)
@@ -118,6 +120,8 @@ class ResponseForm(VisitForm):
     """The area's reply."""
 
     answer: Answer
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("extend", m.ExtendReply)
@@ -290,6 +294,8 @@ class HeldForm(VisitForm):
     """Meetings that were held."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 class FindingForm(Personal):
@@ -310,6 +316,9 @@ class FindingsForm(VisitForm):
 @form("feedback", m.HoldFeedback)
 class FeedbackForm(VisitForm):
     """The feedback meeting was held."""
+
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("draft", m.IssueDraft)
@@ -349,6 +358,8 @@ class AgreementForm(VisitForm):
     version: int = Field(ge=1)
     digest: Digest | None = None
     leaders: tuple[PersonRef, ...] = ()
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("decide_facts", m.DecideFacts)
@@ -384,6 +395,8 @@ class AcknowledgementForm(VisitForm):
     """A department's acknowledgement."""
 
     department: Department
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("hand-over", m.HandOverVisit)

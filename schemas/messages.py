@@ -2,7 +2,8 @@
 
 `OpenVisit` starts it. Each `Decision` is one Temporal update of its own name. `Occurrence`s are
 told by the workflow to itself. A message says what was decided and by whom; the words that go
-with it are in the register, behind a `ContentRef`.
+with it are in the register, behind a `ContentRef`. What is recorded later says when it happened: on
+which day, and at what time where that is known.
 """
 
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.decided import Decided
 from schemas.ids import (
@@ -115,12 +117,16 @@ class RecordDelivery(Decision):
 
     letter: LetterKey
     status: LetterStatus
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class Respond(Decision):
     """The area's reply to the invitation."""
 
     answer: Answer
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class ExtendReply(Decision):
@@ -229,6 +235,8 @@ class RecordMeetings(Decision):
     """These meetings were held."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class RecordFindings(Decision):
@@ -240,6 +248,9 @@ class RecordFindings(Decision):
 
 class HoldFeedback(Decision):
     """The feedback meeting was held."""
+
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class IssueDraft(Decision):
@@ -265,6 +276,8 @@ class AgreeNote(Decision):
     version: int
     digest: Digest
     leaders: tuple[PersonRef, ...] = ()
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class DecideFacts(Decision):
@@ -295,6 +308,8 @@ class AcknowledgeNote(Decision):
     """A department has the note."""
 
     department: Department
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class HandOverVisit(Decision):

@@ -38,6 +38,9 @@ class VisitPolicy(Model):
         description="before a letter that somebody's decision sends to people outside leaves; "
         "until then the decision can be taken back, and they hear of neither [assumption]",
     )
+    recorded_late_within: int = Field(
+        10, ge=0, description="after something happened, to record when it did [assumption]"
+    )
     corrections_within: int = Field(
         10,
         ge=0,

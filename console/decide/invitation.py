@@ -169,12 +169,14 @@ def delivery(
             "--delivered/--refused", help="It arrived, or it did not.", show_default=False
         ),
     ] = None,
+    on: options.On = None,
 ) -> DeliveryForm:
     """Record whether a letter arrived, on a person's word."""
     if delivered is None:
         raise typer.BadParameter("give --delivered or --refused.")
     status = LetterStatus.DELIVERED if delivered else LetterStatus.REFUSED
-    return from_options(DeliveryForm, {"letter": letter, "status": status})
+    given = {"letter": letter, "status": status, **options.as_happened(on)}
+    return from_options(DeliveryForm, given)
 
 
 def respond(
@@ -184,12 +186,14 @@ def respond(
         bool | None,
         typer.Option("--accept/--decline", help="Taking part is voluntary.", show_default=False),
     ] = None,
+    on: options.On = None,
 ) -> ResponseForm:
     """Record the area's reply to the invitation."""
     del visit
     if accept is None:
         raise typer.BadParameter("give --accept or --decline: silence is neither.")
-    return from_options(ResponseForm, {"answer": Answer.ACCEPT if accept else Answer.DECLINE})
+    answer = Answer.ACCEPT if accept else Answer.DECLINE
+    return from_options(ResponseForm, {"answer": answer, **options.as_happened(on)})
 
 
 def extend(

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from rules.correspondence import matters_after_the_end, rounds_written
 from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
+from rules.decide.timing import happened
 from rules.evolve import FAILED, merged, reply_clock
 from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.refusals import RefusalCode, Refused
@@ -55,12 +56,20 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
     if not (asked_about or written):
         raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
     delivered = message.status is LetterStatus.DELIVERED
+    when = happened(
+        state,
+        message,
+        now,
+        "The delivery was not recorded",
+        since=_sent_by(state, message.letter),
+        because="it had not been sent before",
+    )
     outcome = LetterOutcome(
         key=message.letter,
         kind=LetterKind(kind),
         recipient=recipient,
         status=message.status,
-        at=now,
+        at=when or now,
     )
     if kind == LetterKind.INVITATION:
         facts = _on_invitation(state, outcome)
@@ -71,7 +80,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             "so there is nothing to record; only invitations wait for proof of delivery.",
         )
     elif delivered:
-        facts = [LetterDelivered(letter=message.letter)]
+        facts = [LetterDelivered(letter=message.letter, happened_at=when)]
     else:
         facts = [] if known_lost else [LetterFailed(outcome=outcome)]
     if not facts:
@@ -81,6 +90,14 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             f"{'delivered' if delivered else 'undelivered'}.",
         )
     return facts
+
+
+def _sent_by(state: VisitState, key: LetterKey) -> datetime:
+    """Before when nothing can have become of a letter."""
+    if state.invitation is None:
+        return state.opened_at
+    known = [outcome.at for outcome in state.invitation.outcomes if outcome.key == key]
+    return known[0] if known else state.invitation.invited_at
 
 
 def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:

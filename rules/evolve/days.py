@@ -65,12 +65,12 @@ def resumed(state: VisitState, _event: VisitEvent, fact: Resumed) -> Changes:
 
 
 @fact(FeedbackHeld, "feedback meeting held")
-def feedback_held(state: VisitState, event: VisitEvent, _fact: FeedbackHeld) -> Changes:
+def feedback_held(state: VisitState, event: VisitEvent, fact: FeedbackHeld) -> Changes:
     """The days are over, and the note is to be written."""
     meetings = meetings_of(state)
     feedback = tuple(s.slot_id for s in meetings.slots if s.kind is SlotKind.FEEDBACK)
     return {
         "stage": Stage.DRAFTING,
-        "feedback_held_at": event.at,
+        "feedback_held_at": fact.happened_at or event.at,
         "meetings": meetings.model_copy(update={"held": (*meetings.held, *feedback)}),
     }

@@ -62,7 +62,10 @@ def facts_decided(_state: VisitState, event: VisitEvent, fact: FactsDecided) -> 
 def agreed(_state: VisitState, event: VisitEvent, fact: NoteAgreed) -> Changes:
     """The leaders agree to a version, so it may be shared."""
     agreement = Agreement(
-        version=fact.version, digest=fact.digest, agreed_at=event.at, leaders=fact.leaders
+        version=fact.version,
+        digest=fact.digest,
+        agreed_at=fact.happened_at or event.at,
+        leaders=fact.leaders,
     )
     return _may_be_shared(agreement)
 
@@ -123,7 +126,7 @@ def acknowledged(state: VisitState, event: VisitEvent, fact: NoteAcknowledged) -
     """A department says that it has the note."""
     return {
         "sharings": tuple(
-            s.model_copy(update={"acknowledged_at": event.at})
+            s.model_copy(update={"acknowledged_at": fact.happened_at or event.at})
             if s.department == fact.department
             else s
             for s in state.sharings
