@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from register import letters
+from register.letters import LetterRow
 from schemas.forms import ReplyCorrectionForm, ResponseForm, TakingBackForm
 from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Stage
 from stack import EmbeddedStack
 from tests.e2e.refusing import refusal_of
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
+from tests.performances import Performances
 
 _WRONG = ResponseForm(answer=Answer.DECLINE)
 _MINUTES = timedelta(minutes=5)
@@ -75,11 +77,28 @@ async def test_a_mistyped_decline_is_taken_back_and_a_later_one_put_right(engine
         (reopened, 2, LetterStatus.DELIVERED),
     ]
 
-    walk.taken = scenario.steps.index(replied) + 1
-    await walk.to_the_end()
     state = await engine.state(walk.visit)
-    assert state.outcome is Outcome.CLOSED
     assert state == await engine.refolded(walk.visit)
+
+
+def test_everybodys_calendar_ends_as_if_there_had_been_no_mistake(
+    performances: Performances,
+) -> None:
+    visit = performances["mistakes"]
+    entries: dict[str, list[LetterRow]] = {}
+    for row in visit.letters:
+        if row.order.calendar_sequence is not None:
+            entries.setdefault(row.order.recipient, []).append(row)
+
+    assert visit.state.outcome is Outcome.CLOSED
+    assert visit.state.tasks == ()
+    smooth = performances["smooth"].state
+    assert smooth.meetings is not None
+    assert set(entries) == set(smooth.meetings.holders) - {"health-2"}
+    for rows in entries.values():
+        numbers = [row.order.calendar_sequence or 0 for row in rows]
+        assert numbers == sorted(set(numbers))
+        assert not rows[-1].order.calendar_cancelled
 
 
 async def test_an_area_that_had_declined_is_visited_again_by_a_visit_that_follows(
