@@ -6,7 +6,7 @@ from rules.copies import with_another_copy
 from rules.evolve.cases import without_note
 from rules.evolve.fact import fact
 from rules.evolve.parts import meetings_of
-from rules.evolve.tasks import without
+from rules.evolve.tasks import asked_in, without
 from rules.evolve.timetable import entry_holders
 from rules.folds import Changes, OutOfOrderError
 from schemas.events import (
@@ -30,13 +30,6 @@ TELLS_OF_THE_END = (
     LetterKind.INCOMPLETE,
 )
 """Letters of an end that may not hold: nobody need see to them once it does not."""
-
-_OF_PREPARATION = (
-    TaskKind.OFFICER_OVERDUE,
-    TaskKind.ARRANGEMENTS_OVERDUE,
-    TaskKind.TIMETABLE_OVERDUE,
-    TaskKind.VISIT_RECORD_OVERDUE,
-)
 
 
 def times_put_right(state: VisitState) -> int:
@@ -117,7 +110,7 @@ def acceptance_corrected(
         "arrangements_stand": False,
         "meetings": meetings,
         "entries": Entries(left=entry_holders(state)) if state.entries else None,
-        "tasks": without(state, *_OF_PREPARATION),
+        "tasks": asked_in(state, Stage.INVITED),
         "put_right": PutRight(number=times_put_right(state) + 1, reply=fact.reply),
         **_longer_to_reply(state, fact.reply_until),
     }
@@ -128,11 +121,12 @@ def meetings_not_held(state: VisitState, _event: VisitEvent, fact: MeetingsNotHe
     """They are still to be held; a visit that has not begun is still prepared."""
     meetings = meetings_of(state)
     held = tuple(slot for slot in meetings.held if slot not in fact.slots)
+    stage = Stage.VISITING if fact.begun else Stage.PREPARING
     changes: Changes = {
-        "stage": Stage.VISITING if fact.begun else Stage.PREPARING,
+        "stage": stage,
         "feedback_held_at": None,
         "meetings": meetings.model_copy(update={"held": held}),
-        "tasks": without(state, TaskKind.DRAFT_OVERDUE),
+        "tasks": asked_in(state, stage),
     }
     return changes if fact.begun else changes | {"deferral": state.deferral_before}
 
