@@ -41,7 +41,7 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
         require_area(state, message)
         await _require_not_followed(connection, state, after)
         if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
-            await _require_free(connection, after)
+            await _require_free(connection, state, after)
         return consequences(state, message, now)
 
     return checked
@@ -74,14 +74,19 @@ async def _require_not_followed(
         )
 
 
-async def _require_free(connection: Connection, after: VisitState) -> None:
+async def _require_free(connection: Connection, before: VisitState, after: VisitState) -> None:
     """Refuse a team of which somebody is at another visit on these days."""
     for clash in await bookings.clashes(connection, after):
+        over = before.stage is Stage.ENDED
+        instead = (
+            f"First let visit {clash.visit} have other days or another inspector"
+            if over
+            else "Choose other days or another inspector"
+        )
         raise Refused(
             RefusalCode.TEAM,
             f"That was not recorded: {clash.inspector} is at visit {clash.visit} on "
-            f"{clash.day:%A %-d %B %Y}; nobody is in two places. Choose other days or another "
-            "inspector.",
+            f"{clash.day:%A %-d %B %Y}; nobody is in two places. {instead}.",
         )
 
 
