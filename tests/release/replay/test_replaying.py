@@ -1,5 +1,6 @@
 """Replay of a running stack's visits, and of files; what it is given, and what it reports."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from release.replay.commands import CommandKind
 from release.replay.report import ExitStatus, ReplayReport, VisitReplay
 from tests.engine import Engine
 from tests.golden.book import Book
+from tests.support.histories import only
 from worker.process import activities_for
 
 
@@ -21,10 +23,11 @@ async def test_the_visits_of_a_running_stack_are_replayed(engine: Engine) -> Non
     scenario = engine.scenario()
     async with engine.working() as (client, _):
         visit = await engine.player(client, scenario).open()
-        under_way = await replay_visits(of_stack(client), register=engine.pool)
+        own = partial(only, [visit])
+        under_way = await replay_visits(own(of_stack(client)), register=engine.pool)
         await engine.player(client, scenario).desk.handle(visit).terminate()
-        rest = await replay_visits(of_stack(client), register=engine.pool)
-        every = await replay_visits(of_stack(client, closed=True))
+        rest = await replay_visits(own(of_stack(client)), register=engine.pool)
+        every = await replay_visits(own(of_stack(client, closed=True)))
 
     found = {replayed.visit_id: replayed for replayed in under_way.visits}
     assert found[visit].verdict is Verdict.UNCHANGED
