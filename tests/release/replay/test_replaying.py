@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 
 from activities.channels import MaildirChannel
 from activities.deliveries import Deliveries
@@ -13,10 +13,19 @@ from release.replay import NoHistories, Verdict, commands_of, of_folder, of_stac
 from release.replay.bodies import ACTIVITIES
 from release.replay.commands import CommandKind
 from release.replay.report import ExitStatus, ReplayReport, VisitReplay
+from schemas.ids import VisitId
 from tests.engine import Engine
 from tests.golden.book import Book
 from tests.support.histories import only
+from tests.support.waiting import until
 from worker.process import activities_for
+
+
+async def running(client: Client, visit: VisitId, *, expected: bool) -> bool:
+    """Whether a visit is listed as it is: the server does so a moment later."""
+    query = f"WorkflowId = '{visit}' AND ExecutionStatus = 'Running'"
+    found = [run.id async for run in client.list_workflows(query)]
+    return (found == [visit]) is expected
 
 
 async def test_the_visits_of_a_running_stack_are_replayed(engine: Engine) -> None:
@@ -24,8 +33,10 @@ async def test_the_visits_of_a_running_stack_are_replayed(engine: Engine) -> Non
     async with engine.working() as (client, _):
         visit = await engine.player(client, scenario).open()
         own = partial(only, [visit])
+        await until(partial(running, client, visit, expected=True))
         under_way = await replay_visits(own(of_stack(client)), register=engine.pool)
         await engine.player(client, scenario).desk.handle(visit).terminate()
+        await until(partial(running, client, visit, expected=False))
         rest = await replay_visits(own(of_stack(client)), register=engine.pool)
         every = await replay_visits(own(of_stack(client, closed=True)))
 
