@@ -19,7 +19,7 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, related, show, tasks, waiting
+from console.look import archive, diary, digests, events, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -85,6 +85,7 @@ show.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
+diary.add(app)
 archive.add(app)
 digests.add(app)
 waiting.add(app)
