@@ -35,7 +35,7 @@ from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
 from desk.visit_area import area_to_visit
-from register import decisions, inbox, letters, mismatches, related, visits
+from register import decisions, held_letters, inbox, mismatches, related, visits
 from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
 from register.streams import side_process_of
@@ -619,7 +619,9 @@ class Desk:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
             if not isinstance(receipt, Receipt):
                 return receipt
-            leave = await letters.held_until(connection, subject, receipt.sequence, self._now())
+            leave = await held_letters.held_until(
+                connection, subject, receipt.sequence, self._now()
+            )
         return receipt.model_copy(update={"letters_leave_at": leave}) if leave else receipt
 
 

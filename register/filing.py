@@ -6,18 +6,12 @@ All of it in the transaction of the events, so that it is there if and only if t
 from collections.abc import Sequence
 from datetime import datetime
 
-from register import bookings, content, letters, reading
+from register import bookings, content, held_letters, letters, reading
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
-from rules.correspondence import (
-    Undone,
-    held_for,
-    letters_after,
-    overtaken_by,
-    undone_by,
-    waits_for_others,
-)
+from rules.correspondence import letters_after, overtaken_by, waits_for_others
+from rules.undone import Undone, held_for, undone_by
 from schemas.events import (
     CarriedOver,
     InvitationDelivered,
@@ -85,7 +79,7 @@ async def _undo(
     Returns:
         Whom something of it has left for, so that they have to be told.
     """
-    heard = await letters.undo(
+    heard = await held_letters.undo(
         connection,
         event.subject,
         between=(wrong.since, event.sequence),
@@ -103,7 +97,7 @@ async def _hold(
 ) -> None:
     """Let letters to people outside wait for as long as the decision can be taken back."""
     held = [(order.key, held_for(after, event, order.recipient)) for order in orders]
-    await letters.hold(connection, [(key, event.at + wait) for key, wait in held if wait])
+    await held_letters.hold(connection, [(key, event.at + wait) for key, wait in held if wait])
 
 
 async def _file_again(

@@ -6,15 +6,14 @@ if and only if its event does. What has been written so far is told by the same 
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import NamedTuple
 
 from rules import recipients as who
-from rules.evolve.corrections import TELLS_OF_THE_END, times_put_right
+from rules.evolve.corrections import times_put_right
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas import events as e
 from schemas.events import Fact, VisitEvent
-from schemas.ids import SYSTEM, PersonRef
+from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterKind, Outcome
@@ -41,34 +40,6 @@ def overtaken_by(order: LetterOrder) -> tuple[LetterKind, ...]:
     return (*((order.kind,) if letter.overtakes else ()), *letter.makes_needless)
 
 
-class Undone(NamedTuple):
-    """Letters of what was recorded by mistake.
-
-    Attributes:
-        since: The event from which on they were written.
-        kinds: Of these kinds.
-        revives: Whether what they had made needless is needed again.
-    """
-
-    since: int
-    kinds: tuple[LetterKind, ...]
-    revives: bool
-
-
-def undone_by(event: VisitEvent) -> Undone | None:
-    """The letters that need not go any more because what they tell was a mistake, if it was."""
-    match event.fact:
-        case e.Reopened(undoes=since):
-            return Undone(since, TELLS_OF_THE_END, revives=True)
-        case e.AcceptanceCorrected(undoes=since):
-            return Undone(since, _IN_PREPARATION, revives=False)
-        case e.NoteRecalled(undoes=since):
-            kinds = (LetterKind.SHARED_NOTE, LetterKind.RECEIPT_REMINDER)
-            return Undone(since, kinds, revives=False)
-        case _:
-            return None
-
-
 def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
     """How long after the last of its kind a letter goes that takes the place of that one.
 
@@ -78,16 +49,6 @@ def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
     if state.rules_version < WRITTEN_TO_AGAIN or not LETTERS[order.kind].overtakes:
         return timedelta(0)
     return timedelta(minutes=state.policy.letters_apart_minutes)
-
-
-def held_for(state: VisitState, event: VisitEvent, recipient: PersonRef) -> timedelta:
-    """How long a letter to somebody outside waits, so that the decision can be taken back.
-
-    What nobody decided goes at once, and so does whatever goes to an inspector.
-    """
-    if event.actor == SYSTEM or recipient in who.inspectors(state):
-        return timedelta(0)
-    return timedelta(minutes=state.policy.letters_held_minutes)
 
 
 def rounds_written(state: VisitState) -> dict[str, int]:
@@ -215,17 +176,6 @@ _ON_THE_WAY = (
     LetterKind.TIMETABLE,
 )
 """What nobody wants to read of a visit that they are not, or no longer, part of."""
-
-_IN_PREPARATION = (
-    LetterKind.CONFIRMATION,
-    LetterKind.SURVEY_LINKS,
-    LetterKind.TIMETABLE,
-    LetterKind.STOOD_DOWN,
-    LetterKind.ADDRESS_REPLACED,
-    LetterKind.DEFERRAL_NOTED,
-    LetterKind.DEFERRAL_REFUSED,
-)
-"""What is written to somebody once the area has accepted, and before the visit."""
 
 
 def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:

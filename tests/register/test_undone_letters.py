@@ -2,12 +2,19 @@
 
 from datetime import timedelta
 
-from register import letters
+import pytest
+
+from register import held_letters, letters, log
 from register.connection import Pool
 from register.letters import LetterRow
+from rules.evolve import replay
+from rules.reading import evolve_readings
 from schemas import messages as m
+from schemas.events import Opened
+from schemas.ids import note_subject
 from schemas.policy import VisitPolicy
-from schemas.values import LetterKind, LetterStatus
+from schemas.reading import NoteRead, ReadingEvent, Readings
+from schemas.values import Department, LetterKind, LetterStatus
 from tests.register.recording import record
 from tests.support import visits as v
 from tests.support.samples import REASON
@@ -52,8 +59,8 @@ async def test_what_somebody_decided_waits_and_only_for_people_outside(pool: Poo
     assert {row.next_attempt_at for row in invited.values()} == {None}
     async with pool.acquire() as connection:
         sequence = visit.state.sequence
-        assert await letters.held_until(connection, VISIT, sequence, visit.now) == later
-        assert await letters.held_until(connection, VISIT, sequence, later) is None
+        assert await held_letters.held_until(connection, VISIT, sequence, visit.now) == later
+        assert await held_letters.held_until(connection, VISIT, sequence, later) is None
 
 
 async def test_nobody_hears_of_an_end_that_was_undone_before_its_letters_left(pool: Pool) -> None:
@@ -102,3 +109,41 @@ async def test_an_acceptance_that_was_none_is_told_to_whoever_was_written_to(poo
     told |= await of(pool, LetterKind.SURVEY_LINKS)
     waiting = {key for key, row in told.items() if row.status is FILED}
     assert waiting == {(LetterKind.ACCEPTANCE_CORRECTED, "dcs")}
+
+
+def shared() -> Visit:
+    """The note was shared just now, in a visit whose letters are held."""
+    opening, *others = v.shared().events
+    assert isinstance(opening.fact, Opened)
+    fact = opening.fact.model_copy(update={"policy": VisitPolicy(letters_held_minutes=5)})
+    events = (opening.model_copy(update={"fact": fact}), *others)
+    return Visit(replay(events), events, v.shared().now)
+
+
+@pytest.mark.parametrize("read", [False, True], ids=["unread", "read"])
+async def test_a_sharing_that_is_taken_back_is_told_if_the_note_was_read(
+    pool: Pool,
+    read: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    visit = shared()
+    await record(pool, visit.events)
+    if read:
+        reading = ReadingEvent(
+            subject=note_subject(VISIT),
+            sequence=1,
+            at=visit.now,
+            actor="dfe-archive",
+            fact=NoteRead(
+                department=Department.DFE, version=1, digest=v.digest_of(), document="a" * 64
+            ),
+        )
+        known = Readings(programme="interim", sequence=0)
+        async with pool.acquire() as connection, connection.transaction():
+            await log.append(connection, known, [reading], evolve_readings)
+
+    await record(pool, visit.told(m.TakeBack(actor="coordinator", reason=REASON)).events)
+
+    sent = await of(pool, LetterKind.SHARED_NOTE)
+    told = await of(pool, LetterKind.NOTE_RECALLED)
+    assert {row.status for row in sent.values()} == {SUPERSEDED}
+    assert {row.status for row in told.values()} == {FILED if read else SUPERSEDED}
