@@ -11,16 +11,8 @@ from schemas.ids import SYSTEM, PersonRef
 from schemas.state import VisitState
 from schemas.values import LetterKind
 
-_IN_PREPARATION = (
-    LetterKind.CONFIRMATION,
-    LetterKind.SURVEY_LINKS,
-    LetterKind.TIMETABLE,
-    LetterKind.STOOD_DOWN,
-    LetterKind.ADDRESS_REPLACED,
-    LetterKind.DEFERRAL_NOTED,
-    LetterKind.DEFERRAL_REFUSED,
-)
-"""What is written to somebody once the area has accepted, and before the visit."""
+_IN_PREPARATION = (LetterKind.CONFIRMATION, LetterKind.SURVEY_LINKS, LetterKind.TIMETABLE)
+"""What is written because the area has accepted; whoever is stood down has to be told anyway."""
 
 
 def held_for(state: VisitState, event: VisitEvent, recipient: PersonRef) -> timedelta:
