@@ -18,7 +18,7 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, related, show, tasks, waiting
+from console.look import archive, digests, events, letters, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -83,6 +83,7 @@ show.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
+letters.add(app)
 archive.add(app)
 digests.add(app)
 waiting.add(app)

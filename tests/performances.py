@@ -46,6 +46,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        database: Of that register, which stays.
     """
 
     state: VisitState
@@ -57,6 +58,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    database: str
 
     @staticmethod
     def payloads(history: WorkflowHistory) -> list[str]:
@@ -142,6 +144,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                database=addresses.database_url,
             )
 
 

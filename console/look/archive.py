@@ -1,4 +1,4 @@
-"""Commands that show and write out what a visit has produced: letters, documents, everything."""
+"""Commands that show and write out what a visit has produced: documents, everything."""
 
 import io
 from pathlib import Path
@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from console.look.letters import Out, write_letters
 from console.look.show import PANEL, Visit, timeline_of
 from console.look.timeline import Timeline
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, Screen, say, show, table, write_json
-from console.terminal.wording import NONE, plain
+from console.terminal.wording import plain
 from desk.timeline import TimelineEntry
 from register import documents, letters
 from register.canonical import canonical_json
@@ -21,16 +22,7 @@ from register.letters import LetterRow
 from register.private_files import make_folder, write_file
 from register.publication import Published, of_visit
 from register.visits import require
-from rules.wording import moment
 from schemas.state import VisitState
-from schemas.values import LetterStatus
-
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Also write them to this folder.")
-]
-
-
-_OVERTAKEN = "a later letter took its place"
 
 
 class Archive(NamedTuple):
@@ -45,47 +37,8 @@ class Archive(NamedTuple):
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("letters", rich_help_panel=PANEL)(show_letters)
     app.command("documents", rich_help_panel=PANEL)(show_documents)
     app.command("export", rich_help_panel=PANEL)(export)
-
-
-def show_letters(
-    visit: Visit,
-    *,
-    out: Out = None,
-    as_json: options.AsJson = False,
-    folder: options.Folder = options.VAR,
-) -> None:
-    """Show a visit's letters and what became of each."""
-
-    async def ask(connection: Connection) -> list[LetterRow]:
-        await require(connection, visit)
-        return await letters.of_visit(connection, visit)
-
-    rows = ask_register(folder, ask)
-    written = write_letters(rows, out) if out else []
-    if as_json:
-        write_json([_letter_as_json(row) for row in rows])
-        return
-    if not rows:
-        say("No letter has been written yet.")
-        return
-    cells = [
-        (
-            row.order.key,
-            plain(row.status) + (", late" if _is_late(row) else ""),
-            moment(row.settled_at or row.filed_at),
-            row.failure or (_OVERTAKEN if row.status is LetterStatus.SUPERSEDED else NONE),
-            moment(row.next_attempt_at)
-            if row.next_attempt_at and row.status is LetterStatus.FILED
-            else NONE,
-        )
-        for row in rows
-    ]
-    show(table("Letter", "Status", "Since", "Why", "Next try", rows=cells, keep=[0]))
-    if out:
-        say(f"{len(written)} written to {out}.")
 
 
 def show_documents(
@@ -169,19 +122,6 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
     ]
 
 
-def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
-    """Write each letter that was tried as an .eml file, named after its key: the uncertain too."""
-    make_folder(out)
-    written: list[Path] = []
-    for row in rows:
-        if row.message is not None:
-            order = row.order
-            path = out / f"{order.kind}-{order.round}-{order.recipient}.eml"
-            write_file(path, row.message)
-            written.append(path)
-    return written
-
-
 def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
     """Write each document as a PDF file, named after its kind and version."""
     make_folder(out)
@@ -195,24 +135,6 @@ def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
 
 def _count(things: list[LetterRow] | list[DocumentRow], name: str) -> str:
     return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
-
-
-def _is_late(row: LetterRow) -> bool:
-    return row.status is LetterStatus.FILED and row.late_since is not None
-
-
-def _letter_as_json(row: LetterRow) -> dict[str, object]:
-    return {
-        "key": row.order.key,
-        "kind": row.order.kind.value,
-        "recipient": row.order.recipient,
-        "status": row.status.value,
-        "failure": row.failure,
-        "filed_at": row.filed_at.isoformat(),
-        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
-        "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
-        "late": _is_late(row),
-    }
 
 
 def _document_as_json(row: DocumentRow) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
-from register.areas import UnknownArea, area_of_visit
+from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.next_action import next_action
 from rules.wording import (
@@ -29,7 +29,7 @@ def list_rows(states: Sequence[VisitState]) -> list[tuple[str, ...]]:
     return [
         (
             state.visit_id,
-            area_name(state),
+            area_of(state),
             STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else ""),
             next_clause(coming := next_action(state), None),
             f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else NONE,
@@ -43,7 +43,7 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
     """What one visit's screen says, as names and values."""
     return [
         ("Visit", state.visit_id),
-        ("Area", f"{area_name(state)} ({state.area}), {state.council_type}, {state.region}"),
+        ("Area", f"{area_of(state)} ({state.area}), {state.council_type}, {state.region}"),
         ("Stage", stage_title(state)),
         ("Next", next_words(next_action(state))),
         *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
@@ -56,12 +56,14 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
     ]
 
 
-def area_name(state: VisitState) -> str:
+def area_of(state: VisitState) -> str:
     """The council's name on the first day, or its code where the list does not know it."""
-    try:
-        return area_of_visit(state).name
-    except UnknownArea:
-        return state.area
+    return area_name(state.area, first_day(state))
+
+
+def first_day(state: VisitState) -> date:
+    """The first of the two days, as set or, until then, as planned."""
+    return state.days.day_one if state.days else state.day_one
 
 
 def _task(state: VisitState, number: int) -> str:

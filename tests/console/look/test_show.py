@@ -135,7 +135,7 @@ def test_events_are_cloudevents_one_a_line_from_a_position_on(
 def test_letters_show_the_keys_that_delivery_wants(
     recorded: VisitId, visits: Callable[..., Result]
 ) -> None:
-    assert "interim-e10000016/invitation/1/dcs delivered" in said(visits("letters", recorded))
+    assert "delivered interim-e10000016/invitation/1/dcs" in said(visits("letters", recorded))
 
 
 def test_documents_can_be_written_out(recorded: VisitId, visits: Callable[..., Result]) -> None:
