@@ -18,7 +18,7 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, letters, related, show, tasks, waiting
+from console.look import archive, digests, events, letters, read, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -80,6 +80,7 @@ referral.add(app)
 concerns.add(app)
 complaint.add(app)
 show.add(app)
+read.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)

@@ -7,6 +7,7 @@ from console.terminal.wording import NONE, next_clause, next_words, plain, stage
 from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.next_action import next_action
+from rules.signatures import missing_signatures
 from rules.wording import (
     DEADLINE_WORDS,
     DEPARTMENT_WORDS,
@@ -138,7 +139,7 @@ def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[
         yield "Feedback", f"held {moment(state.feedback_held_at)}"
     if state.note is not None:
         agreed = state.agreement
-        stands = f"agreed {moment(agreed.agreed_at)}" if agreed else "not agreed"
+        stands = f"agreed {moment(agreed.agreed_at)}" if agreed else _not_agreed(state, people)
         yield "Note", f"version {state.note.version}, {stands}"
         yield "Its digest", state.note.digest
     for sharing in state.sharings:
@@ -150,6 +151,11 @@ def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[
             "Shared",
             f"with {who} at {at} {moment(sharing.shared_at)}, {known}",
         )
+
+
+def _not_agreed(state: VisitState, people: Mapping[PersonRef, Person]) -> str:
+    missing = [_person(ref, people) for ref in missing_signatures(state)]
+    return f"not agreed: {' and '.join(missing)} missing" if missing else "not agreed"
 
 
 def _coming(state: VisitState) -> Iterator[tuple[str, str]]:

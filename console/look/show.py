@@ -10,10 +10,12 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import console, facts, say, show, table, write_json
 from desk.timeline import TimelineEntry, TimelineReader
+from desk.written import topics_of
 from register import log
 from register.connection import Connection
 from register.content import fetch_all, people_of
 from register.visits import list_visits, require
+from register.written import kinds_of
 from rules.next_action import next_action
 from schemas.ids import VisitId
 from schemas.personal import Person, Reason
@@ -63,14 +65,20 @@ def show_one(
 ) -> None:
     """Show one visit: its stage, who holds the next action, and by when."""
 
-    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person]]:
-        return await require(connection, visit), await people_of(connection, visit)
+    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person], set[ContentKind]]:
+        state = await require(connection, visit)
+        return state, await people_of(connection, visit), await kinds_of(connection, visit)
 
-    state, people = ask_register(folder, ask)
+    state, people, kinds = ask_register(folder, ask)
+    topics = topics_of(kinds, state)
     if as_json:
-        write_json(_as_json(state))
-    else:
-        show(facts(show_rows(state, people)))
+        write_json({**_as_json(state), "to_read": topics})
+        return
+    rows = show_rows(state, people)
+    if topics:
+        command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
+        rows.append(("To read", f"{', '.join(topics)}: {command}"))
+    show(facts(rows))
 
 
 def timeline(

@@ -153,6 +153,8 @@ def test_an_export_has_everything_and_may_be_repeated(
         "state.json",
         "timeline.txt",
         "events.jsonl",
+        "written.txt",
+        "people.json",
         "letters/invitation-1-dcs.eml",
         "documents/invitation-v1.pdf",
     }
