@@ -1,7 +1,7 @@
 """What the screens of one visit and of all visits say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import area_name
@@ -25,19 +25,26 @@ from schemas.values import Stage
 _DEADLINES = 4  # moments to come that are worth showing
 
 
-def list_rows(states: Sequence[VisitState]) -> list[tuple[str, ...]]:
-    """A row for each visit: id, area, stage, next action, by when, tasks."""
+def list_rows(states: Sequence[VisitState], now: datetime) -> list[tuple[str, ...]]:
+    """A row for each visit: id, area, day one, stage, and what is next, who holds it, by when."""
     return [
         (
             state.visit_id,
-            area_of(state),
-            STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else ""),
-            next_clause(coming := next_action(state), None),
-            f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else NONE,
-            str(len(state.tasks) or NONE),
+            f"{area_of(state)}\n{first_day(state):%-d %b %Y}",
+            STAGE_TITLES[state.stage] + (f"\n{plain(state.outcome)}" if state.outcome else ""),
+            _next_words(state, now),
         )
         for state in states
     ]
+
+
+def _next_words(state: VisitState, now: datetime) -> str:
+    coming = next_action(state)
+    due = f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else None
+    late = coming.due is not None and coming.due <= now and state.stage is not Stage.ENDED
+    words = next_clause(coming, due) + (" (overdue)" if late else "")
+    count = len(state.tasks)
+    return words + (f"; {count} to see to" if count else "")
 
 
 def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tuple[str, str]]:
@@ -75,9 +82,9 @@ def _task(state: VisitState, number: int) -> str:
 
 def _days(state: VisitState) -> str:
     if state.days is None:
-        return f"planned from {_day(state.day_one)}"
+        return f"planned from {day_words(state.day_one)}"
     mode = f", {plain(state.mode)}" if state.mode else ""
-    return f"{_day(state.days.day_one)} and {_day(state.days.day_two)}{mode}"
+    return f"{day_words(state.days.day_one)} and {day_words(state.days.day_two)}{mode}"
 
 
 def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
@@ -86,13 +93,13 @@ def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
         pause = state.pause
         yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
     elif state.resumed_on is not None:
-        yield "Goes on", f"on {_day(state.resumed_on)}, after a pause"
+        yield "Goes on", f"on {day_words(state.resumed_on)}, after a pause"
     if state.deferral is not None:
         due = moment(state.deferral.decision_due)
         yield "Later days", f"asked for {moment(state.deferral.asked_at)}, decided by {due}"
     if state.deferred_to is not None:
         to = state.deferred_to
-        yield "Deferred to", f"{to.visit_id}, planned from {_day(to.day_one)}"
+        yield "Deferred to", f"{to.visit_id}, planned from {day_words(to.day_one)}"
     if state.predecessor is not None:
         yield "Takes the place", f"of {state.predecessor}, which was deferred"
 
@@ -113,7 +120,7 @@ def _preparation(
             ),
         )
         if invitation.extended_to:
-            yield "Reply", f"extended to {_day(invitation.extended_to)}"
+            yield "Reply", f"extended to {day_words(invitation.extended_to)}"
     if state.officer:
         yield "Officer", _person(state.officer, people)
     for member in state.team:
@@ -171,5 +178,6 @@ def _person(ref: PersonRef, people: Mapping[PersonRef, Person]) -> str:
     return f"{person.name} ({ref})" if person else ref
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """A day, e.g. `Mon 5 Oct 2020`."""
     return f"{day:%a} {day.day} {day:%b %Y}"

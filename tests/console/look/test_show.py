@@ -86,8 +86,9 @@ def test_the_list_tells_the_stage_who_is_next_and_by_when(
     recorded: VisitId, visits: Callable[..., Result]
 ) -> None:
     shown = said(visits("list"))
-    assert "interim-e10000016 Kent Opened record whom to write to (coordinator)" in shown
-    assert "21 Sep 2020 09:00" in shown
+    assert "interim-e10000016 Kent Opened record whom to write to (coordinator), by 21" in shown
+    assert "19 Oct 2020" in shown
+    assert "(overdue); 1 to see to" in shown
 
 
 def test_a_list_of_nothing_says_what_to_do(

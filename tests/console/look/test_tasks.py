@@ -11,8 +11,9 @@ import pytest
 import typer
 from typer.testing import Result
 
-from console.look.tasks import Found, commands, to_recover, to_replace
+from console.look.tasks import commands
 from console.main import app
+from desk.tasks import Found, to_recover, to_replace
 from register.bookings import TakenTwice
 from register.mismatches import Mismatch
 from register.streams import STREAMS
