@@ -15,15 +15,15 @@ from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
 from register.related import of_visit
 from register.visits import list_visits
-from rules.commands import COMMANDS, typed
+from rules.commands import commands_for
 from rules.side_tasks import SideToDo, side_todo
 from rules.todo import ToDo, todo
 from rules.wording import ACTION_WORDS, TASK_WORDS
 from rules.zones import at_london
-from schemas.ids import VisitId, recipient_of
+from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.streams import partition_of
-from schemas.values import Action, Owner, TaskKind
+from schemas.values import Owner
 
 _IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -146,22 +146,4 @@ def commands(thing: Thing) -> list[str]:
     """The commands that do it, the likeliest first, each as it can be typed into a shell."""
     if isinstance(thing, SideToDo | Found):
         return [thing.command]
-    letter = thing.letter or f"{thing.visit_id}/invitation/ROUND/RECIPIENT"
-    given = {
-        "visit": thing.visit_id,
-        "letter": letter,
-        "recipient": recipient_of(letter),
-        "version": str(thing.version or "N"),
-        "day": str(thing.day or 1),
-    }
-    return typed(_ways(thing), given)
-
-
-def _ways(thing: ToDo) -> tuple[str, ...]:
-    if thing.task is TaskKind.SURVEY_DISCLOSURE:
-        return ("disclosure {visit} --seen",)
-    if thing.task is TaskKind.LETTER_LATE:
-        return ("letters {visit}",)
-    if thing.task is TaskKind.LETTER_NOT_DELIVERED:
-        return COMMANDS[Action.PROVE_DELIVERY]
-    return COMMANDS[thing.action]
+    return commands_for(thing)

@@ -4,7 +4,9 @@ import shlex
 from collections.abc import Mapping
 from typing import Final
 
-from schemas.values import Action
+from rules.todo import ToDo
+from schemas.ids import recipient_of
+from schemas.values import Action, TaskKind
 
 COMMANDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.RECORD_CONTACTS: ("contacts {visit} --file CONTACTS.yaml",),
@@ -33,15 +35,15 @@ COMMANDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.RECORD_FINDINGS: ("finding {visit} --file FINDINGS.yaml",),
     Action.HOLD_FEEDBACK: ("feedback {visit}",),
     Action.DRAFT_NOTE: ("draft {visit} --file NOTE.yaml",),
-    Action.AGREE_NOTE: ("agree {visit} --version {version}",),
+    Action.AGREE_NOTE: ("agree {visit}",),
     Action.ANSWER_COMMENTS: ("draft {visit} --file NOTE.yaml",),
-    Action.DECIDE_FACTS: ("decide-facts {visit} --version {version} --by REF --reason TEXT",),
+    Action.DECIDE_FACTS: ("decide-facts {visit} --by REF --reason TEXT",),
     Action.DECIDE_SHARING: (
-        "decide-sharing {visit} --version {version} --share --by REF --reason TEXT",
-        "decide-sharing {visit} --version {version} --no-share --by REF --reason TEXT",
+        "decide-sharing {visit} --share --by REF --reason TEXT",
+        "decide-sharing {visit} --no-share --by REF --reason TEXT",
     ),
     Action.RELEASE_SHARING: ("release-sharing {visit}",),
-    Action.SHARE_NOTE: ("share {visit} --version {version}",),
+    Action.SHARE_NOTE: ("share {visit}",),
     Action.ACKNOWLEDGE_NOTE: ("acknowledge {visit} dfe", "acknowledge {visit} nhs_england"),
     Action.RESUME: ("resume {visit} --on DATE",),
     Action.END_INCOMPLETE: ("incomplete {visit} --reason TEXT",),
@@ -53,6 +55,27 @@ COMMANDS: Final[Mapping[Action, tuple[str, ...]]] = {
 }
 """The commands by which a person does each thing, the likeliest first. What is in capitals is for
 the person to fill in; all else can be typed as it is."""
+
+
+_OF_TASKS: Final[Mapping[TaskKind, tuple[str, ...]]] = {
+    TaskKind.SURVEY_DISCLOSURE: ("disclosure {visit} --seen",),
+    TaskKind.LETTER_LATE: ("letters {visit}",),
+    TaskKind.LETTER_NOT_DELIVERED: COMMANDS[Action.PROVE_DELIVERY],
+}
+"""Those by which a task is settled otherwise than by its action."""
+
+
+def commands_for(thing: ToDo) -> list[str]:
+    """The commands that do a thing, each as it can be typed into a shell."""
+    letter = thing.letter or f"{thing.visit_id}/invitation/ROUND/RECIPIENT"
+    given = {
+        "visit": thing.visit_id,
+        "letter": letter,
+        "recipient": recipient_of(letter),
+        "day": str(thing.day or 1),
+    }
+    ways = _OF_TASKS.get(thing.task) if thing.task else None
+    return typed(ways or COMMANDS[thing.action], given)
 
 
 def typed(ways: tuple[str, ...], given: Mapping[str, str]) -> list[str]:

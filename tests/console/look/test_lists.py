@@ -129,7 +129,7 @@ def test_things_to_do_stand_under_their_visit_with_commands_unbroken(
 
     assert lines[0].rstrip() == "interim-e10000016: Kent, day one Mon 5 Oct 2020"
     assert lines[1].startswith("  Fri 23 Oct 2020 17:00, local area: agree the summary note")
-    assert lines[2] == "    visits agree interim-e10000016 --version 1"
+    assert lines[2] == "    visits agree interim-e10000016"
 
 
 def test_nothing_of_what_is_asked_for_is_said(visits: Callable[..., Result]) -> None:

@@ -141,7 +141,7 @@ def test_all_kinds_are_among_them() -> None:
         (TaskKind.SURVEY_DISCLOSURE, f"visits disclosure {VISIT} --seen"),
         (TaskKind.DEFERRAL_OVERDUE, f"visits defer grant {VISIT} --day-one DATE --reason TEXT"),
         (TaskKind.PAUSE_TOO_LONG, f"visits incomplete {VISIT} --reason TEXT"),
-        (TaskKind.SHARING_OVERDUE, f"visits share {VISIT} --version N"),
+        (TaskKind.SHARING_OVERDUE, f"visits share {VISIT}"),
     ],
 )
 def test_a_task_is_settled_by_its_own_command(task: TaskKind, command: str) -> None:
