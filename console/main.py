@@ -18,7 +18,18 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, letters, read, related, show, tasks, waiting
+from console.look import (
+    archive,
+    diary,
+    digests,
+    events,
+    letters,
+    read,
+    related,
+    show,
+    tasks,
+    waiting,
+)
 from console.operate import (
     changes,
     feed,
@@ -84,6 +95,7 @@ read.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
+diary.add(app)
 letters.add(app)
 archive.add(app)
 digests.add(app)

@@ -15,6 +15,7 @@ from register import content, documents, letters
 from register.connection import Connection, open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
+from register.roles import Role
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
@@ -46,7 +47,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
-        database: Of that register, which stays.
+        addresses: Of that register, which stays.
     """
 
     state: VisitState
@@ -58,7 +59,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
-    database: str
+    addresses: StackAddresses
 
     @staticmethod
     def payloads(history: WorkflowHistory) -> list[str]:
@@ -117,8 +118,18 @@ async def _perform(
     stack: EmbeddedStack, empty: StackAddresses, name: str, folder: Path
 ) -> Performance:
     addresses = await own_database(stack.addresses, like=empty)
-    async with open_pool(addresses.database_url) as pool:
-        engine = Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
+    # Whatever a role lacks, a scenario stops at: worker and desk need no more than they have.
+    async with (
+        open_pool(addresses.database_url_of(Role.DESK)) as pool,
+        open_pool(addresses.database_url_of(Role.WORKER)) as workers_pool,
+    ):
+        engine = Engine(
+            addresses=addresses,
+            pool=pool,
+            folder=folder,
+            number=next(_NUMBERS),
+            workers_pool=workers_pool,
+        )
         scenario = own_scenario(engine, name)
         histories = await play(engine, scenario)
         state = await engine.state(engine.visit(scenario))
@@ -144,7 +155,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
-                database=addresses.database_url,
+                addresses=addresses,
             )
 
 

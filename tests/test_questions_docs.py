@@ -12,6 +12,7 @@ from console.main import app
 from console.terminal import clock
 from register import log, visits
 from register.connection import Pool, open_pool
+from register.roles import Role
 from rules.evolve import replay
 from schemas.content import refs_in
 from schemas.ids import VisitId
@@ -56,15 +57,14 @@ async def programme(
 ) -> str:
     """Kent's disputed visit at that moment, and three others; the programme of Kent's."""
     played = performances["disputed"]
-    name = played.database.rsplit("/", 1)[1]
-    copied = await own_database(stack.addresses, like=stack.addresses.in_database(name))
+    copied = await own_database(stack.addresses, like=played.addresses)
     async with open_pool(copied.database_url) as pool:
         await rewind(pool, played.state.visit_id)
         kind = played.state.programme
         await record(pool, elsewhere(v.shared(), ESSEX, programme=kind))
         await record(pool, elsewhere(v.agreeing(), BOURNEMOUTH, programme=kind))
         await record(pool, elsewhere(v.declined(), BARNET, programme=kind))
-    monkeypatch.setenv("DATABASE_URL", copied.database_url)
+    monkeypatch.setenv("DATABASE_URL", copied.database_url_of(Role.DESK))
     monkeypatch.delenv("VISITS_ACTOR", raising=False)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return kind

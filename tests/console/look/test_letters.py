@@ -13,6 +13,7 @@ from typer.testing import Result
 
 from register import content, letters
 from register.connection import Pool
+from register.roles import Role
 from schemas.ids import LetterKey
 from schemas.personal import Person
 from schemas.values import ContactRole, LetterStatus
@@ -26,7 +27,7 @@ from tests.support import visits as v
 def disputed(performances: Performances, monkeypatch: pytest.MonkeyPatch) -> Performance:
     """The register that a disputed visit to Kent left."""
     performance = performances["disputed"]
-    monkeypatch.setenv("DATABASE_URL", performance.database)
+    monkeypatch.setenv("DATABASE_URL", performance.addresses.database_url_of(Role.DESK))
     return performance
 
 

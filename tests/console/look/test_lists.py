@@ -128,3 +128,11 @@ def test_a_long_name_breaks_nothing(
         assert {"Bournemouth,", "Christchurch", "(coordinator),"} <= set(words)
         assert {"interim-e06000010", "pilot-e06000058"} <= set(words)
         assert sum("5 Oct 2020" in line for line in lines) >= 4
+
+
+def test_held_without_meetings_names_those_that_are_left(visits: Callable[..., Result]) -> None:
+    told = visits("held", f"pilot-{LONG.lower()}")
+
+    assert told.exit_code == 2
+    words = " ".join(told.stderr.replace("│", " ").split())
+    assert "Left are study-4, study-7 and priorities." in words

@@ -12,6 +12,7 @@ from typer.testing import Result
 from desk.written import KINDS, Topic
 from register import content
 from register.connection import Pool
+from register.roles import Role
 from schemas.kept import CONTENT
 from schemas.personal import (
     FindingText,
@@ -181,7 +182,7 @@ def test_words_come_with_what_was_recorded_with_them_by_whom_and_when(
 def disputed(performances: Performances, monkeypatch: pytest.MonkeyPatch) -> Performance:
     """The register that a disputed visit to Kent left."""
     performance = performances["disputed"]
-    monkeypatch.setenv("DATABASE_URL", performance.database)
+    monkeypatch.setenv("DATABASE_URL", performance.addresses.database_url_of(Role.DESK))
     return performance
 
 
