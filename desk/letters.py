@@ -1,15 +1,15 @@
 """Letters for people to look at: what became of each, and one as it was sent."""
 
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from register.connection import Connection
 from register.letter_list import ListedLetter, find_letter
 from rules.wording import PERSON_ROLE_WORDS, moment
 from schemas.ids import LetterKey
 from schemas.values import LetterStatus
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 _HEADERS = ("From", "To", "Date", "Subject")
 
@@ -66,6 +66,11 @@ async def letter_as_sent(
 
 
 def _read(listed: ListedLetter, message: bytes) -> SentLetter:
+    # Here, because commands that show no letter would wait for it.
+    from email import message_from_bytes  # noqa: PLC0415
+    from email.message import EmailMessage  # noqa: PLC0415
+    from email.policy import default  # noqa: PLC0415
+
     parsed = message_from_bytes(message, _class=EmailMessage, policy=default)
     body = parsed.get_body(("plain",))
     return SentLetter(
@@ -77,7 +82,7 @@ def _read(listed: ListedLetter, message: bytes) -> SentLetter:
     )
 
 
-def _attachments(parsed: EmailMessage) -> list[Attachment]:
+def _attachments(parsed: "EmailMessage") -> list[Attachment]:
     found = []
     for part in parsed.walk():
         kind = part.get_content_type()
