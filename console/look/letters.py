@@ -137,8 +137,8 @@ def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
     written: list[Path] = []
     for row in rows:
         if row.message is not None:
-            order = row.order
-            path = out / f"{order.kind}-{order.round}-{order.recipient}.eml"
+            _, *named = row.order.key.split("/")
+            path = out / f"{'-'.join(named)}.eml"
             write_file(path, row.message)
             written.append(path)
     return written

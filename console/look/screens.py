@@ -7,6 +7,7 @@ from console.terminal.wording import NONE, next_clause, next_words, plain, stage
 from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.next_action import next_action
+from rules.next_step import listed, meetings_left
 from rules.signatures import missing_signatures
 from rules.wording import (
     DEADLINE_WORDS,
@@ -139,7 +140,10 @@ def _preparation(
 
 def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[tuple[str, str]]:
     if state.meetings is not None:
-        yield "Meetings", f"{len(state.meetings.slots)} fixed, {len(state.meetings.held)} held"
+        left = meetings_left(state) if state.stage is Stage.VISITING else ()
+        still = f"; left {'are' if left[1:] else 'is'} {listed(left)}" if left else ""
+        fixed, held = len(state.meetings.slots), len(state.meetings.held)
+        yield "Meetings", f"{fixed} fixed, {held} held{still}"
     if state.findings_recorded:
         yield "Findings", str(state.findings_recorded)
     if state.feedback_held_at:
