@@ -19,7 +19,18 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, diary, digests, events, related, show, tasks, waiting
+from console.look import (
+    archive,
+    diary,
+    digests,
+    events,
+    letters,
+    read,
+    related,
+    show,
+    tasks,
+    waiting,
+)
 from console.operate import (
     changes,
     feed,
@@ -82,10 +93,12 @@ concerns.add(app)
 complaint.add(app)
 corrections.add(app)
 show.add(app)
+read.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
 diary.add(app)
+letters.add(app)
 archive.add(app)
 digests.add(app)
 waiting.add(app)

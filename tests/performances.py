@@ -47,6 +47,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        addresses: Of that register, which stays.
     """
 
     state: VisitState
@@ -58,6 +59,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    addresses: StackAddresses
 
     @staticmethod
     def payloads(history: WorkflowHistory) -> list[str]:
@@ -153,6 +155,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                addresses=addresses,
             )
 
 

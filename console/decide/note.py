@@ -25,7 +25,10 @@ from schemas.forms import (
 )
 from schemas.values import Department
 
-Version = Annotated[int, typer.Option(metavar="N", min=1, help="Of the summary note.")]
+Version = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Of the summary note, to be sure (default: the latest)."),
+]
 DigestOption = Annotated[
     str | None, typer.Option("--digest", metavar="DIGEST", help="Its digest, where they quote it.")
 ]
@@ -51,10 +54,15 @@ def draft(
         Path,
         typer.Option("--file", metavar="FORM.yaml", help="The note; - is standard input."),
     ],
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Which it is to be, to be sure (default: the next)."),
+    ] = None,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
     del visit
-    return from_file(DraftForm, file)
+    form = from_file(DraftForm, file)
+    return form if version is None else form.model_copy(update={"version": version})
 
 
 def comment(
@@ -75,7 +83,7 @@ def comment(
 def agree(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     leader: Annotated[
         list[str] | None,
         typer.Option(
@@ -99,7 +107,7 @@ def agree(
 
 
 def decide_facts(
-    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+    visit: options.VisitArgument, *, version: Version = None, digest: DigestOption = None
 ) -> FactsForm:
     """Record the lead inspector's decision on the facts of a disputed note, with --reason."""
     del visit
@@ -109,7 +117,7 @@ def decide_facts(
 def decide_sharing(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     share: Annotated[
         bool, typer.Option("--share/--no-share", help="Whether the departments may have it.")
     ],
@@ -124,7 +132,7 @@ def decide_sharing(
 def share(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     to: Annotated[
         list[Department] | None,
         typer.Option(
