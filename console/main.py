@@ -29,7 +29,7 @@ from console.operate import (
     subscriptions,
     tokens,
 )
-from console.run import rehearse, up
+from console.run import foresee, rehearse, up
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
 from console.terminal.output import say
@@ -84,6 +84,7 @@ events.add(app)
 tasks.add(app)
 related.add(app)
 archive.add(app)
+foresee.add(app)
 digests.add(app)
 waiting.add(app)
 services.add(app)
