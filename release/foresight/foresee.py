@@ -149,10 +149,11 @@ async def _bring_to_life(recovery: Recovery, visit: VisitId) -> None:
             f"{damaged[0]} cannot be gone on from: its log is damaged. `visits audit {visit}` "
             "tells more."
         )
-    if not any(step.remedy is Remedy.START for step in steps):
+    if visit not in {step.subject for step in steps}:
         raise CannotForesee(
             f"Visit {visit} is over and kept no longer: nothing more happens in it. "
-            f"`visits timeline {visit}` tells what did."
+            f"`visits timeline {visit}` tells what did, and `visits beside {visit}` what is open "
+            "beside it."
         )
 
 
