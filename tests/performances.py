@@ -16,6 +16,7 @@ from register.connection import Connection, open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
 from release.rehearsal.time_skipping import is_of_virtual_time
+from release.retold import Retold, retell
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person
@@ -46,6 +47,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        retold: The visit, written out as a scenario.
     """
 
     state: VisitState
@@ -57,6 +59,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    retold: Retold
 
     @staticmethod
     def payloads(history: WorkflowHistory) -> list[str]:
@@ -142,6 +145,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                retold=await retell(connection, state.visit_id),
             )
 
 

@@ -1,6 +1,7 @@
 """Plays a scenario: people act on their working days, and time passes between them."""
 
 import asyncio
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.ids import VisitId
 from schemas.personal import Person
-from schemas.scenario import Scenario, Step, filled_in
+from schemas.scenario import Moment, Scenario, Step, filled_in
 from schemas.sentences import Sentence
 from schemas.side_processes import SideForm
 from schemas.state import VisitState
@@ -69,8 +70,9 @@ class Days:
 
     def moment(self, when: str) -> datetime:
         """A scenario's `T-16 11:00` as a moment."""
-        offset, clock = when.removeprefix("T").split(" ")
-        return at_london(self.day(int(offset or 0)), datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
+        moment = Moment.read(when)
+        day = self.day(moment.working_days) + timedelta(days=moment.days)
+        return at_london(day, moment.clock)
 
 
 def days_from(start: date, notice: int) -> Days:
@@ -85,6 +87,15 @@ def days_from(start: date, notice: int) -> Days:
     one = add_working_days(opened, notice, calendar)
     two = add_working_days(one, 1, calendar)
     return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
+
+
+def days_of(scenario: Scenario, start: date) -> Days:
+    """The days of a scenario that begins on a day or the first working day after it."""
+    if scenario.opened is None:
+        return days_from(start, scenario.policy.invitation_before)
+    opened = Moment.read(scenario.opened)
+    days = days_from(start, -opened.working_days)
+    return dataclasses.replace(days, opened=days.moment(scenario.opened))
 
 
 def mailboxes_in(scenario: Scenario) -> tuple[Person, ...]:
@@ -178,7 +189,7 @@ class Player:
                 area=self._scenario.area,
                 day_one=self._days.one,
                 programme=self._scenario.programme,
-                actor="coordinator",
+                actor=self._scenario.by,
                 policy=self._scenario.policy,
                 clock_offset=self.offset,
             ),
@@ -295,7 +306,7 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
         What `visits rehearse --json` prints.
     """
     make_folder(out)
-    days = days_from(start or london_date(datetime.now(UTC)), scenario.policy.invitation_before)
+    days = days_of(scenario, start or london_date(datetime.now(UTC)))
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)
         client = await connect(addresses.temporal, addresses.namespace)
