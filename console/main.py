@@ -18,7 +18,7 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, related, show, tasks, waiting
+from console.look import archive, digests, events, forms, related, show, tasks, waiting
 from console.operate import (
     changes,
     feed,
@@ -84,6 +84,7 @@ events.add(app)
 tasks.add(app)
 related.add(app)
 archive.add(app)
+forms.add(app)
 foresee.add(app)
 digests.add(app)
 waiting.add(app)
