@@ -18,7 +18,17 @@ from console.decide import (
     preparation,
     referral,
 )
-from console.look import archive, digests, events, forms, related, show, tasks, waiting
+from console.look import (
+    archive,
+    diary,
+    digests,
+    events,
+    forms,
+    related,
+    show,
+    tasks,
+    waiting,
+)
 from console.operate import (
     changes,
     feed,
@@ -83,6 +93,7 @@ show.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
+diary.add(app)
 archive.add(app)
 forms.add(app)
 foresee.add(app)
