@@ -6,14 +6,13 @@ wrong address is written to again; the right decision is brought, and that is sa
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import typer
 
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_options, from_values
 from console.terminal.output import note
-from desk.known import Values, changed, known_of
 from register.connection import Connection
 from register.content import people_of
 from register.visits import require
@@ -97,8 +96,9 @@ def with_fields_changed(
         changes: Fields, and what they are to be.
         folder: Where the stack runs whose register knows the visit.
     """
+    from desk.known import changed, known_of
 
-    async def ask(connection: Connection) -> Values:
+    async def ask(connection: Connection) -> dict[str, Any]:
         return await known_of(connection, await require(connection, visit), name)
 
     values = ask_register(folder, ask)
@@ -118,5 +118,5 @@ def with_fields_changed(
     return from_values(kind, values, "The form with what you changed")
 
 
-def _entries(values: Values) -> list[Values]:
+def _entries(values: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry for items in values.values() if isinstance(items, list) for entry in items]

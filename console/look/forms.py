@@ -11,7 +11,6 @@ from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json, write_line
 from console.terminal.questions import FILE_FORMS
 from console.terminal.templates import template
-from desk.known import known_of
 from register.connection import Connection
 from register.private_files import write_file
 from register.visits import require
@@ -71,6 +70,8 @@ def known_for(name: str, visit: str | None, folder: Path) -> dict[str, Any]:
     """What the register knows of a visit for a form; nothing where no visit is named."""
     if visit is None:
         return {}
+
+    from desk.known import known_of
 
     async def ask(connection: Connection) -> dict[str, Any]:
         return await known_of(connection, await require(connection, visit), name)

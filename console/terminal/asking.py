@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-import click
 import typer
 import yaml
 from pydantic import BaseModel, create_model
@@ -46,7 +45,7 @@ def ask_form(name: str, kind: type[F], visit: VisitId, folder: Path) -> F:
     note(f"{(kind.__doc__ or '').splitlines()[0]} Press Ctrl-C to stop; your answers are kept.")
     try:
         _ask_into(answers, kind, _ask)
-    except (click.Abort, KeyboardInterrupt, EOFError):
+    except (typer.Abort, KeyboardInterrupt, EOFError):
         if answers:
             _keep(draft, answers)
             note(
@@ -65,7 +64,9 @@ def _keep(draft: Path, answers: dict[str, Any]) -> None:
 
 
 def _ask(words: str) -> str:
-    return str(typer.prompt(words, default="", show_default=False, err=True)).strip()
+    return str(
+        typer.prompt(words, default="", show_default=False, prompt_suffix=" ", err=True)
+    ).strip()
 
 
 def _ask_into(answers: dict[str, Any], model: type[BaseModel], ask: Ask) -> None:

@@ -206,7 +206,7 @@ class _Ahead:
         await self._player.show(self._visit)
         state = await self._state()
         if state.deferred_to is not None:
-            await self._player.follow(state.deferred_to.visit_id)
+            await self._player.follow(state.deferred_to.visit_id, self._end)
         return ended_by
 
     async def _pass(self) -> EndedBy:

@@ -253,8 +253,13 @@ class Player:
         self._now += by
         return running
 
-    async def follow(self, successor: VisitId) -> None:
-        """See a deferred visit's successor opened, and its invitation go out on its day."""
+    async def follow(self, successor: VisitId, end: datetime | None = None) -> None:
+        """See a deferred visit's successor opened, and its invitation go out on its day.
+
+        Args:
+            successor: Its id.
+            end: The last moment, if the invitation may be later.
+        """
         self._shown, self._timeline = 0, TimelineReader()
         state = None
         async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
@@ -270,7 +275,10 @@ class Player:
             state.day_one, -state.policy.invitation_before, working_calendar(state.day_one)
         )
         moment = at_london(invited, _OPENING_TIME)
-        await self._time.advance(handle, moment - (await self._time.now(handle) + offset))
+        moment = moment if end is None else min(moment, end)
+        virtual = await self._time.now(handle) + offset
+        if moment > virtual:
+            await self._time.advance(handle, moment - virtual)
         await self.show(successor)
 
     async def show(self, visit: VisitId) -> None:

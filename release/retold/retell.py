@@ -11,7 +11,7 @@ from register.letters import LetterRow
 from register.logged import Logged
 from register.streams import words_of
 from release.retold.post import post_of
-from release.retold.steps import FOLLOWING, RETOLD
+from release.retold.steps import BRINGS, FOLLOWING, filled_in, form_of
 from release.retold.told import Told
 from rules.wording import moment
 from schemas.events import (
@@ -139,18 +139,14 @@ def _told_apart(entries: list[Logged[AnyEvent]]) -> Iterator[_Decision]:
     """Decisions of one person in one moment; what follows from one goes with it."""
     events = tuple(entry.event for entry in entries)
     kinds = {type(event.fact) for event in events}
-    begins = [RETOLD[kind] for kind in kinds if kind in RETOLD]
-    brought = {
-        brings
-        for retelling in begins
-        for brings in retelling.brings
-        if brings in kinds and brings not in FOLLOWING
-    }
+    brought = {each for kind in kinds for each in BRINGS.get(kind, ())}
     for entry in entries:
         kind = type(entry.event.fact)
         if kind in FOLLOWING or kind in brought:
             continue
-        if kind not in RETOLD:
+        if form_of(kind) is None:
+            if entry.event.stream != VISIT_STREAM:
+                continue  # what lives beside a visit goes its own way
             raise CannotRetell(
                 f"What happened on {moment(entry.event.at)} ({words_of(entry.event)}) cannot be "
                 "told in a scenario."
@@ -161,15 +157,15 @@ def _told_apart(entries: list[Logged[AnyEvent]]) -> Iterator[_Decision]:
 def _step(told: Told, decision: _Decision) -> Step:
     event = decision.first.event
     told.decision = tuple(each.fact for each in decision.events)
-    retelling = RETOLD[type(event.fact)]
-    form = retelling.fill(event.fact, told)
+    do = form_of(type(event.fact)) or ""
+    form = filled_in(event.fact, told)
     if event.stream != VISIT_STREAM:
-        form = {**form, **_number(told, event, retelling.do)}
+        form = {**form, **_number(told, event, do)}
     if reason := told.reason(event.reason):
         form["reason"] = reason
     _go_on(told)
     return Step.model_validate(
-        {"at": told.when(event.at), "do": retelling.do, "by": event.actor, "with": form}
+        {"at": told.when(event.at), "do": do, "by": event.actor, "with": form}
     )
 
 

@@ -1,44 +1,24 @@
 """What people decided, as steps of a scenario: for each fact, the form that was filled in.
 
-A fact is told by the form named here, with what stands in for its words. One that only follows
-from another, in the same decision, is not told.
+Which fact tells of which form is declared with the form. Where the fact does not say what the form
+said, field by field, a function here fills the form in, with what stands in for its words.
 """
 
+import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from desk.departments import department_in
 from release.retold.told import Told
 from schemas import events as e
 from schemas import personal as p
-from schemas.forms import FORMS
-from schemas.side_processes import complaint as c
-from schemas.side_processes import referral as r
+from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
+from schemas.forms import FORMS, told_by
 from schemas.streams import FactModel
-from schemas.values import LetterStatus, Mode
-
-FactT = TypeVar("FactT", bound=FactModel)
+from schemas.values import Answer, LetterStatus, Mode
 
 # `Any`: each function takes its own fact, and forms hold whatever a scenario file can.
 Fill: TypeAlias = Callable[[Any, Told], dict[str, Any]]
-
-
-class Retelling(NamedTuple):
-    """How a fact is told.
-
-    Attributes:
-        do: The form's name.
-        fill: What it was filled in with.
-        brings: The facts that may follow in the same decision, and are told with it.
-    """
-
-    do: str
-    fill: Fill
-    brings: tuple[type[FactModel], ...]
-
-
-RETOLD: dict[type[FactModel], Retelling] = {}
-"""How each fact is told that a decision begins with."""
 
 FOLLOWING: tuple[type[FactModel], ...] = (
     e.Opened,  # the scenario itself
@@ -49,71 +29,85 @@ FOLLOWING: tuple[type[FactModel], ...] = (
     e.ArrangementsConfirmed,
     e.SurveyOpened,
     e.TaskRaised,
-    c.ComplaintClosed,
 )
-"""What is never decided, and follows from what is."""
+"""What nobody decides in a visit, and follows from what somebody does."""
+
+BRINGS: Mapping[type[FactModel], tuple[type[FactModel], ...]] = {
+    e.ContactsRecorded: (e.PersonCorrected,),
+    e.OfficerNominated: (e.PersonCorrected,),
+    e.ConflictsDeclared: (e.PersonCorrected,),
+    e.NoteShared: (e.PersonCorrected,),
+    e.InspectorReplaced: (e.TimetableFixed,),
+    e.TeamConfirmed: (e.TimetableFixed,),
+    e.ModeSet: (e.TimetableFixed,),
+    e.DatesSet: (e.ModeSet, e.TimetableFixed),
+    e.CasesChosen: (e.CasesAgreed, e.FewerCasesAccepted),
+}
+"""What may come with a fact in the same decision, and would tell of a form by itself."""
+
+_NEVER = {"reason", "digest"}
+"""What other words have otherwise."""
+
+_FILLS: dict[type[FactModel], Fill] = {}
 
 
-def tells(
-    do: str, *brings: type[FactModel]
-) -> Callable[[Callable[[FactT, Told], dict[str, Any]]], Callable[[FactT, Told], dict[str, Any]]]:
-    """Let a function fill in the form of the fact that it takes, which is its first argument."""
+def _tells(*facts: type[FactModel]) -> Callable[[Fill], Fill]:
+    """Let a function fill in the form that some facts tell of."""
 
-    def declare(
-        fill: Callable[[FactT, Told], dict[str, Any]],
-    ) -> Callable[[FactT, Told], dict[str, Any]]:
-        fact = fill.__annotations__["fact"]
-        for kind in getattr(fact, "__args__", (fact,)):
-            RETOLD[kind] = Retelling(do, fill, brings)
+    def declare(fill: Fill) -> Fill:
+        _FILLS.update(dict.fromkeys(facts, fill))
         return fill
 
     return declare
 
 
-_NEVER = {"reason", "digest"}
-"""What other words have otherwise."""
+def form_of(fact: type[FactModel]) -> str | None:
+    """The name of the form that a fact tells of; `None` where nobody filled one in."""
+    return next((name for name, kind in FORMS.items() if fact in told_by(kind)), None)
 
 
-def _copied(do: str, fact: type[FactModel], *brings: type[FactModel], **more: object) -> None:
-    """Let a fact be told by a form that says what it says, field by field."""
-    fields = FORMS[do].model_fields.keys() & fact.model_fields.keys() - _NEVER
-
-    def fill(told_of: FactModel, _told: Told) -> dict[str, Any]:
-        values = told_of.model_dump(mode="json")
-        return {**{name: values[name] for name in fact.model_fields if name in fields}, **more}
-
-    RETOLD[fact] = Retelling(do, fill, brings)
+def filled_in(fact: FactModel, told: Told) -> dict[str, Any]:
+    """The form that a fact tells of, with stand-ins for what is personal."""
+    fill = _FILLS.get(type(fact))
+    return fill(fact, told) if fill else _copied(fact, told)
 
 
-_copied("respond", e.Accepted, answer="accept")
-_copied("respond", e.Declined, answer="decline")
-_copied("no-reply", e.NoReply)
-_copied("withdraw", e.Withdrawn)
-_copied("override", e.ConflictOverridden)
-_copied("replace", e.InspectorReplaced, e.TimetableFixed)
-_copied("team", e.TeamConfirmed, e.TimetableFixed)
-_copied("agree_cases", e.CasesAgreed)
-_copied("proceed_cases", e.FewerCasesAccepted)
-_copied("withdraw_case", e.ConsentWithdrawn)
-_copied("held", e.MeetingsHeld)
-_copied("feedback", e.FeedbackHeld)
-_copied("decide_facts", e.FactsDecided)
-_copied("decide_sharing", e.SharingDecided)
-_copied("acknowledge", e.NoteAcknowledged)
-_copied("share", e.NoteShared, e.PersonCorrected)
-_copied("hand-over", e.HandedOver)
-_copied("cancel", e.Cancelled)
-_copied("pause", e.Paused)
-_copied("incomplete", e.EndedIncomplete)
-_copied("defer-ask", e.DeferralAsked)
-_copied("defer-refuse", e.DeferralRefused)
-_copied("disclosure", e.DisclosureReported)
-_copied("disclosure", e.DisclosureSeen, seen=True)
-_copied("hold_sharing", e.SharingHeld)
-_copied("release_sharing", e.SharingReleased)
+def _copied(fact: FactModel, told: Told) -> dict[str, Any]:
+    """What form and fact say alike; of words that are kept apart, what stands in for them."""
+    form = FORMS[form_of(type(fact)) or ""]
+    values = fact.model_dump(mode="json")
+    alike = {name: values[name] for name in values.keys() & form.model_fields.keys() - _NEVER}
+    if "school" in alike:
+        alike["school"] = told.stand_ins.school(alike["school"])
+    content = getattr(fact, "content", None)
+    if content is not None and "text" in form.model_fields:
+        kept = json.loads(told.contents[content.kind, content.version])
+        alike["text"] = told.stand_ins.words(kept["text"])
+    return {name: alike[name] for name in form.model_fields if name in alike}
 
 
-@tells("contacts", e.PersonCorrected)
+@_tells(e.Accepted)
+def accepted(fact: e.Accepted, told: Told) -> dict[str, Any]:
+    """The area takes part."""
+    del fact, told
+    return {"answer": Answer.ACCEPT.value}
+
+
+@_tells(e.Declined)
+def declined(fact: e.Declined, told: Told) -> dict[str, Any]:
+    """It does not."""
+    del fact, told
+    return {"answer": Answer.DECLINE.value}
+
+
+@_tells(e.DisclosureSeen)
+def disclosure_seen(fact: e.DisclosureSeen, told: Told) -> dict[str, Any]:
+    """A person has read what was reported."""
+    del fact, told
+    return {"seen": True}
+
+
+@_tells(e.ContactsRecorded)
 def contacts(fact: e.ContactsRecorded, told: Told) -> dict[str, Any]:
     """Whom to write to in the area; the departments are as they are set."""
     people = told.content(fact.content, p.People).people
@@ -121,21 +115,21 @@ def contacts(fact: e.ContactsRecorded, told: Told) -> dict[str, Any]:
     return {"people": [told.stand_ins.person(person) for person in area]}
 
 
-@tells("correct")
+@_tells(e.PersonCorrected)
 def correction(fact: e.PersonCorrected, told: Told) -> dict[str, Any]:
     """Somebody as they are right."""
     right = told.content(fact.content, p.Person)
     return {"person": fact.person, **told.stand_ins.address(right)}
 
 
-@tells("nominate", e.PersonCorrected)
+@_tells(e.OfficerNominated)
 def officer(fact: e.OfficerNominated, told: Told) -> dict[str, Any]:
     """The officer, under the reference that they have."""
     person = told.content(fact.content, p.Person)
     return {"ref": fact.officer, **told.stand_ins.address(person)}
 
 
-@tells("declare", e.PersonCorrected)
+@_tells(e.ConflictsDeclared)
 def declarations(fact: e.ConflictsDeclared, told: Told) -> dict[str, Any]:
     """What each inspector declared, and who they are by then."""
     right = {
@@ -155,21 +149,21 @@ def declarations(fact: e.ConflictsDeclared, told: Told) -> dict[str, Any]:
     }
 
 
-@tells("delivery")
+@_tells(e.LetterDelivered)
 def letter_delivered(fact: e.LetterDelivered, told: Told) -> dict[str, Any]:
     """A person's word that a letter arrived."""
     del told
     return {"letter": _letter(fact.letter), "status": LetterStatus.DELIVERED.value}
 
 
-@tells("delivery")
+@_tells(e.LetterFailed)
 def letter_failed(fact: e.LetterFailed, told: Told) -> dict[str, Any]:
     """A person's word that it did not."""
     del told
     return {"letter": _letter(fact.outcome.key), "status": fact.outcome.status.value}
 
 
-@tells("delivery")
+@_tells(e.InvitationDelivered)
 def invitation_delivered(fact: e.InvitationDelivered, told: Told) -> dict[str, Any]:
     """A person's word on an invitation."""
     del told
@@ -181,14 +175,14 @@ def _letter(key: str) -> str:
     return f"VISIT/{key.partition('/')[2]}"
 
 
-@tells("resend")
+@_tells(e.LetterResent)
 def letter_resent(fact: e.LetterResent, told: Told) -> dict[str, Any]:
     """The same letter, once more."""
     del told
     return {"letter": _letter(fact.letter)}
 
 
-@tells("cases", e.CasesAgreed, e.FewerCasesAccepted)
+@_tells(e.CasesChosen)
 def cases(fact: e.CasesChosen, told: Told) -> dict[str, Any]:
     """The cases, and who had agreed to them by then."""
     agreed = {
@@ -204,13 +198,13 @@ def cases(fact: e.CasesChosen, told: Told) -> dict[str, Any]:
     return {"offered": fact.offered, "cases": chosen}
 
 
-@tells("extend")
+@_tells(e.ReplyExtended)
 def extension(fact: e.ReplyExtended, told: Told) -> dict[str, Any]:
     """Until when there is time to reply."""
     return {"until": told.day(fact.until)}
 
 
-@tells("dates", e.ModeSet, e.TimetableFixed)
+@_tells(e.DatesSet)
 def dates(fact: e.DatesSet, told: Told) -> dict[str, Any]:
     """The two days, and the mode if it was set with them."""
     modes = [each.mode.value for each in told.decision if isinstance(each, e.ModeSet)]
@@ -218,7 +212,7 @@ def dates(fact: e.DatesSet, told: Told) -> dict[str, Any]:
     return {**days, "mode": modes[0]} if modes else days
 
 
-@tells("mode", e.TimetableFixed)
+@_tells(e.ModeSet)
 def mode(fact: e.ModeSet, told: Told) -> dict[str, Any]:
     """How the visit is held, and how meetings that become virtual are joined."""
     return {"mode": fact.mode.value, **_joining(fact, told)}
@@ -237,13 +231,13 @@ def _joining(fact: e.ModeSet, told: Told) -> dict[str, str]:
     return {}
 
 
-@tells("survey")
+@_tells(e.SurveyHandedOver)
 def survey(fact: e.SurveyHandedOver, told: Told) -> dict[str, Any]:
     """Links that lead nowhere."""
     return {"links": {each.value: told.stand_ins.link(each.value) for each in fact.audiences}}
 
 
-@tells("timetable")
+@_tells(e.TimetableFixed)
 def timetable(fact: e.TimetableFixed, told: Told) -> dict[str, Any]:
     """The meetings, at their times."""
     details = told.content(fact.content, p.TimetableDetails).meetings
@@ -264,7 +258,7 @@ def timetable(fact: e.TimetableFixed, told: Told) -> dict[str, Any]:
     }
 
 
-@tells("finding")
+@_tells(e.FindingsRecorded)
 def findings(fact: e.FindingsRecorded, told: Told) -> dict[str, Any]:
     """Findings of the same kinds."""
     texts = told.content(fact.content, p.FindingTexts).findings
@@ -280,14 +274,14 @@ def findings(fact: e.FindingsRecorded, told: Told) -> dict[str, Any]:
     }
 
 
-@tells("resume")
+@_tells(e.Resumed)
 def resumption(fact: e.Resumed, told: Told) -> dict[str, Any]:
     """The days on which what is left is held."""
     days = {"next_day": told.day(fact.next_day), "last_day": told.day(fact.days.day_two)}
     return days if days["next_day"] != days["last_day"] else {"next_day": days["next_day"]}
 
 
-@tells("draft")
+@_tells(e.NoteDrafted)
 def draft(fact: e.NoteDrafted, told: Told) -> dict[str, Any]:
     """A note of as many sections and paragraphs."""
     note = told.content(fact.content, p.SummaryNote)
@@ -304,14 +298,14 @@ def draft(fact: e.NoteDrafted, told: Told) -> dict[str, Any]:
     }
 
 
-@tells("agree")
+@_tells(e.NoteSigned, e.NoteAgreed)
 def agreement(fact: e.NoteSigned | e.NoteAgreed, told: Told) -> dict[str, Any]:
     """Who signs now; the last event names those, too, who signed before."""
     fresh = [ref for ref in fact.leaders if (fact.version, ref) not in told.signed]
     return {"version": fact.version, "leaders": fresh}
 
 
-@tells("comment")
+@_tells(e.NoteCommented)
 def comments(fact: e.NoteCommented, told: Told) -> dict[str, Any]:
     """As many comments on the same sections."""
     words = told.content(fact.content, p.NoteComments).comments
@@ -323,36 +317,7 @@ def comments(fact: e.NoteCommented, told: Told) -> dict[str, Any]:
     }
 
 
-@tells("defer-grant")
+@_tells(e.Deferred)
 def deferral(fact: e.Deferred, told: Told) -> dict[str, Any]:
     """The first of the later days."""
     return {"day_one": told.day(fact.day_one)}
-
-
-@tells("school_concern")
-def school_concern(fact: e.SchoolConcernRaised, told: Told) -> dict[str, Any]:
-    """Another school."""
-    return {"school": told.stand_ins.school(fact.school)}
-
-
-@tells("complain")
-def complaint(fact: c.ComplaintReceived, told: Told) -> dict[str, Any]:
-    """A complaint in other words."""
-    return {"text": told.stand_ins.words(told.content(fact.content, c.ComplaintWords).text)}
-
-
-@tells("answer_complaint")
-def complaint_answered(fact: c.ComplaintAnswered, told: Told) -> dict[str, Any]:
-    """Its answer, likewise."""
-    return {"text": told.stand_ins.words(told.content(fact.content, c.ComplaintWords).text)}
-
-
-_copied("review_complaint", c.ReviewAsked)
-_copied("refer", r.ReferralRaised)
-_copied("confirm_referral", r.ReferralConfirmed)
-
-FORMS_TOLD: Mapping[str, tuple[type[FactModel], ...]] = {
-    do: tuple(fact for fact, retelling in RETOLD.items() if retelling.do == do)
-    for do in dict.fromkeys(retelling.do for retelling in RETOLD.values())
-}
-"""By which facts each form is known again."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 import typer
 import yaml
@@ -69,9 +68,9 @@ def test_what_was_answered_is_kept_when_somebody_breaks_off(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    answers += ["worked_well", "Families were called.", "", "yes", "challenge", click.Abort]
+    answers += ["worked_well", "Families were called.", "", "yes", "challenge", typer.Abort]
 
-    with pytest.raises(click.Abort):
+    with pytest.raises(typer.Abort):
         ask_form("finding", FindingsForm, VISIT, tmp_path)
 
     draft = tmp_path / "drafts" / f"finding-{VISIT}.yaml"
