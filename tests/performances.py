@@ -20,6 +20,7 @@ from release.retold import Retold, retell
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person
+from schemas.scenario import Scenario
 from schemas.state import VisitState
 from schemas.streams import AnyEvent
 from schemas.values import ContentKind
@@ -47,6 +48,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        played: What was played.
         retold: The visit, written out as a scenario.
     """
 
@@ -59,6 +61,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    played: Scenario
     retold: Retold
 
     @staticmethod
@@ -145,6 +148,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                played=scenario,
                 retold=await retell(connection, state.visit_id),
             )
 

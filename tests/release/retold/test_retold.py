@@ -17,7 +17,7 @@ from schemas.forms import FORMS, told_by
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.streams import AnyEvent
 from schemas.values import LetterStatus
-from tests.engine import AUTUMN_2020, SCENARIOS, Engine
+from tests.engine import AUTUMN_2020, Engine
 from tests.performances import NAMES, Performances
 
 PERSONAL = {
@@ -67,15 +67,9 @@ class Reading:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_scenario_comes_back_from_its_visit(
-    name: str, performances: Performances, tmp_path: Path
-) -> None:
-    written = load_scenario(SCENARIOS / f"{name}.yaml")
+def test_each_scenario_comes_back_from_its_visit(name: str, performances: Performances) -> None:
     performance = performances[name]
-    path = tmp_path / "retold.yaml"
-    path.write_text(as_yaml(performance.retold.scenario), encoding="utf-8")
-
-    retold = load_scenario(path)
+    written, retold = performance.played, performance.retold.scenario
 
     assert performance.retold.notes == ()
     assert (retold.area, retold.policy) == (written.area, written.policy)
@@ -98,12 +92,14 @@ def test_each_scenario_comes_back_from_its_visit(
 
 @pytest.mark.parametrize("name", ["undelivered", "complaint"])
 async def test_rehearsing_it_gives_the_same_events_at_the_same_dates(
-    name: str, performances: Performances, engine: Engine
+    name: str, performances: Performances, engine: Engine, tmp_path: Path
 ) -> None:
     performance = performances[name]
+    path = tmp_path / "retold.yaml"
+    path.write_text(as_yaml(performance.retold.scenario), encoding="utf-8")
     own = {"programme": f"t{engine.number}"}
 
-    state = await engine.play(performance.retold.scenario.model_copy(update=own))
+    state = await engine.play(load_scenario(path).model_copy(update=own))
 
     again = [entry.event for entry in await engine.all_events()]
     mine = [event for event in again if event.subject == state.visit_id]
