@@ -24,6 +24,8 @@ from console.look import (
     digests,
     events,
     forms,
+    letters,
+    read,
     related,
     show,
     tasks,
@@ -90,10 +92,12 @@ referral.add(app)
 concerns.add(app)
 complaint.add(app)
 show.add(app)
+read.add(app)
 events.add(app)
 tasks.add(app)
 related.add(app)
 diary.add(app)
+letters.add(app)
 archive.add(app)
 forms.add(app)
 foresee.add(app)

@@ -342,7 +342,7 @@ class CommentForm(Personal):
 class CommentsForm(VisitForm):
     """Comments of the area's leaders on one version of the note."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     comments: Annotated[tuple[CommentForm, ...], Field(min_length=1)]
 
 
@@ -351,12 +351,12 @@ class AgreementForm(VisitForm):
     """The leaders' agreement to one version, by its digest when they quote it.
 
     Attributes:
-        version: Of the note.
+        version: Of the note; the latest when not given.
         digest: Of its words.
         leaders: Who agrees; all of the area's leaders when nobody is named.
     """
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
     leaders: tuple[PersonRef, ...] = ()
 
@@ -365,7 +365,7 @@ class AgreementForm(VisitForm):
 class FactsForm(VisitForm):
     """The lead inspector decides that the facts of a version stand."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
 
 
@@ -373,7 +373,7 @@ class FactsForm(VisitForm):
 class SharingDecisionForm(VisitForm):
     """A senior manager decides whether a disputed version is shared."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
     share: bool
 
@@ -382,7 +382,7 @@ class SharingDecisionForm(VisitForm):
 class SharingForm(VisitForm):
     """The departments the agreed version goes to."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the agreed one when not given")
     digest: Digest | None = None
     departments: Annotated[tuple[Department | PersonRef, ...], Field(min_length=1)] = tuple(
         Department

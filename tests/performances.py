@@ -49,6 +49,7 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        addresses: Of that register, which stays.
         played: What was played.
         retold: The visit, written out as a scenario.
     """
@@ -62,6 +63,7 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    addresses: StackAddresses
     played: Scenario
     retold: Retold
 
@@ -159,6 +161,7 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                addresses=addresses,
                 played=scenario,
                 retold=await retell(connection, state.visit_id),
             )

@@ -25,7 +25,10 @@ from schemas.forms import (
 )
 from schemas.values import Department
 
-Version = Annotated[int, typer.Option(metavar="N", min=1, help="Of the summary note.")]
+Version = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Of the summary note, to be sure (default: the latest)."),
+]
 DigestOption = Annotated[
     str | None, typer.Option("--digest", metavar="DIGEST", help="Its digest, where they quote it.")
 ]
@@ -48,10 +51,15 @@ def draft(
     visit: options.VisitArgument,
     *,
     file: options.FormFile = None,
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Which it is to be, to be sure (default: the next)."),
+    ] = None,
     folder: Path = options.VAR,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
-    return from_file_or_person(DraftForm, "draft", visit, file, folder)
+    form = from_file_or_person(DraftForm, "draft", visit, file, folder)
+    return form if version is None else form.model_copy(update={"version": version})
 
 
 def comment(
@@ -67,7 +75,7 @@ def comment(
 def agree(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     leader: Annotated[
         list[str] | None,
         typer.Option(
@@ -85,7 +93,7 @@ def agree(
 
 
 def decide_facts(
-    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+    visit: options.VisitArgument, *, version: Version = None, digest: DigestOption = None
 ) -> FactsForm:
     """Record the lead inspector's decision on the facts of a disputed note, with --reason."""
     del visit
@@ -95,7 +103,7 @@ def decide_facts(
 def decide_sharing(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     share: Annotated[
         bool, typer.Option("--share/--no-share", help="Whether the departments may have it.")
     ],
@@ -110,7 +118,7 @@ def decide_sharing(
 def share(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     to: Annotated[
         list[Department] | None,
         typer.Option(
