@@ -11,6 +11,7 @@ from console.decide import (
     cases,
     complaint,
     concerns,
+    corrections,
     days,
     deferral,
     invitation,
@@ -91,6 +92,7 @@ note.add(app)
 referral.add(app)
 concerns.add(app)
 complaint.add(app)
+corrections.add(app)
 show.add(app)
 read.add(app)
 events.add(app)

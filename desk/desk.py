@@ -35,12 +35,13 @@ from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
 from desk.visit_area import area_to_visit
-from register import decisions, inbox, mismatches, related, visits
+from register import decisions, held_letters, inbox, mismatches, related, visits
 from register.announcements import announce, is_announced
 from register.connection import Connection, Pool
 from register.streams import side_process_of
-from rules.decide import decide, decide_opening
+from rules.decide import decide, evolve_all, opening_events
 from rules.decide.opening import check_opening
+from rules.decide.reopening import EARLY, opening_again
 from rules.evolve import evolve
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
@@ -166,6 +167,8 @@ class Desk:
         now = self._now()
         area = area_to_visit(opening.area, opening.day_one)
         message = _message(opening, area)
+        if opening.again:
+            message = await self._again(message)
         visit = message.visit_id
         try:
             known, decision = await self._admit(message, contacts, update_id, now)
@@ -186,6 +189,11 @@ class Desk:
             if not await self._stood_in_the_way(visit):
                 raise
         return visit, await self._started(message, area, decision, update_id)
+
+    async def _again(self, message: messages.OpenVisit) -> messages.OpenVisit:
+        async with self._pool.acquire() as connection:
+            latest = await visits.latest(connection, message.visit_id)
+        return opening_again(message, latest) if latest else message
 
     async def _started(
         self,
@@ -245,9 +253,10 @@ class Desk:
             if state is None:
                 self._mailboxes()  # a visit whose note could go nowhere is not begun
                 check_opening(message, working_calendar(message.day_one), now)
-                state = evolve(None, decide_opening(message, now))
+                first, *others = opening_events(message, now)
+                state = evolve_all(evolve(None, first), others)
             if known is not None and known.stage is Stage.ENDED:
-                raise _over(known.visit_id)
+                raise _over(known.visit_id, again=known.outcome in EARLY)
             decision = None
             if contacts is not None:
                 told = await to_message(
@@ -608,12 +617,19 @@ class Desk:
         # A process that is brought back from its log answers a repeated decision by this.
         async with self._pool.acquire() as connection:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
-        return receipt
+            if not isinstance(receipt, Receipt):
+                return receipt
+            leave = await held_letters.held_until(
+                connection, subject, receipt.sequence, self._now()
+            )
+        return receipt.model_copy(update={"letters_leave_at": leave}) if leave else receipt
 
 
-def _over(visit: VisitId) -> Refused:
+def _over(visit: VisitId, *, again: bool = False) -> Refused:
+    instead = "; `visits open` with --again opens another" if again else ""
     return Refused(
-        RefusalCode.ALREADY_DONE, f"Visit {visit} is over; an area is visited once in a programme."
+        RefusalCode.ALREADY_DONE,
+        f"Visit {visit} is over; an area is visited once in a programme{instead}.",
     )
 
 

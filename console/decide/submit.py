@@ -165,6 +165,11 @@ def tell_receipt(visit: VisitId, receipt: Receipt, update_id: str, *, as_json: b
         write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
         return
     say(f"Recorded: visit {visit} is {stage_words(receipt.stage)} (event {receipt.sequence}).")
+    if receipt.letters_leave_at is not None:
+        say(
+            f"Letters to people outside wait until {moment(receipt.letters_leave_at)}; until then "
+            "what was decided can be put right without their hearing of it."
+        )
     say(f"Next: {next_words(receipt.next_action)}.")
 
 
