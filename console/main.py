@@ -24,6 +24,7 @@ from console.look import (
     diary,
     digests,
     events,
+    forms,
     letters,
     read,
     related,
@@ -41,7 +42,7 @@ from console.operate import (
     subscriptions,
     tokens,
 )
-from console.run import rehearse, up
+from console.run import foresee, rehearse, up
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
 from console.terminal.output import say
@@ -100,6 +101,8 @@ related.add(app)
 diary.add(app)
 letters.add(app)
 archive.add(app)
+forms.add(app)
+foresee.add(app)
 digests.add(app)
 waiting.add(app)
 services.add(app)

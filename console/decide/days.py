@@ -8,7 +8,7 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.forms import from_file, from_options
+from console.terminal.forms import from_file_or_person, from_options
 from register.connection import RegisterUnavailable
 from register.visits import load, require
 from rules.next_step import listed, meetings_left
@@ -80,11 +80,11 @@ def finding(
     ] = None,
     text: Annotated[str | None, typer.Option(metavar="TEXT", help="The finding, in words.")] = None,
     file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> FindingsForm:
     """Write down a finding, or several from a file. There are no grades."""
-    del visit
-    if file:
-        return from_file(FindingsForm, file)
+    if file or not (kind or text):
+        return from_file_or_person(FindingsForm, "finding", visit, file, folder)
     given = {key: value for key, value in {"kind": kind, "text": text}.items() if value is not None}
     return from_options(FindingsForm, {"findings": [given]})
 

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import typer
 
+from console.decide.one_field import one_corrected
 from console.decide.submit import PANEL, decision, tell_receipt
 from console.terminal import options
 from console.terminal.connection import ask_register, run_waiting
-from console.terminal.forms import from_file, from_options
+from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
 from desk.answers import Opening
@@ -128,14 +129,15 @@ def _opened(visit: VisitId, known: VisitState | None, area: LocalArea) -> str:
 def contacts(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="FORM.yaml", help="The contacts; - is standard input."),
-    ],
-) -> ContactsForm:
+    file: options.FormFile = None,
+    change: options.FieldChange = None,
+    folder: Path = options.VAR,
+) -> ContactsForm | CorrectionForm:
     """Record whom to write to in the area; the departments' mailboxes are settings."""
-    del visit
-    return from_file(ContactsForm, file)
+    if change:
+        options.require_one(file=file, change=change)
+        return one_corrected(visit, change, folder)
+    return from_file_or_person(ContactsForm, "contacts", visit, file, folder)
 
 
 def correct(

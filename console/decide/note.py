@@ -11,7 +11,7 @@ import typer
 
 from console.decide.submit import decision
 from console.terminal import options
-from console.terminal.forms import from_file, from_options
+from console.terminal.forms import from_file_or_person, from_options
 from schemas.forms import (
     AcknowledgementForm,
     AgreementForm,
@@ -50,34 +50,26 @@ def add(app: typer.Typer) -> None:
 def draft(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="FORM.yaml", help="The note; - is standard input."),
-    ],
+    file: options.FormFile = None,
     version: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="Which it is to be, to be sure (default: the next)."),
     ] = None,
+    folder: Path = options.VAR,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
-    del visit
-    form = from_file(DraftForm, file)
+    form = from_file_or_person(DraftForm, "draft", visit, file, folder)
     return form if version is None else form.model_copy(update={"version": version})
 
 
 def comment(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option(
-            "--file", metavar="FORM.yaml", help="Comments by section; - is standard input."
-        ),
-    ],
+    file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> CommentsForm:
     """Record the area's comments on the latest version of the note; there are two rounds."""
-    del visit
-    return from_file(CommentsForm, file)
+    return from_file_or_person(CommentsForm, "comment", visit, file, folder)
 
 
 def agree(

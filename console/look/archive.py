@@ -82,11 +82,30 @@ def show_documents(
 def export(
     visit: Visit,
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Made if it is not there.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Made if it is not there; of a scenario, its file."
+        ),
+    ] = None,
+    scenario: Annotated[
+        bool,
+        typer.Option(
+            "--scenario",
+            help="Write it as a scenario to rehearse: the same decisions, nobody's name or words.",
+        ),
+    ] = False,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Write all that the register has on a visit to a folder."""
+    """Write all that the register has on a visit to a folder; or the visit as a scenario."""
+    if scenario:
+        from console.look import retelling
+
+        retelling.write(visit, out, as_json=as_json, folder=folder)
+        return
+    if out is None:
+        raise typer.BadParameter("name a folder with --out, or give --scenario.")
 
     async def ask(connection: Connection) -> Archive:
         async with connection.transaction(isolation="repeatable_read", readonly=True):

@@ -211,6 +211,21 @@ FormFile = Annotated[
     Path | None,
     typer.Option("--file", metavar="FORM.yaml", help="The form, as YAML; - is standard input."),
 ]
+FieldChange = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="ENTRY.FIELD=VALUE",
+        help="Change this field and leave all else, such as dcs.email=…; may be repeated.",
+    ),
+]
+
+
+def require_one(*, file: Path | None, change: list[str]) -> None:
+    """Refuse a whole form with changes to another one."""
+    if file is not None and change:
+        raise typer.BadParameter("give --file, or --set, and not both.")
+
 
 On = Annotated[
     Happened | None,
