@@ -219,7 +219,7 @@ class TeamForm(VisitForm):
     members: tuple[MemberForm, ...]
 
 
-@form("dates", m.SetDates, told_by=(e.DatesSet,))
+@form("dates", m.SetDates, told_by=(e.DatesSet, e.DayOnePlanned))
 class DatesForm(VisitForm):
     """The two days."""
 
@@ -495,31 +495,31 @@ class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
 
 
-@form("correct-reply", m.CorrectReply)
+@form("correct-reply", m.CorrectReply, told_by=(e.Reopened, e.AcceptanceCorrected))
 class ReplyCorrectionForm(VisitForm):
     """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
 
     reply: Reply | None = None
 
 
-@form("reinstate", m.ReinstateVisit)
+@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,))
 class ReinstatementForm(VisitForm):
     """The visit had been ended by mistake; the reason is needed."""
 
 
-@form("take-back", m.TakeBack)
+@form("take-back", m.TakeBack, told_by=(e.Reopened,))
 class TakingBackForm(VisitForm):
     """What was decided last is taken back; the reason is needed."""
 
 
-@form("not-held", m.CorrectMeetings)
+@form("not-held", m.CorrectMeetings, told_by=(e.MeetingsNotHeld,))
 class NotHeldForm(VisitForm):
     """Meetings that were recorded as held by mistake; the reason is needed."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
 
 
-@form("correct-finding", m.CorrectFinding)
+@form("correct-finding", m.CorrectFinding, told_by=(e.FindingCorrected,))
 class FindingCorrectionForm(VisitForm):
     """A finding is put right; what is not given stays; the reason is needed."""
 
@@ -529,6 +529,6 @@ class FindingCorrectionForm(VisitForm):
     cases: tuple[CaseRef, ...] | None = None
 
 
-@form("recall", m.RecallNote)
+@form("recall", m.RecallNote, told_by=(e.NoteRecalled,))
 class RecallForm(VisitForm):
     """The summary note was shared too early; the reason is needed."""

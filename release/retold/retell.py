@@ -144,7 +144,7 @@ def _told_apart(entries: list[Logged[AnyEvent]]) -> Iterator[_Decision]:
         kind = type(entry.event.fact)
         if kind in FOLLOWING or kind in brought:
             continue
-        if form_of(kind) is None:
+        if form_of(entry.event.fact) is None:
             if entry.event.stream != VISIT_STREAM:
                 continue  # what lives beside a visit goes its own way
             raise CannotRetell(
@@ -157,8 +157,8 @@ def _told_apart(entries: list[Logged[AnyEvent]]) -> Iterator[_Decision]:
 def _step(told: Told, decision: _Decision) -> Step:
     event = decision.first.event
     told.decision = tuple(each.fact for each in decision.events)
-    do = form_of(type(event.fact)) or ""
-    form = filled_in(event.fact, told)
+    do = form_of(event.fact) or ""
+    form = {**filled_in(event.fact, told), **told.happened(event.fact)}
     if event.stream != VISIT_STREAM:
         form = {**form, **_number(told, event, do)}
     if reason := told.reason(event.reason):

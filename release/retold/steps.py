@@ -15,7 +15,7 @@ from schemas import personal as p
 from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
 from schemas.forms import FORMS, told_by
 from schemas.streams import FactModel
-from schemas.values import Answer, LetterStatus, Mode
+from schemas.values import Answer, LetterStatus, Mode, Outcome
 
 # `Any`: each function takes its own fact, and forms hold whatever a scenario file can.
 Fill: TypeAlias = Callable[[Any, Told], dict[str, Any]]
@@ -42,6 +42,9 @@ BRINGS: Mapping[type[FactModel], tuple[type[FactModel], ...]] = {
     e.ModeSet: (e.TimetableFixed,),
     e.DatesSet: (e.ModeSet, e.TimetableFixed),
     e.CasesChosen: (e.CasesAgreed, e.FewerCasesAccepted),
+    e.Reopened: (e.Accepted, e.Declined, e.TimetableFixed, e.SurveyHandedOver),
+    e.AcceptanceCorrected: (e.Declined,),
+    e.Accepted: (e.TimetableFixed, e.SurveyHandedOver),
 }
 """What may come with a fact in the same decision, and would tell of a form by itself."""
 
@@ -61,9 +64,11 @@ def _tells(*facts: type[FactModel]) -> Callable[[Fill], Fill]:
     return declare
 
 
-def form_of(fact: type[FactModel]) -> str | None:
+def form_of(fact: FactModel) -> str | None:
     """The name of the form that a fact tells of; `None` where nobody filled one in."""
-    return next((name for name, kind in FORMS.items() if fact in told_by(kind)), None)
+    if isinstance(fact, e.Reopened) and fact.outcome not in {Outcome.DECLINED, Outcome.NO_REPLY}:
+        return "reinstate"
+    return next((name for name, kind in FORMS.items() if type(fact) in told_by(kind)), None)
 
 
 def filled_in(fact: FactModel, told: Told) -> dict[str, Any]:
@@ -74,7 +79,7 @@ def filled_in(fact: FactModel, told: Told) -> dict[str, Any]:
 
 def _copied(fact: FactModel, told: Told) -> dict[str, Any]:
     """What form and fact say alike; of words that are kept apart, what stands in for them."""
-    form = FORMS[form_of(type(fact)) or ""]
+    form = FORMS[form_of(fact) or ""]
     values = fact.model_dump(mode="json")
     alike = {name: values[name] for name in values.keys() & form.model_fields.keys() - _NEVER}
     if "school" in alike:
@@ -272,6 +277,24 @@ def findings(fact: e.FindingsRecorded, told: Told) -> dict[str, Any]:
             for each in texts
         ]
     }
+
+
+@_tells(e.FindingCorrected)
+def finding(fact: e.FindingCorrected, told: Told) -> dict[str, Any]:
+    """One finding as it is right, whole."""
+    (right,) = told.content(fact.content, p.FindingTexts).findings
+    return {
+        "finding": fact.finding,
+        "kind": right.kind.value,
+        "text": told.stand_ins.words(right.text),
+        **({"cases": list(right.cases)} if right.cases else {}),
+    }
+
+
+@_tells(e.DayOnePlanned)
+def planned(fact: e.DayOnePlanned, told: Told) -> dict[str, Any]:
+    """The day that is planned, and the one after it, before anybody is invited."""
+    return {"day_one": told.day(fact.day_one), "day_two": told.day(told.next_day(fact.day_one))}
 
 
 @_tells(e.Resumed)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from release.retold.stand_ins import StandIns
-from rules.working_days import is_working_day, working_days_between
+from rules.working_days import add_working_days, is_working_day, working_days_between
 from rules.zones import london
 from schemas.content import ContentRef
 from schemas.ids import PersonRef
@@ -73,3 +73,15 @@ class Told:
             days += 1
         counted = working_days_between(self.day_one, day, self.calendar)
         return str(Moment(counted, days, local.time().replace(second=0, microsecond=0)))
+
+    def next_day(self, day: date) -> date:
+        """The working day after a day."""
+        return add_working_days(day, 1, self.calendar)
+
+    def happened(self, fact: FactModel) -> dict[str, str]:
+        """When something happened that was recorded later, as its form says it."""
+        at: datetime | None = getattr(fact, "happened_at", None)
+        if at is None:
+            return {}
+        local = london(at)
+        return {"happened_on": self.day(local.date()), "happened_at": f"{local:%H:%M}"}
