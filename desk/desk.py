@@ -7,20 +7,20 @@ the same id is one update.
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from temporalio.client import Client, WorkflowHandle
 
+from activities.sender import EXAMPLE, Sender
 from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
-from desk.intake import to_message
-from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.openings import Openings
-from desk.processes import process_of
+from desk.preview import Preview
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
-from register import visits
+from desk.taking_in import TakingIn
 from register.connection import Pool
 from rules.refusals import Refused
 from schemas import forms
@@ -30,6 +30,9 @@ from schemas.personal import Person
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt
 from schemas.state import Receipt
 from schemas.streams import partition_of
+
+if TYPE_CHECKING:
+    from desk.previews import Previews
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -56,6 +59,7 @@ class Desk:
         mailboxes: Where agreed notes go; by default example addresses, which nobody has.
         patience: How long to wait for a record.
         away: Whether Temporal does not answer: what is brought is then kept for later.
+        sender: Whom the letters come from that are looked at.
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -69,20 +73,20 @@ class Desk:
         mailboxes: Mailboxes = _examples,
         patience: timedelta = PATIENCE,
         away: bool = False,
+        sender: Sender = EXAMPLE,
     ) -> None:
         self._means = Means(
             client=client,
             pool=pool,
             task_queue=task_queue,
-            now=now,
-            offset=offset,
-            mailboxes=mailboxes,
+            taking_in=TakingIn(now, offset, mailboxes),
             patience=patience,
             away=away,
         )
         self._sending = Sending(self._means)
         self._openings = Openings(self._means, self._sending)
         self._side_openings = SideOpenings(self._means, self._sending)
+        self._sender = sender
 
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
@@ -96,6 +100,7 @@ class Desk:
         update_id: UpdateId,
         *,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> tuple[VisitId, Receipt | None]:
         """Open a visit, with its contacts when they are at hand; opening it again is the same.
 
@@ -104,6 +109,7 @@ class Desk:
             contacts: Whom to write to.
             update_id: The same id is the same decision, however often it is brought.
             repeated: Whether it may have been brought before; as for `submit`.
+            confirmed: Whether it is meant with all that it brings about.
 
         Returns:
             Its id, and the receipt for the contacts if they were given.
@@ -112,11 +118,53 @@ class Desk:
             UnknownArea: No area has that code.
             AreaNotThen: The area does not exist on the two days.
             Refused: The day will not do, the contacts will not, or the visit is over.
+            NotConfirmed: Letters would go to people outside at once; nothing has changed.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
             KeptForLater: Temporal is away.
         """
-        return await self._openings.open(opening, contacts, update_id, repeated=repeated)
+        return await self._openings.open(
+            opening, contacts, update_id, repeated=repeated, confirmed=confirmed
+        )
+
+    # --- Looking first ----------------------------------------------------------------------
+
+    async def preview_opening(
+        self,
+        opening: Opening,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId | None = None,
+    ) -> Preview:
+        """What `open` would do, with nothing of it recorded.
+
+        Raises:
+            Refused: As `open` would; so does whatever else `open` raises before it asks Temporal.
+        """
+        return await self._previews().opening(opening, contacts, update_id)
+
+    async def preview(
+        self,
+        visit: VisitId,
+        form: forms.Form,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId | None = None,
+    ) -> Preview:
+        """What `submit` would do, with nothing of it recorded.
+
+        Raises:
+            Refused: As `submit` would; so does whatever else `submit` raises before it asks
+                Temporal.
+        """
+        return await self._previews().decision(visit, form, actor, update_id)
+
+    def _previews(self) -> "Previews":
+        # Whoever decides need not load what letters and documents are made with.
+        from desk.previews import Previews
+
+        return Previews(self._means.pool, self._means.taking_in, self._sender)
+
+    # --- Deciding ---------------------------------------------------------------------------
 
     @overload
     async def submit(
@@ -215,20 +263,11 @@ class Desk:
         confirmed: bool,
     ) -> Model:
         """Keep a form's content only if the process, as recorded, would take the decision."""
-        kind = process_of(subject)
         async with self._means.pool.acquire() as connection, connection.transaction():
-            check = await kind.check(connection, subject, self._means.now())
-            visit = partition_of(subject)
-            message = await to_message(connection, visit, form, actor, self._means.mailboxes)
-            foreseen = await check(message)
-            if foreseen and not confirmed:
-                raise NotConfirmed(visit, foreseen)
-            await require_nameless_ids(
-                connection,
-                visit,
-                [actor, update_id],
-                message=message,
-                state=await visits.load(connection, visit),
+            message, foreseen = await self._means.taking_in.decision(
+                connection, subject, form, actor, update_id
             )
+            if not confirmed:
+                await require_nothing_unsaid(connection, partition_of(subject), foreseen)
             await self._sending.keep(connection, subject, update_id, message)
             return message

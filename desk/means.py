@@ -1,12 +1,11 @@
 """What a desk works with: the servers, the clock and the settings."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from temporalio.client import Client
 
-from desk.departments import Mailboxes
+from desk.taking_in import TakingIn
 from register.connection import Pool
 
 LOOK_AGAIN = 0.1
@@ -21,9 +20,7 @@ class Means:
         client: Temporal.
         pool: The register.
         task_queue: Where workers listen.
-        now: The clock decisions are checked against.
-        offset: What the clock of a new process beside a visit is moved by.
-        mailboxes: Where agreed notes go.
+        taking_in: How forms are taken in and checked.
         patience: How long to wait for a record.
         away: Whether Temporal does not answer.
     """
@@ -31,8 +28,6 @@ class Means:
     client: Client
     pool: Pool
     task_queue: str
-    now: Callable[[], datetime]
-    offset: Callable[[], timedelta]
-    mailboxes: Mailboxes
+    taking_in: TakingIn
     patience: timedelta
     away: bool

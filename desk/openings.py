@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
 
 from temporalio.client import (
     WithStartWorkflowOperation,
@@ -16,25 +15,19 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from activities.admission import REFUSED_START, start_of
-from activities.reference import working_calendar
-from desk.answers import KeptForLater, NotAnswered, NotYetRecorded, Opening
+from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
-from desk.intake import to_message
-from desk.made_up_ids import require_nameless_ids
+from desk.confirming import require_nothing_unsaid
 from desk.means import Means
 from desk.sending import Sending
-from desk.visit_area import area_to_visit
+from desk.taking_in import Admitted, over, to_open
 from register import mismatches, visits
 from register.announcements import announce, is_announced
-from rules.decide import decide, decide_opening
-from rules.decide.opening import check_opening
-from rules.evolve import evolve
-from rules.refusals import RefusalCode, Refused
+from rules.refusals import Refused
 from schemas import forms, messages
 from schemas.areas import LocalArea
-from schemas.ids import UpdateId, VisitId, visit_id
-from schemas.state import Receipt, VisitState
-from schemas.values import Stage
+from schemas.ids import UpdateId, VisitId
+from schemas.state import Receipt
 from schemas.work import VisitInput
 from workflows.decisions import update_name
 from workflows.visit import Visit
@@ -62,6 +55,7 @@ class Openings:
         update_id: UpdateId,
         *,
         repeated: bool | None = None,
+        confirmed: bool = True,
     ) -> tuple[VisitId, Receipt | None]:
         """Open a visit, with its contacts when they are at hand; opening it again is the same.
 
@@ -70,6 +64,7 @@ class Openings:
             contacts: Whom to write to.
             update_id: The same id is the same decision, however often it is brought.
             repeated: Whether it may have been brought before; as for `submit`.
+            confirmed: Whether it is meant with all that it brings about.
 
         Returns:
             Its id, and the receipt for the contacts if they were given.
@@ -78,24 +73,25 @@ class Openings:
             UnknownArea: No area has that code.
             AreaNotThen: The area does not exist on the two days.
             Refused: The day will not do, the contacts will not, or the visit is over.
+            NotConfirmed: Letters would go to people outside at once; nothing has changed.
             NotYetRecorded: The record was not confirmed in time.
             NotAnswered: No worker took it.
             KeptForLater: Temporal is away.
         """
-        now = self._means.now()
-        area = area_to_visit(opening.area, opening.day_one)
-        message = _message(opening, area)
+        message, area = to_open(opening)
         visit = message.visit_id
         try:
-            known, decision = await self._admit(message, contacts, update_id, now)
-        except Refused as refused:
+            known, decision, _ = await self._admit(
+                message, contacts, update_id, confirmed=confirmed
+            )
+        except (Refused, NotConfirmed) as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._sending.earlier_or(
                 refused, visit, update_id, repeated=repeated
             )
-        if self._means.away and not (known and decision is None):
+        if self._means.away and (known is None or decision is not None):
             raise KeptForLater(visit, update_id)
-        if known:
+        if known is not None:
             # It is never given a second life here, whatever became of its run in Temporal: what
             # the register knows comes back by `visits recover`.
             if decision is None:
@@ -121,7 +117,7 @@ class Openings:
             async with asyncio.timeout(self._means.patience.total_seconds()):
                 update = await self._start_visit(message, area, decision, update_id)
         except WorkflowAlreadyStartedError:
-            raise _over(visit) from None
+            raise over(visit) from None
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         if update is not None:
@@ -155,44 +151,22 @@ class Openings:
         message: messages.OpenVisit,
         contacts: forms.ContactsForm | None,
         update_id: UpdateId,
-        now: datetime,
-    ) -> tuple[bool, messages.Decision | None]:
-        """Keep the contacts only if the visit can be opened, or is open, and would take them.
-
-        Returns:
-            Whether the register knows the visit, and the decision that brings its contacts.
-        """
+        *,
+        confirmed: bool,
+    ) -> Admitted:
+        """Announce the visit, and keep its contacts, only if it would be opened with them."""
+        visit = message.visit_id
         async with self._means.pool.acquire() as connection, connection.transaction():
-            known: VisitState | None = await visits.load(connection, message.visit_id)
-            state = known
-            if state is None:
-                self._means.mailboxes()  # a visit whose note could go nowhere is not begun
-                check_opening(message, working_calendar(message.day_one), now)
-                state = evolve(None, decide_opening(message, now))
-            if known is not None and known.stage is Stage.ENDED:
-                raise _over(known.visit_id)
-            decision = None
-            if contacts is not None:
-                told = await to_message(
-                    connection, message.visit_id, contacts, message.actor, self._means.mailboxes
-                )
-                assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
-                decide(state, told, now)
-                decision = told
-            await require_nameless_ids(
-                connection,
-                message.visit_id,
-                [message.programme, message.actor, update_id],
-                message=decision,
-                state=known,
-            )
-            if known is None:
+            admitted = await self._means.taking_in.opening(connection, message, contacts, update_id)
+            if not confirmed:
+                await require_nothing_unsaid(connection, visit, admitted.foreseen)
+            if admitted.known is None:
                 start = VisitInput(opening=message)
-                await announce(connection, message.visit_id, start, update_id)
-                await self._sending.keep(connection, message.visit_id, update_id, start)
-            if decision is not None:
-                await self._sending.keep(connection, message.visit_id, update_id, decision)
-            return known is not None, decision
+                await announce(connection, visit, start, update_id)
+                await self._sending.keep(connection, visit, update_id, start)
+            if admitted.decision is not None:
+                await self._sending.keep(connection, visit, update_id, admitted.decision)
+            return admitted
 
     async def _start_visit(
         self,
@@ -238,23 +212,3 @@ class Openings:
             with suppress(asyncio.CancelledError, RPCError):
                 await start.workflow_handle()
             raise
-
-
-def _over(visit: VisitId) -> Refused:
-    return Refused(
-        RefusalCode.ALREADY_DONE, f"Visit {visit} is over; an area is visited once in a programme."
-    )
-
-
-def _message(opening: Opening, area: LocalArea) -> messages.OpenVisit:
-    return messages.OpenVisit(
-        visit_id=visit_id(opening.programme, area.gss_code),
-        programme=opening.programme,
-        area=area.gss_code,
-        region=area.region,
-        council_type=area.council_type,
-        day_one=opening.day_one,
-        actor=opening.actor,
-        policy=opening.policy,
-        clock_offset=opening.clock_offset,
-    )

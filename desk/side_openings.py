@@ -7,15 +7,12 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from desk.answers import KeptForLater, NotAnswered
 from desk.asking import NO_ANSWER
-from desk.intake import to_opening
-from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.processes import process_of
 from desk.sending import Sending
 from register import related
 from register.announcements import announce
 from register.streams import side_process_of
-from rules.zones import london_date
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.side_processes import SideOpeningForm, SideReceipt, SideState, workflow_id
 from workflows.side_wording import side_static_summary
@@ -38,16 +35,9 @@ class SideOpenings:
     ) -> SideReceipt:
         """Begin a process beside a visit; the same id is the same one."""
         async with self._means.pool.acquire() as connection, connection.transaction():
-            opening = await to_opening(
-                connection,
-                visit,
-                form,
-                actor,
-                asked_as=update_id,
-                today=london_date(self._means.now()),
-                clock_offset=self._means.offset(),
+            opening, _ = await self._means.taking_in.beginning(
+                connection, visit, form, actor, update_id
             )
-            await require_nameless_ids(connection, visit, [actor, update_id])
             start = side_process_of(opening.subject).start(opening=opening)
             await announce(connection, workflow_id(opening.subject), start, update_id)
             await self._sending.keep(connection, opening.subject, update_id, start)

@@ -1,9 +1,13 @@
 """What follows from recorded events in the register: letters, addresses, bookings, content.
 
-All of it in the transaction of the events, so that it is there if and only if they are.
+All of it in the transaction of the events, so that it is there if and only if they are. What would
+follow from events that are not recorded is worked out by the same steps, with letters that are kept
+nowhere: see `register.foreseen_letters`.
 """
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from register import bookings, content, letters
 from register.connection import Connection
@@ -19,11 +23,45 @@ from schemas.events import (
     PersonCorrected,
     VisitEvent,
 )
-from schemas.ids import SYSTEM
+from schemas.ids import SYSTEM, LetterKey
 from schemas.letters import LetterOrder
 from schemas.personal import Person
 from schemas.state import VisitState
-from schemas.values import LetterStatus
+from schemas.values import LetterKind, LetterStatus
+
+
+class Letters(Protocol):
+    """Where letters are filed: in the register (`register.letters`), or nowhere."""
+
+    async def find(self, connection: Connection, key: LetterKey, /) -> LetterOrder | None:
+        """The order of a letter, if there is such a letter."""
+
+    async def file(
+        self, connection: Connection, orders: Sequence[LetterOrder], at: datetime, /
+    ) -> None:
+        """File letters; a key is filed once."""
+
+    async def supersede(
+        self,
+        connection: Connection,
+        overtaken: Iterable[tuple[LetterOrder, Sequence[LetterKind]]],
+        at: datetime,
+        /,
+    ) -> None:
+        """Let letters to the same reader that have not gone yet be overtaken by later ones."""
+
+    async def replace(self, connection: Connection, key: LetterKey, at: datetime, /) -> None:
+        """Let one letter that has not gone yet stay, because another takes its place."""
+
+    async def keep_apart(
+        self, connection: Connection, orders: Iterable[tuple[LetterOrder, timedelta]], /
+    ) -> None:
+        """Let letters wait for a while after the last of their kind to the same address."""
+
+    async def take_a_word(
+        self, connection: Connection, key: LetterKey, status: LetterStatus, at: datetime, /
+    ) -> None:
+        """Keep what a person says of a letter."""
 
 
 async def file_letters(connection: Connection, recorded: Recorded) -> None:
@@ -32,21 +70,38 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
     A successor's content is that of the visit it follows; it is taken over with the event that
     says so.
     """
-    for event, after in recorded.new:
-        await _before_letters(connection, event, after)
-        orders = letters_after(after, event)
-        if not orders:
-            continue
-        overtaken = [(order, overtaken_by(order)) for order in orders]
-        await letters.supersede(connection, overtaken, event.at)
-        await letters.file(connection, orders, event.at)
-        apart = [(order, waits_for_others(after, order)) for order in orders]
-        await letters.keep_apart(connection, apart)
+    await follow(connection, recorded.new)
     if recorded.new:
         await bookings.rewrite(connection, recorded.state)
 
 
-async def _before_letters(connection: Connection, event: VisitEvent, after: VisitState) -> None:
+async def follow(
+    connection: Connection,
+    steps: Iterable[tuple[VisitEvent, VisitState]],
+    book: Letters = letters,
+) -> None:
+    """Let letters and addresses follow from a visit's events.
+
+    Args:
+        connection: In a transaction.
+        steps: Each event, and the visit just after it.
+        book: Where letters are filed.
+    """
+    for event, after in steps:
+        await _before_letters(connection, event, after, book)
+        orders = letters_after(after, event)
+        if not orders:
+            continue
+        overtaken = [(order, overtaken_by(order)) for order in orders]
+        await book.supersede(connection, overtaken, event.at)
+        await book.file(connection, orders, event.at)
+        apart = [(order, waits_for_others(after, order)) for order in orders]
+        await book.keep_apart(connection, apart)
+
+
+async def _before_letters(
+    connection: Connection, event: VisitEvent, after: VisitState, book: Letters
+) -> None:
     visit = event.subject
     match event.fact:
         case CarriedOver(legacy=legacy):
@@ -56,17 +111,19 @@ async def _before_letters(connection: Connection, event: VisitEvent, after: Visi
             number = copy_number(after, ref)
             await content.correct_person(connection, visit, person, number=number)
         case LetterResent(letter=key, copy_number=number):
-            await _file_again(connection, event, key, number)
+            await _file_again(connection, event, key, number, book)
         case _:
-            await _take_a_word(connection, event)
+            await _take_a_word(connection, event, book)
 
 
-async def _file_again(connection: Connection, event: VisitEvent, key: str, number: int) -> None:
+async def _file_again(
+    connection: Connection, event: VisitEvent, key: str, number: int, book: Letters
+) -> None:
     """The same letter under another number, in the words of when it was first written.
 
     If the first one is still waiting, its reader has the other in its place.
     """
-    first = await letters.find(connection, key)
+    first = await book.find(connection, key)
     if first is None:
         return
     again: LetterOrder = first.model_copy(
@@ -76,11 +133,11 @@ async def _file_again(connection: Connection, event: VisitEvent, key: str, numbe
             "as_of": first.as_of or first.sequence,
         }
     )
-    await letters.replace(connection, key, event.at)
-    await letters.file(connection, [again], event.at)
+    await book.replace(connection, key, event.at)
+    await book.file(connection, [again], event.at)
 
 
-async def _take_a_word(connection: Connection, event: VisitEvent) -> None:
+async def _take_a_word(connection: Connection, event: VisitEvent, book: Letters) -> None:
     """What a person says of a letter is what is known of it; the engine's own news are there."""
     if event.actor == SYSTEM:
         return
@@ -95,4 +152,4 @@ async def _take_a_word(connection: Connection, event: VisitEvent) -> None:
         case _:
             return
     for key, status, at in told:
-        await letters.take_a_word(connection, key, status, at)
+        await book.take_a_word(connection, key, status, at)

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 import typer
 
-from console.decide.submit import PANEL, decision, tell_receipt
+from console.decide.asking import run_confirmed
+from console.decide.previews import look
+from console.decide.receipts import tell_receipt
+from console.decide.submit import PANEL, decision
 from console.terminal import options
-from console.terminal.connection import ask_register, run_waiting
+from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_options
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
@@ -64,6 +67,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
         typer.Option(metavar="FILE.yaml", help="Whom to write to, as for `visits contacts`."),
     ] = None,
     by: options.Actor = options.COORDINATOR,
+    preview: options.Preview = False,
+    yes: options.Yes = False,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -73,15 +78,20 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     form = from_file(ContactsForm, contacts) if contacts else None
     opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
+    if preview:
+        look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
+        return
     name = update_id or str(uuid4())
     coming = visit_id(programme, area.strip().upper())
     known = ask_register(folder, lambda connection: load(connection, coming))
 
-    async def submit() -> tuple[VisitId, Receipt | None]:
+    async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
-            return await desk.open(opening, form, name, repeated=update_id is not None)
+            return await desk.open(
+                opening, form, name, repeated=update_id is not None, confirmed=confirmed
+            )
 
-    visit, receipt = run_waiting(submit(), "the visit to be opened")
+    visit, receipt = run_confirmed(submit, "the visit to be opened", yes=yes, as_json=as_json)
     if receipt is None and as_json:
         write_json({"visit": visit, "already_open": known is not None})
         return

@@ -84,7 +84,7 @@ async def test_a_program_is_refused_with_what_would_happen(told: Told) -> None:
 async def test_a_person_is_asked_and_may_leave_it(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.decide.submit._can_ask", lambda: True)
+    monkeypatch.setattr("console.decide.asking._can_ask", lambda: True)
     before = await told.moves()
 
     left = await told.visits("dates", told.walk.visit, *MOVED, answer="n\n")
