@@ -16,13 +16,18 @@ from worker.department_settings import department_mailboxes
 from worker.mail_settings import mail_settings
 
 
+def now() -> datetime:
+    """The clock that decisions are looked at by."""
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
 async def the_previews(folder: Path) -> AsyncIterator[Previews]:
     """What looks at decisions, for as long as the block lasts."""
     place = find(folder)
     embedded = place.stack is not None
     taking_in = TakingIn(
-        now=lambda: datetime.now(UTC),
+        now=now,
         offset=lambda: timedelta(0),
         mailboxes=lambda: department_mailboxes(embedded=embedded),
     )
