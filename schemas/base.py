@@ -12,4 +12,4 @@ class Model(BaseModel):
     release can still be read by an older one during a roll-out, and the other way round.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, defer_build=True)
