@@ -4,15 +4,15 @@
 """
 
 import asyncio
-import contextlib
 import statistics
 import tempfile
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.console.run.crowding import CROWD, answers
-from tests.console.run.test_up import a_day_that_suits, run, up
+from tests.console.run.running import a_day_that_suits, up
 
 ROUNDS = 6
 EACH = 10
@@ -20,10 +20,12 @@ EACH = 10
 
 def measure_crowd(table: Table) -> None:
     """Measure on a stack as a person has it, in a folder of its own, and add the rows."""
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), up({}) as stack:
-        token = run("tokens", "make", "bench", "--scope", "feed").strip()
-        run("open", "E10000016", "--day-one", a_day_that_suits())
-        times = asyncio.run(answers(stack, token, "interim-e10000016", rounds=ROUNDS, each=EACH))
+    with tempfile.TemporaryDirectory() as folder, up(Path(folder)) as stack:
+        token = stack.run("tokens", "make", "bench", "--scope", "feed").strip()
+        stack.run("open", "E10000016", "--day-one", a_day_that_suits())
+        times = asyncio.run(
+            answers(stack.addresses, token, "interim-e10000016", rounds=ROUNDS, each=EACH)
+        )
     for (name, crowd), taken in sorted(times.items()):
         where = f"with {CROWD} half headers" if crowd else "without a crowd"
         table.add_row(f"a {name}, {where} p50", f"{statistics.median(taken) * 1000:.0f} ms")

@@ -71,6 +71,7 @@ PARTS = (
     Part("console.look.events", ("events",)),
     Part("console.look.tasks", ("tasks",)),
     Part("console.look.related", ("beside",)),
+    Part("console.look.diary", ("diary",)),
     Part("console.look.archive", ("letters", "documents", "export")),
     Part("console.look.digests", ("digest",)),
     Part("console.look.waiting", ("inbox",)),

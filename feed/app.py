@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
-from feed import content, health, live, problem_kinds, proof, pull, subscriptions
+from feed import calendars, content, health, live, problem_kinds, proof, pull, subscriptions
 from feed.body_limit import SmallBodies
 from feed.contract import routes as contract
 from feed.dependencies import Dependencies
@@ -24,6 +24,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     live.router,
     proof.router,
     content.router,
+    calendars.router,
     contract.router,
     problem_kinds.router,
     subscriptions.router,

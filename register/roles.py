@@ -65,6 +65,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.DESK: {
         "announcements": _ADD,
         "bookings": _READ,
+        "calendar_links": _ALL,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again
         "deliveries": _ALL,
@@ -84,6 +85,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "visits": _READ,
     },
     Role.FEED: {
+        "bookings": _READ,  # where an inspector is, for whoever has the secret of their calendar
+        "calendar_links": "SELECT (email, hash)",
         "deliveries": _ALL,
         "documents": _READ,
         "events": _ADD,

@@ -42,13 +42,23 @@ AUTUMN_2020 = date(2020, 9, 21)
 
 @dataclass
 class Engine:
-    """A register, a server and a Maildir for one test, and a programme that is its own."""
+    """A register, a server and a Maildir for one test, and a programme that is its own.
+
+    Attributes:
+        addresses: Of the servers, with the test's own database.
+        pool: The register, as whoever decides and looks has it.
+        folder: The test's own.
+        number: Names its task queue and its programme.
+        seen: What was told of it while it was played.
+        workers_pool: The register as its worker has it; the same if not given.
+    """
 
     addresses: StackAddresses
     pool: Pool
     folder: Path
     number: int
     seen: list[TimelineEntry] = field(default_factory=list)
+    workers_pool: "Pool | None" = None
 
     @property
     def maildir(self) -> Path:
@@ -78,7 +88,9 @@ class Engine:
         """A worker on this test's own task queue."""
         client = await self.client()
         activities: Sequence[Callable[..., Any]] = activities_for(
-            self.pool, channel or MaildirChannel(self.maildir), MailSettings().sender
+            self.workers_pool or self.pool,
+            channel or MaildirChannel(self.maildir),
+            MailSettings().sender,
         )
         async with running_worker(client, activities, settings or self.settings) as worker:
             yield client, worker

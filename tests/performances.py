@@ -15,6 +15,7 @@ from register import content, documents, letters
 from register.connection import Connection, open_pool
 from register.documents import DocumentRow
 from register.letters import LetterRow
+from register.roles import Role
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
@@ -115,8 +116,18 @@ async def _perform(
     stack: EmbeddedStack, empty: StackAddresses, name: str, folder: Path
 ) -> Performance:
     addresses = await own_database(stack.addresses, like=empty)
-    async with open_pool(addresses.database_url) as pool:
-        engine = Engine(addresses=addresses, pool=pool, folder=folder, number=next(_NUMBERS))
+    # Whatever a role lacks, a scenario stops at: worker and desk need no more than they have.
+    async with (
+        open_pool(addresses.database_url_of(Role.DESK)) as pool,
+        open_pool(addresses.database_url_of(Role.WORKER)) as workers_pool,
+    ):
+        engine = Engine(
+            addresses=addresses,
+            pool=pool,
+            folder=folder,
+            number=next(_NUMBERS),
+            workers_pool=workers_pool,
+        )
         scenario = own_scenario(engine, name)
         histories = await play(engine, scenario)
         state = await engine.state(engine.visit(scenario))

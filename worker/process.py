@@ -76,7 +76,10 @@ async def delivering(
     """
     async with pool.acquire() as connection:
         await require_keys(connection, keys)
-    async with following(pool) as tail, open_posting(private=settings.private) as posting:
+    async with (
+        following(pool) as tail,
+        open_posting(private=settings.private, trust=settings.trust) as posting,
+    ):
         yield Deliveries(pool, tail, posting, keys)
 
 

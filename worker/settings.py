@@ -5,6 +5,7 @@ Temporal's environment configuration in `worker.connections`.
 """
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -76,10 +77,13 @@ class DeliverySettings:
 
     Attributes:
         private: Whether consumers may be at private addresses, and be spoken to without TLS.
+        trust: Whose certificates of consumers are believed; those whom the system believes if
+            `None`.
         at_once: Subscriptions that one worker process serves; each is a delivery run that listens.
     """
 
     private: bool = False
+    trust: ssl.SSLContext | None = None
     at_once: int = 500
 
 
@@ -154,15 +158,29 @@ def checked_address(name: str, text: str) -> str:
 
 
 def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
-    """Read `VISITS_PRIVATE_WEBHOOKS`.
+    """Read `VISITS_PRIVATE_WEBHOOKS` and `VISITS_WEBHOOK_CA_FILE`.
 
     Raises:
-        SettingsError: It makes no sense.
+        SettingsError: One of them makes no sense.
     """
     default = DeliverySettings()
     return DeliverySettings(
-        private=yes_or_no(env, "VISITS_PRIVATE_WEBHOOKS", default=default.private)
+        private=yes_or_no(env, "VISITS_PRIVATE_WEBHOOKS", default=default.private),
+        trust=_trust(env, "VISITS_WEBHOOK_CA_FILE"),
     )
+
+
+def _trust(env: Mapping[str, str], name: str) -> ssl.SSLContext | None:
+    """Whom the system believes and the authorities in a file besides; `None` where none is set."""
+    file = env.get(name)
+    if not file:
+        return None
+    context = ssl.create_default_context()
+    try:
+        context.load_verify_locations(cafile=file)
+    except OSError:
+        raise SettingsError(f"{name} must be a file of certificates (PEM), not “{file}”.") from None
+    return context
 
 
 def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:

@@ -194,6 +194,7 @@ async def open_posting(
     private: bool,
     patience: timedelta = PATIENCE,
     resolver: AbstractResolver | None = None,
+    trust: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Posting]:
     """What posts, for as long as the block lasts.
 
@@ -201,10 +202,12 @@ async def open_posting(
         private: Whether private addresses, and plain HTTP, are allowed.
         patience: For one attempt as a whole.
         resolver: Looks names up; our own by default.
+        trust: Whose certificates are believed; those whom the system believes by default.
     """
     names = resolver or OwnResolver()
     connector = TCPConnector(
         resolver=names,
+        ssl=trust or True,
         socket_factory=None if private else guarded_socket,
         limit=0,  # delivery runs keep their own measure, and none may wait for another's
         keepalive_timeout=_KEPT,

@@ -1,6 +1,5 @@
 """An address shows that it wants events before any is posted; what fails is told as what it is."""
 
-import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,15 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from activities.deliveries.posting import open_posting
 from schemas.subscriptions import Answer
 from tests.activities.test_guard import Names
 from tests.receiving import Receiver
+from tests.support.certificates import own_certificate, server_side
+from worker.settings import delivery_settings
 
 ORIGIN = "events.example.org"
 
@@ -110,48 +107,28 @@ async def _served(app: web.Application, tls: ssl.SSLContext | None = None) -> As
         await runner.cleanup()
 
 
-def _nobodys_certificate(folder: Path) -> ssl.SSLContext:
-    """One that nobody has reason to trust."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "consumer")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    file = folder / "both.pem"
-    file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(file)
-    return context
-
-
 async def test_a_certificate_that_cannot_be_trusted_is_told_as_one(tmp_path: Path) -> None:
     app = web.Application()
+    certificate = own_certificate(tmp_path)
     async with (
-        _served(app, _nobodys_certificate(tmp_path)) as url,
+        _served(app, server_side(certificate)) as url,
         open_posting(private=True) as posting,
     ):
         posted = await posting.post(url, "id", "{}", [])
 
     assert posted.answer is Answer.BAD_CERTIFICATE
+
+
+async def test_unless_we_are_told_to_trust_who_made_it(tmp_path: Path) -> None:
+    certificate = own_certificate(tmp_path)
+    trust = delivery_settings({"VISITS_WEBHOOK_CA_FILE": str(certificate)}).trust
+    async with (
+        _served(web.Application(), server_side(certificate)) as url,
+        open_posting(private=True, trust=trust) as posting,
+    ):
+        posted = await posting.post(url, "id", "{}", [])
+
+    assert posted.http_status == 404, "it was asked, and has no such path"
 
 
 async def test_so_is_a_server_that_speaks_no_tls() -> None:

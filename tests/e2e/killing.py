@@ -1,15 +1,17 @@
 """A worker in a process of its own, for tests that kill it."""
 
 import contextlib
-import json
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
+from unittest.mock import patch
 
 from temporalio.client import Client
 
@@ -26,21 +28,32 @@ PATIENCE = timedelta(seconds=60)
 """A worker's death is noticed within seconds, ten deaths within more than a person would wait."""
 
 
+@cache
+def _ready_made() -> ForkServerContext:
+    """Where processes begin with everything imported: that takes longer than most of them live."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([worker_process.__name__])
+    return context
+
+
 class KillableWorker:
     """A worker process that can be killed and started again."""
 
     def __init__(self, errand: Errand) -> None:
         self.errand = errand
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkServerProcess | None = None
+        self._hears: Connection | None = None
 
     async def start(self) -> None:
         """Start it and wait until it takes tasks."""
-        self._process = subprocess.Popen(  # noqa: ASYNC220 - only the wait below takes long
-            [sys.executable, worker_process.__file__, json.dumps(asdict(self.errand))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        context = _ready_made()
+        self._hears, tells = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=worker_process.work_until_killed, args=(self.errand, tells), daemon=True
         )
+        with patch.dict(os.environ, PYTHONPATH=str(ROOT)):  # what is imported beforehand, is ours
+            self._process.start()
+        tells.close()
         await until(self._says_ready)
 
     async def kill(self) -> None:
@@ -53,7 +66,7 @@ class KillableWorker:
         """Wait until it has ended, by whatever hand."""
         await until(self._has_ended)
         assert self._process is not None
-        status = self._process.poll()
+        status = self._process.exitcode
         self._close()
         assert status == -signal.SIGKILL, f"the worker process ended by itself ({status})"
 
@@ -61,31 +74,28 @@ class KillableWorker:
 
     async def _says_ready(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, "the worker process did not start"
-        assert self._process.stdout is not None
-        output = self._process.stdout.fileno()
-        os.set_blocking(output, False)
-        with contextlib.suppress(BlockingIOError):
-            return os.read(output, 64) == b"ready\n"
-        return False
+        assert self._hears is not None
+        assert self._process.is_alive(), "the worker process did not start"
+        return self._hears.poll()
 
     async def _has_ended(self) -> bool:
         assert self._process is not None
-        return self._process.poll() is not None
+        return not self._process.is_alive()
 
     def _close(self) -> None:
         if self._process is not None:
-            for pipe in (self._process.stdin, self._process.stdout):
-                if pipe is not None:
-                    pipe.close()
+            self._process.close()
             self._process = None
+        if self._hears is not None:
+            self._hears.close()
+            self._hears = None
 
     def stop(self) -> None:
         """End it for good. May be called when it is gone."""
         if self._process is not None:
             self._process.kill()
-            self._process.wait()
-            self._close()
+            self._process.join()
+        self._close()
 
 
 def errand_of(engine: Engine) -> Errand:

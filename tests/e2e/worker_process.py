@@ -1,19 +1,18 @@
-"""The worker that `tests.e2e.killing` kills, as a program.
+"""The worker that `tests.e2e.killing` kills, as a process of its own.
 
-Run as a program: `worker_process.py '<json of Errand>'`. It says "ready" when it takes tasks, and
-ends when its standard input does, so that it cannot outlive the test that started it.
+It says when it takes tasks, and ends with the process that started it.
 """
 
 import asyncio
-import json
 import os
 import signal
-import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
 from pathlib import Path
 from unittest.mock import patch
 
@@ -134,11 +133,13 @@ def _die(*_: object) -> None:
 
 
 def _end_with_the_parent() -> None:
-    sys.stdin.read()
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
     os._exit(0)
 
 
-async def _work(errand: Errand) -> None:
+async def _work(errand: Errand, tells: Connection) -> None:
     channel: Channel = MaildirChannel(Path(errand.maildir))
     if errand.smtp_port is not None:
         channel = smtp_to(errand.smtp_port)
@@ -154,11 +155,16 @@ async def _work(errand: Errand) -> None:
             running_worker(client, activities, settings),
             _pushing(client, pool, settings, errand),
         ):
-            sys.stdout.write("ready\n")
-            sys.stdout.flush()
+            tells.send_bytes(b"ready")
             await asyncio.Event().wait()
 
 
-if __name__ == "__main__":
+def work_until_killed(errand: Errand, tells: Connection) -> None:
+    """Serve a test's task queue.
+
+    Args:
+        errand: What to do, and where.
+        tells: Is told once it takes tasks.
+    """
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    asyncio.run(_work(Errand(**json.loads(sys.argv[1]))))
+    asyncio.run(_work(errand, tells))

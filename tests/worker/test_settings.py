@@ -252,6 +252,15 @@ def test_events_are_pushed_to_private_addresses_only_if_that_is_said() -> None:
         delivery_settings({"VISITS_PRIVATE_WEBHOOKS": "perhaps"})
 
 
+def test_authorities_of_our_own_are_certificates_in_a_file(tmp_path: Path) -> None:
+    assert delivery_settings({}).trust is None
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    for file in (empty, tmp_path / "nowhere.pem", tmp_path):
+        with pytest.raises(SettingsError, match="VISITS_WEBHOOK_CA_FILE must be a file of"):
+            delivery_settings({"VISITS_WEBHOOK_CA_FILE": str(file)})
+
+
 def test_what_letters_say_of_who_writes_is_read() -> None:
     letterhead = mail_settings(
         {

@@ -1,114 +1,147 @@
-"""`visits up` as a person has it: one command, everything running, other commands find it."""
+"""`visits up` as a person has it: one command, everything running, other commands find it.
 
+One stack serves what does not end it; connections that say half of a header cost nobody on it
+anything. Quiet and crowded moments alternate, so that a machine that is busy slows both alike.
+"""
+
+import asyncio
 import json
 import os
 import signal
+import socket
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from http.client import HTTPConnection
+from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.request import urlopen
 
+import aiohttp
 import pytest
 
-VISITS = [sys.executable, "-m", "console.main"]
-FREE = [f"--{name}-port=0" for name in ("temporal", "ui", "database", "feed")]
+from feed.limits import Limits
+from schemas.access import PUSHED_TO, WHOLE_EVENTS
+from tests.console.run.crowding import answers, crowded
+from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
+
 PUBLIC = "https://events.example.org"
-PATIENCE = 120.0  # seconds, for a machine that is busy
+VISIT = "interim-e10000016"
+ROUNDS = 3
+EACH = 5  # of each kind of question, a moment
+AS_FAST = 2.0
+"""How many times longer an answer may take in a crowd. The same is expected; the rest is for chance
+on a machine that has other things to do."""
+NOT_WORTH_IT = 0.02  # seconds by which two answers differ without meaning anything
 
 pytestmark = pytest.mark.timeout(300)
 
 
-@contextmanager
-def up(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Everything under `var`, for as long as the block lasts; then it ends in order."""
-    with (
-        Path("up.txt").open("w", encoding="utf-8") as output,
-        subprocess.Popen(
-            [*VISITS, "up", *FREE],
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env={**os.environ, **environment},
-        ) as process,
-    ):
-        try:
-            ends = time.monotonic() + PATIENCE
-            while "Ctrl-C stops it." not in said():
-                assert process.poll() is None, said()
-                assert time.monotonic() < ends, said()
-                time.sleep(0.1)
-            yield json.loads(Path("var/stack.json").read_text(encoding="utf-8"))
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0, said()
-        finally:
-            process.terminate()
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A stack with one visit; the last words are looked at when it has ended."""
+    folder = tmp_path_factory.mktemp("up")
+    with up(folder) as stack:
+        stack.run("open", "E10000016", "--day-one", a_day_that_suits())
+        yield stack
+    *_, last = said(folder).splitlines()
+    assert last.startswith("Stopped.")
 
 
-def said() -> str:
-    return Path("up.txt").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def token(running: Running) -> str:
+    scopes = [word for scope in sorted(PUSHED_TO | WHOLE_EVENTS) for word in ("--scope", scope)]
+    return running.run("tokens", "make", "warehouse", *scopes).strip()
 
 
-def run(*words: str) -> str:
-    return subprocess.run([*VISITS, *words], capture_output=True, check=True, text=True).stdout
+def test_the_feed_is_part_of_it_and_events_name_its_address(running: Running, token: str) -> None:
+    assert f"Feed        {running.feed}" in running.said()
+    assert str(Path("var/feed.log")) in running.said()
+
+    first, *_ = json.loads(running.get("/events?timeout=20", token))
+
+    assert first["subject"] == VISIT
+    assert first["dataschema"] == f"{running.feed}/schemas/visit.opened.v1.json"
 
 
-def get(address: str, path: str, token: str) -> bytes:
-    connection = HTTPConnection(urlsplit(address).netloc, timeout=40)
-    try:
-        connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-        answer = connection.getresponse()
-        assert answer.status == 200
-        return answer.read()
-    finally:
-        connection.close()
-
-
-def a_day_that_suits() -> str:
-    """A Monday some ten weeks ahead: `visits up` lives in real time."""
-    day = datetime.now(UTC).date() + timedelta(weeks=10)
-    return (day - timedelta(days=day.weekday())).isoformat()
-
-
-def start_past_the_desk(address: str) -> None:
-    """Start what is no visit, and wait until it is refused."""
+def test_what_is_no_visit_is_refused_without_a_word_of_it(running: Running) -> None:
     temporal = Path(sys.executable).with_name("temporal")
     made_up = ["--type=Visit", "--workflow-id=made-up", '--input={"who":"Amara"}']
-    where = [f"--address={address}", "--task-queue=area-visits"]
+    where = [f"--address={running.addresses['temporal']}", "--task-queue=area-visits"]
     subprocess.run(
         [temporal, "workflow", "start", *made_up, *where], capture_output=True, check=True
     )
     ends = time.monotonic() + PATIENCE
-    while "made-up" not in Path("var/worker.log").read_text(encoding="utf-8"):
+    while "made-up" not in running.logged():
         assert time.monotonic() < ends
         time.sleep(0.1)
 
-
-def test_the_feed_is_part_of_it_and_events_name_its_address() -> None:
-    with up({}) as stack:
-        assert f"Feed        {stack['feed']}" in said()
-        secret = run("tokens", "make", "warehouse", "--scope", "feed").strip()
-        run("open", "E10000016", "--day-one", a_day_that_suits())
-        start_past_the_desk(stack["temporal"])
-
-        first, *_ = json.loads(get(stack["feed"], "/events?timeout=20", secret))
-
-        assert first["subject"] == "interim-e10000016"
-        assert first["dataschema"] == f"{stack['feed']}/schemas/visit.opened.v1.json"
-    *_, last = said().splitlines()
-    assert last.startswith("Stopped.")
     # What the engine's core has to say goes to the log: it repeats what it was sent.
-    assert "Amara" not in said()
-    assert "temporal" not in said().partition("Ctrl-C stops it.")[2]
-    assert "Amara" not in Path("var/worker.log").read_text(encoding="utf-8")
+    assert "Amara" not in running.said()
+    assert "temporal" not in running.said().partition("Ctrl-C stops it.")[2]
+    assert "Amara" not in running.logged()
 
 
-def test_consumers_may_reach_the_feed_at_another_address() -> None:
-    with up({"VISITS_PUBLIC_ADDRESS": PUBLIC}):
-        assert json.loads(run("migrate", "--json")) == {
+async def test_decisions_and_consumers_are_answered_in_a_crowd_as_fast_as_without(
+    running: Running, token: str
+) -> None:
+    times = await answers(running.addresses, token, VISIT, rounds=ROUNDS, each=EACH)
+
+    for name in ("decision", "page"):
+        quiet, crowd = times[name, False], times[name, True]
+        assert len(quiet) == len(crowd) == ROUNDS * EACH, "all were answered"
+        most = AS_FAST * statistics.median(quiet) + NOT_WORTH_IT
+        assert statistics.median(crowd) <= most, (name, quiet, crowd)
+
+
+def test_of_a_crowd_few_are_kept_and_those_not_for_long(running: Running) -> None:
+    limits = Limits()
+    with urlopen(f"{running.feed}/health", timeout=60) as answer:  # noqa: S310 - our own
+        assert answer.status == 200
+    with crowded(running.feed) as crowd:
+        begun = time.monotonic()
+        while sum(map(_is_open, crowd)) > limits.idle_per_address:
+            time.sleep(0.05)
+        sooner = time.monotonic() - begun < limits.header_within.total_seconds() - 1
+        assert sooner, "the oldest go at once, so that one more is taken"
+
+        while any(map(_is_open, crowd)):
+            assert time.monotonic() - begun < limits.header_within.total_seconds() + 15
+            time.sleep(0.2)
+
+
+def _is_open(one: socket.socket) -> bool:
+    one.settimeout(0)
+    try:
+        while answer := one.recv(1000):
+            assert answer.startswith(b"HTTP/1.1 408 ")
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+async def test_the_feed_is_a_process_of_its_own_that_comes_back(
+    running: Running, token: str
+) -> None:
+    (first,) = await asyncio.to_thread(running.feeds)
+    os.kill(first, signal.SIGKILL)
+
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
+        async with asyncio.timeout(60), session.get(f"{running.feed}/events/head") as answer:
+            assert answer.status == 200, "who asks meanwhile waits, and is answered"
+        (second,) = await asyncio.to_thread(running.feeds)
+        assert second != first
+        hook = {"url": "https://consumer.invalid/hook"}
+        async with session.post(f"{running.feed}/subscriptions", json=hook) as answer:
+            assert answer.status == 201, "it seals what signs with the key of this folder"
+    assert any(json.loads(line)["event"] == "feed_ended" for line in running.logged().splitlines())
+
+
+def test_consumers_may_reach_the_feed_at_another_address(tmp_path: Path) -> None:
+    with up(tmp_path, {"VISITS_PUBLIC_ADDRESS": PUBLIC}) as stack:
+        assert json.loads(stack.run("migrate", "--json")) == {
             "applied": [],
             "public_address": PUBLIC,
             "roles_missing": [],

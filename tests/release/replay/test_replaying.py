@@ -1,9 +1,10 @@
 """Replay of a running stack's visits, and of files; what it is given, and what it reports."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 
 from activities.channels import MaildirChannel
 from activities.deliveries import Deliveries
@@ -12,19 +13,32 @@ from release.replay import NoHistories, Verdict, commands_of, of_folder, of_stac
 from release.replay.bodies import ACTIVITIES
 from release.replay.commands import CommandKind
 from release.replay.report import ExitStatus, ReplayReport, VisitReplay
+from schemas.ids import VisitId
 from tests.engine import Engine
 from tests.golden.book import Book
+from tests.support.histories import only
+from tests.support.waiting import until
 from worker.process import activities_for
+
+
+async def running(client: Client, visit: VisitId, *, expected: bool) -> bool:
+    """Whether a visit is listed as it is: the server does so a moment later."""
+    query = f"WorkflowId = '{visit}' AND ExecutionStatus = 'Running'"
+    found = [run.id async for run in client.list_workflows(query)]
+    return (found == [visit]) is expected
 
 
 async def test_the_visits_of_a_running_stack_are_replayed(engine: Engine) -> None:
     scenario = engine.scenario()
     async with engine.working() as (client, _):
         visit = await engine.player(client, scenario).open()
-        under_way = await replay_visits(of_stack(client), register=engine.pool)
+        own = partial(only, [visit])
+        await until(partial(running, client, visit, expected=True))
+        under_way = await replay_visits(own(of_stack(client)), register=engine.pool)
         await engine.player(client, scenario).desk.handle(visit).terminate()
-        rest = await replay_visits(of_stack(client), register=engine.pool)
-        every = await replay_visits(of_stack(client, closed=True))
+        await until(partial(running, client, visit, expected=False))
+        rest = await replay_visits(own(of_stack(client)), register=engine.pool)
+        every = await replay_visits(own(of_stack(client, closed=True)))
 
     found = {replayed.visit_id: replayed for replayed in under_way.visits}
     assert found[visit].verdict is Verdict.UNCHANGED
