@@ -26,7 +26,7 @@ from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal import load_scenario
-from release.rehearsal.player import Player, days_from
+from release.rehearsal.player import Player, days_of
 from schemas.letters import DocumentOrder
 from schemas.scenario import Scenario
 from schemas.values import DocumentKind
@@ -64,7 +64,7 @@ class Bench:
         return time.perf_counter() - begun
 
     def _player(self, scenario: Scenario) -> Player:
-        days = days_from(START, scenario.policy.invitation_before)
+        days = days_of(scenario, START)
         player = Player(
             scenario, days, self._client, self._pool, self._settings, lambda _entry: None
         )

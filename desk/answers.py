@@ -79,7 +79,7 @@ class Opening:
     """What a coordinator says to open a visit.
 
     Attributes:
-        area: GSS code of the council.
+        area: The council, by its GSS code or its name.
         day_one: The first of the two days, as planned.
         programme: The programme it belongs to.
         actor: Who opens it.

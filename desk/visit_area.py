@@ -9,6 +9,7 @@ from datetime import date
 
 from activities.reference import working_calendar
 from register import areas
+from register.area_names import area_named
 from register.areas import AreaNotThen
 from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days
@@ -17,16 +18,21 @@ from schemas.areas import LocalArea
 from schemas.state import VisitState
 
 
-def area_to_visit(code: str, day_one: date) -> LocalArea:
+def area_to_visit(typed: str, day_one: date) -> LocalArea:
     """The local area to which a visit may be made on a day and the working day after it.
 
+    Args:
+        typed: Its code or its name.
+        day_one: The first day.
+
     Raises:
-        UnknownArea: No area has ever had the code.
+        UnknownArea: It is nobody's code or name.
+        AreaNotPlain: It may be the name of several.
         AreaNotThen: The area does not exist on both days.
         CalendarTooShort: The bank holidays around the day are not known.
     """
-    areas.area_on(code, day_one)
-    return areas.area_on(code, *_two_days(day_one))
+    area = area_named(typed, day_one)
+    return areas.area_on(area.gss_code, *_two_days(day_one))
 
 
 def require_area(state: VisitState, message: m.Decision) -> None:

@@ -96,8 +96,20 @@ def area_of_visit(state: VisitState) -> LocalArea:
         UnknownArea: No area has ever had the code.
     """
     first = state.days.day_one if state.days else state.day_one
+    return _area_then(state.area, first)
+
+
+def area_name(code: str, day: date) -> str:
+    """The name of a visit's area on a day, or its code where the list does not know it."""
     try:
-        return area_on(state.area, first)
+        return _area_then(code, day).name
+    except UnknownArea:
+        return code
+
+
+def _area_then(code: str, day: date) -> LocalArea:
+    try:
+        return area_on(code, day)
     except AreaNotThen as gone:
         # The list changed after the days were set. A code is never given twice, so what the
         # letters speak of is still known.

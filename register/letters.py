@@ -45,6 +45,10 @@ _COLUMNS = (
 )
 
 
+_LEFT = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
+"""What became of a letter that its channel took, or may have taken."""
+
+
 async def file(connection: Connection, orders: Sequence[LetterOrder], at: datetime) -> None:
     """File letters in the transaction of the event they follow from; a key is filed once."""
     await connection.executemany(
@@ -138,7 +142,8 @@ async def mark(  # noqa: PLR0913 - the columns of one row
     await connection.execute(
         "UPDATE letters SET status = $2, settled_at = $3, channel = $4,"
         " message = coalesce($5, message), failure = $6, deferrals = coalesce($7, deferrals),"
-        " next_attempt_at = $8 WHERE key = $1",
+        " next_attempt_at = $8, sent_at = CASE WHEN $2 = ANY($9::text[]) THEN $3 ELSE sent_at END"
+        " WHERE key = $1",
         key,
         status.value,
         at,
@@ -147,6 +152,7 @@ async def mark(  # noqa: PLR0913 - the columns of one row
         failure,
         deferrals,
         next_attempt_at,
+        [status.value for status in _LEFT],
     )
 
 

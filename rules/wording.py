@@ -12,6 +12,7 @@ from rules.zones import london
 from schemas.events import EventType, LateLetterSettled, LetterFailed, TaskRaised, VisitEvent
 from schemas.values import (
     Action,
+    ContactRole,
     DeadlineKind,
     Department,
     InspectorRole,
@@ -109,6 +110,18 @@ ROLE_WORDS: dict[InspectorRole, str] = {
 DEPARTMENT_WORDS: dict[Department, str] = {
     Department.DFE: "DfE",
     Department.NHS_ENGLAND: "NHS England",
+}
+
+PERSON_ROLE_WORDS: Mapping[ContactRole | InspectorRole, str] = {
+    ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES: "director of children's services",
+    ContactRole.ACCOUNTABLE_OFFICER: "accountable officer",
+    ContactRole.PARENT_CARER_FORUM: "parent carer forum",
+    ContactRole.NOMINATED_OFFICER: "nominated officer",
+    ContactRole.DFE: "DfE",
+    ContactRole.NHS_ENGLAND: "NHS England",
+    InspectorRole.OFSTED_EDUCATION: ROLE_WORDS[InspectorRole.OFSTED_EDUCATION],
+    InspectorRole.OFSTED_SOCIAL_CARE: ROLE_WORDS[InspectorRole.OFSTED_SOCIAL_CARE],
+    InspectorRole.CQC_CHILDREN: ROLE_WORDS[InspectorRole.CQC_CHILDREN],
 }
 
 EVENT_WORDS: Mapping[EventType, str] = FOLDS.words

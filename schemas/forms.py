@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 
 from pydantic import ConfigDict, Field
 
+from schemas import events as e
 from schemas import messages as m
 from schemas.base import Model
 from schemas.clock import LocalTime
@@ -17,6 +18,7 @@ from schemas.email_address import EmailAddress
 from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
 from schemas.links import Link, Place
 from schemas.personal import Name, NoteSection, Person, Personal, Text
+from schemas.streams import FactModel
 from schemas.values import (
     Answer,
     ConflictKind,
@@ -48,16 +50,26 @@ FORMS: dict[str, type[Form]] = {}
 """Every form by what filling it in is called, as in commands and scenarios: `nominate`."""
 
 _MESSAGES: dict[type[Form], tuple[type[Model], ...]] = {}
+_TOLD_BY: dict[type[Form], tuple[type[FactModel], ...]] = {}
 
 F = TypeVar("F", bound=Form)
 
 
-def form(called: str, *messages: type[Model]) -> Callable[[type[F]], type[F]]:
-    """Declare a form: what filling it in is called, and the messages that it can become."""
+def form(
+    called: str, *messages: type[Model], told_by: tuple[type[FactModel], ...] = ()
+) -> Callable[[type[F]], type[F]]:
+    """Declare a form.
+
+    Args:
+        called: What filling it in is called.
+        messages: Those that it can become.
+        told_by: The facts by which it is known again that it was filled in.
+    """
 
     def declare(kind: type[F]) -> type[F]:
         FORMS[called] = kind
         _MESSAGES[kind] = messages
+        _TOLD_BY[kind] = told_by
         return kind
 
     return declare
@@ -68,18 +80,25 @@ def messages_of(kind: type[Form]) -> tuple[type[Model], ...]:
     return _MESSAGES[kind]
 
 
+def told_by(kind: type[Form]) -> tuple[type[FactModel], ...]:
+    """The facts by which it is known again that a form was filled in."""
+    return _TOLD_BY[kind]
+
+
 class VisitForm(Form):
     """What people fill in for a visit."""
 
 
-@form("contacts", m.RecordContacts)
+@form("contacts", m.RecordContacts, told_by=(e.ContactsRecorded,))
 class ContactsForm(VisitForm):
     """Whom to write to."""
 
     people: tuple[Person, ...]
 
 
-@form("delivery", m.RecordDelivery)
+@form(
+    "delivery", m.RecordDelivery, told_by=(e.LetterDelivered, e.LetterFailed, e.InvitationDelivered)
+)
 class DeliveryForm(VisitForm):
     """What became of a letter."""
 
@@ -87,7 +106,7 @@ class DeliveryForm(VisitForm):
     status: LetterStatus
 
 
-@form("correct", m.CorrectPerson)
+@form("correct", m.CorrectPerson, told_by=(e.PersonCorrected,))
 class CorrectionForm(VisitForm):
     """One person's name, address or organisation is put right; what is not given stays."""
 
@@ -97,38 +116,38 @@ class CorrectionForm(VisitForm):
     organisation: Name | None = None
 
 
-@form("resend", m.ResendLetter)
+@form("resend", m.ResendLetter, told_by=(e.LetterResent,))
 class ResendingForm(VisitForm):
     """A letter is sent once more."""
 
     letter: LetterKey
 
 
-@form("respond", m.Respond)
+@form("respond", m.Respond, told_by=(e.Accepted, e.Declined))
 class ResponseForm(VisitForm):
     """The area's reply."""
 
     answer: Answer
 
 
-@form("extend", m.ExtendReply)
+@form("extend", m.ExtendReply, told_by=(e.ReplyExtended,))
 class ExtensionForm(VisitForm):
     """More time for the area's reply."""
 
     until: Day
 
 
-@form("no-reply", m.RecordNoReply)
+@form("no-reply", m.RecordNoReply, told_by=(e.NoReply,))
 class NoReplyForm(VisitForm):
     """The area did not reply."""
 
 
-@form("withdraw", m.WithdrawVisit)
+@form("withdraw", m.WithdrawVisit, told_by=(e.Withdrawn,))
 class WithdrawalForm(VisitForm):
     """The area takes part no longer; no reason is asked."""
 
 
-@form("nominate", m.NominateOfficer)
+@form("nominate", m.NominateOfficer, told_by=(e.OfficerNominated,))
 class OfficerForm(VisitForm):
     """The area's nominated officer."""
 
@@ -149,14 +168,14 @@ class InspectorForm(Personal):
     conflicts: tuple[ConflictKind, ...] = ()
 
 
-@form("declare", m.DeclareConflicts)
+@form("declare", m.DeclareConflicts, told_by=(e.ConflictsDeclared,))
 class DeclarationsForm(VisitForm):
     """Inspectors' declarations of conflicts of interest."""
 
     inspectors: Annotated[tuple[InspectorForm, ...], Field(min_length=1)]
 
 
-@form("override", m.OverrideConflict)
+@form("override", m.OverrideConflict, told_by=(e.ConflictOverridden,))
 class OverrideForm(VisitForm):
     """An inspector takes part in spite of a conflict; a second person agrees."""
 
@@ -164,7 +183,7 @@ class OverrideForm(VisitForm):
     seconder: ActorRef
 
 
-@form("replace", m.ReplaceInspector)
+@form("replace", m.ReplaceInspector, told_by=(e.InspectorReplaced,))
 class ReplacementForm(VisitForm):
     """One inspector for another of the same role."""
 
@@ -179,14 +198,14 @@ class MemberForm(Personal):
     role: InspectorRole
 
 
-@form("team", m.ConfirmTeam)
+@form("team", m.ConfirmTeam, told_by=(e.TeamConfirmed,))
 class TeamForm(VisitForm):
     """The three inspectors."""
 
     members: tuple[MemberForm, ...]
 
 
-@form("dates", m.SetDates)
+@form("dates", m.SetDates, told_by=(e.DatesSet,))
 class DatesForm(VisitForm):
     """The two days."""
 
@@ -195,7 +214,7 @@ class DatesForm(VisitForm):
     mode: Mode | None = None
 
 
-@form("mode", m.SetMode)
+@form("mode", m.SetMode, told_by=(e.ModeSet,))
 class ModeForm(VisitForm):
     """How the days are held, and how meetings that become virtual are joined."""
 
@@ -203,7 +222,7 @@ class ModeForm(VisitForm):
     joining: Place | None = Field(None, description="each meeting's fallback when not given")
 
 
-@form("survey", m.HandOverSurvey)
+@form("survey", m.HandOverSurvey, told_by=(e.SurveyHandedOver,))
 class SurveyForm(VisitForm):
     """Links to the online surveys, one for each audience."""
 
@@ -227,7 +246,7 @@ class AgreedCaseForm(Personal):
     lacks_capacity: bool = False
 
 
-@form("cases", m.ChooseCases)
+@form("cases", m.ChooseCases, told_by=(e.CasesChosen,))
 class CasesForm(VisitForm):
     """The cases chosen from the area's anonymous list, with agreements already had."""
 
@@ -235,19 +254,19 @@ class CasesForm(VisitForm):
     cases: tuple[AgreedCaseForm, ...]
 
 
-@form("agree_cases", m.AgreeCases)
+@form("agree_cases", m.AgreeCases, told_by=(e.CasesAgreed,))
 class AgreedCasesForm(VisitForm):
     """Agreements that came after the choice."""
 
     cases: Annotated[tuple[AgreedCaseForm, ...], Field(min_length=1)]
 
 
-@form("proceed_cases", m.AcceptFewerCases)
+@form("proceed_cases", m.AcceptFewerCases, told_by=(e.FewerCasesAccepted,))
 class FewerCasesForm(VisitForm):
     """The visit goes on with fewer case studies; the reason says why."""
 
 
-@form("withdraw_case", m.WithdrawConsent)
+@form("withdraw_case", m.WithdrawConsent, told_by=(e.ConsentWithdrawn,))
 class WithdrawnCaseForm(VisitForm):
     """Agreement to a case is taken back. Nobody has to say why."""
 
@@ -269,14 +288,14 @@ class MeetingForm(Personal):
     fallback: Place
 
 
-@form("timetable", m.FixTimetable)
+@form("timetable", m.FixTimetable, told_by=(e.TimetableFixed,))
 class TimetableForm(VisitForm):
     """The meetings of the two days."""
 
     meetings: Annotated[tuple[MeetingForm, ...], Field(min_length=1)]
 
 
-@form("held", m.RecordMeetings)
+@form("held", m.RecordMeetings, told_by=(e.MeetingsHeld,))
 class HeldForm(VisitForm):
     """Meetings that were held."""
 
@@ -291,19 +310,19 @@ class FindingForm(Personal):
     cases: tuple[CaseRef, ...] = ()
 
 
-@form("finding", m.RecordFindings)
+@form("finding", m.RecordFindings, told_by=(e.FindingsRecorded,))
 class FindingsForm(VisitForm):
     """Findings written down together."""
 
     findings: Annotated[tuple[FindingForm, ...], Field(min_length=1)]
 
 
-@form("feedback", m.HoldFeedback)
+@form("feedback", m.HoldFeedback, told_by=(e.FeedbackHeld,))
 class FeedbackForm(VisitForm):
     """The feedback meeting was held."""
 
 
-@form("draft", m.IssueDraft)
+@form("draft", m.IssueDraft, told_by=(e.NoteDrafted,))
 class DraftForm(VisitForm):
     """The next version of the summary note."""
 
@@ -319,82 +338,82 @@ class CommentForm(Personal):
     text: Text
 
 
-@form("comment", m.CommentOnNote)
+@form("comment", m.CommentOnNote, told_by=(e.NoteCommented,))
 class CommentsForm(VisitForm):
     """Comments of the area's leaders on one version of the note."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     comments: Annotated[tuple[CommentForm, ...], Field(min_length=1)]
 
 
-@form("agree", m.AgreeNote)
+@form("agree", m.AgreeNote, told_by=(e.NoteSigned, e.NoteAgreed))
 class AgreementForm(VisitForm):
     """The leaders' agreement to one version, by its digest when they quote it.
 
     Attributes:
-        version: Of the note.
+        version: Of the note; the latest when not given.
         digest: Of its words.
         leaders: Who agrees; all of the area's leaders when nobody is named.
     """
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
     leaders: tuple[PersonRef, ...] = ()
 
 
-@form("decide_facts", m.DecideFacts)
+@form("decide_facts", m.DecideFacts, told_by=(e.FactsDecided,))
 class FactsForm(VisitForm):
     """The lead inspector decides that the facts of a version stand."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
 
 
-@form("decide_sharing", m.DecideSharing)
+@form("decide_sharing", m.DecideSharing, told_by=(e.SharingDecided,))
 class SharingDecisionForm(VisitForm):
     """A senior manager decides whether a disputed version is shared."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
     share: bool
 
 
-@form("share", m.ShareNote)
+@form("share", m.ShareNote, told_by=(e.NoteShared,))
 class SharingForm(VisitForm):
     """The departments the agreed version goes to."""
 
-    version: int = Field(ge=1)
+    version: int | None = Field(None, ge=1, description="the agreed one when not given")
     digest: Digest | None = None
     departments: Annotated[tuple[Department | PersonRef, ...], Field(min_length=1)] = tuple(
         Department
     )
 
 
-@form("acknowledge", m.AcknowledgeNote)
+@form("acknowledge", m.AcknowledgeNote, told_by=(e.NoteAcknowledged,))
 class AcknowledgementForm(VisitForm):
     """A department's acknowledgement."""
 
     department: Department
 
 
-@form("hand-over", m.HandOverVisit)
+@form("hand-over", m.HandOverVisit, told_by=(e.HandedOver,))
 class HandOverForm(VisitForm):
     """Who looks after the visit from now on."""
 
     to: ActorRef
 
 
-@form("cancel", m.CancelVisit)
+@form("cancel", m.CancelVisit, told_by=(e.Cancelled,))
 class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-@form("pause", m.PauseVisit)
+@form("pause", m.PauseVisit, told_by=(e.Paused,))
 class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
 
-@form("resume", m.ResumeVisit)
+@form("resume", m.ResumeVisit, told_by=(e.Resumed,))
 class ResumptionForm(VisitForm):
     """The days on which the meetings that are left are held."""
 
@@ -402,47 +421,52 @@ class ResumptionForm(VisitForm):
     last_day: Day | None = Field(None, description="the next day itself when not given")
 
 
-@form("incomplete", m.EndIncomplete)
+@form("incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,))
 class IncompleteForm(VisitForm):
     """The visit ends incomplete; the reason is needed."""
 
 
-@form("defer-ask", m.AskDeferral)
+@form("defer-ask", m.AskDeferral, told_by=(e.DeferralAsked,))
 class DeferralRequestForm(VisitForm):
     """The area asks for later days; the reason is needed."""
 
 
-@form("defer-grant", m.GrantDeferral)
+@form("defer-grant", m.GrantDeferral, told_by=(e.Deferred,))
 class DeferralForm(VisitForm):
     """Later days are granted."""
 
     day_one: Day
 
 
-@form("defer-refuse", m.RefuseDeferral)
+@form("defer-refuse", m.RefuseDeferral, told_by=(e.DeferralRefused,))
 class DeferralRefusalForm(VisitForm):
     """Later days are refused; the reason is needed."""
 
 
-@form("school_concern", m.RaiseSchoolConcern)
+@form("school_concern", m.RaiseSchoolConcern, told_by=(e.SchoolConcernRaised,))
 class SchoolConcernForm(VisitForm):
     """A serious concern about a school: which school, and nothing more."""
 
     school: SchoolUrn
 
 
-@form("disclosure", m.ReportDisclosure, m.SeeDisclosure)
+@form(
+    "disclosure",
+    m.ReportDisclosure,
+    m.SeeDisclosure,
+    told_by=(e.DisclosureReported, e.DisclosureSeen),
+)
 class DisclosureForm(VisitForm):
     """A survey reply tells of harm, or a person has seen to those that do."""
 
     seen: bool = False
 
 
-@form("hold_sharing", m.HoldSharing)
+@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,))
 class HeldSharingForm(VisitForm):
     """The sharing of the note waits."""
 
 
-@form("release_sharing", m.ReleaseSharing)
+@form("release_sharing", m.ReleaseSharing, told_by=(e.SharingReleased,))
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""

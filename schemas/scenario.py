@@ -2,20 +2,51 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from typing import Annotated, Any
+from datetime import date, time, timedelta
+from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
 from schemas import forms
 from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
 from schemas.base import Model
-from schemas.ids import ActorRef, AreaCode, ProgrammeId, VisitId
+from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-When = Annotated[str, StringConstraints(pattern=rf"^T(?:[+-][0-9]{{1,3}})? {_CLOCK}$")]
-"""A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`."""
+_DAY = r"T(?:[+-][0-9]{1,3})?"
+When = Annotated[str, StringConstraints(pattern=rf"^{_DAY}(?:\+[1-9]d)? {_CLOCK}$")]
+"""A working day counted from day one (T) and a time in London, e.g. `T-16 11:00`; `T-16+1d 11:00`
+is the day after that one, working day or not."""
+
+
+class Moment(NamedTuple):
+    """A `When`, taken apart.
+
+    Attributes:
+        working_days: Counted from day one.
+        days: After that working day.
+        clock: The time in London.
+    """
+
+    working_days: int
+    days: int
+    clock: time
+
+    @classmethod
+    def read(cls, when: When) -> Self:
+        """The moment that is written down."""
+        found = re.fullmatch(r"T([+-][0-9]+)?(?:\+([1-9])d)? (.*)", when)
+        if found is None:
+            raise ValueError(when)
+        counted, days, clock = found.groups()
+        return cls(int(counted or 0), int(days or 0), time.fromisoformat(clock))
+
+    def __str__(self) -> str:
+        """As it is written down."""
+        counted = f"{self.working_days:+d}" if self.working_days else ""
+        days = f"+{self.days}d" if self.days else ""
+        return f"T{counted}{days} {self.clock:%H:%M}"
 
 
 _SOME_VISIT: VisitId = "interim-e00000000"
@@ -57,9 +88,12 @@ class Step(Model):
 
 
 Refusing = Annotated[
-    str, StringConstraints(pattern=r"^(?:[a-z]+(?:_[a-z]+)*/)?[a-z0-9]+(?:-[a-z0-9]+)*$")
+    str,
+    StringConstraints(
+        pattern=r"^(?:[a-z]+(?:_[a-z]+)*/(?:[0-9]+/)?)?[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[0-9]+)?$"
+    ),
 ]
-"""A recipient, or `<kind of letter>/<recipient>`."""
+"""A recipient, `<kind of letter>/<recipient>`, or one letter: what follows the visit in its key."""
 
 
 class Post(Model):
@@ -76,6 +110,20 @@ class Post(Model):
     refuses: tuple[Refusing, ...] = ()
     puts_off: dict[Refusing, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
 
+    def refuses_letter(self, key: LetterKey) -> bool:
+        """Whether a mailbox refuses a letter."""
+        return bool(_names_of(key) & set(self.refuses))
+
+    def times_put_off(self, key: LetterKey) -> int:
+        """How often a mailbox puts a letter off."""
+        return max(self.puts_off.get(name, 0) for name in _names_of(key))
+
+
+def _names_of(key: LetterKey) -> set[str]:
+    """By what a scenario may mean a letter."""
+    _, kind, number, recipient = key.split("/")
+    return {recipient, f"{kind}/{recipient}", f"{kind}/{number}/{recipient}"}
+
 
 class Scenario(Model):
     """A visit to be rehearsed.
@@ -85,6 +133,9 @@ class Scenario(Model):
         area: GSS code of a council that existed on the first day.
         programme: The programme of visits.
         policy: Periods and limits; the defaults when not given.
+        opened: When the visit is opened; when not given, as many working days before day one as
+            an invitation goes out, in the morning.
+        by: Who opens it.
         contacts: Whom to write to; recorded with the opening when given.
         post: How letters fare.
         steps: What follows, in order of time.
@@ -94,6 +145,8 @@ class Scenario(Model):
     area: AreaCode
     programme: ProgrammeId = "interim"
     policy: VisitPolicy = VisitPolicy()
+    opened: When | None = None
+    by: ActorRef = "coordinator"
     contacts: forms.ContactsForm | None = None
     post: Post = Post()
     steps: tuple[Step, ...]

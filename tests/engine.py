@@ -20,7 +20,7 @@ from register.connection import Pool
 from register.logged import Logged
 from register.tail import following
 from release.rehearsal import TimelineEntry, load_scenario
-from release.rehearsal.player import Days, Player, days_from
+from release.rehearsal.player import Days, Player, days_of
 from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
 from schemas.events import VisitEvent
@@ -132,7 +132,7 @@ class Engine:
 
     @staticmethod
     def days(scenario: Scenario, start: date = AUTUMN_2020) -> Days:
-        return days_from(start, scenario.policy.invitation_before)
+        return days_of(scenario, start)
 
     async def play(
         self,

@@ -17,9 +17,11 @@ from register.documents import DocumentRow
 from register.letters import LetterRow
 from register.roles import Role
 from release.rehearsal.time_skipping import is_of_virtual_time
+from release.retold import Retold, retell
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person
+from schemas.scenario import Scenario
 from schemas.state import VisitState
 from schemas.streams import AnyEvent
 from schemas.values import ContentKind
@@ -47,6 +49,9 @@ class Performance:
         others: Events of other streams than the visit's.
         histories: Of every run, in a fixed order.
         content: The kind and the words of all that the register keeps for them.
+        addresses: Of that register, which stays.
+        played: What was played.
+        retold: The visit, written out as a scenario.
     """
 
     state: VisitState
@@ -58,6 +63,9 @@ class Performance:
     others: list[AnyEvent]
     histories: list[WorkflowHistory]
     content: list[tuple[str, str]]
+    addresses: StackAddresses
+    played: Scenario
+    retold: Retold
 
     @staticmethod
     def payloads(history: WorkflowHistory) -> list[str]:
@@ -153,6 +161,9 @@ async def _perform(
                     (row["kind"], row["body"])
                     for row in await pool.fetch("SELECT kind, body::text FROM content")
                 ],
+                addresses=addresses,
+                played=scenario,
+                retold=await retell(connection, state.visit_id),
             )
 
 

@@ -8,11 +8,14 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.forms import from_file, from_options
-from register.visits import require
+from console.terminal.forms import from_file_or_person, from_options
+from register.connection import RegisterUnavailable
+from register.visits import load, require
+from rules.next_step import listed, meetings_left
 from schemas.forms import FeedbackForm, FindingsForm, HeldForm
 from schemas.ids import SlotId, VisitId
-from schemas.values import FindingKind, SlotKind
+from schemas.values import FindingKind
+from stack import StackUnavailable
 
 
 def add(app: typer.Typer) -> None:
@@ -37,25 +40,30 @@ def held(
 ) -> HeldForm:
     """Record that meetings were held; the first one begins the visit."""
     if bool(slot) == (day is not None):
-        raise typer.BadParameter("name the meetings, or give --day, and not both.")
+        raise typer.BadParameter(
+            f"name the meetings, or give --day, and not both.{_to_be_held(visit, folder)}"
+        )
     slots = slot or _left_on(visit, day or 1, folder)
     if not slots:
         raise typer.BadParameter(f"no meeting of day {day} is left to be recorded as held.")
     return from_options(HeldForm, {"slots": slots})
 
 
+def _to_be_held(visit: VisitId, folder: Path) -> str:
+    """Which meetings are left to be recorded, where the register can be asked."""
+    try:
+        state = ask_register(folder, lambda connection: load(connection, visit))
+    except (StackUnavailable, RegisterUnavailable):
+        return ""
+    left = meetings_left(state) if state else ()
+    return f" Left are {listed(left)}." if left else ""
+
+
 def _left_on(visit: VisitId, day: int, folder: Path) -> list[SlotId]:
     """A day's meetings that are not recorded as held; the feedback meeting has its own command."""
     state = ask_register(folder, lambda connection: require(connection, visit))
-    if state.meetings is None:
-        return []
-    return [
-        slot.slot_id
-        for slot in state.meetings.slots
-        if slot.day == day
-        and slot.kind is not SlotKind.FEEDBACK
-        and slot.slot_id not in state.meetings.held
-    ]
+    days = {slot.slot_id: slot.day for slot in state.meetings.slots} if state.meetings else {}
+    return [slot_id for slot_id in meetings_left(state) if days[slot_id] == day]
 
 
 def finding(
@@ -71,11 +79,11 @@ def finding(
     ] = None,
     text: Annotated[str | None, typer.Option(metavar="TEXT", help="The finding, in words.")] = None,
     file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> FindingsForm:
     """Write down a finding, or several from a file. There are no grades."""
-    del visit
-    if file:
-        return from_file(FindingsForm, file)
+    if file or not (kind or text):
+        return from_file_or_person(FindingsForm, "finding", visit, file, folder)
     given = {key: value for key, value in {"kind": kind, "text": text}.items() if value is not None}
     return from_options(FindingsForm, {"findings": [given]})
 

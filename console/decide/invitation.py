@@ -8,17 +8,20 @@ from uuid import uuid4
 import typer
 
 from console.decide.asking import run_confirmed
+from console.decide.one_field import one_corrected
 from console.decide.previews import look
 from console.decide.receipts import tell_receipt
 from console.decide.submit import PANEL, decision
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.forms import from_file, from_options
+from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
 from desk.answers import Opening
+from register.area_names import area_named
 from register.visits import load
 from rules.next_action import next_action
+from schemas.areas import LocalArea
 from schemas.forms import (
     ContactsForm,
     CorrectionForm,
@@ -49,7 +52,8 @@ def add(app: typer.Typer) -> None:
 
 def open_visit(  # noqa: PLR0913 - a command's options
     area: Annotated[
-        str, typer.Argument(metavar="AREA", help="GSS code of the council, such as E10000016.")
+        str,
+        typer.Argument(metavar="AREA", help="The council, by name or code: Kent, E10000016."),
     ],
     *,
     day_one: Annotated[
@@ -77,12 +81,13 @@ def open_visit(  # noqa: PLR0913 - a command's options
     from console.terminal.desks import the_desk
 
     form = from_file(ContactsForm, contacts) if contacts else None
-    opening = Opening(area=area, day_one=day_one, programme=programme, actor=by)
+    council = area_named(area, day_one)
+    opening = Opening(area=council.gss_code, day_one=day_one, programme=programme, actor=by)
     if preview:
         look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
         return
     name = update_id or str(uuid4())
-    coming = visit_id(programme, area.strip().upper())
+    coming = visit_id(programme, council.gss_code)
     known = ask_register(folder, lambda connection: load(connection, coming))
 
     async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
@@ -96,7 +101,7 @@ def open_visit(  # noqa: PLR0913 - a command's options
         write_json({"visit": visit, "already_open": known is not None})
         return
     if not as_json:
-        say(_opened(visit, known))
+        say(_opened(visit, known, council))
     if receipt is not None:
         tell_receipt(visit, receipt, name, as_json=as_json)
     elif known is None:
@@ -105,9 +110,9 @@ def open_visit(  # noqa: PLR0913 - a command's options
         say(f"Next: {next_words(next_action(known))}.")
 
 
-def _opened(visit: VisitId, known: VisitState | None) -> str:
+def _opened(visit: VisitId, known: VisitState | None, area: LocalArea) -> str:
     if known is None:
-        return f"Opened visit {visit}."
+        return f"Opened visit {visit}, to {area}."
     planned = f"{known.day_one:%-d %B %Y}"
     return f"Visit {visit} was opened before, planned from {planned}; that stands."
 
@@ -115,14 +120,15 @@ def _opened(visit: VisitId, known: VisitState | None) -> str:
 def contacts(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="FORM.yaml", help="The contacts; - is standard input."),
-    ],
-) -> ContactsForm:
+    file: options.FormFile = None,
+    change: options.FieldChange = None,
+    folder: Path = options.VAR,
+) -> ContactsForm | CorrectionForm:
     """Record whom to write to in the area; the departments' mailboxes are settings."""
-    del visit
-    return from_file(ContactsForm, file)
+    if change:
+        options.require_one(file=file, change=change)
+        return one_corrected(visit, change, folder)
+    return from_file_or_person(ContactsForm, "contacts", visit, file, folder)
 
 
 def correct(

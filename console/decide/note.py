@@ -11,7 +11,7 @@ import typer
 
 from console.decide.submit import decision
 from console.terminal import options
-from console.terminal.forms import from_file, from_options
+from console.terminal.forms import from_file_or_person, from_options
 from schemas.forms import (
     AcknowledgementForm,
     AgreementForm,
@@ -25,7 +25,10 @@ from schemas.forms import (
 )
 from schemas.values import Department
 
-Version = Annotated[int, typer.Option(metavar="N", min=1, help="Of the summary note.")]
+Version = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=1, help="Of the summary note, to be sure (default: the latest)."),
+]
 DigestOption = Annotated[
     str | None, typer.Option("--digest", metavar="DIGEST", help="Its digest, where they quote it.")
 ]
@@ -47,35 +50,32 @@ def add(app: typer.Typer) -> None:
 def draft(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="FORM.yaml", help="The note; - is standard input."),
-    ],
+    file: options.FormFile = None,
+    version: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Which it is to be, to be sure (default: the next)."),
+    ] = None,
+    folder: Path = options.VAR,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
-    del visit
-    return from_file(DraftForm, file)
+    form = from_file_or_person(DraftForm, "draft", visit, file, folder)
+    return form if version is None else form.model_copy(update={"version": version})
 
 
 def comment(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option(
-            "--file", metavar="FORM.yaml", help="Comments by section; - is standard input."
-        ),
-    ],
+    file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> CommentsForm:
     """Record the area's comments on the latest version of the note; there are two rounds."""
-    del visit
-    return from_file(CommentsForm, file)
+    return from_file_or_person(CommentsForm, "comment", visit, file, folder)
 
 
 def agree(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     leader: Annotated[
         list[str] | None,
         typer.Option(
@@ -93,7 +93,7 @@ def agree(
 
 
 def decide_facts(
-    visit: options.VisitArgument, *, version: Version, digest: DigestOption = None
+    visit: options.VisitArgument, *, version: Version = None, digest: DigestOption = None
 ) -> FactsForm:
     """Record the lead inspector's decision on the facts of a disputed note, with --reason."""
     del visit
@@ -103,7 +103,7 @@ def decide_facts(
 def decide_sharing(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     share: Annotated[
         bool, typer.Option("--share/--no-share", help="Whether the departments may have it.")
     ],
@@ -118,7 +118,7 @@ def decide_sharing(
 def share(
     visit: options.VisitArgument,
     *,
-    version: Version,
+    version: Version = None,
     to: Annotated[
         list[Department] | None,
         typer.Option(

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
+from console.decide.one_field import with_fields_changed
 from console.decide.submit import decision
 from console.terminal import options
-from console.terminal.forms import BrokenForm, from_file, from_options
+from console.terminal.forms import BrokenForm, from_file_or_person, from_options
 from rules.working_days import add_working_days
 from schemas.forms import (
     DatesForm,
@@ -53,18 +54,18 @@ def add_timetable(app: typer.Typer) -> None:
     decision(app, "timetable")(timetable)
 
 
-def nominate(
+def nominate(  # noqa: PLR0913 - a command's options
     visit: options.VisitArgument,
     *,
     name: Name = None,
     email: Email = None,
     organisation: Organisation = None,
     file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> OfficerForm:
     """Record the nominated officer whom the area named."""
-    del visit
-    if file:
-        return from_file(OfficerForm, file)
+    if file or not (name or email or organisation):
+        return from_file_or_person(OfficerForm, "nominate", visit, file, folder)
     given = {"name": name, "email": email, "organisation": organisation}
     return from_options(OfficerForm, given)
 
@@ -106,13 +107,11 @@ def declare(  # noqa: PLR0913 - a command's options
         bool, typer.Option("--no-conflict", help="They declare that they have none.")
     ] = False,
     file: options.FormFile = None,
+    folder: Path = options.VAR,
 ) -> DeclarationsForm:
     """Record what inspectors declare about conflicts of interest."""
-    del visit
-    if file:
-        return from_file(DeclarationsForm, file)
-    if inspector is None:
-        raise typer.BadParameter("name the inspector, or give --file with several.")
+    if file or inspector is None:
+        return from_file_or_person(DeclarationsForm, "declare", visit, file, folder)
     if bool(conflict) == no_conflict:
         # Silence is not a declaration.
         raise typer.BadParameter("give --conflict, or --no-conflict, and not both.")
@@ -276,11 +275,12 @@ def survey(
 def timetable(
     visit: options.VisitArgument,
     *,
-    file: Annotated[
-        Path,
-        typer.Option("--file", metavar="FORM.yaml", help="The meetings; - is standard input."),
-    ],
+    file: options.FormFile = None,
+    change: options.FieldChange = None,
+    folder: Path = options.VAR,
 ) -> TimetableForm:
     """Fix the meetings of the two days."""
-    del visit
-    return from_file(TimetableForm, file)
+    if change:
+        options.require_one(file=file, change=change)
+        return with_fields_changed(TimetableForm, "timetable", visit, change, folder)
+    return from_file_or_person(TimetableForm, "timetable", visit, file, folder)

@@ -3,6 +3,7 @@
 Nothing of what was said or seen is asked for: inspectors refer, and never investigate.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -10,6 +11,8 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
+from register.area_names import area_named
+from rules.zones import london_date
 from schemas.side_processes.referral import Authority, ReferralConfirmationForm, ReferralForm
 
 
@@ -32,12 +35,16 @@ def refer(
     ] = Authority.CHILDRENS_SERVICES,
     area: Annotated[
         str | None,
-        typer.Option(metavar="AREA", help="GSS code where the child lives (default: the visit's)."),
+        typer.Option(
+            metavar="AREA",
+            help="Where the child lives, by name or code (default: the visit's).",
+        ),
     ] = None,
 ) -> ReferralForm:
     """Record that a safeguarding concern was referred; it escalates until it is confirmed."""
     del visit
-    return from_options(ReferralForm, {"authority": to, "area": area and area.strip().upper()})
+    code = area_named(area, london_date(datetime.now(UTC))).gss_code if area else None
+    return from_options(ReferralForm, {"authority": to, "area": code})
 
 
 def confirm_referral(

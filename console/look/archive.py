@@ -1,18 +1,24 @@
-"""Commands that show and write out what a visit has produced: letters, documents, everything."""
+"""Commands that show and write out what a visit has produced: documents, everything."""
 
 import io
+import json
+from collections.abc import Sized
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from console.look.letters import Out, write_letters
+from console.look.read import as_json_of
 from console.look.show import PANEL, Visit, timeline_of
 from console.look.timeline import Timeline
+from console.look.written import draw
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, Screen, say, show, table, write_json
-from console.terminal.wording import NONE, plain
+from console.terminal.wording import plain
 from desk.timeline import TimelineEntry
+from desk.written import Record, Topic, read_record
 from register import documents, letters
 from register.canonical import canonical_json
 from register.connection import Connection
@@ -21,16 +27,8 @@ from register.letters import LetterRow
 from register.private_files import make_folder, write_file
 from register.publication import Published, of_visit
 from register.visits import require
-from rules.wording import moment
+from register.written import KeptContent, content_of
 from schemas.state import VisitState
-from schemas.values import LetterStatus
-
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Also write them to this folder.")
-]
-
-
-_OVERTAKEN = "a later letter took its place"
 
 
 class Archive(NamedTuple):
@@ -41,51 +39,14 @@ class Archive(NamedTuple):
     events: list[Published]
     letters: list[LetterRow]
     documents: list[DocumentRow]
+    record: Record
+    content: list[KeptContent]
 
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("letters", rich_help_panel=PANEL)(show_letters)
     app.command("documents", rich_help_panel=PANEL)(show_documents)
     app.command("export", rich_help_panel=PANEL)(export)
-
-
-def show_letters(
-    visit: Visit,
-    *,
-    out: Out = None,
-    as_json: options.AsJson = False,
-    folder: options.Folder = options.VAR,
-) -> None:
-    """Show a visit's letters and what became of each."""
-
-    async def ask(connection: Connection) -> list[LetterRow]:
-        await require(connection, visit)
-        return await letters.of_visit(connection, visit)
-
-    rows = ask_register(folder, ask)
-    written = write_letters(rows, out) if out else []
-    if as_json:
-        write_json([_letter_as_json(row) for row in rows])
-        return
-    if not rows:
-        say("No letter has been written yet.")
-        return
-    cells = [
-        (
-            row.order.key,
-            plain(row.status) + (", late" if _is_late(row) else ""),
-            moment(row.settled_at or row.filed_at),
-            row.failure or (_OVERTAKEN if row.status is LetterStatus.SUPERSEDED else NONE),
-            moment(row.next_attempt_at)
-            if row.next_attempt_at and row.status is LetterStatus.FILED
-            else NONE,
-        )
-        for row in rows
-    ]
-    show(table("Letter", "Status", "Since", "Why", "Next try", rows=cells, keep=[0]))
-    if out:
-        say(f"{len(written)} written to {out}.")
 
 
 def show_documents(
@@ -121,11 +82,30 @@ def show_documents(
 def export(
     visit: Visit,
     *,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Made if it is not there.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Made if it is not there; of a scenario, its file."
+        ),
+    ] = None,
+    scenario: Annotated[
+        bool,
+        typer.Option(
+            "--scenario",
+            help="Write it as a scenario to rehearse: the same decisions, nobody's name or words.",
+        ),
+    ] = False,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Write all that the register has on a visit to a folder."""
+    """Write all that the register has on a visit to a folder; or the visit as a scenario."""
+    if scenario:
+        from console.look import retelling
+
+        retelling.write(visit, out, as_json=as_json, folder=folder)
+        return
+    if out is None:
+        raise typer.BadParameter("name a folder with --out, or give --scenario.")
 
     async def ask(connection: Connection) -> Archive:
         async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -135,6 +115,8 @@ def export(
                 events=await of_visit(connection, visit),
                 letters=await letters.of_visit(connection, visit),
                 documents=await documents.of_visit(connection, visit),
+                record=await read_record(connection, visit),
+                content=await content_of(connection, visit),
             )
 
     archive = ask_register(folder, ask)
@@ -145,7 +127,8 @@ def export(
     say(
         f"Wrote {visit} to {out}: state.json, timeline.txt, events.jsonl "
         f"({len(archive.events)} events), {_count(archive.letters, 'letter')}, "
-        f"{_count(archive.documents, 'document')}."
+        f"{_count(archive.documents, 'document')}, written.txt, people.json, "
+        f"{_count(archive.content, 'text')} in content."
     )
 
 
@@ -156,7 +139,7 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
     write_file(state, (canonical_json(archive.state) + "\n").encode())
     timeline = out / "timeline.txt"
     drawn = io.StringIO()
-    screen = Timeline(Screen(file=drawn, width=WIDTH, highlight=False, markup=False))
+    screen = Timeline(_screen(drawn))
     for line in archive.timeline:
         screen.draw(line)
     write_file(timeline, drawn.getvalue().encode())
@@ -166,20 +149,42 @@ def write_archive(archive: Archive, out: Path) -> list[Path]:
         *(state, timeline, events),
         *write_letters(archive.letters, out / "letters"),
         *write_documents(archive.documents, out / "documents"),
+        *write_written(archive.record, out),
+        *write_content(archive.content, out / "content"),
     ]
 
 
-def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
-    """Write each letter that was tried as an .eml file, named after its key: the uncertain too."""
+def write_written(record: Record, out: Path) -> list[Path]:
+    """Write all that people wrote as it is read, and who its references stand for."""
+    drawn = io.StringIO()
+    screen = _screen(drawn)
+    for topic in Topic:
+        if renderables := list(draw(record, topic)):
+            screen.print(f"{topic.upper()}\n")
+            for each in renderables:
+                screen.print(each)
+            screen.print()
+    written, people = out / "written.txt", out / "people.json"
+    write_file(written, drawn.getvalue().encode())
+    known = json.dumps(as_json_of(record, Topic.CONTACTS), ensure_ascii=False, indent=2)
+    write_file(people, f"{known}\n".encode())
+    return [written, people]
+
+
+def write_content(rows: list[KeptContent], out: Path) -> list[Path]:
+    """Write each version of each kind of content as JSON, as the references in events name it."""
     make_folder(out)
     written: list[Path] = []
     for row in rows:
-        if row.message is not None:
-            order = row.order
-            path = out / f"{order.kind}-{order.round}-{order.recipient}.eml"
-            write_file(path, row.message)
-            written.append(path)
+        path = out / f"{row.kind}-v{row.version}.json"
+        write_file(path, (canonical_json(row.body) + "\n").encode())
+        written.append(path)
     return written
+
+
+def _screen(drawn: io.StringIO) -> Screen:
+    """A screen whose lines are kept."""
+    return Screen(file=drawn, width=WIDTH, highlight=False, markup=False)
 
 
 def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
@@ -193,26 +198,8 @@ def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
     return written
 
 
-def _count(things: list[LetterRow] | list[DocumentRow], name: str) -> str:
+def _count(things: Sized, name: str) -> str:
     return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
-
-
-def _is_late(row: LetterRow) -> bool:
-    return row.status is LetterStatus.FILED and row.late_since is not None
-
-
-def _letter_as_json(row: LetterRow) -> dict[str, object]:
-    return {
-        "key": row.order.key,
-        "kind": row.order.kind.value,
-        "recipient": row.order.recipient,
-        "status": row.status.value,
-        "failure": row.failure,
-        "filed_at": row.filed_at.isoformat(),
-        "settled_at": row.settled_at.isoformat() if row.settled_at else None,
-        "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
-        "late": _is_late(row),
-    }
 
 
 def _document_as_json(row: DocumentRow) -> dict[str, object]:

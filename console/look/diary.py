@@ -1,12 +1,12 @@
 """The command that shows who is where, and gives inspectors a calendar of their own to follow."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from console.terminal import options
+from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import note, say, show, table, write_json
 from register import calendar_links, publication
@@ -70,7 +70,7 @@ def diary(  # noqa: PLR0913 - what can be asked, by name
     folder: options.Folder = options.VAR,
 ) -> None:
     """Show who is where, day by day: visits, bank holidays, conflicts, and who is wanted twice."""
-    begins = first or london_date(datetime.now(UTC))
+    begins = first or london_date(clock.now())
     ends = last or begins + _WEEKS
     if ends < begins:
         raise typer.BadParameter(f"{ends} is before {begins}.", param_hint="--to")

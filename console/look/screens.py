@@ -1,12 +1,14 @@
 """What the screens of one visit and of all visits say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
-from register.areas import UnknownArea, area_of_visit
+from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.next_action import next_action
+from rules.next_step import listed, meetings_left
+from rules.signatures import missing_signatures
 from rules.wording import (
     DEADLINE_WORDS,
     DEPARTMENT_WORDS,
@@ -24,26 +26,33 @@ from schemas.values import Stage
 _DEADLINES = 4  # moments to come that are worth showing
 
 
-def list_rows(states: Sequence[VisitState]) -> list[tuple[str, ...]]:
-    """A row for each visit: id, area, stage, next action, by when, tasks."""
+def list_rows(states: Sequence[VisitState], now: datetime) -> list[tuple[str, ...]]:
+    """A row for each visit: id, area, day one, stage, and what is next, who holds it, by when."""
     return [
         (
             state.visit_id,
-            area_name(state),
-            STAGE_TITLES[state.stage] + (f" ({state.outcome})" if state.outcome else ""),
-            next_clause(coming := next_action(state), None),
-            f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else NONE,
-            str(len(state.tasks) or NONE),
+            f"{area_of(state)}\n{first_day(state):%-d %b %Y}",
+            STAGE_TITLES[state.stage] + (f"\n{plain(state.outcome)}" if state.outcome else ""),
+            _next_words(state, now),
         )
         for state in states
     ]
+
+
+def _next_words(state: VisitState, now: datetime) -> str:
+    coming = next_action(state)
+    due = f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else None
+    late = coming.due is not None and coming.due <= now and state.stage is not Stage.ENDED
+    words = next_clause(coming, due) + (" (overdue)" if late else "")
+    count = len(state.tasks)
+    return words + (f"; {count} to see to" if count else "")
 
 
 def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tuple[str, str]]:
     """What one visit's screen says, as names and values."""
     return [
         ("Visit", state.visit_id),
-        ("Area", f"{area_name(state)} ({state.area}), {state.council_type}, {state.region}"),
+        ("Area", f"{area_of(state)} ({state.area}), {state.council_type}, {state.region}"),
         ("Stage", stage_title(state)),
         ("Next", next_words(next_action(state))),
         *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
@@ -56,12 +65,14 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
     ]
 
 
-def area_name(state: VisitState) -> str:
+def area_of(state: VisitState) -> str:
     """The council's name on the first day, or its code where the list does not know it."""
-    try:
-        return area_of_visit(state).name
-    except UnknownArea:
-        return state.area
+    return area_name(state.area, first_day(state))
+
+
+def first_day(state: VisitState) -> date:
+    """The first of the two days, as set or, until then, as planned."""
+    return state.days.day_one if state.days else state.day_one
 
 
 def _task(state: VisitState, number: int) -> str:
@@ -72,9 +83,9 @@ def _task(state: VisitState, number: int) -> str:
 
 def _days(state: VisitState) -> str:
     if state.days is None:
-        return f"planned from {_day(state.day_one)}"
+        return f"planned from {day_words(state.day_one)}"
     mode = f", {plain(state.mode)}" if state.mode else ""
-    return f"{_day(state.days.day_one)} and {_day(state.days.day_two)}{mode}"
+    return f"{day_words(state.days.day_one)} and {day_words(state.days.day_two)}{mode}"
 
 
 def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
@@ -83,13 +94,13 @@ def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
         pause = state.pause
         yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
     elif state.resumed_on is not None:
-        yield "Goes on", f"on {_day(state.resumed_on)}, after a pause"
+        yield "Goes on", f"on {day_words(state.resumed_on)}, after a pause"
     if state.deferral is not None:
         due = moment(state.deferral.decision_due)
         yield "Later days", f"asked for {moment(state.deferral.asked_at)}, decided by {due}"
     if state.deferred_to is not None:
         to = state.deferred_to
-        yield "Deferred to", f"{to.visit_id}, planned from {_day(to.day_one)}"
+        yield "Deferred to", f"{to.visit_id}, planned from {day_words(to.day_one)}"
     if state.predecessor is not None:
         yield "Takes the place", f"of {state.predecessor}, which was deferred"
 
@@ -110,7 +121,7 @@ def _preparation(
             ),
         )
         if invitation.extended_to:
-            yield "Reply", f"extended to {_day(invitation.extended_to)}"
+            yield "Reply", f"extended to {day_words(invitation.extended_to)}"
     if state.officer:
         yield "Officer", _person(state.officer, people)
     for member in state.team:
@@ -129,14 +140,17 @@ def _preparation(
 
 def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[tuple[str, str]]:
     if state.meetings is not None:
-        yield "Meetings", f"{len(state.meetings.slots)} fixed, {len(state.meetings.held)} held"
+        left = meetings_left(state) if state.stage is Stage.VISITING else ()
+        still = f"; left {'are' if left[1:] else 'is'} {listed(left)}" if left else ""
+        fixed, held = len(state.meetings.slots), len(state.meetings.held)
+        yield "Meetings", f"{fixed} fixed, {held} held{still}"
     if state.findings_recorded:
         yield "Findings", str(state.findings_recorded)
     if state.feedback_held_at:
         yield "Feedback", f"held {moment(state.feedback_held_at)}"
     if state.note is not None:
         agreed = state.agreement
-        stands = f"agreed {moment(agreed.agreed_at)}" if agreed else "not agreed"
+        stands = f"agreed {moment(agreed.agreed_at)}" if agreed else _not_agreed(state, people)
         yield "Note", f"version {state.note.version}, {stands}"
         yield "Its digest", state.note.digest
     for sharing in state.sharings:
@@ -148,6 +162,11 @@ def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[
             "Shared",
             f"with {who} at {at} {moment(sharing.shared_at)}, {known}",
         )
+
+
+def _not_agreed(state: VisitState, people: Mapping[PersonRef, Person]) -> str:
+    missing = [_person(ref, people) for ref in missing_signatures(state)]
+    return f"not agreed: {' and '.join(missing)} missing" if missing else "not agreed"
 
 
 def _coming(state: VisitState) -> Iterator[tuple[str, str]]:
@@ -163,5 +182,6 @@ def _person(ref: PersonRef, people: Mapping[PersonRef, Person]) -> str:
     return f"{person.name} ({ref})" if person else ref
 
 
-def _day(day: date) -> str:
+def day_words(day: date) -> str:
+    """A day, e.g. `Mon 5 Oct 2020`."""
     return f"{day:%a} {day.day} {day:%b %Y}"

@@ -4,16 +4,20 @@ from typing import Annotated
 
 import typer
 
-from console.look.screens import list_rows, show_rows
+from console.look import narrowing as by
+from console.look.screens import area_of, list_rows, show_rows
 from console.look.timeline import Timeline
-from console.terminal import options
+from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import console, facts, say, show, table, write_json
+from desk.overview import EVERYTHING, visits_asked_for
 from desk.timeline import TimelineEntry, TimelineReader
+from desk.written import topics_of
 from register import log
 from register.connection import Connection
 from register.content import fetch_all, people_of
 from register.visits import list_visits, require
+from register.written import kinds_of
 from rules.next_action import next_action
 from schemas.ids import VisitId
 from schemas.personal import Person, Reason
@@ -32,8 +36,16 @@ def add(app: typer.Typer) -> None:
     app.command("timeline", rich_help_panel=PANEL)(timeline)
 
 
-def list_all(
+def list_all(  # noqa: PLR0913 - a command's options
     *,
+    mine: by.Mine = False,
+    actor: by.By = options.COORDINATOR,
+    owner: by.OwnedBy = None,
+    area: options.OfArea = None,
+    programme: by.OfProgramme = None,
+    due: by.Due = None,
+    today: by.Today = False,
+    overdue: by.Overdue = False,
     stage: Annotated[
         Stage | None,
         typer.Option(
@@ -42,20 +54,33 @@ def list_all(
             help="Only visits in this stage.",
         ),
     ] = None,
+    ended: Annotated[bool, typer.Option("--ended", help="Only visits that have ended.")] = False,
+    every: Annotated[bool, typer.Option("--all", help="Visits that have ended, too.")] = False,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """List the visits, those due first on top."""
-    states = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
+    """List the visits that are under way, those due first on top."""
+    if ended and every:
+        raise typer.BadParameter("give one of --ended and --all.")
+    asked = by.Asked(mine, actor, owner, area, programme, due, today, overdue).narrowing()
+    known = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
+    which = None if every or stage is not None else ended
+    states = visits_asked_for(known, asked, ended=which)
     if as_json:
-        write_json([_as_json(state) for state in states])
-    elif not states:
+        write_json([{**_as_json(state), "area_name": area_of(state)} for state in states])
+        return
+    if states:
+        rows = list_rows(states, clock.now())
+        show(table("Visit", "Area, day one", "Stage", "Next", rows=rows, keep=[0]))
+    elif not known and asked == EVERYTHING:
         where = f" in stage {stage}" if stage else ""
         say(f"There is no visit{where}. `visits open AREA --day-one DATE` opens one.")
     else:
-        show(
-            table("Visit", "Area", "Stage", "Next", "By", "Tasks", rows=list_rows(states), keep=[0])
-        )
+        say("There is no such visit under way." if which is False else "There is no such visit.")
+    left = len(visits_asked_for(known, asked, ended=True)) if which is False else 0
+    if left:
+        more = "1 has" if left == 1 else f"{left} have"
+        say(f"{more} ended; --all shows those, too.")
 
 
 def show_one(
@@ -63,14 +88,20 @@ def show_one(
 ) -> None:
     """Show one visit: its stage, who holds the next action, and by when."""
 
-    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person]]:
-        return await require(connection, visit), await people_of(connection, visit)
+    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person], set[ContentKind]]:
+        state = await require(connection, visit)
+        return state, await people_of(connection, visit), await kinds_of(connection, visit)
 
-    state, people = ask_register(folder, ask)
+    state, people, kinds = ask_register(folder, ask)
+    topics = topics_of(kinds, state)
     if as_json:
-        write_json(_as_json(state))
-    else:
-        show(facts(show_rows(state, people)))
+        write_json({**_as_json(state), "to_read": topics})
+        return
+    rows = show_rows(state, people)
+    if topics:
+        command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
+        rows.append(("To read", f"{', '.join(topics)}: {command}"))
+    show(facts(rows))
 
 
 def timeline(

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+import typer
+
 from desk.reading import (
     MEANINGS,
     Mistakes,
@@ -49,6 +51,40 @@ def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
         raise BrokenForm(f"{name} is not a form: it should be lines of `name: value`.")
     given = values if reason is None else {**values, "reason": reason}
     return _checked(kind, given, name)
+
+
+def from_file_or_person(kind: type[F], name: str, visit: str, file: Path | None, folder: Path) -> F:
+    """A form from a file, or from a person who is asked for it.
+
+    Args:
+        kind: The form.
+        name: Of the form, and of its command.
+        visit: Which visit it is about.
+        file: Where it is, if it was given.
+        folder: Where answers are kept.
+
+    Raises:
+        BrokenForm: It cannot be read, or is not filled in as it should be.
+    """
+    from console.terminal.asking import ask_form, somebody_is_there
+
+    if file is not None:
+        return from_file(kind, file)
+    if not somebody_is_there():
+        raise typer.BadParameter(
+            f"give the form with --file; `visits forms {name} --for {visit}` writes one out with "
+            "what is known."
+        )
+    return ask_form(name, kind, visit, folder)
+
+
+def from_values(kind: type[F], values: Mapping[str, object], source: str) -> F:
+    """A form from its fields.
+
+    Raises:
+        BrokenForm: One of them will not do.
+    """
+    return _checked(kind, values, source)
 
 
 def from_options(kind: type[F], values: Mapping[str, object]) -> F:

@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from rules.nameless import looks_personal
+from schemas.values import ContactRole, InspectorRole
 from schemas.visible import echoed, unwritable
 
 K = TypeVar("K", bound=Enum)
@@ -76,6 +77,28 @@ def _impersonal(text: str) -> str:
     return text
 
 
+def a_role(text: str) -> str:
+    """Whom one writes to as what: the area, the departments, the team."""
+    typed = text.strip().lower().replace("-", "_")
+    for kind in (ContactRole, InspectorRole):
+        if typed in {member.value for member in kind}:
+            return kind(typed).value
+    raise typer.BadParameter(
+        f"“{echoed(text)}” is none of {choices(ContactRole)}|{choices(InspectorRole)}."
+    )
+
+
+def a_letter(text: str) -> str:
+    """The key of a letter, in any case."""
+    key = _writable(text).lower()
+    if key.count("/") != 3:  # noqa: PLR2004 - as in `schemas.ids`
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is not the key of a letter, such as "
+            "interim-e10000016/invitation/1/dcs; `visits letters VISIT` shows them."
+        )
+    return key
+
+
 def a_school(text: str) -> str:
     """A school's number; checked here because nothing that is not one may go where it goes."""
     if not _SCHOOL.fullmatch(text.strip()):
@@ -126,6 +149,10 @@ VisitArgument = Annotated[
         metavar="VISIT", parser=a_visit, help="Id of the visit, such as interim-e10000016."
     ),
 ]
+OfArea = Annotated[
+    str | None,
+    typer.Option("--area", metavar="AREA", help="Of this area, by name or code: Kent."),
+]
 Number = Annotated[int, typer.Argument(metavar="N", min=1, help="Which of the visit's.")]
 Folder = Annotated[
     Path,
@@ -166,6 +193,21 @@ FormFile = Annotated[
     Path | None,
     typer.Option("--file", metavar="FORM.yaml", help="The form, as YAML; - is standard input."),
 ]
+FieldChange = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="ENTRY.FIELD=VALUE",
+        help="Change this field and leave all else, such as dcs.email=…; may be repeated.",
+    ),
+]
+
+
+def require_one(*, file: Path | None, change: list[str]) -> None:
+    """Refuse a whole form with changes to another one."""
+    if file is not None and change:
+        raise typer.BadParameter("give --file, or --set, and not both.")
+
 
 VAR = Path("var")
 COORDINATOR = "coordinator"

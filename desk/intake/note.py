@@ -1,12 +1,14 @@
 """The summary note: drafted, commented on, agreed, decided on, shared."""
 
 from collections import Counter
+from typing import TypeAlias
 
 from desk.intake.context import Intake, takes_in
 from desk.intake.people import mailboxes_moved
 from register import visits
 from rules.decide.note import department_of
 from rules.evolve import ADDRESSEES
+from rules.next_step import with_next_step
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
 from schemas import messages as m
@@ -37,12 +39,13 @@ async def draft(form: f.DraftForm, intake: Intake) -> m.IssueDraft:
 async def comments(form: f.CommentsForm, intake: Intake) -> m.CommentOnNote:
     """The comments stay in the register; how many there are of each section remains."""
     words = tuple(SectionComment(section=c.section, text=c.text) for c in form.comments)
-    note = NoteComments(version=form.version, comments=words)
+    version = await _version(form, intake)
+    note = NoteComments(version=version, comments=words)
     kept = await intake.keep(ContentKind.NOTE_COMMENTS, note)
     counts = Counter(comment.section for comment in form.comments)
     return intake.message(
         m.CommentOnNote,
-        version=form.version,
+        version=version,
         comments=tuple(SectionComments(section=s, count=n) for s, n in sorted(counts.items())),
         content=kept,
     )
@@ -51,22 +54,22 @@ async def comments(form: f.CommentsForm, intake: Intake) -> m.CommentOnNote:
 @takes_in(f.AgreementForm)
 async def agreement(form: f.AgreementForm, intake: Intake) -> m.AgreeNote:
     """Who agrees to which words; nobody named is every leader."""
-    digest = await _digest(form, intake)
+    words = await _words(form, intake)
     state = await visits.require(intake.connection, intake.visit)
     everybody = tuple(c.ref for c in state.contacts if c.role in ADDRESSEES)
-    return intake.copied(form, m.AgreeNote, digest=digest, leaders=form.leaders or everybody)
+    return intake.copied(form, m.AgreeNote, **words, leaders=form.leaders or everybody)
 
 
 @takes_in(f.FactsForm)
 async def facts(form: f.FactsForm, intake: Intake) -> m.DecideFacts:
     """The facts of a version stand as they are."""
-    return intake.copied(form, m.DecideFacts, digest=await _digest(form, intake))
+    return intake.copied(form, m.DecideFacts, **await _words(form, intake))
 
 
 @takes_in(f.SharingDecisionForm)
 async def sharing_decision(form: f.SharingDecisionForm, intake: Intake) -> m.DecideSharing:
     """A version is shared, or not, whoever has not signed."""
-    return intake.copied(form, m.DecideSharing, digest=await _digest(form, intake))
+    return intake.copied(form, m.DecideSharing, **await _words(form, intake))
 
 
 @takes_in(f.SharingForm)
@@ -74,27 +77,46 @@ async def sharing(form: f.SharingForm, intake: Intake) -> m.ShareNote:
     """Which departments have the note, and whose mailbox is set to another address by now."""
     state = await visits.require(intake.connection, intake.visit)
     departments = tuple(department_of(state, to) for to in form.departments)
-    digest = await _digest(form, intake)
+    words = await _words(form, intake)
     return intake.copied(
         form,
         m.ShareNote,
-        digest=digest,
+        **words,
         departments=departments,
         corrected=await mailboxes_moved(intake, departments),
     )
 
 
-async def _digest(
+_OfOneVersion: TypeAlias = (
+    f.CommentsForm | f.AgreementForm | f.FactsForm | f.SharingDecisionForm | f.SharingForm
+)
+
+
+async def _version(form: _OfOneVersion, intake: Intake) -> int:
+    """The version that the form names, or else the latest: it is only needed to be sure."""
+    if form.version is not None:
+        return form.version
+    state = await visits.require(intake.connection, intake.visit)
+    note = state.note
+    if note is None:
+        none = Refused(RefusalCode.NOT_YET, f"Visit {intake.visit} has no summary note yet.")
+        raise with_next_step(state, none)
+    return note.version
+
+
+async def _words(
     form: f.AgreementForm | f.FactsForm | f.SharingDecisionForm | f.SharingForm, intake: Intake
-) -> Digest:
-    """The digest that the form quotes, or else that of the version it names."""
+) -> dict[str, int | Digest]:
+    """Which version, and the digest that the form quotes, or else that of the version."""
+    version = await _version(form, intake)
     if form.digest:
-        return form.digest
+        return {"version": version, "digest": form.digest}
     note = (await visits.require(intake.connection, intake.visit)).note
-    if note is None or note.version != form.version:
+    if note is None or note.version != version:
         latest = f"version {note.version} is the latest" if note else "there is none"
         raise Refused(
             RefusalCode.NOTE_VERSION,
-            f"Version {form.version} of the note of {intake.visit} does not stand: {latest}.",
+            f"Version {version} of the note of {intake.visit} does not stand: {latest}. "
+            "Without --version the latest is meant.",
         )
-    return note.digest
+    return {"version": version, "digest": note.digest}

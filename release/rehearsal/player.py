@@ -1,8 +1,9 @@
 """Plays a scenario: people act on their working days, and time passes between them."""
 
 import asyncio
+import dataclasses
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -28,7 +29,7 @@ from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.ids import VisitId
 from schemas.personal import Person
-from schemas.scenario import Scenario, Step, filled_in
+from schemas.scenario import Moment, Scenario, Step, filled_in
 from schemas.sentences import Sentence
 from schemas.side_processes import SideForm
 from schemas.state import VisitState
@@ -69,8 +70,9 @@ class Days:
 
     def moment(self, when: str) -> datetime:
         """A scenario's `T-16 11:00` as a moment."""
-        offset, clock = when.removeprefix("T").split(" ")
-        return at_london(self.day(int(offset or 0)), datetime.strptime(clock, "%H:%M").time())  # noqa: DTZ007 - a wall clock
+        moment = Moment.read(when)
+        day = self.day(moment.working_days) + timedelta(days=moment.days)
+        return at_london(day, moment.clock)
 
 
 def days_from(start: date, notice: int) -> Days:
@@ -85,6 +87,15 @@ def days_from(start: date, notice: int) -> Days:
     one = add_working_days(opened, notice, calendar)
     two = add_working_days(one, 1, calendar)
     return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
+
+
+def days_of(scenario: Scenario, start: date) -> Days:
+    """The days of a scenario that begins on a day or the first working day after it."""
+    if scenario.opened is None:
+        return days_from(start, scenario.policy.invitation_before)
+    opened = Moment.read(scenario.opened)
+    days = days_from(start, -opened.working_days)
+    return dataclasses.replace(days, opened=days.moment(scenario.opened))
 
 
 def mailboxes_in(scenario: Scenario) -> tuple[Person, ...]:
@@ -106,6 +117,7 @@ class Player:
         pool: The register.
         settings: Of the worker that serves the visit.
         on_event: Told each event once it is recorded.
+        mailboxes: Where agreed notes go; as the scenario says by default.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
@@ -116,6 +128,7 @@ class Player:
         pool: Pool,
         settings: WorkerSettings,
         on_event: Callable[[TimelineEntry], None],
+        mailboxes: Sequence[Person] | None = None,
     ) -> None:
         self._scenario = scenario
         self._days = days
@@ -129,11 +142,16 @@ class Player:
             pool,
             task_queue=settings.task_queue,
             now=lambda: self._now,
-            mailboxes=lambda: mailboxes_in(scenario),
+            mailboxes=lambda: mailboxes or mailboxes_in(scenario),
         )
-        self._beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self.beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0
         self._timeline = TimelineReader()
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the rehearsal has come to."""
+        return self._now
 
     async def play(self, until: str | None = None) -> VisitState:
         """Open the visit, take each step on its day, then let time pass to the end.
@@ -150,18 +168,18 @@ class Player:
             moment = self._days.moment(step.at)
             if stop is not None and moment > stop:
                 break
-            await self._advance_to(visit, moment)
-            await self._take(visit, step, f"step-{number}")
-            await self._show(visit)
+            await self.advance_to(visit, moment)
+            await self.take(visit, step, f"step-{number}")
+            await self.show(visit)
         if stop is None:
             await self.let_time_pass(visit)
         else:
-            await self._advance_to(visit, stop)
-        await self._show(visit)
+            await self.advance_to(visit, stop)
+        await self.show(visit)
         async with self._pool.acquire() as connection:
             state = await visits.require(connection, visit)
         if stop is None and state.deferred_to is not None:
-            await self._follow(state.deferred_to.visit_id)
+            await self.follow(state.deferred_to.visit_id)
         return state
 
     async def open(self) -> VisitId:
@@ -171,21 +189,33 @@ class Player:
                 area=self._scenario.area,
                 day_one=self._days.one,
                 programme=self._scenario.programme,
-                actor="coordinator",
+                actor=self._scenario.by,
                 policy=self._scenario.policy,
                 clock_offset=self.offset,
             ),
             self._scenario.contacts,
             "open",
         )
-        await self._show(visit)
+        await self.show(visit)
         return visit
 
-    async def _take(self, visit: VisitId, step: Step, update_id: str) -> None:
+    async def take_up(self, visit: VisitId) -> None:
+        """Go on with a visit that is under way; what is recorded of it is not told again."""
+        async with self._pool.acquire() as connection:
+            known = await log.read_all(connection, about=visit)
+        self._timeline.entries(known)
+        self._shown = known[-1].position if known else 0
+
+    async def take(self, visit: VisitId, step: Step, update_id: str) -> None:
+        """Bring what a step says.
+
+        Raises:
+            UnexpectedRefusal: It was not answered as the scenario says.
+        """
         form = filled_in(step, self._days.one, self._days.two, visit, self._days.day)
         try:
             if isinstance(form, SideForm):
-                await self._beside.take(visit, form, actor=step.by, update_id=update_id)
+                await self.beside.take(visit, form, actor=step.by, update_id=update_id)
             else:
                 await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
         except Refused as refused:
@@ -200,25 +230,36 @@ class Player:
                     f"({step.refused})."
                 )
 
-    async def _advance_to(self, visit: VisitId, moment: datetime) -> None:
+    async def advance_to(self, visit: VisitId, moment: datetime) -> None:
+        """Let time pass up to a moment; what is due on the way happens on the way."""
         handle = self.desk.handle(visit)
         virtual = await self._time.now(handle) + self.offset
         if moment > virtual:
             await self._time.advance(handle, moment - virtual)
         self._now = max(moment, virtual)
-        await self._beside.advance_to(moment)
+        await self.beside.advance_to(moment)
 
     async def let_time_pass(self, visit: VisitId) -> None:
         """To the end of the visit; one that waits for a person is left after a quarter."""
-        handle = self.desk.handle(visit)
         running = True
         for _ in range(3):
-            if running:
-                running = await self._time.advance(handle, timedelta(days=31))
-            await self._beside.let_time_pass(timedelta(days=31))
+            running = await self.pass_on(visit, timedelta(days=31), running=running)
 
-    async def _follow(self, successor: VisitId) -> None:
-        """See a deferred visit's successor opened, and its invitation go out on its day."""
+    async def pass_on(self, visit: VisitId, by: timedelta, *, running: bool = True) -> bool:
+        """Let time pass by so much; whether the visit runs after it, as it did before."""
+        if running:
+            running = await self._time.advance(self.desk.handle(visit), by)
+        await self.beside.let_time_pass(by)
+        self._now += by
+        return running
+
+    async def follow(self, successor: VisitId, end: datetime | None = None) -> None:
+        """See a deferred visit's successor opened, and its invitation go out on its day.
+
+        Args:
+            successor: Its id.
+            end: The last moment, if the invitation may be later.
+        """
         self._shown, self._timeline = 0, TimelineReader()
         state = None
         async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
@@ -234,10 +275,14 @@ class Player:
             state.day_one, -state.policy.invitation_before, working_calendar(state.day_one)
         )
         moment = at_london(invited, _OPENING_TIME)
-        await self._time.advance(handle, moment - (await self._time.now(handle) + offset))
-        await self._show(successor)
+        moment = moment if end is None else min(moment, end)
+        virtual = await self._time.now(handle) + offset
+        if moment > virtual:
+            await self._time.advance(handle, moment - virtual)
+        await self.show(successor)
 
-    async def _show(self, visit: VisitId) -> None:
+    async def show(self, visit: VisitId) -> None:
+        """Tell what was recorded since."""
         async with self._pool.acquire() as connection:
             fresh = await log.read_all(connection, about=visit, after=self._shown)
         for entry in self._timeline.entries(fresh):
@@ -269,7 +314,7 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
         What `visits rehearse --json` prints.
     """
     make_folder(out)
-    days = days_from(start or london_date(datetime.now(UTC)), scenario.policy.invitation_before)
+    days = days_of(scenario, start or london_date(datetime.now(UTC)))
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)
         client = await connect(addresses.temporal, addresses.namespace)

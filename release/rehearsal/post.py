@@ -22,8 +22,7 @@ class RehearsedPost:
 
     def __init__(self, folder: Path, post: Post) -> None:
         self._maildir = MaildirChannel(folder, lasting=False)
-        self._refuses = frozenset(post.refuses)
-        self._puts_off = post.puts_off
+        self._post = post
         self._tried: Counter[LetterKey] = Counter()
         self.proves_delivery = post.proves_delivery
 
@@ -34,11 +33,9 @@ class RehearsedPost:
             RecipientRefused: The scenario says that this mailbox refuses.
             LetterDeferred: It says that this mailbox takes nothing yet.
         """
-        _, kind, _, recipient = key.split("/")
-        names = (recipient, f"{kind}/{recipient}")
-        if self._refuses.intersection(names):
+        if self._post.refuses_letter(key):
             raise RecipientRefused("smtp-550")
         self._tried[key] += 1
-        if self._tried[key] <= max(self._puts_off.get(name, 0) for name in names):
+        if self._tried[key] <= self._post.times_put_off(key):
             raise LetterDeferred("smtp-452-4.2.2")
         await self._maildir.deliver(key, letter)

@@ -31,6 +31,10 @@ class Beside:
         self._offsets: dict[SideSubject, timedelta] = {}
         self.desk = Desk(client, pool, task_queue=task_queue, now=now, offset=lambda: self._offset)
 
+    def take_up(self, subject: SideSubject, offset: timedelta) -> None:
+        """Keep the clock of one that is under way, which is moved by an offset."""
+        self._offsets[subject] = offset
+
     async def take(
         self, visit: VisitId, form: SideForm, *, actor: ActorRef, update_id: UpdateId
     ) -> None:

@@ -13,13 +13,14 @@ A step is named by what it does; the second of a kind is `held-2`, and so on.
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from datetime import time
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
 from desk.reading import Terms, checked
 from schemas.base import Model
-from schemas.scenario import When
+from schemas.scenario import Moment, When
 from schemas.visible import echoed
 
 Values = Mapping[str, Any]
@@ -103,11 +104,10 @@ def _varied(step: Values, at: str | None, form: Values | None) -> Values:
     return varied
 
 
-def _when(step: object) -> tuple[int, str]:
+def _when(step: object) -> Moment:
     """Working day and time; a step without a proper time is refused later, by name."""
     at = str(step.get("at", "")) if isinstance(step, Mapping) else ""
-    day, _, clock = at.removeprefix("T").partition(" ")
     try:
-        return int(day or 0), clock
+        return Moment.read(at)
     except ValueError:
-        return 0, clock
+        return Moment(0, 0, time())

@@ -29,6 +29,8 @@ from rules.decide.rule import RULES
 from rules.decide.stages import require_going, require_stage
 from rules.evolve import evolve
 from rules.folds import numbered
+from rules.next_step import with_next_step
+from rules.refusals import Refused
 from schemas import messages as m
 from schemas.events import CarriedOver, Opened, VisitEvent
 from schemas.state import VisitState
@@ -76,10 +78,13 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEv
     Raises:
         Refused: The rules do not allow it; nothing has changed.
     """
-    if isinstance(message, m.Decision):
-        require_stage(state, message)
-        require_going(state, message)
-    facts = RULES[type(message)].decide(state, message, now)
+    try:
+        if isinstance(message, m.Decision):
+            require_stage(state, message)
+            require_going(state, message)
+        facts = RULES[type(message)].decide(state, message, now)
+    except Refused as refused:
+        raise with_next_step(state, refused) from None
     return numbered(
         VisitEvent, facts, message, subject=state.visit_id, after=state.sequence, at=now
     )

@@ -6,6 +6,7 @@ from datetime import datetime, time
 
 from rules.consent import too_few_cases
 from rules.decide.rule import rule
+from rules.missing import arrangements_missing, cases_missing
 from rules.refusals import RefusalCode, Refused
 from schemas.events import CasesAgreed, CasesChosen, Fact, FewerCasesAccepted, TimetableFixed
 from schemas.messages import AgreeCases, ChooseCases, FixTimetable
@@ -40,7 +41,9 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
     if withdrawn:
         _refuse_cases(f"agreement to {withdrawn[0]} was withdrawn; choose another")
     if state.meetings is not None:
-        _refuse_cases("the timetable is fixed for the cases that stand")
+        _refuse_cases(
+            "the timetable is fixed for the cases that stand; `visits cases withdraw` takes one out"
+        )
     facts: list[Fact] = [
         CasesChosen(
             offered=message.offered,
@@ -60,10 +63,17 @@ def agree_cases(state: VisitState, message: AgreeCases, now: datetime) -> Sequen
     chosen = {case.case for case in state.case_studies.cases} if state.case_studies else set()
     for case in message.cases:
         if case.case not in chosen:
-            _refuse_cases(f"{case.case} has not been chosen")
+            _refuse_cases(f"{case.case} has not been chosen; {_chosen(chosen)}")
         if case.agreed_by is None:
             _refuse_cases(f"who agreed to {case.case}, a parent or the young person, is missing")
     return [CasesAgreed(cases=message.cases)]
+
+
+def _chosen(chosen: set[str]) -> str:
+    named = sorted(chosen, key=lambda case: int(case.removeprefix("case-")))
+    if not named:
+        return "none has; `visits cases choose` does"
+    return f"those that are: {', '.join(named)}"
 
 
 def _refuse_cases(why: str) -> None:
@@ -75,9 +85,9 @@ def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Se
     """Fix the meetings once arrangements stand and each case is agreed."""
     del now
     if not state.arrangements_stand:
-        _refuse_timetable("team, days and mode are not all confirmed")
+        _refuse_timetable(arrangements_missing(state))
     if state.case_studies is None or not state.case_studies.all_agreed:
-        _refuse_timetable("case studies are not all chosen and agreed")
+        _refuse_timetable(cases_missing(state))
     if too_few_cases(state):
         _refuse_timetable(
             "there are fewer case studies than planned; choose another, or accept it with "
@@ -87,7 +97,10 @@ def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Se
     if state.mode in {Mode.ON_SITE, Mode.VIRTUAL}:
         other = [slot.slot_id for slot in message.slots if slot.mode is not state.mode]
         if other:
-            _refuse_timetable(f"{other[0]} is not {_mode_words(state.mode)}, as the visit is")
+            _refuse_timetable(
+                f"{other[0]} is not {_mode_words(state.mode)}, as the visit is; change it in the "
+                "form, or the visit with `visits mode`"
+            )
     number = state.meetings.round + 1 if state.meetings else 1
     return [TimetableFixed(round=number, slots=message.slots, content=message.content)]
 

@@ -28,7 +28,10 @@ def override_conflict(
     declared = {declaration.inspector: declaration for declaration in state.declarations}
     declaration = declared.get(message.inspector)
     if declaration is None or not declaration.conflicts:
-        _refuse_override(f"{message.inspector} has declared no conflict of interest")
+        _refuse_override(
+            f"{message.inspector} has declared no conflict of interest, so there is nothing to "
+            "override"
+        )
     if message.inspector in state.overridden:
         raise Refused(
             RefusalCode.ALREADY_DONE,

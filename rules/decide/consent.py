@@ -24,7 +24,9 @@ def accept_fewer_cases(
     del now
     studies = state.case_studies
     if studies is None:
-        _refuse_fewer("no case studies are chosen")
+        _refuse_fewer(
+            "no case studies are chosen; `visits cases choose` does, with --reason also fewer"
+        )
         return []
     if not too_few_cases(state):
         _refuse_fewer(f"{len(studies.cases)} case studies are chosen, and that is settled")
@@ -62,7 +64,8 @@ def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime)
     ):
         raise Refused(
             RefusalCode.CASES,
-            f"The withdrawal was not recorded: {message.case} has not been chosen.",
+            f"The withdrawal was not recorded: {message.case} has not been chosen, so there is "
+            "nothing to take back.",
         )
     _in_time(state, now)
     note = state.note

@@ -6,6 +6,8 @@ from datetime import datetime
 from rules.consent import too_few_cases
 from rules.decide.rule import rule
 from rules.meeting_days import day_of
+from rules.missing import arrangements_missing
+from rules.next_step import listed, meetings_left
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WHOLE_TEAM_AT_FEEDBACK
 from rules.zones import london_date
@@ -29,7 +31,7 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
         # No visit without all three inspectors (domain brief, section 2, Team).
         raise Refused(
             RefusalCode.NOT_YET,
-            "Meetings were not recorded: team, days and mode are not all confirmed.",
+            f"Meetings were not recorded: {arrangements_missing(state)}.",
         )
     if state.stage is Stage.PREPARING and too_few_cases(state):
         raise Refused(
@@ -42,19 +44,31 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
     for slot_id in message.slots:
         slot = slots.get(slot_id)
         if slot is None:
-            _refuse_meetings(f"{slot_id} is not in the timetable")
+            _refuse_meetings(f"{slot_id} is not in the timetable; {_left(state)}")
             continue
         if slot_id in state.meetings.held:
-            _refuse_meetings(f"{slot_id} is already recorded as held")
+            _refuse_meetings(f"{slot_id} is already recorded as held; {_left(state)}")
         if slot.kind is SlotKind.FEEDBACK:
             _refuse_meetings("the feedback meeting is recorded with `visits feedback`")
         day = day_of(state, slot)
         if today < day:
-            _refuse_meetings(f"{slot_id} is on {day:%A %-d %B %Y}, which has not come")
+            _refuse_meetings(
+                f"{slot_id} is on {day:%A %-d %B %Y}, which has not come; {_left(state)}"
+            )
     if len(set(message.slots)) != len(message.slots):
-        _refuse_meetings("one meeting is named twice")
+        _refuse_meetings(f"one meeting is named twice; {_left(state)}")
     held = MeetingsHeld(slots=message.slots)
     return [held] if state.stage is Stage.VISITING else [Started(), held]
+
+
+def _left(state: VisitState) -> str:
+    """Which meetings are left to be recorded as held."""
+    left = meetings_left(state)
+    if not left:
+        return (
+            f"none is left to be recorded but the feedback, with `visits feedback {state.visit_id}`"
+        )
+    return f"`visits held {state.visit_id} {' '.join(left)}` names all that are left"
 
 
 def _refuse_meetings(why: str) -> None:
@@ -87,9 +101,12 @@ def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Se
         if slot.kind is not SlotKind.FEEDBACK and slot.slot_id not in held
     ]
     if left:
-        _refuse_feedback(f"{left[0]} is not recorded as held")
+        _refuse_feedback(
+            f"{listed(tuple(left))} {'are' if left[1:] else 'is'} not recorded as held; "
+            f"`visits held {state.visit_id} {' '.join(left)}` records that"
+        )
     if not state.findings_recorded:
-        _refuse_feedback("no findings are recorded")
+        _refuse_feedback("no findings are recorded; `visits finding` records them")
     if not state.team and state.rules_version >= WHOLE_TEAM_AT_FEEDBACK:
         # What reopened it has to be decided while it can be: the note is the whole team's.
         _refuse_feedback("the team was reopened and is not confirmed; `visits team` confirms it")

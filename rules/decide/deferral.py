@@ -22,13 +22,15 @@ def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequ
     """Keep that the area asks; it is confirmed in writing, and preparation goes on."""
     if message.reason is None:
         raise Refused(
-            RefusalCode.REASON_MISSING, "The request was not recorded: the area's reason is needed."
+            RefusalCode.REASON_MISSING,
+            "The request was not recorded: the area's reason is needed; give it with --reason.",
         )
     if state.deferral is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"The request was not recorded: later days were asked for on "
-            f"{london(state.deferral.asked_at):%A %-d %B %Y}, and that is not decided yet.",
+            f"{london(state.deferral.asked_at):%A %-d %B %Y}, and that is not decided yet; "
+            "`visits defer grant` or `visits defer refuse` does.",
         )
     due = deferral_decision_due(state, now)
     if due is None:
@@ -49,7 +51,9 @@ def grant_deferral(state: VisitState, message: GrantDeferral, now: datetime) -> 
             RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
         )
     if not is_working_day(day, calendar):
-        raise Refused(RefusalCode.DATES, f"{what}: {day:%A %-d %B %Y} is not a working day.")
+        raise Refused(
+            RefusalCode.DATES, f"{what}: {day:%A %-d %B %Y} is not a working day; name one that is."
+        )
     planned = state.days.day_one if state.days else state.day_one
     earliest = max(add_working_days(planned, 1, calendar), _first_possible(state, calendar, now))
     if day < earliest:
@@ -73,13 +77,16 @@ def refuse_deferral(state: VisitState, message: RefuseDeferral, now: datetime) -
     what = "The refusal was not recorded"
     asked = _asked(state, what)
     if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed.")
+        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")
     return [DeferralRefused(number=asked.number)]
 
 
 def _asked(state: VisitState, what: str) -> DeferralRequest:
     if state.deferral is None:
-        raise Refused(RefusalCode.NOT_YET, f"{what}: the area has not asked for later days.")
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{what}: the area has not asked for later days; `visits defer ask` records that.",
+        )
     return state.deferral
 
 

@@ -39,7 +39,8 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
     if visit != state.visit_id:
         raise Refused(
             RefusalCode.LETTER,
-            f"Letter {message.letter} does not belong to visit {state.visit_id}.",
+            f"Letter {message.letter} does not belong to visit {state.visit_id}; "
+            f"`visits letters {state.visit_id}` shows those that do.",
         )
     if message.status not in {LetterStatus.DELIVERED, LetterStatus.REFUSED}:
         raise Refused(
@@ -52,7 +53,11 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
         kind, 0
     ) and recipient in _written_to(state)
     if not (asked_about or written):
-        raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
+        raise Refused(
+            RefusalCode.LETTER,
+            f"No letter {message.letter} was written; `visits letters {state.visit_id}` shows "
+            "those that were.",
+        )
     delivered = message.status is LetterStatus.DELIVERED
     outcome = LetterOutcome(
         key=message.letter,

@@ -22,7 +22,8 @@ def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
         latest = note.version if note else 0
         raise Refused(
             RefusalCode.NOTE_VERSION,
-            f"{what}: version {latest} is the latest, not version {version}.",
+            f"{what}: version {latest} is the latest, not version {version}; "
+            f"`visits read {state.visit_id} note` shows it, and without --version it is meant.",
         )
     return note
 
@@ -32,7 +33,8 @@ def require_same_words(what: str, given: Digest, known: Digest) -> None:
     if given != known:
         raise Refused(
             RefusalCode.NOTE_VERSION,
-            f"{what}: the digest given is not that of this version's words.",
+            f"{what}: the digest given is not that of this version's words; `visits digest` "
+            "tells what a digest stands for.",
         )
 
 
@@ -44,19 +46,28 @@ def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) ->
     note = require_latest(state, what, message.version)
     numbers = [comments.section for comments in message.comments]
     if len(set(numbers)) != len(numbers):
-        raise Refused(RefusalCode.NOTE_VERSION, f"{what}: one section is named twice.")
+        raise Refused(
+            RefusalCode.NOTE_VERSION,
+            f"{what}: one section is named twice; put what is said about it together.",
+        )
     if note.sections and max(numbers) > note.sections:
         raise Refused(
             RefusalCode.NOTE_VERSION,
             f"{what}: version {note.version} has {note.sections} sections, "
-            f"and {max(numbers)} is not one of them.",
+            f"and {max(numbers)} is not one of them; `visits read {state.visit_id} note` shows "
+            "their numbers.",
         )
     if _repeats(state, message.content):
-        raise Refused(RefusalCode.ALREADY_DONE, f"{what}: these words are recorded already.")
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: these words are recorded already; "
+            f"`visits read {state.visit_id} comments` shows them.",
+        )
     if state.facts is not None and state.facts.version == note.version:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"{what}: the lead inspector has decided the facts of version {note.version}.",
+            f"{what}: the lead inspector has decided the facts of version {note.version}; what is "
+            "left is `visits agree` or `visits decide-sharing`.",
         )
     earlier = [each.version for each in state.comment_rounds]
     number = len({*earlier, note.version})
@@ -64,7 +75,8 @@ def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) ->
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"{what}: the {state.policy.comment_rounds} rounds of comments are over; the leaders "
-            "agree to the note, or the lead inspector decides its facts.",
+            "agree to the note (`visits agree`), or the lead inspector decides its facts "
+            "(`visits decide-facts`).",
         )
     return [
         NoteCommented(
@@ -89,18 +101,20 @@ def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequ
         raise Refused(
             RefusalCode.NOT_YET,
             f"{what}: {used} of {rounds} rounds of comments were used; "
-            "answer comments with a new version until then.",
+            "answer comments with a new version until then, with `visits draft`.",
         )
     if state.facts is not None and state.facts.version == note.version:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"{what}: those of version {note.version} are decided already.",
+            f"{what}: those of version {note.version} are decided already; next is "
+            "`visits decide-sharing`.",
         )
     lead = _lead(state)
     if message.actor != lead:
         raise Refused(
             RefusalCode.WRONG_PERSON,
-            f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}.",
+            f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}; record "
+            f"what they decided with --by {lead}.",
         )
     _require_reason(what, message.reason)
     return [FactsDecided(version=note.version, digest=note.digest)]
@@ -123,13 +137,15 @@ def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> 
     if facts is None or facts.version != note.version:
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{what}: the lead inspector has not decided the facts of version {note.version}.",
+            f"{what}: the lead inspector has not decided the facts of version {note.version}; "
+            "`visits decide-facts` records that.",
         )
     team = {member.inspector for member in state.team}
     if message.actor in {*team, facts.decided_by}:
         raise Refused(
             RefusalCode.WRONG_PERSON,
-            f"{what}: {message.actor} is of the team; a senior manager from outside decides.",
+            f"{what}: {message.actor} is of the team; a senior manager from outside decides, and "
+            "is named with --by.",
         )
     _require_reason(what, message.reason)
     decided = SharingDecided(version=note.version, digest=note.digest, share=message.share)

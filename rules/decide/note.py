@@ -8,7 +8,9 @@ from rules.decide.dispute import require_latest, require_same_words
 from rules.decide.people import corrections
 from rules.decide.rule import at_deadline, rule
 from rules.evolve import ADDRESSEES
+from rules.next_step import listed, signing
 from rules.refusals import RefusalCode, Refused
+from rules.signatures import missing_signatures
 from rules.timetable import Timetable
 from rules.wording import DEPARTMENT_WORDS
 from schemas.events import (
@@ -39,17 +41,20 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
     if message.version != expected:
         raise Refused(
             RefusalCode.NOTE_VERSION,
-            f"The draft was not issued: version {expected} is next, not version {message.version}.",
+            f"The draft was not issued: version {expected} is next, not version {message.version}; "
+            "without --version it is the next.",
         )
     if state.note and state.note.digest == message.content.digest:
         raise Refused(
             RefusalCode.NOTE_VERSION,
-            f"The draft was not issued: its words are those of version {state.note.version}.",
+            f"The draft was not issued: its words are those of version {state.note.version}; "
+            f"`visits read {state.visit_id} note` shows them, change what is to change.",
         )
     if state.sharings:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"The draft was not issued: version {expected - 1} is already shared.",
+            f"The draft was not issued: version {expected - 1} is already shared, and stays as it "
+            f"is; `visits show {state.visit_id}` tells who has it.",
         )
     chosen = {c.case for c in state.case_studies.cases} if state.case_studies else set()
     gone = [case for case in message.cases if case not in chosen]
@@ -77,21 +82,25 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
     note = require_latest(state, what, message.version)
     require_same_words(what, message.digest, note.digest)
     leaders = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
-    signing = message.leaders or tuple(leaders)
-    others = [ref for ref in signing if ref not in leaders]
+    given = message.leaders or tuple(leaders)
+    others = [ref for ref in given if ref not in leaders]
     if others:
         raise Refused(
             RefusalCode.RECIPIENT,
-            f"{what}: {others[0]} is none of the area's leaders, who are {' and '.join(leaders)}.",
+            f"{what}: {others[0]} is none of the area's leaders, who are {' and '.join(leaders)}; "
+            f"{signing(state, missing_signatures(state))} records who is missing.",
         )
-    signed = tuple(ref for ref in leaders if ref in {*state.signed, *signing})
+    signed = tuple(ref for ref in leaders if ref in {*state.signed, *given})
     if len(signed) == len(leaders):
         return [NoteAgreed(version=note.version, digest=note.digest, leaders=signed)]
     fresh = tuple(ref for ref in signed if ref not in state.signed)
     if not fresh:
+        missing = missing_signatures(state)
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"{what}: {' and '.join(signing)} agreed to version {note.version} already.",
+            f"{what}: {listed(given)} agreed to version {note.version} already; missing "
+            f"{'are' if missing[1:] else 'is'} {listed(missing)}, whose agreement "
+            f"{signing(state, missing)} records.",
         )
     return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh)]
 
@@ -111,7 +120,7 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
         raise Refused(
             RefusalCode.NOTE_VERSION,
             f"The note was not shared: version {agreed} is the agreed one, "
-            f"not version {message.version}.",
+            f"not version {message.version}; without --version the agreed one is shared.",
         )
     require_same_words("The note was not shared", message.digest, agreement.digest)
     have = {sharing.department for sharing in state.sharings}
@@ -119,7 +128,8 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
         if department in have:
             raise Refused(
                 RefusalCode.ALREADY_DONE,
-                f"The note was not shared: {DEPARTMENT_WORDS[department]} already has it.",
+                f"The note was not shared: {DEPARTMENT_WORDS[department]} already has it; "
+                f"`visits share {state.visit_id} --to DEPARTMENT` shares it with one only.",
             )
         have.add(department)
     return [
@@ -163,10 +173,16 @@ def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime)
     if sharing is None:
         raise Refused(
             RefusalCode.RECIPIENT,
-            f"The acknowledgement was not recorded: the note has not been shared with {words}.",
+            f"The acknowledgement was not recorded: the note has not been shared with {words}; "
+            f"`visits share {state.visit_id} --to {message.department.replace('_', '-')}` "
+            "shares it.",
         )
     if sharing.acknowledged_at is not None:
-        raise Refused(RefusalCode.ALREADY_DONE, f"{words} has already acknowledged the note.")
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{words} has already acknowledged the note; `visits show {state.visit_id}` tells who "
+            "has not.",
+        )
     facts: list[Fact] = [NoteAcknowledged(department=message.department)]
     done = {s.department for s in state.sharings if s.acknowledged_at} | {message.department}
     return [*facts, Closed()] if done == set(Department) else facts

@@ -58,6 +58,7 @@ def cancel(state: VisitState, message: CancelVisit, now: datetime) -> Sequence[F
     del state, now
     if message.reason is None:
         raise Refused(
-            RefusalCode.REASON_MISSING, "The visit was not cancelled: a reason is needed."
+            RefusalCode.REASON_MISSING,
+            "The visit was not cancelled: a reason is needed, with --reason.",
         )
     return [Cancelled()]

@@ -78,7 +78,7 @@ def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> 
     what = "The visit was not ended as incomplete"
     stands = _paused(state, what)
     if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed.")
+        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")
     if now < stands.until:
         raise Refused(
             RefusalCode.NOT_YET,
@@ -89,7 +89,7 @@ def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> 
 
 def _paused(state: VisitState, what: str) -> Pause:
     if state.pause is None:
-        raise Refused(RefusalCode.NOT_YET, f"{what}: it is not paused.")
+        raise Refused(RefusalCode.NOT_YET, f"{what}: it is not paused; `visits pause` pauses it.")
     return state.pause
 
 

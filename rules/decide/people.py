@@ -101,7 +101,11 @@ def resend_letter(state: VisitState, message: ResendLetter, now: datetime) -> Se
         state, recipient
     )
     if not (asked_about or (written and there)):
-        raise Refused(RefusalCode.LETTER, f"No letter {message.letter} was written.")
+        raise Refused(
+            RefusalCode.LETTER,
+            f"No letter {message.letter} was written; `visits letters {state.visit_id}` shows "
+            "those that were.",
+        )
     if kind == LetterKind.INVITATION and state.stage is Stage.INVITED and _has(state, recipient):
         raise Refused(
             RefusalCode.ALREADY_DONE,

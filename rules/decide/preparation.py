@@ -86,11 +86,11 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
     roles = Counter(member.role for member in message.members)
     for role, words in ROLE_WORDS.items():
         if not roles[role]:
-            _refuse_team(f"there is no {words}")
+            _refuse_team(f"there is no {words}; name one for each place")
         if roles[role] > 1:
             _refuse_team(f"there are {roles[role]} of {words}, and exactly one is needed")
     if len({member.inspector for member in message.members}) != len(message.members):
-        _refuse_team("one inspector cannot hold two roles")
+        _refuse_team("one inspector cannot hold two roles; name three")
     for member in message.members:
         require_clear(state, member, _NOT_CONFIRMED)
     return [
@@ -121,20 +121,22 @@ def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
     if declaration is None:
         raise Refused(
             RefusalCode.TEAM,
-            f"{what}: {member.inspector} has not declared conflicts of interest, or none.",
+            f"{what}: {member.inspector} has not declared conflicts of interest, or none; "
+            f"`visits declare {state.visit_id} {member.inspector}` records it.",
         )
     if declaration.role is not member.role:
         raise Refused(
             RefusalCode.TEAM,
             f"{what}: {member.inspector} declared as {ROLE_WORDS[declaration.role]}, "
-            f"not as {ROLE_WORDS[member.role]}.",
+            f"not as {ROLE_WORDS[member.role]}; `visits declare` records another place.",
         )
     if declaration.conflicts and member.inspector not in state.overridden:
         kinds = " and ".join(kind.replace("_", " ") for kind in declaration.conflicts)
         raise Refused(
             RefusalCode.CONFLICT_OF_INTEREST,
             f"{what}: {member.inspector} declared a conflict of interest "
-            f"({kinds}); replace like with like.",
+            f"({kinds}); replace like with like, or let two people decide otherwise with "
+            f"`visits override {state.visit_id} {member.inspector}`.",
         )
 
 
@@ -149,11 +151,14 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         )
     for day in (one, two):
         if not is_working_day(day, calendar):
-            _refuse_dates(f"{day:%A %-d %B %Y} is not a working day")
+            _refuse_dates(f"{day:%A %-d %B %Y} is not a working day; name one that is")
     if two != add_working_days(one, 1, calendar):
-        _refuse_dates(f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days")
+        _refuse_dates(
+            f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days; "
+            f"{one:%-d %B} goes with {add_working_days(one, 1, calendar):%A %-d %B %Y}"
+        )
     if one <= london_date(now):
-        _refuse_dates(f"{one:%A %-d %B %Y} is not in the future")
+        _refuse_dates(f"{one:%A %-d %B %Y} is not in the future; name a later day")
     _require_notice(state, one, now)
     if state.meetings is not None and message.mode not in {None, state.mode}:
         _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
@@ -202,10 +207,13 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
 def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
     """Hand the links to the area's officer; open the surveys if their day has come."""
     if state.officer is None:
-        _refuse_survey("the area has not named the officer they go to")
+        _refuse_survey(
+            "the area has not named the officer they go to; "
+            f"`visits nominate {state.visit_id}` records one"
+        )
     if set(message.audiences) != set(state.policy.survey_audiences):
         wanted = " and ".join(a.replace("_", " ") for a in state.policy.survey_audiences)
-        _refuse_survey(f"there is one survey each for {wanted}")
+        _refuse_survey(f"there is one survey each for {wanted}; give a --link for each")
     dates = timetable(state)
     if dates is not None and now >= dates.survey_closes:
         _refuse_survey(f"the surveys closed on {london(dates.survey_closes):%A %-d %B %Y}")

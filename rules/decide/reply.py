@@ -63,7 +63,8 @@ def record_no_reply(state: VisitState, message: RecordNoReply, now: datetime) ->
         raise Refused(
             RefusalCode.NOT_YET,
             "That there was no reply was not recorded: the area has until "
-            f"{london(due):%H:%M on %A %-d %B %Y}.",
+            f"{london(due):%H:%M on %A %-d %B %Y}; what it replies is recorded with "
+            "`visits respond`.",
         )
     return [NoReply()]
 
@@ -88,6 +89,6 @@ def withdraw(state: VisitState, message: WithdrawVisit, now: datetime) -> Sequen
         raise Refused(
             RefusalCode.ALREADY_DONE,
             "The withdrawal was not recorded: the agreed note has been shared; a case is taken "
-            "out of it by withdrawing its consent.",
+            "out of it by withdrawing its consent, with `visits cases withdraw`.",
         )
     return [Withdrawn()]

@@ -161,7 +161,7 @@ class ComplaintState(SideState):
 # --- What is filled in -----------------------------------------------------------------------
 
 
-@form("complain", ReceiveComplaint)
+@form("complain", ReceiveComplaint, told_by=(ComplaintReceived,))
 class ComplaintForm(SideOpeningForm):
     """A complaint, in the words of whoever makes it."""
 
@@ -169,7 +169,7 @@ class ComplaintForm(SideOpeningForm):
     text: Text
 
 
-@form("answer_complaint", AnswerComplaint)
+@form("answer_complaint", AnswerComplaint, told_by=(ComplaintAnswered,))
 class ComplaintAnswerForm(SideDecisionForm):
     """The answer to a complaint, or to the review of one."""
 
@@ -177,7 +177,7 @@ class ComplaintAnswerForm(SideDecisionForm):
     text: Text
 
 
-@form("review_complaint", AskReview)
+@form("review_complaint", AskReview, told_by=(ReviewAsked,))
 class ComplaintReviewForm(SideDecisionForm):
     """Whoever complained asks for a review of the answer."""
 

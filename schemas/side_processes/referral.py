@@ -120,7 +120,7 @@ class ReferralState(SideState):
 # --- What is filled in -----------------------------------------------------------------------
 
 
-@form("refer", RaiseReferral)
+@form("refer", RaiseReferral, told_by=(ReferralRaised,))
 class ReferralForm(SideOpeningForm):
     """To whom a safeguarding concern was referred. There is no field for what it is about."""
 
@@ -129,7 +129,7 @@ class ReferralForm(SideOpeningForm):
     area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
 
 
-@form("confirm_referral", ConfirmReferral)
+@form("confirm_referral", ConfirmReferral, told_by=(ReferralConfirmed,))
 class ReferralConfirmationForm(SideDecisionForm):
     """The authority has the referral."""
 

@@ -15,7 +15,7 @@ from temporalio.api.workflowservice.v1 import (
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from console.look.tasks import to_recover
+from desk.tasks import to_recover
 from register import letters, log, mismatches
 from release.audit import Run, audit
 from release.recovery import Recovery, Remedy

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from register import areas
 from register import record as register_record
 from register.connection import Connection, Pool
 from register.filing import file_letters
-from schemas.events import VisitEvent
-from schemas.ids import VisitId
+from rules.evolve import replay
+from schemas.events import HandedOver, Opened, VisitEvent
+from schemas.ids import AreaCode, VisitId, visit_id
 from schemas.state import VisitState
-from tests.support.visits import Visit
+from tests.support.visits import DAY_ONE, Visit
 
 
 async def record(pool: Pool, events: Sequence[VisitEvent]) -> VisitState:
@@ -33,3 +35,22 @@ def another(visit: Visit, visit_id: VisitId) -> tuple[VisitEvent, ...]:
 def numbered(visit: Visit, number: int) -> tuple[VisitEvent, ...]:
     """One of many visits that went alike."""
     return another(visit, f"interim-e{number:08d}")
+
+
+def elsewhere(
+    visit: Visit, area: AreaCode, *, coordinator: str = "coordinator", programme: str = "interim"
+) -> list[VisitEvent]:
+    """The same visit, to another area, looked after by somebody."""
+    own, found = visit_id(programme, area), areas.area_on(area, DAY_ONE)
+    events = []
+    for event in visit.events:
+        fact = event.fact
+        if isinstance(fact, Opened):
+            place = {"area": area, "region": found.region, "council_type": found.council_type}
+            fact = fact.model_copy(update={**place, "programme": programme})
+        events.append(event.model_copy(update={"subject": own, "fact": fact}))
+    if replay(events).coordinator != coordinator:
+        last = events[-1]
+        update = {"sequence": last.sequence + 1, "fact": HandedOver(to=coordinator)}
+        events.append(last.model_copy(update=update))
+    return events

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from console.look.tasks import to_replace
 from desk.processes import process_of
+from desk.tasks import to_replace
 from register import bookings, content, visits
 from register.bookings import TakenElsewhere, TakenTwice
 from register.connection import Pool

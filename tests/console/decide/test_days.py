@@ -30,6 +30,18 @@ def test_a_pause_is_shown_with_its_limit_and_then_with_the_day_it_goes_on() -> N
     assert screen(going.state)["Goes on"] == "on Thu 8 Oct 2020, after a pause"
 
 
+def test_meetings_that_are_left_are_named_while_the_visit_is_under_way() -> None:
+    left = "8 fixed, 4 held; left are study-4, study-7 and priorities"
+    assert screen(visits.visiting().state)["Meetings"] == left
+    assert screen(visits.planned().state)["Meetings"] == "8 fixed, 0 held"
+
+
+def test_whose_agreement_is_missing_is_shown() -> None:
+    signed = visits.agree_note().model_copy(update={"leaders": ("dcs",)})
+    note = screen(visits.agreeing().told(signed).state)["Note"]
+    assert note == "version 1, not agreed: health-1 and health-2 missing"
+
+
 def test_a_request_for_later_days_is_shown_until_it_is_decided() -> None:
     assert screen(visits.deferral_asked().state)["Later days"] == (
         "asked for Fri 25 Sep 2020 10:00, decided by Tue 29 Sep 2020 17:00"

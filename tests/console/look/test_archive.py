@@ -92,7 +92,7 @@ def test_a_visit_is_exported_from_every_stage(
     assert result.exit_code == 0, result.output
     written = {str(path.relative_to("all")) for path in Path("all").rglob("*") if path.is_file()}
     assert written == {
-        *("state.json", "timeline.txt", "events.jsonl"),
+        *("state.json", "timeline.txt", "events.jsonl", "written.txt", "people.json"),
         *(f"letters/{order.kind}-{order.round}-{order.recipient}.eml" for order in orders),
         *(f"documents/{kind}-v{version}.pdf" for kind, version in kept_documents(orders)),
     }

@@ -86,8 +86,9 @@ def test_the_list_tells_the_stage_who_is_next_and_by_when(
     recorded: VisitId, visits: Callable[..., Result]
 ) -> None:
     shown = said(visits("list"))
-    assert "interim-e10000016 Kent Opened record whom to write to (coordinator)" in shown
-    assert "21 Sep 2020 09:00" in shown
+    assert "interim-e10000016 Kent Opened record whom to write to (coordinator), by 21" in shown
+    assert "19 Oct 2020" in shown
+    assert "(overdue); 1 to see to" in shown
 
 
 def test_a_list_of_nothing_says_what_to_do(
@@ -135,7 +136,7 @@ def test_events_are_cloudevents_one_a_line_from_a_position_on(
 def test_letters_show_the_keys_that_delivery_wants(
     recorded: VisitId, visits: Callable[..., Result]
 ) -> None:
-    assert "interim-e10000016/invitation/1/dcs delivered" in said(visits("letters", recorded))
+    assert "delivered interim-e10000016/invitation/1/dcs" in said(visits("letters", recorded))
 
 
 def test_documents_can_be_written_out(recorded: VisitId, visits: Callable[..., Result]) -> None:
@@ -153,6 +154,8 @@ def test_an_export_has_everything_and_may_be_repeated(
         "state.json",
         "timeline.txt",
         "events.jsonl",
+        "written.txt",
+        "people.json",
         "letters/invitation-1-dcs.eml",
         "documents/invitation-v1.pdf",
     }

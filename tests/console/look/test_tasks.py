@@ -11,8 +11,9 @@ import pytest
 import typer
 from typer.testing import Result
 
-from console.look.tasks import Found, commands, to_recover, to_replace
+from console.look.tasks import commands
 from console.main import app
+from desk.tasks import Found, to_recover, to_replace
 from register.bookings import TakenTwice
 from register.mismatches import Mismatch
 from register.streams import STREAMS
@@ -140,7 +141,7 @@ def test_all_kinds_are_among_them() -> None:
         (TaskKind.SURVEY_DISCLOSURE, f"visits disclosure {VISIT} --seen"),
         (TaskKind.DEFERRAL_OVERDUE, f"visits defer grant {VISIT} --day-one DATE --reason TEXT"),
         (TaskKind.PAUSE_TOO_LONG, f"visits incomplete {VISIT} --reason TEXT"),
-        (TaskKind.SHARING_OVERDUE, f"visits share {VISIT} --version N"),
+        (TaskKind.SHARING_OVERDUE, f"visits share {VISIT}"),
     ],
 )
 def test_a_task_is_settled_by_its_own_command(task: TaskKind, command: str) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from activities.reference import CalendarTooShort
-from release.rehearsal.player import days_from
+from release.rehearsal.player import days_from, days_of
+from schemas.scenario import Moment, Scenario
 from tests.support.visits import at
 
 
@@ -35,6 +36,8 @@ class TestDays:
             ("T+1 15:20", "2020-10-06 15:20"),
             ("T-16 11:20", "2020-09-11 11:20"),
             ("T+15 09:00", "2020-10-26 09:00"),  # after the clocks went back
+            ("T-16+1d 11:00", "2020-09-12 11:00"),  # the Saturday after
+            ("T+4+2d 11:00", "2020-10-11 11:00"),
         ],
     )
     def test_a_moment_is_counted_in_working_days_on_a_london_clock(
@@ -45,3 +48,18 @@ class TestDays:
     def test_beyond_the_published_bank_holidays_there_are_none(self) -> None:
         with pytest.raises(CalendarTooShort, match="2031 is outside"):
             days_from(date(2031, 9, 1), 20)
+
+    def test_a_scenario_may_say_when_its_visit_is_opened(self) -> None:
+        scenario = Scenario(
+            title="Opened on a Sunday", area="E10000016", opened="T-25+2d 14:10", steps=()
+        )
+
+        days = days_of(scenario, date(2020, 9, 18))
+
+        assert days.opened == at("2020-09-20 14:10")
+        assert days.one == date(2020, 10, 23)
+        assert days.day(-25) == date(2020, 9, 18)
+
+    @pytest.mark.parametrize("when", ["T 09:05", "T-16 11:00", "T+3+2d 23:59", "T+1d 00:00"])
+    def test_a_moment_is_written_as_it_is_read(self, when: str) -> None:
+        assert str(Moment.read(when)) == when

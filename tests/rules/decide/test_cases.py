@@ -163,13 +163,15 @@ class TestTimetable:
         for visit in (unarranged, reopened):
             refusal = refused(visit, fix_timetable())
             assert refusal.code is RefusalCode.TIMETABLE
-            assert "team, days and mode are not all confirmed" in refusal.sentence
+            assert "the team (`visits team`)" in refusal.sentence
 
     def test_waits_for_agreement_to_every_case(self) -> None:
         half = arranged().told(choose_cases((*CASES[:3], case(7, agreed_by=None))))
 
-        for visit in (arranged(), half):
-            why = "case studies are not all chosen and agreed"
+        for visit, why in (
+            (arranged(), "no case studies are chosen"),
+            (half, "nobody has agreed to case-7 yet"),
+        ):
             assert why in refused(visit, fix_timetable()).sentence
 
     @pytest.mark.parametrize(
@@ -243,4 +245,4 @@ class TestTimetable:
 
         refusal = refused(visit, fix_timetable(slots_for(CASES, other)))
 
-        assert refusal.sentence.endswith(f"is not {words}, as the visit is.")
+        assert f"is not {words}, as the visit is; change it" in refusal.sentence

@@ -52,7 +52,7 @@ class TestDraft:
         refusal = refused(agreeing(), issue_draft(version))
 
         assert refusal.code is RefusalCode.NOTE_VERSION
-        assert refusal.sentence == f"The draft was not issued: {why}."
+        assert refusal.sentence.startswith(f"The draft was not issued: {why}; ")
 
     def test_with_the_words_of_the_last_one_is_refused(self) -> None:
         refusal = refused(agreeing(), issue_draft(2, words=1))
@@ -82,7 +82,9 @@ class TestDraft:
         refusal = refused(sharing().told(share_note(*departments)), issue_draft(2))
 
         assert refusal.code is RefusalCode.ALREADY_DONE
-        assert refusal.sentence == "The draft was not issued: version 1 is already shared."
+        assert refusal.sentence.startswith(
+            "The draft was not issued: version 1 is already shared, and stays as it is"
+        )
 
 
 class TestAgreement:
@@ -142,7 +144,7 @@ class TestSharing:
         refusal = refused(sharing().told(share_note(DFE)), share_note(*departments))
 
         assert refusal.code is RefusalCode.ALREADY_DONE
-        assert refusal.sentence == "The note was not shared: DfE already has it."
+        assert refusal.sentence.startswith("The note was not shared: DfE already has it; ")
 
     def test_with_one_department_twice_is_refused(self) -> None:
         assert "already has it" in refused(sharing(), share_note(DFE, DFE)).sentence
@@ -175,4 +177,4 @@ class TestAcknowledgement:
         refusal = refused(shared().told(acknowledge(DFE)), acknowledge(DFE))
 
         assert refusal.code is RefusalCode.ALREADY_DONE
-        assert refusal.sentence == "DfE has already acknowledged the note."
+        assert refusal.sentence.startswith("DfE has already acknowledged the note; ")

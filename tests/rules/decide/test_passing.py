@@ -63,7 +63,9 @@ class TestCancelling:
         refusal = refused(stage(), cancel(reason=False))
 
         assert refusal.code is RefusalCode.REASON_MISSING
-        assert refusal.sentence == "The visit was not cancelled: a reason is needed."
+        assert refusal.sentence == (
+            "The visit was not cancelled: a reason is needed, with --reason."
+        )
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ class TestTeam:
         refusal = refused(accepted().told(declare()), confirm_team(*members))
 
         assert refusal.code is RefusalCode.TEAM
-        assert refusal.sentence == f"The team was not confirmed: {why}."
+        assert refusal.sentence.startswith(f"The team was not confirmed: {why}")
 
     @pytest.mark.parametrize("conflict", ConflictKind)
     def test_with_a_conflict_is_refused_and_like_replaces_like(
@@ -157,7 +157,7 @@ class TestTeam:
         refusal = refused(day_one, visits.record_meetings(*visits.ON_DAY_ONE))
 
         assert refusal.code is RefusalCode.NOT_YET
-        assert "team, days and mode are not all confirmed" in refusal.sentence
+        assert "the team (`visits team`) is not confirmed" in refusal.sentence
 
 
 class TestDays:
@@ -349,7 +349,8 @@ class TestSurveys:
 
         assert refusal.sentence == (
             "The survey links were not handed over: "
-            "there is one survey each for parents and carers and young people."
+            "there is one survey each for parents and carers and young people; give a --link for "
+            "each."
         )
 
     def test_may_have_practitioners_too_where_the_policy_says_so(self) -> None:

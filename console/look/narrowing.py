@@ -1,0 +1,80 @@
+"""Options by which lists are narrowed to what somebody asks for."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, NamedTuple
+
+import typer
+
+from console.terminal import clock, options
+from desk.overview import Narrowing
+from register.area_names import codes_named
+from rules.zones import at_london, london_date
+from schemas.values import Owner
+
+Mine = Annotated[
+    bool, typer.Option("--mine", help="Of visits that you look after: VISITS_ACTOR, or --by.")
+]
+By = Annotated[
+    str,
+    typer.Option(
+        "--by", metavar="ACTOR", parser=options.a_reference, envvar="VISITS_ACTOR", help="Who asks."
+    ),
+]
+OwnedBy = Annotated[
+    Owner | None,
+    typer.Option(
+        "--owner",
+        metavar=options.choices(Owner),
+        parser=options.one_of(Owner),
+        help="What they hold.",
+    ),
+]
+OfProgramme = Annotated[
+    str | None,
+    typer.Option("--programme", metavar="NAME", parser=options.a_reference, help="Of this one."),
+]
+Due = Annotated[
+    date | None,
+    typer.Option(
+        "--due", metavar="DATE", parser=options.a_date, help="Due on this day or before it."
+    ),
+]
+Today = Annotated[bool, typer.Option("--today", help="Due today, or overdue.")]
+Overdue = Annotated[bool, typer.Option("--overdue", help="Overdue.")]
+
+
+class Asked(NamedTuple):
+    """The options as they were given."""
+
+    mine: bool
+    by: str
+    owner: Owner | None
+    area: str | None
+    programme: str | None
+    due: date | None
+    today: bool
+    overdue: bool
+
+    def narrowing(self) -> Narrowing:
+        """What they ask for.
+
+        Raises:
+            UnknownArea: It is nobody's code or name.
+            AreaNotPlain: It may be the name of several.
+        """
+        if sum((self.due is not None, self.today, self.overdue)) > 1:
+            raise typer.BadParameter("give one of --due, --today and --overdue.")
+        return Narrowing(
+            coordinator=self.by if self.mine else None,
+            owner=self.owner,
+            areas=codes_named(self.area) if self.area is not None else None,
+            programme=self.programme,
+            due_before=self._due_before(),
+        )
+
+    def _due_before(self) -> datetime | None:
+        now = clock.now()
+        if self.overdue:
+            return now
+        day = london_date(now) if self.today else self.due
+        return at_london(day + timedelta(days=1), time()) if day else None

@@ -1,0 +1,113 @@
+"""The command that shows what was written for a visit: findings, comments, contacts, reasons."""
+
+from typing import Annotated
+
+import typer
+
+from console.look.show import PANEL, Visit
+from console.look.written import draw
+from console.terminal import options
+from console.terminal.connection import ask_register
+from console.terminal.output import say, show, table, write_json
+from desk.note_readings import commented_versions, note_texts, signatures
+from desk.written import Record, Topic, Written, read_record, topics_of
+from schemas.base import Model
+
+_TELLS = {
+    Topic.CONTACTS: "who is written to, by name and address, and who was",
+    Topic.SURVEY: "the links to the online surveys",
+    Topic.TIMETABLE: "the meetings' titles and places",
+    Topic.FINDINGS: "what the inspectors found",
+    Topic.NOTE: "every version of the summary note",
+    Topic.COMMENTS: "what the area said about the note, beside its words",
+    Topic.AGREEMENT: "who agreed to the note, and who has not",
+    Topic.REASONS: "why people decided as they did",
+    Topic.COMPLAINTS: "complaints and their answers",
+}
+
+
+def add(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("read", rich_help_panel=PANEL)(read)
+
+
+def read(
+    visit: Visit,
+    topic: Annotated[
+        Topic | None,
+        typer.Argument(
+            metavar=options.choices(Topic),
+            parser=options.one_of(Topic),
+            help="What to read; by default, what there is.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Read what was written for a visit: findings, comments, the note, contacts, reasons."""
+    record = ask_register(folder, lambda connection: read_record(connection, visit))
+    if topic is None:
+        _tell_topics(record, folder=options.as_typed(folder), as_json=as_json)
+    elif as_json:
+        write_json(as_json_of(record, topic))
+    else:
+        drawn = list(draw(record, topic))
+        if not drawn:
+            say(f"Nothing is written about that yet; `visits read {visit}` tells what there is.")
+        for each in drawn:
+            show(each)
+
+
+def _tell_topics(record: Record, *, folder: str, as_json: bool) -> None:
+    topics = topics_of({written.kind for written in record.written}, record.state)
+    if as_json:
+        write_json([topic.value for topic in topics])
+    elif not topics:
+        say("Nothing is written yet.")
+    else:
+        visit = record.state.visit_id
+        rows = [(f"visits read {visit} {topic}{folder}", _TELLS[topic]) for topic in topics]
+        show(table("Command", "Tells", rows=rows, keep=[0]))
+
+
+def as_json_of(record: Record, topic: Topic) -> object:
+    """What there is to read of a topic, for programs."""
+    match topic:
+        case Topic.CONTACTS:
+            return [
+                {**k.person.model_dump(mode="json"), "number": k.number, "stands": k.stands}
+                for k in record.people
+            ]
+        case Topic.NOTE:
+            return [_plain(text) for text in note_texts(record)]
+        case Topic.COMMENTS:
+            return [_plain(version) for version in commented_versions(record)]
+        case Topic.AGREEMENT:
+            return _plain(signatures(record))
+        case _:
+            return [_written_as_json(written) for written in record.about(topic)]
+
+
+def _written_as_json(written: Written) -> object:
+    return {
+        **written._asdict(),
+        "at": written.at.isoformat() if written.at else None,
+        "body": written.body.model_dump(mode="json"),
+    }
+
+
+def _plain(value: object) -> object:
+    """A reading as JSON can hold it."""
+    match value:
+        case Model():
+            return value.model_dump(mode="json")
+        case tuple() if hasattr(value, "_asdict"):
+            return {name: _plain(inner) for name, inner in value._asdict().items()}
+        case tuple():
+            return [_plain(inner) for inner in value]
+        case _ if hasattr(value, "isoformat"):
+            return value.isoformat()
+        case _:
+            return value

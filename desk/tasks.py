@@ -1,0 +1,149 @@
+"""What people must do, across all visits, with the commands that do it."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import NamedTuple, TypeAlias
+
+from desk.overview import EVERYTHING, Narrowing
+from register import inbox
+from register.bookings import TakenTwice, taken_twice
+from register.connection import Connection
+from register.inbox import Kept
+from register.mismatches import Mismatch, open_ones
+from register.related import of_visit
+from register.visits import list_visits
+from rules.commands import commands_for
+from rules.side_tasks import SideToDo, side_todo
+from rules.todo import ToDo, todo
+from rules.wording import ACTION_WORDS, TASK_WORDS
+from rules.zones import at_london
+from schemas.ids import VisitId
+from schemas.state import VisitState
+from schemas.streams import partition_of
+from schemas.values import Owner
+
+_IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
+
+
+@dataclass(frozen=True)
+class Found:
+    """What no visit can know of itself: it was found by looking at it from outside.
+
+    Attributes:
+        visit_id: Of which visit, or the id of a run that nobody knows.
+        words: What is wrong.
+        command: How it is mended.
+        owner: Who holds it.
+        due: Since when it is known, or by when it must be mended.
+        overdue: Whether it can wait no longer.
+    """
+
+    visit_id: str
+    words: str
+    command: str
+    owner: Owner
+    due: datetime
+    overdue: bool = True
+
+
+Thing: TypeAlias = ToDo | SideToDo | Found
+
+
+class Asked(NamedTuple):
+    """One thing that somebody must do.
+
+    Attributes:
+        thing: What.
+        visit: In which visit, if the register knows it.
+    """
+
+    thing: Thing
+    visit: VisitState | None
+
+
+async def things_to_do(
+    connection: Connection, now: datetime, narrowing: Narrowing = EVERYTHING
+) -> list[Asked]:
+    """What people must do, what is due first on top.
+
+    Args:
+        connection: Any.
+        now: The moment, aware.
+        narrowing: Which of it.
+    """
+    visits = {state.visit_id: state for state in await list_visits(connection)}
+    beside = [side_todo(kind, state, now) for kind, state in await of_visit(connection)]
+    things: list[Thing] = [
+        *(thing for state in visits.values() for thing in todo(state, now)),
+        *(thing for thing in beside if thing),
+        *(to_recover(mismatch) for mismatch in await open_ones(connection)),
+        *(to_replace(taken) for taken in await taken_twice(connection)),
+        *(to_see(kept) for kept in await inbox.unseen(connection)),
+    ]
+    things.sort(key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id))
+    return [
+        Asked(thing, visits.get(thing.visit_id))
+        for thing in things
+        if _is_of(thing, visits, narrowing) and narrowing.has(thing.owner, thing.due)
+    ]
+
+
+def _is_of(thing: Thing, visits: Mapping[VisitId, VisitState], narrowing: Narrowing) -> bool:
+    visit = visits.get(thing.visit_id)
+    return narrowing.of_any_visit if visit is None else narrowing.has_visit(visit)
+
+
+def to_recover(found: Mismatch) -> Found:
+    """What an operator must do about something that does not agree with its log."""
+    visit = partition_of(found.subject)
+    wanted = "--all" if found.found in {"stray", "refused_start"} or not _IS_VISIT(visit) else visit
+    return Found(
+        visit_id=visit,
+        words=found.sentence,
+        command=f"visits recover {shlex.quote(wanted)}",
+        owner=Owner.OPERATOR,
+        due=found.found_at,
+    )
+
+
+def to_replace(taken: TakenTwice) -> Found:
+    """What a coordinator must do about an inspector whom another visit has, too."""
+    return Found(
+        visit_id=taken.visit,
+        words=f"{taken.inspector} is wanted by visit {taken.elsewhere}, too, "
+        f"on {taken.day:%A %-d %B %Y}; replace them here or there",
+        command=f"visits replace {shlex.quote(taken.visit)} {shlex.quote(taken.inspector)} REF",
+        owner=Owner.COORDINATOR,
+        due=at_london(taken.day, time()),
+        overdue=False,
+    )
+
+
+def to_see(kept: Kept) -> Found:
+    """What whoever brought a decision while Temporal was away must know: it was refused."""
+    visit = partition_of(kept.subject)
+    return Found(
+        visit_id=visit,
+        words=f"{kept.actor} decided this while Temporal was away, and it was refused when it was "
+        f"delivered ({kept.name.replace('_', ' ')}): {kept.sentence}",
+        command=f"visits inbox {shlex.quote(visit)} --seen {shlex.quote(kept.update_id)}",
+        owner=Owner.COORDINATOR,
+        due=kept.settled_at or kept.brought_at,
+    )
+
+
+def words_of(thing: Thing) -> str:
+    """What it is, in words."""
+    if isinstance(thing, SideToDo | Found):
+        return thing.words
+    return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action]
+
+
+def commands(thing: Thing) -> list[str]:
+    """The commands that do it, the likeliest first, each as it can be typed into a shell."""
+    if isinstance(thing, SideToDo | Found):
+        return [thing.command]
+    return commands_for(thing)

@@ -1,0 +1,34 @@
+"""What each kind of content is made of: how the register's words are read again."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from schemas.personal import (
+    FindingTexts,
+    NoteComments,
+    People,
+    Person,
+    Personal,
+    Reason,
+    SummaryNote,
+    SurveyLinks,
+    TimetableDetails,
+)
+from schemas.side_processes.complaint import ComplaintWords
+from schemas.values import ContentKind
+
+CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
+    ContentKind.CONTACTS: People,
+    ContentKind.NOMINATED_OFFICER: Person,
+    ContentKind.INSPECTORS: People,
+    ContentKind.PERSON: Person,
+    ContentKind.SURVEY_LINKS: SurveyLinks,
+    ContentKind.TIMETABLE_DETAILS: TimetableDetails,
+    ContentKind.FINDINGS: FindingTexts,
+    ContentKind.SUMMARY_NOTE: SummaryNote,
+    ContentKind.NOTE_COMMENTS: NoteComments,
+    ContentKind.REASON: Reason,
+    ContentKind.COMPLAINT: ComplaintWords,
+    ContentKind.COMPLAINT_ANSWER: ComplaintWords,
+}
+"""The model of each kind."""

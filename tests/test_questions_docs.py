@@ -1,0 +1,99 @@
+"""The page of questions says what is so: each answer is what its command writes."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from console.main import app
+from console.terminal import clock
+from register import log, visits
+from register.connection import Pool, open_pool
+from register.roles import Role
+from rules.evolve import replay
+from schemas.content import refs_in
+from schemas.ids import VisitId
+from stack import EmbeddedStack
+from tests.conftest import own_database
+from tests.performances import Performances
+from tests.register.recording import elsewhere, record
+from tests.support import visits as v
+
+PAGE = (Path(__file__).parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
+NOW = v.at("2020-10-28 11:30")
+"""The area has commented on the first version of Kent's note, and one of three leaders agreed."""
+
+ESSEX, BOURNEMOUTH, BARNET = "E10000012", "E06000058", "E09000003"
+
+
+def answers() -> Iterator[tuple[str, str]]:
+    """Each command of the page with what it is said to write."""
+    for block in re.findall(r"^```\n(\$ visits .*?)\n```$", PAGE, re.MULTILINE | re.DOTALL):
+        command, _, output = block.partition("\n")
+        yield command.removeprefix("$ visits "), output
+
+
+async def rewind(pool: Pool, visit: VisitId) -> None:
+    """Let the register be as it was at that moment."""
+    async with pool.acquire() as connection, connection.transaction():
+        await connection.execute("DELETE FROM letters WHERE filed_at > $1", NOW)
+        await connection.execute("DELETE FROM events WHERE occurred_at > $1", NOW)
+        events = [entry.event for entry in await log.read(connection, visit=visit)]
+        known = {(ref.kind.value, ref.version) for event in events for ref in refs_in(event)}
+        for row in await connection.fetch("SELECT kind, version FROM content"):
+            if (row["kind"], row["version"]) not in known:
+                await connection.execute(
+                    "DELETE FROM content WHERE kind = $1 AND version = $2", *row.values()
+                )
+        await visits.save(connection, replay(events))
+
+
+@pytest.fixture
+async def programme(
+    performances: Performances, stack: EmbeddedStack, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    """Kent's disputed visit at that moment, and three others; the programme of Kent's."""
+    played = performances["disputed"]
+    copied = await own_database(stack.addresses, like=played.addresses)
+    async with open_pool(copied.database_url) as pool:
+        await rewind(pool, played.state.visit_id)
+        kind = played.state.programme
+        await record(pool, elsewhere(v.shared(), ESSEX, programme=kind))
+        await record(pool, elsewhere(v.agreeing(), BOURNEMOUTH, programme=kind))
+        await record(pool, elsewhere(v.declined(), BARNET, programme=kind))
+    monkeypatch.setenv("DATABASE_URL", copied.database_url_of(Role.DESK))
+    monkeypatch.delenv("VISITS_ACTOR", raising=False)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return kind
+
+
+def written(result: Result, programme: str) -> str:
+    """What a command wrote, of the programme that people know."""
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.replace(programme, "interim").splitlines()
+    return comparable("\n".join(line.rstrip() for line in lines))
+
+
+def comparable(output: str) -> str:
+    """What differs with the id of the programme that is played left out: a PDF's length."""
+    return re.sub(r"[0-9,]+ bytes", "many bytes", output)
+
+
+def test_every_answer_is_what_its_command_writes(
+    programme: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = list(answers())
+    assert len(found) >= len(re.findall(r"^## “", PAGE, re.MULTILINE)) > 3
+    assert len(programme) == len("interim")
+    for command, output in found:
+        words = shlex.split(command.replace("interim", programme))
+        assert written(CliRunner().invoke(app, words), programme) == comparable(output), command
+
+
+def test_it_is_linked_from_where_people_begin() -> None:
+    for place, link in (("README.md", "docs/questions.md"), ("docs/README.md", "questions.md")):
+        assert f"]({link})" in (Path(__file__).parents[1] / place).read_text(encoding="utf-8")
