@@ -96,7 +96,12 @@ class PostRoom:
         raise LettersWaiting(code or "letters-deferred", _until_next(rows, now, code))
 
     async def try_filed(
-        self, visit: VisitId, *, now: datetime, sequences: Sequence[int]
+        self,
+        visit: VisitId,
+        *,
+        now: datetime,
+        sequences: Sequence[int],
+        tell_all: bool = False,
     ) -> PostReport:
         """Try once the letters that have just been filed, unless the channel is known to be down.
 
@@ -109,7 +114,9 @@ class PostRoom:
             now: The moment by the visit's clock; a letter is delivered then.
             sequences: The events that were just recorded; what became of their letters is
                 reported.
+            tell_all: Whether to report of every letter of the visit.
         """
+        about = None if tell_all else sequences
         async with self._pool.acquire() as connection:
             waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
             if waiting and not _is_channel_down(waiting, before=min(sequences)):
@@ -117,7 +124,7 @@ class PostRoom:
                     if alone:
                         await self._round(connection, visit, now, within=_A_TRY, only=sequences)
             unsent = await letters.of_visit(connection, visit, statuses=_UNSENT) if waiting else []
-            told = _report(await letters.of_visit(connection, visit, sequences=sequences))
+            told = _report(await letters.of_visit(connection, visit, sequences=about))
         return told.model_copy(update={"unsent": len(unsent)})
 
     async def _round(

@@ -18,7 +18,7 @@ from register.record import Recorded, record
 from register.streams import read_event
 from schemas.base import Model
 from schemas.content import refs_in
-from schemas.events import CarriedOver
+from schemas.events import CarriedOver, Reopened
 from schemas.side_processes import SideSubject
 from schemas.streams import Event, FactModel
 from schemas.work import PostReport, RecordRequest
@@ -120,6 +120,8 @@ class Recording:
                 request.visit_id,
                 now=request.now,
                 sequences=[event.sequence for event in request.events],
+                # A visit that was over by mistake took no notice of its letters meanwhile.
+                tell_all=any(isinstance(event.fact, Reopened) for event in request.events),
             )
         except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
             _log.warning("post left for later", failure=type(error).__name__)

@@ -67,6 +67,10 @@ PARTS = (
         ("school-concern", "disclosure", "hold-sharing", "release-sharing"),
     ),
     Part("console.decide.complaint", ("complain", "answer-complaint", "review-complaint")),
+    Part(
+        "console.decide.corrections",
+        ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
+    ),
     Part("console.look.show", ("list", "show", "timeline")),
     Part("console.look.read", ("read",)),
     Part("console.look.events", ("events",)),

@@ -85,6 +85,7 @@ class Opening:
         actor: Who opens it.
         policy: Its periods and limits.
         clock_offset: For rehearsals.
+        again: Whether an area is visited again whose visit ended early.
     """
 
     area: str
@@ -93,3 +94,4 @@ class Opening:
     actor: ActorRef
     policy: VisitPolicy = field(default_factory=VisitPolicy)
     clock_offset: timedelta = timedelta(0)
+    again: bool = False

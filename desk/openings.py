@@ -78,7 +78,8 @@ class Openings:
             NotAnswered: No worker took it.
             KeptForLater: Temporal is away.
         """
-        message, area = to_open(opening)
+        async with self._means.pool.acquire() as connection:
+            message, area = await to_open(connection, opening)
         visit = message.visit_id
         try:
             known, decision, _ = await self._admit(

@@ -55,8 +55,8 @@ class Previews:
         self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId | None
     ) -> Preview:
         """What opening a visit would do; raises what opening it would."""
-        message, _ = to_open(opening)
         async with self._rolled_back() as connection:
+            message, _ = await to_open(connection, opening)
             admitted = await self._taking_in.opening(
                 connection, message, contacts, update_id or _some_id()
             )
@@ -95,7 +95,7 @@ class Previews:
     async def _preview(self, connection: Connection, subject: str, foreseen: Foreseen) -> Preview:
         letters: list[LetterShown] = []
         documents: list[str] = []
-        book = ForeseenLetters([])
+        book = ForeseenLetters([], {})
         if isinstance(foreseen.after, VisitState):
             book = await foresee_letters(connection, subject, foreseen.all_steps)
             letters, documents = await self._written(connection, subject, foreseen, book)

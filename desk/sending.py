@@ -21,7 +21,7 @@ from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
 from desk.processes import process_of
-from register import decisions, inbox
+from register import decisions, held_letters, inbox
 from register.connection import Connection
 from rules.refusals import Refused
 from schemas.base import Model
@@ -114,7 +114,12 @@ class Sending:
         # A process that is brought back from its log answers a repeated decision by this.
         async with self._means.pool.acquire() as connection:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
-        return receipt
+            if not isinstance(receipt, Receipt):
+                return receipt
+            leave = await held_letters.held_until(
+                connection, subject, receipt.sequence, self._means.taking_in.now()
+            )
+        return receipt.model_copy(update={"letters_leave_at": leave}) if leave else receipt
 
     # --- What was brought before ------------------------------------------------------------
 

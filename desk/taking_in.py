@@ -19,10 +19,8 @@ from desk.visit_area import area_to_visit
 from register import visits
 from register.connection import Connection
 from register.streams import side_process_of
-from rules.consequences import Step
-from rules.decide import decide_opening
 from rules.decide.opening import check_opening
-from rules.evolve import evolve
+from rules.decide.reopening import EARLY, opening_again
 from rules.foreseen import Foreseen, foresee, foresee_opening, foresee_side
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
@@ -141,17 +139,15 @@ class TakingIn:
             self.mailboxes()  # a visit whose note could go nowhere is not begun
             check_opening(message, calendar, now)
         elif known.stage is Stage.ENDED:
-            raise over(visit)
+            raise over(visit, again=known.outcome in EARLY)
         decision = None
         if contacts is not None:
             told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
             assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
             decision = told
         if known is None:
-            opened = decide_opening(message, now)
-            first = Step(opened, evolve(None, opened))
             fetched = messages.CalendarFetched(calendar=calendar)
-            foreseen = foresee_opening(first, decision, fetched, now)
+            foreseen = foresee_opening(message, decision, fetched, now)
         else:
             foreseen = foresee(known, decision, now) if decision else Foreseen(known, ())
         await require_nameless_ids(
@@ -193,19 +189,22 @@ class TakingIn:
         return Begun(opening, foresee_side(kind, opening, None, None, now))
 
 
-def over(visit: VisitId) -> Refused:
-    """The refusal to open a visit that is over."""
+def over(visit: VisitId, *, again: bool = False) -> Refused:
+    """The refusal to open a visit that is over; whether another can be opened in its place."""
+    instead = "; `visits open` with --again opens another" if again else ""
     return Refused(
-        RefusalCode.ALREADY_DONE, f"Visit {visit} is over; an area is visited once in a programme."
+        RefusalCode.ALREADY_DONE,
+        f"Visit {visit} is over; an area is visited once in a programme{instead}.",
     )
 
 
-def to_open(opening: Opening) -> tuple[messages.OpenVisit, LocalArea]:
+async def to_open(connection: Connection, opening: Opening) -> tuple[messages.OpenVisit, LocalArea]:
     """How a visit is opened, by what a coordinator said, and to which area.
 
     Raises:
         UnknownArea: No area has that code.
         AreaNotThen: The area does not exist on the two days.
+        Refused: It cannot be visited again.
     """
     area = area_to_visit(opening.area, opening.day_one)
     message = messages.OpenVisit(
@@ -219,4 +218,7 @@ def to_open(opening: Opening) -> tuple[messages.OpenVisit, LocalArea]:
         policy=opening.policy,
         clock_offset=opening.clock_offset,
     )
+    if opening.again:
+        latest = await visits.latest(connection, message.visit_id)
+        message = opening_again(message, latest) if latest else message
     return message, area

@@ -19,6 +19,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
 from schemas.events import Opened
+from schemas.ids import successor_of
 from schemas.messages import Decision, OpenVisit
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
@@ -41,8 +42,9 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
         foreseen = foresee(state, message, now)
         after = foreseen.steps[-1].after if foreseen.steps else state
         require_area(state, message)
-        if (after.team, after.days) != (state.team, state.days):
-            await _require_free(connection, after)
+        await _require_not_followed(connection, state, after)
+        if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
+            await _require_free(connection, state, after)
         return foreseen
 
     return checked
@@ -60,14 +62,34 @@ async def _expected(connection: Connection, visit: str, now: datetime) -> VisitS
     return state
 
 
-async def _require_free(connection: Connection, after: VisitState) -> None:
+async def _require_not_followed(
+    connection: Connection, before: VisitState, after: VisitState
+) -> None:
+    """Refuse to let a visit go on whose place another has taken."""
+    if before.stage is not Stage.ENDED or after.stage is Stage.ENDED:
+        return
+    other = await visits.load(connection, successor_of(before.visit_id))
+    if other is not None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"That was not recorded: the area was visited again, by {other.visit_id}, which takes "
+            f"the place of visit {before.visit_id}.",
+        )
+
+
+async def _require_free(connection: Connection, before: VisitState, after: VisitState) -> None:
     """Refuse a team of which somebody is at another visit on these days."""
     for clash in await bookings.clashes(connection, after):
+        over = before.stage is Stage.ENDED
+        instead = (
+            f"First let visit {clash.visit} have other days or another inspector"
+            if over
+            else "Choose other days or another inspector"
+        )
         raise Refused(
             RefusalCode.TEAM,
             f"That was not recorded: {clash.inspector} is at visit {clash.visit} on "
-            f"{clash.day:%A %-d %B %Y}; nobody is in two places. Choose other days or another "
-            "inspector.",
+            f"{clash.day:%A %-d %B %Y}; nobody is in two places. {instead}.",
         )
 
 
@@ -82,11 +104,11 @@ async def no_run(connection: Connection, visit: str, message: Decision) -> None:
 
 
 def lives(state: VisitState, now: datetime) -> bool:
-    """Whether a visit is still kept: until it is over, and nobody may withdraw consent any more."""
+    """Whether a visit is still kept: until it is over, and nothing of it may be taken back."""
     if state.stage is not Stage.ENDED or state.tasks:
         return True
     dates = timetable(state)
-    ends = dates.consent_window_ends if dates else None
+    ends = dates.kept_until if dates else None
     return ends is not None and ends > now
 
 

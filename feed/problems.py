@@ -84,10 +84,10 @@ KINDS: dict[ProblemCode, Kind] = {
     ),
     ProblemCode.NOTE_RECALLED: Kind(
         HTTPStatus.GONE,
-        "The note was shared with your department and has been recalled, because agreement to a "
-        "case in it was taken back.",
-        "Destroy every copy of it. If a new version is shared, `visit.note_shared.v1` tells it "
-        "and it is at the same address.",
+        "The note was shared with your department and has been recalled: agreement to a case in "
+        "it was taken back, or it was shared too early.",
+        "Destroy every copy of it. If it, or a new version, is shared, `visit.note_shared.v1` "
+        "tells it and it is at the same address.",
     ),
     ProblemCode.METHOD_NOT_ALLOWED: Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,

@@ -9,21 +9,23 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from register import bookings, content, letters
+from register import bookings, content, held_letters, letters, reading
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
 from rules.correspondence import letters_after, overtaken_by, waits_for_others
+from rules.undone import Undone, held_for, undone_by
 from schemas.events import (
     CarriedOver,
     InvitationDelivered,
     LetterDelivered,
     LetterFailed,
     LetterResent,
+    NoteRecalled,
     PersonCorrected,
     VisitEvent,
 )
-from schemas.ids import SYSTEM, LetterKey
+from schemas.ids import SYSTEM, LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
 from schemas.personal import Person
 from schemas.state import VisitState
@@ -31,7 +33,7 @@ from schemas.values import LetterKind, LetterStatus
 
 
 class Letters(Protocol):
-    """Where letters are filed: in the register (`register.letters`), or nowhere."""
+    """Where letters are filed: in the register, or nowhere."""
 
     async def find(self, connection: Connection, key: LetterKey, /) -> LetterOrder | None:
         """The order of a letter, if there is such a letter."""
@@ -63,6 +65,37 @@ class Letters(Protocol):
     ) -> None:
         """Keep what a person says of a letter."""
 
+    async def undo(  # noqa: PLR0913 - all by name
+        self,
+        connection: Connection,
+        visit: VisitId,
+        /,
+        *,
+        between: tuple[int, int],
+        kinds: Sequence[LetterKind],
+        revives: bool,
+        at: datetime,
+    ) -> frozenset[PersonRef]:
+        """Keep back letters of what was recorded by mistake; whom one of them has left for."""
+
+    async def hold(
+        self, connection: Connection, keys: Iterable[tuple[LetterKey, datetime]], /
+    ) -> None:
+        """Let letters that were just filed wait until a moment at least."""
+
+
+class InTheRegister:
+    """Letters are filed where they are sent from."""
+
+    find = staticmethod(letters.find)
+    file = staticmethod(letters.file)
+    supersede = staticmethod(letters.supersede)
+    replace = staticmethod(letters.replace)
+    keep_apart = staticmethod(letters.keep_apart)
+    take_a_word = staticmethod(letters.take_a_word)
+    undo = staticmethod(held_letters.undo)
+    hold = staticmethod(held_letters.hold)
+
 
 async def file_letters(connection: Connection, recorded: Recorded) -> None:
     """Do what a visit's new events ask of the register.
@@ -70,7 +103,7 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
     A successor's content is that of the visit it follows; it is taken over with the event that
     says so.
     """
-    await follow(connection, recorded.new)
+    await follow(connection, recorded.new, InTheRegister())
     if recorded.new:
         await bookings.rewrite(connection, recorded.state)
 
@@ -78,7 +111,7 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
 async def follow(
     connection: Connection,
     steps: Iterable[tuple[VisitEvent, VisitState]],
-    book: Letters = letters,
+    book: Letters,
 ) -> None:
     """Let letters and addresses follow from a visit's events.
 
@@ -90,6 +123,8 @@ async def follow(
     for event, after in steps:
         await _before_letters(connection, event, after, book)
         orders = letters_after(after, event)
+        wrong = undone_by(event)
+        heard = await _undo(connection, event, after, wrong, book) if wrong else frozenset()
         if not orders:
             continue
         overtaken = [(order, overtaken_by(order)) for order in orders]
@@ -97,6 +132,10 @@ async def follow(
         await book.file(connection, orders, event.at)
         apart = [(order, waits_for_others(after, order)) for order in orders]
         await book.keep_apart(connection, apart)
+        await _hold(connection, event, after, orders, book)
+        for order in orders:
+            if wrong and order.recipient not in heard:
+                await book.replace(connection, order.key, event.at)
 
 
 async def _before_letters(
@@ -111,21 +150,55 @@ async def _before_letters(
             number = copy_number(after, ref)
             await content.correct_person(connection, visit, person, number=number)
         case LetterResent(letter=key, copy_number=number):
-            await _file_again(connection, event, key, number, book)
+            again = await _file_again(connection, event, key, number, book)
+            await _hold(connection, event, after, [again] if again else [], book)
         case _:
             await _take_a_word(connection, event, book)
 
 
+async def _undo(
+    connection: Connection, event: VisitEvent, after: VisitState, wrong: Undone, book: Letters
+) -> frozenset[PersonRef]:
+    """Keep back what was written by mistake and has not gone yet.
+
+    Returns:
+        Whom something of it has left for, so that they have to be told.
+    """
+    heard = await book.undo(
+        connection,
+        event.subject,
+        between=(wrong.since, event.sequence),
+        kinds=wrong.kinds,
+        revives=wrong.revives,
+        at=event.at,
+    )
+    if isinstance(event.fact, NoteRecalled) and await reading.was_read(connection, event.subject):
+        heard |= {contact.ref for contact in after.contacts}
+    return heard
+
+
+async def _hold(
+    connection: Connection,
+    event: VisitEvent,
+    after: VisitState,
+    orders: Sequence[LetterOrder],
+    book: Letters,
+) -> None:
+    """Let letters to people outside wait for as long as the decision can be taken back."""
+    held = [(order.key, held_for(after, event, order.recipient)) for order in orders]
+    await book.hold(connection, [(key, event.at + wait) for key, wait in held if wait])
+
+
 async def _file_again(
     connection: Connection, event: VisitEvent, key: str, number: int, book: Letters
-) -> None:
+) -> LetterOrder | None:
     """The same letter under another number, in the words of when it was first written.
 
     If the first one is still waiting, its reader has the other in its place.
     """
     first = await book.find(connection, key)
     if first is None:
-        return
+        return None
     again: LetterOrder = first.model_copy(
         update={
             "copy_number": number,
@@ -135,6 +208,7 @@ async def _file_again(
     )
     await book.replace(connection, key, event.at)
     await book.file(connection, [again], event.at)
+    return again
 
 
 async def _take_a_word(connection: Connection, event: VisitEvent, book: Letters) -> None:

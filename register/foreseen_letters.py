@@ -4,7 +4,7 @@ It does to the letters of one visit what `register.letters` does in the register
 the two over every decision.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from register.connection import Connection
 from register.filing import follow
 from register.letters import LetterRow
 from schemas.events import VisitEvent
-from schemas.ids import LetterKey, VisitId
+from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
 from schemas.state import VisitState
 from schemas.values import LetterKind, LetterStatus
@@ -41,12 +41,15 @@ class ForeseenLetters:
 
     Args:
         rows: As the register has them.
+        superseded_by: The letter that took the place of one that did not go, by its key.
     """
 
-    def __init__(self, rows: Iterable[LetterRow]) -> None:
+    def __init__(
+        self, rows: Iterable[LetterRow], superseded_by: Mapping[LetterKey, LetterKey]
+    ) -> None:
+        self._superseded_by = dict(superseded_by)
         self._rows = {row.order.key: row for row in rows}
         self._waited = [key for key, row in self._rows.items() if row.status in _WAITING]
-        self._known = frozenset(self._rows)
         self._instead: dict[LetterKey, LetterKey] = {}
         self._replaced: list[LetterKey] = []
 
@@ -54,7 +57,7 @@ class ForeseenLetters:
 
     @property
     def fresh(self) -> list[ForeseenLetter]:
-        """The letters that would be written, in the order in which they are ordered."""
+        """The letters that would be written, or go after all, as they are ordered."""
         return [
             ForeseenLetter(
                 row.order,
@@ -62,7 +65,7 @@ class ForeseenLetters:
                 tuple(old for old in self._waited if self._instead.get(old) == key),
             )
             for key, row in self._rows.items()
-            if key not in self._known and row.status is LetterStatus.FILED
+            if key not in self._waited and row.status is LetterStatus.FILED
         ]
 
     @property
@@ -104,7 +107,7 @@ class ForeseenLetters:
                 same = row.order.recipient == order.recipient and row.order.kind in kinds
                 if same and key != order.key and row.status is LetterStatus.FILED:
                     self._stays(key, at)
-                    self._instead[key] = order.key
+                    self._instead[key] = self._superseded_by[key] = order.key
 
     async def replace(self, _connection: Connection, key: LetterKey, at: datetime) -> None:
         """Let one letter that has not gone yet stay, because another takes its place."""
@@ -140,6 +143,58 @@ class ForeseenLetters:
         if (row := self._rows.get(key)) is not None:
             self._rows[key] = row._replace(status=status, settled_at=at)
 
+    async def undo(
+        self,
+        _connection: Connection,
+        _visit: VisitId,
+        *,
+        between: tuple[int, int],
+        kinds: Sequence[LetterKind],
+        revives: bool,
+        at: datetime,
+    ) -> frozenset[PersonRef]:
+        """Keep back letters of what was recorded by mistake; whom one of them has left for."""
+        since, before = between
+        written = [
+            row
+            for row in self._rows.values()
+            if since <= row.order.sequence < before and row.order.kind in kinds
+        ]
+        kept = {row.order.key for row in written if row.status is LetterStatus.FILED}
+        stays = {LetterStatus.FILED, LetterStatus.SUPERSEDED}
+        gone = [row for row in written if row.status not in stays]
+        for key in kept:
+            self._stays(key, at)
+        if revives:
+            self._revive(kept, {row.order.key for row in gone}, at)
+        return frozenset(row.order.recipient for row in gone)
+
+    def _revive(self, kept: set[LetterKey], gone: set[LetterKey], at: datetime) -> None:
+        for key, row in self._rows.items():
+            by = self._superseded_by.get(key)
+            without_entry = row.order.calendar_sequence is None
+            if row.status is not LetterStatus.SUPERSEDED:
+                continue
+            if by in kept or (by in gone and without_entry):
+                self._rows[key] = row._replace(
+                    status=LetterStatus.FILED,
+                    settled_at=None,
+                    next_attempt_at=row.next_attempt_at or at,
+                )
+                del self._superseded_by[key]
+                self._instead.pop(key, None)
+
+    async def hold(
+        self, _connection: Connection, keys: Iterable[tuple[LetterKey, datetime]]
+    ) -> None:
+        """Let letters that were just filed wait until a moment at least."""
+        for key, until in keys:
+            row = self._rows.get(key)
+            if row is None or row.status is not LetterStatus.FILED or row.settled_at is not None:
+                continue
+            waits = max(row.next_attempt_at or until, until)
+            self._rows[key] = row._replace(next_attempt_at=waits)
+
     def _stays(self, key: LetterKey, at: datetime) -> None:
         row = self._rows[key]
         self._rows[key] = row._replace(status=LetterStatus.SUPERSEDED, settled_at=at)
@@ -165,6 +220,13 @@ async def foresee_letters(
         visit: Whose.
         steps: Each event, and the visit just after it.
     """
-    book = ForeseenLetters(await letters.of_visit(connection, visit))
+    overtaken = await connection.fetch(
+        "SELECT key, superseded_by FROM letters WHERE visit_id = $1 AND superseded_by IS NOT NULL",
+        visit,
+    )
+    book = ForeseenLetters(
+        await letters.of_visit(connection, visit),
+        {row["key"]: row["superseded_by"] for row in overtaken},
+    )
     await follow(connection, steps, book)
     return book

@@ -180,7 +180,7 @@ async def supersede(
         at: When, by the visit's clock.
     """
     await connection.executemany(
-        "UPDATE letters SET status = $5, settled_at = $6"
+        "UPDATE letters SET status = $5, settled_at = $6, superseded_by = $4"
         " WHERE visit_id = $1 AND kind = ANY($2::text[]) AND recipient = $3 AND key <> $4"
         " AND status = $7",
         [

@@ -100,6 +100,11 @@ async def read_note(
     return Reading(document, event)
 
 
+async def was_read(connection: Connection, visit: VisitId) -> bool:
+    """Whether anybody has read a visit's note."""
+    return await _last(connection, note_subject(visit)) > 0
+
+
 async def _last(connection: Connection, subject: NoteSubject) -> int:
     last = await connection.fetchval(
         "SELECT max(sequence) FROM events WHERE aggregateid = $1", subject

@@ -3,7 +3,7 @@
 from register.canonical import canonical_json
 from register.connection import Connection
 from rules.next_action import next_action
-from schemas.ids import VisitId
+from schemas.ids import VisitId, successor_of
 from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Stage
@@ -27,6 +27,22 @@ async def load(connection: Connection, visit: VisitId, *, lock: bool = False) ->
     query = _LOAD_LOCKED if lock else _LOAD
     text = await connection.fetchval(query, visit)
     return VisitState.model_validate_json(text) if text else None
+
+
+async def latest(connection: Connection, first: VisitId) -> VisitState | None:
+    """The latest of the visits to an area that follow each other; `None` before the first.
+
+    Args:
+        connection: Any.
+        first: The id of the first of them.
+    """
+    found = await load(connection, first)
+    while found is not None:
+        following = await load(connection, successor_of(found.visit_id))
+        if following is None:
+            break
+        found = following
+    return found
 
 
 async def require(connection: Connection, visit: VisitId) -> VisitState:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from rules import recipients as who
+from rules.evolve.corrections import times_put_right
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas import events as e
@@ -53,7 +54,7 @@ def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
 def rounds_written(state: VisitState) -> dict[str, int]:
     """The latest round that can have been written so far, by kind of letter; 0 for none."""
     return {
-        kind: letter.round(state) if letter.tells in {None, state.outcome} else 0
+        kind: max(letter.round(state) - (letter.tells not in {None, state.outcome}), 0)
         for kind, letter in LETTERS.items()
     }
 
@@ -96,8 +97,12 @@ def _agreed(state: VisitState) -> int:
     return state.agreement.version if state.agreement else 0
 
 
-def _once_invited(state: VisitState) -> int:
-    return 1 if state.invitation else 0
+def _ends(state: VisitState) -> int:
+    return 1 + times_put_right(state) if state.invitation else 0
+
+
+def _times_put_right(state: VisitState) -> int:
+    return times_put_right(state) if state.invitation else 0
 
 
 # --- What goes with it -----------------------------------------------------------------------
@@ -144,6 +149,23 @@ def _withdrawn(state: VisitState, _event: VisitEvent, recipient: PersonRef) -> C
     return CalendarPart(_timetables(state), cancelled=True)
 
 
+def _given_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
+    """The entry that the end had withdrawn, unless the days are over."""
+    has_it = recipient in who.holders(state)
+    return CalendarPart(event.sequence) if has_it and who.in_preparation(state) else None
+
+
+def _not_accepted(
+    state: VisitState, event: VisitEvent, recipient: PersonRef
+) -> CalendarPart | None:
+    had_it = recipient in who.without_entry_or_place(state)
+    return CalendarPart(event.sequence, cancelled=True) if had_it else None
+
+
+def _standing_timetable(state: VisitState) -> Iterable[DocumentOrder]:
+    return _the_timetable(state) if who.in_preparation(state) else []
+
+
 # --- Every kind ------------------------------------------------------------------------------
 
 
@@ -162,7 +184,7 @@ def _of_the_end(words: str, fact: type[Fact], outcome: Outcome) -> Letter:
         words=words,
         after=(fact,),
         to=who.EVERYBODY,
-        round=_once_invited,
+        round=_ends,
         entry=_withdrawn,
         tells=outcome,
         makes_needless=_ON_THE_WAY,
@@ -196,14 +218,14 @@ LETTERS: dict[LetterKind, Letter] = {
         words="the letter that notes the decline",
         after=(e.Declined,),
         to=who.INVITED,
-        round=_once_invited,
+        round=_ends,
         tells=Outcome.DECLINED,
     ),
     LetterKind.NO_REPLY_NOTED: Letter(
         words="the letter that notes that there was no reply",
         after=(e.NoReply,),
         to=who.INVITED,
-        round=_once_invited,
+        round=_ends,
         tells=Outcome.NO_REPLY,
     ),
     LetterKind.WITHDRAWAL_NOTED: _of_the_end(
@@ -319,7 +341,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.NOTE_RECALLED: Letter(
         words="the recall of the note",
-        after=(e.ConsentWithdrawn,),
+        after=(e.ConsentWithdrawn, e.NoteRecalled),
         to=who.departments_named,
         round=_drafts,
         outlives_the_end=True,
@@ -335,6 +357,22 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.DeferralRefused,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
+    ),
+    LetterKind.REOPENED: Letter(
+        words="the letter that the visit goes on after all",
+        after=(e.Reopened,),
+        to=who.told_of_an_end,
+        round=_times_put_right,
+        encloses=_standing_timetable,
+        entry=_given_back,
+    ),
+    LetterKind.ACCEPTANCE_CORRECTED: Letter(
+        words="the letter that the visit was not accepted",
+        after=(e.AcceptanceCorrected,),
+        to=who.each_of(who.told_in_preparation),
+        round=_times_put_right,
+        entry=_not_accepted,
+        makes_needless=_ON_THE_WAY,
     ),
 }
 """What is declared of each kind; the letters of one event are ordered as they stand here."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from rules.consequences import Step, consequences
 from rules.deadlines import open_deadlines
-from rules.decide import decide
+from rules.decide import decide, opening_events
 from rules.evolve import evolve
 from rules.side_process import SideProcess, side_deadlines
 from schemas import messages as m
@@ -62,12 +62,15 @@ def foresee(state: VisitState, message: m.Decision, now: datetime) -> Foreseen:
 
 
 def foresee_opening(
-    first: Step, decision: m.Decision | None, calendar: m.CalendarFetched, now: datetime
+    message: m.OpenVisit,
+    decision: m.Decision | None,
+    calendar: m.CalendarFetched,
+    now: datetime,
 ) -> Foreseen:
     """What the opening of a visit would bring about.
 
     Args:
-        first: Its first event.
+        message: How it is opened.
         decision: What is decided with it, such as whom to write to.
         calendar: The bank holidays, which a visit looks up by itself.
         now: The moment, aware.
@@ -75,9 +78,12 @@ def foresee_opening(
     Raises:
         Refused: The rules do not allow the decision.
     """
-    steps = [first]
+    first, *others = opening_events(message, now)
+    state = evolve(None, first)
+    steps = [Step(first, state), *_steps(state, others)]
     if decision is not None:
-        steps += _steps(first.after, decide(first.after, decision, now))
+        opened = steps[-1].after
+        steps += _steps(opened, decide(opened, decision, now))
     opened = steps[-1].after
     known = _steps(opened, decide(opened, calendar, now))
     return Foreseen(None, tuple(steps), (*known, *by_itself(known[-1].after, now)))

@@ -37,7 +37,7 @@ _DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
     Action.RESUME: lambda dates: dates.pause_ends,
     Action.END_INCOMPLETE: lambda dates: dates.pause_ends,
     Action.DECIDE_DEFERRAL: lambda dates: dates.deferral_due,
-    Action.KEEP: lambda dates: dates.consent_window_ends,
+    Action.KEEP: lambda dates: dates.kept_until,
 }
 """By when each action is due; an action that is not here has no date of its own."""
 

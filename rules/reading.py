@@ -10,6 +10,7 @@ from typing import NamedTuple
 from rules.folds import Changes, Folds
 from rules.wording import DEPARTMENT_WORDS
 from schemas.events import ConsentWithdrawn, NoteShared, VisitEvent
+from schemas.events import NoteRecalled as Recalled
 from schemas.ids import Digest
 from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings
 from schemas.values import Department
@@ -45,7 +46,7 @@ def note_for(events: Iterable[VisitEvent], department: Department) -> ReadableNo
         NoteRecalled: Agreement to a case in it was taken back, and no other was shared since.
     """
     note: ReadableNote | None = None
-    recalled = False
+    recalled: str | None = None
     for event in events:
         match event.fact:
             case NoteShared(version=version, digest=digest, departments=departments):
@@ -53,15 +54,18 @@ def note_for(events: Iterable[VisitEvent], department: Department) -> ReadableNo
                     note = ReadableNote(version, digest)
             case ConsentWithdrawn(recalled_from=departments):
                 if department in departments:
-                    note, recalled = None, True
+                    note, recalled = None, "because agreement to a case in it was taken back"
+            case Recalled(departments=departments):
+                if department in departments:
+                    note, recalled = None, "because it was shared too early"
             case _:
                 pass
     if note is not None:
         return note
     if recalled:
         raise NoteRecalled(
-            "The summary note was recalled, because agreement to a case in it was taken back. "
-            "Destroy every copy of it; a new version may be shared later."
+            f"The summary note was recalled, {recalled}. "
+            "Destroy every copy of it; it, or a new version, may be shared later."
         )
     raise NoteNotShared(
         "There is no summary note at this address that was shared with your department."

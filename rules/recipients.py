@@ -9,7 +9,7 @@ from schemas import events as e
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, copy_of
 from schemas.state import VisitState
-from schemas.values import ContactRole, Department, Stage
+from schemas.values import Answer, ContactRole, Department, Outcome, Stage
 
 
 def each_of(*groups: Group) -> Recipients:
@@ -46,6 +46,11 @@ def leaders(state: VisitState) -> list[PersonRef]:
 def team(state: VisitState) -> list[PersonRef]:
     """The confirmed inspectors."""
     return [member.inspector for member in state.team]
+
+
+def inspectors(state: VisitState) -> set[PersonRef]:
+    """Whoever is, or may become, one of the team."""
+    return {*team(state), *(declared.inspector for declared in state.declarations)}
 
 
 def holders(state: VisitState) -> Iterable[PersonRef]:
@@ -160,10 +165,28 @@ def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     return [ref for ref in found if ref in leaders(state)]
 
 
+def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Whoever was told of an end that does not hold; a decline instead has a letter of its own."""
+    if not isinstance(event.fact, e.Reopened) or event.fact.reply is Answer.DECLINE:
+        return []
+    replied = event.fact.outcome in {Outcome.DECLINED, Outcome.NO_REPLY}
+    return (INVITED if replied else EVERYBODY)(state, event)
+
+
+def told_in_preparation(state: VisitState) -> list[PersonRef]:
+    """Whoever can have been written to since an acceptance that was a mistake."""
+    if not (state.arrangements_round or state.meetings or state.survey):
+        return []
+    groups = [leaders(state), team(state), without_entry_or_place(state)]
+    return [ref for group in groups for ref in group] + (forum(state) if state.meetings else [])
+
+
 def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The departments that a fact names."""
     match event.fact:
         case e.NoteShared(departments=named) | e.AcknowledgementReminded(departments=named):
+            return departments(state, named)
+        case e.NoteRecalled(departments=named):
             return departments(state, named)
         case e.ConsentWithdrawn(recalled_from=named):
             return departments(state, named)

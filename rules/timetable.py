@@ -35,6 +35,7 @@ class Timetable:
     consent_window_ends: datetime | None
     pause_ends: datetime | None = None
     deferral_due: datetime | None = None
+    kept_until: datetime | None = None
 
 
 def timetable(state: VisitState) -> Timetable | None:
@@ -107,7 +108,20 @@ def timetable(state: VisitState) -> Timetable | None:
         consent_window_ends=closing_after(state.ended_at, policy.consent_window),
         pause_ends=state.pause.until if state.pause else None,
         deferral_due=state.deferral.decision_due if state.deferral else None,
+        kept_until=_kept_until(state, closing_after(state.ended_at, policy.consent_window)),
     )
+
+
+def _kept_until(state: VisitState, consent: datetime | None) -> datetime | None:
+    """A visit that is over is kept while agreement to a case, or its end, may be taken back."""
+    if consent is None or state.ended_at is None or state.ending is None:
+        return consent
+    return max(consent, corrections_end(state, state.ended_at) or consent)
+
+
+def corrections_end(state: VisitState, recorded: datetime) -> datetime | None:
+    """Until when what was recorded at a moment may be put right; `None` before the calendar."""
+    return _end_of_day(state, recorded, state.policy.corrections_within)
 
 
 def pause_limit(state: VisitState, since: datetime) -> datetime | None:

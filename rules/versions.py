@@ -32,3 +32,7 @@ NOTICE_OF_A_MOVE: Final = 3
 MOVES_FORESEEN: Final = 3
 """It is kept when the area was last told of the arrangements, so that a second letter on the same
 day is foreseen."""
+
+CORRECTIONS: Final = 3
+"""A visit knows what it was like before it ended, or before its area accepted, so that what was
+recorded by mistake is put right."""

@@ -15,7 +15,16 @@ from schemas.base import Model
 from schemas.clock import LocalTime
 from schemas.days import Day
 from schemas.email_address import EmailAddress
-from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SchoolUrn, SlotId
+from schemas.ids import (
+    ActorRef,
+    CaseRef,
+    Digest,
+    FindingRef,
+    LetterKey,
+    PersonRef,
+    SchoolUrn,
+    SlotId,
+)
 from schemas.links import Link, Place
 from schemas.personal import Name, NoteSection, Person, Personal, Text
 from schemas.streams import FactModel
@@ -104,6 +113,8 @@ class DeliveryForm(VisitForm):
 
     letter: LetterKey
     status: LetterStatus
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("correct", m.CorrectPerson, told_by=(e.PersonCorrected,))
@@ -128,6 +139,8 @@ class ResponseForm(VisitForm):
     """The area's reply."""
 
     answer: Answer
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("extend", m.ExtendReply, told_by=(e.ReplyExtended,))
@@ -300,6 +313,8 @@ class HeldForm(VisitForm):
     """Meetings that were held."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 class FindingForm(Personal):
@@ -320,6 +335,9 @@ class FindingsForm(VisitForm):
 @form("feedback", m.HoldFeedback, told_by=(e.FeedbackHeld,))
 class FeedbackForm(VisitForm):
     """The feedback meeting was held."""
+
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("draft", m.IssueDraft, told_by=(e.NoteDrafted,))
@@ -359,6 +377,8 @@ class AgreementForm(VisitForm):
     version: int | None = Field(None, ge=1, description="the latest when not given")
     digest: Digest | None = None
     leaders: tuple[PersonRef, ...] = ()
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("decide_facts", m.DecideFacts, told_by=(e.FactsDecided,))
@@ -394,6 +414,8 @@ class AcknowledgementForm(VisitForm):
     """A department's acknowledgement."""
 
     department: Department
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
 
 
 @form("hand-over", m.HandOverVisit, told_by=(e.HandedOver,))
@@ -470,3 +492,42 @@ class HeldSharingForm(VisitForm):
 @form("release_sharing", m.ReleaseSharing, told_by=(e.SharingReleased,))
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
+
+
+@form("correct-reply", m.CorrectReply)
+class ReplyCorrectionForm(VisitForm):
+    """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
+
+    reply: Answer | None = None
+
+
+@form("reinstate", m.ReinstateVisit)
+class ReinstatementForm(VisitForm):
+    """The visit had been ended by mistake; the reason is needed."""
+
+
+@form("take-back", m.TakeBack)
+class TakingBackForm(VisitForm):
+    """What was decided last is taken back; the reason is needed."""
+
+
+@form("not-held", m.CorrectMeetings)
+class NotHeldForm(VisitForm):
+    """Meetings that were recorded as held by mistake; the reason is needed."""
+
+    slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+
+
+@form("correct-finding", m.CorrectFinding)
+class FindingCorrectionForm(VisitForm):
+    """A finding is put right; what is not given stays; the reason is needed."""
+
+    finding: FindingRef
+    kind: FindingKind | None = None
+    text: Text | None = None
+    cases: tuple[CaseRef, ...] | None = None
+
+
+@form("recall", m.RecallNote)
+class RecallForm(VisitForm):
+    """The summary note was shared too early; the reason is needed."""

@@ -2,7 +2,8 @@
 
 `OpenVisit` starts it. Each `Decision` is one Temporal update of its own name. `Occurrence`s are
 told by the workflow to itself. A message says what was decided and by whom; the words that go
-with it are in the register, behind a `ContentRef`.
+with it are in the register, behind a `ContentRef`. What is recorded later says when it happened: on
+which day, and at what time where that is known.
 """
 
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ from pydantic import Field
 
 from schemas.areas import CouncilType, Region
 from schemas.base import Model
+from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.decided import Decided
 from schemas.ids import (
@@ -19,6 +21,7 @@ from schemas.ids import (
     AreaCode,
     CaseRef,
     Digest,
+    FindingRef,
     LetterKey,
     PersonRef,
     ProgrammeId,
@@ -43,6 +46,7 @@ from schemas.values import (
     Answer,
     DeadlineKind,
     Department,
+    FindingKind,
     LetterStatus,
     Mode,
     SurveyAudience,
@@ -113,12 +117,16 @@ class RecordDelivery(Decision):
 
     letter: LetterKey
     status: LetterStatus
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class Respond(Decision):
     """The area's reply to the invitation."""
 
     answer: Answer
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class ExtendReply(Decision):
@@ -227,6 +235,8 @@ class RecordMeetings(Decision):
     """These meetings were held."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class RecordFindings(Decision):
@@ -238,6 +248,9 @@ class RecordFindings(Decision):
 
 class HoldFeedback(Decision):
     """The feedback meeting was held."""
+
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class IssueDraft(Decision):
@@ -263,6 +276,8 @@ class AgreeNote(Decision):
     version: int
     digest: Digest
     leaders: tuple[PersonRef, ...] = ()
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class DecideFacts(Decision):
@@ -293,6 +308,8 @@ class AcknowledgeNote(Decision):
     """A department has the note."""
 
     department: Department
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
 
 
 class HandOverVisit(Decision):
@@ -354,6 +371,39 @@ class HoldSharing(Decision):
 
 class ReleaseSharing(Decision):
     """The note may be shared again."""
+
+
+class CorrectReply(Decision):
+    """The area's reply was recorded by mistake: what it had said, if anything."""
+
+    reply: Answer | None = None
+
+
+class ReinstateVisit(Decision):
+    """The visit had been ended by mistake, and goes on as it was."""
+
+
+class CorrectMeetings(Decision):
+    """These meetings were recorded as held by mistake."""
+
+    slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
+
+
+class CorrectFinding(Decision):
+    """The words or the kind of a finding were recorded wrongly."""
+
+    finding: FindingRef
+    was: FindingKind
+    kind: FindingKind
+    content: ContentRef
+
+
+class RecallNote(Decision):
+    """The summary note was shared too early, and is called back."""
+
+
+class TakeBack(Decision):
+    """What was decided last is taken back before anybody outside has heard of it."""
 
 
 class Occurrence(Model):

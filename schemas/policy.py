@@ -31,6 +31,21 @@ class VisitPolicy(Model):
         description="before a letter that takes the place of one just sent; a later one takes its "
         "place meanwhile [assumption]",
     )
+    letters_held_minutes: int = Field(
+        0,
+        ge=0,
+        le=60,
+        description="before a letter that somebody's decision sends to people outside leaves; "
+        "until then the decision can be taken back, and they hear of neither [assumption]",
+    )
+    recorded_late_within: int = Field(
+        10, ge=0, description="after something happened, to record when it did [assumption]"
+    )
+    corrections_within: int = Field(
+        10,
+        ge=0,
+        description="after a reply or an end was recorded by mistake, to put it right [assumption]",
+    )
     reminder_after_delivery: int = Field(3, ge=1, description="T-17 when delivered at T-20")
     reply_after_delivery: int = Field(5, ge=1, description="T-15 when delivered at T-20")
     officer_before: int = Field(14, ge=1, description="nominated officer due at T-14")

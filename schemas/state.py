@@ -30,7 +30,7 @@ from schemas.parts import (
     VisitDays,
 )
 from schemas.policy import VisitPolicy
-from schemas.values import Action, Department, Mode, Outcome, Owner, Stage, SurveyAudience
+from schemas.values import Action, Answer, Department, Mode, Outcome, Owner, Stage, SurveyAudience
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -143,6 +143,7 @@ class Sharing(Model):
 
     department: Department
     shared_at: datetime
+    sequence: int = 0
     acknowledged_at: datetime | None = None
     reminded_at: datetime | None = None
 
@@ -168,6 +169,50 @@ class Succession(Model):
 
     visit_id: VisitId
     day_one: date
+
+
+class Ending(Model):
+    """What a visit was like until it ended, so that it can go on as it was.
+
+    Attributes:
+        sequence: The event that ended it.
+        stage: Where it was.
+        tasks: What people were asked.
+        pause: Whether it stood still.
+        deferral: Whether later days were asked for.
+    """
+
+    sequence: int
+    stage: Stage
+    tasks: tuple[Task, ...] = ()
+    pause: Pause | None = None
+    deferral: DeferralRequest | None = None
+
+
+class Acceptance(Model):
+    """The area's acceptance.
+
+    Attributes:
+        sequence: The event that recorded it.
+        at: When it was recorded.
+    """
+
+    sequence: int
+    at: datetime
+
+
+class PutRight(Model):
+    """The latest time that a reply, or an end, which had been recorded by mistake was put right.
+
+    Attributes:
+        number: Counts these times, from 1; letters of what happens again are told apart by it.
+        outcome: The end that did not hold; `None` where an acceptance did not.
+        reply: The area's reply that holds instead; `None` while there is none.
+    """
+
+    number: int
+    outcome: Outcome | None = None
+    reply: Answer | None = None
 
 
 class NextAction(Model):
@@ -242,6 +287,10 @@ class VisitState(Model):
     former: tuple[PersonRef, ...] = ()
     copies: tuple[Copies, ...] = ()
     corrections: int = 0
+    acceptance: Acceptance | None = None
+    deferral_before: DeferralRequest | None = None
+    ending: Ending | None = None
+    put_right: PutRight | None = None
 
 
 class Receipt(Model):
@@ -252,12 +301,15 @@ class Receipt(Model):
         stage: Where the visit is now.
         next_action: What happens next, who holds it, and by when.
         recorded: Whether the register has it; always so in the answer to a decision.
+        letters_leave_at: When letters to people outside leave, while they wait so that the
+            decision can be taken back.
     """
 
     sequence: int
     stage: Stage
     next_action: NextAction
     recorded: bool = True
+    letters_leave_at: datetime | None = None
 
 
 class VisitResult(Model):

@@ -141,6 +141,8 @@ class LetterKind(StrEnum):
     DEFERRAL_NOTED = "deferral_noted"
     DEFERRAL_GRANTED = "deferral_granted"
     DEFERRAL_REFUSED = "deferral_refused"
+    REOPENED = "reopened"
+    ACCEPTANCE_CORRECTED = "acceptance_corrected"
 
 
 class DocumentKind(StrEnum):

@@ -170,6 +170,15 @@ def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
     )
 
 
+def letters_held_minutes(env: Mapping[str, str] = os.environ) -> int:
+    """Read `VISITS_LETTERS_HELD_MINUTES`: how long letters wait, in visits opened from now on.
+
+    Raises:
+        SettingsError: It is not a number of minutes up to an hour.
+    """
+    return number(env, "VISITS_LETTERS_HELD_MINUTES", 5, most=60)
+
+
 def _trust(env: Mapping[str, str], name: str) -> ssl.SSLContext | None:
     """Whom the system believes and the authorities in a file besides; `None` where none is set."""
     file = env.get(name)

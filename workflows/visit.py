@@ -84,12 +84,27 @@ class Visit:
     async def _life(self) -> VisitResult:
         """The life of a visit, top to bottom; declining or cancelling skips to the end.
 
-        Agreement to a case that is withdrawn after the end leads back to the summary note.
+        Agreement to a case that is withdrawn after the end leads back to the summary note, an end
+        that was recorded by mistake to where the visit was.
         """
         if goes_on_unasked(carried=self._goes_on):
             await self._look_up_holidays("See that this start was announced")
         await self._learn_working_days()
         self.process.set_going(self.process.record_forever(), self._recorder.send_forever())
+        await self._through_the_two_days()
+        while True:
+            with self._phase("summary-note"):
+                await self._agree_the_summary()
+                await self._share_it()
+            with self._phase("after"):
+                await self._open_the_successor()
+                await self._keep_while_it_can_go_on()
+            if self._state.stage is Stage.ENDED:
+                return await self._leave()
+            if not self._is_past(Stage.VISITING):
+                await self._through_the_two_days()
+
+    async def _through_the_two_days(self) -> None:
         with self._phase("invitation"):
             await self._invite()
             await self._hear_back()
@@ -97,15 +112,6 @@ class Visit:
             await self._prepare()
         with self._phase("visit"):
             await self._visit_the_area()
-        while True:
-            with self._phase("summary-note"):
-                await self._agree_the_summary()
-                await self._share_it()
-            with self._phase("after"):
-                await self._open_the_successor()
-                await self._keep_while_consent_can_be_withdrawn()
-            if self._state.stage is Stage.ENDED:
-                return await self._leave()
 
     async def _learn_working_days(self) -> None:
         if self._state.calendar is not None:
@@ -159,7 +165,7 @@ class Visit:
             summary=successor_summary(opening),
         )
 
-    async def _keep_while_consent_can_be_withdrawn(self) -> None:
+    async def _keep_while_it_can_go_on(self) -> None:
         await self._until(lambda: self._may_be_left() or self._state.stage is not Stage.ENDED)
 
     def _may_be_left(self) -> bool:
@@ -190,8 +196,11 @@ class Visit:
             yield
 
     async def _until_past(self, stage: Stage) -> None:
+        await self._until(lambda: self._is_past(stage))
+
+    def _is_past(self, stage: Stage) -> bool:
         order = list(Stage)
-        await self._until(lambda: order.index(self._state.stage) > order.index(stage))
+        return order.index(self._state.stage) > order.index(stage)
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         await self.process.until(reached, go_on=self._go_on_afresh)

@@ -22,7 +22,7 @@ from activities.wording import (
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import LetterOrder
-from schemas.values import Department, Marking
+from schemas.values import Answer, Department, Marking, Stage
 
 TemplateValue: TypeAlias = (
     "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
@@ -135,10 +135,16 @@ def _note(brief: Brief) -> dict[str, TemplateValue]:
 
 
 def _other_days(brief: Brief) -> dict[str, TemplateValue]:
-    """Of a visit that is paused, goes on, or is to be at a later time."""
+    """Of a visit that is paused, goes on, is to be at a later time, or had ended by mistake."""
     state = brief.state
     to = state.deferred_to
+    wrong = state.put_right
     return {
+        "wrong_end": str(wrong.outcome or "") if wrong else "",
+        "replied": bool(wrong and wrong.reply),
+        "accepted": state.stage is not Stage.INVITED
+        or (wrong is not None and wrong.reply is Answer.ACCEPT),
+        "stands_still": state.pause is not None,
         "pause_until": moment_words(state.pause.until) if state.pause else None,
         "resumed_on": day_words(state.resumed_on) if state.resumed_on else None,
         "decision_by": moment_words(state.deferral.decision_due) if state.deferral else None,

@@ -36,6 +36,7 @@ def held(
         int | None,
         typer.Option(min=1, max=2, help="All of this day's meetings not yet recorded."),
     ] = None,
+    on: options.On = None,
     folder: Path = options.VAR,
 ) -> HeldForm:
     """Record that meetings were held; the first one begins the visit."""
@@ -46,7 +47,7 @@ def held(
     slots = slot or _left_on(visit, day or 1, folder)
     if not slots:
         raise typer.BadParameter(f"no meeting of day {day} is left to be recorded as held.")
-    return from_options(HeldForm, {"slots": slots})
+    return from_options(HeldForm, {"slots": slots, **options.as_happened(on)})
 
 
 def _to_be_held(visit: VisitId, folder: Path) -> str:
@@ -88,7 +89,7 @@ def finding(
     return from_options(FindingsForm, {"findings": [given]})
 
 
-def feedback(visit: options.VisitArgument) -> FeedbackForm:
+def feedback(visit: options.VisitArgument, *, on: options.On = None) -> FeedbackForm:
     """Record that the feedback meeting was held."""
     del visit
-    return FeedbackForm()
+    return from_options(FeedbackForm, options.as_happened(on))

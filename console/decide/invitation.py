@@ -19,7 +19,7 @@ from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
 from desk.answers import Opening
 from register.area_names import area_named
-from register.visits import load
+from register.visits import latest, load
 from rules.next_action import next_action
 from schemas.areas import LocalArea
 from schemas.forms import (
@@ -33,8 +33,10 @@ from schemas.forms import (
     WithdrawalForm,
 )
 from schemas.ids import VisitId, visit_id
+from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitState
-from schemas.values import Answer, LetterStatus
+from schemas.values import Answer, LetterStatus, Stage
+from worker.settings import letters_held_minutes
 
 
 def add(app: typer.Typer) -> None:
@@ -70,6 +72,12 @@ def open_visit(  # noqa: PLR0913 - a command's options
         Path | None,
         typer.Option(metavar="FILE.yaml", help="Whom to write to, as for `visits contacts`."),
     ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Another visit, to an area whose visit ended early; contacts hold."
+        ),
+    ] = False,
     by: options.Actor = options.COORDINATOR,
     preview: options.Preview = False,
     yes: options.Yes = False,
@@ -82,13 +90,22 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     form = from_file(ContactsForm, contacts) if contacts else None
     council = area_named(area, day_one)
-    opening = Opening(area=council.gss_code, day_one=day_one, programme=programme, actor=by)
+    opening = Opening(
+        area=council.gss_code,
+        day_one=day_one,
+        programme=programme,
+        actor=by,
+        policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
+        again=again,
+    )
     if preview:
         look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
         return
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)
-    known = ask_register(folder, lambda connection: load(connection, coming))
+    known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
+    if again and known is not None and known.stage is Stage.ENDED:
+        known = None
 
     async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
@@ -104,6 +121,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
         say(_opened(visit, known, council))
     if receipt is not None:
         tell_receipt(visit, receipt, name, as_json=as_json)
+    elif known is None and again:
+        say(f"What still holds of the visit before is taken over: see `visits show {visit}`.")
     elif known is None:
         say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
     else:
@@ -170,12 +189,14 @@ def delivery(
             "--delivered/--refused", help="It arrived, or it did not.", show_default=False
         ),
     ] = None,
+    on: options.On = None,
 ) -> DeliveryForm:
     """Record whether a letter arrived, on a person's word."""
     if delivered is None:
         raise typer.BadParameter("give --delivered or --refused.")
     status = LetterStatus.DELIVERED if delivered else LetterStatus.REFUSED
-    return from_options(DeliveryForm, {"letter": letter, "status": status})
+    given = {"letter": letter, "status": status, **options.as_happened(on)}
+    return from_options(DeliveryForm, given)
 
 
 def respond(
@@ -185,12 +206,14 @@ def respond(
         bool | None,
         typer.Option("--accept/--decline", help="Taking part is voluntary.", show_default=False),
     ] = None,
+    on: options.On = None,
 ) -> ResponseForm:
     """Record the area's reply to the invitation."""
     del visit
     if accept is None:
         raise typer.BadParameter("give --accept or --decline: silence is neither.")
-    return from_options(ResponseForm, {"answer": Answer.ACCEPT if accept else Answer.DECLINE})
+    answer = Answer.ACCEPT if accept else Answer.DECLINE
+    return from_options(ResponseForm, {"answer": answer, **options.as_happened(on)})
 
 
 def extend(

@@ -85,10 +85,16 @@ def agree(
         ),
     ] = None,
     digest: DigestOption = None,
+    on: options.On = None,
 ) -> AgreementForm:
     """Record that the area's leaders agree to one version of the note."""
     del visit
-    given = {"version": version, "digest": digest, "leaders": tuple(leader or ())}
+    given = {
+        "version": version,
+        "digest": digest,
+        "leaders": tuple(leader or ()),
+        **options.as_happened(on),
+    }
     return from_options(AgreementForm, given)
 
 
@@ -146,10 +152,13 @@ def acknowledge(
             help="The department.",
         ),
     ],
+    *,
+    on: options.On = None,
 ) -> AcknowledgementForm:
     """Record that a department has the note."""
     del visit
-    return from_options(AcknowledgementForm, {"department": department})
+    given = {"department": department, **options.as_happened(on)}
+    return from_options(AcknowledgementForm, given)
 
 
 def hand_over(

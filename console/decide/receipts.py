@@ -22,6 +22,11 @@ def tell_receipt(
     else:
         stage = stage_words(receipt.stage)
         say(f"Recorded: visit {visit} is {stage} (event {receipt.sequence}).")
+        if receipt.letters_leave_at is not None:
+            say(
+                f"Letters to people outside wait until {moment(receipt.letters_leave_at)}; until "
+                "then what was decided can be put right without their hearing of it."
+            )
     say(f"Next: {what_is_next(receipt)}.")
 
 

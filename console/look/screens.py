@@ -102,7 +102,7 @@ def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
         to = state.deferred_to
         yield "Deferred to", f"{to.visit_id}, planned from {day_words(to.day_one)}"
     if state.predecessor is not None:
-        yield "Takes the place", f"of {state.predecessor}, which was deferred"
+        yield "Takes the place", f"of {state.predecessor}, which was deferred or ended early"
 
 
 def _preparation(

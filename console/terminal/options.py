@@ -3,10 +3,10 @@
 import re
 import shlex
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 
@@ -20,6 +20,7 @@ _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
@@ -34,6 +35,29 @@ def a_date(text: str | date) -> date:
         except ValueError:
             continue
     raise typer.BadParameter(f"“{echoed(text)}” is not a date; write 2020-10-05 or 5 October 2020.")
+
+
+class Happened(NamedTuple):
+    """When something happened that is recorded later."""
+
+    day: date
+    clock: time | None = None
+
+
+def a_happening(text: str | Happened) -> Happened:
+    """A day, or a day and a time of it."""
+    if isinstance(text, Happened):
+        return text
+    day, _, clock = text.strip().rpartition(" ")
+    if found := _CLOCK.fullmatch(clock):
+        return Happened(a_date(day), time(int(found[1]), int(found[2])))
+    return Happened(a_date(text))
+
+
+def as_happened(on: Happened | None) -> dict[str, date | time]:
+    """The same as a form has it: what is known of it."""
+    told = {"happened_on": on.day, "happened_at": on.clock} if on else {}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def one_of(kind: type[K]) -> Callable[[str], K]:
@@ -208,6 +232,17 @@ def require_one(*, file: Path | None, change: list[str]) -> None:
     if file is not None and change:
         raise typer.BadParameter("give --file, or --set, and not both.")
 
+
+On = Annotated[
+    Happened | None,
+    typer.Option(
+        "--on",
+        metavar="'DATE [HH:MM]'",
+        parser=a_happening,
+        help="When it happened, where that is recorded later.",
+        show_default=False,
+    ),
+]
 
 VAR = Path("var")
 COORDINATOR = "coordinator"

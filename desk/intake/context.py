@@ -40,7 +40,7 @@ class Intake:
         return await content.keep(self.connection, self.visit, kind, body)
 
     # `Any`: each value is checked against the message's own field.
-    def message(self, kind: type[M], **values: Any) -> M:  # noqa: ANN401
+    def message(self, kind: type[M], /, **values: Any) -> M:  # noqa: ANN401
         """A message of who filled the form in, for the reason they gave, with these values."""
         return kind.model_validate({**values, "actor": self.actor, "reason": self.reason})
 

@@ -3,7 +3,8 @@
 from collections import Counter
 
 from desk.intake.context import Intake, takes_in
-from register import visits
+from register import content, visits
+from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
 from schemas import messages as m
 from schemas.parts import FindingCount
@@ -27,6 +28,36 @@ async def findings(form: f.FindingsForm, intake: Intake) -> m.RecordFindings:
         m.RecordFindings,
         findings=tuple(FindingCount(kind=kind, count=count) for kind, count in counts.items()),
         content=kept,
+    )
+
+
+@takes_in(f.FindingCorrectionForm)
+async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFinding:
+    """One finding as it is right, under the number that it has; what is not given stays."""
+    kept = await content.fetch_all(
+        intake.connection, intake.visit, ContentKind.FINDINGS, FindingTexts
+    )
+    known = {one.ref: one for texts in kept for one in texts.findings}
+    was = known.get(form.finding)
+    if was is None:
+        raise Refused(
+            RefusalCode.ID,
+            f"The finding was not put right: there is no {form.finding} in visit {intake.visit}.",
+        )
+    given = form.model_dump(include={"kind", "text", "cases"}, exclude_none=True)
+    right = FindingText.model_validate({**was.model_dump(), **given})
+    if right == was:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The finding was not put right: {form.finding} says that already; give --kind or "
+            "--text.",
+        )
+    return intake.message(
+        m.CorrectFinding,
+        finding=form.finding,
+        was=was.kind,
+        kind=right.kind,
+        content=await intake.keep(ContentKind.FINDINGS, FindingTexts(findings=(right,))),
     )
 
 

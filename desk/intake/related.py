@@ -32,7 +32,7 @@ class Raising(Intake):
     today: date
 
     # `Any`: each value is checked against the opening's own field.
-    def message(self, kind: type[M], **values: Any) -> M:  # noqa: ANN401
+    def message(self, kind: type[M], /, **values: Any) -> M:  # noqa: ANN401
         """An opening with these values."""
         return kind.model_validate({**dict(self.common), **values})
 

@@ -62,4 +62,4 @@ def _deferral_due(_state: VisitState, dates: Timetable) -> datetime | None:
 )
 def _consent_window_ends(state: VisitState, dates: Timetable) -> datetime | None:
     """A visit with a task is kept until a person has seen to it, however long that takes."""
-    return None if state.tasks else dates.consent_window_ends
+    return None if state.tasks else dates.kept_until

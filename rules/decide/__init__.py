@@ -13,6 +13,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     concerns,
     conflicts,
     consent,
+    corrections,
     days,
     deferral,
     delivery,
@@ -23,6 +24,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     pausing,
     people,
     preparation,
+    records,
     reply,
 )
 from rules.decide.rule import RULES

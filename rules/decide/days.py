@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.consent import too_few_cases
 from rules.decide.rule import rule
+from rules.decide.timing import happened
 from rules.meeting_days import day_of
 from rules.missing import arrangements_missing
 from rules.next_step import listed, meetings_left
@@ -40,7 +41,8 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
             "with `visits cases proceed`.",
         )
     slots = {slot.slot_id: slot for slot in state.meetings.slots}
-    today = london_date(now)
+    when = happened(state, message, now, "Meetings were not recorded")
+    today = london_date(when or now)
     for slot_id in message.slots:
         slot = slots.get(slot_id)
         if slot is None:
@@ -57,7 +59,7 @@ def record_meetings(state: VisitState, message: RecordMeetings, now: datetime) -
             )
     if len(set(message.slots)) != len(message.slots):
         _refuse_meetings(f"one meeting is named twice; {_left(state)}")
-    held = MeetingsHeld(slots=message.slots)
+    held = MeetingsHeld(slots=message.slots, happened_at=when)
     return [held] if state.stage is Stage.VISITING else [Started(), held]
 
 
@@ -90,8 +92,8 @@ def record_findings(state: VisitState, message: RecordFindings, now: datetime) -
 )
 def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Sequence[Fact]:
     """Keep that the feedback meeting was held, on day two, after all other meetings."""
-    del message
-    if state.days is not None and london_date(now) < state.days.day_two:
+    when = happened(state, message, now, "The feedback meeting was not recorded")
+    if state.days is not None and london_date(when or now) < state.days.day_two:
         _refuse_feedback(f"it is on {state.days.day_two:%A %-d %B %Y}, which has not come")
     held = state.meetings.held if state.meetings else ()
     slots = state.meetings.slots if state.meetings else ()
@@ -110,7 +112,7 @@ def hold_feedback(state: VisitState, message: HoldFeedback, now: datetime) -> Se
     if not state.team and state.rules_version >= WHOLE_TEAM_AT_FEEDBACK:
         # What reopened it has to be decided while it can be: the note is the whole team's.
         _refuse_feedback("the team was reopened and is not confirmed; `visits team` confirms it")
-    return [FeedbackHeld()]
+    return [FeedbackHeld(happened_at=when)]
 
 
 def _refuse_feedback(why: str) -> None:

@@ -100,7 +100,6 @@ def successor_opening(state: VisitState) -> OpenVisit | None:
     to = state.deferred_to
     if to is None:
         return None
-    cases = state.case_studies
     return OpenVisit(
         visit_id=to.visit_id,
         programme=state.programme,
@@ -111,15 +110,21 @@ def successor_opening(state: VisitState) -> OpenVisit | None:
         actor=SYSTEM,
         policy=state.policy,
         rules_version=state.rules_version,
-        legacy=Legacy(
-            predecessor=state.visit_id,
-            contacts=state.contacts,
-            contacts_content=state.contacts_content,
-            officer=state.officer,
-            declarations=state.declarations,
-            offered=cases.offered if cases else 0,
-            cases=cases.cases if cases else (),
-            coordinator=state.coordinator,
-            cases_withdrawn=state.cases_withdrawn,
-        ),
+        legacy=legacy_of(state),
+    )
+
+
+def legacy_of(state: VisitState) -> Legacy:
+    """What of a visit that is over still holds for the one that follows it."""
+    cases = state.case_studies
+    return Legacy(
+        predecessor=state.visit_id,
+        contacts=state.contacts,
+        contacts_content=state.contacts_content,
+        officer=state.officer,
+        declarations=state.declarations,
+        offered=cases.offered if cases else 0,
+        cases=cases.cases if cases else (),
+        coordinator=state.coordinator,
+        cases_withdrawn=state.cases_withdrawn,
     )

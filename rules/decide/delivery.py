@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 
 from rules.correspondence import matters_after_the_end, rounds_written
 from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
+from rules.decide.timing import happened
 from rules.evolve import FAILED, merged, reply_clock
+from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from rules.versions import LATE_LETTERS_TOLD, LETTERS_SEEN_TO
+from rules.versions import CORRECTIONS, LATE_LETTERS_TOLD, LETTERS_SEEN_TO
 from schemas.events import (
     Fact,
     InvitationDelivered,
@@ -59,12 +61,20 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             "those that were.",
         )
     delivered = message.status is LetterStatus.DELIVERED
+    when = happened(
+        state,
+        message,
+        now,
+        "The delivery was not recorded",
+        since=_sent_by(state, message.letter),
+        because="it had not been sent before",
+    )
     outcome = LetterOutcome(
         key=message.letter,
         kind=LetterKind(kind),
         recipient=recipient,
         status=message.status,
-        at=now,
+        at=when or now,
     )
     if kind == LetterKind.INVITATION:
         facts = _on_invitation(state, outcome)
@@ -75,7 +85,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             "so there is nothing to record; only invitations wait for proof of delivery.",
         )
     elif delivered:
-        facts = [LetterDelivered(letter=message.letter)]
+        facts = [LetterDelivered(letter=message.letter, happened_at=when)]
     else:
         facts = [] if known_lost else [LetterFailed(outcome=outcome)]
     if not facts:
@@ -85,6 +95,14 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
             f"{'delivered' if delivered else 'undelivered'}.",
         )
     return facts
+
+
+def _sent_by(state: VisitState, key: LetterKey) -> datetime:
+    """Before when nothing can have become of a letter."""
+    if state.invitation is None:
+        return state.opened_at
+    known = [outcome.at for outcome in state.invitation.outcomes if outcome.key == key]
+    return known[0] if known else state.invitation.invited_at
 
 
 def _on_invitation(state: VisitState, outcome: LetterOutcome) -> list[Fact]:
@@ -109,11 +127,18 @@ def letters_settled(state: VisitState, message: LettersSettled, now: datetime) -
     """Take the post room's word; what is known already changes nothing."""
     del now
     if state.stage is not Stage.ENDED:
-        return [*_settle(state, message.outcomes), *_lateness(state, message)]
+        return [*_settle(state, _of_now(state, message.outcomes)), *_lateness(state, message)]
     if state.rules_version < LETTERS_SEEN_TO:
         return []
     heard = tuple(o for o in message.outcomes if matters_after_the_end(state, o.kind))
     return [*_settle(state, heard), *_lateness(state, message)]
+
+
+def _of_now(state: VisitState, outcomes: tuple[LetterOutcome, ...]) -> tuple[LetterOutcome, ...]:
+    """Without those of letters that tell of an end which does not hold."""
+    if state.rules_version < CORRECTIONS:
+        return outcomes
+    return tuple(outcome for outcome in outcomes if outcome.kind not in TELLS_OF_THE_END)
 
 
 def _lateness(state: VisitState, message: LettersSettled) -> list[Fact]:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
 from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
+from rules.decide.timing import happened
 from rules.evolve import ADDRESSEES, FAILED
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable
@@ -97,5 +99,15 @@ def invite(state: VisitState, _due: datetime, _dates: Timetable) -> Sequence[Fac
 @rule(Respond, stages=(Stage.INVITED,), words="a reply can be recorded")
 def respond(state: VisitState, message: Respond, now: datetime) -> Sequence[Fact]:
     """Accept, or decline, which ends the visit."""
-    del state, now
-    return [Accepted() if message.answer is Answer.ACCEPT else Declined()]
+    invited = state.invitation.invited_at if state.invitation else None
+    when = happened(
+        state,
+        message,
+        now,
+        "The reply was not recorded",
+        since=invited,
+        because="the area was invited",
+    )
+    if message.answer is Answer.DECLINE:
+        return [Declined(happened_at=when)]
+    return [Accepted(happened_at=when), *prepared_before(state, now)]

@@ -7,6 +7,7 @@ from rules.decide.concerns import require_released
 from rules.decide.dispute import require_latest, require_same_words
 from rules.decide.people import corrections
 from rules.decide.rule import at_deadline, rule
+from rules.decide.timing import happened
 from rules.evolve import ADDRESSEES
 from rules.next_step import listed, signing
 from rules.refusals import RefusalCode, Refused
@@ -77,9 +78,10 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
 @rule(AgreeNote, stages=(Stage.AGREEING,), words="agreement to the summary note can be recorded")
 def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence[Fact]:
     """Keep who of the leaders agrees to exactly the latest version; with the last it is agreed."""
-    del now
     what = "Agreement was not recorded"
     note = require_latest(state, what, message.version)
+    sent = note.drafted_at
+    when = happened(state, message, now, what, since=sent, because="the draft was sent")
     require_same_words(what, message.digest, note.digest)
     leaders = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
     given = message.leaders or tuple(leaders)
@@ -92,7 +94,9 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
         )
     signed = tuple(ref for ref in leaders if ref in {*state.signed, *given})
     if len(signed) == len(leaders):
-        return [NoteAgreed(version=note.version, digest=note.digest, leaders=signed)]
+        return [
+            NoteAgreed(version=note.version, digest=note.digest, leaders=signed, happened_at=when)
+        ]
     fresh = tuple(ref for ref in signed if ref not in state.signed)
     if not fresh:
         missing = missing_signatures(state)
@@ -102,7 +106,7 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
             f"{'are' if missing[1:] else 'is'} {listed(missing)}, whose agreement "
             f"{signing(state, missing)} records.",
         )
-    return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh)]
+    return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh, happened_at=when)]
 
 
 @rule(ShareNote, stages=(Stage.SHARING,), words="the summary note can be shared")
@@ -167,7 +171,6 @@ def remind_to_acknowledge(state: VisitState, _due: datetime, _dates: Timetable) 
 @rule(AcknowledgeNote, stages=(Stage.SHARING,), words="an acknowledgement can be recorded")
 def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime) -> Sequence[Fact]:
     """Keep a department's acknowledgement; with the last one the visit closes."""
-    del now
     words = DEPARTMENT_WORDS[message.department]
     sharing = {s.department: s for s in state.sharings}.get(message.department)
     if sharing is None:
@@ -183,6 +186,9 @@ def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime)
             f"{words} has already acknowledged the note; `visits show {state.visit_id}` tells who "
             "has not.",
         )
-    facts: list[Fact] = [NoteAcknowledged(department=message.department)]
+    what = "The acknowledgement was not recorded"
+    had = sharing.shared_at
+    when = happened(state, message, now, what, since=had, because="the note was shared")
+    facts: list[Fact] = [NoteAcknowledged(department=message.department, happened_at=when)]
     done = {s.department for s in state.sharings if s.acknowledged_at} | {message.department}
     return [*facts, Closed()] if done == set(Department) else facts

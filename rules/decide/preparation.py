@@ -15,13 +15,14 @@ from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from rules.versions import NOTICE_OF_A_MOVE
+from rules.versions import CORRECTIONS, NOTICE_OF_A_MOVE
 from rules.wording import ROLE_WORDS
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
 from schemas.events import (
     ConflictsDeclared,
     DatesSet,
+    DayOnePlanned,
     Fact,
     ModeSet,
     OfficerNominated,
@@ -140,7 +141,7 @@ def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
         )
 
 
-@rule(SetDates, stages=(Stage.PREPARING,), words="the days can be set")
+@rule(SetDates, stages=(Stage.OPENED, Stage.PREPARING), words="the days can be set")
 def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
     """Set two consecutive working days in the future."""
     one, two = message.day_one, message.day_two
@@ -159,6 +160,8 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         )
     if one <= london_date(now):
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future; name a later day")
+    if state.stage is Stage.OPENED:
+        return _plan_anew(state, message, now)
     _require_notice(state, one, now)
     if state.meetings is not None and message.mode not in {None, state.mode}:
         _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
@@ -172,6 +175,24 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
     if not any(check.conflicted for check in checked):
         facts += arrangements(state, days=True, mode=message.mode is not None)
     return [*facts, *timetable_again(state)] if moved else facts
+
+
+def _plan_anew(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
+    """Before the area is invited, the day is a plan, and nobody has to be told."""
+    if state.rules_version < CORRECTIONS or message.mode is not None:
+        _refuse_dates("the area has not accepted; only day one, as planned, can be another")
+    if message.day_one == state.day_one:
+        raise Refused(RefusalCode.ALREADY_DONE, "The days were not set: they are planned so.")
+    if state.calendar is not None:
+        days = state.policy.invitation_before
+        today = add_working_days(london_date(now), 0, state.calendar)
+        earliest = add_working_days(today, days, state.calendar)
+        if message.day_one < earliest:
+            _refuse_dates(
+                f"an invitation goes out {days} working days before day one, so day one can be "
+                f"{earliest:%A %-d %B %Y} at the earliest"
+            )
+    return [DayOnePlanned(day_one=message.day_one)]
 
 
 def _require_notice(state: VisitState, day: date, now: datetime) -> None:

@@ -6,6 +6,7 @@ from rules.deadlines import TASKS
 from rules.evolve import (  # noqa: F401 - each topic declares its facts when it is imported
     cases,
     concerns,
+    corrections,
     course,
     days,
     deferral,

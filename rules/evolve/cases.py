@@ -57,10 +57,14 @@ def consent_withdrawn(state: VisitState, event: VisitEvent, fact: ConsentWithdra
         changes["meetings"] = state.meetings.model_copy(update={"slots": slots})
     if fact.void_version is None:
         return changes
-    return changes | {
+    going_on: Changes = {"outcome": None, "ended_at": None, "ending": None}
+    return changes | without_note(state, event) | going_on
+
+
+def without_note(state: VisitState, event: VisitEvent) -> Changes:
+    """The version of the note that stood is void, and another is drafted."""
+    return {
         "stage": Stage.DRAFTING,
-        "outcome": None,
-        "ended_at": None,
         "note_void_since": event.at,
         "agreement": None,
         "signed": (),

@@ -2,6 +2,7 @@
 
 from rules.evolve.fact import fact
 from rules.folds import Changes, OutOfOrderError
+from rules.versions import CORRECTIONS
 from schemas.events import (
     CalendarKnown,
     Cancelled,
@@ -15,7 +16,7 @@ from schemas.events import (
     VisitEvent,
     Withdrawn,
 )
-from schemas.state import CaseStudies, VisitState
+from schemas.state import CaseStudies, Ending, VisitState
 from schemas.values import Outcome, Stage
 
 
@@ -61,9 +62,9 @@ def calendar_known(_state: VisitState, _event: VisitEvent, fact: CalendarKnown) 
     return {"calendar": fact.calendar}
 
 
-@fact(CarriedOver, "what still holds taken over from the deferred visit")
+@fact(CarriedOver, "what still holds taken over from the visit before")
 def carried_over(_state: VisitState, _event: VisitEvent, fact: CarriedOver) -> Changes:
-    """What a deferred visit left to this one."""
+    """What the visit before left to this one."""
     legacy = fact.legacy
     cases = CaseStudies(offered=legacy.offered, cases=legacy.cases) if legacy.cases else None
     return {
@@ -84,9 +85,17 @@ def handed_over(_state: VisitState, _event: VisitEvent, fact: HandedOver) -> Cha
     return {"coordinator": fact.to}
 
 
-def ended(event: VisitEvent, outcome: Outcome) -> Changes:
-    """The visit is over."""
+def ended(state: VisitState, event: VisitEvent, outcome: Outcome) -> Changes:
+    """The visit is over; what it was like is kept, for an end that was recorded by mistake."""
+    ending = Ending(
+        sequence=event.sequence,
+        stage=state.stage,
+        tasks=state.tasks,
+        pause=state.pause,
+        deferral=state.deferral,
+    )
     return {
+        "ending": ending if state.rules_version >= CORRECTIONS else None,
         "stage": Stage.ENDED,
         "outcome": outcome,
         "ended_at": event.at,
@@ -97,36 +106,36 @@ def ended(event: VisitEvent, outcome: Outcome) -> Changes:
 
 
 @fact(NoReply, "no reply recorded")
-def no_reply(_state: VisitState, event: VisitEvent, _fact: NoReply) -> Changes:
+def no_reply(state: VisitState, event: VisitEvent, _fact: NoReply) -> Changes:
     """The area stayed silent."""
-    return ended(event, Outcome.NO_REPLY)
+    return ended(state, event, Outcome.NO_REPLY)
 
 
 @fact(Declined, "area declined")
-def declined(_state: VisitState, event: VisitEvent, _fact: Declined) -> Changes:
+def declined(state: VisitState, event: VisitEvent, _fact: Declined) -> Changes:
     """The area takes no part."""
-    return ended(event, Outcome.DECLINED)
+    return ended(state, event, Outcome.DECLINED)
 
 
 @fact(Withdrawn, "area withdrew")
-def withdrawn(_state: VisitState, event: VisitEvent, _fact: Withdrawn) -> Changes:
+def withdrawn(state: VisitState, event: VisitEvent, _fact: Withdrawn) -> Changes:
     """The area takes part no longer."""
-    return ended(event, Outcome.WITHDRAWN)
+    return ended(state, event, Outcome.WITHDRAWN)
 
 
 @fact(Cancelled, "visit cancelled")
-def cancelled(_state: VisitState, event: VisitEvent, _fact: Cancelled) -> Changes:
+def cancelled(state: VisitState, event: VisitEvent, _fact: Cancelled) -> Changes:
     """The programme ended it before its time."""
-    return ended(event, Outcome.CANCELLED)
+    return ended(state, event, Outcome.CANCELLED)
 
 
 @fact(EndedIncomplete, "visit ended incomplete")
-def ended_incomplete(_state: VisitState, event: VisitEvent, _fact: EndedIncomplete) -> Changes:
+def ended_incomplete(state: VisitState, event: VisitEvent, _fact: EndedIncomplete) -> Changes:
     """It stood still for too long."""
-    return ended(event, Outcome.INCOMPLETE)
+    return ended(state, event, Outcome.INCOMPLETE)
 
 
 @fact(Closed, "visit closed")
-def closed(_state: VisitState, event: VisitEvent, _fact: Closed) -> Changes:
+def closed(state: VisitState, event: VisitEvent, _fact: Closed) -> Changes:
     """The work on its note is done."""
-    return ended(event, Outcome.CLOSED)
+    return ended(state, event, Outcome.CLOSED)

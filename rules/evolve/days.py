@@ -5,6 +5,7 @@ from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
+from rules.versions import CORRECTIONS
 from schemas.events import (
     FeedbackHeld,
     FindingsRecorded,
@@ -19,10 +20,11 @@ from schemas.values import SlotKind, Stage, TaskKind
 
 
 @fact(Started, "visit began")
-def started(_state: VisitState, _event: VisitEvent, _fact: Started) -> Changes:
+def started(state: VisitState, _event: VisitEvent, _fact: Started) -> Changes:
     """The team is in the area."""
     # Deferred is what has not begun.
-    return {"stage": Stage.VISITING, "deferral": None}
+    asked = state.deferral if state.rules_version >= CORRECTIONS else None
+    return {"stage": Stage.VISITING, "deferral": None, "deferral_before": asked}
 
 
 @fact(MeetingsHeld, "meetings held")
@@ -63,12 +65,12 @@ def resumed(state: VisitState, _event: VisitEvent, fact: Resumed) -> Changes:
 
 
 @fact(FeedbackHeld, "feedback meeting held")
-def feedback_held(state: VisitState, event: VisitEvent, _fact: FeedbackHeld) -> Changes:
+def feedback_held(state: VisitState, event: VisitEvent, fact: FeedbackHeld) -> Changes:
     """The days are over, and the note is to be written."""
     meetings = meetings_of(state)
     feedback = tuple(s.slot_id for s in meetings.slots if s.kind is SlotKind.FEEDBACK)
     return {
         "stage": Stage.DRAFTING,
-        "feedback_held_at": event.at,
+        "feedback_held_at": fact.happened_at or event.at,
         "meetings": meetings.model_copy(update={"held": (*meetings.held, *feedback)}),
     }

@@ -22,7 +22,7 @@ def refused(_state: VisitState, _event: VisitEvent, _fact: DeferralRefused) -> C
 
 
 @fact(Deferred, "visit deferred")
-def granted(_state: VisitState, event: VisitEvent, fact: Deferred) -> Changes:
+def granted(state: VisitState, event: VisitEvent, fact: Deferred) -> Changes:
     """This visit is over, and another takes its place."""
     to = Succession(visit_id=fact.successor, day_one=fact.day_one)
-    return ended(event, Outcome.DEFERRED) | {"deferred_to": to}
+    return ended(state, event, Outcome.DEFERRED) | {"deferred_to": to}

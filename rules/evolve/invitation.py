@@ -6,6 +6,7 @@ from rules.evolve.parts import invitation_of
 from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
+from rules.versions import CORRECTIONS
 from schemas.events import (
     Accepted,
     ContactsRecorded,
@@ -15,7 +16,7 @@ from schemas.events import (
     VisitEvent,
 )
 from schemas.ids import recipient_of
-from schemas.state import Invitation, VisitState
+from schemas.state import Acceptance, Invitation, VisitState
 from schemas.values import Stage, TaskKind
 
 
@@ -81,6 +82,8 @@ def reply_extended(state: VisitState, _event: VisitEvent, fact: ReplyExtended) -
 
 
 @fact(Accepted, "area accepted")
-def accepted(_state: VisitState, _event: VisitEvent, _fact: Accepted) -> Changes:
+def accepted(state: VisitState, event: VisitEvent, _fact: Accepted) -> Changes:
     """The area takes part; nobody chases the invitation any more."""
-    return {"stage": Stage.PREPARING}
+    acceptance = Acceptance(sequence=event.sequence, at=event.at)
+    known = state.rules_version >= CORRECTIONS
+    return {"stage": Stage.PREPARING, "acceptance": acceptance if known else None}

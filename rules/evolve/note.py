@@ -3,6 +3,7 @@
 from rules.evolve.fact import fact
 from rules.evolve.tasks import settled, without
 from rules.folds import Changes
+from rules.versions import CORRECTIONS
 from schemas.events import (
     AcknowledgementReminded,
     FactsDecided,
@@ -61,7 +62,10 @@ def facts_decided(_state: VisitState, event: VisitEvent, fact: FactsDecided) -> 
 def agreed(_state: VisitState, event: VisitEvent, fact: NoteAgreed) -> Changes:
     """The leaders agree to a version, so it may be shared."""
     agreement = Agreement(
-        version=fact.version, digest=fact.digest, agreed_at=event.at, leaders=fact.leaders
+        version=fact.version,
+        digest=fact.digest,
+        agreed_at=fact.happened_at or event.at,
+        leaders=fact.leaders,
     )
     return _may_be_shared(agreement)
 
@@ -92,7 +96,8 @@ def _may_be_shared(agreement: Agreement) -> Changes:
 @fact(NoteShared, "summary note shared")
 def shared(state: VisitState, event: VisitEvent, fact: NoteShared) -> Changes:
     """More departments have the note."""
-    new = (Sharing(department=d, shared_at=event.at) for d in fact.departments)
+    number = event.sequence if state.rules_version >= CORRECTIONS else 0
+    new = (Sharing(department=d, shared_at=event.at, sequence=number) for d in fact.departments)
     sharings = (*state.sharings, *new)
     complete = len(sharings) == len(Department)
     return {
@@ -121,7 +126,7 @@ def acknowledged(state: VisitState, event: VisitEvent, fact: NoteAcknowledged) -
     """A department says that it has the note."""
     return {
         "sharings": tuple(
-            s.model_copy(update={"acknowledged_at": event.at})
+            s.model_copy(update={"acknowledged_at": fact.happened_at or event.at})
             if s.department == fact.department
             else s
             for s in state.sharings

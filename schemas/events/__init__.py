@@ -6,6 +6,14 @@ still tells of one person is marked (`schemas.pseudonyms`).
 
 from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.corrections import (
+    AcceptanceCorrected,
+    DayOnePlanned,
+    FindingCorrected,
+    MeetingsNotHeld,
+    NoteRecalled,
+    Reopened,
+)
 from schemas.events.course import (
     EndedIncomplete,
     FeedbackHeld,
@@ -70,6 +78,7 @@ from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, O
 __all__ = [
     "RETIRED",
     "VISIT_EVENT",
+    "AcceptanceCorrected",
     "Accepted",
     "AcknowledgementReminded",
     "ArrangementsConfirmed",
@@ -85,6 +94,7 @@ __all__ = [
     "ConsentWithdrawn",
     "ContactsRecorded",
     "DatesSet",
+    "DayOnePlanned",
     "Declined",
     "DeferralAsked",
     "DeferralRefused",
@@ -97,6 +107,7 @@ __all__ = [
     "FactsDecided",
     "FeedbackHeld",
     "FewerCasesAccepted",
+    "FindingCorrected",
     "FindingsRecorded",
     "HandedOver",
     "InspectorReplaced",
@@ -108,18 +119,21 @@ __all__ = [
     "LetterFailed",
     "LetterResent",
     "MeetingsHeld",
+    "MeetingsNotHeld",
     "ModeSet",
     "NoReply",
     "NoteAcknowledged",
     "NoteAgreed",
     "NoteCommented",
     "NoteDrafted",
+    "NoteRecalled",
     "NoteShared",
     "NoteSigned",
     "OfficerNominated",
     "Opened",
     "Paused",
     "PersonCorrected",
+    "Reopened",
     "ReplyExtended",
     "ReplyReminded",
     "Resumed",

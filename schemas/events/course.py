@@ -26,10 +26,12 @@ class MeetingsHeld(FactModel):
 
     Attributes:
         slots: Which meetings, by their names in the timetable.
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.MEETINGS_HELD] = EventType.MEETINGS_HELD
     slots: tuple[SlotId, ...]
+    happened_at: datetime | None = None
 
 
 class FindingsRecorded(FactModel):
@@ -51,9 +53,13 @@ class FeedbackHeld(FactModel):
     """The feedback meeting was held.
 
     On day two, after all other meetings; the note is drafted next.
+
+    Attributes:
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.FEEDBACK_HELD] = EventType.FEEDBACK_HELD
+    happened_at: datetime | None = None
 
 
 class Paused(FactModel):

@@ -54,9 +54,10 @@ class Deferred(FactModel):
 
 
 class CarriedOver(FactModel):
-    """What still holds was taken over from the deferred visit that this one follows.
+    """What still holds was taken over from the visit that this one follows.
 
-    The second event of a successor, right after `visit.opened.v1`.
+    That one was deferred, or ended early and the area is visited again. The second event of a
+    successor, right after `visit.opened.v1`.
 
     Attributes:
         legacy: All that was taken over, by reference.

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from schemas.events.cases import CaseFact
 from schemas.events.concerns import ConcernFact
+from schemas.events.corrections import CorrectionFact
 from schemas.events.course import CourseFact
 from schemas.events.deferral import DeferralFact
 from schemas.events.invitation import InvitationFact
@@ -25,7 +26,8 @@ Fact = Annotated[
     | CourseFact
     | NoteFact
     | DeferralFact
-    | ConcernFact,
+    | ConcernFact
+    | CorrectionFact,
     Field(discriminator="type"),
 ]
 """Whatever can happen in a visit."""

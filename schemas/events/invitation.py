@@ -81,10 +81,12 @@ class LetterDelivered(FactModel):
 
     Attributes:
         letter: Which letter.
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.LETTER_DELIVERED] = EventType.LETTER_DELIVERED
     letter: LetterKey
+    happened_at: datetime | None = None
 
 
 class LetterResent(FactModel):
@@ -191,18 +193,26 @@ class Accepted(FactModel):
     """The area takes part.
 
     When its acceptance is recorded; preparation begins.
+
+    Attributes:
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.ACCEPTED] = EventType.ACCEPTED
+    happened_at: datetime | None = None
 
 
 class Declined(FactModel):
     """The area does not take part. No reason is asked, and none is kept.
 
     When the reply to the invitation is recorded; it ends the visit.
+
+    Attributes:
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.DECLINED] = EventType.DECLINED
+    happened_at: datetime | None = None
 
 
 class Withdrawn(FactModel):

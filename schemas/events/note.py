@@ -1,5 +1,6 @@
 """The summary note: drafted, commented on, agreed, shared and acknowledged. Never published."""
 
+from datetime import datetime
 from typing import Literal
 
 from schemas.content import ContentRef
@@ -58,12 +59,14 @@ class NoteSigned(FactModel):
         version: Of the note.
         digest: Of that version's words: what was agreed to or decided on.
         leaders: Who agreed this time.
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.NOTE_SIGNED] = EventType.NOTE_SIGNED
     version: int
     digest: Digest
     leaders: tuple[PersonRef, ...]
+    happened_at: datetime | None = None
 
 
 class FactsDecided(FactModel):
@@ -108,12 +111,14 @@ class NoteAgreed(FactModel):
         version: Of the note.
         digest: Of that version's words: what was agreed to or decided on.
         leaders: Who agreed.
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.NOTE_AGREED] = EventType.NOTE_AGREED
     version: int
     digest: Digest
     leaders: tuple[PersonRef, ...] = ()
+    happened_at: datetime | None = None
 
 
 class SharingHeld(FactModel):
@@ -173,10 +178,12 @@ class NoteAcknowledged(FactModel):
 
     Attributes:
         department: Which one.
+        happened_at: When, where that was recorded later; `null` where it was recorded at once.
     """
 
     type: Literal[EventType.NOTE_ACKNOWLEDGED] = EventType.NOTE_ACKNOWLEDGED
     department: Department
+    happened_at: datetime | None = None
 
 
 NoteFact = (

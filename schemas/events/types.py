@@ -76,6 +76,12 @@ class EventType(StrEnum):
     DEFERRAL_REFUSED = "visit.deferral_refused.v1"
     DEFERRED = "visit.deferred.v1"
     CARRIED_OVER = "visit.carried_over.v1"
+    REOPENED = "visit.reopened.v1"
+    ACCEPTANCE_CORRECTED = "visit.acceptance_corrected.v1"
+    MEETINGS_NOT_HELD = "visit.meetings_not_held.v1"
+    FINDING_CORRECTED = "visit.finding_corrected.v1"
+    DAY_ONE_PLANNED = "visit.day_one_planned.v1"
+    NOTE_RECALLED = "visit.note_recalled.v1"
 
 
 RETIRED: frozenset[EventType] = frozenset()

@@ -34,7 +34,7 @@ T = TypeVar("T", Preview, Done)
 PLAYED = (
     *("smooth", "complaint", "safeguarding", "not-shared", "silent", "deferred", "addresses"),
     *("concerns", "people-change", "consent-withdrawn", "unheard", "withdrawn", "incomplete"),
-    *("deferral-refused", "remote", "paused", "few-cases", "conflict"),
+    *("deferral-refused", "remote", "paused", "few-cases", "conflict", "mistakes"),
 )
 """Scenarios in which every kind of decision is taken; a test says which would be missed."""
 
@@ -64,9 +64,8 @@ class Looking:
         async with self.pool.acquire() as connection:
             return await fingerprint(connection)
 
-    async def play(self, name: str) -> None:
+    async def play(self, scenario: Scenario) -> None:
         """Play a scenario, looking before each step, where that kind is not well known by now."""
-        scenario = _own(name)
         days = days_from(AUTUMN_2020, scenario.policy.invitation_before)
         alone = Alone(scenario, days, self.pool)
         looks = Previews(self.desk, alone.taking_in, EXAMPLE)
@@ -167,7 +166,8 @@ def equal_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.timeout(300)  # many letters are written, each twice: a crowded machine takes minutes
 async def test_whatever_is_decided_its_preview_has_told_before(looking: Looking) -> None:
     for name in PLAYED:
-        await looking.play(name)
+        await looking.play(_own(name))
+    await looking.play(_taken_back())
 
     assert [do for do in FORMS if not looking.known[do]] == []
     assert looking.tried >= set(Stage) - {Stage.OPENED}  # they are invited as they are opened
@@ -203,6 +203,20 @@ async def _result(work: Awaitable[T]) -> T | tuple[str, str]:
         return await work
     except Refused as refused:
         return refused.code, refused.sentence
+
+
+def _taken_back() -> Scenario:
+    """A decline that is taken back while its letters wait: in other scenarios none does."""
+    declined = _own("declined")
+    back = Step.model_validate(
+        {"at": "T-18 15:32", "do": "take-back", "with": {"reason": "It was another area."}}
+    )
+    return declined.model_copy(
+        update={
+            "policy": declined.policy.model_copy(update={"letters_held_minutes": 5}),
+            "steps": (*declined.steps, back),
+        }
+    )
 
 
 def _own(name: str) -> Scenario:

@@ -12,9 +12,11 @@ from register import bookings, content, visits
 from register.bookings import TakenElsewhere, TakenTwice
 from register.connection import Pool
 from rules.refusals import RefusalCode, Refused
+from schemas import messages as m
 from schemas.personal import Person
 from tests.register.recording import another, record
 from tests.support import visits as v
+from tests.support.samples import REASON
 from tests.support.visits import DAY_ONE, DAY_TWO, TEAM, Visit
 
 HERE, THERE = "interim-e06000001", "interim-e06000002"
@@ -113,6 +115,30 @@ async def test_the_later_of_two_is_refused_at_the_desk(pool: Pool) -> None:
 
     assert refusal.value.code is RefusalCode.TEAM
     assert f"is at visit {HERE}" in refusal.value.sentence
+
+
+async def test_a_visit_that_had_ended_by_mistake_has_its_team_again_if_it_is_free(
+    pool: Pool,
+) -> None:
+    right = m.ReinstateVisit(actor="coordinator", reason=REASON)
+    over = v.arranged().told(v.cancel())
+    await with_people(pool, HERE)
+    await with_people(pool, THERE)
+    await decided(pool, over, HERE)
+    async with pool.acquire() as connection:
+        assert await bookings.booked(connection, HERE) == frozenset()
+    await decided(pool, v.arranged(), THERE)
+
+    async with pool.acquire() as connection:
+        check = await process_of(HERE).check(connection, HERE, over.now)
+        with pytest.raises(Refused) as refusal:
+            await check(right)
+    await record(pool, another(v.arranged().told(v.cancel()), THERE)[-1:])
+    await record(pool, another(over.told(right), HERE)[len(over.events) :])
+
+    assert f"First let visit {THERE} have" in refusal.value.sentence
+    async with pool.acquire() as connection:
+        assert {email for email, _ in await bookings.booked(connection, HERE)} >= {EMAIL}
 
 
 async def test_neighbouring_days_are_nobodys_trouble(pool: Pool) -> None:

@@ -156,11 +156,34 @@ def latest_sequence(visit: Visit) -> int:
     return max(o.calendar_sequence for o in letters(visit) if o.calendar_sequence is not None)
 
 
+def reopened() -> Visit:
+    """Cancelled by mistake."""
+    return visits.planned().told(
+        visits.cancel(), m.ReinstateVisit(actor="coordinator", reason=REASON)
+    )
+
+
+def not_accepted() -> Visit:
+    """Prepared, and the acceptance was a mistake."""
+    return visits.arranged().told(m.CorrectReply(actor="coordinator", reason=REASON))
+
+
 LIVES = (
     closed,
     *(visits.declined, visits.no_reply, visits.withdrawn, visits.cancelled),
     *(visits.incomplete, visits.deferred),
-    *(reply_extended, replaced, corrected, deferral_refused, resumed, disputed, chased, recalled),
+    *(
+        reopened,
+        not_accepted,
+        reply_extended,
+        replaced,
+        corrected,
+        deferral_refused,
+        resumed,
+        disputed,
+        chased,
+        recalled,
+    ),
 )
 """Every end of a visit, and every turn on the way that somebody is written to about."""
 

@@ -14,6 +14,7 @@ from rules.zones import london_date
 from schemas import messages as m
 from schemas.events import EventType
 from schemas.parts import TeamMember
+from schemas.state import VisitState
 from schemas.values import (
     Answer,
     ContentKind,
@@ -27,7 +28,7 @@ from schemas.values import (
 from tests.rules.machine.on_the_way import CONFLICTS
 from tests.support import visits as v
 from tests.support.carrying_on import next_step, to_the_end
-from tests.support.samples import SAMPLES, comment_on_note, decide_facts, decide_sharing
+from tests.support.samples import REASON, SAMPLES, comment_on_note, decide_facts, decide_sharing
 
 
 def _moves(visit: v.Visit) -> list[v.Visit]:
@@ -55,6 +56,8 @@ def _moves(visit: v.Visit) -> list[v.Visit]:
         decide_sharing(version, digest=digest),
         m.GrantDeferral(actor="programme-office", day_one=far),
     ]
+    if state.stage is Stage.OPENED:
+        messages.append(v.set_dates(far, add_working_days(far, 1, v.CALENDAR), None))
     reached = []
     if state.stage is not Stage.ENDED:
         reached.append(next_step(visit))
@@ -130,6 +133,30 @@ def test_no_visit_that_can_be_reached_is_stuck() -> None:
     assert any(visit.state.pause for visit in ends.values())
     assert any(visit.state.sharing_held_since for visit in ends.values())
     assert any(visit.state.cases_withdrawn for visit in ends.values())
+
+
+def test_an_end_that_was_a_mistake_leaves_a_visit_as_it_was_wherever_it_happened() -> None:
+    kinds = {_of_moment(visit.state): visit for visit in _all_reached() if visit.state.calendar}
+    under_way = [visit for visit in kinds.values() if visit.state.stage is not Stage.ENDED]
+    for before in under_way:
+        again = before.told(v.cancel(), m.ReinstateVisit(actor="coordinator", reason=REASON))
+
+        assert _apart_from_late_letters(again) == _apart_from_late_letters(before)
+        assert again.due == before.due
+    assert {visit.state.stage for visit in under_way} == set(Stage) - {Stage.ENDED}
+
+
+def _of_moment(state: VisitState) -> tuple[object, ...]:
+    """Where a visit stands, whatever led there, and what people are asked."""
+    tasks = frozenset(task.kind for task in state.tasks)
+    return state.stage, next_action(state).action, bool(state.pause), bool(state.deferral), tasks
+
+
+def _apart_from_late_letters(visit: v.Visit) -> dict[str, object]:
+    """What a visit knows; that a letter is late is told again by the post room."""
+    own = {"sequence", "changed_at", "put_right", "tasks"}
+    tasks = {(t.kind, t.letter) for t in visit.state.tasks if t.kind is not TaskKind.LETTER_LATE}
+    return visit.state.model_dump(exclude=own) | {"tasks": tasks}
 
 
 _OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD, Owner.OPERATOR}

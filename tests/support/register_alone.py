@@ -107,7 +107,7 @@ class Alone:
     async def open(self) -> Done:
         """Open the visit; it learns of bank holidays, and does what is due."""
         async with self._pool.acquire() as connection, connection.transaction():
-            message, _ = to_open(self.opening)
+            message, _ = await to_open(connection, self.opening)
             admitted = await self.taking_in.opening(
                 connection, message, self.scenario.contacts, "open"
             )
@@ -203,13 +203,12 @@ class Alone:
         if isinstance(state, VisitState):
             await file_letters(connection, recorded)
         after = await letters.of_visit(connection, partition_of(subject))
-        known = {row.order.key for row in before}
+        waited = {row.order.key for row in before if row.status in _WAITING}
         fresh = [
-            row for row in after if row.order.key not in known and row.status is LetterStatus.FILED
+            row for row in after if row.order.key not in waited and row.status is LetterStatus.FILED
         ]
         writer = LetterWriter(connection, partition_of(subject), EXAMPLE)
         messages = {row.order.key: (await writer.write(row.order)).content for row in fresh if read}
-        waited = {row.order.key for row in before if row.status in _WAITING}
         return Done(
             subject=subject,
             events=batch,

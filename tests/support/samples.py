@@ -4,7 +4,7 @@ from datetime import date
 
 from schemas import messages as m
 from schemas.parts import SectionComments
-from schemas.values import ContentKind, Department
+from schemas.values import ContentKind, Department, FindingKind
 from tests.support import visits
 
 REASON = visits.content(ContentKind.REASON)
@@ -80,4 +80,17 @@ SAMPLES: tuple[m.Decision, ...] = (
     m.AskDeferral(actor="coordinator", reason=REASON),
     m.GrantDeferral(actor="programme-office", day_one=date(2020, 11, 9)),
     m.RefuseDeferral(actor="programme-office", reason=REASON),
+    m.CorrectReply(actor="coordinator", reason=REASON),
+    m.ReinstateVisit(actor="coordinator", reason=REASON),
+    m.CorrectMeetings(actor="hmi-1", slots=("leaders",), reason=REASON),
+    m.CorrectFinding(
+        actor="hmi-1",
+        reason=REASON,
+        finding="finding-1",
+        was=FindingKind.WORKED_WELL,
+        kind=FindingKind.CHALLENGE,
+        content=visits.content(ContentKind.FINDINGS, 2),
+    ),
+    m.RecallNote(actor="coordinator", reason=REASON),
+    m.TakeBack(actor="coordinator", reason=REASON),
 )

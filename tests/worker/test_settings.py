@@ -19,6 +19,7 @@ from worker.settings import (
     database_url,
     delivery_settings,
     feed_settings,
+    letters_held_minutes,
     log_format,
     public_address,
     worker_settings,
@@ -33,6 +34,14 @@ def test_with_nothing_set_letters_go_to_a_folder() -> None:
     assert mail_settings({}).channel is MailChannel.MAILDIR
     assert log_format({}) is None
     assert database_url({}) is None
+    assert letters_held_minutes({}) == 5
+
+
+def test_letters_are_held_for_an_hour_at_most() -> None:
+    name = "VISITS_LETTERS_HELD_MINUTES"
+    assert letters_held_minutes({name: "0"}) == 0
+    with pytest.raises(SettingsError, match=f"{name} must be a whole number from 0 to 60"):
+        letters_held_minutes({name: "90"})
 
 
 def test_each_setting_is_read() -> None:

@@ -62,6 +62,7 @@ def test_the_feed_is_part_of_it_and_events_name_its_address(running: Running, to
 
     assert first["subject"] == VISIT
     assert first["dataschema"] == f"{running.feed}/schemas/visit.opened.v1.json"
+    assert first["data"]["policy"]["letters_held_minutes"] == 5, "in real use letters are held"
 
 
 def test_what_is_no_visit_is_refused_without_a_word_of_it(running: Running) -> None:

@@ -1,7 +1,7 @@
 """How people may write values."""
 
 import shlex
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from console.terminal.options import (
     VAR,
+    Happened,
     a_date,
+    a_happening,
     a_reference,
     a_text,
     a_visit,
@@ -33,6 +35,14 @@ def test_a_date_may_be_written_as_people_here_write_it(text: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="5 October 2020"):
         a_date(text)
+
+
+def test_what_happened_on_a_day_may_have_a_time_of_it() -> None:
+    assert a_happening("20 November 2026") == Happened(date(2026, 11, 20))
+    assert a_happening("2026-11-20 14:05") == Happened(date(2026, 11, 20), time(14, 5))
+    assert a_happening("20 Nov 2026  9:30") == Happened(date(2026, 11, 20), time(9, 30))
+    with pytest.raises(typer.BadParameter, match="not a date"):
+        a_happening("2026-11-20 25:00")
 
 
 @pytest.mark.parametrize("text", ["nhs-england", "nhs_england", "NHS-England"])

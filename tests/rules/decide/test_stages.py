@@ -29,6 +29,10 @@ AFTER_THE_END: set[type[m.Decision]] = {
     m.RaiseSchoolConcern,
     m.ReportDisclosure,
     m.SeeDisclosure,
+    m.CorrectReply,
+    m.ReinstateVisit,
+    m.RecallNote,
+    m.TakeBack,
 }
 """What may still come to light, or be taken back, once a visit is over."""
 

@@ -10,8 +10,8 @@ from rules.zones import london_date
 from schemas import messages as m
 from schemas.content import ContentRef
 from schemas.ids import letter_key
-from schemas.parts import Contact, TeamMember
-from schemas.values import LetterKind
+from schemas.parts import Contact, Slot, TeamMember
+from schemas.values import Answer, ContentKind, FindingKind, LetterKind
 from tests.rules.machine.on_the_way import OnTheWay
 from tests.rules.machine.world import POOL, RARELY, some, while_taken
 from tests.support import visits as v
@@ -56,6 +56,46 @@ class OffTheWay(OnTheWay):
     def withdrawal(self, really: bool) -> None:  # noqa: FBT001
         if really:
             self._tell(m.WithdrawVisit(actor="coordinator"))
+
+    @while_taken(m.CorrectReply)
+    @rule(reply=st.sampled_from([None, *Answer]), reason=REASONS)
+    def corrected_reply(self, reply: Answer | None, reason: ContentRef | None) -> None:
+        self._tell(m.CorrectReply(actor="coordinator", reply=reply, reason=reason))
+
+    @while_taken(m.ReinstateVisit)
+    @rule(reason=REASONS)
+    def reinstatement(self, reason: ContentRef | None) -> None:
+        self._tell(m.ReinstateVisit(actor="coordinator", reason=reason))
+
+    @while_taken(m.CorrectMeetings)
+    @rule(slots=some(v.SLOTS, least=1), reason=REASONS)
+    def meetings_not_held(self, slots: list[Slot], reason: ContentRef | None) -> None:
+        ids = tuple(slot.slot_id for slot in slots)
+        self._tell(m.CorrectMeetings(actor="hmi-1", slots=ids, reason=reason))
+
+    @while_taken(m.CorrectFinding)
+    @rule(number=st.integers(1, 4), was=st.sampled_from(FindingKind), words=st.integers(1, 3))
+    def corrected_finding(self, number: int, was: FindingKind, words: int) -> None:
+        self._tell(
+            m.CorrectFinding(
+                actor="hmi-1",
+                reason=REASON,
+                finding=f"finding-{number}",
+                was=was,
+                kind=FindingKind.CHALLENGE,
+                content=v.content(ContentKind.FINDINGS, words),
+            )
+        )
+
+    @while_taken(m.RecallNote)
+    @rule(reason=REASONS)
+    def recall(self, reason: ContentRef | None) -> None:
+        self._tell(m.RecallNote(actor="coordinator", reason=reason))
+
+    @while_taken(m.TakeBack)
+    @rule(reason=REASONS)
+    def taking_back(self, reason: ContentRef | None) -> None:
+        self._tell(m.TakeBack(actor="coordinator", reason=reason))
 
     @while_taken(m.OverrideConflict)
     @rule(

@@ -1,0 +1,97 @@
+"""Letters that wait so that a decision can be put right, and what is kept back when it is."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from register import letters
+from register.connection import Connection
+from schemas.ids import LetterKey, PersonRef, VisitId
+from schemas.values import LetterKind, LetterStatus
+
+
+async def undo(  # noqa: PLR0913 - all by name
+    connection: Connection,
+    visit: VisitId,
+    *,
+    between: tuple[int, int],
+    kinds: Sequence[LetterKind],
+    revives: bool,
+    at: datetime,
+) -> frozenset[PersonRef]:
+    """Keep back letters of what was recorded by mistake.
+
+    Args:
+        connection: In the transaction that puts it right.
+        visit: Whose letters.
+        between: They follow from events from the first number on, and before the second.
+        kinds: Of which kinds they are.
+        revives: Whether the letters that they had overtaken are to go after all. Where they have
+            left, that is only those without a calendar entry: its number would go back.
+        at: When, by the visit's clock.
+
+    Returns:
+        Whom one of them has left for, or may have.
+    """
+    # Nobody sends one of them meanwhile: whoever sends letters of a visit has this lock.
+    await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"post/{visit}")
+    rows = await connection.fetch(
+        "SELECT key, recipient, status FROM letters WHERE visit_id = $1 AND sequence >= $2"
+        " AND sequence < $3 AND kind = ANY($4::text[])",
+        visit,
+        *between,
+        [kind.value for kind in kinds],
+    )
+    kept = [row["key"] for row in rows if row["status"] == LetterStatus.FILED.value]
+    stays = {LetterStatus.FILED.value, LetterStatus.SUPERSEDED.value}
+    gone = [row for row in rows if row["status"] not in stays]
+    for key in kept:
+        await letters.replace(connection, key, at)
+    if revives:
+        await connection.execute(
+            "UPDATE letters SET status = $3, settled_at = NULL, superseded_by = NULL,"
+            " next_attempt_at = coalesce(next_attempt_at, $5) WHERE status = $4"
+            " AND (superseded_by = ANY($1::text[]) OR (superseded_by = ANY($2::text[])"
+            " AND (letter_order::jsonb ->> 'calendar_sequence') IS NULL))",
+            kept,
+            [row["key"] for row in gone],
+            LetterStatus.FILED.value,
+            LetterStatus.SUPERSEDED.value,
+            at,  # they wait for a reason of their own: the channel is not down for their sake
+        )
+    return frozenset(row["recipient"] for row in gone)
+
+
+async def hold(connection: Connection, keys: Iterable[tuple[LetterKey, datetime]]) -> None:
+    """Let letters that were just filed wait until a moment at least.
+
+    Args:
+        connection: In the transaction that filed them.
+        keys: Each letter, and until when.
+    """
+    await connection.executemany(
+        "UPDATE letters SET next_attempt_at = greatest(next_attempt_at, $2) WHERE key = $1"
+        " AND status = $3 AND settled_at IS NULL",
+        [(key, until, LetterStatus.FILED.value) for key, until in keys],
+    )
+
+
+async def held_until(
+    connection: Connection, visit: VisitId, sequence: int, now: datetime
+) -> datetime | None:
+    """When the last letter leaves that an event's decision sent and that waits to be taken back.
+
+    Args:
+        connection: Any.
+        visit: Whose letters.
+        sequence: The last event of the decision.
+        now: The moment, by the visit's clock.
+    """
+    until: datetime | None = await connection.fetchval(
+        "SELECT max(next_attempt_at) FROM letters WHERE visit_id = $1 AND sequence <= $2"
+        " AND status = $3 AND settled_at IS NULL AND next_attempt_at > $4",
+        visit,
+        sequence,
+        LetterStatus.FILED.value,
+        now,
+    )
+    return until

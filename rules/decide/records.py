@@ -1,0 +1,102 @@
+"""What was recorded of the two days and of the note by mistake, and is put right."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from rules.decide.reasons import require_reason
+from rules.decide.rule import BEFORE_THE_END, rule
+from rules.decide.timing import require_time
+from rules.refusals import RefusalCode, Refused
+from rules.wording import OUTCOME_WORDS
+from schemas.events import Fact, FindingCorrected, MeetingsNotHeld, NoteRecalled
+from schemas.messages import CorrectFinding, CorrectMeetings, RecallNote
+from schemas.state import VisitState
+from schemas.values import Outcome, SlotKind, Stage
+
+
+@rule(
+    CorrectMeetings,
+    stages=(Stage.VISITING, Stage.DRAFTING),
+    words="meetings recorded by mistake can be put right",
+)
+def correct_meetings(state: VisitState, message: CorrectMeetings, now: datetime) -> Sequence[Fact]:
+    """Let meetings be still to be held; without any, the visit has not begun."""
+    del now
+    what = "The meetings were not put right"
+    require_reason(what, message.reason)
+    if state.note is not None or state.meetings is None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE, f"{what}: the note has been drafted from what was held."
+        )
+    held = state.meetings.held
+    for slot in message.slots:
+        if slot not in held:
+            raise Refused(RefusalCode.TIMETABLE, f"{what}: {slot} is not recorded as held.")
+    feedback = [s.slot_id for s in state.meetings.slots if s.kind is SlotKind.FEEDBACK]
+    after = [slot for slot in feedback if slot in held and slot not in message.slots]
+    if after:
+        raise Refused(
+            RefusalCode.TIMETABLE,
+            f"{what}: the feedback meeting, which comes after all others, is recorded as held; "
+            f"name {after[0]} as well.",
+        )
+    left = set(held) - set(message.slots)
+    begun = bool(left or state.findings_recorded or state.pauses)
+    return [MeetingsNotHeld(slots=tuple(dict.fromkeys(message.slots)), begun=begun)]
+
+
+@rule(CorrectFinding, stages=BEFORE_THE_END, words="a finding can be put right")
+def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -> Sequence[Fact]:
+    """Let a finding have other words, or tell something else."""
+    del now
+    what = "The finding was not put right"
+    require_reason(what, message.reason)
+    if int(message.finding.rpartition("-")[2]) > state.findings_recorded:
+        raise Refused(RefusalCode.ID, f"{what}: there is no {message.finding} in this visit.")
+    return [
+        FindingCorrected(
+            finding=message.finding, was=message.was, kind=message.kind, content=message.content
+        )
+    ]
+
+
+@rule(
+    RecallNote, stages=(Stage.SHARING, Stage.ENDED), words="a note that was shared can be recalled"
+)
+def recall_note(state: VisitState, message: RecallNote, now: datetime) -> Sequence[Fact]:
+    """Call the note back from the departments that have it."""
+    what = "The note was not recalled"
+    require_reason(what, message.reason)
+    return [recalled(state, now, what)]
+
+
+def recalled(state: VisitState, now: datetime, what: str) -> NoteRecalled:
+    """The note is called back.
+
+    Raises:
+        Refused: No department has it, the visit ended otherwise, or its time has passed.
+    """
+    if state.outcome not in {None, Outcome.CLOSED}:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"{what}: {OUTCOME_WORDS[state.outcome or Outcome.CLOSED]}; what of it was shared is "
+            "seen to by telephone.",
+        )
+    if not state.sharings or state.agreement is None:
+        raise Refused(RefusalCode.NOT_YET, f"{what}: it has not been shared.")
+    first = min(sharing.sequence for sharing in state.sharings)
+    if not first:
+        raise Refused(RefusalCode.WRONG_STAGE, f"{what}: the visit was opened under earlier rules.")
+    if state.ended_at is not None:
+        require_time(state, state.ended_at, now, what, "ask the departments by telephone")
+    return NoteRecalled(
+        version=state.agreement.version,
+        departments=tuple(sharing.department for sharing in state.sharings),
+        undoes=first,
+    )
+
+
+def held_until(state: VisitState) -> datetime | None:
+    """When the letters leave by which the note was shared last; `None` when nobody has it."""
+    shared = max((sharing.shared_at for sharing in state.sharings), default=None)
+    return shared + timedelta(minutes=state.policy.letters_held_minutes) if shared else None
