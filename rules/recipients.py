@@ -9,7 +9,7 @@ from schemas import events as e
 from schemas.events import VisitEvent
 from schemas.ids import PersonRef, copy_of
 from schemas.state import VisitState
-from schemas.values import Answer, ContactRole, Department, Outcome, Stage
+from schemas.values import ContactRole, Department, Outcome, Reply, Stage
 
 
 def each_of(*groups: Group) -> Recipients:
@@ -167,7 +167,7 @@ def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
 
 def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever was told of an end that does not hold; a decline instead has a letter of its own."""
-    if not isinstance(event.fact, e.Reopened) or event.fact.reply is Answer.DECLINE:
+    if not isinstance(event.fact, e.Reopened) or event.fact.reply is Reply.DECLINE:
         return []
     replied = event.fact.outcome in {Outcome.DECLINED, Outcome.NO_REPLY}
     return (INVITED if replied else EVERYBODY)(state, event)

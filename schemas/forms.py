@@ -37,6 +37,7 @@ from schemas.values import (
     InspectorRole,
     LetterStatus,
     Mode,
+    Reply,
     SlotKind,
     SurveyAudience,
 )
@@ -498,7 +499,7 @@ class ReleasedSharingForm(VisitForm):
 class ReplyCorrectionForm(VisitForm):
     """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
 
-    reply: Answer | None = None
+    reply: Reply | None = None
 
 
 @form("reinstate", m.ReinstateVisit)

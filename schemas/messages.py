@@ -49,6 +49,7 @@ from schemas.values import (
     FindingKind,
     LetterStatus,
     Mode,
+    Reply,
     SurveyAudience,
 )
 from schemas.working_calendar import WorkingCalendar
@@ -376,7 +377,7 @@ class ReleaseSharing(Decision):
 class CorrectReply(Decision):
     """The area's reply was recorded by mistake: what it had said, if anything."""
 
-    reply: Answer | None = None
+    reply: Reply | None = None
 
 
 class ReinstateVisit(Decision):

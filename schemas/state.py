@@ -30,7 +30,7 @@ from schemas.parts import (
     VisitDays,
 )
 from schemas.policy import VisitPolicy
-from schemas.values import Action, Answer, Department, Mode, Outcome, Owner, Stage, SurveyAudience
+from schemas.values import Action, Department, Mode, Outcome, Owner, Reply, Stage, SurveyAudience
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -212,7 +212,7 @@ class PutRight(Model):
 
     number: int
     outcome: Outcome | None = None
-    reply: Answer | None = None
+    reply: Reply | None = None
 
 
 class NextAction(Model):

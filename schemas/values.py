@@ -61,6 +61,13 @@ class Answer(StrEnum):
     DECLINE = "decline"
 
 
+class Reply(StrEnum):
+    """The reply that holds where another one was recorded by mistake."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
 class Mode(StrEnum):
     """How the two days are held."""
 

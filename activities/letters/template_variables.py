@@ -22,7 +22,7 @@ from activities.wording import (
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import LetterOrder
-from schemas.values import Answer, Department, Marking, Stage
+from schemas.values import Department, Marking, Reply, Stage
 
 TemplateValue: TypeAlias = (
     "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
@@ -143,7 +143,7 @@ def _other_days(brief: Brief) -> dict[str, TemplateValue]:
         "wrong_end": str(wrong.outcome or "") if wrong else "",
         "replied": bool(wrong and wrong.reply),
         "accepted": state.stage is not Stage.INVITED
-        or (wrong is not None and wrong.reply is Answer.ACCEPT),
+        or (wrong is not None and wrong.reply is Reply.ACCEPT),
         "stands_still": state.pause is not None,
         "pause_until": moment_words(state.pause.until) if state.pause else None,
         "resumed_on": day_words(state.resumed_on) if state.resumed_on else None,

@@ -15,10 +15,10 @@ from schemas.forms import (
     ReplyCorrectionForm,
     TakingBackForm,
 )
-from schemas.values import Answer, FindingKind
+from schemas.values import FindingKind, Reply
 from schemas.visible import echoed
 
-_REPLIES = {"accepted": Answer.ACCEPT, "declined": Answer.DECLINE, "none": None}
+_REPLIES = {"accepted": Reply.ACCEPT, "declined": Reply.DECLINE, "none": None}
 
 
 def add(app: typer.Typer) -> None:

@@ -18,9 +18,9 @@ from rules.zones import london_date
 from schemas.events import AcceptanceCorrected, Accepted, Declined, Fact, Reopened
 from schemas.messages import CorrectReply, ReinstateVisit, TakeBack
 from schemas.state import Ending, VisitState
-from schemas.values import Answer, Outcome, Stage
+from schemas.values import Outcome, Reply, Stage
 
-_REPLIES = {Outcome.DECLINED: Answer.DECLINE, Outcome.NO_REPLY: None}
+_REPLIES = {Outcome.DECLINED: Reply.DECLINE, Outcome.NO_REPLY: None}
 _ENDED_BY_US = (Outcome.WITHDRAWN, Outcome.CANCELLED, Outcome.INCOMPLETE)
 _BY_COMMAND = {
     **dict.fromkeys(_REPLIES, "`visits correct-reply`"),
@@ -62,15 +62,15 @@ def correct_reply(state: VisitState, message: CorrectReply, now: datetime) -> Se
     if _REPLIES[state.outcome] is message.reply and state.outcome is Outcome.DECLINED:
         raise Refused(RefusalCode.ALREADY_DONE, f"{what}: that is the reply that is recorded.")
     facts: list[Fact] = [_reopened(state, now, what, message.reply)]
-    if message.reply is Answer.ACCEPT:
+    if message.reply is Reply.ACCEPT:
         return [*facts, Accepted(), *prepared_before(state, now)]
-    return [*facts, Declined()] if message.reply is Answer.DECLINE else facts
+    return [*facts, Declined()] if message.reply is Reply.DECLINE else facts
 
 
 def _not_accepted(
     state: VisitState, message: CorrectReply, now: datetime, what: str
 ) -> Sequence[Fact]:
-    if message.reply is Answer.ACCEPT:
+    if message.reply is Reply.ACCEPT:
         raise Refused(RefusalCode.ALREADY_DONE, f"{what}: that is the reply that is recorded.")
     accepted = state.acceptance
     if accepted is None:
@@ -132,7 +132,7 @@ def _require_held(what: str, state: VisitState, leave: datetime, now: datetime, 
     )
 
 
-def _reopened(state: VisitState, now: datetime, what: str, reply: Answer | None = None) -> Reopened:
+def _reopened(state: VisitState, now: datetime, what: str, reply: Reply | None = None) -> Reopened:
     """The visit as it was before it ended.
 
     Raises:

@@ -180,7 +180,9 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
 def _plan_anew(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
     """Before the area is invited, the day is a plan, and nobody has to be told."""
     if state.rules_version < CORRECTIONS or message.mode is not None:
-        _refuse_dates("the area has not accepted; only day one, as planned, can be another")
+        _refuse_dates(
+            "the area has not accepted; only day one, as planned, can be another: leave --mode out"
+        )
     if message.day_one == state.day_one:
         raise Refused(RefusalCode.ALREADY_DONE, "The days were not set: they are planned so.")
     if state.calendar is not None:

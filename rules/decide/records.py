@@ -38,7 +38,7 @@ def correct_meetings(state: VisitState, message: CorrectMeetings, now: datetime)
         raise Refused(
             RefusalCode.TIMETABLE,
             f"{what}: the feedback meeting, which comes after all others, is recorded as held; "
-            f"name {after[0]} as well.",
+            f"name {after[0]} as well, in `visits not-held {state.visit_id}`.",
         )
     left = set(held) - set(message.slots)
     begun = bool(left or state.findings_recorded or state.pauses)
@@ -52,7 +52,11 @@ def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -
     what = "The finding was not put right"
     require_reason(what, message.reason)
     if int(message.finding.rpartition("-")[2]) > state.findings_recorded:
-        raise Refused(RefusalCode.ID, f"{what}: there is no {message.finding} in this visit.")
+        raise Refused(
+            RefusalCode.ID,
+            f"{what}: there is no {message.finding} in this visit; `visits read {state.visit_id} "
+            "findings` tells which there are.",
+        )
     return [
         FindingCorrected(
             finding=message.finding, was=message.was, kind=message.kind, content=message.content

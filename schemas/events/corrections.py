@@ -7,7 +7,7 @@ from schemas.content import ContentRef
 from schemas.events.types import EventType
 from schemas.ids import FindingRef, SlotId
 from schemas.streams import FactModel
-from schemas.values import Answer, Department, FindingKind, Outcome
+from schemas.values import Department, FindingKind, Outcome, Reply
 
 
 class Reopened(FactModel):
@@ -29,7 +29,7 @@ class Reopened(FactModel):
     type: Literal[EventType.REOPENED] = EventType.REOPENED
     outcome: Outcome
     undoes: int
-    reply: Answer | None = None
+    reply: Reply | None = None
     reply_until: date | None = None
     void_version: int | None = None
 
@@ -48,7 +48,7 @@ class AcceptanceCorrected(FactModel):
 
     type: Literal[EventType.ACCEPTANCE_CORRECTED] = EventType.ACCEPTANCE_CORRECTED
     undoes: int
-    reply: Answer | None = None
+    reply: Reply | None = None
     reply_until: date | None = None
 
 

@@ -74,7 +74,9 @@ def record(kept: Mapping[str, Event], names: Iterable[str], play: Play) -> dict[
         NotRecorded: A type is not met in any scenario.
     """
     found = {
-        name: event for name, event in kept.items() if name in CATALOGUE and not wrong_with(event)
+        name: event
+        for name, event in kept.items()
+        if name in CATALOGUE and not wrong_with(event) and _tells_all(event)
     }
     for name in names:
         if found.keys() == CATALOGUE.keys():
@@ -86,6 +88,12 @@ def record(kept: Mapping[str, Event], names: Iterable[str], play: Play) -> dict[
             f"No scenario has an event of {', '.join(missing)}. Let one of them tell it."
         )
     return {name: found[name] for name in CATALOGUE}
+
+
+def _tells_all(example: Event) -> bool:
+    """Whether an example has every field that its type has by now."""
+    properties = data_schema(CATALOGUE[example["type"]])["properties"]
+    return bool(properties.keys() <= example["data"].keys())
 
 
 def levelled(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

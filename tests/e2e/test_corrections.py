@@ -9,7 +9,7 @@ import pytest
 from register import letters
 from register.letters import LetterRow
 from schemas.forms import ReplyCorrectionForm, ResponseForm, TakingBackForm
-from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Stage
+from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Reply, Stage
 from stack import EmbeddedStack
 from tests.e2e.refusing import refusal_of
 from tests.e2e.walking import Walk, own_engine
@@ -65,7 +65,7 @@ async def test_a_mistyped_decline_is_taken_back_and_a_later_one_put_right(engine
     await walk.let_pass(2 * _MINUTES)
     late = await refusal_of(walk.submit(TakingBackForm(reason="Mistyped."), "too-late"))
     right = await walk.submit(
-        ReplyCorrectionForm(reply=Answer.ACCEPT, reason="They had accepted."), "right"
+        ReplyCorrectionForm(reply=Reply.ACCEPT, reason="They had accepted."), "right"
     )
     await walk.let_pass(2 * _MINUTES)
 
@@ -115,7 +115,7 @@ async def test_an_area_that_had_declined_is_visited_again_by_a_visit_that_follow
 
     visit, _ = await walk.desk.open(again, None, "again")
     repeated, _ = await walk.desk.open(again, None, "again-once-more")
-    reply = ReplyCorrectionForm(reply=Answer.ACCEPT, reason="They had accepted.")
+    reply = ReplyCorrectionForm(reply=Reply.ACCEPT, reason="They had accepted.")
     followed = await refusal_of(walk.submit(reply, "right"))
 
     assert early == walk.visit

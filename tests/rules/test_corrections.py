@@ -19,7 +19,7 @@ from schemas.events import AcceptanceCorrected, Accepted, Declined, Reopened
 from schemas.letters import LetterOrder
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState
-from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Stage, TaskKind
+from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Reply, Stage, TaskKind
 from tests.support import visits
 from tests.support.carrying_on import to_the_end
 from tests.support.samples import REASON
@@ -31,7 +31,7 @@ REINSTATED = m.ReinstateVisit(actor="coordinator", reason=REASON)
 TAKEN_BACK = m.TakeBack(actor="coordinator", reason=REASON)
 
 
-def reply(answer: Answer | None) -> m.CorrectReply:
+def reply(answer: Reply | None) -> m.CorrectReply:
     return m.CorrectReply(actor="coordinator", reply=answer, reason=REASON)
 
 
@@ -153,7 +153,7 @@ def test_an_acceptance_that_was_recorded_otherwise_is_an_acceptance(
     over = end()
     right = delivered().at(over.now).told(visits.respond())
 
-    again = over.told(reply(Answer.ACCEPT))
+    again = over.told(reply(Reply.ACCEPT))
 
     assert again.since(over)[1:] == (Accepted(),)
     assert plain(again.state) == plain(right.state)
@@ -191,7 +191,7 @@ def test_where_the_time_has_passed_the_area_has_some_days_to_reply() -> None:
 def test_silence_that_was_a_decline_has_the_letter_of_a_decline_alone() -> None:
     over = visits.no_reply()
 
-    again = over.told(reply(Answer.DECLINE))
+    again = over.told(reply(Reply.DECLINE))
 
     assert again.since(over)[1:] == (Declined(),)
     told = orders(again, over)
@@ -235,13 +235,13 @@ def test_once_it_accepts_after_all_everybody_is_told_anew() -> None:
 def test_an_acceptance_that_was_a_decline_ends_the_visit() -> None:
     before = arranged()
 
-    over = before.told(reply(Answer.DECLINE))
+    over = before.told(reply(Reply.DECLINE))
 
     assert [type(fact) for fact in over.since(before)] == [AcceptanceCorrected, Declined]
     assert over.state.outcome is Outcome.DECLINED
     told = {(o.kind, o.recipient) for o in orders(over, before)}
     assert {ref for kind, ref in told if kind is LetterKind.DECLINE_NOTED} == set(visits.INVITED)
-    back = over.told(reply(Answer.ACCEPT))
+    back = over.told(reply(Reply.ACCEPT))
     assert back.state.arrangements_stand
     assert set(holders(back.state)) == set(holders(before.state))
 
@@ -256,8 +256,8 @@ def test_an_acceptance_that_was_a_decline_ends_the_visit() -> None:
         (visits.deferred, REINSTATED, "which is not put right here"),
         (visits.declined, REINSTATED, "`visits correct-reply`"),
         (visits.cancelled, reply(None), "`visits reinstate`"),
-        (visits.declined, reply(Answer.DECLINE), "that is the reply that is recorded"),
-        (accepted, reply(Answer.ACCEPT), "that is the reply that is recorded"),
+        (visits.declined, reply(Reply.DECLINE), "that is the reply that is recorded"),
+        (accepted, reply(Reply.ACCEPT), "that is the reply that is recorded"),
         (visits.visiting, reply(None), "only while it is being prepared or over"),
         (planned, REINSTATED, "only while it is over"),
     ],

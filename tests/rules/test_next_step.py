@@ -73,7 +73,7 @@ def test_what_comes_next_is_a_sentence_until_the_end(life: object) -> None:
 def test_what_is_too_early_is_told_what_comes_first() -> None:
     assert v.refused(v.delivered(), v.set_dates()).sentence == (
         f"Visit {v.VISIT} is invited and awaiting a reply; the days can be set only while it is "
-        "being prepared. Next: reply to the invitation, with "
+        "opened and not yet invited or being prepared. Next: reply to the invitation, with "
         f"`visits respond {v.VISIT} --accept` or `visits respond {v.VISIT} --decline`."
     )
     assert v.refused(v.opened(), v.respond()).sentence.endswith(

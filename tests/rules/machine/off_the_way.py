@@ -11,7 +11,7 @@ from schemas import messages as m
 from schemas.content import ContentRef
 from schemas.ids import letter_key
 from schemas.parts import Contact, Slot, TeamMember
-from schemas.values import Answer, ContentKind, FindingKind, LetterKind
+from schemas.values import ContentKind, FindingKind, LetterKind, Reply
 from tests.rules.machine.on_the_way import OnTheWay
 from tests.rules.machine.world import POOL, RARELY, some, while_taken
 from tests.support import visits as v
@@ -58,8 +58,8 @@ class OffTheWay(OnTheWay):
             self._tell(m.WithdrawVisit(actor="coordinator"))
 
     @while_taken(m.CorrectReply)
-    @rule(reply=st.sampled_from([None, *Answer]), reason=REASONS)
-    def corrected_reply(self, reply: Answer | None, reason: ContentRef | None) -> None:
+    @rule(reply=st.sampled_from([None, *Reply]), reason=REASONS)
+    def corrected_reply(self, reply: Reply | None, reason: ContentRef | None) -> None:
         self._tell(m.CorrectReply(actor="coordinator", reply=reply, reason=reason))
 
     @while_taken(m.ReinstateVisit)
