@@ -1,5 +1,6 @@
 """Puts together from the register what a letter is written from, and writes it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -29,13 +30,24 @@ class LetterWriter:
         connection: To the register.
         visit: Whose letters.
         sender: Whom they come from.
+        foreseen: The visit after events that are not in the log, by their numbers, for letters that
+            are only looked at: the documents that go with them are then not kept either.
     """
 
-    def __init__(self, connection: Connection, visit: VisitId, sender: Sender) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        visit: VisitId,
+        sender: Sender,
+        foreseen: Mapping[int, VisitState] | None = None,
+    ) -> None:
         self._connection = connection
         self._visit = visit
         self._sender = sender
+        self._foreseen = foreseen
         self._briefs: dict[int, Brief] = {}
+        self.made: dict[DocumentOrder, DocumentRow] = {}
+        """The documents that were made for these letters: before, the register had none such."""
 
     async def write(self, order: LetterOrder) -> Outgoing:
         """One letter, with the documents it names as the register has or now gets them.
@@ -60,10 +72,14 @@ class LetterWriter:
     async def _brief_at(self, sequence: int) -> Brief:
         """What there is to write from as of the event that ordered a letter."""
         if sequence not in self._briefs:
-            logged = await log.read(self._connection, visit=self._visit)
-            events = [entry.event for entry in logged if entry.event.sequence <= sequence]
-            self._briefs[sequence] = await self._brief(replay(events))
+            self._briefs[sequence] = await self._brief(await self._state_at(sequence))
         return self._briefs[sequence]
+
+    async def _state_at(self, sequence: int) -> VisitState:
+        if self._foreseen is not None and sequence in self._foreseen:
+            return self._foreseen[sequence]
+        logged = await log.read(self._connection, visit=self._visit)
+        return replay(entry.event for entry in logged if entry.event.sequence <= sequence)
 
     async def _brief(self, state: VisitState) -> Brief:
         survey, meetings, note = state.survey, state.meetings, state.note
@@ -86,6 +102,8 @@ class LetterWriter:
         return await content.fetch(self._connection, self._visit, part.content, model)
 
     async def _document(self, wanted: DocumentOrder, brief: Brief) -> DocumentRow:
+        if wanted in self.made:
+            return self.made[wanted]
         kept = await documents.find(self._connection, self._visit, wanted)
         if kept is not None:
             return kept
@@ -97,7 +115,10 @@ class LetterWriter:
         fresh = DocumentRow(
             made.kind, made.version, made.title, made.marking, made.sha256, made.body
         )
-        return await documents.keep(self._connection, self._visit, fresh)
+        if self._foreseen is None:
+            fresh = await documents.keep(self._connection, self._visit, fresh)
+        self.made[wanted] = fresh
+        return fresh
 
 
 def _reply_due(state: VisitState) -> datetime | None:

@@ -16,8 +16,6 @@ import structlog
 from temporalio import activity
 
 from activities.channels import Channel, ChannelUnavailable
-from activities.letter_writer import LetterWriter
-from activities.mailing import Mailing
 from activities.sender import Sender
 from register import letters, visits
 from register.connection import Connection, Pool
@@ -151,6 +149,10 @@ class PostRoom:
             Why letters are left that wait for no reason of their own, if there are any.
         """
         waiting = await letters.of_visit(connection, visit, statuses=_UNSENT, sequences=only)
+        # A visit's workflow names this class; whoever only names it need not load what writes.
+        from activities.letter_writer import LetterWriter
+        from activities.mailing import Mailing
+
         writer = LetterWriter(connection, visit, self._sender)
         mailing = Mailing(connection, self._channel, writer, now)
         ends = time.monotonic() + within.total_seconds()

@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
 
-from govuk_bank_holidays.bank_holidays import BankHolidays
-
 from schemas.sentences import Sentence
 from schemas.working_calendar import WorkingCalendar
 
@@ -49,6 +47,9 @@ def working_calendar(around: date) -> WorkingCalendar:
 @cache
 def published_holidays() -> tuple[date, ...]:
     """Every bank holiday there is a date for, in order; read once, for it takes milliseconds."""
+    # It brings `requests` along, for a network that is never asked.
+    from govuk_bank_holidays.bank_holidays import BankHolidays
+
     library = BankHolidays(use_cached_holidays=True)
     return tuple(
         sorted(

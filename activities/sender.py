@@ -27,3 +27,7 @@ class Sender:
     def domain(self) -> str:
         """What makes ids of this installation its own."""
         return self.installation or self.email.rpartition("@")[2]
+
+
+EXAMPLE = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
+"""For rehearsals, and until somebody says from where letters come."""

@@ -1,118 +1,152 @@
-"""The `visits` command: its parts put together, and a true exit code."""
+"""The `visits` command: its parts put together, and a true exit code.
 
+A person waits for every import, and one command needs few: only the part that has the command is
+loaded. The help, a mistyped name and a shell's completion ask for all of them.
+"""
+
+import gc
 import os
 import sys
-from importlib.metadata import version
-from typing import Annotated, NoReturn
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
-from console.decide import (
-    cases,
-    complaint,
-    concerns,
-    corrections,
-    days,
-    deferral,
-    invitation,
-    note,
-    preparation,
-    referral,
-)
-from console.look import (
-    archive,
-    diary,
-    digests,
-    events,
-    forms,
-    letters,
-    read,
-    related,
-    show,
-    tasks,
-    waiting,
-)
-from console.operate import (
-    changes,
-    feed,
-    keys,
-    recover,
-    search_attributes,
-    services,
-    subscriptions,
-    tokens,
-)
-from console.run import foresee, rehearse, up
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
 from console.terminal.output import say
 from console.terminal.streams import flush_streams, prepare_streams
 
-app = typer.Typer(
-    name="visits",
-    cls=Commands,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    help=(
-        "Carries local area SEND visits from the invitation to the shared summary note.\n\n"
-        "Start with [bold]visits demo[/bold]; then [bold]visits up[/bold], and in another terminal "
-        "[bold]visits open[/bold]."
+if TYPE_CHECKING:
+    app: typer.Typer
+
+
+class Part(NamedTuple):
+    """A module that adds commands.
+
+    Attributes:
+        module: Its name.
+        commands: What it adds, as one types it; of a group, the group's own name.
+        add: The function that does.
+    """
+
+    module: str
+    commands: tuple[str, ...]
+    add: str = "add"
+
+
+PARTS = (
+    Part("console.run.rehearse", ("demo", "rehearse")),
+    Part("console.run.up", ("up",)),
+    Part(
+        "console.decide.invitation",
+        (
+            *("open", "contacts", "delivery", "correct", "resend"),
+            *("respond", "extend", "no-reply", "withdraw"),
+        ),
     ),
-    epilog="A command's own help: visits COMMAND --help",
+    Part(
+        "console.decide.preparation",
+        ("nominate", "declare", "override", "team", "replace", "dates", "mode", "survey"),
+    ),
+    Part("console.decide.cases", ("cases",)),
+    Part("console.decide.preparation", ("timetable",), "add_timetable"),
+    Part("console.decide.days", ("held", "finding", "feedback")),
+    Part("console.decide.deferral", ("pause", "resume", "incomplete", "defer")),
+    Part(
+        "console.decide.note",
+        (
+            *("draft", "comment", "agree", "decide-facts", "decide-sharing"),
+            *("share", "acknowledge", "hand-over", "cancel"),
+        ),
+    ),
+    Part("console.decide.referral", ("refer", "confirm-referral")),
+    Part(
+        "console.decide.concerns",
+        ("school-concern", "disclosure", "hold-sharing", "release-sharing"),
+    ),
+    Part("console.decide.complaint", ("complain", "answer-complaint", "review-complaint")),
+    Part(
+        "console.decide.corrections",
+        ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
+    ),
+    Part("console.look.show", ("list", "show", "timeline")),
+    Part("console.look.read", ("read",)),
+    Part("console.look.events", ("events",)),
+    Part("console.look.tasks", ("tasks",)),
+    Part("console.look.related", ("beside",)),
+    Part("console.look.diary", ("diary",)),
+    Part("console.look.letters", ("letters", "letter", "sent")),
+    Part("console.look.archive", ("documents", "export")),
+    Part("console.look.forms", ("forms",)),
+    Part("console.run.foresee", ("foresee",)),
+    Part("console.look.digests", ("digest",)),
+    Part("console.look.waiting", ("inbox",)),
+    Part("console.operate.services", ("worker", "promote", "migrate")),
+    Part("console.operate.feed", ("feed",)),
+    Part("console.operate.tokens", ("tokens",)),
+    Part("console.operate.subscriptions", ("subscriptions",)),
+    Part("console.operate.keys", ("keys",)),
+    Part("console.operate.search_attributes", ("search-attributes",)),
+    Part("console.operate.changes", ("replay", "audit")),
+    Part("console.operate.recover", ("recover",)),
 )
+"""Every part, in the order of the help; a test keeps the lists true."""
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
     if wanted:
+        from importlib.metadata import version
+
         say(f"area-visits {version('area-visits')}")
         raise typer.Exit
 
 
-@app.callback()
-def visits(
-    *,
-    _version: Annotated[
-        bool,
-        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
-    ] = False,
-) -> None:
-    """Nothing of its own: each command does its work."""
+def put_together(words: Sequence[str] = ()) -> typer.Typer:
+    """The command with the parts that these words need: all of them, if that is not plain.
+
+    Args:
+        words: What was typed behind `visits`.
+    """
+    made = typer.Typer(
+        name="visits",
+        cls=Commands,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        help=(
+            "Carries local area SEND visits from the invitation to the shared summary note.\n\n"
+            "Start with [bold]visits demo[/bold]; then [bold]visits up[/bold], and in another "
+            "terminal [bold]visits open[/bold]."
+        ),
+        epilog="A command's own help: visits COMMAND --help",
+    )
+
+    @made.callback()
+    def visits(
+        *,
+        _version: Annotated[
+            bool,
+            typer.Option(
+                "--version", callback=_show_version, is_eager=True, help="Show the version."
+            ),
+        ] = False,
+    ) -> None:
+        """Nothing of its own: each command does its work."""
+
+    for part in [part for part in PARTS if {*words[:1]} & {*part.commands}] or PARTS:
+        getattr(import_module(part.module), part.add)(made)
+    return made
 
 
-rehearse.add(app)
-up.add(app)
-invitation.add(app)
-preparation.add(app)
-cases.add(app)
-preparation.add_timetable(app)
-days.add(app)
-deferral.add(app)
-note.add(app)
-referral.add(app)
-concerns.add(app)
-complaint.add(app)
-corrections.add(app)
-show.add(app)
-read.add(app)
-events.add(app)
-tasks.add(app)
-related.add(app)
-diary.add(app)
-letters.add(app)
-archive.add(app)
-forms.add(app)
-foresee.add(app)
-digests.add(app)
-waiting.add(app)
-services.add(app)
-feed.add(app)
-tokens.add(app)
-subscriptions.add(app)
-keys.add(app)
-search_attributes.add(app)
-changes.add(app)
-recover.add(app)
+# `Any`: of a module, whatever is asked for.
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """`app`, the whole command, is put together when somebody asks for it: tests and docs do."""
+    if name != "app":
+        raise AttributeError(name)
+    globals()["app"] = put_together()
+    return globals()["app"]
 
 
 def main() -> NoReturn:
@@ -128,7 +162,11 @@ def main() -> NoReturn:
     no_logs()
     code = 0
     try:
-        app()
+        gc.disable()  # nothing is garbage until a command runs, and looking for some takes a while
+        command = put_together(sys.argv[1:])
+        gc.freeze()
+        gc.enable()
+        command()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except BaseException:  # noqa: BLE001 - VISITS_DEBUG=1: shown as it is

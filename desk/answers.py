@@ -47,6 +47,7 @@ class NotConfirmed(Sentence):
     """A decision would bring about more than it says, and nobody has said that it is meant.
 
     Attributes:
+        visit: In which visit, or beside which.
         consequences: What it would bring about, as sentences.
     """
 
@@ -56,6 +57,7 @@ class NotConfirmed(Sentence):
             f"Nothing was changed in visit {visit} yet. {' '.join(consequences)} "
             "Repeat the command with --yes if that is meant."
         )
+        self.visit = visit
         self.consequences = consequences
 
 

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, Protocol
 
 from register.connection import Connection
 from register.logged import Logged
+from rules.foreseen import Foreseen
 from schemas.base import Model
 
 # `Any`: a message goes with its own kind of process.
-Check = Callable[[Any], Awaitable[tuple[str, ...]]]
+Check = Callable[[Any], Awaitable[Foreseen]]
 """Raises `Refused` for a message that the process, as last recorded, would not take; else gives
-what it would bring about that is worth saying first."""
+what it would bring about."""
 
 
 class Unopened(ValueError):
@@ -54,6 +55,7 @@ class ProcessKind:
     Attributes:
         workflow: Its workflow class.
         receipt: What it answers decisions with.
+        answer: That, by its state and the number of a decision's last event; not yet recorded.
         check: How a message is checked against what is recorded of a process; raises where
             nothing is.
         no_run: Says why there is no run of it to take a message; always raises `Refused`.
@@ -63,6 +65,7 @@ class ProcessKind:
 
     workflow: type[Any]
     receipt: type[Model]
+    answer: Callable[[Any, int], Any]
     check: Callable[[Connection, str, datetime], Awaitable[Check]]
     no_run: Callable[[Connection, str, Any], Awaitable[None]]
     lives: Callable[[Any, datetime], bool]

@@ -11,6 +11,7 @@ from register import decisions, related, visits
 from register.connection import Connection
 from register.logged import Logged
 from rules.folds import OutOfOrderError
+from rules.foreseen import Foreseen, foresee_side
 from rules.refusals import RefusalCode, Refused
 from rules.side_process import SideProcess
 from rules.zones import london_date
@@ -37,9 +38,8 @@ async def _check(
         policy=owner.policy,
     )
 
-    async def checked(message: SideDecision) -> tuple[str, ...]:
-        kind.decide(opening, state, message, now)
-        return ()
+    async def checked(message: SideDecision) -> Foreseen:
+        return foresee_side(kind, opening, state, message, now)
 
     return checked
 
@@ -93,6 +93,7 @@ def side_process_kind(kind: SideProcess[Any, Any]) -> ProcessKind:
     return ProcessKind(
         workflow=workflow_of(kind),
         receipt=SideReceipt,
+        answer=partial(kind.receipt, recorded=False),
         check=partial(_check, kind),
         no_run=_no_run,
         lives=_lives,

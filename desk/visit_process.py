@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened
@@ -10,9 +11,10 @@ from desk.visit_area import require_area
 from register import areas, bookings, decisions, inbox, letters, visits
 from register.connection import Connection
 from register.logged import Logged
-from rules.consequences import consequences
 from rules.decide import DECISIONS, decide, evolve_all
 from rules.decide.stages import require_stage
+from rules.foreseen import Foreseen, foresee
+from rules.next_action import receipt
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
@@ -36,13 +38,14 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
     """How a decision is checked against a visit as recorded."""
     state = await _expected(connection, visit, now)
 
-    async def checked(message: Decision) -> tuple[str, ...]:
-        after = evolve_all(state, decide(state, message, now))
+    async def checked(message: Decision) -> Foreseen:
+        foreseen = foresee(state, message, now)
+        after = foreseen.steps[-1].after if foreseen.steps else state
         require_area(state, message)
         await _require_not_followed(connection, state, after)
         if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
             await _require_free(connection, state, after)
-        return consequences(state, message, now)
+        return foreseen
 
     return checked
 
@@ -155,6 +158,12 @@ def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenVi
 
 
 VISIT = ProcessKind(
-    workflow=Visit, receipt=Receipt, check=check, no_run=no_run, lives=lives, again=again
+    workflow=Visit,
+    receipt=Receipt,
+    answer=partial(receipt, recorded=False),
+    check=check,
+    no_run=no_run,
+    lives=lives,
+    again=again,
 )
 """What there is to know of visits."""

@@ -1,10 +1,13 @@
 """What follows from recorded events in the register: letters, addresses, bookings, content.
 
-All of it in the transaction of the events, so that it is there if and only if they are.
+All of it in the transaction of the events, so that it is there if and only if they are. What would
+follow from events that are not recorded is worked out by the same steps, with letters that are kept
+nowhere: see `register.foreseen_letters`.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from register import bookings, content, held_letters, letters, reading
 from register.connection import Connection
@@ -22,11 +25,76 @@ from schemas.events import (
     PersonCorrected,
     VisitEvent,
 )
-from schemas.ids import SYSTEM, PersonRef
+from schemas.ids import SYSTEM, LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
 from schemas.personal import Person
 from schemas.state import VisitState
-from schemas.values import LetterStatus
+from schemas.values import LetterKind, LetterStatus
+
+
+class Letters(Protocol):
+    """Where letters are filed: in the register, or nowhere."""
+
+    async def find(self, connection: Connection, key: LetterKey, /) -> LetterOrder | None:
+        """The order of a letter, if there is such a letter."""
+
+    async def file(
+        self, connection: Connection, orders: Sequence[LetterOrder], at: datetime, /
+    ) -> None:
+        """File letters; a key is filed once."""
+
+    async def supersede(
+        self,
+        connection: Connection,
+        overtaken: Iterable[tuple[LetterOrder, Sequence[LetterKind]]],
+        at: datetime,
+        /,
+    ) -> None:
+        """Let letters to the same reader that have not gone yet be overtaken by later ones."""
+
+    async def replace(self, connection: Connection, key: LetterKey, at: datetime, /) -> None:
+        """Let one letter that has not gone yet stay, because another takes its place."""
+
+    async def keep_apart(
+        self, connection: Connection, orders: Iterable[tuple[LetterOrder, timedelta]], /
+    ) -> None:
+        """Let letters wait for a while after the last of their kind to the same address."""
+
+    async def take_a_word(
+        self, connection: Connection, key: LetterKey, status: LetterStatus, at: datetime, /
+    ) -> None:
+        """Keep what a person says of a letter."""
+
+    async def undo(  # noqa: PLR0913 - all by name
+        self,
+        connection: Connection,
+        visit: VisitId,
+        /,
+        *,
+        between: tuple[int, int],
+        kinds: Sequence[LetterKind],
+        revives: bool,
+        at: datetime,
+    ) -> frozenset[PersonRef]:
+        """Keep back letters of what was recorded by mistake; whom one of them has left for."""
+
+    async def hold(
+        self, connection: Connection, keys: Iterable[tuple[LetterKey, datetime]], /
+    ) -> None:
+        """Let letters that were just filed wait until a moment at least."""
+
+
+class InTheRegister:
+    """Letters are filed where they are sent from."""
+
+    find = staticmethod(letters.find)
+    file = staticmethod(letters.file)
+    supersede = staticmethod(letters.supersede)
+    replace = staticmethod(letters.replace)
+    keep_apart = staticmethod(letters.keep_apart)
+    take_a_word = staticmethod(letters.take_a_word)
+    undo = staticmethod(held_letters.undo)
+    hold = staticmethod(held_letters.hold)
 
 
 async def file_letters(connection: Connection, recorded: Recorded) -> None:
@@ -35,27 +103,44 @@ async def file_letters(connection: Connection, recorded: Recorded) -> None:
     A successor's content is that of the visit it follows; it is taken over with the event that
     says so.
     """
-    for event, after in recorded.new:
-        await _before_letters(connection, event, after)
-        orders = letters_after(after, event)
-        wrong = undone_by(event)
-        heard = await _undo(connection, event, after, wrong) if wrong else frozenset()
-        if not orders:
-            continue
-        overtaken = [(order, overtaken_by(order)) for order in orders]
-        await letters.supersede(connection, overtaken, event.at)
-        await letters.file(connection, orders, event.at)
-        apart = [(order, waits_for_others(after, order)) for order in orders]
-        await letters.keep_apart(connection, apart)
-        await _hold(connection, event, after, orders)
-        for order in orders:
-            if wrong and order.recipient not in heard:
-                await letters.replace(connection, order.key, event.at)
+    await follow(connection, recorded.new, InTheRegister())
     if recorded.new:
         await bookings.rewrite(connection, recorded.state)
 
 
-async def _before_letters(connection: Connection, event: VisitEvent, after: VisitState) -> None:
+async def follow(
+    connection: Connection,
+    steps: Iterable[tuple[VisitEvent, VisitState]],
+    book: Letters,
+) -> None:
+    """Let letters and addresses follow from a visit's events.
+
+    Args:
+        connection: In a transaction.
+        steps: Each event, and the visit just after it.
+        book: Where letters are filed.
+    """
+    for event, after in steps:
+        await _before_letters(connection, event, after, book)
+        orders = letters_after(after, event)
+        wrong = undone_by(event)
+        heard = await _undo(connection, event, after, wrong, book) if wrong else frozenset()
+        if not orders:
+            continue
+        overtaken = [(order, overtaken_by(order)) for order in orders]
+        await book.supersede(connection, overtaken, event.at)
+        await book.file(connection, orders, event.at)
+        apart = [(order, waits_for_others(after, order)) for order in orders]
+        await book.keep_apart(connection, apart)
+        await _hold(connection, event, after, orders, book)
+        for order in orders:
+            if wrong and order.recipient not in heard:
+                await book.replace(connection, order.key, event.at)
+
+
+async def _before_letters(
+    connection: Connection, event: VisitEvent, after: VisitState, book: Letters
+) -> None:
     visit = event.subject
     match event.fact:
         case CarriedOver(legacy=legacy):
@@ -65,21 +150,21 @@ async def _before_letters(connection: Connection, event: VisitEvent, after: Visi
             number = copy_number(after, ref)
             await content.correct_person(connection, visit, person, number=number)
         case LetterResent(letter=key, copy_number=number):
-            again = await _file_again(connection, event, key, number)
-            await _hold(connection, event, after, [again] if again else [])
+            again = await _file_again(connection, event, key, number, book)
+            await _hold(connection, event, after, [again] if again else [], book)
         case _:
-            await _take_a_word(connection, event)
+            await _take_a_word(connection, event, book)
 
 
 async def _undo(
-    connection: Connection, event: VisitEvent, after: VisitState, wrong: Undone
+    connection: Connection, event: VisitEvent, after: VisitState, wrong: Undone, book: Letters
 ) -> frozenset[PersonRef]:
     """Keep back what was written by mistake and has not gone yet.
 
     Returns:
         Whom something of it has left for, so that they have to be told.
     """
-    heard = await held_letters.undo(
+    heard = await book.undo(
         connection,
         event.subject,
         between=(wrong.since, event.sequence),
@@ -93,21 +178,25 @@ async def _undo(
 
 
 async def _hold(
-    connection: Connection, event: VisitEvent, after: VisitState, orders: Sequence[LetterOrder]
+    connection: Connection,
+    event: VisitEvent,
+    after: VisitState,
+    orders: Sequence[LetterOrder],
+    book: Letters,
 ) -> None:
     """Let letters to people outside wait for as long as the decision can be taken back."""
     held = [(order.key, held_for(after, event, order.recipient)) for order in orders]
-    await held_letters.hold(connection, [(key, event.at + wait) for key, wait in held if wait])
+    await book.hold(connection, [(key, event.at + wait) for key, wait in held if wait])
 
 
 async def _file_again(
-    connection: Connection, event: VisitEvent, key: str, number: int
+    connection: Connection, event: VisitEvent, key: str, number: int, book: Letters
 ) -> LetterOrder | None:
     """The same letter under another number, in the words of when it was first written.
 
     If the first one is still waiting, its reader has the other in its place.
     """
-    first = await letters.find(connection, key)
+    first = await book.find(connection, key)
     if first is None:
         return None
     again: LetterOrder = first.model_copy(
@@ -117,12 +206,12 @@ async def _file_again(
             "as_of": first.as_of or first.sequence,
         }
     )
-    await letters.replace(connection, key, event.at)
-    await letters.file(connection, [again], event.at)
+    await book.replace(connection, key, event.at)
+    await book.file(connection, [again], event.at)
     return again
 
 
-async def _take_a_word(connection: Connection, event: VisitEvent) -> None:
+async def _take_a_word(connection: Connection, event: VisitEvent, book: Letters) -> None:
     """What a person says of a letter is what is known of it; the engine's own news are there."""
     if event.actor == SYSTEM:
         return
@@ -137,4 +226,4 @@ async def _take_a_word(connection: Connection, event: VisitEvent) -> None:
         case _:
             return
     for key, status, at in told:
-        await letters.take_a_word(connection, key, status, at)
+        await book.take_a_word(connection, key, status, at)

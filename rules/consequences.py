@@ -3,37 +3,34 @@
 Pure, as the rules are: a command asks, a page can show the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rules.correspondence import letters_after
+from rules.correspondence import LETTERS, letters_after
 from rules.deadlines import DEADLINES, open_deadlines
-from rules.decide import decide
-from rules.evolve import evolve
 from rules.timetable import timetable
 from rules.wording import moment
 from rules.zones import london_date
 from schemas import messages as m
-from schemas.events import VisitEvent
 from schemas.state import VisitState
 from schemas.values import DeadlineKind, LetterKind
 
 _OF_SURVEYS = frozenset({DeadlineKind.SURVEY_OPENS, DeadlineKind.SURVEY_CLOSES})
-_TOLD_AGAIN = {
-    LetterKind.CONFIRMATION: "the confirmation of team, days and mode",
-    LetterKind.TIMETABLE: "the timetable",
-}
+_TOLD_AGAIN = (LetterKind.CONFIRMATION, LetterKind.TIMETABLE)
 
 
 class Step(NamedTuple):
-    """An event that would happen, and the visit just after it."""
+    """An event that would happen, and the process just after it."""
 
-    event: VisitEvent
-    after: VisitState
+    # `Any`: of whatever kind of process; the state goes with the event.
+    event: Any
+    after: Any
 
 
-def consequences(state: VisitState, message: m.Message, now: datetime) -> tuple[str, ...]:
+def consequences(
+    state: VisitState, message: m.Message, steps: Sequence[Step], now: datetime
+) -> tuple[str, ...]:
     """What a decision would bring about, as sentences; none when there is nothing to say.
 
     Only a move of the days has such consequences so far.
@@ -41,18 +38,12 @@ def consequences(state: VisitState, message: m.Message, now: datetime) -> tuple[
     Args:
         state: The visit as it is.
         message: What would be decided.
+        steps: What would happen.
         now: The moment, aware, by the visit's clock.
-
-    Raises:
-        Refused: The rules do not allow it.
     """
-    steps = []
-    after = state
-    for event in decide(state, message, now):
-        after = evolve(after, event)
-        steps.append(Step(event, after))
-    if not isinstance(message, m.SetDates):
+    if not isinstance(message, m.SetDates) or not steps:
         return ()
+    after: VisitState = steps[-1].after
     return (
         *_of_surveys(state, after, now),
         *_in_the_past(state, after, now),
@@ -90,14 +81,15 @@ def _in_the_past(before: VisitState, after: VisitState, now: datetime) -> Iterat
             )
 
 
-def _told_again(before: VisitState, steps: list[Step], now: datetime) -> Iterator[str]:
+def _told_again(before: VisitState, steps: Sequence[Step], now: datetime) -> Iterator[str]:
     orders = [order for step in steps for order in letters_after(step.after, step.event)]
-    for kind, words in _TOLD_AGAIN.items():
+    for kind in _TOLD_AGAIN:
         readers = {order.recipient for order in orders if order.kind is kind}
         last = _last_sent(before, kind)
         if readers and last is not None and london_date(last) == london_date(now):
             people = "1 person" if len(readers) == 1 else f"{len(readers)} people"
-            yield f"{words.capitalize()} would go again to {people}: it went today already."
+            what = LETTERS[kind].words.capitalize()
+            yield f"{what} would go again to {people}: it went today already."
 
 
 def _last_sent(state: VisitState, kind: LetterKind) -> datetime | None:

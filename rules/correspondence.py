@@ -178,9 +178,10 @@ _ON_THE_WAY = (
 """What nobody wants to read of a visit that they are not, or no longer, part of."""
 
 
-def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
+def _of_the_end(words: str, fact: type[Fact], outcome: Outcome) -> Letter:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
     return Letter(
+        words=words,
         after=(fact,),
         to=who.EVERYBODY,
         round=_ends,
@@ -192,6 +193,7 @@ def _of_the_end(fact: type[Fact], outcome: Outcome) -> Letter:
 
 LETTERS: dict[LetterKind, Letter] = {
     LetterKind.INVITATION: Letter(
+        words="the invitation",
         after=(e.Invited,),
         to=who.not_yet_reached,
         round=_invitations,
@@ -200,25 +202,44 @@ LETTERS: dict[LetterKind, Letter] = {
         overtakes=True,
     ),
     LetterKind.REMINDER: Letter(
+        words="the reminder of the reply",
         after=(e.ReplyReminded,),
         to=who.each_of(who.addressees),
         round=_reminders,
         overtakes=True,
     ),
     LetterKind.REPLY_EXTENDED: Letter(
-        after=(e.ReplyExtended,), to=who.each_of(who.addressees), round=_extensions
+        words="the letter that gives more time to reply",
+        after=(e.ReplyExtended,),
+        to=who.each_of(who.addressees),
+        round=_extensions,
     ),
     LetterKind.DECLINE_NOTED: Letter(
-        after=(e.Declined,), to=who.INVITED, round=_ends, tells=Outcome.DECLINED
+        words="the letter that notes the decline",
+        after=(e.Declined,),
+        to=who.INVITED,
+        round=_ends,
+        tells=Outcome.DECLINED,
     ),
     LetterKind.NO_REPLY_NOTED: Letter(
-        after=(e.NoReply,), to=who.INVITED, round=_ends, tells=Outcome.NO_REPLY
+        words="the letter that notes that there was no reply",
+        after=(e.NoReply,),
+        to=who.INVITED,
+        round=_ends,
+        tells=Outcome.NO_REPLY,
     ),
-    LetterKind.WITHDRAWAL_NOTED: _of_the_end(e.Withdrawn, Outcome.WITHDRAWN),
-    LetterKind.CANCELLATION: _of_the_end(e.Cancelled, Outcome.CANCELLED),
-    LetterKind.INCOMPLETE: _of_the_end(e.EndedIncomplete, Outcome.INCOMPLETE),
-    LetterKind.DEFERRAL_GRANTED: _of_the_end(e.Deferred, Outcome.DEFERRED),
+    LetterKind.WITHDRAWAL_NOTED: _of_the_end(
+        "the letter that notes the withdrawal", e.Withdrawn, Outcome.WITHDRAWN
+    ),
+    LetterKind.CANCELLATION: _of_the_end("the cancellation", e.Cancelled, Outcome.CANCELLED),
+    LetterKind.INCOMPLETE: _of_the_end(
+        "the letter that the visit ended incomplete", e.EndedIncomplete, Outcome.INCOMPLETE
+    ),
+    LetterKind.DEFERRAL_GRANTED: _of_the_end(
+        "the letter that grants later days", e.Deferred, Outcome.DEFERRED
+    ),
     LetterKind.CONFIRMATION: Letter(
+        words="the confirmation of team, days and mode",
         after=(e.ArrangementsConfirmed, *who.NEWCOMERS),
         to=who.told_the_arrangements,
         round=lambda state: state.arrangements_round,
@@ -226,6 +247,7 @@ LETTERS: dict[LetterKind, Letter] = {
         overtakes=True,
     ),
     LetterKind.TIMETABLE: Letter(
+        words="the timetable",
         after=(e.TimetableFixed, *who.NEWCOMERS),
         to=who.told_the_timetable,
         round=_timetables,
@@ -235,9 +257,13 @@ LETTERS: dict[LetterKind, Letter] = {
         makes_needless=(LetterKind.CONFIRMATION,),
     ),
     LetterKind.PAUSE: Letter(
-        after=(e.Paused,), to=who.WHOEVER_TAKES_PART, round=lambda state: state.pauses
+        words="the letter that tells of the pause",
+        after=(e.Paused,),
+        to=who.WHOEVER_TAKES_PART,
+        round=lambda state: state.pauses,
     ),
     LetterKind.RESUMPTION: Letter(
+        words="the letter that tells when the visit goes on",
         after=(e.Resumed,),
         to=who.WHOEVER_TAKES_PART,
         round=lambda state: state.pauses,
@@ -245,6 +271,7 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_entry,
     ),
     LetterKind.STOOD_DOWN: Letter(
+        words="the letter to whoever is not needed any more",
         after=(
             e.InspectorReplaced,
             e.ArrangementsConfirmed,
@@ -258,57 +285,81 @@ LETTERS: dict[LetterKind, Letter] = {
         makes_needless=_ON_THE_WAY,
     ),
     LetterKind.ADDRESS_REPLACED: Letter(
+        words="the letter to the address that was replaced",
         after=(e.PersonCorrected,),
         to=who.with_an_old_entry,
         round=lambda state: state.corrections,
         entry=_withdrawn,
     ),
     LetterKind.SURVEY_LINKS: Letter(
+        words="the links to the surveys",
         after=(e.SurveyHandedOver, *who.NEWCOMERS),
         to=who.told_the_links,
         round=lambda state: state.survey.round if state.survey else 0,
         overtakes=True,
     ),
     LetterKind.DRAFT_NOTE: Letter(
+        words="the draft of the summary note",
         after=(e.NoteDrafted, *who.NEWCOMERS),
         to=who.asked_to_agree,
         round=_drafts,
         encloses=_the_note,
         overtakes=True,
     ),
-    LetterKind.FACTS_DECIDED: Letter(after=(e.FactsDecided,), to=who.LEADERS, round=_drafts),
-    LetterKind.SHARING_DECIDED: Letter(after=(e.SharingDecided,), to=who.LEADERS, round=_drafts),
+    LetterKind.FACTS_DECIDED: Letter(
+        words="the decision on the facts of the note",
+        after=(e.FactsDecided,),
+        to=who.LEADERS,
+        round=_drafts,
+    ),
+    LetterKind.SHARING_DECIDED: Letter(
+        words="the decision whether the note is shared",
+        after=(e.SharingDecided,),
+        to=who.LEADERS,
+        round=_drafts,
+    ),
     LetterKind.SHARED_NOTE: Letter(
+        words="the agreed note",
         after=(e.NoteShared, e.PersonCorrected),
         to=who.departments_named,
         round=_agreed,
         encloses=_the_note,
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
+        words="the reminder to acknowledge the note",
         after=(e.AcknowledgementReminded,),
         to=who.departments_named,
         round=_agreed,
         overtakes=True,
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
+        words="the letter that a case is taken out",
         after=(e.ConsentWithdrawn,),
         to=who.each_of(who.leaders, who.team),
         round=lambda state: len(state.cases_withdrawn),
         outlives_the_end=True,
     ),
     LetterKind.NOTE_RECALLED: Letter(
+        words="the recall of the note",
         after=(e.ConsentWithdrawn, e.NoteRecalled),
         to=who.departments_named,
         round=_drafts,
         outlives_the_end=True,
     ),
     LetterKind.DEFERRAL_NOTED: Letter(
-        after=(e.DeferralAsked,), to=who.LEADERS, round=lambda state: state.deferrals_asked
+        words="the letter that later days are asked for",
+        after=(e.DeferralAsked,),
+        to=who.LEADERS,
+        round=lambda state: state.deferrals_asked,
     ),
     LetterKind.DEFERRAL_REFUSED: Letter(
-        after=(e.DeferralRefused,), to=who.LEADERS, round=lambda state: state.deferrals_asked
+        words="the refusal of later days",
+        after=(e.DeferralRefused,),
+        to=who.LEADERS,
+        round=lambda state: state.deferrals_asked,
     ),
     LetterKind.REOPENED: Letter(
+        words="the letter that the visit goes on after all",
         after=(e.Reopened,),
         to=who.told_of_an_end,
         round=_times_put_right,
@@ -316,6 +367,7 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_given_back,
     ),
     LetterKind.ACCEPTANCE_CORRECTED: Letter(
+        words="the letter that the visit was not accepted",
         after=(e.AcceptanceCorrected,),
         to=who.each_of(who.told_in_preparation),
         round=_times_put_right,

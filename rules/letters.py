@@ -26,6 +26,7 @@ class Letter(NamedTuple):
     """What is declared of a kind of letter.
 
     Attributes:
+        words: What it is, in a sentence for whoever decides.
         after: The facts that may ask for it.
         to: Who has it, given the visit just after the event, and the event; maybe nobody.
         round: The round of such letters that a visit has come to; 0 before the first.
@@ -39,6 +40,7 @@ class Letter(NamedTuple):
         makes_needless: Letters of other kinds that need not go any more once this one does.
     """
 
+    words: str
     after: tuple[type[Fact], ...]
     to: Recipients
     round: Callable[[VisitState], int]

@@ -7,7 +7,7 @@ from rules.comments import commented, rounds_used
 from rules.consent import too_few_cases
 from rules.timetable import Timetable, timetable
 from rules.versions import TASKS_OUTLIVE_THE_END
-from schemas.state import NextAction, VisitState
+from schemas.state import NextAction, Receipt, VisitState
 from schemas.values import Action, Department, Owner, SlotKind, Stage, TaskKind
 
 _DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
@@ -48,6 +48,13 @@ def next_action(state: VisitState) -> NextAction:
     dates = timetable(state)
     due = _DUE[action](dates) if dates and action in _DUE else None
     return NextAction(action=action, owner=owner, due=due)
+
+
+def receipt(state: VisitState, sequence: int, *, recorded: bool) -> Receipt:
+    """What a coordinator gets back for a decision, by the number of the last event it caused."""
+    return Receipt(
+        sequence=sequence, stage=state.stage, next_action=next_action(state), recorded=recorded
+    )
 
 
 def _who_does_what(state: VisitState) -> tuple[Action, Owner]:  # noqa: C901 - one arm a stage

@@ -10,6 +10,24 @@ class Model(BaseModel):
 
     Readers are tolerant: unknown fields are ignored, so that a history written by a newer
     release can still be read by an older one during a roll-out, and the other way round.
+
+    What validates one is built when it is first used: a command uses few of them.
     """
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, defer_build=True)
+
+
+def build_all() -> None:
+    """Build what validates every model there is, for a process that will use them all.
+
+    A worker does this as it starts: in a workflow nothing may take as long.
+    """
+    waiting = [Model]
+    while waiting:
+        model = waiting.pop()
+        waiting += model.__subclasses__()
+        if (
+            not model.__pydantic_complete__
+            and not model.__pydantic_generic_metadata__["parameters"]
+        ):
+            model.model_rebuild()

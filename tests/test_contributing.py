@@ -67,9 +67,15 @@ def naming(names: frozenset[str]) -> set[str]:
 
 @cache
 def imported(text: str) -> set[str]:
-    """The names that a module imports from others."""
-    imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
-    return {alias.name for node in imports for alias in node.names}
+    """The names that a module imports from others, or has imported by a module's whole name."""
+    nodes = list(ast.walk(ast.parse(text)))
+    imports = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    texts = [node.value for node in nodes if isinstance(node, ast.Constant)]
+    later = [text for text in texts if isinstance(text, str) and text.startswith("console.")]
+    return {
+        *(alias.name for node in imports for alias in node.names),
+        *(module.rpartition(".")[2] for module in later),
+    }
 
 
 def test_there_are_promises_to_keep() -> None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from activities.channels import Login, MailServer, Tls, TlsMode
-from activities.sender import Sender
+from activities.sender import EXAMPLE, Sender
 from schemas.email_address import UnusableAddress, on_the_wire
 from worker.environment import (
     SettingsError,
@@ -27,8 +27,7 @@ class MailChannel(StrEnum):
     SMTP = "smtp"
 
 
-_SENDER = Sender(name="Area SEND visits", email="area-send-visits@example.gov.uk")
-_SERVER = MailServer(hello=_SENDER.domain, tls=Tls(TlsMode.OPPORTUNISTIC))
+_SERVER = MailServer(hello=EXAMPLE.domain, tls=Tls(TlsMode.OPPORTUNISTIC))
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class MailSettings:
     channel: MailChannel = MailChannel.MAILDIR
     maildir: Path = Path("var/letters")
     server: MailServer = field(default=_SERVER)
-    sender: Sender = _SENDER
+    sender: Sender = EXAMPLE
 
 
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:

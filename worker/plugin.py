@@ -13,11 +13,13 @@ from temporalio.worker import WorkflowRunner
 from desk.processes import processes
 from worker.interceptors import RedactFailures
 from worker.sandbox import sandboxed
-from workflows.subscription import Subscription
 
 
 def every_workflow() -> tuple[type[Any], ...]:
     """Every workflow there is: of each kind of process, and of what hands events over."""
+    # It names what posts over HTTP, which a client does not need.
+    from workflows.subscription import Subscription
+
     return (*(kind.workflow for kind in processes().values()), Subscription)
 
 
@@ -36,7 +38,7 @@ def area_visits_plugin(
         "area-visits",
         data_converter=pydantic_data_converter,
         interceptors=[RedactFailures()],
-        workflows=every_workflow(),
+        workflows=lambda given: [*(given or ()), *every_workflow()],
         activities=activities,
         workflow_runner=workflow_runner or sandboxed,
     )

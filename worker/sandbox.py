@@ -7,6 +7,8 @@ from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, Workflo
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 from temporalio.workflow import SandboxImportNotificationPolicy
 
+from schemas.base import build_all
+
 _OUTSIDE_THE_SANDBOX = ("schemas", "rules", "register", "activities", "workflows")
 """Ours: pure (schemas, rules) or only named by workflows, never run in them. Loading them into
 each sandbox would cost about four times the replay."""
@@ -25,6 +27,10 @@ def sandboxed(_given: WorkflowRunner | None = None) -> WorkflowRunner:
 
 
 class _Sandbox(SandboxedWorkflowRunner):
+    def prepare_workflow(self, defn: Any) -> None:  # noqa: ANN401 - the SDK's own
+        build_all()
+        super().prepare_workflow(defn)
+
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         return _WithoutContexts(super().create_instance(det))
 

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.decide import DECISIONS, decide, evolve_all, opening_events
     from rules.decide.deferral import successor_opening
     from rules.evolve import evolve
-    from rules.next_action import next_action
+    from rules.next_action import receipt
     from schemas.messages import CalendarFetched, DeadlinePassed, LettersSettled
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import DeadlineKind, Outcome, Stage
@@ -27,15 +27,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.wording import current_details, deadline_summary, successor_summary
 
 
-def _receipt(state: VisitState, sequence: int, *, recorded: bool) -> Receipt:
-    return Receipt(
-        sequence=sequence,
-        stage=state.stage,
-        next_action=next_action(state),
-        recorded=recorded,
-    )
-
-
 def _passed(deadline: Deadline) -> DeadlinePassed:
     return DeadlinePassed(deadline=deadline.kind, due=deadline.at)
 
@@ -43,7 +34,7 @@ def _passed(deadline: Deadline) -> DeadlinePassed:
 _LAW: Law[VisitState, Receipt] = Law(
     decide=decide,
     evolve=evolve,
-    receipt=_receipt,
+    receipt=receipt,
     deadlines=open_deadlines,
     passed=_passed,
     timer=lambda _, deadlines: deadline_summary(deadlines),

@@ -7,10 +7,13 @@ from uuid import uuid4
 
 import typer
 
+from console.decide.asking import run_confirmed
 from console.decide.one_field import one_corrected
-from console.decide.submit import PANEL, decision, tell_receipt
+from console.decide.previews import look
+from console.decide.receipts import tell_receipt
+from console.decide.submit import PANEL, decision
 from console.terminal import options
-from console.terminal.connection import ask_register, run_waiting
+from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words
@@ -76,6 +79,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
         ),
     ] = False,
     by: options.Actor = options.COORDINATOR,
+    preview: options.Preview = False,
+    yes: options.Yes = False,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -93,17 +98,22 @@ def open_visit(  # noqa: PLR0913 - a command's options
         policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
         again=again,
     )
+    if preview:
+        look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
+        return
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)
     known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
     if again and known is not None and known.stage is Stage.ENDED:
         known = None
 
-    async def submit() -> tuple[VisitId, Receipt | None]:
+    async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:
-            return await desk.open(opening, form, name, repeated=update_id is not None)
+            return await desk.open(
+                opening, form, name, repeated=update_id is not None, confirmed=confirmed
+            )
 
-    visit, receipt = run_waiting(submit(), "the visit to be opened")
+    visit, receipt = run_confirmed(submit, "the visit to be opened", yes=yes, as_json=as_json)
     if receipt is None and as_json:
         write_json({"visit": visit, "already_open": known is not None})
         return

@@ -44,7 +44,7 @@ def add(app: typer.Typer) -> None:
     decision(app, "override")(override)
     decision(app, "team")(team)
     decision(app, "replace")(replace)
-    decision(app, "dates", confirmed=False)(dates)
+    decision(app, "dates")(dates)
     decision(app, "mode")(mode)
     decision(app, "survey")(survey)
 

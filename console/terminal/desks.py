@@ -6,19 +6,22 @@ Imported by commands when they run, because Temporal's client takes a second to 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from temporalio.client import Client
 
 from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
 from desk.desk import Desk
-from desk.subscriptions import SubscriptionDesk
 from register.connection import Pool
 from register.opening import open_register
 from stack import StackUnavailable
 from worker.connections import connect
 from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
+
+if TYPE_CHECKING:
+    from desk.subscriptions import SubscriptionDesk
 
 _CONNECTIONS = 2  # one command never needs more
 
@@ -44,8 +47,11 @@ async def the_desk(folder: Path) -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def the_subscription_desk(folder: Path) -> AsyncIterator[SubscriptionDesk]:
+async def the_subscription_desk(folder: Path) -> "AsyncIterator[SubscriptionDesk]":
     """The desk for subscriptions, for as long as the block lasts."""
+    # It posts over HTTP; whoever decides about a visit need not load what does.
+    from desk.subscriptions import SubscriptionDesk
+
     async with _at(folder, lazy=True) as (client, pool):
         yield SubscriptionDesk(
             client,

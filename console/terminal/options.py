@@ -204,8 +204,14 @@ UpdateId = Annotated[
         help="Id of the decision: given again, nothing is done twice.",
     ),
 ]
+Preview = Annotated[
+    bool,
+    typer.Option(
+        "--preview", help="Show what it would do: events, letters, dates. Nothing is recorded."
+    ),
+]
 Yes = Annotated[
-    bool, typer.Option("--yes", help="Do it without asking, whatever else it brings about.")
+    bool, typer.Option("--yes", help="Do it without asking, whoever outside is written to.")
 ]
 FormFile = Annotated[
     Path | None,

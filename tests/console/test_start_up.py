@@ -2,7 +2,12 @@
 
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+
+import typer
+
+from console.main import PARTS
 
 ROOT = Path(__file__).parents[2]
 HEAVY = (
@@ -18,18 +23,34 @@ HEAVY = (
 )
 
 
+def test_each_part_adds_the_commands_that_it_is_listed_with() -> None:
+    """By the list a command finds the one part it needs; what is not in it loads them all."""
+    for part in PARTS:
+        alone = typer.Typer()
+        getattr(import_module(part.module), part.add)(alone)
+        names = [command.name for command in alone.registered_commands]
+        assert {*names, *(group.name for group in alone.registered_groups)} == {*part.commands}
+
+
+def test_a_command_loads_its_own_part_alone() -> None:
+    loaded = _loaded("from console.main import put_together; put_together(['list'])")
+    assert "console.look.show" in loaded
+    assert not [name for name in loaded if name.startswith(("console.decide", "console.operate"))]
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint(HEAVY)
+
+
 def test_the_commands_are_known_without_what_only_some_of_them_need() -> None:
+    loaded = {name.partition(".")[0] for name in _loaded("import console.main; console.main.app")}
+    assert "typer" in loaded
+    assert loaded.isdisjoint(HEAVY)
+
+
+def _loaded(code: str) -> set[str]:
     told = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import console.main, sys; print(*sorted({m.split('.')[0] for m in sys.modules}))",
-        ],
+        [sys.executable, "-c", f"import sys; {code}; print(*sys.modules)"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = set(told.stdout.split())
-    assert "typer" in loaded
-    assert loaded.isdisjoint(HEAVY)
+    return set(told.stdout.split())

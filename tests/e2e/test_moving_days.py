@@ -1,10 +1,15 @@
-"""`visits dates` says what a move would bring about, and does it once that is meant."""
+"""A decision says what it would bring about, and who is written to; it is done once that is meant.
+
+Shown with `visits dates`, which moves the days of a visit whose area was told of them.
+"""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -15,6 +20,7 @@ from schemas.events import DatesSet
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
+from tests.support.register_alone import fingerprint
 
 MOVED = ("2020-10-29", "2020-10-30")
 
@@ -59,10 +65,19 @@ def told(brought: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Told
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("console.terminal.desks.Desk", partial(Desk, now=lambda: brought.walk.now))
+    monkeypatch.setattr("console.decide.looking_first.now", lambda: brought.walk.now)
+    for name in ("DFE", "NHS_ENGLAND"):
+        monkeypatch.setenv(f"VISITS_MAIL_{name}", f"{name.lower()}@example.gov.uk")
     return brought
 
 
 AGAIN = "The confirmation of team, days and mode would go again to 7 people: it went today already."
+WHO = (
+    "The confirmation of team, days and mode would go to Amara Okafor (Director of children's "
+    "services), Daniel Whitmore (Accountable officer, clinical commissioning group), Priya Raman "
+    "(Accountable officer, clinical commissioning group) and Morwenna Hale (Nominated officer), "
+    "not before "
+)
 
 
 async def test_a_program_is_refused_with_what_would_happen(told: Told) -> None:
@@ -71,20 +86,79 @@ async def test_a_program_is_refused_with_what_would_happen(told: Told) -> None:
     done = await told.visits("dates", told.walk.visit, *MOVED)
 
     assert done.exit_code == 1
-    assert done.stderr == (
-        f"Nothing was changed in visit {told.walk.visit} yet. {AGAIN} "
-        "Repeat the command with --yes if that is meant.\n"
+    assert done.stderr.startswith(
+        f"Nothing was changed in visit {told.walk.visit} yet. {AGAIN} {WHO}"
     )
+    assert done.stderr.endswith(" Repeat the command with --yes if that is meant.\n")
     as_json = await told.visits("dates", told.walk.visit, *MOVED, "--json")
     assert as_json.exit_code == 1
     assert '"code": "not_confirmed"' in as_json.stdout
     assert await told.moves() == before
 
 
+async def test_what_is_repeated_is_answered_without_asking(told: Told) -> None:
+    days = ("dates", told.walk.visit, "2020-11-05", "--id", "moved-once")
+    done = await told.visits(*days, "--yes")
+    assert done.exit_code == 0, done.output
+    moves = await told.moves()
+
+    again = await told.visits(*days)
+
+    assert again.exit_code == 0, again.output
+    recorded, *_, coming = again.stdout.splitlines()
+    assert recorded.startswith("Recorded: ")
+    assert {recorded, coming} <= {*done.stdout.splitlines()}
+    assert await told.moves() == moves
+
+
+async def test_a_preview_of_a_running_visit_leaves_it_its_post_and_temporal_alone(
+    told: Told,
+) -> None:
+    """What the command shows is what it then does; looking alone changes nothing anywhere."""
+    engine, visit = told.engine, told.walk.visit
+    moved = ("dates", visit, "2020-11-10", "--json")
+    before = (await _tables(engine), await _history(told), _letters(engine))
+
+    looked = await told.visits(*moved, "--preview")
+    beside = await told.visits("refer", visit, "--preview")
+    refused = await told.visits("dates", visit, "2020-11-07", "--preview")
+
+    assert (looked.exit_code, beside.exit_code) == (0, 0), looked.output + beside.output
+    assert "safeguarding concern referred" in beside.stdout
+    assert (await _tables(engine), await _history(told), _letters(engine)) == before
+    outright = await told.visits("dates", visit, "2020-11-07", "--yes")
+    assert (refused.exit_code, refused.stderr) == (1, outright.stderr)
+    foreseen = _json(looked)
+    done = await told.visits(*moved, "--yes")
+    assert done.exit_code == 0, done.output
+    logged = [entry.event.type for entry in await engine.events(visit)]
+    assert [event["type"] for event in foreseen["events"]] == logged[-len(foreseen["events"]) :]
+    assert foreseen["receipt"]["next_action"] == _json(done)["next_action"]
+
+
+def _json(told: Result) -> dict[str, Any]:
+    """What was written as JSON, whatever a worker of this process logged before it."""
+    found: dict[str, Any] = json.loads(told.stdout[told.stdout.index("{\n") :])
+    return found
+
+
+async def _tables(engine: Engine) -> dict[str, str]:
+    async with engine.pool.acquire() as connection:
+        return await fingerprint(connection)
+
+
+async def _history(told: Told) -> int:
+    return (await told.walk.handle.describe()).history_length
+
+
+def _letters(engine: Engine) -> set[str]:
+    return {path.name for path in engine.maildir.rglob("*") if path.is_file()}
+
+
 async def test_a_person_is_asked_and_may_leave_it(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.decide.submit._can_ask", lambda: True)
+    monkeypatch.setattr("console.decide.asking._can_ask", lambda: True)
     before = await told.moves()
 
     left = await told.visits("dates", told.walk.visit, *MOVED, answer="n\n")

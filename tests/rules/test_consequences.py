@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rules.consequences import consequences
+from rules.foreseen import foresee
 from rules.refusals import Refused
 from tests.support.rearranging import NEXT_TUESDAY, NEXT_WEDNESDAY
 from tests.support.visits import (
@@ -24,7 +24,7 @@ WEDNESDAY, THURSDAY = date(2020, 9, 30), date(2020, 10, 1)
 
 
 def said(visit: Visit, one: date, two: date) -> tuple[str, ...]:
-    found = consequences(visit.state, set_dates(one, two, None), visit.now)
+    found = foresee(visit.state, set_dates(one, two, None), visit.now).sentences
     for sentence in found:
         require_readable(sentence)
     return found
@@ -32,7 +32,7 @@ def said(visit: Visit, one: date, two: date) -> tuple[str, ...]:
 
 def test_days_that_are_set_as_planned_bring_about_nothing_else() -> None:
     visit = accepted().at("2020-09-14 10:00").told(nominate(), declare(), confirm_team())
-    assert consequences(visit.state, set_dates(), visit.now) == ()
+    assert foresee(visit.state, set_dates(), visit.now).sentences == ()
 
 
 def test_a_move_weeks_ahead_has_nothing_to_be_said() -> None:
@@ -86,9 +86,9 @@ def test_a_timetable_that_would_go_again_on_the_same_day_is_named() -> None:
 def test_what_the_rules_refuse_has_no_consequences() -> None:
     visit = planned()
     with pytest.raises(Refused):
-        consequences(visit.state, set_dates(date(2020, 10, 3), NEXT_TUESDAY), visit.now)
+        foresee(visit.state, set_dates(date(2020, 10, 3), NEXT_TUESDAY), visit.now)
 
 
 def test_other_decisions_bring_about_what_they_say() -> None:
     visit = accepted()
-    assert consequences(visit.state, nominate(), visit.now) == ()
+    assert foresee(visit.state, nominate(), visit.now).sentences == ()

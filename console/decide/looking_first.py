@@ -1,0 +1,35 @@
+"""Opens what looks at decisions before they are taken; Temporal need not run.
+
+Imported by a command when it looks: what letters and documents are made with takes a while to load.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from console.terminal.connection import find
+from desk.previews import Previews
+from desk.taking_in import TakingIn
+from register.opening import open_register
+from worker.department_settings import department_mailboxes
+from worker.mail_settings import mail_settings
+
+
+def now() -> datetime:
+    """The clock that decisions are looked at by."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def the_previews(folder: Path) -> AsyncIterator[Previews]:
+    """What looks at decisions, for as long as the block lasts."""
+    place = find(folder)
+    embedded = place.stack is not None
+    taking_in = TakingIn(
+        now=now,
+        offset=lambda: timedelta(0),
+        mailboxes=lambda: department_mailboxes(embedded=embedded),
+    )
+    async with open_register(place.database_url, size=1) as pool:
+        yield Previews(pool, taking_in, mail_settings().sender)

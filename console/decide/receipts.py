@@ -1,0 +1,42 @@
+"""What a decision is answered with, on the screen."""
+
+from console.terminal.output import say, write_json
+from console.terminal.wording import next_words, stage_words
+from rules.wording import OWNER_WORDS, moment
+from schemas.ids import VisitId
+from schemas.side_processes import SideReceipt
+from schemas.state import Receipt
+from schemas.values import Owner
+
+
+def tell_receipt(
+    visit: VisitId, receipt: Receipt | SideReceipt, update_id: str, *, as_json: bool
+) -> None:
+    """Say that a decision is recorded, and what comes next."""
+    if as_json:
+        write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
+        return
+    if isinstance(receipt, SideReceipt):
+        _, kind, number = receipt.subject.split("/")
+        say(f"Recorded: {kind} {number} of visit {visit} (event {receipt.sequence}).")
+    else:
+        stage = stage_words(receipt.stage)
+        say(f"Recorded: visit {visit} is {stage} (event {receipt.sequence}).")
+        if receipt.letters_leave_at is not None:
+            say(
+                f"Letters to people outside wait until {moment(receipt.letters_leave_at)}; until "
+                "then what was decided can be put right without their hearing of it."
+            )
+    say(f"Next: {what_is_next(receipt)}.")
+
+
+def what_is_next(receipt: Receipt | SideReceipt) -> str:
+    """What comes next after a decision, who holds it and by when, inside a sentence."""
+    if not isinstance(receipt, SideReceipt):
+        return next_words(receipt.next_action)
+    if receipt.over:
+        return "nothing; it is closed"
+    if receipt.owner is Owner.NOBODY:
+        return f"it closes by itself on {moment(receipt.due)}"
+    by = f", by {moment(receipt.due)}" if receipt.due else ""
+    return f"{OWNER_WORDS[receipt.owner]}{by}"

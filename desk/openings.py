@@ -1,0 +1,215 @@
+"""Opens visits: each once, announced before it starts, with its contacts when they are at hand."""
+
+import asyncio
+from contextlib import suppress
+
+from temporalio.client import (
+    WithStartWorkflowOperation,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateHandle,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+    WorkflowUpdateStage,
+)
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
+
+from activities.admission import REFUSED_START, start_of
+from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
+from desk.asking import NO_ANSWER, refusals_told
+from desk.confirming import require_nothing_unsaid
+from desk.means import Means
+from desk.sending import Sending
+from desk.taking_in import Admitted, over, to_open
+from register import mismatches, visits
+from register.announcements import announce, is_announced
+from rules.refusals import Refused
+from schemas import forms, messages
+from schemas.areas import LocalArea
+from schemas.ids import UpdateId, VisitId
+from schemas.state import Receipt
+from schemas.work import VisitInput
+from workflows.decisions import update_name
+from workflows.visit import Visit
+from workflows.wording import static_details, static_summary
+
+_NOT_ANNOUNCED = "started past the desk: the register knows of no such start"
+
+
+class Openings:
+    """Opens visits.
+
+    Args:
+        means: The servers, the clock and the settings.
+        sending: The way to Temporal.
+    """
+
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
+        self._sending = sending
+
+    async def open(
+        self,
+        opening: Opening,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        *,
+        repeated: bool | None = None,
+        confirmed: bool = True,
+    ) -> tuple[VisitId, Receipt | None]:
+        """Open a visit, with its contacts when they are at hand; opening it again is the same.
+
+        Args:
+            opening: What to open.
+            contacts: Whom to write to.
+            update_id: The same id is the same decision, however often it is brought.
+            repeated: Whether it may have been brought before; as for `submit`.
+            confirmed: Whether it is meant with all that it brings about.
+
+        Returns:
+            Its id, and the receipt for the contacts if they were given.
+
+        Raises:
+            UnknownArea: No area has that code.
+            AreaNotThen: The area does not exist on the two days.
+            Refused: The day will not do, the contacts will not, or the visit is over.
+            NotConfirmed: Letters would go to people outside at once; nothing has changed.
+            NotYetRecorded: The record was not confirmed in time.
+            NotAnswered: No worker took it.
+            KeptForLater: Temporal is away.
+        """
+        async with self._means.pool.acquire() as connection:
+            message, area = await to_open(connection, opening)
+        visit = message.visit_id
+        try:
+            known, decision, _ = await self._admit(
+                message, contacts, update_id, confirmed=confirmed
+            )
+        except (Refused, NotConfirmed) as refused:
+            # As in `submit`: an opening that is repeated later is refused by what followed it.
+            return visit, await self._sending.earlier_or(
+                refused, visit, update_id, repeated=repeated
+            )
+        if self._means.away and (known is None or decision is not None):
+            raise KeptForLater(visit, update_id)
+        if known is not None:
+            # It is never given a second life here, whatever became of its run in Temporal: what
+            # the register knows comes back by `visits recover`.
+            if decision is None:
+                return visit, None
+            return visit, await self._sending.bring(visit, decision, update_id)
+        try:
+            return visit, await self._started(message, area, decision, update_id)
+        except (NotAnswered, NotYetRecorded, WorkflowUpdateFailedError):
+            if not await self._stood_in_the_way(visit):
+                raise
+        return visit, await self._started(message, area, decision, update_id)
+
+    async def _started(
+        self,
+        message: messages.OpenVisit,
+        area: LocalArea,
+        decision: messages.Decision | None,
+        update_id: UpdateId,
+    ) -> Receipt | None:
+        """Start a visit and wait until it is recorded, with its contacts if there are any."""
+        visit = message.visit_id
+        try:
+            async with asyncio.timeout(self._means.patience.total_seconds()):
+                update = await self._start_visit(message, area, decision, update_id)
+        except WorkflowAlreadyStartedError:
+            raise over(visit) from None
+        except NO_ANSWER:
+            raise NotAnswered(visit, update_id) from None
+        if update is not None:
+            return await self._sending.recorded(visit, update)
+        await self._sending.known(
+            visit, update_id, lambda connection: visits.load(connection, visit)
+        )
+        return None
+
+    async def _stood_in_the_way(self, visit: VisitId) -> bool:
+        """Whether a run that nobody announced had the visit's id; it has it no longer.
+
+        The worker ends such a run at once, and can only if it can read what it was started with.
+        """
+        try:
+            start = await start_of(self._means.client, visit)
+            async with self._means.pool.acquire() as connection:
+                announced = start is not None and await is_announced(connection, visit, start)
+                if announced or await visits.load(connection, visit) is not None:
+                    return False
+                told = f"A start of {visit} that did not come from the desk stood in its way."
+                await mismatches.note(connection, visit, REFUSED_START, told)
+            with suppress(RPCError):  # the worker was faster
+                await self._means.client.get_workflow_handle(visit).terminate(reason=_NOT_ANNOUNCED)
+        except RPCError:
+            return False
+        return True
+
+    async def _admit(
+        self,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        *,
+        confirmed: bool,
+    ) -> Admitted:
+        """Announce the visit, and keep its contacts, only if it would be opened with them."""
+        visit = message.visit_id
+        async with self._means.pool.acquire() as connection, connection.transaction():
+            admitted = await self._means.taking_in.opening(connection, message, contacts, update_id)
+            if not confirmed:
+                await require_nothing_unsaid(connection, visit, admitted.foreseen)
+            if admitted.known is None:
+                start = VisitInput(opening=message)
+                await announce(connection, visit, start, update_id)
+                await self._sending.keep(connection, visit, update_id, start)
+            if admitted.decision is not None:
+                await self._sending.keep(connection, visit, update_id, admitted.decision)
+            return admitted
+
+    async def _start_visit(
+        self,
+        message: messages.OpenVisit,
+        area: LocalArea,
+        decision: messages.Decision | None,
+        update_id: UpdateId,
+    ) -> WorkflowUpdateHandle[Receipt] | None:
+        if decision is None:
+            await self._means.client.start_workflow(
+                Visit.run,
+                VisitInput(opening=message),
+                id=message.visit_id,
+                task_queue=self._means.task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=static_summary(message, area.name),
+                static_details=static_details(message, area.name),
+            )
+            return None
+        start = WithStartWorkflowOperation(
+            Visit.run,
+            VisitInput(opening=message),
+            id=message.visit_id,
+            task_queue=self._means.task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=static_summary(message, area.name),
+            static_details=static_details(message, area.name),
+        )
+        try:
+            with refusals_told():
+                return await self._means.client.start_update_with_start_workflow(
+                    update_name(type(decision)),
+                    decision,
+                    start_workflow_operation=start,
+                    wait_for_stage=WorkflowUpdateStage.ACCEPTED,
+                    id=update_id,
+                    result_type=Receipt,
+                )
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            # The operation has the same news, and complains later if nobody takes it.
+            with suppress(asyncio.CancelledError, RPCError):
+                await start.workflow_handle()
+            raise

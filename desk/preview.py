@@ -1,0 +1,100 @@
+"""What a decision would do, as whoever looks before it is taken is told."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from schemas.ids import LetterKey
+from schemas.letters import LetterOrder
+from schemas.personal import Person
+from schemas.side_processes import SideReceipt
+from schemas.state import Receipt
+
+
+@dataclass(frozen=True)
+class EventShown:
+    """An event that would happen.
+
+    Attributes:
+        type: Of the event.
+        words: What would happen.
+        by_itself: Whether it would follow in the same moment without being decided.
+    """
+
+    type: str
+    words: str
+    by_itself: bool
+
+
+@dataclass(frozen=True)
+class LetterShown:
+    """A letter that would go, as it would read.
+
+    Attributes:
+        order: Why, to whom, with what.
+        what: What kind of letter it is, in words.
+        reader: Who it is to: name and address.
+        role: Theirs, in words.
+        not_before: When it would go, where that is not at once.
+        replaces: Letters that wait now, and would not go because this one does.
+        subject: Its subject.
+        text: Its words.
+        attachments: The names of what goes with it.
+        trouble: A code of why it could not go so, e.g. `unusable-address`.
+        message: The message itself; `None` where it cannot be written.
+    """
+
+    order: LetterOrder
+    what: str
+    reader: Person
+    role: str
+    not_before: datetime | None
+    replaces: tuple[LetterKey, ...]
+    subject: str = ""
+    text: str = ""
+    attachments: tuple[str, ...] = ()
+    trouble: str | None = None
+    message: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class DateShown:
+    """A date that would change.
+
+    Attributes:
+        words: What happens or is due then.
+        before: When it is now; `None` where it would be new.
+        after: When it would be; `None` where it would matter no more.
+    """
+
+    words: str
+    before: datetime | None
+    after: datetime | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a decision would do. Nothing of it is recorded anywhere.
+
+    Attributes:
+        subject: Of the process.
+        events: What would happen, in order.
+        sentences: What whoever decides may not expect.
+        letters: That would be written, in order.
+        kept_back: Letters that wait now and would not go, though no other takes their place.
+        documents: The titles of PDFs that would be made.
+        dates: That would change, the nearest first.
+        asked: What a person would be asked to see to besides.
+        settled: What nobody would be asked to see to any more.
+        receipt: What the decision would be answered with.
+    """
+
+    subject: str
+    events: tuple[EventShown, ...]
+    sentences: tuple[str, ...]
+    letters: tuple[LetterShown, ...]
+    kept_back: tuple[LetterKey, ...]
+    documents: tuple[str, ...]
+    dates: tuple[DateShown, ...]
+    asked: tuple[str, ...]
+    settled: tuple[str, ...]
+    receipt: Receipt | SideReceipt

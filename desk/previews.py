@@ -1,0 +1,191 @@
+"""Looks at a decision before it is taken: by the same code, and with nothing left of it.
+
+All of it happens in a transaction of the register that is always rolled back. Temporal is not asked
+and no letter leaves: letters and documents are written to be looked at, and kept nowhere.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from uuid import uuid4
+
+from activities.letter_writer import LetterWriter
+from activities.letters import Misaddressed, check_addressing
+from activities.outgoing import Unwritable
+from activities.particulars import IncompleteBrief
+from activities.sender import Sender
+from activities.wording import role_words
+from desk.answers import Opening
+from desk.preview import DateShown, EventShown, LetterShown, Preview
+from desk.processes import process_of
+from desk.taking_in import TakingIn, to_open
+from register import content
+from register.connection import Connection, Pool
+from register.foreseen_letters import ForeseenLetter, ForeseenLetters, foresee_letters
+from register.streams import words_of
+from rules.correspondence import LETTERS
+from rules.foreseen import Foreseen
+from rules.foreseen_changes import changed_dates, changed_tasks
+from schemas import forms
+from schemas.ids import ActorRef, UpdateId, VisitId
+from schemas.side_processes import SideOpeningForm
+from schemas.state import VisitState
+
+_DRAWN_LATER = "(the digest is drawn when this is recorded)"
+
+
+class Previews:
+    """Looks at decisions.
+
+    Args:
+        pool: The register.
+        taking_in: How forms are taken in and checked.
+        sender: Whom letters come from.
+    """
+
+    def __init__(self, pool: Pool, taking_in: TakingIn, sender: Sender) -> None:
+        self._pool = pool
+        self._taking_in = taking_in
+        self._sender = sender
+
+    async def opening(
+        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId | None
+    ) -> Preview:
+        """What opening a visit would do; raises what opening it would."""
+        async with self._rolled_back() as connection:
+            message, _ = await to_open(connection, opening)
+            admitted = await self._taking_in.opening(
+                connection, message, contacts, update_id or _some_id()
+            )
+            return await self._preview(connection, message.visit_id, admitted.foreseen)
+
+    async def decision(
+        self, visit: VisitId, form: forms.Form, actor: ActorRef, update_id: UpdateId | None
+    ) -> Preview:
+        """What a decision would do; raises what the decision would."""
+        name = update_id or _some_id()
+        async with self._rolled_back() as connection:
+            if isinstance(form, SideOpeningForm):
+                opening, begins = await self._taking_in.beginning(
+                    connection, visit, form, actor, name
+                )
+                return await self._preview(connection, opening.subject, begins)
+            subject = form.subject(visit)
+            message, foreseen = await self._taking_in.decision(
+                connection, subject, form, actor, name
+            )
+            kind = process_of(subject)
+            if not kind.lives(foreseen.before, self._taking_in.now()):
+                await kind.no_run(connection, subject, message)
+            return await self._preview(connection, subject, foreseen)
+
+    @asynccontextmanager
+    async def _rolled_back(self) -> AsyncIterator[Connection]:
+        async with self._pool.acquire() as connection:
+            looking = connection.transaction()
+            await looking.start()
+            try:
+                yield connection
+            finally:
+                await looking.rollback()
+
+    async def _preview(self, connection: Connection, subject: str, foreseen: Foreseen) -> Preview:
+        letters: list[LetterShown] = []
+        documents: list[str] = []
+        book = ForeseenLetters([], {})
+        if isinstance(foreseen.after, VisitState):
+            book = await foresee_letters(connection, subject, foreseen.all_steps)
+            letters, documents = await self._written(connection, subject, foreseen, book)
+        asked, settled = changed_tasks(foreseen)
+        steps = foreseen.steps
+        last = steps[-1].event.sequence if steps else foreseen.after.sequence
+        return Preview(
+            subject=subject,
+            events=tuple(
+                EventShown(step.event.type, words_of(step.event), by_itself=number >= len(steps))
+                for number, step in enumerate(foreseen.all_steps)
+            ),
+            sentences=foreseen.sentences,
+            letters=tuple(letters),
+            kept_back=tuple(book.kept_back),
+            documents=tuple(documents),
+            dates=tuple(DateShown(*each) for each in changed_dates(foreseen)),
+            asked=asked,
+            settled=settled,
+            receipt=process_of(subject).answer(foreseen.after, last),
+        )
+
+    async def _written(
+        self, connection: Connection, visit: VisitId, foreseen: Foreseen, book: ForeseenLetters
+    ) -> tuple[list[LetterShown], list[str]]:
+        """The letters as they would read, and the titles of the documents made for them."""
+        states = {step.event.sequence: step.after for step in foreseen.all_steps}
+        writer = LetterWriter(connection, visit, self._sender, states)
+        people = await content.people_of(connection, visit)
+        drawn = _digest_drawn(foreseen)
+        shown = []
+        for letter in book.fresh:
+            order = letter.order
+            reader = (
+                await content.person_at(connection, visit, order.recipient, order.copy_number)
+                or people[order.recipient]
+            )
+            common = _common(letter, reader, foreseen.after)
+            shown.append(LetterShown(**common, **await _words(writer, letter, drawn)))
+        return shown, [document.title for document in writer.made.values()]
+
+
+# `Any`: what a dataclass is made of, by the names of its fields.
+def _common(letter: ForeseenLetter, reader: Any, state: VisitState) -> dict[str, Any]:  # noqa: ANN401
+    day = state.days.day_one if state.days else state.day_one
+    return {
+        "order": letter.order,
+        "what": LETTERS[letter.order.kind].words,
+        "reader": reader,
+        "role": role_words(reader.role, day),
+        "not_before": letter.not_before,
+        "replaces": letter.replaces,
+    }
+
+
+async def _words(writer: LetterWriter, letter: ForeseenLetter, drawn: str | None) -> dict[str, Any]:
+    """A letter's words, or why it cannot be written or sent as it would be ordered."""
+    try:
+        outgoing = await writer.write(letter.order)
+    except Unwritable as error:
+        return {"trouble": error.code}
+    except IncompleteBrief:
+        return {"trouble": "unwritten"}
+    trouble = None
+    try:
+        check_addressing(outgoing, letter.order.key)
+    except Misaddressed as error:
+        trouble = error.code
+    read = message_from_bytes(outgoing.content, _class=EmailMessage, policy=default)
+    body = read.get_body(("plain",))
+    text = str(body.get_content()) if body is not None else ""
+    names = [name for part in read.iter_attachments() if (name := part.get_filename())]
+    if letter.order.calendar_sequence is not None:
+        cancelled = letter.order.calendar_cancelled
+        names.append("withdrawal of the calendar entry" if cancelled else "calendar entry")
+    return {
+        "subject": str(read["Subject"]),
+        "text": text.replace(drawn, _DRAWN_LATER) if drawn else text,
+        "attachments": tuple(names),
+        "trouble": trouble,
+        "message": outgoing.content,
+    }
+
+
+def _digest_drawn(foreseen: Foreseen) -> str | None:
+    """The digest of a note that is not kept: recorded, it has another, by a key of its own."""
+    note = foreseen.after.note
+    had = foreseen.before.note if foreseen.before is not None else None
+    return note.digest if note is not None and note != had else None
+
+
+def _some_id() -> UpdateId:
+    return str(uuid4())

@@ -1,0 +1,224 @@
+"""Takes in what was decided: its content is kept, and it is checked against what is recorded.
+
+All of it in a transaction of the register. The desk commits it and tells the process; whoever only
+looks rolls it back, and is told what would have followed. Temporal is not asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from activities.reference import working_calendar
+from desk.answers import Opening
+from desk.departments import Mailboxes
+from desk.intake import to_message, to_opening
+from desk.made_up_ids import require_nameless_ids
+from desk.processes import process_of
+from desk.visit_area import area_to_visit
+from register import visits
+from register.connection import Connection
+from register.streams import side_process_of
+from rules.decide.opening import check_opening
+from rules.decide.reopening import EARLY, opening_again
+from rules.foreseen import Foreseen, foresee, foresee_opening, foresee_side
+from rules.refusals import RefusalCode, Refused
+from rules.zones import london_date
+from schemas import forms, messages
+from schemas.areas import LocalArea
+from schemas.base import Model
+from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.side_processes import SideOpening, SideOpeningForm
+from schemas.state import VisitState
+from schemas.streams import partition_of
+from schemas.values import Stage
+
+
+class TakenIn(NamedTuple):
+    """A decision that its process would take.
+
+    Attributes:
+        message: What the process is told.
+        foreseen: What would come of it.
+    """
+
+    message: Model
+    foreseen: Foreseen
+
+
+class Admitted(NamedTuple):
+    """A visit that can be opened, or is open.
+
+    Attributes:
+        known: It as recorded, if it is.
+        decision: That brings its contacts, if there are any.
+        foreseen: What would come of it.
+    """
+
+    known: VisitState | None
+    decision: messages.Decision | None
+    foreseen: Foreseen
+
+
+class Begun(NamedTuple):
+    """Something that can begin beside a visit.
+
+    Attributes:
+        opening: How it is opened.
+        foreseen: What would come of it.
+    """
+
+    opening: SideOpening
+    foreseen: Foreseen
+
+
+@dataclass(frozen=True)
+class TakingIn:
+    """What forms are taken in with.
+
+    Attributes:
+        now: The clock decisions are checked against.
+        offset: What the clock of a new process beside a visit is moved by.
+        mailboxes: Where agreed notes go.
+    """
+
+    now: Callable[[], datetime]
+    offset: Callable[[], timedelta]
+    mailboxes: Mailboxes
+
+    async def decision(
+        self,
+        connection: Connection,
+        subject: str,
+        form: forms.Form,
+        actor: ActorRef,
+        update_id: UpdateId,
+    ) -> TakenIn:
+        """Keep a form's content only if the process, as recorded, would take the decision.
+
+        Args:
+            connection: In a transaction.
+            subject: Of the process.
+            form: As filled in.
+            actor: Who filled it in.
+            update_id: Of the decision.
+
+        Raises:
+            Refused: It would not; the transaction is to be rolled back.
+        """
+        visit = partition_of(subject)
+        check = await process_of(subject).check(connection, subject, self.now())
+        message = await to_message(connection, visit, form, actor, self.mailboxes)
+        foreseen = await check(message)
+        await require_nameless_ids(
+            connection,
+            visit,
+            [actor, update_id],
+            message=message,
+            state=await visits.load(connection, visit),
+        )
+        return TakenIn(message, foreseen)
+
+    async def opening(
+        self,
+        connection: Connection,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+    ) -> Admitted:
+        """Keep the contacts only if the visit can be opened, or is open, and would take them.
+
+        Raises:
+            Refused: The day will not do, the contacts will not, or the visit is over.
+        """
+        now = self.now()
+        visit = message.visit_id
+        calendar = working_calendar(message.day_one)
+        known: VisitState | None = await visits.load(connection, visit)
+        if known is None:
+            self.mailboxes()  # a visit whose note could go nowhere is not begun
+            check_opening(message, calendar, now)
+        elif known.stage is Stage.ENDED:
+            raise over(visit, again=known.outcome in EARLY)
+        decision = None
+        if contacts is not None:
+            told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
+            assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
+            decision = told
+        if known is None:
+            fetched = messages.CalendarFetched(calendar=calendar)
+            foreseen = foresee_opening(message, decision, fetched, now)
+        else:
+            foreseen = foresee(known, decision, now) if decision else Foreseen(known, ())
+        await require_nameless_ids(
+            connection,
+            visit,
+            [message.programme, message.actor, update_id],
+            message=decision,
+            state=known,
+        )
+        return Admitted(known, decision, foreseen)
+
+    async def beginning(
+        self,
+        connection: Connection,
+        visit: VisitId,
+        form: SideOpeningForm,
+        actor: ActorRef,
+        update_id: UpdateId,
+    ) -> Begun:
+        """Give out a number for what begins beside a visit, and keep a form's content.
+
+        Raises:
+            UnknownVisit: There is no such visit.
+            UnknownArea: No area has that code.
+            Refused: There are words about a concern.
+        """
+        now = self.now()
+        opening = await to_opening(
+            connection,
+            visit,
+            form,
+            actor,
+            asked_as=update_id,
+            today=london_date(now),
+            clock_offset=self.offset(),
+        )
+        await require_nameless_ids(connection, visit, [actor, update_id])
+        kind = side_process_of(opening.subject)
+        return Begun(opening, foresee_side(kind, opening, None, None, now))
+
+
+def over(visit: VisitId, *, again: bool = False) -> Refused:
+    """The refusal to open a visit that is over; whether another can be opened in its place."""
+    instead = "; `visits open` with --again opens another" if again else ""
+    return Refused(
+        RefusalCode.ALREADY_DONE,
+        f"Visit {visit} is over; an area is visited once in a programme{instead}.",
+    )
+
+
+async def to_open(connection: Connection, opening: Opening) -> tuple[messages.OpenVisit, LocalArea]:
+    """How a visit is opened, by what a coordinator said, and to which area.
+
+    Raises:
+        UnknownArea: No area has that code.
+        AreaNotThen: The area does not exist on the two days.
+        Refused: It cannot be visited again.
+    """
+    area = area_to_visit(opening.area, opening.day_one)
+    message = messages.OpenVisit(
+        visit_id=visit_id(opening.programme, area.gss_code),
+        programme=opening.programme,
+        area=area.gss_code,
+        region=area.region,
+        council_type=area.council_type,
+        day_one=opening.day_one,
+        actor=opening.actor,
+        policy=opening.policy,
+        clock_offset=opening.clock_offset,
+    )
+    if opening.again:
+        latest = await visits.latest(connection, message.visit_id)
+        message = opening_again(message, latest) if latest else message
+    return message, area
