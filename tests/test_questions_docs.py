@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from console.main import app
 from console.terminal import clock
-from register import log, visits
+from register import bookings, log, visits
 from register.connection import Pool, open_pool
 from register.roles import Role
 from rules.evolve import replay
@@ -48,7 +48,9 @@ async def rewind(pool: Pool, visit: VisitId) -> None:
                 await connection.execute(
                     "DELETE FROM content WHERE kind = $1 AND version = $2", *row.values()
                 )
-        await visits.save(connection, replay(events))
+        state = replay(events)
+        await visits.save(connection, state)
+        await bookings.rewrite(connection, state)
 
 
 @pytest.fixture

@@ -200,7 +200,7 @@ def sooner(state: VisitState) -> Timetable | None:
     if dates is None or state.ended_at is None or state.calendar is None:
         return dates
     day = add_working_days(london_date(state.ended_at), 3, state.calendar)
-    return dataclasses.replace(dates, consent_window_ends=at_london(day, state.policy.day_ends_at))
+    return dataclasses.replace(dates, kept_until=at_london(day, state.policy.day_ends_at))
 
 
 async def test_another_deadline_is_told_with_before_and_now(

@@ -54,6 +54,8 @@ MEANT_FOR: dict[LetterKind, frozenset[Role]] = {
     LetterKind.DEFERRAL_NOTED: AREA,
     LetterKind.DEFERRAL_GRANTED: EVERYBODY,
     LetterKind.DEFERRAL_REFUSED: AREA,
+    LetterKind.REOPENED: EVERYBODY,
+    LetterKind.ACCEPTANCE_CORRECTED: EVERYBODY,
 }
 """Whose letters these are. The two that are not here go to whoever has no role, or an address, any
 more."""
