@@ -65,7 +65,8 @@ CONTACTS = "contacts: {people: []}"
         pytest.param(
             "title: x\narea: E10000016\nsteps:\n"
             "- {at: T 10:00, do: respond, with: {answer: accept, reason: Willing, and able}}",
-            "“respond” at T 10:00, and able is not a field here; known are answer, reason (line 4)",
+            "“respond” at T 10:00, and able is not a field here; known are answer, "
+            "happened_at, happened_on, reason (line 4)",
             id="words cut in two by a comma",
         ),
         pytest.param(
