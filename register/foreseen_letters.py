@@ -12,6 +12,7 @@ from register import letters
 from register.connection import Connection
 from register.filing import follow
 from register.letters import LetterRow
+from rules.undone import ALONE
 from schemas.events import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
@@ -167,7 +168,8 @@ class ForeseenLetters:
             self._stays(key, at)
         if revives:
             self._revive(kept, {row.order.key for row in gone}, at)
-        return frozenset(row.order.recipient for row in gone)
+        alone = [row for row in written if row.order.kind in ALONE and row.order.key in kept]
+        return frozenset(row.order.recipient for row in [*gone, *alone])
 
     def _revive(self, kept: set[LetterKey], gone: set[LetterKey], at: datetime) -> None:
         for key, row in self._rows.items():

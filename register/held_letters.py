@@ -5,6 +5,7 @@ from datetime import datetime
 
 from register import letters
 from register.connection import Connection
+from rules.undone import ALONE
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.values import LetterKind, LetterStatus
 
@@ -30,12 +31,12 @@ async def undo(  # noqa: PLR0913 - all by name
         at: When, by the visit's clock.
 
     Returns:
-        Whom one of them has left for, or may have.
+        Whom one of them has left for, or may have; and who, without it, believes what is older.
     """
     # Nobody sends one of them meanwhile: whoever sends letters of a visit has this lock.
     await connection.execute("SELECT pg_advisory_xact_lock(hashtext($1))", f"post/{visit}")
     rows = await connection.fetch(
-        "SELECT key, recipient, status FROM letters WHERE visit_id = $1 AND sequence >= $2"
+        "SELECT key, recipient, kind, status FROM letters WHERE visit_id = $1 AND sequence >= $2"
         " AND sequence < $3 AND kind = ANY($4::text[])",
         visit,
         *between,
@@ -58,7 +59,8 @@ async def undo(  # noqa: PLR0913 - all by name
             LetterStatus.SUPERSEDED.value,
             at,  # they wait for a reason of their own: the channel is not down for their sake
         )
-    return frozenset(row["recipient"] for row in gone)
+    alone = [row for row in rows if row["kind"] in ALONE and row["key"] in kept]
+    return frozenset(row["recipient"] for row in [*gone, *alone])
 
 
 async def hold(connection: Connection, keys: Iterable[tuple[LetterKey, datetime]]) -> None:

@@ -175,10 +175,13 @@ def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
 
 def told_in_preparation(state: VisitState) -> list[PersonRef]:
     """Whoever can have been written to since an acceptance that was a mistake."""
-    if not (state.arrangements_round or state.meetings or state.survey):
+    # The acceptance may itself have been a correction, of which everybody was told.
+    corrected = state.put_right is not None and state.put_right.number > 1
+    if not (state.arrangements_round or state.meetings or state.survey or corrected):
         return []
     groups = [leaders(state), team(state), without_entry_or_place(state)]
-    return [ref for group in groups for ref in group] + (forum(state) if state.meetings else [])
+    invited = forum(state) if state.meetings or corrected else []
+    return [ref for group in groups for ref in group] + invited
 
 
 def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:

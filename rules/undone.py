@@ -11,7 +11,12 @@ from schemas.ids import SYSTEM, PersonRef
 from schemas.state import VisitState
 from schemas.values import LetterKind
 
-_IN_PREPARATION = (LetterKind.CONFIRMATION, LetterKind.SURVEY_LINKS, LetterKind.TIMETABLE)
+_OF_ACCEPTANCE = (
+    LetterKind.CONFIRMATION,
+    LetterKind.SURVEY_LINKS,
+    LetterKind.TIMETABLE,
+    LetterKind.REOPENED,  # where the acceptance was a correction, it is the letter that tells of it
+)
 """What is written because the area has accepted; whoever is stood down has to be told anyway."""
 
 
@@ -39,13 +44,19 @@ class Undone(NamedTuple):
     revives: bool
 
 
+ALONE: tuple[LetterKind, ...] = (LetterKind.REOPENED,)
+"""Letters without which their readers believe something older: whoever has not had one hears of
+what holds now all the same."""
+
+
 def undone_by(event: VisitEvent) -> Undone | None:
     """The letters that need not go any more because what they tell was a mistake, if it was."""
     match event.fact:
         case e.Reopened(undoes=since):
             return Undone(since, TELLS_OF_THE_END, revives=True)
         case e.AcceptanceCorrected(undoes=since):
-            return Undone(since, _IN_PREPARATION, revives=False)
+            # A correction reopens the visit, and accepts in the event after that.
+            return Undone(since - 1, _OF_ACCEPTANCE, revives=False)
         case e.NoteRecalled(undoes=since):
             kinds = (LetterKind.SHARED_NOTE, LetterKind.RECEIPT_REMINDER)
             return Undone(since, kinds, revives=False)

@@ -297,7 +297,7 @@ async def test_decisions_in_the_wrong_order_are_taken_once_their_turn_has_come(
 async def test_decisions_around_the_end_are_recorded_before_it_or_refused(
     engine: Engine, settings: WorkerSettings
 ) -> None:
-    gone_at_once = VisitPolicy(consent_window=0)
+    gone_at_once = VisitPolicy(consent_window=0, corrections_within=0)
     async with engine.working(settings=settings) as (client, _):
         walk = walk_of(engine, client, policy=gone_at_once)
         await invited(engine, walk)

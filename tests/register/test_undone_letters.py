@@ -14,7 +14,7 @@ from schemas.events import Opened
 from schemas.ids import note_subject
 from schemas.policy import VisitPolicy
 from schemas.reading import NoteRead, ReadingEvent, Readings
-from schemas.values import Department, LetterKind, LetterStatus
+from schemas.values import Answer, Department, LetterKind, LetterStatus, Reply
 from tests.register.recording import record
 from tests.support import visits as v
 from tests.support.samples import REASON
@@ -118,6 +118,32 @@ def shared() -> Visit:
     fact = opening.fact.model_copy(update={"policy": VisitPolicy(letters_held_minutes=5)})
     events = (opening.model_copy(update={"fact": fact}), *others)
     return Visit(replay(events), events, v.shared().now)
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["told that it accepts", "not told yet"])
+async def test_an_acceptance_by_correction_that_was_none_is_told(
+    pool: Pool,
+    gone: bool,  # noqa: FBT001 - a case
+) -> None:
+    accepts = m.CorrectReply(actor="coordinator", reason=REASON, reply=Reply.ACCEPT)
+    none = m.CorrectReply(actor="coordinator", reason=REASON)
+    invited = v.opened(VisitPolicy(letters_held_minutes=5)).at("2020-09-07 09:00")
+    declined = invited.told(v.respond(Answer.DECLINE))
+    await record(pool, declined.events)
+    await send(pool, LetterKind.DECLINE_NOTED, to={"dcs", "health-1", "health-2", "forum"})
+    accepted = declined.told(accepts)
+    await record(pool, accepted.events)
+    readers = {ref for _, ref in await of(pool, LetterKind.REOPENED)}
+    if gone:
+        await send(pool, LetterKind.REOPENED, to=readers)
+
+    await record(pool, accepted.told(none).events)
+
+    told = await of(pool, LetterKind.ACCEPTANCE_CORRECTED)
+    assert {ref for (_, ref), row in told.items() if row.status is FILED} == readers
+    assert readers >= {"dcs", "health-1"}
+    waits = {row.status for row in (await of(pool, LetterKind.REOPENED)).values()}
+    assert waits == {SENT if gone else SUPERSEDED}, "nobody reads any more that it accepts"
 
 
 @pytest.mark.parametrize("read", [False, True], ids=["unread", "read"])

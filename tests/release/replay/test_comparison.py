@@ -13,7 +13,13 @@ from schemas.state import NextAction, Receipt
 from schemas.values import Action, Owner, Stage
 
 
+TOLD_LATER = {"accepted", "feedback_held"}
+"""What may be recorded later: such a fact is written down with when it happened, or null."""
+
+
 def event(sequence: int, kind: str, **fact: Any) -> dict[str, JsonValue]:  # noqa: ANN401 - any field
+    if kind in TOLD_LATER:
+        fact = {"happened_at": None, **fact}
     return {
         "visit_id": "interim-e10000016",
         "sequence": sequence,
