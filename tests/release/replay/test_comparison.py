@@ -12,7 +12,6 @@ from release.replay.wording import duration_words
 from schemas.state import NextAction, Receipt
 from schemas.values import Action, Owner, Stage
 
-
 TOLD_LATER = {"accepted", "feedback_held"}
 """What may be recorded later: such a fact is written down with when it happened, or null."""
 
