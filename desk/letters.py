@@ -20,7 +20,7 @@ _BECAME = {
     LetterStatus.DELIVERED: "delivered",
     LetterStatus.REFUSED: "refused",
     LetterStatus.UNCERTAIN: "uncertain whether it arrived",
-    LetterStatus.SUPERSEDED: "never sent, as a later letter took its place",
+    LetterStatus.SUPERSEDED: "never sent, as it was not needed any more",
 }
 
 

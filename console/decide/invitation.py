@@ -15,7 +15,7 @@ from console.decide.submit import PANEL, decision
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_file_or_person, from_options
-from console.terminal.output import say, write_json
+from console.terminal.output import note, say, write_json
 from console.terminal.wording import next_words
 from desk.answers import Opening
 from register.area_names import area_named
@@ -98,14 +98,16 @@ def open_visit(  # noqa: PLR0913 - a command's options
         policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
         again=again,
     )
-    if preview:
-        look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
-        return
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)
     known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
     if again and known is not None and known.stage is Stage.ENDED:
         known = None
+    if preview:
+        if known is not None and not as_json:
+            note(_opened(known.visit_id, known, council))
+        look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
+        return
 
     async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
         async with the_desk(folder) as desk:

@@ -86,7 +86,7 @@ def _letters(preview: Preview) -> Iterator[str]:
         yield ""
         for line in letter.text.splitlines():
             yield f"   | {line}".rstrip()
-    yield from _section("Would stay here, though they wait to be sent", preview.kept_back)
+    yield from _section("Would not go after all, though they wait to", preview.kept_back)
 
 
 def _around(letter: LetterShown) -> Iterator[str]:

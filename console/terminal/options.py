@@ -51,6 +51,10 @@ def a_happening(text: str | Happened) -> Happened:
     day, _, clock = text.strip().rpartition(" ")
     if found := _CLOCK.fullmatch(clock):
         return Happened(a_date(day), time(int(found[1]), int(found[2])))
+    if ":" in clock:
+        raise typer.BadParameter(
+            f"“{echoed(clock)}” is not a time of day; write 2020-11-20 14:00, or the day alone."
+        )
     return Happened(a_date(text))
 
 

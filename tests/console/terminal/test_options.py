@@ -41,7 +41,7 @@ def test_what_happened_on_a_day_may_have_a_time_of_it() -> None:
     assert a_happening("20 November 2026") == Happened(date(2026, 11, 20))
     assert a_happening("2026-11-20 14:05") == Happened(date(2026, 11, 20), time(14, 5))
     assert a_happening("20 Nov 2026  9:30") == Happened(date(2026, 11, 20), time(9, 30))
-    with pytest.raises(typer.BadParameter, match="not a date"):
+    with pytest.raises(typer.BadParameter, match="not a time of day"):
         a_happening("2026-11-20 25:00")
 
 
