@@ -7,34 +7,9 @@ from register.canonical import digest, keyed_digest_of_json
 from register.connection import Connection
 from schemas.email_address import RECORDED
 from schemas.ids import Digest, VisitId
-from schemas.personal import (
-    FindingTexts,
-    NoteComments,
-    People,
-    Person,
-    Personal,
-    Reason,
-    SummaryNote,
-    SurveyLinks,
-    TimetableDetails,
-)
-from schemas.side_processes.complaint import ComplaintWords
+from schemas.kept import CONTENT
+from schemas.personal import Personal
 from schemas.values import ContentKind, DocumentKind
-
-MODELS: dict[ContentKind, type[Personal]] = {
-    ContentKind.CONTACTS: People,
-    ContentKind.NOMINATED_OFFICER: Person,
-    ContentKind.SURVEY_LINKS: SurveyLinks,
-    ContentKind.TIMETABLE_DETAILS: TimetableDetails,
-    ContentKind.FINDINGS: FindingTexts,
-    ContentKind.SUMMARY_NOTE: SummaryNote,
-    ContentKind.NOTE_COMMENTS: NoteComments,
-    ContentKind.REASON: Reason,
-    ContentKind.COMPLAINT: ComplaintWords,
-    ContentKind.COMPLAINT_ANSWER: ComplaintWords,
-    ContentKind.PERSON: Person,
-}
-"""What an earlier release kept is read as what it was: its digest is of the model's own bytes."""
 
 
 class StandsFor(NamedTuple):
@@ -72,7 +47,7 @@ async def stands_for(
         kind = ContentKind(row["kind"])
         text = row["body"] if words is None else words.model_dump_json()
         made = (
-            digest(MODELS[kind].model_validate_json(text, context=RECORDED))
+            digest(CONTENT[kind].model_validate_json(text, context=RECORDED))
             if row["key"] is None
             else keyed_digest_of_json(row["key"], text)
         )

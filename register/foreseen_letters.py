@@ -12,7 +12,7 @@ from register import letters
 from register.connection import Connection
 from register.filing import follow
 from register.letters import LetterRow
-from rules.undone import ALONE
+from rules.undone import Written, sort_out
 from schemas.events import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
@@ -156,22 +156,20 @@ class ForeseenLetters:
     ) -> frozenset[PersonRef]:
         """Keep back letters of what was recorded by mistake; whom one of them has left for."""
         since, before = between
-        written = [
-            row
-            for row in self._rows.values()
-            if since <= row.order.sequence < before and row.order.kind in kinds
-        ]
-        kept = {row.order.key for row in written if row.status is LetterStatus.FILED}
-        stays = {LetterStatus.FILED, LetterStatus.SUPERSEDED}
-        gone = [row for row in written if row.status not in stays]
-        for key in kept:
+        found = sort_out(
+            [
+                Written(row.order.key, row.order.kind, row.order.recipient, row.status)
+                for row in self._rows.values()
+                if since <= row.order.sequence < before and row.order.kind in kinds
+            ]
+        )
+        for key in found.kept_back:
             self._stays(key, at)
         if revives:
-            self._revive(kept, {row.order.key for row in gone}, at)
-        alone = [row for row in written if row.order.kind in ALONE and row.order.key in kept]
-        return frozenset(row.order.recipient for row in [*gone, *alone])
+            self._revive(found.kept_back, found.gone, at)
+        return found.told
 
-    def _revive(self, kept: set[LetterKey], gone: set[LetterKey], at: datetime) -> None:
+    def _revive(self, kept: frozenset[LetterKey], gone: frozenset[LetterKey], at: datetime) -> None:
         for key, row in self._rows.items():
             by = self._superseded_by.get(key)
             without_entry = row.order.calendar_sequence is None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from register import letters
 from register.connection import Connection
-from rules.undone import ALONE
+from rules.undone import Written, sort_out
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.values import LetterKind, LetterStatus
 
@@ -42,10 +42,15 @@ async def undo(  # noqa: PLR0913 - all by name
         *between,
         [kind.value for kind in kinds],
     )
-    kept = [row["key"] for row in rows if row["status"] == LetterStatus.FILED.value]
-    stays = {LetterStatus.FILED.value, LetterStatus.SUPERSEDED.value}
-    gone = [row for row in rows if row["status"] not in stays]
-    for key in kept:
+    found = sort_out(
+        [
+            Written(
+                row["key"], LetterKind(row["kind"]), row["recipient"], LetterStatus(row["status"])
+            )
+            for row in rows
+        ]
+    )
+    for key in found.kept_back:
         await letters.replace(connection, key, at)
     if revives:
         await connection.execute(
@@ -53,14 +58,13 @@ async def undo(  # noqa: PLR0913 - all by name
             " next_attempt_at = coalesce(next_attempt_at, $5) WHERE status = $4"
             " AND (superseded_by = ANY($1::text[]) OR (superseded_by = ANY($2::text[])"
             " AND (letter_order::jsonb ->> 'calendar_sequence') IS NULL))",
-            kept,
-            [row["key"] for row in gone],
+            [*found.kept_back],
+            [*found.gone],
             LetterStatus.FILED.value,
             LetterStatus.SUPERSEDED.value,
             at,  # they wait for a reason of their own: the channel is not down for their sake
         )
-    alone = [row for row in rows if row["kind"] in ALONE and row["key"] in kept]
-    return frozenset(row["recipient"] for row in [*gone, *alone])
+    return found.told
 
 
 async def hold(connection: Connection, keys: Iterable[tuple[LetterKey, datetime]]) -> None:

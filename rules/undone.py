@@ -1,5 +1,6 @@
 """Letters that wait so that a decision can be put right, and which are untrue once it is."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -7,9 +8,9 @@ from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.recipients import inspectors
 from schemas import events as e
 from schemas.events import VisitEvent
-from schemas.ids import SYSTEM, PersonRef
+from schemas.ids import SYSTEM, LetterKey, PersonRef
 from schemas.state import VisitState
-from schemas.values import LetterKind
+from schemas.values import LetterKind, LetterStatus
 
 _OF_ACCEPTANCE = (
     LetterKind.CONFIRMATION,
@@ -44,9 +45,53 @@ class Undone(NamedTuple):
     revives: bool
 
 
-ALONE: tuple[LetterKind, ...] = (LetterKind.REOPENED,)
+_ALONE = (LetterKind.REOPENED,)
 """Letters without which their readers believe something older: whoever has not had one hears of
 what holds now all the same."""
+
+_HAVE_NOT_LEFT = (LetterStatus.FILED, LetterStatus.SUPERSEDED)
+
+
+class Written(NamedTuple):
+    """A letter of what was recorded by mistake.
+
+    Attributes:
+        key: Which.
+        kind: Of which kind.
+        recipient: To whom.
+        status: What became of it so far.
+    """
+
+    key: LetterKey
+    kind: LetterKind
+    recipient: PersonRef
+    status: LetterStatus
+
+
+class SortedOut(NamedTuple):
+    """What becomes of such letters.
+
+    Attributes:
+        kept_back: They wait, and do not go any more.
+        gone: They have left, or may have.
+        told: Who has to hear of the mistake.
+    """
+
+    kept_back: frozenset[LetterKey]
+    gone: frozenset[LetterKey]
+    told: frozenset[PersonRef]
+
+
+def sort_out(written: Sequence[Written]) -> SortedOut:
+    """Which letters are kept back, which have gone, and who hears of the mistake."""
+    waiting = [letter for letter in written if letter.status is LetterStatus.FILED]
+    gone = [letter for letter in written if letter.status not in _HAVE_NOT_LEFT]
+    alone = [letter for letter in waiting if letter.kind in _ALONE]
+    return SortedOut(
+        frozenset(letter.key for letter in waiting),
+        frozenset(letter.key for letter in gone),
+        frozenset(letter.recipient for letter in [*gone, *alone]),
+    )
 
 
 def undone_by(event: VisitEvent) -> Undone | None:

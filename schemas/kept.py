@@ -31,4 +31,4 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.COMPLAINT: ComplaintWords,
     ContentKind.COMPLAINT_ANSWER: ComplaintWords,
 }
-"""The model of each kind."""
+"""The model of each kind. What an earlier release kept is read as what it was, too."""

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from register.canonical import canonical_json
-from register.digests import MODELS
 from rules import chain
 from schemas.email_address import RECORDED
+from schemas.kept import CONTENT
 from schemas.values import ContentKind
 
 _HEX = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{32,128}(?![0-9a-fA-F])")
@@ -34,7 +34,7 @@ def guesses_of(kind: str, body: str) -> Iterator[bytes]:
     yield json.dumps(value).encode()
     yield json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     yield chain.canonical(value).encode()
-    model = MODELS[ContentKind(kind)].model_validate_json(body, context=RECORDED)
+    model = CONTENT[ContentKind(kind)].model_validate_json(body, context=RECORDED)
     yield canonical_json(model).encode()
     for text in _texts(value):
         yield from (text.encode(), text.strip().lower().encode())
