@@ -153,6 +153,15 @@ class TestDigests:
         assert told == StandsFor(NOTE, 1, holds=True)
         assert (await keep(pool, "Two.")).digest != digest(note("Two."))
 
+    async def test_so_do_inspectors_whom_an_earlier_release_kept(self, pool: Pool) -> None:
+        people = People(people=(AMARA,))
+        async with pool.acquire() as connection, connection.transaction():
+            await content.keep(connection, VISIT, ContentKind.INSPECTORS, people)
+            await connection.execute("UPDATE content SET key = NULL, digest = $1", digest(people))
+            told = await stands_for(connection, VISIT, digest(people))
+
+        assert told == StandsFor(ContentKind.INSPECTORS, 1, holds=True)
+
     async def test_a_successor_holds_what_it_was_opened_with(self, pool: Pool) -> None:
         people = People(people=(AMARA,))
         async with pool.acquire() as connection, connection.transaction():
