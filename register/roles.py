@@ -55,6 +55,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
+        "programmes": _KEEP,
         "publication": _READ,
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
@@ -77,6 +78,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "programmes": _READ,
         "publication": _READ,
         "side_processes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,

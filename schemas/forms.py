@@ -66,7 +66,10 @@ F = TypeVar("F", bound=Form)
 
 
 def form(
-    called: str, *messages: type[Model], told_by: tuple[type[FactModel], ...] = ()
+    called: str,
+    *messages: type[Model],
+    told_by: tuple[type[FactModel], ...] = (),
+    among: dict[str, type[Form]] = FORMS,
 ) -> Callable[[type[F]], type[F]]:
     """Declare a form.
 
@@ -74,10 +77,11 @@ def form(
         called: What filling it in is called.
         messages: Those that it can become.
         told_by: The facts by which it is known again that it was filled in.
+        among: Where it is found by what filling it in is called.
     """
 
     def declare(kind: type[F]) -> type[F]:
-        FORMS[called] = kind
+        among[called] = kind
         _MESSAGES[kind] = messages
         _TOLD_BY[kind] = told_by
         return kind

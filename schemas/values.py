@@ -200,6 +200,11 @@ class ContentKind(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
     PERSON = "person"
+    FRAME = "frame"
+    PORTFOLIO = "portfolio"
+    SEED = "seed"
+    PLAN = "plan"
+    AREA_CONTACTS = "area_contacts"
 
 
 class DeadlineKind(StrEnum):

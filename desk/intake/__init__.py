@@ -14,6 +14,7 @@ from desk.intake import (
     note,
     people,
     preparation,
+    programme,
     referral,
 )
 from desk.intake.context import intake_of, taken_in
@@ -33,6 +34,7 @@ __all__ = [
     "note",
     "people",
     "preparation",
+    "programme",
     "referral",
     "to_message",
     "to_opening",
