@@ -435,17 +435,22 @@ class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-@form("pause", m.PauseVisit, told_by=(e.Paused,))
+@form("pause", m.PauseVisit, told_by=(e.Paused, e.PutOnHold))
 class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
 
-@form("resume", m.ResumeVisit, told_by=(e.Resumed,))
+@form("resume", m.ResumeVisit, told_by=(e.Resumed, e.TakenOffHold))
 class ResumptionForm(VisitForm):
-    """The days on which the meetings that are left are held."""
+    """The days on which the meetings that are left are held; of a visit on hold, its two days."""
 
-    next_day: Day
-    last_day: Day | None = Field(None, description="the next day itself when not given")
+    next_day: Day | None = Field(
+        None, description="a visit on hold keeps its days, where they still will do"
+    )
+    last_day: Day | None = Field(
+        None,
+        description="when not given, the next day itself; of a visit on hold, the day after it",
+    )
 
 
 @form("incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,))

@@ -149,7 +149,13 @@ class Sharing(Model):
 
 
 class Pause(Model):
-    """A visit that has begun and stands still."""
+    """A visit that stands still: paused once it has begun, on hold before.
+
+    Attributes:
+        number: Counts pauses and holds.
+        since: From when on.
+        until: Until when it can go on; of one on hold, when a person is asked whether it does.
+    """
 
     number: int
     since: datetime

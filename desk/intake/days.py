@@ -1,4 +1,4 @@
-"""The days in the area: what was found, and going on after a pause."""
+"""The days in the area: what was found."""
 
 from collections import Counter
 
@@ -59,9 +59,3 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
         kind=right.kind,
         content=await intake.keep(ContentKind.FINDINGS, FindingTexts(findings=(right,))),
     )
-
-
-@takes_in(f.ResumptionForm)
-async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
-    """The visit goes on; a single day is its own last day."""
-    return intake.copied(form, m.ResumeVisit, last_day=form.last_day or form.next_day)

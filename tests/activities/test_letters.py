@@ -39,6 +39,7 @@ WITHDRAWING = {
     LetterKind.CANCELLATION,
     LetterKind.DEFERRAL_GRANTED,
     LetterKind.INCOMPLETE,
+    LetterKind.ON_HOLD,
 }
 WITH_CALENDAR = {
     LetterKind.CONFIRMATION,
