@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, overload
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
-from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.answers import AnyReceipt, KeptForLater, NotConfirmed, Opening
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
+from desk.programme_openings import ProgrammeOpening, ProgrammeOpenings
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.taking_in import TakingIn
@@ -27,6 +28,8 @@ from schemas import forms
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
+from schemas.programme import ProgrammeReceipt
+from schemas.programme.forms import ProgrammeForm
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt
 from schemas.state import Receipt
 from schemas.streams import partition_of
@@ -86,6 +89,7 @@ class Desk:
         self._sending = Sending(self._means)
         self._openings = Openings(self._means, self._sending)
         self._side_openings = SideOpenings(self._means, self._sending)
+        self._programme_openings = ProgrammeOpenings(self._means, self._sending)
         self._sender = sender
 
     # `Any`: what a run gives goes with the kind of the process.
@@ -126,6 +130,12 @@ class Desk:
         return await self._openings.open(
             opening, contacts, update_id, repeated=repeated, confirmed=confirmed
         )
+
+    async def open_programme(
+        self, opening: ProgrammeOpening, update_id: UpdateId
+    ) -> ProgrammeReceipt:
+        """Open a programme; what it raises is told by `ProgrammeOpenings.open`."""
+        return await self._programme_openings.open(opening, update_id)
 
     # --- Looking first ----------------------------------------------------------------------
 
@@ -194,13 +204,25 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
+        form: ProgrammeForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+        confirmed: bool = True,
+    ) -> ProgrammeReceipt: ...
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
         form: forms.Form,
         *,
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt: ...
+    ) -> AnyReceipt: ...
 
     async def submit(  # noqa: PLR0913 - what goes with a decision
         self,
@@ -211,7 +233,7 @@ class Desk:
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt:
+    ) -> AnyReceipt:
         """Bring a decision to a visit, or to what lives beside it, and wait until it is recorded.
 
         Args:
@@ -241,7 +263,7 @@ class Desk:
             earlier = await self._sending.earlier(subject, update_id)
             if earlier is not None:
                 return earlier
-        receipt: Receipt | SideReceipt
+        receipt: AnyReceipt
         try:
             message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
         except (Refused, NotConfirmed) as refused:

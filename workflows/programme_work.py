@@ -76,16 +76,17 @@ def asked_for(task: o.Owed, state: ProgrammeState, now: datetime, *, rehearsed: 
                 _SOLVING,
                 "Draw the sample",
             )
-        case o.PromotionOwed(lost=lost, standing=standing, gone=gone):
+        case o.PromotionOwed(lost=lost, standing=standing):
             assert frame is not None  # noqa: S101 - as above
+            assert state.portfolio is not None  # noqa: S101 - as above
             return Asked(
                 Selecting.promote_reserve,
                 PromoteRequest(
                     programme=name,
                     frame=frame,
                     lost=lost,
+                    portfolio=state.portfolio,
                     standing=standing,
-                    gone=gone,
                     reserves=state.reserves,
                 ),
                 _SOLVING,

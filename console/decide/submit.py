@@ -18,8 +18,7 @@ from console.decide.receipts import tell_receipt
 from console.terminal import options
 from schemas.forms import Form
 from schemas.ids import VisitId
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
+from desk.answers import AnyReceipt
 
 P = ParamSpec("P")
 
@@ -92,7 +91,7 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
 
     name = common["update_id"] or str(uuid4())
 
-    async def submit(*, confirmed: bool) -> Receipt | SideReceipt:
+    async def submit(*, confirmed: bool) -> AnyReceipt:
         async with the_desk(common["folder"]) as desk:
             return await desk.submit(
                 visit,

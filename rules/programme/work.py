@@ -53,7 +53,6 @@ class PromotionOwed:
 
     lost: AreaCode
     standing: tuple[AreaCode, ...]
-    gone: tuple[AreaCode, ...]
 
 
 Owed: TypeAlias = (
@@ -111,5 +110,4 @@ def _promotion(state: ProgrammeState) -> Owed | None:
     return PromotionOwed(
         lost=lost.area,
         standing=tuple(one.area for one in state.areas if one.standing not in GONE),
-        gone=tuple(one.area for one in state.areas if one.standing in GONE),
     )

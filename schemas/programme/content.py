@@ -6,23 +6,23 @@ from pydantic import Field, StringConstraints
 
 from schemas.ids import AreaCode
 from schemas.personal import Person, Personal
-from schemas.selection import Asked, Portfolio
+from schemas.selection import Asked, Frame, Portfolio
 
 _A_FILE = 20_000_000  # characters
 
 
 class FrameFile(Personal):
-    """The frame as it was given, and what is asked of the sample.
+    """The frame, and what is asked of the sample.
 
     Attributes:
-        text: The CSV file.
-        sha256: Of the file's bytes.
+        frame: The areas, as the file names them.
         asked: How many, in which proportions and bounds.
+        reserves: How many reserves; as many as are selected if `None`.
     """
 
-    text: Annotated[str, StringConstraints(max_length=_A_FILE)]
-    sha256: str
+    frame: Frame
     asked: Asked
+    reserves: int | None = None
 
 
 class FixedPortfolio(Personal):

@@ -69,15 +69,14 @@ class PromoteRequest(Model):
     Attributes:
         lost: Whose place.
         standing: The areas that are in the sample besides.
-        gone: All areas that are not visited.
         reserves: Those left, in order.
     """
 
     programme: ProgrammeId
     frame: ContentRef
+    portfolio: ContentRef
     lost: AreaCode
     standing: tuple[AreaCode, ...]
-    gone: tuple[AreaCode, ...]
     reserves: tuple[AreaCode, ...]
 
 

@@ -1,0 +1,164 @@
+"""Puts together what a programme's planner is asked, and what is confirmed of its answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from register import programmes, terms
+from register.areas import area_on
+from register.connection import Connection
+from rules.planning.problem import Pin
+from rules.programme.deadlines import OPENED_BEFORE
+from rules.terms import terms_around
+from rules.working_days import add_working_days
+from schemas import plan as p
+from schemas.ids import AreaCode, ProgrammeId
+from schemas.plan_answer import PlanAnswer
+from schemas.programme import ProgrammeState
+from schemas.programme.forms import PlanForm
+from schemas.programme.staff import Staff
+from schemas.programme.state import ProgrammeArea
+from schemas.programme.values import GONE, Assignment, Standing
+from schemas.sentences import Sentence
+from schemas.values import InspectorRole, Mode
+
+_YEAR = timedelta(days=366)
+
+
+class NothingToPlan(Sentence):
+    """No area of the programme waits for days and a team."""
+
+
+class Asked(NamedTuple):
+    """What a planner is asked.
+
+    Attributes:
+        request: The problem.
+        pins: What is settled beforehand, by area.
+        modes: How each visit is held.
+    """
+
+    request: p.PlanRequest
+    pins: Mapping[str, Pin]
+    modes: Mapping[AreaCode, Mode]
+
+
+async def plan_asked(  # noqa: PLR0913 - all but the programme by name
+    connection: Connection,
+    programme: ProgrammeId,
+    staff: Staff,
+    *,
+    today: date,
+    seed: str,
+    seconds: float,
+    afresh: Sequence[AreaCode] = (),
+) -> Asked:
+    """What to ask a planner for all areas that are visited, those planned before as they are.
+
+    Args:
+        connection: Any.
+        programme: Which one.
+        staff: Who there is.
+        today: In London; a visit that is not opened yet needs time to be invited.
+        seed: Decides between plans that are equally good.
+        seconds: How long the planner may think.
+        afresh: Areas that are planned anew although they were planned before.
+
+    Raises:
+        UnknownProgramme: There is no such programme.
+        NothingToPlan: Nothing waits to be planned.
+        AreaNotThen: An area ends before its days could be.
+    """
+    state = await programmes.require(connection, programme)
+    going = [one for one in state.areas if one.standing not in GONE]
+    waiting = [one for one in going if one.planned is None or one.area in afresh]
+    if not waiting:
+        raise NothingToPlan(
+            f"No area of programme {programme} waits for days and a team. With --again AREA one is "
+            "planned anew."
+        )
+    known_terms = await terms.recorded(connection, [one.area for one in going])
+    areas = {}
+    for one in going:
+        area = area_on(one.area, state.window.first)
+        around = terms_around(known_terms.get(one.area, []), state.window.first, state.window.last)
+        areas[one.area] = p.PlannedArea(
+            name=area.name,
+            region=area.region.value,
+            terms=tuple(p.Span(first=term.first, last=term.last) for term in around.terms),
+        )
+    asked = {each.area: each for each in staff.visits}
+    modes = {one.area: _mode(one, state, staff) for one in going}
+    visits = []
+    for one in going:
+        wanted = asked.get(one.area)
+        earliest = (wanted and wanted.earliest) or _earliest(state, one, today)
+        latest = (wanted and wanted.latest) or state.window.last
+        last_date = area_on(one.area, state.window.first).last_date
+        if last_date is not None:
+            latest = min(latest, last_date)
+        visits.append(
+            p.PlannedVisit(area=one.area, earliest=earliest, latest=latest, mode=modes[one.area])
+        )
+    request = p.PlanRequest(
+        window=p.Span(first=state.window.first, last=state.window.last),
+        seed=seed,
+        seconds=seconds,
+        pace=p.Pace(visits_a_week=state.visits_a_week),
+        weights=staff.weights,
+        bank_holidays=tuple(
+            day for day in state.calendar.holidays if state.window.first <= day <= state.window.last
+        ),
+        areas=areas,
+        visits=tuple(visits),
+        inspectors=tuple(
+            p.Inspector(
+                ref=one.ref,
+                role=one.role,
+                home=one.home,
+                leave=one.leave,
+                conflicts=one.conflicts,
+                most_visits=one.most_visits,
+            )
+            for one in staff.inspectors
+        ),
+    )
+    pins = {
+        one.area: Pin(
+            day=one.planned.day_one, team=one.planned.team, begun=one.planned.day_one <= today
+        )
+        for one in going
+        if one.planned is not None and one.area not in afresh
+    }
+    return Asked(request, pins, modes)
+
+
+def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date) -> date:
+    """The first day on which a visit can begin: it is invited some time before."""
+    if one.standing is not Standing.SELECTED:
+        return state.window.first
+    notice = state.policy.invitation_before + OPENED_BEFORE
+    return max(state.window.first, add_working_days(today, notice, state.calendar))
+
+
+def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:
+    if state.remote:
+        return Mode.VIRTUAL
+    asked = next((each.mode for each in staff.visits if each.area == one.area), None)
+    return asked or (one.planned.mode if one.planned else staff.mode)
+
+
+def plan_form(answer: PlanAnswer, asked: Asked, staff: Staff) -> PlanForm:
+    """What a person confirms: days and team of each visit that is not settled already."""
+    visits = tuple(
+        Assignment(
+            area=one.area,
+            day_one=one.days[0],
+            day_two=one.days[1],
+            mode=asked.modes[one.area],
+            team={InspectorRole(role): ref for role, ref in one.team.items()},
+        )
+        for one in answer.assignments
+        if one.area not in asked.pins
+    )
+    return PlanForm(visits=visits, inspectors=tuple(one.planned for one in staff.inspectors))
