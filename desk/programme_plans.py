@@ -92,7 +92,8 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     visits = []
     for one in going:
         wanted = asked.get(one.area)
-        earliest = (wanted and wanted.earliest) or _earliest(state, one, today)
+        settled = one.planned is not None and one.area not in afresh
+        earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=settled)
         latest = (wanted and wanted.latest) or state.window.last
         last_date = area_on(one.area, state.window.first).last_date
         if last_date is not None:
@@ -133,11 +134,14 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     return Asked(request, pins, modes)
 
 
-def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date) -> date:
-    """The first day on which a visit can begin: it is invited some time before."""
-    if one.standing is not Standing.SELECTED:
+def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
+    """The first day on which a visit can begin: there must be time for what comes before."""
+    if settled:
         return state.window.first
-    notice = state.policy.invitation_before + OPENED_BEFORE
+    if one.standing is Standing.ACCEPTED:
+        notice = state.policy.arrangements_before
+    else:
+        notice = state.policy.invitation_before + OPENED_BEFORE
     return max(state.window.first, add_working_days(today, notice, state.calendar))
 
 

@@ -1,6 +1,7 @@
 """The read model of programmes, and what has become of their visits."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from register.canonical import canonical_json
@@ -103,3 +104,16 @@ async def visits_of(
             outcome = Outcome(row["outcome"]) if row["outcome"] else None
             found[row["area"]] = AreaVisit(row["visit_id"], stage, standing_of(stage, outcome))
     return found
+
+
+async def late_visits(
+    connection: Connection, programme: ProgrammeId, now: datetime
+) -> frozenset[VisitId]:
+    """Visits of a programme whose next action is overdue, or for which a person is asked."""
+    rows = await connection.fetch(
+        "SELECT visit_id FROM visits WHERE programme = $1 AND stage <> 'ended'"
+        " AND (due < $2 OR tasks > 0)",
+        programme,
+        now,
+    )
+    return frozenset(row["visit_id"] for row in rows)

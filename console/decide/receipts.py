@@ -2,9 +2,9 @@
 
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words, stage_words
-from rules.wording import OWNER_WORDS, moment
 from desk.answers import AnyReceipt
 from rules.programme.stages import STAGE_CLAUSES
+from rules.wording import OWNER_WORDS, moment
 from schemas.ids import VisitId
 from schemas.programme import ProgrammeReceipt
 from schemas.side_processes import SideReceipt
@@ -12,9 +12,7 @@ from schemas.state import Receipt
 from schemas.values import Owner
 
 
-def tell_receipt(
-    visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json: bool
-) -> None:
+def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json: bool) -> None:
     """Say that a decision is recorded, and what comes next."""
     if as_json:
         write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})

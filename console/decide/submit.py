@@ -16,9 +16,9 @@ from console.decide.asking import run_confirmed
 from console.decide.previews import look
 from console.decide.receipts import tell_receipt
 from console.terminal import options
+from desk.answers import AnyReceipt
 from schemas.forms import Form
 from schemas.ids import VisitId
-from desk.answers import AnyReceipt
 
 P = ParamSpec("P")
 

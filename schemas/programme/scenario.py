@@ -56,6 +56,14 @@ class InspectorPlanned(Model):
     most_visits: int | None = None
 
 
+class SpanWanted(Model):
+    """Between which days the next so many areas are visited, where nobody has gone before."""
+
+    visits: int = Field(ge=1)
+    first: Day
+    last: Day
+
+
 class PlanningWanted(Model):
     """How days and teams are planned.
 
@@ -63,6 +71,7 @@ class PlanningWanted(Model):
         at: When the first plan is confirmed; later ones the next working day after it is needed.
         seconds: How long the planner may think.
         mode: How visits are held.
+        spans: When the areas are visited by the first plan, in the order in which they were drawn.
         teams: How many inspectors of each role there are, where they are not named.
         inspectors: Who there is.
     """
@@ -70,9 +79,9 @@ class PlanningWanted(Model):
     at: WallTime
     seconds: int = Field(5, ge=1)
     mode: Mode = Mode.MIXED
+    spans: tuple[SpanWanted, ...] = ()
     teams: int = Field(0, ge=0)
     inspectors: tuple[InspectorPlanned, ...] = ()
-    pace: int = Field(6, ge=1)
 
 
 class Behaviour(Model):

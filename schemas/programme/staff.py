@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.days import Day
 from schemas.email_address import EmailAddress
+from schemas.forms import Form
 from schemas.ids import AreaCode, PersonRef
 from schemas.personal import Name, Personal
 from schemas.plan import Span, Weights
@@ -58,7 +59,7 @@ class AskedDays(Personal):
     mode: Mode | None = None
 
 
-class Staff(Personal):
+class Staff(Form):
     """What is planned with.
 
     Attributes:

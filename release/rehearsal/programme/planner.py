@@ -16,7 +16,7 @@ from schemas.plan_answer import Impossible
 from schemas.programme import ProgrammeStage, ProgrammeState
 from schemas.programme.forms import RemoveAreaForm
 from schemas.programme.scenario import ProgrammeScenario
-from schemas.programme.staff import Staff, StaffMember
+from schemas.programme.staff import AskedDays, Staff, StaffMember
 from schemas.programme.values import GONE, Standing
 from schemas.sentences import Sentence
 from schemas.values import InspectorRole
@@ -95,7 +95,7 @@ class RehearsedPlanner:
             asked = await plan_asked(
                 connection,
                 state.programme,
-                self._staff,
+                self._wanted(state),
                 today=london_date(now),
                 seed=self._scenario.select.seed,
                 seconds=self._scenario.plan.seconds,
@@ -111,6 +111,17 @@ class RehearsedPlanner:
         await self._desk.submit(state.programme, form, actor="planner", update_id=update_id)
         self._afresh.clear()
         return len(form.visits)
+
+    def _wanted(self, state: ProgrammeState) -> Staff:
+        """Who there is, and at first between which days visits are wanted."""
+        if state.stage is not ProgrammeStage.DRAWN or not self._scenario.plan.spans:
+            return self._staff
+        spans = [span for span in self._scenario.plan.spans for _ in range(span.visits)]
+        asked = tuple(
+            AskedDays(area=one.area, earliest=span.first, latest=span.last)
+            for one, span in zip(state.areas, spans, strict=False)
+        )
+        return self._staff.model_copy(update={"visits": asked})
 
     async def _give_up(self, state: ProgrammeState, answer: Impossible, update_id: UpdateId) -> int:
         """Take out an area for which there is no room left, as its coordinator would.

@@ -1,0 +1,1 @@
+"""Commands on programmes of visits, on selection and on planning."""
