@@ -33,6 +33,7 @@ from worker.settings import WorkerSettings
 _AT_ONCE = 8
 """Visits that are played beside each other."""
 
+_PATIENCE = timedelta(seconds=60)  # people of a rehearsal wait until a busy machine has answered
 _LOOK_AGAIN = 0.01
 _SETTLED_WITHIN = 60  # seconds
 
@@ -74,6 +75,11 @@ class ProgrammePlayer:
         self._steps = list(scenario.steps)
         self._decided = 0
         self._scenarios: dict[str, Scenario] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the rehearsal has come to."""
+        return self._now
 
     @property
     def _name(self) -> str:
@@ -145,6 +151,7 @@ class ProgrammePlayer:
             task_queue=self._task_queue,
             now=now,
             mailboxes=lambda: EXAMPLES,
+            patience=_PATIENCE,
         )
 
     async def _every(

@@ -67,14 +67,14 @@ class VisitInPlay:
         if self.state.stage is Stage.ENDED:
             return FAR
         step = self._step
-        if step is not None and not self._waits_for_the_programme(step):
+        if step is not None and not self._stands_still:
             return max(self._days.moment(step.at), self.now)
         deadlines = open_deadlines(self.state)
         return deadlines[0].at if deadlines else FAR
 
-    def _waits_for_the_programme(self, step: Step) -> bool:
-        """Whether nobody can do a step before the visit has gone on."""
-        del step
+    @property
+    def _stands_still(self) -> bool:
+        """Whether its people wait until it goes on."""
         return self.state.pause is not None
 
     @property
@@ -101,7 +101,7 @@ class VisitInPlay:
         while (moment := self.next) <= horizon:
             before = self.state.sequence
             await self.advance_to(moment)
-            step = self._step
+            step = None if self._stands_still else self._step
             if step is not None and self._days.moment(step.at) <= moment + timedelta(seconds=1):
                 await self._take(step, desk)
                 self._number += 1

@@ -7,6 +7,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.zones import at_london, london
 from schemas.programme import ProgrammeStage, Standing
 from schemas.programme import messages as m
+from schemas.programme.values import Assignment
 from schemas.values import Mode
 from tests.rules.programme.programmes import (
     AREAS,
@@ -122,7 +123,7 @@ def test_a_plan_that_is_confirmed_while_a_visit_is_told_the_one_before_is_told_n
         ),
     ],
 )
-def test_a_plan_that_cannot_be_is_refused(wrong, why: str) -> None:  # noqa: ANN001 - an assignment
+def test_a_plan_that_cannot_be_is_refused(wrong: Assignment, why: str) -> None:
     told = drawn()
 
     with pytest.raises(Refused, match=why):
