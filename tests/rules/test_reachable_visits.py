@@ -13,6 +13,7 @@ from rules.working_days import add_working_days
 from rules.zones import london_date
 from schemas import messages as m
 from schemas.events import EventType
+from schemas.kept import OF_A_PROGRAMME
 from schemas.parts import TeamMember
 from schemas.state import VisitState
 from schemas.values import (
@@ -179,4 +180,4 @@ def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
     }
 
     of_the_sides = {ContentKind.COMPLAINT, ContentKind.COMPLAINT_ANSWER}
-    assert kinds == set(ContentKind) - {ContentKind.INSPECTORS} - of_the_sides
+    assert kinds == set(ContentKind) - OF_A_PROGRAMME - {ContentKind.INSPECTORS} - of_the_sides
