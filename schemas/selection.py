@@ -5,11 +5,12 @@ an event: areas are meant by their place in the frame, quotas by their place in 
 What they are called stays with the frame.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.base import Model
 from schemas.ids import CalendarVersion, Digest
@@ -110,13 +111,24 @@ class Portfolio(Model):
     levels: tuple[Level, ...]
     solver: SolverVersion
 
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        types = len(self.sizes)
+        lists = [sample.counts for sample in self.samples]
+        lists += [level.prices for level in self.levels]
+        named = [kind for bound in self.bounds for kind in bound.types]
+        named += [kind for level in self.levels for kind in level.fixed]
+        if not self.samples or any(len(one) != types for one in lists):
+            raise ValueError("a portfolio has samples, and a number for each type in each list")
+        if {*self.type_of} != {*range(types)} or not {*named} <= {*range(types)}:
+            raise ValueError("a portfolio speaks of types that no area is of")
+        return self
+
     @property
     def sizes(self) -> tuple[int, ...]:
         """How many areas of the frame are of each type."""
-        found = [0] * (max(self.type_of, default=-1) + 1)
-        for kind in self.type_of:
-            found[kind] += 1
-        return tuple(found)
+        found = Counter(self.type_of)
+        return tuple(found[kind] for kind in range(len(found)))
 
     @property
     def tickets(self) -> int:

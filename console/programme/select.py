@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from console.programme.select_record import verify_record, write_record
+from console.terminal import clock
 from console.terminal.errors import ExitCode
 from console.terminal.options import AsJson
 from console.terminal.output import facts, note, say, show, table, write_json
@@ -13,12 +15,15 @@ from rules.selection.chances import area_chances
 from rules.selection.csv_text import NotUsable, listed
 from rules.selection.frame import not_local_areas
 from rules.selection.numbers import read_seed
+from rules.selection.publication import Fixed, make_record
+from rules.zones import london_date
 from schemas.selection import Asked, Drawn, Frame, Portfolio
 
 if TYPE_CHECKING:
     from activities.solvers.selection import Impossible
 
 PANEL = "Programme"
+TITLE = "Selection of local areas for area SEND visits"
 
 _NAMES = ("name", "region", "council_type")  # columns that a reader knows areas by
 
@@ -41,14 +46,12 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
         ),
     ],
     number: Annotated[
-        int, typer.Option("--number", metavar="N", min=1, help="How many areas to draw.")
-    ],
+        int | None, typer.Option("--number", metavar="N", min=1, help="How many areas to draw.")
+    ] = None,
     seed: Annotated[
-        str,
-        typer.Option(
-            "--seed", metavar="TEXT", help="Decides the lottery: any text, the same for all."
-        ),
-    ],
+        str | None,
+        typer.Option("--seed", metavar="TEXT", help="Any text: it alone decides the lottery."),
+    ] = None,
     by: Annotated[
         str,
         typer.Option(
@@ -79,12 +82,50 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
             "--draws", metavar="N", min=1, help="Draw N samples more, by the seeds TEXT-1, TEXT-2…"
         ),
     ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            metavar="FOLDER",
+            file_okay=False,
+            help="Write the record there, as it can be published: HTML, PDF, JSON, and the frame.",
+        ),
+    ] = None,
+    verify: Annotated[
+        Path | None,
+        typer.Option(
+            "--verify",
+            metavar="RECORD.json",
+            exists=True,
+            dir_okay=False,
+            help="Draw nothing: check a published record of this frame.",
+        ),
+    ] = None,
+    sealed: Annotated[
+        Path | None,
+        typer.Option(
+            "--sealed",
+            metavar="SEALED.json",
+            exists=True,
+            dir_okay=False,
+            help="With --verify: check who is visited too, by the salts; tells who declined.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Draw areas so that quotas are kept and chances are as equal as they allow."""
+    """Draw areas so that quotas are kept and chances are as equal as they allow.
+
+    Asks no server and changes nothing. The same frame and seed draw the same areas anywhere.
+    """
+    if verify is not None:
+        verify_record(frame, verify, sealed, as_json=as_json)
+        return
+    if number is None or seed is None:
+        raise typer.BadParameter("say how many areas to draw, and the seed: --number N --seed TEXT")
     try:
-        read_seed(seed)
-        whole = read_frame(frame.read_bytes(), frame.name)
+        seed = read_seed(seed)
+        body = frame.read_bytes()
+        whole = read_frame(body, frame.name)
         bounds = read_quotas(quotas.read_bytes(), whole, quotas.name) if quotas else ()
         columns = [column.strip() for column in by.split(",") if column.strip()]
         asked = what_is_asked(whole, number, columns, bounds)
@@ -95,16 +136,24 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
     portfolio = _fix(whole, asked, as_json=as_json)
     drawn = draw(portfolio, whole.codes, seed, reserves)
     more = [
-        draw_sample(portfolio, whole.codes, f"{read_seed(seed)}-{turn}")
-        for turn in range(1, (draws or 0) + 1)
+        draw_sample(portfolio, whole.codes, f"{seed}-{turn}") for turn in range(1, (draws or 0) + 1)
     ]
     if as_json:
-        answer = _answer(whole, asked, portfolio, drawn, read_seed(seed))
+        answer = _answer(whole, asked, portfolio, drawn, seed)
         write_json(answer | ({"draws": more} if draws else {}))
     else:
         _show(whole, asked, portfolio, drawn)
         if draws:
             say(f"{draws} further samples were drawn; --json writes them.")
+    if record is not None:
+        made = make_record(
+            Fixed(whole, asked, portfolio),
+            seed,
+            drawn_on=london_date(clock.now()),
+            title=TITLE,
+            reserves=reserves,
+        )
+        write_record(made, whole, body, record)
 
 
 def _fix(frame: Frame, asked: Asked, *, as_json: bool) -> Portfolio:

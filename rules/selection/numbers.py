@@ -12,6 +12,15 @@ from collections.abc import Sequence
 from rules.selection.csv_text import NotUsable
 from schemas.visible import unwritable
 
+HOW_NUMBERS_ARE_DRAWN = (
+    "The ticket is SHA-256 of three lines (the seed, the word “ticket”, a counter from 1), read as "
+    "a whole number; those above the last multiple of the number of tickets are passed over, and "
+    "of the first that is not, the remainder is taken. Areas are put in the order of SHA-256 of "
+    "three lines: the seed, the word “order”, the area's code. Lines are UTF-8, parted by a line "
+    "feed; the seed is trimmed and normalised (NFC)."
+)
+"""For whoever works a draw out again with a program of their own."""
+
 _LONGEST = 500  # characters
 _DIGESTS = 2**256
 

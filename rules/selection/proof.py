@@ -48,11 +48,13 @@ def room(portfolio: Portfolio, dearest: Sequence[int]) -> Room:
         if not held or not held <= left or not priced:
             raise ValueError("a level fixes no type, or one twice, or it has no prices")
         least = min(chances[kind] for kind in left)
-        spent = sum(worth[kind] * chances[kind] for kind in range(len(sizes)) if kind not in left)
+        fixed = [kind for kind in range(len(sizes)) if kind not in left]
+        spent = sum((worth[kind] * chances[kind] for kind in fixed), Fraction(0))
         spare = most - spent - priced * least
         # Everything that is not fixed together has what is left of the number of areas.
+        floor = [least if kind in left else chance for kind, chance in enumerate(chances)]
         shared = portfolio.number - sum(
-            sizes[kind] * (least if kind in left else chances[kind]) for kind in range(len(sizes))
+            (size * chance for size, chance in zip(sizes, floor, strict=True)), Fraction(0)
         )
         least_room = max(least_room, spare / priced)
         for kind in held:
