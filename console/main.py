@@ -72,6 +72,8 @@ PARTS = (
         ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
     ),
     Part("console.programme.group", ("programme",)),
+    Part("console.programme.select", ("select",)),
+    Part("console.programme.frame", ("frame",)),
     Part("console.look.show", ("list", "show", "timeline")),
     Part("console.look.read", ("read",)),
     Part("console.look.events", ("events",)),

@@ -1,1 +1,1 @@
-"""Commands on programmes of visits, on selection and on planning."""
+"""The commands of a whole programme: which areas are visited, by whom, when, and all together."""
