@@ -6,18 +6,16 @@ suffer from the same rule, they are named, too, so that it is true of the whole 
 be possible without that rule.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from activities.solvers.planning_effort import Effort
 from activities.solvers.planning_search import any_plan
 from rules.planning.collisions import contradicted, instances, taken_apart, together
+from rules.planning.parts import smallest_part
 from rules.planning.problem import Instance, Pin, problem_of
 from rules.planning.ways_out import MORE_COLLIDES, MORE_MAY_COLLIDE, ways_out, wider
 from schemas.plan import HardRule, PlannedVisit, PlanRequest
 from schemas.plan_answer import Collision, Impossible
-
-T = TypeVar("T")
 
 _LEAST_SECONDS = 10
 _A_QUESTION = 0.04  # of the effort
@@ -127,7 +125,7 @@ class _Asked:
             part = self._request.model_copy(update={"visits": tuple(kept)})
             return self.possible(part, given_up) is False
 
-        return tuple(_needed(impossible, list(self._request.visits)))
+        return tuple(smallest_part(impossible, list(self._request.visits)))
 
     def _few_rules(self, few: PlanRequest, every: Sequence[Instance]) -> list[Instance]:
         """A part of the rules that collide, of which none can be left out.
@@ -146,7 +144,7 @@ class _Asked:
             fewer = [one for one in left if one.rule is not rule]
             if impossible(fewer):
                 left = fewer
-        return _needed(impossible, left)
+        return smallest_part(impossible, left)
 
     def _for_the_whole(self, found: Sequence[Collision]) -> list[Collision]:
         """Each entry with all that the plan as a whole would have to be freed of."""
@@ -163,7 +161,7 @@ class _Asked:
         def freed(more: Sequence[Instance]) -> bool:
             return self.possible(self._request, [*own, *more]) is True
 
-        rest = _needed(freed, [other for other in every if other not in own])
+        rest = smallest_part(freed, [other for other in every if other not in own])
         return together([*own, *rest])[0]
 
     def enough(self, one: Collision) -> PlanRequest | None:
@@ -175,27 +173,3 @@ class _Asked:
             if self.possible(freer, ()) is True:
                 return freer
         return None
-
-
-def _needed(holds: Callable[[Sequence[T]], bool], those: list[T]) -> list[T]:
-    """A part for which something holds, of which nothing can be left out (QuickXplain).
-
-    Args:
-        holds: Whether it holds of a part; of whatever has a part of which it does, it does, too.
-        those: Of all of them it holds.
-    """
-    if holds([]):
-        return []
-
-    def part(kept: list[T], rest: list[T], *, asks: bool) -> list[T]:
-        if asks and holds(kept):
-            return []
-        if len(rest) == 1:
-            return rest
-        half = len(rest) // 2
-        left, right = rest[:half], rest[half:]
-        of_right = part([*kept, *left], right, asks=True)
-        of_left = part([*kept, *of_right], left, asks=bool(of_right))
-        return [*of_left, *of_right]
-
-    return part([], those, asks=False)
