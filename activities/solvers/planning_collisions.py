@@ -37,14 +37,14 @@ def collisions(request: PlanRequest, pins: Mapping[str, Pin]) -> Impossible:
         pins: By area, what is settled beforehand.
     """
     asked = _Asked(request, pins)
-    if broken := list(contradicted(request)):
+    if broken := list(contradicted(request, pins)):
         found = broken[:1]
         left = {False} if broken[1:] else {asked.without_visits(found[0])}
     else:
         found = asked.smallest()
         left = {asked.possible(request, taken_apart([one])) for one in found}
     sentences = [
-        sentence for one in found for sentence in ways_out(request, one, enough=asked.enough(one))
+        sentence for one in found for sentence in ways_out(request, one, asked.enough(one), pins)
     ]
     if False in left:
         sentences.append(MORE_COLLIDES)

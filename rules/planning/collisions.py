@@ -1,24 +1,25 @@
 """The rules that may make a plan impossible, one by one, and how they are told together."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from rules.planning.plan_days import is_working
-from rules.planning.problem import ROLES, Instance
+from rules.planning.problem import ROLES, Instance, Pin
 from schemas.plan import HardRule, PlannedVisit, PlanRequest
 from schemas.plan_answer import Collision
 
 
-def contradicted(request: PlanRequest) -> Iterator[Collision]:
+def contradicted(request: PlanRequest, pins: Mapping[str, Pin]) -> Iterator[Collision]:
     """What makes a plan impossible by itself: a role that nobody has, a visit without days."""
     if any(not request.of_role(role) for role in ROLES):
         yield Collision(rule=HardRule.ROLE, about=tuple(sorted(v.area for v in request.visits)))
-    without_days = tuple(sorted(v.area for v in request.visits if not _has_days(request, v)))
+    without_days = tuple(sorted(v.area for v in request.visits if not _has_days(request, v, pins)))
     if without_days:
         yield Collision(rule=HardRule.DAYS, about=without_days)
 
 
-def _has_days(request: PlanRequest, visit: PlannedVisit) -> bool:
+def _has_days(request: PlanRequest, visit: PlannedVisit, pins: Mapping[str, Pin]) -> bool:
+    settled = pins.get(visit.area, Pin())
     days = [d for d in request.window.days() if is_working(d, request.bank_holidays)]
     return any(
         visit.earliest <= first and second <= visit.latest for first, second in pairwise(days)

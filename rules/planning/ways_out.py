@@ -1,7 +1,8 @@
 """What would free an impossible plan, in sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rules.planning.problem import Pin
 from rules.wording import ROLE_WORDS
 from schemas.plan import HardRule, Inspector, Pace, PlanRequest, Span
 from schemas.plan_answer import Collision
@@ -31,13 +32,16 @@ def wider(request: PlanRequest, one: Collision, more: int) -> PlanRequest | None
     return None
 
 
-def ways_out(request: PlanRequest, one: Collision, enough: PlanRequest | None) -> tuple[str, ...]:
+def ways_out(
+    request: PlanRequest, one: Collision, enough: PlanRequest | None, pins: Mapping[str, Pin]
+) -> tuple[str, ...]:
     """Sentences that each name a way out of a rule that collides.
 
     Args:
         request: What is impossible.
         one: The rule, and what it is about.
         enough: The request with the smallest number that is known to free it, if the rule has one.
+        pins: By area, what is settled beforehand.
     """
     match one.rule:
         case HardRule.ROLE:
@@ -47,7 +51,7 @@ def ways_out(request: PlanRequest, one: Collision, enough: PlanRequest | None) -
                 if not request.of_role(role)
             )
         case HardRule.DAYS:
-            return tuple(_other_days(request, area) for area in one.about)
+            return tuple(_other_days(request, area, pins) for area in one.about)
         case HardRule.TERM:
             return tuple(_in_term(request, area) for area in one.about)
         case HardRule.CONFLICT:
@@ -59,8 +63,14 @@ def ways_out(request: PlanRequest, one: Collision, enough: PlanRequest | None) -
             return (_of_inspectors(one.rule, own, enough),)
 
 
-def _other_days(request: PlanRequest, area: str) -> str:
+def _other_days(request: PlanRequest, area: str, pins: Mapping[str, Pin]) -> str:
     visit = next(visit for visit in request.visits if visit.area == area)
+    if settled := pins.get(area, Pin()).day:
+        return (
+            f"Settle another first day for {request.area_named(area)}: {settled} and the next "
+            f"working day are not both from {visit.earliest} to {visit.latest} and in the window "
+            f"({_span(request.window)}), or it is none."
+        )
     return (
         f"Allow {request.area_named(area)} other days: from {visit.earliest} to {visit.latest} "
         f"there are no two working days in a row in the window ({_span(request.window)})."
