@@ -22,7 +22,9 @@ def _has_days(request: PlanRequest, visit: PlannedVisit, pins: Mapping[str, Pin]
     settled = pins.get(visit.area, Pin())
     days = [d for d in request.window.days() if is_working(d, request.bank_holidays)]
     return any(
-        visit.earliest <= first and second <= visit.latest for first, second in pairwise(days)
+        settled.day in {None, first}
+        and (settled.begun or (visit.earliest <= first and second <= visit.latest))
+        for first, second in pairwise(days)
     )
 
 
