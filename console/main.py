@@ -74,6 +74,7 @@ PARTS = (
     Part("console.programme.group", ("programme",)),
     Part("console.programme.select", ("select",)),
     Part("console.programme.frame", ("frame",)),
+    Part("console.programme.plan", ("plan",)),
     Part("console.look.show", ("list", "show", "timeline")),
     Part("console.look.read", ("read",)),
     Part("console.look.events", ("events",)),
