@@ -37,6 +37,7 @@ class ProgrammeOpening:
 
     Attributes:
         programme: Its id.
+        text: The file of the frame.
         frame: The areas from which some are selected.
         asked: How many, in which proportions and bounds.
         reserves: How many reserves; as many as are selected if `None`.
@@ -49,6 +50,7 @@ class ProgrammeOpening:
     """
 
     programme: ProgrammeId
+    text: str
     frame: Frame
     asked: Asked
     window: Window
@@ -117,7 +119,9 @@ class ProgrammeOpenings:
     ) -> ProgrammeInput:
         """Keep the frame, only if the programme can be opened with it."""
         self._means.taking_in.mailboxes()  # visits whose notes could go nowhere are not begun
-        file = FrameFile(frame=opening.frame, asked=opening.asked, reserves=opening.reserves)
+        file = FrameFile(
+            text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
+        )
         for code in opening.frame.codes:
             areas.area_on(code, opening.window.first)
         message = OpenProgramme(

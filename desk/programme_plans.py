@@ -7,13 +7,12 @@ from typing import NamedTuple
 from register import programmes, terms
 from register.areas import area_on
 from register.connection import Connection
-from rules.planning.problem import Pin
 from rules.programme.deadlines import OPENED_BEFORE
 from rules.terms import terms_around
 from rules.working_days import add_working_days
 from schemas import plan as p
+from schemas import plan_answer as a
 from schemas.ids import AreaCode, ProgrammeId
-from schemas.plan_answer import PlanAnswer
 from schemas.programme import ProgrammeState
 from schemas.programme.forms import PlanForm
 from schemas.programme.staff import Staff
@@ -34,13 +33,29 @@ class Asked(NamedTuple):
 
     Attributes:
         request: The problem.
-        pins: What is settled beforehand, by area.
+        confirmed: What was confirmed before, and is changed in as few places as there can be.
+        begun: Areas whose visits have begun, and stay as they are.
         modes: How each visit is held.
     """
 
     request: p.PlanRequest
-    pins: Mapping[str, Pin]
+    confirmed: tuple[a.Assignment, ...]
+    begun: frozenset[AreaCode]
     modes: Mapping[AreaCode, Mode]
+
+
+class Proposal(NamedTuple):
+    """A plan that is possible.
+
+    Attributes:
+        answer: All of it.
+        visits: Those that have other days or another team than before.
+        moves: What is otherwise for visits that had their days and team.
+    """
+
+    answer: a.PlanAnswer
+    visits: tuple[Assignment, ...]
+    moves: tuple[a.Move, ...]
 
 
 async def plan_asked(  # noqa: PLR0913 - all but the programme by name
@@ -52,6 +67,7 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     seed: str,
     seconds: float,
     afresh: Sequence[AreaCode] = (),
+    changed: bool = False,
 ) -> Asked:
     """What to ask a planner for all areas that are visited, those planned before as they are.
 
@@ -63,6 +79,7 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
         seed: Decides between plans that are equally good.
         seconds: How long the planner may think.
         afresh: Areas that are planned anew although they were planned before.
+        changed: Whether what was confirmed may not do any more, as when somebody is ill.
 
     Raises:
         UnknownProgramme: There is no such programme.
@@ -72,10 +89,10 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     state = await programmes.require(connection, programme)
     going = [one for one in state.areas if one.standing not in GONE]
     waiting = [one for one in going if one.planned is None or one.area in afresh]
-    if not waiting:
+    if not waiting and not changed:
         raise NothingToPlan(
             f"No area of programme {programme} waits for days and a team. With --again AREA one is "
-            "planned anew."
+            "planned anew; with --changed those for which the plan will not do any more."
         )
     known_terms = await terms.recorded(connection, [one.area for one in going])
     areas = {}
@@ -92,8 +109,8 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     visits = []
     for one in going:
         wanted = asked.get(one.area)
-        settled = one.planned is not None and one.area not in afresh
-        earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=settled)
+        stays = one.planned is not None and one.area not in afresh
+        earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=stays)
         latest = (wanted and wanted.latest) or state.window.last
         last_date = area_on(one.area, state.window.first).last_date
         if last_date is not None:
@@ -124,14 +141,54 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
             for one in staff.inspectors
         ),
     )
-    pins = {
-        one.area: Pin(
-            day=one.planned.day_one, team=one.planned.team, begun=one.planned.day_one <= today
+    settled = [one for one in going if one.planned is not None and one.area not in afresh]
+    confirmed = tuple(
+        a.Assignment(
+            area=one.area,
+            days=(one.planned.day_one, one.planned.day_two),
+            team=dict(one.planned.team),
         )
-        for one in going
-        if one.planned is not None and one.area not in afresh
-    }
-    return Asked(request, pins, modes)
+        for one in settled
+        if one.planned is not None
+    )
+    begun = frozenset(each.area for each in confirmed if each.days[0] <= today)
+    return Asked(request, confirmed, begun, modes)
+
+
+def solve(asked: Asked) -> Proposal | a.Impossible:
+    """Have a plan worked out; it takes as long as was allowed.
+
+    Raises:
+        NoPlanFound: The time was too short to know.
+    """
+    # OR-Tools takes a while to load, and only whoever plans needs it.
+    from activities.solvers.planning import propose
+    from activities.solvers.planning_changes import replan
+
+    moves: tuple[a.Move, ...] = ()
+    if asked.confirmed:
+        changed = replan(asked.request, asked.confirmed, begun=asked.begun)
+        if isinstance(changed, a.Impossible):
+            return changed
+        answer, moves = changed.answer, changed.moves
+    else:
+        proposed = propose(asked.request)
+        if isinstance(proposed, a.Impossible):
+            return proposed
+        answer = proposed
+    before = {each.area: each for each in asked.confirmed}
+    fresh = tuple(
+        Assignment(
+            area=one.area,
+            day_one=one.days[0],
+            day_two=one.days[1],
+            mode=asked.modes[one.area],
+            team={InspectorRole(role): ref for role, ref in one.team.items()},
+        )
+        for one in answer.assignments
+        if before.get(one.area) != one
+    )
+    return Proposal(answer, fresh, moves)
 
 
 def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
@@ -152,17 +209,8 @@ def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:
     return asked or (one.planned.mode if one.planned else staff.mode)
 
 
-def plan_form(answer: PlanAnswer, asked: Asked, staff: Staff) -> PlanForm:
-    """What a person confirms: days and team of each visit that is not settled already."""
-    visits = tuple(
-        Assignment(
-            area=one.area,
-            day_one=one.days[0],
-            day_two=one.days[1],
-            mode=asked.modes[one.area],
-            team={InspectorRole(role): ref for role, ref in one.team.items()},
-        )
-        for one in answer.assignments
-        if one.area not in asked.pins
+def plan_form(proposal: Proposal, staff: Staff) -> PlanForm:
+    """What a person confirms: days and team of each visit that had none, or others."""
+    return PlanForm(
+        visits=proposal.visits, inspectors=tuple(one.planned for one in staff.inspectors)
     )
-    return PlanForm(visits=visits, inspectors=tuple(one.planned for one in staff.inspectors))

@@ -106,6 +106,19 @@ async def visits_of(
     return found
 
 
+async def outcomes_of(
+    connection: Connection, programme: ProgrammeId, areas: Iterable[AreaCode]
+) -> dict[AreaCode, Outcome]:
+    """How the latest visit to each of some areas ended; one that has not is left out."""
+    rows = await connection.fetch(
+        "SELECT area, outcome FROM visits WHERE programme = $1 AND outcome IS NOT NULL"
+        " AND area = ANY($2) ORDER BY length(visit_id), visit_id",
+        programme,
+        list(areas),
+    )
+    return {row["area"]: Outcome(row["outcome"]) for row in rows}
+
+
 async def late_visits(
     connection: Connection, programme: ProgrammeId, now: datetime
 ) -> frozenset[VisitId]:

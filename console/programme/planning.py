@@ -15,8 +15,8 @@ from console.terminal.output import note, say, show, table, write_json
 from register.connection import Connection
 
 if TYPE_CHECKING:
-    from desk.programme_plans import Asked
-    from schemas.plan_answer import Impossible, PlanAnswer
+    from desk.programme_plans import Asked, Proposal
+    from schemas.plan_answer import Impossible
     from schemas.programme import ProgrammeReceipt
 
 
@@ -41,6 +41,13 @@ def plan(  # noqa: PLR0913 - a command's options
         list[str] | None,
         typer.Option("--again", metavar="AREA", help="Plan this area anew; may be repeated."),
     ] = None,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Somebody is away, or the like: change what was confirmed in the fewest places.",
+        ),
+    ] = False,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Confirm the plan; without it nothing changes.")
     ] = False,
@@ -53,8 +60,7 @@ def plan(  # noqa: PLR0913 - a command's options
 
     Visits that were planned before keep their days and teams.
     """
-    from activities.solvers.planning import propose
-    from desk.programme_plans import plan_asked, plan_form
+    from desk.programme_plans import plan_asked, plan_form, solve
     from rules.zones import london_date
     from schemas.plan_answer import Impossible
     from schemas.programme.staff import Staff
@@ -70,14 +76,18 @@ def plan(  # noqa: PLR0913 - a command's options
             seed=seed,
             seconds=seconds,
             afresh=tuple(code.upper() for code in again or ()),
+            changed=changed,
         )
 
     asked = ask_register(folder, asking)
-    answer = propose(asked.request, pins=asked.pins)
-    if isinstance(answer, Impossible):
-        _tell_impossible(answer, as_json=as_json)
+    found = solve(asked)
+    if isinstance(found, Impossible):
+        _tell_impossible(found, as_json=as_json)
         raise typer.Exit(ExitCode.FAILED)
-    form = plan_form(answer, asked, staff)
+    if not found.visits:
+        note("Nothing has to change: what was confirmed keeps all the rules.")
+        return
+    form = plan_form(found, staff)
     receipt: ProgrammeReceipt | None = None
     name = update_id or str(uuid4())
     if confirm:
@@ -97,27 +107,31 @@ def plan(  # noqa: PLR0913 - a command's options
         receipt = run_waiting(bring(), "it to be recorded")
     if as_json:
         recorded = {"confirmed": receipt.model_dump(mode="json")} if receipt else {}
-        write_json({**answer.model_dump(mode="json"), **recorded})
+        moves = [move.model_dump(mode="json") for move in found.moves]
+        write_json({**found.answer.model_dump(mode="json"), "moves": moves, **recorded})
         return
-    _tell(answer, asked)
+    _tell(found, asked)
     if receipt is None:
         note("Nothing was recorded. With --confirm the plan becomes the visits' own decisions.")
     else:
         say(f"Confirmed: {len(form.visits)} visits have days and a team.")
 
 
-def _tell(answer: "PlanAnswer", asked: "Asked") -> None:
+def _tell(found: "Proposal", asked: "Asked") -> None:
+    answer, fresh = found.answer, {one.area for one in found.visits}
     rows = [
         (
             asked.request.area_named(one.area),
             f"{one.days[0]:%a %-d %b}, {one.days[1]:%a %-d %b %Y}",
             ", ".join(one.team.values()),
-            "as before" if one.area in asked.pins else "",
+            "" if one.area in fresh else "as before",
         )
         for one in answer.assignments
     ]
     show(table("Area", "Days", "Team", "", rows=rows))
     terms = answer.terms
+    if found.moves:
+        say(f"{len(found.moves)} things are otherwise than was confirmed.")
     say(
         f"Travel {terms.travel}, workload {terms.workload}, spread {terms.spread}; objective "
         f"{answer.objective}, {answer.status} (gap {answer.gap:.1%})."

@@ -73,11 +73,13 @@ def start(  # noqa: PLR0913 - a command's options
     from schemas.programme import ProgrammeReceipt
     from schemas.programme.values import Window
 
-    read = read_frame(frame.read_bytes(), frame.name)
+    body = frame.read_bytes()
+    read = read_frame(body, frame.name)
     columns = [name.strip() for name in (proportional or "").split(",") if name.strip()]
     bounds = read_quotas(quotas.read_bytes(), read, quotas.name) if quotas else ()
     opening = ProgrammeOpening(
         programme=programme,
+        text=body.decode(),
         frame=read,
         asked=what_is_asked(read, number, columns, bounds),
         reserves=reserves,

@@ -15,11 +15,13 @@ class FrameFile(Personal):
     """The frame, and what is asked of the sample.
 
     Attributes:
+        text: The CSV file.
         frame: The areas, as the file names them.
         asked: How many, in which proportions and bounds.
         reserves: How many reserves; as many as are selected if `None`.
     """
 
+    text: Annotated[str, StringConstraints(max_length=_A_FILE)]
     frame: Frame
     asked: Asked
     reserves: int | None = None

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, datetime, time
 
 from desk.desk import Desk
-from desk.programme_plans import plan_asked, plan_form
+from desk.programme_plans import plan_asked, plan_form, solve
 from register.connection import Pool
 from release.rehearsal.programme.moments import FAR, moment_of
 from rules.working_days import add_working_days
@@ -43,9 +43,10 @@ class RehearsedPlanner:
         self._pool = pool
         self._staff = staff_of(scenario)
         self._afresh: set[AreaCode] = set()
+        self._changed = False
 
-    def on_leave(self, state: ProgrammeState, ref: PersonRef, first: date, last: date) -> None:
-        """Let somebody be away; visits that they were to make then are planned anew."""
+    def on_leave(self, ref: PersonRef, first: date, last: date) -> None:
+        """Let somebody be away; what was confirmed is changed in as few places as there can be."""
         leave = Span(first=first, last=last)
         self._staff = self._staff.model_copy(
             update={
@@ -55,11 +56,7 @@ class RehearsedPlanner:
                 )
             }
         )
-        for one in state.areas:
-            if one.planned is None or one.standing in GONE or ref not in one.planned.team.values():
-                continue
-            if leave.has(one.planned.day_one) or leave.has(one.planned.day_two):
-                self._afresh.add(one.area)
+        self._changed = True
 
     def redate(self, state: ProgrammeState, now: datetime) -> bool:
         """Whether something is planned anew that was to be held before now, and was not."""
@@ -81,7 +78,7 @@ class RehearsedPlanner:
         if state.stage is ProgrammeStage.DRAWN:
             return max(first, now)
         unplanned = [one for one in state.areas if one.planned is None and one.standing not in GONE]
-        if not unplanned and not self._afresh:
+        if not unplanned and not self._afresh and not self._changed:
             return FAR
         day = add_working_days(london_date(now), 0, state.calendar)
         at = at_london(day, _AT)
@@ -100,16 +97,17 @@ class RehearsedPlanner:
                 seed=self._scenario.select.seed,
                 seconds=self._scenario.plan.seconds,
                 afresh=tuple(self._afresh),
+                changed=True,
             )
-        # OR-Tools takes a while to load; only programmes need it.
-        from activities.solvers.planning import propose
-
-        answer = await asyncio.to_thread(propose, asked.request, pins=asked.pins)
-        if isinstance(answer, Impossible):
-            return await self._give_up(state, answer, update_id)
-        form = plan_form(answer, asked, self._staff)
-        await self._desk.submit(state.programme, form, actor="planner", update_id=update_id)
+        found = await asyncio.to_thread(solve, asked)
+        if isinstance(found, Impossible):
+            return await self._give_up(state, found, update_id)
         self._afresh.clear()
+        self._changed = False
+        if not found.visits:
+            return 0
+        form = plan_form(found, self._staff)
+        await self._desk.submit(state.programme, form, actor="planner", update_id=update_id)
         return len(form.visits)
 
     def _wanted(self, state: ProgrammeState) -> Staff:

@@ -43,7 +43,7 @@ class ProgrammePlayer:
 
     Args:
         scenario: What people do.
-        frame: The areas, and what is asked of the sample.
+        frame: The file of the areas, they, and what is asked of the sample.
         client: To the server.
         pool: The register.
         settings: Of the worker that serves it.
@@ -53,14 +53,14 @@ class ProgrammePlayer:
     def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
         self,
         scenario: ProgrammeScenario,
-        frame: tuple[Frame, Asked],
+        frame: tuple[str, Frame, Asked],
         client: Client,
         pool: Pool,
         settings: WorkerSettings,
         told: Callable[[datetime, str], None] = lambda _at, _what: None,
     ) -> None:
         self._scenario = scenario
-        self._frame, self._asked = frame
+        self._text, self._frame, self._asked = frame
         self._client = client
         self._pool = pool
         self._told = told
@@ -120,7 +120,7 @@ class ProgrammePlayer:
                 await self._plan(state)
             # What is told to all of them is told to visits that have come to this moment.
             await self._every(lambda one: one.advance_to(moment))
-            await self._take(step, state)
+            await self._take(step)
         elif self._planner.wanted_at(state, self._now) <= moment:
             await self._plan(state)
         return await self._settled()
@@ -175,6 +175,7 @@ class ProgrammePlayer:
         await self.desk.open_programme(
             ProgrammeOpening(
                 programme=self._name,
+                text=self._text,
                 frame=self._frame,
                 asked=self._asked,
                 reserves=scenario.select.reserves,
@@ -209,9 +210,9 @@ class ProgrammePlayer:
             for code in self._frame.codes
         }
 
-    async def _take(self, step: ProgrammeStep, state: ProgrammeState) -> None:
+    async def _take(self, step: ProgrammeStep) -> None:
         if step.leave is not None:
-            self._planner.on_leave(state, *step.leave)
+            self._planner.on_leave(*step.leave)
             self._told(self._now, f"{step.leave[0]} is ill")
             return
         form = PROGRAMME_FORMS[step.do].model_validate(step.form)

@@ -59,8 +59,8 @@ def load_programme(path: Path) -> ProgrammeScenario:
     return ProgrammeScenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def frame_of(scenario: ProgrammeScenario) -> tuple[Frame, Asked]:
-    """The frame of a scenario, and what is asked of its sample."""
+def frame_of(scenario: ProgrammeScenario) -> tuple[str, Frame, Asked]:
+    """The frame of a scenario as a file, read, and what is asked of its sample."""
     text = io.StringIO()
     lines = csv.writer(text)
     lines.writerow(["code", "name", "region", "council_type"])
@@ -69,7 +69,7 @@ def frame_of(scenario: ProgrammeScenario) -> tuple[Frame, Asked]:
             lines.writerow([area.gss_code, area.name, area.region.value, area.council_type.value])
     frame = read_frame(text.getvalue().encode())
     asked = what_is_asked(frame, scenario.select.number, scenario.select.by)
-    return frame, asked
+    return text.getvalue(), frame, asked
 
 
 @dataclass(frozen=True)
