@@ -71,6 +71,7 @@ PARTS = (
         "console.decide.corrections",
         ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
     ),
+    Part("console.each.command", ("each",)),
     Part("console.look.show", ("list", "show", "timeline")),
     Part("console.look.read", ("read",)),
     Part("console.look.events", ("events",)),

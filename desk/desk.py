@@ -127,6 +127,11 @@ class Desk:
             opening, contacts, update_id, repeated=repeated, confirmed=confirmed
         )
 
+    @property
+    def keeps_for_later(self) -> bool:
+        """Whether Temporal is away, so that what is brought is kept."""
+        return self._means.away
+
     # --- Looking first ----------------------------------------------------------------------
 
     async def preview_opening(

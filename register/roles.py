@@ -64,6 +64,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     },
     Role.DESK: {
         "announcements": _ADD,
+        "batch_visits": _KEEP,
+        "batches": _KEEP,
         "bookings": _READ,
         "calendar_links": _ALL,
         "content": _ADD,
