@@ -4,6 +4,7 @@ Each visit has it under an id that is worked out from the batch's and its own, s
 brought before everything stopped is found again and not done twice.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID, uuid4, uuid5
@@ -117,6 +118,9 @@ class Batches:
         except Refused as refused:
             return Brought(Member(visit, refused=refused))
         except (NotYetRecorded, NotAnswered) as late:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise asyncio.CancelledError from None  # Ctrl-C ends a wait as if it were over
             return Brought(Member(visit), str(late))
         return Brought(Member(visit, receipt.sequence))
 
