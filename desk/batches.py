@@ -63,7 +63,7 @@ class Batches:
         Returns:
             The id by which it is gone on with.
         """
-        batch = uuid4().hex[:12]
+        batch = str(uuid4())
         async with self._pool.acquire() as connection, connection.transaction():
             await batches.begin(connection, batch, name_of(form), form, actor)
             await batches.add(connection, batch, visits)
