@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from activities.reference import CalendarTooShort
-from release.rehearsal.player import days_from, days_of
+from release.rehearsal.days import days_from, days_of
 from schemas.scenario import Moment, Scenario
 from tests.support.visits import at
 
