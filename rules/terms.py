@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from rules.easter import good_friday
-from schemas.terms import SchoolTerm, Term, TermsAround
+from schemas.terms import SchoolHoliday, SchoolTerm, Term, TermsAround
 
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
@@ -107,7 +107,9 @@ def terms_between(recorded: Iterable[SchoolTerm], first: date, last: date) -> li
         last: Of the period.
     """
     own = sorted(recorded, key=lambda term: term.first)
-    years = range(school_year_of(first), school_year_of(last) + 1)
+    years = range(
+        max(school_year_of(first), date.min.year), min(school_year_of(last) + 1, date.max.year)
+    )
     found = [term for year in years for term in _terms_of(year, own)]
     return [term for term in found if term.first <= last and first <= term.last]
 
@@ -124,16 +126,38 @@ def _terms_of(year: int, own: Sequence[SchoolTerm]) -> Iterator[SchoolTerm]:
 
 def terms_around(recorded: Iterable[SchoolTerm], *days: date) -> TermsAround:
     """What a rule needs to know of an area's terms to judge some days."""
-    near = terms_between(recorded, min(days) - _AROUND, max(days) + _AROUND)
+    near = terms_between(recorded, *_around(min(days), max(days)))
     return TermsAround(
         terms=tuple(Term(first=term.first, last=term.last) for term in near),
         assumed=any(term.assumed for term in near),
     )
 
 
+def _around(first: date, last: date) -> tuple[date, date]:
+    """A longer period, as far as dates go."""
+    return max(first, date.min + _AROUND) - _AROUND, min(last, date.max - _AROUND) + _AROUND
+
+
 def in_term(terms: Iterable[Term], *days: date) -> bool:
     """Whether all of some days are in one and the same term."""
     return any(term.holds(*days) for term in terms)
+
+
+def holidays_between(
+    recorded: Iterable[SchoolTerm], first: date, last: date
+) -> list[SchoolHoliday]:
+    """The holidays of an area that touch a period, in order; a weekend alone is none."""
+    terms = terms_between(recorded, *_around(first, last))
+    found = [
+        SchoolHoliday(
+            first=before.last + _DAY,
+            last=after.first - _DAY,
+            assumed=before.assumed or after.assumed,
+        )
+        for before, after in pairwise(terms)
+        if after.first > _after_weekend(before.last)
+    ]
+    return [holiday for holiday in found if holiday.first <= last and first <= holiday.last]
 
 
 def first_overlap(terms: Iterable[SchoolTerm]) -> tuple[SchoolTerm, SchoolTerm] | None:

@@ -18,11 +18,6 @@ ProgrammeId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length
 AreaCode = Annotated[str, StringConstraints(pattern=r"^E[0-9]{8}$")]
 """A local authority's nine-character GSS code. Names and DfE codes recur, GSS codes do not."""
 
-AreaName = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+(?:[ ,.'-]+[A-Za-z]+)*$", max_length=60)
-]
-"""A local authority's name as the published list has it, e.g. `Kent`; taken from there alone."""
-
 VisitId = Annotated[
     str, StringConstraints(pattern=rf"^{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?$", max_length=48)
 ]

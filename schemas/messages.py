@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.areas import CouncilType, Region
+from schemas.areas import AreaName, CouncilType, Region
 from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.content import ContentRef
@@ -19,7 +19,6 @@ from schemas.decided import Decided
 from schemas.ids import (
     ActorRef,
     AreaCode,
-    AreaName,
     CaseRef,
     Digest,
     FindingRef,

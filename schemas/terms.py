@@ -56,3 +56,17 @@ class TermsAround(Model):
 
     terms: tuple[Term, ...]
     assumed: bool = False
+
+
+class SchoolHoliday(Model):
+    """Days between two terms of a local area.
+
+    Attributes:
+        first: The first day.
+        last: The last day, that day included.
+        assumed: Whether a term beside it is of the default calendar.
+    """
+
+    first: date
+    last: date
+    assumed: bool = False

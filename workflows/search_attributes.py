@@ -13,7 +13,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from rules.next_action import next_action
 from rules.side_process import SideProcess
 from rules.zones import at_london
-from schemas.ids import AreaName
+from schemas.areas import AreaName
 from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
 

@@ -7,7 +7,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.terms import in_term
 from rules.working_days import add_working_days
 from schemas.content import ContentRef
-from schemas.terms import TermsAround
+from schemas.terms import Term, TermsAround
 from schemas.working_calendar import WorkingCalendar
 
 _DAY = timedelta(days=1)
@@ -66,10 +66,13 @@ def _nearest(
 def _sentence(what: str, days: Sequence[date], terms: TermsAround, nearest: Sequence[date]) -> str:
     named = " and ".join(f"{day:%A %-d %B %Y}" for day in days)
     are = "are not in one term" if days[1:] else "is not in term"
-    spans = [f"{t.first:%-d %B %Y} to {t.last:%-d %B %Y}" for t in terms.terms]
-    whose = "by the default calendar, as the area's own are not recorded" if terms.assumed else ""
-    around = f"{whose}{', ' if whose and spans else ''}{_joined(spans)}"
-    known = f" (terms of the area: {around})" if around else ""
+    whose = (
+        "by the default calendar, as the area's own terms are not recorded"
+        if terms.assumed
+        else "of the area"
+    )
+    spans = [f"{t.first:%-d %B %Y} to {t.last:%-d %B %Y}" for t in _beside(days[0], terms)]
+    known = f" (terms {whose}: {' and '.join(spans)})" if spans else ""
     begins = "day one can be" if days[1:] else "it can be"
     choice = " or ".join(f"{day:%A %-d %B %Y}" for day in nearest)
     instead = f"In term, {begins} {choice} at the nearest. " if choice else ""
@@ -78,5 +81,8 @@ def _sentence(what: str, days: Sequence[date], terms: TermsAround, nearest: Sequ
     )
 
 
-def _joined(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if parts[1:] else parts)
+def _beside(day: date, terms: TermsAround) -> Sequence[Term]:
+    """The term that had begun by a day, and the one after it."""
+    begun = [term for term in terms.terms if term.first <= day]
+    coming = [term for term in terms.terms if term.first > day]
+    return [*begun[-1:], *coming[:1]]

@@ -159,3 +159,20 @@ async def test_it_tells_of_days_and_areas_and_of_nobody_else(two_visits: None, p
     assert b"DTSTART:20201005T080000Z" in body, "nine o'clock in summer time"
     for word in (b"inspector", b"ofsted", RUTH.encode(), EMAIL.encode()):
         assert word not in body.lower()
+
+
+async def test_it_shows_the_school_holidays_of_the_areas_that_are_visited(
+    two_visits: None, pool: Pool, visits: Visits
+) -> None:
+    await pool.execute(
+        "INSERT INTO terms VALUES ('E10000016', 'Autumn 1', '2020-09-01', $1),"
+        " ('E10000016', 'Autumn 2', '2020-11-02', '2020-12-16')",
+        DAY_ONE,
+    )
+
+    shown = await told(visits, "--from", DAY_ONE.isoformat(), "--to", "2020-12-18")
+
+    assert "school holidays in Kent until Sun 1 Nov 2020" in shown
+    assert "school holidays in Kent until Sun 3 Jan 2021, by the default calendar" in shown
+    assert "Kent, day 1; out of term" not in shown
+    assert "Kent, day 2; out of term" in shown
