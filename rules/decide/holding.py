@@ -101,7 +101,7 @@ def _days(state: VisitState, message: ResumeVisit, now: datetime) -> VisitDays:
             if not is_working_day(day, calendar):
                 _refuse(f"{day:%A %-d %B %Y} is not a working day; name one that is")
         if message.last_day not in {None, second}:
-            _refuse(f"{one:%-d %B} goes with {second:%A %-d %B %Y}")
+            _refuse(f"{one:%-d %B} goes with {second:%A %-d %B %Y}; leave --until out")
     earliest = earliest_day_one(state, now)
     if one < earliest:
         needs = _NEEDS[state.stage].format(**state.policy.model_dump())
