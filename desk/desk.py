@@ -137,6 +137,11 @@ class Desk:
         """Open a programme; what it raises is told by `ProgrammeOpenings.open`."""
         return await self._programme_openings.open(opening, update_id)
 
+    @property
+    def keeps_for_later(self) -> bool:
+        """Whether Temporal is away, so that what is brought is kept."""
+        return self._means.away
+
     # --- Looking first ----------------------------------------------------------------------
 
     async def preview_opening(

@@ -59,13 +59,15 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "publication": _READ,
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
-        "terms": _READ,
         "subscriptions": "SELECT, UPDATE",
+        "terms": _READ,  # days that a programme proposes are in term
         "tokens": _STANDING,
         "visits": _KEEP,
     },
     Role.DESK: {
         "announcements": _ADD,
+        "batch_visits": _KEEP,
+        "batches": _KEEP,
         "bookings": _READ,
         "calendar_links": _ALL,
         "content": _ADD,
@@ -83,8 +85,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "publication": _READ,
         "side_processes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,
-        "terms": _ALL,
         "subscriptions": _KEEP,
+        "terms": "SELECT, INSERT, DELETE",  # another import takes the place of the one before
         "tokens": _KEEP,
         "visits": _READ,
     },

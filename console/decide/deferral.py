@@ -45,7 +45,10 @@ def grant(
         typer.Option(metavar="DATE", parser=options.a_date, help="The first of the later days."),
     ],
 ) -> DeferralForm:
-    """Defer the visit: it ends, and its successor is opened for the later days."""
+    """Defer the visit: it ends, and its successor is opened for the later days.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(DeferralForm, {"day_one": day_one})
 
@@ -88,7 +91,10 @@ def resume(
         ),
     ] = None,
 ) -> ResumptionForm:
-    """Let a visit go on that stands still, with the days that are left or other ones."""
+    """Let a visit go on that stands still, with the days that are left or other ones.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(ResumptionForm, {"next_day": on, "last_day": until})
 

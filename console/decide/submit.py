@@ -35,6 +35,9 @@ COMMON: dict[str, tuple[Any, Any]] = {
 
 PANEL = "Decide"
 
+FILLED_IN_BY: dict[type[Form], Callable[..., Form]] = {}
+"""By which function a command fills in a form, once the module that has it was added."""
+
 
 def decision(
     app: typer.Typer,
@@ -64,6 +67,7 @@ def decision(
             else:
                 _bring(visit, form, common)
 
+        FILLED_IN_BY[inspect.signature(fill_in).return_annotation] = fill_in
         command.__doc__ = fill_in.__doc__
         _give_signature(command, fill_in)
         app.command(name, rich_help_panel=PANEL)(command)

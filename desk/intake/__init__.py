@@ -16,6 +16,7 @@ from desk.intake import (
     preparation,
     programme,
     referral,
+    terms,
 )
 from desk.intake.context import intake_of, taken_in
 from desk.intake.printable import require_printable
@@ -36,6 +37,7 @@ __all__ = [
     "preparation",
     "programme",
     "referral",
+    "terms",
     "to_message",
     "to_opening",
 ]

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.terms import around
 from register import content, visits
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
@@ -59,3 +60,12 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
         kind=right.kind,
         content=await intake.keep(ContentKind.FINDINGS, FindingTexts(findings=(right,))),
     )
+
+
+@takes_in(f.ResumptionForm)
+async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
+    """The visit goes on; days that are named come with the terms around them."""
+    if form.next_day is None:
+        return intake.copied(form, m.ResumeVisit)
+    terms = await around(intake, form.next_day, form.last_day or form.next_day)
+    return intake.copied(form, m.ResumeVisit, terms=terms)

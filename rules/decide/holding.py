@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
+from rules.decide.term_days import out_of_term
 from rules.recipients import unreached
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
@@ -34,13 +35,22 @@ def going_on(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence
     )
     number = state.pause.number if state.pause else 0
     moved = days != planned
-    if state.stage is Stage.PREPARING:
-        return _prepared(state, days if moved or state.days else None, number, now)
+    outside = moved and out_of_term(
+        "The visit was not resumed",
+        days.day_one,
+        days.day_two,
+        terms=message.terms,
+        reason=message.reason,
+        calendar=_calendar(state),
+        earliest=earliest_day_one(state, now),
+    )
     facts: list[Fact] = []
-    if moved:
-        facts.append(
-            DatesSet(days=days) if state.days is not None else DayOnePlanned(day_one=days.day_one)
-        )
+    if moved and (state.days is not None or state.stage is Stage.PREPARING):
+        facts.append(DatesSet(days=days, out_of_term=outside))
+    elif moved:
+        facts.append(DayOnePlanned(day_one=days.day_one, out_of_term=outside))
+    if state.stage is Stage.PREPARING:
+        return [*facts, *_prepared(state, days if moved or state.days else None, number, now)]
     if state.stage is Stage.OPENED or state.invitation is None:
         return [*facts, TakenOffHold(number=number)]
     until = _reply_until(state, now)
@@ -91,7 +101,7 @@ def _days(state: VisitState, message: ResumeVisit, now: datetime) -> VisitDays:
             if not is_working_day(day, calendar):
                 _refuse(f"{day:%A %-d %B %Y} is not a working day; name one that is")
         if message.last_day not in {None, second}:
-            _refuse(f"{one:%-d %B} goes with {second:%A %-d %B %Y}")
+            _refuse(f"{one:%-d %B} goes with {second:%A %-d %B %Y}; leave --until out")
     earliest = earliest_day_one(state, now)
     if one < earliest:
         needs = _NEEDS[state.stage].format(**state.policy.model_dump())
@@ -107,15 +117,12 @@ def _prepared(
     state: VisitState, days: VisitDays | None, number: int, now: datetime
 ) -> Sequence[Fact]:
     """Everybody is told what holds now; a team is checked against days that have moved."""
-    facts: list[Fact] = []
-    if days is not None and days != state.days:
-        facts.append(DatesSet(days=days))
     going = state.model_copy(update={"pause": None, "days": days})
     moved = state.days is not None and days != state.days
     checked = checked_again(going) if moved else []
     if any(check.conflicted for check in checked):
         going = going.model_copy(update={"team": ()})
-    return [*facts, TakenOffHold(number=number), *checked, *prepared_before(going, now)]
+    return [TakenOffHold(number=number), *checked, *prepared_before(going, now)]
 
 
 def _reply_until(state: VisitState, now: datetime) -> date | None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from rules.decide.changes import checked_again
 from rules.decide.holding import going_on
 from rules.decide.rule import rule
+from rules.decide.term_days import out_of_term
 from rules.holds import HELD, on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import hold_limit, pause_limit
@@ -76,8 +77,17 @@ def _on_site(
         return []
     last = message.last_day or one
     _require_left(state, one, last, now)
+    outside = out_of_term(
+        "The visit was not resumed",
+        *dict.fromkeys((one, last)),
+        terms=message.terms,
+        reason=message.reason,
+        calendar=calendar,
+        earliest=max(london_date(now), state.days.day_one),
+        latest=london_date(stands.until),
+    )
     days = VisitDays(day_one=state.days.day_one, day_two=last)
-    going = Resumed(number=stands.number, next_day=one, days=days)
+    going = Resumed(number=stands.number, next_day=one, days=days, out_of_term=outside)
     return [going, *checked_again(state)] if days != state.days else [going]
 
 

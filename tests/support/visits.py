@@ -567,13 +567,13 @@ def deferred() -> Visit:
 
 STAGES = (
     opened,
+    held_uninvited,
     invited,
     delivered,
+    held_invited,
     accepted,
     arranged,
     planned,
-    held_uninvited,
-    held_invited,
     held_prepared,
     deferral_asked,
     visiting,

@@ -8,7 +8,8 @@ from activities.reference import working_calendar
 from desk.desk import Desk
 from register import visits
 from register.connection import Pool
-from release.rehearsal.player import Days, UnexpectedRefusal
+from release.rehearsal.days import Days
+from release.rehearsal.player import UnexpectedRefusal
 from release.rehearsal.programme.moments import FAR
 from release.rehearsal.time_skipping import VirtualTime
 from rules.deadlines import open_deadlines
