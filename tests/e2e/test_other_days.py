@@ -16,6 +16,7 @@ from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind
 from schemas.work import SuccessionRequest
 from tests.engine import Engine
 from tests.performances import Performance
+from workflows.search_attributes import AREA
 from workflows.wording import static_details, static_summary
 
 LEADERS = {"dcs", "health-1", "health-2", "officer-1"}
@@ -155,6 +156,8 @@ async def test_a_successor_is_opened_once_however_often_it_is_asked_for(engine: 
         query = f"WorkflowId = '{opening.visit_id}'"
         assert len([run async for run in client.list_workflows(query)]) == 1
         assert len(await engine.events(opening.visit_id)) == before
+        described = await client.get_workflow_handle(opening.visit_id).describe()
+        assert described.typed_search_attributes.get(AREA) == "Kent"
 
 
 def test_a_visit_on_hold_twice_goes_on_and_nothing_is_late(
