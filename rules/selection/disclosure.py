@@ -4,22 +4,51 @@ Everybody can work out the first sample, its reserves, and what any decline woul
 a number may be told only if other declines would have led to the same: each area that left has to
 be hidden among others. That is looked for, not hoped for: for each who left, the story is told
 again with another in its place.
+
+To withhold would tell something, too, if it were only done where it must be. So it is also done
+by chance: a secret salt decides how much is told at the most, and nothing follows from what is not.
 """
 
 from collections.abc import Callable, Sequence
+from enum import IntEnum
 from typing import TypeAlias
 
+from rules.selection.numbers import number_below
 from rules.selection.promotion import promote
 from rules.selection.quotas_kept import counts_of, misses
 from schemas.selection import Drawn, Portfolio
+from schemas.selection_record import Salt
 
-HIDDEN_AMONG = 3
-"""Areas of which each might be the one that left, itself included (the smallest crowd)."""
+SMALLEST_CROWD = 3
+"""Areas that have to be drawn, and visited, for anything to be told but that there was a draw."""
 
 _MOST_TOLD = 3_000  # promotions that are worked out anew; then a number counts as telling
 
+
+class Detail(IntEnum):
+    """How much is told of the areas that are visited."""
+
+    NOTHING = 0
+    """Only how many there are, and how many left."""
+    QUOTAS = 1
+    """Which quotas they keep, too."""
+    NUMBERS = 2
+    """How many have each value, too."""
+
+
+_AT_MOST = (Detail.NUMBERS, Detail.NUMBERS, Detail.QUOTAS, Detail.NOTHING)
+
+
+def most_detail(salt: Salt) -> Detail:
+    """How much is told at the most, as a secret salt decides it."""
+    return _AT_MOST[number_below(len(_AT_MOST), salt, "detail")]
+
+
 Facts: TypeAlias = Callable[[Sequence[str]], object]
 """What would be published of a sample."""
+
+
+_Now: TypeAlias = tuple[list[str], list[str]]  # who stands, and the reserves in order
 
 
 class _Exhausted(Exception):
@@ -57,32 +86,40 @@ class Stories:
             return False
 
     def _is_hidden(self, place: int, gone: Sequence[str], told: object, facts: Facts) -> bool:
-        others = 0
+        """Whether there is a story with as many who left, this one not, that reads the same."""
+        stands = gone[place]
+        begun = list(self._drawn.selected), list(self._drawn.reserves)
         for code in (*self._drawn.selected, *self._drawn.reserves):
-            if code in gone:
-                continue
-            ended = self._told_again([*gone[:place], code, *gone[place + 1 :]])
-            if ended is not None and facts(ended) == told:
-                others += 1
-                if others >= HIDDEN_AMONG - 1:
+            if code not in gone:
+                swapped = [*gone[:place], code, *gone[place + 1 :]]
+                if self._reads(begun, swapped, told, facts):
                     return True
-        return False
 
-    def _told_again(self, gone: Sequence[str]) -> list[str] | None:
-        """The sample in the end had these left; `None` where one of them was not in it then."""
-        standing, reserves = list(self._drawn.selected), list(self._drawn.reserves)
+        def look(now: _Now, left: int) -> bool:
+            if not left:
+                return facts(now[0]) == told
+            return any(look(self._after(now, code), left - 1) for code in now[0] if code != stands)
+
+        return look(begun, len(gone))
+
+    def _reads(self, now: _Now, gone: Sequence[str], told: object, facts: Facts) -> bool:
+        """Whether the sample in the end reads so, had these left; not where one was not in it."""
         for code in gone:
-            if code not in standing:
-                return None
-            standing.remove(code)
-            self._left -= 1
-            if self._left < 0:
-                raise _Exhausted
-            promoted = promote(self._portfolio, self._codes, standing, reserves)
-            if promoted is not None:
-                standing.append(promoted.code)
-                reserves.remove(promoted.code)
-        return standing
+            if code not in now[0]:
+                return False
+            now = self._after(now, code)
+        return facts(now[0]) == told
+
+    def _after(self, now: _Now, code: str) -> _Now:
+        """Who stands, and who is left to be asked, once one more has left."""
+        self._left -= 1
+        if self._left < 0:
+            raise _Exhausted
+        standing, reserves = [other for other in now[0] if other != code], now[1]
+        promoted = promote(self._portfolio, self._codes, standing, reserves)
+        if promoted is None:
+            return standing, reserves
+        return [*standing, promoted.code], [r for r in reserves if r != promoted.code]
 
 
 def quotas_kept(
@@ -98,4 +135,4 @@ def numbers_tell(drawn: Drawn, filled: int) -> bool:
 
     Where enough areas were drawn and are visited, any of them may be those who stayed.
     """
-    return len(drawn.selected) < HIDDEN_AMONG or filled < HIDDEN_AMONG
+    return len(drawn.selected) < SMALLEST_CROWD or filled < SMALLEST_CROWD

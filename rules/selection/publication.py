@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from rules.chain import canonical
 from rules.selection.chances import area_chances
-from rules.selection.disclosure import Facts, Stories, numbers_tell, quotas_kept
+from rules.selection.disclosure import (
+    Detail,
+    Facts,
+    Stories,
+    most_detail,
+    numbers_tell,
+    quotas_kept,
+)
 from rules.selection.lottery import draw
 from rules.selection.numbers import read_seed
 from rules.selection.representation import represent
@@ -70,28 +77,28 @@ def with_achieved(record: SelectionRecord, frame: Frame, sealed: Sealed) -> Sele
     """
     sample, portfolio, codes = sealed.sample, record.portfolio, record.codes
     gone = [replacement.gone for replacement in sealed.replacements]
-    kept = quotas_kept(portfolio, codes, sample)
-    compared = represent(frame, record.asked, sample)
+    facts: dict[Detail, Facts] = {
+        Detail.NUMBERS: lambda some: represent(frame, record.asked, some),
+        Detail.QUOTAS: lambda some: (len(some), quotas_kept(portfolio, codes, some)),
+    }
 
-    def facts_of(detail: str) -> Facts:
-        if detail == "numbers":
-            return lambda some: represent(frame, record.asked, some)
-        return lambda some: (len(some), quotas_kept(portfolio, codes, some))
-
-    def told(detail: str) -> bool:
+    def told(detail: Detail) -> bool:
         stories = Stories(portfolio, codes, record.drawn)
-        return stories.hidden(gone, sample, facts_of(detail))
+        return detail <= at_most and stories.hidden(gone, sample, facts[detail])
 
-    withheld = bool(gone) and numbers_tell(record.drawn, len(sample))
-    numbers = not withheld and told("numbers")
+    withheld = numbers_tell(record.drawn, len(sample))  # even if nobody left: it would tell that
+    at_most = Detail.NOTHING if withheld else most_detail(sealed.salts[0])
+    numbers = told(Detail.NUMBERS)
     commitments = commitments_of(sealed)
     reasons = Counter(replacement.reason for replacement in sealed.replacements)
     achieved = Achieved(
         filled=None if withheld else len(sample),
         replaced=None if withheld else len(gone),
         reasons={} if withheld else dict(sorted(reasons.items())),
-        quotas_kept=kept if numbers or (not withheld and told("quotas")) else None,
-        representation=compared if numbers else None,
+        quotas_kept=(
+            quotas_kept(portfolio, codes, sample) if numbers or told(Detail.QUOTAS) else None
+        ),
+        representation=represent(frame, record.asked, sample) if numbers else None,
         sample=commitments[0],
         replacements=() if withheld else commitments[1:],
     )
