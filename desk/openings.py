@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from temporalio.client import (
     WithStartWorkflowOperation,
@@ -14,13 +15,13 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from activities.admission import REFUSED_START, start_of
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
 from desk.confirming import require_nothing_unsaid
 from desk.means import Means
 from desk.sending import Sending
 from desk.taking_in import Admitted, over, to_open
+from desk.visit_process import VISIT
 from register import mismatches, visits
 from register.announcements import announce, is_announced
 from rules.refusals import Refused
@@ -29,8 +30,7 @@ from schemas.areas import LocalArea
 from schemas.ids import UpdateId, VisitId
 from schemas.state import Receipt
 from schemas.work import VisitInput
-from workflows.decisions import update_name
-from workflows.visit import Visit
+from workflows.names import update_name
 from workflows.wording import static_details, static_summary
 
 _NOT_ANNOUNCED = "started past the desk: the register knows of no such start"
@@ -133,6 +133,8 @@ class Openings:
 
         The worker ends such a run at once, and can only if it can read what it was started with.
         """
+        from activities.admission import REFUSED_START, start_of
+
         try:
             start = await start_of(self._means.client, visit)
             async with self._means.pool.acquire() as connection:
@@ -178,7 +180,7 @@ class Openings:
     ) -> WorkflowUpdateHandle[Receipt] | None:
         if decision is None:
             await self._means.client.start_workflow(
-                Visit.run,
+                VISIT.name,
                 VisitInput(opening=message),
                 id=message.visit_id,
                 task_queue=self._means.task_queue,
@@ -188,8 +190,8 @@ class Openings:
                 static_details=static_details(message, area.name),
             )
             return None
-        start = WithStartWorkflowOperation(
-            Visit.run,
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            VISIT.name,
             VisitInput(opening=message),
             id=message.visit_id,
             task_queue=self._means.task_queue,

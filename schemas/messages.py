@@ -83,7 +83,7 @@ class OpenVisit(Model):
     council_type: CouncilType
     day_one: date
     actor: ActorRef
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = Field(default_factory=VisitPolicy)
     rules_version: int = RULES_VERSION
     clock_offset: timedelta = timedelta(0)
     legacy: Legacy | None = None

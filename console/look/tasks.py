@@ -4,8 +4,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from console.look import narrowing as by
 from console.look.screens import area_of, day_words, first_day
@@ -57,6 +55,9 @@ def commands(thing: Thing, folder: Path = options.VAR) -> list[str]:
 
 def _show(found: list[Asked], folder: Path) -> None:
     """Under each visit what is to be done; commands on lines of their own, never broken."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     before = None
     for one in found:
         thing = one.thing

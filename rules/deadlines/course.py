@@ -5,7 +5,7 @@ from datetime import datetime
 from rules.deadlines.deadline import deadline
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import DeferralRefused, FeedbackHeld, Started
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, Stage, TaskKind
 
@@ -18,7 +18,7 @@ from schemas.values import Action, DeadlineKind, Stage, TaskKind
         TaskKind.VISIT_RECORD_OVERDUE,
         "The two days are not fully recorded.",
         settled_by=(Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK),
-        until=(FeedbackHeld,),
+        until=(EventType.FEEDBACK_HELD,),
     ),
 )
 def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -48,7 +48,7 @@ def _pause_ends(_state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.DEFERRAL_OVERDUE,
         "The area's request for later days is not decided.",
         settled_by=(Action.DECIDE_DEFERRAL,),
-        until=(DeferralRefused, Started),
+        until=(EventType.DEFERRAL_REFUSED, EventType.STARTED),
     ),
 )
 def _deferral_due(_state: VisitState, dates: Timetable) -> datetime | None:

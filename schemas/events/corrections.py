@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import FindingRef, SlotId
 from schemas.streams import FactModel
 from schemas.values import Department, FindingKind, Outcome, Reply

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Literal
 
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import VisitId
 from schemas.parts import Legacy
 from schemas.streams import FactModel

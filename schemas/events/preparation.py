@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.parts import Slot, VisitDays
 from schemas.streams import FactModel
 from schemas.values import Mode, SurveyAudience

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from schemas.areas import CouncilType, Region
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.streams import FactModel
