@@ -21,6 +21,7 @@ from desk.preview import Preview
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.taking_in import TakingIn
+from register import brought
 from register.connection import Pool
 from rules.refusals import Refused
 from schemas import forms
@@ -228,7 +229,8 @@ class Desk:
             UnknownVisit: There is no such visit.
             UnknownSideProcess: The visit has no such referral or complaint.
             UnknownArea: No area has that code.
-            Refused: The rules do not allow it; nothing has changed.
+            Refused: The rules do not allow it, or the id is that of another decision; nothing has
+                changed.
             NotConfirmed: It would bring about more than it says; nothing has changed.
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
@@ -236,6 +238,8 @@ class Desk:
         if isinstance(form, SideOpeningForm):
             return await self._side_openings.begin(visit, form, actor, update_id)
         subject = form.subject(visit)
+        if repeated is not False:
+            await self._require_same(subject, update_id, form)
         await self._sending.deliver_what_waits(subject, update_id)
         if repeated and not self._means.away:
             earlier = await self._sending.earlier(subject, update_id)
@@ -244,6 +248,8 @@ class Desk:
         receipt: Receipt | SideReceipt
         try:
             message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
+        except brought.IdOfAnother:
+            raise
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._sending.earlier_or(refused, subject, update_id, repeated=repeated)
@@ -252,6 +258,11 @@ class Desk:
                 raise KeptForLater(visit, update_id)
             receipt = await self._sending.bring(subject, message, update_id)
         return receipt
+
+    async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
+        """Refuse an id that was given to another decision."""
+        async with self._means.pool.acquire() as connection:
+            await brought.require_same(connection, subject, update_id, form)
 
     async def _taken_in(
         self,

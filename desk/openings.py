@@ -22,7 +22,7 @@ from desk.means import Means
 from desk.sending import Sending
 from desk.taking_in import Admitted, over, to_open
 from desk.visit_process import VISIT
-from register import mismatches, visits
+from register import brought, mismatches, visits
 from register.announcements import announce, is_announced
 from rules.refusals import Refused
 from schemas import forms, messages
@@ -85,6 +85,8 @@ class Openings:
             known, decision, _ = await self._admit(
                 message, contacts, update_id, confirmed=confirmed
             )
+        except brought.IdOfAnother:
+            raise
         except (Refused, NotConfirmed) as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._sending.earlier_or(

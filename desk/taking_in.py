@@ -16,7 +16,7 @@ from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
 from desk.visit_area import area_to_visit
-from register import visits
+from register import brought, visits
 from register.connection import Connection
 from register.streams import side_process_of
 from rules.decide.opening import check_opening
@@ -107,6 +107,7 @@ class TakingIn:
             Refused: It would not; the transaction is to be rolled back.
         """
         visit = partition_of(subject)
+        await brought.keep(connection, subject, update_id, form)
         check = await process_of(subject).check(connection, subject, self.now())
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         foreseen = await check(message)
@@ -142,6 +143,7 @@ class TakingIn:
             raise over(visit, again=known.outcome in EARLY)
         decision = None
         if contacts is not None:
+            await brought.keep(connection, visit, update_id, contacts)
             told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
             assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
             decision = told
@@ -175,6 +177,7 @@ class TakingIn:
             Refused: There are words about a concern.
         """
         now = self.now()
+        await brought.keep(connection, f"{visit}/{type(form).__name__}", update_id, form)
         opening = await to_opening(
             connection,
             visit,

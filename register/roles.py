@@ -65,6 +65,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.DESK: {
         "announcements": _ADD,
         "bookings": _READ,
+        "brought": _ADD,
         "calendar_links": _ALL,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again
