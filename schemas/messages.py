@@ -54,7 +54,7 @@ from schemas.values import (
 )
 from schemas.working_calendar import WorkingCalendar
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
 with each version is in `rules.versions`."""
 

@@ -9,6 +9,7 @@ from rules.decide.changes import (
     checked_again,
     held_otherwise,
     new_team_checked,
+    require_new,
     timetable_again,
 )
 from rules.decide.people import corrections, require_own_reference
@@ -94,6 +95,8 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
         _refuse_team("one inspector cannot hold two roles; name three")
     for member in message.members:
         require_clear(state, member, _NOT_CONFIRMED)
+    same = set(message.members) == set(state.team)
+    require_new(state, _NOT_CONFIRMED, same=same)
     return [
         TeamConfirmed(members=message.members),
         *new_team_checked(state),
@@ -162,6 +165,8 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future; name a later day")
     if state.stage is Stage.OPENED:
         return _plan_anew(state, message, now)
+    same = state.days == VisitDays(day_one=one, day_two=two)
+    require_new(state, "The days were not set", same=same and message.mode in {None, state.mode})
     _require_notice(state, one, now)
     if state.meetings is not None and message.mode not in {None, state.mode}:
         _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
@@ -220,6 +225,7 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
     """Set how the days are held; what is left of a fixed timetable goes with it."""
     del now
     again = held_otherwise(state, message.mode)
+    require_new(state, "The mode was not set", same=state.mode is message.mode)
     facts: list[Fact] = [ModeSet(mode=message.mode), *arrangements(state, mode=True)]
     if again is None:
         return facts

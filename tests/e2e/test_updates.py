@@ -253,10 +253,9 @@ async def test_findings_that_are_repeated_are_kept_once(engine: Engine) -> None:
             repeated=True,
         )
         for repeated in (True, None):
-            with pytest.raises(Refused, match="was given to another decision before") as another:
+            with pytest.raises(Refused, match="was given to another decision before"):
                 await walk.submit(CANCEL, f"step-{walk.taken}", repeated=repeated)
 
-    assert another.value.code is RefusalCode.ID
     assert await sequences(engine, walk, EventType.CANCELLED) == []
     recorded = await sequences(engine, walk, EventType.FINDINGS_RECORDED)
     assert recorded == [again.sequence]
