@@ -57,27 +57,7 @@ class Openings:
         repeated: bool | None = None,
         confirmed: bool = True,
     ) -> tuple[VisitId, Receipt | None]:
-        """Open a visit, with its contacts when they are at hand; opening it again is the same.
-
-        Args:
-            opening: What to open.
-            contacts: Whom to write to.
-            update_id: The same id is the same decision, however often it is brought.
-            repeated: Whether it may have been brought before; as for `submit`.
-            confirmed: Whether it is meant with all that it brings about.
-
-        Returns:
-            Its id, and the receipt for the contacts if they were given.
-
-        Raises:
-            UnknownArea: No area has that code.
-            AreaNotThen: The area does not exist on the two days.
-            Refused: The day will not do, the contacts will not, or the visit is over.
-            NotConfirmed: Letters would go to people outside at once; nothing has changed.
-            NotYetRecorded: The record was not confirmed in time.
-            NotAnswered: No worker took it.
-            KeptForLater: Temporal is away.
-        """
+        """Open a visit: what it is given, gives and raises, tells `desk.desk.Desk.open`."""
         async with self._means.pool.acquire() as connection:
             message, area = await to_open(connection, opening)
         visit = message.visit_id
