@@ -9,7 +9,7 @@ from console.look.screens import area_of, list_rows, show_rows
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
-from desk.overview import EVERYTHING, visits_asked_for
+from desk.overview import EVERYTHING, Narrowing, visits_asked_for
 from desk.topics import topics_of
 from register.connection import Connection
 from register.content import kinds_of, people_of
@@ -26,20 +26,13 @@ Visit = options.VisitArgument
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("list", rich_help_panel=PANEL)(list_all)
+    app.command("list", rich_help_panel=PANEL)(by.narrowed(list_all))
     app.command("show", rich_help_panel=PANEL)(show_one)
 
 
 def list_all(  # noqa: PLR0913 - a command's options
     *,
-    mine: by.Mine = False,
-    actor: by.By = options.COORDINATOR,
-    owner: by.OwnedBy = None,
-    area: options.OfArea = None,
-    programme: by.OfProgramme = None,
-    due: by.Due = None,
-    today: by.Today = False,
-    overdue: by.Overdue = False,
+    asked: Narrowing,
     stage: Annotated[
         Stage | None,
         typer.Option(
@@ -56,7 +49,6 @@ def list_all(  # noqa: PLR0913 - a command's options
     """List the visits that are under way, those due first on top."""
     if ended and every:
         raise typer.BadParameter("give one of --ended and --all.")
-    asked = by.Asked(mine, actor, owner, area, programme, due, today, overdue).narrowing()
     known = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
     which = None if every or stage is not None else ended
     states = visits_asked_for(known, asked, ended=which)
