@@ -18,6 +18,7 @@ from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
+from desk.processes import process_of
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.taking_in import TakingIn
@@ -28,7 +29,7 @@ from schemas import forms
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
-from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt
+from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
 
@@ -92,7 +93,8 @@ class Desk:
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
         """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
-        return self._sending.handle(subject)
+        run = process_of(subject).workflow.run
+        return self._means.client.get_workflow_handle_for(run, workflow_id(subject))
 
     async def open(
         self,

@@ -53,7 +53,7 @@ class Sending:
 
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
-        """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
+        """The run of a process in Temporal; what it gives at its end is not known here."""
         process_of(subject)  # nothing that is called otherwise is asked
         return self._means.client.get_workflow_handle(workflow_id(subject))
 
