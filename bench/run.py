@@ -27,7 +27,8 @@ from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal import load_scenario
-from release.rehearsal.player import Player, days_of
+from release.rehearsal.days import days_of
+from release.rehearsal.player import Player
 from schemas.letters import DocumentOrder
 from schemas.scenario import Scenario
 from schemas.values import DocumentKind

@@ -92,6 +92,7 @@ PARTS = (
     Part("console.operate.feed", ("feed",)),
     Part("console.operate.tokens", ("tokens",)),
     Part("console.operate.subscriptions", ("subscriptions",)),
+    Part("console.operate.terms", ("terms",)),
     Part("console.operate.keys", ("keys",)),
     Part("console.operate.search_attributes", ("search-attributes",)),
     Part("console.operate.changes", ("replay", "audit")),

@@ -86,6 +86,7 @@ class Opening:
         policy: Its periods and limits.
         clock_offset: For rehearsals.
         again: Whether an area is visited again whose visit ended early.
+        reason: Why it is these days; needed where they are out of term.
     """
 
     area: str
@@ -95,3 +96,4 @@ class Opening:
     policy: VisitPolicy = field(default_factory=VisitPolicy)
     clock_offset: timedelta = timedelta(0)
     again: bool = False
+    reason: str | None = None

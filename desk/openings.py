@@ -62,8 +62,8 @@ class Openings:
             message, area = await to_open(connection, opening)
         visit = message.visit_id
         try:
-            known, decision, _ = await self._admit(
-                message, contacts, update_id, confirmed=confirmed
+            message, known, decision, _ = await self._admit(
+                message, contacts, update_id, reason=opening.reason, confirmed=confirmed
             )
         except brought.IdOfAnother:
             raise
@@ -137,16 +137,19 @@ class Openings:
         contacts: forms.ContactsForm | None,
         update_id: UpdateId,
         *,
+        reason: str | None,
         confirmed: bool,
     ) -> Admitted:
         """Announce the visit, and keep its contacts, only if it would be opened with them."""
         visit = message.visit_id
         async with self._means.pool.acquire() as connection, connection.transaction():
-            admitted = await self._means.taking_in.opening(connection, message, contacts, update_id)
+            admitted = await self._means.taking_in.opening(
+                connection, message, contacts, update_id, reason
+            )
             if not confirmed:
                 await require_nothing_unsaid(connection, visit, admitted.foreseen)
             if admitted.known is None:
-                start = VisitInput(opening=message)
+                start = VisitInput(opening=admitted.message)
                 await announce(connection, visit, start, update_id)
                 await self._sending.keep(connection, visit, update_id, start)
             if admitted.decision is not None:

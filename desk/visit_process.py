@@ -119,6 +119,8 @@ async def again(
 ) -> Beginning:
     """What a new run starts with: its state by its log, and letters as they stand."""
     opening = opening_of(logged, clock_offset)
+    name = areas.area_on(opening.area, london_date(logged[0].event.at)).name
+    opening = opening.model_copy(update={"area_name": name})
     waiting = await letters.of_visit(connection, state.visit_id, statuses=_UNSENT)
     start = VisitInput(
         opening=opening,
@@ -127,7 +129,6 @@ async def again(
         taken=await decisions.taken(connection, state.visit_id),
         recent=tuple(entry.event for entry in logged[-_RECENT:]),
     )
-    name = areas.area_on(opening.area, london_date(logged[0].event.at)).name
     return Beginning(start, static_summary(opening, name), static_details(opening, name))
 
 
@@ -153,6 +154,8 @@ def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenVi
         policy=fact.policy,
         rules_version=fact.rules_version,
         clock_offset=clock_offset,
+        out_of_term=fact.out_of_term,
+        reason=first.reason,
     )
 
 

@@ -59,6 +59,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
         "subscriptions": "SELECT, UPDATE",
+        "terms": _READ,  # days that a programme proposes are in term
         "tokens": _STANDING,
         "visits": _KEEP,
     },
@@ -82,6 +83,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "side_processes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,
         "subscriptions": _KEEP,
+        "terms": "SELECT, INSERT, DELETE",  # another import takes the place of the one before
         "tokens": _KEEP,
         "visits": _READ,
     },

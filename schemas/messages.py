@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.areas import CouncilType, Region
-from schemas.base import Model
+from schemas.areas import AreaName, CouncilType, Region
+from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.decided import Decided
@@ -42,6 +42,7 @@ from schemas.parts import (
     TeamMember,
 )
 from schemas.policy import VisitPolicy
+from schemas.terms import TermsAround
 from schemas.values import (
     Answer,
     DeadlineKind,
@@ -74,6 +75,9 @@ class OpenVisit(Model):
         rules_version: Its rules, for life.
         clock_offset: Added to the clock in rehearsals; zero otherwise.
         legacy: What a deferred visit leaves to this one, its successor.
+        area_name: What the area is called, for operators to find it by.
+        out_of_term: Whether its days are out of the area's school terms.
+        reason: Why it is these days, where somebody said so.
     """
 
     visit_id: VisitId
@@ -87,6 +91,10 @@ class OpenVisit(Model):
     rules_version: int = RULES_VERSION
     clock_offset: timedelta = timedelta(0)
     legacy: Legacy | None = None
+    # Not written where it says nothing: starts that were announced before keep their bytes.
+    area_name: AreaName | None = Field(default=None, exclude_if=is_nothing)
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
+    reason: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
 
 class Decision(Decided):
@@ -186,6 +194,7 @@ class SetDates(Decision):
     day_one: date
     day_two: date
     mode: Mode | None = None
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class SetMode(Decision):
@@ -332,6 +341,7 @@ class ResumeVisit(Decision):
 
     next_day: date
     last_day: date
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class EndIncomplete(Decision):
@@ -346,6 +356,7 @@ class GrantDeferral(Decision):
     """The visit is deferred: a successor is opened for later days."""
 
     day_one: date
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class RefuseDeferral(Decision):

@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from schemas.areas import CouncilType, Region
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.content import ContentRef
 from schemas.ids import (
     ActorRef,
@@ -169,6 +171,7 @@ class Succession(Model):
 
     visit_id: VisitId
     day_one: date
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class Ending(Model):

@@ -20,7 +20,8 @@ from register.connection import Pool
 from register.logged import Logged
 from register.tail import following
 from release.rehearsal import TimelineEntry, load_scenario
-from release.rehearsal.player import Days, Player, days_of
+from release.rehearsal.days import Days, days_of
+from release.rehearsal.player import Player
 from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
 from schemas.events import VisitEvent

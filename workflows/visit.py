@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from temporalio import workflow
 
@@ -64,7 +66,8 @@ class Visit:
             self._settle,
             letters_waiting=start.letters_waiting,
         )
-        self.process = Process(_LAW, self._clock, self._recorder, self._standing(start))
+        law = replace(_LAW, found_by=partial(values_of, area_name=start.opening.area_name))
+        self.process = Process(law, self._clock, self._recorder, self._standing(start))
 
     def _standing(self, start: VisitInput) -> Standing[VisitState]:
         if start.carried is not None:
@@ -152,6 +155,7 @@ class Visit:
         opening = successor_opening(self._state)
         if opening is None:
             return
+        opening = opening.model_copy(update={"area_name": self._opening.area_name})
         await self.process.until_recorded(self._state.sequence)
         await workflow.execute_activity_method(
             Succession.open_successor,

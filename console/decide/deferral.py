@@ -45,7 +45,10 @@ def grant(
         typer.Option(metavar="DATE", parser=options.a_date, help="The first of the later days."),
     ],
 ) -> DeferralForm:
-    """Defer the visit: it ends, and its successor is opened for the later days."""
+    """Defer the visit: it ends, and its successor is opened for the later days.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(DeferralForm, {"day_one": day_one})
 
@@ -76,7 +79,10 @@ def resume(
         ),
     ] = None,
 ) -> ResumptionForm:
-    """Let a paused visit go on: the meetings that are left get their days."""
+    """Let a paused visit go on: the meetings that are left get their days.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(ResumptionForm, {"next_day": on, "last_day": until})
 

@@ -69,7 +69,7 @@ def diary(  # noqa: PLR0913 - what can be asked, by name
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Show who is where, day by day: visits, bank holidays, conflicts, and who is wanted twice."""
+    """Show who is where, day by day: visits, holidays, conflicts, and who is wanted twice."""
     begins = first or london_date(clock.now())
     ends = last or begins + _WEEKS
     if ends < begins:
@@ -97,9 +97,16 @@ def _show(inspector: str | None, first: date, last: date, folder: Path, *, as_js
     rows: list[tuple[date, tuple[str, ...]]] = [
         (day, (_day(day), "", "bank holiday", "")) for day in told.holidays
     ]
+    for holiday in told.school_holidays:
+        how = ", by the default calendar" if holiday.assumed else ""
+        words = f"school holidays in {holiday.area_name} until {_day(holiday.last)}{how}"
+        begins = max(first, holiday.first)
+        rows.append((begins, (_day(begins), "", words, "")))
     for one in told.engagements:
         how = f" ({MODES[one.mode].lower()})" if one.mode else ""
         where = f"{one.area_name}, day {one.number}{how}"
+        if not one.in_term:
+            where += "; out of term"
         if one.elsewhere:
             where += f"; also wanted at {one.elsewhere}"
         who = f"{one.name}, {_ROLES[one.role]}"

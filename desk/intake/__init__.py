@@ -15,6 +15,7 @@ from desk.intake import (
     people,
     preparation,
     referral,
+    terms,
 )
 from desk.intake.context import intake_of, taken_in
 from desk.intake.printable import require_printable
@@ -34,6 +35,7 @@ __all__ = [
     "people",
     "preparation",
     "referral",
+    "terms",
     "to_message",
     "to_opening",
 ]

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.terms import around
 from register import content, visits
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
@@ -64,4 +65,6 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
 @takes_in(f.ResumptionForm)
 async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
     """The visit goes on; a single day is its own last day."""
-    return intake.copied(form, m.ResumeVisit, last_day=form.last_day or form.next_day)
+    last = form.last_day or form.next_day
+    terms = await around(intake, form.next_day, last)
+    return intake.copied(form, m.ResumeVisit, last_day=last, terms=terms)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.decide.changes import checked_again
 from rules.decide.rule import rule
+from rules.decide.term_days import out_of_term
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import pause_limit
 from rules.working_days import add_working_days, is_working_day
@@ -67,8 +68,17 @@ def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[F
         _refuse_resuming(
             "the second day comes after the first; name the last day as well", RefusalCode.DATES
         )
+    outside = out_of_term(
+        "The visit was not resumed",
+        *dict.fromkeys((one, last)),
+        terms=message.terms,
+        reason=message.reason,
+        calendar=calendar,
+        earliest=max(london_date(now), state.days.day_one),
+        latest=london_date(stands.until),
+    )
     days = VisitDays(day_one=state.days.day_one, day_two=last)
-    going = Resumed(number=stands.number, next_day=one, days=days)
+    going = Resumed(number=stands.number, next_day=one, days=days, out_of_term=outside)
     return [going, *checked_again(state)] if days != state.days else [going]
 
 

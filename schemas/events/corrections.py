@@ -3,6 +3,9 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
 from schemas.event_types import EventType
 from schemas.ids import FindingRef, SlotId
@@ -95,10 +98,12 @@ class DayOnePlanned(FactModel):
 
     Attributes:
         day_one: The first of the two days, as planned.
+        out_of_term: Whether the days are out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.DAY_ONE_PLANNED] = EventType.DAY_ONE_PLANNED
     day_one: date
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class NoteRecalled(FactModel):

@@ -3,6 +3,9 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
 from schemas.event_types import EventType
 from schemas.ids import SlotId
@@ -86,12 +89,14 @@ class Resumed(FactModel):
         number: Of the pause that is over.
         next_day: When the next meetings are.
         days: The two days as they are now.
+        out_of_term: Whether that is out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.RESUMED] = EventType.RESUMED
     number: int
     next_day: date
     days: VisitDays
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class EndedIncomplete(FactModel):
