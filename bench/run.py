@@ -20,6 +20,7 @@ from temporalio.worker import Replayer
 
 from activities.channels import MaildirChannel
 from activities.documents import render
+from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
 from desk.desk import Desk
@@ -148,6 +149,7 @@ def main() -> int:
         asyncio.run(_measure(stack.addresses, Path(folder), table))
         asyncio.run(measure_feed(stack.addresses.database_url, table))
     measure_crowd(table)
+    measure_commands(table)
     _print_documents(table)
     Console().print(table)
     return 0

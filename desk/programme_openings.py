@@ -12,6 +12,7 @@ from desk.answers import KeptForLater, NotAnswered
 from desk.asking import NO_ANSWER
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
+from desk.programme_process import PROGRAMME
 from desk.sending import Sending
 from register import areas, content, programmes
 from register.announcements import announce
@@ -27,8 +28,6 @@ from schemas.programme.values import Window
 from schemas.programme.work import ProgrammeInput
 from schemas.selection import Asked, Frame
 from schemas.values import ContentKind
-from workflows.programme import Programme
-from workflows.programme_wording import programme_static_summary
 
 
 @dataclass(frozen=True)
@@ -94,10 +93,12 @@ class ProgrammeOpenings:
             await announce(connection, name, start, update_id)
         if self._means.away:
             raise KeptForLater(name, update_id)
+        from workflows.programme_wording import programme_static_summary
+
         try:
             async with asyncio.timeout(self._means.patience.total_seconds()):
                 await self._means.client.start_workflow(
-                    Programme.run,
+                    PROGRAMME.name,
                     start,
                     id=name,
                     task_queue=self._means.task_queue,

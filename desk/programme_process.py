@@ -21,8 +21,6 @@ from schemas.programme import (
 )
 from schemas.programme.events import FrameFixed, ProgrammeOpened
 from schemas.programme.work import ProgrammeInput
-from workflows.programme import Programme
-from workflows.programme_wording import programme_static_summary
 
 _RECENT = 5
 
@@ -74,6 +72,8 @@ async def _again(
         recent=tuple(entry.event for entry in logged[-_RECENT:]),
         look=True,
     )
+    from workflows.programme_wording import programme_static_summary
+
     return Beginning(start, programme_static_summary(opening))
 
 
@@ -107,8 +107,15 @@ def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenPr
             raise Unopened(f"The log of {subject} does not begin with its opening.")
 
 
+def _workflow() -> type[Any]:
+    from workflows.programme import Programme
+
+    return Programme
+
+
 PROGRAMME = ProcessKind(
-    workflow=Programme,
+    name="Programme",
+    load=_workflow,
     receipt=ProgrammeReceipt,
     answer=partial(programme_receipt, recorded=False),
     check=_check,

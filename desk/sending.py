@@ -32,7 +32,7 @@ from schemas.side_processes import SideInput, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
 from schemas.work import VisitInput
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 T = TypeVar("T")
 Answered = TypeVar("Answered", Receipt, SideReceipt, ProgrammeReceipt, AnyReceipt)
@@ -55,9 +55,9 @@ class Sending:
 
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
-        """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
-        kind = process_of(subject)
-        return self._means.client.get_workflow_handle_for(kind.workflow.run, workflow_id(subject))
+        """The run of a process in Temporal; what it gives at its end is not known here."""
+        process_of(subject)  # nothing that is called otherwise is asked
+        return self._means.client.get_workflow_handle(workflow_id(subject))
 
     async def bring(self, subject: str, message: Model, update_id: UpdateId) -> Any:  # noqa: ANN401 - as `handle`
         """Bring a message to its process, and wait until it is recorded.

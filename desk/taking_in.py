@@ -17,7 +17,7 @@ from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
 from desk.terms import terms_for
 from desk.visit_area import area_to_visit
-from register import content, visits
+from register import brought, content, visits
 from register.connection import Connection
 from register.streams import side_process_of
 from rules.decide.opening import check_opening
@@ -112,6 +112,7 @@ class TakingIn:
             Refused: It would not; the transaction is to be rolled back.
         """
         visit = partition_of(subject)
+        await brought.keep(connection, subject, update_id, form)
         check = await process_of(subject).check(connection, subject, self.now())
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         foreseen = await check(message)
@@ -155,6 +156,7 @@ class TakingIn:
             raise over(visit, again=known.outcome in EARLY)
         decision = None
         if contacts is not None:
+            await brought.keep(connection, visit, update_id, contacts)
             told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
             assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
             decision = told
@@ -209,6 +211,7 @@ class TakingIn:
             Refused: There are words about a concern.
         """
         now = self.now()
+        await brought.keep(connection, f"{visit}/{type(form).__name__}", update_id, form)
         opening = await to_opening(
             connection,
             visit,

@@ -24,8 +24,7 @@ from schemas.messages import Decision, OpenVisit
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
 from schemas.work import VisitInput
-from workflows.decisions import update_name
-from workflows.visit import Visit
+from workflows.names import update_name
 from workflows.wording import static_details, static_summary
 
 _MESSAGES: dict[str, type[Decision]] = {update_name(message): message for message in DECISIONS}
@@ -160,8 +159,15 @@ def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenVi
     )
 
 
+def _workflow() -> type[Any]:
+    from workflows.visit import Visit
+
+    return Visit
+
+
 VISIT = ProcessKind(
-    workflow=Visit,
+    name="Visit",
+    load=_workflow,
     receipt=Receipt,
     answer=partial(receipt, recorded=False),
     check=check,

@@ -248,3 +248,9 @@ async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId
         visit,
         [ContentKind.CONTACTS.value, ContentKind.NOMINATED_OFFICER.value],
     )
+
+
+async def kinds_of(connection: Connection, visit: VisitId) -> set[ContentKind]:
+    """Of which kinds there is something."""
+    rows = await connection.fetch("SELECT DISTINCT kind FROM content WHERE visit_id = $1", visit)
+    return {ContentKind(row["kind"]) for row in rows}

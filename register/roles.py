@@ -69,6 +69,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "batch_visits": _KEEP,
         "batches": _KEEP,
         "bookings": _READ,
+        "brought": _ADD,
         "calendar_links": _ALL,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again

@@ -15,13 +15,13 @@ from register import programmes, visits
 from register.connection import Connection
 from register.side_processes import SideRows, save
 from rules.complaint import COMPLAINT
+from rules.event_words import event_words
 from rules.evolve import evolve
 from rules.programme import evolve_programme, programme_words
 from rules.reading import evolve_readings, reading_words
 from rules.referral import REFERRAL
 from rules.side_process import SideProcess
 from rules.side_wording import side_event_words
-from rules.wording import event_words
 from schemas import events, reading
 from schemas.events import VisitEvent
 from schemas.ids import ProgrammeId

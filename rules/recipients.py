@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from rules.addressees import ADDRESSEES
 from rules.copies import copy_number
-from rules.evolve import ADDRESSEES, REACHED
+from rules.evolve import REACHED
 from rules.holds import on_hold
 from rules.letters import Group, Recipients
 from schemas import events as e

@@ -55,7 +55,7 @@ from schemas.values import (
 )
 from schemas.working_calendar import WorkingCalendar
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
 with each version is in `rules.versions`."""
 
@@ -87,7 +87,7 @@ class OpenVisit(Model):
     council_type: CouncilType
     day_one: date
     actor: ActorRef
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = Field(default_factory=VisitPolicy)
     rules_version: int = RULES_VERSION
     clock_offset: timedelta = timedelta(0)
     legacy: Legacy | None = None

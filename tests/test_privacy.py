@@ -25,7 +25,7 @@ from schemas.personal import Person
 from tests.support.leaks import leaks
 from worker.plugin import every_workflow
 from worker.process import activities_for
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Admission.fetch_working_calendar,

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from rules.deadlines import Deadline, open_deadlines
+from rules.event_words import EVENT_WORDS
 from rules.holds import on_hold
 from rules.next_action import next_action
 from rules.wording import (
     ACTION_WORDS,
     DEADLINE_WORDS,
-    EVENT_WORDS,
     OUTCOME_WORDS,
     OWNER_WORDS,
     STAGE_TITLES,

@@ -163,4 +163,10 @@ def _write(inspector: str, first: date, last: date, file: Path, folder: Path) ->
 
     found = ask_register(folder, days)
     write_file(file, as_icalendar(found, host="area-visits.invalid"))
-    say(f"Wrote {len(found)} days to {file}.")
+    if found:
+        say(f"Wrote {len(found)} {'day' if len(found) == 1 else 'days'} to {file}.")
+        return
+    say(
+        f"Wrote a calendar without a day to {file}: {inspector} is at no visit from {_day(first)} "
+        f"to {_day(last)}. --from and --to choose other days."
+    )

@@ -16,8 +16,8 @@ from desk.reading import (
     checked,
     named,
     text_of,
-    yaml_value,
 )
+from desk.reading.yaml_values import yaml_value
 from release.rehearsal.variation import BadVariation, Variation, vary
 from schemas.forms import FORMS
 from schemas.scenario import Scenario

@@ -6,7 +6,7 @@ from rules.deadlines.deadline import deadline
 from rules.holds import HELD, on_hold
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import DeferralRefused, FeedbackHeld, Started, TakenOffHold
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, Stage, TaskKind
 
@@ -19,7 +19,7 @@ from schemas.values import Action, DeadlineKind, Stage, TaskKind
         TaskKind.VISIT_RECORD_OVERDUE,
         "The two days are not fully recorded.",
         settled_by=(Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK),
-        until=(FeedbackHeld,),
+        until=(EventType.FEEDBACK_HELD,),
     ),
 )
 def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -49,7 +49,7 @@ def _pause_ends(state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.HOLD_TOO_LONG,
         "The visit has been on hold for longer than was planned.",
         settled_by=(Action.RESUME,),
-        until=(TakenOffHold,),
+        until=(EventType.TAKEN_OFF_HOLD,),
     ),
 )
 def _hold_ends(state: VisitState, dates: Timetable) -> datetime | None:
@@ -64,7 +64,7 @@ def _hold_ends(state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.DEFERRAL_OVERDUE,
         "The area's request for later days is not decided.",
         settled_by=(Action.DECIDE_DEFERRAL,),
-        until=(DeferralRefused, Started),
+        until=(EventType.DEFERRAL_REFUSED, EventType.STARTED),
     ),
 )
 def _deferral_due(_state: VisitState, dates: Timetable) -> datetime | None:

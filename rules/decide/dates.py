@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from rules.decide.changes import arrangements, checked_again, timetable_again
+from rules.decide.changes import arrangements, checked_again, require_new, timetable_again
 from rules.decide.rule import rule
 from rules.decide.term_days import out_of_term
 from rules.refusals import RefusalCode, Refused
@@ -44,10 +44,12 @@ def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[F
         _refuse_dates(f"{one:%A %-d %B %Y} is not in the future; name a later day")
     if state.stage is Stage.OPENED:
         return _plan_anew(state, message, calendar, now)
+    days = VisitDays(day_one=one, day_two=two)
+    same = state.days == days and message.mode in {None, state.mode}
+    require_new(state, "The days were not set", same=same)
     _require_notice(state, one, calendar, now)
     if state.meetings is not None and message.mode not in {None, state.mode}:
         _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
-    days = VisitDays(day_one=one, day_two=two)
     outside = _out_of_term(message, calendar, _noticed(state, calendar, now))
     facts: list[Fact] = [DatesSet(days=days, out_of_term=outside)]
     if message.mode is not None:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
 from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
 from rules.decide.timing import happened
-from rules.evolve import ADDRESSEES, FAILED
+from rules.evolve import FAILED
 from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable

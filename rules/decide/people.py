@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.copies import copy_number, people_in
 from rules.correspondence import rounds_written
 from rules.decide.rule import EVERY_STAGE, rule
-from rules.evolve import ADDRESSEES, REACHED
+from rules.evolve import REACHED
 from rules.holds import on_hold
 from rules.recipients import in_roles
 from rules.refusals import RefusalCode, Refused

@@ -8,6 +8,7 @@ from rules.decide.changes import (
     arrangements,
     held_otherwise,
     new_team_checked,
+    require_new,
     timetable_again,
 )
 from rules.decide.people import corrections, require_own_reference
@@ -88,6 +89,8 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
         _refuse_team("one inspector cannot hold two roles; name three")
     for member in message.members:
         require_clear(state, member, _NOT_CONFIRMED)
+    same = set(message.members) == set(state.team)
+    require_new(state, _NOT_CONFIRMED, same=same)
     return [
         TeamConfirmed(members=message.members),
         *new_team_checked(state),
@@ -153,6 +156,7 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
                 RefusalCode.ALREADY_DONE, "The mode was not set: that is how it is planned already."
             )
         return [ModeSet(mode=message.mode), *([again] if again else [])]
+    require_new(state, "The mode was not set", same=state.mode is message.mode)
     facts: list[Fact] = [ModeSet(mode=message.mode), *arrangements(state, mode=True)]
     if again is None:
         return facts

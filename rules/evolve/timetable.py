@@ -1,6 +1,6 @@
 """The fixed timetable, and who has its calendar entry."""
 
-from rules.evolve.delivery import ADDRESSEES
+from rules.addressees import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.folds import Changes
 from rules.holds import on_hold

@@ -4,6 +4,7 @@ Every event is thin: no names and no words, but references, versions, digests, d
 still tells of one person is marked (`schemas.pseudonyms`).
 """
 
+from schemas.event_types import RETIRED, EventType
 from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
 from schemas.events.corrections import (
@@ -74,7 +75,6 @@ from schemas.events.team import (
     OfficerNominated,
     TeamConfirmed,
 )
-from schemas.events.types import RETIRED, EventType
 from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, Opened, TaskRaised
 
 __all__ = [

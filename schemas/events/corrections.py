@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.base import is_nothing
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import FindingRef, SlotId
 from schemas.streams import FactModel
 from schemas.values import Department, FindingKind, Outcome, Reply

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from schemas.base import is_nothing
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import VisitId
 from schemas.parts import Legacy
 from schemas.streams import FactModel

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import LetterKey, PersonRef
 from schemas.parts import Contact, LetterOutcome
 from schemas.streams import FactModel

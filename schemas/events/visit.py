@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.areas import CouncilType, Region
 from schemas.base import is_nothing
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.streams import FactModel

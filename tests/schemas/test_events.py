@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from rules.wording import EVENT_WORDS
+from rules.event_words import EVENT_WORDS
 from schemas.base import Model
 from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
 from schemas.ids import SYSTEM

@@ -111,6 +111,10 @@ async def test_a_file_has_the_days_of_one(two_visits: None, visits: Visits) -> N
     file = Path("ruth.ics")
     assert file.stat().st_mode & 0o077 == 0
     assert days_in(file.read_bytes()) == [DAY_ONE, DAY_ONE, DAY_TWO, DAY_TWO]
+    empty = ("--from", "2021-08-02", "--to", "2021-08-06", "--inspector", EMAIL)
+    said = await told(visits, *empty, "--ics", "ruth.ics")
+    assert "is at no visit from Mon 2 Aug 2021 to Fri 6 Aug 2021" in said
+    assert days_in(file.read_bytes()) == []
 
 
 def days_in(calendar: bytes) -> list[date]:

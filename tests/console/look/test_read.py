@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 from typer.testing import Result
 
-from desk.written import KINDS, Topic
+from desk.topics import KINDS, Topic
 from register import content
 from register.connection import Pool
 from register.roles import Role
