@@ -278,6 +278,12 @@ class TestAccepted:
         assert told.state.outcome is Outcome.WITHDRAWN
         assert {o.calendar_sequence for o in written(told, visits.held_prepared())} == {None}
 
+    def test_it_has_not_begun_if_that_was_recorded_by_mistake_after_a_hold(self) -> None:
+        going = visits.held_prepared().told(resume()).at("2020-10-05 17:15")
+        begun = going.told(visits.record_meetings("leaders"))
+        wrong = m.CorrectMeetings(actor="hmi-1", slots=("leaders",), reason=REASON)
+        assert begun.told(wrong).state.stage is Stage.PREPARING
+
     def test_the_events_alone_give_the_state(self) -> None:
         going = visits.held_prepared().told(resume("2020-11-16"))
         assert replay(going.events) == going.state
