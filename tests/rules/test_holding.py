@@ -27,6 +27,7 @@ from schemas.events import (
 from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
 from schemas.state import VisitState
+from schemas.terms import Term, TermsAround
 from schemas.values import (
     Action,
     Answer,
@@ -125,6 +126,15 @@ class TestNotInvited:
         going = late.told(resume("2020-10-13", "2020-10-14"))
         assert going.fact(DayOnePlanned).day_one == date(2020, 10, 13)
         assert going.at("2020-09-15 09:00").state.stage is Stage.INVITED
+
+    def test_other_days_are_in_term_or_have_a_reason(self) -> None:
+        term = Term(first=date(2020, 9, 1), last=date(2020, 10, 23))
+        late = visits.held_uninvited().at("2020-09-14 12:00")
+        asked = resume("2020-10-26").model_copy(update={"terms": TermsAround(terms=(term,))})
+        assert refused(late, asked).code is RefusalCode.OUT_OF_TERM
+
+        meant = late.told(asked.model_copy(update={"reason": REASON}))
+        assert meant.fact(DayOnePlanned).out_of_term
 
 
 class TestInvited:
