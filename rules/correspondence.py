@@ -281,7 +281,7 @@ LETTERS: dict[LetterKind, Letter] = {
         words="the letter that the visit is on hold",
         after=(e.PutOnHold,),
         to=who.told_of_a_hold,
-        round=lambda state: state.pauses,
+        round=lambda state: state.holds,
         entry=_given_up,
         copies=_forum_while_invited,
         makes_needless=_ON_THE_WAY,
@@ -290,7 +290,7 @@ LETTERS: dict[LetterKind, Letter] = {
         words="the letter that the visit, which was on hold, goes on",
         after=(e.TakenOffHold,),
         to=who.told_of_a_hold,
-        round=lambda state: state.pauses,
+        round=lambda state: state.holds,
         copies=_forum_while_invited,
     ),
     LetterKind.STOOD_DOWN: Letter(

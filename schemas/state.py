@@ -154,7 +154,7 @@ class Pause(Model):
     """A visit that stands still: paused once it has begun, on hold before.
 
     Attributes:
-        number: Counts pauses and holds.
+        number: Counts its pauses, or its holds.
         since: From when on.
         until: Until when it can go on; of one on hold, when a person is asked whether it does.
     """
@@ -283,6 +283,7 @@ class VisitState(Model):
     facts: FactsStand | None = None
     pause: Pause | None = None
     pauses: int = 0
+    holds: int = Field(default=0, exclude_if=is_nothing)
     resumed_on: date | None = None
     deferral: DeferralRequest | None = None
     deferrals_asked: int = 0

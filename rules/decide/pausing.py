@@ -39,8 +39,9 @@ def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fac
         raise Refused(
             RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
         )
-    number = state.pauses + 1
-    return [Paused(number=number, until=until) if begun else PutOnHold(number=number, until=until)]
+    if begun:
+        return [Paused(number=state.pauses + 1, until=until)]
+    return [PutOnHold(number=state.holds + 1, until=until)]
 
 
 @rule(ResumeVisit, stages=(*HELD, Stage.VISITING), words="the visit can be resumed")

@@ -14,7 +14,7 @@ def put_on_hold(state: VisitState, event: VisitEvent, fact: PutOnHold) -> Change
     """It rests; nobody keeps the two days free for it."""
     pause = Pause(number=fact.number, since=event.at, until=fact.until)
     free = entries_given_up(state) if state.stage is Stage.PREPARING else {}
-    return {**free, "pause": pause, "pauses": fact.number}
+    return {**free, "pause": pause, "holds": fact.number}
 
 
 @fact(TakenOffHold, "visit no longer on hold")

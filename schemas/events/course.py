@@ -116,7 +116,7 @@ class PutOnHold(FactModel):
     was written to is told, and calendar entries of its two days are withdrawn.
 
     Attributes:
-        number: Counts the pauses and holds of the visit, from 1.
+        number: Counts the times that the visit was put on hold, from 1.
         until: When a person is asked whether it goes on, if it has not until then.
     """
 

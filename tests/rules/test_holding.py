@@ -27,6 +27,7 @@ from schemas.events import (
 from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
 from schemas.state import VisitState
+from schemas.terms import Term, TermsAround
 from schemas.values import (
     Action,
     Answer,
@@ -125,6 +126,15 @@ class TestNotInvited:
         going = late.told(resume("2020-10-13", "2020-10-14"))
         assert going.fact(DayOnePlanned).day_one == date(2020, 10, 13)
         assert going.at("2020-09-15 09:00").state.stage is Stage.INVITED
+
+    def test_other_days_are_in_term_or_have_a_reason(self) -> None:
+        term = Term(first=date(2020, 9, 1), last=date(2020, 10, 23))
+        late = visits.held_uninvited().at("2020-09-14 12:00")
+        asked = resume("2020-10-26").model_copy(update={"terms": TermsAround(terms=(term,))})
+        assert refused(late, asked).code is RefusalCode.OUT_OF_TERM
+
+        meant = late.told(asked.model_copy(update={"reason": REASON}))
+        assert meant.fact(DayOnePlanned).out_of_term
 
 
 class TestInvited:
@@ -277,6 +287,12 @@ class TestAccepted:
         told = visits.held_prepared().told(m.WithdrawVisit(actor="coordinator"))
         assert told.state.outcome is Outcome.WITHDRAWN
         assert {o.calendar_sequence for o in written(told, visits.held_prepared())} == {None}
+
+    def test_it_has_not_begun_if_that_was_recorded_by_mistake_after_a_hold(self) -> None:
+        going = visits.held_prepared().told(resume()).at("2020-10-05 17:15")
+        begun = going.told(visits.record_meetings("leaders"))
+        wrong = m.CorrectMeetings(actor="hmi-1", slots=("leaders",), reason=REASON)
+        assert begun.told(wrong).state.stage is Stage.PREPARING
 
     def test_the_events_alone_give_the_state(self) -> None:
         going = visits.held_prepared().told(resume("2020-11-16"))
