@@ -1,7 +1,9 @@
 """Shows programmes."""
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from rich.text import Text
 
 from console.programme.group import Programme, app
@@ -49,11 +51,29 @@ def list_(*, as_json: options.AsJson = False, folder: options.Folder = options.V
 def show_programme(
     programme: Programme,
     *,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", metavar="FILE", help="Draw the window as FILE.svg or FILE.png, too."
+        ),
+    ] = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """Show a programme: by stage, by area, reserves left, who has how much to do, what is late."""
-    shown = ask_register(folder, lambda connection: overview(connection, programme, clock.now()))
+    if picture is not None and picture.suffix.lower() not in {".svg", ".png"}:
+        raise typer.BadParameter("give a file that ends in .svg or .png.", param_hint="--picture")
+
+    async def read(connection: Connection) -> Overview:
+        found = await overview(connection, programme, clock.now())
+        if picture is not None:
+            from activities.window_picture import write_picture
+            from desk.programme_picture import programme_picture
+
+            write_picture(picture, await programme_picture(connection, found))
+        return found
+
+    shown = ask_register(folder, read)
     if as_json:
         write_json(_as_json(shown))
         return
