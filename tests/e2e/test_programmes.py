@@ -1,12 +1,13 @@
 """A programme on the real server: drawn, planned, invited, replaced where an area declines."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
 import pytest
 
-from register import letters
+from register import letters, log
 from release.audit import audit
 from rules.programme import evolve_programme, owed
 from rules.refusals import Refused
@@ -15,6 +16,7 @@ from schemas.programme.forms import CloseForm, PauseProgrammeForm
 from schemas.programme.values import Source
 from schemas.values import LetterKind, Mode, Stage
 from stack import EmbeddedStack
+from tests.e2e.killing import killable_worker
 from tests.e2e.programmes import Play, logged, play, recorded, small
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
@@ -27,6 +29,7 @@ class Played(NamedTuple):
     refolded: ProgrammeState | None
     sent: Counter[LetterKind]
     audited: list[str]
+    left: tuple[Counter[str], list[str]]
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +52,9 @@ async def played(
                 sent.update(row.order.kind for row in rows)
         report = await audit(engine.pool, client, now=done.player.now)
         wrong = [sentence for one in report.processes for sentence in one.mismatches]
-        yield Played(
-            engine, done, [entry.event.type.value for entry in entries], state, sent, wrong
-        )
+        types = [entry.event.type.value for entry in entries]
+        left = await left_by(engine, done)
+        yield Played(engine, done, types, state, sent, wrong, left)
 
 
 def test_areas_are_drawn_after_the_portfolio_was_fixed(played: Played) -> None:
@@ -119,3 +122,58 @@ async def test_a_refusal_is_a_sentence_and_the_same_id_is_the_same_decision(
 
     assert again.sequence == first.sequence
     assert (await recorded(played.engine, name)).paused
+
+
+# --- Whatever dies ---------------------------------------------------------------------------
+
+KILLS = 6
+
+
+def what_became(play: Play) -> list[tuple[str, ...]]:
+    """What became of each area: not in which look it was found."""
+    return sorted(
+        (
+            one.area,
+            one.source,
+            one.standing,
+            one.replaces or "",
+            str(one.planned and one.planned.day_one),
+        )
+        for one in play.state.areas
+    )
+
+
+async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
+    """The keys of all letters, each with its status, and the types of all events of visits."""
+    sent: Counter[str] = Counter()
+    happened: list[str] = []
+    async with engine.pool.acquire() as connection:
+        for one in play.player.visits.values():
+            for row in await letters.of_visit(connection, one.visit):
+                key = row.order.key.replace(play.state.programme, "PROGRAMME")
+                sent[f"{key} {row.status}"] += 1
+            for entry in await log.read(connection, visit=one.visit):
+                happened.append(f"{one.visit[-9:]} {entry.event.sequence} {entry.event.type}")
+    return sent, sorted(happened)
+
+
+async def test_a_worker_that_is_killed_again_and_again_changes_nothing(
+    played: Played, stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("killed")
+    async with own_engine(stack.addresses, folder) as engine, killable_worker(engine) as worker:
+        client = await engine.client()
+        scenario = small(engine, until="2020-09-25 12:00")
+        playing = asyncio.create_task(play(engine, client, scenario))
+        kills = 0
+        while not playing.done():
+            await asyncio.wait([playing], timeout=0.7)
+            if kills < KILLS and not playing.done():
+                kills += 1
+                await worker.kill()
+                await worker.start()
+        disturbed = await playing
+
+        assert kills == KILLS, "it was over before its worker could be killed so often"
+        assert what_became(disturbed) == what_became(played.play)
+        assert await left_by(engine, disturbed) == played.left
