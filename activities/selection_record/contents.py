@@ -36,6 +36,10 @@ _COMMITTED = (
     "So that what is not told cannot be changed either, its digests are given here, each made with "
     "a secret salt. Whoever is shown the salts can check that the rule was followed."
 )
+_BY_LOT = (
+    "That is done wherever it would tell who left, and at times by lot, so that nothing follows "
+    "from it."
+)
 _COMMAND = (
     "With the frame and the record as JSON, one command works out everything again: visits select "
     "frame.csv --verify record.json"
@@ -204,9 +208,7 @@ def _quotas(record: SelectionRecord) -> Iterator[Section]:
             + "."
         )
     elif with_later:
-        paragraphs.append(
-            f"{_WITHHELD}: withheld, because the number would tell which areas declined."
-        )
+        paragraphs.append(f"{_WITHHELD}: the number is withheld. {_BY_LOT}")
     yield Section(
         "Quotas, and how representative the sample is",
         tuple(paragraphs),
@@ -225,12 +227,14 @@ def _achieved(achieved: Achieved) -> Iterator[Section]:
     else:
         paragraphs = [
             (
-                f"{achieved.filled} places are filled. {achieved.replaced} areas left, reserves "
-                "included. Which areas left is not told, nor which took their places."
+                f"{achieved.filled} {'place is' if achieved.filled == 1 else 'places are'} filled, "
+                f"and {achieved.replaced} {'area' if achieved.replaced == 1 else 'areas'} left "
+                f"{'its place' if achieved.replaced == 1 else 'their places'}, reserves included. "
+                "Which left is not told, nor who came instead."
             )
         ]
     if achieved.quotas_kept is None:
-        paragraphs.append("Whether the quotas are kept is withheld: it would tell who left.")
+        paragraphs.append(f"Whether the quotas are kept is withheld. {_BY_LOT}")
     elif all(achieved.quotas_kept):
         paragraphs.append("The areas that are visited keep every quota.")
     else:

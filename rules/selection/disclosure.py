@@ -22,7 +22,7 @@ from schemas.selection_record import Salt
 SMALLEST_CROWD = 3
 """Areas that have to be drawn, and visited, for anything to be told but that there was a draw."""
 
-_MOST_TOLD = 3_000  # promotions that are worked out anew; then a number counts as telling
+_MOST_TOLD = 600  # promotions that are worked out anew; then a number counts as telling
 
 
 class Detail(IntEnum):

@@ -137,7 +137,7 @@ def what_became(play: Play) -> list[tuple[str, ...]]:
             one.source,
             one.standing,
             one.replaces or "",
-            str(one.planned and one.planned.day_one),
+            str(one.planned),
         )
         for one in play.state.areas
     )
@@ -152,8 +152,8 @@ async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
             for row in await letters.of_visit(connection, one.visit):
                 key = row.order.key.replace(play.state.programme, "PROGRAMME")
                 sent[f"{key} {row.status}"] += 1
-            for entry in await log.read(connection, visit=one.visit):
-                happened.append(f"{one.visit[-9:]} {entry.event.sequence} {entry.event.type}")
+            entries = await log.read(connection, visit=one.visit)
+            happened += [f"{one.visit[-9:]} {entry.event.type}" for entry in entries]
     return sent, sorted(happened)
 
 
