@@ -23,6 +23,7 @@ from activities.documents import render
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
+from bench.selection import measure_selection
 from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -150,6 +151,7 @@ def main() -> int:
         asyncio.run(measure_feed(stack.addresses.database_url, table))
     measure_crowd(table)
     measure_commands(table)
+    measure_selection(table)
     _print_documents(table)
     Console().print(table)
     return 0

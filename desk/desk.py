@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
-from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.answers import AnyReceipt, KeptForLater, NotConfirmed, Opening
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
@@ -29,12 +29,15 @@ from schemas import forms
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
+from schemas.programme import ProgrammeReceipt
+from schemas.programme.forms import ProgrammeForm
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
 
 if TYPE_CHECKING:
     from desk.previews import Previews
+    from desk.programme_openings import ProgrammeOpening
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -130,6 +133,20 @@ class Desk:
             opening, contacts, update_id, repeated=repeated, confirmed=confirmed
         )
 
+    async def open_programme(
+        self, opening: "ProgrammeOpening", update_id: UpdateId
+    ) -> ProgrammeReceipt:
+        """Open a programme; what it raises is told by `ProgrammeOpenings.open`."""
+        # Whoever decides about visits needs no programmes.
+        from desk.programme_openings import ProgrammeOpenings
+
+        return await ProgrammeOpenings(self._means, self._sending).open(opening, update_id)
+
+    @property
+    def keeps_for_later(self) -> bool:
+        """Whether Temporal is away, so that what is brought is kept."""
+        return self._means.away
+
     # --- Looking first ----------------------------------------------------------------------
 
     async def preview_opening(
@@ -197,13 +214,25 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
+        form: ProgrammeForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+        confirmed: bool = True,
+    ) -> ProgrammeReceipt: ...
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
         form: forms.Form,
         *,
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt: ...
+    ) -> AnyReceipt: ...
 
     async def submit(  # noqa: PLR0913 - what goes with a decision
         self,
@@ -214,7 +243,7 @@ class Desk:
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt:
+    ) -> AnyReceipt:
         """Bring a decision to a visit, or to what lives beside it, and wait until it is recorded.
 
         Args:
@@ -247,7 +276,7 @@ class Desk:
             earlier = await self._sending.earlier(subject, update_id)
             if earlier is not None:
                 return earlier
-        receipt: Receipt | SideReceipt
+        receipt: AnyReceipt
         try:
             message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
         except brought.IdOfAnother:

@@ -16,7 +16,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
+from desk.answers import AnyReceipt, KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
 from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
@@ -26,6 +26,8 @@ from register.connection import Connection
 from rules.refusals import Refused
 from schemas.base import Model
 from schemas.ids import SYSTEM, UpdateId, VisitId
+from schemas.programme import ProgrammeReceipt
+from schemas.programme.work import ProgrammeInput
 from schemas.side_processes import SideInput, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
@@ -33,7 +35,7 @@ from schemas.work import VisitInput
 from workflows.names import update_name
 
 T = TypeVar("T")
-Answered = TypeVar("Answered", Receipt, SideReceipt, Receipt | SideReceipt)
+Answered = TypeVar("Answered", Receipt, SideReceipt, ProgrammeReceipt, AnyReceipt)
 
 _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
@@ -138,7 +140,7 @@ class Sending:
             raise refused from None
         return earlier
 
-    async def earlier(self, subject: str, update_id: UpdateId) -> Receipt | SideReceipt | None:
+    async def earlier(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
         """The receipt of a decision that was taken before, once it is recorded."""
         kind = process_of(subject)
         visit = partition_of(subject)
@@ -147,7 +149,7 @@ class Sending:
             async with asyncio.timeout(self._means.patience.total_seconds()):
                 while True:
                     try:
-                        receipt: Receipt | SideReceipt | None = await self.handle(subject).query(
+                        receipt: AnyReceipt | None = await self.handle(subject).query(
                             "receipt", update_id, result_type=kind.receipt, rpc_timeout=_ONE_LOOK
                         )
                     except RPCError as error:
@@ -198,7 +200,7 @@ class Sending:
         """Let what is brought wait for Temporal, if that is away."""
         if not self._means.away:
             return
-        if isinstance(told, VisitInput | SideInput):
+        if isinstance(told, VisitInput | SideInput | ProgrammeInput):
             name, actor = inbox.START, told.opening.actor
         else:
             name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))

@@ -55,6 +55,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
+        "programmes": _KEEP,
         "publication": _READ,
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
@@ -65,6 +66,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     },
     Role.DESK: {
         "announcements": _ADD,
+        "batch_visits": _KEEP,
+        "batches": _KEEP,
         "bookings": _READ,
         "brought": _ADD,
         "calendar_links": _ALL,
@@ -79,6 +82,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "programmes": _READ,
         "publication": _READ,
         "side_processes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,

@@ -92,7 +92,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.RELEASE_SHARING: "decide whether the note may be shared",
     Action.SHARE_NOTE: "share the agreed note",
     Action.ACKNOWLEDGE_NOTE: "acknowledge the note",
-    Action.RESUME: "let the paused visit go on",
+    Action.RESUME: "let the visit go on",
     Action.END_INCOMPLETE: "end the visit as incomplete",
     Action.DECIDE_DEFERRAL: "decide whether the visit is deferred",
     Action.SEE_TO_TASKS: "see to what is still open",

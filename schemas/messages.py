@@ -333,14 +333,20 @@ class CancelVisit(Decision):
 
 
 class PauseVisit(Decision):
-    """The visit, begun, stands still; its deadlines too."""
+    """The visit stands still, and its deadlines with it; before it has begun, it is on hold."""
 
 
 class ResumeVisit(Decision):
-    """The visit goes on: the days on which the meetings that are left are held."""
+    """The visit goes on.
 
-    next_day: date
-    last_day: date
+    Attributes:
+        next_day: On which day its meetings go on; of a visit on hold, its first day, `None` to
+            leave that as it is.
+        last_day: On which day they end; of a visit on hold, its second.
+    """
+
+    next_day: date | None = None
+    last_day: date | None = None
     terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 

@@ -151,7 +151,13 @@ class Sharing(Model):
 
 
 class Pause(Model):
-    """A visit that has begun and stands still."""
+    """A visit that stands still: paused once it has begun, on hold before.
+
+    Attributes:
+        number: Counts its pauses, or its holds.
+        since: From when on.
+        until: Until when it can go on; of one on hold, when a person is asked whether it does.
+    """
 
     number: int
     since: datetime
@@ -277,6 +283,7 @@ class VisitState(Model):
     facts: FactsStand | None = None
     pause: Pause | None = None
     pauses: int = 0
+    holds: int = Field(default=0, exclude_if=is_nothing)
     resumed_on: date | None = None
     deferral: DeferralRequest | None = None
     deferrals_asked: int = 0

@@ -14,6 +14,7 @@ from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, open_posting
 from activities.deliveries.delivery_run import SETTLED
 from activities.deliveries.posting import PATIENCE
+from desk.departments import EXAMPLES
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
 from register.connection import Pool
@@ -92,6 +93,7 @@ class Engine:
             self.workers_pool or self.pool,
             channel or MaildirChannel(self.maildir),
             MailSettings().sender,
+            lambda: EXAMPLES,
         )
         async with running_worker(client, activities, settings or self.settings) as worker:
             yield client, worker

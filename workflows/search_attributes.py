@@ -11,11 +11,14 @@ from typing import Any, NamedTuple, TypeAlias
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from rules.next_action import next_action
+from rules.programme import programme_deadlines, programme_tasks
 from rules.side_process import SideProcess
 from rules.zones import at_london
 from schemas.areas import AreaName
+from schemas.programme import ProgrammeState
 from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
+from schemas.values import Owner
 
 Value: TypeAlias = str | bool | datetime
 Values: TypeAlias = Mapping[str, Value]
@@ -98,6 +101,19 @@ def side_values_of(kind: SideProcess[Any, Any], state: SideState) -> Values:
     }
     if state.due is not None:
         values[DUE.name] = state.due
+    return values
+
+
+def programme_values_of(state: ProgrammeState) -> Values:
+    """What a programme can be found by."""
+    tasks = programme_tasks(state)
+    values: dict[str, Value] = {
+        PROGRAMME.name: state.programme,
+        OWNER.name: (Owner.COORDINATOR if tasks else Owner.ENGINE).value,
+        NEEDS_ATTENTION.name: bool(tasks),
+    }
+    if due := programme_deadlines(state):
+        values[DUE.name] = due[0].at
     return values
 
 

@@ -155,7 +155,6 @@ class Visit:
         opening = successor_opening(self._state)
         if opening is None:
             return
-        opening = opening.model_copy(update={"area_name": self._opening.area_name})
         await self.process.until_recorded(self._state.sequence)
         await workflow.execute_activity_method(
             Succession.open_successor,

@@ -17,10 +17,9 @@ from console.decide.previews import look
 from console.decide.receipts import tell_receipt
 from console.terminal import options
 from console.terminal.shared import Options, share
+from desk.answers import AnyReceipt
 from schemas.forms import Form
 from schemas.ids import VisitId
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
 
 P = ParamSpec("P")
 
@@ -36,6 +35,9 @@ COMMON: Options = {
 """The options of every decision, with their defaults."""
 
 PANEL = "Decide"
+
+FILLED_IN_BY: dict[type[Form], Callable[..., Form]] = {}
+"""By which function a command fills in a form, once the module that has it was added."""
 
 
 def decision(
@@ -66,6 +68,7 @@ def decision(
             else:
                 _bring(visit, form, common)
 
+        FILLED_IN_BY[inspect.signature(fill_in).return_annotation] = fill_in
         share(command, fill_in, COMMON)
         app.command(name, rich_help_panel=PANEL)(command)
         return fill_in
@@ -92,7 +95,7 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
 
     name = common["update_id"] or str(uuid4())
 
-    async def submit(*, confirmed: bool) -> Receipt | SideReceipt:
+    async def submit(*, confirmed: bool) -> AnyReceipt:
         async with the_desk(common["folder"]) as desk:
             return await desk.submit(
                 visit,

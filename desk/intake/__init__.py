@@ -14,6 +14,7 @@ from desk.intake import (
     note,
     people,
     preparation,
+    programme,
     referral,
     terms,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "note",
     "people",
     "preparation",
+    "programme",
     "referral",
     "terms",
     "to_message",

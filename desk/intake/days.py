@@ -1,4 +1,4 @@
-"""The days in the area: what was found, and going on after a pause."""
+"""The days in the area: what was found."""
 
 from collections import Counter
 
@@ -64,7 +64,8 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
 
 @takes_in(f.ResumptionForm)
 async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
-    """The visit goes on; a single day is its own last day."""
-    last = form.last_day or form.next_day
-    terms = await around(intake, form.next_day, last)
-    return intake.copied(form, m.ResumeVisit, last_day=last, terms=terms)
+    """The visit goes on; days that are named come with the terms around them."""
+    if form.next_day is None:
+        return intake.copied(form, m.ResumeVisit)
+    terms = await around(intake, form.next_day, form.last_day or form.next_day)
+    return intake.copied(form, m.ResumeVisit, terms=terms)

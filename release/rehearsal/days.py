@@ -93,8 +93,10 @@ def _chosen(scenario: Scenario, days: Days) -> Iterator[tuple[date, ...]]:
         match form:
             case DatesForm():
                 yield form.day_one, form.day_two
-            case ResumptionForm():
-                yield form.next_day, form.last_day or form.next_day
+            case ResumptionForm(next_day=date() as first):
+                # Of a visit that was on hold, the last day is the one after it.
+                calendar = working_calendar(days.one)
+                yield first, form.last_day or add_working_days(first, 1, calendar)
             case DeferralForm():
                 yield form.day_one, add_working_days(form.day_one, 1, working_calendar(days.one))
             case _:

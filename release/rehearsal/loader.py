@@ -54,6 +54,15 @@ def load_scenario(path: Path) -> Scenario:
         raise BrokenScenario(f"Scenario {named(path)} is broken: {mistakes}.") from None
 
 
+def built_in_scenario(name: str) -> Scenario:
+    """Read a scenario that comes with the project, by its name.
+
+    Raises:
+        BrokenScenario: There is none of that name, or it is broken.
+    """
+    return load_scenario(Path(str(files("scenarios").joinpath(f"{name}.yaml"))))
+
+
 def _whole(path: Path, *extended_by: Path) -> dict[str, Any]:
     """A file with what it inherits, as if it were written out."""
     if path in extended_by:

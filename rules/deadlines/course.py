@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rules.deadlines.deadline import deadline
+from rules.holds import HELD, on_hold
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
 from schemas.event_types import EventType
@@ -36,8 +37,23 @@ def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
         until=(),
     ),
 )
-def _pause_ends(_state: VisitState, dates: Timetable) -> datetime | None:
-    return dates.pause_ends
+def _pause_ends(state: VisitState, dates: Timetable) -> datetime | None:
+    return None if on_hold(state) else dates.pause_ends
+
+
+@deadline(
+    DeadlineKind.HOLD_ENDS,
+    "the visit has been on hold for as long as was planned",
+    stages=HELD,
+    asks=AskedTask(
+        TaskKind.HOLD_TOO_LONG,
+        "The visit has been on hold for longer than was planned.",
+        settled_by=(Action.RESUME,),
+        until=(EventType.TAKEN_OFF_HOLD,),
+    ),
+)
+def _hold_ends(state: VisitState, dates: Timetable) -> datetime | None:
+    return dates.pause_ends if on_hold(state) else None
 
 
 @deadline(

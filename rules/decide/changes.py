@@ -1,5 +1,6 @@
 """What follows when something changes that had been settled: told again, checked again."""
 
+from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.versions import SAID_ALREADY
 from schemas.events import (
@@ -16,6 +17,8 @@ def arrangements(
     state: VisitState, *, team: bool = False, days: bool = False, mode: bool = False
 ) -> list[Fact]:
     """With the last of team, days and mode the arrangements stand, and the area is told."""
+    if on_hold(state):
+        return []  # nobody is told until it goes on
     if (team or state.team) and (days or state.days) and (mode or state.mode):
         return [ArrangementsConfirmed(round=state.arrangements_round + 1)]
     return []

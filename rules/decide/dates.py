@@ -18,7 +18,12 @@ from schemas.values import Stage
 from schemas.working_calendar import WorkingCalendar
 
 
-@rule(SetDates, stages=(Stage.OPENED, Stage.PREPARING), words="the days can be set")
+@rule(
+    SetDates,
+    stages=(Stage.OPENED, Stage.PREPARING),
+    words="the days can be set",
+    while_paused=False,
+)
 def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
     """Set two consecutive working days in the future."""
     one, two = message.day_one, message.day_two

@@ -138,11 +138,24 @@ def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
         )
 
 
-@rule(SetMode, stages=(Stage.PREPARING, Stage.VISITING), words="the mode can be set")
+@rule(
+    SetMode,
+    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
+    words="the mode can be set",
+)
 def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fact]:
-    """Set how the days are held; what is left of a fixed timetable goes with it."""
+    """Set how the days are held; what is left of a fixed timetable goes with it.
+
+    Before the area has accepted that is a plan: it is told with the confirmation of the days.
+    """
     del now
     again = held_otherwise(state, message.mode)
+    if state.stage in {Stage.OPENED, Stage.INVITED}:
+        if message.mode is state.mode:
+            raise Refused(
+                RefusalCode.ALREADY_DONE, "The mode was not set: that is how it is planned already."
+            )
+        return [ModeSet(mode=message.mode), *([again] if again else [])]
     require_new(state, "The mode was not set", same=state.mode is message.mode)
     facts: list[Fact] = [ModeSet(mode=message.mode), *arrangements(state, mode=True)]
     if again is None:
@@ -150,7 +163,12 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
     return [*facts, again.model_copy(update={"content": message.content or again.content})]
 
 
-@rule(HandOverSurvey, stages=(Stage.PREPARING,), words="survey links can be handed over")
+@rule(
+    HandOverSurvey,
+    stages=(Stage.PREPARING,),
+    words="survey links can be handed over",
+    while_paused=False,
+)
 def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
     """Hand the links to the area's officer; open the surveys if their day has come."""
     if state.officer is None:

@@ -11,6 +11,7 @@ from rules.evolve import (  # noqa: F401 - each topic declares its facts when it
     days,
     deferral,
     delivery,
+    holding,
     invitation,
     note,
     people,

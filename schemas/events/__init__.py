@@ -21,8 +21,10 @@ from schemas.events.course import (
     FindingsRecorded,
     MeetingsHeld,
     Paused,
+    PutOnHold,
     Resumed,
     Started,
+    TakenOffHold,
 )
 from schemas.events.deferral import CarriedOver, DeferralAsked, DeferralRefused, Deferred
 from schemas.events.event import VISIT_EVENT, Fact, VisitEvent
@@ -133,6 +135,7 @@ __all__ = [
     "Opened",
     "Paused",
     "PersonCorrected",
+    "PutOnHold",
     "Reopened",
     "ReplyExtended",
     "ReplyReminded",
@@ -145,6 +148,7 @@ __all__ = [
     "SurveyClosed",
     "SurveyHandedOver",
     "SurveyOpened",
+    "TakenOffHold",
     "TaskRaised",
     "TeamConfirmed",
     "TimetableFixed",

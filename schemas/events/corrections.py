@@ -91,10 +91,10 @@ class FindingCorrected(FactModel):
 
 
 class DayOnePlanned(FactModel):
-    """Another day one was planned, before the area was invited.
+    """Another day one was planned, before the area had accepted.
 
     When a person sets the days of a visit that has just been opened; the invitation goes out on its
-    day, counted from this one.
+    day, counted from this one. Also when a visit that was on hold goes on with another day one.
 
     Attributes:
         day_one: The first of the two days, as planned.

@@ -65,7 +65,8 @@ class InvitationDelivered(FactModel):
 
     Attributes:
         outcomes: The invitations it is about, each with what became of it.
-        reply_due: When the reply is due; `null` while another invitation is still on its way.
+        reply_due: When the reply is due; `null` while another invitation is still on its way, or
+            the visit is on hold.
     """
 
     type: Literal[EventType.INVITATION_DELIVERED] = EventType.INVITATION_DELIVERED

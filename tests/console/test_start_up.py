@@ -16,6 +16,9 @@ HEAVY = (
     "email_validator",
     "fastapi",
     "icalendar",
+    "numpy",
+    "ortools",
+    "pandas",
     "structlog",
     "temporalio",
     "typst",
@@ -62,6 +65,16 @@ def test_the_commands_are_known_without_what_only_some_of_them_need() -> None:
     loaded = {name.partition(".")[0] for name in _loaded("import console.main; console.main.app")}
     assert "typer" in loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_only_who_solves_loads_the_solver() -> None:
+    """A worker, too: OR-Tools takes a second and 80 MB, and most workers never solve."""
+    loaded = {
+        name.partition(".")[0]
+        for name in _loaded("import desk.desk, worker.process, workflows.visit")
+    }
+    assert "temporalio" in loaded
+    assert loaded.isdisjoint({"numpy", "ortools", "pandas"})
 
 
 def _loaded(code: str) -> set[str]:

@@ -13,7 +13,10 @@ from schemas.ids import SYSTEM
 from tests.support.visits import STAGES, closed
 
 FACTS: tuple[type[Model], ...] = get_args(get_args(Fact)[0])
-PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen", "resent"}
+PAST = {
+    *("sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen", "resent"),
+    *("put", "taken"),
+}
 
 
 def type_of(fact: type[Model]) -> EventType:

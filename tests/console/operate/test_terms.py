@@ -141,3 +141,20 @@ async def test_a_visit_is_opened_out_of_term_for_a_reason_that_is_kept(pool: Poo
     assert event.reason == admitted.message.reason
     assert kept.text == "Asked for."
     assert admitted.message.area_name == "Kent"
+
+
+async def test_whoever_opens_a_visit_is_asked_why_it_is_out_of_term(
+    desk: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.decide.looking_first.now", lambda: v.at("2020-09-07 09:00"))
+    for department in ("DFE", "NHS_ENGLAND"):
+        monkeypatch.setenv(f"VISITS_MAIL_{department}", "notes@department.example.gov.uk")
+    words = ("open", "Kent", "--day-one", "2020-10-27", "--preview")
+
+    asked = await asyncio.to_thread(desk, *words)
+    because = await asyncio.to_thread(desk, *words, "--reason", "The area asked for it.")
+
+    assert asked.exit_code == 1
+    assert "or say why not, with --reason" in " ".join(asked.stderr.split())
+    assert because.exit_code == 0, because.stderr
+    assert "visit opened" in because.stdout

@@ -1,0 +1,1 @@
+"""The commands of a whole programme: which areas are visited, by whom, when, and all together."""
