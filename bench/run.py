@@ -22,6 +22,7 @@ from activities.channels import MaildirChannel
 from activities.documents import render
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
+from bench.plans import measure_plans
 from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -147,6 +148,7 @@ def main() -> int:
         asyncio.run(_measure(stack.addresses, Path(folder), table))
         asyncio.run(measure_feed(stack.addresses.database_url, table))
     measure_crowd(table)
+    measure_plans(table)
     _print_documents(table)
     Console().print(table)
     return 0

@@ -32,6 +32,31 @@ EDU, SOC, CQC = ROLES
 REGIONS = ("North East", "North West", "London", "South East", "South West")
 ALWAYS = Span(first=date(2027, 1, 1), last=date(2027, 12, 31))
 
+PLAN = """\
+window: {first: 2027-02-01, last: 2027-02-12}   # both days included
+seed: spring
+seconds: 20
+pace: {visits_a_week: 6}
+weights: {travel: 3, workload: 2, spread: 5}
+bank_holidays: [2027-03-26]
+areas:
+  E06000001: {name: Hartlepool, region: North East, terms: [{first: 2027-01-04, last: 2027-02-12}]}
+  E09000003: {name: Barnet, region: London, terms: [{first: 2027-01-04, last: 2027-02-12}]}
+visits:
+  - {area: E06000001, earliest: 2027-02-01, latest: 2027-02-05, mode: on_site}
+  - {area: E09000003, earliest: 2027-02-01, latest: 2027-02-12, mode: mixed}
+inspectors:
+  - ref: edu-1
+    role: ofsted_education_hmi
+    home: North East
+    leave: [{first: 2027-02-01, last: 2027-02-01}]
+    conflicts: [E06000002]
+    most_visits: 6
+  - {ref: soc-1, role: ofsted_social_care_hmi, home: North East, most_visits: 6}
+  - {ref: cqc-1, role: cqc_childrens_services_inspector, home: London, leave: [], conflicts: []}
+"""
+"""Two visits by one team, as a person writes it."""
+
 
 def day(text: str) -> date:
     """A day of 2027, such as `01-18`."""
