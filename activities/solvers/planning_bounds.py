@@ -73,7 +73,7 @@ def _best_of_role(problem: Problem, effort: Effort, place: int) -> Half:
         who_makes = {visit: who for (visit, who), v in chosen.items() if solver.boolean_value(v)}
         bound = max(proved_bound(solver) or 0, best.bound)
         best = Half(found, bound, tuple(who_makes[visit] for visit in visits))
-        if not (too_much := list(_too_much(problem, effort, best.chosen))):
+        if effort.over or not (too_much := list(_too_much(problem, effort, best.chosen))):
             break
         for who, those in too_much:
             model.add(sum(chosen[visit, who] for visit in those) <= len(those) - 1)
@@ -86,6 +86,8 @@ def _too_much(
     """Inspectors who have visits that nobody could make one after the other; as few as do."""
     for who in sorted({*chosen} & {*problem.exclusive}):
         those = [visit for visit, made_by in enumerate(chosen) if made_by == who]
+        if effort.over:
+            return
         if _fits(problem, effort, who, those):
             continue
         for visit in tuple(those):

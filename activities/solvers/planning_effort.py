@@ -48,6 +48,11 @@ class Effort:
         return max(0.0, min(self._units / self._all, 1.0)) if time.monotonic() < self._ends else 0.0
 
     @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0
+
+    @property
     def units(self) -> float:
         """Of the solver's work, all that was allowed."""
         return self._all

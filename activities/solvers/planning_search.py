@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from activities.solvers.planning_bounds import Half, best_days, best_teams
 from activities.solvers.planning_effort import Effort, Found, proved_bound
+from activities.solvers.planning_greedy import placed_greedily
 from activities.solvers.planning_model import PlanModel, Wishes
 from activities.solvers.planning_repair import cost_of, repaired
 from rules.planning.parts import smallest_part
@@ -14,7 +15,8 @@ SMALL = 2_500
 """Visits times inspectors of a problem that the solver can prove things about as a whole."""
 
 _LAST_SHARE = 0.1  # of the effort, kept for proving that there is no plan if none was found
-_LOOSENED = 12  # times that visits are found for which the best teams cannot be had
+_FEW = 8  # visits: fewer are left out one by one
+_LOOSENED = 3  # times that visits are found for which the best teams cannot be had
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,11 @@ def days_for_teams(
     everything = range(len(problem.request.visits))
     if not all(half.chosen for half in teams):
         return {}
-    fixed = {visit: tuple(half.chosen[visit] for half in teams) for visit in everything}
+    best = {visit: tuple(half.chosen[visit] for half in teams) for visit in everything}
+    fixed = dict(best)
     for _ in range(_LOOSENED):
+        if effort.over:
+            return {}
         wishes = Wishes(teams=fixed, spread=days.bound)
         found, placed = _solved(problem, everything, wishes, effort)
         if placed:
@@ -123,8 +128,8 @@ def days_for_teams(
             break
         for visit in _colliding(problem, wishes, effort):
             fixed.pop(visit, None)
-    found, placed = _solved(problem, everything, Wishes(teams=fixed), effort)
-    return placed or _solved(problem, everything, Wishes(teams=fixed, partly=True), effort)[1]
+    partly = Wishes(teams=best, partly=True)
+    return _solved(problem, everything, partly, effort)[1] or placed_greedily(problem, best)
 
 
 def _solved(
@@ -133,17 +138,27 @@ def _solved(
     model = PlanModel(problem, visits, wishes=wishes)
     if not model.possible:
         return Found.NONE_EXISTS, {}
-    found, solver = effort.solve(model.model, effort.units / 40)
+    found, solver = effort.solve(model.model, effort.units / 20)
     return found, model.placed(solver) if found in {Found.BEST, Found.SOME} else {}
 
 
 def _colliding(problem: Problem, wishes: Wishes, effort: Effort) -> list[int]:
-    """A few visits for whose teams there are no days."""
+    """A few visits for whose teams there are no days, of which none can be left out."""
 
     def collide(some: Sequence[int]) -> bool:
-        return bool(some) and _solved(problem, some, wishes, effort)[0] is Found.NONE_EXISTS
+        if not some or effort.over:
+            return False
+        return _solved(problem, some, wishes, effort)[0] is Found.NONE_EXISTS
 
-    return smallest_part(collide, list(wishes.teams))
+    left = list(wishes.teams)
+    chunk = len(left) // 2
+    while chunk >= _FEW:  # a model is built faster of fewer: leave many out at once, first
+        for first in reversed(range(0, len(left), chunk)):
+            fewer = left[:first] + left[first + chunk :]
+            if collide(fewer):
+                left = fewer
+        chunk //= 2
+    return smallest_part(collide, left)
 
 
 def _as_a_whole(
