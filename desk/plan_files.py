@@ -16,8 +16,8 @@ from desk.reading import (
     checked,
     named,
     text_of,
-    yaml_value,
 )
+from desk.reading.yaml_values import yaml_value
 from rules.planning.contradictions import Where, contradictions
 from rules.planning.problem import Pin
 from schemas.base import Model

@@ -1,4 +1,1 @@
-"""Commands about a programme of visits as a whole.
-
-What is drawn and planned here changes nothing; decisions go to the desk like any other.
-"""
+"""The commands of a whole programme: which areas are visited, by whom, when, and all together."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from desk.reading.complaints import complaint
-from desk.reading.yaml_values import Place
+from desk.reading.values import Place
 from schemas.sentences import Sentence
 from schemas.visible import echoed, unwritable
 

@@ -1,0 +1,74 @@
+"""Numbers that a seed decides: the same on any machine, for anybody, with any language.
+
+SHA-256 is asked, and not Python's `random`, which promises the same numbers from one release to
+the next for one of its functions only. Source of the scheme: RFC 3797 (2004), with a digest of
+today.
+"""
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+
+from rules.selection.csv_text import NotUsable
+from schemas.visible import unwritable
+
+HOW_NUMBERS_ARE_DRAWN = (
+    "The ticket is SHA-256 of three lines (the seed, the word “ticket”, a counter from 1), read as "
+    "a whole number; those above the last multiple of the number of tickets are passed over, and "
+    "of the first that is not, the remainder is taken. Areas are put in the order of SHA-256 of "
+    "three lines: the seed, the word “order”, the area's code. Lines are UTF-8, parted by a line "
+    "feed; the seed is trimmed and normalised (NFC)."
+)
+"""For whoever works a draw out again with a program of their own."""
+
+_LONGEST = 500  # characters
+_DIGESTS = 2**256
+
+
+def read_seed(text: str) -> str:
+    """A seed as it is used: trimmed, and written in one way of those that Unicode has (NFC).
+
+    Raises:
+        NotUsable: It is empty, too long, or has more than one line.
+    """
+    seed = unicodedata.normalize("NFC", text).strip()
+    if not seed:
+        raise NotUsable("The seed is empty; it is any text, such as the numbers of a public draw.")
+    if len(seed) > _LONGEST or "\n" in seed or unwritable(seed):
+        raise NotUsable(f"The seed has to be one line of text, of at most {_LONGEST} characters.")
+    return seed
+
+
+def number_below(limit: int, seed: str, purpose: str) -> int:
+    """A number from 0 up to but not including a limit, each as likely as any other.
+
+    SHA-256 of the seed, the purpose and a counter from 1, each on a line of its own, is read as a
+    whole number. Those above the last multiple of the limit are passed over, for they would make
+    small numbers likelier; of the first that is not, the remainder is taken.
+
+    Args:
+        limit: At least 1, and far below 2²⁵⁶.
+        seed: As `read_seed` gives it.
+        purpose: What the number is for.
+    """
+    counter = 1
+    while True:
+        drawn = _digest(seed, purpose, str(counter))
+        if drawn < _DIGESTS // limit * limit:
+            return drawn % limit
+        counter += 1
+
+
+def in_drawn_order(codes: Sequence[str], seed: str) -> list[str]:
+    """Codes by the SHA-256 of seed, the word `order` and code, whatever order they came in."""
+    begun = hashlib.sha256(f"{seed}\norder\n".encode())
+    digests = {}
+    for code in codes:
+        digest = begun.copy()
+        digest.update(code.encode())
+        digests[code] = digest.digest()
+    return sorted(codes, key=digests.__getitem__)
+
+
+def _digest(*lines: str) -> int:
+    return int.from_bytes(hashlib.sha256("\n".join(lines).encode()).digest())
