@@ -6,18 +6,10 @@ Apart from the desks, because whoever only reads the register needs no client of
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.policy import VisitPolicy
-from schemas.programme import ProgrammeReceipt
 from schemas.sentences import Sentence
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
-
-AnyReceipt: TypeAlias = Receipt | SideReceipt | ProgrammeReceipt
-"""What a process of whatever kind answers decisions with."""
-
 
 _A_VISIT = re.compile(r"-e[0-9]{8}(-[0-9]+)?$")
 

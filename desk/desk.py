@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, overload
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
-from desk.answers import AnyReceipt, KeptForLater, NotConfirmed, Opening
+from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.any_receipt import AnyReceipt
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means

@@ -16,7 +16,8 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.answers import AnyReceipt, KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
+from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
+from desk.any_receipt import AnyReceipt
 from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means

@@ -37,8 +37,8 @@ from workflows.search_attributes import server_types
 Event = dict[str, Any]
 Play = Callable[[str], list[Event]]
 
-_PROGRAMME = "programmes/by-hand"
-"""The programme in which everything happens that can happen to one."""
+_PROGRAMMES = ("programmes/by-hand", "programmes/exhausted")
+"""Programmes in which everything happens that can happen to one."""
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):[\d:.]+(Z|[+-]\d\d:\d\d)")
 
@@ -50,7 +50,7 @@ class NotRecorded(Exception):
 def scenarios() -> list[str]:
     """Every scenario, the smooth one first, for most visits go like it."""
     names = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
-    return [*sorted(names, key=lambda name: name != "smooth"), _PROGRAMME]
+    return [*sorted(names, key=lambda name: name != "smooth"), *_PROGRAMMES]
 
 
 def wrong_with(example: Event) -> list[str]:
@@ -123,8 +123,8 @@ def _on_a_stack_of_its_own(name: str) -> list[Event]:
                 await migrate(pool)
                 async with pool.acquire() as connection:
                     await publication.publish_at(connection, ADDRESS)
-                if name == _PROGRAMME:
-                    return await _programme(stack.addresses, pool)
+                if name in _PROGRAMMES:
+                    return await _programme(stack.addresses, pool, name)
                 with tempfile.TemporaryDirectory() as folder:
                     engine = Engine(
                         addresses=stack.addresses, pool=pool, folder=Path(folder), number=0
@@ -138,10 +138,10 @@ def _on_a_stack_of_its_own(name: str) -> list[Event]:
         return asyncio.run(played())
 
 
-async def _programme(addresses: StackAddresses, pool: Pool) -> list[Event]:
+async def _programme(addresses: StackAddresses, pool: Pool, name: str) -> list[Event]:
     with tempfile.TemporaryDirectory() as folder:
         await rehearse_programme(
-            load_programme(SCENARIOS / f"{_PROGRAMME}.yaml"),
+            load_programme(SCENARIOS / f"{name}.yaml"),
             out=Path(folder),
             addresses=addresses,
             told=lambda _at, _what: None,
