@@ -1,26 +1,31 @@
 """The recorder's hand: puts a visit's decisions into the register, and the post on its way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Annotated
 
 import structlog
 from pydantic import Field, PlainValidator, SerializeAsAny
 from temporalio import activity
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import require_announced
 from activities.post_room import PostRoom
-from register import bookings, content, mismatches
+from register import bookings, content, mismatches, programmes
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
 from register.record import Recorded, record
 from register.streams import read_event
+from rules.programme.standing import TELLS_PROGRAMME
 from schemas.base import Model
 from schemas.content import refs_in
 from schemas.events import CarriedOver, Reopened
+from schemas.ids import ProgrammeId
+from schemas.programme.work import ProgrammeRecordRequest
 from schemas.side_processes import SideSubject
-from schemas.streams import Event, FactModel
+from schemas.streams import AnyEvent, Event, FactModel
 from schemas.work import PostReport, RecordRequest
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +87,9 @@ class Recording:
             await _require_content(connection, recorded)
             await file_letters(connection, recorded)
             await bookings.require_free(connection, request.visit_id, had)
+            followed = await _is_followed(connection, recorded, request)
+        if followed is not None:
+            await _let_look(followed)
         return await self._try_post(request)
 
     @activity.defn
@@ -93,14 +101,28 @@ class Recording:
             ContentNotKept: The register does not have the words that an event refers to.
             NotAnnounced: The first event is of a process that nobody announced.
         """
-        if request.events[0].sequence == 1:
+        await self._record(request.subject, request.events)
+
+    @activity.defn
+    async def record_programme_events(self, request: ProgrammeRecordRequest) -> None:
+        """Append events of a programme and update its read model at once.
+
+        Raises:
+            SequenceConflict: A number came again with other bytes.
+            ContentNotKept: The register does not have the words that an event refers to.
+            NotAnnounced: The first event is of a programme that nobody announced.
+        """
+        await self._record(request.programme, request.events)
+
+    async def _record(self, subject: str, events: Sequence[AnyEvent]) -> None:
+        if events[0].sequence == 1:
             await require_announced(self._pool)
         async with (
-            self._disputes_noted(request.subject),
+            self._disputes_noted(subject),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
-            recorded = await record(connection, request.events)
+            recorded = await record(connection, events)
             await _require_content(connection, recorded)
 
     @asynccontextmanager
@@ -126,6 +148,34 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
             _log.warning("post left for later", failure=type(error).__name__)
             return PostReport(unsent=1)
+
+
+async def _is_followed(
+    connection: Connection, recorded: Recorded, request: RecordRequest
+) -> ProgrammeId | None:
+    """The programme that has to look at what was recorded, if one does.
+
+    Asked of what was to be recorded, not of what was new: an attempt that ended between the record
+    and the signal is made up for by the next.
+    """
+    if TELLS_PROGRAMME.isdisjoint(event.type for event in request.events):
+        return None
+    programme: ProgrammeId = recorded.state.programme
+    return programme if await programmes.exists(connection, programme) else None
+
+
+async def _let_look(programme: ProgrammeId) -> None:
+    """Signal a programme that something has become of a visit; one that is over needs no signal.
+
+    Raises:
+        RPCError: Temporal did not take it: the record is repeated, and changes nothing.
+    """
+    handle = activity.client().get_workflow_handle(programme)
+    try:
+        await handle.signal("look", rpc_timeout=timedelta(seconds=10))
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
 
 
 async def _require_content(connection: Connection, recorded: Recorded) -> None:

@@ -44,6 +44,7 @@ class Succession:
             # Each workflow has a virtual clock of its own, which starts at the real time.
             opening = opening.model_copy(update={"clock_offset": request.now - datetime.now(UTC)})
         name = areas.area_on(opening.area, opening.day_one).name
+        opening = opening.model_copy(update={"area_name": name})
         start = VisitInput(opening=opening)
         async with self._pool.acquire() as connection:
             await announce(connection, opening.visit_id, start)

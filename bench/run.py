@@ -20,6 +20,7 @@ from temporalio.worker import Replayer
 
 from activities.channels import MaildirChannel
 from activities.documents import render
+from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
 from bench.selection import measure_selection
@@ -27,7 +28,8 @@ from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal import load_scenario
-from release.rehearsal.player import Player, days_of
+from release.rehearsal.days import days_of
+from release.rehearsal.player import Player
 from schemas.letters import DocumentOrder
 from schemas.scenario import Scenario
 from schemas.values import DocumentKind
@@ -148,6 +150,7 @@ def main() -> int:
         asyncio.run(_measure(stack.addresses, Path(folder), table))
         asyncio.run(measure_feed(stack.addresses.database_url, table))
     measure_crowd(table)
+    measure_commands(table)
     measure_selection(table)
     _print_documents(table)
     Console().print(table)

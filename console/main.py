@@ -7,6 +7,10 @@ loaded. The help, a mistyped name and a shell's completion ask for all of them.
 import gc
 import os
 import sys
+
+# Pydantic looks through every installed package for plugins of its own, which takes a tenth of the
+# time that most commands need; there are none here. To be said before a first model is built.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
@@ -71,9 +75,13 @@ PARTS = (
         "console.decide.corrections",
         ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
     ),
+    Part("console.programme.group", ("programme",)),
     Part("console.programme.select", ("select",)),
     Part("console.programme.frame", ("frame",)),
-    Part("console.look.show", ("list", "show", "timeline")),
+    Part("console.programme.plan", ("plan",)),
+    Part("console.each.command", ("each",)),
+    Part("console.look.show", ("list", "show")),
+    Part("console.look.history", ("timeline",)),
     Part("console.look.read", ("read",)),
     Part("console.look.events", ("events",)),
     Part("console.look.tasks", ("tasks",)),
@@ -89,12 +97,18 @@ PARTS = (
     Part("console.operate.feed", ("feed",)),
     Part("console.operate.tokens", ("tokens",)),
     Part("console.operate.subscriptions", ("subscriptions",)),
+    Part("console.operate.terms", ("terms",)),
     Part("console.operate.keys", ("keys",)),
     Part("console.operate.search_attributes", ("search-attributes",)),
     Part("console.operate.changes", ("replay", "audit")),
     Part("console.operate.recover", ("recover",)),
 )
 """Every part, in the order of the help; a test keeps the lists true."""
+
+
+_OBJECTS = 50_000
+"""New objects after which some are looked for that nobody needs any more. Modules that a command
+loads while it runs are many objects, and all needed; by default there would be a look every 700."""
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -167,6 +181,7 @@ def main() -> NoReturn:
         gc.disable()  # nothing is garbage until a command runs, and looking for some takes a while
         command = put_together(sys.argv[1:])
         gc.freeze()
+        gc.set_threshold(_OBJECTS, 10, 10)
         gc.enable()
         command()
     except SystemExit as end:

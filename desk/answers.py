@@ -5,10 +5,17 @@ Apart from the desks, because whoever only reads the register needs no client of
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.policy import VisitPolicy
+from schemas.programme import ProgrammeReceipt
 from schemas.sentences import Sentence
+from schemas.side_processes import SideReceipt
+from schemas.state import Receipt
+
+AnyReceipt: TypeAlias = Receipt | SideReceipt | ProgrammeReceipt
+"""What a process of whatever kind answers decisions with."""
 
 
 class TemporalUnavailable(Sentence):
@@ -86,6 +93,7 @@ class Opening:
         policy: Its periods and limits.
         clock_offset: For rehearsals.
         again: Whether an area is visited again whose visit ended early.
+        reason: Why it is these days; needed where they are out of term.
     """
 
     area: str
@@ -95,3 +103,4 @@ class Opening:
     policy: VisitPolicy = field(default_factory=VisitPolicy)
     clock_offset: timedelta = timedelta(0)
     again: bool = False
+    reason: str | None = None

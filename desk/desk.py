@@ -12,27 +12,32 @@ from typing import TYPE_CHECKING, Any, overload
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
-from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.answers import AnyReceipt, KeptForLater, NotConfirmed, Opening
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
+from desk.processes import process_of
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.taking_in import TakingIn
+from register import brought
 from register.connection import Pool
 from rules.refusals import Refused
 from schemas import forms
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
-from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt
+from schemas.programme import ProgrammeReceipt
+from schemas.programme.forms import ProgrammeForm
+from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
 
 if TYPE_CHECKING:
     from desk.previews import Previews
+    from desk.programme_openings import ProgrammeOpening
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -91,7 +96,8 @@ class Desk:
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
         """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
-        return self._sending.handle(subject)
+        run = process_of(subject).workflow.run
+        return self._means.client.get_workflow_handle_for(run, workflow_id(subject))
 
     async def open(
         self,
@@ -126,6 +132,20 @@ class Desk:
         return await self._openings.open(
             opening, contacts, update_id, repeated=repeated, confirmed=confirmed
         )
+
+    async def open_programme(
+        self, opening: "ProgrammeOpening", update_id: UpdateId
+    ) -> ProgrammeReceipt:
+        """Open a programme; what it raises is told by `ProgrammeOpenings.open`."""
+        # Whoever decides about visits needs no programmes.
+        from desk.programme_openings import ProgrammeOpenings
+
+        return await ProgrammeOpenings(self._means, self._sending).open(opening, update_id)
+
+    @property
+    def keeps_for_later(self) -> bool:
+        """Whether Temporal is away, so that what is brought is kept."""
+        return self._means.away
 
     # --- Looking first ----------------------------------------------------------------------
 
@@ -194,13 +214,25 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
+        form: ProgrammeForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+        confirmed: bool = True,
+    ) -> ProgrammeReceipt: ...
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
         form: forms.Form,
         *,
         actor: ActorRef,
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt: ...
+    ) -> AnyReceipt: ...
 
     async def submit(  # noqa: PLR0913 - what goes with a decision
         self,
@@ -211,7 +243,7 @@ class Desk:
         update_id: UpdateId,
         repeated: bool | None = None,
         confirmed: bool = True,
-    ) -> Receipt | SideReceipt:
+    ) -> AnyReceipt:
         """Bring a decision to a visit, or to what lives beside it, and wait until it is recorded.
 
         Args:
@@ -228,7 +260,8 @@ class Desk:
             UnknownVisit: There is no such visit.
             UnknownSideProcess: The visit has no such referral or complaint.
             UnknownArea: No area has that code.
-            Refused: The rules do not allow it; nothing has changed.
+            Refused: The rules do not allow it, or the id is that of another decision; nothing has
+                changed.
             NotConfirmed: It would bring about more than it says; nothing has changed.
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
@@ -236,14 +269,18 @@ class Desk:
         if isinstance(form, SideOpeningForm):
             return await self._side_openings.begin(visit, form, actor, update_id)
         subject = form.subject(visit)
+        if repeated is not False:
+            await self._require_same(subject, update_id, form)
         await self._sending.deliver_what_waits(subject, update_id)
         if repeated and not self._means.away:
             earlier = await self._sending.earlier(subject, update_id)
             if earlier is not None:
                 return earlier
-        receipt: Receipt | SideReceipt
+        receipt: AnyReceipt
         try:
             message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
+        except brought.IdOfAnother:
+            raise
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._sending.earlier_or(refused, subject, update_id, repeated=repeated)
@@ -252,6 +289,11 @@ class Desk:
                 raise KeptForLater(visit, update_id)
             receipt = await self._sending.bring(subject, message, update_id)
         return receipt
+
+    async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
+        """Refuse an id that was given to another decision."""
+        async with self._means.pool.acquire() as connection:
+            await brought.require_same(connection, subject, update_id, form)
 
     async def _taken_in(
         self,

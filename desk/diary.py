@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator, Collection
 from datetime import date
 
 from activities.reference import published_holidays
-from register import areas, content, diary, visits
+from register import areas, content, diary, terms, visits
 from register.bookings import taken_twice
 from register.connection import Connection
 from register.diary import Booked
+from rules.terms import holidays_between
 from schemas.base import Model
-from schemas.ids import PersonRef, VisitId
+from schemas.ids import AreaCode, PersonRef, VisitId
 from schemas.sentences import Sentence
+from schemas.terms import SchoolHoliday
 from schemas.values import ConflictKind, InspectorRole, Mode, Stage
 
 
@@ -30,6 +32,7 @@ class Engagement(Model):
         area_name: Of which local area, by its name.
         number: Whether it is the first or the second of the two days.
         mode: How the day is held, once that is set.
+        in_term: Whether schools of the area teach on that day.
         elsewhere: Another visit that has them on the same day, which is one too many.
     """
 
@@ -41,7 +44,20 @@ class Engagement(Model):
     area_name: str
     number: int
     mode: Mode | None = None
+    in_term: bool = True
     elsewhere: VisitId | None = None
+
+
+class AreaHoliday(SchoolHoliday):
+    """School holidays of an area that is visited.
+
+    Attributes:
+        area: Its code.
+        area_name: Its name.
+    """
+
+    area: AreaCode
+    area_name: str
 
 
 class DeclaredConflict(Model):
@@ -70,6 +86,7 @@ class Diary(Model):
         last: The last day.
         engagements: By day.
         holidays: Bank holidays in between, on which nobody is anywhere.
+        school_holidays: Of the areas that are visited in between, in which no visit should be.
         conflicts: What inspectors have declared.
     """
 
@@ -77,6 +94,7 @@ class Diary(Model):
     last: date
     engagements: tuple[Engagement, ...]
     holidays: tuple[date, ...]
+    school_holidays: tuple[AreaHoliday, ...]
     conflicts: tuple[DeclaredConflict, ...]
 
 
@@ -97,6 +115,8 @@ async def read_diary(
     """
     emails = None if inspector is None else await _emails(connection, inspector)
     known = _Known(connection)
+    booked = await diary.booked(connection, first, last, emails)
+    school = await _school_holidays(connection, booked, first, last)
     doubled = {(t.visit, t.inspector, t.day): t.elsewhere for t in await taken_twice(connection)}
     engagements = [
         Engagement(
@@ -108,17 +128,36 @@ async def read_diary(
             area_name=areas.area_of_visit(one.visit).name,
             number=number_of(one),
             mode=one.visit.mode,
+            in_term=not any(
+                holiday.area == one.visit.area and holiday.first <= one.day <= holiday.last
+                for holiday in school
+            ),
             elsewhere=doubled.get((one.visit.visit_id, one.inspector, one.day)),
         )
-        for one in await diary.booked(connection, first, last, emails)
+        for one in booked
     ]
     return Diary(
         first=first,
         last=last,
         engagements=tuple(engagements),
         holidays=tuple(day for day in published_holidays() if first <= day <= last),
+        school_holidays=tuple(school),
         conflicts=tuple([one async for one in _conflicts(connection, known, emails)]),
     )
+
+
+async def _school_holidays(
+    connection: Connection, booked: Collection[Booked], first: date, last: date
+) -> list[AreaHoliday]:
+    """The school holidays of the areas in which somebody is."""
+    visited = {one.visit.area: areas.area_of_visit(one.visit).name for one in booked}
+    recorded = await terms.recorded(connection, visited.keys())
+    found = [
+        AreaHoliday(area=area, area_name=name, **holiday.model_dump())
+        for area, name in visited.items()
+        for holiday in holidays_between(recorded.get(area, []), first, last)
+    ]
+    return sorted(found, key=lambda holiday: (holiday.first, holiday.area_name))
 
 
 async def one_inspector(connection: Connection, wanted: str) -> str:

@@ -117,7 +117,7 @@ class Inbox:
             summary = side_static_summary(side, begun.opening)
         try:
             await self._client.start_workflow(
-                process_of(kept.subject).workflow.run,
+                process_of(kept.subject).name,
                 start,
                 id=workflow_id(kept.subject),
                 task_queue=self._task_queue,

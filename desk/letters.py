@@ -67,9 +67,9 @@ async def letter_as_sent(
 
 def _read(listed: ListedLetter, message: bytes) -> SentLetter:
     # Here, because commands that show no letter would wait for it.
-    from email import message_from_bytes  # noqa: PLC0415
-    from email.message import EmailMessage  # noqa: PLC0415
-    from email.policy import default  # noqa: PLC0415
+    from email import message_from_bytes
+    from email.message import EmailMessage
+    from email.policy import default
 
     parsed = message_from_bytes(message, _class=EmailMessage, policy=default)
     body = parsed.get_body(("plain",))

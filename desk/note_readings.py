@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from desk.written import Record, Topic, Written
+from desk.topics import Topic
+from desk.written import Record, Written
 from rules.signatures import leaders_of, missing_signatures
 from schemas.events import FactsDecided, NoteAgreed, NoteDrafted, NoteSigned, SharingDecided
 from schemas.ids import ActorRef, PersonRef

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from temporalio.client import (
     WithStartWorkflowOperation,
@@ -14,14 +15,14 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
-from activities.admission import REFUSED_START, start_of
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
 from desk.confirming import require_nothing_unsaid
 from desk.means import Means
 from desk.sending import Sending
 from desk.taking_in import Admitted, over, to_open
-from register import mismatches, visits
+from desk.visit_process import VISIT
+from register import brought, mismatches, visits
 from register.announcements import announce, is_announced
 from rules.refusals import Refused
 from schemas import forms, messages
@@ -29,8 +30,7 @@ from schemas.areas import LocalArea
 from schemas.ids import UpdateId, VisitId
 from schemas.state import Receipt
 from schemas.work import VisitInput
-from workflows.decisions import update_name
-from workflows.visit import Visit
+from workflows.names import update_name
 from workflows.wording import static_details, static_summary
 
 _NOT_ANNOUNCED = "started past the desk: the register knows of no such start"
@@ -57,34 +57,16 @@ class Openings:
         repeated: bool | None = None,
         confirmed: bool = True,
     ) -> tuple[VisitId, Receipt | None]:
-        """Open a visit, with its contacts when they are at hand; opening it again is the same.
-
-        Args:
-            opening: What to open.
-            contacts: Whom to write to.
-            update_id: The same id is the same decision, however often it is brought.
-            repeated: Whether it may have been brought before; as for `submit`.
-            confirmed: Whether it is meant with all that it brings about.
-
-        Returns:
-            Its id, and the receipt for the contacts if they were given.
-
-        Raises:
-            UnknownArea: No area has that code.
-            AreaNotThen: The area does not exist on the two days.
-            Refused: The day will not do, the contacts will not, or the visit is over.
-            NotConfirmed: Letters would go to people outside at once; nothing has changed.
-            NotYetRecorded: The record was not confirmed in time.
-            NotAnswered: No worker took it.
-            KeptForLater: Temporal is away.
-        """
+        """Open a visit: what it is given, gives and raises, tells `desk.desk.Desk.open`."""
         async with self._means.pool.acquire() as connection:
             message, area = await to_open(connection, opening)
         visit = message.visit_id
         try:
-            known, decision, _ = await self._admit(
-                message, contacts, update_id, confirmed=confirmed
+            message, known, decision, _ = await self._admit(
+                message, contacts, update_id, reason=opening.reason, confirmed=confirmed
             )
+        except brought.IdOfAnother:
+            raise
         except (Refused, NotConfirmed) as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
             return visit, await self._sending.earlier_or(
@@ -133,6 +115,8 @@ class Openings:
 
         The worker ends such a run at once, and can only if it can read what it was started with.
         """
+        from activities.admission import REFUSED_START, start_of
+
         try:
             start = await start_of(self._means.client, visit)
             async with self._means.pool.acquire() as connection:
@@ -153,16 +137,19 @@ class Openings:
         contacts: forms.ContactsForm | None,
         update_id: UpdateId,
         *,
+        reason: str | None,
         confirmed: bool,
     ) -> Admitted:
         """Announce the visit, and keep its contacts, only if it would be opened with them."""
         visit = message.visit_id
         async with self._means.pool.acquire() as connection, connection.transaction():
-            admitted = await self._means.taking_in.opening(connection, message, contacts, update_id)
+            admitted = await self._means.taking_in.opening(
+                connection, message, contacts, update_id, reason
+            )
             if not confirmed:
                 await require_nothing_unsaid(connection, visit, admitted.foreseen)
             if admitted.known is None:
-                start = VisitInput(opening=message)
+                start = VisitInput(opening=admitted.message)
                 await announce(connection, visit, start, update_id)
                 await self._sending.keep(connection, visit, update_id, start)
             if admitted.decision is not None:
@@ -178,7 +165,7 @@ class Openings:
     ) -> WorkflowUpdateHandle[Receipt] | None:
         if decision is None:
             await self._means.client.start_workflow(
-                Visit.run,
+                VISIT.name,
                 VisitInput(opening=message),
                 id=message.visit_id,
                 task_queue=self._means.task_queue,
@@ -188,8 +175,8 @@ class Openings:
                 static_details=static_details(message, area.name),
             )
             return None
-        start = WithStartWorkflowOperation(
-            Visit.run,
+        start: WithStartWorkflowOperation[Any, Any] = WithStartWorkflowOperation(
+            VISIT.name,
             VisitInput(opening=message),
             id=message.visit_id,
             task_queue=self._means.task_queue,

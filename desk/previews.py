@@ -58,7 +58,7 @@ class Previews:
         async with self._rolled_back() as connection:
             message, _ = await to_open(connection, opening)
             admitted = await self._taking_in.opening(
-                connection, message, contacts, update_id or _some_id()
+                connection, message, contacts, update_id or _some_id(), opening.reason
             )
             return await self._preview(connection, message.visit_id, admitted.foreseen)
 

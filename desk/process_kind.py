@@ -53,7 +53,8 @@ class ProcessKind:
     """One kind of process.
 
     Attributes:
-        workflow: Its workflow class.
+        name: Its workflow's, in Temporal.
+        load: Loads its workflow class: whoever only brings decisions needs its name alone.
         receipt: What it answers decisions with.
         answer: That, by its state and the number of a decision's last event; not yet recorded.
         check: How a message is checked against what is recorded of a process; raises where
@@ -63,10 +64,16 @@ class ProcessKind:
         again: What a new run begins with, by the state and the log of the process.
     """
 
-    workflow: type[Any]
+    name: str
+    load: Callable[[], type[Any]]
     receipt: type[Model]
     answer: Callable[[Any, int], Any]
     check: Callable[[Connection, str, datetime], Awaitable[Check]]
     no_run: Callable[[Connection, str, Any], Awaitable[None]]
     lives: Callable[[Any, datetime], bool]
     again: Rebegin
+
+    @property
+    def workflow(self) -> type[Any]:
+        """Its workflow class."""
+        return self.load()

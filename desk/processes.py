@@ -5,15 +5,18 @@ stands there. Another kind of process with a life of its own is another line of 
 """
 
 from desk.process_kind import ProcessKind
+from desk.programme_process import PROGRAMME
 from desk.side_process import side_process_kind
 from desk.visit_process import VISIT
 from register.streams import STREAMS, kind_of_stream
 from register.visits import UnknownVisit
+from schemas.programme import PROGRAMME_STREAM
 from schemas.streams import VISIT_STREAM, StreamKind
 from schemas.visible import echoed
 
 _OWN: dict[StreamKind, ProcessKind] = {
     VISIT_STREAM: VISIT,
+    PROGRAMME_STREAM: PROGRAMME,
 }
 
 

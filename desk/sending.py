@@ -16,7 +16,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
+from desk.answers import AnyReceipt, KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
 from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
@@ -26,14 +26,16 @@ from register.connection import Connection
 from rules.refusals import Refused
 from schemas.base import Model
 from schemas.ids import SYSTEM, UpdateId, VisitId
+from schemas.programme import ProgrammeReceipt
+from schemas.programme.work import ProgrammeInput
 from schemas.side_processes import SideInput, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
 from schemas.work import VisitInput
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 T = TypeVar("T")
-Answered = TypeVar("Answered", Receipt, SideReceipt, Receipt | SideReceipt)
+Answered = TypeVar("Answered", Receipt, SideReceipt, ProgrammeReceipt, AnyReceipt)
 
 _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
@@ -53,9 +55,9 @@ class Sending:
 
     # `Any`: what a run gives goes with the kind of the process.
     def handle(self, subject: str) -> WorkflowHandle[Any, Any]:
-        """The run of a process in Temporal: of a visit by its id, of what is beside it by name."""
-        kind = process_of(subject)
-        return self._means.client.get_workflow_handle_for(kind.workflow.run, workflow_id(subject))
+        """The run of a process in Temporal; what it gives at its end is not known here."""
+        process_of(subject)  # nothing that is called otherwise is asked
+        return self._means.client.get_workflow_handle(workflow_id(subject))
 
     async def bring(self, subject: str, message: Model, update_id: UpdateId) -> Any:  # noqa: ANN401 - as `handle`
         """Bring a message to its process, and wait until it is recorded.
@@ -138,7 +140,7 @@ class Sending:
             raise refused from None
         return earlier
 
-    async def earlier(self, subject: str, update_id: UpdateId) -> Receipt | SideReceipt | None:
+    async def earlier(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
         """The receipt of a decision that was taken before, once it is recorded."""
         kind = process_of(subject)
         visit = partition_of(subject)
@@ -147,7 +149,7 @@ class Sending:
             async with asyncio.timeout(self._means.patience.total_seconds()):
                 while True:
                     try:
-                        receipt: Receipt | SideReceipt | None = await self.handle(subject).query(
+                        receipt: AnyReceipt | None = await self.handle(subject).query(
                             "receipt", update_id, result_type=kind.receipt, rpc_timeout=_ONE_LOOK
                         )
                     except RPCError as error:
@@ -198,7 +200,7 @@ class Sending:
         """Let what is brought wait for Temporal, if that is away."""
         if not self._means.away:
             return
-        if isinstance(told, VisitInput | SideInput):
+        if isinstance(told, VisitInput | SideInput | ProgrammeInput):
             name, actor = inbox.START, told.opening.actor
         else:
             name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))

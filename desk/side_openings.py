@@ -48,7 +48,7 @@ class SideOpenings:
         try:
             async with asyncio.timeout(self._means.patience.total_seconds()):
                 await self._means.client.start_workflow(
-                    process_of(subject).workflow.run,
+                    process_of(subject).name,
                     start,
                     id=workflow_id(subject),
                     task_queue=self._means.task_queue,

@@ -19,7 +19,6 @@ from schemas.base import Model
 from schemas.ids import SYSTEM
 from schemas.side_processes import SideDecision, SideOpening, SideReceipt, SideState
 from schemas.streams import partition_of
-from workflows.side_process import workflow_of
 from workflows.side_wording import side_static_summary
 
 
@@ -87,11 +86,18 @@ async def _again(
     return Beginning(start, side_static_summary(kind, opening))
 
 
+def _workflow(kind: SideProcess[Any, Any]) -> type[Any]:
+    from workflows.side_process import workflow_of
+
+    return workflow_of(kind)
+
+
 @cache
 def side_process_kind(kind: SideProcess[Any, Any]) -> ProcessKind:
     """What there is to know of a kind that lives beside visits, made of what it declares."""
     return ProcessKind(
-        workflow=workflow_of(kind),
+        name=kind.workflow,
+        load=partial(_workflow, kind),
         receipt=SideReceipt,
         answer=partial(kind.receipt, recorded=False),
         check=partial(_check, kind),

@@ -15,8 +15,9 @@ from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of
+from desk.terms import terms_for
 from desk.visit_area import area_to_visit
-from register import visits
+from register import brought, content, visits
 from register.connection import Connection
 from register.streams import side_process_of
 from rules.decide.opening import check_opening
@@ -28,10 +29,12 @@ from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
 from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.personal import Reason
 from schemas.side_processes import SideOpening, SideOpeningForm
 from schemas.state import VisitState
 from schemas.streams import partition_of
-from schemas.values import Stage
+from schemas.values import ContentKind, Stage
+from schemas.working_calendar import WorkingCalendar
 
 
 class TakenIn(NamedTuple):
@@ -50,11 +53,13 @@ class Admitted(NamedTuple):
     """A visit that can be opened, or is open.
 
     Attributes:
+        message: How it is opened.
         known: It as recorded, if it is.
         decision: That brings its contacts, if there are any.
         foreseen: What would come of it.
     """
 
+    message: messages.OpenVisit
     known: VisitState | None
     decision: messages.Decision | None
     foreseen: Foreseen
@@ -107,6 +112,7 @@ class TakingIn:
             Refused: It would not; the transaction is to be rolled back.
         """
         visit = partition_of(subject)
+        await brought.keep(connection, subject, update_id, form)
         check = await process_of(subject).check(connection, subject, self.now())
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         foreseen = await check(message)
@@ -125,8 +131,16 @@ class TakingIn:
         message: messages.OpenVisit,
         contacts: forms.ContactsForm | None,
         update_id: UpdateId,
+        reason: str | None = None,
     ) -> Admitted:
         """Keep the contacts only if the visit can be opened, or is open, and would take them.
+
+        Args:
+            connection: In a transaction.
+            message: How it is opened.
+            contacts: Whom to write to.
+            update_id: Of the opening.
+            reason: Why it is opened for these days; it is kept.
 
         Raises:
             Refused: The day will not do, the contacts will not, or the visit is over.
@@ -137,11 +151,12 @@ class TakingIn:
         known: VisitState | None = await visits.load(connection, visit)
         if known is None:
             self.mailboxes()  # a visit whose note could go nowhere is not begun
-            check_opening(message, calendar, now)
+            message = await self._in_term(connection, message, calendar, reason)
         elif known.stage is Stage.ENDED:
             raise over(visit, again=known.outcome in EARLY)
         decision = None
         if contacts is not None:
+            await brought.keep(connection, visit, update_id, contacts)
             told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
             assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
             decision = told
@@ -157,7 +172,28 @@ class TakingIn:
             message=decision,
             state=known,
         )
-        return Admitted(known, decision, foreseen)
+        return Admitted(message, known, decision, foreseen)
+
+    async def _in_term(
+        self,
+        connection: Connection,
+        message: messages.OpenVisit,
+        calendar: WorkingCalendar,
+        reason: str | None,
+    ) -> messages.OpenVisit:
+        """The opening with its reason, and whether its days are out of term.
+
+        Raises:
+            Refused: The day will not do, or is out of term and nobody said why.
+        """
+        if reason is not None:
+            kept = await content.keep(
+                connection, message.visit_id, ContentKind.REASON, Reason(text=reason)
+            )
+            message = message.model_copy(update={"reason": kept})
+        terms = await terms_for(connection, message.area, message.day_one)
+        outside = check_opening(message, calendar, self.now(), terms)
+        return message.model_copy(update={"out_of_term": outside})
 
     async def beginning(
         self,
@@ -175,6 +211,7 @@ class TakingIn:
             Refused: There are words about a concern.
         """
         now = self.now()
+        await brought.keep(connection, f"{visit}/{type(form).__name__}", update_id, form)
         opening = await to_opening(
             connection,
             visit,
@@ -213,6 +250,7 @@ async def to_open(connection: Connection, opening: Opening) -> tuple[messages.Op
         area=area.gss_code,
         region=area.region,
         council_type=area.council_type,
+        area_name=area.name,
         day_one=opening.day_one,
         actor=opening.actor,
         policy=opening.policy,

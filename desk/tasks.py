@@ -9,15 +9,14 @@ from typing import NamedTuple, TypeAlias
 
 from desk.overview import EVERYTHING, Narrowing
 from register import inbox
+from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
-from register.related import of_visit
 from register.visits import list_visits
 from rules.commands import commands_for
-from rules.side_tasks import SideToDo, side_todo
-from rules.todo import ToDo, todo
+from rules.todo import SideToDo, ToDo, todo
 from rules.wording import ACTION_WORDS, TASK_WORDS
 from rules.zones import at_london
 from schemas.ids import VisitId
@@ -75,10 +74,10 @@ async def things_to_do(
         narrowing: Which of it.
     """
     visits = {state.visit_id: state for state in await list_visits(connection)}
-    beside = [side_todo(kind, state, now) for kind, state in await of_visit(connection)]
+    beside = await _beside(connection, now)
     things: list[Thing] = [
         *(thing for state in visits.values() for thing in todo(state, now)),
-        *(thing for thing in beside if thing),
+        *beside,
         *(to_recover(mismatch) for mismatch in await open_ones(connection)),
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
@@ -89,6 +88,18 @@ async def things_to_do(
         for thing in things
         if _is_of(thing, visits, narrowing) and narrowing.has(thing.owner, thing.due)
     ]
+
+
+async def _beside(connection: Connection, now: datetime) -> list[SideToDo]:
+    """What people must do for what lives beside visits."""
+    if not await is_any(connection):
+        return []
+    # All kinds of processes, which take a while to load.
+    from register.related import of_visit
+    from rules.side_tasks import side_todo
+
+    found = [side_todo(kind, state, now) for kind, state in await of_visit(connection)]
+    return [thing for thing in found if thing is not None]
 
 
 def _is_of(thing: Thing, visits: Mapping[VisitId, VisitState], narrowing: Narrowing) -> bool:

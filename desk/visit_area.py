@@ -58,7 +58,8 @@ def _days_given(message: m.Decision) -> tuple[str, Sequence[date]]:
         case m.GrantDeferral():
             return "The visit was not deferred", _two_days(message.day_one)
         case m.ResumeVisit():
-            return "The visit was not resumed", (message.next_day, message.last_day)
+            given = (message.next_day, message.last_day)
+            return "The visit was not resumed", [day for day in given if day is not None]
         case _:
             return "", ()
 

@@ -24,8 +24,7 @@ from schemas.messages import Decision, OpenVisit
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
 from schemas.work import VisitInput
-from workflows.decisions import update_name
-from workflows.visit import Visit
+from workflows.names import update_name
 from workflows.wording import static_details, static_summary
 
 _MESSAGES: dict[str, type[Decision]] = {update_name(message): message for message in DECISIONS}
@@ -120,6 +119,8 @@ async def again(
 ) -> Beginning:
     """What a new run starts with: its state by its log, and letters as they stand."""
     opening = opening_of(logged, clock_offset)
+    name = areas.area_on(opening.area, london_date(logged[0].event.at)).name
+    opening = opening.model_copy(update={"area_name": name})
     waiting = await letters.of_visit(connection, state.visit_id, statuses=_UNSENT)
     start = VisitInput(
         opening=opening,
@@ -128,7 +129,6 @@ async def again(
         taken=await decisions.taken(connection, state.visit_id),
         recent=tuple(entry.event for entry in logged[-_RECENT:]),
     )
-    name = areas.area_on(opening.area, london_date(logged[0].event.at)).name
     return Beginning(start, static_summary(opening, name), static_details(opening, name))
 
 
@@ -154,11 +154,20 @@ def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenVi
         policy=fact.policy,
         rules_version=fact.rules_version,
         clock_offset=clock_offset,
+        out_of_term=fact.out_of_term,
+        reason=first.reason,
     )
 
 
+def _workflow() -> type[Any]:
+    from workflows.visit import Visit
+
+    return Visit
+
+
 VISIT = ProcessKind(
-    workflow=Visit,
+    name="Visit",
+    load=_workflow,
     receipt=Receipt,
     answer=partial(receipt, recorded=False),
     check=check,

@@ -1,10 +1,10 @@
 """What was written for a visit, for people to read: by topic, each with who wrote it and when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from desk.topics import KINDS, Topic
 from register import log, visits
 from register.connection import Connection
 from register.logged import Logged
@@ -16,34 +16,6 @@ from schemas.personal import Personal
 from schemas.state import VisitState
 from schemas.streams import AnyEvent
 from schemas.values import ContentKind as Kind
-
-
-class Topic(StrEnum):
-    """What one reads about."""
-
-    CONTACTS = "contacts"
-    SURVEY = "survey"
-    TIMETABLE = "timetable"
-    FINDINGS = "findings"
-    NOTE = "note"
-    COMMENTS = "comments"
-    AGREEMENT = "agreement"
-    REASONS = "reasons"
-    COMPLAINTS = "complaints"
-
-
-KINDS: Final[Mapping[Topic, tuple[Kind, ...]]] = {
-    Topic.CONTACTS: (Kind.CONTACTS, Kind.NOMINATED_OFFICER, Kind.INSPECTORS, Kind.PERSON),
-    Topic.SURVEY: (Kind.SURVEY_LINKS,),
-    Topic.TIMETABLE: (Kind.TIMETABLE_DETAILS,),
-    Topic.FINDINGS: (Kind.FINDINGS,),
-    Topic.NOTE: (Kind.SUMMARY_NOTE,),
-    Topic.COMMENTS: (Kind.NOTE_COMMENTS,),
-    Topic.AGREEMENT: (),
-    Topic.REASONS: (Kind.REASON,),
-    Topic.COMPLAINTS: (Kind.COMPLAINT, Kind.COMPLAINT_ANSWER),
-}
-"""What each topic is read from, besides the events."""
 
 
 class Written(NamedTuple):
@@ -109,15 +81,6 @@ async def read_record(connection: Connection, visit: VisitId) -> Record:
         people=tuple(await known_people(connection, visit)),
         written=tuple(_with_events(visit, kept, logged)),
     )
-
-
-def topics_of(kinds: Iterable[Kind], state: VisitState) -> list[Topic]:
-    """Of which topics there is something to read."""
-    have = set(kinds)
-    topics = [topic for topic in Topic if have.intersection(KINDS[topic])]
-    if state.note is not None:
-        topics.append(Topic.AGREEMENT)
-    return sorted(topics, key=list(Topic).index)
 
 
 def _with_events(

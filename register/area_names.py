@@ -24,6 +24,7 @@ _NO_COUNCIL = frozenset({"london"})
 _TOO_LITTLE = frozenset({"", "city", "county", "of", "st", "the"})
 """Words that names begin with or hold, and that say nothing alone."""
 
+_CODE = re.compile(r"-e[0-9]{8}(?=-|/|$)")
 _MOST = 6  # candidates that a sentence can hold
 
 
@@ -87,6 +88,19 @@ def codes_named(typed: str) -> frozenset[AreaCode]:
         found = _plainly_meant(typed, now)
         names = {found.name if found else area_on(typed, last_change).name}
     return frozenset(area.gss_code for area in local_areas() if area.name in names)
+
+
+def visited_area(subject: str) -> str:
+    """The name of the area of a visit, or of what lives beside it, by the code in its id.
+
+    The latest name of the area; its code where the list does not know it.
+    """
+    found = _CODE.search(subject)
+    if found is None:
+        return subject
+    code = found[0][1:].upper()
+    names = [area.name for area in local_areas() if area.gss_code == code]
+    return names[-1] if names else code
 
 
 def _plainly_meant(typed: str, then: Sequence[LocalArea]) -> LocalArea | None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from register.connection import Connection
+from rules.holds import on_hold
 from schemas.ids import PersonRef, VisitId
 from schemas.state import VisitState
 from schemas.values import Stage
@@ -27,8 +28,11 @@ class Clash(NamedTuple):
 
 
 def days_of(state: VisitState) -> tuple[date, ...]:
-    """The days on which a visit's team is on site; none before they are set, or after the end."""
-    if state.days is None or state.stage is Stage.ENDED:
+    """The days on which a visit's team is on site.
+
+    None before they are set, while the visit is on hold, or after the end.
+    """
+    if state.days is None or state.stage is Stage.ENDED or on_hold(state):
         return ()
     return (state.days.day_one, state.days.day_two)
 

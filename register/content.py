@@ -64,6 +64,34 @@ def _digest(body: Personal, key: bytes | None) -> Digest:
     return digest(body) if key is None else keyed_digest_of_json(key, canonical_json(body))
 
 
+async def latest(connection: Connection, visit: VisitId, kind: ContentKind) -> ContentRef | None:
+    """The last version of some content, or `None` where there is none."""
+    row = await connection.fetchrow(
+        "SELECT version, digest FROM content WHERE visit_id = $1 AND kind = $2"
+        " ORDER BY version DESC LIMIT 1",
+        visit,
+        kind.value,
+    )
+    return ContentRef(kind=kind, version=row["version"], digest=row["digest"]) if row else None
+
+
+async def key_of(connection: Connection, visit: VisitId, ref: ContentRef) -> bytes:
+    """The key of some content's digest, which nothing outside the register knows.
+
+    Raises:
+        ContentMissing: There is none.
+    """
+    key: bytes | None = await connection.fetchval(
+        "SELECT key FROM content WHERE visit_id = $1 AND kind = $2 AND version = $3",
+        visit,
+        ref.kind.value,
+        ref.version,
+    )
+    if key is None:
+        raise ContentMissing(f"{visit} has no key of {ref.kind} version {ref.version}")
+    return key
+
+
 async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: type[P]) -> P:
     """The content behind a reference.
 
@@ -220,3 +248,9 @@ async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId
         visit,
         [ContentKind.CONTACTS.value, ContentKind.NOMINATED_OFFICER.value],
     )
+
+
+async def kinds_of(connection: Connection, visit: VisitId) -> set[ContentKind]:
+    """Of which kinds there is something."""
+    rows = await connection.fetch("SELECT DISTINCT kind FROM content WHERE visit_id = $1", visit)
+    return {ContentKind(row["kind"]) for row in rows}

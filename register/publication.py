@@ -300,6 +300,12 @@ def published(row: Any) -> Published:  # noqa: ANN401 - a row of asyncpg's
 # --- Where it is published -------------------------------------------------------------------
 
 
+async def everything(connection: Connection) -> list[str]:
+    """Every event as published, in order of position: of a rehearsal, which has few."""
+    rows = await connection.fetch("SELECT cloudevent FROM events ORDER BY position")
+    return [row["cloudevent"] for row in rows]
+
+
 async def address(connection: Connection) -> str:
     """Where the feed is published, without a slash at its end."""
     return str(await connection.fetchval("SELECT address FROM publication"))

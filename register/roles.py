@@ -55,16 +55,21 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
+        "programmes": _KEEP,
         "publication": _READ,
         "side_processes": _KEEP,
         "subscription_secrets": _READ,
         "subscriptions": "SELECT, UPDATE",
+        "terms": _READ,  # days that a programme proposes are in term
         "tokens": _STANDING,
         "visits": _KEEP,
     },
     Role.DESK: {
         "announcements": _ADD,
+        "batch_visits": _KEEP,
+        "batches": _KEEP,
         "bookings": _READ,
+        "brought": _ADD,
         "calendar_links": _ALL,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again
@@ -77,10 +82,12 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "programmes": _READ,
         "publication": _READ,
         "side_processes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,
         "subscriptions": _KEEP,
+        "terms": "SELECT, INSERT, DELETE",  # another import takes the place of the one before
         "tokens": _KEEP,
         "visits": _READ,
     },

@@ -11,19 +11,26 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from register import visits
+from register import programmes, visits
 from register.connection import Connection
 from register.side_processes import SideRows, save
 from rules.complaint import COMPLAINT
+from rules.event_words import event_words
 from rules.evolve import evolve
+from rules.programme import evolve_programme, programme_words
 from rules.reading import evolve_readings, reading_words
 from rules.referral import REFERRAL
 from rules.side_process import SideProcess
 from rules.side_wording import side_event_words
-from rules.wording import event_words
 from schemas import events, reading
 from schemas.events import VisitEvent
 from schemas.ids import ProgrammeId
+from schemas.programme import (
+    PROGRAMME_STREAM,
+    ProgrammeEvent,
+    ProgrammeEventType,
+    ProgrammeFact,
+)
 from schemas.reading import ReadingEvent
 from schemas.side_processes import SideSubject
 from schemas.streams import NOTE_STREAM, VISIT_STREAM, AnyEvent, Event, FactModel, Lane, StreamKind
@@ -154,6 +161,17 @@ STREAMS: dict[StreamKind, Stream] = {
             retired=reading.RETIRED,
             fold=evolve_readings,
             words=reading_words,
+        ),
+        # Last: whatever has no other name may be a programme's.
+        Stream(
+            kind=PROGRAMME_STREAM,
+            event=ProgrammeEvent,
+            facts=ProgrammeFact,
+            types=ProgrammeEventType,
+            retired=frozenset(),
+            fold=evolve_programme,
+            words=programme_words,
+            read_model=ReadModel(programmes.load, programmes.save, programmes.subjects),
         ),
     )
 }

@@ -53,12 +53,6 @@ async def content_of(connection: Connection, visit: VisitId) -> list[KeptContent
     ]
 
 
-async def kinds_of(connection: Connection, visit: VisitId) -> set[ContentKind]:
-    """Of which kinds there is something."""
-    rows = await connection.fetch("SELECT DISTINCT kind FROM content WHERE visit_id = $1", visit)
-    return {ContentKind(row["kind"]) for row in rows}
-
-
 async def known_people(connection: Connection, visit: VisitId) -> list[KnownPerson]:
     """Everybody a visit has ever known, each with all names and addresses, the latest first."""
     rows = await connection.fetch(

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from rules import recipients as who
 from rules.evolve.corrections import times_put_right
+from rules.holds import on_hold
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas import events as e
@@ -16,7 +17,7 @@ from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import VisitState
-from schemas.values import DocumentKind, LetterKind, Outcome
+from schemas.values import DocumentKind, LetterKind, Outcome, Stage
 
 
 def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ...]:
@@ -136,6 +137,8 @@ def _planned_entry(
 
 def _taken_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
     """The entry of whoever has left, under the number of the round that the others have."""
+    if on_hold(state):
+        return None  # nobody has one
     if state.meetings is None:
         had_it = recipient in who.without_entry_or_place(state)
         return CalendarPart(event.sequence, cancelled=True) if had_it else None
@@ -155,15 +158,19 @@ def _given_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> C
     return CalendarPart(event.sequence) if has_it and who.in_preparation(state) else None
 
 
-def _not_accepted(
-    state: VisitState, event: VisitEvent, recipient: PersonRef
-) -> CalendarPart | None:
+def _given_up(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
+    """The entry that everybody who has one loses with this event."""
     had_it = recipient in who.without_entry_or_place(state)
     return CalendarPart(event.sequence, cancelled=True) if had_it else None
 
 
 def _standing_timetable(state: VisitState) -> Iterable[DocumentOrder]:
     return _the_timetable(state) if who.in_preparation(state) else []
+
+
+def _forum_while_invited(state: VisitState) -> Iterable[PersonRef]:
+    """Whose reply is not asked for."""
+    return who.forum(state) if state.stage is Stage.INVITED else ()
 
 
 # --- Every kind ------------------------------------------------------------------------------
@@ -270,6 +277,22 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_timetable,
         entry=_entry,
     ),
+    LetterKind.ON_HOLD: Letter(
+        words="the letter that the visit is on hold",
+        after=(e.PutOnHold,),
+        to=who.told_of_a_hold,
+        round=lambda state: state.holds,
+        entry=_given_up,
+        copies=_forum_while_invited,
+        makes_needless=_ON_THE_WAY,
+    ),
+    LetterKind.OFF_HOLD: Letter(
+        words="the letter that the visit, which was on hold, goes on",
+        after=(e.TakenOffHold,),
+        to=who.told_of_a_hold,
+        round=lambda state: state.holds,
+        copies=_forum_while_invited,
+    ),
     LetterKind.STOOD_DOWN: Letter(
         words="the letter to whoever is not needed any more",
         after=(
@@ -371,7 +394,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.AcceptanceCorrected,),
         to=who.each_of(who.told_in_preparation),
         round=_times_put_right,
-        entry=_not_accepted,
+        entry=_given_up,
         makes_needless=_ON_THE_WAY,
     ),
 }

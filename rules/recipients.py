@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from rules.addressees import ADDRESSEES
 from rules.copies import copy_number
-from rules.evolve import ADDRESSEES, REACHED
+from rules.evolve import REACHED
+from rules.holds import on_hold
 from rules.letters import Group, Recipients
 from schemas import events as e
 from schemas.events import VisitEvent
@@ -90,12 +92,17 @@ def caught_up(state: VisitState, event: VisitEvent) -> list[PersonRef]:
 
 
 def in_preparation(state: VisitState) -> bool:
-    """Whether days, team and timetable may still change."""
-    return state.stage in {Stage.PREPARING, Stage.VISITING}
+    """Whether days, team and timetable may still change, and those who take part are told."""
+    return state.stage in {Stage.PREPARING, Stage.VISITING} and not on_hold(state)
 
 
-def not_yet_reached(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+def not_yet_reached(state: VisitState, _event: VisitEvent) -> list[PersonRef]:
     """Whoever is invited and does not have an invitation yet."""
+    return unreached(state)
+
+
+def unreached(state: VisitState) -> list[PersonRef]:
+    """Whoever is to be invited and has no invitation, as far as is known."""
     outcomes = state.invitation.outcomes if state.invitation else ()
     have = {
         outcome.recipient
@@ -103,7 +110,7 @@ def not_yet_reached(state: VisitState, event: VisitEvent) -> list[PersonRef]:
         if outcome.status in REACHED
         and copy_of(outcome.key) == copy_number(state, outcome.recipient)
     }
-    return [ref for ref in INVITED(state, event) if ref not in have]
+    return [ref for ref in [*addressees(state), *forum(state)] if ref not in have]
 
 
 def told_the_arrangements(state: VisitState, event: VisitEvent) -> list[PersonRef]:
@@ -118,10 +125,10 @@ def told_the_arrangements(state: VisitState, event: VisitEvent) -> list[PersonRe
 
 def told_the_timetable(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Everybody for a new round of it; half-way, whoever has joined since."""
-    if isinstance(event.fact, e.TimetableFixed):
-        return WHOEVER_TAKES_PART(state, event)
     if state.meetings is None or not in_preparation(state):
         return ()
+    if isinstance(event.fact, e.TimetableFixed):
+        return WHOEVER_TAKES_PART(state, event)
     if isinstance(event.fact, e.PersonCorrected):
         return with_an_old_entry(state, event)
     return state.meetings.joined
@@ -137,7 +144,7 @@ def with_an_old_entry(state: VisitState, event: VisitEvent) -> list[PersonRef]:
 def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever is not needed any more, and has a calendar entry or a place to lose."""
     if isinstance(event.fact, e.InspectorReplaced):
-        return [event.fact.leaving] if state.meetings is None else []
+        return [event.fact.leaving] if state.meetings is None or on_hold(state) else []
     if isinstance(event.fact, e.PersonCorrected):
         return []
     if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
@@ -163,6 +170,17 @@ def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     agreeing = state.stage is Stage.AGREEING
     found = caught_up(state, event) if agreeing else []
     return [ref for ref in found if ref in leaders(state)]
+
+
+def told_of_a_hold(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Whoever has been written to; nobody before the invitation."""
+    match state.stage:
+        case Stage.OPENED:
+            return ()
+        case Stage.INVITED:
+            return INVITED(state, event)
+        case _:
+            return [*WHOEVER_TAKES_PART(state, event), *without_entry_or_place(state)]
 
 
 def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:

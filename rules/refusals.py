@@ -20,6 +20,7 @@ class RefusalCode(StrEnum):
     NARRATIVE = "narrative"
     NOT_YET = "not_yet"
     NOTE_VERSION = "note_version"
+    OUT_OF_TERM = "out_of_term"
     PAUSED = "paused"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"

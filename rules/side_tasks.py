@@ -1,37 +1,11 @@
 """What people must do for what lives beside a visit."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from rules.side_process import SideProcess, StateT
 from rules.side_wording import side_command, side_title
-from schemas.ids import VisitId
-from schemas.side_processes import SideSubject
-from schemas.values import Owner
-
-
-@dataclass(frozen=True)
-class SideToDo:
-    """One thing for a person.
-
-    Attributes:
-        visit_id: Beside which visit.
-        subject: Which referral or complaint.
-        words: What it is and where it stands.
-        command: How it is done.
-        owner: Who holds it.
-        due: By when; once its time has passed, since when it waits.
-        overdue: Whether its time has passed.
-    """
-
-    visit_id: VisitId
-    subject: SideSubject
-    words: str
-    command: str
-    owner: Owner
-    due: datetime
-    overdue: bool
+from rules.todo import SideToDo
 
 
 def side_todo(kind: SideProcess[Any, StateT], state: StateT, now: datetime) -> SideToDo | None:

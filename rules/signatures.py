@@ -1,6 +1,6 @@
 """Whose agreement the summary note needs, and whose it lacks."""
 
-from rules.evolve import ADDRESSEES
+from rules.addressees import ADDRESSEES
 from schemas.ids import PersonRef
 from schemas.state import VisitState
 from schemas.values import Stage

@@ -6,7 +6,7 @@ deadline raises.
 
 from typing import NamedTuple
 
-from schemas.events import Accepted, DisclosureSeen, Fact, Invited
+from schemas.event_types import EventType
 from schemas.values import Action, TaskKind
 
 
@@ -18,21 +18,21 @@ class AskedTask(NamedTuple):
         words: What did not happen, as a sentence for whoever sees to it.
         settled_by: The actions that do it: while one of these is next, the task is that action,
             overdue.
-        until: The facts that always end it. A fact that ends it only sometimes says so in its
-            fold, in `rules.evolve`.
+        until: The types of the facts that always end it. A fact that ends it only sometimes says
+            so in its fold, in `rules.evolve`.
     """
 
     task: TaskKind
     words: str
     settled_by: tuple[Action, ...]
-    until: tuple[type[Fact], ...]
+    until: tuple[EventType, ...]
 
 
 UNDELIVERED_LETTER = AskedTask(
     TaskKind.LETTER_NOT_DELIVERED,
     "A letter did not arrive, or nobody can tell.",
     settled_by=(Action.PROVE_DELIVERY, Action.SEE_TO_TASKS),
-    until=(Invited, Accepted),
+    until=(EventType.INVITED, EventType.ACCEPTED),
 )
 
 LATE_LETTER = AskedTask(
@@ -46,5 +46,5 @@ DISCLOSURE = AskedTask(
     TaskKind.SURVEY_DISCLOSURE,
     "A survey reply tells of harm; read it and act today.",
     settled_by=(Action.SEE_TO_TASKS,),
-    until=(DisclosureSeen,),
+    until=(EventType.DISCLOSURE_SEEN,),
 )

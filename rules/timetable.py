@@ -7,6 +7,7 @@ moves them together. Offsets are the policy's; day T is day one.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from rules.holds import on_hold
 from rules.working_days import add_working_days, working_days_between
 from rules.zones import at_london, london_date
 from schemas.state import VisitState
@@ -87,6 +88,8 @@ def timetable(state: VisitState) -> Timetable | None:
     if reply and extended and extended > reply:
         notice = policy.reply_after_delivery - policy.reminder_after_delivery
         reminder, reply = add_working_days(extended, -notice, calendar), extended
+    if on_hold(state):
+        reminder, reply = None, None  # the clock stands still
     return Timetable(
         invite_at=opening(before(policy.invitation_before)),
         reminder_at=opening(reminder) if reminder else None,
@@ -127,6 +130,11 @@ def corrections_end(state: VisitState, recorded: datetime) -> datetime | None:
 def pause_limit(state: VisitState, since: datetime) -> datetime | None:
     """Until when a visit that is paused at a moment may go on; `None` before the calendar."""
     return _end_of_day(state, since, state.policy.pause_at_most)
+
+
+def hold_limit(state: VisitState, since: datetime) -> datetime | None:
+    """When a person is asked about a visit put on hold at a moment; `None` before the calendar."""
+    return _end_of_day(state, since, state.policy.hold_at_most)
 
 
 def deferral_decision_due(state: VisitState, asked: datetime) -> datetime | None:

@@ -40,6 +40,29 @@ class ToDo:
     day: int | None = None
 
 
+@dataclass(frozen=True)
+class SideToDo:
+    """One thing for a person.
+
+    Attributes:
+        visit_id: Beside which visit.
+        subject: Which referral or complaint.
+        words: What it is and where it stands.
+        command: How it is done.
+        owner: Who holds it.
+        due: By when; once its time has passed, since when it waits.
+        overdue: Whether its time has passed.
+    """
+
+    visit_id: VisitId
+    subject: str
+    words: str
+    command: str
+    owner: Owner
+    due: datetime
+    overdue: bool
+
+
 def todo(state: VisitState, now: datetime) -> list[ToDo]:
     """What people must do in a visit: its next action, and the tasks that are not that action.
 

@@ -36,3 +36,6 @@ day is foreseen."""
 CORRECTIONS: Final = 3
 """A visit knows what it was like before it ended, or before its area accepted, so that what was
 recorded by mistake is put right."""
+
+SAID_ALREADY: Final = 4
+"""Days, a mode or a team that are decided as they stand are refused, and not told anew."""

@@ -1,15 +1,14 @@
 """The words for what a visit does: one place, so screen, Web UI and letters say the same.
 
-The words of an event, a deadline and a task stand where each is declared, and are gathered here.
+The words of a deadline and a task stand where each is declared, and are gathered here; those of
+events in `rules.event_words`, so that whoever shows a visit need not load its events.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from rules.deadlines import DEADLINES, TASKS
-from rules.evolve import FOLDS
 from rules.zones import london
-from schemas.events import EventType, LateLetterSettled, LetterFailed, TaskRaised, VisitEvent
 from schemas.values import (
     Action,
     ContactRole,
@@ -93,7 +92,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.RELEASE_SHARING: "decide whether the note may be shared",
     Action.SHARE_NOTE: "share the agreed note",
     Action.ACKNOWLEDGE_NOTE: "acknowledge the note",
-    Action.RESUME: "let the paused visit go on",
+    Action.RESUME: "let the visit go on",
     Action.END_INCOMPLETE: "end the visit as incomplete",
     Action.DECIDE_DEFERRAL: "decide whether the visit is deferred",
     Action.SEE_TO_TASKS: "see to what is still open",
@@ -124,8 +123,6 @@ PERSON_ROLE_WORDS: Mapping[ContactRole | InspectorRole, str] = {
     InspectorRole.CQC_CHILDREN: ROLE_WORDS[InspectorRole.CQC_CHILDREN],
 }
 
-EVENT_WORDS: Mapping[EventType, str] = FOLDS.words
-
 DEADLINE_WORDS: Mapping[DeadlineKind, str] = {
     kind: declared.words for kind, declared in DEADLINES.items()
 }
@@ -136,17 +133,3 @@ TASK_WORDS: Mapping[TaskKind, str] = {kind: asked.words for kind, asked in TASKS
 def moment(at: datetime | None) -> str:
     """A moment on a London clock, e.g. `Mon 5 Oct 2020 17:00`; a dash when there is none."""
     return f"{london(at):%a %-d %b %Y %H:%M}" if at else "\N{EN DASH}"
-
-
-def event_words(event: VisitEvent) -> str:
-    """What happened; for a task and a letter, also which."""
-    words = EVENT_WORDS[event.fact.type]
-    match event.fact:
-        case TaskRaised():
-            return f"{words}: {TASK_WORDS[event.fact.task]}"
-        case LetterFailed():
-            return f"{words}: {event.fact.outcome.key}"
-        case LateLetterSettled():
-            return f"{words}: {event.fact.letter}"
-        case _:
-            return words

@@ -15,6 +15,12 @@ from schemas.ids import AreaCode
 DfeCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 """Three digits by the Department for Education. A new council may inherit an old one's."""
 
+AreaName = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z][A-Za-z]+(?:[ ,.-]+[A-Za-z]+)*$", max_length=60)
+]
+"""A local authority's name as the published list has it, e.g. `Kent`. Temporal is told it, so it is
+taken from that list alone, never from what somebody typed."""
+
 
 class Region(StrEnum):
     """The nine statistical regions of England; Ofsted's own eight are drawn from them."""
@@ -44,7 +50,7 @@ class LocalArea(Model):
 
     gss_code: AreaCode
     dfe_code: DfeCode | None
-    name: str
+    name: AreaName
     region: Region
     council_type: CouncilType
     first_date: date

@@ -17,6 +17,14 @@ class Model(BaseModel):
     model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True, defer_build=True)
 
 
+def is_nothing(value: object) -> bool:
+    """Whether a field says no more than if it were left out.
+
+    For fields that came later (`exclude_if`): what says nothing new keeps the bytes it had.
+    """
+    return not value
+
+
 def build_all() -> None:
     """Build what validates every model there is, for a process that will use them all.
 

@@ -59,6 +59,9 @@ class Form(Personal):
 FORMS: dict[str, type[Form]] = {}
 """Every form by what filling it in is called, as in commands and scenarios: `nominate`."""
 
+FOR_MANY: set[type[Form]] = set()
+"""The forms that, filled in once, make sense for many visits: nothing in them is of one alone."""
+
 _MESSAGES: dict[type[Form], tuple[type[Model], ...]] = {}
 _TOLD_BY: dict[type[Form], tuple[type[FactModel], ...]] = {}
 
@@ -66,7 +69,11 @@ F = TypeVar("F", bound=Form)
 
 
 def form(
-    called: str, *messages: type[Model], told_by: tuple[type[FactModel], ...] = ()
+    called: str,
+    *messages: type[Model],
+    told_by: tuple[type[FactModel], ...] = (),
+    among: dict[str, type[Form]] = FORMS,
+    for_many: bool = False,
 ) -> Callable[[type[F]], type[F]]:
     """Declare a form.
 
@@ -74,12 +81,16 @@ def form(
         called: What filling it in is called.
         messages: Those that it can become.
         told_by: The facts by which it is known again that it was filled in.
+        among: Where it is found by what filling it in is called.
+        for_many: Whether it makes sense for many visits at once: nothing in it is of one alone.
     """
 
     def declare(kind: type[F]) -> type[F]:
-        FORMS[called] = kind
+        among[called] = kind
         _MESSAGES[kind] = messages
         _TOLD_BY[kind] = told_by
+        if for_many:
+            FOR_MANY.add(kind)
         return kind
 
     return declare
@@ -144,14 +155,14 @@ class ResponseForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("extend", m.ExtendReply, told_by=(e.ReplyExtended,))
+@form("extend", m.ExtendReply, told_by=(e.ReplyExtended,), for_many=True)
 class ExtensionForm(VisitForm):
     """More time for the area's reply."""
 
     until: Day
 
 
-@form("no-reply", m.RecordNoReply, told_by=(e.NoReply,))
+@form("no-reply", m.RecordNoReply, told_by=(e.NoReply,), for_many=True)
 class NoReplyForm(VisitForm):
     """The area did not reply."""
 
@@ -228,7 +239,7 @@ class DatesForm(VisitForm):
     mode: Mode | None = None
 
 
-@form("mode", m.SetMode, told_by=(e.ModeSet,))
+@form("mode", m.SetMode, told_by=(e.ModeSet,), for_many=True)
 class ModeForm(VisitForm):
     """How the days are held, and how meetings that become virtual are joined."""
 
@@ -419,32 +430,37 @@ class AcknowledgementForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("hand-over", m.HandOverVisit, told_by=(e.HandedOver,))
+@form("hand-over", m.HandOverVisit, told_by=(e.HandedOver,), for_many=True)
 class HandOverForm(VisitForm):
     """Who looks after the visit from now on."""
 
     to: ActorRef
 
 
-@form("cancel", m.CancelVisit, told_by=(e.Cancelled,))
+@form("cancel", m.CancelVisit, told_by=(e.Cancelled,), for_many=True)
 class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-@form("pause", m.PauseVisit, told_by=(e.Paused,))
+@form("pause", m.PauseVisit, told_by=(e.Paused, e.PutOnHold), for_many=True)
 class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
 
-@form("resume", m.ResumeVisit, told_by=(e.Resumed,))
+@form("resume", m.ResumeVisit, told_by=(e.Resumed, e.TakenOffHold), for_many=True)
 class ResumptionForm(VisitForm):
-    """The days on which the meetings that are left are held."""
+    """The days on which the meetings that are left are held; of a visit on hold, its two days."""
 
-    next_day: Day
-    last_day: Day | None = Field(None, description="the next day itself when not given")
+    next_day: Day | None = Field(
+        None, description="a visit on hold keeps its days, where they still will do"
+    )
+    last_day: Day | None = Field(
+        None,
+        description="when not given, the next day itself; of a visit on hold, the day after it",
+    )
 
 
-@form("incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,))
+@form("incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,), for_many=True)
 class IncompleteForm(VisitForm):
     """The visit ends incomplete; the reason is needed."""
 
@@ -454,14 +470,14 @@ class DeferralRequestForm(VisitForm):
     """The area asks for later days; the reason is needed."""
 
 
-@form("defer-grant", m.GrantDeferral, told_by=(e.Deferred,))
+@form("defer-grant", m.GrantDeferral, told_by=(e.Deferred,), for_many=True)
 class DeferralForm(VisitForm):
     """Later days are granted."""
 
     day_one: Day
 
 
-@form("defer-refuse", m.RefuseDeferral, told_by=(e.DeferralRefused,))
+@form("defer-refuse", m.RefuseDeferral, told_by=(e.DeferralRefused,), for_many=True)
 class DeferralRefusalForm(VisitForm):
     """Later days are refused; the reason is needed."""
 
@@ -485,12 +501,12 @@ class DisclosureForm(VisitForm):
     seen: bool = False
 
 
-@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,))
+@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,), for_many=True)
 class HeldSharingForm(VisitForm):
     """The sharing of the note waits."""
 
 
-@form("release_sharing", m.ReleaseSharing, told_by=(e.SharingReleased,))
+@form("release_sharing", m.ReleaseSharing, told_by=(e.SharingReleased,), for_many=True)
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
 
@@ -502,12 +518,12 @@ class ReplyCorrectionForm(VisitForm):
     reply: Reply | None = None
 
 
-@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,))
+@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,), for_many=True)
 class ReinstatementForm(VisitForm):
     """The visit had been ended by mistake; the reason is needed."""
 
 
-@form("take-back", m.TakeBack, told_by=(e.Reopened,))
+@form("take-back", m.TakeBack, told_by=(e.Reopened,), for_many=True)
 class TakingBackForm(VisitForm):
     """What was decided last is taken back; the reason is needed."""
 

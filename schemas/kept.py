@@ -14,6 +14,7 @@ from schemas.personal import (
     SurveyLinks,
     TimetableDetails,
 )
+from schemas.programme.content import AreaContacts, FixedPortfolio, FrameFile, PlanFile, Seed
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.values import ContentKind
 
@@ -30,5 +31,21 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.REASON: Reason,
     ContentKind.COMPLAINT: ComplaintWords,
     ContentKind.COMPLAINT_ANSWER: ComplaintWords,
+    ContentKind.FRAME: FrameFile,
+    ContentKind.PORTFOLIO: FixedPortfolio,
+    ContentKind.SEED: Seed,
+    ContentKind.PLAN: PlanFile,
+    ContentKind.AREA_CONTACTS: AreaContacts,
 }
 """The model of each kind. What an earlier release kept is read as what it was, too."""
+
+OF_A_PROGRAMME: Final = frozenset(
+    {
+        ContentKind.FRAME,
+        ContentKind.PORTFOLIO,
+        ContentKind.SEED,
+        ContentKind.PLAN,
+        ContentKind.AREA_CONTACTS,
+    }
+)
+"""The kinds that no visit has."""

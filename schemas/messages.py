@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.areas import CouncilType, Region
-from schemas.base import Model
+from schemas.areas import AreaName, CouncilType, Region
+from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.decided import Decided
@@ -42,6 +42,7 @@ from schemas.parts import (
     TeamMember,
 )
 from schemas.policy import VisitPolicy
+from schemas.terms import TermsAround
 from schemas.values import (
     Answer,
     DeadlineKind,
@@ -54,7 +55,7 @@ from schemas.values import (
 )
 from schemas.working_calendar import WorkingCalendar
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
 with each version is in `rules.versions`."""
 
@@ -74,6 +75,9 @@ class OpenVisit(Model):
         rules_version: Its rules, for life.
         clock_offset: Added to the clock in rehearsals; zero otherwise.
         legacy: What a deferred visit leaves to this one, its successor.
+        area_name: What the area is called, for operators to find it by.
+        out_of_term: Whether its days are out of the area's school terms.
+        reason: Why it is these days, where somebody said so.
     """
 
     visit_id: VisitId
@@ -83,10 +87,14 @@ class OpenVisit(Model):
     council_type: CouncilType
     day_one: date
     actor: ActorRef
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = Field(default_factory=VisitPolicy)
     rules_version: int = RULES_VERSION
     clock_offset: timedelta = timedelta(0)
     legacy: Legacy | None = None
+    # Not written where it says nothing: starts that were announced before keep their bytes.
+    area_name: AreaName | None = Field(default=None, exclude_if=is_nothing)
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
+    reason: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
 
 class Decision(Decided):
@@ -186,6 +194,7 @@ class SetDates(Decision):
     day_one: date
     day_two: date
     mode: Mode | None = None
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class SetMode(Decision):
@@ -324,14 +333,21 @@ class CancelVisit(Decision):
 
 
 class PauseVisit(Decision):
-    """The visit, begun, stands still; its deadlines too."""
+    """The visit stands still, and its deadlines with it; before it has begun, it is on hold."""
 
 
 class ResumeVisit(Decision):
-    """The visit goes on: the days on which the meetings that are left are held."""
+    """The visit goes on.
 
-    next_day: date
-    last_day: date
+    Attributes:
+        next_day: On which day its meetings go on; of a visit on hold, its first day, `None` to
+            leave that as it is.
+        last_day: On which day they end; of a visit on hold, its second.
+    """
+
+    next_day: date | None = None
+    last_day: date | None = None
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class EndIncomplete(Decision):
@@ -346,6 +362,7 @@ class GrantDeferral(Decision):
     """The visit is deferred: a successor is opened for later days."""
 
     day_one: date
+    terms: TermsAround | None = Field(default=None, exclude_if=is_nothing)
 
 
 class RefuseDeferral(Decision):

@@ -76,6 +76,12 @@ class VisitPolicy(Model):
     pause_at_most: int = Field(
         5, ge=1, description="then a paused visit is incomplete [Ofsted: pausing, 2024]"
     )
+    hold_at_most: int = Field(
+        20,
+        ge=1,
+        description="on hold before it has begun; then a person is asked whether it goes on "
+        "[assumption]",
+    )
     deferral_decided_within: int = Field(
         2, ge=1, description="after the request, then a person is asked [assumption]"
     )

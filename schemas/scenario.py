@@ -144,7 +144,7 @@ class Scenario(Model):
     title: str
     area: AreaCode
     programme: ProgrammeId = "interim"
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = Field(default_factory=VisitPolicy)
     opened: When | None = None
     by: ActorRef = "coordinator"
     contacts: forms.ContactsForm | None = None

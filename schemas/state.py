@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 
+from pydantic import Field
+
 from schemas.areas import CouncilType, Region
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.content import ContentRef
 from schemas.ids import (
     ActorRef,
@@ -149,7 +151,13 @@ class Sharing(Model):
 
 
 class Pause(Model):
-    """A visit that has begun and stands still."""
+    """A visit that stands still: paused once it has begun, on hold before.
+
+    Attributes:
+        number: Counts its pauses, or its holds.
+        since: From when on.
+        until: Until when it can go on; of one on hold, when a person is asked whether it does.
+    """
 
     number: int
     since: datetime
@@ -169,6 +177,7 @@ class Succession(Model):
 
     visit_id: VisitId
     day_one: date
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class Ending(Model):
@@ -274,6 +283,7 @@ class VisitState(Model):
     facts: FactsStand | None = None
     pause: Pause | None = None
     pauses: int = 0
+    holds: int = Field(default=0, exclude_if=is_nothing)
     resumed_on: date | None = None
     deferral: DeferralRequest | None = None
     deferrals_asked: int = 0

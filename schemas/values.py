@@ -144,6 +144,8 @@ class LetterKind(StrEnum):
     CANCELLATION = "cancellation"
     PAUSE = "pause"
     RESUMPTION = "resumption"
+    ON_HOLD = "on_hold"
+    OFF_HOLD = "off_hold"
     INCOMPLETE = "incomplete"
     DEFERRAL_NOTED = "deferral_noted"
     DEFERRAL_GRANTED = "deferral_granted"
@@ -200,6 +202,11 @@ class ContentKind(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_ANSWER = "complaint_answer"
     PERSON = "person"
+    FRAME = "frame"
+    PORTFOLIO = "portfolio"
+    SEED = "seed"
+    PLAN = "plan"
+    AREA_CONTACTS = "area_contacts"
 
 
 class DeadlineKind(StrEnum):
@@ -222,6 +229,7 @@ class DeadlineKind(StrEnum):
     ACKNOWLEDGEMENT_DUE = "acknowledgement_due"
     CONSENT_WINDOW_ENDS = "consent_window_ends"
     PAUSE_ENDS = "pause_ends"
+    HOLD_ENDS = "hold_ends"
     DEFERRAL_DUE = "deferral_due"
 
 
@@ -241,6 +249,7 @@ class TaskKind(StrEnum):
     SHARING_OVERDUE = "sharing_overdue"
     ACKNOWLEDGEMENT_OVERDUE = "acknowledgement_overdue"
     PAUSE_TOO_LONG = "pause_too_long"
+    HOLD_TOO_LONG = "hold_too_long"
     SURVEY_DISCLOSURE = "survey_disclosure"
     DEFERRAL_OVERDUE = "deferral_overdue"
 

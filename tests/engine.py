@@ -14,13 +14,15 @@ from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, open_posting
 from activities.deliveries.delivery_run import SETTLED
 from activities.deliveries.posting import PATIENCE
+from desk.departments import EXAMPLES
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
 from register.connection import Pool
 from register.logged import Logged
 from register.tail import following
 from release.rehearsal import TimelineEntry, load_scenario
-from release.rehearsal.player import Days, Player, days_of
+from release.rehearsal.days import Days, days_of
+from release.rehearsal.player import Player
 from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
 from schemas.events import VisitEvent
@@ -91,6 +93,7 @@ class Engine:
             self.workers_pool or self.pool,
             channel or MaildirChannel(self.maildir),
             MailSettings().sender,
+            lambda: EXAMPLES,
         )
         async with running_worker(client, activities, settings or self.settings) as worker:
             yield client, worker

@@ -11,11 +11,13 @@ from pydantic import StringConstraints
 from activities.admission import Admission
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
+from activities.programme import ProgrammeVisits, Selecting
 from activities.record import Recording
 from activities.sender import Sender
 from activities.succession import Succession
 from register.streams import STREAMS
 from rules.decide import DECISIONS
+from rules.programme import PROGRAMME_DECISIONS
 from schemas.base import Model
 from schemas.email_address import EmailAddress
 from schemas.ids import VisitId
@@ -23,7 +25,7 @@ from schemas.personal import Person
 from tests.support.leaks import leaks
 from worker.plugin import every_workflow
 from worker.process import activities_for
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Admission.fetch_working_calendar,
@@ -31,6 +33,15 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Recording.record_side_events,
     PostRoom.send_letters,
     Succession.open_successor,
+    Recording.record_programme_events,
+    Selecting.fix_portfolio,
+    Selecting.draw_sample,
+    Selecting.promote_reserve,
+    ProgrammeVisits.open_visits,
+    ProgrammeVisits.arrange_visit,
+    ProgrammeVisits.steer_visits,
+    ProgrammeVisits.cancel_visit,
+    ProgrammeVisits.look_at_visits,
     Deliveries.hand_over,
 )
 BESIDE: tuple[type[Any], ...] = tuple(
@@ -38,8 +49,11 @@ BESIDE: tuple[type[Any], ...] = tuple(
 )
 """What referrals and complaints, which live beside their visit, are told."""
 
-SIGNALS = {"look_again"}
-"""What a subscription is told: nothing but that something was changed."""
+TOLD = (*DECISIONS, *BESIDE, *PROGRAMME_DECISIONS)
+"""Every decision there is an update for."""
+
+SIGNALS = {"look_again", "look"}
+"""What a subscription and a programme are told: nothing but that something was changed."""
 
 
 def crossings() -> Iterator[tuple[str, Any]]:
@@ -48,7 +62,7 @@ def crossings() -> Iterator[tuple[str, Any]]:
         for name, member in inspect.getmembers(workflow, inspect.isfunction):
             if hasattr(member, "__temporal_workflow_run") or _is_query_or_signal(member):
                 yield from _of(f"{workflow.__name__}.{name}", member)
-    for decision in (*DECISIONS, *BESIDE):
+    for decision in TOLD:
         yield update_name(decision), decision
     for activity in ACTIVITIES:
         yield from _of(activity.__qualname__, activity)
@@ -86,7 +100,7 @@ def test_every_update_and_signal_is_walked() -> None:
         if hasattr(member, "__temporal_signal_definition")
         or hasattr(member, "_defn")  # an update, with its name and its validator
     }
-    assert told == {update_name(decision) for decision in (*DECISIONS, *BESIDE)} | SIGNALS
+    assert told == {update_name(decision) for decision in TOLD} | SIGNALS
 
 
 def test_no_signature_lets_a_name_or_a_sentence_through() -> None:

@@ -26,15 +26,19 @@ from activities.admission import Admission
 from activities.channels import Channel
 from activities.deliveries import Deliveries, open_posting
 from activities.post_room import PostRoom
+from activities.programme import ProgrammeVisits, Selecting
 from activities.readiness import get_ready
 from activities.record import Recording
 from activities.sender import Sender
 from activities.succession import Succession
+from desk.departments import Mailboxes
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.subscriptions import require_keys
 from register.tail import following
 from schemas.subscriptions import deliveries_queue
+from worker.department_settings import department_mailboxes
+from worker.programme_desk import ProgrammeDesk
 from worker.settings import DeliverySettings, WorkerSettings
 from workflows.wording import static_details, static_summary
 
@@ -46,17 +50,37 @@ DEPLOYMENT = "area-visits"
 _LOOK_AGAIN = 0.02
 
 
-def activities_for(pool: Pool, channel: Channel, sender: Sender) -> list[Callable[..., Any]]:
-    """Every activity of visits and what lives beside them, with what it needs."""
+def activities_for(
+    pool: Pool, channel: Channel, sender: Sender, mailboxes: Mailboxes = department_mailboxes
+) -> list[Callable[..., Any]]:
+    """Every activity of visits, what lives beside them, and programmes, with what it needs.
+
+    Args:
+        pool: The register.
+        channel: How letters leave.
+        sender: Whom they come from.
+        mailboxes: Where agreed notes go; as the environment says by default.
+    """
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
     succession = Succession(pool, static_summary, static_details)
+    selecting = Selecting(pool)
+    programme = ProgrammeVisits(pool, ProgrammeDesk(pool, mailboxes))
     return [
         Admission(pool).fetch_working_calendar,
         recording.record_events,
         recording.record_side_events,
         post_room.send_letters,
         succession.open_successor,
+        recording.record_programme_events,
+        selecting.fix_portfolio,
+        selecting.draw_sample,
+        selecting.promote_reserve,
+        programme.open_visits,
+        programme.arrange_visit,
+        programme.steer_visits,
+        programme.cancel_visit,
+        programme.look_at_visits,
     ]
 
 

@@ -5,7 +5,6 @@ wait until recorded, answer with a receipt. So the updates are made here from th
 workflow class that has a `process`, and a decision that is declared cannot be forgotten on the way.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol, TypeVar, cast
 
@@ -15,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.ids import UpdateId
     from schemas.streams import Recording
+    from workflows.names import update_name
     from workflows.process import Process
 
 W = TypeVar("W")
@@ -26,11 +26,6 @@ class HasProcess(Protocol):
     @property
     def process(self) -> Process[Any, Any]:
         """What decides."""
-
-
-def update_name(decision: type[object]) -> str:
-    """The name of a decision's update, e.g. `confirm_team` for `ConfirmTeam`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", decision.__name__).lower()
 
 
 def update_of(decision: type[Model], answer: type[Model]) -> Callable[[Any, Any], Awaitable[Model]]:

@@ -1,25 +1,31 @@
 """Every search attribute of a visit: the single source for workflow, server and documentation.
 
-They are plain text on the server, so no names and no words: references, dates and kinds.
+They are plain text on the server, so nothing personal and no words: references, dates, kinds, and
+the names of local areas.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from rules.next_action import next_action
+from rules.programme import programme_deadlines, programme_tasks
 from rules.side_process import SideProcess
 from rules.zones import at_london
+from schemas.areas import AreaName
+from schemas.programme import ProgrammeState
 from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
+from schemas.values import Owner
 
 Value: TypeAlias = str | bool | datetime
 Values: TypeAlias = Mapping[str, Value]
 
 STAGE = SearchAttributeKey.for_keyword("VisitStage")
 PROGRAMME = SearchAttributeKey.for_keyword("VisitProgramme")
+AREA = SearchAttributeKey.for_keyword("VisitArea")
 REGION = SearchAttributeKey.for_keyword("VisitRegion")
 MODE = SearchAttributeKey.for_keyword("VisitMode")
 DAY_ONE = SearchAttributeKey.for_datetime("VisitDayOne")
@@ -29,21 +35,34 @@ DUE = SearchAttributeKey.for_datetime("VisitDue")
 NEEDS_ATTENTION = SearchAttributeKey.for_bool("VisitNeedsAttention")
 
 
-def _day_one(state: VisitState, _coming: NextAction) -> datetime:
+class _Found(NamedTuple):
+    """What a visit is found by besides its state.
+
+    Attributes:
+        coming: What happens next.
+        area_name: What its area is called, where it was told.
+    """
+
+    coming: NextAction
+    area_name: AreaName | None
+
+
+def _day_one(state: VisitState, _found: _Found) -> datetime:
     day = state.days.day_one if state.days else state.day_one
     return at_london(day, state.policy.day_starts_at)
 
 
 # `Any`: a key's type goes with the value its function gives.
-_VALUES: dict[SearchAttributeKey[Any], Callable[[VisitState, NextAction], Value | None]] = {
+_VALUES: dict[SearchAttributeKey[Any], Callable[[VisitState, _Found], Value | None]] = {
     STAGE: lambda state, _: state.stage.value,
     PROGRAMME: lambda state, _: state.programme,
+    AREA: lambda _, found: found.area_name,
     REGION: lambda state, _: state.region.value,
     MODE: lambda state, _: state.mode and state.mode.value,
     DAY_ONE: _day_one,
-    NEXT_ACTION: lambda _, coming: coming.action.value,
-    OWNER: lambda _, coming: coming.owner.value,
-    DUE: lambda _, coming: coming.due,
+    NEXT_ACTION: lambda _, found: found.coming.action.value,
+    OWNER: lambda _, found: found.coming.owner.value,
+    DUE: lambda _, found: found.coming.due,
     NEEDS_ATTENTION: lambda state, _: bool(state.tasks),
 }
 
@@ -60,11 +79,17 @@ SAVED_SEARCHES: dict[str, str] = {
 """Searches without a date; `docs/operations.md` has these and the ones with a date."""
 
 
-def values_of(state: VisitState) -> Values:
-    """What a visit can be found by; an attribute without a value is left out."""
-    coming = next_action(state)
-    found = ((key.name, value(state, coming)) for key, value in _VALUES.items())
-    return {name: value for name, value in found if value is not None}
+def values_of(state: VisitState, area_name: AreaName | None = None) -> Values:
+    """What a visit can be found by; an attribute without a value is left out.
+
+    Args:
+        state: The visit.
+        area_name: What its area is called. Visits that were opened before names were told have
+            none, and replay without.
+    """
+    found = _Found(next_action(state), area_name)
+    values = ((key.name, value(state, found)) for key, value in _VALUES.items())
+    return {name: value for name, value in values if value is not None}
 
 
 def side_values_of(kind: SideProcess[Any, Any], state: SideState) -> Values:
@@ -76,6 +101,19 @@ def side_values_of(kind: SideProcess[Any, Any], state: SideState) -> Values:
     }
     if state.due is not None:
         values[DUE.name] = state.due
+    return values
+
+
+def programme_values_of(state: ProgrammeState) -> Values:
+    """What a programme can be found by."""
+    tasks = programme_tasks(state)
+    values: dict[str, Value] = {
+        PROGRAMME.name: state.programme,
+        OWNER.name: (Owner.COORDINATOR if tasks else Owner.ENGINE).value,
+        NEEDS_ATTENTION.name: bool(tasks),
+    }
+    if due := programme_deadlines(state):
+        values[DUE.name] = due[0].at
     return values
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from temporalio import workflow
 
@@ -64,7 +66,8 @@ class Visit:
             self._settle,
             letters_waiting=start.letters_waiting,
         )
-        self.process = Process(_LAW, self._clock, self._recorder, self._standing(start))
+        law = replace(_LAW, found_by=partial(values_of, area_name=start.opening.area_name))
+        self.process = Process(law, self._clock, self._recorder, self._standing(start))
 
     def _standing(self, start: VisitInput) -> Standing[VisitState]:
         if start.carried is not None:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from rules.deadlines import Deadline, open_deadlines
+from rules.event_words import EVENT_WORDS
+from rules.holds import on_hold
 from rules.next_action import next_action
 from rules.wording import (
     ACTION_WORDS,
     DEADLINE_WORDS,
-    EVENT_WORDS,
     OUTCOME_WORDS,
     OWNER_WORDS,
     STAGE_TITLES,
@@ -90,7 +91,8 @@ def _stage(state: VisitState) -> str:
     if state.outcome:
         return f"{title}: {OUTCOME_WORDS[state.outcome]}"
     if state.pause is not None:
-        return f"{title}, paused since {moment(state.pause.since)}"
+        stands = "on hold" if on_hold(state) else "paused"
+        return f"{title}, {stands} since {moment(state.pause.since)}"
     order = list(Stage)
     return f"{title} (stage {order.index(state.stage) + 1} of {len(order)})"
 

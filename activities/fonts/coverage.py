@@ -48,10 +48,8 @@ class Unprintable:
         return f"character {self.position} cannot be printed: {shown}"
 
 
-def find_unprintable(text: str) -> Unprintable | None:
+def first_unprintable(text: str) -> Unprintable | None:
     """The first cluster of a text that cannot be set; `None` where all can."""
-    if text.isascii() and text.isprintable():  # as most text is
-        return None
     return next(_unprintable(text), None)
 
 

@@ -145,6 +145,7 @@ def _other_days(brief: Brief) -> dict[str, TemplateValue]:
         "accepted": state.stage is not Stage.INVITED
         or (wrong is not None and wrong.reply is Reply.ACCEPT),
         "stands_still": state.pause is not None,
+        "awaits_reply": state.stage is Stage.INVITED,
         "pause_until": moment_words(state.pause.until) if state.pause else None,
         "resumed_on": day_words(state.resumed_on) if state.resumed_on else None,
         "decision_by": moment_words(state.deferral.decision_due) if state.deferral else None,

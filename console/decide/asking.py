@@ -15,6 +15,10 @@ T = TypeVar("T")
 Done_co = TypeVar("Done_co", covariant=True)
 
 
+_FIRST = "it to be checked, and recorded if nothing is to be asked"
+"""While nobody has said yes, it is not known yet whether it is recorded without a question."""
+
+
 class Doing(Protocol[Done_co]):
     """Does something, if that is meant or brings about nothing else."""
 
@@ -37,7 +41,7 @@ def run_confirmed(do: Doing[T], what: str, *, yes: bool, as_json: bool) -> T:
         NotConfirmed: It would bring about something, and nobody has said that this is meant.
     """
     try:
-        return run_waiting(do(confirmed=yes), what)
+        return run_waiting(do(confirmed=yes), what if yes else _FIRST)
     except NotConfirmed as unsaid:
         if as_json or not _can_ask():
             raise

@@ -45,7 +45,10 @@ def grant(
         typer.Option(metavar="DATE", parser=options.a_date, help="The first of the later days."),
     ],
 ) -> DeferralForm:
-    """Defer the visit: it ends, and its successor is opened for the later days."""
+    """Defer the visit: it ends, and its successor is opened for the later days.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(DeferralForm, {"day_one": day_one})
 
@@ -57,7 +60,10 @@ def refuse(visit: options.VisitArgument) -> DeferralRefusalForm:
 
 
 def pause(visit: options.VisitArgument) -> PauseForm:
-    """Let a visit that has begun stand still, its deadlines too; --reason is needed."""
+    """Let a visit stand still, its deadlines too; --reason is needed.
+
+    Before it has begun it is on hold: nobody is invited, and who was written to is told.
+    """
     del visit
     return PauseForm()
 
@@ -66,17 +72,29 @@ def resume(
     visit: options.VisitArgument,
     *,
     on: Annotated[
-        date,
-        typer.Option(metavar="DATE", parser=options.a_date, help="The day on which it goes on."),
-    ],
+        date | None,
+        typer.Option(
+            "--on",
+            "--next-day",
+            metavar="DATE",
+            parser=options.a_date,
+            help="The day on which it goes on; of a visit on hold, its first day (default: as it "
+            "was).",
+        ),
+    ] = None,
     until: Annotated[
         date | None,
         typer.Option(
-            metavar="DATE", parser=options.a_date, help="Its last day (default: the same day)."
+            metavar="DATE",
+            parser=options.a_date,
+            help="Its last day (default: the same day; of a visit on hold, the day after).",
         ),
     ] = None,
 ) -> ResumptionForm:
-    """Let a paused visit go on: the meetings that are left get their days."""
+    """Let a visit go on that stands still, with the days that are left or other ones.
+
+    Days out of the area's school terms need a --reason.
+    """
     del visit
     return from_options(ResumptionForm, {"next_day": on, "last_day": until})
 

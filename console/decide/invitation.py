@@ -79,13 +79,17 @@ def open_visit(  # noqa: PLR0913 - a command's options
         ),
     ] = False,
     by: options.Actor = options.COORDINATOR,
+    reason: options.ReasonText = None,
     preview: options.Preview = False,
     yes: options.Yes = False,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Open a visit to a local area; opening it again changes nothing."""
+    """Open a visit to a local area; opening it again changes nothing.
+
+    Days out of the area's school terms (`visits terms show AREA`) need a --reason.
+    """
     from console.terminal.desks import the_desk
 
     form = from_file(ContactsForm, contacts) if contacts else None
@@ -97,6 +101,7 @@ def open_visit(  # noqa: PLR0913 - a command's options
         actor=by,
         policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
         again=again,
+        reason=reason,
     )
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)

@@ -217,7 +217,10 @@ def dates(
         ),
     ] = None,
 ) -> DatesForm:
-    """Set the two days; what a move would bring about is said first."""
+    """Set the two days; what a move would bring about is said first.
+
+    Days out of the area's school terms (`visits terms show AREA`) need a --reason.
+    """
     from activities.reference import working_calendar
 
     del visit

@@ -2,19 +2,24 @@
 
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words, stage_words
+from desk.answers import AnyReceipt
+from rules.programme.stages import STAGE_CLAUSES
 from rules.wording import OWNER_WORDS, moment
 from schemas.ids import VisitId
+from schemas.programme import ProgrammeReceipt
 from schemas.side_processes import SideReceipt
 from schemas.state import Receipt
 from schemas.values import Owner
 
 
-def tell_receipt(
-    visit: VisitId, receipt: Receipt | SideReceipt, update_id: str, *, as_json: bool
-) -> None:
+def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json: bool) -> None:
     """Say that a decision is recorded, and what comes next."""
     if as_json:
         write_json({"visit": visit, "update_id": update_id, **receipt.model_dump(mode="json")})
+        return
+    if isinstance(receipt, ProgrammeReceipt):
+        stands = STAGE_CLAUSES[receipt.stage]
+        say(f"Recorded: programme {visit} {stands} (event {receipt.sequence}).")
         return
     if isinstance(receipt, SideReceipt):
         _, kind, number = receipt.subject.split("/")

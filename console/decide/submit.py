@@ -16,14 +16,14 @@ from console.decide.asking import run_confirmed
 from console.decide.previews import look
 from console.decide.receipts import tell_receipt
 from console.terminal import options
+from console.terminal.shared import Options, share
+from desk.answers import AnyReceipt
 from schemas.forms import Form
 from schemas.ids import VisitId
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
 
 P = ParamSpec("P")
 
-COMMON: dict[str, tuple[Any, Any]] = {
+COMMON: Options = {
     "by": (options.Actor, options.COORDINATOR),
     "reason": (options.ReasonText, None),
     "preview": (options.Preview, False),
@@ -35,6 +35,9 @@ COMMON: dict[str, tuple[Any, Any]] = {
 """The options of every decision, with their defaults."""
 
 PANEL = "Decide"
+
+FILLED_IN_BY: dict[type[Form], Callable[..., Form]] = {}
+"""By which function a command fills in a form, once the module that has it was added."""
 
 
 def decision(
@@ -65,8 +68,8 @@ def decision(
             else:
                 _bring(visit, form, common)
 
-        command.__doc__ = fill_in.__doc__
-        _give_signature(command, fill_in)
+        FILLED_IN_BY[inspect.signature(fill_in).return_annotation] = fill_in
+        share(command, fill_in, COMMON)
         app.command(name, rich_help_panel=PANEL)(command)
         return fill_in
 
@@ -92,7 +95,7 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
 
     name = common["update_id"] or str(uuid4())
 
-    async def submit(*, confirmed: bool) -> Receipt | SideReceipt:
+    async def submit(*, confirmed: bool) -> AnyReceipt:
         async with the_desk(common["folder"]) as desk:
             return await desk.submit(
                 visit,
@@ -106,19 +109,3 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
     as_json = common["as_json"]
     receipt = run_confirmed(submit, "it to be recorded", yes=common["yes"], as_json=as_json)
     tell_receipt(visit, receipt, name, as_json=as_json)
-
-
-def _give_signature(
-    command: Callable[..., None],
-    fill_in: Callable[..., Form],
-) -> None:
-    """Let Typer read the function's own options, then those of every decision."""
-    own = inspect.signature(fill_in)
-    parameters = [p for name, p in own.parameters.items() if name not in COMMON]
-    parameters += [
-        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, (kind, default) in COMMON.items()
-    ]
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-    # `inspect.signature` reads it; the type checker does not know functions may have it.
-    vars(command)["__signature__"] = own.replace(parameters=parameters, return_annotation=None)

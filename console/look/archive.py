@@ -8,17 +8,20 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from console.look.history import timeline_of
 from console.look.letters import Out, write_letters
 from console.look.read import as_json_of
-from console.look.show import PANEL, Visit, timeline_of
+from console.look.show import PANEL, Visit
 from console.look.timeline import Timeline
 from console.look.written import draw
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.output import WIDTH, Screen, say, show, table, write_json
+from console.terminal.output import WIDTH, say, show, table, write_json
+from console.terminal.screen import Screen
 from console.terminal.wording import plain
 from desk.timeline import TimelineEntry
-from desk.written import Record, Topic, read_record
+from desk.topics import Topic
+from desk.written import Record, read_record
 from register import documents, letters
 from register.canonical import canonical_json
 from register.connection import Connection

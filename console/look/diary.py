@@ -69,7 +69,7 @@ def diary(  # noqa: PLR0913 - what can be asked, by name
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
-    """Show who is where, day by day: visits, bank holidays, conflicts, and who is wanted twice."""
+    """Show who is where, day by day: visits, holidays, conflicts, and who is wanted twice."""
     begins = first or london_date(clock.now())
     ends = last or begins + _WEEKS
     if ends < begins:
@@ -97,9 +97,16 @@ def _show(inspector: str | None, first: date, last: date, folder: Path, *, as_js
     rows: list[tuple[date, tuple[str, ...]]] = [
         (day, (_day(day), "", "bank holiday", "")) for day in told.holidays
     ]
+    for holiday in told.school_holidays:
+        how = ", by the default calendar" if holiday.assumed else ""
+        words = f"school holidays in {holiday.area_name} until {_day(holiday.last)}{how}"
+        begins = max(first, holiday.first)
+        rows.append((begins, (_day(begins), "", words, "")))
     for one in told.engagements:
         how = f" ({MODES[one.mode].lower()})" if one.mode else ""
         where = f"{one.area_name}, day {one.number}{how}"
+        if not one.in_term:
+            where += "; out of term"
         if one.elsewhere:
             where += f"; also wanted at {one.elsewhere}"
         who = f"{one.name}, {_ROLES[one.role]}"
@@ -156,4 +163,10 @@ def _write(inspector: str, first: date, last: date, file: Path, folder: Path) ->
 
     found = ask_register(folder, days)
     write_file(file, as_icalendar(found, host="area-visits.invalid"))
-    say(f"Wrote {len(found)} days to {file}.")
+    if found:
+        say(f"Wrote {len(found)} {'day' if len(found) == 1 else 'days'} to {file}.")
+        return
+    say(
+        f"Wrote a calendar without a day to {file}: {inspector} is at no visit from {_day(first)} "
+        f"to {_day(last)}. --from and --to choose other days."
+    )

@@ -1,11 +1,13 @@
 """Options by which lists are narrowed to what somebody asks for."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from console.terminal import clock, options
+from console.terminal.shared import Options, share
 from desk.overview import Narrowing
 from register.area_names import codes_named
 from rules.zones import at_london, london_date
@@ -41,6 +43,29 @@ Due = Annotated[
 ]
 Today = Annotated[bool, typer.Option("--today", help="Due today, or overdue.")]
 Overdue = Annotated[bool, typer.Option("--overdue", help="Overdue.")]
+
+
+_SHARED: Options = {
+    "mine": (Mine, False),
+    "by": (By, options.COORDINATOR),
+    "owner": (OwnedBy, None),
+    "area": (options.OfArea, None),
+    "programme": (OfProgramme, None),
+    "due": (Due, None),
+    "today": (Today, False),
+    "overdue": (Overdue, False),
+}
+
+
+def narrowed(do: Callable[..., None]) -> Callable[..., None]:
+    """Make a command of a function that takes `asked`, a `Narrowing`, and options of its own."""
+
+    def command(**given: Any) -> None:  # noqa: ANN401 - what Typer read for each option
+        asked = Asked(**{name: given.pop(name) for name in _SHARED}).narrowing()
+        do(asked=asked, **given)
+
+    share(command, do, _SHARED, first=True, without=frozenset({"asked"}))
+    return command
 
 
 class Asked(NamedTuple):

@@ -10,7 +10,8 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from desk.note_readings import commented_versions, note_texts, signatures
-from desk.written import Record, Topic, Written, read_record, topics_of
+from desk.topics import Topic, topics_of
+from desk.written import Record, Written, read_record
 from schemas.base import Model
 
 _TELLS = {

@@ -7,6 +7,7 @@ import typer
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
+from register.area_names import visited_area
 from register.connection import Connection
 from register.related import Related, of_visit
 from register.visits import require
@@ -39,12 +40,27 @@ def beside(
 
     found = ask_register(folder, ask)
     if as_json:
-        write_json([{**s.model_dump(mode="json"), "owner": k.owner(s).value} for k, s in found])
+        write_json([_as_json(related) for related in found])
     elif not found:
         say("There is no referral and no complaint.")
     else:
         rows = [
-            (s.visit_id, side_title(k, s), k.words.stands(s), side_owner_words(k, s), moment(s.due))
+            (
+                f"{s.visit_id}\n{visited_area(s.visit_id)}",
+                side_title(k, s),
+                k.words.stands(s),
+                side_owner_words(k, s),
+                moment(s.due),
+            )
             for k, s in found
         ]
-        show(table("Visit", "What", "Stands", "Who", "By", rows=rows, keep=[0]))
+        show(table("Visit, area", "What", "Stands", "Who", "By", rows=rows, keep=[0]))
+
+
+def _as_json(related: Related) -> dict[str, object]:
+    kind, state = related
+    return {
+        **state.model_dump(mode="json"),
+        "area_name": visited_area(state.visit_id),
+        "owner": kind.owner(state).value,
+    }

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import area_name
 from rules.deadlines import open_deadlines
+from rules.holds import on_hold
 from rules.next_action import next_action
 from rules.next_step import listed, meetings_left
 from rules.signatures import missing_signatures
@@ -92,7 +93,11 @@ def _other_days(state: VisitState) -> Iterator[tuple[str, str]]:
     """What a pause or a deferral makes of the days."""
     if state.pause is not None:
         pause = state.pause
-        yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
+        if on_hold(state):
+            asked = f"a person is asked on {moment(pause.until)}"
+            yield "On hold", f"since {moment(pause.since)}; nothing is due, {asked}"
+        else:
+            yield "Paused", f"since {moment(pause.since)}, can go on until {moment(pause.until)}"
     elif state.resumed_on is not None:
         yield "Goes on", f"on {day_words(state.resumed_on)}, after a pause"
     if state.deferral is not None:

@@ -6,21 +6,16 @@ import typer
 
 from console.look import narrowing as by
 from console.look.screens import area_of, list_rows, show_rows
-from console.look.timeline import Timeline
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
-from console.terminal.output import console, facts, say, show, table, write_json
-from desk.overview import EVERYTHING, visits_asked_for
-from desk.timeline import TimelineEntry, TimelineReader
-from desk.written import topics_of
-from register import log
+from console.terminal.output import facts, say, show, table, write_json
+from desk.overview import EVERYTHING, Narrowing, visits_asked_for
+from desk.topics import topics_of
 from register.connection import Connection
-from register.content import fetch_all, people_of
+from register.content import kinds_of, people_of
 from register.visits import list_visits, require
-from register.written import kinds_of
 from rules.next_action import next_action
-from schemas.ids import VisitId
-from schemas.personal import Person, Reason
+from schemas.personal import Person
 from schemas.state import VisitState
 from schemas.values import ContentKind, Stage
 
@@ -31,21 +26,13 @@ Visit = options.VisitArgument
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("list", rich_help_panel=PANEL)(list_all)
+    app.command("list", rich_help_panel=PANEL)(by.narrowed(list_all))
     app.command("show", rich_help_panel=PANEL)(show_one)
-    app.command("timeline", rich_help_panel=PANEL)(timeline)
 
 
 def list_all(  # noqa: PLR0913 - a command's options
     *,
-    mine: by.Mine = False,
-    actor: by.By = options.COORDINATOR,
-    owner: by.OwnedBy = None,
-    area: options.OfArea = None,
-    programme: by.OfProgramme = None,
-    due: by.Due = None,
-    today: by.Today = False,
-    overdue: by.Overdue = False,
+    asked: Narrowing,
     stage: Annotated[
         Stage | None,
         typer.Option(
@@ -62,7 +49,6 @@ def list_all(  # noqa: PLR0913 - a command's options
     """List the visits that are under way, those due first on top."""
     if ended and every:
         raise typer.BadParameter("give one of --ended and --all.")
-    asked = by.Asked(mine, actor, owner, area, programme, due, today, overdue).narrowing()
     known = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
     which = None if every or stage is not None else ended
     states = visits_asked_for(known, asked, ended=which)
@@ -104,42 +90,6 @@ def show_one(
     show(facts(rows))
 
 
-def timeline(
-    visit: Visit, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
-) -> None:
-    """Show what happened to a visit, in order."""
-    drawn = ask_register(folder, lambda connection: timeline_of(connection, visit))
-    if as_json:
-        write_json([_line_as_json(line) for line in drawn])
-        return
-    screen = Timeline(console())
-    for line in drawn:
-        screen.draw(line)
-
-
-async def timeline_of(connection: Connection, visit: VisitId) -> list[TimelineEntry]:
-    """A visit's timeline, from the log.
-
-    Raises:
-        UnknownVisit: There is no such visit.
-    """
-    await require(connection, visit)
-    told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
-    reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
-    return TimelineReader(reasons).entries(await log.read_all(connection, about=visit))
-
-
 def _as_json(state: VisitState) -> dict[str, object]:
     coming = next_action(state).model_dump(mode="json")
     return {**state.model_dump(mode="json"), "next_action": coming}
-
-
-def _line_as_json(line: TimelineEntry) -> dict[str, object]:
-    return {
-        "at": line.at.isoformat(),
-        "stage": line.stage.value,
-        "words": line.words,
-        "next_action": line.next_action.model_dump(mode="json"),
-        "actor": line.actor,
-        "reason": line.reason,
-    }

@@ -4,8 +4,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 import typer
-from rich.padding import Padding
-from rich.text import Text
 
 from console.look import narrowing as by
 from console.look.screens import area_of, day_words, first_day
@@ -13,6 +11,7 @@ from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, write_json
 from desk import tasks as desk_tasks
+from desk.overview import EVERYTHING, Narrowing
 from desk.tasks import Asked, Thing, things_to_do, words_of
 from rules.wording import OWNER_WORDS, moment
 from schemas.visible import visible
@@ -22,29 +21,21 @@ PANEL = "Look"
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("tasks", rich_help_panel=PANEL)(tasks)
+    app.command("tasks", rich_help_panel=PANEL)(by.narrowed(tasks))
 
 
-def tasks(  # noqa: PLR0913 - a command's options
+def tasks(
     *,
-    mine: by.Mine = False,
-    actor: by.By = options.COORDINATOR,
-    owner: by.OwnedBy = None,
-    area: options.OfArea = None,
-    programme: by.OfProgramme = None,
-    due: by.Due = None,
-    today: by.Today = False,
-    overdue: by.Overdue = False,
+    asked: Narrowing,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """List what people must do, across all visits, by due date, with the command that does it."""
-    asked = by.Asked(mine, actor, owner, area, programme, due, today, overdue).narrowing()
     found = ask_register(folder, lambda connection: things_to_do(connection, clock.now(), asked))
     if as_json:
         write_json([_as_json(one, folder) for one in found])
     elif not found:
-        whole = asked == type(asked)()
+        whole = asked == EVERYTHING
         say("Nobody has anything to do." if whole else "Nobody has anything of that to do.")
     else:
         _show(found, folder)
@@ -57,6 +48,9 @@ def commands(thing: Thing, folder: Path = options.VAR) -> list[str]:
 
 def _show(found: list[Asked], folder: Path) -> None:
     """Under each visit what is to be done; commands on lines of their own, never broken."""
+    from rich.padding import Padding
+    from rich.text import Text
+
     before = None
     for one in found:
         thing = one.thing

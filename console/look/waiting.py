@@ -11,6 +11,7 @@ from console.terminal.errors import Failed
 from console.terminal.output import say, show, table, write_json
 from console.terminal.wording import NONE, plain
 from register import inbox
+from register.area_names import visited_area
 from register.connection import Connection
 from register.inbox import Kept
 from rules.wording import moment
@@ -64,7 +65,7 @@ def show_inbox(
     else:
         cells = [
             (
-                kept.subject,
+                f"{kept.subject}\n{visited_area(kept.subject)}",
                 plain(kept.name),
                 kept.update_id,
                 kept.actor,
@@ -83,6 +84,7 @@ def _stands(kept: Kept) -> str:
 def _as_json(kept: Kept) -> dict[str, object]:
     return {
         "subject": kept.subject,
+        "area_name": visited_area(kept.subject),
         "update_id": kept.update_id,
         "name": kept.name,
         "actor": kept.actor,

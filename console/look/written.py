@@ -14,7 +14,8 @@ from desk.note_readings import (
     note_texts,
     signatures,
 )
-from desk.written import Record, Topic, Written
+from desk.topics import Topic
+from desk.written import Record, Written
 from rules.wording import PERSON_ROLE_WORDS, moment
 from schemas.personal import (
     FindingTexts,

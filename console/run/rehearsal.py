@@ -38,7 +38,7 @@ def play(scenario: Scenario, start: date | None, out: Path, *, as_json: bool) ->
 
     Args:
         scenario: What is played.
-        start: The day the visit is opened; today if none is given.
+        start: The day the visit is opened; the first that has its days in term if none is given.
         out: Where to write.
         as_json: Write one report in place of the timeline.
     """

@@ -17,7 +17,8 @@ Start = Annotated[
     typer.Option(
         metavar="DATE",
         parser=options.a_date,
-        help="Day on which the visit is opened (default: today).",
+        help="Day on which the visit is opened (default: the first from today on that has its days "
+        "in term).",
         show_default=False,
     ),
 ]

@@ -6,6 +6,7 @@ commands only read the register.
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -159,9 +160,8 @@ def run(work: Coroutine[object, object, T], *, ask_again: bool = True) -> T:
 
 @asynccontextmanager
 async def _waiting(what: str) -> AsyncIterator[None]:
-    screen = console(errors=True)
-    if screen.is_terminal:
-        with screen.status(f"Waiting for {what}"):
+    if sys.stderr.isatty():
+        with console(errors=True).status(f"Waiting for {what}"):
             yield
         return
     notice = asyncio.create_task(_mention(what))

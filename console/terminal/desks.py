@@ -16,7 +16,7 @@ from desk.desk import Desk
 from register.connection import Pool
 from register.opening import open_register
 from stack import StackUnavailable
-from worker.connections import connect
+from worker.client import connect_client
 from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
 
@@ -33,10 +33,10 @@ async def the_desk(folder: Path) -> AsyncIterator[Desk]:
     embedded = place.stack is not None
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
         try:
-            client, away = await connect(place.temporal, place.namespace), False
+            client, away = await connect_client(place.temporal, place.namespace), False
         except TemporalUnavailable:
             # What is decided meanwhile is kept, and delivered when it is back.
-            client, away = await connect(place.temporal, place.namespace, lazy=True), True
+            client, away = await connect_client(place.temporal, place.namespace, lazy=True), True
         yield Desk(
             client,
             pool,
@@ -67,7 +67,7 @@ async def _at(folder: Path, *, lazy: bool = False) -> AsyncIterator[tuple[Client
     """Temporal and the register; Temporal only when it is asked something, if lazy."""
     place = find(folder)
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
-        yield await connect(place.temporal, place.namespace, lazy=lazy), pool
+        yield await connect_client(place.temporal, place.namespace, lazy=lazy), pool
 
 
 async def the_server(folder: Path) -> Client:
@@ -75,5 +75,5 @@ async def the_server(folder: Path) -> Client:
     try:
         stack = find_stack(folder)
     except StackUnavailable:
-        return await connect()
-    return await connect(stack.temporal, stack.namespace)
+        return await connect_client()
+    return await connect_client(stack.temporal, stack.namespace)

@@ -31,11 +31,16 @@ class ExitCode(IntEnum):
 
     DONE = 0
     FAILED = 1
+    WRONG_INPUT = 2
     NOT_YET_RECORDED = 3
 
 
 class Failed(Sentence):
     """Something a command alone knows to be wrong, as a sentence."""
+
+
+class WrongInput(Sentence):
+    """What a command was given to work on is not what it works on: wrong usage, like Typer's."""
 
 
 class Commands(TyperGroup):
@@ -60,8 +65,17 @@ class Commands(TyperGroup):
                 tell(error, as_json=ctx.meta[_AS_JSON])
             except OutputLost as lost:
                 note(str(lost))
-            late = isinstance(error, NotYetRecorded | KeptForLater)
-            raise typer.Exit(ExitCode.NOT_YET_RECORDED if late else ExitCode.FAILED) from None
+            raise typer.Exit(_exit_code(error)) from None
+
+
+def _exit_code(error: Exception) -> ExitCode:
+    match error:
+        case NotYetRecorded() | KeptForLater():
+            return ExitCode.NOT_YET_RECORDED
+        case WrongInput():
+            return ExitCode.WRONG_INPUT
+        case _:
+            return ExitCode.FAILED
 
 
 def tell(error: Exception, *, as_json: bool) -> None:

@@ -15,7 +15,6 @@ from desk.reading import (
     checked,
     named,
     text_of,
-    yaml_value,
 )
 from schemas.forms import Form
 from schemas.sentences import Sentence
@@ -40,6 +39,8 @@ def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
     Raises:
         BrokenForm: It cannot be read, or is not filled in as it should be.
     """
+    from desk.reading.yaml_values import yaml_value  # most commands are given no file
+
     name = named(file)
     try:
         values = yaml_value(text_of(file), name)

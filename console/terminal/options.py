@@ -22,7 +22,9 @@ _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+_UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_LONGEST_ID = 64  # characters, as in `schemas.ids`
+_LONGEST_REFERENCE = 40  # likewise
 
 
 def a_date(text: str | date) -> date:
@@ -88,12 +90,21 @@ def a_visit(text: str) -> str:
 
 def a_reference(text: str) -> str:
     """An opaque reference; checked here because it goes where nothing personal may."""
-    if not _REFERENCE.fullmatch(text) or len(text) > 40:  # noqa: PLR2004 - as in `schemas.ids`
+    _require_short(text, "a reference", _LONGEST_REFERENCE)
+    if not _REFERENCE.fullmatch(text):
         raise typer.BadParameter(
             f"“{echoed(text)}” is not a reference: lower-case letters, digits and single "
             "hyphens only."
         )
     return _impersonal(text)
+
+
+def _require_short(text: str, what: str, longest: int) -> None:
+    if len(text) > longest:
+        raise typer.BadParameter(
+            f"“{echoed(text)}” is too long: {what} has {longest} characters at most, and this has "
+            f"{len(text)}."
+        )
 
 
 def _impersonal(text: str) -> str:
@@ -138,6 +149,7 @@ def a_school(text: str) -> str:
 
 def an_update_id(text: str) -> str:
     """The id of a decision; checked here because it goes where nothing personal may."""
+    _require_short(text, "an id", _LONGEST_ID)
     if not _UPDATE_ID.fullmatch(text):
         raise typer.BadParameter(
             f"“{echoed(text)}” is not an id: letters, digits and hyphens only."

@@ -1,25 +1,27 @@
 """What commands write: sentences and tables for people, JSON for programs.
 
 Everything goes through here, because what is shown may hold words that somebody else wrote:
-nothing in them is obeyed by the terminal.
+nothing in them is obeyed by the terminal. What draws tables is loaded when one is drawn.
 """
 
 import codecs
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
-from rich.console import Console, ConsoleOptions, RenderableType
-from rich.segment import Segment
-from rich.table import Table
-from rich.text import Text
 
 from console.terminal.streams import let_go_of_output
 from schemas.sentences import Sentence
 from schemas.visible import as_json_text, visible
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from console.terminal.screen import Screen
 
 WIDTH = 100  # columns of what is not a terminal, so that a file reads as the screen does
 
@@ -28,31 +30,13 @@ class OutputLost(Sentence):
     """What a command had to say could not be written; what it did is done."""
 
 
-class Screen(Console):
-    """A console on which words are only ever shown, and that tells when nobody takes them."""
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        """As the console does, with each character visible that a terminal would obey."""
-        for segment in super().render(renderable, options):
-            if segment.control:
-                yield segment
-            else:
-                yield Segment(visible(segment.text), segment.style)
-
-    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - as the console has it
-        """As the console does.
-
-        Raises:
-            OutputLost: Standard output takes no more.
-        """
-        with _writing(errors=self.stderr):
-            super().print(*objects, **options)
-
-
 @contextmanager
-def _writing(*, errors: bool = False) -> Iterator[None]:
+def writing(*, errors: bool = False) -> Iterator[None]:
+    """Tell when nobody takes what is written in the block.
+
+    Raises:
+        OutputLost: Standard output takes no more.
+    """
     try:
         yield
     except BrokenPipeError:
@@ -67,8 +51,10 @@ def _writing(*, errors: bool = False) -> Iterator[None]:
         ) from None
 
 
-def console(*, errors: bool = False) -> Screen:
+def console(*, errors: bool = False) -> "Screen":
     """Standard output or standard error, as they are now: tests put others in their place."""
+    from console.terminal.screen import Screen
+
     made = Screen(stderr=errors, highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
         made.width = WIDTH
@@ -77,15 +63,22 @@ def console(*, errors: bool = False) -> Screen:
 
 def say(text: str = "") -> None:
     """Write a line of any length to standard output, unbroken so that it can be copied."""
-    console().print(text, soft_wrap=True)
+    with writing():
+        _write(sys.stdout, text)
 
 
 def note(text: str) -> None:
     """Write a line about the command's own doings to standard error."""
-    console(errors=True).print(text, soft_wrap=True)
+    with writing(errors=True):
+        _write(sys.stderr, text)
 
 
-def show(renderable: RenderableType) -> None:
+def _write(stream: TextIO, text: str) -> None:
+    stream.write(f"{visible(text)}\n".expandtabs())
+    stream.flush()
+
+
+def show(renderable: "RenderableType") -> None:
     """Write a table or the like to standard output."""
     console().print(renderable)
 
@@ -98,11 +91,11 @@ def write_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
 
 def write_line(text: str) -> None:
     """Write a line for programs to standard output, as it is."""
-    with _writing():
+    with writing():
         typer.echo(text)
 
 
-def table(*headings: str, rows: Sequence[Sequence[str]], keep: Sequence[int] = ()) -> Table:
+def table(*headings: str, rows: Sequence[Sequence[str]], keep: Sequence[int] = ()) -> "Table":
     """A table that reads as well without colour.
 
     Args:
@@ -110,6 +103,9 @@ def table(*headings: str, rows: Sequence[Sequence[str]], keep: Sequence[int] = (
         rows: Cells; what they say is taken literally.
         keep: Columns, counted from 0, that are never broken: ids that people copy.
     """
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
         if number in keep:
@@ -121,8 +117,11 @@ def table(*headings: str, rows: Sequence[Sequence[str]], keep: Sequence[int] = (
     return made
 
 
-def facts(rows: Sequence[tuple[str, str]]) -> Table:
+def facts(rows: Sequence[tuple[str, str]]) -> "Table":
     """Names and what they stand for, one pair a line."""
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     made.add_column(style="bold", no_wrap=True)
     made.add_column(overflow="fold")

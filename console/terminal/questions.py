@@ -30,8 +30,8 @@ QUESTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         **_PERSON,
     },
     f.OfficerForm: {
-        "ref": "By what short reference are they known? One is worked out if none is given.",
         **_PERSON,
+        "ref": "By what short reference are they known? One is worked out if none is given.",
     },
     f.DeclarationsForm: {"inspectors": "Which inspectors declare?"},
     f.InspectorForm: {

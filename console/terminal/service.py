@@ -16,6 +16,7 @@ from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
 from worker.connections import connect, open_channel
+from worker.department_settings import department_mailboxes
 from worker.inbox import delivering_inbox
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, delivering, running_deliverer, running_worker
@@ -62,7 +63,12 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     async with open_register(database_url, size=settings.max_activities + _SPARE) as pool:
         client = await connect(temporal, namespace)
         await require_search_attributes(client)
-        activities = activities_for(pool, open_channel(mail), mail.sender)
+        activities = activities_for(
+            pool,
+            open_channel(mail),
+            mail.sender,
+            lambda: department_mailboxes(embedded=temporal is not None),
+        )
         async with (
             running_worker(client, activities, settings),
             delivering_inbox(client, pool, settings),

@@ -14,7 +14,9 @@ from desk.intake import (
     note,
     people,
     preparation,
+    programme,
     referral,
+    terms,
 )
 from desk.intake.context import intake_of, taken_in
 from desk.intake.printable import require_printable
@@ -33,7 +35,9 @@ __all__ = [
     "note",
     "people",
     "preparation",
+    "programme",
     "referral",
+    "terms",
     "to_message",
     "to_opening",
 ]

@@ -1,8 +1,9 @@
-"""The days in the area: what was found, and going on after a pause."""
+"""The days in the area: what was found."""
 
 from collections import Counter
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.terms import around
 from register import content, visits
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
@@ -63,5 +64,8 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
 
 @takes_in(f.ResumptionForm)
 async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
-    """The visit goes on; a single day is its own last day."""
-    return intake.copied(form, m.ResumeVisit, last_day=form.last_day or form.next_day)
+    """The visit goes on; days that are named come with the terms around them."""
+    if form.next_day is None:
+        return intake.copied(form, m.ResumeVisit)
+    terms = await around(intake, form.next_day, form.last_day or form.next_day)
+    return intake.copied(form, m.ResumeVisit, terms=terms)

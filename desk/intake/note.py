@@ -6,8 +6,8 @@ from typing import TypeAlias
 from desk.intake.context import Intake, takes_in
 from desk.intake.people import mailboxes_moved
 from register import visits
+from rules.addressees import ADDRESSEES
 from rules.decide.note import department_of
-from rules.evolve import ADDRESSEES
 from rules.next_step import with_next_step
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f

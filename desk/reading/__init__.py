@@ -7,7 +7,7 @@ typed, and what does not fit is named by its line and its field.
 from desk.reading.complaints import MEANINGS
 from desk.reading.mistakes import Mistakes, Terms, checked
 from desk.reading.texts import STANDARD_INPUT, Unreadable, named, text_of
-from desk.reading.yaml_values import Fields, Items, NotYaml, Place, Value, yaml_value
+from desk.reading.values import Fields, Items, NotYaml, Place, Value
 
 __all__ = [
     "MEANINGS",
@@ -23,5 +23,4 @@ __all__ = [
     "checked",
     "named",
     "text_of",
-    "yaml_value",
 ]

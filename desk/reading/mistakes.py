@@ -1,6 +1,6 @@
 """Fills a form in and tells each mistake in the words of the form, with its line."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeAlias, TypeVar, get_args
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from desk.reading.complaints import complaint
-from desk.reading.yaml_values import Place
+from desk.reading.values import Place
 from schemas.sentences import Sentence
 from schemas.visible import echoed, unwritable
 
@@ -53,7 +53,12 @@ class Terms:
     also: Collection[str] = ()
 
 
-def checked(kind: type[M], values: object, terms: Terms) -> M:
+def checked(
+    kind: type[M],
+    values: object,
+    terms: Terms,
+    contradictions: Callable[[M], Iterable[tuple[Where, str]]] = lambda _filled_in: (),
+) -> M:
     """A form, filled in.
 
     A misspelt name must not count as a value left out: `conflict:` is not "no conflicts".
@@ -62,6 +67,8 @@ def checked(kind: type[M], values: object, terms: Terms) -> M:
         kind: The form.
         values: What is filled in; as `yaml_value` gives it, so that lines can be told.
         terms: What things are called.
+        contradictions: What cannot be together in a form whose values are each right: the place of
+            each, and what is wrong there, to follow its name.
 
     Raises:
         Mistakes: Something is missing, too much, or not what it should be.
@@ -70,9 +77,12 @@ def checked(kind: type[M], values: object, terms: Terms) -> M:
     if told := [report.sentence(path, why) for path, why in _unwritable(values, ())]:
         raise Mistakes(_joined(told))
     try:
-        return kind.model_validate(values, extra="forbid")
+        filled_in = kind.model_validate(values, extra="forbid")
     except ValidationError as error:
         raise Mistakes(_joined(report.sentences(error))) from None
+    if told := [report.sentence(path, why) for path, why in contradictions(filled_in)]:
+        raise Mistakes(_joined(told))
+    return filled_in
 
 
 def _joined(mistakes: Sequence[str]) -> str:

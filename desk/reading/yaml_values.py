@@ -7,8 +7,7 @@ given a name and be used again (`&name`, `*name`), within limits that no form co
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 import yaml
 from yaml.events import (
@@ -25,7 +24,7 @@ from yaml.events import (
     StreamStartEvent,
 )
 
-from schemas.sentences import Sentence
+from desk.reading.values import Fields, Items, NotYaml, Place, Typed, Value
 from schemas.visible import echoed, unwritable, visible
 
 DEEPEST = 20
@@ -37,45 +36,6 @@ MOST_VALUES = 20_000
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _NOT_YAML = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something is written.
-
-    Attributes:
-        source: The text, by what a sentence calls it.
-        line: Counted from 1.
-    """
-
-    source: str
-    line: int
-
-
-class Typed(str):
-    """A value or a name as it was typed."""
-
-    __slots__ = ("place",)
-    place: Place
-
-
-class Fields(dict[str, "Value"]):
-    """Lines of `name: value`."""
-
-    place: Place
-
-
-class Items(list["Value"]):
-    """Lines that begin with a hyphen."""
-
-    place: Place
-
-
-Value: TypeAlias = "Fields | Items | Typed | None"
-
-
-class NotYaml(Sentence):
-    """A text is not the YAML that forms are written in; the sentence's end says where and why."""
 
 
 def yaml_value(text: str, source: str) -> Value:

@@ -28,7 +28,8 @@ from activities.reference import working_calendar
 from register.connection import open_pool
 from register.migrate import migrate
 from release.rehearsal import load_scenario
-from release.rehearsal.player import Days, Player
+from release.rehearsal.days import Days
+from release.rehearsal.player import Player
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
 from schemas.ids import ProgrammeId, visit_id

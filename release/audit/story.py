@@ -7,7 +7,7 @@ from register import content, documents, letters
 from register.connection import Connection
 from register.logged import Logged
 from release.audit.report import Story, StoryDocument, StoryLetter, StoryLine
-from rules.wording import EVENT_WORDS
+from rules.event_words import EVENT_WORDS
 from schemas.events import VisitEvent
 from schemas.ids import VisitId
 from schemas.personal import Reason

@@ -17,8 +17,9 @@ _OF_VISIT: Mapping[str, str] = {
     "people": "visit_id = $1",
     "letters": "visit_id = $1",
     "documents": "visit_id = $1",
-    # Nobody is in two places: where inspectors are for other visits is asked, too.
+    # Nobody is in two places, and days are in term: both are asked of areas and visits at large.
     "bookings": "true",
+    "terms": "true",
 }
 """Which rows of which tables belong to a visit. What is announced, subscribed to or kept for later
 does not: nothing of the copy may reach anybody."""

@@ -19,7 +19,8 @@ from register.private_files import make_folder
 from release.foresight.copied import Copied, put_in
 from release.foresight.outlook import EndedBy, Outlook, known_of, look_ahead
 from release.recovery import Recovery, Remedy
-from release.rehearsal.player import Days, Player
+from release.rehearsal.days import Days
+from release.rehearsal.player import Player
 from release.rehearsal.post import RehearsedPost
 from rules.working_days import add_working_days
 from rules.zones import at_london

@@ -6,7 +6,7 @@ Both are put back; no letter goes a second time.
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
@@ -20,6 +20,7 @@ from register.streams import STREAMS, kind_of_stream
 from release.replay.commands import value_of
 from schemas.base import Model
 from schemas.ids import LetterKey, VisitId
+from schemas.programme.work import ProgrammeRecordRequest
 from schemas.side_processes import workflow_id
 from schemas.streams import VISIT_STREAM, AnyEvent
 from schemas.values import LetterStatus
@@ -118,18 +119,21 @@ def told_by(history: WorkflowHistory) -> Told:
     return Told(events, outcomes, unsent=unsent)
 
 
-_REQUESTS: dict[str, type[RecordRequest | SideRecordRequest]] = {
+_Request: TypeAlias = RecordRequest | SideRecordRequest | ProgrammeRecordRequest
+
+_REQUESTS: dict[str, type[_Request]] = {
     "record_events": RecordRequest,
     "record_side_events": SideRecordRequest,
+    "record_programme_events": ProgrammeRecordRequest,
 }
 """What the records of processes ask for, by the name of the activity."""
 
 
 def _records(
     history: WorkflowHistory,
-) -> Iterator[tuple[RecordRequest | SideRecordRequest | None, PostReport | None]]:
+) -> Iterator[tuple[_Request | None, PostReport | None]]:
     """Each record and each round of letters that came to an end, with its report if it has one."""
-    scheduled: dict[int, RecordRequest | SideRecordRequest | None] = {}
+    scheduled: dict[int, _Request | None] = {}
     for event in history.events:
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
             asked = event.activity_task_scheduled_event_attributes

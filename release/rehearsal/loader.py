@@ -16,8 +16,8 @@ from desk.reading import (
     checked,
     named,
     text_of,
-    yaml_value,
 )
+from desk.reading.yaml_values import yaml_value
 from release.rehearsal.variation import BadVariation, Variation, vary
 from schemas.forms import FORMS
 from schemas.scenario import Scenario
@@ -52,6 +52,15 @@ def load_scenario(path: Path) -> Scenario:
         return checked(Scenario, values, _terms(path))
     except Mistakes as mistakes:
         raise BrokenScenario(f"Scenario {named(path)} is broken: {mistakes}.") from None
+
+
+def built_in_scenario(name: str) -> Scenario:
+    """Read a scenario that comes with the project, by its name.
+
+    Raises:
+        BrokenScenario: There is none of that name, or it is broken.
+    """
+    return load_scenario(Path(str(files("scenarios").joinpath(f"{name}.yaml"))))
 
 
 def _whole(path: Path, *extended_by: Path) -> dict[str, Any]:

@@ -4,9 +4,7 @@ import asyncio
 import dataclasses
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
 from pathlib import Path
 
 from temporalio.client import Client
@@ -20,16 +18,18 @@ from register import log, visits
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from register.private_files import make_folder
+from release.rehearsal.days import OPENING_TIME, Days, days_in_term, days_of
 from release.rehearsal.post import RehearsedPost
 from release.rehearsal.related import Beside
 from release.rehearsal.report import Report, report
 from release.rehearsal.time_skipping import VirtualTime
-from rules.refusals import Refused
+from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
+from schemas.forms import Form
 from schemas.ids import VisitId
 from schemas.personal import Person
-from schemas.scenario import Moment, Scenario, Step, filled_in
+from schemas.scenario import Scenario, Step, filled_in
 from schemas.sentences import Sentence
 from schemas.side_processes import SideForm
 from schemas.state import VisitState
@@ -39,63 +39,14 @@ from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
 from worker.settings import WorkerSettings
 
-_OPENING_TIME = clock_time(9, 5)
 _OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker
 _LOOK_AGAIN = 0.05
+OUT_OF_TERM = "The rehearsal was asked for on these days, which are out of term."
+"""Why a scenario that gives no reason is held on days out of term."""
 
 
 class UnexpectedRefusal(Sentence):
     """A step was refused that the scenario did not expect, or taken that should not have been."""
-
-
-@dataclass(frozen=True)
-class Days:
-    """The days a rehearsal is about.
-
-    Attributes:
-        opened: When the visit is opened, aware.
-        one: Day one (T).
-        two: Day two.
-    """
-
-    opened: datetime
-    one: date
-    two: date
-
-    def day(self, distance: int) -> date:
-        """The working day at a distance from day one."""
-        if not distance:
-            return self.one
-        return add_working_days(self.one, distance, working_calendar(self.one))
-
-    def moment(self, when: str) -> datetime:
-        """A scenario's `T-16 11:00` as a moment."""
-        moment = Moment.read(when)
-        day = self.day(moment.working_days) + timedelta(days=moment.days)
-        return at_london(day, moment.clock)
-
-
-def days_from(start: date, notice: int) -> Days:
-    """The days of a visit that is opened on a day or the first working day after it.
-
-    Args:
-        start: The day.
-        notice: Working days from the opening to day one.
-    """
-    calendar = working_calendar(start)
-    opened = add_working_days(start, 0, calendar)
-    one = add_working_days(opened, notice, calendar)
-    two = add_working_days(one, 1, calendar)
-    return Days(opened=at_london(opened, _OPENING_TIME), one=one, two=two)
-
-
-def days_of(scenario: Scenario, start: date) -> Days:
-    """The days of a scenario that begins on a day or the first working day after it."""
-    if scenario.opened is None:
-        return days_from(start, scenario.policy.invitation_before)
-    opened = Moment.read(scenario.opened)
-    days = days_from(start, -opened.working_days)
-    return dataclasses.replace(days, opened=days.moment(scenario.opened))
 
 
 def mailboxes_in(scenario: Scenario) -> tuple[Person, ...]:
@@ -183,19 +134,22 @@ class Player:
         return state
 
     async def open(self) -> VisitId:
-        """Open the visit with its contacts."""
-        visit, _ = await self.desk.open(
-            Opening(
-                area=self._scenario.area,
-                day_one=self._days.one,
-                programme=self._scenario.programme,
-                actor=self._scenario.by,
-                policy=self._scenario.policy,
-                clock_offset=self.offset,
-            ),
-            self._scenario.contacts,
-            "open",
+        """Open the visit with its contacts; out of term because it was asked for then."""
+        opening = Opening(
+            area=self._scenario.area,
+            day_one=self._days.one,
+            programme=self._scenario.programme,
+            actor=self._scenario.by,
+            policy=self._scenario.policy,
+            clock_offset=self.offset,
         )
+        try:
+            visit, _ = await self.desk.open(opening, self._scenario.contacts, "open")
+        except Refused as refused:
+            if refused.code is not RefusalCode.OUT_OF_TERM:
+                raise
+            opening = dataclasses.replace(opening, reason=OUT_OF_TERM)
+            visit, _ = await self.desk.open(opening, self._scenario.contacts, "open")
         await self.show(visit)
         return visit
 
@@ -214,10 +168,7 @@ class Player:
         """
         form = filled_in(step, self._days.one, self._days.two, visit, self._days.day)
         try:
-            if isinstance(form, SideForm):
-                await self.beside.take(visit, form, actor=step.by, update_id=update_id)
-            else:
-                await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
+            await self._bring(visit, form, step, update_id)
         except Refused as refused:
             if step.refused != refused.code:
                 raise UnexpectedRefusal(
@@ -229,6 +180,19 @@ class Player:
                     f"At {step.at}, `{step.do}` was taken, and the scenario expects a refusal "
                     f"({step.refused})."
                 )
+
+    async def _bring(self, visit: VisitId, form: Form, step: Step, update_id: str) -> None:
+        """Bring a form; days that are out of term on this occasion are given a reason."""
+        if isinstance(form, SideForm):
+            await self.beside.take(visit, form, actor=step.by, update_id=update_id)
+            return
+        try:
+            await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
+        except Refused as refused:
+            if refused.code is not RefusalCode.OUT_OF_TERM or step.refused:
+                raise
+            form = form.model_copy(update={"reason": OUT_OF_TERM})
+            await self.desk.submit(visit, form, actor=step.by, update_id=update_id)
 
     async def advance_to(self, visit: VisitId, moment: datetime) -> None:
         """Let time pass up to a moment; what is due on the way happens on the way."""
@@ -274,7 +238,7 @@ class Player:
         invited = add_working_days(
             state.day_one, -state.policy.invitation_before, working_calendar(state.day_one)
         )
-        moment = at_london(invited, _OPENING_TIME)
+        moment = at_london(invited, OPENING_TIME)
         moment = moment if end is None else min(moment, end)
         virtual = await self._time.now(handle) + offset
         if moment > virtual:
@@ -304,7 +268,8 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
 
     Args:
         scenario: What people do.
-        start: The day the visit is opened, or the first working day after it; today by default.
+        start: The day the visit is opened, or the first working day after it; by default the first
+            from today on whose days are in term.
         out: A folder for letters, documents and events; made if it is not there.
         addresses: Of a stack in virtual time.
         on_event: Told each event once it is recorded.
@@ -314,7 +279,11 @@ async def rehearse(  # noqa: PLR0913 - all but the scenario by name
         What `visits rehearse --json` prints.
     """
     make_folder(out)
-    days = days_of(scenario, start or london_date(datetime.now(UTC)))
+    days = (
+        days_in_term(scenario, london_date(datetime.now(UTC)))
+        if start is None
+        else days_of(scenario, start)
+    )
     async with open_pool(addresses.database_url) as pool:
         await migrate(pool)
         client = await connect(addresses.temporal, addresses.namespace)

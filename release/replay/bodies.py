@@ -15,6 +15,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from activities.admission import Admission
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
+from activities.programme import ProgrammeVisits, Selecting
 from activities.record import Recording
 from activities.succession import Succession
 from release.replay.commands import Command, CommandKind
@@ -26,6 +27,15 @@ ACTIVITIES: dict[str, Callable[..., Any]] = {
         Admission.fetch_working_calendar,
         Recording.record_events,
         Recording.record_side_events,
+        Recording.record_programme_events,
+        Selecting.fix_portfolio,
+        Selecting.draw_sample,
+        Selecting.promote_reserve,
+        ProgrammeVisits.open_visits,
+        ProgrammeVisits.arrange_visit,
+        ProgrammeVisits.steer_visits,
+        ProgrammeVisits.cancel_visit,
+        ProgrammeVisits.look_at_visits,
         PostRoom.send_letters,
         Succession.open_successor,
         Deliveries.hand_over,

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from pydantic import JsonValue
 
 from release.replay.commands import Command, CommandKind
-from rules.wording import EVENT_WORDS, moment
+from rules.event_words import EVENT_WORDS
+from rules.wording import moment
 from schemas.events import EventType
 
 _LONG = 80  # characters of a value inside a sentence

@@ -45,6 +45,7 @@ BRINGS: Mapping[type[FactModel], tuple[type[FactModel], ...]] = {
     e.Reopened: (e.Accepted, e.Declined, e.TimetableFixed, e.SurveyHandedOver),
     e.AcceptanceCorrected: (e.Declined,),
     e.Accepted: (e.TimetableFixed, e.SurveyHandedOver),
+    e.TakenOffHold: (e.DatesSet, e.DayOnePlanned, e.TimetableFixed, e.SurveyHandedOver),
 }
 """What may come with a fact in the same decision, and would tell of a form by itself."""
 
@@ -302,6 +303,18 @@ def resumption(fact: e.Resumed, told: Told) -> dict[str, Any]:
     """The days on which what is left is held."""
     days = {"next_day": told.day(fact.next_day), "last_day": told.day(fact.days.day_two)}
     return days if days["next_day"] != days["last_day"] else {"next_day": days["next_day"]}
+
+
+@_tells(e.TakenOffHold)
+def going_on(fact: e.TakenOffHold, told: Told) -> dict[str, Any]:
+    """With the days that it has then, where they are others."""
+    del fact
+    for other in told.decision:
+        if isinstance(other, e.DatesSet):
+            return {"next_day": told.day(other.days.day_one)}
+        if isinstance(other, e.DayOnePlanned):
+            return {"next_day": told.day(other.day_one)}
+    return {}
 
 
 @_tells(e.NoteDrafted)

@@ -15,6 +15,7 @@ from rules.deadlines import (  # noqa: F401 - each topic declares its deadlines 
     preparation,
 )
 from rules.deadlines.deadline import DEADLINES
+from rules.holds import on_hold
 from rules.tasks import DISCLOSURE, LATE_LETTER, UNDELIVERED_LETTER, AskedTask
 from rules.timetable import timetable
 from schemas.state import VisitState
@@ -59,6 +60,10 @@ def open_deadlines(state: VisitState) -> tuple[Deadline, ...]:
 
 def _of_now(state: VisitState) -> Iterable[DeadlineKind]:
     """A visit's deadlines stand still with it; a limit says for how long."""
+    if on_hold(state):
+        # What has been posted goes its way.
+        posted = state.stage in DEADLINES[DeadlineKind.DELIVERY_ASSUMED].stages
+        return (DeadlineKind.HOLD_ENDS, *([DeadlineKind.DELIVERY_ASSUMED] if posted else []))
     if state.pause is not None:
         return (DeadlineKind.PAUSE_ENDS,)
     return (kind for kind, declared in DEADLINES.items() if state.stage in declared.stages)

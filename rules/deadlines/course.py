@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from rules.deadlines.deadline import deadline
+from rules.holds import HELD, on_hold
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import DeferralRefused, FeedbackHeld, Started
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, Stage, TaskKind
 
@@ -18,7 +19,7 @@ from schemas.values import Action, DeadlineKind, Stage, TaskKind
         TaskKind.VISIT_RECORD_OVERDUE,
         "The two days are not fully recorded.",
         settled_by=(Action.HOLD_MEETINGS, Action.RECORD_FINDINGS, Action.HOLD_FEEDBACK),
-        until=(FeedbackHeld,),
+        until=(EventType.FEEDBACK_HELD,),
     ),
 )
 def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -36,8 +37,23 @@ def _visit_record_due(_state: VisitState, dates: Timetable) -> datetime | None:
         until=(),
     ),
 )
-def _pause_ends(_state: VisitState, dates: Timetable) -> datetime | None:
-    return dates.pause_ends
+def _pause_ends(state: VisitState, dates: Timetable) -> datetime | None:
+    return None if on_hold(state) else dates.pause_ends
+
+
+@deadline(
+    DeadlineKind.HOLD_ENDS,
+    "the visit has been on hold for as long as was planned",
+    stages=HELD,
+    asks=AskedTask(
+        TaskKind.HOLD_TOO_LONG,
+        "The visit has been on hold for longer than was planned.",
+        settled_by=(Action.RESUME,),
+        until=(EventType.TAKEN_OFF_HOLD,),
+    ),
+)
+def _hold_ends(state: VisitState, dates: Timetable) -> datetime | None:
+    return dates.pause_ends if on_hold(state) else None
 
 
 @deadline(
@@ -48,7 +64,7 @@ def _pause_ends(_state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.DEFERRAL_OVERDUE,
         "The area's request for later days is not decided.",
         settled_by=(Action.DECIDE_DEFERRAL,),
-        until=(DeferralRefused, Started),
+        until=(EventType.DEFERRAL_REFUSED, EventType.STARTED),
     ),
 )
 def _deferral_due(_state: VisitState, dates: Timetable) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from rules.deadlines.deadline import deadline
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import Accepted, ContactsRecorded, ReplyExtended
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, LetterStatus, Stage, TaskKind
 
@@ -18,7 +18,7 @@ from schemas.values import Action, DeadlineKind, LetterStatus, Stage, TaskKind
         TaskKind.CONTACTS_MISSING,
         "The invitation is due and nobody is recorded to write to.",
         settled_by=(Action.RECORD_CONTACTS,),
-        until=(ContactsRecorded,),
+        until=(EventType.CONTACTS_RECORDED,),
     ),
 )
 def _invitation_day(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -50,7 +50,7 @@ def _reply_reminder(state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.REPLY_OVERDUE,
         "The area has not replied; silence is never acceptance.",
         settled_by=(Action.REPLY,),
-        until=(ReplyExtended, Accepted),
+        until=(EventType.REPLY_EXTENDED, EventType.ACCEPTED),
     ),
 )
 def _reply_due(_state: VisitState, dates: Timetable) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from rules.deadlines.deadline import deadline
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import NoteAgreed, NoteDrafted
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, Department, Stage, TaskKind
 
@@ -18,7 +18,7 @@ from schemas.values import Action, DeadlineKind, Department, Stage, TaskKind
         TaskKind.DRAFT_OVERDUE,
         "The draft note is late.",
         settled_by=(Action.DRAFT_NOTE,),
-        until=(NoteDrafted,),
+        until=(EventType.NOTE_DRAFTED,),
     ),
 )
 def _draft_due(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -38,7 +38,7 @@ def _draft_due(_state: VisitState, dates: Timetable) -> datetime | None:
             Action.DECIDE_FACTS,
             Action.DECIDE_SHARING,
         ),
-        until=(NoteAgreed,),
+        until=(EventType.NOTE_AGREED,),
     ),
 )
 def _agreement_due(_state: VisitState, dates: Timetable) -> datetime | None:
@@ -53,7 +53,7 @@ def _agreement_due(_state: VisitState, dates: Timetable) -> datetime | None:
         TaskKind.SHARING_OVERDUE,
         "The agreed note has not been shared.",
         settled_by=(Action.SHARE_NOTE,),
-        until=(NoteDrafted,),
+        until=(EventType.NOTE_DRAFTED,),
     ),
 )
 def _sharing_due(state: VisitState, dates: Timetable) -> datetime | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from rules.deadlines.deadline import deadline
 from rules.tasks import AskedTask
 from rules.timetable import Timetable
-from schemas.events import FeedbackHeld, OfficerNominated, Started, TimetableFixed
+from schemas.event_types import EventType
 from schemas.state import VisitState
 from schemas.values import Action, DeadlineKind, Stage, TaskKind
 
@@ -21,7 +21,7 @@ _WHILE_SURVEYS_RUN = (Stage.PREPARING, Stage.VISITING, Stage.DRAFTING)
         TaskKind.OFFICER_OVERDUE,
         "The area has not named its officer.",
         settled_by=(Action.NOMINATE_OFFICER,),
-        until=(OfficerNominated,),
+        until=(EventType.OFFICER_NOMINATED,),
     ),
 )
 def _officer_due(state: VisitState, dates: Timetable) -> datetime | None:
@@ -42,7 +42,7 @@ def _officer_due(state: VisitState, dates: Timetable) -> datetime | None:
             Action.SET_MODE,
             Action.HAND_OVER_SURVEY,
         ),
-        until=(Started, FeedbackHeld),
+        until=(EventType.STARTED, EventType.FEEDBACK_HELD),
     ),
 )
 def _arrangements_due(state: VisitState, dates: Timetable) -> datetime | None:
@@ -64,7 +64,7 @@ def _arrangements_due(state: VisitState, dates: Timetable) -> datetime | None:
             Action.AGREE_CASES,
             Action.FIX_TIMETABLE,
         ),
-        until=(TimetableFixed,),
+        until=(EventType.TIMETABLE_FIXED,),
     ),
 )
 def _timetable_due(state: VisitState, dates: Timetable) -> datetime | None:

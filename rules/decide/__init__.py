@@ -14,6 +14,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     conflicts,
     consent,
     corrections,
+    dates,
     days,
     deferral,
     delivery,
@@ -53,8 +54,16 @@ def decide_opening(message: m.OpenVisit, now: datetime) -> VisitEvent:
         day_one=message.day_one,
         policy=message.policy,
         rules_version=message.rules_version,
+        out_of_term=message.out_of_term,
     )
-    return VisitEvent(subject=message.visit_id, sequence=1, at=now, actor=message.actor, fact=fact)
+    return VisitEvent(
+        subject=message.visit_id,
+        sequence=1,
+        at=now,
+        actor=message.actor,
+        reason=message.reason,
+        fact=fact,
+    )
 
 
 def opening_events(message: m.OpenVisit, now: datetime) -> list[VisitEvent]:
@@ -63,7 +72,7 @@ def opening_events(message: m.OpenVisit, now: datetime) -> list[VisitEvent]:
     if message.legacy is None:
         return [opened]
     carried = CarriedOver(legacy=message.legacy)
-    return [opened, opened.model_copy(update={"sequence": 2, "fact": carried})]
+    return [opened, opened.model_copy(update={"sequence": 2, "reason": None, "fact": carried})]
 
 
 def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEvent]:

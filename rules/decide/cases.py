@@ -80,7 +80,12 @@ def _refuse_cases(why: str) -> None:
     raise Refused(RefusalCode.CASES, f"The case studies were not recorded: {why}.")
 
 
-@rule(FixTimetable, stages=(Stage.PREPARING,), words="the timetable can be fixed")
+@rule(
+    FixTimetable,
+    stages=(Stage.PREPARING,),
+    words="the timetable can be fixed",
+    while_paused=False,
+)
 def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Sequence[Fact]:
     """Fix the meetings once arrangements stand and each case is agreed."""
     del now

@@ -1,6 +1,8 @@
 """What follows when something changes that had been settled: told again, checked again."""
 
+from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
+from rules.versions import SAID_ALREADY
 from schemas.events import (
     ArrangementsConfirmed,
     ConflictsChecked,
@@ -15,9 +17,31 @@ def arrangements(
     state: VisitState, *, team: bool = False, days: bool = False, mode: bool = False
 ) -> list[Fact]:
     """With the last of team, days and mode the arrangements stand, and the area is told."""
+    if on_hold(state):
+        return []  # nobody is told until it goes on
     if (team or state.team) and (days or state.days) and (mode or state.mode):
         return [ArrangementsConfirmed(round=state.arrangements_round + 1)]
     return []
+
+
+def require_new(state: VisitState, what: str, *, same: bool) -> None:
+    """Refuse a decision that changes nothing: whoever has heard of it would hear of it again.
+
+    While the arrangements do not stand although all of them are decided, it is what makes them
+    stand.
+
+    Args:
+        state: The visit.
+        what: The beginning of the sentence, what was not done.
+        same: Whether it is decided so already.
+    """
+    if not same or state.rules_version < SAID_ALREADY:
+        return
+    if state.arrangements_stand or not (state.team and state.days and state.mode):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: that is how it is recorded already, and nothing has changed.",
+        )
 
 
 def timetable_again(state: VisitState) -> list[Fact]:

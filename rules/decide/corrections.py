@@ -124,11 +124,11 @@ def _require_held(what: str, state: VisitState, leave: datetime, now: datetime, 
     if now < leave:
         return
     waited = state.policy.letters_held_minutes
-    when = f"have left since {moment(leave)}" if waited else "of this visit leave at once"
+    when = f"wait no longer, since {moment(leave)}" if waited else "of this visit leave at once"
     raise Refused(
         RefusalCode.ALREADY_DONE,
         f"{what}: letters to people outside {when}; put it right with {by}, which tells those "
-        "who were written to.",
+        "who were written to, if anybody was.",
     )
 
 

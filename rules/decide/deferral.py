@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rules.decide.rule import rule
+from rules.decide.term_days import out_of_term
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import deferral_decision_due
 from rules.working_days import add_working_days, is_working_day
@@ -62,7 +63,16 @@ def grant_deferral(state: VisitState, message: GrantDeferral, now: datetime) -> 
             f"{what}: an invitation goes out {state.policy.invitation_before} working days before "
             f"the later day one, which can be {earliest:%A %-d %B %Y} at the earliest.",
         )
-    return [Deferred(successor=successor_of(state.visit_id), day_one=day)]
+    outside = out_of_term(
+        what,
+        day,
+        add_working_days(day, 1, calendar),
+        terms=message.terms,
+        reason=message.reason,
+        calendar=calendar,
+        earliest=earliest,
+    )
+    return [Deferred(successor=successor_of(state.visit_id), day_one=day, out_of_term=outside)]
 
 
 def _first_possible(state: VisitState, calendar: WorkingCalendar, now: datetime) -> date:
@@ -111,6 +121,7 @@ def successor_opening(state: VisitState) -> OpenVisit | None:
         policy=state.policy,
         rules_version=state.rules_version,
         legacy=legacy_of(state),
+        out_of_term=to.out_of_term,
     )
 
 

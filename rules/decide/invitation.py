@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
 from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import BEFORE_THE_END, at_deadline, rule
 from rules.decide.timing import happened
-from rules.evolve import ADDRESSEES, FAILED
+from rules.evolve import FAILED
+from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable
 from schemas.events import Accepted, ContactsRecorded, Declined, Fact, Invited, TaskRaised
@@ -63,7 +65,7 @@ def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -
     ]
     if any(isinstance(fact, Invited) for fact in facts):
         return facts
-    if state.stage is not Stage.INVITED:
+    if state.stage is not Stage.INVITED or on_hold(state):
         area = {(c.ref, c.role) for c in message.contacts if c.role in _INVITED}
         return [*facts, *(checked_again(state) if area - known else ())]
     if state.invitation and _to_invite_again(state, state.invitation, message.contacts):

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.decide.concerns import require_released
 from rules.decide.dispute import require_latest, require_same_words
 from rules.decide.people import corrections
 from rules.decide.rule import at_deadline, rule
 from rules.decide.timing import happened
-from rules.evolve import ADDRESSEES
 from rules.next_step import listed, signing
 from rules.refusals import RefusalCode, Refused
 from rules.signatures import missing_signatures

@@ -2,15 +2,28 @@
 
 from datetime import datetime
 
+from rules.decide.term_days import out_of_term
 from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london_date
 from schemas.messages import OpenVisit
+from schemas.terms import TermsAround
 from schemas.working_calendar import WorkingCalendar
 
 
-def check_opening(message: OpenVisit, calendar: WorkingCalendar, now: datetime) -> None:
+def check_opening(
+    message: OpenVisit, calendar: WorkingCalendar, now: datetime, terms: TermsAround | None = None
+) -> bool:
     """Refuse a day one that is no working day, or leaves no time to invite and prepare.
+
+    Args:
+        message: How it is opened.
+        calendar: The bank holidays.
+        now: The moment.
+        terms: Of the area; `None` where nobody asks for them.
+
+    Returns:
+        Whether the two days are out of term, which the message has a reason for.
 
     Raises:
         Refused: With the earliest day that would do.
@@ -43,3 +56,12 @@ def check_opening(message: OpenVisit, calendar: WorkingCalendar, now: datetime) 
             f"{message.policy.invitation_before} working days before day one, "
             f"so day one can be {earliest:%A %-d %B %Y} at the earliest.",
         )
+    return out_of_term(
+        "The visit was not opened",
+        day,
+        add_working_days(day, 1, calendar),
+        terms=terms,
+        reason=message.reason,
+        calendar=calendar,
+        earliest=earliest,
+    )

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.copies import copy_number, people_in
 from rules.correspondence import rounds_written
 from rules.decide.rule import EVERY_STAGE, rule
-from rules.evolve import ADDRESSEES, REACHED
+from rules.evolve import REACHED
+from rules.holds import on_hold
 from rules.recipients import in_roles
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WRITTEN_TO_AGAIN
@@ -64,7 +66,8 @@ def corrections(
     ]
     # Whether or not it is known yet what became of the letter: it may be on its way to the old one.
     invited = {*in_roles(state, [*ADDRESSEES, ContactRole.PARENT_CARER_FORUM])}
-    again = state.stage is Stage.INVITED and invited & {one.person for one in corrected}
+    asked = state.stage is Stage.INVITED and not on_hold(state)
+    again = asked and invited & {one.person for one in corrected}
     if again and state.invitation is not None:
         facts.append(Invited(round=state.invitation.round + 1))
     return facts

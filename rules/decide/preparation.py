@@ -1,28 +1,24 @@
-"""The officer, the team and its conflicts, the days, the mode and the surveys."""
+"""The officer, the team and its conflicts, the mode and the surveys."""
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from rules.decide.changes import (
     arrangements,
-    checked_again,
     held_otherwise,
     new_team_checked,
+    require_new,
     timetable_again,
 )
 from rules.decide.people import corrections, require_own_reference
 from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from rules.versions import CORRECTIONS, NOTICE_OF_A_MOVE
 from rules.wording import ROLE_WORDS
-from rules.working_days import add_working_days, is_working_day
-from rules.zones import london, london_date
+from rules.zones import london
 from schemas.events import (
     ConflictsDeclared,
-    DatesSet,
-    DayOnePlanned,
     Fact,
     ModeSet,
     OfficerNominated,
@@ -36,10 +32,9 @@ from schemas.messages import (
     DeclareConflicts,
     HandOverSurvey,
     NominateOfficer,
-    SetDates,
     SetMode,
 )
-from schemas.parts import TeamMember, VisitDays
+from schemas.parts import TeamMember
 from schemas.state import VisitState
 from schemas.values import ContactRole, DeadlineKind, Stage
 
@@ -94,6 +89,8 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
         _refuse_team("one inspector cannot hold two roles; name three")
     for member in message.members:
         require_clear(state, member, _NOT_CONFIRMED)
+    same = set(message.members) == set(state.team)
+    require_new(state, _NOT_CONFIRMED, same=same)
     return [
         TeamConfirmed(members=message.members),
         *new_team_checked(state),
@@ -141,92 +138,37 @@ def require_clear(state: VisitState, member: TeamMember, what: str) -> None:
         )
 
 
-@rule(SetDates, stages=(Stage.OPENED, Stage.PREPARING), words="the days can be set")
-def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
-    """Set two consecutive working days in the future."""
-    one, two = message.day_one, message.day_two
-    calendar = state.calendar
-    if calendar is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
-    for day in (one, two):
-        if not is_working_day(day, calendar):
-            _refuse_dates(f"{day:%A %-d %B %Y} is not a working day; name one that is")
-    if two != add_working_days(one, 1, calendar):
-        _refuse_dates(
-            f"{one:%A %-d %B %Y} and {two:%A %-d %B %Y} are not consecutive working days; "
-            f"{one:%-d %B} goes with {add_working_days(one, 1, calendar):%A %-d %B %Y}"
-        )
-    if one <= london_date(now):
-        _refuse_dates(f"{one:%A %-d %B %Y} is not in the future; name a later day")
-    if state.stage is Stage.OPENED:
-        return _plan_anew(state, message, now)
-    _require_notice(state, one, now)
-    if state.meetings is not None and message.mode not in {None, state.mode}:
-        _refuse_dates("the timetable is fixed; change the mode by itself, with `visits mode`")
-    days = VisitDays(day_one=one, day_two=two)
-    facts: list[Fact] = [DatesSet(days=days)]
-    if message.mode is not None:
-        facts.append(ModeSet(mode=message.mode))
-    moved = state.days is not None and state.days != days
-    checked = checked_again(state) if moved else []
-    facts += checked
-    if not any(check.conflicted for check in checked):
-        facts += arrangements(state, days=True, mode=message.mode is not None)
-    return [*facts, *timetable_again(state)] if moved else facts
-
-
-def _plan_anew(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
-    """Before the area is invited, the day is a plan, and nobody has to be told."""
-    if state.rules_version < CORRECTIONS or message.mode is not None:
-        _refuse_dates(
-            "the area has not accepted; only day one, as planned, can be another: leave --mode out"
-        )
-    if message.day_one == state.day_one:
-        raise Refused(RefusalCode.ALREADY_DONE, "The days were not set: they are planned so.")
-    if state.calendar is not None:
-        days = state.policy.invitation_before
-        today = add_working_days(london_date(now), 0, state.calendar)
-        earliest = add_working_days(today, days, state.calendar)
-        if message.day_one < earliest:
-            _refuse_dates(
-                f"an invitation goes out {days} working days before day one, so day one can be "
-                f"{earliest:%A %-d %B %Y} at the earliest"
-            )
-    return [DayOnePlanned(day_one=message.day_one)]
-
-
-def _require_notice(state: VisitState, day: date, now: datetime) -> None:
-    """Days that are moved leave the area some notice, as those of an opening do."""
-    planned = state.days.day_one if state.days else state.day_one
-    if state.rules_version < NOTICE_OF_A_MOVE or day == planned or state.calendar is None:
-        return
-    today = add_working_days(london_date(now), 0, state.calendar)
-    earliest = add_working_days(today, state.policy.move_notice, state.calendar)
-    if day < earliest:
-        _refuse_dates(
-            f"days that are moved leave {state.policy.move_notice} working days of notice, "
-            f"so day one can be {earliest:%A %-d %B %Y} at the earliest"
-        )
-
-
-def _refuse_dates(why: str) -> None:
-    raise Refused(RefusalCode.DATES, f"The days were not set: {why}.")
-
-
-@rule(SetMode, stages=(Stage.PREPARING, Stage.VISITING), words="the mode can be set")
+@rule(
+    SetMode,
+    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
+    words="the mode can be set",
+)
 def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fact]:
-    """Set how the days are held; what is left of a fixed timetable goes with it."""
+    """Set how the days are held; what is left of a fixed timetable goes with it.
+
+    Before the area has accepted that is a plan: it is told with the confirmation of the days.
+    """
     del now
     again = held_otherwise(state, message.mode)
+    if state.stage in {Stage.OPENED, Stage.INVITED}:
+        if message.mode is state.mode:
+            raise Refused(
+                RefusalCode.ALREADY_DONE, "The mode was not set: that is how it is planned already."
+            )
+        return [ModeSet(mode=message.mode), *([again] if again else [])]
+    require_new(state, "The mode was not set", same=state.mode is message.mode)
     facts: list[Fact] = [ModeSet(mode=message.mode), *arrangements(state, mode=True)]
     if again is None:
         return facts
     return [*facts, again.model_copy(update={"content": message.content or again.content})]
 
 
-@rule(HandOverSurvey, stages=(Stage.PREPARING,), words="survey links can be handed over")
+@rule(
+    HandOverSurvey,
+    stages=(Stage.PREPARING,),
+    words="survey links can be handed over",
+    while_paused=False,
+)
 def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
     """Hand the links to the area's officer; open the surveys if their day has come."""
     if state.officer is None:

@@ -20,7 +20,12 @@ def remind_to_reply(_state: VisitState, _due: datetime, dates: Timetable) -> Seq
     return [ReplyReminded(reply_due=dates.reply_due)] if dates.reply_due else []
 
 
-@rule(ExtendReply, stages=(Stage.INVITED,), words="more time to reply can be given")
+@rule(
+    ExtendReply,
+    stages=(Stage.INVITED,),
+    words="more time to reply can be given",
+    while_paused=False,
+)
 def extend_reply(state: VisitState, message: ExtendReply, now: datetime) -> Sequence[Fact]:
     """Give the area until the end of a later working day; it is reminded before that day."""
     invitation, dates, due = _waiting("The reply was not extended", state)
@@ -54,7 +59,12 @@ def _refuse_extension(why: str) -> None:
     raise Refused(RefusalCode.DATES, f"The reply was not extended: {why}.")
 
 
-@rule(RecordNoReply, stages=(Stage.INVITED,), words="it can be recorded that there was no reply")
+@rule(
+    RecordNoReply,
+    stages=(Stage.INVITED,),
+    words="it can be recorded that there was no reply",
+    while_paused=False,
+)
 def record_no_reply(state: VisitState, message: RecordNoReply, now: datetime) -> Sequence[Fact]:
     """End a visit whose area stayed silent; only a person does, and only after the time."""
     del message

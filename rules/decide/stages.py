@@ -1,6 +1,7 @@
 """How a decision is refused in a stage it does not belong to, or while a visit stands still."""
 
 from rules.decide.rule import RULES
+from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.wording import OUTCOME_WORDS, STAGE_WORDS
 from rules.zones import london
@@ -32,8 +33,9 @@ def require_going(state: VisitState, message: Decision) -> None:
     declared = RULES[type(message)]
     if state.pause is None or declared.while_paused:
         return
+    stands = "on hold" if on_hold(state) else "paused"
     raise Refused(
         RefusalCode.PAUSED,
-        f"Visit {state.visit_id} is paused since {london(state.pause.since):%A %-d %B %Y}; "
+        f"Visit {state.visit_id} is {stands} since {london(state.pause.since):%A %-d %B %Y}; "
         f"{declared.words} only once it goes on, which `visits resume` records.",
     )

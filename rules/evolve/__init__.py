@@ -11,6 +11,7 @@ from rules.evolve import (  # noqa: F401 - each topic declares its facts when it
     days,
     deferral,
     delivery,
+    holding,
     invitation,
     note,
     people,
@@ -19,7 +20,7 @@ from rules.evolve import (  # noqa: F401 - each topic declares its facts when it
     team,
     timetable,
 )
-from rules.evolve.delivery import ADDRESSEES, FAILED, REACHED, merged, reply_clock
+from rules.evolve.delivery import FAILED, REACHED, merged, reply_clock
 from rules.evolve.fact import FOLDS
 from rules.folds import OutOfOrderError
 from schemas.events import Fact, VisitEvent
@@ -27,7 +28,6 @@ from schemas.state import VisitState
 from schemas.values import Stage, TaskKind
 
 __all__ = [
-    "ADDRESSEES",
     "FAILED",
     "FOLDS",
     "REACHED",
@@ -79,5 +79,5 @@ def evolve(state: VisitState | None, event: VisitEvent) -> VisitState:
 
 def _done_by(fact: Fact, state: VisitState) -> VisitState:
     """The state without the tasks that a fact always ends."""
-    left = tuple(task for task in state.tasks if type(fact) not in TASKS[task.kind].until)
+    left = tuple(task for task in state.tasks if fact.type not in TASKS[task.kind].until)
     return state if len(left) == len(state.tasks) else state.model_copy(update={"tasks": left})

@@ -7,7 +7,7 @@ from rules.evolve.cases import without_note
 from rules.evolve.fact import fact
 from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import asked_in, without
-from rules.evolve.timetable import entry_holders
+from rules.evolve.timetable import entries_given_up
 from rules.folds import Changes, OutOfOrderError
 from schemas.events import (
     AcceptanceCorrected,
@@ -19,7 +19,7 @@ from schemas.events import (
     VisitEvent,
 )
 from schemas.parts import Task
-from schemas.state import Ending, Entries, PutRight, VisitState
+from schemas.state import Ending, PutRight, VisitState
 from schemas.values import ContactRole, LetterKind, Stage, TaskKind
 
 TELLS_OF_THE_END = (
@@ -100,16 +100,10 @@ def acceptance_corrected(
     state: VisitState, _event: VisitEvent, fact: AcceptanceCorrected
 ) -> Changes:
     """The area's reply is waited for; what was prepared is kept for when it accepts after all."""
-    meetings = state.meetings
-    if meetings is not None:
-        update = {"holders": (), "joined": (), "left": meetings.holders}
-        meetings = meetings.model_copy(update=update)
     return {
+        **entries_given_up(state),
         "stage": Stage.INVITED,
         "acceptance": None,
-        "arrangements_stand": False,
-        "meetings": meetings,
-        "entries": Entries(left=entry_holders(state)) if state.entries else None,
         "tasks": asked_in(state, Stage.INVITED),
         "put_right": PutRight(number=times_put_right(state) + 1, reply=fact.reply),
         **_longer_to_reply(state, fact.reply_until),

@@ -24,5 +24,5 @@ def refused(_state: VisitState, _event: VisitEvent, _fact: DeferralRefused) -> C
 @fact(Deferred, "visit deferred")
 def granted(state: VisitState, event: VisitEvent, fact: Deferred) -> Changes:
     """This visit is over, and another takes its place."""
-    to = Succession(visit_id=fact.successor, day_one=fact.day_one)
+    to = Succession(visit_id=fact.successor, day_one=fact.day_one, out_of_term=fact.out_of_term)
     return ended(state, event, Outcome.DEFERRED) | {"deferred_to": to}

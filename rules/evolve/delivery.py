@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from rules.addressees import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.evolve.parts import invitation_of
 from rules.evolve.tasks import without
@@ -17,10 +18,7 @@ from schemas.events import (
 )
 from schemas.parts import Contact, LetterOutcome, Task
 from schemas.state import VisitState
-from schemas.values import ContactRole, LetterKind, LetterStatus, TaskKind
-
-ADDRESSEES = (ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES, ContactRole.ACCOUNTABLE_OFFICER)
-"""Whose reply an invitation asks for; the parent carer forum has a copy."""
+from schemas.values import LetterKind, LetterStatus, TaskKind
 
 REACHED = (LetterStatus.DELIVERED, LetterStatus.SENT)
 """Whoever has the invitation, or from whom none has come back, is not invited again."""

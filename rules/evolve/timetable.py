@@ -1,8 +1,9 @@
 """The fixed timetable, and who has its calendar entry."""
 
-from rules.evolve.delivery import ADDRESSEES
+from rules.addressees import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.folds import Changes
+from rules.holds import on_hold
 from rules.versions import ENTRY_WITH_CONFIRMATION, MOVES_FORESEEN
 from schemas.events import TimetableFixed, VisitEvent
 from schemas.ids import PersonRef
@@ -33,7 +34,7 @@ def fixed(state: VisitState, event: VisitEvent, fact: TimetableFixed) -> Changes
 
 def entries_move(state: VisitState) -> Changes:
     """Who has the calendar entry, once somebody in the area or the team has changed."""
-    if state.stage not in {Stage.PREPARING, Stage.VISITING}:
+    if state.stage not in {Stage.PREPARING, Stage.VISITING} or on_hold(state):
         return {}
     if state.meetings is None:
         return _planned_entries_move(state)
@@ -65,6 +66,19 @@ def _planned_entries_move(state: VisitState) -> Changes:
     return {
         "entries": Entries(holders=has, left=left),
         "stood_down": state.stood_down + bool(left),
+    }
+
+
+def entries_given_up(state: VisitState) -> Changes:
+    """Nobody has a calendar entry any more, and the arrangements do not stand."""
+    meetings = state.meetings
+    if meetings is not None:
+        update = {"holders": (), "joined": (), "left": meetings.holders}
+        meetings = meetings.model_copy(update=update)
+    return {
+        "arrangements_stand": False,
+        "meetings": meetings,
+        "entries": Entries(left=entry_holders(state)) if state.entries else None,
     }
 
 

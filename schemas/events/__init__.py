@@ -4,6 +4,7 @@ Every event is thin: no names and no words, but references, versions, digests, d
 still tells of one person is marked (`schemas.pseudonyms`).
 """
 
+from schemas.event_types import RETIRED, EventType
 from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
 from schemas.events.corrections import (
@@ -20,8 +21,10 @@ from schemas.events.course import (
     FindingsRecorded,
     MeetingsHeld,
     Paused,
+    PutOnHold,
     Resumed,
     Started,
+    TakenOffHold,
 )
 from schemas.events.deferral import CarriedOver, DeferralAsked, DeferralRefused, Deferred
 from schemas.events.event import VISIT_EVENT, Fact, VisitEvent
@@ -72,7 +75,6 @@ from schemas.events.team import (
     OfficerNominated,
     TeamConfirmed,
 )
-from schemas.events.types import RETIRED, EventType
 from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, Opened, TaskRaised
 
 __all__ = [
@@ -133,6 +135,7 @@ __all__ = [
     "Opened",
     "Paused",
     "PersonCorrected",
+    "PutOnHold",
     "Reopened",
     "ReplyExtended",
     "ReplyReminded",
@@ -145,6 +148,7 @@ __all__ = [
     "SurveyClosed",
     "SurveyHandedOver",
     "SurveyOpened",
+    "TakenOffHold",
     "TaskRaised",
     "TeamConfirmed",
     "TimetableFixed",

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import CaseRef
 from schemas.parts import CaseStudy
 from schemas.pseudonyms import PSEUDONYMOUS

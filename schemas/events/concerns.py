@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import SchoolUrn
 from schemas.streams import FactModel
 

@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import FindingRef, SlotId
 from schemas.streams import FactModel
 from schemas.values import Department, FindingKind, Outcome, Reply
@@ -88,17 +91,19 @@ class FindingCorrected(FactModel):
 
 
 class DayOnePlanned(FactModel):
-    """Another day one was planned, before the area was invited.
+    """Another day one was planned, before the area had accepted.
 
     When a person sets the days of a visit that has just been opened; the invitation goes out on its
-    day, counted from this one.
+    day, counted from this one. Also when a visit that was on hold goes on with another day one.
 
     Attributes:
         day_one: The first of the two days, as planned.
+        out_of_term: Whether the days are out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.DAY_ONE_PLANNED] = EventType.DAY_ONE_PLANNED
     day_one: date
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class NoteRecalled(FactModel):

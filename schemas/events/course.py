@@ -3,8 +3,11 @@
 from datetime import date, datetime
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import SlotId
 from schemas.parts import FindingCount, VisitDays
 from schemas.streams import FactModel
@@ -86,12 +89,14 @@ class Resumed(FactModel):
         number: Of the pause that is over.
         next_day: When the next meetings are.
         days: The two days as they are now.
+        out_of_term: Whether that is out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.RESUMED] = EventType.RESUMED
     number: int
     next_day: date
     days: VisitDays
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class EndedIncomplete(FactModel):
@@ -104,6 +109,49 @@ class EndedIncomplete(FactModel):
     type: Literal[EventType.ENDED_INCOMPLETE] = EventType.ENDED_INCOMPLETE
 
 
+class PutOnHold(FactModel):
+    """The visit, not begun, stands still: nothing of it is due, and nobody is invited.
+
+    When a person puts it on hold before its first meeting; the `reason` is always given. Whoever
+    was written to is told, and calendar entries of its two days are withdrawn.
+
+    Attributes:
+        number: Counts the times that the visit was put on hold, from 1.
+        until: When a person is asked whether it goes on, if it has not until then.
+    """
+
+    type: Literal[EventType.PUT_ON_HOLD] = EventType.PUT_ON_HOLD
+    number: int
+    until: datetime
+
+
+class TakenOffHold(FactModel):
+    """The visit goes on from where it was put on hold.
+
+    When a person lets it go on. Other days are told by `visit.day_one_planned.v1` or
+    `visit.dates_set.v1`, just before it.
+
+    Attributes:
+        number: Of the hold that is over.
+        reply_until: The last day for the area's reply, whose time stood still; `null` where no
+            reply is waited for, or its time has not begun.
+        remind_again: Whether a reminder is still to come before that day.
+    """
+
+    type: Literal[EventType.TAKEN_OFF_HOLD] = EventType.TAKEN_OFF_HOLD
+    number: int
+    reply_until: date | None = None
+    remind_again: bool = False
+
+
 CourseFact = (
-    Started | MeetingsHeld | FindingsRecorded | FeedbackHeld | Paused | Resumed | EndedIncomplete
+    Started
+    | MeetingsHeld
+    | FindingsRecorded
+    | FeedbackHeld
+    | Paused
+    | Resumed
+    | EndedIncomplete
+    | PutOnHold
+    | TakenOffHold
 )

@@ -3,7 +3,10 @@
 from datetime import date, datetime
 from typing import Literal
 
-from schemas.events.types import EventType
+from pydantic import Field
+
+from schemas.base import is_nothing
+from schemas.event_types import EventType
 from schemas.ids import VisitId
 from schemas.parts import Legacy
 from schemas.streams import FactModel
@@ -46,11 +49,13 @@ class Deferred(FactModel):
     Attributes:
         successor: The visit that takes its place.
         day_one: Its first day as planned.
+        out_of_term: Whether its days are out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.DEFERRED] = EventType.DEFERRED
     successor: VisitId
     day_one: date
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class CarriedOver(FactModel):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import LetterKey, PersonRef
 from schemas.parts import Contact, LetterOutcome
 from schemas.streams import FactModel
@@ -65,7 +65,8 @@ class InvitationDelivered(FactModel):
 
     Attributes:
         outcomes: The invitations it is about, each with what became of it.
-        reply_due: When the reply is due; `null` while another invitation is still on its way.
+        reply_due: When the reply is due; `null` while another invitation is still on its way, or
+            the visit is on hold.
     """
 
     type: Literal[EventType.INVITATION_DELIVERED] = EventType.INVITATION_DELIVERED

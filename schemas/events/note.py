@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import CaseRef, Digest, PersonRef
 from schemas.parts import SectionComments
 from schemas.streams import FactModel

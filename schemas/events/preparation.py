@@ -3,8 +3,11 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.parts import Slot, VisitDays
 from schemas.streams import FactModel
 from schemas.values import Mode, SurveyAudience
@@ -17,10 +20,12 @@ class DatesSet(FactModel):
 
     Attributes:
         days: The two days.
+        out_of_term: Whether they are out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.DATES_SET] = EventType.DATES_SET
     days: VisitDays
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class ModeSet(FactModel):

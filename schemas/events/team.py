@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from schemas.content import ContentRef
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.ids import ActorRef, PersonRef
 from schemas.parts import Declaration, TeamMember
 from schemas.pseudonyms import PSEUDONYMOUS

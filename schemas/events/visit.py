@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from schemas.areas import CouncilType, Region
-from schemas.events.types import EventType
+from schemas.base import is_nothing
+from schemas.event_types import EventType
 from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.streams import FactModel
@@ -26,6 +29,7 @@ class Opened(FactModel):
         day_one: The first of the two days, as planned; `visit.dates_set.v1` may set others.
         policy: The periods and limits that hold for this visit for life.
         rules_version: Which version of the rules decides for this visit.
+        out_of_term: Whether its days are out of the area's school terms; left out where not.
     """
 
     type: Literal[EventType.OPENED] = EventType.OPENED
@@ -36,6 +40,7 @@ class Opened(FactModel):
     day_one: date
     policy: VisitPolicy
     rules_version: int
+    out_of_term: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class CalendarKnown(FactModel):

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from pydantic import Field
+
 from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.decided import Decided
@@ -30,7 +32,7 @@ class SideOpening(Model):
     actor: ActorRef
     reason: ContentRef | None = None
     calendar: WorkingCalendar
-    policy: VisitPolicy = VisitPolicy()
+    policy: VisitPolicy = Field(default_factory=VisitPolicy)
     clock_offset: timedelta = timedelta(0)
 
 

@@ -24,7 +24,7 @@ from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.state import Sharing
-from schemas.values import Department, DocumentKind, LetterKind
+from schemas.values import Department, DocumentKind, LetterKind, Stage
 from tests.activities.briefs import PEOPLE, VISIT, make_brief, make_person, make_state
 
 SENDER = Sender(name="Area SEND visits", email="visits@inspectors.example")
@@ -39,6 +39,7 @@ WITHDRAWING = {
     LetterKind.CANCELLATION,
     LetterKind.DEFERRAL_GRANTED,
     LetterKind.INCOMPLETE,
+    LetterKind.ON_HOLD,
 }
 WITH_CALENDAR = {
     LetterKind.CONFIRMATION,
@@ -421,3 +422,13 @@ def test_layout_wraps_paragraphs_indents_items_and_keeps_long_words() -> None:
     assert laid_out.startswith("One two.\n\n- item word")
     assert "\n  word" in laid_out
     assert laid_out.endswith(f"{link}\n")
+
+
+@pytest.mark.parametrize("kind", [LetterKind.ON_HOLD, LetterKind.OFF_HOLD])
+def test_an_invited_area_is_told_whether_its_reply_is_waited_for(kind: LetterKind) -> None:
+    brief = make_brief(state=make_state(stage=Stage.INVITED))
+    order = make_order(kind).model_copy(update={"calendar_sequence": None})
+    text = text_of(write(order, brief))
+    waited = "reply to our invitation by 5pm on Monday 14 September 2020" in text
+    assert waited is (kind is LetterKind.OFF_HOLD)
+    assert ("The time you have to reply stands still" in text) is not waited

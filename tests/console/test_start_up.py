@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import pytest
 import typer
 
 from console.main import PARTS
@@ -40,6 +41,24 @@ def test_a_command_loads_its_own_part_alone() -> None:
     assert "console.look.show" in loaded
     assert not [name for name in loaded if name.startswith(("console.decide", "console.operate"))]
     assert {name.partition(".")[0] for name in loaded}.isdisjoint(HEAVY)
+
+
+@pytest.mark.parametrize("words", ["list", "show", "tasks"])
+def test_whoever_looks_loads_neither_what_decides_nor_what_happened(words: str) -> None:
+    """Of the language and the law a look needs the state of visits and what comes next."""
+    loaded = _loaded(f"from console.main import put_together; put_together([{words!r}])")
+    needless = ("events", "forms", "messages", "side_processes")
+    assert loaded.isdisjoint({f"schemas.{name}" for name in needless})
+    assert loaded.isdisjoint({"register.streams", "rules.decide", "rules.evolve", "stack.stack"})
+    assert {name.partition(".")[0] for name in loaded}.isdisjoint({*HEAVY, "rich", "yaml"})
+
+
+def test_whoever_decides_loads_no_worker() -> None:
+    loaded = _loaded("import console.main, console.decide.note, console.terminal.desks")
+    assert "temporalio.client" in loaded
+    assert loaded.isdisjoint({"temporalio.worker", "workflows.process", "workflows.visit"})
+    tops = {name.partition(".")[0] for name in loaded}
+    assert tops.isdisjoint({*HEAVY, "aiosmtplib", "regex", "rich", "yaml"} - {"temporalio"})
 
 
 def test_the_commands_are_known_without_what_only_some_of_them_need() -> None:

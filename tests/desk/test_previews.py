@@ -16,7 +16,7 @@ from register.connection import Pool, open_pool
 from register.roles import Role
 from register.streams import words_of
 from release.rehearsal import load_scenario
-from release.rehearsal.player import days_from
+from release.rehearsal.days import days_from
 from rules.decide.rule import RULES
 from rules.refusals import Refused
 from schemas.forms import FORMS, messages_of

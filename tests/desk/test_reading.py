@@ -8,8 +8,8 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked, yaml_value
-from desk.reading.yaml_values import MOST_VALUES
+from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
+from desk.reading.yaml_values import MOST_VALUES, yaml_value
 from schemas.forms import FORMS
 from schemas.visible import unwritable, visible
 

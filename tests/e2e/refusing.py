@@ -23,7 +23,7 @@ from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 from tests.support.waiting import until
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 _IDS = count(1)
 

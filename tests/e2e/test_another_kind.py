@@ -22,7 +22,8 @@ from release.recovery import Recovery, Remedy
 from release.rehearsal.time_skipping import VirtualTime
 from release.replay import Verdict, replay_visits
 from rules.refusals import RefusalCode, Refused
-from rules.side_tasks import SideToDo, side_todo
+from rules.side_tasks import side_todo
+from rules.todo import SideToDo
 from schemas import forms
 from schemas.ids import VisitId
 from schemas.side_processes import SideReceipt

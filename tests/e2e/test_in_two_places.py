@@ -9,14 +9,14 @@ from temporalio.exceptions import ApplicationError
 
 from register import bookings
 from rules.refusals import RefusalCode
-from schemas.events.types import EventType
+from schemas.event_types import EventType
 from schemas.forms import DeclarationsForm, VisitForm
 from schemas.messages import SetDates
 from schemas.scenario import Step
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
-from workflows.decisions import update_name
+from workflows.names import update_name
 
 
 class SameTeam(Walk):

@@ -22,7 +22,7 @@ from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 from tests.support.register_alone import fingerprint
 
-MOVED = ("2020-10-29", "2020-10-30")
+MOVED = ("2020-11-05", "2020-11-06")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind
 from schemas.work import SuccessionRequest
 from tests.engine import Engine
 from tests.performances import Performance
+from workflows.search_attributes import AREA
 from workflows.wording import static_details, static_summary
 
 LEADERS = {"dcs", "health-1", "health-2", "officer-1"}
@@ -155,3 +156,25 @@ async def test_a_successor_is_opened_once_however_often_it_is_asked_for(engine: 
         query = f"WorkflowId = '{opening.visit_id}'"
         assert len([run async for run in client.list_workflows(query)]) == 1
         assert len(await engine.events(opening.visit_id)) == before
+        described = await client.get_workflow_handle(opening.visit_id).describe()
+        assert described.typed_search_attributes.get(AREA) == "Kent"
+
+
+def test_a_visit_on_hold_twice_goes_on_and_nothing_is_late(
+    performances: dict[str, Performance],
+) -> None:
+    held = performances["on-hold"]
+
+    assert held.state.outcome is Outcome.CLOSED
+    assert tasks(held) == []
+    types = [event.type for event in held.events]
+    assert types.count(EventType.PUT_ON_HOLD) == types.count(EventType.TAKEN_OFF_HOLD) == 2
+    assert types.index(EventType.TAKEN_OFF_HOLD) < types.index(EventType.INVITED)
+    # Nobody had been written to the first time.
+    rounds = {row.order.round for row in held.letters if row.order.kind is LetterKind.ON_HOLD}
+    assert rounds == {2}
+    assert told(held, LetterKind.ON_HOLD) == told(held, LetterKind.OFF_HOLD) == EVERYBODY
+    # With the days, with the timetable, withdrawn, and with the days it has in the end.
+    assert entries(held, "dcs") == [False, False, True, False]
+    again = [step for step in held.retold.scenario.steps if step.do == "resume"]
+    assert [step.form["next_day"] for step in again] == ["T+5", "T+20"]

@@ -99,7 +99,7 @@ async def test_an_area_that_ends_between_the_two_days_is_refused(visits: Visits)
 async def test_an_area_yet_to_come_can_be_opened_and_invited_before_it_begins(
     visits: Visits,
 ) -> None:
-    walk = new_walk(visits, area=CUMBERLAND, start=date(2023, 3, 13))
+    walk = new_walk(visits, area=CUMBERLAND, start=date(2023, 3, 20))
 
     await walk.open()
 
@@ -139,7 +139,9 @@ async def in_cumbria(visits: Visits) -> Walk:
             "18 April 2023",
         ),
         (
-            forms.DatesForm(day_one=date(2023, 3, 31), day_two=date(2023, 4, 3)),
+            forms.DatesForm(
+                day_one=date(2023, 3, 31), day_two=date(2023, 4, 3), reason="Asked for."
+            ),
             "The days were not set",
             "3 April 2023",
         ),
@@ -149,7 +151,7 @@ async def in_cumbria(visits: Visits) -> Walk:
             "10 May 2023",
         ),
         (
-            forms.DeferralForm(day_one=date(2023, 3, 31)),
+            forms.DeferralForm(day_one=date(2023, 3, 31), reason="Asked for."),
             "The visit was not deferred",
             "3 April 2023",
         ),

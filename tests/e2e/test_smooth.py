@@ -17,6 +17,7 @@ from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 from worker.plugin import area_visits_plugin
+from workflows.search_attributes import AREA
 from workflows.visit import Visit
 
 HISTORY_EVENTS = 280
@@ -137,4 +138,11 @@ async def test_it_can_start_on_any_day(engine: Engine, start: date, day_one: dat
     assert state.outcome is Outcome.CLOSED
     assert state.days is not None
     assert state.days.day_one == day_one
-    assert (await engine.all_events())[0].event.at.date() == start
+    opened = (await engine.all_events())[0].event
+    assert opened.at.date() == start
+    # Somebody asked for these days, which the visit tells where schools are closed.
+    in_term = day_one.month == 10
+    assert opened.fact.out_of_term is not in_term
+    assert (opened.reason is None) is in_term
+    found = (await (await engine.handle(state.visit_id)).describe()).typed_search_attributes
+    assert found.get(AREA) == "Kent"

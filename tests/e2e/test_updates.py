@@ -252,7 +252,11 @@ async def test_findings_that_are_repeated_are_kept_once(engine: Engine) -> None:
             actor="hmi-education-7",
             repeated=True,
         )
+        for repeated in (True, None):
+            with pytest.raises(Refused, match="was given to another decision before"):
+                await walk.submit(CANCEL, f"step-{walk.taken}", repeated=repeated)
 
+    assert await sequences(engine, walk, EventType.CANCELLED) == []
     recorded = await sequences(engine, walk, EventType.FINDINGS_RECORDED)
     assert recorded == [again.sequence]
     kept = await engine.pool.fetchval("SELECT count(*) FROM content WHERE kind = 'findings'")

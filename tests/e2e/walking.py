@@ -14,7 +14,7 @@ from desk.departments import EXAMPLES
 from desk.desk import PATIENCE, Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
-from release.rehearsal.player import Days, days_from
+from release.rehearsal.days import Days, days_from
 from release.rehearsal.time_skipping import VirtualTime
 from schemas.forms import DeclarationsForm, VisitForm
 from schemas.ids import ActorRef, VisitId, visit_id

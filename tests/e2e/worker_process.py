@@ -23,6 +23,7 @@ from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, Posting
 from activities.deliveries.posting import Posted
 from activities.outgoing import Outgoing
+from desk.departments import EXAMPLES
 from register.connection import Pool, open_pool
 from register.subscriptions import Secret
 from register.tail import following
@@ -150,7 +151,9 @@ async def _work(errand: Errand, tells: Connection) -> None:
     )
     client = await connect(errand.temporal, errand.namespace)
     async with open_pool(errand.database_url) as pool:
-        activities = activities_for(pool, _FatalChannel(channel, errand), MailSettings().sender)
+        activities = activities_for(
+            pool, _FatalChannel(channel, errand), MailSettings().sender, lambda: EXAMPLES
+        )
         async with (
             running_worker(client, activities, settings),
             _pushing(client, pool, settings, errand),

@@ -1,13 +1,22 @@
 """Plays a scenario and gives the histories of all it ran."""
 
 import asyncio
+import tempfile
+from pathlib import Path
 
 from temporalio.client import WorkflowExecution, WorkflowHistory
 
+from release.rehearsal.programme.rehearsal import (
+    load_programme,
+    programme_file,
+    rehearse_programme,
+)
 from schemas.scenario import Scenario
 from schemas.side_processes import workflow_id
+from stack import StackAddresses
 from tests.engine import Engine
 from tests.golden.fingerprint import PROGRAMME
+from worker.connections import connect
 
 _LISTED_WITHIN = 10  # seconds; a run is listed a moment after it began
 
@@ -37,3 +46,24 @@ async def play(engine: Engine, scenario: Scenario) -> list[WorkflowHistory]:
     ]
     assert state.visit_id in {history.workflow_id for history in histories}
     return histories
+
+
+async def play_programme(addresses: StackAddresses, name: str) -> list[WorkflowHistory]:
+    """Play a built-in programme; the histories of its own runs, those of its visits left out."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = await rehearse_programme(
+            load_programme(programme_file(name)),
+            out=Path(folder),
+            addresses=addresses,
+            told=lambda _at, _what: None,
+        )
+    client = await connect(addresses.temporal, addresses.namespace)
+    query = f"WorkflowId = '{report.state.programme}'"
+    runs: list[WorkflowExecution] = []
+    async with asyncio.timeout(_LISTED_WITHIN):
+        while not runs:
+            runs = [run async for run in client.list_workflows(query)]
+    runs.sort(key=lambda run: run.start_time)
+    return [
+        await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs
+    ]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from register.area_names import AreaNotPlain, area_named, codes_named
+from register.area_names import AreaNotPlain, area_named, codes_named, visited_area
 from register.areas import AreaNotThen, UnknownArea, areas_on, local_areas
 
 OCTOBER_2020 = date(2020, 10, 5)
@@ -92,3 +92,16 @@ def test_no_name_without_additions_is_that_of_two(day: date) -> None:
     found = Counter(area_named(f"{area.name} council", day) for area in areas_on(day))
 
     assert set(found) == set(areas_on(day))
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("interim-e10000016", "Kent"),
+        ("t1-e06000058-2/referral/1", "Bournemouth, Christchurch and Poole"),
+        ("interim-e99999999", "E99999999"),
+        ("spring", "spring"),
+    ],
+)
+def test_a_visits_id_tells_its_area(subject: str, name: str) -> None:
+    assert visited_area(subject) == name

@@ -155,3 +155,16 @@ async def test_neighbouring_days_are_nobodys_trouble(pool: Pool) -> None:
 
 def _confirmed(visit: Visit) -> int:
     return next(e.sequence for e in visit.events if e.type.value == "visit.dates_set.v1")
+
+
+async def test_a_visit_on_hold_keeps_nobody_and_goes_on_only_if_they_are_free(pool: Pool) -> None:
+    await with_people(pool, HERE)
+    await with_people(pool, THERE)
+    await decided(pool, v.held_prepared(), HERE)
+    await decided(pool, v.arranged(), THERE)
+    assert await taken_twice(pool) == []
+
+    async with pool.acquire() as connection:
+        check = await process_of(HERE).check(connection, HERE, v.held_prepared().now)
+        with pytest.raises(Refused, match=f"is at visit {THERE} on"):
+            await check(m.ResumeVisit(actor="coordinator"))

@@ -25,9 +25,11 @@ from schemas.events import (
     NoteDrafted,
     NoteShared,
     Paused,
+    PutOnHold,
     ReplyExtended,
     ReplyReminded,
     SurveyHandedOver,
+    TakenOffHold,
     TimetableFixed,
     VisitEvent,
     Withdrawn,
@@ -128,6 +130,11 @@ def resumed() -> Visit:
     return visits.paused().told(m.ResumeVisit(actor="coordinator", next_day=day, last_day=day))
 
 
+def went_on() -> Visit:
+    """On hold with everything prepared, and going on."""
+    return visits.held_prepared().told(m.ResumeVisit(actor="coordinator"))
+
+
 def disputed() -> Visit:
     """Two rounds of comments, and two decisions in place of an agreement."""
     commented = agreeing().told(comment_on_note(1), issue_draft(2), comment_on_note(2, 2))
@@ -180,6 +187,7 @@ LIVES = (
         corrected,
         deferral_refused,
         resumed,
+        went_on,
         disputed,
         chased,
         recalled,
@@ -221,6 +229,8 @@ def asked_by(kind: type[Fact]) -> tuple[VisitEvent, list[LetterOrder]]:
         (Withdrawn, LetterKind.WITHDRAWAL_NOTED, EVERYBODY, None),
         (InspectorReplaced, LetterKind.STOOD_DOWN, ("hmi-1",), None),
         (Paused, LetterKind.PAUSE, (*LEADERS, "forum", *INSPECTORS), None),
+        (PutOnHold, LetterKind.ON_HOLD, (*LEADERS, "forum", *INSPECTORS), None),
+        (TakenOffHold, LetterKind.OFF_HOLD, (*LEADERS, "forum", *INSPECTORS), None),
         (EndedIncomplete, LetterKind.INCOMPLETE, EVERYBODY, None),
         (DeferralAsked, LetterKind.DEFERRAL_NOTED, LEADERS, None),
         (DeferralRefused, LetterKind.DEFERRAL_REFUSED, LEADERS, None),

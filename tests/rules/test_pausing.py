@@ -114,8 +114,7 @@ def test_pausing_and_ending_need_a_reason() -> None:
     assert refused(late, incomplete(reason=False)).code is RefusalCode.REASON_MISSING
 
 
-def test_only_a_visit_that_has_begun_is_paused_and_only_once() -> None:
-    assert refused(visits.planned(), pause()).code is RefusalCode.WRONG_STAGE
+def test_a_visit_is_paused_once_and_not_after_its_two_days() -> None:
     assert refused(visits.drafting(), pause()).code is RefusalCode.WRONG_STAGE
     assert refused(paused(), pause()).code is RefusalCode.ALREADY_DONE
     assert refused(visiting(), resume("2020-10-06")).code is RefusalCode.NOT_YET

@@ -140,7 +140,7 @@ class TestPeopleChange:
             update={"joined": ()}
         )
 
-    @pytest.mark.parametrize("stage", visits.STAGES[3:12])
+    @pytest.mark.parametrize("stage", visits.STAGES[5:15])
     def test_contacts_can_be_corrected_at_every_stage(self, stage: Callable[[], Visit]) -> None:
         before = stage()
         after = before.told(record_contacts(OTHER_LEADERS))

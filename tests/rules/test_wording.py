@@ -7,6 +7,7 @@ from enum import Enum
 import pytest
 
 from rules import wording
+from rules.event_words import EVENT_WORDS
 from schemas.events import EventType
 from schemas.values import (
     Action,
@@ -26,7 +27,7 @@ TABLES = [
     pytest.param(Outcome, wording.OUTCOME_WORDS, id="outcomes"),
     pytest.param(Owner, wording.OWNER_WORDS, id="owners"),
     pytest.param(Action, wording.ACTION_WORDS, id="actions"),
-    pytest.param(EventType, wording.EVENT_WORDS, id="events"),
+    pytest.param(EventType, EVENT_WORDS, id="events"),
     pytest.param(DeadlineKind, wording.DEADLINE_WORDS, id="deadlines"),
     pytest.param(TaskKind, wording.TASK_WORDS, id="tasks"),
     pytest.param(InspectorRole, wording.ROLE_WORDS, id="inspectors"),

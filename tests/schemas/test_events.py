@@ -6,14 +6,17 @@ from typing import get_args
 
 import pytest
 
-from rules.wording import EVENT_WORDS
+from rules.event_words import EVENT_WORDS
 from schemas.base import Model
 from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
 from schemas.ids import SYSTEM
 from tests.support.visits import STAGES, closed
 
 FACTS: tuple[type[Model], ...] = get_args(get_args(Fact)[0])
-PAST = {"sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen", "resent"}
+PAST = {
+    *("sent", "held", "set", "chosen", "over", "withdrawn", "overridden", "seen", "resent"),
+    *("put", "taken"),
+}
 
 
 def type_of(fact: type[Model]) -> EventType:

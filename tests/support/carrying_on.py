@@ -5,6 +5,7 @@ From any state this leads a visit to its end, unless there is a dead end.
 
 from datetime import datetime, time
 
+from rules.holds import on_hold
 from rules.next_action import next_action
 from rules.refusals import Refused
 from rules.working_days import add_working_days
@@ -143,6 +144,8 @@ def _after_a_pause(visit: Visit) -> Visit:
     """It goes on as soon as it may, with a team; past the limit it ends incomplete."""
     state = visit.state
     assert state.pause is not None
+    if on_hold(state):
+        return _after_a_hold(visit)
     assert state.days is not None
     today = add_working_days(london_date(visit.now), 0, v.CALENDAR)
     if visit.now > state.pause.until or today > london_date(state.pause.until):
@@ -154,6 +157,15 @@ def _after_a_pause(visit: Visit) -> Visit:
     if last <= state.days.day_one:
         last = add_working_days(today, 1, v.CALENDAR)
     return visit.told(m.ResumeVisit(actor="coordinator", next_day=today, last_day=last))
+
+
+def _after_a_hold(visit: Visit) -> Visit:
+    """As it was, or else on days that leave time for what is to be done before."""
+    try:
+        return visit.told(m.ResumeVisit(actor="coordinator"))
+    except Refused:
+        one = add_working_days(london_date(visit.now), _NOTICE, v.CALENDAR)
+        return visit.told(m.ResumeVisit(actor="coordinator", next_day=one))
 
 
 def _others(state: VisitState) -> list[CaseStudy]:

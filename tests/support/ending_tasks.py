@@ -18,5 +18,6 @@ ENDS_A_TASK: dict[TaskKind, tuple[type[m.Decision], ...]] = {
     TaskKind.ACKNOWLEDGEMENT_OVERDUE: (m.AcknowledgeNote,),
     TaskKind.SURVEY_DISCLOSURE: (m.SeeDisclosure,),
     TaskKind.PAUSE_TOO_LONG: (m.EndIncomplete,),
+    TaskKind.HOLD_TOO_LONG: (m.ResumeVisit,),
     TaskKind.DEFERRAL_OVERDUE: (m.GrantDeferral, m.RefuseDeferral),
 }

@@ -11,17 +11,19 @@ from pydantic import BaseModel, StringConstraints
 from pydantic.fields import FieldInfo
 
 from schemas import ids
+from schemas.areas import AreaName
 from schemas.personal import Personal
 from schemas.side_processes import SideSubject
 from schemas.subscriptions import SubscriptionId
 
 ALPHABETS = frozenset(
     note.pattern
-    for kind in (*vars(ids).values(), SideSubject, SubscriptionId)
+    for kind in (*vars(ids).values(), SideSubject, SubscriptionId, AreaName)
     for note in getattr(kind, "__metadata__", ())
     if isinstance(note, StringConstraints)
 )
-"""What a string that crosses may be made of: the patterns of `schemas.ids`, and no other."""
+"""What a string that crosses may be made of: the patterns of `schemas.ids`, a few names of things,
+and the names of local authorities, which the desk takes from the published list alone."""
 
 IMPERSONAL = (enum.Enum, int, bool, float, datetime, date, time, timedelta)
 

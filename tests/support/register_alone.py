@@ -20,7 +20,8 @@ from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.record import record
 from register.streams import side_process_of
-from release.rehearsal.player import Days, mailboxes_in
+from release.rehearsal.days import Days
+from release.rehearsal.player import mailboxes_in
 from rules.deadlines import Deadline, open_deadlines
 from rules.decide import decide, decide_opening, evolve_all
 from rules.evolve import FAILED, evolve
@@ -111,6 +112,7 @@ class Alone:
             admitted = await self.taking_in.opening(
                 connection, message, self.scenario.contacts, "open"
             )
+            message = admitted.message
             opened = decide_opening(message, self.now)
             state = evolve(None, opened)
             events = [opened]

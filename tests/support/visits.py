@@ -462,11 +462,39 @@ def visited() -> Visit:
     return visit.told(record_meetings(*ON_DAY_TWO), record_findings())
 
 
+def hold() -> m.PauseVisit:
+    """Somebody lets the visit stand still."""
+    return m.PauseVisit(actor="hmi-1", reason=content(ContentKind.REASON))
+
+
 @cache
 def paused() -> Visit:
     """It stands still since the evening of day one."""
-    ref = content(ContentKind.REASON)
-    return visiting().told(m.PauseVisit(actor="hmi-1", reason=ref))
+    return visiting().told(hold())
+
+
+@cache
+def not_invited_yet() -> Visit:
+    """Whom to write to is known, and the invitation has a week to go."""
+    return just_opened().told(calendar_fetched(), record_contacts())
+
+
+@cache
+def held_uninvited() -> Visit:
+    """On hold before the invitation."""
+    return not_invited_yet().told(hold())
+
+
+@cache
+def held_invited() -> Visit:
+    """On hold on the second of the five days that the area has to reply."""
+    return delivered().at("2020-09-09 10:00").told(hold())
+
+
+@cache
+def held_prepared() -> Visit:
+    """On hold with everything prepared, and entries in the calendars."""
+    return planned().told(hold())
 
 
 @cache
@@ -539,11 +567,14 @@ def deferred() -> Visit:
 
 STAGES = (
     opened,
+    held_uninvited,
     invited,
     delivered,
+    held_invited,
     accepted,
     arranged,
     planned,
+    held_prepared,
     deferral_asked,
     visiting,
     paused,

@@ -33,7 +33,7 @@ from worker.mail_settings import MailSettings
 from worker.plugin import every_workflow
 from worker.process import activities_for, build_id, delivering
 from worker.settings import DeliverySettings
-from workflows.decisions import update_name
+from workflows.names import update_name
 from workflows.visit import Visit
 
 UPDATES = workflow._Definition.must_from_class(Visit).updates  # noqa: SLF001 - the SDK's own record

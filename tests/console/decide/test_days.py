@@ -59,3 +59,9 @@ def test_a_deferred_visit_and_its_successor_name_each_other() -> None:
     )
     place = "of interim-e10000016, which was deferred or ended early"
     assert screen(successor)["Takes the place"] == place
+
+
+def test_a_hold_is_shown_with_the_day_on_which_a_person_is_asked() -> None:
+    shown = screen(visits.held_prepared().state)
+    assert "nothing is due, a person is asked on Fri 23 Oct 2020 17:00" in shown["On hold"]
+    assert "Paused" not in shown

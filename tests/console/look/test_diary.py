@@ -111,6 +111,10 @@ async def test_a_file_has_the_days_of_one(two_visits: None, visits: Visits) -> N
     file = Path("ruth.ics")
     assert file.stat().st_mode & 0o077 == 0
     assert days_in(file.read_bytes()) == [DAY_ONE, DAY_ONE, DAY_TWO, DAY_TWO]
+    empty = ("--from", "2021-08-02", "--to", "2021-08-06", "--inspector", EMAIL)
+    said = await told(visits, *empty, "--ics", "ruth.ics")
+    assert "is at no visit from Mon 2 Aug 2021 to Fri 6 Aug 2021" in said
+    assert days_in(file.read_bytes()) == []
 
 
 def days_in(calendar: bytes) -> list[date]:
@@ -159,3 +163,22 @@ async def test_it_tells_of_days_and_areas_and_of_nobody_else(two_visits: None, p
     assert b"DTSTART:20201005T080000Z" in body, "nine o'clock in summer time"
     for word in (b"inspector", b"ofsted", RUTH.encode(), EMAIL.encode()):
         assert word not in body.lower()
+
+
+async def test_it_shows_the_school_holidays_of_the_areas_that_are_visited(
+    two_visits: None, pool: Pool, visits: Visits
+) -> None:
+    await pool.execute(
+        "INSERT INTO terms VALUES ('E10000016', 'Autumn 1', '2020-09-01', $1),"
+        " ('E10000016', 'Autumn 2', '2020-11-02', '2020-12-16')",
+        DAY_ONE,
+    )
+
+    days = ("--from", DAY_ONE.isoformat(), "--to", "2020-12-18")
+    shown = await told(visits, *days)
+    engagements = json.loads(await told(visits, *days, "--json"))["engagements"]
+
+    assert "school holidays in Kent until Sun 1 Nov 2020" in shown
+    assert "school holidays in Kent until Sun 3 Jan 2021, by the default calendar" in shown
+    assert "out of term" in shown
+    assert {(one["number"], one["in_term"]) for one in engagements} == {(1, True), (2, False)}

@@ -46,9 +46,11 @@ def test_it_is_shown_beside_its_visit(referred: VisitId, visits: Callable[..., R
     shown = " ".join(visits("beside", referred).stdout.split())
     assert "not yet confirmed" in shown
     assert "safeguarding lead" in shown
+    assert "Kent" in shown
     (told,) = json.loads(visits("beside", "--json").stdout)
     assert told["subject"] == f"{referred}/referral/1"
     assert told["escalations"] == 1
+    assert told["area_name"] == "Kent"
 
 
 def test_it_is_among_what_people_must_do(referred: VisitId, visits: Callable[..., Result]) -> None:

@@ -20,8 +20,8 @@ from register.streams import STREAMS
 from rules.complaint import COMPLAINT
 from rules.deadlines import TASKS
 from rules.referral import REFERRAL
-from rules.side_tasks import SideToDo, side_todo
-from rules.todo import ToDo
+from rules.side_tasks import side_todo
+from rules.todo import SideToDo, ToDo
 from schemas.ids import VisitId
 from schemas.side_processes.complaint import ReceiveComplaint
 from schemas.side_processes.referral import Authority, RaiseReferral

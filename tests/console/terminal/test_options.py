@@ -1,6 +1,7 @@
 """How people may write values."""
 
 import shlex
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from console.terminal.options import (
     a_reference,
     a_text,
     a_visit,
+    an_update_id,
     as_typed,
     choices,
     one_of,
@@ -54,10 +56,17 @@ def test_choices_are_shown_as_they_are_typed() -> None:
     assert choices(Mode) == "on-site|virtual|mixed"
 
 
-@pytest.mark.parametrize("text", ["Anna", "anna smith", "anna@example.org", "", "a" * 41])
+@pytest.mark.parametrize("text", ["Anna", "anna smith", "anna@example.org", ""])
 def test_an_actor_is_a_reference_and_never_a_name(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="not a reference"):
         a_reference(text)
+
+
+@pytest.mark.parametrize(("parser", "longest"), [(a_reference, 40), (an_update_id, 64)])
+def test_what_is_too_long_is_said_to_be(parser: Callable[[str], str], longest: int) -> None:
+    assert parser("a" * longest) == "a" * longest
+    with pytest.raises(typer.BadParameter, match=f"has {longest} characters at most, and this has"):
+        parser("a" * (longest + 1))
 
 
 @pytest.mark.parametrize("text", ["a\x1b[2Jb", "a\0b", "half \udcff", "c\x9b2J"])

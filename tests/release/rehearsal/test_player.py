@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from activities.reference import CalendarTooShort
-from release.rehearsal.player import days_from, days_of
+from release.rehearsal import load_scenario
+from release.rehearsal.days import days_from, days_in_term, days_of
 from schemas.scenario import Moment, Scenario
+from tests.engine import SCENARIOS
 from tests.support.visits import at
 
 
@@ -59,6 +61,30 @@ class TestDays:
         assert days.opened == at("2020-09-20 14:10")
         assert days.one == date(2020, 10, 23)
         assert days.day(-25) == date(2020, 9, 18)
+
+    @pytest.mark.parametrize(
+        ("start", "one"),
+        [
+            (date(2020, 9, 7), date(2020, 10, 5)),  # as it comes
+            (date(2020, 11, 27), date(2021, 1, 4)),  # after Christmas
+            (date(2021, 3, 1), date(2021, 4, 12)),  # not on both sides of Easter
+            (date(2026, 6, 24), date(2026, 9, 1)),  # not in the summer
+        ],
+    )
+    def test_a_rehearsal_that_may_choose_is_held_in_term(self, start: date, one: date) -> None:
+        scenario = load_scenario(SCENARIOS / "smooth.yaml")
+
+        assert days_in_term(scenario, start).one == one
+
+    def test_the_days_that_a_scenario_moves_to_are_in_term_too(self) -> None:
+        plan = {"day_one": "T+5", "day_two": "T+6"}
+        step = {"at": "T-20 09:10", "do": "dates", "with": plan}
+        moving = Scenario.model_validate({"title": "Moves", "area": "E10000016", "steps": [step]})
+        because = {**step, "with": {**plan, "reason": "Asked for."}}
+        with_reason = moving.model_validate({**moving.model_dump(), "steps": [because]})
+
+        assert days_in_term(moving, date(2020, 9, 21)).one == date(2020, 11, 2)
+        assert days_in_term(with_reason, date(2020, 9, 21)).one == date(2020, 10, 19)
 
     @pytest.mark.parametrize("when", ["T 09:05", "T-16 11:00", "T+3+2d 23:59", "T+1d 00:00"])
     def test_a_moment_is_written_as_it_is_read(self, when: str) -> None:

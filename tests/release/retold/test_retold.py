@@ -11,7 +11,7 @@ from desk.departments import department_in
 from register import letters
 from register.letters import LetterRow
 from release.rehearsal import load_scenario
-from release.rehearsal.player import days_of
+from release.rehearsal.days import days_of
 from release.retold import as_yaml
 from schemas.forms import FORMS, told_by
 from schemas.scenario import Scenario, Step, filled_in

@@ -296,11 +296,15 @@ class TestArrangements:
 
     @pytest.mark.parametrize(
         "change",
-        [confirm_team(), set_mode(Mode.VIRTUAL), set_dates(date(2020, 10, 7), date(2020, 10, 8))],
+        [
+            confirm_team(SPARE, SOCIAL_CARE, CQC),
+            set_mode(Mode.VIRTUAL),
+            set_dates(date(2020, 10, 7), date(2020, 10, 8)),
+        ],
         ids=["team", "mode", "days"],
     )
     def test_are_confirmed_again_when_one_of_them_changes(self, change: Decision) -> None:
-        told = arranged().told(change)
+        told = arranged().told(declare(SPARE), change)
 
         assert told.facts[-1] == ArrangementsConfirmed(round=2)
 
@@ -311,6 +315,19 @@ class TestArrangements:
 
         assert not again.state.arrangements_stand
         assert again.facts[-1] == ModeSet(mode=Mode.VIRTUAL)
+
+    @pytest.mark.parametrize(
+        "again", [set_dates(), set_dates(mode=None), set_mode(), confirm_team()]
+    )
+    def test_that_are_decided_as_they_stand_are_not_told_anew(self, again: Decision) -> None:
+        refusal = refused(arranged(), again)
+
+        assert refusal.code is RefusalCode.ALREADY_DONE
+        assert "that is how it is recorded already" in refusal.sentence
+
+    def test_are_told_anew_in_visits_of_earlier_rules(self) -> None:
+        earlier = visits.with_rules(arranged(), 3)
+        assert earlier.told(set_dates()).fact(ArrangementsConfirmed).round == 2
 
 
 class TestSurveys:

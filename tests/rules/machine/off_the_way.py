@@ -207,6 +207,12 @@ class OffTheWay(OnTheWay):
         one, last = self._day(ahead), self._day(ahead + more)
         self._tell(m.ResumeVisit(actor="coordinator", next_day=one, last_day=max(one, last)))
 
+    @while_taken(m.ResumeVisit)
+    @rule(ahead=st.sampled_from([None, None, 3, 8, 30, 60]))
+    def end_of_a_hold(self, ahead: int | None) -> None:
+        day = None if ahead is None else self._day(ahead)
+        self._tell(m.ResumeVisit(actor="coordinator", next_day=day))
+
     @while_taken(m.EndIncomplete)
     @rule(reason=REASONS)
     def incomplete(self, reason: ContentRef | None) -> None:

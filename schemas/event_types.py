@@ -72,6 +72,8 @@ class EventType(StrEnum):
     PAUSED = "visit.paused.v1"
     RESUMED = "visit.resumed.v1"
     ENDED_INCOMPLETE = "visit.ended_incomplete.v1"
+    PUT_ON_HOLD = "visit.put_on_hold.v1"
+    TAKEN_OFF_HOLD = "visit.taken_off_hold.v1"
     DEFERRAL_ASKED = "visit.deferral_asked.v1"
     DEFERRAL_REFUSED = "visit.deferral_refused.v1"
     DEFERRED = "visit.deferred.v1"

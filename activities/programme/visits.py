@@ -1,0 +1,199 @@
+"""Opens the visits of a programme, tells them what was decided, and sees what became of them."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import structlog
+from temporalio import activity
+
+from activities.programme.deciding import Deciding
+from register import content, programmes, visits
+from register.connection import Pool
+from rules.refusals import RefusalCode, Refused
+from rules.steering import Course, steered
+from rules.zones import london_date
+from schemas import forms
+from schemas.content import ContentRef
+from schemas.ids import AreaCode, ProgrammeId
+from schemas.personal import Person, Reason
+from schemas.programme.content import AreaContacts, PlanFile
+from schemas.programme.messages import (
+    ArrangementsMade,
+    VisitCancelled,
+    VisitsStarted,
+    VisitsSteered,
+)
+from schemas.programme.values import Assignment, Change, Steering
+from schemas.programme.work import (
+    ArrangeRequest,
+    CancelRequest,
+    LookReport,
+    LookRequest,
+    OpenVisitsRequest,
+    SteerRequest,
+    Turn,
+)
+from schemas.sentences import Sentence
+from schemas.state import VisitState
+
+_log = structlog.get_logger(__name__)
+
+_AT_ONCE = 4
+
+
+class ProgrammeVisits:
+    """What a programme does with its visits.
+
+    Args:
+        pool: The register.
+        deciding: Brings openings and decisions to visits.
+    """
+
+    def __init__(self, pool: Pool, deciding: Deciding) -> None:
+        self._pool = pool
+        self._deciding = deciding
+
+    @activity.defn
+    async def open_visits(self, request: OpenVisitsRequest) -> VisitsStarted:
+        """Open visits, each once; one that cannot be opened is left to a person."""
+        people = await self._contacts(request.programme, request.contacts)
+        few = asyncio.Semaphore(_AT_ONCE)
+
+        async def open_one(turn: Turn) -> bool:
+            known = people.get(turn.planned.area, ())
+            form = forms.ContactsForm(people=known) if known else None
+            async with few:
+                activity.heartbeat()
+                try:
+                    await self._deciding.open(request, turn, form)
+                except Sentence as refused:
+                    _log.warning("visit_not_opened", failure=type(refused).__name__)
+                    return False
+                return True
+
+        opened = await asyncio.gather(*map(open_one, request.turns))
+        codes = [turn.planned.area for turn in request.turns]
+        return VisitsStarted(
+            opened=tuple(code for code, done in zip(codes, opened, strict=True) if done),
+            refused=tuple(code for code, done in zip(codes, opened, strict=True) if not done),
+        )
+
+    @activity.defn
+    async def arrange_visit(self, request: ArrangeRequest) -> ArrangementsMade:
+        """Tell a visit its days and team, as decisions of its own in the planner's name."""
+        planned = request.planned
+        async with self._pool.acquire() as connection:
+            plan = await content.fetch(connection, request.programme, request.plan, PlanFile)
+            latest = await programmes.visits_of(connection, request.programme, [planned.area])
+        visit = latest[planned.area].visit
+        try:
+            for name, form in _arrangements(planned, plan.inspectors):
+                update = f"{request.programme}-plan-{request.plan.version}-{name}"
+                await self._deciding.submit(visit, form, request.actor, update, request.now)
+        except Refused as refused:
+            _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
+            return ArrangementsMade(area=planned.area, plan=request.plan, refused=True)
+        return ArrangementsMade(area=planned.area, plan=request.plan)
+
+    @activity.defn
+    async def steer_visits(self, request: SteerRequest) -> VisitsSteered:
+        """Tell every visit under way what the rule for its phase makes of it."""
+        asked = request.asked
+        reason = await self._reason(request.programme, asked.reason)
+        told: list[AreaCode] = []
+        refused: list[AreaCode] = []
+        async with self._pool.acquire() as connection:
+            latest = await programmes.visits_of(connection, request.programme, request.days)
+        for area, known in latest.items():
+            activity.heartbeat()
+            async with self._pool.acquire() as connection:
+                state = await visits.require(connection, known.visit)
+            form = _steering(asked.steering, state, request.days[area], request.now)
+            if form is None:
+                continue
+            form = form.model_copy(update={"reason": reason})
+            update = f"{request.programme}-{asked.steering}-{asked.sequence}"
+            try:
+                await self._deciding.submit(known.visit, form, asked.by, update, request.now)
+            except Refused as no:
+                _log.warning("steering_refused", visit=known.visit, code=no.code.value)
+                refused.append(area)
+            else:
+                told.append(area)
+        return VisitsSteered(steering=asked.steering, told=tuple(told), refused=tuple(refused))
+
+    @activity.defn
+    async def cancel_visit(self, request: CancelRequest) -> VisitCancelled:
+        """Cancel the visit of an area that was taken out; one that is over stays as it is."""
+        removal = request.removal
+        reason = await self._reason(request.programme, removal.reason)
+        form = forms.CancellationForm(reason=reason)
+        async with self._pool.acquire() as connection:
+            latest = await programmes.visits_of(connection, request.programme, [removal.area])
+        if removal.area in latest:
+            visit = latest[removal.area].visit
+            try:
+                await self._deciding.submit(
+                    visit, form, removal.by, f"{request.programme}-removed", request.now
+                )
+            except Refused as refused:
+                if refused.code is not RefusalCode.WRONG_STAGE:
+                    raise
+        return VisitCancelled(area=removal.area)
+
+    @activity.defn
+    async def look_at_visits(self, request: LookRequest) -> LookReport:
+        """What has become of areas, where it is something else than the programme knows."""
+        known = {each.area: each.standing for each in request.known}
+        async with self._pool.acquire() as connection:
+            found = await programmes.visits_of(connection, request.programme, known)
+        return LookReport(
+            changes=tuple(
+                Change(area=area, standing=visit.standing)
+                for area, visit in found.items()
+                if visit.standing is not known[area]
+            )
+        )
+
+    async def _contacts(
+        self, programme: ProgrammeId, ref: ContentRef | None
+    ) -> dict[AreaCode, tuple[Person, ...]]:
+        if ref is None:
+            return {}
+        async with self._pool.acquire() as connection:
+            return (await content.fetch(connection, programme, ref, AreaContacts)).areas
+
+    async def _reason(self, programme: ProgrammeId, ref: ContentRef | None) -> str | None:
+        if ref is None:
+            return None
+        async with self._pool.acquire() as connection:
+            return (await content.fetch(connection, programme, ref, Reason)).text
+
+
+def _steering(
+    steering: Steering, state: VisitState, planned: date, now: datetime
+) -> forms.VisitForm | None:
+    """What all visits are told, as the rule for a visit's phase has it; a day to come is said."""
+    day = planned if planned > london_date(now) and planned != state.day_one else None
+    return steered(Course(steering.value), state, now, day_one=day).form
+
+
+def _arrangements(
+    planned: Assignment, people: Iterable[Person]
+) -> list[tuple[str, forms.VisitForm]]:
+    """The decisions that a plan means for a visit, in their order."""
+    known = {person.ref: person for person in people}
+    inspectors = tuple(
+        forms.InspectorForm.model_validate({**known[ref].model_dump(), "role": role})
+        for role, ref in planned.team.items()
+    )
+    members = tuple(
+        forms.MemberForm(inspector=ref, role=role) for role, ref in planned.team.items()
+    )
+    dates = forms.DatesForm(day_one=planned.day_one, day_two=planned.day_two, mode=planned.mode)
+    return [
+        ("declare", forms.DeclarationsForm(inspectors=inspectors)),
+        ("team", forms.TeamForm(members=members)),
+        ("dates", dates),
+    ]

@@ -1,0 +1,175 @@
+"""Finds the rules that make a plan impossible: as few as collide, and what would free them.
+
+First the visits are reduced to a few that cannot be planned even by themselves, then the rules to
+those without any one of which they could. Rules of one kind are told together. Where more visits
+suffer from the same rule, they are named, too, so that it is true of the whole plan that it would
+be possible without that rule.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from activities.solvers.planning_effort import Effort
+from activities.solvers.planning_search import any_plan
+from rules.planning.collisions import contradicted, instances, taken_apart, together
+from rules.planning.parts import smallest_part
+from rules.planning.problem import Instance, Pin, problem_of
+from rules.planning.ways_out import MORE_COLLIDES, MORE_MAY_COLLIDE, ways_out, wider
+from schemas.plan import HardRule, PlannedVisit, PlanRequest
+from schemas.plan_answer import Collision, Impossible
+
+_LEAST_SECONDS = 10
+_A_QUESTION = 0.04  # of the effort
+_SETS = 3  # times that another set is looked for, where the first has rules that free nothing
+
+_ORDERS = (
+    (),
+    (HardRule.PACE, HardRule.OVERLAP),
+    (HardRule.MOST_VISITS, HardRule.LEAVE),
+)
+"""Which rules are given up first: each order may come to another set that collides."""
+
+
+def collisions(request: PlanRequest, pins: Mapping[str, Pin]) -> Impossible:
+    """Why there is no plan.
+
+    Args:
+        request: What is asked for, and is known to be impossible.
+        pins: By area, what is settled beforehand.
+    """
+    asked = _Asked(request, pins)
+    if broken := list(contradicted(request, pins)):
+        found = broken[:1]
+        left = {False} if broken[1:] else {asked.without_visits(found[0])}
+    else:
+        found = asked.smallest()
+        left = {asked.possible(request, taken_apart([one])) for one in found}
+    sentences = [
+        sentence for one in found for sentence in ways_out(request, one, asked.enough(one), pins)
+    ]
+    if False in left:
+        sentences.append(MORE_COLLIDES)
+    elif None in left:
+        sentences.append(MORE_MAY_COLLIDE)
+    return Impossible(collides=tuple(found), frees=tuple(sentences))
+
+
+class _Asked:
+    """Questions about one plan, within one effort."""
+
+    def __init__(self, request: PlanRequest, pins: Mapping[str, Pin]) -> None:
+        self._request = request
+        self._pins = pins
+        self._effort = Effort(max(request.seconds, _LEAST_SECONDS), request.seed)
+        self._all = instances(request)
+        self._answers: dict[object, bool | None] = {}
+
+    def possible(self, request: PlanRequest, without: Collection[Instance]) -> bool | None:
+        """Whether there is a plan without some rules; `None` if that could not be found out."""
+        key = (
+            tuple(visit.area for visit in request.visits),
+            request.pace.visits_a_week,
+            tuple(inspector.most_visits for inspector in request.inspectors),
+            frozenset(without),
+        )
+        if key not in self._answers:
+            problem = problem_of(request, without=key[-1], pins=self._pins)
+            self._answers[key] = any_plan(problem, self._effort, _A_QUESTION)
+        return self._answers[key]
+
+    def without_visits(self, one: Collision) -> bool | None:
+        """Whether all visits could be planned that a rule is not about."""
+        others = tuple(v for v in self._request.visits if v.area not in one.about)
+        if not others:
+            return True
+        return self.possible(self._request.model_copy(update={"visits": others}), ())
+
+    def smallest(self) -> list[Collision]:
+        """The smallest set that was found; rather one of which each entry frees the plan."""
+        found: list[list[Collision]] = []
+        given_up: frozenset[Instance] = frozenset()
+        for _ in range(_SETS):
+            found += self._sets(given_up)
+            best = min(found, key=self._rank)
+            idle = [one for one in best if not self.frees(one)]
+            if (
+                not idle
+                or self.possible(self._request, given_up | {*taken_apart(idle)}) is not False
+            ):
+                break
+            given_up |= {*taken_apart(idle)}  # another set collides without these
+        return min(found, key=self._rank)
+
+    def frees(self, one: Collision) -> bool:
+        """Whether the plan would be possible without a rule."""
+        return self.possible(self._request, taken_apart([one])) is True
+
+    def _rank(self, those: Sequence[Collision]) -> tuple[int, int, int]:
+        idle = sum(not self.frees(one) for one in those)
+        return idle, len(those), sum(len(one.about) for one in those)
+
+    def _sets(self, given_up: frozenset[Instance]) -> Iterator[list[Collision]]:
+        """Sets that collide without some rules, by each order."""
+        few = self._request.model_copy(update={"visits": self._few_visits(given_up)})
+        every = [one for one in instances(few) if one not in given_up]
+        for order in _ORDERS:
+            last = [one for one in every if one.rule in order]
+            kept = self._few_rules(few, [*(one for one in every if one not in last), *last])
+            yield self._for_the_whole(together(kept))
+
+    def _few_visits(self, given_up: frozenset[Instance]) -> tuple[PlannedVisit, ...]:
+        """A part of the visits that cannot be planned, of which none can be left out."""
+
+        def impossible(kept: Sequence[PlannedVisit]) -> bool:
+            if not kept:
+                return False
+            part = self._request.model_copy(update={"visits": tuple(kept)})
+            return self.possible(part, given_up) is False
+
+        return tuple(smallest_part(impossible, list(self._request.visits)))
+
+    def _few_rules(self, few: PlanRequest, every: Sequence[Instance]) -> list[Instance]:
+        """A part of the rules that collide, of which none can be left out.
+
+        Args:
+            few: The visits in question.
+            every: All rules that could collide; of those that stand last, one rather is kept.
+        """
+        everything = frozenset(instances(few))
+
+        def impossible(kept: Sequence[Instance]) -> bool:
+            return self.possible(few, everything - {*kept}) is False
+
+        left = list(every)
+        for rule in dict.fromkeys(one.rule for one in every):
+            fewer = [one for one in left if one.rule is not rule]
+            if impossible(fewer):
+                left = fewer
+        return smallest_part(impossible, left)
+
+    def _for_the_whole(self, found: Sequence[Collision]) -> list[Collision]:
+        """Each entry with all that the plan as a whole would have to be freed of."""
+        return [self._widened(one) for one in found]
+
+    def _widened(self, one: Collision) -> Collision:
+        own = taken_apart([one])
+        if self.possible(self._request, own) is True:
+            return one
+        every = [other for other in self._all if other.rule is one.rule]
+        if self.possible(self._request, every) is not True:
+            return one
+
+        def freed(more: Sequence[Instance]) -> bool:
+            return self.possible(self._request, [*own, *more]) is True
+
+        rest = smallest_part(freed, [other for other in every if other not in own])
+        return together([*own, *rest])[0]
+
+    def enough(self, one: Collision) -> PlanRequest | None:
+        """The plan with the smallest number allowed that frees it, for rules with a number."""
+        for more in (1, 2, 3, 5, 8):
+            freer = wider(self._request, one, more)
+            if freer is None:
+                return None
+            if self.possible(freer, ()) is True:
+                return freer
+        return None

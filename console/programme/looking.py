@@ -1,0 +1,148 @@
+"""Shows programmes."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from console.programme.group import Programme, app
+from console.terminal import clock, options
+from console.terminal.connection import ask_register
+from console.terminal.output import facts, say, show, table, write_json
+from desk.programme_overview import AreaShown, Overview, name_in, overview
+from register import programmes
+from register.connection import Connection
+from rules.programme.stages import STAGE_CLAUSES
+from rules.programme.wording import STANDING_WORDS
+from rules.wording import STAGE_TITLES, moment
+from schemas.programme import ProgrammeState
+from schemas.visible import visible
+
+
+@app.command("list")
+def list_(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+    """List programmes: where each stands, how many areas, and what waits for a person."""
+
+    async def all_of_them(connection: Connection) -> list[ProgrammeState]:
+        names = await programmes.subjects(connection)
+        return [await programmes.require(connection, name) for name in names]
+
+    found = ask_register(folder, all_of_them)
+    if as_json:
+        write_json([state.model_dump(mode="json") for state in found])
+        return
+    if not found:
+        say("There is no programme; `visits programme start` opens one.")
+        return
+    rows = [
+        (
+            state.programme,
+            STAGE_CLAUSES[state.stage] + (", paused" if state.paused else ""),
+            f"{state.number}",
+            f"{state.window.first:%-d %b %Y} to {state.window.last:%-d %b %Y}",
+        )
+        for state in found
+    ]
+    show(table("Programme", "Stands", "Visits", "Window", rows=rows))
+
+
+@app.command("show")
+def show_programme(
+    programme: Programme,
+    *,
+    picture: Annotated[
+        Path | None,
+        typer.Option(
+            "--picture", metavar="FILE", help="Draw the window as FILE.svg or FILE.png, too."
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Show a programme: by stage, by area, reserves left, who has how much to do, what is late."""
+    if picture is not None and picture.suffix.lower() not in {".svg", ".png"}:
+        raise typer.BadParameter("give a file that ends in .svg or .png.", param_hint="--picture")
+
+    async def read(connection: Connection) -> Overview:
+        found = await overview(connection, programme, clock.now())
+        if picture is not None:
+            from activities.window_picture import write_picture
+            from desk.programme_picture import programme_picture
+
+            write_picture(picture, await programme_picture(connection, found))
+        return found
+
+    shown = ask_register(folder, read)
+    if as_json:
+        write_json(_as_json(shown))
+        return
+    _tell(shown)
+
+
+def _tell(shown: Overview) -> None:
+    state = shown.state
+    stands = STAGE_CLAUSES[state.stage] + (", paused" if state.paused else "")
+    say(f"Programme {state.programme} {stands}: {state.number} areas are to be visited.")
+    rows = [
+        ("Window", f"{state.window.first:%-d %b %Y} to {state.window.last:%-d %b %Y}"),
+        ("Pace", f"{state.visits_a_week} visits a week"),
+        ("Coordinators", ", ".join(state.coordinators)),
+        ("Reserves left", str(len(state.reserves))),
+        ("Frame", f"{state.frame_sha256} (SHA-256)"),
+    ]
+    if state.portfolio_sha256:
+        rows.append(("Portfolio", f"{state.portfolio_sha256} (SHA-256)"))
+    if shown.next_wave:
+        rows.append(("Next wave", moment(shown.next_wave)))
+    if shown.stages:
+        stages = (f"{STAGE_TITLES[stage]} {count}" for stage, count in shown.stages.items())
+        rows.append(("Visits", ", ".join(stages)))
+    show(facts(rows))
+    if shown.areas:
+        say()
+        show(table("Area", "Days", "Stands", "Team", rows=[_row(one) for one in shown.areas]))
+    if shown.workload:
+        busiest = ", ".join(f"{ref} {count}" for ref, count in shown.workload.most_common(6))
+        say(f"Most to do: {busiest}.")
+    for task in shown.tasks:
+        say()
+        show(Text(visible(task.words), style="bold"))
+        names = [f"{name_in(state, code)} ({code})" for code in task.areas]
+        if names:
+            say(f"  {', '.join(names)}")
+        say(f"  {task.command}")
+
+
+def _row(one: AreaShown) -> tuple[str, str, str, str]:
+    planned = one.area.planned
+    days = f"{planned.day_one:%a %-d %b %Y}" if planned else ""
+    stands = STANDING_WORDS[one.area.standing]
+    if one.stage is not None:
+        stands = f"{stands} ({STAGE_TITLES[one.stage].lower()})"
+    marks = [mark for mark, is_so in (("late", one.late), ("see to it", one.area.trouble)) if is_so]
+    team = ", ".join(planned.team.values()) if planned else ""
+    return f"{one.name} ({one.area.area})", days, ", ".join([stands, *marks]), team
+
+
+def _as_json(shown: Overview) -> dict[str, Any]:
+    return {
+        **shown.state.model_dump(mode="json"),
+        "stages": dict(shown.stages),
+        "workload": dict(shown.workload),
+        "next_wave": shown.next_wave.isoformat() if shown.next_wave else None,
+        "tasks": [
+            {"words": task.words, "command": task.command, "areas": list(task.areas)}
+            for task in shown.tasks
+        ],
+        "areas": [
+            {
+                **one.area.model_dump(mode="json"),
+                "name": one.name,
+                "visit": one.visit,
+                "stage": one.stage,
+                "late": one.late,
+            }
+            for one in shown.areas
+        ],
+    }

@@ -1,0 +1,149 @@
+"""Plans days and teams of a programme's visits, and confirms a plan."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
+
+import typer
+
+from console.programme.group import Programme, app
+from console.terminal import clock, options
+from console.terminal.connection import ask_register, run_waiting
+from console.terminal.errors import ExitCode
+from console.terminal.forms import from_file
+from console.terminal.output import note, say, show, table, write_json
+from register.connection import Connection
+
+if TYPE_CHECKING:
+    from desk.programme_plans import Asked, Proposal
+    from schemas.plan_answer import Impossible
+    from schemas.programme import ProgrammeReceipt
+
+
+@app.command()
+def plan(  # noqa: PLR0913 - a command's options
+    programme: Programme,
+    staff_file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="STAFF.yaml",
+            help="The inspectors: ref, role, name, email, organisation, home, leave, conflicts.",
+        ),
+    ],
+    *,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help="How long the planner may think.")
+    ] = 20,
+    seed: Annotated[
+        str, typer.Option("--seed", help="Decides between plans that are equally good.")
+    ] = "plan",
+    again: Annotated[
+        list[str] | None,
+        typer.Option("--again", metavar="AREA", help="Plan this area anew; may be repeated."),
+    ] = None,
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Somebody is away, or the like: change what was confirmed in the fewest places.",
+        ),
+    ] = False,
+    confirm: Annotated[
+        bool, typer.Option("--confirm", help="Confirm the plan; without it nothing changes.")
+    ] = False,
+    by: options.Actor = "planner",
+    update_id: options.UpdateId = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Propose days and teams for the areas that wait for them; nothing changes without --confirm.
+
+    Visits that were planned before keep their days and teams.
+    """
+    from desk.programme_plans import plan_asked, plan_form, solve
+    from rules.zones import london_date
+    from schemas.plan_answer import Impossible
+    from schemas.programme.staff import Staff
+
+    staff = from_file(Staff, staff_file)
+
+    async def asking(connection: Connection) -> "Asked":
+        return await plan_asked(
+            connection,
+            programme,
+            staff,
+            today=london_date(clock.now()),
+            seed=seed,
+            seconds=seconds,
+            afresh=tuple(code.upper() for code in again or ()),
+            changed=changed,
+        )
+
+    asked = ask_register(folder, asking)
+    found = solve(asked)
+    if isinstance(found, Impossible):
+        _tell_impossible(found, as_json=as_json)
+        raise typer.Exit(ExitCode.FAILED)
+    if not found.visits:
+        note("Nothing has to change: what was confirmed keeps all the rules.")
+        return
+    form = plan_form(found, staff)
+    receipt: ProgrammeReceipt | None = None
+    name = update_id or str(uuid4())
+    if confirm:
+
+        async def bring() -> "ProgrammeReceipt":
+            from console.terminal.desks import the_desk
+
+            async with the_desk(folder) as desk:
+                return await desk.submit(
+                    programme,
+                    form,
+                    actor=by,
+                    update_id=name,
+                    repeated=update_id is not None,
+                )
+
+        receipt = run_waiting(bring(), "it to be recorded")
+    if as_json:
+        recorded = {"confirmed": receipt.model_dump(mode="json")} if receipt else {}
+        moves = [move.model_dump(mode="json") for move in found.moves]
+        write_json({**found.answer.model_dump(mode="json"), "moves": moves, **recorded})
+        return
+    _tell(found, asked)
+    if receipt is None:
+        note("Nothing was recorded. With --confirm the plan becomes the visits' own decisions.")
+    else:
+        say(f"Confirmed: {len(form.visits)} visits have days and a team.")
+
+
+def _tell(found: "Proposal", asked: "Asked") -> None:
+    answer, fresh = found.answer, {one.area for one in found.visits}
+    rows = [
+        (
+            asked.request.area_named(one.area),
+            f"{one.days[0]:%a %-d %b}, {one.days[1]:%a %-d %b %Y}",
+            ", ".join(one.team.values()),
+            "" if one.area in fresh else "as before",
+        )
+        for one in answer.assignments
+    ]
+    show(table("Area", "Days", "Team", "", rows=rows))
+    terms = answer.terms
+    if found.moves:
+        say(f"{len(found.moves)} things are otherwise than was confirmed.")
+    say(
+        f"Travel {terms.travel}, workload {terms.workload}, spread {terms.spread}; objective "
+        f"{answer.objective}, {answer.status} (gap {answer.gap:.1%})."
+    )
+
+
+def _tell_impossible(answer: "Impossible", *, as_json: bool) -> None:
+    if as_json:
+        write_json(answer.model_dump(mode="json"))
+        return
+    say("No plan is possible.")
+    for collision in answer.collides:
+        say(f"  {collision.rule}: {', '.join(collision.about) or 'all'}")
+    for sentence in answer.frees:
+        say(sentence)

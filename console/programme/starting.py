@@ -1,0 +1,106 @@
+"""Opens a programme from a frame."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from console.programme.group import app
+from console.terminal import options
+from console.terminal.connection import run_waiting
+from console.terminal.output import say, write_json
+
+
+@app.command()
+def start(  # noqa: PLR0913 - a command's options
+    programme: Annotated[
+        str,
+        typer.Argument(
+            metavar="PROGRAMME", parser=options.a_reference, help="Its name, such as spring-2027."
+        ),
+    ],
+    frame: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FRAME.csv", help="A column code, and any others; `visits frame` writes one."
+        ),
+    ],
+    *,
+    number: Annotated[int, typer.Option("--number", min=1, help="How many areas are visited.")],
+    first: Annotated[
+        date,
+        typer.Option("--from", metavar="DATE", parser=options.a_date, help="The first day."),
+    ],
+    last: Annotated[
+        date,
+        typer.Option("--until", metavar="DATE", parser=options.a_date, help="The last day."),
+    ],
+    proportional: Annotated[
+        str | None,
+        typer.Option(
+            "--proportional",
+            metavar="COLUMNS",
+            help="Columns of which each value has its share, such as region,council_type.",
+        ),
+    ] = None,
+    quotas: Annotated[
+        Path | None,
+        typer.Option("--quotas", metavar="FILE.csv", help="Columns column, value, min, max."),
+    ] = None,
+    reserves: Annotated[
+        int | None, typer.Option("--reserves", min=0, help="As many as are visited by default.")
+    ] = None,
+    pace: Annotated[int, typer.Option("--pace", min=1, help="Visits opened in a week.")] = 6,
+    coordinators: Annotated[
+        str | None,
+        typer.Option(
+            "--coordinators", metavar="ACTORS", help="Who looks after visits in turn: anna,ben."
+        ),
+    ] = None,
+    by: options.Actor = options.COORDINATOR,
+    update_id: options.UpdateId = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Open a programme: fix its frame, then its portfolio of samples, before any seed is known."""
+    from console.terminal.desks import the_desk
+    from desk.programme_openings import ProgrammeOpening
+    from rules.programme.stages import STAGE_CLAUSES
+    from rules.selection import read_frame, read_quotas, what_is_asked
+    from schemas.policy import VisitPolicy
+    from schemas.programme import ProgrammeReceipt
+    from schemas.programme.values import Window
+
+    body = frame.read_bytes()
+    read = read_frame(body, frame.name)
+    columns = [name.strip() for name in (proportional or "").split(",") if name.strip()]
+    bounds = read_quotas(quotas.read_bytes(), read, quotas.name) if quotas else ()
+    opening = ProgrammeOpening(
+        programme=programme,
+        text=body.decode(),
+        frame=read,
+        asked=what_is_asked(read, number, columns, bounds),
+        reserves=reserves,
+        window=Window(first=first, last=last),
+        visits_a_week=pace,
+        actor=by,
+        coordinators=tuple(
+            options.a_reference(one.strip()) for one in (coordinators or "").split(",") if one
+        ),
+        policy=VisitPolicy(letters_held_minutes=5),
+    )
+    name = update_id or str(uuid4())
+
+    async def open_it() -> ProgrammeReceipt:
+        async with the_desk(folder) as desk:
+            return await desk.open_programme(opening, name)
+
+    receipt = run_waiting(open_it(), "it to be recorded")
+    if as_json:
+        write_json({"update_id": name, **receipt.model_dump(mode="json")})
+        return
+    say(f"Programme {programme} is opened: {number} of {len(read.codes)} areas will be drawn.")
+    say(f"It {STAGE_CLAUSES[receipt.stage]}. Frame: {read.sha256} (SHA-256).")
+    say(f"Next: `visits programme show {programme}`.")

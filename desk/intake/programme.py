@@ -1,0 +1,65 @@
+"""A programme's seed, plan and contacts: their words stay in the register."""
+
+from desk.intake.context import Intake, takes_in
+from register import areas, programmes
+from rules.refusals import RefusalCode, Refused
+from schemas.personal import Person
+from schemas.programme import forms as f
+from schemas.programme import messages as m
+from schemas.programme.content import AreaContacts, PlanFile
+from schemas.values import ContentKind
+
+
+@takes_in(f.SeedForm)
+async def seed(form: f.SeedForm, intake: Intake) -> m.DrawSample:
+    """The seed stays in the register."""
+    return intake.message(m.DrawSample, seed=await intake.keep(ContentKind.SEED, form.seed))
+
+
+@takes_in(f.PlanForm)
+async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
+    """Who the inspectors are stays in the register; days and references remain.
+
+    Raises:
+        Refused: A visit has somebody who is not among the inspectors, or in another role.
+    """
+    roles = {one.ref: one.role for one in form.inspectors}
+    for visit in form.visits:
+        for role, ref in visit.team.items():
+            if roles.get(ref) is not role:
+                raise Refused(
+                    RefusalCode.TEAM,
+                    f"The plan was not confirmed: {ref} is at the visit to {visit.area} as "
+                    f"{role}, and is not among its inspectors in that role.",
+                )
+    people = tuple(Person.model_validate(one.model_dump()) for one in form.inspectors)
+    kept = await intake.keep(ContentKind.PLAN, PlanFile(inspectors=people))
+    return intake.message(m.ConfirmPlan, plan=kept, visits=form.visits)
+
+
+@takes_in(f.AreaContactsForm)
+async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaContacts:
+    """Whom to write to stays in the register.
+
+    Raises:
+        UnknownArea: No area has that code.
+        AreaNotThen: One does not exist on the first day of the window.
+    """
+    state = await programmes.require(intake.connection, intake.visit)
+    for code in form.areas:
+        areas.area_on(code, state.window.first)
+    kept = await intake.keep(ContentKind.AREA_CONTACTS, AreaContacts(areas=form.areas))
+    return intake.message(m.RecordAreaContacts, contacts=kept)
+
+
+@takes_in(f.AddAreaForm)
+async def added(form: f.AddAreaForm, intake: Intake) -> m.AddArea:
+    """An area that exists in the window.
+
+    Raises:
+        UnknownArea: No area has that code.
+        AreaNotThen: It does not exist on the first day of the window.
+    """
+    state = await programmes.require(intake.connection, intake.visit)
+    areas.area_on(form.area, state.window.first)
+    return intake.copied(form, m.AddArea)

@@ -1,0 +1,160 @@
+"""Opens programmes: each once, and only if it can be carried out."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.reference import working_calendar
+from desk.answers import KeptForLater, NotAnswered
+from desk.asking import NO_ANSWER
+from desk.made_up_ids import require_nameless_ids
+from desk.means import Means
+from desk.programme_process import PROGRAMME
+from desk.sending import Sending
+from register import areas, content, programmes
+from register.announcements import announce
+from register.connection import Connection
+from rules.programme import programme_receipt
+from rules.programme.beginning import check_programme
+from rules.refusals import RefusalCode, Refused
+from schemas.ids import ActorRef, ProgrammeId, UpdateId
+from schemas.policy import VisitPolicy
+from schemas.programme import OpenProgramme, ProgrammeReceipt, ProgrammeState
+from schemas.programme.content import FrameFile
+from schemas.programme.values import Window
+from schemas.programme.work import ProgrammeInput
+from schemas.selection import Asked, Frame
+from schemas.values import ContentKind
+
+
+@dataclass(frozen=True)
+class ProgrammeOpening:
+    """What a coordinator says to open a programme.
+
+    Attributes:
+        programme: Its id.
+        text: The file of the frame.
+        frame: The areas from which some are selected.
+        asked: How many, in which proportions and bounds.
+        reserves: How many reserves; as many as are selected if `None`.
+        window: The days on which visits may be held.
+        visits_a_week: How many visits may be opened in a week.
+        coordinators: Who looks after visits, in turn.
+        actor: Who opens it.
+        policy: The periods and limits of its visits.
+        clock_offset: For rehearsals.
+    """
+
+    programme: ProgrammeId
+    text: str
+    frame: Frame
+    asked: Asked
+    window: Window
+    visits_a_week: int
+    actor: ActorRef
+    reserves: int | None = None
+    coordinators: tuple[ActorRef, ...] = ()
+    policy: VisitPolicy = field(default_factory=VisitPolicy)
+    clock_offset: timedelta = timedelta(0)
+
+
+class ProgrammeOpenings:
+    """Opens programmes.
+
+    Args:
+        means: The servers, the clock and the settings.
+        sending: The way to Temporal.
+    """
+
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
+        self._sending = sending
+
+    async def open(self, opening: ProgrammeOpening, update_id: UpdateId) -> ProgrammeReceipt:
+        """Open a programme; again as it was opened is the same.
+
+        Raises:
+            UnknownArea: The frame has a code that no local area has.
+            AreaNotThen: It has an area that does not exist when the window begins.
+            Refused: It cannot be carried out, or another programme has its name.
+            NotAnswered: No worker took it.
+            NotYetRecorded: It was not recorded in time.
+            KeptForLater: Temporal is away.
+        """
+        name = opening.programme
+        async with self._means.pool.acquire() as connection, connection.transaction():
+            start = await self._taken_in(connection, opening, update_id)
+            known = await programmes.load(connection, name)
+            if known is not None:
+                return _same_again(known, start.opening)
+            await announce(connection, name, start, update_id)
+        if self._means.away:
+            raise KeptForLater(name, update_id)
+        from workflows.programme_wording import programme_static_summary
+
+        try:
+            async with asyncio.timeout(self._means.patience.total_seconds()):
+                await self._means.client.start_workflow(
+                    PROGRAMME.name,
+                    start,
+                    id=name,
+                    task_queue=self._means.task_queue,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                    static_summary=programme_static_summary(start.opening),
+                )
+        except WorkflowAlreadyStartedError:
+            pass  # by the same request, and over already
+        except NO_ANSWER:
+            raise NotAnswered(name, update_id) from None
+        state: ProgrammeState = await self._sending.known(
+            name, update_id, lambda connection: programmes.load(connection, name)
+        )
+        return programme_receipt(state, state.sequence, recorded=True)
+
+    async def _taken_in(
+        self, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId
+    ) -> ProgrammeInput:
+        """Keep the frame, only if the programme can be opened with it."""
+        self._means.taking_in.mailboxes()  # visits whose notes could go nowhere are not begun
+        file = FrameFile(
+            text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
+        )
+        for code in opening.frame.codes:
+            areas.area_on(code, opening.window.first)
+        message = OpenProgramme(
+            programme=opening.programme,
+            actor=opening.actor,
+            frame=await content.keep(connection, opening.programme, ContentKind.FRAME, file),
+            frame_sha256=opening.frame.sha256,
+            areas=len(opening.frame.codes),
+            number=opening.asked.number,
+            reserves=opening.reserves,
+            window=opening.window,
+            visits_a_week=opening.visits_a_week,
+            coordinators=opening.coordinators,
+            policy=opening.policy,
+            calendar=working_calendar(opening.window.first),
+            clock_offset=opening.clock_offset,
+        )
+        check_programme(message, self._means.taking_in.now())
+        await require_nameless_ids(
+            connection,
+            opening.programme,
+            [opening.programme, opening.actor, *opening.coordinators, update_id],
+        )
+        return ProgrammeInput(opening=message)
+
+
+def _same_again(known: ProgrammeState, asked: OpenProgramme) -> ProgrammeReceipt:
+    same = (known.frame, known.number, known.window) == (asked.frame, asked.number, asked.window)
+    if not same:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The programme was not opened: there is a programme {known.programme} with another "
+            "frame, number or window. Choose another name.",
+        )
+    return programme_receipt(known, known.sequence, recorded=True)

@@ -1,0 +1,96 @@
+"""A programme at a glance: its areas with their visits, what is left, who has how much to do."""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import NamedTuple
+
+from register import programmes
+from register.areas import area_name
+from register.connection import Connection
+from rules.programme import ProgrammeTask, programme_deadlines, programme_tasks
+from schemas.ids import AreaCode, PersonRef, ProgrammeId, VisitId
+from schemas.programme import ProgrammeState
+from schemas.programme.state import ProgrammeArea
+from schemas.programme.values import GONE, Standing
+from schemas.values import Stage
+
+
+class AreaShown(NamedTuple):
+    """One area of a programme.
+
+    Attributes:
+        area: What the programme knows of it.
+        name: Of the area.
+        visit: Its visit, if it is opened.
+        stage: Where that stands.
+        late: Whether its next action is overdue.
+    """
+
+    area: ProgrammeArea
+    name: str
+    visit: VisitId | None
+    stage: Stage | None
+    late: bool
+
+
+class Overview(NamedTuple):
+    """A programme.
+
+    Attributes:
+        state: As recorded.
+        areas: In the order of their days.
+        stages: How many visits stand in each stage.
+        workload: How many visits each inspector has that are not over.
+        next_wave: When the next visits are opened.
+        tasks: What a person must see to.
+    """
+
+    state: ProgrammeState
+    areas: tuple[AreaShown, ...]
+    stages: Counter[Stage]
+    workload: Counter[PersonRef]
+    next_wave: datetime | None
+    tasks: tuple[ProgrammeTask, ...]
+
+
+async def overview(connection: Connection, programme: ProgrammeId, now: datetime) -> Overview:
+    """A programme as recorded.
+
+    Raises:
+        UnknownProgramme: There is none of that name.
+    """
+    state = await programmes.require(connection, programme)
+    found = await programmes.visits_of(connection, programme, [one.area for one in state.areas])
+    late = await programmes.late_visits(connection, programme, now)
+    shown = []
+    for one in state.areas:
+        visit = found.get(one.area)
+        shown.append(
+            AreaShown(
+                area=one,
+                name=name_in(state, one.area),
+                visit=visit.visit if visit else None,
+                stage=visit.stage if visit else None,
+                late=bool(visit and visit.visit in late),
+            )
+        )
+    shown.sort(key=lambda each: (_day(each.area) or date.max, each.name))
+    going = [one for one in state.areas if one.standing not in {*GONE, Standing.VISITED}]
+    due = programme_deadlines(state)
+    return Overview(
+        state=state,
+        areas=tuple(shown),
+        stages=Counter(each.stage for each in shown if each.stage),
+        workload=Counter(ref for one in going if one.planned for ref in one.planned.team.values()),
+        next_wave=due[0].at if due else None,
+        tasks=tuple(programme_tasks(state)),
+    )
+
+
+def name_in(state: ProgrammeState, code: AreaCode) -> str:
+    """What an area is called when the programme's window begins."""
+    return area_name(code, state.window.first)
+
+
+def _day(one: ProgrammeArea) -> date | None:
+    return one.planned.day_one if one.planned else None

@@ -1,0 +1,216 @@
+"""Puts together what a programme's planner is asked, and what is confirmed of its answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from register import programmes, terms
+from register.areas import area_on
+from register.connection import Connection
+from rules.programme.deadlines import OPENED_BEFORE
+from rules.terms import terms_around
+from rules.working_days import add_working_days
+from schemas import plan as p
+from schemas import plan_answer as a
+from schemas.ids import AreaCode, ProgrammeId
+from schemas.programme import ProgrammeState
+from schemas.programme.forms import PlanForm
+from schemas.programme.staff import Staff
+from schemas.programme.state import ProgrammeArea
+from schemas.programme.values import GONE, Assignment, Standing
+from schemas.sentences import Sentence
+from schemas.values import InspectorRole, Mode
+
+_YEAR = timedelta(days=366)
+
+
+class NothingToPlan(Sentence):
+    """No area of the programme waits for days and a team."""
+
+
+class Asked(NamedTuple):
+    """What a planner is asked.
+
+    Attributes:
+        request: The problem.
+        confirmed: What was confirmed before, and is changed in as few places as there can be.
+        begun: Areas whose visits have begun, and stay as they are.
+        modes: How each visit is held.
+    """
+
+    request: p.PlanRequest
+    confirmed: tuple[a.Assignment, ...]
+    begun: frozenset[AreaCode]
+    modes: Mapping[AreaCode, Mode]
+
+
+class Proposal(NamedTuple):
+    """A plan that is possible.
+
+    Attributes:
+        answer: All of it.
+        visits: Those that have other days or another team than before.
+        moves: What is otherwise for visits that had their days and team.
+    """
+
+    answer: a.PlanAnswer
+    visits: tuple[Assignment, ...]
+    moves: tuple[a.Move, ...]
+
+
+async def plan_asked(  # noqa: PLR0913 - all but the programme by name
+    connection: Connection,
+    programme: ProgrammeId,
+    staff: Staff,
+    *,
+    today: date,
+    seed: str,
+    seconds: float,
+    afresh: Sequence[AreaCode] = (),
+    changed: bool = False,
+) -> Asked:
+    """What to ask a planner for all areas that are visited, those planned before as they are.
+
+    Args:
+        connection: Any.
+        programme: Which one.
+        staff: Who there is.
+        today: In London; a visit that is not opened yet needs time to be invited.
+        seed: Decides between plans that are equally good.
+        seconds: How long the planner may think.
+        afresh: Areas that are planned anew although they were planned before.
+        changed: Whether what was confirmed may not do any more, as when somebody is ill.
+
+    Raises:
+        UnknownProgramme: There is no such programme.
+        NothingToPlan: Nothing waits to be planned.
+        AreaNotThen: An area ends before its days could be.
+    """
+    state = await programmes.require(connection, programme)
+    going = [one for one in state.areas if one.standing not in GONE]
+    waiting = [one for one in going if one.planned is None or one.area in afresh]
+    if not waiting and not changed:
+        raise NothingToPlan(
+            f"No area of programme {programme} waits for days and a team. With --again AREA one is "
+            "planned anew; with --changed those for which the plan will not do any more."
+        )
+    known_terms = await terms.recorded(connection, [one.area for one in going])
+    areas = {}
+    for one in going:
+        area = area_on(one.area, state.window.first)
+        around = terms_around(known_terms.get(one.area, []), state.window.first, state.window.last)
+        areas[one.area] = p.PlannedArea(
+            name=area.name,
+            region=area.region.value,
+            terms=tuple(p.Span(first=term.first, last=term.last) for term in around.terms),
+        )
+    asked = {each.area: each for each in staff.visits}
+    modes = {one.area: _mode(one, state, staff) for one in going}
+    visits = []
+    for one in going:
+        wanted = asked.get(one.area)
+        stays = one.planned is not None and one.area not in afresh
+        earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=stays)
+        latest = (wanted and wanted.latest) or state.window.last
+        last_date = area_on(one.area, state.window.first).last_date
+        if last_date is not None:
+            latest = min(latest, last_date)
+        visits.append(
+            p.PlannedVisit(area=one.area, earliest=earliest, latest=latest, mode=modes[one.area])
+        )
+    request = p.PlanRequest(
+        window=p.Span(first=state.window.first, last=state.window.last),
+        seed=seed,
+        seconds=seconds,
+        pace=p.Pace(visits_a_week=state.visits_a_week),
+        weights=staff.weights,
+        bank_holidays=tuple(
+            day for day in state.calendar.holidays if state.window.first <= day <= state.window.last
+        ),
+        areas=areas,
+        visits=tuple(visits),
+        inspectors=tuple(
+            p.Inspector(
+                ref=one.ref,
+                role=one.role,
+                home=one.home,
+                leave=one.leave,
+                conflicts=one.conflicts,
+                most_visits=one.most_visits,
+            )
+            for one in staff.inspectors
+        ),
+    )
+    settled = [one for one in going if one.planned is not None and one.area not in afresh]
+    confirmed = tuple(
+        a.Assignment(
+            area=one.area,
+            days=(one.planned.day_one, one.planned.day_two),
+            team=dict(one.planned.team),
+        )
+        for one in settled
+        if one.planned is not None
+    )
+    begun = frozenset(each.area for each in confirmed if each.days[0] <= today)
+    return Asked(request, confirmed, begun, modes)
+
+
+def solve(asked: Asked) -> Proposal | a.Impossible:
+    """Have a plan worked out; it takes as long as was allowed.
+
+    Raises:
+        NoPlanFound: The time was too short to know.
+    """
+    # OR-Tools takes a while to load, and only whoever plans needs it.
+    from activities.solvers.planning import propose
+    from activities.solvers.planning_changes import replan
+
+    moves: tuple[a.Move, ...] = ()
+    if asked.confirmed:
+        changed = replan(asked.request, asked.confirmed, begun=asked.begun)
+        if isinstance(changed, a.Impossible):
+            return changed
+        answer, moves = changed.answer, changed.moves
+    else:
+        proposed = propose(asked.request)
+        if isinstance(proposed, a.Impossible):
+            return proposed
+        answer = proposed
+    before = {each.area: each for each in asked.confirmed}
+    fresh = tuple(
+        Assignment(
+            area=one.area,
+            day_one=one.days[0],
+            day_two=one.days[1],
+            mode=asked.modes[one.area],
+            team={InspectorRole(role): ref for role, ref in one.team.items()},
+        )
+        for one in answer.assignments
+        if before.get(one.area) != one
+    )
+    return Proposal(answer, fresh, moves)
+
+
+def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
+    """The first day on which a visit can begin: there must be time for what comes before."""
+    if settled:
+        return state.window.first
+    if one.standing is Standing.ACCEPTED:
+        notice = state.policy.arrangements_before
+    else:
+        notice = state.policy.invitation_before + OPENED_BEFORE
+    return max(state.window.first, add_working_days(today, notice, state.calendar))
+
+
+def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:
+    if state.remote:
+        return Mode.VIRTUAL
+    asked = next((each.mode for each in staff.visits if each.area == one.area), None)
+    return asked or (one.planned.mode if one.planned else staff.mode)
+
+
+def plan_form(proposal: Proposal, staff: Staff) -> PlanForm:
+    """What a person confirms: days and team of each visit that had none, or others."""
+    return PlanForm(
+        visits=proposal.visits, inspectors=tuple(one.planned for one in staff.inspectors)
+    )

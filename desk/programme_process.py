@@ -1,0 +1,126 @@
+"""A programme as the desk sees it: how a decision is checked first, and how a new run begins."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from desk.process_kind import Beginning, Check, ProcessKind, Unopened
+from register import decisions, programmes
+from register.connection import Connection
+from register.logged import Logged
+from rules.consequences import Step
+from rules.foreseen import Foreseen
+from rules.programme import decide_programme, evolve_programme, programme_receipt
+from rules.refusals import RefusalCode, Refused
+from schemas.programme import (
+    OpenProgramme,
+    ProgrammeDecision,
+    ProgrammeReceipt,
+    ProgrammeState,
+)
+from schemas.programme.events import FrameFixed, ProgrammeOpened
+from schemas.programme.work import ProgrammeInput
+
+_RECENT = 5
+
+
+async def _check(connection: Connection, subject: str, now: datetime) -> Check:
+    state = await programmes.require(connection, subject)
+
+    async def checked(message: ProgrammeDecision) -> Foreseen:
+        steps: list[Step] = []
+        after = state
+        for event in decide_programme(state, message, now):
+            after = evolve_programme(after, event)
+            steps.append(Step(event, after))
+        return Foreseen(state, tuple(steps))
+
+    return checked
+
+
+async def _no_run(connection: Connection, subject: str, message: ProgrammeDecision) -> None:
+    state = await programmes.require(connection, subject)
+    if state.over:
+        raise Refused(
+            RefusalCode.WRONG_STAGE, f"That was not recorded: programme {subject} is closed."
+        )
+    del message
+    raise Refused(
+        RefusalCode.WRONG_STAGE,
+        f"Programme {subject} has no open run in Temporal; `visits programme show {subject}` tells "
+        "what the register knows of it.",
+    )
+
+
+def _lives(state: ProgrammeState, now: datetime) -> bool:
+    del now
+    return not state.over
+
+
+async def _again(
+    connection: Connection,
+    state: ProgrammeState,
+    logged: Sequence[Logged[Any]],
+    clock_offset: timedelta,
+) -> Beginning:
+    opening = opening_of(logged, clock_offset)
+    start = ProgrammeInput(
+        opening=opening,
+        carried=state,
+        taken=await decisions.taken(connection, state.programme),
+        recent=tuple(entry.event for entry in logged[-_RECENT:]),
+        look=True,
+    )
+    from workflows.programme_wording import programme_static_summary
+
+    return Beginning(start, programme_static_summary(opening))
+
+
+def opening_of(logged: Sequence[Logged[Any]], clock_offset: timedelta) -> OpenProgramme:
+    """How a programme was opened, by its log.
+
+    Raises:
+        Unopened: The log does not begin so.
+    """
+    facts = [entry.event.fact for entry in logged[:2]]
+    match facts:
+        case [ProgrammeOpened() as opened, FrameFixed() as fixed]:
+            first = logged[0].event
+            return OpenProgramme(
+                programme=first.subject,
+                actor=first.actor,
+                frame=fixed.frame,
+                frame_sha256=fixed.sha256,
+                areas=fixed.areas,
+                number=opened.number,
+                reserves=opened.reserves,
+                window=opened.window,
+                visits_a_week=opened.visits_a_week,
+                coordinators=opened.coordinators,
+                policy=opened.policy,
+                calendar=opened.calendar,
+                clock_offset=clock_offset,
+            )
+        case _:
+            subject = logged[0].event.subject if logged else "a programme"
+            raise Unopened(f"The log of {subject} does not begin with its opening.")
+
+
+def _workflow() -> type[Any]:
+    from workflows.programme import Programme
+
+    return Programme
+
+
+PROGRAMME = ProcessKind(
+    name="Programme",
+    load=_workflow,
+    receipt=ProgrammeReceipt,
+    answer=partial(programme_receipt, recorded=False),
+    check=_check,
+    no_run=_no_run,
+    lives=_lives,
+    again=_again,
+)
+"""What there is to know of programmes."""

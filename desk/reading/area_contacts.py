@@ -1,0 +1,51 @@
+"""Reads whom to write to in areas from a CSV file, a line for each person."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rules.selection.csv_text import NotUsable, read_csv
+from schemas.ids import AreaCode
+from schemas.personal import Person
+from schemas.visible import echoed
+
+_COLUMNS = ("area", "role", "ref", "name", "email", "organisation")
+
+
+def read_area_contacts(file: Path) -> dict[AreaCode, tuple[Person, ...]]:
+    """People by area, in the order of the file.
+
+    Args:
+        file: CSV with the columns `area`, `role`, `ref`, `name`, `email`, `organisation`.
+
+    Raises:
+        NotUsable: It is not such a file; the sentence names the line.
+        OSError: It cannot be read.
+    """
+    name = file.name
+    table = read_csv(file.read_bytes(), name)
+    missing = [column for column in _COLUMNS if column not in table.columns]
+    if missing:
+        raise NotUsable(f"{name} has no column {', '.join(missing)}.")
+    places = {column: table.columns.index(column) for column in _COLUMNS}
+    found: dict[AreaCode, list[Person]] = defaultdict(list)
+    for line, cells in table.rows:
+        values = {column: cells[place] for column, place in places.items()}
+        area = values.pop("area").strip().upper()
+        try:
+            person = Person.model_validate(values)
+        except ValidationError as error:
+            wrong = error.errors()[0]["loc"][0]
+            raise NotUsable(
+                f"{name} has “{echoed(values[str(wrong)])}” in line {line}, which is no {wrong} "
+                "that can be used."
+            ) from None
+        if person.ref in {one.ref for one in found[area]}:
+            raise NotUsable(
+                f"{name} has {person.ref} of {echoed(area)} twice, again in line {line}."
+            )
+        found[area].append(person)
+    if not found:
+        raise NotUsable(f"{name} has no lines but its heading.")
+    return {area: tuple(people) for area, people in found.items()}

@@ -1,0 +1,305 @@
+"""Plays a programme: its coordinators, its planner and all its visits, in one virtual time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import UTC, datetime, timedelta
+
+from temporalio.client import Client
+
+from desk.departments import EXAMPLES
+from desk.desk import Desk
+from desk.programme_openings import ProgrammeOpening
+from register import areas, programmes, visits
+from register.connection import Pool
+from release.rehearsal.loader import built_in_scenario
+from release.rehearsal.player import UnexpectedRefusal
+from release.rehearsal.programme.moments import FAR, moment_of
+from release.rehearsal.programme.planner import RehearsedPlanner
+from release.rehearsal.programme.visit import VisitInPlay
+from release.rehearsal.time_skipping import VirtualTime
+from rules.programme import owed, programme_deadlines
+from rules.refusals import Refused
+from schemas.ids import AreaCode
+from schemas.personal import Person
+from schemas.programme import ProgrammeStage, ProgrammeState
+from schemas.programme.content import Seed
+from schemas.programme.forms import PROGRAMME_FORMS, AreaContactsForm, ProgrammeForm, SeedForm
+from schemas.programme.scenario import ProgrammeScenario, ProgrammeStep
+from schemas.programme.values import GONE, Standing, Window
+from schemas.scenario import Scenario
+from schemas.selection import Asked, Frame
+from worker.settings import WorkerSettings
+
+_AT_ONCE = 8
+"""Visits that are played beside each other."""
+
+_PATIENCE = timedelta(seconds=60)  # people of a rehearsal wait until a busy machine has answered
+_LOOK_AGAIN = 0.01
+_SETTLED_WITHIN = 60  # seconds
+
+
+class ProgrammePlayer:
+    """Plays one programme on a stack in virtual time.
+
+    Args:
+        scenario: What people do.
+        frame: The file of the areas, they, and what is asked of the sample.
+        client: To the server.
+        pool: The register.
+        settings: Of the worker that serves it.
+        told: Told each decision and what became of it.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
+        self,
+        scenario: ProgrammeScenario,
+        frame: tuple[str, Frame, Asked],
+        client: Client,
+        pool: Pool,
+        settings: WorkerSettings,
+        told: Callable[[datetime, str], None] = lambda _at, _what: None,
+    ) -> None:
+        self._scenario = scenario
+        self._text, self._frame, self._asked = frame
+        self._client = client
+        self._pool = pool
+        self._told = told
+        self._now = moment_of(scenario.opened)
+        self._offset = self._now - datetime.now(UTC)
+        self._skipped = timedelta(0)
+        self._time = VirtualTime(client)
+        self._task_queue = settings.task_queue
+        self.desk = self._desk_by(lambda: self._now)
+        self.visits: dict[AreaCode, VisitInPlay] = {}
+        self._planner = RehearsedPlanner(scenario, self.desk, pool)
+        self._steps = list(scenario.steps)
+        self._decided = 0
+        self._scenarios: dict[str, Scenario] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The moment that the rehearsal has come to."""
+        return self._now
+
+    @property
+    def _name(self) -> str:
+        return self._scenario.programme
+
+    # --- The whole --------------------------------------------------------------------------
+
+    async def play(self) -> ProgrammeState:
+        """Open the programme, draw, plan, and let everything happen to the end."""
+        state = await self._begin()
+        end = moment_of(self._scenario.until) if self._scenario.until else FAR
+        while not state.over:
+            coming = self._coming(state)
+            following = min((one.next for one in self.visits.values()), default=FAR)
+            if min(coming, following) >= min(end, FAR):
+                break
+            if following <= coming:
+                # All that happens to visits on one day, before the programme's next moment.
+                horizon = min(coming, following + timedelta(hours=12))
+                state = await self._play_visits(horizon, state)
+            else:
+                state = await self._act(coming, state)
+        return state
+
+    def _coming(self, state: ProgrammeState) -> datetime:
+        """The next moment at which something happens to the programme itself."""
+        due = programme_deadlines(state)
+        moments = [each.at for each in due]
+        moments += [moment_of(step.at) for step in self._steps[:1]]
+        moments.append(self._planner.wanted_at(state, self._now))
+        return max(min(moments), self._now)
+
+    async def _act(self, moment: datetime, state: ProgrammeState) -> ProgrammeState:
+        await self._advance_to(moment)
+        if self._steps and moment_of(self._steps[0].at) <= moment:
+            step = self._steps.pop(0)
+            if step.do == "resume" and self._planner.redate(state, self._now):
+                await self._plan(state)
+            # What is told to all of them is told to visits that have come to this moment.
+            await self._every(lambda one: one.advance_to(moment))
+            await self._take(step)
+        elif self._planner.wanted_at(state, self._now) <= moment:
+            await self._plan(state)
+        return await self._settled()
+
+    async def _plan(self, state: ProgrammeState) -> None:
+        planned = await self._planner.plan(state, self._now, self._update_id("plan"))
+        self._told(self._now, f"plan of {planned} visits confirmed" if planned else "no room left")
+
+    async def _play_visits(self, horizon: datetime, state: ProgrammeState) -> ProgrammeState:
+        self._now = max(self._now, min(horizon, self._soonest()))
+        before = {code: one.standing for code, one in self.visits.items()}
+        due = [one for one in self.visits.values() if one.next <= horizon]
+        await self._every(lambda one: one.play_until(horizon, self._desk_by(lambda: one.now)), due)
+        changed = [code for code, one in self.visits.items() if one.standing is not before[code]]
+        if not changed:
+            return state
+        await self._advance_to(max(self._now, min(horizon, max(one.now for one in due))))
+        return await self._settled()
+
+    def _soonest(self) -> datetime:
+        return min(one.next for one in self.visits.values())
+
+    def _desk_by(self, now: Callable[[], datetime]) -> Desk:
+        """The desk by a clock: the programme's, or a visit's."""
+        return Desk(
+            self._client,
+            self._pool,
+            task_queue=self._task_queue,
+            now=now,
+            mailboxes=lambda: EXAMPLES,
+            patience=_PATIENCE,
+        )
+
+    async def _every(
+        self,
+        do: Callable[[VisitInPlay], Coroutine[None, None, None]],
+        these: Iterable[VisitInPlay] | None = None,
+    ) -> None:
+        few = asyncio.Semaphore(_AT_ONCE)
+
+        async def guarded(one: VisitInPlay) -> None:
+            async with few:
+                await do(one)
+
+        chosen = self.visits.values() if these is None else these
+        await asyncio.gather(*(guarded(one) for one in chosen))
+
+    # --- The programme ----------------------------------------------------------------------
+
+    async def _begin(self) -> ProgrammeState:
+        scenario = self._scenario
+        await self.desk.open_programme(
+            ProgrammeOpening(
+                programme=self._name,
+                text=self._text,
+                frame=self._frame,
+                asked=self._asked,
+                reserves=scenario.select.reserves,
+                window=Window(first=scenario.window[0], last=scenario.window[1]),
+                visits_a_week=scenario.visits_a_week,
+                actor="coordinator",
+                policy=scenario.policy,
+                clock_offset=self._offset,
+            ),
+            "open",
+        )
+        await self._settled()
+        await self._advance_to(moment_of(scenario.select.at))
+        await self._submit(AreaContactsForm(areas=self._contacts()), "contacts")
+        await self._submit(SeedForm(seed=Seed(text=scenario.select.seed)), "select")
+        return await self._settled()
+
+    def _contacts(self) -> dict[AreaCode, tuple[Person, ...]]:
+        """People of every area; they are invented."""
+        first = self._visit_scenario(self._scenario.visits)
+        people = first.contacts.people if first.contacts else ()
+        return {
+            code: tuple(
+                one.model_copy(
+                    update={
+                        "email": f"{one.ref}@{code.lower()}.example.gov.uk",
+                        "organisation": f"{areas.area_name(code, self._scenario.first_day)}",
+                    }
+                )
+                for one in people
+            )
+            for code in self._frame.codes
+        }
+
+    async def _take(self, step: ProgrammeStep) -> None:
+        if step.leave is not None:
+            self._planner.on_leave(*step.leave)
+            self._told(self._now, f"{step.leave[0]} is ill")
+            return
+        form = PROGRAMME_FORMS[step.do].model_validate(step.form)
+        try:
+            await self.desk.submit(
+                self._name, form, actor=step.by, update_id=self._update_id(step.do)
+            )
+        except Refused as refused:
+            if step.refused != refused.code:
+                raise UnexpectedRefusal(
+                    f"At {step.at}, `{step.do}` was refused: {refused.sentence}"
+                ) from None
+        self._told(self._now, step.do)
+
+    async def _submit(self, form: ProgrammeForm, name: str) -> None:
+        await self.desk.submit(
+            self._name, form, actor="coordinator", update_id=self._update_id(name)
+        )
+
+    def _update_id(self, name: str) -> str:
+        self._decided += 1
+        return f"{name}-{self._decided}"
+
+    async def _advance_to(self, moment: datetime) -> None:
+        at = datetime.now(UTC) + self._offset + self._skipped
+        if moment > at:
+            await self._time.advance(self.desk.handle(self._name), moment - at)
+            self._skipped += moment - at
+        self._now = max(self._now, moment)
+
+    async def _settled(self) -> ProgrammeState:
+        """Wait until the programme has done what it owes and knows what has become of visits."""
+        async with asyncio.timeout(_SETTLED_WITHIN):
+            while True:
+                async with self._pool.acquire() as connection:
+                    state = await programmes.require(connection, self._name)
+                    codes = [one.area for one in state.areas]
+                    found = await programmes.visits_of(connection, self._name, codes)
+                known = {one.area: one.standing for one in state.areas if one.area in found}
+                knows = all(
+                    known[code] in {found[code].standing, Standing.REMOVED} for code in known
+                )
+                if owed(state) is None and knows and state.stage is not ProgrammeStage.OPENED:
+                    break
+                await asyncio.sleep(_LOOK_AGAIN)
+        await self._take_up(state, found)
+        return state
+
+    # --- The visits -------------------------------------------------------------------------
+
+    async def _take_up(
+        self, state: ProgrammeState, found: dict[AreaCode, programmes.AreaVisit]
+    ) -> None:
+        """Play the visits that have been opened since, and see what was told to the others."""
+        for number, one in enumerate(state.areas, start=1):
+            if one.area not in found:
+                continue
+            known = self.visits.get(one.area)
+            if known is not None and known.visit == found[one.area].visit:
+                if one.standing not in GONE:
+                    await known.refresh()
+                continue
+            visit = found[one.area].visit
+            async with self._pool.acquire() as connection:
+                read = await visits.require(connection, visit)
+            handle = self.desk.handle(visit)
+            offset = read.opened_at - (await handle.describe()).start_time
+            self.visits[one.area] = VisitInPlay(
+                visit,
+                self._visit_scenario(self._behaviour(number, one.area)),
+                read,
+                offset,
+                self._pool,
+                self._time,
+                handle,
+            )
+
+    def _behaviour(self, number: int, area: AreaCode) -> str:
+        """As which scenario the n-th area goes."""
+        for each in self._scenario.behaviours:
+            if area in each.areas:
+                return each.scenario
+            if each.every and number >= each.first and (number - each.first) % each.every == 0:
+                return each.scenario
+        return self._scenario.visits
+
+    def _visit_scenario(self, name: str) -> Scenario:
+        if name not in self._scenarios:
+            self._scenarios[name] = built_in_scenario(name)
+        return self._scenarios[name]

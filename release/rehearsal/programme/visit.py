@@ -1,0 +1,143 @@
+"""One visit of a rehearsed programme: its people act on their days, by a scenario of its own."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from temporalio.client import WorkflowHandle
+
+from activities.reference import working_calendar
+from desk.desk import Desk
+from register import visits
+from register.connection import Pool
+from release.rehearsal.days import Days
+from release.rehearsal.player import UnexpectedRefusal
+from release.rehearsal.programme.moments import FAR
+from release.rehearsal.time_skipping import VirtualTime
+from rules.deadlines import open_deadlines
+from rules.programme.standing import standing_of
+from rules.refusals import Refused
+from rules.working_days import add_working_days
+from schemas.ids import VisitId
+from schemas.programme.values import Standing
+from schemas.scenario import Scenario, Step, filled_in
+from schemas.state import VisitState
+from schemas.values import Stage
+
+OF_THE_PROGRAMME = frozenset({"contacts", "declare", "team", "dates"})
+"""What the programme tells its visits, so that nobody else does."""
+
+
+class VisitInPlay:
+    """A visit on its way.
+
+    Args:
+        visit: Its id.
+        scenario: What its people do.
+        state: As recorded when it was opened.
+        offset: What its clock is moved by.
+        pool: The register.
+        time: Moves clocks.
+        handle: Its run.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a visit in play is made of
+        self,
+        visit: VisitId,
+        scenario: Scenario,
+        state: VisitState,
+        offset: timedelta,
+        pool: Pool,
+        time: VirtualTime,
+        handle: WorkflowHandle[object, object],
+    ) -> None:
+        self.visit = visit
+        self.state = state
+        self.changed = False
+        self._steps = [step for step in scenario.steps if step.do not in OF_THE_PROGRAMME]
+        self._number = 0
+        self._offset = offset
+        self._skipped = timedelta(0)
+        self._pool = pool
+        self._time = time
+        self._handle = handle
+
+    # --- When -------------------------------------------------------------------------------
+
+    @property
+    def next(self) -> datetime:
+        """The moment at which something happens to it."""
+        if self.state.stage is Stage.ENDED:
+            return FAR
+        step = self._step
+        if step is not None and not self._stands_still:
+            return max(self._days.moment(step.at), self.now)
+        deadlines = open_deadlines(self.state)
+        return deadlines[0].at if deadlines else FAR
+
+    @property
+    def _stands_still(self) -> bool:
+        """Whether its people wait until it goes on."""
+        return self.state.pause is not None
+
+    @property
+    def now(self) -> datetime:
+        """The moment that its clock has come to."""
+        return datetime.now(UTC) + self._offset + self._skipped
+
+    @property
+    def _step(self) -> Step | None:
+        return self._steps[self._number] if self._number < len(self._steps) else None
+
+    @property
+    def _days(self) -> Days:
+        one = self.state.days.day_one if self.state.days else self.state.day_one
+        two = add_working_days(one, 1, working_calendar(one))
+        if self.state.days:
+            two = self.state.days.day_two
+        return Days(opened=self.state.opened_at, one=one, two=two)
+
+    # --- What -------------------------------------------------------------------------------
+
+    async def play_until(self, horizon: datetime, desk: Desk) -> None:
+        """Let everything happen that happens up to a moment."""
+        while (moment := self.next) <= horizon:
+            before = self.state.sequence
+            await self.advance_to(moment)
+            step = None if self._stands_still else self._step
+            if step is not None and self._days.moment(step.at) <= moment + timedelta(seconds=1):
+                await self._take(step, desk)
+                self._number += 1
+            await self.refresh()
+            if self.state.sequence == before and step is None:
+                return  # what was due then has happened already
+
+    async def advance_to(self, moment: datetime) -> None:
+        """Move its clock; what is due on the way happens on the way."""
+        by = moment - self.now
+        if by > timedelta(0):
+            await self._time.advance(self._handle, by)
+            self._skipped += by
+
+    async def refresh(self) -> None:
+        """Read what is recorded of it."""
+        async with self._pool.acquire() as connection:
+            self.state = await visits.require(connection, self.visit)
+
+    async def _take(self, step: Step, desk: Desk) -> None:
+        days = self._days
+
+        def day(distance: int) -> date:
+            return days.day(distance)
+
+        form = filled_in(step, days.one, days.two, self.visit, day)
+        try:
+            await desk.submit(self.visit, form, actor=step.by, update_id=f"step-{self._number + 1}")
+        except Refused as refused:
+            if step.refused != refused.code:
+                raise UnexpectedRefusal(
+                    f"In {self.visit} at {step.at}, `{step.do}` was refused: {refused.sentence}"
+                ) from None
+
+    @property
+    def standing(self) -> Standing:
+        """What has become of its area."""
+        return standing_of(self.state.stage, self.state.outcome)

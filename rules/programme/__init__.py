@@ -1,0 +1,31 @@
+"""The law of a programme, pure: what follows from a message, what is owed, when the next wave is.
+
+Each topic declares its rules and its folds; they are put together here.
+"""
+
+from rules.programme import inviting, planning, selecting, steering
+from rules.programme.deadlines import WaveDeadline, programme_deadlines
+from rules.programme.opening import opening_events, programme_receipt
+from rules.programme.rule import PROGRAMME_DECISIONS, decide_programme, evolve_programme
+from rules.programme.tasks import ProgrammeTask, programme_tasks
+from rules.programme.wording import programme_words
+from rules.programme.work import Owed, owed
+
+__all__ = [
+    "PROGRAMME_DECISIONS",
+    "Owed",
+    "ProgrammeTask",
+    "WaveDeadline",
+    "decide_programme",
+    "evolve_programme",
+    "inviting",
+    "opening_events",
+    "owed",
+    "planning",
+    "programme_deadlines",
+    "programme_receipt",
+    "programme_tasks",
+    "programme_words",
+    "selecting",
+    "steering",
+]

@@ -1,0 +1,21 @@
+"""The words for where a programme stands."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from schemas.programme.values import ProgrammeStage
+
+STAGE_CLAUSES: Final[Mapping[ProgrammeStage, str]] = {
+    ProgrammeStage.OPENED: "works out its portfolio",
+    ProgrammeStage.FIXED: "waits for its seed",
+    ProgrammeStage.DRAWING: "draws its sample",
+    ProgrammeStage.DRAWN: "waits for days and teams",
+    ProgrammeStage.INVITING: "invites areas",
+    ProgrammeStage.CLOSED: "is closed",
+}
+
+
+def either(stages: Sequence[ProgrammeStage]) -> str:
+    """Some stages as one clause."""
+    clauses = [STAGE_CLAUSES[stage] for stage in stages]
+    return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])} or {clauses[-1]}"

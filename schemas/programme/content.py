@@ -1,0 +1,57 @@
+"""What a programme keeps in the register: frame, seed, plan and contacts never enter Temporal."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.ids import AreaCode
+from schemas.personal import Person, Personal
+from schemas.selection import Asked, Frame, Portfolio
+
+_A_FILE = 20_000_000  # characters
+
+
+class FrameFile(Personal):
+    """The frame, and what is asked of the sample.
+
+    Attributes:
+        text: The CSV file.
+        frame: The areas, as the file names them.
+        asked: How many, in which proportions and bounds.
+        reserves: How many reserves; as many as are selected if `None`.
+    """
+
+    text: Annotated[str, StringConstraints(max_length=_A_FILE)]
+    frame: Frame
+    asked: Asked
+    reserves: int | None = None
+
+
+class FixedPortfolio(Personal):
+    """The permissible samples with their tickets, fixed before the seed was known."""
+
+    portfolio: Portfolio
+
+
+class Seed(Personal):
+    """The words that decide the lottery."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class PlanFile(Personal):
+    """A plan that a person confirmed.
+
+    Attributes:
+        inspectors: Name, address and organisation of everybody in it.
+        text: The plan as it was given, if it was a file.
+    """
+
+    inspectors: tuple[Person, ...]
+    text: Annotated[str, StringConstraints(max_length=_A_FILE)] = ""
+
+
+class AreaContacts(Personal):
+    """Whom to write to, area by area."""
+
+    areas: Annotated[dict[AreaCode, tuple[Person, ...]], Field(min_length=1)]

@@ -1,0 +1,116 @@
+"""All that a programme knows: the fold of its events."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId
+from schemas.policy import VisitPolicy
+from schemas.programme.values import (
+    Assignment,
+    ProgrammeStage,
+    Removal,
+    Source,
+    Standing,
+    SteeringAsked,
+    Window,
+)
+from schemas.working_calendar import WorkingCalendar
+
+
+class ProgrammeArea(Model):
+    """One area of a programme.
+
+    Attributes:
+        area: Which one.
+        source: How it came in.
+        replaces: Whose place it took.
+        standing: What has become of it.
+        planned: Its days and team, once they are confirmed.
+        planned_by: Who confirmed them.
+        plan: By which plan.
+        week: The Monday of the week in which it was its turn.
+        arranged: Whether its visit has been told the days and the team.
+        replaced: Whether its place was seen to, where it is free.
+        trouble: Whether its visit refused something, so that a person must see to it.
+    """
+
+    area: AreaCode
+    source: Source = Source.DRAWN
+    replaces: AreaCode | None = None
+    standing: Standing = Standing.SELECTED
+    planned: Assignment | None = None
+    planned_by: ActorRef | None = None
+    plan: ContentRef | None = None
+    week: date | None = None
+    arranged: bool = False
+    replaced: bool = False
+    trouble: bool = False
+
+
+class ProgrammeState(Model):
+    """One programme.
+
+    Attributes:
+        areas: Those selected, promoted and added, in the order in which they came.
+        reserves: Those left, in the order in which they are promoted.
+        steering: What every visit is to be told, until it was.
+        to_cancel: Areas taken out whose visits are still to be cancelled.
+        waves: How many there were.
+    """
+
+    programme: ProgrammeId
+    sequence: int
+    opened_at: datetime
+    opened_by: ActorRef
+    changed_at: datetime
+    stage: ProgrammeStage = ProgrammeStage.OPENED
+    number: int
+    reserves_asked: int | None = None
+    window: Window
+    visits_a_week: int
+    coordinators: tuple[ActorRef, ...]
+    policy: VisitPolicy
+    calendar: WorkingCalendar
+    frame: ContentRef | None = None
+    frame_sha256: Digest | None = None
+    portfolio: ContentRef | None = None
+    portfolio_sha256: Digest | None = None
+    seed: ContentRef | None = None
+    plan: ContentRef | None = None
+    contacts: ContentRef | None = None
+    areas: tuple[ProgrammeArea, ...] = ()
+    reserves: tuple[AreaCode, ...] = ()
+    waves: int = 0
+    stopped: bool = False
+    paused: bool = False
+    remote: bool = False
+    steering: SteeringAsked | None = None
+    to_cancel: tuple[Removal, ...] = ()
+
+    @property
+    def over(self) -> bool:
+        """Whether its life has ended."""
+        return self.stage is ProgrammeStage.CLOSED
+
+    def area(self, code: AreaCode) -> ProgrammeArea | None:
+        """What is known of an area; `None` for one that is not in it."""
+        return next((one for one in self.areas if one.area == code), None)
+
+
+class ProgrammeReceipt(Model):
+    """What a coordinator gets back once a programme has recorded what they brought.
+
+    Attributes:
+        programme: Which one.
+        sequence: The number of the last event it caused.
+        stage: Where the programme stands.
+        recorded: Whether the register has it; always so in the answer to a decision.
+    """
+
+    programme: ProgrammeId
+    sequence: int
+    stage: ProgrammeStage
+    recorded: bool = Field(default=True, exclude_if=bool)

@@ -1,0 +1,179 @@
+"""A programme on the real server: drawn, planned, invited, replaced where an area declines."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import NamedTuple
+
+import pytest
+
+from register import letters, log
+from release.audit import audit
+from rules.programme import evolve_programme, owed
+from rules.refusals import Refused
+from schemas.programme import ProgrammeState, Standing
+from schemas.programme.forms import CloseForm, PauseProgrammeForm
+from schemas.programme.values import Source
+from schemas.values import LetterKind, Mode, Stage
+from stack import EmbeddedStack
+from tests.e2e.killing import killable_worker
+from tests.e2e.programmes import Play, logged, play, recorded, small
+from tests.e2e.walking import own_engine
+from tests.engine import Engine
+
+
+class Played(NamedTuple):
+    engine: Engine
+    play: Play
+    events: list[str]
+    refolded: ProgrammeState | None
+    sent: Counter[LetterKind]
+    audited: list[str]
+    left: tuple[Counter[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+async def played(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Played]:
+    """Until the accepted visits have their days and teams."""
+    folder = tmp_path_factory.mktemp("programme")
+    async with own_engine(stack.addresses, folder) as engine, engine.working() as (client, _):
+        scenario = small(engine, until="2020-09-25 12:00")
+        done = await play(engine, client, scenario)
+        entries = await logged(engine, scenario.programme)
+        state = None
+        for entry in entries:
+            state = evolve_programme(state, entry.event)
+        sent: Counter[LetterKind] = Counter()
+        async with engine.pool.acquire() as connection:
+            for one in done.player.visits.values():
+                rows = await letters.of_visit(connection, one.visit)
+                sent.update(row.order.kind for row in rows)
+        report = await audit(engine.pool, client, now=done.player.now)
+        wrong = [sentence for one in report.processes for sentence in one.mismatches]
+        types = [entry.event.type.value for entry in entries]
+        left = await left_by(engine, done)
+        yield Played(engine, done, types, state, sent, wrong, left)
+
+
+def test_areas_are_drawn_after_the_portfolio_was_fixed(played: Played) -> None:
+    assert played.events[:5] == [
+        "programme.opened.v1",
+        "programme.frame_fixed.v1",
+        "programme.portfolio_fixed.v1",
+        "programme.contacts_recorded.v1",
+        "programme.seed_given.v1",
+    ]
+
+
+def test_a_reserve_takes_the_place_of_the_area_that_declined(played: Played) -> None:
+    areas = played.play.state.areas
+    (lost,) = [one for one in areas if one.standing is Standing.LOST]
+    (promoted,) = [one for one in areas if one.source is Source.PROMOTED]
+
+    assert promoted.replaces == lost.area
+    assert promoted.planned is not None, "its days and team were planned like the others'"
+
+
+def test_an_area_that_takes_part_has_the_days_and_team_of_the_plan(played: Played) -> None:
+    (accepted, *_) = [one for one in played.play.state.areas if one.standing is Standing.ACCEPTED]
+    visit = played.play.player.visits[accepted.area].state
+
+    assert accepted.planned is not None
+    assert visit.stage is Stage.PREPARING
+    assert visit.days is not None
+    assert (visit.days.day_one, visit.days.day_two, visit.mode) == (
+        accepted.planned.day_one,
+        accepted.planned.day_two,
+        Mode.MIXED,
+    )
+    assert {member.role: member.inspector for member in visit.team} == accepted.planned.team
+
+
+def test_each_invitation_goes_once(played: Played) -> None:
+    opened = [one for one in played.play.state.areas if one.week is not None]
+
+    assert played.sent[LetterKind.INVITATION] == 4 * len(opened)
+
+
+def test_the_log_gives_back_what_the_programme_knows(played: Played) -> None:
+    assert played.refolded == played.play.state
+    assert owed(played.play.state) is None
+
+
+def test_an_audit_finds_nothing_wrong(played: Played) -> None:
+    assert played.audited == []
+
+
+async def test_a_refusal_is_a_sentence_and_the_same_id_is_the_same_decision(
+    played: Played,
+) -> None:
+    name = played.play.state.programme
+    desk = played.play.player.desk
+
+    with pytest.raises(Refused, match=r"(is|are) under way"):
+        await desk.submit(name, CloseForm(reason="Over."), actor="anna", update_id="close-1")
+    with pytest.raises(Refused, match="a reason is needed"):
+        await desk.submit(name, PauseProgrammeForm(), actor="anna", update_id="pause-1")
+    form = PauseProgrammeForm(reason="A flood.")
+    first = await desk.submit(name, form, actor="anna", update_id="pause-2")
+    again = await desk.submit(name, form, actor="anna", update_id="pause-2", repeated=True)
+
+    assert again.sequence == first.sequence
+    assert (await recorded(played.engine, name)).paused
+
+
+# --- Whatever dies ---------------------------------------------------------------------------
+
+KILLS = 6
+
+
+def what_became(play: Play) -> list[tuple[str, ...]]:
+    """What became of each area: not in which look it was found."""
+    return sorted(
+        (
+            one.area,
+            one.source,
+            one.standing,
+            one.replaces or "",
+            str(one.planned),
+        )
+        for one in play.state.areas
+    )
+
+
+async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
+    """The keys of all letters, each with its status, and the types of all events of visits."""
+    sent: Counter[str] = Counter()
+    happened: list[str] = []
+    async with engine.pool.acquire() as connection:
+        for one in play.player.visits.values():
+            for row in await letters.of_visit(connection, one.visit):
+                key = row.order.key.replace(play.state.programme, "PROGRAMME")
+                sent[f"{key} {row.status}"] += 1
+            entries = await log.read(connection, visit=one.visit)
+            happened += [f"{one.visit[-9:]} {entry.event.type}" for entry in entries]
+    return sent, sorted(happened)
+
+
+async def test_a_worker_that_is_killed_again_and_again_changes_nothing(
+    played: Played, stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("killed")
+    async with own_engine(stack.addresses, folder) as engine, killable_worker(engine) as worker:
+        client = await engine.client()
+        scenario = small(engine, until="2020-09-25 12:00")
+        playing = asyncio.create_task(play(engine, client, scenario))
+        kills = 0
+        while not playing.done():
+            await asyncio.wait([playing], timeout=0.7)
+            if kills < KILLS and not playing.done():
+                kills += 1
+                await worker.kill()
+                await worker.start()
+        disturbed = await playing
+
+        assert kills == KILLS, "it was over before its worker could be killed so often"
+        assert what_became(disturbed) == what_became(played.play)
+        assert await left_by(engine, disturbed) == played.left

@@ -1,0 +1,219 @@
+"""The life of a programme: draw, plan, invite, learn what becomes of its visits, close."""
+
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.admission import Admission
+    from activities.programme import ProgrammeVisits
+    from activities.record import Recording
+    from rules.programme import (
+        PROGRAMME_DECISIONS,
+        WaveDeadline,
+        decide_programme,
+        evolve_programme,
+        opening_events,
+        owed,
+        programme_deadlines,
+        programme_receipt,
+    )
+    from schemas.programme import (
+        ProgrammeEvent,
+        ProgrammeOccurrence,
+        ProgrammeReceipt,
+        ProgrammeState,
+    )
+    from schemas.programme.messages import VisitsChanged, WaveDue
+    from schemas.programme.values import Standing as AreaStanding
+    from schemas.programme.work import (
+        KnownStanding,
+        LookRequest,
+        ProgrammeInput,
+        ProgrammeRecordRequest,
+        ProgrammeResult,
+    )
+    from schemas.work import CalendarRequest
+    from workflows.clock import Clock
+    from workflows.decisions import takes_decisions
+    from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
+    from workflows.programme_wording import (
+        programme_details,
+        programme_record_summary,
+        wave_summary,
+    )
+    from workflows.programme_work import asked_for
+    from workflows.recorder import PATIENT_RETRY
+    from workflows.search_attributes import programme_values_of
+
+
+def _passed(deadline: WaveDeadline) -> WaveDue:
+    return WaveDue(due=deadline.at)
+
+
+_LAW: Law[ProgrammeState, ProgrammeReceipt] = Law(
+    decide=decide_programme,
+    evolve=evolve_programme,
+    receipt=programme_receipt,
+    deadlines=programme_deadlines,
+    passed=_passed,
+    timer=wave_summary,
+    details=programme_details,
+    found_by=programme_values_of,
+)
+
+
+_NOT_LOOKED_AT = frozenset({AreaStanding.SELECTED, AreaStanding.REMOVED})
+
+
+class ProgrammeRecorder:
+    """Has batches recorded; what follows from them is the programme's own work."""
+
+    async def record(self, batch: tuple[ProgrammeEvent, ...]) -> None:
+        """Have a batch recorded."""
+        await workflow.execute_activity_method(
+            Recording.record_programme_events,
+            ProgrammeRecordRequest(programme=batch[0].subject, events=batch),
+            start_to_close_timeout=timedelta(seconds=30),
+            heartbeat_timeout=timedelta(seconds=5),
+            retry_policy=QUICK_RETRY,
+            summary=programme_record_summary(batch),
+        )
+
+
+@workflow.defn(name="Programme")
+@takes_decisions(PROGRAMME_DECISIONS, answer=ProgrammeReceipt)
+class Programme:
+    """One programme of visits.
+
+    Its process decides and records as a visit's does. Beside it goes the work that the state owes
+    (`rules.programme.owed`), one thing after the other. What becomes of visits it learns from the
+    register: whoever records an outcome signals that there is something to look at, and the look
+    compares all visits with what the programme takes them for (decision 0043).
+    """
+
+    @workflow.init
+    def __init__(self, start: ProgrammeInput) -> None:
+        """Open the programme, so that a decision which arrives with the start finds it open."""
+        self._opening = start.opening
+        self._goes_on = start.carried is not None
+        self._clock = Clock(start.opening.clock_offset)
+        self._look = start.look or self._goes_on
+        self._busy = False
+        self.process = Process(_LAW, self._clock, ProgrammeRecorder(), self._standing(start))
+
+    def _standing(self, start: ProgrammeInput) -> Standing[ProgrammeState]:
+        if start.carried is not None:
+            return Standing(start.carried, taken=start.taken, recent=start.recent)
+        first, *others = opening_events(start.opening, self._clock.now())
+        state = evolve_programme(None, first)
+        for event in others:
+            state = evolve_programme(state, event)
+        return Standing(state, opening=[first, *others])
+
+    @workflow.run
+    async def run(self, _start: ProgrammeInput) -> ProgrammeResult:
+        """Live until it is closed, whoever asks Temporal to cancel the workflow."""
+        return await self.process.see_through(self._life())
+
+    async def _life(self) -> ProgrammeResult:
+        if goes_on_unasked(carried=self._goes_on):
+            await self._require_announced()
+        self.process.set_going(self.process.record_forever(), self._work_forever())
+        await self.process.until(lambda: self._state.over, go_on=self._go_on_afresh)
+        await self.process.until_quiet(lambda: self.process.all_recorded)
+        return ProgrammeResult(programme=self._state.programme, sequence=self._state.sequence)
+
+    async def _require_announced(self) -> None:
+        """Fails for good, and the run with it, if nobody announced its start."""
+        await workflow.execute_activity_method(
+            Admission.fetch_working_calendar,
+            CalendarRequest(around=self._state.window.first),
+            start_to_close_timeout=timedelta(seconds=30),
+            summary="See that this start was announced",
+        )
+
+    # --- What it does by itself -------------------------------------------------------------
+
+    @workflow.signal(description="Something has become of a visit: look.")
+    def look(self) -> None:
+        """Look at the visits, soon."""
+        self._look = True
+
+    async def _work_forever(self) -> None:
+        while True:
+            await workflow.wait_condition(lambda: self._look or owed(self._state) is not None)
+            # What is done outside stands on what is recorded.
+            await self.process.until_recorded(self._state.sequence)
+            self._busy = True
+            if self._look:
+                await self._look_at_visits()
+            else:
+                await self._do_what_is_owed()
+            self._busy = False
+
+    async def _look_at_visits(self) -> None:
+        self._look = False
+        known = tuple(
+            KnownStanding(area=one.area, standing=one.standing)
+            for one in self._state.areas
+            if one.week is not None and one.standing not in _NOT_LOOKED_AT
+        )
+        if not known:
+            return
+        report = await workflow.execute_activity_method(
+            ProgrammeVisits.look_at_visits,
+            LookRequest(programme=self._state.programme, known=known),
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=PATIENT_RETRY,
+            summary="See what has become of the visits",
+        )
+        if report.changes:
+            self.process.tell(VisitsChanged(changes=report.changes))
+
+    async def _do_what_is_owed(self) -> None:
+        task = owed(self._state)
+        if task is None:
+            return
+        asked = asked_for(
+            task,
+            self._state,
+            self._clock.now(),
+            rehearsed=self._opening.clock_offset != timedelta(0),
+        )
+        # `Any`: each kind of work is answered with an occurrence of its own.
+        answer: Any = await workflow.execute_activity_method(
+            asked.activity,
+            asked.request,
+            start_to_close_timeout=asked.within,
+            heartbeat_timeout=timedelta(seconds=30),
+            retry_policy=PATIENT_RETRY,
+            summary=asked.summary,
+        )
+        told: ProgrammeOccurrence = answer
+        self.process.tell(told)
+
+    # --- Between runs -----------------------------------------------------------------------
+
+    @property
+    def _state(self) -> ProgrammeState:
+        return self.process.state
+
+    async def _go_on_afresh(self) -> None:
+        """Hand the state to a new run; every decision is recorded and answered before."""
+        await self.process.until_quiet(lambda: self.process.all_recorded and not self._busy)
+        workflow.continue_as_new(
+            ProgrammeInput(
+                opening=self._opening,
+                carried=self._state,
+                taken=self.process.taken,
+                recent=self.process.recent,
+                look=self._look,
+            )
+        )
+
+    @workflow.query(description="Everything the programme knows; codes, and no words.")
+    def state(self) -> ProgrammeState:
+        """The fold of the programme's events."""
+        return self._state
