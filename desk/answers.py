@@ -5,17 +5,10 @@ Apart from the desks, because whoever only reads the register needs no client of
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.policy import VisitPolicy
-from schemas.programme import ProgrammeReceipt
 from schemas.sentences import Sentence
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
-
-AnyReceipt: TypeAlias = Receipt | SideReceipt | ProgrammeReceipt
-"""What a process of whatever kind answers decisions with."""
 
 
 class TemporalUnavailable(Sentence):
