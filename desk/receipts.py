@@ -1,7 +1,4 @@
-"""What a process of whatever kind answers decisions with.
-
-Apart, because whoever only looks needs the language of none of them.
-"""
+"""What a process of whatever kind answers decisions with; whoever only looks needs none of them."""
 
 from typing import TypeAlias
 
