@@ -90,13 +90,15 @@ class ProgrammeVisits:
             plan = await content.fetch(connection, request.programme, request.plan, PlanFile)
             latest = await programmes.visits_of(connection, request.programme, [planned.area])
         visit = latest[planned.area].visit
-        try:
-            for name, form in _arrangements(planned, plan.inspectors):
-                update = f"{request.programme}-plan-{request.plan.version}-{name}"
+        for name, form in _arrangements(planned, plan.inspectors):
+            update = f"{request.programme}-plan-{request.plan.version}-{name}"
+            try:
                 await self._deciding.submit(visit, form, request.actor, update, request.now)
-        except Refused as refused:
-            _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
-            return ArrangementsMade(area=planned.area, plan=request.plan, refused=True)
+            except Refused as refused:
+                if refused.code is RefusalCode.ALREADY_DONE:
+                    continue  # a later plan has other days, or another team, and not both
+                _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
+                return ArrangementsMade(area=planned.area, plan=request.plan, refused=True)
         return ArrangementsMade(area=planned.area, plan=request.plan)
 
     @activity.defn

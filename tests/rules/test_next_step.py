@@ -19,6 +19,7 @@ _IN_A_MOMENT = "try again in a moment"
 NOTHING_TO_DO = (
     "Nothing to record",
     "nothing to override",
+    "that is how it is recorded already",
     "nothing to take back",
     "that is how the visit is held already",
     "is chosen, and that is settled",
