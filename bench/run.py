@@ -24,6 +24,7 @@ from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
 from bench.plans import measure_plans
+from bench.programmes import measure_programmes
 from bench.selection import measure_selection
 from desk.desk import Desk
 from register.connection import Pool, open_pool
@@ -154,6 +155,7 @@ def main() -> int:
     measure_commands(table)
     measure_selection(table)
     measure_plans(table)
+    measure_programmes(table)
     _print_documents(table)
     Console().print(table)
     return 0
