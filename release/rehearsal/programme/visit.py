@@ -20,7 +20,7 @@ from schemas.ids import VisitId
 from schemas.programme.values import Standing
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import VisitState
-from schemas.values import Stage
+from schemas.values import Mode, Stage
 
 OF_THE_PROGRAMME = frozenset({"contacts", "declare", "team", "dates"})
 """What the programme tells its visits, so that nobody else does."""
@@ -51,7 +51,6 @@ class VisitInPlay:
     ) -> None:
         self.visit = visit
         self.state = state
-        self.changed = False
         self._steps = [step for step in scenario.steps if step.do not in OF_THE_PROGRAMME]
         self._number = 0
         self._offset = offset
@@ -111,9 +110,9 @@ class VisitInPlay:
                 return  # what was due then has happened already
 
     async def advance_to(self, moment: datetime) -> None:
-        """Move its clock; what is due on the way happens on the way."""
+        """Move its clock; what is due on the way happens on the way. One that is over is left."""
         by = moment - self.now
-        if by > timedelta(0):
+        if by > timedelta(0) and self.state.stage is not Stage.ENDED:
             await self._time.advance(self._handle, by)
             self._skipped += by
 
@@ -128,7 +127,7 @@ class VisitInPlay:
         def day(distance: int) -> date:
             return days.day(distance)
 
-        form = filled_in(step, days.one, days.two, self.visit, day)
+        form = filled_in(self._fitting(step), days.one, days.two, self.visit, day)
         try:
             await desk.submit(self.visit, form, actor=step.by, update_id=f"step-{self._number + 1}")
         except Refused as refused:
@@ -136,6 +135,13 @@ class VisitInPlay:
                 raise UnexpectedRefusal(
                     f"In {self.visit} at {step.at}, `{step.do}` was refused: {refused.sentence}"
                 ) from None
+
+    def _fitting(self, step: Step) -> Step:
+        """A timetable as the visit is held: its scenario may have been written for another mode."""
+        if step.do != "timetable" or self.state.mode is not Mode.VIRTUAL:
+            return step
+        meetings = [{**meeting, "mode": Mode.VIRTUAL.value} for meeting in step.form["meetings"]]
+        return step.model_copy(update={"form": {**step.form, "meetings": meetings}})
 
     @property
     def standing(self) -> Standing:
