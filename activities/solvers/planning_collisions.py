@@ -73,11 +73,15 @@ class _Asked:
         self._pins = pins
         self._effort = Effort(max(request.seconds / 2, _LEAST_SECONDS), request.seed)
         self._all = instances(request)
+        self._halves = False
         self._answers: dict[object, bool | None] = {}
 
-    def possible(self, request: PlanRequest, without: Collection[Instance]) -> bool | None:
+    def possible(
+        self, request: PlanRequest, without: Collection[Instance], *, halves: bool = False
+    ) -> bool | None:
         """Whether there is a plan without some rules; `None` if that could not be found out."""
         key = (
+            halves,
             tuple(visit.area for visit in request.visits),
             request.pace.visits_a_week,
             tuple(inspector.most_visits for inspector in request.inspectors),
@@ -85,7 +89,7 @@ class _Asked:
         )
         if key not in self._answers:
             problem = problem_of(request, without=key[-1], pins=self._pins)
-            self._answers[key] = any_plan(problem, self._effort, _A_QUESTION)
+            self._answers[key] = any_plan(problem, self._effort, _A_QUESTION, halves=halves)
         return self._answers[key]
 
     def without_visits(self, one: Collision) -> bool | None:
@@ -122,12 +126,14 @@ class _Asked:
     def _sets(self, given_up: frozenset[Instance]) -> Iterator[list[Collision]]:
         """Sets that collide without some rules, by each order."""
         many = len(self._request.visits) > _MANY
+        # Of many visits only one half of the plan is asked, if it tells: that takes a moment.
+        self._halves = many and self.possible(self._request, given_up, halves=True) is False
         for order in _ORDERS[:1] if many else _ORDERS:
             first = [rule for rule in _KINDS if rule not in order]
             left_out = given_up
             for rule in (*first, *order):
                 without = left_out | {one for one in self._all if one.rule is rule}
-                if self.possible(self._request, without) is False:
+                if self.possible(self._request, without, halves=self._halves) is False:
                     left_out = without
             few = self._request.model_copy(update={"visits": self._few_visits(left_out)})
             yield self._for_the_whole(together(self._few_rules(few, left_out, order)))
@@ -139,7 +145,7 @@ class _Asked:
             if not kept:
                 return False
             part = self._request.model_copy(update={"visits": tuple(kept)})
-            return self.possible(part, left_out) is False
+            return self.possible(part, left_out, halves=self._halves) is False
 
         return tuple(smallest_part(impossible, self._request.visits, self._less_than(0.6)))
 
@@ -150,7 +156,7 @@ class _Asked:
         everything = frozenset(instances(few)) | left_out
 
         def impossible(kept: Sequence[Instance]) -> bool:
-            return self.possible(few, everything - {*kept}) is False
+            return self.possible(few, everything - {*kept}, halves=self._halves) is False
 
         left = sorted(
             (one for one in instances(few) if one not in left_out),

@@ -76,13 +76,16 @@ def _bound(problem: Problem, teams: tuple[Half, ...], days: Half) -> int:
     return sum(half.bound for half in teams) + problem.request.weights.spread * days.bound
 
 
-def any_plan(problem: Problem, effort: Effort, share: float) -> bool | None:
+def any_plan(
+    problem: Problem, effort: Effort, share: float, *, halves: bool = False
+) -> bool | None:
     """Whether there is a plan at all.
 
     Args:
         problem: What is planned.
         effort: What may be spent.
         share: Of the whole effort, what this question may cost.
+        halves: Whether to ask no more than whether teams without days or days without teams exist.
 
     Returns:
         `None` if that could not be found out.
@@ -100,6 +103,8 @@ def any_plan(problem: Problem, effort: Effort, share: float) -> bool | None:
         teams.append(best_of_role(problem, effort, place))
         if teams[-1].found is Found.NONE_EXISTS:
             return False
+    if halves:
+        return None
     everything = range(len(problem.request.visits))
     whole = PlanModel(problem, everything, wishes=Wishes(any_cost=True))
     found, _ = effort.solve(whole.model, effort.units * share / 3)
