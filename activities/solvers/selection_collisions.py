@@ -1,8 +1,8 @@
 """Which quotas collide where no sample keeps them all, and what would free them.
 
-The set that is named is a smallest one. CP-SAT's own account of what made a problem infeasible is
-not asked: it names far more than is needed where the number of areas is what binds
-(google/or-tools#5141 and trials).
+The set that is named is one that nothing can be left out of, and but for very large problems a
+smallest one. CP-SAT's own account of what made a problem infeasible is not asked: it names far more
+than is needed where the number of areas is what binds (google/or-tools#5141 and trials).
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 _ORDERS = 4  # in which quotas are left out one by one, before the smallest set is searched for
-_ROUNDS = 200  # of that search; a set that nothing can be left out of is known by then
+_ROUNDS = 60  # of that search; a set that nothing can be left out of is known by then
+_MOST_WORK = 0.1  # in one round, by the solver's own count (about seconds)
 
 
 class _Problem(NamedTuple):
@@ -63,7 +64,8 @@ def _smallest(problem: _Problem) -> list[int]:
     Some set from which nothing can be left out is found first, by leaving out quotas one by one.
     Then: whatever collides has a member in each set of quotas whose absence makes a sample
     possible. So the smallest set with a member in each that is known is no larger than the one
-    sought; where it collides, it is that one; where it does not, it leads to one more to hit.
+    sought; where it collides, it is that one; where it does not, it leads to one more to hit. Where
+    that takes too long, the set that was found first is told.
     """
     everything = range(len(problem.bounds))
     found = min((_irreducible(problem, turn) for turn in range(_ORDERS)), key=len)
@@ -72,9 +74,9 @@ def _smallest(problem: _Problem) -> list[int]:
         least = _hitting(everything, to_hit)
         if len(least) >= len(found):
             break
-        left_out = _fewest_left_out(problem, least)
+        left_out = _few_left_out(problem, least)
         if left_out is None:
-            return least
+            return found if problem.possible_with(least) else least
         to_hit.append(left_out)
     return found
 
@@ -105,8 +107,8 @@ def _hitting(everything: Iterable[int], to_hit: Sequence[AbstractSet[int]]) -> l
     return [member for member, takes in taken.items() if solver.value(takes)]
 
 
-def _fewest_left_out(problem: _Problem, hard: Sequence[int]) -> AbstractSet[int] | None:
-    """The fewest quotas to leave out for there to be a sample with these; `None`: there is none."""
+def _few_left_out(problem: _Problem, hard: Sequence[int]) -> AbstractSet[int] | None:
+    """Few quotas to leave out for there to be a sample with these; `None`: none was found."""
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
@@ -123,8 +125,8 @@ def _fewest_left_out(problem: _Problem, hard: Sequence[int]) -> AbstractSet[int]
         if member in hard:
             model.add(keeps == 1)
     model.maximize(sum(kept))
-    solver = new_solver()
-    if solver.solve(model) != cp_model.OPTIMAL:
+    solver = new_solver(_MOST_WORK)
+    if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return None
     return {member for member, keeps in enumerate(kept) if not solver.value(keeps)}
 

@@ -90,11 +90,17 @@ class SampleFinder:
         return tuple(solver.value(count) for count in self._counts)
 
 
-def new_solver() -> "cp_model.CpSolver":
-    """A solver that answers the same in each process: one worker, one seed, no limit of time."""
+def new_solver(most_work: float | None = None) -> "cp_model.CpSolver":
+    """A solver that answers the same in each process: one worker, one seed, no limit of time.
+
+    Args:
+        most_work: A limit of its own count of its work (about seconds), the same on any machine.
+    """
     from ortools.sat.python import cp_model
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    if most_work is not None:
+        solver.parameters.max_deterministic_time = most_work
     return solver

@@ -10,6 +10,7 @@ from rules.selection.bounds import types_and_bounds
 from rules.selection.numbers import in_drawn_order, number_below
 from rules.selection.promotion import promotion_words
 from schemas.selection import Asked, Drawn, Frame, Level, Portfolio, Quota, Sample
+from tests.support.leaks import leaks
 from tests.support.small_frames import frame_of
 
 
@@ -135,3 +136,8 @@ def test_reserves_are_as_many_as_wanted_and_never_selected(
 
     assert [len(drawn(wanted).reserves) for wanted in (None, 0, 2, 100)] == [5, 0, 2, 7]
     assert {*drawn(100).reserves} | {*drawn(100).selected} == {*frame.codes}
+
+
+def test_a_portfolio_may_cross_into_temporal_for_it_has_no_words() -> None:
+    assert list(leaks(Portfolio, "portfolio")) == []
+    assert list(leaks(Drawn, "drawn"))  # codes of a frame may be anything: a programme's are ids
