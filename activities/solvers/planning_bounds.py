@@ -32,13 +32,14 @@ class Half:
 
 def best_teams(problem: Problem, effort: Effort) -> tuple[Half, ...]:
     """For each role, the best choice of inspectors without looking at the days."""
-    return tuple(_best_of_role(problem, effort, place) for place in range(len(problem.by_role)))
+    return tuple(best_of_role(problem, effort, place) for place in range(len(problem.by_role)))
 
 
 _TRIES = 12  # times that a choice is made anew because somebody could not make all of theirs
 
 
-def _best_of_role(problem: Problem, effort: Effort, place: int) -> Half:
+def best_of_role(problem: Problem, effort: Effort, place: int) -> Half:
+    """The best choice of inspectors for one role; `place` is the role's in `ROLES`."""
     model = cp_model.CpModel()
     visits = range(len(problem.request.visits))
     weights = problem.request.weights

@@ -6,7 +6,7 @@ suffer from the same rule, they are named, too, so that it is true of the whole 
 be possible without that rule.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from activities.solvers.planning_effort import Effort
 from activities.solvers.planning_search import any_plan
@@ -21,12 +21,24 @@ _LEAST_SECONDS = 10
 _A_QUESTION = 0.04  # of the effort
 _SETS = 3  # times that another set is looked for, where the first has rules that free nothing
 
-_ORDERS = (
+_MANY = 20  # visits: of more, a single order is tried
+
+_KINDS = (
+    HardRule.PACE,
+    HardRule.OVERLAP,
+    HardRule.MOST_VISITS,
+    HardRule.LEAVE,
+    HardRule.TERM,
+    HardRule.CONFLICT,
+)
+"""In the order in which they are left out: what stands last is rather named."""
+
+_ORDERS: tuple[tuple[HardRule, ...], ...] = (
     (),
     (HardRule.PACE, HardRule.OVERLAP),
     (HardRule.MOST_VISITS, HardRule.LEAVE),
 )
-"""Which rules are given up first: each order may come to another set that collides."""
+"""Which rules are left out last: each order may come to another set that collides."""
 
 
 def collisions(request: PlanRequest, pins: Mapping[str, Pin]) -> Impossible:
@@ -61,11 +73,15 @@ class _Asked:
         self._pins = pins
         self._effort = Effort(max(request.seconds / 2, _LEAST_SECONDS), request.seed)
         self._all = instances(request)
+        self._halves = False
         self._answers: dict[object, bool | None] = {}
 
-    def possible(self, request: PlanRequest, without: Collection[Instance]) -> bool | None:
+    def possible(
+        self, request: PlanRequest, without: Collection[Instance], *, halves: bool = False
+    ) -> bool | None:
         """Whether there is a plan without some rules; `None` if that could not be found out."""
         key = (
+            halves,
             tuple(visit.area for visit in request.visits),
             request.pace.visits_a_week,
             tuple(inspector.most_visits for inspector in request.inspectors),
@@ -73,7 +89,7 @@ class _Asked:
         )
         if key not in self._answers:
             problem = problem_of(request, without=key[-1], pins=self._pins)
-            self._answers[key] = any_plan(problem, self._effort, _A_QUESTION)
+            self._answers[key] = any_plan(problem, self._effort, _A_QUESTION, halves=halves)
         return self._answers[key]
 
     def without_visits(self, one: Collision) -> bool | None:
@@ -109,42 +125,49 @@ class _Asked:
 
     def _sets(self, given_up: frozenset[Instance]) -> Iterator[list[Collision]]:
         """Sets that collide without some rules, by each order."""
-        few = self._request.model_copy(update={"visits": self._few_visits(given_up)})
-        every = [one for one in instances(few) if one not in given_up]
-        for order in _ORDERS:
-            last = [one for one in every if one.rule in order]
-            kept = self._few_rules(few, [*(one for one in every if one not in last), *last])
-            yield self._for_the_whole(together(kept))
+        many = len(self._request.visits) > _MANY
+        # Of many visits only one half of the plan is asked, if it tells: that takes a moment.
+        self._halves = many and self.possible(self._request, given_up, halves=True) is False
+        for order in _ORDERS[:1] if many else _ORDERS:
+            first = [rule for rule in _KINDS if rule not in order]
+            left_out = given_up
+            for rule in (*first, *order):
+                without = left_out | {one for one in self._all if one.rule is rule}
+                if self.possible(self._request, without, halves=self._halves) is False:
+                    left_out = without
+            few = self._request.model_copy(update={"visits": self._few_visits(left_out)})
+            yield self._for_the_whole(together(self._few_rules(few, left_out, order)))
 
-    def _few_visits(self, given_up: frozenset[Instance]) -> tuple[PlannedVisit, ...]:
+    def _few_visits(self, left_out: frozenset[Instance]) -> tuple[PlannedVisit, ...]:
         """A part of the visits that cannot be planned, of which none can be left out."""
 
         def impossible(kept: Sequence[PlannedVisit]) -> bool:
             if not kept:
                 return False
             part = self._request.model_copy(update={"visits": tuple(kept)})
-            return self.possible(part, given_up) is False
+            return self.possible(part, left_out, halves=self._halves) is False
 
-        return tuple(smallest_part(impossible, list(self._request.visits)))
+        return tuple(smallest_part(impossible, self._request.visits, self._less_than(0.6)))
 
-    def _few_rules(self, few: PlanRequest, every: Sequence[Instance]) -> list[Instance]:
-        """A part of the rules that collide, of which none can be left out.
-
-        Args:
-            few: The visits in question.
-            every: All rules that could collide; of those that stand last, one rather is kept.
-        """
-        everything = frozenset(instances(few))
+    def _few_rules(
+        self, few: PlanRequest, left_out: frozenset[Instance], order: Collection[HardRule]
+    ) -> list[Instance]:
+        """A part of the rules that collide, of which none can be left out."""
+        everything = frozenset(instances(few)) | left_out
 
         def impossible(kept: Sequence[Instance]) -> bool:
-            return self.possible(few, everything - {*kept}) is False
+            return self.possible(few, everything - {*kept}, halves=self._halves) is False
 
-        left = list(every)
-        for rule in dict.fromkeys(one.rule for one in every):
-            fewer = [one for one in left if one.rule is not rule]
-            if impossible(fewer):
-                left = fewer
-        return smallest_part(impossible, left)
+        left = sorted(
+            (one for one in instances(few) if one not in left_out),
+            key=lambda one: one.rule in order,
+            reverse=True,
+        )
+        return smallest_part(impossible, left, self._less_than(0.3))
+
+    def _less_than(self, share: float) -> Callable[[], bool]:
+        """Whether less than a share of the effort is left."""
+        return lambda: self._effort.left < share
 
     def _for_the_whole(self, found: Sequence[Collision]) -> list[Collision]:
         """Each entry with all that the plan as a whole would have to be freed of."""
@@ -161,7 +184,8 @@ class _Asked:
         def freed(more: Sequence[Instance]) -> bool:
             return self.possible(self._request, [*own, *more]) is True
 
-        rest = smallest_part(freed, [other for other in every if other not in own])
+        others = [other for other in every if other not in own]
+        rest = smallest_part(freed, others, self._less_than(0.15))
         return together([*own, *rest])[0]
 
     def enough(self, one: Collision) -> PlanRequest | None:

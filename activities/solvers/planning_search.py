@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from activities.solvers.planning_bounds import Half, best_days, best_teams
+from activities.solvers.planning_bounds import Half, best_days, best_of_role, best_teams
 from activities.solvers.planning_effort import Effort, Found, proved_bound
 from activities.solvers.planning_greedy import placed_greedily
 from activities.solvers.planning_model import PlanModel, Wishes
@@ -15,7 +15,6 @@ SMALL = 2_500
 """Visits times inspectors of a problem that the solver can prove things about as a whole."""
 
 _LAST_SHARE = 0.1  # of the effort, kept for proving that there is no plan if none was found
-_FEW = 8  # visits: fewer are left out one by one
 _LOOSENED = 3  # times that visits are found for which the best teams cannot be had
 
 
@@ -77,29 +76,41 @@ def _bound(problem: Problem, teams: tuple[Half, ...], days: Half) -> int:
     return sum(half.bound for half in teams) + problem.request.weights.spread * days.bound
 
 
-def any_plan(problem: Problem, effort: Effort, share: float) -> bool | None:
+def any_plan(
+    problem: Problem, effort: Effort, share: float, *, halves: bool = False
+) -> bool | None:
     """Whether there is a plan at all.
 
     Args:
         problem: What is planned.
         effort: What may be spent.
         share: Of the whole effort, what this question may cost.
+        halves: Whether to ask no more than whether teams without days or days without teams exist.
 
     Returns:
         `None` if that could not be found out.
     """
     if problem.hopeless():
         return False
+    if effort.over:
+        return None
     until = max(effort.left - share, 0.0)
-    teams, days = best_teams(problem, effort), best_days(problem, effort)
-    if Found.NONE_EXISTS in {days.found, *(half.found for half in teams)}:
+    days = best_days(problem, effort)
+    if days.found is Found.NONE_EXISTS:
         return False
+    teams: list[Half] = []
+    for place in range(len(problem.by_role)):
+        teams.append(best_of_role(problem, effort, place))
+        if teams[-1].found is Found.NONE_EXISTS:
+            return False
+    if halves:
+        return None
     everything = range(len(problem.request.visits))
     whole = PlanModel(problem, everything, wishes=Wishes(any_cost=True))
     found, _ = effort.solve(whole.model, effort.units * share / 3)
     if found is not Found.UNKNOWN:
         return found is not Found.NONE_EXISTS
-    placed = days_for_teams(problem, effort, teams, days)
+    placed = days_for_teams(problem, effort, tuple(teams), days)
     goal = problem.dearest - 1  # whatever it costs, as long as all have a place
     placed = repaired(problem, placed, effort, bound=goal, until=until)
     return True if len(placed) == len(everything) else None
@@ -150,15 +161,7 @@ def _colliding(problem: Problem, wishes: Wishes, effort: Effort) -> list[int]:
             return False
         return _solved(problem, some, wishes, effort)[0] is Found.NONE_EXISTS
 
-    left = list(wishes.teams)
-    chunk = len(left) // 2
-    while chunk >= _FEW:  # a model is built faster of fewer: leave many out at once, first
-        for first in reversed(range(0, len(left), chunk)):
-            fewer = left[:first] + left[first + chunk :]
-            if collide(fewer):
-                left = fewer
-        chunk //= 2
-    return smallest_part(collide, left)
+    return smallest_part(collide, list(wishes.teams), lambda: effort.over)
 
 
 def _as_a_whole(

@@ -6,25 +6,33 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def smallest_part(holds: Callable[[Sequence[T]], bool], those: list[T]) -> list[T]:
-    """A part for which something holds, of which nothing can be left out (QuickXplain).
+def smallest_part(
+    holds: Callable[[Sequence[T]], bool],
+    those: Sequence[T],
+    over: Callable[[], bool] = lambda: False,
+) -> list[T]:
+    """A part for which something holds, of which nothing can be left out.
+
+    Many are left out at once first, then fewer, last one by one.
 
     Args:
         holds: Whether it holds of a part; of whatever has a part of which it does, it does, too.
         those: Of all of them it holds.
+        over: Whether there is no time left: then it holds of what is answered, and less might do.
     """
-    if holds([]):
-        return []
-
-    def part(kept: list[T], rest: list[T], *, asks: bool) -> list[T]:
-        if asks and holds(kept):
-            return []
-        if len(rest) == 1:
-            return rest
-        half = len(rest) // 2
-        left, right = rest[:half], rest[half:]
-        of_right = part([*kept, *left], right, asks=True)
-        of_left = part([*kept, *of_right], left, asks=bool(of_right))
-        return [*of_left, *of_right]
-
-    return part([], those, asks=False)
+    left = list(those)
+    chunk = max(len(left) // 2, 1)
+    while left:
+        first = 0
+        while first < len(left):
+            if over():
+                return left
+            fewer = left[:first] + left[first + chunk :]
+            if holds(fewer):
+                left = fewer
+            else:
+                first += chunk
+        if chunk == 1:
+            break
+        chunk //= 2
+    return left

@@ -14,6 +14,7 @@ MORE_COLLIDES = (
 MORE_MAY_COLLIDE = (
     "It was not found out whether other rules collide besides: mend one of these, then ask again."
 )
+_TOLD = 6  # areas that are named in a sentence
 
 
 def wider(request: PlanRequest, one: Collision, more: int) -> PlanRequest | None:
@@ -100,6 +101,8 @@ def _without_conflict(request: PlanRequest, area: str, pins: Mapping[str, Pin]) 
 def _faster(request: PlanRequest, one: Collision, enough: PlanRequest | None) -> str:
     most = request.pace.visits_a_week
     areas = ", ".join(request.area_named(area) for area in one.about)
+    if len(one.about) > _TOLD:
+        areas = f"some of these {len(one.about)} areas"
     if enough is not None:
         return f"Let {enough.pace.visits_a_week} visits begin in a week instead of {most}."
     return f"Let more than {most} visits begin in a week, or allow other days to {areas}."
