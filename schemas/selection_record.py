@@ -17,10 +17,10 @@ from schemas.ids import Digest
 from schemas.selection import (
     Asked,
     Count,
+    DepartureReason,
     Drawn,
     FrameCode,
     Portfolio,
-    Reason,
     Replacement,
     Representation,
 )
@@ -36,7 +36,7 @@ class Achieved(Model):
     """How many places are filled."""
     replaced: Count | None
     """How many areas left their place, reserves included."""
-    reasons: Mapping[Reason, Count]
+    reasons: Mapping[DepartureReason, Count]
     """How many for which reason; empty where `replaced` is withheld."""
     quotas_kept: tuple[bool, ...] | None
     """For each quota that was asked, whether the areas that are visited keep it."""

@@ -8,15 +8,15 @@ from fractions import Fraction
 from activities.wording import day_words
 from rules.selection.numbers import HOW_NUMBERS_ARE_DRAWN
 from rules.zones import london
-from schemas.selection import Frame, Reason, Share
+from schemas.selection import DepartureReason, Frame, Share
 from schemas.selection_record import Achieved, SelectionRecord
 
 _WITHHELD = "[c]"
 _REASONS = {
-    Reason.DECLINED: "declined",
-    Reason.NO_REPLY: "did not reply",
-    Reason.WITHDRAWN: "withdrew after accepting",
-    Reason.TAKEN_OUT: "taken out by a coordinator",
+    DepartureReason.DECLINED: "declined",
+    DepartureReason.NO_REPLY: "did not reply",
+    DepartureReason.WITHDRAWN: "withdrew after accepting",
+    DepartureReason.TAKEN_OUT: "taken out by a coordinator",
 }
 _METHOD = (
     "A sample has to keep the quotas below. Among the lotteries over such samples, one was chosen "
