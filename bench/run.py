@@ -23,6 +23,7 @@ from activities.documents import render
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.feed import measure_feed
+from bench.plans import measure_plans
 from bench.selection import measure_selection
 from desk.desk import Desk
 from register.connection import Pool, open_pool
@@ -152,6 +153,7 @@ def main() -> int:
     measure_crowd(table)
     measure_commands(table)
     measure_selection(table)
+    measure_plans(table)
     _print_documents(table)
     Console().print(table)
     return 0

@@ -3,19 +3,20 @@
 Apart from the desks, because whoever only reads the register needs no client of Temporal's.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import TypeAlias
 
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.policy import VisitPolicy
-from schemas.programme import ProgrammeReceipt
 from schemas.sentences import Sentence
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
 
-AnyReceipt: TypeAlias = Receipt | SideReceipt | ProgrammeReceipt
-"""What a process of whatever kind answers decisions with."""
+_A_VISIT = re.compile(r"-e[0-9]{8}(-[0-9]+)?$")
+
+
+def called(name: str) -> str:
+    """A visit or a programme as a sentence names it."""
+    return f"visit {name}" if _A_VISIT.search(name) else f"programme {name}"
 
 
 class TemporalUnavailable(Sentence):
@@ -32,7 +33,7 @@ class NotYetRecorded(Sentence):
     def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
         """Say what is known and how to go on."""
         super().__init__(
-            f"Accepted by visit {visit}, but not yet recorded. "
+            f"Accepted by {called(visit)}, but not yet recorded. "
             f"Nothing is lost; ask again with --id {update_id}."
         )
         self.update_id = update_id
@@ -44,7 +45,8 @@ class NotAnswered(Sentence):
     def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
         """Say what is known and how to go on."""
         super().__init__(
-            f"Visit {visit} does not answer: no worker took this in time. See whether a worker "
+            f"{called(visit).capitalize()} does not answer: no worker took this in time. See "
+            "whether a worker "
             f"runs, then repeat the command with --id {update_id}; it is done at most once."
         )
         self.update_id = update_id
@@ -75,7 +77,7 @@ class KeptForLater(NotAnswered):
         """Say what is known and how to go on."""
         Sentence.__init__(
             self,
-            f"Temporal is away. This is kept for visit {visit} and is delivered once, as soon as "
+            f"Temporal is away. This is kept for {called(visit)} and is delivered once, as soon as "
             f"Temporal is back and a worker runs; ask what became of it with --id {update_id}.",
         )
         self.update_id = update_id

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, overload
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
-from desk.answers import AnyReceipt, KeptForLater, NotConfirmed, Opening
+from desk.answers import KeptForLater, NotConfirmed, Opening
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
+from desk.receipts import AnyReceipt
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.taking_in import TakingIn

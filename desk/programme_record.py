@@ -13,15 +13,15 @@ from schemas.programme import ProgrammeState
 from schemas.programme.content import FixedPortfolio, FrameFile, Seed
 from schemas.programme.events import PortfolioFixed, SeedGiven
 from schemas.programme.values import GONE, Standing
-from schemas.selection import DepartureReason, Frame, Replacement
+from schemas.selection import Cause, Frame, Replacement
 from schemas.selection_record import Sealed, SelectionRecord
 from schemas.sentences import Sentence
 from schemas.values import Outcome
 
 _REASONS = {
-    Outcome.DECLINED: DepartureReason.DECLINED,
-    Outcome.NO_REPLY: DepartureReason.NO_REPLY,
-    Outcome.WITHDRAWN: DepartureReason.WITHDRAWN,
+    Outcome.DECLINED: Cause.DECLINED,
+    Outcome.NO_REPLY: Cause.NO_REPLY,
+    Outcome.WITHDRAWN: Cause.WITHDRAWN,
 }
 
 
@@ -99,7 +99,7 @@ async def _replacements(connection: Connection, state: ProgrammeState) -> list[R
     return [
         Replacement(
             gone=code,
-            reason=_REASONS.get(outcomes.get(code, Outcome.WITHDRAWN), DepartureReason.TAKEN_OUT),
+            cause=_REASONS.get(outcomes.get(code, Outcome.WITHDRAWN), Cause.TAKEN_OUT),
             promoted=instead.get(code),
         )
         for code in codes

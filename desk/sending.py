@@ -16,11 +16,12 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from desk.answers import AnyReceipt, KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
+from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
 from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
 from desk.processes import process_of
+from desk.receipts import AnyReceipt
 from register import decisions, held_letters, inbox
 from register.connection import Connection
 from rules.refusals import Refused

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
 
 from desk.overview import EVERYTHING, Narrowing
-from register import inbox
+from register import inbox, programme_names
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -81,6 +81,7 @@ async def things_to_do(
         *(to_recover(mismatch) for mismatch in await open_ones(connection)),
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
+        *await _of_programmes(connection),
     ]
     things.sort(key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id))
     return [
@@ -100,6 +101,26 @@ async def _beside(connection: Connection, now: datetime) -> list[SideToDo]:
 
     found = [side_todo(kind, state, now) for kind, state in await of_visit(connection)]
     return [thing for thing in found if thing is not None]
+
+
+async def _of_programmes(connection: Connection) -> list[Found]:
+    """What coordinators must do about programmes."""
+    if not await programme_names.are_any(connection):
+        return []
+    # What programmes are made of takes a while to load.
+    from desk.programme_tasks import tasks_of_programmes
+
+    return [
+        Found(
+            visit_id=state.programme,
+            words=words,
+            command=task.command,
+            owner=Owner.COORDINATOR,
+            due=state.changed_at,
+            overdue=False,
+        )
+        for state, task, words in await tasks_of_programmes(connection)
+    ]
 
 
 def _is_of(thing: Thing, visits: Mapping[VisitId, VisitState], narrowing: Narrowing) -> bool:

@@ -79,6 +79,14 @@ async def subjects(connection: Connection) -> list[ProgrammeId]:
     return [row["programme"] for row in rows]
 
 
+async def going(connection: Connection) -> list[ProgrammeState]:
+    """Every programme that is not closed, in the order in which they were opened."""
+    rows = await connection.fetch(
+        "SELECT state FROM programmes WHERE stage <> 'closed' ORDER BY opened_at, programme"
+    )
+    return [ProgrammeState.model_validate_json(row["state"]) for row in rows]
+
+
 async def exists(connection: Connection, programme: ProgrammeId) -> bool:
     """Whether visits of that programme are steered together."""
     found = await connection.fetchval(

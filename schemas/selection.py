@@ -165,7 +165,7 @@ class Promotion(Model):
     """What the sample misses with it; nothing where all quotas are kept."""
 
 
-class DepartureReason(StrEnum):
+class Cause(StrEnum):
     """Why an area's place came free."""
 
     DECLINED = "declined"
@@ -178,7 +178,7 @@ class Replacement(Model):
     """An area that is visited no longer, and the reserve that came in its place."""
 
     gone: FrameCode
-    reason: DepartureReason
+    cause: Cause
     promoted: FrameCode | None
     """`None` where the reserves were exhausted."""
 

@@ -16,6 +16,7 @@ from schemas.base import Model
 from schemas.ids import Digest
 from schemas.selection import (
     Asked,
+    Cause,
     Count,
     DepartureReason,
     Drawn,
@@ -36,7 +37,7 @@ class Achieved(Model):
     """How many places are filled."""
     replaced: Count | None
     """How many areas left their place, reserves included."""
-    reasons: Mapping[DepartureReason, Count]
+    causes: Mapping[Cause, Count]
     """How many for which reason; empty where `replaced` is withheld."""
     quotas_kept: tuple[bool, ...] | None
     """For each quota that was asked, whether the areas that are visited keep it."""

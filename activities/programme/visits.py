@@ -68,7 +68,10 @@ class ProgrammeVisits:
                 try:
                     await self._deciding.open(request, turn, form)
                 except Sentence as refused:
-                    _log.warning("visit_not_opened", failure=type(refused).__name__)
+                    code = refused.code.value if isinstance(refused, Refused) else ""
+                    kind = type(refused).__name__
+                    area = turn.planned.area
+                    _log.warning("visit_not_opened", area=area, failure=kind, code=code)
                     return False
                 return True
 

@@ -8,15 +8,15 @@ from fractions import Fraction
 from activities.wording import day_words
 from rules.selection.numbers import HOW_NUMBERS_ARE_DRAWN
 from rules.zones import london
-from schemas.selection import DepartureReason, Frame, Share
+from schemas.selection import Cause, Frame, Share
 from schemas.selection_record import Achieved, SelectionRecord
 
 _WITHHELD = "[c]"
 _REASONS = {
-    DepartureReason.DECLINED: "declined",
-    DepartureReason.NO_REPLY: "did not reply",
-    DepartureReason.WITHDRAWN: "withdrew after accepting",
-    DepartureReason.TAKEN_OUT: "taken out by a coordinator",
+    Cause.DECLINED: "declined",
+    Cause.NO_REPLY: "did not reply",
+    Cause.WITHDRAWN: "withdrew after accepting",
+    Cause.TAKEN_OUT: "taken out by a coordinator",
 }
 _METHOD = (
     "A sample has to keep the quotas below. Among the lotteries over such samples, one was chosen "
@@ -247,8 +247,8 @@ def _achieved(achieved: Achieved) -> Iterator[Section]:
         f"Digest of the areas that are visited: {achieved.sample}",
         *(f"Digest of replacement {n}: {d}" for n, d in enumerate(achieved.replacements, 1)),
     ]
-    rows = tuple((_REASONS[reason], f"{count}") for reason, count in achieved.reasons.items())
-    table = RecordTable("Areas that left, by reason", ("Reason", "Areas"), rows) if rows else None
+    rows = tuple((_REASONS[reason], f"{count}") for reason, count in achieved.causes.items())
+    table = RecordTable("Areas that left, by reason", ("Cause", "Areas"), rows) if rows else None
     yield Section("What became of the sample", tuple(paragraphs), table)
 
 

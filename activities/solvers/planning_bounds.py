@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from activities.solvers.planning_effort import Effort, Found
+from activities.solvers.planning_effort import Effort, Found, proved_bound
 from rules.planning.problem import LENGTH, LENGTH_ON_SITE, Problem
 
 _A_LITTLE = 0.05  # units
@@ -71,9 +71,9 @@ def _best_of_role(problem: Problem, effort: Effort, place: int) -> Half:
         if found not in {Found.BEST, Found.SOME}:
             return Half(found, best.bound, best.chosen) if found is Found.NONE_EXISTS else best
         who_makes = {visit: who for (visit, who), v in chosen.items() if solver.boolean_value(v)}
-        bound = max(_rounded_up(solver.best_objective_bound), best.bound)
+        bound = max(proved_bound(solver) or 0, best.bound)
         best = Half(found, bound, tuple(who_makes[visit] for visit in visits))
-        if not (too_much := list(_too_much(problem, effort, best.chosen))):
+        if effort.over or not (too_much := list(_too_much(problem, effort, best.chosen))):
             break
         for who, those in too_much:
             model.add(sum(chosen[visit, who] for visit in those) <= len(those) - 1)
@@ -86,6 +86,8 @@ def _too_much(
     """Inspectors who have visits that nobody could make one after the other; as few as do."""
     for who in sorted({*chosen} & {*problem.exclusive}):
         those = [visit for visit, made_by in enumerate(chosen) if made_by == who]
+        if effort.over:
+            return
         if _fits(problem, effort, who, those):
             continue
         for visit in tuple(those):
@@ -170,7 +172,7 @@ def best_days(problem: Problem, effort: Effort) -> Half:
     found, solver = effort.solve(model, effort.units / 10)
     if found not in {Found.BEST, Found.SOME}:
         return Half(found, 0)
-    bound = _rounded_up(solver.best_objective_bound)
+    bound = proved_bound(solver) or 0
     return Half(found, bound, tuple(solver.value(start) for start in starts))
 
 
@@ -187,7 +189,3 @@ def _no_more_than_there_are(
             if problem.length(visit) >= length
         ]
         model.add_cumulative(intervals, [1] * len(intervals), most)
-
-
-def _rounded_up(bound: float) -> int:
-    return -int(-(bound - 1e-6) // 1)

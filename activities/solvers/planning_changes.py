@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from activities.solvers.planning import NoPlanFound, answered, begun_of
 from activities.solvers.planning_collisions import collisions
-from activities.solvers.planning_effort import Effort, Found
+from activities.solvers.planning_effort import Effort, Found, proved_bound
 from activities.solvers.planning_model import PlanModel, Wishes
 from activities.solvers.planning_search import least_cost
 from rules.planning.changes import (
@@ -112,12 +112,14 @@ def _most_kept(
     found, solver = effort.solve(part.model, effort.units / 20)
     if found is Found.UNKNOWN:
         return 4 * len(keep)
-    return others + _at_most(solver.best_objective_bound, problem)
+    return others + _at_most(proved_bound(solver), problem)
 
 
-def _at_most(bound: float, problem: Problem) -> int:
+def _at_most(bound: int | None, problem: Problem) -> int:
     """How many days and places may stay, when the objective is at least this."""
-    return max(int((problem.dearest - 1 - bound + 1e-6) // problem.dearest), 0)
+    if bound is None:
+        return 4 * len(problem.request.visits)
+    return max((problem.dearest - 1 - bound) // problem.dearest, 0)
 
 
 def _mended(
@@ -165,7 +167,7 @@ def _fewest(
     if placed is not None:
         model.hint(placed)
     found, solver = effort.solve(model.model, effort.units * share)
-    most_kept = _at_most(solver.best_objective_bound, problem)
+    most_kept = _at_most(proved_bound(solver), problem)
     if found in {Found.BEST, Found.SOME}:
         return found, model.placed(solver), most_kept
     return found, placed, most_kept if found is Found.UNKNOWN else 0

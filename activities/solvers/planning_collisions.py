@@ -59,7 +59,7 @@ class _Asked:
     def __init__(self, request: PlanRequest, pins: Mapping[str, Pin]) -> None:
         self._request = request
         self._pins = pins
-        self._effort = Effort(max(request.seconds, _LEAST_SECONDS), request.seed)
+        self._effort = Effort(max(request.seconds / 2, _LEAST_SECONDS), request.seed)
         self._all = instances(request)
         self._answers: dict[object, bool | None] = {}
 

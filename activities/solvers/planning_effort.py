@@ -5,6 +5,7 @@ that the same plan comes out; the clock only ends what the machine is too busy f
 """
 
 import hashlib
+import math
 import time
 from enum import Enum
 
@@ -14,10 +15,12 @@ UNITS_A_SECOND = 0.1
 """Of the solver's work, counted as a second of the time allowed: less than a busy machine does, so
 that it comes to the same answer as an idle one."""
 
-_A_PIECE_COSTS = 0.0005
+_A_PIECE_COSTS = 0.001
 _A_LINE_COSTS = 5e-7
 """Units that preparing a piece of work costs, by itself and for each line of its model."""
 _ALL_BUT_THE_LAST = 0.95  # of the time: the answer has to be looked at and told, too
+
+_ROUNDING = 1e-6  # of a bound that is a whole number but told as a fraction
 
 
 class Found(Enum):
@@ -43,6 +46,11 @@ class Effort:
     def left(self) -> float:
         """The share of the time allowed that is left, from 1 to 0."""
         return max(0.0, min(self._units / self._all, 1.0)) if time.monotonic() < self._ends else 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self.left <= 0
 
     @property
     def units(self) -> float:
@@ -87,3 +95,9 @@ _MEANING = {
     cp_model.FEASIBLE: Found.SOME,
     cp_model.INFEASIBLE: Found.NONE_EXISTS,
 }
+
+
+def proved_bound(solver: cp_model.CpSolver) -> int | None:
+    """What the objective is proved to be at least; `None` if nothing is."""
+    bound = solver.best_objective_bound
+    return math.ceil(bound - _ROUNDING) if math.isfinite(bound) else None

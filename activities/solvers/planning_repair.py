@@ -51,6 +51,8 @@ def repaired(
         if found in {Found.BEST, Found.SOME}:
             now = {**standing, **part.placed(solver)}
         better = cost_of(problem, now) < before
+        if len(free) == len(everything) and found in {Found.BEST, Found.NONE_EXISTS}:
+            break  # nothing stood still
         idle = 0 if better else idle + 1
         if better:
             size = max(size - 1, SMALLEST)

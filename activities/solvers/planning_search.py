@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from activities.solvers.planning_bounds import Half, best_days, best_teams
-from activities.solvers.planning_effort import Effort, Found
+from activities.solvers.planning_effort import Effort, Found, proved_bound
+from activities.solvers.planning_greedy import placed_greedily
 from activities.solvers.planning_model import PlanModel, Wishes
 from activities.solvers.planning_repair import cost_of, repaired
 from rules.planning.parts import smallest_part
@@ -13,7 +14,9 @@ from rules.planning.problem import Placing, Problem
 SMALL = 2_500
 """Visits times inspectors of a problem that the solver can prove things about as a whole."""
 
-_LOOSENED = 12  # times that visits are found for which the best teams cannot be had
+_LAST_SHARE = 0.1  # of the effort, kept for proving that there is no plan if none was found
+_FEW = 8  # visits: fewer are left out one by one
+_LOOSENED = 3  # times that visits are found for which the best teams cannot be had
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,26 @@ def best_plan(problem: Problem, effort: Effort) -> Result:
         return NO_PLAN
     bound = _bound(problem, teams, days)
     placed = days_for_teams(problem, effort, teams, days)
-    small = len(problem.request.visits) * len(problem.request.inspectors) <= SMALL
-    placed = repaired(problem, placed, effort, bound=bound, until=0.6 if small else 0.1)
-    complete = len(placed) == len(problem.request.visits)
-    if complete and (cost_of(problem, placed) == bound or not small):
-        return Result(placed, bound)
-    return _as_a_whole(problem, effort, placed if complete else None, placed, bound)
+    result = Result(placed if _complete(problem, placed) else None, bound)
+    if len(problem.request.visits) * len(problem.request.inspectors) <= SMALL:
+        result = _as_a_whole(problem, effort, placed, result, share=0.5)
+        if result.impossible or _proved(problem, result):
+            return result
+    placed = repaired(
+        problem, result.placed or placed, effort, bound=result.bound, until=_LAST_SHARE
+    )
+    if _complete(problem, placed):
+        return Result(placed, min(result.bound, cost_of(problem, placed)))
+    return _as_a_whole(problem, effort, placed, result, share=1)
+
+
+def _complete(problem: Problem, placed: Mapping[int, Placing]) -> bool:
+    return len(placed) == len(problem.request.visits)
+
+
+def _proved(problem: Problem, result: Result) -> bool:
+    """Whether no plan costs less."""
+    return result.placed is not None and cost_of(problem, result.placed) <= result.bound
 
 
 def least_cost(problem: Problem, effort: Effort) -> int:
@@ -98,8 +115,11 @@ def days_for_teams(
     everything = range(len(problem.request.visits))
     if not all(half.chosen for half in teams):
         return {}
-    fixed = {visit: tuple(half.chosen[visit] for half in teams) for visit in everything}
+    best = {visit: tuple(half.chosen[visit] for half in teams) for visit in everything}
+    fixed = dict(best)
     for _ in range(_LOOSENED):
+        if effort.over:
+            return {}
         wishes = Wishes(teams=fixed, spread=days.bound)
         found, placed = _solved(problem, everything, wishes, effort)
         if placed:
@@ -108,8 +128,8 @@ def days_for_teams(
             break
         for visit in _colliding(problem, wishes, effort):
             fixed.pop(visit, None)
-    found, placed = _solved(problem, everything, Wishes(teams=fixed), effort)
-    return placed or _solved(problem, everything, Wishes(teams=fixed, partly=True), effort)[1]
+    partly = Wishes(teams=best, partly=True)
+    return _solved(problem, everything, partly, effort)[1] or placed_greedily(problem, best)
 
 
 def _solved(
@@ -118,35 +138,44 @@ def _solved(
     model = PlanModel(problem, visits, wishes=wishes)
     if not model.possible:
         return Found.NONE_EXISTS, {}
-    found, solver = effort.solve(model.model, effort.units / 40)
+    found, solver = effort.solve(model.model, effort.units / 20)
     return found, model.placed(solver) if found in {Found.BEST, Found.SOME} else {}
 
 
 def _colliding(problem: Problem, wishes: Wishes, effort: Effort) -> list[int]:
-    """A few visits for whose teams there are no days."""
+    """A few visits for whose teams there are no days, of which none can be left out."""
 
     def collide(some: Sequence[int]) -> bool:
-        return bool(some) and _solved(problem, some, wishes, effort)[0] is Found.NONE_EXISTS
+        if not some or effort.over:
+            return False
+        return _solved(problem, some, wishes, effort)[0] is Found.NONE_EXISTS
 
-    return smallest_part(collide, list(wishes.teams))
+    left = list(wishes.teams)
+    chunk = len(left) // 2
+    while chunk >= _FEW:  # a model is built faster of fewer: leave many out at once, first
+        for first in reversed(range(0, len(left), chunk)):
+            fewer = left[:first] + left[first + chunk :]
+            if collide(fewer):
+                left = fewer
+        chunk //= 2
+    return smallest_part(collide, left)
 
 
 def _as_a_whole(
-    problem: Problem,
-    effort: Effort,
-    complete: Mapping[int, Placing] | None,
-    hint: Mapping[int, Placing],
-    bound: int,
+    problem: Problem, effort: Effort, hint: Mapping[int, Placing], until_now: Result, share: float
 ) -> Result:
     """Prove that a plan is the best, find a better one, or prove that there is none."""
-    everything = range(len(problem.request.visits))
+    if _proved(problem, until_now):
+        return until_now
+    complete = until_now.placed
     below = cost_of(problem, complete) if complete is not None else None
+    everything = range(len(problem.request.visits))
     model = PlanModel(problem, everything, wishes=Wishes(below=below))
     model.hint(hint)
-    found, solver = effort.solve(model.model, effort.units)
+    found, solver = effort.solve(model.model, effort.units * share)
     if found is Found.NONE_EXISTS:
         return NO_PLAN if below is None else Result(complete, below)
-    proved = max(bound, int(-(-(solver.best_objective_bound - 1e-6) // 1)))
+    proved = max(until_now.bound, proved_bound(solver) or 0)
     if found is Found.UNKNOWN:
         return Result(complete, proved if below is None else min(proved, below))
     placed = model.placed(solver)

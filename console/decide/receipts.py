@@ -2,7 +2,7 @@
 
 from console.terminal.output import say, write_json
 from console.terminal.wording import next_words, stage_words
-from desk.answers import AnyReceipt
+from desk.receipts import AnyReceipt
 from rules.programme.stages import STAGE_CLAUSES
 from rules.wording import OWNER_WORDS, moment
 from schemas.ids import VisitId

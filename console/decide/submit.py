@@ -17,7 +17,7 @@ from console.decide.previews import look
 from console.decide.receipts import tell_receipt
 from console.terminal import options
 from console.terminal.shared import Options, share
-from desk.answers import AnyReceipt
+from desk.receipts import AnyReceipt
 from schemas.forms import Form
 from schemas.ids import VisitId
 

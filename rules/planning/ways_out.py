@@ -55,7 +55,7 @@ def ways_out(
         case HardRule.TERM:
             return tuple(_in_term(request, area) for area in one.about)
         case HardRule.CONFLICT:
-            return tuple(_without_conflict(request, area) for area in one.about)
+            return tuple(_without_conflict(request, area, pins) for area in one.about)
         case HardRule.PACE:
             return (_faster(request, one, enough),)
         case _:
@@ -86,8 +86,11 @@ def _in_term(request: PlanRequest, area: str) -> str:
     )
 
 
-def _without_conflict(request: PlanRequest, area: str) -> str:
+def _without_conflict(request: PlanRequest, area: str, pins: Mapping[str, Pin]) -> str:
     barred = [inspector for inspector in request.inspectors if area in inspector.conflicts]
+    settled = {*pins.get(area, Pin()).team.values()}
+    if clash := [inspector for inspector in barred if inspector.ref in settled]:
+        return f"Settle somebody else than {_refs(clash)} for {request.area_named(area)}."
     return (
         f"Add an inspector without a conflict with {request.area_named(area)} in the role of "
         f"{_refs(barred)}, or leave this area out."

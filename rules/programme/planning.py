@@ -84,6 +84,7 @@ def plan_confirmed(
                 "plan": confirmed.plan,
                 "arranged": False,
                 "trouble": False,
+                "week": None if one.standing is Standing.SELECTED else one.week,
             }
         )
         if one.area in plans and one.planned != plans[one.area]

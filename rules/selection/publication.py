@@ -90,11 +90,11 @@ def with_achieved(record: SelectionRecord, frame: Frame, sealed: Sealed) -> Sele
     at_most = Detail.NOTHING if withheld else most_detail(sealed.salts[0])
     numbers = told(Detail.NUMBERS)
     commitments = commitments_of(sealed)
-    reasons = Counter(replacement.reason for replacement in sealed.replacements)
+    causes = Counter(replacement.cause for replacement in sealed.replacements)
     achieved = Achieved(
         filled=None if withheld else len(sample),
         replaced=None if withheld else len(gone),
-        reasons={} if withheld else dict(sorted(reasons.items())),
+        causes={} if withheld else dict(sorted(causes.items())),
         quotas_kept=(
             quotas_kept(portfolio, codes, sample) if numbers or told(Detail.QUOTAS) else None
         ),

@@ -11,7 +11,7 @@ from activities.selection_record import RecordContents, as_html, as_pdf, record_
 from rules.selection import read_frame, what_is_asked
 from rules.selection.bounds import types_and_bounds
 from rules.selection.publication import Fixed, make_record, seal, with_achieved
-from schemas.selection import DepartureReason, Level, Portfolio, Replacement, Sample
+from schemas.selection import Cause, Level, Portfolio, Replacement, Sample
 from schemas.selection_record import SelectionRecord
 
 EVIL = "<script>alert(1)</script> #panic() $x$ \\"
@@ -35,7 +35,7 @@ def told() -> tuple[SelectionRecord, RecordContents]:
     fixed = Fixed(frame, asked, portfolio)
     record = make_record(fixed, "spring", drawn_on=date(2027, 1, 11), title="A selection")
     gone, promoted = record.drawn.selected[0], record.drawn.reserves[0]
-    replaced = Replacement(gone=gone, reason=DepartureReason.DECLINED, promoted=promoted)
+    replaced = Replacement(gone=gone, cause=Cause.DECLINED, promoted=promoted)
     sample = [*record.drawn.selected[1:], promoted]
     record = with_achieved(record, frame, seal(sample, [replaced], [f"{3:064x}", f"{4:064x}"]))
     return record, record_contents(record, frame)

@@ -22,19 +22,23 @@ from feed.contract.catalogue import CATALOGUE
 from feed.contract.examples import EXAMPLES
 from feed.contract.schemas import data_schema, envelope_schema
 from register import publication
-from register.connection import Connection, open_pool
+from register.connection import Connection, Pool, open_pool
 from register.migrate import migrate
 from register.reading import read_note
 from release.rehearsal import load_scenario
+from release.rehearsal.programme.rehearsal import load_programme, rehearse_programme
 from rules.reading import NoteNotShared, NoteRecalled
 from schemas.values import Department
-from stack import throwaway_stack
+from stack import StackAddresses, throwaway_stack
 from tests.contract.files import ADDRESS, as_json
 from tests.engine import SCENARIOS, Engine
 from workflows.search_attributes import server_types
 
 Event = dict[str, Any]
 Play = Callable[[str], list[Event]]
+
+_PROGRAMMES = ("programmes/by-hand", "programmes/exhausted")
+"""Programmes in which everything happens that can happen to one."""
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):[\d:.]+(Z|[+-]\d\d:\d\d)")
 
@@ -46,7 +50,7 @@ class NotRecorded(Exception):
 def scenarios() -> list[str]:
     """Every scenario, the smooth one first, for most visits go like it."""
     names = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
-    return sorted(names, key=lambda name: name != "smooth")
+    return [*sorted(names, key=lambda name: name != "smooth"), *_PROGRAMMES]
 
 
 def wrong_with(example: Event) -> list[str]:
@@ -119,6 +123,8 @@ def _on_a_stack_of_its_own(name: str) -> list[Event]:
                 await migrate(pool)
                 async with pool.acquire() as connection:
                     await publication.publish_at(connection, ADDRESS)
+                if name in _PROGRAMMES:
+                    return await _programme(stack.addresses, pool, name)
                 with tempfile.TemporaryDirectory() as folder:
                     engine = Engine(
                         addresses=stack.addresses, pool=pool, folder=Path(folder), number=0
@@ -130,6 +136,18 @@ def _on_a_stack_of_its_own(name: str) -> list[Event]:
             return [json.loads(entry.cloudevent) for entry in everything]
 
         return asyncio.run(played())
+
+
+async def _programme(addresses: StackAddresses, pool: Pool, name: str) -> list[Event]:
+    with tempfile.TemporaryDirectory() as folder:
+        await rehearse_programme(
+            load_programme(SCENARIOS / f"{name}.yaml"),
+            out=Path(folder),
+            addresses=addresses,
+            told=lambda _at, _what: None,
+        )
+    async with pool.acquire() as connection:
+        return [json.loads(line) for line in await publication.everything(connection)]
 
 
 async def _read_the_notes(connection: Connection) -> None:

@@ -41,6 +41,7 @@ from tests.support.visits import (
     refused,
     set_dates,
     visiting,
+    with_rules,
 )
 
 SUBSTITUTE = TeamMember(inspector="hmi-5", role=InspectorRole.OFSTED_SOCIAL_CARE)
@@ -125,7 +126,7 @@ class TestTheCheckRunsAgain:
         [
             set_dates(NEXT_TUESDAY, NEXT_WEDNESDAY, None),
             record_contacts(OTHER_LEADERS),
-            confirm_team(),
+            confirm_team(TEAM[0], SUBSTITUTE, TEAM[2]),
             replace(),
         ],
         ids=["days", "area", "team", "inspector"],
@@ -136,8 +137,9 @@ class TestTheCheckRunsAgain:
         assert ConflictsChecked() in after.since(before)
 
     def test_not_when_nothing_has_changed(self) -> None:
-        after = planned().told(set_dates(mode=None), record_contacts())
-        kinds = {type(fact) for fact in after.since(planned())}
+        earlier = with_rules(planned(), 3)
+        after = earlier.told(set_dates(mode=None), record_contacts())
+        kinds = {type(fact) for fact in after.since(earlier)}
         assert kinds == {DatesSet, ArrangementsConfirmed, ContactsRecorded}
 
 

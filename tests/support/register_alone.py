@@ -286,7 +286,7 @@ class Alone:
 
     async def _hand_over(self, connection: Connection, order: LetterOrder) -> LetterOutcome:
         post = self.scenario.post
-        refused = {order.recipient, f"{order.kind}/{order.recipient}"}.intersection(post.refuses)
+        refused = post.refuses_letter(order.key)
         taken = LetterStatus.DELIVERED if post.proves_delivery else LetterStatus.SENT
         status = LetterStatus.REFUSED if refused else taken
         await letters.mark(connection, order.key, status, at=self.now, channel="alone")

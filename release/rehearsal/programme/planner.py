@@ -17,7 +17,7 @@ from schemas.programme import ProgrammeStage, ProgrammeState
 from schemas.programme.forms import RemoveAreaForm
 from schemas.programme.scenario import ProgrammeScenario
 from schemas.programme.staff import AskedDays, Staff, StaffMember
-from schemas.programme.values import GONE, Standing
+from schemas.programme.values import GONE, Source, Standing
 from schemas.sentences import Sentence
 from schemas.values import InspectorRole
 
@@ -112,12 +112,13 @@ class RehearsedPlanner:
 
     def _wanted(self, state: ProgrammeState) -> Staff:
         """Who there is, and at first between which days visits are wanted."""
-        if state.stage is not ProgrammeStage.DRAWN or not self._scenario.plan.spans:
+        drawn = [one for one in state.areas if one.source is Source.DRAWN]
+        if any(one.planned for one in drawn) or not self._scenario.plan.spans:
             return self._staff
         spans = [span for span in self._scenario.plan.spans for _ in range(span.visits)]
         asked = tuple(
             AskedDays(area=one.area, earliest=span.first, latest=span.last)
-            for one, span in zip(state.areas, spans, strict=False)
+            for one, span in zip(drawn, spans, strict=False)
         )
         return self._staff.model_copy(update={"visits": asked})
 

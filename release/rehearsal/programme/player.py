@@ -25,9 +25,10 @@ from schemas.programme import ProgrammeStage, ProgrammeState
 from schemas.programme.content import Seed
 from schemas.programme.forms import PROGRAMME_FORMS, AreaContactsForm, ProgrammeForm, SeedForm
 from schemas.programme.scenario import ProgrammeScenario, ProgrammeStep
-from schemas.programme.values import GONE, Standing, Window
+from schemas.programme.values import Standing, Window
 from schemas.scenario import Scenario
 from schemas.selection import Asked, Frame
+from schemas.values import Stage
 from worker.settings import WorkerSettings
 
 _AT_ONCE = 8
@@ -272,7 +273,7 @@ class ProgrammePlayer:
                 continue
             known = self.visits.get(one.area)
             if known is not None and known.visit == found[one.area].visit:
-                if one.standing not in GONE:
+                if known.state.stage is not Stage.ENDED:
                     await known.refresh()
                 continue
             visit = found[one.area].visit

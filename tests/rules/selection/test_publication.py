@@ -12,7 +12,7 @@ from rules.selection import promote, read_frame, what_is_asked
 from rules.selection.disclosure import Detail, most_detail
 from rules.selection.publication import Fixed, make_record, seal, with_achieved
 from rules.selection.verification import verify, verify_sealed
-from schemas.selection import DepartureReason, Replacement
+from schemas.selection import Cause, Replacement
 from schemas.selection_record import Sealed, SelectionRecord
 from tests.support.small_frames import frame_of, small_frames
 
@@ -59,7 +59,7 @@ def come_to(record: SelectionRecord, gone: Sequence[str], salt: str = SALTS[0]) 
             standing.append(found.code)
             reserves.remove(found.code)
         promoted = found.code if found else None
-        replaced.append(Replacement(gone=code, reason=DepartureReason.DECLINED, promoted=promoted))
+        replaced.append(Replacement(gone=code, cause=Cause.DECLINED, promoted=promoted))
     return seal(standing, replaced, [salt, *SALTS[: len(replaced)]])
 
 
