@@ -18,7 +18,6 @@ from schemas.selection import (
     Asked,
     Cause,
     Count,
-    DepartureReason,
     Drawn,
     FrameCode,
     Portfolio,
