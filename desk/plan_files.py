@@ -10,14 +10,11 @@ from desk.reading import (
     MEANINGS,
     Fields,
     Mistakes,
-    NotYaml,
     Terms,
-    Unreadable,
     checked,
     named,
-    text_of,
 )
-from desk.reading.yaml_values import yaml_value
+from desk.reading.files import NoFields, fields_in
 from rules.planning.contradictions import Where, contradictions
 from rules.planning.problem import Pin
 from schemas.base import Model
@@ -95,16 +92,10 @@ def _twice(confirmed: _Confirmed) -> Iterator[tuple[Where, str]]:
 
 
 def _fields(file: Path) -> Fields:
-    name = named(file)
     try:
-        values = yaml_value(text_of(file), name)
-    except Unreadable as error:
+        return fields_in(file, "a plan")
+    except NoFields as error:
         raise NotAPlan(str(error)) from None
-    except NotYaml as error:
-        raise NotAPlan(f"{name} cannot be understood: {error}.") from None
-    if not isinstance(values, Fields):
-        raise NotAPlan(f"{name} is not a plan: it should be lines of `name: value`.")
-    return values
 
 
 def pins_of(request: PlanRequest, changes: Sequence[str]) -> Mapping[str, Pin]:

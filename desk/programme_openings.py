@@ -79,6 +79,7 @@ class ProgrammeOpenings:
         Raises:
             UnknownArea: The frame has a code that no local area has.
             AreaNotThen: It has an area that does not exist when the window begins.
+            Impossible: Its quotas cannot hold together; the sentence names the smallest set.
             Refused: It cannot be carried out, or another programme has its name.
             NotAnswered: No worker took it.
             NotYetRecorded: It was not recorded in time.
@@ -90,6 +91,7 @@ class ProgrammeOpenings:
             known = await programmes.load(connection, name)
             if known is not None:
                 return _same_again(known, start.opening)
+            await asyncio.to_thread(_require_possible, opening)
             await announce(connection, name, start, update_id)
         if self._means.away:
             raise KeptForLater(name, update_id)
@@ -147,6 +149,13 @@ class ProgrammeOpenings:
             [opening.programme, opening.actor, *opening.coordinators, update_id],
         )
         return ProgrammeInput(opening=message)
+
+
+def _require_possible(opening: ProgrammeOpening) -> None:
+    # OR-Tools takes a while to load, and only whoever opens a programme needs it here.
+    from activities.solvers.selection import require_possible
+
+    require_possible(opening.frame, opening.asked)
 
 
 def _same_again(known: ProgrammeState, asked: OpenProgramme) -> ProgrammeReceipt:

@@ -81,7 +81,9 @@ async def overview(connection: Connection, programme: ProgrammeId, now: datetime
         state=state,
         areas=tuple(shown),
         stages=Counter(each.stage for each in shown if each.stage),
-        workload=Counter(ref for one in going if one.planned for ref in one.planned.team.values()),
+        workload=Counter(
+            member.inspector for one in going if one.planned for member in one.planned.team
+        ),
         next_wave=due[0].at if due else None,
         tasks=tuple(programme_tasks(state)),
     )

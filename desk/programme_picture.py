@@ -22,7 +22,7 @@ async def programme_picture(connection: Connection, shown: Overview) -> Picture:
         if one.area.standing in GONE:
             continue
         planned = one.area.planned
-        team = [planned.team[role] for role in InspectorRole] if planned else []
+        team = [planned.inspector(role) or "" for role in InspectorRole] if planned else []
         stands = STAGE_TITLES[one.stage] if one.stage else STANDING_WORDS[one.area.standing]
         lines.append(
             Line(

@@ -8,17 +8,19 @@ from register import programmes, terms
 from register.areas import area_on
 from register.connection import Connection
 from rules.programme.deadlines import OPENED_BEFORE
-from rules.terms import terms_around
+from rules.terms import terms_between
 from rules.working_days import add_working_days
 from schemas import plan as p
 from schemas import plan_answer as a
 from schemas.ids import AreaCode, ProgrammeId
+from schemas.parts import TeamMember
 from schemas.programme import ProgrammeState
 from schemas.programme.forms import PlanForm
 from schemas.programme.staff import Staff
 from schemas.programme.state import ProgrammeArea
 from schemas.programme.values import GONE, Assignment, Standing
 from schemas.sentences import Sentence
+from schemas.terms import SchoolTerm
 from schemas.values import InspectorRole, Mode
 
 _YEAR = timedelta(days=366)
@@ -95,29 +97,8 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
             "planned anew; with --changed those for which the plan will not do any more."
         )
     known_terms = await terms.recorded(connection, [one.area for one in going])
-    areas = {}
-    for one in going:
-        area = area_on(one.area, state.window.first)
-        around = terms_around(known_terms.get(one.area, []), state.window.first, state.window.last)
-        areas[one.area] = p.PlannedArea(
-            name=area.name,
-            region=area.region.value,
-            terms=tuple(p.Span(first=term.first, last=term.last) for term in around.terms),
-        )
-    asked = {each.area: each for each in staff.visits}
+    settled = [one for one in going if one.planned is not None and one.area not in afresh]
     modes = {one.area: _mode(one, state, staff) for one in going}
-    visits = []
-    for one in going:
-        wanted = asked.get(one.area)
-        stays = one.planned is not None and one.area not in afresh
-        earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=stays)
-        latest = (wanted and wanted.latest) or state.window.last
-        last_date = area_on(one.area, state.window.first).last_date
-        if last_date is not None:
-            latest = min(latest, last_date)
-        visits.append(
-            p.PlannedVisit(area=one.area, earliest=earliest, latest=latest, mode=modes[one.area])
-        )
     request = p.PlanRequest(
         window=p.Span(first=state.window.first, last=state.window.last),
         seed=seed,
@@ -127,32 +108,79 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
         bank_holidays=tuple(
             day for day in state.calendar.holidays if state.window.first <= day <= state.window.last
         ),
-        areas=areas,
-        visits=tuple(visits),
+        areas={one.area: _area(one, state, known_terms.get(one.area, [])) for one in going},
+        visits=tuple(
+            _visit(one, state, staff, today, settled=one in settled, mode=modes[one.area])
+            for one in going
+        ),
         inspectors=tuple(
-            p.Inspector(
-                ref=one.ref,
-                role=one.role,
-                home=one.home,
-                leave=one.leave,
-                conflicts=one.conflicts,
-                most_visits=one.most_visits,
-            )
+            p.Inspector.model_validate(one.model_dump(include=set(p.Inspector.model_fields)))
             for one in staff.inspectors
         ),
     )
-    settled = [one for one in going if one.planned is not None and one.area not in afresh]
     confirmed = tuple(
         a.Assignment(
             area=one.area,
             days=(one.planned.day_one, one.planned.day_two),
-            team=dict(one.planned.team),
+            team={member.role: member.inspector for member in one.planned.team},
         )
         for one in settled
         if one.planned is not None
     )
     begun = frozenset(each.area for each in confirmed if each.days[0] <= today)
     return Asked(request, confirmed, begun, modes)
+
+
+def _area(
+    one: ProgrammeArea, state: ProgrammeState, recorded: Sequence[SchoolTerm]
+) -> p.PlannedArea:
+    area = area_on(one.area, state.window.first)
+    found = terms_between(recorded, state.window.first, state.window.last)
+    return p.PlannedArea(
+        name=area.name,
+        region=area.region.value,
+        terms=tuple(p.Span(first=term.first, last=term.last) for term in found),
+    )
+
+
+def _visit(  # noqa: PLR0913 - all but whose visit by name
+    one: ProgrammeArea,
+    state: ProgrammeState,
+    staff: Staff,
+    today: date,
+    *,
+    settled: bool,
+    mode: Mode,
+) -> p.PlannedVisit:
+    """A visit as it is asked for; an area that ends is visited before that."""
+    wanted = next((each for each in staff.visits if each.area == one.area), None)
+    earliest = (wanted and wanted.earliest) or _earliest(state, one, today, settled=settled)
+    latest = (wanted and wanted.latest) or state.window.last
+    ends = area_on(one.area, state.window.first).last_date
+    return p.PlannedVisit(
+        area=one.area,
+        earliest=earliest,
+        latest=min(latest, ends) if ends else latest,
+        mode=mode,
+    )
+
+
+def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
+    """The first day on which a visit can begin: there must be time for what comes before."""
+    if settled:
+        return state.window.first
+    if one.standing is Standing.ACCEPTED:
+        notice = state.policy.arrangements_before
+    else:
+        notice = state.policy.invitation_before + OPENED_BEFORE
+    return max(state.window.first, add_working_days(today, notice, state.calendar))
+
+
+def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:
+    if state.remote:
+        return Mode.VIRTUAL
+    asked = next((each.mode for each in staff.visits if each.area == one.area), None)
+    return asked or (one.planned.mode if one.planned else staff.mode)
 
 
 def solve(asked: Asked) -> Proposal | a.Impossible:
@@ -183,30 +211,15 @@ def solve(asked: Asked) -> Proposal | a.Impossible:
             day_one=one.days[0],
             day_two=one.days[1],
             mode=asked.modes[one.area],
-            team={InspectorRole(role): ref for role, ref in one.team.items()},
+            team=tuple(
+                TeamMember(inspector=ref, role=InspectorRole(role))
+                for role, ref in one.team.items()
+            ),
         )
         for one in answer.assignments
         if before.get(one.area) != one
     )
     return Proposal(answer, fresh, moves)
-
-
-def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
-    """The first day on which a visit can begin: there must be time for what comes before."""
-    if settled:
-        return state.window.first
-    if one.standing is Standing.ACCEPTED:
-        notice = state.policy.arrangements_before
-    else:
-        notice = state.policy.invitation_before + OPENED_BEFORE
-    return max(state.window.first, add_working_days(today, notice, state.calendar))
-
-
-def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:
-    if state.remote:
-        return Mode.VIRTUAL
-    asked = next((each.mode for each in staff.visits if each.area == one.area), None)
-    return asked or (one.planned.mode if one.planned else staff.mode)
 
 
 def plan_form(proposal: Proposal, staff: Staff) -> PlanForm:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
+from temporalio.workflow import EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
@@ -23,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
         ProgrammeEvent,
         ProgrammeOccurrence,
         ProgrammeReceipt,
+        ProgrammeStage,
         ProgrammeState,
     )
     from schemas.programme.messages import VisitsChanged, WaveDue
@@ -37,6 +39,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.phases import phase
     from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
     from workflows.programme_wording import (
         programme_details,
@@ -70,6 +73,9 @@ _NOT_LOOKED_AT = frozenset({AreaStanding.SELECTED, AreaStanding.REMOVED})
 class ProgrammeRecorder:
     """Has batches recorded; what follows from them is the programme's own work."""
 
+    def __init__(self) -> None:
+        self.group: EventGroup | None = None
+
     async def record(self, batch: tuple[ProgrammeEvent, ...]) -> None:
         """Have a batch recorded."""
         await workflow.execute_activity_method(
@@ -79,6 +85,7 @@ class ProgrammeRecorder:
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
             summary=programme_record_summary(batch),
+            event_groups=[self.group] if self.group else None,
         )
 
 
@@ -101,7 +108,8 @@ class Programme:
         self._clock = Clock(start.opening.clock_offset)
         self._look = start.look or self._goes_on
         self._busy = False
-        self.process = Process(_LAW, self._clock, ProgrammeRecorder(), self._standing(start))
+        self._recorder = ProgrammeRecorder()
+        self.process = Process(_LAW, self._clock, self._recorder, self._standing(start))
 
     def _standing(self, start: ProgrammeInput) -> Standing[ProgrammeState]:
         if start.carried is not None:
@@ -118,12 +126,44 @@ class Programme:
         return await self.process.see_through(self._life())
 
     async def _life(self) -> ProgrammeResult:
+        """The life of a programme, top to bottom; closing it skips to the end.
+
+        What it does by itself meanwhile is owed by its state (`rules.programme.work`).
+        """
         if goes_on_unasked(carried=self._goes_on):
             await self._require_announced()
         self.process.set_going(self.process.record_forever(), self._work_forever())
-        await self.process.until(lambda: self._state.over, go_on=self._go_on_afresh)
+        with phase("selection", self._recorder):
+            await self._fix_frame_and_portfolio()
+            await self._draw_the_areas()
+        with phase("planning", self._recorder):
+            await self._plan_days_and_teams()
+        with phase("visits", self._recorder):
+            await self._invite_and_follow()
+        return await self._leave()
+
+    async def _fix_frame_and_portfolio(self) -> None:
+        await self._until_past(ProgrammeStage.OPENED)
+
+    async def _draw_the_areas(self) -> None:
+        await self._until_past(ProgrammeStage.FIXED)
+        await self._until_past(ProgrammeStage.DRAWING)
+
+    async def _plan_days_and_teams(self) -> None:
+        await self._until_past(ProgrammeStage.DRAWN)
+
+    async def _invite_and_follow(self) -> None:
+        await self._until_past(ProgrammeStage.INVITING)
+
+    async def _leave(self) -> ProgrammeResult:
         await self.process.until_quiet(lambda: self.process.all_recorded)
         return ProgrammeResult(programme=self._state.programme, sequence=self._state.sequence)
+
+    async def _until_past(self, stage: ProgrammeStage) -> None:
+        order = list(ProgrammeStage)
+        await self.process.until(
+            lambda: order.index(self._state.stage) > order.index(stage), go_on=self._go_on_afresh
+        )
 
     async def _require_announced(self) -> None:
         """Fails for good, and the run with it, if nobody announced its start."""

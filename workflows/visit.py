@@ -1,7 +1,6 @@
 """The life of a visit, from the invitation to the shared note."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.working_calendar import WorkingCalendar
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.phases import phase
     from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.recorder import PATIENT_RETRY, VisitRecorder
     from workflows.search_attributes import values_of
@@ -96,10 +96,10 @@ class Visit:
         self.process.set_going(self.process.record_forever(), self._recorder.send_forever())
         await self._through_the_two_days()
         while True:
-            with self._phase("summary-note"):
+            with phase("summary-note", self._recorder):
                 await self._agree_the_summary()
                 await self._share_it()
-            with self._phase("after"):
+            with phase("after", self._recorder):
                 await self._open_the_successor()
                 await self._keep_while_it_can_go_on()
             if self._state.stage is Stage.ENDED:
@@ -108,12 +108,12 @@ class Visit:
                 await self._through_the_two_days()
 
     async def _through_the_two_days(self) -> None:
-        with self._phase("invitation"):
+        with phase("invitation", self._recorder):
             await self._invite()
             await self._hear_back()
-        with self._phase("preparation"):
+        with phase("preparation", self._recorder):
             await self._prepare()
-        with self._phase("visit"):
+        with phase("visit", self._recorder):
             await self._visit_the_area()
 
     async def _learn_working_days(self) -> None:
@@ -189,14 +189,6 @@ class Visit:
     @property
     def _state(self) -> VisitState:
         return self.process.state
-
-    @contextmanager
-    def _phase(self, name: str) -> Iterator[None]:
-        """Group what happens meanwhile in the Web UI's timeline."""
-        group = workflow.create_event_group(name, label=name.replace("-", " ").capitalize())
-        self._recorder.group = group
-        with group.scope():
-            yield
 
     async def _until_past(self, stage: Stage) -> None:
         await self._until(lambda: self._is_past(stage))

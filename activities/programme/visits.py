@@ -189,13 +189,12 @@ def _arrangements(
 ) -> list[tuple[str, forms.VisitForm]]:
     """The decisions that a plan means for a visit, in their order."""
     known = {person.ref: person for person in people}
+    team = [(member.role, member.inspector) for member in planned.team]
     inspectors = tuple(
         forms.InspectorForm.model_validate({**known[ref].model_dump(), "role": role})
-        for role, ref in planned.team.items()
+        for role, ref in team
     )
-    members = tuple(
-        forms.MemberForm(inspector=ref, role=role) for role, ref in planned.team.items()
-    )
+    members = tuple(forms.MemberForm(inspector=ref, role=role) for role, ref in team)
     dates = forms.DatesForm(day_one=planned.day_one, day_two=planned.day_two, mode=planned.mode)
     return [
         ("declare", forms.DeclarationsForm(inspectors=inspectors)),

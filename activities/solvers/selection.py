@@ -52,6 +52,18 @@ class Impossible(Sentence):
         self.collision = collision
 
 
+def require_possible(frame: Frame, asked: Asked) -> None:
+    """Refuse quotas that cannot hold together, long before a portfolio is worked out.
+
+    Raises:
+        Impossible: No sample keeps all quotas.
+    """
+    type_of, bounds = types_and_bounds(frame, asked)
+    sizes = [type_of.count(kind) for kind in range(max(type_of) + 1)]
+    if not SampleFinder(sizes, bounds, asked.number).exists():
+        raise Impossible(collision(frame, asked))
+
+
 def fix(frame: Frame, asked: Asked) -> Portfolio:
     """Find the lottery that a seed then decides. No seed is needed for it, nor may one be known.
 

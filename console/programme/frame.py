@@ -1,7 +1,5 @@
 """The command that writes the frame: every local area of a day, to be drawn from."""
 
-import csv
-import io
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +10,7 @@ from console.terminal import options
 from console.terminal.errors import Failed
 from console.terminal.output import note, write_line
 from register.areas import areas_on
+from register.frame_file import frame_csv
 from register.private_files import write_file
 
 PANEL = "Programme"
@@ -45,14 +44,9 @@ def frame(
     areas = areas_on(on)
     if not areas:
         raise Failed(f"The list of local areas begins later than {on:%-d %B %Y}.")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("code", "name", "region", "council_type"))
-    writer.writerows(
-        (area.gss_code, area.name, area.region.value, area.council_type.value) for area in areas
-    )
+    text = frame_csv(areas)
     if out is None:
-        write_line(text.getvalue().removesuffix("\n"))
+        write_line(text.removesuffix("\n"))
     else:
-        write_file(out, text.getvalue().encode())
+        write_file(out, text.encode())
         note(f"Wrote {len(areas)} areas to {out}.")

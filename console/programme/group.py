@@ -6,7 +6,7 @@ import typer
 
 from console.terminal import options
 
-PANEL = "Programmes"
+PANEL = "Programme"
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -121,7 +121,7 @@ def _row(one: AreaShown) -> tuple[str, str, str, str]:
     if one.stage is not None:
         stands = f"{stands} ({STAGE_TITLES[one.stage].lower()})"
     marks = [mark for mark, is_so in (("late", one.late), ("see to it", one.area.trouble)) if is_so]
-    team = ", ".join(planned.team.values()) if planned else ""
+    team = ", ".join(member.inspector for member in planned.team) if planned else ""
     return f"{one.name} ({one.area.area})", days, ", ".join([stands, *marks]), team
 
 

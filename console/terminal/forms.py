@@ -9,12 +9,9 @@ import typer
 from desk.reading import (
     MEANINGS,
     Mistakes,
-    NotYaml,
     Terms,
-    Unreadable,
     checked,
     named,
-    text_of,
 )
 from schemas.forms import Form
 from schemas.sentences import Sentence
@@ -39,19 +36,14 @@ def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
     Raises:
         BrokenForm: It cannot be read, or is not filled in as it should be.
     """
-    from desk.reading.yaml_values import yaml_value  # most commands are given no file
+    from desk.reading.files import NoFields, fields_in  # most commands are given no file
 
-    name = named(file)
     try:
-        values = yaml_value(text_of(file), name)
-    except Unreadable as error:
+        values = fields_in(file, "a form")
+    except NoFields as error:
         raise BrokenForm(str(error)) from None
-    except NotYaml as error:
-        raise BrokenForm(f"{name} cannot be understood: {error}.") from None
-    if not isinstance(values, dict):
-        raise BrokenForm(f"{name} is not a form: it should be lines of `name: value`.")
     given = values if reason is None else {**values, "reason": reason}
-    return _checked(kind, given, name)
+    return _checked(kind, given, named(file))
 
 
 def from_file_or_person(kind: type[F], name: str, visit: str, file: Path | None, folder: Path) -> F:

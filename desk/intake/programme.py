@@ -21,11 +21,15 @@ async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
     """Who the inspectors are stays in the register; days and references remain.
 
     Raises:
+        UnknownArea: No area has that code.
+        AreaNotThen: An area does not exist on the days of its visit.
         Refused: A visit has somebody who is not among the inspectors, or in another role.
     """
+    for visit in form.visits:
+        areas.area_on(visit.area, visit.day_one, visit.day_two)
     roles = {one.ref: one.role for one in form.inspectors}
     for visit in form.visits:
-        for role, ref in visit.team.items():
+        for role, ref in ((member.role, member.inspector) for member in visit.team):
             if roles.get(ref) is not role:
                 raise Refused(
                     RefusalCode.TEAM,

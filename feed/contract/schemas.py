@@ -5,6 +5,7 @@ today: a field that came later has a default in its model, and is optional for a
 for every reader, too: what tells of one person is optional, for it is withheld from some.
 """
 
+from collections.abc import Collection
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -21,6 +22,7 @@ from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.pseudonyms import PSEUDONYMOUS
+from schemas.streams import Lane
 from schemas.values import OPEN_VOCABULARIES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -120,8 +122,13 @@ def _of_data(model: type[Model]) -> dict[str, Any]:
     }
 
 
-def envelope_schema(published_at: str = "") -> dict[str, Any]:
-    """The schema of an event as a whole; what `data` is, the schema named in `dataschema` says."""
+def envelope_schema(published_at: str = "", types: Collection[str] = CATALOGUE) -> dict[str, Any]:
+    """The schema of an event as a whole; what `data` is, the schema named in `dataschema` says.
+
+    Args:
+        published_at: Where schemas are served.
+        types: Of which types the event may be.
+    """
     fields: dict[str, tuple[dict[str, Any], str]] = {
         "specversion": ({"const": "1.0"}, "The version of CloudEvents."),
         "id": (
@@ -130,10 +137,10 @@ def envelope_schema(published_at: str = "") -> dict[str, Any]:
         ),
         "source": (
             {"type": "string", "format": "uri-reference", "minLength": 1},
-            "The stream: of a visit, or of a referral, a complaint or a note beside it.",
+            "The stream: of a visit, of a referral, complaint or note beside it, of a programme.",
         ),
         "type": (
-            {"type": "string", EXTENSIBLE: list(CATALOGUE)},
+            {"type": "string", EXTENSIBLE: list(types)},
             "What happened. New types come: pass over one that you do not know.",
         ),
         "subject": ({"type": "string", "minLength": 1}, "What it is about: the stream's name."),
@@ -144,8 +151,8 @@ def envelope_schema(published_at: str = "") -> dict[str, Any]:
             "Where the JSON Schema of `data` is served.",
         ),
         "partitionkey": (
-            _of(VisitId),
-            "The visit, also of what lives beside it: keep events with the same one in order.",
+            _lanes({CATALOGUE[name].model.lane for name in types}),
+            "The visit, also of what lives beside it, or the programme: the same is kept in order.",
         ),
         "sequence": (
             {"type": "string", "pattern": "^[0-9]{10}$"},
@@ -156,7 +163,7 @@ def envelope_schema(published_at: str = "") -> dict[str, Any]:
             {"type": "integer", "minimum": 1},
             "The number of the event in the log of all streams: from 1, without a gap.",
         ),
-        "programme": (_of(ProgrammeId), "The programme that the visit is of."),
+        "programme": (_of(ProgrammeId), "The programme, or that which the visit is of."),
         "data": ({"type": "object"}, "What is said of it; see `dataschema`."),
         _LEFT_OUT: (
             {"type": "string", "pattern": r"^[a-z_.]+(,[a-z_.]+)*$"},
@@ -176,6 +183,15 @@ def envelope_schema(published_at: str = "") -> dict[str, Any]:
         "required": [name for name in fields if name != _LEFT_OUT],
         "additionalProperties": True,
     }
+
+
+def _lanes(lanes: Collection[Lane]) -> dict[str, Any]:
+    """What a partition is, of events in some lanes."""
+    named = [_of(_PARTITIONS[lane]) for lane in Lane if lane in lanes]
+    return named[0] if len(named) == 1 else {"anyOf": named}
+
+
+_PARTITIONS: dict[Lane, Any] = {Lane.VISITS: VisitId, Lane.PROGRAMMES: ProgrammeId}
 
 
 def _of(annotation: Any) -> dict[str, Any]:  # noqa: ANN401 - an annotation

@@ -49,7 +49,7 @@ def _require_possible(state: ProgrammeState, visit: Assignment, today: date) -> 
         return
     if known.standing is Standing.VISITED:
         _refuse(f"{visit.area} has been visited")
-    if set(visit.team) != set(InspectorRole):
+    if sorted(member.role for member in visit.team) != sorted(InspectorRole):
         _refuse(f"{visit.area} needs one inspector of each of the three roles")
     one, two = visit.day_one, visit.day_two
     for day in (one, two):

@@ -9,6 +9,7 @@ from pydantic import Field
 from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, AreaCode, PersonRef
+from schemas.parts import TeamMember
 from schemas.values import InspectorRole, Mode
 
 PROGRAMME_STREAM: Final = "programme"
@@ -117,14 +118,18 @@ class Assignment(Model):
         day_one: The first day.
         day_two: The second day.
         mode: How it is held.
-        team: Who, by role.
+        team: One inspector of each role.
     """
 
     area: AreaCode
     day_one: date
     day_two: date
     mode: Mode
-    team: Annotated[dict[InspectorRole, PersonRef], Field(min_length=1)]
+    team: Annotated[tuple[TeamMember, ...], Field(min_length=1)]
+
+    def inspector(self, role: InspectorRole) -> PersonRef | None:
+        """Who visits in a role; `None` where nobody does."""
+        return next((one.inspector for one in self.team if one.role is role), None)
 
 
 class Change(Model):

@@ -95,9 +95,13 @@ def record(kept: Mapping[str, Event], names: Iterable[str], play: Play) -> dict[
 
 
 def _tells_all(example: Event) -> bool:
-    """Whether an example has every field that its type has by now."""
-    properties = data_schema(CATALOGUE[example["type"]])["properties"]
-    return bool(properties.keys() <= example["data"].keys())
+    """Whether an example has every field that its type has by now; some stand there at times."""
+    kind = CATALOGUE[example["type"]]
+    at_times = {
+        name for name, field in kind.model.model_fields.items() if field.exclude_if is not None
+    }
+    properties = data_schema(kind)["properties"].keys()
+    return bool(properties - at_times <= example["data"].keys())
 
 
 def levelled(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

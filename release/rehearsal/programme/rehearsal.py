@@ -1,7 +1,5 @@
 """Rehearses a programme on a throwaway stack."""
 
-import csv
-import io
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,12 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from desk.departments import EXAMPLES
+from desk.reading import MEANINGS, Mistakes, Terms, checked, named
+from desk.reading.files import NoFields, fields_in
 from register import publication
 from register.areas import areas_on
 from register.connection import Connection, open_pool
+from register.frame_file import frame_csv
 from register.migrate import migrate
 from register.private_files import make_folder, write_file
 from release.rehearsal.loader import BrokenScenario
@@ -24,6 +23,7 @@ from release.rehearsal.programme.player import ProgrammePlayer
 from rules.selection import read_frame, what_is_asked
 from schemas.ids import VisitId
 from schemas.programme import ProgrammeState
+from schemas.programme.forms import PROGRAMME_FORMS
 from schemas.programme.scenario import ProgrammeScenario
 from schemas.scenario import Post
 from schemas.selection import Asked, Frame
@@ -55,21 +55,39 @@ def programme_file(name: str) -> Path:
 
 
 def load_programme(path: Path) -> ProgrammeScenario:
-    """Read a programme's scenario."""
-    return ProgrammeScenario.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Read a programme's scenario.
+
+    Raises:
+        BrokenScenario: It cannot be read, or something is not filled in as it should be.
+    """
+    try:
+        values = fields_in(path, "a programme")
+        return checked(
+            ProgrammeScenario,
+            values,
+            Terms(
+                whole="a programme",
+                source=path.name,
+                meanings=MEANINGS,
+                choices={"do": PROGRAMME_FORMS},
+                unsaid={"with"},
+            ),
+        )
+    except NoFields as error:
+        raise BrokenScenario(str(error)) from None
+    except Mistakes as mistakes:
+        raise BrokenScenario(f"Programme {named(path)} is broken: {mistakes}.") from None
 
 
 def frame_of(scenario: ProgrammeScenario) -> tuple[str, Frame, Asked]:
     """The frame of a scenario as a file, read, and what is asked of its sample."""
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(["code", "name", "region", "council_type"])
-    for area in areas_on(scenario.frame.day):
-        if not scenario.frame.areas or area.gss_code in scenario.frame.areas:
-            lines.writerow([area.gss_code, area.name, area.region.value, area.council_type.value])
-    frame = read_frame(text.getvalue().encode())
+    wanted = scenario.frame.areas
+    text = frame_csv(
+        area for area in areas_on(scenario.frame.day) if not wanted or area.gss_code in wanted
+    )
+    frame = read_frame(text.encode())
     asked = what_is_asked(frame, scenario.select.number, scenario.select.by)
-    return text.getvalue(), frame, asked
+    return text, frame, asked
 
 
 @dataclass(frozen=True)

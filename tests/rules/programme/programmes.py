@@ -6,6 +6,7 @@ from activities.reference import working_calendar
 from rules.programme import decide_programme, evolve_programme, opening_events
 from rules.programme.work import owed
 from schemas.content import ContentRef
+from schemas.parts import TeamMember
 from schemas.programme import ProgrammeDecision, ProgrammeOccurrence, ProgrammeState
 from schemas.programme import messages as m
 from schemas.programme.events import ProgrammeEvent
@@ -87,7 +88,10 @@ def assignment(area: str, day_one: date = date(2020, 10, 19)) -> Assignment:
         day_one=day_one,
         day_two=day_one + DAY,
         mode=Mode.ON_SITE,
-        team={role: f"{role.value.split('_')[0]}-{n}" for n, role in enumerate(InspectorRole)},
+        team=tuple(
+            TeamMember(inspector=f"inspector-{n}", role=role)
+            for n, role in enumerate(InspectorRole)
+        ),
     )
 
 

@@ -118,7 +118,7 @@ def test_a_plan_that_is_confirmed_while_a_visit_is_told_the_one_before_is_told_n
             "not the working day after",
         ),
         (
-            assignment(AREAS[0]).model_copy(update={"team": {}}),
+            assignment(AREAS[0]).model_copy(update={"team": ()}),
             "one inspector of each of the three roles",
         ),
     ],
