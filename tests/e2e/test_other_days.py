@@ -160,13 +160,14 @@ async def test_a_successor_is_opened_once_however_often_it_is_asked_for(engine: 
         assert described.typed_search_attributes.get(AREA) == "Kent"
 
 
-def test_a_visit_on_hold_twice_goes_on_and_nothing_is_late(
+def test_a_visit_on_hold_twice_goes_on_and_a_person_is_asked_when_it_takes_long(
     performances: dict[str, Performance],
 ) -> None:
     held = performances["on-hold"]
 
     assert held.state.outcome is Outcome.CLOSED
-    assert tasks(held) == []
+    assert tasks(held) == [TaskKind.HOLD_TOO_LONG]
+    assert held.state.tasks == ()
     types = [event.type for event in held.events]
     assert types.count(EventType.PUT_ON_HOLD) == types.count(EventType.TAKEN_OFF_HOLD) == 2
     assert types.index(EventType.TAKEN_OFF_HOLD) < types.index(EventType.INVITED)

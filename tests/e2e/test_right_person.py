@@ -49,6 +49,8 @@ MEANT_FOR: dict[LetterKind, frozenset[Role]] = {
     LetterKind.NOTE_RECALLED: DEPARTMENTS,
     LetterKind.CANCELLATION: EVERYBODY,
     LetterKind.PAUSE: EVERYBODY,
+    LetterKind.ON_HOLD: EVERYBODY,
+    LetterKind.OFF_HOLD: EVERYBODY,
     LetterKind.RESUMPTION: EVERYBODY,
     LetterKind.INCOMPLETE: EVERYBODY,
     LetterKind.DEFERRAL_NOTED: AREA,

@@ -88,6 +88,7 @@ _NOT_OF_LATENESS = {
     TaskKind.LETTER_NOT_DELIVERED,
     TaskKind.LETTER_LATE,
     TaskKind.PAUSE_TOO_LONG,
+    TaskKind.HOLD_TOO_LONG,
     TaskKind.DEFERRAL_OVERDUE,
     TaskKind.SURVEY_DISCLOSURE,
 }

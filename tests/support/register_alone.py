@@ -5,7 +5,7 @@ Temporal would only say when; here time is told. What takes a minute of a real s
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,10 +21,11 @@ from register.filing import file_letters
 from register.record import record
 from register.streams import side_process_of
 from release.rehearsal.days import Days
-from release.rehearsal.player import mailboxes_in
+from release.rehearsal.player import OUT_OF_TERM, mailboxes_in
 from rules.deadlines import Deadline, open_deadlines
 from rules.decide import decide, decide_opening, evolve_all
 from rules.evolve import FAILED, evolve
+from rules.refusals import RefusalCode, Refused
 from rules.side_process import side_deadlines
 from schemas import forms
 from schemas.ids import ActorRef, VisitId, visit_id
@@ -107,10 +108,18 @@ class Alone:
 
     async def open(self) -> Done:
         """Open the visit; it learns of bank holidays, and does what is due."""
+        try:
+            return await self._open(self.opening)
+        except Refused as refused:
+            if refused.code is not RefusalCode.OUT_OF_TERM:
+                raise
+            return await self._open(replace(self.opening, reason=OUT_OF_TERM))
+
+    async def _open(self, opening: Opening) -> Done:
         async with self._pool.acquire() as connection, connection.transaction():
-            message, _ = await to_open(connection, self.opening)
+            message, _ = await to_open(connection, opening)
             admitted = await self.taking_in.opening(
-                connection, message, self.scenario.contacts, "open"
+                connection, message, self.scenario.contacts, "open", opening.reason
             )
             message = admitted.message
             opened = decide_opening(message, self.now)
