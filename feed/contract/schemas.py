@@ -122,6 +122,13 @@ def _of_data(model: type[Model]) -> dict[str, Any]:
     }
 
 
+def fields_at_times(kind: Kind) -> frozenset[str]:
+    """The fields of a type that stand in an event only where they say something."""
+    return frozenset(
+        name for name, field in kind.model.model_fields.items() if field.exclude_if is not None
+    )
+
+
 def envelope_schema(published_at: str = "", types: Collection[str] = CATALOGUE) -> dict[str, Any]:
     """The schema of an event as a whole; what `data` is, the schema named in `dataschema` says.
 

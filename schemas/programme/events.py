@@ -113,6 +113,8 @@ class PortfolioFixed(ProgrammeFactModel):
 class SeedGiven(ProgrammeFactModel):
     """The seed of the lottery was given.
 
+    When a person gives it; from then on the draw is decided.
+
     Attributes:
         seed: In the register.
     """
@@ -123,6 +125,8 @@ class SeedGiven(ProgrammeFactModel):
 
 class SampleDrawn(ProgrammeFactModel):
     """The seed has decided which areas are visited.
+
+    By itself, soon after the seed was given.
 
     Attributes:
         selected: The areas.
@@ -137,7 +141,7 @@ class SampleDrawn(ProgrammeFactModel):
 class PlanConfirmed(ProgrammeFactModel):
     """Days and teams were confirmed.
 
-    For all visits, or for those that a later plan changes.
+    When a person confirms them: for all visits, or for those that a later plan changes.
 
     Attributes:
         plan: In the register.
@@ -151,6 +155,8 @@ class PlanConfirmed(ProgrammeFactModel):
 
 class WaveOpened(ProgrammeFactModel):
     """It is the turn of some areas: their visits are opened.
+
+    By itself at the turn of the areas, or when a person opens some earlier.
 
     Attributes:
         number: The wave's, from 1.
@@ -166,6 +172,8 @@ class WaveOpened(ProgrammeFactModel):
 
 class VisitsOpened(ProgrammeFactModel):
     """Visits were opened.
+
+    By itself, soon after the wave.
 
     Attributes:
         areas: Where.
@@ -193,6 +201,8 @@ class AreaChanged(ProgrammeFactModel):
 class ReservePromoted(ProgrammeFactModel):
     """A reserve takes the place of an area that is not visited.
 
+    By itself, soon after an area declined, did not reply or withdrew.
+
     Attributes:
         area: The reserve.
         lost: Whose place it takes.
@@ -208,6 +218,8 @@ class ReservePromoted(ProgrammeFactModel):
 class ReservesExhausted(ProgrammeFactModel):
     """No reserve is left for the place of an area that is not visited.
 
+    By itself, in place of a promotion.
+
     Attributes:
         lost: Whose place stays free.
     """
@@ -218,6 +230,8 @@ class ReservesExhausted(ProgrammeFactModel):
 
 class ArrangedVisit(ProgrammeFactModel):
     """A visit was told its days and its team.
+
+    By itself, once the area takes part, and again when a later plan changes them.
 
     Attributes:
         area: Where.
@@ -230,6 +244,8 @@ class ArrangedVisit(ProgrammeFactModel):
 class VisitRefused(ProgrammeFactModel):
     """A visit did not take what the programme told it; a person sees to it.
 
+    When a visit refuses to be opened, arranged, paused, resumed or made virtual.
+
     Attributes:
         area: Where.
     """
@@ -239,21 +255,39 @@ class VisitRefused(ProgrammeFactModel):
 
 
 class AreaAdded(ProgrammeFactModel):
-    """An area was taken in by hand."""
+    """An area was taken in by hand.
+
+    When a person decides it, with a reason.
+
+    Attributes:
+        area: Which one.
+    """
 
     type: Literal[ProgrammeEventType.AREA_ADDED] = ProgrammeEventType.AREA_ADDED
     area: AreaCode
 
 
 class AreaRemoved(ProgrammeFactModel):
-    """An area was taken out by hand."""
+    """An area was taken out by hand.
+
+    When a person decides it, with a reason.
+
+    Attributes:
+        area: Which one.
+    """
 
     type: Literal[ProgrammeEventType.AREA_REMOVED] = ProgrammeEventType.AREA_REMOVED
     area: AreaCode
 
 
 class CancelledForRemoval(ProgrammeFactModel):
-    """The visit of an area that was taken out is over."""
+    """The visit of an area that was taken out is over.
+
+    By itself, soon after the area was taken out.
+
+    Attributes:
+        area: Which one.
+    """
 
     type: Literal[ProgrammeEventType.VISIT_CANCELLED] = ProgrammeEventType.VISIT_CANCELLED
     area: AreaCode
@@ -261,6 +295,8 @@ class CancelledForRemoval(ProgrammeFactModel):
 
 class AreaContactsRecorded(ProgrammeFactModel):
     """Whom to write to in areas was recorded, for visits that are opened later.
+
+    When a person records them.
 
     Attributes:
         contacts: In the register.
@@ -271,20 +307,31 @@ class AreaContactsRecorded(ProgrammeFactModel):
 
 
 class PaceChanged(ProgrammeFactModel):
-    """Another number of visits may be opened in a week."""
+    """Another number of visits may be opened in a week.
+
+    When a person decides it; it holds from the next wave.
+
+    Attributes:
+        visits_a_week: How many, at most.
+    """
 
     type: Literal[ProgrammeEventType.PACE_SET] = ProgrammeEventType.PACE_SET
     visits_a_week: int
 
 
 class InvitingStopped(ProgrammeFactModel):
-    """No more visits are opened and no more reserves promoted."""
+    """No more visits are opened and no more reserves promoted.
+
+    When a person decides it; visits under way go on.
+    """
 
     type: Literal[ProgrammeEventType.INVITING_STOPPED] = ProgrammeEventType.INVITING_STOPPED
 
 
 class Steered(ProgrammeFactModel):
     """It was decided that all visits pause, go on or become virtual.
+
+    When a person decides it; each visit is told next, by the rule for its phase.
 
     Attributes:
         steering: Which of these.
@@ -297,6 +344,8 @@ class Steered(ProgrammeFactModel):
 class EachSteered(ProgrammeFactModel):
     """Every visit under way was told that it pauses, goes on or becomes virtual.
 
+    By itself, soon after that was decided.
+
     Attributes:
         steering: Which of these.
         told: Where the visit took it.
@@ -308,7 +357,10 @@ class EachSteered(ProgrammeFactModel):
 
 
 class ProgrammeClosed(ProgrammeFactModel):
-    """The programme is over."""
+    """The programme is over.
+
+    When a person closes it, once no visit is under way.
+    """
 
     type: Literal[ProgrammeEventType.CLOSED] = ProgrammeEventType.CLOSED
 

@@ -104,7 +104,12 @@ class Removal(Model):
 
 
 class Window(Model):
-    """The days on which visits may be held, both included."""
+    """The days on which visits may be held, both included.
+
+    Attributes:
+        first: The first of them.
+        last: The last of them.
+    """
 
     first: date
     last: date

@@ -20,7 +20,7 @@ from jsonschema import Draft202012Validator
 
 from feed.contract.catalogue import CATALOGUE
 from feed.contract.examples import EXAMPLES
-from feed.contract.schemas import data_schema, envelope_schema
+from feed.contract.schemas import data_schema, envelope_schema, fields_at_times
 from register import publication
 from register.connection import Connection, Pool, open_pool
 from register.migrate import migrate
@@ -97,11 +97,8 @@ def record(kept: Mapping[str, Event], names: Iterable[str], play: Play) -> dict[
 def _tells_all(example: Event) -> bool:
     """Whether an example has every field that its type has by now; some stand there at times."""
     kind = CATALOGUE[example["type"]]
-    at_times = {
-        name for name, field in kind.model.model_fields.items() if field.exclude_if is not None
-    }
     properties = data_schema(kind)["properties"].keys()
-    return bool(properties - at_times <= example["data"].keys())
+    return bool(properties - fields_at_times(kind) <= example["data"].keys())
 
 
 def levelled(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

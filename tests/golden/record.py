@@ -38,7 +38,10 @@ def programmes() -> list[str]:
 
 
 def record(
-    book: Book, names: Sequence[str], play_one: Callable[[str], Sequence[WorkflowHistory]]
+    book: Book,
+    names: Sequence[str],
+    play_one: Callable[[str], Sequence[WorkflowHistory]],
+    programmes: Sequence[str] = (),
 ) -> list[str]:
     """Add a generation for each scenario that is not as it was; a line about each.
 
@@ -46,6 +49,7 @@ def record(
         book: Where to.
         names: Of the scenarios.
         play_one: Plays one of them.
+        programmes: Names of programmes, of which one generation is kept.
 
     Raises:
         NotRecorded: A committed history was touched, or does not replay unchanged.
@@ -64,7 +68,7 @@ def record(
     # Two plays of a programme differ: how many outcomes one look finds is a matter of moments.
     lines += [
         f"{book.add(name, play_one(name)).name}: recorded"
-        for name in programmes()
+        for name in programmes
         if not book.standing(name)
     ]
     return lines
@@ -99,7 +103,7 @@ def _on_a_stack_of_its_own(name: str) -> Sequence[WorkflowHistory]:
 def main(play_one: Callable[[str], Sequence[WorkflowHistory]] = _on_a_stack_of_its_own) -> int:
     """Record every scenario; 1 when nothing may be recorded."""
     try:
-        lines = record(Book(), scenarios(), play_one)
+        lines = record(Book(), scenarios(), play_one, programmes())
     except NotRecorded as refused:
         sys.stderr.write(f"{refused}\n")
         return 1

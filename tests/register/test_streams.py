@@ -109,13 +109,14 @@ async def test_a_row_that_its_log_does_not_give_is_found(pool: Pool) -> None:
         (f"{VISIT}/referral/1", "referral"),
         (f"{VISIT}/complaint/12", "complaint"),
         (f"{VISIT}/note", "note"),
+        ("interim", "programme"),
     ],
 )
 def test_a_stream_is_known_by_its_name(subject: str, kind: str) -> None:
     assert kind_of_stream(subject) == kind
 
 
-@pytest.mark.parametrize("name", ["interim", f"{VISIT}/referral", f"{VISIT}/grievance/1", ""])
+@pytest.mark.parametrize("name", ["interim/plan", f"{VISIT}/referral", f"{VISIT}/grievance/1", ""])
 def test_no_stream_is_called_otherwise(name: str) -> None:
     with pytest.raises(KeyError):
         kind_of_stream(name)

@@ -14,6 +14,7 @@ from feed.contract.schemas import (
     EXTENSIBLE,
     data_schema,
     envelope_schema,
+    fields_at_times,
 )
 from register.cloudevents import to_cloudevent, without_pseudonyms
 from register.logged import Logged
@@ -118,7 +119,8 @@ def test_what_came_later_is_optional_for_a_reader() -> None:
 
 def test_what_is_in_an_event_is_all_in_its_schema() -> None:
     for name, example in examples().items():
-        assert example["data"].keys() == SCHEMAS[name]["properties"].keys(), name
+        at_times = fields_at_times(CATALOGUE[name])
+        assert example["data"].keys() | at_times == SCHEMAS[name]["properties"].keys(), name
         assert {*example, "withheld"} == envelope_schema()["properties"].keys()
 
 
