@@ -40,7 +40,23 @@ def process_of(subject: str) -> ProcessKind:
     try:
         return processes()[kind_of_stream(subject)]
     except KeyError:
-        raise UnknownVisit(
-            f"There is no visit {echoed(subject)} in the register. `visits list` shows those there "
-            "are."
-        ) from None
+        raise unknown_visit(subject) from None
+
+
+def visits_process_of(subject: str) -> ProcessKind:
+    """The kind of a process that a visit's form is for: whatever has a programme's name is none.
+
+    Raises:
+        UnknownVisit: No visit is called so.
+    """
+    kind = process_of(subject)
+    if kind is PROGRAMME:
+        raise unknown_visit(subject)
+    return kind
+
+
+def unknown_visit(name: str) -> UnknownVisit:
+    """Nothing is recorded under that name."""
+    return UnknownVisit(
+        f"There is no visit {echoed(name)} in the register. `visits list` shows those there are."
+    )

@@ -14,7 +14,7 @@ from desk.answers import Opening
 from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
-from desk.processes import process_of
+from desk.processes import process_of, visits_process_of
 from desk.terms import terms_for
 from desk.visit_area import area_to_visit
 from register import brought, content, visits
@@ -113,7 +113,8 @@ class TakingIn:
         """
         visit = partition_of(subject)
         await brought.keep(connection, subject, update_id, form)
-        check = await process_of(subject).check(connection, subject, self.now())
+        kind = (visits_process_of if isinstance(form, forms.VisitForm) else process_of)(subject)
+        check = await kind.check(connection, subject, self.now())
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         foreseen = await check(message)
         await require_nameless_ids(
