@@ -15,6 +15,7 @@ class CalendarTooShort(Sentence):
     """The published bank holidays do not reach as far as a visit needs."""
 
 
+@cache
 def working_calendar(around: date) -> WorkingCalendar:
     """The bank holidays around a day, from the list bundled with `govuk-bank-holidays`.
 

@@ -166,14 +166,16 @@ def _visit(  # noqa: PLR0913 - all but whose visit by name
 
 
 def _earliest(state: ProgrammeState, one: ProgrammeArea, today: date, *, settled: bool) -> date:
-    """The first day on which a visit can begin: there must be time for what comes before."""
-    if settled:
-        return state.window.first
+    """The first day on which a visit can begin: there must be time for what comes before.
+
+    One that has its days may keep them, however near they are.
+    """
     if one.standing is Standing.ACCEPTED:
         notice = state.policy.arrangements_before
     else:
         notice = state.policy.invitation_before + OPENED_BEFORE
-    return max(state.window.first, add_working_days(today, notice, state.calendar))
+    earliest = max(state.window.first, add_working_days(today, notice, state.calendar))
+    return min(earliest, one.planned.day_one) if settled and one.planned else earliest
 
 
 def _mode(one: ProgrammeArea, state: ProgrammeState, staff: Staff) -> Mode:

@@ -148,6 +148,7 @@ def _arranging(one: ProgrammeArea, state: ProgrammeState, now: datetime) -> Aske
     request = ArrangeRequest(
         programme=state.programme,
         plan=one.plan,
+        number=one.plan_number,
         planned=planned,
         actor=one.planned_by or state.opened_by,
         now=now,

@@ -91,15 +91,15 @@ class ProgrammeVisits:
             latest = await programmes.visits_of(connection, request.programme, [planned.area])
         visit = latest[planned.area].visit
         for name, form in _arrangements(planned, plan.inspectors):
-            update = f"{request.programme}-plan-{request.plan.version}-{name}"
+            update = f"{request.programme}-plan-{request.number}-{name}"
             try:
                 await self._deciding.submit(visit, form, request.actor, update, request.now)
             except Refused as refused:
                 if refused.code is RefusalCode.ALREADY_DONE:
                     continue  # a later plan has other days, or another team, and not both
                 _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
-                return ArrangementsMade(area=planned.area, plan=request.plan, refused=True)
-        return ArrangementsMade(area=planned.area, plan=request.plan)
+                return ArrangementsMade(area=planned.area, number=request.number, refused=True)
+        return ArrangementsMade(area=planned.area, number=request.number)
 
     @activity.defn
     async def steer_visits(self, request: SteerRequest) -> VisitsSteered:

@@ -82,6 +82,7 @@ def plan_confirmed(
                 "planned": plans[one.area],
                 "planned_by": event.actor,
                 "plan": confirmed.plan,
+                "plan_number": event.sequence,
                 "arranged": False,
                 "trouble": False,
                 "week": None if one.standing is Standing.SELECTED else one.week,
@@ -100,7 +101,7 @@ def keep_arrangements(
 ) -> Sequence[ProgrammeFactModel]:
     """Keep that a visit has its days and team, or that a person must see to it."""
     known = state.area(message.area)
-    if known is None or known.plan != message.plan or known.arranged or known.trouble:
+    if known is None or known.plan_number != message.number or known.arranged or known.trouble:
         return []  # another plan was confirmed meanwhile: the visit is told again
     return [
         VisitRefused(area=message.area) if message.refused else ArrangedVisit(area=message.area)

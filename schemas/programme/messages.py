@@ -194,12 +194,12 @@ class ArrangementsMade(ProgrammeOccurrence):
 
     Attributes:
         area: Where.
-        plan: By which plan.
+        number: Of the plan that has them.
         refused: Whether it refused; a person must see to it.
     """
 
     area: AreaCode
-    plan: ContentRef
+    number: int
     refused: bool = False
 
 

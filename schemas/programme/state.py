@@ -30,7 +30,8 @@ class ProgrammeArea(Model):
         standing: What has become of it.
         planned: Its days and team, once they are confirmed.
         planned_by: Who confirmed them.
-        plan: By which plan.
+        plan: Who the inspectors of that plan are, in the register.
+        plan_number: The event by which they were confirmed; each later plan has a higher one.
         week: The Monday of the week in which it was its turn.
         arranged: Whether its visit has been told the days and the team.
         replaced: Whether its place was seen to, where it is free.
@@ -44,6 +45,7 @@ class ProgrammeArea(Model):
     planned: Assignment | None = None
     planned_by: ActorRef | None = None
     plan: ContentRef | None = None
+    plan_number: int = 0
     week: date | None = None
     arranged: bool = False
     replaced: bool = False

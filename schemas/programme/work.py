@@ -112,11 +112,13 @@ class ArrangeRequest(Model):
     """Ask for a visit to be told its days and team.
 
     Attributes:
-        plan: By which plan; with it repeated requests are one.
+        plan: Who the inspectors are.
+        number: Of the plan; with it repeated requests are one.
     """
 
     programme: ProgrammeId
     plan: ContentRef
+    number: int
     planned: Assignment
     actor: ActorRef
     now: datetime

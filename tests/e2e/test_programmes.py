@@ -3,21 +3,28 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import NamedTuple
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
 
 import pytest
 
-from register import letters, log
+from desk.programme_openings import ProgrammeOpening
+from register import letters, log, programmes
 from release.audit import audit
+from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import evolve_programme, owed
 from rules.refusals import Refused
 from schemas.programme import ProgrammeState, Standing
 from schemas.programme.forms import CloseForm, PauseProgrammeForm
-from schemas.programme.values import Source
+from schemas.programme.scenario import ProgrammeScenario
+from schemas.programme.values import Source, Window
+from schemas.selection import Asked, Quota
+from schemas.sentences import Sentence
 from schemas.values import LetterKind, Mode, Stage
 from stack import EmbeddedStack
 from tests.e2e.killing import killable_worker
-from tests.e2e.programmes import Play, logged, play, recorded, small
+from tests.e2e.programmes import SMALL, Play, logged, play, recorded, small
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 
@@ -122,6 +129,53 @@ async def test_a_refusal_is_a_sentence_and_the_same_id_is_the_same_decision(
 
     assert again.sequence == first.sequence
     assert (await recorded(played.engine, name)).paused
+
+
+# --- What cannot be --------------------------------------------------------------------------
+
+IMPOSSIBLE = Quota(column="region", value="South East", least=2, most=2)
+WINDOW = Window(first=date(2020, 10, 5), last=date(2020, 12, 11))
+FRAME = frame_of(ProgrammeScenario.model_validate(SMALL))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"programme": "spring-e10000016"}, "would be taken for the name of a visit"),
+        (
+            {"window": Window(first=date(2020, 12, 11), last=date(2020, 10, 5))},
+            "before it begins",
+        ),
+        (
+            {"window": Window(first=date(2020, 12, 25), last=date(2020, 12, 28))},
+            "there are not two working days",
+        ),
+        ({"window": Window(first=date(2020, 4, 6), last=date(2020, 4, 17))}, "has come already"),
+        ({"window": Window(first=date(2009, 4, 6), last=date(2021, 4, 17))}, "are published from"),
+        (
+            {"asked": Asked(number=2, by=(), quotas=(IMPOSSIBLE,))},
+            "cannot be met",
+        ),
+    ],
+)
+async def test_a_programme_that_cannot_be_is_refused_in_a_sentence(
+    played: Played, changes: dict[str, Any], said: str
+) -> None:
+    text, frame, asked = FRAME
+    opening = ProgrammeOpening(
+        programme="not-yet",
+        text=text,
+        frame=frame,
+        asked=asked,
+        window=WINDOW,
+        visits_a_week=2,
+        actor="anna",
+    )
+
+    with pytest.raises(Sentence, match=said):
+        await played.play.player.desk.open_programme(replace(opening, **changes), "open-1")
+    async with played.engine.pool.acquire() as connection:
+        assert await programmes.load(connection, "not-yet") is None
 
 
 # --- Whatever dies ---------------------------------------------------------------------------

@@ -86,8 +86,8 @@ class RehearsedPlanner:
             at = at_london(add_working_days(day, 1, state.calendar), _AT)
         return max(first, at)
 
-    async def plan(self, state: ProgrammeState, now: datetime, update_id: UpdateId) -> int:
-        """Plan what waits, and confirm it; how many visits got days and a team."""
+    async def plan(self, state: ProgrammeState, now: datetime, update_id: UpdateId) -> str:
+        """Plan what waits, and confirm it; what came of that, in words."""
         async with self._pool.acquire() as connection:
             asked = await plan_asked(
                 connection,
@@ -105,10 +105,11 @@ class RehearsedPlanner:
         self._afresh.clear()
         self._changed = False
         if not found.visits:
-            return 0
+            return "the plan stays as it is"
         form = plan_form(found, self._staff)
         await self._desk.submit(state.programme, form, actor="planner", update_id=update_id)
-        return len(form.visits)
+        moved = f", {len(found.moves)} things otherwise" if found.moves else ""
+        return f"plan of {len(form.visits)} visits confirmed{moved}"
 
     def _wanted(self, state: ProgrammeState) -> Staff:
         """Who there is, and at first between which days visits are wanted."""
@@ -122,7 +123,7 @@ class RehearsedPlanner:
         )
         return self._staff.model_copy(update={"visits": asked})
 
-    async def _give_up(self, state: ProgrammeState, answer: Impossible, update_id: UpdateId) -> int:
+    async def _give_up(self, state: ProgrammeState, answer: Impossible, update_id: UpdateId) -> str:
         """Take out an area for which there is no room left, as its coordinator would.
 
         Raises:
@@ -133,7 +134,7 @@ class RehearsedPlanner:
             raise NotPlanned(f"No plan is possible. {' '.join(answer.frees)}")
         form = RemoveAreaForm(area=last[-1].area, reason=f"No plan: {answer.frees[0]}")
         await self._desk.submit(state.programme, form, actor="planner", update_id=update_id)
-        return 0
+        return f"no room left for {form.area}"
 
 
 def staff_of(scenario: ProgrammeScenario) -> Staff:

@@ -127,8 +127,8 @@ class ProgrammePlayer:
         return await self._settled()
 
     async def _plan(self, state: ProgrammeState) -> None:
-        planned = await self._planner.plan(state, self._now, self._update_id("plan"))
-        self._told(self._now, f"plan of {planned} visits confirmed" if planned else "no room left")
+        words = await self._planner.plan(state, self._now, self._update_id("plan"))
+        self._told(self._now, words)
 
     async def _play_visits(self, horizon: datetime, state: ProgrammeState) -> ProgrammeState:
         self._now = max(self._now, min(horizon, self._soonest()))

@@ -53,6 +53,8 @@ class VisitInPlay:
         self.state = state
         self._steps = [step for step in scenario.steps if step.do not in OF_THE_PROGRAMME]
         self._number = 0
+        self._coming = FAR
+        self._looked_at = (0, 0)
         self._offset = offset
         self._skipped = timedelta(0)
         self._pool = pool
@@ -64,6 +66,12 @@ class VisitInPlay:
     @property
     def next(self) -> datetime:
         """The moment at which something happens to it."""
+        known = (self.state.sequence, self._number)
+        if self._looked_at != known:  # all visits are asked at every turn, and few have changed
+            self._coming, self._looked_at = self._next_by_state(), known
+        return self._coming
+
+    def _next_by_state(self) -> datetime:
         if self.state.stage is Stage.ENDED:
             return FAR
         step = self._step

@@ -19,13 +19,18 @@ from tests.rules.programme.programmes import (
     drawn,
     invited,
     planned,
-    ref,
 )
 
 
 def next_wave(told: Told) -> datetime | None:
     due = programme_deadlines(told.state)
     return london(due[0].at) if due else None
+
+
+def plan_of(told: Told) -> int:
+    one = told.state.area(AREAS[0])
+    assert one is not None
+    return one.plan_number
 
 
 def test_visits_are_opened_five_working_days_before_their_invitation() -> None:
@@ -88,7 +93,7 @@ def test_an_area_that_takes_part_is_told_its_days_and_team_once() -> None:
     became(told, AREAS[0], Standing.ACCEPTED)
     assert told.owed == "ArrangementOwed"
 
-    assert told.tell(m.ArrangementsMade(area=AREAS[0], plan=PLAN)) == [
+    assert told.tell(m.ArrangementsMade(area=AREAS[0], number=plan_of(told))) == [
         "programme.arrangements_made.v1"
     ]
     assert told.owed == ""
@@ -97,13 +102,13 @@ def test_an_area_that_takes_part_is_told_its_days_and_team_once() -> None:
 def test_a_plan_that_is_confirmed_while_a_visit_is_told_the_one_before_is_told_next() -> None:
     told = invited(AREAS[0])
     became(told, AREAS[0], Standing.ACCEPTED)
-    again = ref(PLAN.kind, 2)
+    before = plan_of(told)
     moved = assignment(AREAS[0], date(2020, 11, 2))
-    told.tell(m.ConfirmPlan(actor="planner", plan=again, visits=(moved,)))
+    told.tell(m.ConfirmPlan(actor="planner", plan=PLAN, visits=(moved,)))
 
-    assert told.tell(m.ArrangementsMade(area=AREAS[0], plan=PLAN)) == []
+    assert told.tell(m.ArrangementsMade(area=AREAS[0], number=before)) == []
     assert told.owed == "ArrangementOwed"
-    told.tell(m.ArrangementsMade(area=AREAS[0], plan=again))
+    told.tell(m.ArrangementsMade(area=AREAS[0], number=plan_of(told)))
     assert told.owed == ""
 
 

@@ -1,0 +1,91 @@
+"""What a programme's planner is asked: who waits, who stays, and from when on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pytest
+
+from desk.programme_plans import Asked, NothingToPlan, plan_asked
+from register.connection import Pool
+from register.record import record
+from schemas.programme import Standing
+from schemas.programme import messages as m
+from schemas.programme.staff import Staff, StaffMember
+from schemas.values import InspectorRole, Mode
+from tests.rules.programme.programmes import AREAS, REASON, Told, became, drawn, invited, planned
+
+TODAY = date(2020, 10, 12)
+STAFF = Staff(
+    inspectors=tuple(
+        StaffMember(
+            ref=f"inspector-{number}",
+            role=role,
+            name="Ruth Ellery",
+            email="ruth.ellery@ofsted.example.gov.uk",
+            organisation="Ofsted",
+            home="London",
+        )
+        for number, role in enumerate(InspectorRole)
+    )
+)
+
+
+async def asked(
+    pool: Pool, told: Told, *, afresh: Sequence[str] = (), changed: bool = False
+) -> Asked:
+    async with pool.acquire() as connection, connection.transaction():
+        await record(connection, told.events)
+        return await plan_asked(
+            connection,
+            "autumn",
+            STAFF,
+            today=TODAY,
+            seed="seed",
+            seconds=1,
+            afresh=afresh,
+            changed=changed,
+        )
+
+
+async def test_areas_that_are_drawn_have_time_to_be_invited(pool: Pool) -> None:
+    found = await asked(pool, drawn())
+
+    assert [visit.area for visit in found.request.visits] == list(AREAS)
+    # 25 working days after Monday 12 October.
+    assert {visit.earliest for visit in found.request.visits} == {date(2020, 11, 16)}
+    assert found.confirmed == ()
+
+
+async def test_visits_that_have_their_days_keep_them_or_get_later_ones(pool: Pool) -> None:
+    found = await asked(pool, planned(), changed=True)
+
+    earliest = {visit.area: visit.earliest for visit in found.request.visits}
+    assert earliest[AREAS[0]] == date(2020, 10, 19), "a week ahead, and not before"
+    assert {one.area for one in found.confirmed} == set(AREAS)
+
+
+async def test_an_area_that_takes_part_is_planned_anew_with_the_notice_of_arrangements(
+    pool: Pool,
+) -> None:
+    told = invited(AREAS[0])
+    became(told, AREAS[0], Standing.ACCEPTED)
+
+    found = await asked(pool, told, afresh=(AREAS[0],))
+
+    (visit,) = [one for one in found.request.visits if one.area == AREAS[0]]
+    assert visit.earliest == TODAY + timedelta(weeks=2)
+    assert AREAS[0] not in {one.area for one in found.confirmed}
+
+
+async def test_visits_of_a_programme_that_is_remote_are_virtual(pool: Pool) -> None:
+    told = drawn()
+    told.tell(m.GoRemote(actor="anna", reason=REASON))
+
+    found = await asked(pool, told)
+
+    assert {visit.mode for visit in found.request.visits} == {Mode.VIRTUAL}
+
+
+async def test_where_nothing_waits_that_is_said(pool: Pool) -> None:
+    with pytest.raises(NothingToPlan, match="With --again AREA one is planned anew"):
+        await asked(pool, planned())
