@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desk.receipts import AnyReceipt
 from schemas.ids import LetterKey
 from schemas.letters import LetterOrder
 from schemas.personal import Person
-from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
 
 
 @dataclass(frozen=True)
@@ -97,4 +96,4 @@ class Preview:
     dates: tuple[DateShown, ...]
     asked: tuple[str, ...]
     settled: tuple[str, ...]
-    receipt: Receipt | SideReceipt
+    receipt: AnyReceipt

@@ -6,13 +6,16 @@ from functools import partial
 from typing import Any
 
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened
-from register import decisions, programmes
+from register import decisions, programmes, visits
+from register.areas import area_name
 from register.connection import Connection
 from register.logged import Logged
 from rules.consequences import Step
 from rules.foreseen import Foreseen
 from rules.programme import decide_programme, evolve_programme, programme_receipt
+from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
+from rules.steering import Course, steered
 from schemas.programme import (
     OpenProgramme,
     ProgrammeDecision,
@@ -20,6 +23,7 @@ from schemas.programme import (
     ProgrammeState,
 )
 from schemas.programme.events import FrameFixed, ProgrammeOpened
+from schemas.programme.values import LIVE
 from schemas.programme.work import ProgrammeInput
 
 _RECENT = 5
@@ -34,9 +38,28 @@ async def _check(connection: Connection, subject: str, now: datetime) -> Check:
         for event in decide_programme(state, message, now):
             after = evolve_programme(after, event)
             steps.append(Step(event, after))
-        return Foreseen(state, tuple(steps))
+        told = await _told_to_each(connection, state, after, now)
+        return Foreseen(state, tuple(steps), sentences=told)
 
     return checked
+
+
+async def _told_to_each(
+    connection: Connection, before: ProgrammeState, after: ProgrammeState, now: datetime
+) -> tuple[str, ...]:
+    """What a decision for all would mean for each visit under way, by the rule for its phase."""
+    asked = after.steering
+    if asked is None or asked == before.steering:
+        return ()
+    live = {one.area: one for one in after.areas if one.standing in LIVE}
+    found = await programmes.visits_of(connection, after.programme, live)
+    sentences = []
+    for area, known in found.items():
+        visit = await visits.require(connection, known.visit)
+        day = day_to_say(live[area].planned, visit, now)
+        meant = steered(Course(asked.steering.value), visit, now, day_one=day)
+        sentences.append(f"{area_name(area, after.window.first)}: {meant.why}")
+    return tuple(sentences)
 
 
 async def _no_run(connection: Connection, subject: str, message: ProgrammeDecision) -> None:

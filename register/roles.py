@@ -44,6 +44,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.WORKER: {
         "announcements": _ADD,  # a successor's start
         "bookings": _ALL,
+        "brought": _ADD,  # a programme's work brings decisions, as the desk does
         "content": _ADD,  # a successor has what still holds of the visit before it
         "decisions": _ADD,
         "deliveries": _ALL,

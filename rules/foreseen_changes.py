@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from rules.deadlines import DEADLINES, TASKS, open_deadlines
 from rules.foreseen import Foreseen
+from rules.programme import programme_deadlines, programme_tasks
+from schemas.programme import ProgrammeState
 from schemas.state import VisitState
 
 
@@ -38,6 +40,9 @@ def changed_dates(foreseen: Foreseen) -> list[ChangedDate]:
 def _dates(state: object) -> dict[str, datetime]:
     if isinstance(state, VisitState):
         return {DEADLINES[due.kind].words: due.at for due in open_deadlines(state)}
+    if isinstance(state, ProgrammeState):
+        waves = programme_deadlines(state)
+        return {"the next wave is opened": waves[0].at} if waves else {}
     due = getattr(state, "due", None)
     return {"its next deadline": due} if isinstance(due, datetime) else {}
 
@@ -56,3 +61,5 @@ def _tasks(state: object) -> Iterator[str]:
         for task in state.tasks:
             letter = f" {task.letter}" if task.letter else ""
             yield f"{TASKS[task.kind].words}{letter}"
+    if isinstance(state, ProgrammeState):
+        yield from (task.words for task in programme_tasks(state))

@@ -102,7 +102,8 @@ def asked_for(task: o.Owed, state: ProgrammeState, now: datetime, *, rehearsed: 
                 SteerRequest(
                     programme=name,
                     asked=asked,
-                    days={one.area: one.planned.day_one for one in areas if one.planned},
+                    areas=tuple(one.area for one in areas),
+                    planned={one.area: one.planned for one in areas if one.planned},
                     now=now,
                 ),
                 _MANY,

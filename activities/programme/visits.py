@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from datetime import date, datetime
 
 import structlog
 from temporalio import activity
@@ -10,9 +9,9 @@ from temporalio import activity
 from activities.programme.deciding import Deciding
 from register import content, programmes, visits
 from register.connection import Pool
+from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
 from rules.steering import Course, steered
-from rules.zones import london_date
 from schemas import forms
 from schemas.content import ContentRef
 from schemas.ids import AreaCode, ProgrammeId
@@ -24,7 +23,7 @@ from schemas.programme.messages import (
     VisitsStarted,
     VisitsSteered,
 )
-from schemas.programme.values import Assignment, Change, Steering
+from schemas.programme.values import Assignment, Change
 from schemas.programme.work import (
     ArrangeRequest,
     CancelRequest,
@@ -35,7 +34,6 @@ from schemas.programme.work import (
     Turn,
 )
 from schemas.sentences import Sentence
-from schemas.state import VisitState
 
 _log = structlog.get_logger(__name__)
 
@@ -109,12 +107,13 @@ class ProgrammeVisits:
         told: list[AreaCode] = []
         refused: list[AreaCode] = []
         async with self._pool.acquire() as connection:
-            latest = await programmes.visits_of(connection, request.programme, request.days)
+            latest = await programmes.visits_of(connection, request.programme, request.areas)
         for area, known in latest.items():
             activity.heartbeat()
             async with self._pool.acquire() as connection:
                 state = await visits.require(connection, known.visit)
-            form = _steering(asked.steering, state, request.days[area], request.now)
+            day = day_to_say(request.planned.get(area), state, request.now)
+            form = steered(Course(asked.steering.value), state, request.now, day_one=day).form
             if form is None:
                 continue
             form = form.model_copy(update={"reason": reason})
@@ -174,14 +173,6 @@ class ProgrammeVisits:
             return None
         async with self._pool.acquire() as connection:
             return (await content.fetch(connection, programme, ref, Reason)).text
-
-
-def _steering(
-    steering: Steering, state: VisitState, planned: date, now: datetime
-) -> forms.VisitForm | None:
-    """What all visits are told, as the rule for a visit's phase has it; a day to come is said."""
-    day = planned if planned > london_date(now) and planned != state.day_one else None
-    return steered(Course(steering.value), state, now, day_one=day).form
 
 
 def _arrangements(

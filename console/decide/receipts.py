@@ -8,7 +8,6 @@ from rules.wording import OWNER_WORDS, moment
 from schemas.ids import VisitId
 from schemas.programme import ProgrammeReceipt
 from schemas.side_processes import SideReceipt
-from schemas.state import Receipt
 from schemas.values import Owner
 
 
@@ -35,8 +34,10 @@ def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json
     say(f"Next: {what_is_next(receipt)}.")
 
 
-def what_is_next(receipt: Receipt | SideReceipt) -> str:
+def what_is_next(receipt: AnyReceipt) -> str:
     """What comes next after a decision, who holds it and by when, inside a sentence."""
+    if isinstance(receipt, ProgrammeReceipt):
+        return f"the programme {STAGE_CLAUSES[receipt.stage]}"
     if not isinstance(receipt, SideReceipt):
         return next_words(receipt.next_action)
     if receipt.over:

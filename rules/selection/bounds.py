@@ -31,7 +31,7 @@ def what_is_asked(
         raise NotUsable(f"{number} areas cannot be drawn from a frame of {areas}.")
     found: dict[tuple[str, str], Quota] = {}
     for column in dict.fromkeys(by):
-        cells = require_column(frame, column, "--by asks")
+        cells = require_column(frame, column, "A share is asked")
         for value in sorted(set(cells)):
             found[column, value] = _share(column, value, number * cells.count(value), areas)
     for quota in quotas:

@@ -1,6 +1,6 @@
 """What a programme's workflow starts with, asks of activities, and is answered."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -129,12 +129,14 @@ class SteerRequest(Model):
 
     Attributes:
         asked: What, by whom and why.
-        days: Whose visits, and the first day that is planned for each.
+        areas: Whose visits.
+        planned: What is planned for each.
     """
 
     programme: ProgrammeId
     asked: SteeringAsked
-    days: dict[AreaCode, date]
+    areas: tuple[AreaCode, ...]
+    planned: dict[AreaCode, Assignment] = Field(default_factory=dict)
     now: datetime
 
 

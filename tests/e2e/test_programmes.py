@@ -1,16 +1,20 @@
 """A programme on the real server: drawn, planned, invited, replaced where an area declines."""
 
 import asyncio
+import dataclasses
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from desk.programme_openings import ProgrammeOpening
 from register import letters, log, programmes
+from register.connection import open_pool
+from register.roles import Role
 from release.audit import audit
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import evolve_programme, owed
@@ -22,7 +26,7 @@ from schemas.programme.values import Source, Window
 from schemas.selection import Asked, Quota
 from schemas.sentences import Sentence
 from schemas.values import LetterKind, Mode, Stage
-from stack import EmbeddedStack
+from stack import EmbeddedStack, StackAddresses
 from tests.e2e.killing import killable_worker
 from tests.e2e.programmes import SMALL, Play, logged, play, recorded, small
 from tests.e2e.walking import own_engine
@@ -39,13 +43,22 @@ class Played(NamedTuple):
     left: tuple[Counter[str], list[str]]
 
 
+@asynccontextmanager
+async def in_roles(shared: StackAddresses, folder: Path) -> AsyncIterator[Engine]:
+    """Whatever a role lacks, the programme stops at."""
+    async with own_engine(shared, folder) as engine:
+        of = engine.addresses.database_url_of
+        async with open_pool(of(Role.DESK)) as pool, open_pool(of(Role.WORKER)) as workers:
+            yield dataclasses.replace(engine, pool=pool, workers_pool=workers)
+
+
 @pytest.fixture(scope="module")
 async def played(
     stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Played]:
-    """Until the accepted visits have their days and teams."""
+    """Until the accepted visits have their days and teams; worker and desk in their own roles."""
     folder = tmp_path_factory.mktemp("programme")
-    async with own_engine(stack.addresses, folder) as engine, engine.working() as (client, _):
+    async with in_roles(stack.addresses, folder) as engine, engine.working() as (client, _):
         scenario = small(engine, until="2020-09-25 12:00")
         done = await play(engine, client, scenario)
         entries = await logged(engine, scenario.programme)
@@ -173,7 +186,9 @@ async def test_a_programme_that_cannot_be_is_refused_in_a_sentence(
     )
 
     with pytest.raises(Sentence, match=said):
-        await played.play.player.desk.open_programme(replace(opening, **changes), "open-1")
+        await played.play.player.desk.open_programme(
+            dataclasses.replace(opening, **changes), "open-1"
+        )
     async with played.engine.pool.acquire() as connection:
         assert await programmes.load(connection, "not-yet") is None
 
