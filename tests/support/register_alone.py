@@ -109,13 +109,14 @@ class Alone:
     async def open(self) -> Done:
         """Open the visit; it learns of bank holidays, and does what is due."""
         try:
-            return await self._open(self.opening)
+            return await self.open_as(self.opening)
         except Refused as refused:
             if refused.code is not RefusalCode.OUT_OF_TERM:
                 raise
-            return await self._open(replace(self.opening, reason=OUT_OF_TERM))
+            return await self.open_as(replace(self.opening, reason=OUT_OF_TERM))
 
-    async def _open(self, opening: Opening) -> Done:
+    async def open_as(self, opening: Opening) -> Done:
+        """Open the visit with these words, whatever is said to them."""
         async with self._pool.acquire() as connection, connection.transaction():
             message, _ = await to_open(connection, opening)
             admitted = await self.taking_in.opening(

@@ -127,7 +127,7 @@ async def test_a_visit_is_opened_out_of_term_for_a_reason_that_is_kept(pool: Poo
     alone = Alone(scenario, days_from(date(2020, 9, 28), 20), pool)  # day one in half-term
 
     with pytest.raises(Refused, match="The visit was not opened: Monday 26 October") as refused:
-        await alone.open()
+        await alone.open_as(alone.opening)
     async with pool.acquire() as connection:
         message, _ = await to_open(connection, alone.opening)
         admitted = await alone.taking_in.opening(connection, message, None, "open", "Asked for.")
