@@ -84,6 +84,13 @@ def remove_area(visit: Programme, area: Area) -> f.RemoveAreaForm:
     return from_options(f.RemoveAreaForm, {"area": area})
 
 
+@decision(app, "seen")
+def seen(visit: Programme, area: Area) -> f.SeenForm:
+    """Say that what an area's visit had refused was seen to."""
+    del visit
+    return from_options(f.SeenForm, {"area": area})
+
+
 @decision(app, "stop")
 def stop(visit: Programme) -> f.StopForm:
     """Open no more visits and promote no more reserves; visits under way go on."""

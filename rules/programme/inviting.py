@@ -13,6 +13,7 @@ from schemas.programme.events import (
     AreaChanged,
     AreaContactsRecorded,
     AreaRemoved,
+    AreaSeenTo,
     CancelledForRemoval,
     InvitingStopped,
     ProgrammeClosed,
@@ -28,6 +29,7 @@ from schemas.programme.messages import (
     OpenWave,
     RecordAreaContacts,
     RemoveArea,
+    SeeToArea,
     StopInviting,
     VisitCancelled,
     VisitsChanged,
@@ -197,6 +199,29 @@ def cancelled_for_removal(
     """Nothing is left to do about it."""
     left = tuple(removal for removal in state.to_cancel if removal.area != cancelled.area)
     return {"to_cancel": left}
+
+
+@rule(SeeToArea, "an area can be seen to", ONCE_DRAWN)
+def see_to_area(
+    state: ProgrammeState, message: SeeToArea, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Keep that a person saw to it."""
+    known = state.area(message.area)
+    if known is None or not known.trouble:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"Nothing was changed: {message.area} has refused nothing that is still to be seen to.",
+        )
+    return [AreaSeenTo(area=message.area)]
+
+
+@fact(AreaSeenTo, "what a visit refused was seen to")
+def area_seen_to(state: ProgrammeState, _event: ProgrammeEvent, seen: AreaSeenTo) -> Changes:
+    """A visit that was not opened waits for its turn; another has what it was to have."""
+    known = state.area(seen.area)
+    if known is not None and known.standing is Standing.SELECTED:
+        return {"areas": with_area(state, seen.area, trouble=False, week=None)}
+    return {"areas": with_area(state, seen.area, trouble=False, arranged=True)}
 
 
 @rule(StopInviting, "inviting can be stopped", ONCE_DRAWN)

@@ -38,8 +38,8 @@ def programme_tasks(state: ProgrammeState) -> list[ProgrammeTask]:
         found.append(
             ProgrammeTask(
                 "A visit did not take what the programme told it: see what it refuses, decide it "
-                "there, or confirm other days or another team.",
-                f"visits programme show {name}",
+                "there or confirm other days or another team, and say so.",
+                f"visits programme seen {name} {trouble[0]}",
                 trouble,
             )
         )

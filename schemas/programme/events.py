@@ -29,6 +29,7 @@ class ProgrammeEventType(StrEnum):
     RESERVE_PROMOTED = "programme.reserve_promoted.v1"
     RESERVES_EXHAUSTED = "programme.reserves_exhausted.v1"
     ARRANGEMENTS_MADE = "programme.arrangements_made.v1"
+    AREA_SEEN_TO = "programme.area_seen_to.v1"
     VISIT_REFUSED = "programme.visit_refused.v1"
     AREA_ADDED = "programme.area_added.v1"
     AREA_REMOVED = "programme.area_removed.v1"
@@ -254,6 +255,19 @@ class VisitRefused(ProgrammeFactModel):
     area: AreaCode
 
 
+class AreaSeenTo(ProgrammeFactModel):
+    """What a visit had refused was seen to by a person.
+
+    When that person says so. One that was not opened waits for its turn again.
+
+    Attributes:
+        area: Where.
+    """
+
+    type: Literal[ProgrammeEventType.AREA_SEEN_TO] = ProgrammeEventType.AREA_SEEN_TO
+    area: AreaCode
+
+
 class AreaAdded(ProgrammeFactModel):
     """An area was taken in by hand.
 
@@ -379,6 +393,7 @@ ProgrammeFact = Annotated[
     | ReservesExhausted
     | ArrangedVisit
     | VisitRefused
+    | AreaSeenTo
     | AreaAdded
     | AreaRemoved
     | CancelledForRemoval

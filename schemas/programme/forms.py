@@ -82,6 +82,13 @@ class WaveForm(ProgrammeForm):
     areas: Annotated[tuple[AreaCode, ...], Field(min_length=1)]
 
 
+@f.form("seen", m.SeeToArea, told_by=(e.AreaSeenTo,), among=PROGRAMME_FORMS)
+class SeenForm(ProgrammeForm):
+    """An area whose visit had refused something, which was seen to."""
+
+    area: AreaCode
+
+
 @f.form("stop", m.StopInviting, told_by=(e.InvitingStopped,), among=PROGRAMME_FORMS)
 class StopForm(ProgrammeForm):
     """No more visits are opened."""

@@ -102,6 +102,12 @@ class OpenWave(ProgrammeDecision):
     areas: Annotated[tuple[AreaCode, ...], Field(min_length=1)]
 
 
+class SeeToArea(ProgrammeDecision):
+    """What an area's visit had refused was seen to by a person."""
+
+    area: AreaCode
+
+
 class StopInviting(ProgrammeDecision):
     """Open no more visits and promote no more reserves; visits under way go on."""
 

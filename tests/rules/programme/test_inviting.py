@@ -88,6 +88,31 @@ def test_a_visit_that_cannot_be_opened_is_left_to_a_person() -> None:
     assert [task.areas for task in programme_tasks(told.state)] == [AREAS[1:2]]
 
 
+def test_a_visit_that_was_seen_to_waits_for_its_turn_again() -> None:
+    told = planned()
+    told.tell(m.OpenWave(actor="anna", areas=AREAS[:1]))
+    told.tell(m.VisitsStarted(refused=AREAS[:1]))
+    seen = m.SeeToArea(actor="anna", area=AREAS[0])
+
+    assert told.tell(seen) == ["programme.area_seen_to.v1"]
+    assert programme_tasks(told.state) == []
+    assert next_wave(told) == at_london(date(2020, 9, 14), told.state.policy.day_starts_at)
+    with pytest.raises(Refused, match="has refused nothing"):
+        told.tell(seen)
+
+
+def test_a_visit_that_was_decided_by_hand_is_not_told_again() -> None:
+    told = invited(AREAS[0])
+    became(told, AREAS[0], Standing.ACCEPTED)
+    told.tell(m.ArrangementsMade(area=AREAS[0], number=plan_of(told), refused=True))
+    assert [task.areas for task in programme_tasks(told.state)] == [AREAS[:1]]
+
+    told.tell(m.SeeToArea(actor="anna", area=AREAS[0]))
+
+    assert programme_tasks(told.state) == []
+    assert told.owed == ""
+
+
 def test_an_area_that_takes_part_is_told_its_days_and_team_once() -> None:
     told = invited(AREAS[0])
     became(told, AREAS[0], Standing.ACCEPTED)
