@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
+from rules.process_rules import require_reason
 from rules.programme.deadlines import in_turn, room_in, turn_of, week_of
-from rules.programme.rule import ONCE_DRAWN, fact, require_reason, rule, with_area
+from rules.programme.rule import ONCE_DRAWN, fact, rule, with_area
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas.programme.events import (

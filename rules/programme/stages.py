@@ -1,6 +1,6 @@
 """The words for where a programme stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from schemas.programme.values import ProgrammeStage
@@ -13,9 +13,3 @@ STAGE_CLAUSES: Final[Mapping[ProgrammeStage, str]] = {
     ProgrammeStage.INVITING: "invites areas",
     ProgrammeStage.CLOSED: "is closed",
 }
-
-
-def either(stages: Sequence[ProgrammeStage]) -> str:
-    """Some stages as one clause."""
-    clauses = [STAGE_CLAUSES[stage] for stage in stages]
-    return clauses[0] if len(clauses) == 1 else f"{', '.join(clauses[:-1])} or {clauses[-1]}"

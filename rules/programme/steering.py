@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
-from rules.programme.rule import ONCE_DRAWN, fact, require_reason, rule
+from rules.process_rules import require_reason
+from rules.programme.rule import ONCE_DRAWN, fact, rule
 from rules.refusals import RefusalCode, Refused
 from schemas.programme.events import (
     EachSteered,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rules.programme.rule import FOLDS
+from rules.programme.rule import PROGRAMME_RULES
 from schemas.programme.events import AreaChanged, ProgrammeEvent, Steered, WaveOpened
 from schemas.programme.values import Standing, Steering
 
@@ -26,7 +26,7 @@ STEERING_WORDS: Final[Mapping[Steering, str]] = {
 
 def programme_words(event: ProgrammeEvent) -> str:
     """What happened, in words."""
-    words = FOLDS.words[event.fact.type]
+    words = PROGRAMME_RULES.folds.words[event.fact.type]
     match event.fact:
         case WaveOpened(number=number, areas=areas):
             return f"wave {number} opened, {len(areas)} area{'s' if len(areas) > 1 else ''}"
