@@ -36,7 +36,9 @@ async def test_one_whose_register_is_away_says_so_and_serves_when_it_is_back(
         await admin.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         await pool.expire_connections()
         await admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", name
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = $1 AND backend_type = 'client backend'",
+            name,
         )
         async with door.session.get(f"{door.address}/health") as answer:
             await told(answer, 503, ProblemCode.UNAVAILABLE)

@@ -97,6 +97,7 @@ async def _kill_listeners(pool: Pool) -> None:
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"  # not PostgreSQL's own tidying up
         )
 
 
