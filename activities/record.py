@@ -12,19 +12,21 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import require_announced
 from activities.post_room import PostRoom
-from register import bookings, content, mismatches, programmes
+from register import bookings, content, mismatches, programmes, reports
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.log import SequenceConflict
 from register.record import Recorded, record
 from register.streams import read_event
 from rules.programme.standing import TELLS_PROGRAMME
+from rules.report.evidence import TELLS_REPORTS
 from schemas.base import Model
 from schemas.content import refs_in
 from schemas.events import CarriedOver, Reopened
 from schemas.ids import ProgrammeId
 from schemas.programme.work import ProgrammeRecordRequest
-from schemas.side_processes import SideSubject
+from schemas.report.work import ReportRecordRequest
+from schemas.side_processes import SideSubject, workflow_id
 from schemas.streams import AnyEvent, Event, FactModel
 from schemas.work import PostReport, RecordRequest
 
@@ -87,9 +89,9 @@ class Recording:
             await _require_content(connection, recorded)
             await file_letters(connection, recorded)
             await bookings.require_free(connection, request.visit_id, had)
-            followed = await _is_followed(connection, recorded, request)
-        if followed is not None:
-            await _let_look(followed)
+            followers = await _followers(connection, recorded, request)
+        for run in followers:
+            await _let_look(run)
         return await self._try_post(request)
 
     @activity.defn
@@ -113,6 +115,17 @@ class Recording:
             NotAnnounced: The first event is of a programme that nobody announced.
         """
         await self._record(request.programme, request.events)
+
+    @activity.defn
+    async def record_report_events(self, request: ReportRecordRequest) -> None:
+        """Append events of a report and update its read model at once.
+
+        Raises:
+            SequenceConflict: A number came again with other bytes.
+            ContentNotKept: The register does not have the words that an event refers to.
+            NotAnnounced: The first event is of a report that nobody announced.
+        """
+        await self._record(request.report, request.events)
 
     async def _record(self, subject: str, events: Sequence[AnyEvent]) -> None:
         if events[0].sequence == 1:
@@ -150,27 +163,32 @@ class Recording:
             return PostReport(unsent=1)
 
 
-async def _is_followed(
+async def _followers(
     connection: Connection, recorded: Recorded, request: RecordRequest
-) -> ProgrammeId | None:
-    """The programme that has to look at what was recorded, if one does.
+) -> list[str]:
+    """The runs that have to look at what was recorded: of the programme, and of its reports.
 
     Asked of what was to be recorded, not of what was new: an attempt that ended between the record
     and the signal is made up for by the next.
     """
-    if TELLS_PROGRAMME.isdisjoint(event.type for event in request.events):
-        return None
+    types = {event.type for event in request.events}
     programme: ProgrammeId = recorded.state.programme
-    return programme if await programmes.exists(connection, programme) else None
+    found = []
+    if types & TELLS_PROGRAMME and await programmes.exists(connection, programme):
+        found.append(programme)
+    if types & TELLS_REPORTS:
+        going = await reports.going(connection, programme)
+        found += [workflow_id(state.report) for state in going]
+    return found
 
 
-async def _let_look(programme: ProgrammeId) -> None:
-    """Signal a programme that something has become of a visit; one that is over needs no signal.
+async def _let_look(run: str) -> None:
+    """Signal a run that something has become of a visit; one that is over needs no signal.
 
     Raises:
         RPCError: Temporal did not take it: the record is repeated, and changes nothing.
     """
-    handle = activity.client().get_workflow_handle(programme)
+    handle = activity.client().get_workflow_handle(run)
     try:
         await handle.signal("look", rpc_timeout=timedelta(seconds=10))
     except RPCError as error:

@@ -15,7 +15,9 @@ _A_VISIT = re.compile(r"-e[0-9]{8}(-[0-9]+)?$")
 
 
 def called(name: str) -> str:
-    """A visit or a programme as a sentence names it."""
+    """A visit, a programme or a report as a sentence names it."""
+    if "/" in name:
+        return f"report {name}"
     return f"visit {name}" if _A_VISIT.search(name) else f"programme {name}"
 
 

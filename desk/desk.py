@@ -32,6 +32,8 @@ from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
 from schemas.programme import ProgrammeReceipt
 from schemas.programme.forms import ProgrammeForm
+from schemas.report.forms import ReportForm
+from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
@@ -39,6 +41,7 @@ from schemas.streams import partition_of
 if TYPE_CHECKING:
     from desk.previews import Previews
     from desk.programme_openings import ProgrammeOpening
+    from desk.report_openings import ReportOpening
 
 PATIENCE = timedelta(seconds=10)
 """How long a person waits for a decision to be recorded before being told how to ask again."""
@@ -143,6 +146,12 @@ class Desk:
 
         return await ProgrammeOpenings(self._means, self._sending).open(opening, update_id)
 
+    async def open_report(self, opening: "ReportOpening", update_id: UpdateId) -> ReportReceipt:
+        """Begin a report; what it raises is told by `ReportOpenings.open`."""
+        from desk.report_openings import ReportOpenings
+
+        return await ReportOpenings(self._means, self._sending).open(opening, update_id)
+
     @property
     def keeps_for_later(self) -> bool:
         """Whether Temporal is away, so that what is brought is kept."""
@@ -222,6 +231,18 @@ class Desk:
         repeated: bool | None = None,
         confirmed: bool = True,
     ) -> ProgrammeReceipt: ...
+
+    @overload
+    async def submit(
+        self,
+        visit: VisitId,
+        form: ReportForm,
+        *,
+        actor: ActorRef,
+        update_id: UpdateId,
+        repeated: bool | None = None,
+        confirmed: bool = True,
+    ) -> ReportReceipt: ...
 
     @overload
     async def submit(

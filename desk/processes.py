@@ -6,17 +6,20 @@ stands there. Another kind of process with a life of its own is another line of 
 
 from desk.process_kind import ProcessKind
 from desk.programme_process import PROGRAMME
+from desk.report_process import REPORT
 from desk.side_process import side_process_kind
 from desk.visit_process import VISIT
 from register.streams import STREAMS, kind_of_stream
 from register.visits import UnknownVisit
 from schemas.programme import PROGRAMME_STREAM
+from schemas.report.values import REPORT_STREAM
 from schemas.streams import VISIT_STREAM, StreamKind
 from schemas.visible import echoed
 
 _OWN: dict[StreamKind, ProcessKind] = {
     VISIT_STREAM: VISIT,
     PROGRAMME_STREAM: PROGRAMME,
+    REPORT_STREAM: REPORT,
 }
 
 
@@ -44,13 +47,13 @@ def process_of(subject: str) -> ProcessKind:
 
 
 def visits_process_of(subject: str) -> ProcessKind:
-    """The kind of a process that a visit's form is for: whatever has a programme's name is none.
+    """The kind of a process that a visit's form is for: what has another's name is none.
 
     Raises:
         UnknownVisit: No visit is called so.
     """
     kind = process_of(subject)
-    if kind is PROGRAMME:
+    if kind in (PROGRAMME, REPORT):
         raise unknown_visit(subject)
     return kind
 

@@ -4,12 +4,9 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-
 from activities.reference import working_calendar
-from desk.answers import KeptForLater, NotAnswered
-from desk.asking import NO_ANSWER
+from desk.answers import KeptForLater
+from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.programme_process import PROGRAMME
@@ -97,21 +94,15 @@ class ProgrammeOpenings:
             raise KeptForLater(name, update_id)
         from workflows.programme_wording import programme_static_summary
 
-        try:
-            async with asyncio.timeout(self._means.patience.total_seconds()):
-                await self._means.client.start_workflow(
-                    PROGRAMME.name,
-                    start,
-                    id=name,
-                    task_queue=self._means.task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    static_summary=programme_static_summary(start.opening),
-                )
-        except WorkflowAlreadyStartedError:
-            pass  # by the same request, and over already
-        except NO_ANSWER:
-            raise NotAnswered(name, update_id) from None
+        await begin_run(
+            self._means,
+            PROGRAMME.name,
+            start,
+            run_id=name,
+            summary=programme_static_summary(start.opening),
+            called=name,
+            update_id=update_id,
+        )
         state: ProgrammeState = await self._sending.known(
             name, update_id, lambda connection: programmes.load(connection, name)
         )

@@ -29,6 +29,8 @@ from schemas.base import Model
 from schemas.ids import SYSTEM, UpdateId, VisitId
 from schemas.programme import ProgrammeReceipt
 from schemas.programme.work import ProgrammeInput
+from schemas.report.state import ReportReceipt
+from schemas.report.work import ReportInput
 from schemas.side_processes import SideInput, SideReceipt, workflow_id
 from schemas.state import Receipt
 from schemas.streams import partition_of
@@ -36,7 +38,7 @@ from schemas.work import VisitInput
 from workflows.names import update_name
 
 T = TypeVar("T")
-Answered = TypeVar("Answered", Receipt, SideReceipt, ProgrammeReceipt, AnyReceipt)
+Answered = TypeVar("Answered", Receipt, SideReceipt, ProgrammeReceipt, ReportReceipt, AnyReceipt)
 
 _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
@@ -201,7 +203,7 @@ class Sending:
         """Let what is brought wait for Temporal, if that is away."""
         if not self._means.away:
             return
-        if isinstance(told, VisitInput | SideInput | ProgrammeInput):
+        if isinstance(told, VisitInput | SideInput | ProgrammeInput | ReportInput):
             name, actor = inbox.START, told.opening.actor
         else:
             name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))

@@ -1,12 +1,7 @@
 """Begins what lives beside a visit: each once, however often the same request comes."""
 
-import asyncio
-
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import WorkflowAlreadyStartedError
-
-from desk.answers import KeptForLater, NotAnswered
-from desk.asking import NO_ANSWER
+from desk.answers import KeptForLater
+from desk.beginning import begin_run
 from desk.means import Means
 from desk.processes import process_of
 from desk.sending import Sending
@@ -45,21 +40,15 @@ class SideOpenings:
             raise KeptForLater(visit, update_id)
         subject = opening.subject
         process = side_process_of(subject)
-        try:
-            async with asyncio.timeout(self._means.patience.total_seconds()):
-                await self._means.client.start_workflow(
-                    process_of(subject).name,
-                    start,
-                    id=workflow_id(subject),
-                    task_queue=self._means.task_queue,
-                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-                    id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                    static_summary=side_static_summary(process, opening),
-                )
-        except WorkflowAlreadyStartedError:
-            pass  # raised before, by the same request, and over already
-        except NO_ANSWER:
-            raise NotAnswered(visit, update_id) from None
+        await begin_run(
+            self._means,
+            process_of(subject).name,
+            start,
+            run_id=workflow_id(subject),
+            summary=side_static_summary(process, opening),
+            called=visit,
+            update_id=update_id,
+        )
         state: SideState = await self._sending.known(
             visit, update_id, lambda connection: related.load(connection, subject)
         )

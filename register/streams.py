@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
-from register import programmes, visits
+from register import programmes, reports, visits
 from register.connection import Connection
 from register.side_processes import SideRows, save
 from rules.complaint import COMPLAINT
@@ -20,6 +20,7 @@ from rules.evolve import evolve
 from rules.programme import evolve_programme, programme_words
 from rules.reading import evolve_readings, reading_words
 from rules.referral import REFERRAL
+from rules.report import evolve_report, report_words
 from rules.side_process import SideProcess
 from rules.side_wording import side_event_words
 from schemas import events, reading
@@ -32,6 +33,8 @@ from schemas.programme import (
     ProgrammeFact,
 )
 from schemas.reading import ReadingEvent
+from schemas.report.events import ReportEvent, ReportEventType, ReportFact
+from schemas.report.values import REPORT_STREAM
 from schemas.side_processes import SideSubject
 from schemas.streams import NOTE_STREAM, VISIT_STREAM, AnyEvent, Event, FactModel, Lane, StreamKind
 
@@ -161,6 +164,16 @@ STREAMS: dict[StreamKind, Stream] = {
             retired=reading.RETIRED,
             fold=evolve_readings,
             words=reading_words,
+        ),
+        Stream(
+            kind=REPORT_STREAM,
+            event=ReportEvent,
+            facts=ReportFact,
+            types=ReportEventType,
+            retired=frozenset(),
+            fold=evolve_report,
+            words=report_words,
+            read_model=ReadModel(reports.load, reports.save, reports.subjects),
         ),
         # Last: whatever has no other name may be a programme's.
         Stream(

@@ -15,6 +15,15 @@ from schemas.personal import (
     TimetableDetails,
 )
 from schemas.programme.content import AreaContacts, FixedPortfolio, FrameFile, PlanFile, Seed
+from schemas.report.words import (
+    FurtherNames,
+    GateResult,
+    OrdinaryWord,
+    ReportTitle,
+    Signatory,
+    StatementText,
+    ThemeTitles,
+)
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.values import ContentKind
 
@@ -36,6 +45,13 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.SEED: Seed,
     ContentKind.PLAN: PlanFile,
     ContentKind.AREA_CONTACTS: AreaContacts,
+    ContentKind.REPORT_TITLE: ReportTitle,
+    ContentKind.THEME_TITLES: ThemeTitles,
+    ContentKind.STATEMENT: StatementText,
+    ContentKind.ORDINARY_WORD: OrdinaryWord,
+    ContentKind.FURTHER_NAMES: FurtherNames,
+    ContentKind.GATE_RESULT: GateResult,
+    ContentKind.SIGNATORY: Signatory,
 }
 """The model of each kind. What an earlier release kept is read as what it was, too."""
 
@@ -46,6 +62,13 @@ OF_A_PROGRAMME: Final = frozenset(
         ContentKind.SEED,
         ContentKind.PLAN,
         ContentKind.AREA_CONTACTS,
+        ContentKind.REPORT_TITLE,
+        ContentKind.THEME_TITLES,
+        ContentKind.STATEMENT,
+        ContentKind.ORDINARY_WORD,
+        ContentKind.FURTHER_NAMES,
+        ContentKind.GATE_RESULT,
+        ContentKind.SIGNATORY,
     }
 )
 """The kinds that no visit has."""

@@ -207,6 +207,13 @@ class ContentKind(StrEnum):
     SEED = "seed"
     PLAN = "plan"
     AREA_CONTACTS = "area_contacts"
+    REPORT_TITLE = "report_title"
+    THEME_TITLES = "theme_titles"
+    STATEMENT = "statement"
+    ORDINARY_WORD = "ordinary_word"
+    FURTHER_NAMES = "further_names"
+    GATE_RESULT = "gate_result"
+    SIGNATORY = "signatory"
 
 
 class DeadlineKind(StrEnum):

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
-from temporalio.workflow import EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
@@ -39,8 +38,9 @@ with workflow.unsafe.imports_passed_through():
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.own_work import BatchRecorder, OwnWork
     from workflows.phases import phase
-    from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
+    from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.programme_wording import (
         programme_details,
         programme_record_summary,
@@ -70,23 +70,8 @@ _LAW: Law[ProgrammeState, ProgrammeReceipt] = Law(
 _NOT_LOOKED_AT = frozenset({AreaStanding.SELECTED, AreaStanding.REMOVED})
 
 
-class ProgrammeRecorder:
-    """Has batches recorded; what follows from them is the programme's own work."""
-
-    def __init__(self) -> None:
-        self.group: EventGroup | None = None
-
-    async def record(self, batch: tuple[ProgrammeEvent, ...]) -> None:
-        """Have a batch recorded."""
-        await workflow.execute_activity_method(
-            Recording.record_programme_events,
-            ProgrammeRecordRequest(programme=batch[0].subject, events=batch),
-            start_to_close_timeout=timedelta(seconds=30),
-            heartbeat_timeout=timedelta(seconds=5),
-            retry_policy=QUICK_RETRY,
-            summary=programme_record_summary(batch),
-            event_groups=[self.group] if self.group else None,
-        )
+def _request(batch: tuple[ProgrammeEvent, ...]) -> ProgrammeRecordRequest:
+    return ProgrammeRecordRequest(programme=batch[0].subject, events=batch)
 
 
 @workflow.defn(name="Programme")
@@ -106,10 +91,17 @@ class Programme:
         self._opening = start.opening
         self._goes_on = start.carried is not None
         self._clock = Clock(start.opening.clock_offset)
-        self._look = start.look or self._goes_on
-        self._busy = False
-        self._recorder = ProgrammeRecorder()
+        self._recorder = BatchRecorder(
+            Recording.record_programme_events, _request, programme_record_summary
+        )
         self.process = Process(_LAW, self._clock, self._recorder, self._standing(start))
+        self._work = OwnWork(
+            self.process,
+            lambda: owed(self._state) is not None,
+            self._look_at_visits,
+            self._do_what_is_owed,
+            to_look=start.look or self._goes_on,
+        )
 
     def _standing(self, start: ProgrammeInput) -> Standing[ProgrammeState]:
         if start.carried is not None:
@@ -132,7 +124,7 @@ class Programme:
         """
         if goes_on_unasked(carried=self._goes_on):
             await self._require_announced()
-        self.process.set_going(self.process.record_forever(), self._work_forever())
+        self.process.set_going(self.process.record_forever(), self._work.forever())
         with phase("selection", self._recorder):
             await self._fix_frame_and_portfolio()
             await self._draw_the_areas()
@@ -179,22 +171,9 @@ class Programme:
     @workflow.signal(description="Something has become of a visit: look.")
     def look(self) -> None:
         """Look at the visits, soon."""
-        self._look = True
-
-    async def _work_forever(self) -> None:
-        while True:
-            await workflow.wait_condition(lambda: self._look or owed(self._state) is not None)
-            # What is done outside stands on what is recorded.
-            await self.process.until_recorded(self._state.sequence)
-            self._busy = True
-            if self._look:
-                await self._look_at_visits()
-            else:
-                await self._do_what_is_owed()
-            self._busy = False
+        self._work.to_look = True
 
     async def _look_at_visits(self) -> None:
-        self._look = False
         known = tuple(
             KnownStanding(area=one.area, standing=one.standing)
             for one in self._state.areas
@@ -242,14 +221,14 @@ class Programme:
 
     async def _go_on_afresh(self) -> None:
         """Hand the state to a new run; every decision is recorded and answered before."""
-        await self.process.until_quiet(lambda: self.process.all_recorded and not self._busy)
+        await self.process.until_quiet(lambda: self.process.all_recorded and not self._work.busy)
         workflow.continue_as_new(
             ProgrammeInput(
                 opening=self._opening,
                 carried=self._state,
                 taken=self.process.taken,
                 recent=self.process.recent,
-                look=self._look,
+                look=self._work.to_look,
             )
         )
 

@@ -12,10 +12,12 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 from rules.next_action import next_action
 from rules.programme import programme_deadlines, programme_tasks
+from rules.report import report_tasks
 from rules.side_process import SideProcess
 from rules.zones import at_london
 from schemas.areas import AreaName
 from schemas.programme import ProgrammeState
+from schemas.report.state import ReportState
 from schemas.side_processes import SideState
 from schemas.state import NextAction, VisitState
 from schemas.values import Owner
@@ -115,6 +117,16 @@ def programme_values_of(state: ProgrammeState) -> Values:
     if due := programme_deadlines(state):
         values[DUE.name] = due[0].at
     return values
+
+
+def report_values_of(state: ReportState) -> Values:
+    """What a report can be found by."""
+    tasks = report_tasks(state)
+    return {
+        PROGRAMME.name: state.programme,
+        OWNER.name: (Owner.COORDINATOR if tasks else Owner.ENGINE).value,
+        NEEDS_ATTENTION.name: bool(tasks),
+    }
 
 
 def updates(before: Values, after: Values) -> list[SearchAttributeUpdate[Any]]:

@@ -4,9 +4,11 @@ from console.terminal.output import say, write_json
 from console.terminal.wording import next_words, stage_words
 from desk.receipts import AnyReceipt
 from rules.programme.stages import STAGE_CLAUSES
+from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
 from rules.wording import OWNER_WORDS, moment
 from schemas.ids import VisitId
 from schemas.programme import ProgrammeReceipt
+from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideReceipt
 from schemas.values import Owner
 
@@ -19,6 +21,10 @@ def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json
     if isinstance(receipt, ProgrammeReceipt):
         stands = STAGE_CLAUSES[receipt.stage]
         say(f"Recorded: programme {visit} {stands} (event {receipt.sequence}).")
+        return
+    if isinstance(receipt, ReportReceipt):
+        stands = REPORT_CLAUSES[receipt.stage]
+        say(f"Recorded: report {visit} {stands} (event {receipt.sequence}).")
         return
     if isinstance(receipt, SideReceipt):
         _, kind, number = receipt.subject.split("/")
@@ -38,6 +44,8 @@ def what_is_next(receipt: AnyReceipt) -> str:
     """What comes next after a decision, who holds it and by when, inside a sentence."""
     if isinstance(receipt, ProgrammeReceipt):
         return f"the programme {STAGE_CLAUSES[receipt.stage]}"
+    if isinstance(receipt, ReportReceipt):
+        return f"the report {REPORT_CLAUSES[receipt.stage]}"
     if not isinstance(receipt, SideReceipt):
         return next_words(receipt.next_action)
     if receipt.over:

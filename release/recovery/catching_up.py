@@ -21,6 +21,7 @@ from release.replay.commands import value_of
 from schemas.base import Model
 from schemas.ids import LetterKey, VisitId
 from schemas.programme.work import ProgrammeRecordRequest
+from schemas.report.work import ReportRecordRequest
 from schemas.side_processes import workflow_id
 from schemas.streams import VISIT_STREAM, AnyEvent
 from schemas.values import LetterStatus
@@ -119,12 +120,13 @@ def told_by(history: WorkflowHistory) -> Told:
     return Told(events, outcomes, unsent=unsent)
 
 
-_Request: TypeAlias = RecordRequest | SideRecordRequest | ProgrammeRecordRequest
+_Request: TypeAlias = RecordRequest | SideRecordRequest | ProgrammeRecordRequest | ReportRecordRequest
 
 _REQUESTS: dict[str, type[_Request]] = {
     "record_events": RecordRequest,
     "record_side_events": SideRecordRequest,
     "record_programme_events": ProgrammeRecordRequest,
+    "record_report_events": ReportRecordRequest,
 }
 """What the records of processes ask for, by the name of the activity."""
 

@@ -1,0 +1,1 @@
+"""The group `visits report`: national reports, from agreed notes to what is published."""

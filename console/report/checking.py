@@ -1,0 +1,110 @@
+"""Lets a report go through the gate and waits for its answer; writes out what was published."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from console.report.group import Report, app
+from console.terminal import options
+from console.terminal.connection import ask_register, run_waiting
+from console.terminal.errors import ExitCode
+from console.terminal.output import note, say, show, table, write_json
+from desk.report_overview import ReportShown, report_shown
+from register.connection import Connection
+from schemas.report.forms import CheckForm
+from schemas.report.values import ReportStage, report_subject
+
+_LOOK_AGAIN = 0.3
+
+
+@app.command()
+def check(
+    report: Report,
+    *,
+    by: options.Actor = options.COORDINATOR,
+    update_id: options.UpdateId = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Let a report go through the gate; ends with status 1 while something stands against it."""
+    from console.terminal.desks import the_desk
+
+    name = update_id or str(uuid4())
+
+    async def ask() -> None:
+        async with the_desk(folder) as desk:
+            await desk.submit(
+                report, CheckForm(), actor=by, update_id=name, repeated=update_id is not None
+            )
+
+    run_waiting(ask(), "it to be recorded")
+    shown = run_waiting(_answered(report, folder), "the gate")
+    failures = shown.result.failures if shown.result else ()
+    if as_json:
+        write_json(
+            {
+                "report": report,
+                "update_id": name,
+                "passed": not failures,
+                "digest": shown.state.digest,
+                "failures": [one.model_dump(mode="json") for one in failures],
+            }
+        )
+    elif failures:
+        say(f"{len(failures)} stand against it; nothing can be signed.")
+        show(table("Where", "What", rows=[(one.place, one.sentence) for one in failures]))
+    else:
+        say(f"Report {report} gives nobody away. Its digest is {shown.state.digest}.")
+        say(f"Next: read it, then `visits report sign {report} --digest {shown.state.digest} …`.")
+    if failures:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+async def _answered(report: str, folder: Path) -> ReportShown:
+    """The report, once the gate has answered."""
+    from console.terminal.connection import find
+    from register.connection import open_pool
+
+    async with open_pool(find(folder).database_url) as pool:
+        while True:
+            async with pool.acquire() as connection:
+                shown = await report_shown(connection, report_subject(*report.split("/")))
+            if shown.state.stage is not ReportStage.CHECKING:
+                return shown
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+@app.command()
+def export(
+    report: Report,
+    folder_out: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where it is written; made if it is missing.")
+    ],
+    *,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Write the files of a published report: HTML, PDF, open data, spreadsheet, manifest."""
+    from register.private_files import write_file
+    from register.reports import files_of, require
+    from rules.refusals import RefusalCode, Refused
+
+    subject = report_subject(*report.split("/"))
+
+    async def read(connection: Connection) -> dict[str, bytes]:
+        state = await require(connection, subject)
+        if state.published_at is None:
+            raise Refused(
+                RefusalCode.NOT_YET,
+                f"Nothing was written: report {report} is not published. "
+                f"`visits report show {report}` tells what is to be done.",
+            )
+        return await files_of(connection, subject)
+
+    for name, body in ask_register(folder, read).items():
+        target = folder_out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_file(target, body)
+        note(f"Wrote {target}")

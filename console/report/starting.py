@@ -1,0 +1,98 @@
+"""Begins a report."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from console.report.group import Report, a_report, app
+from console.terminal import options
+from console.terminal.connection import run_waiting
+from console.terminal.output import say, write_json
+
+
+@app.command()
+def start(  # noqa: PLR0913 - a command's options
+    report: Report,
+    *,
+    file: Annotated[
+        Path,
+        typer.Option(
+            "--file",
+            metavar="FILE.yaml",
+            help="title, programme, office, introduction, method, contact.",
+        ),
+    ],
+    through: Annotated[
+        date | None,
+        typer.Option(
+            "--through",
+            metavar="DATE",
+            parser=options.a_date,
+            help="Only visits whose note was agreed by the end of that day.",
+        ),
+    ] = None,
+    visits: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--visit",
+            metavar="VISIT",
+            parser=options.a_visit,
+            help="Only this visit, and others given so: a closed batch.",
+        ),
+    ] = None,
+    earlier: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--earlier",
+            metavar="REPORT",
+            parser=a_report,
+            help="A report of another programme that readers may hold, too.",
+        ),
+    ] = None,
+    threshold: Annotated[
+        int, typer.Option("--threshold", min=2, help="Counts of fewer people are hidden.")
+    ] = 5,
+    areas: Annotated[
+        int, typer.Option("--areas", min=2, help="What is said rests on as many areas at least.")
+    ] = 3,
+    by: options.Actor = options.COORDINATOR,
+    update_id: options.UpdateId = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Begin a report on what visits of a programme have agreed."""
+    from console.terminal.desks import the_desk
+    from console.terminal.forms import from_file
+    from desk.report_openings import ReportOpening
+    from rules.report.stages import STAGE_CLAUSES
+    from schemas.report.forms import StartForm
+    from schemas.report.state import ReportReceipt
+    from schemas.report.values import ReportPolicy, Span, report_subject
+    from schemas.report.words import ReportTitle
+
+    form = from_file(StartForm, file)
+    programme, name = report.split("/")
+    opening = ReportOpening(
+        programme=programme,
+        name=name,
+        title=ReportTitle.model_validate(form.model_dump(exclude={"reason"})),
+        actor=by,
+        span=Span(through=through, visits=tuple(visits or ())),
+        policy=ReportPolicy(threshold=threshold, areas_at_least=areas),
+        earlier=tuple(report_subject(*one.split("/")) for one in earlier or ()),
+    )
+    known = update_id or str(uuid4())
+
+    async def open_it() -> ReportReceipt:
+        async with the_desk(folder) as desk:
+            return await desk.open_report(opening, known)
+
+    receipt = run_waiting(open_it(), "it to be recorded")
+    if as_json:
+        write_json({"update_id": known, **receipt.model_dump(mode="json")})
+        return
+    say(f"Report {report} is begun; it {STAGE_CLAUSES[receipt.stage]}.")
+    say(f"Next: `visits report show {report} --findings`.")

@@ -1,0 +1,69 @@
+"""A report's words stay in the register."""
+
+from desk.intake.context import Intake, takes_in
+from register import areas
+from schemas.report import forms as f
+from schemas.report import messages as m
+from schemas.report.values import Statement
+from schemas.report.words import OrdinaryWord, StatementText, ThemeTitles
+from schemas.values import ContentKind
+
+
+@takes_in(f.ThemesForm)
+async def themes(form: f.ThemesForm, intake: Intake) -> m.SetThemes:
+    """What themes are called stays in the register; which finding has which remains."""
+    titles = await intake.keep(ContentKind.THEME_TITLES, ThemeTitles(titles=form.themes))
+    return intake.message(
+        m.SetThemes, themes=tuple(form.themes), titles=titles, findings=form.findings
+    )
+
+
+@takes_in(f.StatementForm)
+async def statement(form: f.StatementForm, intake: Intake) -> m.WriteStatement:
+    """The sentence stays in the register; what it rests on remains."""
+    kept = await intake.keep(ContentKind.STATEMENT, StatementText(text=form.text))
+    return intake.message(
+        m.WriteStatement,
+        statement=Statement(
+            statement=form.statement,
+            theme=form.theme,
+            kind=form.kind,
+            findings=form.findings,
+            content=kept,
+        ),
+    )
+
+
+@takes_in(f.OrdinaryForm)
+async def ordinary(form: f.OrdinaryForm, intake: Intake) -> m.AnswerWord:
+    """The sentence stays in the register."""
+    word = OrdinaryWord(sentence=form.sentence, word=form.word)
+    return intake.message(
+        m.AnswerWord, answer=await intake.keep(ContentKind.ORDINARY_WORD, word)
+    )
+
+
+@takes_in(f.MayBeNamedForm)
+async def may_be_named(form: f.MayBeNamedForm, intake: Intake) -> m.LetAreaBeNamed:
+    """An area that there is.
+
+    Raises:
+        UnknownArea: No area has that code.
+    """
+    areas.area_on(form.area)
+    return intake.copied(form, m.LetAreaBeNamed)
+
+
+@takes_in(f.NamesForm)
+async def names(form: f.NamesForm, intake: Intake) -> m.RecordNames:
+    """The names stay in the register."""
+    return intake.message(
+        m.RecordNames, names=await intake.keep(ContentKind.FURTHER_NAMES, form.names)
+    )
+
+
+@takes_in(f.SignForm)
+async def sign(form: f.SignForm, intake: Intake) -> m.SignReport:
+    """Who signs stays in the register; what is signed remains."""
+    kept = await intake.keep(ContentKind.SIGNATORY, form.signatory)
+    return intake.copied(form, m.SignReport, signatory=kept)

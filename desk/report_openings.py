@@ -1,0 +1,150 @@
+"""Begins reports: each once, on what visits of a programme have agreed."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from activities.reference import working_calendar
+from desk.answers import KeptForLater
+from desk.beginning import begin_run
+from desk.made_up_ids import require_nameless_ids
+from desk.means import Means
+from desk.report_process import REPORT
+from desk.sending import Sending
+from register import content, reports, visits
+from register.announcements import announce
+from register.connection import Connection
+from rules.refusals import RefusalCode, Refused
+from rules.report import report_receipt
+from rules.zones import london_date
+from schemas.ids import ActorRef, ProgrammeId, UpdateId
+from schemas.report.messages import StartReport
+from schemas.report.state import ReportReceipt, ReportState
+from schemas.report.values import ReportName, ReportPolicy, ReportSubject, Span, report_subject
+from schemas.report.words import ReportTitle
+from schemas.report.work import ReportInput
+from schemas.side_processes import workflow_id
+from schemas.values import ContentKind
+
+
+@dataclass(frozen=True)
+class ReportOpening:
+    """What a person says to begin a report.
+
+    Attributes:
+        programme: Whose visits it draws on.
+        name: Of the report within the programme.
+        title: What it is called, and how it begins.
+        actor: Who begins it.
+        span: Which visits.
+        policy: Its limits.
+        earlier: Reports of other programmes whose publications count, too.
+        clock_offset: For rehearsals.
+    """
+
+    programme: ProgrammeId
+    name: ReportName
+    title: ReportTitle
+    actor: ActorRef
+    span: Span = Span()
+    policy: ReportPolicy = field(default_factory=ReportPolicy)
+    earlier: tuple[ReportSubject, ...] = ()
+    clock_offset: timedelta = timedelta(0)
+
+
+class ReportOpenings:
+    """Begins reports.
+
+    Args:
+        means: The servers, the clock and the settings.
+        sending: The way to Temporal.
+    """
+
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
+        self._sending = sending
+
+    async def open(self, opening: ReportOpening, update_id: UpdateId) -> ReportReceipt:
+        """Begin a report; again as it was begun is the same.
+
+        Raises:
+            Refused: No visit of the programme is known, a visit is of another, or there is a
+                report of that name that was begun otherwise.
+            UnknownVisit: A visit that is named is not in the register.
+            UnknownReport: So is an earlier report.
+            NotAnswered: No worker took it.
+            NotYetRecorded: It was not recorded in time.
+            KeptForLater: Temporal is away.
+        """
+        subject = report_subject(opening.programme, opening.name)
+        async with self._means.pool.acquire() as connection, connection.transaction():
+            start = await self._taken_in(connection, subject, opening, update_id)
+            known = await reports.load(connection, subject)
+            if known is not None:
+                return _same_again(known, start.opening)
+            await announce(connection, workflow_id(subject), start, update_id)
+        called = f"{opening.programme}/{opening.name}"
+        if self._means.away:
+            raise KeptForLater(called, update_id)
+        from workflows.report_wording import report_static_summary
+
+        await begin_run(
+            self._means,
+            REPORT.name,
+            start,
+            run_id=workflow_id(subject),
+            summary=report_static_summary(start.opening),
+            called=called,
+            update_id=update_id,
+        )
+        state: ReportState = await self._sending.known(
+            called, update_id, lambda connection: reports.load(connection, subject)
+        )
+        return report_receipt(state, state.sequence, recorded=True)
+
+    async def _taken_in(
+        self,
+        connection: Connection,
+        subject: ReportSubject,
+        opening: ReportOpening,
+        update_id: UpdateId,
+    ) -> ReportInput:
+        for visit in opening.span.visits:
+            state = await visits.require(connection, visit)
+            if state.programme != opening.programme:
+                raise Refused(
+                    RefusalCode.WRONG_STAGE,
+                    f"The report was not begun: {visit} is a visit of {state.programme}, and this "
+                    f"is a report of {opening.programme}.",
+                )
+        for earlier in opening.earlier:
+            await reports.require(connection, earlier)
+        message = StartReport(
+            report=subject,
+            programme=opening.programme,
+            actor=opening.actor,
+            title=await content.keep(
+                connection, opening.programme, ContentKind.REPORT_TITLE, opening.title
+            ),
+            span=opening.span,
+            policy=opening.policy,
+            earlier=opening.earlier,
+            calendar=working_calendar(london_date(self._means.taking_in.now())),
+            clock_offset=opening.clock_offset,
+        )
+        await require_nameless_ids(
+            connection,
+            opening.programme,
+            [opening.programme, opening.name, opening.actor, update_id],
+        )
+        return ReportInput(opening=message)
+
+
+def _same_again(known: ReportState, asked: StartReport) -> ReportReceipt:
+    same = (known.title, known.span, known.policy) == (asked.title, asked.span, asked.policy)
+    if not same:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The report was not begun: there is a report {known.report.replace('/report/', '/')} "
+            "with another title, other visits or other limits. Choose another name.",
+        )
+    return report_receipt(known, known.sequence, recorded=True)

@@ -1,0 +1,156 @@
+"""The read model of national reports, and what was published of them."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from register.canonical import canonical_json
+from register.connection import Connection
+from schemas.ids import Digest, ProgrammeId
+from schemas.report.content import ReportContent
+from schemas.report.state import ReportState
+from schemas.report.values import PublishedFile, ReportSubject
+from schemas.sentences import Sentence
+
+_LOAD = "SELECT state FROM reports WHERE report = $1"
+_LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
+
+
+class UnknownReport(Sentence):
+    """There is no such report in the register."""
+
+
+async def load(
+    connection: Connection, report: ReportSubject, *, lock: bool = False
+) -> ReportState | None:
+    """The report as last recorded, or `None`; locked until the transaction ends if asked."""
+    text = await connection.fetchval(_LOAD_LOCKED if lock else _LOAD, report)
+    return ReportState.model_validate_json(text) if text else None
+
+
+async def require(connection: Connection, report: ReportSubject) -> ReportState:
+    """The report as last recorded.
+
+    Raises:
+        UnknownReport: Nothing is recorded under that name.
+    """
+    state = await load(connection, report)
+    if state is None:
+        name = report.replace("/report/", "/")
+        raise UnknownReport(
+            f"There is no report {name} in the register. `visits report list` shows those there "
+            "are."
+        )
+    return state
+
+
+async def save(connection: Connection, state: ReportState) -> None:
+    """Write the row, in the transaction of the events that changed it."""
+    await connection.execute(
+        "INSERT INTO reports (report, programme, stage, sequence, opened_at, changed_at, state)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (report) DO UPDATE"
+        " SET stage = excluded.stage, sequence = excluded.sequence,"
+        " changed_at = excluded.changed_at, state = excluded.state",
+        state.report,
+        state.programme,
+        state.stage.value,
+        state.sequence,
+        state.opened_at,
+        state.changed_at,
+        canonical_json(state),
+    )
+
+
+async def subjects(connection: Connection) -> list[ReportSubject]:
+    """The names of all there are, in the order in which they were begun."""
+    rows = await connection.fetch("SELECT report FROM reports ORDER BY opened_at, report")
+    return [row["report"] for row in rows]
+
+
+async def going(
+    connection: Connection, programme: ProgrammeId | None = None
+) -> list[ReportState]:
+    """Every report that is not over, of one programme or of all, in the order of their beginning."""
+    rows = await connection.fetch(
+        "SELECT state FROM reports WHERE stage NOT IN ('withdrawn', 'settled')"
+        " AND ($1::text IS NULL OR programme = $1) ORDER BY opened_at, report",
+        programme,
+    )
+    return [ReportState.model_validate_json(row["state"]) for row in rows]
+
+
+# --- What was published ----------------------------------------------------------------------
+
+
+async def publications(
+    connection: Connection, state: ReportState, *, lock: bool = False
+) -> dict[ReportSubject, ReportContent]:
+    """What whoever reads this report may hold besides: of its programme, and of those it names.
+
+    A report that was withdrawn after its publication is among them: it is known for ever.
+
+    Args:
+        connection: In a transaction, where they are locked.
+        state: The report.
+        lock: Whether no other report may be published until the transaction ends.
+    """
+    if lock:
+        await connection.execute("SELECT pg_advisory_xact_lock(hashtext('publications'))")
+    rows = await connection.fetch(
+        "SELECT report, content FROM publications WHERE report <> $1"
+        " AND (starts_with(report, $2) OR report = ANY($3)) ORDER BY made_at, report",
+        state.report,
+        f"{state.programme}/report/",
+        list(state.earlier),
+    )
+    return {row["report"]: ReportContent.model_validate_json(row["content"]) for row in rows}
+
+
+async def publish(  # noqa: PLR0913 - all of one row
+    connection: Connection,
+    report: ReportSubject,
+    *,
+    digest: Digest,
+    content: ReportContent,
+    files: Mapping[str, bytes],
+    now: datetime,
+) -> Sequence[PublishedFile]:
+    """Keep what is published and its files; again is the same.
+
+    What was kept for an earlier attempt, which was sent back, gives way.
+
+    Args:
+        connection: In a transaction that has locked the publications.
+        report: Which one.
+        digest: Of what was signed.
+        content: What that is.
+        files: What comes out, by name.
+        now: The moment.
+    """
+    await connection.execute("DELETE FROM publication_files WHERE report = $1", report)
+    await connection.execute(
+        "INSERT INTO publications (report, digest, content, made_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (report) DO UPDATE SET digest = excluded.digest,"
+        " content = excluded.content, made_at = excluded.made_at",
+        report,
+        digest,
+        canonical_json(content),
+        now,
+    )
+    made = [
+        PublishedFile(name=name, sha256=hashlib.sha256(body).hexdigest())
+        for name, body in files.items()
+    ]
+    await connection.executemany(
+        "INSERT INTO publication_files (report, name, sha256, body) VALUES ($1, $2, $3, $4)",
+        [(report, one.name, one.sha256, files[one.name]) for one in made],
+    )
+    return made
+
+
+async def files_of(connection: Connection, report: ReportSubject) -> dict[str, bytes]:
+    """The files of a published report, by name."""
+    rows = await connection.fetch(
+        "SELECT name, body FROM publication_files WHERE report = $1 ORDER BY name", report
+    )
+    return {row["name"]: bytes(row["body"]) for row in rows}

@@ -1,0 +1,52 @@
+"""What a person must see to in a report, by its state alone."""
+
+from dataclasses import dataclass
+
+from schemas.ids import VisitId
+from schemas.report.state import ReportState
+from schemas.report.values import ReportStage
+
+
+@dataclass(frozen=True)
+class ReportTask:
+    """One thing that a person must see to.
+
+    Attributes:
+        words: What, as a sentence.
+        command: By which command.
+        visits: Which visits it is about.
+    """
+
+    words: str
+    command: str
+    visits: tuple[VisitId, ...] = ()
+
+
+def report_tasks(state: ReportState) -> list[ReportTask]:
+    """All of it, the most pressing first."""
+    name = state.report.replace("/report/", "/")
+    match state.stage:
+        case ReportStage.DRAFTING if not state.themes:
+            words = "Findings are to be given their themes."
+            return [ReportTask(words, f"visits report themes {name} FILE.yaml")]
+        case ReportStage.DRAFTING if state.failures:
+            words = f"The gate found {state.failures} of what would give somebody away: mend them."
+            return [ReportTask(words, f"visits report show {name} --failures")]
+        case ReportStage.DRAFTING:
+            words = "The report is to be written and checked."
+            return [ReportTask(words, f"visits report check {name}")]
+        case ReportStage.CHECKED:
+            words = "A senior manager is to read and sign it."
+            return [ReportTask(words, f"visits report sign {name} --digest {state.digest}")]
+        case ReportStage.SIGNED:
+            return [ReportTask("It is signed.", f"visits report publish {name}")]
+        case ReportStage.PUBLISHED if state.unlike:
+            words = (
+                "What was published rests on evidence that has been withdrawn or corrected since. "
+                "What is out cannot be made unknown: withdraw the report with a reason and begin "
+                "another edition, which leaves it out; decide with whoever answers for data "
+                "protection whether readers are to be told."
+            )
+            return [ReportTask(words, f"visits report withdraw {name} --reason …", state.unlike)]
+        case _:
+            return []

@@ -1,0 +1,95 @@
+"""All that a report knows: the fold of its events."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.content import ContentRef
+from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId, VisitId
+from schemas.report.values import (
+    OVER,
+    Gathered,
+    PublishedFile,
+    ReportPolicy,
+    ReportStage,
+    ReportSubject,
+    Span,
+    Statement,
+    StatementRef,
+    ThemedFinding,
+    ThemeRef,
+)
+from schemas.streams import partition_of
+
+
+class ReportState(Model):
+    """One report.
+
+    Attributes:
+        visits: What it takes from each visit.
+        asked: The event by which the latest check, or publication, was asked for.
+        failures: Of the latest check; `None` before there was one.
+        result: Of the latest check, in the register.
+        digest: Of what passed the gate.
+        unlike: Visits that are no more what they were when the report was published.
+    """
+
+    report: ReportSubject
+    sequence: int
+    opened_at: datetime
+    opened_by: ActorRef
+    changed_at: datetime
+    stage: ReportStage = ReportStage.GATHERING
+    title: ContentRef
+    span: Span
+    policy: ReportPolicy
+    earlier: tuple[ReportSubject, ...] = ()
+    visits: tuple[Gathered, ...] = ()
+    themes: tuple[ThemeRef, ...] = ()
+    titles: ContentRef | None = None
+    findings: tuple[ThemedFinding, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    answers: tuple[ContentRef, ...] = ()
+    named: tuple[AreaCode, ...] = ()
+    names: ContentRef | None = None
+    asked: int = 0
+    failures: int | None = None
+    result: ContentRef | None = None
+    digest: Digest | None = None
+    signatory: ContentRef | None = None
+    signed_by: ActorRef | None = None
+    signed_at: datetime | None = None
+    published_at: datetime | None = None
+    files: tuple[PublishedFile, ...] = ()
+    unlike: tuple[VisitId, ...] = ()
+
+    @property
+    def programme(self) -> ProgrammeId:
+        """Whose visits it draws on."""
+        return partition_of(self.report)
+
+    @property
+    def over(self) -> bool:
+        """Whether its life has ended."""
+        return self.stage in OVER
+
+    def statement(self, ref: StatementRef) -> Statement | None:
+        """A statement by its name; `None` for one that is not in it."""
+        return next((one for one in self.statements if one.statement == ref), None)
+
+
+class ReportReceipt(Model):
+    """What a person gets back once a report has recorded what they brought.
+
+    Attributes:
+        report: Which one.
+        sequence: The number of the last event it caused.
+        stage: Where the report stands.
+        recorded: Whether the register has it; always so in the answer to a decision.
+    """
+
+    report: ReportSubject
+    sequence: int
+    stage: ReportStage
+    recorded: bool = Field(default=True, exclude_if=bool)
