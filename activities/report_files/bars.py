@@ -4,7 +4,7 @@ Everything is drawn as horizontal bars with their labels and values beside them:
 colour, no key and no axis, and what is hidden is seen to be hidden.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -84,36 +84,33 @@ def bars_of(chart: Chart, table: Table) -> Bars:
     return Bars(groups, " ".join(_sentences(chart, table, measure, cells)))
 
 
-def _sentences(chart: Chart, table: Table, measure: Measure, cells: Sequence[Cell]) -> list[str]:
+def _sentences(
+    chart: Chart, table: Table, measure: Measure, cells: Sequence[Cell]
+) -> Iterator[str]:
     labels = {dimension.name: dimension.label for dimension in table.dimensions}
-    by = [labels[chart.along], *([labels[chart.apart]] if chart.apart else [])]
+    by = [f"“{labels[name]}”" for name in (chart.along, chart.apart) if name]
     where = [f"{labels[name]}: {level}" for name, level in chart.where]
-    opening = f"Bars of “{measure.label}” by {list_words([f'“{name}”' for name in by])}"
-    told = [f"{opening} ({'; '.join(where)})." if where else f"{opening}."]
+    only = f" ({'; '.join(where)})" if where else ""
+    yield f"Bar chart of “{measure.label}” by {list_words(by)}{only}."
     for apart in dict.fromkeys(cell.apart for cell in cells):
-        mine = [cell for cell in cells if cell.apart == apart]
-        told += [f"{apart}: {one}" if apart else one for one in _extremes(mine, measure)]
-    return told
+        told = "; ".join(_extremes([cell for cell in cells if cell.apart == apart], measure))
+        yield f"{apart}: {told}." if apart else f"{told[0].upper()}{told[1:]}."
 
 
-def _extremes(cells: Sequence[Cell], measure: Measure) -> list[str]:
-    """The highest, the lowest and what is not shown, each a sentence."""
-    amounts = [cell.value for cell in cells if isinstance(cell.value, Decimal)]
-    told = []
-    for word, extreme in (("Highest", max), ("Lowest", min)):
-        if not amounts:
-            break
-        value = extreme(amounts)
-        those = [cell.along for cell in cells if cell.value == value]
-        if len(amounts) > 1 and max(amounts) == min(amounts):
-            told.append(f"Each that is shown is {with_unit(value, measure)}.")
-            break
-        told.append(f"{word} is {with_unit(value, measure)}, for {list_words(those)}.")
-        if len(amounts) == 1:
-            told[-1] = f"Only one is shown: {with_unit(value, measure)}, for {those[0]}."
-            break
+def _extremes(cells: Sequence[Cell], measure: Measure) -> Iterator[str]:
+    """The highest, the lowest and what is not shown."""
+    shown = [cell for cell in cells if isinstance(cell.value, Decimal)]
+    by_value = {
+        value: list_words([cell.along for cell in shown if cell.value == value])
+        for value in sorted({cell.value for cell in shown if isinstance(cell.value, Decimal)})
+    }
+    if len(by_value) > 1:
+        lowest, *_, highest = by_value
+        yield f"highest is {with_unit(highest, measure)}, for {by_value[highest]}"
+        yield f"lowest is {with_unit(lowest, measure)}, for {by_value[lowest]}"
+    else:
+        for value, those in by_value.items():
+            yield f"all that is shown is {with_unit(value, measure)}, for {those}"
     for symbol in Shorthand:
-        hidden = [cell.along for cell in cells if cell.value is symbol]
-        if hidden:
-            told.append(f"Marked {symbol.value}: {list_words(hidden)}.")
-    return told
+        if those := [cell.along for cell in cells if cell.value is symbol]:
+            yield f"marked {symbol.value}: {list_words(those)}"

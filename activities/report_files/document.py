@@ -144,7 +144,7 @@ def _grid(table: Table, number: str) -> Grid:
 def notes_of(table: Table) -> tuple[str, ...]:
     """What stands below a table: its rounding, its note and each symbol in it, a sentence each."""
     used = {value for row in table.rows for value in row.values if isinstance(value, Shorthand)}
-    symbols = [f"{symbol.value} {MEANINGS[symbol]}." for symbol in Shorthand if symbol in used]
+    symbols = [f"{symbol.value}: {MEANINGS[symbol]}." for symbol in Shorthand if symbol in used]
     return tuple(words for words in (table.rounding, table.note, *symbols) if words)
 
 

@@ -1,4 +1,4 @@
-"""Draws a chart as SVG: as wide as it is given, or as wide as the page that it stands in.
+"""Draws a chart as SVG, as wide as the page that it stands in.
 
 A template and a page of arithmetic, in place of a library of charts: matplotlib would bring numpy
 and five more packages, and neither its output nor Altair's has a role, a description, or words
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from activities.fonts import FAMILIES
 from activities.report_files.bars import PERMILLE, Bars
 from activities.report_files.lines import in_lines
 from activities.report_files.templates import template
@@ -44,14 +43,13 @@ class _Rectangle:
     words: str
 
 
-def draw(bars: Bars, *, name: str, title: str, width: str = "100%") -> Markup:
+def draw(bars: Bars, *, name: str, title: str) -> Markup:
     """A chart as an SVG element: the same for the same bars.
 
     Args:
         bars: What to draw.
         name: The chart's; names of elements begin with it.
         title: The chart's.
-        width: Pixels, or a share of what it stands in.
     """
     shapes = [*_shapes(bars)]
     last = shapes[-1]
@@ -59,9 +57,7 @@ def draw(bars: Bars, *, name: str, title: str, width: str = "100%") -> Markup:
         name=name,
         title=title,
         text=bars.text,
-        width=width,
         height=last.y + _TALL + 4,
-        families=", ".join(f"'{family}'" for family in FAMILIES),
         lines=[shape for shape in shapes if isinstance(shape, _Words)],
         bars=[shape for shape in shapes if isinstance(shape, _Rectangle)],
         tall=_TALL,
@@ -83,5 +79,6 @@ def _shapes(bars: Bars) -> Iterator[_Words | _Rectangle]:
                 yield _Words(y, line, bold=False)
                 y += _LINE
             share = bar.length * _ROOM / PERMILLE
+            y += 2
             yield _Rectangle(y, f"{share:.2f}%", PALETTE[bar.colour], bar.words)
-            y += _TALL + 6
+            y += _TALL + 8
