@@ -38,7 +38,7 @@ def html_page(subject: str, text: str) -> str:
 
 
 def _element(block: Block) -> Markup:
-    lines = [_with_links(entry) for entry in block.entries]
+    lines = [with_links(entry) for entry in block.entries]
     if not block.mark:
         return Markup("<p>{}</p>").format(Markup("<br>\n").join(lines))
     kind = "ul" if block.mark == "- " else "ol"
@@ -46,7 +46,8 @@ def _element(block: Block) -> Markup:
     return Markup("<{0}>\n{1}\n</{0}>").format(Markup(kind), items)  # noqa: S704 - ours, of two
 
 
-def _with_links(text: str) -> Markup:
+def with_links(text: str) -> Markup:
+    """Words in which each `https` address is a link; nothing else in them is obeyed."""
     return Markup("").join(_pieces(text))
 
 

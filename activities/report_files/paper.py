@@ -1,0 +1,104 @@
+"""The report as tagged PDF (PDF/UA-1), set by Typst in the house style: the words of the page."""
+
+from collections.abc import Sequence
+
+from activities.documents.typesetting import Data, typeset
+from activities.report_files.bars import Group
+from activities.report_files.document import outline_of
+from activities.report_files.drawing import PALETTE
+from activities.report_files.outline import Block, Bullets, Figure, Grid, Heading, Pair, Pairs
+from schemas.report.content import Report
+
+_TEMPLATE = "national_report"
+_LINE = 76  # letters of a table's size to a line of the page
+_WORD = 14  # letters; a longer word may be broken
+_CELL = 44  # letters; longer cells get no wider
+_WHITE = 3  # letters' worth of white in each column
+_ALL = 1000  # thousandths of the line
+
+
+def as_pdf(report: Report) -> bytes:
+    """The same bytes for the same report, on any machine.
+
+    Raises:
+        NotTypeset: No font sets some of the words.
+    """
+    outline = outline_of(report)
+    published = report.publication
+    data: dict[str, Data] = {
+        "title": outline.title,
+        "office": outline.office,
+        "programme": outline.programme,
+        "marking": "",  # what is published has none
+        "draft": outline.draft,
+        "particulars": _pairs(outline.particulars),
+        "blocks": [_block(block) for block in outline.blocks],
+    }
+    return typeset(
+        _TEMPLATE, data, published.on if published else report.content.period.last
+    )
+
+
+def _pairs(pairs: Sequence[Pair]) -> Data:
+    return [{"label": pair.label, "words": pair.words} for pair in pairs]
+
+
+def _block(block: Block) -> Data:
+    if isinstance(block, Heading):
+        return {"kind": block.kind, "level": block.level, "words": block.words}
+    if isinstance(block, Bullets):
+        items: Data = [{"words": item.words, "after": item.after} for item in block.items]
+        return {"kind": block.kind, "items": items}
+    if isinstance(block, Pairs):
+        return {"kind": block.kind, "pairs": _pairs(block.pairs)}
+    if isinstance(block, Figure):
+        return {
+            "kind": block.kind,
+            "caption": block.caption,
+            "text": block.bars.text,
+            "groups": [_group(group) for group in block.bars.groups],
+        }
+    if isinstance(block, Grid):
+        return {
+            "kind": block.kind,
+            "caption": block.caption,
+            "headings": block.headings,
+            "leading": block.leading,
+            "rows": block.rows,
+            "notes": block.notes,
+            "widths": column_widths([block.headings, *block.rows]),
+        }
+    return {"kind": block.kind, "words": block.words}
+
+
+def _group(group: Group) -> Data:
+    bars: Data = [
+        {
+            "label": bar.label,
+            "words": bar.words,
+            "length": bar.length,
+            "fill": PALETTE[bar.colour],
+        }
+        for bar in group.bars
+    ]
+    return {"label": group.label, "bars": bars}
+
+
+def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """How wide columns are, in thousandths of the line: together no more than that.
+
+    Args:
+        rows: Headings and cells, as they are read.
+    """
+    columns = [*zip(*rows, strict=True)]
+    wanted = [_WHITE + min(_CELL, max(map(len, cells))) for cells in columns]
+    words = [max(len(word) for cell in cells for word in cell.split()) for cells in columns]
+    least = [_WHITE + min(_WORD, word) for word in words]
+    spare, more = _LINE - sum(least), sum(wanted) - sum(least)
+    if spare < 0:
+        return [width * _ALL // sum(least) for width in least]
+    share = min(1.0, spare / more) if more else 0.0
+    return [
+        int((low + (high - low) * share) * _ALL / _LINE)
+        for low, high in zip(least, wanted, strict=True)
+    ]
