@@ -45,7 +45,7 @@ class ReportOpening:
     name: ReportName
     title: ReportTitle
     actor: ActorRef
-    span: Span = Span()
+    span: Span = field(default_factory=Span)
     policy: ReportPolicy = field(default_factory=ReportPolicy)
     earlier: tuple[ReportSubject, ...] = ()
     clock_offset: timedelta = timedelta(0)

@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
 
 from desk.overview import EVERYTHING, Narrowing
-from register import inbox, programme_names
+from register import inbox, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -82,6 +82,7 @@ async def things_to_do(
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
         *await _of_programmes(connection),
+        *await _of_reports(connection),
     ]
     things.sort(key=lambda thing: (thing.due is None, thing.due or now, thing.visit_id))
     return [
@@ -105,7 +106,7 @@ async def _beside(connection: Connection, now: datetime) -> list[SideToDo]:
 
 async def _of_programmes(connection: Connection) -> list[Found]:
     """What coordinators must do about programmes."""
-    if not await programme_names.are_any(connection):
+    if not await there_are.any_programmes(connection):
         return []
     # What programmes are made of takes a while to load.
     from desk.programme_tasks import tasks_of_programmes
@@ -120,6 +121,26 @@ async def _of_programmes(connection: Connection) -> list[Found]:
             overdue=False,
         )
         for state, task, words in await tasks_of_programmes(connection)
+    ]
+
+
+async def _of_reports(connection: Connection) -> list[Found]:
+    """What people must do about reports."""
+    if not await there_are.any_reports(connection):
+        return []
+    # As programmes.
+    from desk.report_tasks import tasks_of_reports
+
+    return [
+        Found(
+            visit_id=state.report.replace("/report/", "/"),
+            words=task.words,
+            command=task.command,
+            owner=Owner.COORDINATOR,
+            due=state.changed_at,
+            overdue=False,
+        )
+        for state, task in await tasks_of_reports(connection)
     ]
 
 

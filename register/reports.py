@@ -67,10 +67,8 @@ async def subjects(connection: Connection) -> list[ReportSubject]:
     return [row["report"] for row in rows]
 
 
-async def going(
-    connection: Connection, programme: ProgrammeId | None = None
-) -> list[ReportState]:
-    """Every report that is not over, of one programme or of all, in the order of their beginning."""
+async def going(connection: Connection, programme: ProgrammeId | None = None) -> list[ReportState]:
+    """Every report that is not over, of one programme or of all, in the order of beginning."""
     rows = await connection.fetch(
         "SELECT state FROM reports WHERE stage NOT IN ('withdrawn', 'settled')"
         " AND ($1::text IS NULL OR programme = $1) ORDER BY opened_at, report",

@@ -29,6 +29,7 @@ from activities.post_room import PostRoom
 from activities.programme import ProgrammeVisits, Selecting
 from activities.readiness import get_ready
 from activities.record import Recording
+from activities.reports import Reports
 from activities.sender import Sender
 from activities.succession import Succession
 from desk.departments import Mailboxes
@@ -53,7 +54,7 @@ _LOOK_AGAIN = 0.02
 def activities_for(
     pool: Pool, channel: Channel, sender: Sender, mailboxes: Mailboxes = department_mailboxes
 ) -> list[Callable[..., Any]]:
-    """Every activity of visits, what lives beside them, and programmes, with what it needs.
+    """Every activity of visits, what lives beside them, programmes and reports.
 
     Args:
         pool: The register.
@@ -65,6 +66,7 @@ def activities_for(
     recording = Recording(pool, post_room)
     succession = Succession(pool, static_summary, static_details)
     selecting = Selecting(pool)
+    reports = Reports(pool)
     programme = ProgrammeVisits(pool, ProgrammeDesk(pool, mailboxes))
     return [
         Admission(pool).fetch_working_calendar,
@@ -81,6 +83,10 @@ def activities_for(
         programme.steer_visits,
         programme.cancel_visit,
         programme.look_at_visits,
+        recording.record_report_events,
+        reports.find_evidence,
+        reports.check_report,
+        reports.make_files,
     ]
 
 

@@ -155,9 +155,7 @@ class Report:
     async def _gather(self, *, only_gathered: bool) -> None:
         found = await workflow.execute_activity_method(
             Reports.find_evidence,
-            EvidenceRequest(
-                state=self._state, only_gathered=only_gathered, now=self._clock.now()
-            ),
+            EvidenceRequest(state=self._state, only_gathered=only_gathered, now=self._clock.now()),
             start_to_close_timeout=_QUICK,
             retry_policy=PATIENT_RETRY,
             summary="See what visits have agreed",
@@ -206,9 +204,7 @@ class Report:
 
     async def _go_on_afresh(self) -> None:
         """Hand the state to a new run; every decision is recorded and answered before."""
-        await self.process.until_quiet(
-            lambda: self.process.all_recorded and not self._work.busy
-        )
+        await self.process.until_quiet(lambda: self.process.all_recorded and not self._work.busy)
         workflow.continue_as_new(
             ReportInput(
                 opening=self._opening,

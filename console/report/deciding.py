@@ -144,9 +144,7 @@ def sign(
 ) -> f.SignForm:
     """Sign what passed the gate, as a named senior manager."""
     del visit
-    return from_options(
-        f.SignForm, {"digest": digest, "signatory": {"name": name, "post": post}}
-    )
+    return from_options(f.SignForm, {"digest": digest, "signatory": {"name": name, "post": post}})
 
 
 @decision(app, "publish")

@@ -38,9 +38,7 @@ async def statement(form: f.StatementForm, intake: Intake) -> m.WriteStatement:
 async def ordinary(form: f.OrdinaryForm, intake: Intake) -> m.AnswerWord:
     """The sentence stays in the register."""
     word = OrdinaryWord(sentence=form.sentence, word=form.word)
-    return intake.message(
-        m.AnswerWord, answer=await intake.keep(ContentKind.ORDINARY_WORD, word)
-    )
+    return intake.message(m.AnswerWord, answer=await intake.keep(ContentKind.ORDINARY_WORD, word))
 
 
 @takes_in(f.MayBeNamedForm)

@@ -18,7 +18,12 @@ from worker.plugin import every_workflow
 PATIENCE = timedelta(seconds=5)
 """How long a running process may take to say what it knows."""
 
-_RECORDS = ("record_events", "record_side_events", "record_programme_events", "record_report_events")
+_RECORDS = (
+    "record_events",
+    "record_side_events",
+    "record_programme_events",
+    "record_report_events",
+)
 
 _ENDED: dict[WorkflowExecutionStatus, Run] = {
     WorkflowExecutionStatus.COMPLETED: Run.ENDED,

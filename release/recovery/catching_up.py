@@ -120,7 +120,9 @@ def told_by(history: WorkflowHistory) -> Told:
     return Told(events, outcomes, unsent=unsent)
 
 
-_Request: TypeAlias = RecordRequest | SideRecordRequest | ProgrammeRecordRequest | ReportRecordRequest
+_Request: TypeAlias = (
+    RecordRequest | SideRecordRequest | ProgrammeRecordRequest | ReportRecordRequest
+)
 
 _REQUESTS: dict[str, type[_Request]] = {
     "record_events": RecordRequest,

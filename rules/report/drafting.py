@@ -35,9 +35,7 @@ _STATEMENT = "The statement was not written"
 
 
 @rule(SetThemes, "themes can be set", IN_WORK)
-def set_themes(
-    state: ReportState, message: SetThemes, _now: datetime
-) -> Sequence[ReportFactModel]:
+def set_themes(state: ReportState, message: SetThemes, _now: datetime) -> Sequence[ReportFactModel]:
     """Give findings their themes; those that statements stand under stay."""
     known = set(message.themes)
     for one in message.findings:
@@ -87,9 +85,7 @@ def write_statement(
             f"{_STATEMENT}: there is no theme {statement.theme}; `visits report themes` sets them.",
         )
     require_known(state, statement.findings, _STATEMENT)
-    themed = {
-        FindingAt(visit=one.visit, finding=one.finding): one.themes for one in state.findings
-    }
+    themed = {FindingAt(visit=one.visit, finding=one.finding): one.themes for one in state.findings}
     for finding in statement.findings:
         if statement.theme not in themed.get(finding, ()):
             raise Refused(

@@ -54,15 +54,11 @@ def check_asked(_state: ReportState, event: ReportEvent, _fact: CheckAsked) -> C
 
 
 @rule(CheckDone, stages=(ReportStage.CHECKING,))
-def check_done(
-    state: ReportState, message: CheckDone, _now: datetime
-) -> Sequence[ReportFactModel]:
+def check_done(state: ReportState, message: CheckDone, _now: datetime) -> Sequence[ReportFactModel]:
     """Keep what the gate said of the report as it is."""
     if message.number != state.asked:
         return []
-    return [
-        ReportChecked(failures=message.failures, result=message.result, digest=message.digest)
-    ]
+    return [ReportChecked(failures=message.failures, result=message.result, digest=message.digest)]
 
 
 @fact(ReportChecked, "the gate has answered")

@@ -7,9 +7,9 @@ from pydantic import Field
 from schemas import forms as f
 from schemas.ids import AreaCode, Digest
 from schemas.personal import Name
-from schemas.report.tables import Title
 from schemas.report import events as e
 from schemas.report import messages as m
+from schemas.report.tables import Title
 from schemas.report.values import (
     FindingAt,
     StatementRef,

@@ -42,7 +42,9 @@ RESERVED = frozenset(
 )
 """Columns of open data that say when and where."""
 
-_NO_LEVELS = frozenset({"null", "na", "n/a", "nan", "none", "~", ":", "..", "-", "x", "c", "z", "k"})
+_NO_LEVELS = frozenset(
+    {"null", "na", "n/a", "nan", "none", "~", ":", "..", "-", "x", "c", "z", "k"}
+)
 _MISSPELT_TOTALS = frozenset({"total", "all"})
 _FORMULA = ("=", "+", "-", "@")
 _MOST_DIGITS = 12
