@@ -16,6 +16,7 @@ from desk.intake import (
     preparation,
     programme,
     referral,
+    survey_results,
     terms,
 )
 from desk.intake.context import intake_of, taken_in
@@ -37,6 +38,7 @@ __all__ = [
     "preparation",
     "programme",
     "referral",
+    "survey_results",
     "terms",
     "to_message",
     "to_opening",
