@@ -54,6 +54,7 @@ PARTS = (
         "console.decide.preparation",
         ("nominate", "declare", "override", "team", "replace", "dates", "mode", "survey"),
     ),
+    Part("console.decide.survey_results", ("survey-results",)),
     Part("console.decide.cases", ("cases",)),
     Part("console.decide.preparation", ("timetable",), "add_timetable"),
     Part("console.decide.days", ("held", "finding", "feedback")),

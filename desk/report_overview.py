@@ -71,7 +71,7 @@ async def evidence_shown(connection: Connection, state: ReportState) -> list[Evi
     """What the visits of a report give, as it stands in the register now."""
     found = []
     for one in state.visits:
-        given = await evidence.of_visit(connection, one.visit)
+        given = await evidence.visit_evidence(connection, one.visit)
         if given is not None:
             name = area_name(given.area, london_date(state.opened_at))
             found.append(EvidenceShown(name, given))

@@ -13,6 +13,8 @@ class Topic(StrEnum):
 
     CONTACTS = "contacts"
     SURVEY = "survey"
+    SURVEY_RESULTS = "survey-results"
+    CASES = "cases"
     TIMETABLE = "timetable"
     FINDINGS = "findings"
     NOTE = "note"
@@ -25,6 +27,8 @@ class Topic(StrEnum):
 KINDS: Final[Mapping[Topic, tuple[Kind, ...]]] = {
     Topic.CONTACTS: (Kind.CONTACTS, Kind.NOMINATED_OFFICER, Kind.INSPECTORS, Kind.PERSON),
     Topic.SURVEY: (Kind.SURVEY_LINKS,),
+    Topic.SURVEY_RESULTS: (Kind.SURVEY_RESULTS,),
+    Topic.CASES: (Kind.CASE_CONTEXT,),
     Topic.TIMETABLE: (Kind.TIMETABLE_DETAILS,),
     Topic.FINDINGS: (Kind.FINDINGS,),
     Topic.NOTE: (Kind.SUMMARY_NOTE,),

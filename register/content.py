@@ -228,7 +228,7 @@ async def person_at(
 
 
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:
-    """Copy what still holds from a deferred visit to its successor: people and contacts.
+    """Copy what still holds from a deferred visit to its successor: people, contacts, case context.
 
     Versions and digests stay, and so do keys: the references that the successor was opened with
     hold. What is there already is left as it is.
@@ -246,7 +246,11 @@ async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId
         " WHERE visit_id = $1 AND kind = ANY($3::text[]) ON CONFLICT DO NOTHING",
         predecessor,
         visit,
-        [ContentKind.CONTACTS.value, ContentKind.NOMINATED_OFFICER.value],
+        [
+            ContentKind.CONTACTS.value,
+            ContentKind.NOMINATED_OFFICER.value,
+            ContentKind.CASE_CONTEXT.value,
+        ],
     )
 
 

@@ -10,10 +10,19 @@ from datetime import date, timedelta
 from schemas.ids import CaseRef
 from schemas.parts import NoteVersion
 from schemas.state import VisitState
-from schemas.values import Consenter
+from schemas.values import AgeBand, Consenter
 
 _LEAVING_AGE = 16
 _AGE_AT_MOST = 25
+_BANDS = (
+    (4, AgeBand.UNDER_5),
+    (10, AgeBand.FROM_5_TO_10),
+    (15, AgeBand.FROM_11_TO_15),
+    (18, AgeBand.FROM_16_TO_18),
+    (_AGE_AT_MOST, AgeBand.FROM_19_TO_25),
+)
+"""The oldest of each age band, in completed years."""
+
 _AUGUST, _JUNE, _FRIDAY = 8, 6, 4
 
 
@@ -27,6 +36,17 @@ def school_leaving_date(born: date) -> date:
 def who_must_agree(born: date, on: date) -> Consenter:
     """Who decides for somebody on a day; they are of school age to the end of the last day."""
     return Consenter.YOUNG_PERSON if on > school_leaving_date(born) else Consenter.PARENT
+
+
+def age_band_of(born: date, on: date) -> AgeBand:
+    """In which band somebody is on a day.
+
+    Args:
+        born: When they were born; not after that day, and at most 25 years before.
+        on: The day.
+    """
+    age = _age(born, on)
+    return next(band for oldest, band in _BANDS if age <= oldest)
 
 
 def may_be_studied(born: date, on: date) -> bool:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 
 from rules.evolve import FOLDS
 from rules.wording import TASK_WORDS
-from schemas.events import EventType, LateLetterSettled, LetterFailed, TaskRaised, VisitEvent
+from schemas.events import (
+    EventType,
+    LateLetterSettled,
+    LetterFailed,
+    SurveyResultsRecorded,
+    TaskRaised,
+    VisitEvent,
+)
 
 EVENT_WORDS: Mapping[EventType, str] = FOLDS.words
 
@@ -17,6 +24,8 @@ def event_words(event: VisitEvent) -> str:
             return f"{words}: {TASK_WORDS[event.fact.task]}"
         case LetterFailed():
             return f"{words}: {event.fact.outcome.key}"
+        case SurveyResultsRecorded(replaces=True):
+            return f"{words}, in place of those before"
         case LateLetterSettled():
             return f"{words}: {event.fact.letter}"
         case _:

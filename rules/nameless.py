@@ -6,7 +6,7 @@ not names. Most ids are given by us; those that people make up are checked here.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from rules.refusals import RefusalCode, Refused
@@ -75,6 +75,19 @@ def require_nameless(ids: Iterable[str], people: Iterable[Person] = ()) -> None:
             )
 
 
+def names_somebody(text: str, people: Iterable[Person], ordinary: Collection[str] = ()) -> bool:
+    """Whether a text of a few words has somebody's name or address in it.
+
+    Args:
+        text: Such as a label.
+        people: Everybody known whose name it might have.
+        ordinary: Words that are no sign of anybody by themselves, whoever bears them, in the
+            letters that ids have.
+    """
+    as_id = "-".join(_words(text))
+    return _whose(as_id, people, _ORDINARY.union(ordinary)) is not None
+
+
 def looks_personal(made_up: str) -> str | None:
     """What an id looks like that nobody's may, or `None`: it is clear from the id alone."""
     text = made_up.casefold()
@@ -88,7 +101,9 @@ def looks_personal(made_up: str) -> str | None:
     return None
 
 
-def _whose(made_up: str, people: Iterable[Person]) -> str | None:
+def _whose(
+    made_up: str, people: Iterable[Person], ordinary: Collection[str] = _ORDINARY
+) -> str | None:
     text = made_up.casefold()
     if _GIVEN_BY_US.fullmatch(text):
         return None
@@ -102,7 +117,7 @@ def _whose(made_up: str, people: Iterable[Person]) -> str | None:
             both = one + other
             if len(both) >= _JOINED and both in _joined(text) and {one, other} - _ORDINARY:
                 return "has the name of somebody in this visit"
-        for word in {*name, *_names_in_address(local)} - _ORDINARY:
+        for word in {*name, *_names_in_address(local)}.difference(ordinary):
             if len(word) >= _SHORTEST and any(_has(part, word) for part in parts):
                 return "has the name of somebody in this visit"
     return None

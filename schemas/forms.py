@@ -26,9 +26,10 @@ from schemas.ids import (
     SlotId,
 )
 from schemas.links import Link, Place
-from schemas.personal import Name, NoteSection, Person, Personal, Text
+from schemas.personal import Name, NoteSection, Person, Personal, SurveyRow, Text
 from schemas.streams import FactModel
 from schemas.values import (
+    AgeBand,
     Answer,
     ConflictKind,
     Consenter,
@@ -37,6 +38,7 @@ from schemas.values import (
     InspectorRole,
     LetterStatus,
     Mode,
+    Need,
     Reply,
     SlotKind,
     SurveyAudience,
@@ -254,6 +256,15 @@ class SurveyForm(VisitForm):
     links: dict[SurveyAudience, Link]
 
 
+@form("survey-results", m.RecordSurveyResults, told_by=(e.SurveyResultsRecorded,))
+class SurveyResultsForm(VisitForm):
+    """What the surveys came to: how many gave which answer to which question."""
+
+    rows: Annotated[tuple[SurveyRow, ...], Field(min_length=1)]
+    happened_on: Day | None = None
+    happened_at: LocalTime | None = None
+
+
 class AgreedCaseForm(Personal):
     """Who agreed to one case, and the birthday that tells who has to; it is never kept.
 
@@ -271,12 +282,27 @@ class AgreedCaseForm(Personal):
     lacks_capacity: bool = False
 
 
+class ChosenCaseForm(AgreedCaseForm):
+    """A case that is chosen, and what reports may count of it.
+
+    Attributes:
+        age_band: How old the child or young person is on day one.
+        need: Their main area of need.
+    """
+
+    age_band: AgeBand | None = None
+    need: Need | None = None
+
+
 @form("cases", m.ChooseCases, told_by=(e.CasesChosen,))
 class CasesForm(VisitForm):
-    """The cases chosen from the area's anonymous list, with agreements already had."""
+    """The cases chosen from the area's anonymous list, with agreements already had.
+
+    What is told of them takes the place of what was told with an earlier choice.
+    """
 
     offered: int = Field(ge=0)
-    cases: tuple[AgreedCaseForm, ...]
+    cases: tuple[ChosenCaseForm, ...]
 
 
 @form("agree_cases", m.AgreeCases, told_by=(e.CasesAgreed,))

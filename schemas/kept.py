@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from schemas.personal import (
+    CaseContexts,
     FindingTexts,
     NoteComments,
     People,
@@ -12,6 +13,7 @@ from schemas.personal import (
     Reason,
     SummaryNote,
     SurveyLinks,
+    SurveyResults,
     TimetableDetails,
 )
 from schemas.programme.content import AreaContacts, FixedPortfolio, FrameFile, PlanFile, Seed
@@ -52,6 +54,8 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.FURTHER_NAMES: FurtherNames,
     ContentKind.GATE_RESULT: GateResult,
     ContentKind.SIGNATORY: Signatory,
+    ContentKind.SURVEY_RESULTS: SurveyResults,
+    ContentKind.CASE_CONTEXT: CaseContexts,
 }
 """The model of each kind. What an earlier release kept is read as what it was, too."""
 

@@ -211,11 +211,28 @@ class HandOverSurvey(Decision):
     content: ContentRef
 
 
+class RecordSurveyResults(Decision):
+    """The results of the surveys, once they have closed; what was counted is in the register.
+
+    Attributes:
+        audiences: Whose surveys they are of.
+        questions: How many questions there are, those of each audience counted apart.
+        content: Where the register keeps them.
+    """
+
+    audiences: Annotated[tuple[SurveyAudience, ...], Field(min_length=1)]
+    questions: int = Field(ge=1)
+    content: ContentRef
+    happened_on: date | None = None
+    happened_at: LocalTime | None = None
+
+
 class ChooseCases(Decision):
     """The lead picks from the area's anonymous list; agreements already had come with it."""
 
     offered: int = Field(ge=0, description="how many cases the area's list offered")
     cases: tuple[CaseStudy, ...]
+    context: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
 
 class AgreeCases(Decision):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, CaseRef, Digest, LetterKey, PersonRef, SlotId, VisitId
@@ -199,6 +199,7 @@ class Legacy(Model):
         cases: The chosen cases with the agreements had.
         coordinator: Who looks after it.
         cases_withdrawn: Those whose agreement was taken back, which stay out.
+        case_context: Where the register keeps what was told of the cases; left out where nothing.
     """
 
     predecessor: VisitId
@@ -210,6 +211,7 @@ class Legacy(Model):
     cases: tuple[CaseStudy, ...] = ()
     coordinator: ActorRef | None = None
     cases_withdrawn: Annotated[tuple[CaseRef, ...], PSEUDONYMOUS] = ()
+    case_context: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
 
 class Task(Model):

@@ -14,7 +14,14 @@ from schemas.clock import LocalTime
 from schemas.email_address import EmailAddress
 from schemas.ids import CaseRef, FindingRef, PersonRef, SlotId
 from schemas.links import Link, Place
-from schemas.values import ContactRole, FindingKind, InspectorRole, SurveyAudience
+from schemas.values import (
+    AgeBand,
+    ContactRole,
+    FindingKind,
+    InspectorRole,
+    Need,
+    SurveyAudience,
+)
 from schemas.words import CLEANED, ON_ONE_LINE
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000), CLEANED]
@@ -39,6 +46,42 @@ class SurveyLinks(Personal):
     """Where each audience's survey is; the area passes the links on, we hold no respondents."""
 
     links: dict[SurveyAudience, Link]
+
+
+class SurveyRow(Personal):
+    """How many replies to a survey gave one answer to one question.
+
+    Attributes:
+        audience: Whose survey.
+        question: A short label, not the question's whole text where that is long.
+        answer: One of those that could be chosen. Nobody's own words.
+        count: How many chose it, small numbers included: a report's gate hides those.
+    """
+
+    audience: SurveyAudience
+    question: Text
+    answer: Text
+    count: int = Field(ge=0)
+
+
+class SurveyResults(Personal):
+    """What a visit's surveys came to, in the order of the file."""
+
+    rows: tuple[SurveyRow, ...] = Field(min_length=1)
+
+
+class CaseContext(Personal):
+    """What a report may count of one case; `None` is what nobody told."""
+
+    case: CaseRef
+    age_band: AgeBand | None = None
+    need: Need | None = None
+
+
+class CaseContexts(Personal):
+    """The context of the cases that were chosen together, of which any is told."""
+
+    cases: tuple[CaseContext, ...]
 
 
 class MeetingDetails(Personal):

@@ -59,11 +59,35 @@ class Survey(Model):
     closed_at: datetime | None = None
 
 
+class RecordedResults(Model):
+    """The results of the surveys that hold.
+
+    Attributes:
+        audiences: Whose surveys they are of.
+        questions: How many questions there are, those of each audience counted apart.
+        content: Where the register keeps them.
+        handed_in_at: When they were handed in, or else recorded.
+    """
+
+    audiences: tuple[SurveyAudience, ...]
+    questions: int
+    content: ContentRef
+    handed_in_at: datetime
+
+
 class CaseStudies(Model):
-    """The chosen cases."""
+    """The chosen cases.
+
+    Attributes:
+        offered: How many the area's list had.
+        cases: Those chosen whose agreement was not taken back.
+        context: Where the register keeps age bands and needs, those of cases since withdrawn
+            among them.
+    """
 
     offered: int
     cases: tuple[CaseStudy, ...]
+    context: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
     @property
     def all_agreed(self) -> bool:
@@ -301,6 +325,7 @@ class VisitState(Model):
     deferral_before: DeferralRequest | None = None
     ending: Ending | None = None
     put_right: PutRight | None = None
+    survey_results: RecordedResults | None = Field(default=None, exclude_if=is_nothing)
 
 
 class Receipt(Model):

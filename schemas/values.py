@@ -92,6 +92,25 @@ class SurveyAudience(StrEnum):
     PRACTITIONERS = "practitioners"
 
 
+class AgeBand(StrEnum):
+    """How old a child or young person is on the first day, as broadly as reports tell it."""
+
+    UNDER_5 = "under_5"
+    FROM_5_TO_10 = "5_to_10"
+    FROM_11_TO_15 = "11_to_15"
+    FROM_16_TO_18 = "16_to_18"
+    FROM_19_TO_25 = "19_to_25"
+
+
+class Need(StrEnum):
+    """The four broad areas of need (SEND code of practice, chapter 6)."""
+
+    COMMUNICATION_AND_INTERACTION = "communication_and_interaction"
+    COGNITION_AND_LEARNING = "cognition_and_learning"
+    SOCIAL_EMOTIONAL_AND_MENTAL_HEALTH = "social_emotional_and_mental_health"
+    SENSORY_AND_OR_PHYSICAL = "sensory_and_or_physical"
+
+
 class Consenter(StrEnum):
     """Who agreed that a case may be studied."""
 
@@ -214,6 +233,8 @@ class ContentKind(StrEnum):
     FURTHER_NAMES = "further_names"
     GATE_RESULT = "gate_result"
     SIGNATORY = "signatory"
+    SURVEY_RESULTS = "survey_results"
+    CASE_CONTEXT = "case_context"
 
 
 class DeadlineKind(StrEnum):

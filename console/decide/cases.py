@@ -9,9 +9,11 @@ from console.decide.submit import PANEL, decision
 from console.terminal import options
 from console.terminal.forms import from_options
 from schemas.forms import AgreedCasesForm, CasesForm, FewerCasesForm, WithdrawnCaseForm
-from schemas.values import Consenter
+from schemas.values import AgeBand, Consenter, Need
+from schemas.visible import echoed
 
 _agreement = options.one_of(Consenter)
+_need = options.one_of(Need)
 
 app = typer.Typer(no_args_is_help=True, help="Choose case studies and record who agreed to them.")
 
@@ -35,10 +37,29 @@ def choose(
     ],
     *,
     offered: Annotated[int, typer.Option(min=0, help="How many cases the area's list offers.")],
+    context: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CASE=AGE,NEED",
+            help=f"For reports, either or both, such as 3=11-to-15,cognition-and-learning. AGE is "
+            f"{options.choices(AgeBand)}; NEED is {options.choices(Need)}.",
+        ),
+    ] = None,
 ) -> CasesForm:
-    """Choose four to six case studies from the area's anonymous list."""
+    """Choose four to six case studies from the area's anonymous list.
+
+    What is told of their context takes the place of what was told with an earlier choice.
+    """
     del visit
-    return from_options(CasesForm, {"offered": offered, "cases": [_case(text) for text in case]})
+    told = dict(_context(text) for text in context or ())
+    cases = [_case(text) for text in case]
+    for each in told.keys() - {case["case"] for case in cases}:
+        raise typer.BadParameter(f"--context tells of {each}, which is not among the chosen.")
+    given = {
+        "offered": offered,
+        "cases": [{**each, **told.get(each["case"], {})} for each in cases],
+    }
+    return from_options(CasesForm, given)
 
 
 def agree(
@@ -86,6 +107,21 @@ def withdraw(
     """Record that agreement to a case is taken back; what was written with it is void."""
     del visit
     return from_options(WithdrawnCaseForm, _case(case))
+
+
+def _context(text: str) -> tuple[str, dict[str, str]]:
+    """A case, and its age band and need as far as they are told."""
+    number, equals, told = text.partition("=")
+    if not equals or not told.strip():
+        raise typer.BadParameter(f"“{echoed(text)}” is not CASE=AGE,NEED.")
+    found: dict[str, str] = {}
+    for each in told.split(","):
+        value = each.strip().lower().replace("-", "_")
+        name = "age_band" if value in set(AgeBand) else "need"
+        if name in found:
+            raise typer.BadParameter(f"“{echoed(text)}” tells two of one kind: an age and a need.")
+        found[name] = value if name == "age_band" else _need(each)
+    return _case(number)["case"], found
 
 
 def _case(text: str) -> dict[str, str]:

@@ -17,6 +17,8 @@ from schemas.base import Model
 _TELLS = {
     Topic.CONTACTS: "who is written to, by name and address, and who was",
     Topic.SURVEY: "the links to the online surveys",
+    Topic.SURVEY_RESULTS: "how many gave which answer to the surveys",
+    Topic.CASES: "the age band and need of each case, as far as told",
     Topic.TIMETABLE: "the meetings' titles and places",
     Topic.FINDINGS: "what the inspectors found",
     Topic.NOTE: "every version of the summary note",

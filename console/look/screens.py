@@ -136,11 +136,18 @@ def _preparation(
     survey = state.survey
     if survey is not None:
         stands = "closed" if survey.closed_at else "open" if survey.opened_at else "not yet open"
-        yield "Surveys", f"{', '.join(plain(a) for a in survey.audiences)}: {stands}"
+        results = state.survey_results
+        told = f", results of {_counted(results.questions, 'question')}" if results else ""
+        yield "Surveys", f"{', '.join(plain(a) for a in survey.audiences)}: {stands}{told}"
     if state.case_studies is not None:
         cases = state.case_studies.cases
         agreed = sum(1 for case in cases if case.agreed_by)
-        yield "Case studies", f"{len(cases)} chosen, {agreed} agreed"
+        told = ", ages or needs told" if state.case_studies.context else ""
+        yield "Case studies", f"{len(cases)} chosen, {agreed} agreed{told}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _results(state: VisitState, people: Mapping[PersonRef, Person]) -> Iterator[tuple[str, str]]:

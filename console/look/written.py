@@ -18,16 +18,20 @@ from desk.topics import Topic
 from desk.written import Record, Written
 from rules.wording import PERSON_ROLE_WORDS, moment
 from schemas.personal import (
+    CaseContexts,
     FindingTexts,
     Personal,
     Reason,
     SurveyLinks,
+    SurveyResults,
     TimetableDetails,
 )
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.visible import visible
 
 Drawn = Iterator[RenderableType]
+
+NOT_TOLD = "not told"
 
 
 def draw(record: Record, topic: Topic) -> Drawn:
@@ -75,6 +79,9 @@ def _body(body: Personal) -> Drawn:
         case SurveyLinks(links=links):
             rows = [(plain(audience), link) for audience, link in links.items()]
             yield table("For", "Link", rows=rows)
+        case SurveyResults(rows=told):
+            counted = [(plain(r.audience), r.question, r.answer, str(r.count)) for r in told]
+            yield table("For", "Question", "Answer", "Replies", rows=counted)
         case ComplaintWords(text=text):
             yield _words(text)
         case _:
@@ -100,6 +107,24 @@ def _timetable(record: Record) -> Drawn:
                 for m in written.body.meetings
             ]
             yield table("Meeting", "When", "What and where", rows=rows, keep=[0, 1])
+
+
+def _cases(record: Record) -> Drawn:
+    for number, written in enumerate(record.about(Topic.CASES)):
+        if number:
+            yield ""
+        yield _heading(_when(written))
+        if isinstance(written.body, CaseContexts):
+            rows = [
+                (
+                    case.case,
+                    plain(case.age_band) if case.age_band else NOT_TOLD,
+                    plain(case.need) if case.need else NOT_TOLD,
+                    "agreement withdrawn" if case.case in record.state.cases_withdrawn else "",
+                )
+                for case in written.body.cases
+            ]
+            yield table("Case", "Age", "Need", "", rows=rows, keep=[0])
 
 
 def _note(record: Record) -> Drawn:
@@ -179,6 +204,8 @@ def _day(at: datetime) -> str:
 _TOPICS: dict[Topic, Callable[[Record], Drawn]] = {
     Topic.CONTACTS: _contacts,
     Topic.SURVEY: _each(Topic.SURVEY),
+    Topic.SURVEY_RESULTS: _each(Topic.SURVEY_RESULTS),
+    Topic.CASES: _cases,
     Topic.TIMETABLE: _timetable,
     Topic.FINDINGS: _each(Topic.FINDINGS),
     Topic.NOTE: _note,

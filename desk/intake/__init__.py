@@ -17,6 +17,7 @@ from desk.intake import (
     programme,
     referral,
     report,
+    survey_results,
     terms,
 )
 from desk.intake.context import intake_of, taken_in
@@ -39,6 +40,7 @@ __all__ = [
     "programme",
     "referral",
     "report",
+    "survey_results",
     "terms",
     "to_message",
     "to_opening",

@@ -1,9 +1,10 @@
 """What stands in for names, addresses and words: the same for the same, and nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from schemas.personal import Person
+from schemas.personal import CaseContext, Person, SurveyRow
+from schemas.values import AgeBand, Need
 
 _DOMAIN = "example.org"  # RFC 2606: nobody has an address there
 
@@ -46,6 +47,27 @@ class StandIns:
     def link(self, audience: str) -> str:
         """Of a survey."""
         return f"https://surveys.{_DOMAIN}/{audience.replace('_', '-')}"
+
+    def survey_rows(self, rows: Iterable[SurveyRow]) -> list[dict[str, Any]]:
+        """Of survey results: labels and counts that are others."""
+        return [
+            {
+                "audience": row.audience.value,
+                "question": self.words(row.question),
+                "answer": self.words(row.answer),
+                "count": self._number("count", str(row.count)),
+            }
+            for row in rows
+        ]
+
+    def context(self, case: CaseContext) -> dict[str, str]:
+        """Of a case: an age band and a need that are others, where they are told."""
+        told: dict[str, str] = {}
+        if case.age_band is not None:
+            told["age_band"] = list(AgeBand)[self._number("age_band", case.age_band) - 1].value
+        if case.need is not None:
+            told["need"] = list(Need)[self._number("need", case.need) - 1].value
+        return told
 
     def person(self, person: Person) -> dict[str, Any]:
         """Somebody, with their reference and role as they are."""

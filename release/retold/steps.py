@@ -197,11 +197,24 @@ def cases(fact: e.CasesChosen, told: Told) -> dict[str, Any]:
         if isinstance(each, e.CasesAgreed)
         for case in each.cases
     }
+    context = told.content(fact.context, p.CaseContexts).cases if fact.context else ()
+    known = {case.case: told.stand_ins.context(case) for case in context}
     chosen = [
-        {"case": each.case, **({"agreed_by": who.value} if (who := agreed.get(each.case)) else {})}
+        {
+            "case": each.case,
+            **({"agreed_by": who.value} if (who := agreed.get(each.case)) else {}),
+            **known.get(each.case, {}),
+        }
         for each in fact.cases
     ]
     return {"offered": fact.offered, "cases": chosen}
+
+
+@_tells(e.SurveyResultsRecorded)
+def survey_results(fact: e.SurveyResultsRecorded, told: Told) -> dict[str, Any]:
+    """As many answers to as many questions."""
+    rows = told.content(fact.content, p.SurveyResults).rows
+    return {"rows": told.stand_ins.survey_rows(rows)}
 
 
 @_tells(e.ReplyExtended)

@@ -27,6 +27,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     preparation,
     records,
     reply,
+    survey_results,
 )
 from rules.decide.rule import RULES
 from rules.decide.stages import require_going, require_stage

@@ -48,6 +48,7 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
         CasesChosen(
             offered=message.offered,
             cases=tuple(c.model_copy(update={"agreed_by": None}) for c in message.cases),
+            context=message.context,
         )
     ]
     if fewer:

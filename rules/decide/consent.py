@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from rules.consent import may_be_studied, rests_on, too_few_cases, who_must_agree
+from rules.consent import age_band_of, may_be_studied, rests_on, too_few_cases, who_must_agree
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
@@ -11,7 +11,7 @@ from schemas.events import ConsentWithdrawn, Fact, FewerCasesAccepted
 from schemas.ids import CaseRef
 from schemas.messages import AcceptFewerCases, WithdrawConsent
 from schemas.state import VisitState
-from schemas.values import Consenter, Stage
+from schemas.values import AgeBand, Consenter, Stage
 
 _NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
 
@@ -67,7 +67,7 @@ def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime)
             f"The withdrawal was not recorded: {message.case} has not been chosen, so there is "
             "nothing to take back.",
         )
-    _in_time(state, now)
+    require_kept(state, now, "The withdrawal was not recorded")
     note = state.note
     stands = state.stage in _NOTE_STANDS or bool(state.sharings)
     if note is None or not stands or not rests_on(note, message.case):
@@ -81,14 +81,20 @@ def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime)
     ]
 
 
-def _in_time(state: VisitState, now: datetime) -> None:
+def require_kept(state: VisitState, now: datetime, what: str) -> None:
+    """Refuse what comes when the time for withdrawing agreement has passed.
+
+    Args:
+        state: The visit.
+        now: The moment.
+        what: The beginning of the sentence, what was not done.
+    """
     dates = timetable(state)
     ends = dates.consent_window_ends if dates else None
     if ends is not None and now >= ends:
         raise Refused(
             RefusalCode.WRONG_STAGE,
-            f"The withdrawal was not recorded: the time for it ended on {ends:%A %-d %B %Y}; "
-            "ask the programme.",
+            f"{what}: the time for it ended on {ends:%A %-d %B %Y}; ask the programme.",
         )
 
 
@@ -121,6 +127,33 @@ def require_consenter(
             "the young person is past school age on day one and has to agree; if they cannot "
             "decide this, say so and give the reason",
         )
+
+
+def require_age(case: CaseRef, band: AgeBand | None, *, born: date | None, on: date) -> None:
+    """Refuse an age band in which somebody with that birthday is not on day one.
+
+    Args:
+        case: Which case.
+        band: As it was told, if it was.
+        born: The birthday, if it was given.
+        on: The first day of the visit.
+    """
+    if born is None or band is None:
+        return
+    if not may_be_studied(born, on):
+        _refuse_consenter(case, "the date of birth is not that of somebody up to 25 years old")
+    right = age_band_of(born, on)
+    if right is not band:
+        raise Refused(
+            RefusalCode.CASES,
+            f"The age of {case} was not recorded: with that date of birth it is "
+            f"{_in_words(right)} on day one, {on:%A %-d %B %Y}, and not {_in_words(band)}; put one "
+            "of them right.",
+        )
+
+
+def _in_words(band: AgeBand) -> str:
+    return band.replace("_", " ")
 
 
 def _refuse_consenter(case: CaseRef, why: str) -> None:

@@ -138,4 +138,5 @@ def legacy_of(state: VisitState) -> Legacy:
         cases=cases.cases if cases else (),
         coordinator=state.coordinator,
         cases_withdrawn=state.cases_withdrawn,
+        case_context=cases.context if cases else None,
     )

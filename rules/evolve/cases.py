@@ -18,7 +18,7 @@ from schemas.values import Stage, TaskKind
 def chosen(_state: VisitState, _event: VisitEvent, fact: CasesChosen) -> Changes:
     """What was accepted for another choice is not accepted for this one."""
     return {
-        "case_studies": CaseStudies(offered=fact.offered, cases=fact.cases),
+        "case_studies": CaseStudies(offered=fact.offered, cases=fact.cases, context=fact.context),
         "fewer_cases_accepted": False,
     }
 

@@ -66,7 +66,11 @@ def calendar_known(_state: VisitState, _event: VisitEvent, fact: CalendarKnown) 
 def carried_over(_state: VisitState, _event: VisitEvent, fact: CarriedOver) -> Changes:
     """What the visit before left to this one."""
     legacy = fact.legacy
-    cases = CaseStudies(offered=legacy.offered, cases=legacy.cases) if legacy.cases else None
+    cases = (
+        CaseStudies(offered=legacy.offered, cases=legacy.cases, context=legacy.case_context)
+        if legacy.cases
+        else None
+    )
     return {
         "predecessor": legacy.predecessor,
         "coordinator": legacy.coordinator,

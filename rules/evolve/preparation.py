@@ -14,9 +14,10 @@ from schemas.events import (
     SurveyClosed,
     SurveyHandedOver,
     SurveyOpened,
+    SurveyResultsRecorded,
     VisitEvent,
 )
-from schemas.state import Survey, VisitState
+from schemas.state import RecordedResults, Survey, VisitState
 from schemas.values import Stage, TaskKind
 
 _OF_THE_DAYS = (
@@ -90,3 +91,18 @@ def survey_opened(state: VisitState, event: VisitEvent, _fact: SurveyOpened) -> 
 def survey_closed(state: VisitState, event: VisitEvent, _fact: SurveyClosed) -> Changes:
     """No more answers come in."""
     return {"survey": survey_of(state).model_copy(update={"closed_at": event.at})}
+
+
+@fact(SurveyResultsRecorded, "survey results recorded")
+def survey_results_recorded(
+    _state: VisitState, event: VisitEvent, fact: SurveyResultsRecorded
+) -> Changes:
+    """These results hold, whatever was recorded before."""
+    return {
+        "survey_results": RecordedResults(
+            audiences=fact.audiences,
+            questions=fact.questions,
+            content=fact.content,
+            handed_in_at=fact.happened_at or event.at,
+        )
+    }

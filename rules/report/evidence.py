@@ -9,7 +9,13 @@ from rules.refusals import RefusalCode, Refused
 from rules.report.rule import ANEW, fact, rule
 from schemas.events import EventType
 from schemas.ids import VisitId
-from schemas.report.events import EvidenceChanged, EvidenceGathered, ReportEvent, ReportFactModel
+from schemas.report.events import (
+    ConsentWindowsKnown,
+    EvidenceChanged,
+    EvidenceGathered,
+    ReportEvent,
+    ReportFactModel,
+)
 from schemas.report.messages import EvidenceFound
 from schemas.report.state import ReportState
 from schemas.report.values import (
@@ -26,6 +32,8 @@ TELLS_REPORTS: Final = frozenset(
         EventType.CONSENT_WITHDRAWN,
         EventType.FINDING_CORRECTED,
         EventType.CASES_CHOSEN,
+        EventType.CLOSED,
+        EventType.SURVEY_RESULTS_RECORDED,
         EventType.REOPENED,
         EventType.NOTE_DRAFTED,
         EventType.NOTE_AGREED,
@@ -47,13 +55,18 @@ def evidence_found(
     """Keep what visits give; only what is not as it was is another event."""
     if state.stage is ReportStage.GATHERING:
         return [EvidenceGathered(visits=message.visits)]
+    if state.visits == message.visits:
+        return []
     changed = _unlike(state.visits, message.visits)
-    return [EvidenceChanged(visits=message.visits, changed=changed)] if changed else []
+    if changed:
+        return [EvidenceChanged(visits=message.visits, changed=changed)]
+    return [ConsentWindowsKnown(visits=message.visits)]
 
 
 def _unlike(before: Iterable[Gathered], after: Iterable[Gathered]) -> tuple[VisitId, ...]:
-    was = {one.visit: one for one in before}
-    is_ = {one.visit: one for one in after}
+    """The visits of which anything but their windows differs."""
+    was = {one.visit: one.model_copy(update={"consent_until": None}) for one in before}
+    is_ = {one.visit: one.model_copy(update={"consent_until": None}) for one in after}
     return tuple(visit for visit in was | is_ if was.get(visit) != is_.get(visit))
 
 
@@ -78,6 +91,14 @@ def evidence_changed(state: ReportState, _event: ReportEvent, changed: EvidenceC
     )
     findings = tuple(one for one in state.findings if _at(one) in known)
     return {**changes, **ANEW, "statements": statements, "findings": findings}
+
+
+@fact(ConsentWindowsKnown, "until when agreement can be withdrawn is known")
+def consent_windows_known(
+    _state: ReportState, _event: ReportEvent, told: ConsentWindowsKnown
+) -> Changes:
+    """Nothing else has changed."""
+    return {"visits": told.visits}
 
 
 def _resting_on(statement: Statement, known: frozenset[FindingAt]) -> Statement | None:

@@ -65,6 +65,7 @@ from schemas.events.preparation import (
     SurveyClosed,
     SurveyHandedOver,
     SurveyOpened,
+    SurveyResultsRecorded,
     TimetableFixed,
 )
 from schemas.events.team import (
@@ -148,6 +149,7 @@ __all__ = [
     "SurveyClosed",
     "SurveyHandedOver",
     "SurveyOpened",
+    "SurveyResultsRecorded",
     "TakenOffHold",
     "TaskRaised",
     "TeamConfirmed",

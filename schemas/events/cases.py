@@ -2,6 +2,10 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
+from schemas.content import ContentRef
 from schemas.event_types import EventType
 from schemas.ids import CaseRef
 from schemas.parts import CaseStudy
@@ -18,11 +22,13 @@ class CasesChosen(FactModel):
     Attributes:
         offered: How many cases the list has.
         cases: Those chosen, by their numbers on the list.
+        context: Where the register keeps age bands and needs; left out where none was told.
     """
 
     type: Literal[EventType.CASES_CHOSEN] = EventType.CASES_CHOSEN
     offered: int
     cases: tuple[CaseStudy, ...]
+    context: ContentRef | None = Field(default=None, exclude_if=is_nothing)
 
 
 class CasesAgreed(FactModel):

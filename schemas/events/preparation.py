@@ -93,6 +93,28 @@ class SurveyClosed(FactModel):
     type: Literal[EventType.SURVEY_CLOSED] = EventType.SURVEY_CLOSED
 
 
+class SurveyResultsRecorded(FactModel):
+    """The results of the surveys were recorded.
+
+    Once the surveys have closed, also after the visit was closed; results that are recorded again
+    take the place of those before. How many gave which answer is nowhere but in the register.
+
+    Attributes:
+        audiences: Whose surveys they are of.
+        questions: How many questions there are, those of each audience counted apart.
+        content: Where the register keeps them.
+        replaces: Whether they take the place of others; left out where not.
+        happened_at: When they were handed in, where that is recorded later.
+    """
+
+    type: Literal[EventType.SURVEY_RESULTS_RECORDED] = EventType.SURVEY_RESULTS_RECORDED
+    audiences: tuple[SurveyAudience, ...]
+    questions: int
+    content: ContentRef
+    replaces: bool = Field(default=False, exclude_if=is_nothing)
+    happened_at: datetime | None = Field(default=None, exclude_if=is_nothing)
+
+
 class TimetableFixed(FactModel):
     """The meetings of the two days were fixed and sent.
 
@@ -118,5 +140,6 @@ PreparationFact = (
     | SurveyHandedOver
     | SurveyOpened
     | SurveyClosed
+    | SurveyResultsRecorded
     | TimetableFixed
 )

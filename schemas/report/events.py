@@ -27,6 +27,7 @@ class ReportEventType(StrEnum):
     STARTED = "report.started.v1"
     EVIDENCE_GATHERED = "report.evidence_gathered.v1"
     EVIDENCE_CHANGED = "report.evidence_changed.v1"
+    CONSENT_WINDOWS_KNOWN = "report.consent_windows_known.v1"
     THEMES_SET = "report.themes_set.v1"
     STATEMENT_WRITTEN = "report.statement_written.v1"
     STATEMENT_TAKEN_OUT = "report.statement_taken_out.v1"
@@ -98,6 +99,19 @@ class EvidenceChanged(ReportFactModel):
     type: Literal[ReportEventType.EVIDENCE_CHANGED] = ReportEventType.EVIDENCE_CHANGED
     visits: tuple[Gathered, ...]
     changed: tuple[VisitId, ...]
+
+
+class ConsentWindowsKnown(ReportFactModel):
+    """It became known until when agreement to cases of some visits can be withdrawn.
+
+    When a visit ends that the report draws on; nothing else of the report has changed.
+
+    Attributes:
+        visits: What is taken from each visit, as before but for that.
+    """
+
+    type: Literal[ReportEventType.CONSENT_WINDOWS_KNOWN] = ReportEventType.CONSENT_WINDOWS_KNOWN
+    visits: tuple[Gathered, ...]
 
 
 class ThemesSet(ReportFactModel):
@@ -283,6 +297,7 @@ ReportFact: TypeAlias = Annotated[
     ReportStarted
     | EvidenceGathered
     | EvidenceChanged
+    | ConsentWindowsKnown
     | ThemesSet
     | StatementWritten
     | StatementTakenOut

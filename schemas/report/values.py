@@ -119,16 +119,19 @@ class Gathered(Model):
         area: Where.
         note: The digest of the note that was agreed.
         findings: Those that may be used.
+        content: Their words as they are right now, in the register.
         withdrawn: How many of its cases were withdrawn.
         survey: Its survey results, in the register; `null` where it has none.
         context: What its cases are like, in the register; `null` where nobody said so.
-        consent_until: Until when agreement to its cases can be withdrawn; `null` if never more.
+        consent_until: Until when agreement to its cases can be withdrawn; `null` while the visit
+            goes on.
     """
 
     visit: VisitId
     area: AreaCode
     note: Digest
     findings: tuple[FindingRef, ...] = ()
+    content: ContentRef | None = None
     withdrawn: int = 0
     survey: ContentRef | None = None
     context: ContentRef | None = None

@@ -26,7 +26,7 @@ SECOND_EDUCATION = forms.MemberForm(
 
 
 def cases(number: int) -> forms.CasesForm:
-    chosen = tuple(forms.AgreedCaseForm(case=f"case-{n}") for n in range(1, number + 1))
+    chosen = tuple(forms.ChosenCaseForm(case=f"case-{n}") for n in range(1, number + 1))
     return forms.CasesForm(offered=9, cases=chosen)
 
 

@@ -12,6 +12,7 @@ from rules.refusals import Refused
 from rules.working_days import add_working_days
 from rules.zones import london_date
 from schemas import messages as m
+from schemas.content import refs_in
 from schemas.events import EventType
 from schemas.kept import OF_A_PROGRAMME
 from schemas.parts import TeamMember
@@ -166,17 +167,13 @@ _OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD, Owner.OPERATOR}
 
 
 def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
-    told = v.agreeing().told(comment_on_note(), v.correct_person())
+    told = v.agreeing().told(comment_on_note(), v.correct_person(), v.survey_results())
+    with_context = v.arranged().told(v.choose_cases(context=1))
     kinds = {
         ref.kind
-        for visit in (
-            v.closed(),
-            v.cancelled(),
-            told,
-        )
+        for visit in (v.closed(), v.cancelled(), told, with_context)
         for event in visit.events
-        for ref in (event.reason, getattr(event.fact, "content", None))
-        if ref is not None
+        for ref in refs_in(event)
     }
 
     of_the_sides = {ContentKind.COMPLAINT, ContentKind.COMPLAINT_ANSWER}

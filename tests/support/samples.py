@@ -52,6 +52,7 @@ SAMPLES: tuple[m.Decision, ...] = (
     visits.set_dates(),
     visits.set_mode(),
     visits.hand_over(),
+    visits.survey_results(),
     visits.choose_cases(),
     visits.agree_cases(visits.case(1)),
     m.AcceptFewerCases(actor="coordinator", reason=REASON),

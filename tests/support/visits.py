@@ -292,8 +292,21 @@ def case(number: int, agreed_by: Consenter | None = Consenter.PARENT) -> CaseStu
 CASES = tuple(case(number) for number in (1, 3, 4, 7))
 
 
-def choose_cases(cases: Iterable[CaseStudy] = CASES, *, offered: int = 9) -> m.ChooseCases:
-    return m.ChooseCases(actor="hmi-1", offered=offered, cases=tuple(cases))
+def choose_cases(
+    cases: Iterable[CaseStudy] = CASES, *, offered: int = 9, context: int | None = None
+) -> m.ChooseCases:
+    """A choice; `context` tells which version of what is told of the cases comes with it."""
+    ref = content(ContentKind.CASE_CONTEXT, context) if context else None
+    return m.ChooseCases(actor="hmi-1", offered=offered, cases=tuple(cases), context=ref)
+
+
+def survey_results(
+    audiences: Iterable[SurveyAudience] = (SurveyAudience.PARENTS_AND_CARERS,), version: int = 1
+) -> m.RecordSurveyResults:
+    ref = content(ContentKind.SURVEY_RESULTS, version)
+    return m.RecordSurveyResults(
+        actor="coordinator", audiences=tuple(audiences), questions=2, content=ref
+    )
 
 
 def agree_cases(*cases: CaseStudy) -> m.AgreeCases:

@@ -33,6 +33,7 @@ AFTER_THE_END: set[type[m.Decision]] = {
     m.ReinstateVisit,
     m.RecallNote,
     m.TakeBack,
+    m.RecordSurveyResults,
 }
 """What may still come to light, or be taken back, once a visit is over."""
 

@@ -91,14 +91,23 @@ class OnTheWay(World):
     def surveys(self, audiences: list[SurveyAudience], version: int) -> None:
         self._tell(v.hand_over(audiences, version))
 
+    @while_taken(m.RecordSurveyResults)
+    @rule(audiences=some(tuple(SurveyAudience), least=1), version=st.integers(1, 3))
+    def results(self, audiences: list[SurveyAudience], version: int) -> None:
+        self._tell(v.survey_results(audiences, version))
+
     @while_taken(m.ChooseCases)
     @rule(
         numbers=some(tuple(range(1, 10)), least=1),
         by=st.sampled_from([None, *Consenter]),
         offered=st.sampled_from([9, 9, 5]),
+        context=st.sampled_from([None, 1, 2]),
     )
-    def cases(self, numbers: list[int], by: Consenter | None, offered: int) -> None:
-        self._tell(v.choose_cases([v.case(n, by) for n in numbers], offered=offered))
+    def cases(
+        self, numbers: list[int], by: Consenter | None, offered: int, context: int | None
+    ) -> None:
+        cases = [v.case(n, by) for n in numbers]
+        self._tell(v.choose_cases(cases, offered=offered, context=context))
 
     @while_taken(m.AgreeCases)
     @rule(numbers=some(tuple(range(1, 10)), least=1), by=st.sampled_from([None, *Consenter]))

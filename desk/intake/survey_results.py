@@ -1,0 +1,26 @@
+"""What the surveys came to: labels and counts, which stay in the register."""
+
+from desk.intake.context import Intake, takes_in
+from register import content, visits
+from rules.survey_labels import questions_in, require_labels
+from schemas import forms as f
+from schemas import messages as m
+from schemas.personal import SurveyResults
+from schemas.values import ContentKind, SurveyAudience
+
+
+@takes_in(f.SurveyResultsForm)
+async def survey_results(form: f.SurveyResultsForm, intake: Intake) -> m.RecordSurveyResults:
+    """Whose surveys there are results of remains, and how many questions; no count of replies."""
+    state = await visits.require(intake.connection, intake.visit)
+    people = await content.everybody(intake.connection, intake.visit)
+    asked = state.survey.audiences if state.survey else tuple(SurveyAudience)
+    require_labels(form.rows, asked, people)
+    told = {row.audience for row in form.rows}
+    return intake.copied(
+        form,
+        m.RecordSurveyResults,
+        audiences=tuple(audience for audience in SurveyAudience if audience in told),
+        questions=questions_in(form.rows),
+        content=await intake.keep(ContentKind.SURVEY_RESULTS, SurveyResults(rows=form.rows)),
+    )
