@@ -1,25 +1,118 @@
-"""STUB."""
+"""What a report does by itself: gathers evidence, goes through the gate, has its files made."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
 
 from temporalio import activity
 
+from activities.report_evidence import gathered
+from activities.report_material import material_of
+from register import content, reports
+from register.connection import Pool
+from register.reports import Published
+from rules.report.digest import content_digest
+from rules.zones import london_date
+from schemas.report.content import Publication, Report
 from schemas.report.messages import CheckDone, EvidenceFound, FilesMade
+from schemas.report.words import GateResult, Signatory
 from schemas.report.work import CheckRequest, EvidenceRequest, FilesRequest
+from schemas.values import ContentKind
+
+T = TypeVar("T")
+
+_BEAT = timedelta(seconds=5)
 
 
 class Reports:
-    """x."""
+    """The work of reports.
+
+    Args:
+        pool: The register.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
     @activity.defn
     async def find_evidence(self, request: EvidenceRequest) -> EvidenceFound:
-        """X."""
-        raise NotImplementedError
+        """What visits give: those with an agreed note, and nothing of what was withdrawn."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            found = await gathered(connection, request.state, only_gathered=request.only_gathered)
+        return EvidenceFound(visits=found)
 
     @activity.defn
     async def check_report(self, request: CheckRequest) -> CheckDone:
-        """X."""
-        raise NotImplementedError
+        """Put the report together and see whom it would give away."""
+        from activities.report_gate import gate
+
+        state = request.state
+        async with self._pool.acquire() as connection, connection.transaction():
+            material = await material_of(connection, state)
+        # Solvers and matchers take their time, and heartbeats go on beside them.
+        result = await _beating(lambda: asyncio.to_thread(gate, material))
+        async with self._pool.acquire() as connection, connection.transaction():
+            kept = await content.keep(connection, state.programme, ContentKind.GATE_RESULT, result)
+        return CheckDone(
+            number=request.number,
+            failures=len(result.failures),
+            result=kept,
+            digest=content_digest(result.content) if result.content else None,
+        )
 
     @activity.defn
     async def make_files(self, request: FilesRequest) -> FilesMade:
-        """X."""
-        raise NotImplementedError
+        """Make the files of exactly what was signed, unless it cannot be published as it is.
+
+        What it rests on, and what readers hold besides, must be what the gate had before it: both
+        are looked at again in the transaction that publishes.
+        """
+        from activities.report_files import files_of_report
+
+        state = request.state
+        sent_back = FilesMade(number=request.number)
+        if state.result is None or state.signatory is None or state.signed_at is None:
+            return sent_back
+        async with self._pool.acquire() as connection:
+            result = await content.fetch(connection, state.programme, state.result, GateResult)
+            signed = await content.fetch(connection, state.programme, state.signatory, Signatory)
+        if result.content is None or content_digest(result.content) != state.digest:
+            return sent_back
+        publication = Publication(
+            on=london_date(request.now), signed_by=signed.name, post=signed.post
+        )
+        report = Report(content=result.content, publication=publication)
+        files = await _beating(lambda: asyncio.to_thread(files_of_report, report))
+        async with self._pool.acquire() as connection, connection.transaction():
+            beside = await reports.publications(connection, state, lock=True)
+            now = await gathered(connection, state, only_gathered=True)
+            if {one.report: one.digest for one in beside} != result.beside or now != state.visits:
+                return sent_back
+            published = Published(
+                report=state.report,
+                digest=content_digest(result.content),
+                visits=frozenset(one.visit for one in state.visits),
+                content=result.content,
+                made_at=request.now,
+            )
+            made = await reports.publish(connection, published, files)
+        return FilesMade(number=request.number, files=made)
+
+
+async def _beating(work: Callable[[], Awaitable[T]]) -> T:
+    """Do something that takes its time, and tell Temporal meanwhile that it goes on."""
+
+    async def beat() -> None:
+        while True:
+            activity.heartbeat()
+            await asyncio.sleep(_BEAT.total_seconds())
+
+    beating = asyncio.create_task(beat())
+    try:
+        return await work()
+    finally:
+        beating.cancel()
+        with suppress(asyncio.CancelledError):
+            await beating

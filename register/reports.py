@@ -1,12 +1,13 @@
 """The read model of national reports, and what was published of them."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from register.canonical import canonical_json
 from register.connection import Connection
-from schemas.ids import Digest, ProgrammeId
+from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
 from schemas.report.values import PublishedFile, ReportSubject
@@ -80,9 +81,27 @@ async def going(connection: Connection, programme: ProgrammeId | None = None) ->
 # --- What was published ----------------------------------------------------------------------
 
 
+class Published(NamedTuple):
+    """What was published of a report.
+
+    Attributes:
+        report: Which one.
+        digest: Of what was signed.
+        visits: On which it rested then.
+        content: What it said.
+        made_at: When.
+    """
+
+    report: ReportSubject
+    digest: Digest
+    visits: frozenset[VisitId]
+    content: ReportContent
+    made_at: datetime
+
+
 async def publications(
     connection: Connection, state: ReportState, *, lock: bool = False
-) -> dict[ReportSubject, ReportContent]:
+) -> list[Published]:
     """What whoever reads this report may hold besides: of its programme, and of those it names.
 
     A report that was withdrawn after its publication is among them: it is known for ever.
@@ -95,50 +114,52 @@ async def publications(
     if lock:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('publications'))")
     rows = await connection.fetch(
-        "SELECT report, content FROM publications WHERE report <> $1"
+        "SELECT report, digest, visits, content, made_at FROM publications WHERE report <> $1"
         " AND (starts_with(report, $2) OR report = ANY($3)) ORDER BY made_at, report",
         state.report,
         f"{state.programme}/report/",
         list(state.earlier),
     )
-    return {row["report"]: ReportContent.model_validate_json(row["content"]) for row in rows}
+    return [
+        Published(
+            report=row["report"],
+            digest=row["digest"],
+            visits=frozenset(row["visits"]),
+            content=ReportContent.model_validate_json(row["content"]),
+            made_at=row["made_at"],
+        )
+        for row in rows
+    ]
 
 
-async def publish(  # noqa: PLR0913 - all of one row
-    connection: Connection,
-    report: ReportSubject,
-    *,
-    digest: Digest,
-    content: ReportContent,
-    files: Mapping[str, bytes],
-    now: datetime,
-) -> Sequence[PublishedFile]:
+async def publish(
+    connection: Connection, published: Published, files: Mapping[str, bytes]
+) -> tuple[PublishedFile, ...]:
     """Keep what is published and its files; again is the same.
 
     What was kept for an earlier attempt, which was sent back, gives way.
 
     Args:
         connection: In a transaction that has locked the publications.
-        report: Which one.
-        digest: Of what was signed.
-        content: What that is.
+        published: What is said.
         files: What comes out, by name.
-        now: The moment.
     """
+    report = published.report
     await connection.execute("DELETE FROM publication_files WHERE report = $1", report)
     await connection.execute(
-        "INSERT INTO publications (report, digest, content, made_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (report) DO UPDATE SET digest = excluded.digest,"
-        " content = excluded.content, made_at = excluded.made_at",
+        "INSERT INTO publications (report, digest, visits, content, made_at)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (report) DO UPDATE SET digest = excluded.digest,"
+        " visits = excluded.visits, content = excluded.content, made_at = excluded.made_at",
         report,
-        digest,
-        canonical_json(content),
-        now,
+        published.digest,
+        sorted(published.visits),
+        canonical_json(published.content),
+        published.made_at,
     )
-    made = [
+    made = tuple(
         PublishedFile(name=name, sha256=hashlib.sha256(body).hexdigest())
         for name, body in files.items()
-    ]
+    )
     await connection.executemany(
         "INSERT INTO publication_files (report, name, sha256, body) VALUES ($1, $2, $3, $4)",
         [(report, one.name, one.sha256, files[one.name]) for one in made],

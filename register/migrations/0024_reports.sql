@@ -13,6 +13,7 @@ CREATE TABLE reports (
 CREATE TABLE publications (
     report  text PRIMARY KEY REFERENCES reports,
     digest  text NOT NULL,
+    visits  text[] NOT NULL,
     content text NOT NULL,
     made_at timestamptz NOT NULL
 );

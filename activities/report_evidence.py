@@ -1,0 +1,61 @@
+"""What visits give to a report, as the register has it now."""
+
+from register import visits
+from register.connection import Connection
+from register.evidence import visit_evidence
+from rules.zones import london_date
+from schemas.evidence import VisitEvidence
+from schemas.ids import VisitId
+from schemas.report.state import ReportState
+from schemas.report.values import Gathered, Span
+
+
+async def gathered(
+    connection: Connection, state: ReportState, *, only_gathered: bool
+) -> tuple[Gathered, ...]:
+    """What is taken from each visit.
+
+    Args:
+        connection: In a transaction, so that all of it is of one moment.
+        state: The report.
+        only_gathered: Whether visits that were not gathered at its beginning stay out.
+    """
+    if only_gathered:
+        names = [one.visit for one in state.visits]
+    else:
+        names = await _drawn_on(connection, state)
+    found = []
+    for name in names:
+        given = await visit_evidence(connection, name)
+        if given is not None and (only_gathered or _in_span(given, state.span)):
+            found.append(await _from(connection, given))
+    return tuple(found)
+
+
+async def _drawn_on(connection: Connection, state: ReportState) -> list[VisitId]:
+    """The visits of the programme, or those of them that were named."""
+    if state.span.visits:
+        return list(state.span.visits)
+    rows = await connection.fetch(
+        "SELECT visit_id FROM visits WHERE programme = $1 ORDER BY visit_id", state.programme
+    )
+    return [row["visit_id"] for row in rows]
+
+
+def _in_span(given: VisitEvidence, span: Span) -> bool:
+    return span.through is None or london_date(given.agreed.agreed_at) <= span.through
+
+
+async def _from(connection: Connection, given: VisitEvidence) -> Gathered:
+    visit = await visits.require(connection, given.visit)
+    return Gathered(
+        visit=given.visit,
+        area=given.area,
+        note=given.agreed.digest,
+        findings=tuple(one.ref for one in given.findings),
+        content=visit.findings_content,
+        withdrawn=len(visit.cases_withdrawn),
+        survey=visit.survey_results.content if visit.survey_results else None,
+        context=visit.case_studies.context if visit.case_studies else None,
+        consent_until=given.consent_until,
+    )

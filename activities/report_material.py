@@ -1,0 +1,104 @@
+"""All that the gate needs of the register to judge a report."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from register import content, evidence, reports, visits
+from register.areas import areas_on, local_areas
+from register.connection import Connection
+from register.reports import Published
+from rules.report.composing import Words
+from rules.zones import london_date
+from schemas.areas import CouncilType, LocalArea, Region
+from schemas.evidence import VisitEvidence
+from schemas.personal import Person
+from schemas.report.state import ReportState
+from schemas.report.words import (
+    FurtherNames,
+    OrdinaryWord,
+    ReportTitle,
+    StatementText,
+    ThemeTitles,
+)
+
+
+class Material(NamedTuple):
+    """A report and what it is judged by, all of one moment.
+
+    Attributes:
+        state: The report.
+        words: Every word of it.
+        visits: What each visit gives.
+        days: On which areas were visited.
+        published: What readers may hold besides.
+        areas: Every area that there is or was: none is named.
+        possible: The types of councils that each region has.
+        people: Whom the register knows of its visits.
+        further: Schools, trusts and places that a person listed.
+        ordinary: Words that a person said are the ordinary ones, with their sentences.
+    """
+
+    state: ReportState
+    words: Words
+    visits: Sequence[VisitEvidence]
+    days: Sequence[date]
+    published: Sequence[Published]
+    areas: Sequence[LocalArea]
+    possible: frozenset[tuple[Region, CouncilType]]
+    people: Sequence[Person]
+    further: FurtherNames
+    ordinary: Sequence[OrdinaryWord]
+
+
+async def material_of(connection: Connection, state: ReportState) -> Material:
+    """Read it.
+
+    Args:
+        connection: In a transaction, so that all of it is of one moment.
+        state: The report.
+    """
+    owner = state.programme
+    statements = {}
+    for one in state.statements:
+        text = await content.fetch(connection, owner, one.content, StatementText)
+        statements[one.statement] = text.text
+    titles = (
+        (await content.fetch(connection, owner, state.titles, ThemeTitles)).titles
+        if state.titles
+        else {}
+    )
+    words = Words(
+        title=await content.fetch(connection, owner, state.title, ReportTitle),
+        themes=titles,
+        statements=statements,
+    )
+    found: list[VisitEvidence] = []
+    days: list[date] = []
+    people: list[Person] = []
+    for taken in state.visits:
+        given = await evidence.visit_evidence(connection, taken.visit)
+        if given is None:
+            continue  # it has left since; the report is told so, and this check is dropped
+        found.append(given)
+        visit = await visits.require(connection, taken.visit)
+        days += [visit.days.day_one, visit.days.day_two] if visit.days else [visit.day_one]
+        people += await content.everybody(connection, taken.visit)
+    further = FurtherNames()
+    if state.names is not None:
+        further = await content.fetch(connection, owner, state.names, FurtherNames)
+    there = areas_on(london_date(state.opened_at))
+    return Material(
+        state=state,
+        words=words,
+        visits=found,
+        days=days,
+        published=await reports.publications(connection, state),
+        areas=local_areas(),
+        possible=frozenset((one.region, one.council_type) for one in there),
+        people=people,
+        further=further,
+        ordinary=[
+            await content.fetch(connection, owner, ref, OrdinaryWord) for ref in state.answers
+        ],
+    )

@@ -1,0 +1,106 @@
+"""Protects the tables of a report, each with its earlier editions, and reads those again."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from register.reports import Published
+from rules.report.composing import Protected
+from rules.report.counts import Counted
+from schemas.disclosure import TOTAL, CellStatus, DisclosurePolicy, LongTable, Row, ToProtect
+from schemas.ids import VisitId
+from schemas.report.tables import NATION, Shorthand, Table
+
+
+class Known(NamedTuple):
+    """What readers hold of one table already.
+
+    Attributes:
+        same: Editions on the same visits.
+        smaller: Editions on some of the visits.
+    """
+
+    same: tuple[LongTable, ...]
+    smaller: tuple[LongTable, ...]
+
+
+def protected(table: Counted, known: Known, seconds: float) -> Protected:
+    """A table with its hidden cells hidden.
+
+    Args:
+        table: Exact.
+        known: What readers hold of it.
+        seconds: How long the fewest cells may be looked for.
+
+    Raises:
+        ValueError: It cannot be published, however much is hidden; the sentence says why.
+    """
+    from activities.solvers.disclosure import protect
+
+    found = protect(
+        ToProtect(
+            table=_exact(table),
+            published=known.same,
+            grown_from=known.smaller,
+            policy=DisclosurePolicy(threshold=table.threshold, width=table.width),
+        ),
+        seconds=seconds,
+    )
+    shown = {
+        _named(table, cell.values): cell.count
+        for cell in found.cells
+        if cell.status is CellStatus.SHOWN and cell.count is not None
+    }
+    return Protected(table, shown)
+
+
+def known_of(table: Counted, published: Sequence[Published], visits: frozenset[VisitId]) -> Known:
+    """What readers hold of a table: its editions, by the visits that they rest on.
+
+    Args:
+        table: Which one.
+        published: What was published, of visits that are the same, or some of them.
+        visits: On which the table rests.
+    """
+    same: list[LongTable] = []
+    smaller: list[LongTable] = []
+    for one in published:
+        for edition in one.content.tables:
+            if edition.id == table.id:
+                (same if one.visits == visits else smaller).append(_edition(one, edition))
+    return Known(tuple(same), tuple(smaller))
+
+
+def _exact(table: Counted) -> LongTable:
+    return LongTable(
+        name=table.title,
+        dimensions=tuple(one.name for one in table.dimensions),
+        rows=tuple(
+            Row(cell, count, line, impossible=cell in table.impossible)
+            for line, (cell, count) in enumerate(table.counts.items(), start=1)
+        ),
+    )
+
+
+def _edition(published: Published, table: Table) -> LongTable:
+    return LongTable(
+        name=f"{table.title} ({published.content.title})",
+        dimensions=tuple(one.name for one in table.dimensions),
+        rows=tuple(
+            Row(
+                tuple(TOTAL if level == NATION else level for level in row.by),
+                int(row.values[0]) if isinstance(row.values[0], Decimal) else None,
+                line,
+                impossible=row.values[0] is Shorthand.NOT_APPLICABLE,
+            )
+            for line, row in enumerate(table.rows, start=1)
+        ),
+    )
+
+
+def _named(table: Counted, values: tuple[str, ...]) -> tuple[str, ...]:
+    """A cell as the report names it: all regions are England."""
+    return tuple(
+        NATION if one.geography and value == TOTAL else value
+        for one, value in zip(table.dimensions, values, strict=True)
+    )

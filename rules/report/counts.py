@@ -1,0 +1,200 @@
+"""What a report counts: areas, case studies, answers to surveys; exact, before anything is hidden.
+
+A count of areas is protected as a count of people is, with a threshold of its own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from schemas.areas import CouncilType, Region
+from schemas.evidence import VisitEvidence
+from schemas.report.tables import NATION, TOTAL, Dimension, Measure
+from schemas.report.values import ReportPolicy
+from schemas.values import AgeBand, Need, SurveyAudience
+
+AREAS_TABLE: Final = "areas"
+CASES_TABLE: Final = "case_studies"
+SURVEYS: Final = "survey_"
+
+AUDIENCE_WORDS: Final[Mapping[SurveyAudience, str]] = {
+    SurveyAudience.PARENTS_AND_CARERS: "Parents and carers",
+    SurveyAudience.YOUNG_PEOPLE: "Young people",
+    SurveyAudience.PRACTITIONERS: "Practitioners",
+}
+
+_AGES: Final[Mapping[AgeBand | None, str]] = {
+    AgeBand.UNDER_5: "Under 5 years",
+    AgeBand.FROM_5_TO_10: "5 to 10 years",
+    AgeBand.FROM_11_TO_15: "11 to 15 years",
+    AgeBand.FROM_16_TO_18: "16 to 18 years",
+    AgeBand.FROM_19_TO_25: "19 to 25 years",
+    None: "Not told",
+}
+_NEEDS: Final[Mapping[Need | None, str]] = {
+    Need.COMMUNICATION_AND_INTERACTION: "Communication and interaction",
+    Need.COGNITION_AND_LEARNING: "Cognition and learning",
+    Need.SOCIAL_EMOTIONAL_AND_MENTAL_HEALTH: "Social, emotional and mental health",
+    Need.SENSORY_AND_OR_PHYSICAL: "Sensory and/or physical",
+    None: "Not told",
+}
+_NAME = 40
+_COUNTED = "count"
+
+
+class Counted(NamedTuple):
+    """A table of counts before anything is hidden.
+
+    Attributes:
+        id: Names it, the same in every edition.
+        title: What it is a table of.
+        description: What it shows, as a sentence.
+        dimensions: In the order of the keys of `counts`.
+        measure: What is counted.
+        counts: Of the cells that are no totals; what is not there is zero.
+        threshold: Counts below it are hidden.
+        width: How wide what can be worked out of a hidden count has to be.
+        impossible: Cells that are zero because they cannot be otherwise.
+        with_share: Whether each count stands beside its share of the total.
+        note: What else a reader needs to know.
+    """
+
+    id: str
+    title: str
+    description: str
+    dimensions: tuple[Dimension, ...]
+    measure: Measure
+    counts: Mapping[tuple[str, ...], int]
+    threshold: int
+    width: int
+    impossible: frozenset[tuple[str, ...]] = frozenset()
+    with_share: bool = False
+    note: str = ""
+
+    def levels(self, at: int) -> list[str]:
+        """The levels of a dimension, its total first, then in the order of the counts."""
+        total = NATION if self.dimensions[at].geography else TOTAL
+        return [total, *dict.fromkeys(key[at] for key in self.counts)]
+
+
+def counted(
+    visits: Sequence[VisitEvidence],
+    policy: ReportPolicy,
+    possible: frozenset[tuple[Region, CouncilType]],
+) -> list[Counted]:
+    """Every table of a report, exact.
+
+    Args:
+        visits: What each gives.
+        policy: The limits.
+        possible: The types of councils that each region has: readers know that London has no
+            counties.
+    """
+    return [_areas(visits, policy, possible), *_cases(visits, policy), *_surveys(visits, policy)]
+
+
+def _areas(
+    visits: Sequence[VisitEvidence],
+    policy: ReportPolicy,
+    possible: frozenset[tuple[Region, CouncilType]],
+) -> Counted:
+    found = Counter((one.region.value, _capital(one.council_type.value)) for one in visits)
+    counts = _crossed(found)
+    there = {(region.value, _capital(kind.value)) for region, kind in possible}
+    return Counted(
+        id=AREAS_TABLE,
+        title="Areas visited by region and type of council",
+        description="How many areas were visited in each region, by the type of their council.",
+        dimensions=(
+            Dimension(name="region", label="Region", geography=True, default=NATION),
+            Dimension(name="council_type", label="Type of council"),
+        ),
+        measure=Measure(name="areas", label="Areas"),
+        counts=counts,
+        threshold=policy.areas_at_least,
+        width=policy.areas_at_least,
+        impossible=frozenset(cell for cell in counts if cell not in {*there, *found}),
+    )
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
+
+
+def _cases(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Counted]:
+    found = Counter(
+        (_AGES[case.age_band], _NEEDS[case.need]) for one in visits for case in one.cases
+    )
+    if not found:
+        return []
+    order = {words: at for at, words in enumerate(_AGES.values())}
+    return [
+        Counted(
+            id=CASES_TABLE,
+            title="Case studies by age and area of need",
+            description=(
+                "How many children and young people had a case study, by their age on the first "
+                "day of the visit and their main area of need."
+            ),
+            dimensions=(
+                Dimension(name="age", label="Age"),
+                Dimension(name="need", label="Area of need"),
+            ),
+            measure=Measure(name="case_studies", label="Case studies"),
+            counts=_crossed(found, key=lambda cell: (order[cell[0]], cell[1])),
+            threshold=policy.threshold,
+            width=policy.width,
+        )
+    ]
+
+
+def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Counted]:
+    """One table a question of an audience: who answered one question did not answer each."""
+    found: dict[tuple[SurveyAudience, str], Counter[str]] = {}
+    for one in visits:
+        for row in one.survey:
+            found.setdefault((row.audience, row.question), Counter())[row.answer] += row.count
+    names = _names(found)
+    return [
+        Counted(
+            id=names[audience, question],
+            title=f"{AUDIENCE_WORDS[audience]}: {question}",
+            description=f"How {AUDIENCE_WORDS[audience].lower()} answered: {question}",
+            dimensions=(Dimension(name="answer", label="Answer"),),
+            measure=Measure(name="replies", label="Replies"),
+            counts={(answer,): count for answer, count in answers.items()},
+            threshold=policy.threshold,
+            width=policy.width,
+            with_share=True,
+        )
+        for (audience, question), answers in sorted(found.items())
+    ]
+
+
+def _names(
+    questions: Iterable[tuple[SurveyAudience, str]],
+) -> dict[tuple[SurveyAudience, str], str]:
+    """A name for each question's table: of its words, so that every edition has the same."""
+    names: dict[tuple[SurveyAudience, str], str] = {}
+    for audience, question in sorted(questions):
+        words = re.sub(r"[^a-z0-9]+", "_", question.lower()).strip("_")
+        stem = f"{SURVEYS}{audience.value.split('_', maxsplit=1)[0]}_{words}"[:_NAME].rstrip("_")
+        name, number = stem, 1
+        while name in names.values():
+            number += 1
+            name = f"{stem}_{number}"
+        names[audience, question] = name
+    return names
+
+
+def _crossed(
+    found: Mapping[tuple[str, str], int],
+    *,
+    key: Callable[[tuple[str, str]], Any] | None = None,
+) -> dict[tuple[str, ...], int]:
+    """All combinations of the levels that there are: an attacker knows them, too."""
+    rows = sorted(found, key=key)
+    firsts = dict.fromkeys(cell[0] for cell in rows)
+    seconds = sorted({cell[1] for cell in rows})
+    return {(one, two): found.get((one, two), 0) for one in firsts for two in seconds}
