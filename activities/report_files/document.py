@@ -38,7 +38,10 @@ _KINDS = {
     FindingKind.LESSON_LEARNT: "What was learnt",
     FindingKind.OPPORTUNITY: "Where there are opportunities to improve",
 }
-_RELATIONS = {Relation.REPLACES: "Replaced by this report", Relation.ADDS_TO: "Added to"}
+_RELATIONS = {
+    Relation.REPLACES: "this report replaces it",
+    Relation.ADDS_TO: "this report adds to it",
+}
 
 
 def outline_of(report: Report) -> Outline:
@@ -180,7 +183,7 @@ def _earlier(editions: tuple[Edition, ...]) -> Iterator[Block]:
         tuple(
             Item(
                 one.title,
-                f"({_RELATIONS[one.relation]}; published on {day_words(one.published_on)}; "
+                f"(published on {day_words(one.published_on)}; {_RELATIONS[one.relation]}; "
                 f"digest {one.digest})",
             )
             for one in editions
