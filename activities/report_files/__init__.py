@@ -7,7 +7,6 @@ from activities.report_files.bundle import CONTENT, MANIFEST, report_files
 from activities.report_files.open_data import as_data, as_metadata
 from activities.report_files.page import as_html
 from activities.report_files.paper import as_pdf
-from activities.report_files.spreadsheet import as_ods
 
 __all__ = [
     "CONTENT",
@@ -15,7 +14,6 @@ __all__ = [
     "as_data",
     "as_html",
     "as_metadata",
-    "as_ods",
     "as_pdf",
     "report_files",
 ]

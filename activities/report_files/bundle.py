@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from activities.report_files.open_data import as_data, as_metadata
 from activities.report_files.page import as_html
 from activities.report_files.paper import as_pdf
-from activities.report_files.spreadsheet import as_ods
 from rules.report.digest import canonical_content, content_digest
 from schemas.report.content import Report
 
@@ -37,6 +36,8 @@ def report_files(report: Report) -> dict[str, bytes]:
         CONTENT: canonical_content(report.content).encode(),
     }
     if report.content.tables:
+        from activities.report_files.spreadsheet import as_ods
+
         files["tables.ods"] = as_ods(report)
     for table in report.content.tables:
         files[f"{table.id}.csv"] = as_data(report.content, table)

@@ -78,9 +78,7 @@ def particulars(report: Report) -> Iterator[Pair]:
     period = content.period
     areas = f"{content.areas_visited} {'area' if content.areas_visited == 1 else 'areas'}"
     yield Pair("Programme", content.programme)
-    yield Pair(
-        "Visited", f"{areas}, from {day_words(period.first)} to {day_words(period.last)}"
-    )
+    yield Pair("Visited", f"{areas}, from {day_words(period.first)} to {day_words(period.last)}")
     yield Pair("Produced by", content.office)
     yield Pair("Published on", day_words(publication.on) if publication else "Not published")
     if publication:

@@ -36,9 +36,7 @@ def as_pdf(report: Report) -> bytes:
         "particulars": _pairs(outline.particulars),
         "blocks": [_block(block) for block in outline.blocks],
     }
-    return typeset(
-        _TEMPLATE, data, published.on if published else report.content.period.last
-    )
+    return typeset(_TEMPLATE, data, published.on if published else report.content.period.last)
 
 
 def _pairs(pairs: Sequence[Pair]) -> Data:

@@ -22,7 +22,9 @@ from schemas.report.tables import Shorthand
 
 CONTENTS, NOTES = "Contents", "Notes"
 _ONE_TABLE = "This worksheet contains one table."
-_SYMBOLS = "Some cells hold a symbol in place of a number; the worksheet “Notes” says what each means."
+_SYMBOLS = (
+    "Some cells hold a symbol in place of a number; the worksheet “Notes” says what each means."
+)
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,11 @@ def as_ods(report: Report) -> bytes:
     for given in (styles, fonts):
         if given is not None:
             given.clear()
-    document.insert_style(_style("ro", "table-row", 'style:use-optimal-row-height="true"'), automatic=True)
     sheets = sheets_of(report)
-    widths = {width for sheet in sheets for width in _widths(sheet)}
-    for width in sorted(widths):
+    document.insert_style(
+        _style("ro", "table-row", 'style:use-optimal-row-height="true"'), automatic=True
+    )
+    for width in sorted({width for sheet in sheets for width in _widths(sheet)}):
         column = _style(f"co{width}", "table-column", f'style:column-width="{width}cm"')
         document.insert_style(column, automatic=True)
     for sheet in sheets:
@@ -51,8 +52,8 @@ def as_ods(report: Report) -> bytes:
     return _packed(document.content.serialize(), report.content.title, on)
 
 
-def _style(name: str, family: str, properties: str) -> odfdo.Element:
-    return odfdo.Element.from_tag(
+def _style(name: str, family: str, properties: str) -> str:
+    return (
         f'<style:style style:name="{name}" style:family="{family}">'
         f"<style:{family}-properties {properties}/></style:style>"
     )
@@ -72,7 +73,14 @@ def _table(sheet: Sheet) -> odfdo.Table:
         ]
         made.append(_row(headings))
         for row in sheet.table.rows:
-            made.append(_row([_cell(cell, at < numbers) for at, cell in enumerate(row)]))
+            made.append(
+                _row(
+                    [
+                        _cell(cell, "Label" if at < numbers else "Symbol")
+                        for at, cell in enumerate(row)
+                    ]
+                )
+            )
     return made
 
 
@@ -83,17 +91,17 @@ def _row(cells: Sequence[odfdo.Cell]) -> odfdo.Row:
     return made
 
 
-def _cell(cell: Cell, label: bool) -> odfdo.Cell:
+def _cell(cell: Cell, style: str) -> odfdo.Cell:
     if isinstance(cell, Number):
         shown = f"{cell.value:,}"
         return odfdo.Cell(cell.value, text=shown, style=f"Number_20_{cell.decimals}")
     if isinstance(cell, Link):
-        made = odfdo.Cell(style="Label")
+        made = odfdo.Cell(style=style)
         made.set_attribute("office:value-type", "string")
         made.append(odfdo.Paragraph())
         made.get_paragraphs()[0].append(odfdo.Link(f"#{cell.sheet}", text=cell.sheet))
         return made
-    return _text(cell, "Label" if label else "Symbol")
+    return _text(cell, style)
 
 
 def _text(words: str, style: str) -> odfdo.Cell:
@@ -137,8 +145,9 @@ def _address(sheet: Sheet, table: SheetTable) -> str:
 
 
 def _packed(content: bytes, title: str, on: date) -> bytes:
+    manifest = template("sheet-manifest.xml").render(media_type=_MEDIA_TYPE)
     parts = {
-        "META-INF/manifest.xml": template("sheet-manifest.xml").render(media_type=_MEDIA_TYPE).encode(),
+        "META-INF/manifest.xml": manifest.encode(),
         "content.xml": content,
         "meta.xml": template("sheet-meta.xml").render(title=title, on=on.isoformat()).encode(),
         "styles.xml": (_TEMPLATES / "sheet-styles.xml").read_bytes(),

@@ -20,7 +20,6 @@ from schemas.report.tables import (
     Label,
     Measure,
     Row,
-    Sentences,
     Shorthand,
     Table,
     Title,

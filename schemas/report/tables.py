@@ -42,7 +42,9 @@ RESERVED = frozenset(
 )
 """Columns of open data that say when and where."""
 
-_NO_LEVELS = frozenset({"null", "na", "n/a", "nan", "none", "~", ":", "..", "-", "x", "c", "z", "k"})
+_NO_LEVELS = frozenset(
+    {"null", "na", "n/a", "nan", "none", "~", ":", "..", "-", "x", "c", "z", "k"}
+)
 _MISSPELT_TOTALS = frozenset({"total", "all"})
 _FORMULA = ("=", "+", "-", "@")
 _MOST_DIGITS = 12
@@ -157,7 +159,7 @@ class Table(Model):
         return tuple(dict.fromkeys(row.by[at] for row in self.rows))
 
     def _columns_differ(self) -> None:
-        columns = [*self.dimensions, *self.measures]
+        columns: list[Dimension | Measure] = [*self.dimensions, *self.measures]
         for what, values in (
             ("name", [column.name for column in columns]),
             ("label", [column.label for column in columns]),
