@@ -73,7 +73,7 @@ def bars_of(chart: Chart, table: Table) -> Bars:
         return Bar(
             label=cell.apart or "",
             words=with_unit(cell.value, measure),
-            length=int(PERMILLE * min(value / longest, 1)) if longest else 0,
+            length=int(PERMILLE * min(value / longest, Decimal(1))) if longest else 0,
             colour=apart.index(cell.apart),
         )
 
@@ -112,5 +112,5 @@ def _extremes(cells: Sequence[Cell], measure: Measure) -> Iterator[str]:
         for value, those in by_value.items():
             yield f"all that is shown is {with_unit(value, measure)}, for {those}"
     for symbol in Shorthand:
-        if those := [cell.along for cell in cells if cell.value is symbol]:
-            yield f"marked {symbol.value}: {list_words(those)}"
+        if marked := [cell.along for cell in cells if cell.value is symbol]:
+            yield f"marked {symbol.value}: {list_words(marked)}"

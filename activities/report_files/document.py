@@ -38,7 +38,10 @@ _KINDS = {
     FindingKind.LESSON_LEARNT: "What was learnt",
     FindingKind.OPPORTUNITY: "Where there are opportunities to improve",
 }
-_RELATIONS = {Relation.REPLACES: "Replaced by this report", Relation.ADDS_TO: "Added to"}
+_RELATIONS = {
+    Relation.REPLACES: "this report replaces it",
+    Relation.ADDS_TO: "this report adds to it",
+}
 
 
 def outline_of(report: Report) -> Outline:
@@ -49,7 +52,7 @@ def outline_of(report: Report) -> Outline:
         programme=content.programme,
         office=content.office,
         draft="" if report.publication else DRAFT,
-        particulars=tuple(_particulars(report)),
+        particulars=tuple(particulars(report)),
         blocks=(
             Heading(2, "Introduction", "introduction"),
             *map(Paragraph, content.introduction),
@@ -69,7 +72,8 @@ def numbered(content: ReportContent, table: Table) -> str:
     return f"Table {content.tables.index(table) + 1}"
 
 
-def _particulars(report: Report) -> Iterator[Pair]:
+def particulars(report: Report) -> Iterator[Pair]:
+    """What a report is: of what, by whom, signed by whom, in which version."""
     content, publication = report.content, report.publication
     period = content.period
     areas = f"{content.areas_visited} {'area' if content.areas_visited == 1 else 'areas'}"
@@ -178,7 +182,7 @@ def _earlier(editions: tuple[Edition, ...]) -> Iterator[Block]:
         tuple(
             Item(
                 one.title,
-                f"({_RELATIONS[one.relation]}; published on {day_words(one.published_on)}; "
+                f"(published on {day_words(one.published_on)}; {_RELATIONS[one.relation]}; "
                 f"digest {one.digest})",
             )
             for one in editions
@@ -187,9 +191,14 @@ def _earlier(editions: tuple[Edition, ...]) -> Iterator[Block]:
 
 
 def _about(content: ReportContent) -> Iterator[Block]:
-    contact = content.contact
     yield Heading(2, "About this report", "about")
     yield Paragraph(_FORMATS)
-    ways = [contact.office, contact.email, contact.telephone]
-    yield Paragraph(f"Contact: {', '.join(way for way in ways if way)}")
+    yield Paragraph(contact_words(content))
     yield Paragraph(LICENCE)
+
+
+def contact_words(content: ReportContent) -> str:
+    """Whom to ask, and how."""
+    contact = content.contact
+    ways = [contact.office, contact.email, contact.telephone]
+    return f"Contact: {', '.join(way for way in ways if way)}"

@@ -7,6 +7,7 @@ that keep their size on a small screen.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -31,16 +32,18 @@ class _Words:
     y: int
     words: str
     bold: bool
+    kind: Literal["words"] = "words"
 
 
 @dataclass(frozen=True)
-class _Rectangle:
+class _Bar:
     """A bar at a height, with its value behind it."""
 
     y: int
     width: str  # per cent
     fill: str
     words: str
+    kind: Literal["bar"] = "bar"
 
 
 def draw(bars: Bars, *, name: str, title: str) -> Markup:
@@ -48,8 +51,8 @@ def draw(bars: Bars, *, name: str, title: str) -> Markup:
 
     Args:
         bars: What to draw.
-        name: The chart's; names of elements begin with it.
-        title: The chart's.
+        name: Of the chart; names of elements begin with it.
+        title: Of the chart.
     """
     shapes = [*_shapes(bars)]
     last = shapes[-1]
@@ -58,14 +61,13 @@ def draw(bars: Bars, *, name: str, title: str) -> Markup:
         title=title,
         text=bars.text,
         height=last.y + _TALL + 4,
-        lines=[shape for shape in shapes if isinstance(shape, _Words)],
-        bars=[shape for shape in shapes if isinstance(shape, _Rectangle)],
+        shapes=shapes,
         tall=_TALL,
     )
     return Markup(made.strip())  # noqa: S704 - the template escapes what it is given
 
 
-def _shapes(bars: Bars) -> Iterator[_Words | _Rectangle]:
+def _shapes(bars: Bars) -> Iterator[_Words | _Bar]:
     """From top to bottom."""
     y = 2
     for number, group in enumerate(bars.groups):
@@ -80,5 +82,5 @@ def _shapes(bars: Bars) -> Iterator[_Words | _Rectangle]:
                 y += _LINE
             share = bar.length * _ROOM / PERMILLE
             y += 2
-            yield _Rectangle(y, f"{share:.2f}%", PALETTE[bar.colour], bar.words)
+            yield _Bar(y, f"{share:.2f}%", PALETTE[bar.colour], bar.words)
             y += _TALL + 8

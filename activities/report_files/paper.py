@@ -1,5 +1,6 @@
 """The report as tagged PDF (PDF/UA-1), set by Typst in the house style: the words of the page."""
 
+import math
 from collections.abc import Sequence
 
 from activities.documents.typesetting import Data, typeset
@@ -14,6 +15,7 @@ _LINE = 76  # letters of a table's size to a line of the page
 _WORD = 14  # letters; a longer word may be broken
 _CELL = 44  # letters; longer cells get no wider
 _WHITE = 3  # letters' worth of white in each column
+_PAGE = 40  # lines of a table that surely are on one page
 _ALL = 1000  # thousandths of the line
 
 
@@ -57,6 +59,7 @@ def _block(block: Block) -> Data:
             "groups": [_group(group) for group in block.bars.groups],
         }
     if isinstance(block, Grid):
+        widths = column_widths([block.headings, *block.rows])
         return {
             "kind": block.kind,
             "caption": block.caption,
@@ -64,7 +67,8 @@ def _block(block: Block) -> Data:
             "leading": block.leading,
             "rows": block.rows,
             "notes": block.notes,
-            "widths": column_widths([block.headings, *block.rows]),
+            "widths": widths,
+            "whole": _lines(block, widths) <= _PAGE,
         }
     return {"kind": block.kind, "words": block.words}
 
@@ -80,6 +84,16 @@ def _group(group: Group) -> Data:
         for bar in group.bars
     ]
     return {"label": group.label, "bars": bars}
+
+
+def _lines(grid: Grid, widths: Sequence[int]) -> int:
+    """How many lines a table has at most, each row's rule counted as half a line."""
+    letters = [max(1, width * _LINE // _ALL - _WHITE) for width in widths]
+
+    def lines(row: Sequence[str]) -> float:
+        return 0.5 + max(1 + 5 * len(c) // (4 * n) for c, n in zip(row, letters, strict=True))
+
+    return math.ceil(sum(map(lines, [grid.headings, *grid.rows])))
 
 
 def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:

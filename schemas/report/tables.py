@@ -159,7 +159,7 @@ class Table(Model):
         return tuple(dict.fromkeys(row.by[at] for row in self.rows))
 
     def _columns_differ(self) -> None:
-        columns = [*self.dimensions, *self.measures]
+        columns: list[Dimension | Measure] = [*self.dimensions, *self.measures]
         for what, values in (
             ("name", [column.name for column in columns]),
             ("label", [column.label for column in columns]),
