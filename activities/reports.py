@@ -69,7 +69,7 @@ class Reports:
         What it rests on, and what readers hold besides, must be what the gate had before it: both
         are looked at again in the transaction that publishes.
         """
-        from activities.report_files import files_of_report
+        from activities.report_files.bundle import report_files
 
         state = request.state
         sent_back = FilesMade(number=request.number)
@@ -84,7 +84,7 @@ class Reports:
             on=london_date(request.now), signed_by=signed.name, post=signed.post
         )
         report = Report(content=result.content, publication=publication)
-        files = await _beating(lambda: asyncio.to_thread(files_of_report, report))
+        files = await _beating(lambda: asyncio.to_thread(report_files, report))
         async with self._pool.acquire() as connection, connection.transaction():
             beside = await reports.publications(connection, state, lock=True)
             now = await gathered(connection, state, only_gathered=True)

@@ -126,6 +126,19 @@ def names(
     return from_values(f.NamesForm, {"names": fields_in(file, "a list of names")}, str(file.name))
 
 
+@decision(app, "tables")
+def tables(
+    visit: Report,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TABLE]...", help="Those that stay out; without any, all are in."),
+    ] = None,
+) -> f.TablesForm:
+    """Leave tables out that cannot be published."""
+    del visit
+    return from_options(f.TablesForm, {"tables": tuple(leave_out or ())})
+
+
 @decision(app, "sign")
 def sign(
     visit: Report,

@@ -16,11 +16,13 @@ from schemas.report.events import (
     ReportFactModel,
     StatementTakenOut,
     StatementWritten,
+    TablesLeftOut,
     ThemesSet,
     WordAnswered,
 )
 from schemas.report.messages import (
     AnswerWord,
+    LeaveTablesOut,
     LetAreaBeNamed,
     RecordNames,
     SetThemes,
@@ -159,6 +161,22 @@ def let_area_be_named(
 def area_may_be_named(state: ReportState, _event: ReportEvent, told: AreaMayBeNamed) -> Changes:
     """Its name passes the gate."""
     return {**ANEW, "named": (*state.named, told.area)}
+
+
+@rule(LeaveTablesOut, "tables can be left out", IN_WORK)
+def leave_tables_out(
+    state: ReportState, message: LeaveTablesOut, _now: datetime
+) -> Sequence[ReportFactModel]:
+    """Leave tables out of the report."""
+    if set(message.tables) == set(state.left_out):
+        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: they are left out already.")
+    return [TablesLeftOut(tables=message.tables)]
+
+
+@fact(TablesLeftOut, "tables left out")
+def tables_left_out(_state: ReportState, _event: ReportEvent, told: TablesLeftOut) -> Changes:
+    """They take the place of those before."""
+    return {**ANEW, "left_out": told.tables}
 
 
 @rule(RecordNames, "names can be listed", IN_WORK)

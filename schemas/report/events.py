@@ -15,6 +15,7 @@ from schemas.report.values import (
     Span,
     Statement,
     StatementRef,
+    TableName,
     ThemedFinding,
     ThemeRef,
 )
@@ -34,6 +35,7 @@ class ReportEventType(StrEnum):
     WORD_ANSWERED = "report.word_answered.v1"
     AREA_MAY_BE_NAMED = "report.area_may_be_named.v1"
     NAMES_RECORDED = "report.names_recorded.v1"
+    TABLES_LEFT_OUT = "report.tables_left_out.v1"
     CHECK_ASKED = "report.check_asked.v1"
     CHECKED = "report.checked.v1"
     SIGNED = "report.signed.v1"
@@ -194,6 +196,19 @@ class NamesRecorded(ReportFactModel):
     names: ContentRef
 
 
+class TablesLeftOut(ReportFactModel):
+    """Some tables stay out of the report.
+
+    Each time; it replaces the list before, and with an empty one every table is in.
+
+    Attributes:
+        tables: Which ones.
+    """
+
+    type: Literal[ReportEventType.TABLES_LEFT_OUT] = ReportEventType.TABLES_LEFT_OUT
+    tables: tuple[TableName, ...]
+
+
 class CheckAsked(ReportFactModel):
     """The report goes through the gate.
 
@@ -304,6 +319,7 @@ ReportFact: TypeAlias = Annotated[
     | WordAnswered
     | AreaMayBeNamed
     | NamesRecorded
+    | TablesLeftOut
     | CheckAsked
     | ReportChecked
     | ReportSigned

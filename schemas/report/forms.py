@@ -13,6 +13,7 @@ from schemas.report.tables import Title
 from schemas.report.values import (
     FindingAt,
     StatementRef,
+    TableName,
     ThemedFinding,
     ThemeRef,
     report_subject,
@@ -79,6 +80,13 @@ class NamesForm(ReportForm):
     """Schools, trusts and places that the report must not name."""
 
     names: FurtherNames
+
+
+@f.form("tables", m.LeaveTablesOut, told_by=(e.TablesLeftOut,), among=REPORT_FORMS)
+class TablesForm(ReportForm):
+    """Tables that stay out; those that are not named are in."""
+
+    tables: tuple[TableName, ...] = ()
 
 
 @f.form("check", m.CheckReport, told_by=(e.CheckAsked,), among=REPORT_FORMS)

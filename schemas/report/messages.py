@@ -21,6 +21,7 @@ from schemas.report.values import (
     Span,
     Statement,
     StatementRef,
+    TableName,
     ThemedFinding,
     ThemeRef,
 )
@@ -96,6 +97,12 @@ class RecordNames(ReportDecision):
     """List further names that the report must not have: schools, trusts, places."""
 
     names: ContentRef
+
+
+class LeaveTablesOut(ReportDecision):
+    """Leave tables out of the report; those that are not named are in."""
+
+    tables: tuple[TableName, ...] = ()
 
 
 class CheckReport(ReportDecision):

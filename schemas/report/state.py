@@ -17,6 +17,7 @@ from schemas.report.values import (
     Span,
     Statement,
     StatementRef,
+    TableName,
     ThemedFinding,
     ThemeRef,
 )
@@ -28,6 +29,7 @@ class ReportState(Model):
 
     Attributes:
         visits: What it takes from each visit.
+        left_out: Tables that stay out of it.
         asked: The event by which the latest check, or publication, was asked for.
         failures: Of the latest check; `None` before there was one.
         result: Of the latest check, in the register.
@@ -53,6 +55,7 @@ class ReportState(Model):
     answers: tuple[ContentRef, ...] = ()
     named: tuple[AreaCode, ...] = ()
     names: ContentRef | None = None
+    left_out: tuple[TableName, ...] = ()
     asked: int = 0
     failures: int | None = None
     result: ContentRef | None = None

@@ -40,6 +40,12 @@ def report_subject(programme: ProgrammeId, name: ReportName) -> ReportSubject:
     return f"{programme}/report/{name}"
 
 
+TableName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", max_length=50)
+]
+"""A table of a report, as its files are called."""
+
+
 class ReportStage(StrEnum):
     """Where a report stands."""
 

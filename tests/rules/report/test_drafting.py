@@ -70,6 +70,7 @@ def test_a_theme_with_statements_is_not_taken_away_unseen() -> None:
         m.TakeOutStatement(actor="anna", statement="statement-1"),
         m.AnswerWord(actor="anna", answer=ref(ContentKind.ORDINARY_WORD)),
         m.LetAreaBeNamed(actor="anna", area="E06000001", reason=REASON),
+        m.LeaveTablesOut(actor="anna", tables=("areas",)),
         m.RecordNames(actor="anna", names=ref(ContentKind.FURTHER_NAMES)),
         m.CheckReport(actor="anna"),
     ],

@@ -1,0 +1,110 @@
+"""The gate: whom a report would give away, with everything that was published before it.
+
+It judges tables by solvers, words by matching names, and what rests on how many areas. It says of
+each failure what and where; with none, what would be published is put together, and nothing else
+ever is.
+"""
+
+import itertools
+
+from pydantic import ValidationError
+
+from activities.report_material import Material
+from activities.report_tables import known_of, protected
+from activities.report_words import words_that_name
+from register.reports import Published
+from rules.report.composing import Protected, compose
+from rules.report.counts import counted
+from rules.report.editions import overlapping, relation_to
+from rules.zones import london_date
+from schemas.anonymity import Failure
+from schemas.ids import VisitId
+from schemas.report.content import Edition
+from schemas.report.words import GateResult
+
+_SECONDS = 90
+"""For all tables of a report together."""
+_LONGEST = 30
+
+
+def gate(material: Material) -> GateResult:
+    """What stands against a report, or what it would publish.
+
+    Args:
+        material: The report and what it is judged by.
+    """
+    visits = frozenset(one.visit for one in material.visits)
+    beside = {one.report: one.digest for one in material.published}
+    failures = overlapping(
+        visits, {one.content.title: one.visits for one in material.published}
+    )
+    failures += words_that_name(material)
+    tables: list[Protected] = []
+    if not failures:  # tables are protected with editions that they can be protected with
+        tables, failures = _tables(material, visits)
+    if failures:
+        return GateResult(failures=tuple(failures), beside=beside)
+    try:
+        content = compose(
+            material.state,
+            material.words,
+            visits=material.visits,
+            days=material.days,
+            tables=tables,
+            earlier=_editions(material, visits),
+        )
+    except ValidationError as error:
+        return GateResult(failures=tuple(_unfit(error)), beside=beside)
+    return GateResult(content=content, beside=beside)
+
+
+def _tables(
+    material: Material, visits: frozenset[VisitId]
+) -> tuple[list[Protected], list[Failure]]:
+    """Every table that is not left out, protected, and what stands against the others."""
+    wanted = [
+        table
+        for table in counted(material.visits, material.state.policy, material.possible)
+        if table.id not in material.state.left_out
+    ]
+    linked = [one for one in material.published if one.visits & visits]
+    found, failures = [], []
+    for table in wanted:
+        seconds = min(_LONGEST, _SECONDS / len(wanted))
+        try:
+            found.append(protected(table, known_of(table, linked, visits), seconds))
+        except ValueError as error:
+            failures.append(
+                Failure(
+                    place=f"table {table.id}",
+                    rule="disclosure",
+                    sentence=f"{error} Leave it out with `visits report tables`.",
+                )
+            )
+    return found, failures
+
+
+def _editions(material: Material, visits: frozenset[VisitId]) -> list[Edition]:
+    """The earlier reports that this one replaces or adds to."""
+    return [_edition(one, visits) for one in material.published if one.visits & visits]
+
+
+def _edition(published: Published, visits: frozenset[VisitId]) -> Edition:
+    return Edition(
+        title=published.content.title,
+        published_on=london_date(published.made_at),
+        digest=published.digest,
+        relation=relation_to(visits, published.visits),
+    )
+
+
+def _unfit(error: ValidationError) -> itertools.chain[Failure]:
+    """What a report lacks to be one."""
+    return itertools.chain(
+        Failure(
+            place=".".join(str(part) for part in each["loc"]) or "report",
+            rule="content",
+            sentence=f"{each['msg'].removeprefix('Value error, ')}",
+        )
+        for each in error.errors()
+    )
