@@ -13,7 +13,7 @@ class Topic(StrEnum):
 
     CONTACTS = "contacts"
     SURVEY = "survey"
-    SURVEY_RESULTS = "survey-results"
+    SURVEY_RESULTS = "survey_results"
     CASES = "cases"
     TIMETABLE = "timetable"
     FINDINGS = "findings"

@@ -71,7 +71,10 @@ def _tell_topics(record: Record, *, folder: str, as_json: bool) -> None:
         say("Nothing is written yet.")
     else:
         visit = record.state.visit_id
-        rows = [(f"visits read {visit} {topic}{folder}", _TELLS[topic]) for topic in topics]
+        rows = [
+            (f"visits read {visit} {topic.replace('_', '-')}{folder}", _TELLS[topic])
+            for topic in topics
+        ]
         show(table("Command", "Tells", rows=rows, keep=[0]))
 
 

@@ -86,7 +86,7 @@ def show_one(
     rows = show_rows(state, people)
     if topics:
         command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
-        rows.append(("To read", f"{', '.join(topics)}: {command}"))
+        rows.append(("To read", f"{', '.join(t.replace('_', '-') for t in topics)}: {command}"))
     show(facts(rows))
 
 

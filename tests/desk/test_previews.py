@@ -34,7 +34,7 @@ T = TypeVar("T", Preview, Done)
 PLAYED = (
     *("smooth", "complaint", "safeguarding", "not-shared", "silent", "deferred", "addresses"),
     *("concerns", "people-change", "consent-withdrawn", "unheard", "withdrawn", "incomplete"),
-    *("deferral-refused", "remote", "paused", "few-cases", "conflict", "mistakes"),
+    *("deferral-refused", "remote", "paused", "few-cases", "conflict", "mistakes", "gives"),
 )
 """Scenarios in which every kind of decision is taken; a test says which would be missed."""
 

@@ -6,20 +6,24 @@ from functools import cache
 from rules.comments import rounds_used
 from rules.decide import opening_events
 from rules.decide.deferral import successor_opening
+from rules.evidence import evidence
 from rules.evolve import replay
 from rules.next_action import next_action
 from rules.refusals import Refused
 from rules.working_days import add_working_days
 from rules.zones import london_date
+from schemas import events as e
 from schemas import messages as m
 from schemas.content import refs_in
 from schemas.events import EventType
 from schemas.kept import OF_A_PROGRAMME
 from schemas.parts import TeamMember
+from schemas.personal import FindingText, FindingTexts
 from schemas.state import VisitState
 from schemas.values import (
     Answer,
     ContentKind,
+    FindingKind,
     LetterKind,
     LetterStatus,
     Outcome,
@@ -178,3 +182,47 @@ def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
 
     of_the_sides = {ContentKind.COMPLAINT, ContentKind.COMPLAINT_ANSWER}
     assert kinds == set(ContentKind) - OF_A_PROGRAMME - {ContentKind.INSPECTORS} - of_the_sides
+
+
+def test_a_report_may_use_only_what_an_area_agreed_to_of_whatever_visit() -> None:
+    words = FindingTexts(
+        findings=tuple(
+            FindingText(ref=f"finding-{n}", kind=FindingKind.CHALLENGE, text="So.", cases=(case,))
+            for n, case in enumerate(("case-1", "case-3", "case-4", "case-7"), start=1)
+        )
+    )
+    gave: set[tuple[object, ...]] = set()
+    for visit in _all_reached():
+        found = evidence(visit.state, findings=[words])
+        assert (found is not None) is _agreed_and_not_ended(visit)
+        gave.add((found is not None, visit.state.outcome))
+        if found is not None:
+            used = {case for one in found.findings for case in one.cases}
+            standing = used | {case.case for case in found.cases}
+            assert not standing & set(visit.state.cases_withdrawn)
+    assert (True, None) in gave
+    assert (True, Outcome.CLOSED) in gave
+    assert {(False, outcome) for outcome in Outcome} <= gave
+    assert {outcome for given, outcome in gave if given} == {None, Outcome.CLOSED}
+
+
+def _agreed_and_not_ended(visit: v.Visit) -> bool:
+    """The same as its log tells it, event by event."""
+    agreed, ended = False, False
+    for event in visit.events:
+        match event.fact:
+            case e.NoteAgreed():
+                agreed = True
+            case e.NoteDrafted():
+                agreed = False
+            case e.ConsentWithdrawn(void_version=int()):
+                agreed, ended = False, False
+            case e.Reopened(void_version=void):
+                agreed, ended = agreed and void is None, False
+            case e.Declined() | e.NoReply() | e.Withdrawn() | e.Cancelled():
+                ended = True
+            case e.EndedIncomplete() | e.Deferred():
+                ended = True
+            case _:
+                pass
+    return agreed and not ended

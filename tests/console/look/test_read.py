@@ -15,6 +15,8 @@ from register.connection import Pool
 from register.roles import Role
 from schemas.kept import CONTENT, OF_A_PROGRAMME
 from schemas.personal import (
+    CaseContext,
+    CaseContexts,
     FindingText,
     FindingTexts,
     MeetingDetails,
@@ -27,10 +29,20 @@ from schemas.personal import (
     SectionComment,
     SummaryNote,
     SurveyLinks,
+    SurveyResults,
+    SurveyRow,
     TimetableDetails,
 )
 from schemas.side_processes.complaint import ComplaintWords
-from schemas.values import ContactRole, ContentKind, FindingKind, InspectorRole, SurveyAudience
+from schemas.values import (
+    AgeBand,
+    ContactRole,
+    ContentKind,
+    FindingKind,
+    InspectorRole,
+    Need,
+    SurveyAudience,
+)
 from stack import StackAddresses
 from tests.performances import Performance, Performances
 from tests.register.recording import record
@@ -60,6 +72,22 @@ WORDS: dict[ContentKind, Personal] = {
     ContentKind.PERSON: RIGHT,
     ContentKind.SURVEY_LINKS: SurveyLinks(
         links={SurveyAudience.YOUNG_PEOPLE: "https://surveys.example/young"}
+    ),
+    ContentKind.SURVEY_RESULTS: SurveyResults(
+        rows=(
+            SurveyRow(
+                audience=SurveyAudience.YOUNG_PEOPLE,
+                question="Heard from school",
+                answer="Every week",
+                count=4097,
+            ),
+        )
+    ),
+    ContentKind.CASE_CONTEXT: CaseContexts(
+        cases=(
+            CaseContext(case="case-3", age_band=AgeBand.FROM_11_TO_15),
+            CaseContext(case="case-7", need=Need.COGNITION_AND_LEARNING),
+        )
     ),
     ContentKind.TIMETABLE_DETAILS: TimetableDetails(
         meetings=(
@@ -132,7 +160,9 @@ def test_every_kind_of_content_has_a_model_and_one_topic() -> None:
     assert all(type(WORDS[kind]) is CONTENT[kind] for kind in of_visits)
     assert set(KINDS) == set(Topic)
     assert sorted(kind for kinds in KINDS.values() for kind in kinds) == sorted(of_visits)
-    assert all(words_in(body) for body in WORDS.values())
+    assert [kind for kind, body in WORDS.items() if not words_in(body)] == [
+        ContentKind.CASE_CONTEXT  # told in kinds, and read in the test below
+    ]
 
 
 @pytest.mark.usefixtures("written")
@@ -147,8 +177,20 @@ def test_content_of_every_kind_can_be_read(visits: Callable[..., Result]) -> Non
 
 
 @pytest.mark.usefixtures("written")
+def test_counts_of_replies_and_the_context_of_cases_can_be_read(
+    visits: Callable[..., Result],
+) -> None:
+    assert "young people Heard from school Every week 4097" in shown(
+        visits("read", v.VISIT, "survey-results")
+    )
+    cases = shown(visits("read", v.VISIT, "cases"))
+    assert "case-3 11 to 15 not told" in cases
+    assert "case-7 not told cognition and learning" in cases
+
+
+@pytest.mark.usefixtures("written")
 def test_content_of_every_kind_is_exported(visits: Callable[..., Result]) -> None:
-    assert "written.txt, people.json, 12 texts in content." in shown(
+    assert "written.txt, people.json, 14 texts in content." in shown(
         visits("export", v.VISIT, "--out", "all")
     )
 
@@ -177,7 +219,8 @@ def test_words_come_with_what_was_recorded_with_them_by_whom_and_when(
     assert "leaders day 1, 09:00-10:00 Opening words" in timetable
     assert "Nobody asked us." in shown(visits("read", v.VISIT, "complaints"))
     assert f"`visits read {v.VISIT} TOPIC`" in shown(visits("show", v.VISIT))
-    assert "contacts, survey, timetable, findings, note, comments" in shown(visits("show", v.VISIT))
+    topics = "contacts, survey, survey-results, cases, timetable, findings, note, comments"
+    assert topics in shown(visits("show", v.VISIT))
 
 
 @pytest.fixture
