@@ -35,9 +35,7 @@ def gate(material: Material) -> GateResult:
     """
     visits = frozenset(one.visit for one in material.visits)
     beside = {one.report: one.digest for one in material.published}
-    failures = overlapping(
-        visits, {one.content.title: one.visits for one in material.published}
-    )
+    failures = overlapping(visits, {one.content.title: one.visits for one in material.published})
     failures += words_that_name(material)
     tables: list[Protected] = []
     if not failures:  # tables are protected with editions that they can be protected with

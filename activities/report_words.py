@@ -5,6 +5,6 @@ from schemas.anonymity import Failure
 
 
 def words_that_name(material: Material) -> list[Failure]:
-    """x."""
+    """X."""
     del material
     return []
