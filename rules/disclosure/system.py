@@ -118,8 +118,8 @@ def system_of(given: Given) -> tuple[System, FullTable | None]:
         for cell in full.counts:
             for name, value in zip(full.dimensions, cell, strict=True):
                 values[name].add(value)
-    today = [table.dimensions for table in every if table not in given.grown_from]
     common = given.own.dimensions if given.own else ()
+    today = [common, *(table.dimensions for table in given.published)]
     grown = [{*common, *table.dimensions} for table in given.grown_from]
     space = Space(
         {name: Dimension(hierarchies[name], values[name]) for name in names},
