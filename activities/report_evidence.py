@@ -4,8 +4,9 @@ from register import visits
 from register.connection import Connection
 from register.evidence import visit_evidence
 from rules.zones import london_date
+from schemas.content import ContentRef
 from schemas.evidence import VisitEvidence
-from schemas.ids import VisitId
+from schemas.ids import Digest, VisitId
 from schemas.report.state import ReportState
 from schemas.report.values import Gathered, Span
 
@@ -53,9 +54,14 @@ async def _from(connection: Connection, given: VisitEvidence) -> Gathered:
         area=given.area,
         note=given.agreed.digest,
         findings=tuple(one.ref for one in given.findings),
-        content=visit.findings_content,
+        words=_digest(visit.findings_content),
         withdrawn=len(visit.cases_withdrawn),
-        survey=visit.survey_results.content if visit.survey_results else None,
-        context=visit.case_studies.context if visit.case_studies else None,
+        survey=_digest(visit.survey_results.content if visit.survey_results else None),
+        context=_digest(visit.case_studies.context if visit.case_studies else None),
         consent_until=given.consent_until,
     )
+
+
+def _digest(ref: ContentRef | None) -> Digest | None:
+    """Content is its visit's: a report tells it apart, and refers to none of it."""
+    return ref.digest if ref else None

@@ -21,6 +21,7 @@ from schemas.anonymity import Failure
 from schemas.ids import VisitId
 from schemas.report.content import Edition
 from schemas.report.words import GateResult
+from schemas.sentences import Sentence
 
 _SECONDS = 90
 """For all tables of a report together."""
@@ -71,7 +72,7 @@ def _tables(
         seconds = min(_LONGEST, _SECONDS / len(wanted))
         try:
             found.append(protected(table, known_of(table, linked, visits), seconds))
-        except ValueError as error:
+        except Sentence as error:
             failures.append(
                 Failure(
                     place=f"table {table.id}",

@@ -33,7 +33,7 @@ def protected(table: Counted, known: Known, seconds: float) -> Protected:
         seconds: How long the fewest cells may be looked for.
 
     Raises:
-        ValueError: It cannot be published, however much is hidden; the sentence says why.
+        Sentence: It cannot be published, however much is hidden; it says why.
     """
     from activities.solvers.disclosure import protect
 

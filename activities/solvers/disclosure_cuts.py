@@ -94,7 +94,12 @@ class Cutter:
         return Cut({**factors, unknown: factors.get(unknown, 0.0) - need}, 0.0)
 
     def _cut(
-        self, unknown: Unknown, need: float, ends: tuple[Floats, ...], *, given: frozenset[Unknown] = frozenset()
+        self,
+        unknown: Unknown,
+        need: float,
+        ends: tuple[Floats, ...],
+        *,
+        given: frozenset[Unknown] = frozenset(),
     ) -> Cut | None:
         room = np.zeros(self._problem.system.size)
         for reduced in ends:
@@ -110,7 +115,13 @@ class Cutter:
         room_of = {int(place): float(min(left, room[place])) for place in places}
         return _where(given, left, self._active(unknown, left, room_of))
 
-    def beyond(self, unknown: Unknown, verdict: Verdict, hidden: frozenset[Unknown], low: frozenset[Unknown]) -> Cut:
+    def beyond(
+        self,
+        unknown: Unknown,
+        verdict: Verdict,
+        hidden: frozenset[Unknown],
+        low: frozenset[Unknown],
+    ) -> Cut:
         """A cut where the sums alone give none: this choice, or less, is not enough.
 
         Args:

@@ -124,7 +124,7 @@ def repaired(
         chosen |= new
         if new:
             _widen(attacker, problem, chosen)
-        if new or unknown not in queue and len(chosen) < len(problem.weight):
+        if new or (unknown not in queue and len(chosen) < len(problem.weight)):
             queue += [*sorted(new), unknown]
     return frozenset(chosen)
 

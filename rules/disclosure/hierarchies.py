@@ -119,9 +119,7 @@ class Hierarchy:
         return self._leaves[value]
 
 
-def hierarchies_of(
-    dimensions: Iterable[str], links: Mapping[str, Links]
-) -> dict[str, Hierarchy]:
+def hierarchies_of(dimensions: Iterable[str], links: Mapping[str, Links]) -> dict[str, Hierarchy]:
     """A hierarchy for each dimension.
 
     Args:

@@ -247,4 +247,3 @@ class _Statement:
 def _said(source: Source) -> str:
     where = f" in line {source.line}" if source.line else ""
     return f"{source.file} says {source.count}{where}"
-

@@ -125,10 +125,10 @@ class Gathered(Model):
         area: Where.
         note: The digest of the note that was agreed.
         findings: Those that may be used.
-        content: Their words as they are right now, in the register.
+        words: The digest of their words as they are right now.
         withdrawn: How many of its cases were withdrawn.
-        survey: Its survey results, in the register; `null` where it has none.
-        context: What its cases are like, in the register; `null` where nobody said so.
+        survey: The digest of its survey results; `null` where it has none.
+        context: The digest of what its cases are like; `null` where nobody said so.
         consent_until: Until when agreement to its cases can be withdrawn; `null` while the visit
             goes on.
     """
@@ -137,10 +137,10 @@ class Gathered(Model):
     area: AreaCode
     note: Digest
     findings: tuple[FindingRef, ...] = ()
-    content: ContentRef | None = None
+    words: Digest | None = None
     withdrawn: int = 0
-    survey: ContentRef | None = None
-    context: ContentRef | None = None
+    survey: Digest | None = None
+    context: Digest | None = None
     consent_until: datetime | None = None
 
 

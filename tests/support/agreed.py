@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from register.connection import Pool
 from release.rehearsal import load_scenario
-from release.rehearsal.days import days_of
+from release.rehearsal.days import days_in_term
+from rules.zones import london_date
 from schemas.ids import AreaCode, ProgrammeId, VisitId
 from tests.engine import AUTUMN_2020, SCENARIOS
 from tests.support.register_alone import Alone
@@ -31,13 +32,15 @@ async def agreed_visits(
         name: Of the scenario.
         start: When the first is opened.
     """
-    found = []
-    for number, area in enumerate(areas):
+    found: list[Alone] = []
+    for area in areas:
         own = {"programme": programme, "area": area}
         scenario = load_scenario(SCENARIOS / f"{name}.yaml").model_copy(update=own)
-        alone = Alone(scenario, days_of(scenario, start + number * _A_WEEK), pool)
+        days = days_in_term(scenario, start)
+        alone = Alone(scenario, days, pool)
         await _play(alone)
         found.append(alone)
+        start = london_date(days.opened) + _A_WEEK  # the same inspectors are at each
     return found
 
 
