@@ -13,11 +13,13 @@ from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.programme import ProgrammeVisits, Selecting
 from activities.record import Recording
+from activities.reports import Reports
 from activities.sender import Sender
 from activities.succession import Succession
 from register.streams import STREAMS
 from rules.decide import DECISIONS
 from rules.programme import PROGRAMME_DECISIONS
+from rules.report import REPORT_DECISIONS
 from schemas.base import Model
 from schemas.email_address import EmailAddress
 from schemas.ids import VisitId
@@ -42,6 +44,10 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     ProgrammeVisits.steer_visits,
     ProgrammeVisits.cancel_visit,
     ProgrammeVisits.look_at_visits,
+    Recording.record_report_events,
+    Reports.find_evidence,
+    Reports.check_report,
+    Reports.make_files,
     Deliveries.hand_over,
 )
 BESIDE: tuple[type[Any], ...] = tuple(
@@ -49,11 +55,11 @@ BESIDE: tuple[type[Any], ...] = tuple(
 )
 """What referrals and complaints, which live beside their visit, are told."""
 
-TOLD = (*DECISIONS, *BESIDE, *PROGRAMME_DECISIONS)
+TOLD = (*DECISIONS, *BESIDE, *PROGRAMME_DECISIONS, *REPORT_DECISIONS)
 """Every decision there is an update for."""
 
 SIGNALS = {"look_again", "look"}
-"""What a subscription and a programme are told: nothing but that something was changed."""
+"""What subscriptions, programmes and reports are told: nothing but that something changed."""
 
 
 def crossings() -> Iterator[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.programme import ProgrammeVisits, Selecting
 from activities.record import Recording
+from activities.reports import Reports
 from activities.succession import Succession
 from release.replay.commands import Command, CommandKind
 from worker import plugin
@@ -38,6 +39,10 @@ ACTIVITIES: dict[str, Callable[..., Any]] = {
         ProgrammeVisits.look_at_visits,
         PostRoom.send_letters,
         Succession.open_successor,
+        Recording.record_report_events,
+        Reports.find_evidence,
+        Reports.check_report,
+        Reports.make_files,
         Deliveries.hand_over,
     )
 }
