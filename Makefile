@@ -14,6 +14,8 @@ ASYNCAPI := 3.6.3
 PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
 CLIENTS := var/client-tools
+PAGES := var/page-tools
+NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27
 PYTHON_CLIENT := 0.29.1
 NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @types/node@22.20.5 \
 	ajv@8.20.0 ajv-formats@3.0.1
@@ -22,7 +24,7 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients compose-env compose-check postfix pictures requirements clean
+	clients pages-checked compose-env compose-check postfix pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -77,6 +79,9 @@ asyncapi: $(PARSER)/.installed ## Check docs/asyncapi.json by the official parse
 clients: $(BUILT) $(CLIENTS)/.installed ## Make clients of the contract by others' generators and run them (needs Node)
 	@$(BIN)/pytest tests/contract/test_clients.py
 
+pages-checked: $(PICTURES) $(PAGES)/.installed ## Look at a sample report in Chromium, and ask axe and the Nu Html Checker (needs Node)
+	@$(BIN)/python docs/pages-check.py $(PAGES)
+
 compose-env: ## Write .env for docker-compose.yml: passwords, keys, images by digest (needs Docker)
 	@$(PYTHON) docs/compose-env.py make
 
@@ -118,6 +123,13 @@ $(CLIENTS)/.installed: Makefile
 	@$(CLIENTS)/python/bin/python -m pip install --quiet --disable-pip-version-check \
 		openapi-python-client==$(PYTHON_CLIENT)
 	@npm install --silent --prefix $(CLIENTS) --no-save --no-package-lock --ignore-scripts $(NPM_CLIENT)
+	@touch $@
+
+$(PAGES)/.installed: Makefile
+	@command -v npm >/dev/null || { \
+		echo "axe and the Nu Html Checker are packages of Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
+	@mkdir -p $(PAGES)
+	@npm install --silent --prefix $(PAGES) --no-save --no-package-lock --ignore-scripts $(NPM_PAGES)
 	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt

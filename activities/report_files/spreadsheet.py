@@ -96,10 +96,12 @@ def _cell(cell: Cell, style: str) -> odfdo.Cell:
         shown = f"{cell.value:,}"
         return odfdo.Cell(cell.value, text=shown, style=f"Number_20_{cell.decimals}")
     if isinstance(cell, Link):
-        made = odfdo.Cell(style=style)
-        made.set_attribute("office:value-type", "string")
-        made.append(odfdo.Paragraph())
-        made.get_paragraphs()[0].append(odfdo.Link(f"#{cell.sheet}", text=cell.sheet))
+        made = _text(cell.sheet, style)
+        for plain in made.get_elements("text:p"):
+            made.delete(plain)
+        leading = odfdo.Paragraph()
+        leading.append(odfdo.Link(f"#{cell.sheet}", text=cell.sheet))
+        made.append(leading)
         return made
     return _text(cell, style)
 

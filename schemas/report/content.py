@@ -3,6 +3,8 @@
 It holds what may be told and nothing else: tables that are protected already, and statements with
 the number of areas that they rest on, never with which. The digest that a senior manager signs is
 of this content (`rules.report.digest`), so it says nothing of the signing itself.
+
+It is words, so until it is published it stays in the register, as all words do (`Personal`).
 """
 
 from datetime import date
@@ -14,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from schemas.base import Model
 from schemas.email_address import EmailAddress
 from schemas.ids import Digest
+from schemas.personal import Personal
 from schemas.report.charts import Chart
 from schemas.report.tables import (
     Dimension,
@@ -148,7 +151,7 @@ class Edition(Model):
     relation: Relation
 
 
-class ReportContent(Model):
+class ReportContent(Personal):
     """All that a report says.
 
     Attributes:
@@ -214,7 +217,7 @@ class ReportContent(Model):
         return self
 
 
-class Publication(Model):
+class Publication(Personal):
     """That a report was signed and published.
 
     Attributes:
@@ -228,7 +231,7 @@ class Publication(Model):
     post: Title
 
 
-class Report(Model):
+class Report(Personal):
     """A report as files are made of it; a draft, while it is not published."""
 
     content: ReportContent

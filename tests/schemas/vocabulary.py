@@ -45,8 +45,17 @@ def words(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def names() -> list[str]:
-    """Every name that a visit can be spoken of with: models, fields, members and their values."""
-    of_models = [name for model in models() for name in (model.__name__, *model.model_fields)]
-    of_kinds = [name for kind in vocabularies() for m in kind for name in (m.name, m.value)]
-    return [*of_models, *of_kinds, *(kind.__name__ for kind in vocabularies())]
+def names(*, but: str = "") -> list[str]:
+    """Every name that a visit can be spoken of with: models, fields, members and their values.
+
+    Args:
+        but: Names of this package are left out.
+    """
+
+    def is_meant(kind: type) -> bool:
+        return not (but and kind.__module__.startswith(but))
+
+    said, kinds = filter(is_meant, models()), [*filter(is_meant, vocabularies())]
+    of_models = [name for model in said for name in (model.__name__, *model.model_fields)]
+    of_kinds = [name for kind in kinds for m in kind for name in (m.name, m.value)]
+    return [*of_models, *of_kinds, *(kind.__name__ for kind in kinds)]
