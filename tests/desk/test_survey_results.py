@@ -42,8 +42,7 @@ def test_results_are_read_however_the_file_was_written(tmp_path: Path, text: str
         (YES, "line 1: the columns are audience,question,answer,count"),
         (
             "audience,question,answer,count,comment\n" + YES[:-1] + ",Nobody rang\n",
-            "line 1: the columns are audience,question,answer,count, exactly and in this order; "
-            "take “comment” out",
+            "exactly and in this order; take “comment” out",
         ),
         ("audience,question,answer,count,\n" + YES[:-1] + ",Nobody rang\n", "line 1"),
         ("question,audience,answer,count\nHeard,young_people,Yes,1\n", "in this order"),
