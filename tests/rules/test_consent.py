@@ -8,18 +8,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.consent import (
+    age_band_of,
     may_be_studied,
     school_leaving_date,
     too_few_cases,
     who_must_agree,
 )
 from rules.correspondence import letters_after
-from rules.decide.consent import require_consenter
+from rules.decide.consent import require_age, require_consenter
 from rules.next_action import next_action
 from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
 from schemas.events import ConsentWithdrawn, FewerCasesAccepted
-from schemas.values import Action, Consenter, ContentKind, Department, LetterKind, Outcome, Stage
+from schemas.values import (
+    Action,
+    AgeBand,
+    Consenter,
+    ContentKind,
+    Department,
+    LetterKind,
+    Outcome,
+    Stage,
+)
 from tests.support import visits
 from tests.support.visits import Visit, case, content, require_readable
 
@@ -73,6 +83,42 @@ class TestWhoMustAgree:
         assert (leaves + timedelta(days=7)).month == 7
         turns_16 = (born.year + 16, born.month, born.day)
         assert (leaves.year - 1, 9, 1) <= turns_16 <= (leaves.year, 8, 31)
+
+    @pytest.mark.parametrize(
+        ("born", "band"),
+        [
+            (date(2020, 10, 5), AgeBand.UNDER_5),
+            (date(2015, 10, 6), AgeBand.UNDER_5),  # five tomorrow
+            (date(2015, 10, 5), AgeBand.FROM_5_TO_10),
+            (date(2009, 10, 6), AgeBand.FROM_5_TO_10),
+            (date(2009, 10, 5), AgeBand.FROM_11_TO_15),
+            (date(2004, 10, 5), AgeBand.FROM_16_TO_18),
+            (date(2001, 10, 6), AgeBand.FROM_16_TO_18),
+            (date(2001, 10, 5), AgeBand.FROM_19_TO_25),
+            (date(1994, 10, 6), AgeBand.FROM_19_TO_25),
+        ],
+    )
+    def test_an_age_band_goes_by_completed_years_on_day_one(
+        self, born: date, band: AgeBand
+    ) -> None:
+        assert age_band_of(born, visits.DAY_ONE) is band
+        require_age("case-3", band, born=born, on=visits.DAY_ONE)
+
+    def test_a_birthday_that_does_not_go_with_the_age_band_is_a_sentence(self) -> None:
+        born = date(2009, 10, 6)
+        with pytest.raises(Refused) as caught:
+            require_age("case-3", AgeBand.FROM_11_TO_15, born=born, on=visits.DAY_ONE)
+
+        sentence = caught.value.sentence
+        assert caught.value.code is RefusalCode.CASES
+        assert "it is 5 to 10 on day one" in sentence
+        assert "and not 11 to 15" in sentence
+        assert "2009" not in sentence, "a birthday is not repeated"
+        visits.require_readable(sentence)
+        require_age("case-3", None, born=born, on=visits.DAY_ONE)
+        require_age("case-3", AgeBand.UNDER_5, born=None, on=visits.DAY_ONE)
+        with pytest.raises(Refused, match="up to 25"):
+            require_age("case-3", AgeBand.UNDER_5, born=date(1980, 1, 1), on=visits.DAY_ONE)
 
     @pytest.mark.parametrize(
         ("born", "may"),

@@ -102,9 +102,7 @@ def test_each_case_that_stands_is_given_with_what_was_told_of_it() -> None:
     )
 
 
-def test_a_withdrawn_case_leaves_with_its_findings_and_the_note_that_did_not_use_it_stands() -> (
-    None
-):
+def test_a_withdrawn_case_leaves_with_its_findings_and_a_note_without_it_stands() -> None:
     note = v.issue_draft().model_copy(update={"cases": ("case-1", "case-4")})
     agreed = v.drafting().at("2020-10-12 12:00").told(note, v.agree_note())
     found = given(agreed.told(withdraw(3)))

@@ -24,9 +24,11 @@ from tests.support.register_alone import Alone
 
 PERSONAL = {
     *("name", "email", "organisation", "title", "place", "fallback", "text", "reason"),
-    *("heading", "paragraphs", "links", "joining", "school"),
+    *("heading", "paragraphs", "links", "joining", "school", "question"),
 }
 """Fields whose values are somebody's or say something."""
+COUNTED = {"count", "age_band", "need"}
+"""Fields of which reports count, and whose values are others, too."""
 REHEARSED = ("complaint", "mailbox-full")
 """Of a mailbox that puts letters off, and of what is beside a visit, only the server knows when."""
 NOT_KEPT = frozenset({"born", "lacks_capacity"})
@@ -40,12 +42,15 @@ class Words:
         self.seen: dict[tuple[str, str], int] = {}
 
     def without(self, value: Any, field: str = "") -> Any:  # noqa: ANN401 - as forms have it
-        if field in PERSONAL and value is not None:
+        if field in PERSONAL | COUNTED and value is not None:
             said = json.dumps(value).lower()
             same = sum(known == field for known, _ in self.seen)
             return f"{field} {self.seen.setdefault((field, said), same)}"
         if isinstance(value, dict):
-            return {k: self.without(v, k) for k, v in value.items() if k not in NOT_KEPT}
+            labels = {"answer": "text"} if "question" in value else {}
+            return {
+                k: self.without(v, labels.get(k, k)) for k, v in value.items() if k not in NOT_KEPT
+            }
         if isinstance(value, list):
             return [self.without(item) for item in value if not is_department(item)]
         return value
