@@ -1,6 +1,7 @@
 """What a report does by itself: gathers evidence, goes through the gate, has its files made."""
 
 import asyncio
+import hashlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -69,7 +70,7 @@ class Reports:
         What it rests on, and what readers hold besides, must be what the gate had before it: both
         are looked at again in the transaction that publishes.
         """
-        from activities.report_files.bundle import report_files
+        from activities.report_files.bundle import MANIFEST, report_files
 
         state = request.state
         sent_back = FilesMade(number=request.number)
@@ -97,8 +98,9 @@ class Reports:
                 content=result.content,
                 made_at=request.now,
             )
-            made = await reports.publish(connection, published, files)
-        return FilesMade(number=request.number, files=made)
+            await reports.publish(connection, published, files)
+        manifest = hashlib.sha256(files[MANIFEST]).hexdigest()
+        return FilesMade(number=request.number, manifest=manifest, files=len(files))
 
 
 async def _beating(work: Callable[[], Awaitable[T]]) -> T:

@@ -10,7 +10,7 @@ from register.connection import Connection
 from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
-from schemas.report.values import PublishedFile, ReportSubject
+from schemas.report.values import ReportSubject
 from schemas.sentences import Sentence
 
 _LOAD = "SELECT state FROM reports WHERE report = $1"
@@ -132,9 +132,7 @@ async def publications(
     ]
 
 
-async def publish(
-    connection: Connection, published: Published, files: Mapping[str, bytes]
-) -> tuple[PublishedFile, ...]:
+async def publish(connection: Connection, published: Published, files: Mapping[str, bytes]) -> None:
     """Keep what is published and its files; again is the same.
 
     What was kept for an earlier attempt, which was sent back, gives way.
@@ -156,15 +154,10 @@ async def publish(
         canonical_json(published.content),
         published.made_at,
     )
-    made = tuple(
-        PublishedFile(name=name, sha256=hashlib.sha256(body).hexdigest())
-        for name, body in files.items()
-    )
     await connection.executemany(
         "INSERT INTO publication_files (report, name, sha256, body) VALUES ($1, $2, $3, $4)",
-        [(report, one.name, one.sha256, files[one.name]) for one in made],
+        [(report, name, hashlib.sha256(body).hexdigest(), body) for name, body in files.items()],
     )
-    return made
 
 
 async def files_of(connection: Connection, report: ReportSubject) -> dict[str, bytes]:

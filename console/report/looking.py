@@ -82,7 +82,7 @@ def _tell(report: str, shown: ReportShown) -> None:
     if state.digest:
         rows.append(("To be signed", f"{state.digest} (SHA-256)"))
     if state.files:
-        rows.append(("Files", ", ".join(one.name for one in state.files)))
+        rows.append(("Files", f"{state.files}, by the manifest {state.manifest} (SHA-256)"))
     show(facts(rows))
     if state.statements:
         say()

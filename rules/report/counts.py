@@ -3,15 +3,15 @@
 A count of areas is protected as a count of people is, with a threshold of its own.
 """
 
-import re
+import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from schemas.areas import CouncilType, Region
 from schemas.evidence import VisitEvidence
 from schemas.report.tables import NATION, TOTAL, Dimension, Measure
-from schemas.report.values import ReportPolicy
+from schemas.report.values import ReportPolicy, TableName
 from schemas.values import AgeBand, Need, SurveyAudience
 
 AREAS_TABLE: Final = "areas"
@@ -39,8 +39,6 @@ _NEEDS: Final[Mapping[Need | None, str]] = {
     Need.SENSORY_AND_OR_PHYSICAL: "Sensory and/or physical",
     None: "Not told",
 }
-_NAME = 40
-_COUNTED = "count"
 
 
 class Counted(NamedTuple):
@@ -155,10 +153,9 @@ def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Coun
     for one in visits:
         for row in one.survey:
             found.setdefault((row.audience, row.question), Counter())[row.answer] += row.count
-    names = _names(found)
     return [
         Counted(
-            id=names[audience, question],
+            id=_name(audience, question),
             title=f"{AUDIENCE_WORDS[audience]}: {question}",
             description=f"How {AUDIENCE_WORDS[audience].lower()} answered: {question}",
             dimensions=(Dimension(name="answer", label="Answer"),),
@@ -172,20 +169,10 @@ def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Coun
     ]
 
 
-def _names(
-    questions: Iterable[tuple[SurveyAudience, str]],
-) -> dict[tuple[SurveyAudience, str], str]:
-    """A name for each question's table: of its words, so that every edition has the same."""
-    names: dict[tuple[SurveyAudience, str], str] = {}
-    for audience, question in sorted(questions):
-        words = re.sub(r"[^a-z0-9]+", "_", question.lower()).strip("_")
-        stem = f"{SURVEYS}{audience.value.split('_', maxsplit=1)[0]}_{words}"[:_NAME].rstrip("_")
-        name, number = stem, 1
-        while name in names.values():
-            number += 1
-            name = f"{stem}_{number}"
-        names[audience, question] = name
-    return names
+def _name(audience: SurveyAudience, question: str) -> TableName:
+    """The same for the same question in every edition, and none of its words: it gets about."""
+    words = hashlib.sha256(question.encode()).hexdigest()
+    return f"survey_{audience.value.split('_', maxsplit=1)[0]}_{words[:8]}"
 
 
 def _crossed(

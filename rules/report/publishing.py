@@ -120,9 +120,9 @@ def files_made(state: ReportState, message: FilesMade, _now: datetime) -> Sequen
     """It is out, unless it could not be published as it was signed."""
     if message.number != state.asked or state.digest is None:
         return []
-    if not message.files:
+    if message.manifest is None:
         return [ReportSentBack()]
-    return [ReportPublished(digest=state.digest, files=message.files)]
+    return [ReportPublished(digest=state.digest, manifest=message.manifest, files=message.files)]
 
 
 @fact(ReportSentBack, "sent back to be checked again")
@@ -134,7 +134,12 @@ def report_sent_back(_state: ReportState, _event: ReportEvent, _fact: ReportSent
 @fact(ReportPublished, "published")
 def report_published(_state: ReportState, event: ReportEvent, told: ReportPublished) -> Changes:
     """What it told is known for ever."""
-    return {"stage": ReportStage.PUBLISHED, "published_at": event.at, "files": told.files}
+    return {
+        "stage": ReportStage.PUBLISHED,
+        "published_at": event.at,
+        "manifest": told.manifest,
+        "files": told.files,
+    }
 
 
 @rule(

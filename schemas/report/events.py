@@ -9,7 +9,6 @@ from schemas.content import ContentRef
 from schemas.ids import AreaCode, Digest, VisitId
 from schemas.report.values import (
     Gathered,
-    PublishedFile,
     ReportPolicy,
     ReportSubject,
     Span,
@@ -278,12 +277,14 @@ class ReportPublished(ReportFactModel):
 
     Attributes:
         digest: Of what was published.
-        files: What came out.
+        manifest: The SHA-256 of the manifest, which has that of every other file.
+        files: How many came out.
     """
 
     type: Literal[ReportEventType.PUBLISHED] = ReportEventType.PUBLISHED
     digest: Digest
-    files: tuple[PublishedFile, ...]
+    manifest: Digest
+    files: int
 
 
 class ReportWithdrawn(ReportFactModel):

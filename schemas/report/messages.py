@@ -15,7 +15,6 @@ from schemas.decided import Decided
 from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId
 from schemas.report.values import (
     Gathered,
-    PublishedFile,
     ReportPolicy,
     ReportSubject,
     Span,
@@ -162,11 +161,14 @@ class FilesMade(ReportOccurrence):
 
     Attributes:
         number: The event by which publication was decided.
-        files: What came out; none if it cannot be published as it was signed.
+        manifest: The SHA-256 of the manifest, which has that of every other file; `null` if it
+            cannot be published as it was signed.
+        files: How many came out.
     """
 
     number: int
-    files: tuple[PublishedFile, ...] = ()
+    manifest: Digest | None = None
+    files: int = 0
 
 
 class ConsentSettled(ReportOccurrence):

@@ -10,7 +10,6 @@ from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId, VisitId
 from schemas.report.values import (
     OVER,
     Gathered,
-    PublishedFile,
     ReportPolicy,
     ReportStage,
     ReportSubject,
@@ -34,6 +33,8 @@ class ReportState(Model):
         failures: Of the latest check; `None` before there was one.
         result: Of the latest check, in the register.
         digest: Of what passed the gate.
+        manifest: The SHA-256 of the manifest of what was published.
+        files: How many files that was.
         unlike: Visits that are no more what they were when the report was published.
     """
 
@@ -64,7 +65,8 @@ class ReportState(Model):
     signed_by: ActorRef | None = None
     signed_at: datetime | None = None
     published_at: datetime | None = None
-    files: tuple[PublishedFile, ...] = ()
+    manifest: Digest | None = None
+    files: int = 0
     unlike: tuple[VisitId, ...] = ()
 
     @property

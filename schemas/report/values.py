@@ -29,21 +29,15 @@ ThemeRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40
 StatementRef = Annotated[str, StringConstraints(pattern=r"^statement-[1-9][0-9]{0,3}$")]
 """A statement of a report; its words are in the register."""
 
-FileName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+(?:[._/-][a-z0-9]+)*$", max_length=80)
+TableName = Annotated[
+    str, StringConstraints(pattern=r"^(?:areas|case_studies|survey_[a-z]{5,13}_[0-9a-f]{8})$")
 ]
-"""A file that was published."""
+"""A table of a report, as its files are called: of a question it has no word."""
 
 
 def report_subject(programme: ProgrammeId, name: ReportName) -> ReportSubject:
     """The stream of a programme's report."""
     return f"{programme}/report/{name}"
-
-
-TableName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(?:_[a-z0-9]+)*$", max_length=50)
-]
-"""A table of a report, as its files are called."""
 
 
 class ReportStage(StrEnum):
@@ -172,15 +166,3 @@ class Span(Model):
 
     through: date | None = None
     visits: tuple[VisitId, ...] = ()
-
-
-class PublishedFile(Model):
-    """One file of a published report.
-
-    Attributes:
-        name: What it is called.
-        sha256: Of its bytes.
-    """
-
-    name: FileName
-    sha256: Digest

@@ -32,6 +32,7 @@ from schemas.values import Department
 from stack import StackAddresses, throwaway_stack
 from tests.contract.files import ADDRESS, as_json
 from tests.engine import SCENARIOS, Engine
+from tests.support.reporting import Reporting, everything_that_happens
 from workflows.search_attributes import server_types
 
 Event = dict[str, Any]
@@ -39,6 +40,9 @@ Play = Callable[[str], list[Event]]
 
 _PROGRAMMES = ("programmes/by-hand", "programmes/exhausted")
 """Programmes in which everything happens that can happen to one."""
+
+_REPORTS = "reports"
+"""Reports on visits of a programme, played by `tests.support.reporting`."""
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d):[\d:.]+(Z|[+-]\d\d:\d\d)")
 
@@ -50,7 +54,7 @@ class NotRecorded(Exception):
 def scenarios() -> list[str]:
     """Every scenario, the smooth one first, for most visits go like it."""
     names = sorted(file.stem for file in SCENARIOS.glob("*.yaml"))
-    return [*sorted(names, key=lambda name: name != "smooth"), *_PROGRAMMES]
+    return [*sorted(names, key=lambda name: name != "smooth"), *_PROGRAMMES, _REPORTS]
 
 
 def wrong_with(example: Event) -> list[str]:
@@ -126,6 +130,8 @@ def _on_a_stack_of_its_own(name: str) -> list[Event]:
                     await publication.publish_at(connection, ADDRESS)
                 if name in _PROGRAMMES:
                     return await _programme(stack.addresses, pool, name)
+                if name == _REPORTS:
+                    return await _reports(stack.addresses, pool)
                 with tempfile.TemporaryDirectory() as folder:
                     engine = Engine(
                         addresses=stack.addresses, pool=pool, folder=Path(folder), number=0
@@ -147,6 +153,15 @@ async def _programme(addresses: StackAddresses, pool: Pool, name: str) -> list[E
             addresses=addresses,
             told=lambda _at, _what: None,
         )
+    async with pool.acquire() as connection:
+        return [json.loads(line) for line in await publication.everything(connection)]
+
+
+async def _reports(addresses: StackAddresses, pool: Pool) -> list[Event]:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = Engine(addresses=addresses, pool=pool, folder=Path(folder), number=0)
+        async with engine.working() as (client, _):
+            await everything_that_happens(Reporting.of(engine, client, "interim"))
     async with pool.acquire() as connection:
         return [json.loads(line) for line in await publication.everything(connection)]
 

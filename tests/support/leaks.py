@@ -13,12 +13,13 @@ from pydantic.fields import FieldInfo
 from schemas import ids
 from schemas.areas import AreaName
 from schemas.personal import Personal
+from schemas.report import values as report
 from schemas.side_processes import SideSubject
 from schemas.subscriptions import SubscriptionId
 
 ALPHABETS = frozenset(
     note.pattern
-    for kind in (*vars(ids).values(), SideSubject, SubscriptionId, AreaName)
+    for kind in (*vars(ids).values(), *vars(report).values(), SideSubject, SubscriptionId, AreaName)
     for note in getattr(kind, "__metadata__", ())
     if isinstance(note, StringConstraints)
 )

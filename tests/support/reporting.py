@@ -1,6 +1,6 @@
 """Reports of a test: people who write, check, sign and publish them at a desk."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from temporalio.client import Client
@@ -9,18 +9,22 @@ from desk.departments import EXAMPLES
 from desk.desk import Desk
 from desk.report_openings import ReportOpening
 from register import log, reports
+from schemas.forms import WithdrawnCaseForm
 from schemas.ids import ProgrammeId
 from schemas.report import forms as f
 from schemas.report.content import Contact
 from schemas.report.state import ReportState
 from schemas.report.values import FindingAt, ReportStage, ReportSubject, ThemedFinding
-from schemas.report.words import ReportTitle, Signatory
+from schemas.report.words import FurtherNames, ReportTitle, Signatory
+from schemas.side_processes import workflow_id
 from schemas.values import FindingKind
 from tests.engine import Engine
+from tests.support.agreed import agreed_visits, go_on_with, visit_up_to
 from tests.support.waiting import until
 
 AREAS = ("E10000016", "E06000001", "E08000003", "E09000002", "E10000012", "E06000023")
 NOW = datetime(2020, 12, 21, 9, tzinfo=UTC)
+_LONG_AFTER = datetime(2021, 6, 1, 9, tzinfo=UTC)
 TITLE = ReportTitle(
     title="What we learnt in the autumn",
     programme="Interim visits",
@@ -51,13 +55,13 @@ class Reporting(NamedTuple):
     def subject(self, name: str) -> ReportSubject:
         return f"{self.programme}/report/{name}"
 
-    async def begin(self, name: str = "autumn") -> ReportState:
+    async def begin(self, name: str = "autumn", now: datetime = NOW) -> ReportState:
         opening = ReportOpening(
             programme=self.programme,
             name=name,
             title=TITLE,
             actor="anna",
-            clock_offset=NOW - datetime.now(UTC),
+            clock_offset=now - datetime.now(UTC),
         )
         await self.desk.open_report(opening, f"begin-{name}")
         return await self.reached(name, ReportStage.DRAFTING)
@@ -105,6 +109,26 @@ class Reporting(NamedTuple):
             ),
         )
 
+    async def signed(self, name: str, now: datetime = NOW) -> None:
+        """Begin, write, check and sign one."""
+        await self.begin(name, now)
+        await self.write(name)
+        await self.check(name)
+        await self.sign(name)
+
+    async def look(self, name: str) -> None:
+        """As whoever records what visits become of has it."""
+        run = workflow_id(self.subject(name))
+        await self.client.get_workflow_handle(run).signal("look")
+
+    async def told(self, name: str, kind: str) -> None:
+        """Wait until something has happened to one."""
+
+        async def there() -> bool:
+            return f"report.{kind}.v1" in await self.events(name)
+
+        await until(there)
+
     async def check(self, name: str) -> ReportState:
         await self.decide(name, f.CheckForm())
 
@@ -128,3 +152,38 @@ class Reporting(NamedTuple):
 
         await until(over)
         return await self.state(name)
+
+
+async def everything_that_happens(reporting: Reporting) -> None:
+    """Reports in which everything happens that can happen to one."""
+    pool, programme = reporting.engine.pool, reporting.programme
+    *_, last = await agreed_visits(pool, programme, AREAS[:3])
+    going_on = await visit_up_to(pool, programme, AREAS[3], last, "agree")
+    await reporting.begin("first")
+    for form in (
+        f.NamesForm(names=FurtherNames(schools=("Sandybank School",))),
+        f.MayBeNamedForm(area=AREAS[0], reason="Their letter of 4 December."),
+        f.OrdinaryForm(sentence="Reading is taught well.", word="Reading"),
+        f.TablesForm(tables=("case_studies",)),
+    ):
+        await reporting.decide("first", form)
+    await reporting.write("first")
+    await reporting.decide("first", f.WithoutForm(statement="statement-1"))
+    await reporting.write("first")
+    await reporting.check("first")
+    await reporting.sign("first")
+    await reporting.signed("other")
+    await reporting.publish("first")
+    await reporting.publish("other")
+    await reporting.decide("other", f.WithdrawForm(reason="Another report says it all."))
+    await go_on_with(going_on, "acknowledge")
+    await reporting.look("first")
+    await reporting.told("first", "consent_windows_known")
+    await going_on.take(WithdrawnCaseForm(case="case-1"), "coordinator", "taken-out", read=False)
+    await reporting.look("first")
+    await reporting.told("first", "evidence_changed")
+    later = reporting._replace(programme=f"{programme}-2")
+    await agreed_visits(pool, later.programme, AREAS[4:], start=date(2021, 1, 11))
+    await later.signed("late", _LONG_AFTER)
+    await later.publish("late")
+    await later.told("late", "settled")
