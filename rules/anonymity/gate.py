@@ -1,0 +1,91 @@
+"""The gate for words: no text names an area, a person, a school, a trust or a place."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from rules.anonymity.index import Index
+from rules.anonymity.judgement import judged
+from rules.anonymity.mentions import mentions_in
+from rules.anonymity.patterns import patterns_of
+from rules.anonymity.tokens import sentence_around, tokens_of
+from schemas.anonymity import Failure, Judgement, Name, NameFound, NameKind
+from schemas.visible import echoed
+
+
+def names_in(
+    texts: Mapping[str, str],
+    names: Sequence[Name],
+    *,
+    ordinary: Collection[tuple[str, str]] = (),
+    may_be_named: Collection[str] = (),
+    words: Collection[str] = frozenset(),
+) -> list[Failure]:
+    """What in some texts names somebody, and what would mend it.
+
+    Args:
+        texts: By the place where each stands, e.g. `statement-3`.
+        names: That must not be read out of them.
+        ordinary: Sentences, each with a word of it that a person said is the ordinary word.
+            Another sentence is asked about anew.
+        may_be_named: The codes of areas that agreed in writing to be named.
+        words: The dictionary's words in small letters (`register.english_words`). Without them
+            every word that is nearly a name counts as one.
+    """
+    found = find_names(texts, names, ordinary=ordinary, may_be_named=may_be_named, words=words)
+    return [_failure(one) for one in found]
+
+
+def find_names(
+    texts: Mapping[str, str],
+    names: Sequence[Name],
+    *,
+    ordinary: Collection[tuple[str, str]] = (),
+    may_be_named: Collection[str] = (),
+    words: Collection[str] = frozenset(),
+) -> list[NameFound]:
+    """The mentions that `names_in` refuses or asks about, in the order of the texts."""
+    index = Index(patterns_of(names), words)
+    answered = {(" ".join(sentence.split()), word.casefold()) for sentence, word in ordinary}
+    found: list[NameFound] = []
+    for place, text in texts.items():
+        tokens = tokens_of(text)
+        for mention, judgement in judged(tokens, mentions_in(tokens, index), may_be_named):
+            name = mention.pattern.name
+            if name is None:
+                continue
+            start, end = tokens[mention.first].start, tokens[mention.last].end
+            one = NameFound(
+                place=place,
+                start=start,
+                end=end,
+                spelled=text[start:end],
+                sentence=sentence_around(tokens, mention.first, mention.last, text),
+                name=name,
+                why=mention.why,
+                judgement=judgement,
+            )
+            if not (judgement is Judgement.ASK and _is_answered(one, text, answered)):
+                found.append(one)
+    return found
+
+
+def _is_answered(one: NameFound, text: str, answered: set[tuple[str, str]]) -> bool:
+    word = one.spelled.casefold()
+    return (one.sentence, word) in answered or (" ".join(text.split()), word) in answered
+
+
+def _failure(found: NameFound) -> Failure:
+    whose = f"the {found.name.kind} “{echoed(found.name.text)}”"
+    spelled = echoed(found.spelled)
+    if found.judgement is Judgement.ASK:
+        said = (
+            f"“{spelled}” may be {whose}, or the ordinary word. If it is the ordinary word, say "
+            f"so for this sentence: “{found.sentence}” Otherwise write it without the name."
+        )
+    elif found.name.kind is NameKind.AREA:
+        said = (
+            f"“{spelled}” names {whose}. Write it without the name, or record that the area "
+            "agreed in writing to be named."
+        )
+    else:
+        said = f"“{spelled}” names {whose}. Write it without the name."
+    return Failure(place=found.place, rule=found.judgement, sentence=said)
