@@ -6,6 +6,7 @@ ever is.
 """
 
 import itertools
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -14,8 +15,8 @@ from activities.report_tables import known_of, protected
 from activities.report_words import words_that_name
 from register.reports import Published
 from rules.report.composing import Protected, compose
-from rules.report.counts import counted
-from rules.report.editions import overlapping, relation_to
+from rules.report.counts import Counted, counted
+from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.ids import VisitId
@@ -37,10 +38,16 @@ def gate(material: Material) -> GateResult:
     visits = frozenset(one.visit for one in material.visits)
     beside = {one.report: one.digest for one in material.published}
     failures = overlapping(visits, {one.content.title: one.visits for one in material.published})
-    failures += words_that_name(material)
+    wanted = [
+        table
+        for table in counted(material.visits, material.state.policy, material.possible)
+        if table.id not in material.state.left_out
+    ]
+    failures += words_that_name(material, wanted)
     tables: list[Protected] = []
-    if not failures:  # tables are protected with editions that they can be protected with
-        tables, failures = _tables(material, visits)
+    if all(one.rule != OVERLAP for one in failures):  # else there is nothing to protect them with
+        tables, unsafe = _tables(material, wanted, visits)
+        failures += unsafe
     if failures:
         return GateResult(failures=tuple(failures), beside=beside)
     try:
@@ -58,14 +65,9 @@ def gate(material: Material) -> GateResult:
 
 
 def _tables(
-    material: Material, visits: frozenset[VisitId]
+    material: Material, wanted: Sequence[Counted], visits: frozenset[VisitId]
 ) -> tuple[list[Protected], list[Failure]]:
-    """Every table that is not left out, protected, and what stands against the others."""
-    wanted = [
-        table
-        for table in counted(material.visits, material.state.policy, material.possible)
-        if table.id not in material.state.left_out
-    ]
+    """Every table that can be protected, and what stands against the others."""
     linked = [one for one in material.published if one.visits & visits]
     found, failures = [], []
     for table in wanted:

@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from register import content, evidence, reports, visits
-from register.areas import areas_on, local_areas
+from register.areas import areas_on
 from register.connection import Connection
 from register.reports import Published
 from rules.report.composing import Words
 from rules.zones import london_date
-from schemas.areas import CouncilType, LocalArea, Region
+from schemas.areas import CouncilType, Region
 from schemas.evidence import VisitEvidence
 from schemas.personal import Person
 from schemas.report.state import ReportState
@@ -32,7 +32,6 @@ class Material(NamedTuple):
         visits: What each visit gives.
         days: On which areas were visited.
         published: What readers may hold besides.
-        areas: Every area that there is or was: none is named.
         possible: The types of councils that each region has.
         people: Whom the register knows of its visits.
         further: Schools, trusts and places that a person listed.
@@ -44,7 +43,6 @@ class Material(NamedTuple):
     visits: Sequence[VisitEvidence]
     days: Sequence[date]
     published: Sequence[Published]
-    areas: Sequence[LocalArea]
     possible: frozenset[tuple[Region, CouncilType]]
     people: Sequence[Person]
     further: FurtherNames
@@ -94,7 +92,6 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
         visits=found,
         days=days,
         published=await reports.publications(connection, state),
-        areas=local_areas(),
         possible=frozenset((one.region, one.council_type) for one in there),
         people=people,
         further=further,

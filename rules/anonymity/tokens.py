@@ -12,7 +12,26 @@ _ENDS: Final = re.compile(
     r"[.!?:\u2026][\"'\u201d\u2019)\]]*\s|\n\s*\n|[\u2022\u25aa\u25cf]|\n\s*[-*]\s"
 )
 _ABBREVIATED: Final = frozenset(
-    "mr mrs ms miss dr prof rev st cllr eg ie no vs e g i approx incl".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "rev",
+        "st",
+        "cllr",
+        "eg",
+        "ie",
+        "no",
+        "vs",
+        "e",
+        "g",
+        "i",
+        "approx",
+        "incl",
+    ]
 )
 
 
