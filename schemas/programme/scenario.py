@@ -11,9 +11,12 @@ from pydantic import Field, StringConstraints
 
 from schemas.base import Model
 from schemas.days import Day
-from schemas.ids import ActorRef, AreaCode, PersonRef, ProgrammeId
+from schemas.ids import ActorRef, AreaCode, FindingRef, PersonRef, ProgrammeId
 from schemas.policy import VisitPolicy
-from schemas.values import InspectorRole, Mode
+from schemas.report.tables import Title
+from schemas.report.values import ReportName, TableName, ThemeRef
+from schemas.report.words import ReportTitle, Sentence, Signatory
+from schemas.values import FindingKind, InspectorRole, Mode
 
 WallTime = Annotated[
     str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}$")
@@ -111,6 +114,39 @@ class ProgrammeStep(Model):
     refused: str | None = None
 
 
+class StatementWanted(Model):
+    """A statement of a report, on the findings of that number of every visit."""
+
+    theme: ThemeRef
+    kind: FindingKind
+    findings: Annotated[tuple[FindingRef, ...], Field(min_length=1)]
+    text: Sentence
+
+
+class ReportWanted(Model):
+    """A report that is written, checked, signed and published on one day.
+
+    Attributes:
+        name: Of the report.
+        at: When.
+        title: What it is called, how it begins, whom to ask.
+        themes: What themes are called.
+        findings: Which findings of every visit, by their numbers, are about which theme.
+        statements: What it says.
+        leave_out: Tables that it does not have.
+        signatory: Who signs; invented.
+    """
+
+    name: ReportName
+    at: WallTime
+    title: ReportTitle
+    themes: dict[ThemeRef, Title]
+    findings: dict[ThemeRef, tuple[FindingRef, ...]]
+    statements: tuple[StatementWanted, ...]
+    leave_out: tuple[TableName, ...] = ()
+    signatory: Signatory
+
+
 class ProgrammeScenario(Model):
     """A programme from its opening to its end."""
 
@@ -126,6 +162,7 @@ class ProgrammeScenario(Model):
     behaviours: tuple[Behaviour, ...] = ()
     policy: VisitPolicy = VisitPolicy()
     steps: tuple[ProgrammeStep, ...] = ()
+    reports: tuple[ReportWanted, ...] = ()
     until: WallTime | None = None
 
     @property

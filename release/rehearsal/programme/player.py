@@ -13,6 +13,7 @@ from register import areas, programmes, visits
 from register.connection import Pool
 from release.rehearsal.loader import built_in_scenario
 from release.rehearsal.player import UnexpectedRefusal
+from release.rehearsal.programme.editor import RehearsedEditor
 from release.rehearsal.programme.moments import FAR, moment_of
 from release.rehearsal.programme.planner import RehearsedPlanner
 from release.rehearsal.programme.visit import VisitInPlay
@@ -60,7 +61,7 @@ class ProgrammePlayer:
         settings: WorkerSettings,
         told: Callable[[datetime, str], None] = lambda _at, _what: None,
     ) -> None:
-        self._scenario = scenario
+        self.scenario = scenario
         self._text, self._frame, self._asked = frame
         self._client = client
         self._pool = pool
@@ -73,6 +74,7 @@ class ProgrammePlayer:
         self.desk = self._desk_by(lambda: self._now)
         self.visits: dict[AreaCode, VisitInPlay] = {}
         self._planner = RehearsedPlanner(scenario, self.desk, pool)
+        self._editor = RehearsedEditor(scenario, self.desk, pool)
         self._steps = list(scenario.steps)
         self._decided = 0
         self._scenarios: dict[str, Scenario] = {}
@@ -84,14 +86,14 @@ class ProgrammePlayer:
 
     @property
     def _name(self) -> str:
-        return self._scenario.programme
+        return self.scenario.programme
 
     # --- The whole --------------------------------------------------------------------------
 
     async def play(self) -> ProgrammeState:
         """Open the programme, draw, plan, and let everything happen to the end."""
         state = await self._begin()
-        end = moment_of(self._scenario.until) if self._scenario.until else FAR
+        end = moment_of(self.scenario.until) if self.scenario.until else FAR
         while not state.over:
             coming = self._coming(state)
             following = min((one.next for one in self.visits.values()), default=FAR)
@@ -111,6 +113,7 @@ class ProgrammePlayer:
         moments = [each.at for each in due]
         moments += [moment_of(step.at) for step in self._steps[:1]]
         moments.append(self._planner.wanted_at(state, self._now))
+        moments.append(self._editor.wanted_at)
         return max(min(moments), self._now)
 
     async def _act(self, moment: datetime, state: ProgrammeState) -> ProgrammeState:
@@ -124,6 +127,8 @@ class ProgrammePlayer:
             await self._take(step)
         elif self._planner.wanted_at(state, self._now) <= moment:
             await self._plan(state)
+        elif self._editor.wanted_at <= moment:
+            self._told(self._now, await self._editor.publish(self._now))
         return await self._settled()
 
     async def _plan(self, state: ProgrammeState) -> None:
@@ -172,7 +177,7 @@ class ProgrammePlayer:
     # --- The programme ----------------------------------------------------------------------
 
     async def _begin(self) -> ProgrammeState:
-        scenario = self._scenario
+        scenario = self.scenario
         await self.desk.open_programme(
             ProgrammeOpening(
                 programme=self._name,
@@ -196,14 +201,14 @@ class ProgrammePlayer:
 
     def _contacts(self) -> dict[AreaCode, tuple[Person, ...]]:
         """People of every area; they are invented."""
-        first = self._visit_scenario(self._scenario.visits)
+        first = self._visit_scenario(self.scenario.visits)
         people = first.contacts.people if first.contacts else ()
         return {
             code: tuple(
                 one.model_copy(
                     update={
                         "email": f"{one.ref}@{code.lower()}.example.gov.uk",
-                        "organisation": f"{areas.area_name(code, self._scenario.first_day)}",
+                        "organisation": f"{areas.area_name(code, self.scenario.first_day)}",
                     }
                 )
                 for one in people
@@ -293,12 +298,12 @@ class ProgrammePlayer:
 
     def _behaviour(self, number: int, area: AreaCode) -> str:
         """As which scenario the n-th area goes."""
-        for each in self._scenario.behaviours:
+        for each in self.scenario.behaviours:
             if area in each.areas:
                 return each.scenario
             if each.every and number >= each.first and (number - each.first) % each.every == 0:
                 return each.scenario
-        return self._scenario.visits
+        return self.scenario.visits
 
     def _visit_scenario(self, name: str) -> Scenario:
         if name not in self._scenarios:

@@ -11,7 +11,7 @@ from typing import Any
 from desk.departments import EXAMPLES
 from desk.reading import MEANINGS, Mistakes, Terms, checked, named
 from desk.reading.files import NoFields, fields_in
-from register import publication
+from register import publication, reports
 from register.areas import areas_on
 from register.connection import Connection, open_pool
 from register.frame_file import frame_csv
@@ -25,6 +25,7 @@ from schemas.ids import VisitId
 from schemas.programme import ProgrammeState
 from schemas.programme.forms import PROGRAMME_FORMS
 from schemas.programme.scenario import ProgrammeScenario
+from schemas.report.values import report_subject
 from schemas.scenario import Post
 from schemas.selection import Asked, Frame
 from schemas.visible import echoed
@@ -162,6 +163,12 @@ async def _report(
     published = await publication.everything(connection)
     lines = "".join(f"{line}\n" for line in published)
     write_file(out / "events.jsonl", lines.encode())
+    for wanted in player.scenario.reports:
+        folder = out / "reports" / wanted.name
+        make_folder(folder)
+        subject = report_subject(state.programme, wanted.name)
+        for name, body in (await reports.files_of(connection, subject)).items():
+            write_file(folder / name, body)
     return ProgrammeReport(
         state=state,
         visits={
