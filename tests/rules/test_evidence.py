@@ -16,7 +16,7 @@ from schemas.personal import (
     SurveyResults,
     SurveyRow,
 )
-from schemas.values import AgeBand, FindingKind, Need, SurveyAudience
+from schemas.values import AgeBand, FindingKind, Need, Outcome, SurveyAudience
 from tests.rules.decide.test_stages import ENDED
 from tests.support import samples
 from tests.support import visits as v
@@ -64,8 +64,8 @@ def test_nothing_is_given_before_the_note_is_agreed(stage: Callable[[], Visit]) 
 
 
 @pytest.mark.parametrize("outcome", ENDED)
-def test_of_all_ends_only_a_closed_visit_gives_anything(outcome: str) -> None:
-    assert (gives(ENDED[outcome]()) is not None) is (outcome == "closed")
+def test_of_all_ends_only_a_closed_visit_gives_anything(outcome: Outcome) -> None:
+    assert (gives(ENDED[outcome]()) is not None) is (outcome is Outcome.CLOSED)
 
 
 def test_an_agreed_note_that_ends_before_its_time_gives_nothing() -> None:
