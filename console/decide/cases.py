@@ -15,6 +15,12 @@ from schemas.visible import echoed
 _agreement = options.one_of(Consenter)
 _need = options.one_of(Need)
 
+
+def _listed(kind: type[AgeBand | Need]) -> str:
+    """As they are typed, with room to break a line between them."""
+    return options.choices(kind).replace("|", ", ")
+
+
 app = typer.Typer(no_args_is_help=True, help="Choose case studies and record who agreed to them.")
 
 
@@ -42,7 +48,7 @@ def choose(
         typer.Option(
             metavar="CASE=AGE,NEED",
             help=f"For reports, either or both, such as 3=11-to-15,cognition-and-learning. AGE is "
-            f"{options.choices(AgeBand)}; NEED is {options.choices(Need)}.",
+            f"{_listed(AgeBand)}; NEED is {_listed(Need)}.",
         ),
     ] = None,
 ) -> CasesForm:

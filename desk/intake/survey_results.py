@@ -5,7 +5,9 @@ from register import content, visits
 from rules.survey_labels import questions_in, require_labels
 from schemas import forms as f
 from schemas import messages as m
+from schemas.content import ContentRef
 from schemas.personal import SurveyResults
+from schemas.state import VisitState
 from schemas.values import ContentKind, SurveyAudience
 
 
@@ -22,5 +24,15 @@ async def survey_results(form: f.SurveyResultsForm, intake: Intake) -> m.RecordS
         m.RecordSurveyResults,
         audiences=tuple(audience for audience in SurveyAudience if audience in told),
         questions=questions_in(form.rows),
-        content=await intake.keep(ContentKind.SURVEY_RESULTS, SurveyResults(rows=form.rows)),
+        content=await _kept(form, intake, state),
     )
+
+
+async def _kept(form: f.SurveyResultsForm, intake: Intake, state: VisitState) -> ContentRef:
+    """Where they are kept; the results that hold stay where they are, in whatever order."""
+    if state.survey_results is not None:
+        ref = state.survey_results.content
+        before = await content.fetch(intake.connection, intake.visit, ref, SurveyResults)
+        if set(before.rows) == set(form.rows):
+            return ref
+    return await intake.keep(ContentKind.SURVEY_RESULTS, SurveyResults(rows=form.rows))

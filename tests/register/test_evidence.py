@@ -162,3 +162,15 @@ async def test_a_visit_that_is_not_there_is_a_sentence(pool: Pool) -> None:
             await visit_evidence(connection, v.VISIT)
         with pytest.raises(UnknownVisit):
             await survey_results(connection, v.VISIT)
+
+
+async def test_no_event_and_no_read_model_has_a_label_an_age_or_a_need(
+    pool: Pool, play: Play
+) -> None:
+    await play("withdraw_case")
+
+    events = await pool.fetch("SELECT * FROM events")
+    told = repr(events) + repr(await pool.fetch("SELECT * FROM visits"))
+    assert "survey_results_recorded" in told
+    said = (SUPPORT, "Very good", *AgeBand, *Need)
+    assert [words for words in said if words in told] == []

@@ -1,10 +1,14 @@
 """What a national report may use of a visit: what its area agreed to, and no case withdrawn."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
+from rules.decide import opening_events
+from rules.decide.deferral import successor_opening
 from rules.evidence import agreed_note, evidence
+from rules.evolve import replay
 from rules.timetable import timetable
 from schemas import messages as m
 from schemas.evidence import VisitEvidence
@@ -16,7 +20,7 @@ from schemas.personal import (
     SurveyResults,
     SurveyRow,
 )
-from schemas.values import AgeBand, FindingKind, Need, SurveyAudience
+from schemas.values import AgeBand, ContentKind, FindingKind, Need, Outcome, SurveyAudience
 from tests.rules.decide.test_stages import ENDED
 from tests.support import samples
 from tests.support import visits as v
@@ -64,8 +68,8 @@ def test_nothing_is_given_before_the_note_is_agreed(stage: Callable[[], Visit]) 
 
 
 @pytest.mark.parametrize("outcome", ENDED)
-def test_of_all_ends_only_a_closed_visit_gives_anything(outcome: str) -> None:
-    assert (gives(ENDED[outcome]()) is not None) is (outcome == "closed")
+def test_of_all_ends_only_a_closed_visit_gives_anything(outcome: Outcome) -> None:
+    assert (gives(ENDED[outcome]()) is not None) is (outcome is Outcome.CLOSED)
 
 
 def test_an_agreed_note_that_ends_before_its_time_gives_nothing() -> None:
@@ -163,3 +167,24 @@ def test_a_visit_with_neither_context_nor_results_gives_its_findings() -> None:
     assert found is not None
     assert found.survey == ()
     assert {(c.age_band, c.need) for c in found.cases} == {(None, None)}
+
+
+def test_what_was_told_of_cases_goes_with_them_to_a_successor() -> None:
+    later = m.GrantDeferral(actor="programme-office", day_one=date(2020, 11, 9))
+    asked = m.AskDeferral(actor="coordinator", reason=samples.REASON)
+    visit = v.arranged().told(v.choose_cases(context=2), asked, later)
+    opening = successor_opening(visit.state)
+    assert opening is not None
+
+    successor = replay(opening_events(opening, visit.now))
+    assert successor.case_studies is not None
+    assert successor.case_studies.context == v.content(ContentKind.CASE_CONTEXT, 2)
+
+
+def test_another_choice_takes_the_place_of_what_was_told_with_the_one_before() -> None:
+    told = v.arranged().told(v.choose_cases(context=1))
+
+    for context, left in ((2, v.content(ContentKind.CASE_CONTEXT, 2)), (None, None)):
+        again = told.told(v.choose_cases(context=context)).state.case_studies
+        assert again is not None
+        assert again.context == left

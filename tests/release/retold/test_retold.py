@@ -47,9 +47,11 @@ class Words:
             same = sum(known == field for known, _ in self.seen)
             return f"{field} {self.seen.setdefault((field, said), same)}"
         if isinstance(value, dict):
-            labels = {"answer": "text"} if "question" in value else {}
+            of_survey = "question" in value
             return {
-                k: self.without(v, labels.get(k, k)) for k, v in value.items() if k not in NOT_KEPT
+                k: self.without(v, "text" if of_survey and k == "answer" else k)
+                for k, v in value.items()
+                if k not in NOT_KEPT
             }
         if isinstance(value, list):
             return [self.without(item) for item in value if not is_department(item)]
