@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from activities.solvers.disclosure_attack import Floats
-from activities.solvers.disclosure_targets import Problem, Verdict
+from activities.solvers.disclosure_targets import Problem
 from rules.disclosure.population import Unknown
 
 _TINY = 1e-7
@@ -94,7 +94,12 @@ class Cutter:
         return Cut({**factors, unknown: factors.get(unknown, 0.0) - need}, 0.0)
 
     def _cut(
-        self, unknown: Unknown, need: float, ends: tuple[Floats, ...], *, given: frozenset[Unknown] = frozenset()
+        self,
+        unknown: Unknown,
+        need: float,
+        ends: tuple[Floats, ...],
+        *,
+        given: frozenset[Unknown] = frozenset(),
     ) -> Cut | None:
         room = np.zeros(self._problem.system.size)
         for reduced in ends:
@@ -110,20 +115,25 @@ class Cutter:
         room_of = {int(place): float(min(left, room[place])) for place in places}
         return _where(given, left, self._active(unknown, left, room_of))
 
-    def beyond(self, unknown: Unknown, verdict: Verdict, hidden: frozenset[Unknown], low: frozenset[Unknown]) -> Cut:
+    def beyond(
+        self,
+        unknown: Unknown,
+        hidden: frozenset[Unknown],
+        low: frozenset[Unknown],
+        reduced: tuple[Floats, ...],
+    ) -> Cut:
         """A cut where the sums alone give none: this choice, or less, is not enough.
 
         Args:
             unknown: What is exposed.
-            verdict: How.
             hidden: The choice.
             low: The hidden cells by which it may be taken to lie below the threshold, where it
                 need not.
+            reduced: The reduced costs at both ends.
         """
-        if verdict.ends and all(end.reduced is not None for end in verdict.ends):
-            ends = tuple(end.reduced for end in verdict.ends if end.reduced is not None)
-            cut = self._cut(unknown, self._problem.policy.width, ends, given=low - {unknown})
-            if low and cut and cut.violated(dict.fromkeys(hidden, 1.0)) > _TINY:
+        if low and reduced:
+            cut = self._cut(unknown, self._problem.policy.width, reduced, given=low - {unknown})
+            if cut and cut.violated(dict.fromkeys(hidden, 1.0)) > _CLEARLY:
                 return cut
         others = dict.fromkeys(self._problem.weight.keys() - hidden, 1.0)
         return _where(low - {unknown}, 1.0, self._active(unknown, 1.0, others))
