@@ -360,7 +360,13 @@ class Attacker:
         if not len(self._places):
             return highspy.HighsModelStatus.kOptimal
         self._highs.run()
-        return self._highs.getModelStatus()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            # From where the last programme ended, HiGHS 1.16 has called one so that was not.
+            self._highs.clearSolver()
+            self._highs.run()
+            status = self._highs.getModelStatus()
+        return status
 
     def _aim(self, unknown: Unknown | None, sign: int) -> None:
         if self._objective is not None:

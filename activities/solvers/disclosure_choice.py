@@ -61,7 +61,7 @@ class Search:
         while not self._done() and self._left() > 0:
             if not self._next_whole(relaxed):
                 break
-        best = self._best or frozenset(self._problem.weight)
+        best = frozenset(self._problem.weight) if self._best is None else self._best
         return Choice(best, min(self._master.bound, cost_of(self._problem, best)))
 
     def _left(self) -> float:

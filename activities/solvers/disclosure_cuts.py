@@ -29,8 +29,10 @@ class Cut(NamedTuple):
 
     def violated(self, hidden: Mapping[Unknown, float]) -> float:
         """By how much a choice, whole or not, falls short of it, relative to its size."""
+        if not self.factors:
+            return 0.0
         got = sum(factor * hidden.get(one, 0.0) for one, factor in self.factors.items())
-        return (self.least - got) / max(map(abs, self.factors.values()), default=1.0)
+        return (self.least - got) / max(map(abs, self.factors.values()))
 
 
 class Cutter:
@@ -91,7 +93,9 @@ class Cutter:
         """A cut that asks for something only where its count is to be kept safe."""
         if unknown in self.always:
             return Cut(factors, need)
-        return Cut({**factors, unknown: factors.get(unknown, 0.0) - need}, 0.0)
+        left = factors.get(unknown, 0.0) - need
+        others = {one: factor for one, factor in factors.items() if one != unknown}
+        return Cut({**others, unknown: left} if left else others, 0.0)
 
     def _cut(
         self,
@@ -144,6 +148,7 @@ def _where(given: frozenset[Unknown], need: float, cut: Cut) -> Cut:
     factors = {**cut.factors}
     for one in given:
         factors[one] = factors.get(one, 0.0) - need
+    factors = {one: factor for one, factor in factors.items() if factor}
     return Cut(factors, cut.least - need * len(given))
 
 
