@@ -81,6 +81,7 @@ PARTS = (
     Part("console.programme.frame", ("frame",)),
     Part("console.programme.plan", ("plan",)),
     Part("console.report.group", ("report",)),
+    Part("console.tables.group", ("tables",)),
     Part("console.each.command", ("each",)),
     Part("console.look.show", ("list", "show")),
     Part("console.look.history", ("timeline",)),

@@ -159,7 +159,7 @@ def _problem(
     notes: tuple[str, ...] = ()
     if system.known or system.concealed:
         exposed = {one for one, _ in exposed_in(attacker, problem, frozenset(free), _FOR_WHOLE)}
-        _require_protectable(problem, full, exposed & (primary | {*added}), {*added})
+        _require_protectable(problem, full, exposed & (primary | {*added}))
         notes = _given_away(system, exposed & concealed)
         concealed -= exposed
         always = tuple(one for one in always if one not in exposed)
@@ -185,19 +185,33 @@ def _added_to_protect(
 
 
 def _require_protectable(
-    problem: Problem, full: FullTable, exposed: set[Unknown], added: set[Unknown]
+    problem: Problem, full: FullTable, exposed: set[Unknown]
 ) -> None:
     if not exposed:
         return
-    system = problem.system
-    cells = [values for values, unknown in system.own.items() if unknown in exposed]
-    grown = [one for one in system.added if one.added in exposed]
-    raise Unprotectable(f"{cells} {grown} {full.name} {added}")
+    cells = [values for values, one in problem.system.own.items() if one in exposed]
+    grown = [one for one in problem.system.added if one.added in exposed]
+    if cells:
+        raise Unprotectable(
+            f"{full.name} cannot be published in any way: even with every cell hidden, "
+            f"{listed(cells[0])} could be worked out from the files that are known already"
+            f"{_and_more(len(cells))}. Leave these people out of the table, or tell of fewer "
+            "dimensions."
+        )
+    raise Unprotectable(
+        f"{full.name} cannot be published in any way: even with every cell hidden, what was added "
+        f"since {grown[0].file} to {listed(tuple(grown[0].by.values()))} could be worked out"
+        f"{_and_more(len(grown))}. Wait until more has been added."
+    )
+
+
+def _and_more(number: int) -> str:
+    return f", and {number - 1} cells more" if number > 1 else ""
 
 
 def _given_away(system: System, exposed: set[Unknown]) -> tuple[str, ...]:
     return tuple(
-        f"{one.file} is given away by earlier files alone in {listed(tuple(one.by.values()))}; "
+        f"{one.file}: {listed(tuple(one.by.values()))} is given away by what is published already; "
         "nothing that is hidden now can mend that."
         for one in system.concealed
         if one.unknown in exposed

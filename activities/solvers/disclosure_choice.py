@@ -10,15 +10,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from activities.solvers.disclosure_attack import Attacker
+from activities.solvers.disclosure_attack import Attacker, Extreme, Floats
 from activities.solvers.disclosure_cuts import Cut, Cutter, line_cuts
 from activities.solvers.disclosure_master import Master, cost_of
 from activities.solvers.disclosure_repair import Movement, released, repaired
-from activities.solvers.disclosure_targets import Problem, Verdict, exposed_in
+from activities.solvers.disclosure_targets import FAR, Problem, Verdict, exposed_in
 from rules.disclosure.population import Unknown
 
 _ROUNDS = 200
 _CLEARLY = 1e-3
+_LIKELY = 0.3  # hidden to so much of it, a cell is tried first
+_BOTH = 2  # ends
 _FOR_WHOLE = 10.0  # seconds for one whole-number attack; few need any
 
 
@@ -59,7 +61,7 @@ class Search:
         while not self._done() and self._left() > 0:
             if not self._next_whole(relaxed):
                 break
-        best = self._best or frozenset(self._problem.weight)
+        best = frozenset(self._problem.weight) if self._best is None else self._best
         return Choice(best, min(self._master.bound, cost_of(self._problem, best)))
 
     def _left(self) -> float:
@@ -70,7 +72,8 @@ class Search:
 
     def _try(self, relaxed: Mapping[Unknown, float], chosen: frozenset[Unknown]) -> None:
         """Make a choice safe and small, and keep it if it is the best so far."""
-        safe = repaired(self._attacker, self._problem, self._movement, chosen, relaxed)
+        likely = chosen | {one for one, share in relaxed.items() if share >= _LIKELY}
+        safe = repaired(self._attacker, self._problem, self._movement, likely, relaxed)
         until = time.monotonic() + max(self._left() * 0.6, 1.0)
         small = released(self._attacker, self._problem, safe, relaxed, until)
         if self._best is None or cost_of(self._problem, small) < cost_of(self._problem, self._best):
@@ -108,26 +111,40 @@ class Search:
         places = np.array(sorted(problem.weight), dtype=np.int64)
         share = np.array([relaxed[int(one)] for one in places])
         share[share < _CLEARLY] = 0.0
+        share[share > 1.0 - _CLEARLY] = 1.0
         truth = problem.truth[places].astype(np.float64)
         lower[places] = truth * (1.0 - share)
-        upper[places] = truth + need * share
+        upper[places] = truth + np.where(share < 1.0, need * share, FAR)
         attacker.know(lower, upper)
         found: list[Cut] = []
         targets = [*problem.always, *(int(one) for one in places[share > 0])]
         for unknown in dict.fromkeys(targets):
             if self._left() < self._seconds * 0.2:
                 break
-            own = unknown in problem.weight
-            if own:
-                attacker.confine(unknown, 0.0, problem.truth[unknown] + 2.0 * need)
-            else:
-                attacker.confine(unknown, 0.0, problem.truth[unknown] + 2.0 * need)
-            ends = [attacker.extreme(unknown, sign).reduced for sign in (1, -1)]
+            if 0.0 < relaxed.get(unknown, 1.0) < 1.0:
+                attacker.confine(unknown, 0.0, problem.truth[unknown] + FAR)
+            reduced = self._reduced(
+                unknown, tuple(attacker.extreme(unknown, sign) for sign in (1, -1))
+            )
             attacker.release(unknown)
-            if ends[0] is not None and ends[1] is not None:
-                cuts = self._cutter.of(unknown, ends[0], ends[1])
-                found += [cut for cut in cuts if cut.violated(relaxed) > _CLEARLY]
+            found += self._violated(unknown, reduced, relaxed)
         return found
+
+    def _reduced(self, unknown: Unknown, ends: tuple[Extreme, ...]) -> tuple[Floats, ...]:
+        """The reduced costs at the ends that there are."""
+        return tuple(
+            self._attacker.reduced(unknown, sign, end.duals)
+            for sign, end in zip((1, -1), ends, strict=False)
+            if end.duals is not None
+        )
+
+    def _violated(
+        self, unknown: Unknown, reduced: tuple[Floats, ...], hidden: Mapping[Unknown, float]
+    ) -> list[Cut]:
+        if len(reduced) != _BOTH:
+            return []
+        cuts = self._cutter.of(unknown, *reduced)
+        return [cut for cut in cuts if cut.violated(hidden) > _CLEARLY]
 
     def _next_whole(self, relaxed: Mapping[Unknown, float]) -> bool:
         """Try the best whole choice by the cuts; whether there is more to try."""
@@ -151,19 +168,11 @@ class Search:
         self, unknown: Unknown, verdict: Verdict, chosen: frozenset[Unknown]
     ) -> list[Cut]:
         """Cuts that a choice falls short of which gives a count away."""
-        hidden = dict.fromkeys(chosen, 1.0)
-        if len(verdict.ends) == 2 and all(end.reduced is not None for end in verdict.ends):
-            up, down = (end.reduced for end in verdict.ends)
-            if up is not None and down is not None:
-                cuts = [
-                    cut
-                    for cut in self._cutter.of(unknown, up, down)
-                    if cut.violated(hidden) > _CLEARLY
-                ]
-                if cuts:
-                    return cuts
-        policy, true = self._problem.policy, int(self._problem.truth[unknown])
+        reduced = self._reduced(unknown, verdict.ends)
+        if cuts := self._violated(unknown, reduced, dict.fromkeys(chosen, 1.0)):
+            return cuts
+        threshold = self._problem.policy.threshold
         low: frozenset[Unknown] = frozenset()
-        if true >= policy.threshold > verdict.lower and verdict.lower < verdict.upper:
+        if self._problem.truth[unknown] >= threshold and verdict.lower < verdict.upper:
             low = chosen
-        return [self._cutter.beyond(unknown, verdict, chosen, low)]
+        return [self._cutter.beyond(unknown, chosen, low, reduced)]

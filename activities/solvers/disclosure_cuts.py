@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from activities.solvers.disclosure_attack import Floats
-from activities.solvers.disclosure_targets import Problem, Verdict
+from activities.solvers.disclosure_targets import Problem
 from rules.disclosure.population import Unknown
 
 _TINY = 1e-7
@@ -29,8 +29,10 @@ class Cut(NamedTuple):
 
     def violated(self, hidden: Mapping[Unknown, float]) -> float:
         """By how much a choice, whole or not, falls short of it, relative to its size."""
+        if not self.factors:
+            return 0.0
         got = sum(factor * hidden.get(one, 0.0) for one, factor in self.factors.items())
-        return (self.least - got) / max(map(abs, self.factors.values()), default=1.0)
+        return (self.least - got) / max(map(abs, self.factors.values()))
 
 
 class Cutter:
@@ -91,7 +93,9 @@ class Cutter:
         """A cut that asks for something only where its count is to be kept safe."""
         if unknown in self.always:
             return Cut(factors, need)
-        return Cut({**factors, unknown: factors.get(unknown, 0.0) - need}, 0.0)
+        left = factors.get(unknown, 0.0) - need
+        others = {one: factor for one, factor in factors.items() if one != unknown}
+        return Cut({**others, unknown: left} if left else others, 0.0)
 
     def _cut(
         self,
@@ -118,23 +122,22 @@ class Cutter:
     def beyond(
         self,
         unknown: Unknown,
-        verdict: Verdict,
         hidden: frozenset[Unknown],
         low: frozenset[Unknown],
+        reduced: tuple[Floats, ...],
     ) -> Cut:
         """A cut where the sums alone give none: this choice, or less, is not enough.
 
         Args:
             unknown: What is exposed.
-            verdict: How.
             hidden: The choice.
             low: The hidden cells by which it may be taken to lie below the threshold, where it
                 need not.
+            reduced: The reduced costs at both ends.
         """
-        if verdict.ends and all(end.reduced is not None for end in verdict.ends):
-            ends = tuple(end.reduced for end in verdict.ends if end.reduced is not None)
-            cut = self._cut(unknown, self._problem.policy.width, ends, given=low - {unknown})
-            if low and cut and cut.violated(dict.fromkeys(hidden, 1.0)) > _TINY:
+        if low and reduced:
+            cut = self._cut(unknown, self._problem.policy.width, reduced, given=low - {unknown})
+            if cut and cut.violated(dict.fromkeys(hidden, 1.0)) > _CLEARLY:
                 return cut
         others = dict.fromkeys(self._problem.weight.keys() - hidden, 1.0)
         return _where(low - {unknown}, 1.0, self._active(unknown, 1.0, others))
@@ -145,6 +148,7 @@ def _where(given: frozenset[Unknown], need: float, cut: Cut) -> Cut:
     factors = {**cut.factors}
     for one in given:
         factors[one] = factors.get(one, 0.0) - need
+    factors = {one: factor for one, factor in factors.items() if factor}
     return Cut(factors, cut.least - need * len(given))
 
 

@@ -6,18 +6,20 @@ every count stays safe.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
-from activities.solvers.disclosure_attack import Attacker, Quiet, Wholes
-from activities.solvers.disclosure_targets import Problem, Verdict, look_at
+from activities.solvers.disclosure_attack import Attacker, Floats, Quiet
+from activities.solvers.disclosure_targets import Problem, Verdict, look_at, look_at_once
 from rules.disclosure.population import Unknown
 
 _MOVES = 1e-6
 _ZERO_COSTS = 1.3  # a zero that is hidden has to be kept safe itself
 _LEAST_COST = 0.02
+_AT_ONCE = 12  # counts that one programme moves
 
 
 class Movement:
@@ -58,38 +60,43 @@ class Movement:
         programme.a_matrix_.value_ = np.array(value)
         self._highs.passModel(programme)
         self._highs.setOptionValue("threads", 1)
+        self._costs = np.zeros(2 * self._size)
+        self._columns = np.arange(2 * self._size, dtype=np.int32)
 
-    def price(self, hidden: Iterable[Unknown], wanted: Mapping[Unknown, float], need: int) -> None:
-        """Say what a move of each count by one costs.
+    def price(self, wanted: Mapping[Unknown, float], need: int) -> None:
+        """Say what a change of each count by one costs, with nothing hidden yet.
 
         Args:
-            hidden: These cost nothing.
-            wanted: The others cost the less, the more of them a better choice hides.
+            wanted: A cell costs the less, the more of it a better choice hides.
             need: How far counts are moved: one that cannot move as far costs more a step.
         """
-        rise, fall = np.zeros(self._size), np.zeros(self._size)
-        taken = {*hidden}
+        costs = np.zeros(2 * self._size)
         for unknown, weight in self._problem.weight.items():
-            if unknown in taken:
-                continue
             cost = weight * max(1.0 - wanted.get(unknown, 0.0), _LEAST_COST)
             count = int(self._problem.truth[unknown])
-            rise[unknown] = cost / need * (1.0 if count else _ZERO_COSTS)
-            fall[unknown] = cost / max(min(need, count), 1)
-        places = np.arange(2 * self._size, dtype=np.int32)
-        self._highs.changeColsCost(2 * self._size, places, np.concatenate([rise, fall]))
+            costs[unknown] = cost / need * (1.0 if count else _ZERO_COSTS)
+            costs[self._size + unknown] = cost / max(min(need, count), 1)
+        self._costs = costs
+        self._highs.changeColsCost(2 * self._size, self._columns, costs)
 
-    def moved(self, unknown: Unknown, by: int) -> frozenset[Unknown] | None:
-        """Which counts change when one is moved up by some people; `None` if it cannot be."""
-        column = unknown if by > 0 else self._size + unknown
-        other = self._size + unknown if by > 0 else unknown
-        self._highs.changeColBounds(column, float(abs(by)), float(abs(by)))
-        self._highs.changeColBounds(other, 0.0, 0.0)
+    def hide(self, unknowns: Iterable[Unknown]) -> None:
+        """Let these change for nothing from now on."""
+        for unknown in unknowns:
+            for column in (unknown, self._size + unknown):
+                self._costs[column] = 0.0
+                self._highs.changeColCost(column, 0.0)
+
+    def moved(self, moves: Mapping[Unknown, int]) -> frozenset[Unknown] | None:
+        """Which counts change when some are moved up by so many people; `None` if they cannot be."""
+        for unknown, by in moves.items():
+            self._highs.changeColBounds(unknown, float(by), float(by))
+            self._highs.changeColBounds(self._size + unknown, 0.0, 0.0)
         self._highs.run()
         best = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         values = np.asarray(self._highs.getSolution().col_value) if best else None
-        for one in (column, other):
-            self._highs.changeColBounds(one, 0.0, self._upper[one])
+        for unknown in moves:
+            for column in (unknown, self._size + unknown):
+                self._highs.changeColBounds(column, 0.0, self._upper[column])
         if values is None:
             return None
         change = values[: self._size] - values[self._size :]
@@ -103,30 +110,72 @@ def repaired(
     hidden: frozenset[Unknown],
     wanted: Mapping[Unknown, float],
 ) -> frozenset[Unknown]:
-    """A choice that keeps every count safe, with all cells of this one."""
+    """A choice that keeps every count safe, with all cells of this one.
+
+    Args:
+        attacker: Of the same system.
+        problem: What is to be protected.
+        movement: Of the same problem.
+        hidden: What is hidden in any case.
+        wanted: A cell is hidden the sooner, the more of it a better choice hides.
+    """
     chosen = {*hidden}
+    movement.price(wanted, max(problem.policy.threshold, problem.policy.width))
+    movement.hide(chosen)
+    waiting = list(dict.fromkeys((*problem.always, *sorted(chosen))))
+    beside = _neighbours(problem)
     attacker.know(*problem.bounds(chosen))
-    queue = list(dict.fromkeys((*problem.always, *sorted(chosen))))
-    stuck: set[Unknown] = set()
-    while queue:
-        unknown = queue.pop(0)
-        verdict = look_at(attacker, problem, unknown, 5.0)
-        if not verdict.exposed:
-            continue
-        need = _need(problem, unknown, verdict)
-        movement.price(chosen, wanted, need)
-        support = movement.moved(unknown, need)
-        new = (support or frozenset()) & (problem.weight.keys() - chosen)
-        if not new:
-            # It moves in parts of people alone; everything that could move it is hidden.
-            new = problem.weight.keys() - chosen if unknown in stuck else frozenset()
-            stuck.add(unknown)
+    while waiting:
+        exposed = {}
+        for unknown in look_at_once(attacker, problem, waiting, whole=False):
+            verdict = look_at(attacker, problem, unknown)
+            if verdict.exposed:
+                exposed[unknown] = _need(problem, unknown, verdict)
+        new: set[Unknown] = set()
+        for batch in _apart(exposed, beside):
+            support = movement.moved(batch)
+            if support is None and len(batch) > 1:
+                supports = [movement.moved({one: need}) for one, need in batch.items()]
+                support = frozenset[Unknown]().union(*(one for one in supports if one))
+            found = (support or frozenset()) & (problem.weight.keys() - chosen - new)
+            movement.hide(found)
+            new |= found
+        if exposed and not new:
+            new = problem.weight.keys() - chosen  # only much more can help
+            if not new:
+                break
         chosen |= new
-        if new:
-            _widen(attacker, problem, chosen)
-        if new or (unknown not in queue and len(chosen) < len(problem.weight)):
-            queue += [*sorted(new), unknown]
+        low, high = attacker.near_low, attacker.near_high
+        attacker.know(*problem.bounds(chosen))
+        attacker.near_low, attacker.near_high = low, high  # what was witnessed can still be
+        waiting = [*exposed, *sorted(new)]
     return frozenset(chosen)
+
+
+def _neighbours(problem: Problem) -> dict[Unknown, set[int]]:
+    """The sums that each count is in."""
+    found: dict[Unknown, set[int]] = {}
+    for number, equation in enumerate(problem.system.equations):
+        for unknown, _ in equation:
+            found.setdefault(unknown, set()).add(number)
+    return found
+
+
+def _apart(
+    moves: Mapping[Unknown, int], beside: Mapping[Unknown, set[int]]
+) -> Iterator[dict[Unknown, int]]:
+    """The moves in batches, in each of which no two are in one sum."""
+    left = dict(moves)
+    while left:
+        batch: dict[Unknown, int] = {}
+        taken: set[int] = set()
+        for unknown, need in left.items():
+            if len(batch) < _AT_ONCE and not taken & beside.get(unknown, set()):
+                batch[unknown] = need
+                taken |= beside.get(unknown, set())
+        for unknown in batch:
+            del left[unknown]
+        yield batch
 
 
 def _need(problem: Problem, unknown: Unknown, verdict: Verdict) -> int:
@@ -139,15 +188,8 @@ def _need(problem: Problem, unknown: Unknown, verdict: Verdict) -> int:
     return max(policy.threshold, verdict.lower + policy.width, true + 1) - true
 
 
-def _widen(attacker: Attacker, problem: Problem, chosen: Iterable[Unknown]) -> None:
-    """Let go of what is hidden now; whatever was witnessed can still be."""
-    low, high = attacker.low.copy(), attacker.high.copy()
-    attacker.know(*problem.bounds(chosen))
-    attacker.low, attacker.high = low, high
-
-
 class Witnesses:
-    """Whole solutions that were found, so that a cell need not be attacked again.
+    """Solutions that were found, so that a cell need not be attacked again.
 
     Args:
         size: How many unknowns each has.
@@ -155,28 +197,31 @@ class Witnesses:
 
     def __init__(self, size: int) -> None:
         """Begin with none."""
-        self._rows = np.zeros((64, size), dtype=np.int32)
+        self._rows = np.zeros((64, size), dtype=np.float32)
         self._count = 0
 
-    def keep(self, counts: Wholes) -> None:
+    def keep(self, values: Floats) -> None:
         """Add one."""
         if self._count == len(self._rows):
             self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-        self._rows[self._count] = counts
+        self._rows[self._count] = values
         self._count += 1
 
-    def where(self, unknown: Unknown, count: int) -> tuple[Wholes, Wholes] | None:
+    def where(self, unknown: Unknown, count: int) -> tuple[Floats, Floats] | None:
         """The least and the most of every count, in those that leave one as it is."""
-        fit = self._rows[: self._count][self._rows[: self._count, unknown] == count]
+        fit = self._rows[: self._count][self._same(unknown, count)]
         if not len(fit):
             return None
-        return fit.min(axis=0).astype(np.int64), fit.max(axis=0).astype(np.int64)
+        return fit.min(axis=0).astype(np.float64), fit.max(axis=0).astype(np.float64)
 
     def drop(self, unknown: Unknown, count: int) -> None:
         """Leave out those in which it is otherwise."""
-        fit = self._rows[: self._count][self._rows[: self._count, unknown] == count]
+        fit = self._rows[: self._count][self._same(unknown, count)]
         self._rows[: len(fit)] = fit
         self._count = len(fit)
+
+    def _same(self, unknown: Unknown, count: int) -> NDArray[np.bool_]:
+        return np.abs(self._rows[: self._count, unknown] - count) <= _MOVES
 
 
 def released(
@@ -200,8 +245,9 @@ def released(
     attacker.watch(witnesses.keep)
     try:
         attacker.know(*problem.bounds(chosen))
-        for unknown in dict.fromkeys((*problem.always, *sorted(chosen))):
-            look_at(attacker, problem, unknown, 5.0)
+        targets = list(dict.fromkeys((*problem.always, *sorted(chosen))))
+        for unknown in look_at_once(attacker, problem, targets, whole=False):
+            look_at(attacker, problem, unknown)
         order = sorted(
             chosen - problem.forced,
             key=lambda one: (wanted.get(one, 0.0), -problem.weight[one], problem.truth[one], one),
@@ -213,9 +259,9 @@ def released(
             attacker.know(*problem.bounds(chosen - {one}))
             seen = witnesses.where(one, count)
             if seen:
-                attacker.low, attacker.high = seen
+                attacker.near_low, attacker.near_high = seen
             if all(
-                not look_at(attacker, problem, other, 5.0).exposed
+                not look_at(attacker, problem, other).exposed
                 for other in (*problem.always, *sorted(chosen - {one}))
             ):
                 chosen.discard(one)

@@ -19,6 +19,9 @@ from rules.disclosure.system import System
 from schemas.disclosure import DisclosurePolicy
 
 _NEAR = 1e-6
+_TOGETHER = 12  # programmes that move many counts at once, each way
+_WORTH_IT = 4  # counts that such a programme has to move
+FAR = 1_000_000.0  # people, from the true count
 
 
 @dataclass
@@ -50,8 +53,12 @@ class Problem:
         return shown | {unknown: source.count for unknown, source in self.system.known.items()}
 
     def bounds(self, hidden: Iterable[Unknown]) -> tuple[Floats, Floats]:
-        """The same, as bounds of every unknown."""
-        return bounds_of(self.system.size, self.known(hidden))
+        """The same, as bounds of every unknown: none so far off that it matters, but none infinite.
+
+        So every programme has an end, and the answer of one is where the next can begin.
+        """
+        lower, upper = bounds_of(self.system.size, self.known(hidden))
+        return lower, np.minimum(upper, self.truth + FAR)
 
 
 @dataclass
@@ -71,48 +78,92 @@ class Verdict:
     ends: tuple[Extreme, ...] = field(default=())
 
 
-def look_at(attacker: Attacker, problem: Problem, unknown: Unknown, seconds: float) -> Verdict:
+def look_at(
+    attacker: Attacker, problem: Problem, unknown: Unknown, seconds: float | None = None
+) -> Verdict:
     """Whether a count is safe, given what the attacker knows.
 
-    The count is looked at no further from its true value than the promise asks, so that every
-    programme has an end.
+    Args:
+        attacker: What it knows is what is known.
+        problem: What is promised.
+        unknown: Which count.
+        seconds: For each whole-number programme; without, solutions in parts of people are taken
+            to be good enough, which they almost always are.
 
     Raises:
         OutOfTime: A whole-number programme took longer than these seconds.
     """
     policy = problem.policy
-    if _witnessed(attacker, unknown, policy):
+    if is_witnessed(attacker, unknown, policy, whole=seconds is not None):
         return Verdict(exposed=False, lower=-1, upper=-1)
-    true = int(problem.truth[unknown])
-    attacker.confine(
-        unknown,
-        max(attacker.lower[unknown], true - policy.width),
-        min(attacker.upper[unknown], max(policy.threshold, true + policy.width)),
-    )
-    try:
-        return _look_closely(attacker, unknown, policy, seconds)
-    finally:
-        attacker.release(unknown)
-
-
-def _look_closely(
-    attacker: Attacker, unknown: Unknown, policy: DisclosurePolicy, seconds: float
-) -> Verdict:
-    ends = (attacker.extreme(unknown, 1), attacker.extreme(unknown, -1))
-    upper = int(np.floor(ends[0].value + _NEAR))
+    most = attacker.extreme(unknown, 1)
+    upper = int(np.floor(most.value + _NEAR))
+    if seconds is None and upper < policy.threshold:
+        return Verdict(exposed=True, lower=0, upper=upper, ends=(most,))
+    ends = (most, attacker.extreme(unknown, -1))
     lower = int(np.ceil(ends[1].value - _NEAR))
-    if not is_exposed(lower, upper, policy):
+    if seconds is not None and not is_exposed(lower, upper, policy):
         # The bounds are outer ones: the count is safe if whole solutions reach as far.
+        upper = min(upper, max(policy.threshold, lower + policy.width))  # as far as is promised
         if attacker.high[unknown] < upper:
-            upper = attacker.whole_extreme(unknown, 1, seconds) or 0
+            upper = attacker.whole_end(unknown, 1, upper, seconds)
         if attacker.low[unknown] > lower:
-            lower = attacker.whole_extreme(unknown, -1, seconds) or 0
+            lower = attacker.whole_end(unknown, -1, lower, seconds)
     return Verdict(is_exposed(lower, upper, policy), lower, upper, ends)
 
 
-def _witnessed(attacker: Attacker, unknown: Unknown, policy: DisclosurePolicy) -> bool:
-    low, high = int(attacker.low[unknown]), int(attacker.high[unknown])
-    return high >= policy.threshold and high - low >= policy.width
+def is_witnessed(
+    attacker: Attacker, unknown: Unknown, policy: DisclosurePolicy, *, whole: bool
+) -> bool:
+    """Whether solutions that were found are enough for what is promised of a count."""
+    if whole:
+        low, high = float(attacker.low[unknown]), float(attacker.high[unknown])
+    else:
+        low, high = attacker.near_low[unknown], attacker.near_high[unknown]
+    reach = high >= policy.threshold - _NEAR and high - low >= policy.width - _NEAR
+    return bool(reach)
+
+
+def look_at_once(
+    attacker: Attacker, problem: Problem, unknowns: Iterable[Unknown], *, whole: bool
+) -> list[Unknown]:
+    """Attack many counts together, as far as that goes; those that are still to be looked at."""
+    policy = problem.policy
+    waiting = [one for one in unknowns if attacker.lower[one] < attacker.upper[one]]
+    stands = [one for one in dict.fromkeys(unknowns) if attacker.lower[one] == attacker.upper[one]]
+    waiting = list(dict.fromkeys(waiting))
+    for sign in (1, -1):
+        for _ in range(_TOGETHER):
+            waiting = [
+                one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
+            ]
+            goals = {
+                one: end
+                for one in waiting
+                if not _is_at(attacker, one, end := _goal(problem, one, sign), sign, whole=whole)
+            }
+            if len(goals) < _WORTH_IT:
+                break
+            attacker.move_many(goals, sign)
+            left = [one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)]
+            if len(goals) - len(left) < _WORTH_IT:
+                break
+    return stands + [
+        one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
+    ]
+
+
+def _goal(problem: Problem, unknown: Unknown, sign: int) -> int:
+    true, policy = int(problem.truth[unknown]), problem.policy
+    if sign < 0:
+        return max(true - policy.width, 0)
+    return max(policy.threshold, true + policy.width)
+
+
+def _is_at(attacker: Attacker, unknown: Unknown, end: int, sign: int, *, whole: bool) -> bool:
+    if sign > 0:
+        return bool((attacker.high if whole else attacker.near_high)[unknown] >= end - _NEAR)
+    return bool((attacker.low if whole else attacker.near_low)[unknown] <= end + _NEAR)
 
 
 def exposed_in(
@@ -126,7 +177,8 @@ def exposed_in(
     attacker.know(*problem.bounds(hidden))
     attacker.witness(problem.truth.astype(np.float64))
     found = []
-    for unknown in dict.fromkeys((*problem.always, *sorted(hidden))):
+    targets = list(dict.fromkeys((*problem.always, *sorted(hidden))))
+    for unknown in look_at_once(attacker, problem, targets, whole=True):
         verdict = look_at(attacker, problem, unknown, seconds)
         if verdict.exposed:
             found.append((unknown, verdict))

@@ -1,0 +1,1 @@
+"""The commands for tables that are to be published, or are."""

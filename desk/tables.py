@@ -1,0 +1,22 @@
+"""A protected table as a file that may be published."""
+
+import csv
+import io
+
+from schemas.disclosure import HIDDEN, IMPOSSIBLE, ProtectedCell, Protection
+
+
+def published_csv(protection: Protection) -> str:
+    """The full cross in long form; nothing in it tells why a cell is hidden."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*protection.dimensions, "count"))
+    writer.writerows((*cell.values, shown_count(cell)) for cell in protection.cells)
+    return text.getvalue()
+
+
+def shown_count(cell: ProtectedCell) -> str:
+    """What is published of a cell."""
+    if cell.count is None:
+        return HIDDEN
+    return IMPOSSIBLE if cell.impossible else f"{cell.count}"
