@@ -133,6 +133,16 @@ def test_each_chart_has_a_name_a_text_and_its_table_after_it(page: JustHTML) -> 
         assert text.strip() in caption
 
 
+def test_figures_and_tables_are_numbered_as_they_stand() -> None:
+    backwards = report(charts=tuple(reversed(report().content.charts)))
+    page = JustHTML(as_html(backwards), strict=True, sanitize=False)
+    captions = [found.to_text() for found in page.query(".caption, caption")]
+    for kind in ("Figure", "Table"):
+        numbers = [int(one.split()[1][:-1]) for one in captions if one.startswith(kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) >= 3
+
+
 def test_every_pair_of_colours_has_enough_contrast(source: str) -> None:
     style = source.partition("<style>")[2].partition("</style>")[0]
     inks = {*re.findall(r"[; {]color: (#[0-9a-f]+)", style)}

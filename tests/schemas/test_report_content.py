@@ -30,6 +30,13 @@ def row(region: str, kind: str = "Total", value: object = 1) -> dict[str, Any]:
         ({"rows": [{"by": ("London",), "values": (1,)}]}, "it needs 2 levels and 1 values"),
         ({"measures": [{"name": "region", "label": "Areas"}]}, "two columns have the name region"),
         ({"measures": [{"name": "areas", "label": "Region"}]}, "have the label Region"),
+        (
+            {
+                "measures": [{"name": f"m{n}", "label": f"M{n}"} for n in range(4)],
+                "dimensions": [{"name": f"d{n}", "label": f"D{n}"} for n in range(4)],
+            },
+            "it has 8 columns, and a page holds 7. Make two tables of it",
+        ),
         ({"measures": [{"name": "region_code", "label": "Areas"}]}, "is written by itself"),
     ],
 )
