@@ -98,7 +98,7 @@ def test_the_paper_is_tagged_and_well_printed() -> None:
     body = as_pdf(report())
     read = PdfReader(io.BytesIO(body))
     assert "'/Marked': True" in str(read.root_object["/MarkInfo"])
-    assert read.root_object["/Lang"] == "en-GB"
+    assert str(read.root_object["/Lang"]) == "en-GB"
     assert b"pdfuaid" in body
     assert read.metadata is not None
     assert read.metadata.title == content().title
@@ -121,14 +121,14 @@ def test_the_widest_table_that_can_be_stays_on_its_page() -> None:
         measures=tuple(Measure(name=f"m{n}", label=f"A longish measure {n}") for n in range(3)),
         rows=tuple(
             Row(by=by, values=(Decimal(999_999_999), Decimal(0), Shorthand.LOW))
-            for by in product(levels, ("Total",), ("Total",), ("Total",))
+            for by in product(levels, levels[:2], ("Total",), ("Total",))
         ),
     )
     chart = Chart(id="wide", table="wide", title="W" * 200, measure="m0", along="d0", apart="d1")
     body = as_pdf(report(surveys=(wide,), charts=(chart,)))
     # Numbers end where their headings end, so that a long one begins before its heading does.
     assert [fault for fault in faults_of(body) if "leaves its column" not in fault] == []
-    assert text_of_pdf(body).count("999,999,999") >= 3  # none is broken
+    assert text_of_pdf(body).count("999,999,999") >= 6  # none is broken
 
 
 def test_words_that_no_font_sets_are_refused_without_being_told() -> None:
