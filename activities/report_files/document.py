@@ -118,13 +118,14 @@ def _tables(
     if not tables:
         return
     yield Heading(2, title, name)
-    numbers = {chart.id: number for number, chart in enumerate(content.charts, start=1)}
+    order = [table.id for table in content.tables]
+    charts = sorted(content.charts, key=lambda chart: order.index(chart.table))
     for table in tables:
         yield Heading(3, table.title, f"about-{table.id}")
         yield Paragraph(table.description)
-        for chart in content.charts:
+        for number, chart in enumerate(charts, start=1):
             if chart.table == table.id:
-                caption = f"Figure {numbers[chart.id]}: {chart.title}"
+                caption = f"Figure {number}: {chart.title}"
                 yield Figure(f"figure-{chart.id}", caption, bars_of(chart, table))
         yield _grid(table, numbered(content, table))
 

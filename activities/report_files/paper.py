@@ -14,6 +14,8 @@ _TEMPLATE = "national_report"
 _LINE = 76  # letters of a table's size to a line of the page
 _WORD = 14  # letters; a longer word may be broken
 _CELL = 44  # letters; longer cells get no wider
+_HEADING = 9  # letters, the same above numbers
+_LABEL = 9  # letters; columns of labels get no narrower
 _WHITE = 3  # letters' worth of white in each column
 _PAGE = 40  # lines of a table that surely are on one page
 _ALL = 1000  # thousandths of the line
@@ -59,7 +61,7 @@ def _block(block: Block) -> Data:
             "groups": [_group(group) for group in block.bars.groups],
         }
     if isinstance(block, Grid):
-        widths = column_widths([block.headings, *block.rows])
+        widths = column_widths([block.headings, *block.rows], block.leading)
         return {
             "kind": block.kind,
             "caption": block.caption,
@@ -96,21 +98,31 @@ def _lines(grid: Grid, widths: Sequence[int]) -> int:
     return math.ceil(sum(map(lines, [grid.headings, *grid.rows])))
 
 
-def column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+def column_widths(rows: Sequence[Sequence[str]], leading: int) -> list[int]:
     """How wide columns are, in thousandths of the line: together no more than that.
 
+    Numbers are never broken; what a narrow page lacks is taken from labels, least from the longest.
+
     Args:
-        rows: Headings and cells, as they are read.
+        rows: Headings, then cells, as they are read.
+        leading: How many columns from the first hold labels.
     """
     columns = [*zip(*rows, strict=True)]
     wanted = [_WHITE + min(_CELL, max(map(len, cells))) for cells in columns]
     words = [max(len(word) for cell in cells for word in cell.split()) for cells in columns]
-    least = [_WHITE + min(_WORD, word) for word in words]
+    least = [_WHITE + min(_WORD, word) for word in words[:leading]]
+    for heading, *cells in columns[leading:]:
+        word = max(map(len, heading.split()))
+        least.append(_WHITE + max(min(_HEADING, word), *map(len, cells)))
     spare, more = _LINE - sum(least), sum(wanted) - sum(least)
     if spare < 0:
-        return [width * _ALL // sum(least) for width in least]
-    share = min(1.0, spare / more) if more else 0.0
+        left = max(_LINE - sum(least[leading:]), leading * _LABEL)
+        roots = [math.sqrt(width) for width in wanted[:leading]]
+        least[:leading] = [int(left * root / sum(roots)) for root in roots]
+        spare, more = 0, 0
+    share = min(1.0, spare / more) if more > 0 else 0.0
+    line = max(_LINE, sum(least))
     return [
-        int((low + (high - low) * share) * _ALL / _LINE)
+        int((low + max(0, high - low) * share) * _ALL / line)
         for low, high in zip(least, wanted, strict=True)
     ]

@@ -104,9 +104,7 @@ class Attacker:
             self._build(lower, upper, live)
         else:
             places = self._places
-            self._highs.changeColsBounds(
-                len(places), self._columns, lower[places], upper[places]
-            )
+            self._highs.changeColsBounds(len(places), self._columns, lower[places], upper[places])
         self.lower, self.upper = lower, upper
         self._confined: dict[Unknown, tuple[float, float]] = {}
         self.low = np.full(self._size, np.iinfo(np.int64).max)
@@ -274,9 +272,7 @@ class Attacker:
         costs = np.zeros(size)
         costs[columns] = -sign
         self._highs.changeColsCost(size, self._columns, costs)
-        self._highs.changeColsBounds(
-            size, self._columns, lower[self._places], upper[self._places]
-        )
+        self._highs.changeColsBounds(size, self._columns, lower[self._places], upper[self._places])
         if self._run() == highspy.HighsModelStatus.kOptimal:
             values = np.asarray(self._highs.getSolution().col_value)
             if not self._witness(values):

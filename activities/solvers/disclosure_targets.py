@@ -145,12 +145,12 @@ def look_at_once(
             if len(goals) < _WORTH_IT:
                 break
             attacker.move_many(goals, sign)
-            left = [one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)]
+            left = [
+                one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)
+            ]
             if len(goals) - len(left) < _WORTH_IT:
                 break
-    return stands + [
-        one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
-    ]
+    return stands + [one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)]
 
 
 def _goal(problem: Problem, unknown: Unknown, sign: int) -> int:

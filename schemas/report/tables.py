@@ -42,12 +42,10 @@ RESERVED = frozenset(
 )
 """Columns of open data that say when and where."""
 
-_NO_LEVELS = frozenset(
-    {"null", "na", "n/a", "nan", "none", "~", ":", "..", "-", "x", "c", "z", "k"}
-)
-_MISSPELT_TOTALS = frozenset({"total", "all"})
+_NO_LEVELS = frozenset({"NULL", "NA", "~", ":", ".."})  # open data take them for no value
 _FORMULA = ("=", "+", "-", "@")
-_MOST_DIGITS = 12
+_MOST_DIGITS = 9
+_MOST_COLUMNS = 7  # that a page holds with words that can be read
 
 
 class Shorthand(StrEnum):
@@ -128,7 +126,7 @@ class Table(Model):
     title: Title
     description: Annotated[Sentences, Field(min_length=1)]
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, max_length=4)]
-    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=6)]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=4)]
     rows: Annotated[tuple[Row, ...], Field(min_length=1)]
     rounding: Sentences = ""
     note: Sentences = ""
@@ -169,6 +167,11 @@ class Table(Model):
                 raise ValueError(
                     f"Table {self.id}: two columns have the {what} {twice}. Give each its own."
                 )
+        if len(columns) > _MOST_COLUMNS:
+            raise ValueError(
+                f"Table {self.id}: it has {len(columns)} columns, and a page holds "
+                f"{_MOST_COLUMNS}. Make two tables of it."
+            )
         reserved = next((column.name for column in columns if column.name in RESERVED), None)
         if reserved:
             raise ValueError(
@@ -202,9 +205,9 @@ class Table(Model):
                 )
             return
         for level in levels:
-            if level.lower() in _NO_LEVELS:
+            if level.upper() in _NO_LEVELS:
                 raise ValueError(f"{place}: “{level}” reads as a missing value. Write it out.")
-            if level != TOTAL and level.lower() in _MISSPELT_TOTALS:
+            if level != TOTAL and level.lower() == TOTAL.lower():
                 raise ValueError(f"{place}: “{level}” is to be spelt {TOTAL}.")
             if level.startswith(_FORMULA):
                 raise ValueError(

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from justhtml import JustHTML
+from justhtml.dom import Node
 
 from activities.report_files import as_html
 from activities.report_files.drawing import PALETTE
@@ -22,6 +23,13 @@ def source() -> str:
 @pytest.fixture(scope="module")
 def page(source: str) -> JustHTML:
     return JustHTML(source, strict=True, sanitize=False)  # strict: any error of syntax is raised
+
+
+def said(element: Node, attribute: str) -> str:
+    """An attribute that must be there."""
+    value = (element.attrs or {})[attribute]
+    assert value is not None
+    return value
 
 
 def contrast(one: str, other: str) -> float:
@@ -41,7 +49,7 @@ def _luminance(colour: str) -> float:
 
 
 def test_it_says_its_language_and_title_and_has_one_way_around(page: JustHTML) -> None:
-    assert page.query("html")[0].attrs["lang"] == "en-GB"
+    assert said(page.query("html")[0], "lang") == "en-GB"
     assert page.query("title")[0].to_text().strip() == report().content.title
     for name in ("header", "main", "nav[aria-label]", "h1"):
         assert len(page.query(name)) == 1, name
@@ -52,13 +60,12 @@ def test_nothing_runs_and_nothing_is_fetched(page: JustHTML, source: str) -> Non
         assert page.query(name) == [], name
     assert "url(" not in source
     assert "@import" not in source
-    attributes = {name for found in page.query("*") for name in found.attrs}
+    attributes = {name for found in page.query("*") for name in found.attrs or ()}
     assert not {name for name in attributes if name.startswith("on") or name in {"src", "style"}}
-    policy = page.query('meta[http-equiv="Content-Security-Policy"]')[0].attrs["content"]
-    assert policy is not None
+    policy = said(page.query('meta[http-equiv="Content-Security-Policy"]')[0], "content")
     assert policy.startswith("default-src 'none';")
-    outside = [link.attrs["href"] for link in page.query("a") if "#" not in f"{link.attrs['href']}"]
-    assert all(f"{address}".startswith("https://") for address in outside)
+    outside = [said(link, "href") for link in page.query("a") if "#" not in said(link, "href")]
+    assert all(address.startswith("https://") for address in outside)
 
 
 def test_hostile_words_are_shown_as_they_are(page: JustHTML) -> None:
@@ -67,16 +74,16 @@ def test_hostile_words_are_shown_as_they_are(page: JustHTML) -> None:
 
 
 def test_ids_are_unique_and_every_reference_leads_somewhere(page: JustHTML) -> None:
-    ids = Counter(found.attrs["id"] for found in page.query("[id]"))
+    ids = Counter(said(found, "id") for found in page.query("[id]"))
     assert [name for name, count in ids.items() if count > 1] == []
-    referred = {f"{link.attrs['href']}"[1:] for link in page.query('a[href^="#"]')}
+    referred = {said(link, "href")[1:] for link in page.query('a[href^="#"]')}
     referred |= {
         name
         for found in page.query("[aria-labelledby]")
-        for name in f"{found.attrs['aria-labelledby']}".split()
+        for name in said(found, "aria-labelledby").split()
     }
     assert referred <= set(ids)
-    parts = {found.attrs["id"] for level in ("h2", "h3") for found in page.query(level)}
+    parts = {said(found, "id") for level in ("h2", "h3") for found in page.query(level)}
     assert parts <= referred  # the list of contents has them all
 
 
@@ -92,16 +99,16 @@ def test_each_table_has_a_caption_and_headings_that_say_what_they_head(page: Jus
     assert len(tables) == len(report().content.tables)
     for table, content in zip(tables, report().content.tables, strict=True):
         assert len(table.query("caption")) == 1
-        assert {cell.attrs["scope"] for cell in table.query("thead th")} == {"col"}
+        assert {said(cell, "scope") for cell in table.query("thead th")} == {"col"}
         for row in table.query("tbody tr"):
-            assert [cell.attrs["scope"] for cell in row.query("th")] == ["row"] * len(
+            assert [said(cell, "scope") for cell in row.query("th")] == ["row"] * len(
                 content.dimensions
             )
             assert len(row.query("td")) == len(content.measures)
         assert table.query("[colspan], [rowspan]") == []
         around = table.parent
         assert around is not None
-        assert around.attrs["tabindex"] == "0"  # who has no mouse can scroll it, too
+        assert said(around, "tabindex") == "0"  # who has no mouse can scroll it, too
 
 
 def test_each_symbol_in_a_table_is_explained_below_it_and_once_for_all(page: JustHTML) -> None:
@@ -126,11 +133,21 @@ def test_each_chart_has_a_name_a_text_and_its_table_after_it(page: JustHTML) -> 
             assert "table" in order[at + 1 :]
     for figure in figures:
         (svg,) = figure.query("svg")
-        assert svg.attrs["role"] == "img"
+        assert said(svg, "role") == "img"
         title, text = svg.query("title")[0].to_text(), svg.query("desc")[0].to_text()
         caption = figure.query("figcaption")[0].to_text()
         assert title.strip() in caption
         assert text.strip() in caption
+
+
+def test_figures_and_tables_are_numbered_as_they_stand() -> None:
+    backwards = report(charts=tuple(reversed(report().content.charts)))
+    page = JustHTML(as_html(backwards), strict=True, sanitize=False)
+    captions = [found.to_text() for found in page.query(".caption, caption")]
+    for kind in ("Figure", "Table"):
+        numbers = [int(one.split()[1][:-1]) for one in captions if one.startswith(kind)]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) >= 3
 
 
 def test_every_pair_of_colours_has_enough_contrast(source: str) -> None:

@@ -40,7 +40,7 @@ def test_it_has_a_cover_contents_notes_and_a_sheet_for_each_table(book: odfdo.Do
     contents = {row[0]: row[1] for row in rows_of(book, "Contents")[3:]}
     for number, table in enumerate(content().tables, start=1):
         assert contents[f"Table_{number}"] == f"Table {number}: {table.title}"
-    notes = dict(rows_of(book, "Notes")[3:])
+    notes = {row[0]: row[1] for row in rows_of(book, "Notes")[3:]}
     assert notes == {symbol.value: f"{meaning}." for symbol, meaning in MEANINGS.items()}
 
 

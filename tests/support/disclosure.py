@@ -32,12 +32,12 @@ class Attack:
         links: Child and parent, by dimension.
     """
 
-    def __init__(
-        self, files: Mapping[str, str], earlier: Mapping[str, str], links: Links
-    ) -> None:
+    def __init__(self, files: Mapping[str, str], earlier: Mapping[str, str], links: Links) -> None:
         self._links = links
         self._tables = {name: _rows(text) for name, text in {**files, **earlier}.items()}
-        self._dimensions = sorted({d for rows in self._tables.values() for d in rows[0]} - {"count"})
+        self._dimensions = sorted(
+            {d for rows in self._tables.values() for d in rows[0]} - {"count"}
+        )
         self._leaves = {d: self._lowest(d) for d in self._dimensions}
         self._model = cp_model.CpModel()
         self.hidden: dict[Cell, cp_model.LinearExprT] = {}
