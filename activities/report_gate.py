@@ -17,6 +17,7 @@ from register.reports import Published
 from rules.report.composing import Protected, compose
 from rules.report.counts import Counted, counted
 from rules.report.editions import OVERLAP, overlapping, relation_to
+from rules.report.support import unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.ids import VisitId
@@ -44,6 +45,19 @@ def gate(material: Material) -> GateResult:
         if table.id not in material.state.left_out
     ]
     failures += words_that_name(material, wanted)
+    failures += unsupported(
+        material.state.statements,
+        material.words.statements,
+        material.visits,
+        policy=material.state.policy,
+        earlier=[
+            statement
+            for one in material.published
+            if one.visits & visits
+            for theme in one.content.themes
+            for statement in theme.statements
+        ],
+    )
     tables: list[Protected] = []
     if all(one.rule != OVERLAP for one in failures):  # else there is nothing to protect them with
         tables, unsafe = _tables(material, wanted, visits)

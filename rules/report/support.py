@@ -1,0 +1,107 @@
+"""On how many areas a report's statements rest, and whether that tells some areas apart."""
+
+from collections.abc import Iterable, Mapping
+
+from schemas.anonymity import Failure
+from schemas.evidence import VisitEvidence
+from schemas.ids import FindingRef, VisitId
+from schemas.report.content import Statement as Published
+from schemas.report.values import ReportPolicy, Statement, StatementRef
+from schemas.values import FindingKind
+
+TOO_FEW_AREAS = "too_few_areas"
+TOO_FEW_LEFT = "too_few_left"
+TOO_FEW_MORE = "too_few_more"
+ANOTHER_KIND = "another_kind"
+
+
+def unsupported(
+    statements: Iterable[Statement],
+    words: Mapping[StatementRef, str],
+    visits: Iterable[VisitEvidence],
+    *,
+    policy: ReportPolicy,
+    earlier: Iterable[Published] = (),
+) -> list[Failure]:
+    """What stands against statements by what they rest on.
+
+    Args:
+        statements: Of the report.
+        words: What each says.
+        visits: What each visit gives.
+        policy: The limits.
+        earlier: What was published before, on some of these visits or all of them.
+    """
+    given = list(visits)
+    kinds = {(one.visit, finding.ref): finding.kind for one in given for finding in one.findings}
+    said = {_plain(one.sentence): one.areas for one in earlier}
+    found: list[Failure] = []
+    for statement in statements:
+        areas = len({one.visit for one in statement.findings})
+        found += _by_number(statement, areas, len(given), policy.areas_at_least)
+        before = said.get(_plain(words[statement.statement]))
+        if before is not None and 0 < abs(areas - before) < policy.areas_at_least:
+            found.append(_differs(statement, areas, before))
+        found += _by_kind(statement, kinds)
+    return found
+
+
+def _by_number(statement: Statement, areas: int, of: int, least: int) -> list[Failure]:
+    if areas < least:
+        return [
+            Failure(
+                place=statement.statement,
+                rule=TOO_FEW_AREAS,
+                sentence=(
+                    f"It rests on {areas} area{'s' if areas > 1 else ''}, and what is said has to "
+                    f"rest on {least}. Let it rest on findings of more areas, or take it out."
+                ),
+            )
+        ]
+    left = of - areas
+    if 0 < left < least:
+        return [
+            Failure(
+                place=statement.statement,
+                rule=TOO_FEW_LEFT,
+                sentence=(
+                    f"It rests on {areas} of {of} areas, which tells the other {left} apart. Let "
+                    "it rest on all of them, or on fewer."
+                ),
+            )
+        ]
+    return []
+
+
+def _differs(statement: Statement, areas: int, before: int) -> Failure:
+    return Failure(
+        place=statement.statement,
+        rule=TOO_FEW_MORE,
+        sentence=(
+            f"An earlier report says the same of {before} areas, and this one of {areas}: what "
+            "differs tells few areas apart. Say it of as many, or in other words of its own."
+        ),
+    )
+
+
+def _by_kind(
+    statement: Statement, kinds: Mapping[tuple[VisitId, FindingRef], FindingKind]
+) -> list[Failure]:
+    others = [
+        one for one in statement.findings if kinds.get((one.visit, one.finding)) != statement.kind
+    ]
+    return [
+        Failure(
+            place=statement.statement,
+            rule=ANOTHER_KIND,
+            sentence=(
+                f"It is of the kind {statement.kind}, and {one.finding} of {one.visit}, on which "
+                "it rests, is not. Write it as another kind, or without that finding."
+            ),
+        )
+        for one in others[:1]
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
