@@ -20,7 +20,7 @@ from schemas.ids import VisitId
 from schemas.programme.values import Standing
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import VisitState
-from schemas.values import Mode, Stage
+from schemas.values import Mode, Outcome, Stage
 
 OF_THE_PROGRAMME = frozenset({"contacts", "declare", "team", "dates"})
 """What the programme tells its visits, so that nobody else does."""
@@ -72,13 +72,18 @@ class VisitInPlay:
         return self._coming
 
     def _next_by_state(self) -> datetime:
-        if self.state.stage is Stage.ENDED:
-            return FAR
         step = self._step
+        if self.state.stage is Stage.ENDED and not self._is_kept:
+            return FAR
         if step is not None and not self._stands_still:
             return max(self._days.moment(step.at), self.now)
         deadlines = open_deadlines(self.state)
         return deadlines[0].at if deadlines else FAR
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether something is still to be decided of it after it was closed."""
+        return self.state.outcome is Outcome.CLOSED and self._step is not None
 
     @property
     def _stands_still(self) -> bool:
@@ -120,7 +125,7 @@ class VisitInPlay:
     async def advance_to(self, moment: datetime) -> None:
         """Move its clock; what is due on the way happens on the way. One that is over is left."""
         by = moment - self.now
-        if by > timedelta(0) and self.state.stage is not Stage.ENDED:
+        if by > timedelta(0) and (self.state.stage is not Stage.ENDED or self._is_kept):
             await self._time.advance(self._handle, by)
             self._skipped += by
 
