@@ -5,8 +5,8 @@ A count of areas is protected as a count of people is, with a threshold of its o
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from schemas.areas import CouncilType, Region
 from schemas.evidence import VisitEvidence
@@ -98,7 +98,9 @@ def _areas(
     possible: frozenset[tuple[Region, CouncilType]],
 ) -> Counted:
     found = Counter((one.region.value, _capital(one.council_type.value)) for one in visits)
-    counts = _crossed(found)
+    counts = _crossed(
+        found, [one.value for one in Region], [_capital(one.value) for one in CouncilType]
+    )
     there = {(region.value, _capital(kind.value)) for region, kind in possible}
     return Counted(
         id=AREAS_TABLE,
@@ -126,7 +128,6 @@ def _cases(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Counte
     )
     if not found:
         return []
-    order = {words: at for at, words in enumerate(_AGES.values())}
     return [
         Counted(
             id=CASES_TABLE,
@@ -140,7 +141,7 @@ def _cases(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Counte
                 Dimension(name="need", label="Area of need"),
             ),
             measure=Measure(name="case_studies", label="Case studies"),
-            counts=_crossed(found, key=lambda cell: (order[cell[0]], cell[1])),
+            counts=_crossed(found, list(_AGES.values()), list(_NEEDS.values())),
             threshold=policy.threshold,
             width=policy.width,
         )
@@ -176,12 +177,10 @@ def _name(audience: SurveyAudience, question: str) -> TableName:
 
 
 def _crossed(
-    found: Mapping[tuple[str, str], int],
-    *,
-    key: Callable[[tuple[str, str]], Any] | None = None,
+    found: Mapping[tuple[str, str], int], firsts: Sequence[str], seconds: Sequence[str]
 ) -> dict[tuple[str, ...], int]:
-    """All combinations of the levels that there are: an attacker knows them, too."""
-    rows = sorted(found, key=key)
-    firsts = dict.fromkeys(cell[0] for cell in rows)
-    seconds = sorted({cell[1] for cell in rows})
+    """Every combination that there can be: a level that was left out would tell that it is zero.
+
+    And of one that is there, with its count hidden, it would tell that it is not.
+    """
     return {(one, two): found.get((one, two), 0) for one in firsts for two in seconds}

@@ -75,10 +75,18 @@ def test_areas_cases_and_answers_are_counted_over_all_visits() -> None:
 
 
 def test_a_type_that_a_region_does_not_have_is_no_count() -> None:
-    assert tables()["areas"].impossible == {
-        ("London", "Unitary authority"),
-        ("North East", "London borough"),
-    }
+    impossible = tables()["areas"].impossible
+
+    assert ("London", "Unitary authority") in impossible
+    assert ("London", "London borough") not in impossible
+
+
+def test_every_region_and_every_age_is_listed_whether_or_not_it_was_met() -> None:
+    """Else a region whose count is hidden would be known to have been visited."""
+    found = tables()
+
+    assert found["areas"].levels(0) == ["England", *Region]
+    assert len(found["case_studies"].counts) == 6 * 5
 
 
 def composed(protected: Protected) -> tuple[tuple[str, tuple[object, ...]], ...]:
