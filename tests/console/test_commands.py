@@ -72,8 +72,13 @@ def test_every_decision_a_scenario_knows_is_a_command_with_the_common_options(
 
 
 def test_nothing_can_be_published_or_graded() -> None:
-    words = {word for command in ALL for word in command}
-    options = {option for command in ALL.values() for p in command.params for option in p.opts}
+    """But a national report, which tells of no area; tables are anybody's, and of counts."""
+    of_visits = {words: made for words, made in ALL.items() if words[0] not in {"report", "tables"}}
+    assert len(of_visits) < len(ALL)
+    words = {word for command in of_visits for word in command}
+    options = {
+        option for command in of_visits.values() for p in command.params for option in p.opts
+    }
     for forbidden in ("publish", "grade", "score", "rank", "judgement"):
         assert not [word for word in words | options if forbidden in word]
 
