@@ -18,6 +18,7 @@ from tests.engine import Engine
 from tests.golden.fingerprint import PROGRAMME
 from worker.connections import connect
 
+_OF_PROGRAMMES = "WorkflowType IN ('Programme', 'Report')"
 _LISTED_WITHIN = 10  # seconds; a run is listed a moment after it began
 
 
@@ -49,20 +50,20 @@ async def play(engine: Engine, scenario: Scenario) -> list[WorkflowHistory]:
 
 
 async def play_programme(addresses: StackAddresses, name: str) -> list[WorkflowHistory]:
-    """Play a built-in programme; the histories of its own runs, those of its visits left out."""
+    """Play a built-in programme: the histories of its own runs and of its reports."""
     with tempfile.TemporaryDirectory() as folder:
-        report = await rehearse_programme(
+        await rehearse_programme(
             load_programme(programme_file(name)),
             out=Path(folder),
             addresses=addresses,
             told=lambda _at, _what: None,
         )
     client = await connect(addresses.temporal, addresses.namespace)
-    query = f"WorkflowId = '{report.state.programme}'"
+    wanted = 1 + len(load_programme(programme_file(name)).reports)
     runs: list[WorkflowExecution] = []
     async with asyncio.timeout(_LISTED_WITHIN):
-        while not runs:
-            runs = [run async for run in client.list_workflows(query)]
+        while len(runs) < wanted:
+            runs = [run async for run in client.list_workflows(_OF_PROGRAMMES)]
     runs.sort(key=lambda run: run.start_time)
     return [
         await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs
