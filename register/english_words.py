@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Final
 
 _OF_OUR_FIELD: Final = frozenset(
-    "ofsted senco sencos sendiass ehcp ehcps camhs monday tuesday wednesday thursday friday "
+    "carer carers ofsted senco sencos sendiass ehcp ehcps camhs monday tuesday wednesday thursday friday "
     "saturday sunday january february april june july august september october november december "
     "christmas easter english british britain european autistic neurodiversity neurodivergent "
     "neurodevelopmental dyscalculia dyspraxia pathological makaton braille safeguarding online "
