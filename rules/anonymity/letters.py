@@ -49,7 +49,7 @@ class Letter(NamedTuple):
 
 
 @cache
-def letter(character: str) -> Letter:  # noqa: PLR0911 - a list of cases
+def letter(character: str) -> Letter:
     """What a character is to a reader."""
     if character.isascii() and character.isalnum():
         return Letter(character.lower())

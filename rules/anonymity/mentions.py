@@ -14,8 +14,49 @@ _IN_A_ROW = 3  # single letters that are a word spaced out
 _SPACED = range(4, 41)  # letters of a name that is looked for in them
 _NEAR_IN_PARTS = 8  # letters of several words that are nearly a name, and not by chance
 _TWO_LETTERS: Final = frozenset(
-    "ai am an as at be by do eu go he hi id if in is it me my no of oh ok on or pe so to tv uk up "
-    "us we vs ie eg pm th nd rd st".split()
+    [
+        "ai",
+        "am",
+        "an",
+        "as",
+        "at",
+        "be",
+        "by",
+        "do",
+        "eu",
+        "go",
+        "he",
+        "hi",
+        "id",
+        "if",
+        "in",
+        "is",
+        "it",
+        "me",
+        "my",
+        "no",
+        "of",
+        "oh",
+        "ok",
+        "on",
+        "or",
+        "pe",
+        "so",
+        "to",
+        "tv",
+        "uk",
+        "up",
+        "us",
+        "we",
+        "vs",
+        "ie",
+        "eg",
+        "pm",
+        "th",
+        "nd",
+        "rd",
+        "st",
+    ]
 )
 
 

@@ -11,27 +11,151 @@ from schemas.areas import Region
 
 _GENERIC: Final = {
     NameKind.AREA: frozenset(
-        "north south east west central city county borough district council royal london england "
-        "of the upon on and with isle isles sea thames trent tees tyne humber riding yorkshire "
-        "forest tower hamlets metropolitan unitary authority under in".split()
+        [
+            "north",
+            "south",
+            "east",
+            "west",
+            "central",
+            "city",
+            "county",
+            "borough",
+            "district",
+            "council",
+            "royal",
+            "london",
+            "england",
+            "of",
+            "the",
+            "upon",
+            "on",
+            "and",
+            "with",
+            "isle",
+            "isles",
+            "sea",
+            "thames",
+            "trent",
+            "tees",
+            "tyne",
+            "humber",
+            "riding",
+            "yorkshire",
+            "forest",
+            "tower",
+            "hamlets",
+            "metropolitan",
+            "unitary",
+            "authority",
+            "under",
+            "in",
+        ]
     ),
     NameKind.SCHOOL: frozenset(
-        "the school schools academy academies college primary secondary infant infants junior "
-        "juniors nursery high grammar special free community centre foundation federation of and "
-        "church england ce rc catholic voluntary aided controlled c e for trust pupil referral "
-        "unit sixth form learning education studio technical university".split()
+        [
+            "the",
+            "school",
+            "schools",
+            "academy",
+            "academies",
+            "college",
+            "primary",
+            "secondary",
+            "infant",
+            "infants",
+            "junior",
+            "juniors",
+            "nursery",
+            "high",
+            "grammar",
+            "special",
+            "free",
+            "community",
+            "centre",
+            "foundation",
+            "federation",
+            "of",
+            "and",
+            "church",
+            "england",
+            "ce",
+            "rc",
+            "catholic",
+            "voluntary",
+            "aided",
+            "controlled",
+            "c",
+            "e",
+            "for",
+            "trust",
+            "pupil",
+            "referral",
+            "unit",
+            "sixth",
+            "form",
+            "learning",
+            "education",
+            "studio",
+            "technical",
+            "university",
+        ]
     ),
     NameKind.TRUST: frozenset(
-        "the trust trusts multi academy academies mat nhs foundation partnership of and for "
-        "education educational learning schools school group hospital hospitals university "
-        "healthcare health care community services service integrated".split()
+        [
+            "the",
+            "trust",
+            "trusts",
+            "multi",
+            "academy",
+            "academies",
+            "mat",
+            "nhs",
+            "foundation",
+            "partnership",
+            "of",
+            "and",
+            "for",
+            "education",
+            "educational",
+            "learning",
+            "schools",
+            "school",
+            "group",
+            "hospital",
+            "hospitals",
+            "university",
+            "healthcare",
+            "health",
+            "care",
+            "community",
+            "services",
+            "service",
+            "integrated",
+        ]
     ),
     NameKind.PLACE: frozenset({"the"}),
 }
 """What names of a kind have in common, and what gives nobody away alone."""
 
 _MADE_OF_COMMON_WORDS: Final = frozenset({NameKind.SCHOOL, NameKind.TRUST})
-TITLES: Final = frozenset("mr mrs ms miss mx dr prof professor sir dame lady lord rev cllr".split())
+TITLES: Final = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "dame",
+        "lady",
+        "lord",
+        "rev",
+        "cllr",
+    ]
+)
 _TURNED: Final = re.compile(r"^(.+), ((?:city|county|borough|district|isle) of)$", re.IGNORECASE)
 _SHORTEST_SURNAME = 3
 _SHORTEST_JOINED = 5  # letters of an initial and a surname written as one

@@ -13,7 +13,26 @@ _ENDS: Final = re.compile(
     r"[.!?:\u2026][\"'\u201d\u2019)\]]*\s|\n\s*\n|[\u2022\u25aa\u25cf]|\n\s*[-*]\s"
 )
 _ABBREVIATED: Final = frozenset(
-    "mr mrs ms miss dr prof rev st cllr eg ie no vs e g i approx incl".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "prof",
+        "rev",
+        "st",
+        "cllr",
+        "eg",
+        "ie",
+        "no",
+        "vs",
+        "e",
+        "g",
+        "i",
+        "approx",
+        "incl",
+    ]
 )
 
 
@@ -109,7 +128,7 @@ def _is_odd(raw: list[str]) -> bool:
 
 
 def _parts_sentences(gap: str, before: str) -> bool:
-    if gap.startswith(".") and before in _ABBREVIATED:
+    if gap.startswith(".") and (before in _ABBREVIATED or len(before) == 1):
         return False
     return bool(_ENDS.search(gap))
 

@@ -1,9 +1,9 @@
 """Names are found however they are written; ordinary words pass or are asked about."""
 
 import pytest
-from tests.support.names import found_in
 
 from schemas.anonymity import Judgement
+from tests.support.names import found_in
 
 
 @pytest.mark.parametrize(
