@@ -6,6 +6,8 @@ from typing import Final
 
 _OF_OUR_FIELD: Final = frozenset(
     [
+        "carer",
+        "carers",
         "ofsted",
         "senco",
         "sencos",

@@ -7,6 +7,7 @@ from rules.anonymity.judgement import judged
 from rules.anonymity.mentions import mentions_in
 from rules.anonymity.patterns import patterns_of
 from rules.anonymity.tokens import sentence_around, tokens_of
+from rules.anonymity.variants import with_signs_as_letters
 from schemas.anonymity import Failure, Judgement, Name, NameFound, NameKind
 from schemas.visible import echoed
 
@@ -47,28 +48,42 @@ def find_names(
     answered = {(" ".join(sentence.split()), word.casefold()) for sentence, word in ordinary}
     found: list[NameFound] = []
     for place, text in texts.items():
-        tokens = tokens_of(text)
-        for mention, judgement in judged(tokens, mentions_in(tokens, index), may_be_named):
-            name = mention.pattern.name
-            if name is None:
-                continue
-            start, end = tokens[mention.first].start, tokens[mention.last].end
-            one = NameFound(
-                place=place,
-                start=start,
-                end=end,
-                spelled=text[start:end],
-                sentence=sentence_around(tokens, mention.first, mention.last, text),
-                name=name,
-                why=mention.why,
-                judgement=judgement,
-            )
-            if not (judgement is Judgement.ASK and _is_answered(one, text, answered)):
-                found.append(one)
+        here = _mentioned(place, text, text, index, may_be_named)
+        if (signs := with_signs_as_letters(text)) != text:
+            more = _mentioned(place, text, signs, index, may_be_named)
+            here += [one for one in more if not any(_overlap(one, other) for other in here)]
+        found += [one for one in here if not _is_answered(one, text, answered)]
     return found
 
 
+def _mentioned(
+    place: str, text: str, read: str, index: Index, may_be_named: Collection[str]
+) -> list[NameFound]:
+    """What a text names, read in one way."""
+    tokens = tokens_of(read)
+    return [
+        NameFound(
+            place=place,
+            start=(start := tokens[mention.first].start),
+            end=(end := tokens[mention.last].end),
+            spelled=text[start:end],
+            sentence=sentence_around(tokens, mention.first, mention.last, text),
+            name=mention.pattern.name,
+            why=mention.why,
+            judgement=judgement,
+        )
+        for mention, judgement in judged(tokens, mentions_in(tokens, index), may_be_named)
+        if mention.pattern.name
+    ]
+
+
+def _overlap(one: NameFound, other: NameFound) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
 def _is_answered(one: NameFound, text: str, answered: set[tuple[str, str]]) -> bool:
+    if one.judgement is not Judgement.ASK:
+        return False
     word = one.spelled.casefold()
     return (one.sentence, word) in answered or (" ".join(text.split()), word) in answered
 

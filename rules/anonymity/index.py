@@ -10,6 +10,7 @@ from rapidfuzz.process import extract
 from rules.anonymity.patterns import Pattern
 from schemas.anonymity import Why
 
+_SHORT = 4
 _ONE_LETTER = 6
 _TWO_LETTERS = 10
 _WITHIN = 6
@@ -68,7 +69,8 @@ class Index:
                 stem = letters.removesuffix(ending)
                 if stem != letters and (found := self.exact(stem)):
                     return [(one, Why.WITHIN) for one in found if one.name]
-        near = [(one, Why.NEAR) for text in self._near(letters) for one in self.exact(text)]
+        texts = self._near(letters) or (self._near_short(letters) if alone else [])
+        near = [(one, Why.NEAR) for text in texts for one in self.exact(text) if one.name]
         within = self._within(letters) if alone else []
         return [*near, *((one, Why.WITHIN) for one in within)]
 
@@ -85,6 +87,18 @@ class Index:
             )
             found += [(distance, text) for text, distance, _ in near]
         return [text for _, text in sorted(found)]
+
+    def _near_short(self, letters: str) -> list[str]:
+        """The names of four letters or five that are one letter away and begin alike."""
+        length = len(letters)
+        if length < _SHORT or not letters.isalpha():
+            return []
+        return [
+            text
+            for other in range(max(_SHORT, length - 1), min(_ONE_LETTER, length + 2))
+            for text in self._by_length.get(other, ())
+            if text[0] == letters[0] and OSA.distance(letters, text, score_cutoff=1) == 1
+        ]
 
     def _within(self, letters: str) -> list[Pattern]:
         """The names that a word holds, or begins or ends with beside an ordinary word."""

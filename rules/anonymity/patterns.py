@@ -138,6 +138,8 @@ _GENERIC: Final = {
 """What names of a kind have in common, and what gives nobody away alone."""
 
 _TITLES: Final = frozenset(
+_MADE_OF_COMMON_WORDS: Final = frozenset({NameKind.SCHOOL, NameKind.TRUST})
+TITLES: Final = frozenset(
     [
         "mr",
         "mrs",
@@ -207,7 +209,7 @@ def _of_name(name: Name) -> Iterator[Pattern]:
         if not words:
             continue
         by_chance = len(words) == 1 or (
-            name.kind is not NameKind.AREA and len(words) < _WHOLE_ANYWAY
+            name.kind in _MADE_OF_COMMON_WORDS and len(words) < _WHOLE_ANYWAY
         )
         yield Pattern(words, name, needs_capitals=by_chance)
         generic = _GENERIC[name.kind]
@@ -229,7 +231,7 @@ def _core(words: Sequence[str], generic: frozenset[str]) -> tuple[str, ...]:
 
 
 def _of_person(name: Name) -> Iterator[Pattern]:
-    words = tuple(word for word in _words(name.text) if word not in _TITLES)
+    words = tuple(word for word in _words(name.text) if word not in TITLES)
     if not words:
         return
     *given, surname = words

@@ -1,7 +1,8 @@
 """Words of a text with where they stand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from rules.anonymity.letters import letter
@@ -42,8 +43,8 @@ class Token(NamedTuple):
         letters: As a reader sees them; of a possessive without its ’s.
         start: Offset of its first character.
         end: Offset behind its last.
-        capital: Whether it begins with a capital.
-        upper: Whether it is all in capitals, and more than one.
+        capital: Whether there is a capital in it.
+        odd: Whether capitals and small letters alternate as in no ordinary word.
         disguised: Whether there is something in it that only looks like a letter, or that is
             not seen.
         begins: Whether it begins a sentence.
@@ -54,7 +55,7 @@ class Token(NamedTuple):
     start: int
     end: int
     capital: bool
-    upper: bool
+    odd: bool
     disguised: bool
     begins: bool
     gap: str
@@ -66,7 +67,7 @@ def tokens_of(text: str) -> list[Token]:
     before = 0
     for start, end, parts, disguised in _runs(text):
         letters = _joined(parts)
-        raw = [c for c in text[start:end] if c.isalpha()]  # an ampersand has none
+        raw = [c for c in text[start:end] if c.isalpha()]
         gap = text[before:start]
         begins = not found or _parts_sentences(gap, found[-1].letters)
         found.append(
@@ -74,8 +75,8 @@ def tokens_of(text: str) -> list[Token]:
                 letters,
                 start,
                 end,
-                capital=bool(raw) and not raw[0].islower(),
-                upper=len(raw) > 1 and not any(c.islower() for c in raw),
+                capital=any(not c.islower() for c in raw),
+                odd=_is_odd(raw),
                 disguised=disguised,
                 begins=begins,
                 gap=gap,
@@ -121,20 +122,30 @@ def _joined(parts: list[str]) -> str:
     return "".join(parts)
 
 
+def _is_odd(raw: list[str]) -> bool:
+    """Whether a small letter is followed by a capital; what is behind an apostrophe aside."""
+    return any(one.islower() and other.isupper() for one, other in pairwise(raw))
+
+
 def _parts_sentences(gap: str, before: str) -> bool:
-    if gap.startswith(".") and before in _ABBREVIATED:
+    if gap.startswith(".") and (before in _ABBREVIATED or len(before) == 1):
         return False
     return bool(_ENDS.search(gap))
 
 
-def sentence_around(tokens: list[Token], first: int, last: int, text: str) -> str:
-    """The sentence in which some words stand, with single spaces."""
-    begin = first
+def sentence_of(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """The words of the sentence in which some words stand: the first, and the one behind it."""
+    begin, behind = first, last + 1
     while begin > 0 and not tokens[begin].begins:
         begin -= 1
-    behind = last + 1
     while behind < len(tokens) and not tokens[behind].begins:
         behind += 1
+    return begin, behind
+
+
+def sentence_around(tokens: Sequence[Token], first: int, last: int, text: str) -> str:
+    """The sentence in which some words stand, with single spaces."""
+    begin, behind = sentence_of(tokens, first, last)
     start = tokens[begin].start if begin else 0
     end = tokens[behind].start if behind < len(tokens) else len(text)
     return " ".join(text[start:end].split())
