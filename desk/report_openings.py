@@ -19,7 +19,14 @@ from rules.zones import london_date
 from schemas.ids import ActorRef, ProgrammeId, UpdateId
 from schemas.report.messages import StartReport
 from schemas.report.state import ReportReceipt, ReportState
-from schemas.report.values import ReportName, ReportPolicy, ReportSubject, Span, report_subject
+from schemas.report.values import (
+    ReportName,
+    ReportPolicy,
+    ReportSubject,
+    Span,
+    report_name,
+    report_subject,
+)
 from schemas.report.words import ReportTitle
 from schemas.report.work import ReportInput
 from schemas.side_processes import workflow_id
@@ -144,7 +151,7 @@ def _same_again(known: ReportState, asked: StartReport) -> ReportReceipt:
     if not same:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"The report was not begun: there is a report {known.report.replace('/report/', '/')} "
+            f"The report was not begun: there is a report {report_name(known.report)} "
             "with another title, other visits or other limits. Choose another name.",
         )
     return report_receipt(known, known.sequence, recorded=True)

@@ -19,6 +19,7 @@ from rules.zones import london_date
 from schemas.report.events import ReportStarted
 from schemas.report.messages import ReportDecision, StartReport
 from schemas.report.state import ReportReceipt, ReportState
+from schemas.report.values import report_name
 from schemas.report.work import ReportInput
 
 _RECENT = 5
@@ -41,7 +42,7 @@ async def _check(connection: Connection, subject: str, now: datetime) -> Check:
 async def _no_run(connection: Connection, subject: str, message: ReportDecision) -> None:
     del message
     state = await reports.require(connection, subject)
-    name = subject.replace("/report/", "/")
+    name = report_name(subject)
     if state.over:
         raise Refused(
             RefusalCode.WRONG_STAGE,

@@ -130,10 +130,11 @@ async def _of_reports(connection: Connection) -> list[Found]:
         return []
     # As programmes.
     from desk.report_tasks import tasks_of_reports
+    from schemas.report.values import report_name
 
     return [
         Found(
-            visit_id=state.report.replace("/report/", "/"),
+            visit_id=report_name(state.report),
             words=task.words,
             command=task.command,
             owner=Owner.COORDINATOR,

@@ -10,7 +10,7 @@ from register.connection import Connection
 from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
-from schemas.report.values import ReportSubject
+from schemas.report.values import ReportSubject, report_name
 from schemas.sentences import Sentence
 
 _LOAD = "SELECT state FROM reports WHERE report = $1"
@@ -37,7 +37,7 @@ async def require(connection: Connection, report: ReportSubject) -> ReportState:
     """
     state = await load(connection, report)
     if state is None:
-        name = report.replace("/report/", "/")
+        name = report_name(report)
         raise UnknownReport(
             f"There is no report {name} in the register. `visits report list` shows those there "
             "are."

@@ -107,7 +107,7 @@ class Report:
 
     @workflow.run
     async def run(self, _start: ReportInput) -> ReportResult:
-        """Live until nothing that it rests on can leave, whoever asks Temporal to cancel."""
+        """Live for as long as it is out, whoever asks Temporal to cancel."""
         return await self.process.see_through(self._life())
 
     async def _life(self) -> ReportResult:

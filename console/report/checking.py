@@ -87,7 +87,6 @@ def export(
     folder: options.Folder = options.VAR,
 ) -> None:
     """Write the files of a published report: HTML, PDF, open data, spreadsheet, manifest."""
-    from register.private_files import write_file
     from register.reports import files_of, require
     from rules.refusals import RefusalCode, Refused
 
@@ -106,5 +105,5 @@ def export(
     for name, body in ask_register(folder, read).items():
         target = folder_out / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        write_file(target, body)
+        target.write_bytes(body)
         note(f"Wrote {target}")

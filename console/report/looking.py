@@ -14,7 +14,7 @@ from register import reports
 from register.connection import Connection
 from rules.report.stages import STAGE_CLAUSES
 from schemas.report.state import ReportState
-from schemas.report.values import report_subject
+from schemas.report.values import report_name, report_subject
 from schemas.visible import visible
 
 
@@ -35,7 +35,7 @@ def list_(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         return
     rows = [
         (
-            state.report.replace("/report/", "/"),
+            report_name(state.report),
             STAGE_CLAUSES[state.stage],
             str(len(state.visits)),
             str(len(state.statements)),
@@ -80,7 +80,7 @@ def _tell(report: str, shown: ReportShown) -> None:
         ("Limits", f"people {state.policy.threshold}, areas {state.policy.areas_at_least}"),
     ]
     if state.digest:
-        rows.append(("To be signed", f"{state.digest} (SHA-256)"))
+        rows.append(("Digest", f"{state.digest} (SHA-256)"))
     if state.files:
         rows.append(("Files", f"{state.files}, by the manifest {state.manifest} (SHA-256)"))
     show(facts(rows))

@@ -144,8 +144,7 @@ def envelope_schema(published_at: str = "", types: Collection[str] = CATALOGUE) 
         ),
         "source": (
             {"type": "string", "format": "uri-reference", "minLength": 1},
-            "The stream: of a visit, of a referral, complaint or note beside it, of a programme, of "
-            "one of its reports.",
+            "The stream: of a visit, of what lives beside it, of a programme, of a report.",
         ),
         "type": (
             {"type": "string", EXTENSIBLE: list(types)},
@@ -160,8 +159,7 @@ def envelope_schema(published_at: str = "", types: Collection[str] = CATALOGUE) 
         ),
         "partitionkey": (
             _lanes({CATALOGUE[name].model.lane for name in types}),
-            "The visit, also of what lives beside it, or the programme, also of its reports: the "
-            "same is kept in order.",
+            "The visit with what lives beside it, or the programme: the same is kept in order.",
         ),
         "sequence": (
             {"type": "string", "pattern": "^[0-9]{10}$"},

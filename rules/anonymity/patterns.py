@@ -137,7 +137,6 @@ _GENERIC: Final = {
 }
 """What names of a kind have in common, and what gives nobody away alone."""
 
-_TITLES: Final = frozenset(
 _MADE_OF_COMMON_WORDS: Final = frozenset({NameKind.SCHOOL, NameKind.TRUST})
 TITLES: Final = frozenset(
     [

@@ -1,12 +1,11 @@
 """What a report says rests on enough areas, and so does all that can be worked out of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from schemas.anonymity import Failure
 
 FEW_AREAS = "few-areas"
 FEW_OTHERS = "few-others"
-DIFFERENCE = "difference"
 
 
 def rests_on_enough(place: str, areas: Collection[str], least: int = 3) -> list[Failure]:
@@ -46,29 +45,3 @@ def leaves_enough(
         f"Let it rest on all areas, or leave out at least {least}."
     )
     return [Failure(place=place, rule=FEW_OTHERS, sentence=said)]
-
-
-def differs_enough(
-    place: str, areas: Collection[str], earlier: Mapping[str, Collection[str]], least: int = 3
-) -> list[Failure]:
-    """Refuse what differs by a few areas from what was published with the same theme and kind.
-
-    Args:
-        place: Where it stands.
-        areas: On which it rests.
-        earlier: The areas of each earlier statement or row of the same theme and kind, by title.
-        least: The policy's number of areas.
-    """
-    now = frozenset(areas)
-    failures = []
-    for title, before in earlier.items():
-        gone, come = frozenset(before) - now, now - frozenset(before)
-        few = [len(some) for some in (gone, come) if 0 < len(some) < least]
-        if few:
-            said = (
-                f"{place} differs from “{title}” by {min(few)} area"
-                f"{'' if min(few) == 1 else 's'}, so that whoever holds both learns of them. Let "
-                f"it rest on the same areas, or on at least {least} others, or leave it out."
-            )
-            failures.append(Failure(place=place, rule=DIFFERENCE, sentence=said))
-    return failures

@@ -30,7 +30,7 @@ from schemas.report.messages import (
     WriteStatement,
 )
 from schemas.report.state import ReportState
-from schemas.report.values import FindingAt
+from schemas.report.values import FindingAt, report_name
 
 _THEMES = "The themes were not set"
 _STATEMENT = "The statement was not written"
@@ -116,7 +116,7 @@ def take_out_statement(
     if state.statement(message.statement) is None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"Nothing was changed: there is no {message.statement} in {state.report}.",
+            f"Nothing was changed: there is no {message.statement} in {report_name(state.report)}.",
         )
     return [StatementTakenOut(statement=message.statement)]
 

@@ -25,6 +25,7 @@ from schemas.report.values import (
     ReportStage,
     Statement,
     ThemedFinding,
+    report_name,
 )
 
 TELLS_REPORTS: Final = frozenset(
@@ -130,5 +131,5 @@ def require_known(state: ReportState, findings: Iterable[FindingAt], what: str) 
             raise Refused(
                 RefusalCode.NOT_YET,
                 f"{what}: {one.finding} of {one.visit} is not among the findings that agreed notes "
-                f"give; `visits report show {state.report} --findings` lists them.",
+                f"give; `visits report show {report_name(state.report)} --findings` lists them.",
             )

@@ -7,6 +7,7 @@ from rules.folds import Changes
 from rules.process_rules import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.report.rule import ANEW, fact, rule
+from rules.report.stages import BEFORE_THE_END
 from schemas.report.events import (
     CheckAsked,
     PublicationDecided,
@@ -29,7 +30,7 @@ from schemas.report.messages import (
     WithdrawReport,
 )
 from schemas.report.state import ReportState
-from schemas.report.values import ReportStage
+from schemas.report.values import ReportStage, report_name
 
 _BEFORE_PUBLICATION = (ReportStage.DRAFTING, ReportStage.CHECKED, ReportStage.SIGNED)
 
@@ -82,7 +83,7 @@ def sign_report(
         raise Refused(
             RefusalCode.NOTE_VERSION,
             "The report was not signed: the digest is not that of what passed the gate, which is "
-            f"{state.digest}. Read it again with `visits report show {state.report}`.",
+            f"{state.digest}. Read it again with `visits report show {report_name(state.report)}`.",
         )
     return [ReportSigned(digest=message.digest, signatory=message.signatory)]
 
@@ -145,14 +146,14 @@ def report_published(_state: ReportState, event: ReportEvent, told: ReportPublis
 @rule(
     WithdrawReport,
     "it can be withdrawn",
-    (ReportStage.GATHERING, *_BEFORE_PUBLICATION, ReportStage.CHECKING, ReportStage.PUBLISHED),
+    tuple(stage for stage in BEFORE_THE_END if stage is not ReportStage.PUBLISHING),
 )
 def withdraw_report(
     state: ReportState, message: WithdrawReport, _now: datetime
 ) -> Sequence[ReportFactModel]:
     """Give it up, or take it back."""
     require_reason(message, "The report was not withdrawn")
-    return [ReportWithdrawn(published=state.stage is ReportStage.PUBLISHED)]
+    return [ReportWithdrawn(published=state.published_at is not None)]
 
 
 @fact(ReportWithdrawn, "withdrawn")
@@ -171,5 +172,5 @@ def consent_settled(
 
 @fact(ReportSettled, "no agreement that it rests on can be withdrawn any more")
 def report_settled(_state: ReportState, _event: ReportEvent, _fact: ReportSettled) -> Changes:
-    """Its life ends."""
+    """It stays as it is."""
     return {"stage": ReportStage.SETTLED}

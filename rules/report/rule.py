@@ -9,7 +9,7 @@ from rules.report.stages import BEFORE_THE_END, STAGE_CLAUSES
 from schemas.report.events import ReportEvent, ReportFact, ReportStarted
 from schemas.report.messages import StartReport
 from schemas.report.state import ReportReceipt, ReportState
-from schemas.report.values import AT_WORK, ReportStage
+from schemas.report.values import AT_WORK, ReportStage, report_name
 
 
 def _begun(event: ReportEvent) -> ReportState:
@@ -32,7 +32,7 @@ def _begun(event: ReportEvent) -> ReportState:
 REPORT_RULES: ProcessRules[ReportState, ReportEvent] = ProcessRules(
     event=ReportEvent,
     begun=_begun,
-    named=lambda state: f"report {state.report}",
+    named=lambda state: f"report {report_name(state.report)}",
     subject=lambda state: state.report,
     clauses=STAGE_CLAUSES,
     before_the_end=BEFORE_THE_END,

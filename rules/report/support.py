@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from rules.anonymity.support import leaves_enough, rests_on_enough
 from schemas.anonymity import Failure
 from schemas.evidence import VisitEvidence
 from schemas.ids import FindingRef, VisitId
@@ -9,10 +10,8 @@ from schemas.report.content import Statement as Published
 from schemas.report.values import ReportPolicy, Statement, StatementRef
 from schemas.values import FindingKind
 
-TOO_FEW_AREAS = "too_few_areas"
-TOO_FEW_LEFT = "too_few_left"
-TOO_FEW_MORE = "too_few_more"
-ANOTHER_KIND = "another_kind"
+FEW_MORE = "few-more"
+ANOTHER_KIND = "another-kind"
 
 
 def unsupported(
@@ -37,46 +36,22 @@ def unsupported(
     said = {_plain(one.sentence): one.areas for one in earlier}
     found: list[Failure] = []
     for statement in statements:
-        areas = len({one.visit for one in statement.findings})
-        found += _by_number(statement, areas, len(given), policy.areas_at_least)
+        resting = {one.visit for one in statement.findings}
+        areas, least = len(resting), policy.areas_at_least
+        found += rests_on_enough(statement.statement, resting, least) or leaves_enough(
+            statement.statement, resting, {one.visit for one in given}, least
+        )
         before = said.get(_plain(words[statement.statement]))
-        if before is not None and 0 < abs(areas - before) < policy.areas_at_least:
+        if before is not None and 0 < abs(areas - before) < least:
             found.append(_differs(statement, areas, before))
         found += _by_kind(statement, kinds)
     return found
 
 
-def _by_number(statement: Statement, areas: int, of: int, least: int) -> list[Failure]:
-    if areas < least:
-        return [
-            Failure(
-                place=statement.statement,
-                rule=TOO_FEW_AREAS,
-                sentence=(
-                    f"It rests on {areas} area{'s' if areas > 1 else ''}, and what is said has to "
-                    f"rest on {least}. Let it rest on findings of more areas, or take it out."
-                ),
-            )
-        ]
-    left = of - areas
-    if 0 < left < least:
-        return [
-            Failure(
-                place=statement.statement,
-                rule=TOO_FEW_LEFT,
-                sentence=(
-                    f"It rests on {areas} of {of} areas, which tells the other {left} apart. Let "
-                    "it rest on all of them, or on fewer."
-                ),
-            )
-        ]
-    return []
-
-
 def _differs(statement: Statement, areas: int, before: int) -> Failure:
     return Failure(
         place=statement.statement,
-        rule=TOO_FEW_MORE,
+        rule=FEW_MORE,
         sentence=(
             f"An earlier report says the same of {before} areas, and this one of {areas}: what "
             "differs tells few areas apart. Say it of as many, or in other words of its own."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from schemas.ids import VisitId
 from schemas.report.state import ReportState
-from schemas.report.values import ReportStage
+from schemas.report.values import ReportStage, report_name
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class ReportTask:
 
 def report_tasks(state: ReportState) -> list[ReportTask]:
     """All of it, the most pressing first."""
-    name = state.report.replace("/report/", "/")
+    name = report_name(state.report)
     match state.stage:
         case ReportStage.DRAFTING if not state.themes:
             words = "Findings are to be given their themes."

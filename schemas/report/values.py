@@ -29,6 +29,12 @@ ThemeRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40
 StatementRef = Annotated[str, StringConstraints(pattern=r"^statement-[1-9][0-9]{0,3}$")]
 """A statement of a report; its words are in the register."""
 
+
+def report_name(subject: ReportSubject) -> str:
+    """As people name it: `<programme>/<name>`."""
+    return subject.replace("/report/", "/")
+
+
 TableName = Annotated[
     str, StringConstraints(pattern=r"^(?:areas|case_studies|survey_[a-z]{5,13}_[0-9a-f]{8})$")
 ]
@@ -60,13 +66,14 @@ class ReportStage(StrEnum):
     WITHDRAWN = "withdrawn"
     """It was given up, or taken back."""
     SETTLED = "settled"
-    """No agreement that it rests on can be withdrawn any more."""
+    """It is out, and no agreement that it rests on can be withdrawn any more."""
 
 
 AT_WORK = (ReportStage.DRAFTING, ReportStage.CHECKING, ReportStage.CHECKED, ReportStage.SIGNED)
 """The stages in which it can still become another."""
 
-OVER = frozenset({ReportStage.WITHDRAWN, ReportStage.SETTLED})
+OVER = frozenset({ReportStage.WITHDRAWN})
+"""The end of its life. One that is published may be taken back for as long as it is out."""
 
 
 class ReportPolicy(Model):

@@ -78,6 +78,11 @@ def test_what_cannot_be_published_as_it_was_signed_is_checked_again() -> None:
     assert told.state.stage is ReportStage.DRAFTING
 
 
+def settled(told: Told) -> Told:
+    told.tell(m.ConsentSettled(due=report_deadlines(told.state)[0].at))
+    return told
+
+
 def checking() -> Told:
     told = written()
     told.tell(m.CheckReport(actor="anna"))
@@ -147,7 +152,8 @@ def test_it_has_settled_when_the_last_window_has_passed() -> None:
     (deadline,) = report_deadlines(told.state)
     assert deadline.at == datetime(2021, 1, 3, 9, tzinfo=UTC)
     told.tell(m.ConsentSettled(due=deadline.at))
-    assert told.state.over
+    assert told.state.stage is ReportStage.SETTLED
+    assert report_deadlines(told.state) == ()
 
 
 @pytest.mark.parametrize(
@@ -158,6 +164,7 @@ def test_it_has_settled_when_the_last_window_has_passed() -> None:
         (checking(), False),
         (signed(passed(written())), False),
         (published(signed(passed(written()))), True),
+        (settled(published(signed(passed(written())))), True),
     ],
 )
 def test_a_report_is_given_up_or_taken_back_for_a_reason(told: Told, was_out: bool) -> None:  # noqa: FBT001 - a case

@@ -44,12 +44,12 @@ def rules_of(areas: int, *, of: int = 10, before: int | None = None) -> list[str
 @pytest.mark.parametrize(
     ("areas", "rules"),
     [
-        (1, ["too_few_areas"]),
-        (2, ["too_few_areas"]),
+        (1, ["few-areas"]),
+        (2, ["few-areas"]),
         (3, []),
         (7, []),
-        (8, ["too_few_left"]),
-        (9, ["too_few_left"]),
+        (8, ["few-others"]),
+        (9, ["few-others"]),
     ],
 )
 def test_neither_those_it_rests_on_nor_the_others_are_few(areas: int, rules: list[str]) -> None:
@@ -61,7 +61,7 @@ def test_all_areas_leave_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "rules"), [(4, ["too_few_more"]), (5, []), (6, ["too_few_more"]), (2, [])]
+    ("before", "rules"), [(4, ["few-more"]), (5, []), (6, ["few-more"]), (2, [])]
 )
 def test_what_was_said_before_of_a_few_areas_less_tells_those_apart(
     before: int, rules: list[str]
@@ -74,7 +74,7 @@ def test_a_statement_is_of_the_kind_of_its_findings() -> None:
 
     (failure,) = unsupported([resting], {"statement-1": "So."}, TEN[:3], policy=ReportPolicy())
 
-    assert failure.rule == "another_kind"
+    assert failure.rule == "another-kind"
     assert "finding-2 of autumn-e06000002" in failure.sentence
 
 
