@@ -110,6 +110,6 @@ class Index:
             before, behind = letters[:at], letters[at:]
             if self.is_word(behind):
                 found += self.exact(before)
-            if self.is_word(before) and len(behind) >= 4:
+            if self.is_word(before) and len(behind) >= _SHORT:
                 found += self.exact(behind)
         return [one for one in found if one.name and not one.initial]
