@@ -135,6 +135,8 @@ class ThemesSet(ReportFactModel):
 class StatementWritten(ReportFactModel):
     """A statement was written, or written anew.
 
+    Each time; one of the same name takes the place of the one before.
+
     Attributes:
         statement: What it rests on; the words are in the register.
     """
@@ -236,6 +238,8 @@ class ReportChecked(ReportFactModel):
 
 class ReportSigned(ReportFactModel):
     """A senior manager signed the report.
+
+    When what passed the gate is signed, by its digest; whatever changes takes the signature back.
 
     Attributes:
         digest: Of what was signed.
