@@ -14,7 +14,7 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
     """What in a report names somebody.
 
     Args:
-        material: The report and what it is judged by.
+        material: The report and what it is ruled by.
         tables: Its tables, whose titles and levels are words, too.
     """
     return names_in(

@@ -33,7 +33,7 @@ class Name(Personal):
     source: str = ""
 
 
-class Judgement(StrEnum):
+class Ruling(StrEnum):
     """What becomes of a mention."""
 
     NAMED = "named"
@@ -64,7 +64,7 @@ class NameFound(Personal):
         sentence: In which it stands.
         name: The name that it gives away, the longest where there are several.
         why: How it was recognised.
-        judgement: Whether it is refused or asked about.
+        ruling: Whether it is refused or asked about.
     """
 
     place: str
@@ -74,7 +74,7 @@ class NameFound(Personal):
     sentence: str
     name: Name
     why: Why
-    judgement: Judgement
+    ruling: Ruling
 
 
 class Failure(Model):

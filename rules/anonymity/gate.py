@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from rules.anonymity.index import Index
-from rules.anonymity.judgement import judged
 from rules.anonymity.mentions import mentions_in
 from rules.anonymity.patterns import patterns_of
+from rules.anonymity.ruling import ruled
 from rules.anonymity.tokens import sentence_around, tokens_of
 from rules.anonymity.variants import with_signs_as_letters
-from schemas.anonymity import Failure, Judgement, Name, NameFound, NameKind
+from schemas.anonymity import Failure, Name, NameFound, NameKind, Ruling
 from schemas.visible import echoed
 
 
@@ -70,9 +70,9 @@ def _mentioned(
             sentence=sentence_around(tokens, mention.first, mention.last, text),
             name=mention.pattern.name,
             why=mention.why,
-            judgement=judgement,
+            ruling=ruling,
         )
-        for mention, judgement in judged(tokens, mentions_in(tokens, index), may_be_named)
+        for mention, ruling in ruled(tokens, mentions_in(tokens, index), may_be_named)
         if mention.pattern.name
     ]
 
@@ -82,7 +82,7 @@ def _overlap(one: NameFound, other: NameFound) -> bool:
 
 
 def _is_answered(one: NameFound, text: str, answered: set[tuple[str, str]]) -> bool:
-    if one.judgement is not Judgement.ASK:
+    if one.ruling is not Ruling.ASK:
         return False
     word = one.spelled.casefold()
     return (one.sentence, word) in answered or (" ".join(text.split()), word) in answered
@@ -91,7 +91,7 @@ def _is_answered(one: NameFound, text: str, answered: set[tuple[str, str]]) -> b
 def _failure(found: NameFound) -> Failure:
     whose = f"the {found.name.kind} “{echoed(found.name.text)}”"
     spelled = echoed(found.spelled)
-    if found.judgement is Judgement.ASK:
+    if found.ruling is Ruling.ASK:
         said = (
             f"“{spelled}” may be {whose}, or the ordinary word. If it is the ordinary word, say "
             f"so for this sentence: “{found.sentence}” Otherwise write it without the name."
@@ -103,4 +103,4 @@ def _failure(found: NameFound) -> Failure:
         )
     else:
         said = f"“{spelled}” names {whose}. Write it without the name."
-    return Failure(place=found.place, rule=found.judgement, sentence=said)
+    return Failure(place=found.place, rule=found.ruling, sentence=said)

@@ -1,7 +1,5 @@
 """Letters as a reader sees them: without accents, look-alikes as what they look like."""
 
-# ruff: noqa: RUF001 - letters that look alike are what this is about
-
 import re
 import unicodedata
 from functools import cache

@@ -3,8 +3,6 @@
 It knows nothing of how the gate reads: each spelling is what a person would do by hand.
 """
 
-# ruff: noqa: RUF001 - letters that look alike are what this is about
-
 from collections.abc import Callable
 from typing import Final
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from schemas.anonymity import Judgement
+from schemas.anonymity import Ruling
 from tests.support.names import found_in
 
 
@@ -17,4 +17,4 @@ from tests.support.names import found_in
     ],
 )
 def test_a_name_is_refused(text: str, whose: str) -> None:
-    assert [(one.name.text, one.judgement) for one in found_in(text)] == [(whose, Judgement.NAMED)]
+    assert [(one.name.text, one.ruling) for one in found_in(text)] == [(whose, Ruling.NAMED)]

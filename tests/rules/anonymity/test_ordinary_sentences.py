@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from schemas.anonymity import Judgement
+from schemas.anonymity import Ruling
 from tests.support.names import found_in
 
 SENTENCES = Path(__file__).with_name("innocent_sentences.txt").read_text(encoding="utf-8")
@@ -13,7 +13,7 @@ def test_innocent_sentences_are_asked_about_at_their_start_only() -> None:
     stopped = [
         (one.spelled, one.sentence)
         for one in found
-        if one.judgement is not Judgement.ASK or one.start > 1
+        if one.ruling is not Ruling.ASK or one.start > 1
     ]
     assert stopped == []
     assert found

@@ -6,7 +6,7 @@ from typing import Final
 from rules.anonymity.mentions import Mention
 from rules.anonymity.patterns import TITLES
 from rules.anonymity.tokens import Token, sentence_of
-from schemas.anonymity import Judgement, NameKind, Why
+from schemas.anonymity import NameKind, Ruling, Why
 
 _LONG = 10  # letters that ordinary words do not make by chance
 _SHORT = 6  # letters; a shorter name is a letter away from too much
@@ -14,10 +14,10 @@ _TELLING = 4  # letters of a word that shows how a heading is written
 _HEADING = 0.6  # of its words that have capitals
 _CALENDAR: Final = frozenset({"march", "april", "may", "june", "august"})
 
-Verdict = tuple[Mention, Judgement]
+Verdict = tuple[Mention, Ruling]
 
 
-def judged(
+def ruled(
     tokens: Sequence[Token], mentions: Iterable[Mention], may_be_named: Collection[str]
 ) -> Iterator[Verdict]:
     """The mentions that do not pass, the longest of those that overlap, in their order.
@@ -35,12 +35,12 @@ def judged(
     for (first, last), alike in spans.items():
         if taken.issuperset(range(first, last + 1)):
             continue
-        counted = [(one, said) for one in alike if (said := _judgement(one, tokens))]
+        counted = [(one, said) for one in alike if (said := _ruling(one, tokens))]
         if not counted:
             continue
         taken.update(range(first, last + 1))
         if not _passes([one for one, _ in counted], may_be_named):
-            named = [pair for pair in counted if pair[1] is Judgement.NAMED]
+            named = [pair for pair in counted if pair[1] is Ruling.NAMED]
             kept.append((named or counted)[0])
     yield from sorted(kept, key=lambda pair: pair[0].first)
 
@@ -60,7 +60,7 @@ def _passes(alike: Sequence[Mention], may_be_named: Collection[str]) -> bool:
     return any(name.area in may_be_named for name in names if name)
 
 
-def _judgement(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
+def _ruling(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
     """What becomes of a mention by itself; `None` if it is none."""
     here = tokens[mention.first : mention.last + 1]
     pattern = mention.pattern
@@ -70,22 +70,22 @@ def _judgement(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
         return None  # of two sentences
     as_written = tuple(one.letters for one in here) == pattern.words
     if as_written and not pattern.needs_capitals:
-        return Judgement.NAMED
+        return Ruling.NAMED
     if not as_written:
         return _of_parted(mention, tokens)
     if _is_addressed(mention, tokens):
-        return Judgement.NAMED
+        return Ruling.NAMED
     if not all(one.capital for one in here):
         return None
     if pattern.initial:
         article = here[0].letters in {"a", "i"} and "." not in here[1].gap
-        return Judgement.ASK if article else Judgement.NAMED
+        return Ruling.ASK if article else Ruling.NAMED
     if pattern.name and pattern.name.kind is NameKind.PERSON and len(here) == 1:
         return _of_surname(mention, tokens)
     return _by_capital(mention, tokens)
 
 
-def _of_unusual(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
+def _of_unusual(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
     """Of words of which one at least is in no dictionary."""
     here = tokens[mention.first : mention.last + 1]
     hidden = any(one.disguised or one.odd for one in here) or len(here) > 1
@@ -93,23 +93,23 @@ def _of_unusual(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
         if mention.common and not here[0].capital:
             return None  # a slip in an ordinary word
         if mention.common or len(mention.pattern.letters) < _SHORT:
-            return Judgement.ASK
+            return Ruling.ASK
     if mention.common and _is_broken(here):
         return _by_capital(mention, tokens) if here[0].capital else None
     if mention.common and mention.why is Why.WITHIN and not here[0].capital:
-        return Judgement.ASK
-    return Judgement.NAMED
+        return Ruling.ASK
+    return Ruling.NAMED
 
 
-def _of_parted(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
+def _of_parted(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
     """Of ordinary words that a name is in when they are read as one."""
     here = tokens[mention.first : mention.last + 1]
     if len(mention.pattern.letters) >= _LONG:
-        return Judgement.NAMED
+        return Ruling.NAMED
     if mention.common and _is_broken(here):
         return _by_capital(mention, tokens) if here[0].capital else None
     if not any(one.gap.isspace() for one in here[1:]):
-        return Judgement.NAMED
+        return Ruling.NAMED
     return _by_capital(mention, tokens) if here[0].capital else None
 
 
@@ -118,26 +118,26 @@ def _is_broken(here: Sequence[Token]) -> bool:
     return len(here) == 2 and "\n" in here[1].gap and not here[1].gap.isspace()  # noqa: PLR2004
 
 
-def _of_surname(mention: Mention, tokens: Sequence[Token]) -> Judgement | None:
+def _of_surname(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
     """Of a surname that is an ordinary word and stands alone, with a capital."""
     before = tokens[mention.first - 1] if mention.first else None
     behind = tokens[mention.last + 1] if mention.last + 1 < len(tokens) else None
     if before and before.letters in TITLES:
-        return Judgement.NAMED
+        return Ruling.NAMED
     if mention.pattern.words[0] in _CALENDAR:
         return None
     if (before and before.capital and not before.begins) or (behind and behind.capital):
-        return Judgement.ASK  # as in Children and Young People
+        return Ruling.ASK  # as in Children and Young People
     return _by_capital(mention, tokens)
 
 
-def _by_capital(mention: Mention, tokens: Sequence[Token]) -> Judgement:
+def _by_capital(mention: Mention, tokens: Sequence[Token]) -> Ruling:
     """Whether a capital says that it is a name, or only that a sentence or heading begins."""
     here = tokens[mention.first : mention.last + 1]
     starts = here[0].begins and sum(one.capital for one in here) == 1
     if starts or _is_heading(mention, tokens):
-        return Judgement.ASK
-    return Judgement.NAMED
+        return Ruling.ASK
+    return Ruling.NAMED
 
 
 def _is_heading(mention: Mention, tokens: Sequence[Token]) -> bool:
