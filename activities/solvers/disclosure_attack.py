@@ -22,7 +22,7 @@ _NEAR = 1e-6  # the solver's own tolerance is 1e-7
 _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 _INF = highspy.kHighsInf
 _BEYOND = (1, 4)  # people by which a whole solution is looked for around one that is not
-_NEARBY = 2.0  # seconds for that
+_NEARBY = 1.0  # seconds for that
 _OPTIONS = (
     ("threads", 1),
     ("solver", "simplex"),
@@ -256,8 +256,8 @@ class Attacker:
             raise Contradiction(str(status))
         return 0 if unknown is None else int(self.last[unknown])
 
-    def move_many(self, goals: Mapping[Unknown, int], sign: int) -> None:
-        """Look for whole solutions in which as many counts as can be go so far at once.
+    def move_many(self, goals: Mapping[Unknown, int], sign: int, *, whole: bool) -> None:
+        """Look for solutions in which as many counts as can be go so far at once.
 
         A programme moves them as a whole; around its answer, which mostly is in parts of people,
         a small whole-number programme finds one that is not.
@@ -275,7 +275,7 @@ class Attacker:
         self._highs.changeColsBounds(size, self._columns, lower[self._places], upper[self._places])
         if self._run() == highspy.HighsModelStatus.kOptimal:
             values = np.asarray(self._highs.getSolution().col_value)
-            if not self._witness(values):
+            if not self._witness(values) and whole:
                 self._whole_near(values, lower, upper)
         self._highs.changeColsCost(size, self._columns, np.zeros(size))
         self._highs.changeColsBounds(

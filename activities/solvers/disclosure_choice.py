@@ -54,11 +54,14 @@ class Search:
     def best(self) -> Choice:
         """The best choice that is found in time."""
         relaxed = self._by_lines()
+        begun = self._left()
         self._try(relaxed, self._problem.forced)
-        if not self._done():
+        once = begun - self._left()  # seconds: what takes longer than is left is not begun
+        if not self._done() and self._left() > once:
             relaxed = self._by_attacks(relaxed)
-            self._try(relaxed, self._problem.forced)
-        while not self._done() and self._left() > 0:
+            if self._left() > once:
+                self._try(relaxed, self._problem.forced)
+        while not self._done() and self._left() > once:
             if not self._next_whole(relaxed):
                 break
         best = frozenset(self._problem.weight) if self._best is None else self._best
@@ -97,11 +100,9 @@ class Search:
             found += line_cuts(self._problem, self._cutter, relaxed)
             if not self._master.add(found):
                 break
-            before = self._master.bound
             relaxed = self._master.relaxed()
             if self._done() or self._left() < self._seconds * 0.3:
                 break
-            del before
         return relaxed
 
     def _separate(self, relaxed: Mapping[Unknown, float]) -> list[Cut]:

@@ -241,6 +241,7 @@ def released(
         until: When to stop, on the clock `time.monotonic`.
     """
     chosen = {*hidden}
+    beside = _neighbours(problem)
     witnesses = Witnesses(problem.system.size)
     attacker.watch(witnesses.keep)
     try:
@@ -260,10 +261,12 @@ def released(
             seen = witnesses.where(one, count)
             if seen:
                 attacker.near_low, attacker.near_high = seen
-            if all(
-                not look_at(attacker, problem, other).exposed
-                for other in (*problem.always, *sorted(chosen - {one}))
-            ):
+            others = (*problem.always, *sorted(chosen - {one}))
+            near = [other for other in others if beside[other] & beside[one]]
+            if any(look_at(attacker, problem, other).exposed for other in near):
+                continue
+            left = look_at_once(attacker, problem, others, whole=False)
+            if not any(look_at(attacker, problem, other).exposed for other in left):
                 chosen.discard(one)
                 witnesses.drop(one, count)
     finally:

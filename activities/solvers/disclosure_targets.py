@@ -19,8 +19,8 @@ from rules.disclosure.system import System
 from schemas.disclosure import DisclosurePolicy
 
 _NEAR = 1e-6
-_TOGETHER = 12  # programmes that move many counts at once, each way
-_WORTH_IT = 4  # counts that such a programme has to move
+_TOGETHER = 20  # programmes that move many counts at once, each way
+_WORTH_IT = 2  # counts that such a programme has to move
 FAR = 1_000_000.0  # people, from the true count
 
 
@@ -132,7 +132,7 @@ def look_at_once(
     waiting = [one for one in unknowns if attacker.lower[one] < attacker.upper[one]]
     stands = [one for one in dict.fromkeys(unknowns) if attacker.lower[one] == attacker.upper[one]]
     waiting = list(dict.fromkeys(waiting))
-    for sign in (1, -1):
+    for sign in (-1, 1):
         for _ in range(_TOGETHER):
             waiting = [
                 one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
@@ -140,24 +140,29 @@ def look_at_once(
             goals = {
                 one: end
                 for one in waiting
-                if not _is_at(attacker, one, end := _goal(problem, one, sign), sign, whole=whole)
+                if not _is_at(attacker, one, end := _goal(attacker, problem, one, sign, whole=whole), sign, whole=whole)
             }
             if len(goals) < _WORTH_IT:
                 break
-            attacker.move_many(goals, sign)
-            left = [
-                one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)
-            ]
+            attacker.move_many(goals, sign, whole=whole)
+            left = [one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)]
             if len(goals) - len(left) < _WORTH_IT:
                 break
-    return stands + [one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)]
+    return stands + [
+        one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
+    ]
 
 
-def _goal(problem: Problem, unknown: Unknown, sign: int) -> int:
+def _goal(
+    attacker: Attacker, problem: Problem, unknown: Unknown, sign: int, *, whole: bool
+) -> int:
+    """How far a count has to go; upwards no further than how low it was seen asks for."""
     true, policy = int(problem.truth[unknown]), problem.policy
     if sign < 0:
         return max(true - policy.width, 0)
-    return max(policy.threshold, true + policy.width)
+    low = float((attacker.low if whole else attacker.near_low)[unknown])
+    seen = int(np.ceil(min(low, true) - _NEAR))
+    return max(policy.threshold, seen + policy.width)
 
 
 def _is_at(attacker: Attacker, unknown: Unknown, end: int, sign: int, *, whole: bool) -> bool:
