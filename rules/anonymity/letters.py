@@ -28,7 +28,10 @@ _LOOKS: Final = dict(
 )
 """Letters of other alphabets by the Latin letter that they are taken for."""
 
-_APOSTROPHES: Final = "'`\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}"
+_APOSTROPHES: Final = (
+    "'`\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+    "\N{MODIFIER LETTER APOSTROPHE}\N{PRIME}"
+)
 _INVISIBLE: Final = frozenset({"Mn", "Me", "Mc", "Cf", "Cc", "Co", "Cs"})
 
 

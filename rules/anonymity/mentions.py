@@ -132,7 +132,7 @@ def _spaced_out(tokens: Sequence[Token], index: Index) -> Iterator[Mention]:
         first = max(behind, first + 1)
 
 
-def _mention(
+def _mention(  # noqa: PLR0913 - what a mention is made of
     first: int, last: int, pattern: Pattern, why: Why, index: Index, *, ordinary: bool = False
 ) -> Mention:
     common = all(index.is_word(word) for word in pattern.words)

@@ -45,7 +45,7 @@ def words(name: str) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
 
 
-def names(*, but: str = "") -> list[str]:
+def names(*, but: tuple[str, ...] = ()) -> list[str]:
     """Every name that a visit can be spoken of with: models, fields, members and their values.
 
     Args:

@@ -28,7 +28,7 @@ def _put(sign: str) -> Spelling:
 
 
 def _between(sign: str) -> Spelling:
-    return lambda name: sign.join(name)
+    return sign.join
 
 
 def _replaced(table: dict[str, str], most: int = 2) -> Spelling:
