@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened
+from desk.programme_waves import require_openable
 from register import decisions, programmes, visits
 from register.areas import area_name
 from register.connection import Connection
@@ -23,6 +24,7 @@ from schemas.programme import (
     ProgrammeState,
 )
 from schemas.programme.events import FrameFixed, ProgrammeOpened
+from schemas.programme.messages import OpenWave
 from schemas.programme.values import LIVE
 from schemas.programme.work import ProgrammeInput
 
@@ -35,7 +37,10 @@ async def _check(connection: Connection, subject: str, now: datetime) -> Check:
     async def checked(message: ProgrammeDecision) -> Foreseen:
         steps: list[Step] = []
         after = state
-        for event in decide_programme(state, message, now):
+        events = decide_programme(state, message, now)
+        if isinstance(message, OpenWave):
+            require_openable(state, message.areas, now)
+        for event in events:
             after = evolve_programme(after, event)
             steps.append(Step(event, after))
         told = await _told_to_each(connection, state, after, now)

@@ -55,7 +55,7 @@ def wave(
 ) -> f.WaveForm:
     """Open visits now that are planned, before it is their turn."""
     del visit
-    return from_options(f.WaveForm, {"areas": tuple(areas)})
+    return from_options(f.WaveForm, {"areas": tuple(dict.fromkeys(area.upper() for area in areas))})
 
 
 @decision(app, "pace")
@@ -74,21 +74,21 @@ def pace(
 def add_area(visit: Programme, area: Area) -> f.AddAreaForm:
     """Take an area in by hand; needs a --reason."""
     del visit
-    return from_options(f.AddAreaForm, {"area": area})
+    return from_options(f.AddAreaForm, {"area": area.upper()})
 
 
 @decision(app, "remove")
 def remove_area(visit: Programme, area: Area) -> f.RemoveAreaForm:
     """Take an area out by hand and cancel its visit; needs a --reason."""
     del visit
-    return from_options(f.RemoveAreaForm, {"area": area})
+    return from_options(f.RemoveAreaForm, {"area": area.upper()})
 
 
 @decision(app, "seen")
 def seen(visit: Programme, area: Area) -> f.SeenForm:
     """Say that what an area's visit had refused was seen to."""
     del visit
-    return from_options(f.SeenForm, {"area": area})
+    return from_options(f.SeenForm, {"area": area.upper()})
 
 
 @decision(app, "stop")

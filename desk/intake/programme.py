@@ -1,8 +1,9 @@
 """A programme's seed, plan and contacts: their words stay in the register."""
 
 from desk.intake.context import Intake, takes_in
-from register import areas, programmes
+from register import areas, content, programmes
 from rules.refusals import RefusalCode, Refused
+from schemas.ids import AreaCode
 from schemas.personal import Person
 from schemas.programme import forms as f
 from schemas.programme import messages as m
@@ -43,7 +44,7 @@ async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
 
 @takes_in(f.AreaContactsForm)
 async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaContacts:
-    """Whom to write to stays in the register.
+    """Whom to write to stays in the register; areas that are not named keep theirs.
 
     Raises:
         UnknownArea: No area has that code.
@@ -52,7 +53,13 @@ async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaCont
     state = await programmes.require(intake.connection, intake.visit)
     for code in form.areas:
         areas.area_on(code, state.window.first)
-    kept = await intake.keep(ContentKind.AREA_CONTACTS, AreaContacts(areas=form.areas))
+    before: dict[AreaCode, tuple[Person, ...]] = {}
+    if state.contacts is not None:
+        before = (
+            await content.fetch(intake.connection, state.programme, state.contacts, AreaContacts)
+        ).areas
+    both = AreaContacts(areas={**before, **form.areas})
+    kept = await intake.keep(ContentKind.AREA_CONTACTS, both)
     return intake.message(m.RecordAreaContacts, contacts=kept)
 
 

@@ -13,6 +13,7 @@ MEANINGS: Mapping[str, str] = {
     "digest": "is not a digest, as `visits show` shows it",
     "school": "is not a school's number (URN), which has six digits",
     "area": "is not the code of an area, such as E10000016",
+    "areas": "is not the code of an area, such as E10000016",
 }
 """What a value that does not fit its pattern is not, by the name of its field in a form."""
 

@@ -50,7 +50,7 @@ def programme_tasks(state: ProgrammeState) -> list[ProgrammeTask]:
         found.append(
             ProgrammeTask(
                 "Days and teams are to be planned and confirmed.",
-                f"visits programme plan {name}",
+                f"visits programme plan {name} STAFF.yaml",
                 unplanned,
             )
         )
