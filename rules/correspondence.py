@@ -292,7 +292,6 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.told_of_a_hold,
         round=lambda state: state.holds,
         copies=_forum_while_invited,
-        makes_needless=(LetterKind.ON_HOLD,),
     ),
     LetterKind.STOOD_DOWN: Letter(
         words="the letter to whoever is not needed any more",

@@ -5,9 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desk.programme_waves import require_openable
-from rules.correspondence import LETTERS
 from rules.refusals import Refused
-from schemas.values import LetterKind
 from tests.rules.programme.programmes import AREAS, planned
 
 
@@ -20,7 +18,3 @@ def test_a_day_too_far_ahead_is_refused_with_the_day_from_which_it_is_not() -> N
 
 def test_a_day_near_enough_is_not_refused() -> None:
     require_openable(planned().state, AREAS[:1], datetime(2020, 9, 1, 9, tzinfo=UTC))
-
-
-def test_that_a_visit_goes_on_makes_a_waiting_letter_of_its_hold_needless() -> None:
-    assert LetterKind.ON_HOLD in LETTERS[LetterKind.OFF_HOLD].makes_needless
