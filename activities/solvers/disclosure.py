@@ -184,9 +184,7 @@ def _added_to_protect(
     ]
 
 
-def _require_protectable(
-    problem: Problem, full: FullTable, exposed: set[Unknown]
-) -> None:
+def _require_protectable(problem: Problem, full: FullTable, exposed: set[Unknown]) -> None:
     if not exposed:
         return
     cells = [values for values, one in problem.system.own.items() if one in exposed]

@@ -44,6 +44,9 @@ class OutOfTime(Exception):
 class Quiet(highspy.Highs):
     """HiGHS that writes nothing: it greets when its callbacks are set up, and none is needed."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
         """Leave them out."""
         self.silent()
@@ -89,6 +92,8 @@ class Attacker:
         self.effort = 0
         self.last = np.zeros(self._size, dtype=np.int64)
         self.low = self.high = self.last
+        self.lower: Floats
+        self.upper: Floats
         self.know(np.zeros(self._size), np.full(self._size, _INF))
 
     def know(self, lower: Floats, upper: Floats) -> None:
@@ -104,9 +109,7 @@ class Attacker:
             self._build(lower, upper, live)
         else:
             places = self._places
-            self._highs.changeColsBounds(
-                len(places), self._columns, lower[places], upper[places]
-            )
+            self._highs.changeColsBounds(len(places), self._columns, lower[places], upper[places])
         self.lower, self.upper = lower, upper
         self._confined: dict[Unknown, tuple[float, float]] = {}
         self.low = np.full(self._size, np.iinfo(np.int64).max)
@@ -132,7 +135,7 @@ class Attacker:
         sums = np.bincount(
             self._row, weights=self._factor * self._fixed[self._column], minlength=self._rows
         )
-        self._sum = -sums[self._kept]
+        self._sum: Floats = -sums[self._kept]
         rest = np.delete(sums, self._kept)
         self._broken = bool(np.abs(rest).max(initial=0.0) > _NEAR)
         programme = highspy.HighsLp()
@@ -229,7 +232,7 @@ class Attacker:
         prices = np.bincount(
             self._column, weights=self._factor * duals[self._row], minlength=self._size
         )
-        prices = -prices
+        prices = np.negative(prices).astype(np.float64)
         prices[unknown] -= sign
         return prices
 
@@ -274,9 +277,7 @@ class Attacker:
         costs = np.zeros(size)
         costs[columns] = -sign
         self._highs.changeColsCost(size, self._columns, costs)
-        self._highs.changeColsBounds(
-            size, self._columns, lower[self._places], upper[self._places]
-        )
+        self._highs.changeColsBounds(size, self._columns, lower[self._places], upper[self._places])
         if self._run() == highspy.HighsModelStatus.kOptimal:
             values = np.asarray(self._highs.getSolution().col_value)
             if not self._witness(values) and whole:

@@ -71,9 +71,7 @@ class Search:
         return self._ends - time.monotonic()
 
     def _done(self) -> bool:
-        return self._best is not None and (
-            cost_of(self._problem, self._best) <= self._master.bound
-        )
+        return self._best is not None and (cost_of(self._problem, self._best) <= self._master.bound)
 
     def _try(self, relaxed: Mapping[Unknown, float], chosen: frozenset[Unknown]) -> None:
         """Make a choice safe and small, and keep it if it is the best so far."""

@@ -140,22 +140,26 @@ def look_at_once(
             goals = {
                 one: end
                 for one in waiting
-                if not _is_at(attacker, one, end := _goal(attacker, problem, one, sign, whole=whole), sign, whole=whole)
+                if not _is_at(
+                    attacker,
+                    one,
+                    end := _goal(attacker, problem, one, sign, whole=whole),
+                    sign,
+                    whole=whole,
+                )
             }
             if len(goals) < _WORTH_IT:
                 break
             attacker.move_many(goals, sign, whole=whole)
-            left = [one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)]
+            left = [
+                one for one in goals if not _is_at(attacker, one, goals[one], sign, whole=whole)
+            ]
             if len(goals) - len(left) < _WORTH_IT:
                 break
-    return stands + [
-        one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)
-    ]
+    return stands + [one for one in waiting if not is_witnessed(attacker, one, policy, whole=whole)]
 
 
-def _goal(
-    attacker: Attacker, problem: Problem, unknown: Unknown, sign: int, *, whole: bool
-) -> int:
+def _goal(attacker: Attacker, problem: Problem, unknown: Unknown, sign: int, *, whole: bool) -> int:
     """How far a count has to go; upwards no further than how low it was seen asks for."""
     true, policy = int(problem.truth[unknown]), problem.policy
     if sign < 0:

@@ -39,9 +39,7 @@ class Dimension:
             for leaf in leaves[value]:
                 told.setdefault(leaf, []).append(value)
         atoms: dict[tuple[str, ...], int] = {}
-        atom_of = {
-            leaf: atoms.setdefault(tuple(told[leaf]), len(atoms)) for leaf in sorted(told)
-        }
+        atom_of = {leaf: atoms.setdefault(tuple(told[leaf]), len(atoms)) for leaf in sorted(told)}
         everybody = frozenset(range(max(len(atoms), 1)))
         members = {value: frozenset(atom_of[leaf] for leaf in leaves[value]) for value in named}
         groups: dict[frozenset[int], Group] = {everybody: EVERYBODY}

@@ -77,5 +77,3 @@ def _require_size(axes: list[Axis], name: str) -> None:
             f"{name} has {cells:,} cells with all totals, and no more than {_MOST_CELLS:,} are "
             "protected at once; leave a dimension out, or give coarser values."
         )
-
-
