@@ -135,7 +135,7 @@ class Attacker:
         sums = np.bincount(
             self._row, weights=self._factor * self._fixed[self._column], minlength=self._rows
         )
-        self._sum: Floats = -sums[self._kept]
+        self._sum = np.negative(sums[self._kept]).astype(np.float64)
         rest = np.delete(sums, self._kept)
         self._broken = bool(np.abs(rest).max(initial=0.0) > _NEAR)
         programme = highspy.HighsLp()
@@ -232,9 +232,9 @@ class Attacker:
         prices = np.bincount(
             self._column, weights=self._factor * duals[self._row], minlength=self._size
         )
-        prices = np.negative(prices).astype(np.float64)
-        prices[unknown] -= sign
-        return prices
+        found = np.negative(prices).astype(np.float64)
+        found[unknown] -= sign
+        return found
 
     def feasible(self) -> bool:
         """Whether there is any solution, whole or not."""
