@@ -77,7 +77,7 @@ class Search:
         """Make a choice safe and small, and keep it if it is the best so far."""
         likely = chosen | {one for one, share in relaxed.items() if share >= _LIKELY}
         safe = repaired(self._attacker, self._problem, self._movement, likely, relaxed)
-        until = time.monotonic() + max(self._left() * 0.6, 1.0)
+        until = time.monotonic() + max(self._left() * 0.4, 1.0)
         small = released(self._attacker, self._problem, safe, relaxed, until)
         if self._best is None or cost_of(self._problem, small) < cost_of(self._problem, self._best):
             self._best = small
