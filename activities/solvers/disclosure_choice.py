@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from activities.solvers.disclosure_attack import Attacker, Extreme, Floats
+from activities.solvers.disclosure_attack import Attacker, Extreme, Floats, OutOfTime
 from activities.solvers.disclosure_cuts import Cut, Cutter, line_cuts
 from activities.solvers.disclosure_master import Master, cost_of
 from activities.solvers.disclosure_repair import Movement, released, repaired
@@ -153,7 +153,10 @@ class Search:
         if answer is None:
             return False
         chosen, proven = answer
-        exposed = exposed_in(self._attacker, self._problem, chosen, _FOR_WHOLE)
+        try:
+            exposed = exposed_in(self._attacker, self._problem, chosen, _FOR_WHOLE)
+        except OutOfTime:
+            return False
         if not exposed:
             if self._best is None or cost_of(self._problem, chosen) < cost_of(
                 self._problem, self._best
