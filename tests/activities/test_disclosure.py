@@ -22,7 +22,7 @@ from tests.support.disclosure import Attack, is_given_away
 Cells = Mapping[tuple[str, ...], int]
 Made = tuple[tuple[str, ...], Cells, dict[str, tuple[tuple[str, str], ...]]]
 SLOW = settings(
-    max_examples=6,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -131,7 +131,7 @@ def test_nobody_narrows_a_hidden_cell_further_than_is_promised(
     made: Made,
 ) -> None:
     dimensions, cells, links = made
-    protection = protect(ToProtect(table=table(written(dimensions, cells)), hierarchies=links), 3)
+    protection = protect(ToProtect(table=table(written(dimensions, cells)), hierarchies=links), 0.5)
     attack = Attack({"a.csv": published_csv(protection)}, {}, links)
     assert len(attack.hidden) == protection.hidden
     for cell in attack.hidden:
@@ -149,14 +149,14 @@ def test_nor_by_an_earlier_table_of_the_same_people(made: Made, data: st.DataObj
         fewer[part] = fewer.get(part, 0) + count
     names = tuple(dimensions[place] for place in told)
     own_links = {name: one for name, one in links.items() if name in names}
-    first = protect(ToProtect(table=table(written(names, fewer)), hierarchies=own_links), 3)
+    first = protect(ToProtect(table=table(written(names, fewer)), hierarchies=own_links), 0.5)
     earlier = published_csv(first)
     known = table(earlier, "earlier.csv", hidden=True)
     asked = ToProtect(
         table=table(written(dimensions, cells)), published=(known,), hierarchies=links
     )
     try:
-        protection = protect(asked, 3)
+        protection = protect(asked, 0.5)
     except Unprotectable:
         reject()
     files = {"a.csv": published_csv(protection), "earlier.csv": earlier}
@@ -175,14 +175,14 @@ def test_nor_by_an_earlier_edition_of_fewer_people(made: Made, data: st.DataObje
         if key[0] != "v0"
     }
     assume(any(before.values()))
-    first = protect(ToProtect(table=table(written(dimensions, before)), hierarchies=links), 3)
+    first = protect(ToProtect(table=table(written(dimensions, before)), hierarchies=links), 0.5)
     earlier = published_csv(first)
     edition = table(earlier, "then.csv", hidden=True)
     asked = ToProtect(
         table=table(written(dimensions, cells)), grown_from=(edition,), hierarchies=links
     )
     try:
-        protection = protect(asked, 3)
+        protection = protect(asked, 0.5)
     except Unprotectable:
         reject()
     attack = Attack({"a.csv": published_csv(protection)}, {"then.csv": earlier}, links)
