@@ -22,6 +22,7 @@ from activities.channels import MaildirChannel
 from activities.documents import render
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
+from bench.disclosure import measure_disclosure
 from bench.feed import measure_feed
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
@@ -154,6 +155,7 @@ def main() -> int:
     measure_crowd(table)
     measure_commands(table)
     measure_selection(table)
+    measure_disclosure(table)
     measure_plans(table)
     measure_programmes(table)
     _print_documents(table)

@@ -44,7 +44,7 @@ class Row(NamedTuple):
     """
 
     values: tuple[str, ...]
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # a tuple has a `count`, too
     line: int = 0
     impossible: bool = False
 
@@ -91,7 +91,7 @@ class ProtectedCell(NamedTuple):
     """
 
     values: tuple[str, ...]
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # a tuple has a `count`, too
     status: CellStatus
     impossible: bool = False
 

@@ -11,6 +11,7 @@ import numpy as np
 from activities.solvers.disclosure_attack import (
     Attacker,
     Contradiction,
+    OutOfTime,
     Wholes,
     bounds_of,
     whole_bounds,
@@ -43,6 +44,10 @@ class Unprotectable(Sentence):
     """What is promised cannot be kept, even with every cell hidden."""
 
 
+class TooHard(Sentence):
+    """An attack took too long, so nothing is known."""
+
+
 class WrongAnswer(Exception):
     """A choice of hidden cells gives one away: a mistake of this program."""
 
@@ -64,6 +69,7 @@ def audit(
 
     Raises:
         NotUsable: The tables contradict each other.
+        TooHard: A cell took too long.
     """
     system, _ = system_of(Given(published, grown_from, links))
     attacker = Attacker(system)
@@ -72,6 +78,11 @@ def audit(
         found = whole_bounds(attacker, (one.unknown for one in system.concealed), _FOR_WHOLE)
     except Contradiction:
         raise NotUsable(_contradiction([*published, *grown_from])) from None
+    except OutOfTime:
+        raise TooHard(
+            "What can be worked out of these files was not found in the time that is allowed for "
+            "one cell; attack fewer files together, or fewer dimensions."
+        ) from None
     bounds = tuple(CellBounds(one.file, one.by, *found[one.unknown]) for one in system.concealed)
     exposed = tuple(one for one in bounds if is_exposed(one.lower, one.upper, policy))
     return Audit(bounds=bounds, exposed=exposed)
@@ -100,17 +111,35 @@ def protect(asked: ToProtect, seconds: float = 30.0) -> Protection:
         raise NotUsable(_contradiction(others)) from None
     problem, notes = _problem(attacker, system, truth, asked.policy, full)
     choice = Search(attacker, problem, seconds).best()
-    if exposed := exposed_in(attacker, problem, choice.hidden, _FOR_WHOLE):
-        raise WrongAnswer(f"{len(exposed)} cells are given away")
-    hidden = cost_of(problem, choice.hidden)
+    chosen = _attacked(attacker, problem, choice.hidden)
+    hidden = cost_of(problem, chosen)
     return Protection(
         dimensions=full.dimensions,
-        cells=tuple(_cells(full, system, choice.hidden, asked.policy)),
+        cells=tuple(_cells(full, system, chosen, asked.policy)),
         hidden=hidden,
         optimal=choice.bound >= hidden,
         gap=(hidden - choice.bound) / hidden if hidden else 0.0,
         notes=notes,
     )
+
+
+def _attacked(
+    attacker: Attacker, problem: Problem, hidden: frozenset[Unknown]
+) -> frozenset[Unknown]:
+    """A choice that withstood an attack on every hidden cell; for want of another, all cells.
+
+    The search takes solutions in parts of people to be good enough, which they almost always are.
+
+    Raises:
+        WrongAnswer: Even that gives a cell away, though it did not before the search.
+    """
+    for chosen in (hidden, frozenset(problem.weight)):
+        try:
+            if not exposed_in(attacker, problem, chosen, _FOR_WHOLE):
+                return chosen
+        except OutOfTime:
+            continue
+    raise WrongAnswer
 
 
 def _counts(system: System) -> dict[Unknown, int]:

@@ -44,6 +44,9 @@ class OutOfTime(Exception):
 class Quiet(highspy.Highs):
     """HiGHS that writes nothing: it greets when its callbacks are set up, and none is needed."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
         """Leave them out."""
         self.silent()
@@ -89,6 +92,8 @@ class Attacker:
         self.effort = 0
         self.last = np.zeros(self._size, dtype=np.int64)
         self.low = self.high = self.last
+        self.lower: Floats
+        self.upper: Floats
         self.know(np.zeros(self._size), np.full(self._size, _INF))
 
     def know(self, lower: Floats, upper: Floats) -> None:
@@ -130,7 +135,7 @@ class Attacker:
         sums = np.bincount(
             self._row, weights=self._factor * self._fixed[self._column], minlength=self._rows
         )
-        self._sum = -sums[self._kept]
+        self._sum = np.negative(sums[self._kept]).astype(np.float64)
         rest = np.delete(sums, self._kept)
         self._broken = bool(np.abs(rest).max(initial=0.0) > _NEAR)
         programme = highspy.HighsLp()
@@ -227,9 +232,9 @@ class Attacker:
         prices = np.bincount(
             self._column, weights=self._factor * duals[self._row], minlength=self._size
         )
-        prices = -prices
-        prices[unknown] -= sign
-        return prices
+        found = np.negative(prices).astype(np.float64)
+        found[unknown] -= sign
+        return found
 
     def feasible(self) -> bool:
         """Whether there is any solution, whole or not."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from activities.solvers.disclosure_attack import Attacker, Extreme, Floats
+from activities.solvers.disclosure_attack import Attacker, Extreme, Floats, OutOfTime
 from activities.solvers.disclosure_cuts import Cut, Cutter, line_cuts
 from activities.solvers.disclosure_master import Master, cost_of
 from activities.solvers.disclosure_repair import Movement, released, repaired
@@ -77,7 +77,7 @@ class Search:
         """Make a choice safe and small, and keep it if it is the best so far."""
         likely = chosen | {one for one, share in relaxed.items() if share >= _LIKELY}
         safe = repaired(self._attacker, self._problem, self._movement, likely, relaxed)
-        until = time.monotonic() + max(self._left() * 0.6, 1.0)
+        until = time.monotonic() + max(self._left() * 0.4, 1.0)
         small = released(self._attacker, self._problem, safe, relaxed, until)
         if self._best is None or cost_of(self._problem, small) < cost_of(self._problem, self._best):
             self._best = small
@@ -153,7 +153,10 @@ class Search:
         if answer is None:
             return False
         chosen, proven = answer
-        exposed = exposed_in(self._attacker, self._problem, chosen, _FOR_WHOLE)
+        try:
+            exposed = exposed_in(self._attacker, self._problem, chosen, _FOR_WHOLE)
+        except OutOfTime:
+            return False
         if not exposed:
             if self._best is None or cost_of(self._problem, chosen) < cost_of(
                 self._problem, self._best

@@ -160,7 +160,7 @@ def line_cuts(problem: Problem, cutter: Cutter, hidden: Mapping[Unknown, float])
         cutter: Of the same problem.
         hidden: How much each cell is hidden, from 0 to 1.
     """
-    found = []
+    found: list[Cut] = []
     system = problem.system
     stands = system.known.keys() | (system.counts.keys() - problem.weight.keys())
     for equation in system.equations:

@@ -12,7 +12,7 @@ from activities.solvers.disclosure_cuts import Cut
 from activities.solvers.disclosure_targets import Problem
 from rules.disclosure.population import Unknown
 
-_NEAR = 1e-6
+_HALF = 0.5  # a choice is 0 or 1, give or take the solver's tolerance
 
 
 class Master:
@@ -94,7 +94,7 @@ class Master:
         chosen = frozenset(
             one
             for one, choice in zip(self._unknowns, choices, strict=True)
-            if choice.solution_value() > 0.5
+            if choice.solution_value() > _HALF
         )
         return chosen, status == pywraplp.Solver.OPTIMAL
 

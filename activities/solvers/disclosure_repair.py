@@ -87,7 +87,7 @@ class Movement:
                 self._highs.changeColCost(column, 0.0)
 
     def moved(self, moves: Mapping[Unknown, int]) -> frozenset[Unknown] | None:
-        """Which counts change when some are moved up by so many people; `None` if they cannot be."""
+        """Which counts change when some are moved up by people; `None` if they cannot be."""
         for unknown, by in moves.items():
             self._highs.changeColBounds(unknown, float(by), float(by))
             self._highs.changeColBounds(self._size + unknown, 0.0, 0.0)

@@ -9,7 +9,7 @@ PANEL = "Programme"
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Tables of counts of people: hide what would give somebody away, attack what is published.",
+    help="Tables of counts of people: hide what gives somebody away, attack what is published.",
 )
 
 HierarchyFiles = Annotated[

@@ -87,8 +87,8 @@ class Hierarchy:
         )
         if lost:
             raise NotUsable(
-                f"{name} has {listed(lost)} in “{echoed(self.dimension)}”, which the hierarchy does "
-                f"not place; add a line with its parent, which may be {TOTAL}."
+                f"{name} has {listed(lost)} in “{echoed(self.dimension)}”, which the hierarchy "
+                f"does not place; add a line with its parent, which may be {TOTAL}."
             )
 
     def leaves(self, value: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ class Source(NamedTuple):
         line: Of the file; 0 where it has no row for the cell, which says zero.
     """
 
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple has a `count`, too
     file: str
     line: int
 

@@ -40,7 +40,7 @@ class Attack:
         )
         self._leaves = {d: self._lowest(d) for d in self._dimensions}
         self._model = cp_model.CpModel()
-        self.hidden: dict[Cell, cp_model.LinearExprT] = {}
+        self.hidden: dict[Cell, cp_model.LinearExpr] = {}
         crossed = list(itertools.product(*(self._leaves[d] for d in self._dimensions)))
         self._today = {key: self._model.new_int_var(0, _TOP, "") for key in crossed}
         for name in files:
@@ -86,7 +86,7 @@ class Attack:
 
     def _sum(
         self, by: Mapping[str, str], people: Mapping[tuple[str, ...], cp_model.IntVar]
-    ) -> cp_model.LinearExprT:
+    ) -> cp_model.LinearExpr:
         return cp_model.LinearExpr.sum(
             [
                 count
@@ -110,10 +110,10 @@ class Attack:
                 self._model.add(self._sum(by, people) == count)
         # Rows that are not there are zero: whoever is in none of the lowest cells is not there.
         lowest = [row for row in rows if not any(self._divides(r, row, told) for r in rows)]
-        for key, count in people.items():
+        for key, people_there in people.items():
             leaves = dict(zip(self._dimensions, key, strict=True))
             if not any(all(self._covers(d, row[d], leaves[d]) for d in told) for row in lowest):
-                self._model.add(count == 0)
+                self._model.add(people_there == 0)
 
     def _divides(self, small: Mapping[str, str], large: Mapping[str, str], told: list[str]) -> bool:
         """Whether a row is about some of the people of another one alone."""
