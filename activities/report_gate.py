@@ -5,9 +5,9 @@ each failure what and where; with none, what would be published is put together,
 ever is.
 """
 
-import itertools
 from collections.abc import Sequence
 
+import structlog
 from pydantic import ValidationError
 
 from activities.report_material import Material
@@ -24,6 +24,8 @@ from schemas.ids import VisitId
 from schemas.report.content import Edition
 from schemas.report.words import GateResult
 from schemas.sentences import Sentence
+
+_log = structlog.get_logger(__name__)
 
 _SECONDS = 90
 """For all tables of a report together."""
@@ -89,14 +91,19 @@ def _tables(
         try:
             found.append(protected(table, known_of(table, linked, visits), seconds))
         except Sentence as error:
-            failures.append(
-                Failure(
-                    place=f"table {table.id}",
-                    rule="disclosure",
-                    sentence=f"{error} Leave it out with `visits report tables`.",
-                )
-            )
+            failures.append(_stands_against(table, str(error)))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the gate stays shut
+            _log.warning("table_not_judged", table=table.id, failure=type(error).__name__)
+            failures.append(_stands_against(table, "It could not be judged in time."))
     return found, failures
+
+
+def _stands_against(table: Counted, why: str) -> Failure:
+    return Failure(
+        place=f"table {table.id}",
+        rule="disclosure",
+        sentence=f"{why} Leave it out with `visits report tables`.",
+    )
 
 
 def _editions(material: Material, visits: frozenset[VisitId]) -> list[Edition]:
@@ -113,13 +120,13 @@ def _edition(published: Published, visits: frozenset[VisitId]) -> Edition:
     )
 
 
-def _unfit(error: ValidationError) -> itertools.chain[Failure]:
+def _unfit(error: ValidationError) -> list[Failure]:
     """What a report lacks to be one."""
-    return itertools.chain(
+    return [
         Failure(
             place=".".join(str(part) for part in each["loc"]) or "report",
             rule="content",
             sentence=f"{each['msg'].removeprefix('Value error, ')}",
         )
         for each in error.errors()
-    )
+    ]

@@ -65,7 +65,7 @@ class NotConfirmed(Sentence):
     def __init__(self, visit: VisitId, consequences: tuple[str, ...]) -> None:
         """Say what would happen and how to go on."""
         super().__init__(
-            f"Nothing was changed in visit {visit} yet. {' '.join(consequences)} "
+            f"Nothing was changed in {called(visit)} yet. {' '.join(consequences)} "
             "Repeat the command with --yes if that is meant."
         )
         self.visit = visit

@@ -16,6 +16,10 @@ Check = Callable[[Any], Awaitable[Foreseen]]
 what it would bring about."""
 
 
+WAY_BACK = "An operator brings it back with `visits recover`."
+"""Of a process whose run is gone: for whoever is told so."""
+
+
 class Unopened(ValueError):
     """A log does not begin as a process begins: it was damaged, and nothing can be started."""
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from activities.reference import working_calendar
-from desk.process_kind import Beginning, Check, ProcessKind, Unopened
+from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
 from register import decisions, related, visits
 from register.connection import Connection
 from register.logged import Logged
@@ -49,7 +49,7 @@ async def _no_run(connection: Connection, subject: str, message: Model) -> None:
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"That was not recorded: {kind} {number} of visit {visit} has no open run in Temporal; "
-        f"`visits beside {visit}` tells what the register knows of it.",
+        f"`visits beside {visit}` tells what the register knows of it. {WAY_BACK}",
     )
 
 

@@ -9,7 +9,7 @@ import typer
 from console.terminal.connection import run_waiting
 from console.terminal.errors import ExitCode
 from console.terminal.output import note
-from desk.answers import NotConfirmed
+from desk.answers import NotConfirmed, called
 
 T = TypeVar("T")
 Done_co = TypeVar("Done_co", covariant=True)
@@ -48,7 +48,7 @@ def run_confirmed(do: Doing[T], what: str, *, yes: bool, as_json: bool) -> T:
         for sentence in unsaid.consequences:
             note(sentence)
         if not typer.confirm("Is that meant?", err=True):
-            note(f"Nothing was changed in visit {unsaid.visit}.")
+            note(f"Nothing was changed in {called(unsaid.visit)}.")
             raise typer.Exit(ExitCode.FAILED) from None
         return run_waiting(do(confirmed=True), what)
 

@@ -62,7 +62,7 @@ def wave(
 def pace(
     visit: Programme,
     visits_a_week: Annotated[
-        int, typer.Argument(metavar="N", min=1, help="Visits opened in a week, at most.")
+        int, typer.Argument(metavar="N", min=1, max=200, help="Visits opened in a week, at most.")
     ],
 ) -> f.PaceForm:
     """Change how many visits may be opened in a week."""

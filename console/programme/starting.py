@@ -52,7 +52,9 @@ def start(  # noqa: PLR0913 - a command's options
     reserves: Annotated[
         int | None, typer.Option("--reserves", min=0, help="As many as are visited by default.")
     ] = None,
-    pace: Annotated[int, typer.Option("--pace", min=1, help="Visits opened in a week.")] = 6,
+    pace: Annotated[
+        int, typer.Option("--pace", min=1, max=200, help="Visits opened in a week.")
+    ] = 6,
     coordinators: Annotated[
         str | None,
         typer.Option(

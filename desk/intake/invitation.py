@@ -16,7 +16,7 @@ from schemas.values import ContactRole, ContentKind
 @takes_in(f.ContactsForm)
 async def contacts(form: f.ContactsForm, intake: Intake) -> m.RecordContacts:
     """Names and addresses stay in the register; who there is remains."""
-    people = (*_area_of(form, intake), *await _departments(intake))
+    people = (*area_of(form, intake), *await _departments(intake))
     corrected = await keep_people(intake, people)
     kept = await intake.keep(ContentKind.CONTACTS, People(people=people))
     return intake.message(
@@ -31,7 +31,7 @@ async def contacts(form: f.ContactsForm, intake: Intake) -> m.RecordContacts:
     )
 
 
-def _area_of(form: f.ContactsForm, intake: Intake) -> Iterator[Person]:
+def area_of(form: f.ContactsForm, intake: Intake) -> Iterator[Person]:
     """Whom the form names in the area; a department may stand in it as it is set anyway.
 
     Raises:

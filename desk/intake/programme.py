@@ -1,14 +1,18 @@
 """A programme's seed, plan and contacts: their words stay in the register."""
 
 from desk.intake.context import Intake, takes_in
+from desk.intake.invitation import area_of
 from register import areas, content, programmes
+from rules.decide.invitation import require_contacts
 from rules.refusals import RefusalCode, Refused
+from schemas.forms import ContactsForm
 from schemas.ids import AreaCode
+from schemas.parts import Contact
 from schemas.personal import Person
 from schemas.programme import forms as f
 from schemas.programme import messages as m
 from schemas.programme.content import AreaContacts, PlanFile
-from schemas.values import ContentKind
+from schemas.values import ContactRole, ContentKind
 
 
 @takes_in(f.SeedForm)
@@ -49,10 +53,20 @@ async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaCont
     Raises:
         UnknownArea: No area has that code.
         AreaNotThen: One does not exist on the first day of the window.
+        Refused: No visit to an area could be opened with its contacts.
     """
     state = await programmes.require(intake.connection, intake.visit)
-    for code in form.areas:
+    for code, people in form.areas.items():
         areas.area_on(code, state.window.first)
+        named = (*area_of(ContactsForm(people=people), intake), *intake.mailboxes())
+        require_contacts(
+            [
+                Contact(ref=one.ref, role=one.role)
+                for one in named
+                if isinstance(one.role, ContactRole)
+            ],
+            code,
+        )
     before: dict[AreaCode, tuple[Person, ...]] = {}
     if state.contacts is not None:
         before = (

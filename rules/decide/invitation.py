@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 
 from rules.addressees import ADDRESSEES
 from rules.decide.again import prepared_before
@@ -45,18 +46,7 @@ def record_contacts(state: VisitState, message: RecordContacts, now: datetime) -
     """
     del now
     known = {(contact.ref, contact.role) for contact in state.contacts}
-    roles = Counter(contact.role for contact in message.contacts)
-    for role in _EXACTLY_ONE:
-        if roles[role] != 1:
-            _refuse_contacts(f"exactly one {_ROLE_WORDS[role]} is needed, not {roles[role]}")
-    if not roles[ContactRole.ACCOUNTABLE_OFFICER]:
-        _refuse_contacts("at least one accountable officer of a health body is needed")
-    if roles[ContactRole.PARENT_CARER_FORUM] > 1:
-        _refuse_contacts("there is at most one parent carer forum")
-    if roles[ContactRole.NOMINATED_OFFICER]:
-        _refuse_contacts("the nominated officer is named by the area, with `visits nominate`")
-    if len({contact.ref for contact in message.contacts}) != len(message.contacts):
-        _refuse_contacts("each contact needs a reference of its own")
+    require_contacts(message.contacts)
     people = [(contact.ref, contact.role) for contact in message.contacts]
     require_own_reference(state, people, "The contacts were not recorded")
     facts: list[Fact] = [
@@ -86,8 +76,33 @@ def _to_invite_again(
     )
 
 
-def _refuse_contacts(why: str) -> None:
-    raise Refused(RefusalCode.CONTACTS, f"The contacts were not recorded: {why}.")
+def require_contacts(contacts: Sequence[Contact], area: str = "") -> None:
+    """Refuse contacts that are not those whom an invitation needs.
+
+    Args:
+        contacts: The departments' mailboxes among them.
+        area: Whose they are, where those of several are told together.
+
+    Raises:
+        Refused: Somebody is missing, or is there once too often.
+    """
+    roles = Counter(contact.role for contact in contacts)
+    of = f" of {area}" if area else ""
+
+    def refuse(why: str) -> NoReturn:
+        raise Refused(RefusalCode.CONTACTS, f"The contacts{of} were not recorded: {why}.")
+
+    for role in _EXACTLY_ONE:
+        if roles[role] != 1:
+            refuse(f"exactly one {_ROLE_WORDS[role]} is needed, not {roles[role]}")
+    if not roles[ContactRole.ACCOUNTABLE_OFFICER]:
+        refuse("at least one accountable officer of a health body is needed")
+    if roles[ContactRole.PARENT_CARER_FORUM] > 1:
+        refuse("there is at most one parent carer forum")
+    if roles[ContactRole.NOMINATED_OFFICER]:
+        refuse("the nominated officer is named by the area, with `visits nominate`")
+    if len({contact.ref for contact in contacts}) != len(contacts):
+        refuse("each contact needs a reference of its own")
 
 
 @at_deadline(DeadlineKind.INVITATION_DAY)

@@ -58,7 +58,7 @@ class AreaContactsForm(ProgrammeForm):
 class PaceForm(ProgrammeForm):
     """How many visits may be opened in a week."""
 
-    visits_a_week: int = Field(ge=1)
+    visits_a_week: int = Field(ge=1, le=200)
 
 
 @f.form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS)
