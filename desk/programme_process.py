@@ -11,8 +11,7 @@ from register import decisions, programmes, visits
 from register.areas import area_name
 from register.connection import Connection
 from register.logged import Logged
-from rules.consequences import Step
-from rules.foreseen import Foreseen
+from rules.foreseen import Foreseen, steps_of
 from rules.programme import decide_programme, evolve_programme, programme_receipt
 from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
@@ -35,16 +34,12 @@ async def _check(connection: Connection, subject: str, now: datetime) -> Check:
     state = await programmes.require(connection, subject)
 
     async def checked(message: ProgrammeDecision) -> Foreseen:
-        steps: list[Step] = []
-        after = state
         events = decide_programme(state, message, now)
         if isinstance(message, OpenWave):
             require_openable(state, message.areas, now)
-        for event in events:
-            after = evolve_programme(after, event)
-            steps.append(Step(event, after))
-        told = await _told_to_each(connection, state, after, now)
-        return Foreseen(state, tuple(steps), sentences=told)
+        foreseen = Foreseen(state, steps_of(evolve_programme, state, events))
+        told = await _told_to_each(connection, state, foreseen.after, now)
+        return foreseen._replace(sentences=told)
 
     return checked
 

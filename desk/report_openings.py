@@ -123,6 +123,12 @@ class ReportOpenings:
                     f"The report was not begun: {visit} is a visit of {state.programme}, and this "
                     f"is a report of {opening.programme}.",
                 )
+        if not await visits.are_any_of(connection, opening.programme):
+            raise Refused(
+                RefusalCode.NOT_YET,
+                f"The report was not begun: there is no visit of a programme {opening.programme}. "
+                "`visits list --all` shows the visits there are.",
+            )
         for earlier in opening.earlier:
             await reports.require(connection, earlier)
         message = StartReport(

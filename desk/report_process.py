@@ -10,8 +10,7 @@ from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
 from register import decisions, reports
 from register.connection import Connection
 from register.logged import Logged
-from rules.consequences import Step
-from rules.foreseen import Foreseen
+from rules.foreseen import Foreseen, steps_of
 from rules.refusals import RefusalCode, Refused
 from rules.report import decide_report, evolve_report, report_receipt
 from rules.report.stages import STAGE_CLAUSES
@@ -29,12 +28,7 @@ async def _check(connection: Connection, subject: str, now: datetime) -> Check:
     state = await reports.require(connection, subject)
 
     async def checked(message: ReportDecision) -> Foreseen:
-        steps: list[Step] = []
-        after = state
-        for event in decide_report(state, message, now):
-            after = evolve_report(after, event)
-            steps.append(Step(event, after))
-        return Foreseen(state, tuple(steps))
+        return Foreseen(state, steps_of(evolve_report, state, decide_report(state, message, now)))
 
     return checked
 

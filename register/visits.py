@@ -3,7 +3,7 @@
 from register.canonical import canonical_json
 from register.connection import Connection
 from rules.next_action import next_action
-from schemas.ids import VisitId, successor_of
+from schemas.ids import ProgrammeId, VisitId, successor_of
 from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Stage
@@ -85,6 +85,14 @@ async def save(connection: Connection, state: VisitState) -> None:
         state.changed_at,
         canonical_json(state),
     )
+
+
+async def are_any_of(connection: Connection, programme: ProgrammeId) -> bool:
+    """Whether a programme has a visit, of whatever stage."""
+    found = await connection.fetchval(
+        "SELECT true FROM visits WHERE programme = $1 LIMIT 1", programme
+    )
+    return bool(found)
 
 
 async def subjects(connection: Connection) -> list[VisitId]:

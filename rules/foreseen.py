@@ -4,9 +4,9 @@ Pure, as the rules are: a decision, its preview and the question whether it is m
 by the same rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rules.consequences import Step, consequences
 from rules.deadlines import open_deadlines
@@ -16,6 +16,8 @@ from rules.side_process import SideProcess, side_deadlines
 from schemas import messages as m
 from schemas.side_processes import SideDue, SideMessage, SideOpening, SideState
 from schemas.state import VisitState
+
+S = TypeVar("S")
 
 
 class Foreseen(NamedTuple):
@@ -56,7 +58,7 @@ def foresee(state: VisitState, message: m.Decision, now: datetime) -> Foreseen:
     Raises:
         Refused: The rules do not allow it.
     """
-    steps = _steps(state, decide(state, message, now))
+    steps = steps_of(evolve, state, decide(state, message, now))
     after = steps[-1].after if steps else state
     return Foreseen(state, steps, by_itself(after, now), consequences(state, message, steps, now))
 
@@ -80,12 +82,12 @@ def foresee_opening(
     """
     first, *others = opening_events(message, now)
     state = evolve(None, first)
-    steps = [Step(first, state), *_steps(state, others)]
+    steps = [Step(first, state), *steps_of(evolve, state, others)]
     if decision is not None:
         opened = steps[-1].after
-        steps += _steps(opened, decide(opened, decision, now))
+        steps += steps_of(evolve, opened, decide(opened, decision, now))
     opened = steps[-1].after
-    known = _steps(opened, decide(opened, calendar, now))
+    known = steps_of(evolve, opened, decide(opened, calendar, now))
     return Foreseen(None, tuple(steps), (*known, *by_itself(known[-1].after, now)))
 
 
@@ -98,7 +100,7 @@ def by_itself(state: VisitState, now: datetime) -> tuple[Step, ...]:
             if due not in open_deadlines(state):
                 continue  # what another brought about has put an end to it
             passed = m.DeadlinePassed(deadline=due.kind, due=due.at)
-            told = _steps(state, decide(state, passed, now))
+            told = steps_of(evolve, state, decide(state, passed, now))
             fresh += told
             state = told[-1].after if told else state
         if not fresh:
@@ -125,29 +127,28 @@ def foresee_side(
     Raises:
         Refused: The rules do not allow it.
     """
-
-    def told(after: SideState | None, events: Sequence[Any]) -> tuple[Step, ...]:
-        found = []
-        for event in events:
-            after = kind.evolve(after, event)
-            found.append(Step(event, after))
-        return tuple(found)
-
     if message is None:
-        steps = told(None, [kind.open(opening, now)])
+        steps = steps_of(kind.evolve, None, [kind.open(opening, now)])
     else:
-        steps = told(state, kind.decide(opening, state, message, now))
+        steps = steps_of(kind.evolve, state, kind.decide(opening, state, message, now))
     foreseen = Foreseen(state, steps)
     due = [each for each in side_deadlines(foreseen.after) if each.at <= now]
     if not due:
         return foreseen
     passed = kind.decide(opening, foreseen.after, SideDue(due=due[0].at), now)
-    return foreseen._replace(at_once=told(foreseen.after, passed))
+    return foreseen._replace(at_once=steps_of(kind.evolve, foreseen.after, passed))
 
 
-def _steps(state: VisitState, events: Sequence[Any]) -> tuple[Step, ...]:
+def steps_of(change: Callable[[S, Any], S], state: S, events: Sequence[Any]) -> tuple[Step, ...]:
+    """Each event with the state after it.
+
+    Args:
+        change: What an event makes of a state.
+        state: Before the first of them; `None` where that is a beginning.
+        events: In their order.
+    """
     found = []
     for event in events:
-        state = evolve(state, event)
+        state = change(state, event)
         found.append(Step(event, state))
     return tuple(found)

@@ -7,6 +7,7 @@ import pytest
 from register import log, reports
 from register.evidence import visit_evidence
 from release.audit import audit
+from rules.refusals import Refused
 from rules.report import evolve_report
 from schemas.forms import WithdrawnCaseForm
 from schemas.report.values import ReportStage
@@ -95,6 +96,13 @@ async def test_what_was_checked_before_another_was_published_is_checked_again(
     assert (await reporting.publish("one")).stage is ReportStage.PUBLISHED
     assert (await reporting.publish("other")).stage is ReportStage.DRAFTING
     assert "report.sent_back.v1" in await reporting.events("other")
+
+
+async def test_a_report_on_a_programme_without_visits_is_not_begun(reporting: Reporting) -> None:
+    nobody = reporting._replace(programme="nobody")
+
+    with pytest.raises(Refused, match="there is no visit of a programme nobody"):
+        await nobody.begin("first")
 
 
 async def withdraw(reporting: Reporting, alone: Alone, case: str) -> None:
