@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
 from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.authority import Authority, Unasked
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
@@ -69,6 +70,7 @@ class Desk:
         patience: How long to wait for a record.
         away: Whether Temporal does not answer: what is brought is then kept for later.
         sender: Whom the letters come from that are looked at.
+        authority: Who may decide what; every door asks the register (`desk.authority.ByRegister`).
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -83,12 +85,13 @@ class Desk:
         patience: timedelta = PATIENCE,
         away: bool = False,
         sender: Sender = EXAMPLE,
+        authority: Authority | None = None,
     ) -> None:
         self._means = Means(
             client=client,
             pool=pool,
             task_queue=task_queue,
-            taking_in=TakingIn(now, offset, mailboxes),
+            taking_in=TakingIn(now, offset, mailboxes, authority or Unasked()),
             patience=patience,
             away=away,
         )

@@ -134,6 +134,9 @@ class ProgrammeOpenings:
             clock_offset=opening.clock_offset,
         )
         check_programme(message, self._means.taking_in.now())
+        await self._means.taking_in.authority.require(
+            connection, message.actor, message, message.programme
+        )
         await require_nameless_ids(
             connection,
             opening.programme,

@@ -144,6 +144,9 @@ class ReportOpenings:
             calendar=working_calendar(london_date(self._means.taking_in.now())),
             clock_offset=opening.clock_offset,
         )
+        await self._means.taking_in.authority.require(
+            connection, message.actor, message, message.report
+        )
         await require_nameless_ids(
             connection,
             opening.programme,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio import activity
 
 from desk.answers import Opening
+from desk.authority import PROGRAMMES_WORK
 from desk.departments import Mailboxes
 from desk.desk import Desk
 from register.connection import Pool
@@ -54,4 +55,5 @@ class ProgrammeDesk:
             task_queue=activity.info().task_queue,
             now=lambda: now,
             mailboxes=self._mailboxes,
+            authority=PROGRAMMES_WORK,
         )

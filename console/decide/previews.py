@@ -12,6 +12,7 @@ from console.terminal.output import say, write_json
 from console.terminal.wording import NONE
 from desk.preview import DateShown, LetterShown, Preview
 from rules.wording import STAGE_TITLES, moment
+from schemas.ids import ActorRef
 from schemas.state import Receipt
 
 if TYPE_CHECKING:
@@ -21,20 +22,22 @@ _WIDTH = 80
 _NAME = "\N{HORIZONTAL ELLIPSIS}"  # stands for whoever a letter is to
 
 
-def look(folder: Path, ask: Callable[["Previews"], Awaitable[Preview]], *, as_json: bool) -> None:
+def look(
+    folder: Path, ask: Callable[["Previews", ActorRef], Awaitable[Preview]], *, as_json: bool
+) -> None:
     """Show what a decision would do; nothing of it is recorded, and Temporal need not run.
 
     Args:
         folder: Of the stack.
-        ask: Asks for the preview.
+        ask: Asks for the preview, by whoever acts.
         as_json: Whether a program reads it.
     """
 
     async def previewed() -> Preview:
         from console.decide.looking_first import the_previews
 
-        async with the_previews(folder) as previews:
-            return await ask(previews)
+        async with the_previews(folder) as (previews, actor):
+            return await ask(previews, actor)
 
     preview = run_waiting(previewed(), "the preview")
     if as_json:

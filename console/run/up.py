@@ -124,9 +124,12 @@ def _serve(
 async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
     from register.connection import open_pool
     from register.migrate import migrate
+    from register.staff import ensure_owner
 
     async with open_pool(url, size=1) as pool:
         await migrate(pool, public_address=published_at, keys=keys)
+        async with pool.acquire() as connection:
+            await ensure_owner(connection)
 
 
 def _tell(stack: EmbeddedStack, folder: Path, letters: str, logs: Sequence[Path]) -> None:

@@ -6,15 +6,18 @@ Imported by commands when they run, because Temporal's client takes a second to 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from temporalio.client import Client
 
+from console.terminal.acting import who_acts
 from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
+from desk.authority import ByRegister
 from desk.desk import Desk
 from register.connection import Pool
 from register.opening import open_register
+from schemas.ids import ActorRef
 from stack import StackUnavailable
 from worker.client import connect_client
 from worker.department_settings import department_mailboxes
@@ -26,24 +29,39 @@ if TYPE_CHECKING:
 _CONNECTIONS = 2  # one command never needs more
 
 
+class AtTheDesk(NamedTuple):
+    """The desk, and who has come to it."""
+
+    desk: Desk
+    actor: ActorRef
+
+
 @asynccontextmanager
-async def the_desk(folder: Path) -> AsyncIterator[Desk]:
-    """The desk, for as long as the block lasts."""
+async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
+    """The desk and who acts there, for as long as the block lasts.
+
+    Raises:
+        NotSignedIn: Nobody acts there.
+    """
     place = find(folder)
     embedded = place.stack is not None
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
+        async with pool.acquire() as connection:
+            actor = await who_acts(connection, place)
         try:
             client, away = await connect_client(place.temporal, place.namespace), False
         except TemporalUnavailable:
             # What is decided meanwhile is kept, and delivered when it is back.
             client, away = await connect_client(place.temporal, place.namespace, lazy=True), True
-        yield Desk(
+        desk = Desk(
             client,
             pool,
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=embedded),
             away=away,
+            authority=ByRegister(),
         )
+        yield AtTheDesk(desk, actor)
 
 
 @asynccontextmanager
