@@ -8,8 +8,8 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feed.limits import Limits
-from feed.problems import ProblemCode, document
+from web.limits import Limits
+from web.problems import ProblemCode, document
 
 LARGEST: Final = 200_000
 """Bytes of a body; a subscription with every list at its longest is shorter."""
