@@ -15,6 +15,7 @@ from register.tail import following
 from schemas.ids import VisitId
 from schemas.state import VisitState
 from stack import EmbeddedStack
+from tests.e2e.programmes import play, small
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 from tests.pages.serving import SignedInAs, serving
@@ -30,12 +31,14 @@ class House:
     Attributes:
         engine: Whose register it is.
         visits: By the name of the scenario that was played.
+        programme: One that was begun.
         address: Where the pages are.
         client: To ask for them.
     """
 
     engine: Engine
     visits: dict[str, VisitState]
+    programme: str
     address: str
     client: httpx2.AsyncClient
 
@@ -64,7 +67,9 @@ async def house(
         for name in PLAYED:
             scenario = engine.scenario(name).model_copy(update={"programme": name})
             played[name] = await engine.play(scenario)
-        client = await engine.client()
+        async with engine.working() as (client, _):
+            programme = small(engine, until="2020-09-25 12:00")
+            await play(engine, client, programme)
         desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
         now = datetime.fromisoformat(MIDWAY)
         async with following(engine.pool) as tail:
@@ -74,4 +79,4 @@ async def house(
                 serving(app) as address,
                 httpx2.AsyncClient(base_url=address) as asking,
             ):
-                yield House(engine, played, address, asking)
+                yield House(engine, played, programme.programme, address, asking)
