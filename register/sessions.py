@@ -126,6 +126,21 @@ async def end_of_provider(
     return len(ended)
 
 
+async def take_statement(connection: Connection, statement: bytes) -> bool:
+    """Take what a provider stated, once: whether it was not taken before.
+
+    Args:
+        connection: Any.
+        statement: Its SHA-256.
+    """
+    taken = await connection.fetchval(
+        "INSERT INTO logout_tokens VALUES ($1, now() + interval '1 hour')"
+        " ON CONFLICT DO NOTHING RETURNING true",
+        statement,
+    )
+    return bool(taken)
+
+
 async def forget_old(connection: Connection) -> None:
     """Put away what has ended by itself."""
     await connection.execute(

@@ -121,6 +121,33 @@ async def require(connection: Connection, ref: ActorRef) -> StaffRecord:
     return known
 
 
+async def by_subject(connection: Connection, issuer: str, subject: str) -> StaffRecord | None:
+    """Whom an identity provider calls so, whether or not they have ended."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM staff WHERE issuer = $1 AND subject = $2",  # noqa: S608 - constants
+        issuer,
+        subject,
+    )
+    return _record(row) if row else None
+
+
+async def by_email(connection: Connection, email: str) -> StaffRecord | None:
+    """Who has that address, has not ended, and has come by no identity provider yet."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM staff WHERE lower(email) = lower($1)"  # noqa: S608 - constants
+        " AND ended_at IS NULL AND subject IS NULL",
+        email,
+    )
+    return _record(row) if row else None
+
+
+async def know_by(connection: Connection, ref: ActorRef, issuer: str, subject: str) -> None:
+    """Know somebody again by what their identity provider calls them."""
+    await connection.execute(
+        "UPDATE staff SET issuer = $2, subject = $3 WHERE ref = $1", ref, issuer, subject
+    )
+
+
 async def acting(connection: Connection, ref: ActorRef) -> Acting | None:
     """Somebody with their roles as they stand now; `None` for nobody, or who has ended."""
     roles = await connection.fetchval(
