@@ -118,7 +118,8 @@ class Provider:
                 "terminals. Sign in to the pages instead; they make a personal token."
             )
         async with self._asking() as client:
-            answer = await client.post(
+            answer = await client.request(
+                "POST",
                 endpoint,
                 data={"client_id": self.settings.client_id, "scope": SCOPES},
                 withhold_token=True,
@@ -144,7 +145,8 @@ class Provider:
         while time.monotonic() < device.until:
             await asyncio.sleep(every)
             async with self._asking() as client:
-                answer = await client.post(
+                answer = await client.request(
+                    "POST",
                     metadata["token_endpoint"],
                     data={
                         "grant_type": _DEVICE,
@@ -222,7 +224,7 @@ class Provider:
         issuer = self.settings.issuer
         async with self._asking() as client:
             address = f"{issuer.rstrip('/')}/.well-known/openid-configuration"
-            told = _json(await client.get(address, withhold_token=True))
+            told = _json(await client.request("GET", address, withhold_token=True))
             if told.get("issuer") != issuer:
                 raise IdentityUnavailable(
                     "Nobody can sign in: the service at VISITS_OIDC_ISSUER calls itself otherwise. "
@@ -233,7 +235,7 @@ class Provider:
                     raise IdentityUnavailable(
                         "Nobody can sign in: the sign-in service names an address without TLS."
                     )
-            keys = _json(await client.get(told["jwks_uri"], withhold_token=True))
+            keys = _json(await client.request("GET", told["jwks_uri"], withhold_token=True))
         self._metadata, self._keys, self._known_at = told, keys, time.monotonic()
 
     def _safe(self, address: str) -> bool:
