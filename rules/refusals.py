@@ -25,6 +25,7 @@ class RefusalCode(StrEnum):
     PERMISSION = "permission"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"
+    SECOND_PERSON = "second_person"
     SURVEY = "survey"
     TEAM = "team"
     TIMETABLE = "timetable"
