@@ -1,7 +1,7 @@
 """Every decision: brought, looked at first, and asked for again by its id."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -13,14 +13,14 @@ from pydantic import BaseModel
 
 from api.dependencies import ApiDependencies, Asking, Deps
 from desk.answers import KeptForLater, NotYetRecorded
-from desk.decisions import About, DecisionKind, all_decisions
+from desk.decisions import DecisionKind, all_decisions
 from desk.preview import preview_as_json
 from desk.reading import MEANINGS, Terms, checked
 from desk.receipts import AnyReceipt
 from schemas.forms import Form
-from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
-from schemas.report.values import ReportName
+from schemas.ids import ActorRef, UpdateId
 from web.problems import Problem, ProblemCode, responses_of
+from web.subjects import SUBJECTS
 
 router = APIRouter(tags=["decisions"])
 
@@ -193,29 +193,9 @@ def later(subject: str, update_id: UpdateId, why: NotYetRecorded | KeptForLater)
     )
 
 
-def _of_a_visit(visit: VisitId) -> str:
-    return visit
-
-
-def _of_a_programme(programme: ProgrammeId) -> str:
-    return programme
-
-
-def _of_a_report(programme: ProgrammeId, report: ReportName) -> str:
-    return f"{programme}/{report}"
-
-
-_WHERE: Final[Mapping[About, tuple[str, Callable[..., str]]]] = {
-    About.VISIT: ("/visits/{visit}", _of_a_visit),
-    About.PROGRAMME: ("/programmes/{programme}", _of_a_programme),
-    About.REPORT: ("/programmes/{programme}/reports/{report}", _of_a_report),
-}
-"""Below which address what is decided about stands, and how its name is read off it."""
-
-
 def _add(kind: DecisionKind) -> None:
     """Add the addresses of one decision."""
-    path, named = _WHERE[kind.about]
+    path, named = SUBJECTS[kind.about]
 
     async def decide(  # noqa: PLR0913 - what goes with a decision
         request: Request,

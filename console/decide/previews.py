@@ -5,11 +5,11 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from console.decide.receipts import what_is_next
 from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
 from console.terminal.wording import NONE
 from desk.preview import DateShown, LetterShown, Preview, preview_as_json
+from desk.receipt_words import what_is_next
 from rules.wording import STAGE_TITLES, moment
 from schemas.state import Receipt
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
+from console.terminal.wording import NONE, plain
 from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.holds import on_hold
 from rules.next_action import next_action
 from rules.next_step import listed, meetings_left
+from rules.next_words import next_clause, next_words, stage_title
 from rules.signatures import missing_signatures
 from rules.wording import (
     DEADLINE_WORDS,
