@@ -1,7 +1,7 @@
 """What comes next after a decision, in words, for whichever door tells it."""
 
 from desk.receipts import AnyReceipt
-from rules.next_words import next_words
+from desk.wording import next_words
 from rules.programme.stages import STAGE_CLAUSES
 from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
 from rules.wording import OWNER_WORDS, moment

@@ -17,10 +17,10 @@ from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import note, say, write_json
 from desk.answers import Opening
+from desk.wording import next_words
 from register.area_names import area_named
 from register.visits import latest, load
 from rules.next_action import next_action
-from rules.next_words import next_words
 from schemas.areas import LocalArea
 from schemas.forms import (
     ContactsForm,

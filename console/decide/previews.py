@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
-from console.terminal.wording import NONE
 from desk.preview import DateShown, LetterShown, Preview, preview_as_json
 from desk.receipt_words import what_is_next
+from desk.wording import NONE
 from rules.wording import STAGE_TITLES, moment
 from schemas.state import Receipt
 

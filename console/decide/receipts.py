@@ -3,7 +3,7 @@
 from console.terminal.output import say, write_json
 from desk.receipt_words import what_is_next
 from desk.receipts import AnyReceipt
-from rules.next_words import stage_words
+from desk.wording import stage_words
 from rules.programme.stages import STAGE_CLAUSES
 from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
 from rules.wording import moment

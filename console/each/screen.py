@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from console.terminal.errors import ExitCode
 from console.terminal.output import say, show, table, write_json
 from desk.preview import Preview
-from rules.next_words import stage_words
+from desk.wording import stage_words
 from rules.refusals import Refused
 from schemas.ids import VisitId
 from schemas.state import Receipt

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from console.terminal.output import WIDTH
 from desk.timeline import TimelineEntry
-from rules.next_words import next_clause
+from desk.wording import next_clause
 from rules.wording import STAGE_TITLES
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef

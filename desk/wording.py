@@ -1,4 +1,4 @@
-"""How whatever shows a visit says where it stands and what comes next."""
+"""How doors say what a visit does; the words themselves are those of `rules.wording`."""
 
 from rules.wording import (
     ACTION_WORDS,
@@ -10,6 +10,9 @@ from rules.wording import (
 )
 from schemas.state import NextAction, VisitState
 from schemas.values import Owner, Stage
+
+NONE = "\u2013"
+"""What stands where there is nothing to say: a dash."""
 
 _PREPOSITIONS = {Owner.ENGINE: "on", Owner.NOBODY: "until"}
 
@@ -44,3 +47,8 @@ def next_clause(coming: NextAction, due: str | None, *, space: str = " ") -> str
     if due is None:
         return words
     return f"{words}, {_PREPOSITIONS.get(coming.owner, 'by')}{space}{due}"
+
+
+def plain(value: str) -> str:
+    """An enumeration's value as words, e.g. `summary note`."""
+    return value.replace("_", " ")
