@@ -3,3 +3,14 @@
 A form becomes fields (`fields`), what was typed becomes its values and back (`typed`), and what is
 shown of it goes into templates (`shown`); the pages themselves ask the desk.
 """
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+
+def routers() -> Sequence[APIRouter]:
+    """The pages, by topic."""
+    from pages.deciding import forms  # noqa: PLC0415 - it stands on the modules beside it
+
+    return (forms.router,)

@@ -11,12 +11,12 @@ from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.decisions import About, DecisionKind, decisions
 from desk.receipt_words import what_is_next
 from pages.deciding.answers import answers_of
-from pages.deciding.dependencies import Deciding, Deps
 from pages.deciding.errors import Errors, Wrong
 from pages.deciding.half_filled import Begun, begun, changed_since, discard, keep
-from pages.deciding.rendering import page
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
+from pages.dependencies import Deps, PagesDependencies
+from pages.rendering import page
 from pages.signed_in import SignedIn
 from rules.refusals import Refused
 from schemas.form_words import title_of
@@ -115,7 +115,7 @@ def _form_page(
     told = errors or Errors(form.fields, form.draft.typed, ())
     return page(
         request,
-        "form",
+        "deciding/form.html",
         status=status,
         parts=shown_of(form.fields, form.draft.typed, told),
         wrong=told.summary(),
@@ -123,7 +123,9 @@ def _form_page(
     )
 
 
-async def _filled_in(request: Request, deps: Deciding, form: Begun, sent: FormData) -> Response:
+async def _filled_in(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData
+) -> Response:
     typed = _typed(form, sent)
     do, _, at = str(sent.get("_do", "check")).partition(" ")
     if do == "add":
@@ -158,7 +160,7 @@ def _typed(form: Begun, sent: FormData) -> Typed:
 
 
 async def _check_page(
-    request: Request, deps: Deciding, form: Begun, *, told: str = "", status: int = 200
+    request: Request, deps: PagesDependencies, form: Begun, *, told: str = "", status: int = 200
 ) -> Response:
     filled_in, mistakes = form.filled_in()
     if filled_in is None:
@@ -172,7 +174,7 @@ async def _check_page(
         wrong = [Wrong(refused.sentence, _where(form.kind, form.subject))]
     return page(
         request,
-        "check",
+        "deciding/check.html",
         status=status,
         answers=answers_of(form.fields, form.values),
         preview=preview,
@@ -184,7 +186,9 @@ async def _check_page(
     )
 
 
-async def _decide(request: Request, deps: Deciding, form: Begun, sent: FormData) -> Response:
+async def _decide(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData
+) -> Response:
     update_id = str(sent.get("_update_id", ""))
     done = _where(form.kind, form.subject, "done", update_id)
     if update_id != form.draft.update_id:
@@ -219,7 +223,7 @@ async def _decide(request: Request, deps: Deciding, form: Begun, sent: FormData)
     return _see(done)
 
 
-async def _known(deps: Deciding, form: Begun, update_id: UpdateId) -> bool:
+async def _known(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:
     """Whether a decision was taken before, so that what happened since is its own doing."""
     try:
         return await deps.desk.receipt(_process(form.kind, form.subject), update_id) is not None
@@ -235,7 +239,7 @@ def _process(kind: DecisionKind, subject: str) -> str:
 
 
 async def _done_page(
-    request: Request, deps: Deciding, kind: DecisionKind, subject: str, update_id: UpdateId
+    request: Request, deps: PagesDependencies, kind: DecisionKind, subject: str, update_id: UpdateId
 ) -> Response:
     waits, receipt = "", None
     try:
@@ -251,7 +255,7 @@ async def _done_page(
         waits = refused.sentence
     return page(
         request,
-        "done",
+        "deciding/done.html",
         title=title_of(kind.form),
         subject=subject,
         back=address_of(kind.about, subject),

@@ -8,9 +8,9 @@ from uuid import uuid4
 from desk.decisions import About, DecisionKind
 from desk.known import known_of, with_something_known
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.dependencies import Deciding
 from pages.deciding.fields import Field, fields_of
 from pages.deciding.typed import Typed, typed_of, values_of
+from pages.dependencies import PagesDependencies
 from register import drafts, log
 from register.connection import Connection
 from register.drafts import Draft
@@ -68,7 +68,7 @@ class Change:
     by: ActorRef
 
 
-async def begun(deps: Deciding, who: Acting, kind: DecisionKind, subject: str) -> Begun:
+async def begun(deps: PagesDependencies, who: Acting, kind: DecisionKind, subject: str) -> Begun:
     """The form as somebody left it, or begun anew with what is known.
 
     Raises:
@@ -99,13 +99,13 @@ async def _known(connection: Connection, kind: DecisionKind, subject: str) -> Ty
     return typed_of(fields_of(kind.form), known)
 
 
-async def keep(deps: Deciding, begun: Begun) -> None:
+async def keep(deps: PagesDependencies, begun: Begun) -> None:
     """Keep a form as it is, for whoever fills it in."""
     async with deps.pool.acquire() as connection:
         await drafts.keep(connection, begun.draft, deps.now())
 
 
-async def discard(deps: Deciding, begun: Begun) -> None:
+async def discard(deps: PagesDependencies, begun: Begun) -> None:
     """Forget a form that was decided, or given up."""
     async with deps.pool.acquire() as connection:
         await drafts.discard(connection, begun.draft.actor, begun.draft.update_id)
@@ -127,7 +127,7 @@ async def head_about(connection: Connection, subject: str) -> int:
     return int(found or 0)
 
 
-async def changed_since(deps: Deciding, begun: Begun) -> tuple[int, list[Change]]:
+async def changed_since(deps: PagesDependencies, begun: Begun) -> tuple[int, list[Change]]:
     """The last position about a form's subject, and what happened there since it was begun."""
     async with deps.pool.acquire() as connection:
         logged = await log.read_all(
