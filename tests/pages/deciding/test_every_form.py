@@ -95,8 +95,6 @@ def _asks_for_something(kind: DecisionKind) -> bool:
 
 
 NEEDING = tuple(kind for kind in EVERY if _asks_for_something(kind))
-    kind for kind in EVERY if any(f.is_required() for f in kind.form.model_fields.values())
-)
 
 
 @pytest.mark.parametrize("kind", NEEDING, ids=[f"{k.about}-{k.slug}" for k in NEEDING])
