@@ -79,6 +79,14 @@ async def subjects(connection: Connection) -> list[ProgrammeId]:
     return [row["programme"] for row in rows]
 
 
+async def named(connection: Connection) -> list[ProgrammeId]:
+    """The names of programmes, those included that visits have and nobody opened; in order."""
+    rows = await connection.fetch(
+        "SELECT programme FROM visits UNION SELECT programme FROM programmes ORDER BY programme"
+    )
+    return [row["programme"] for row in rows]
+
+
 async def going(connection: Connection) -> list[ProgrammeState]:
     """Every programme that is not closed, in the order in which they were opened."""
     rows = await connection.fetch(

@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from desk.programmes_named import programmes_named
 from desk.screens import area_of, first_day
 from desk.tasks import Asked, Thing, commands, things_to_do, words_of
 from pages.dependencies import Now, Register
@@ -16,6 +15,7 @@ from pages.looking.addresses import address_of, form_address
 from pages.looking.narrowing import DUE, Filters, filters, owner_choices
 from pages.rendering import page
 from pages.signed_in import SignedIn
+from register import programmes
 from rules.wording import OWNER_WORDS
 from rules.zones import at_london, london_date
 
@@ -67,7 +67,7 @@ async def my_tasks(
         asked=asked,
         owners=owner_choices(),
         dues=DUE,
-        programmes=await programmes_named(register),
+        programmes=await programmes.named(register),
     )
 
 

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from desk.overview import visits_asked_for
-from desk.programmes_named import programmes_named
 from desk.screens import area_of, first_day
 from desk.wording import stage_title
 from pages.dependencies import Now, Register
 from pages.looking.narrowing import DUE, Filters, filters, owner_choices
 from pages.rendering import page
 from pages.signed_in import SignedIn
+from register import programmes
 from register.visits import list_visits
 from rules.next_action import next_action
 from rules.wording import ACTION_WORDS, OWNER_WORDS, STAGE_TITLES
@@ -64,7 +64,7 @@ async def list_all(  # noqa: PLR0913, PLR0917 - what stands in the address
         stages=[(each.value, STAGE_TITLES[each]) for each in Stage],
         owners=owner_choices(),
         dues=DUE,
-        programmes=await programmes_named(register),
+        programmes=await programmes.named(register),
     )
 
 
