@@ -16,6 +16,7 @@ from desk.letters import letter_as_sent
 from desk.programme_json import programme_as_json, report_as_json
 from desk.programme_overview import overview
 from desk.report_overview import evidence_shown, report_shown
+from desk.state_json import task_as_json
 from register import inbox, programmes, related, reports
 from register.area_names import codes_named
 from register.letter_list import Wanted, list_letters
@@ -72,7 +73,7 @@ async def letter(register: Register, _who: Asking, key: LetterKey) -> Told:
 async def list_tasks(register: Register, deps: Deps, asked: Narrowed) -> list[Told]:
     """As `visits tasks --json`."""
     found = await tasks.things_to_do(register, deps.now(), asked)
-    return [told.task_as_json(one, tasks.commands(one.thing)) for one in found]
+    return [task_as_json(one, tasks.commands(one.thing)) for one in found]
 
 
 @router.get("/diary", operation_id="showDiary", summary="Who is where, and when")

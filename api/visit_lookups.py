@@ -9,6 +9,7 @@ from api.dependencies import Asking, Register
 from api.narrowing import Narrowed
 from desk import as_json as told
 from desk.overview import visits_asked_for
+from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.timeline import timeline_of
 from desk.topics import Topic, topics_of
 from desk.written import read_record
@@ -40,9 +41,7 @@ async def list_all(
 ) -> list[Told]:
     """As `visits list --json`."""
     known = await list_visits(register, stage=stage)
-    return [
-        told.listed_visit_as_json(state) for state in visits_asked_for(known, asked, ended=ended)
-    ]
+    return [listed_visit_as_json(state) for state in visits_asked_for(known, asked, ended=ended)]
 
 
 @router.get("/visits/{visit}", operation_id="showVisit", summary="One visit")
@@ -50,7 +49,7 @@ async def show(register: Register, _who: Asking, visit: VisitId) -> Told:
     """As `visits show --json`."""
     state = await require(register, visit)
     topics = topics_of(await kinds_of(register, visit), state)
-    return {**told.visit_as_json(state), "to_read": topics}
+    return {**visit_as_json(state), "to_read": topics}
 
 
 @router.get("/visits/{visit}/timeline", operation_id="showTimeline", summary="What happened")

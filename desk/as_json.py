@@ -1,12 +1,7 @@
-"""What is told of visits as programs read it: the same by command and over HTTP."""
-
-from collections.abc import Sequence
-from dataclasses import asdict
+"""What is told of a visit's course as programs read it: the same by command and over HTTP."""
 
 from desk.letters import SentLetter
 from desk.note_readings import commented_versions, note_texts, signatures
-from desk.screens import area_of, first_day
-from desk.tasks import Asked
 from desk.timeline import TimelineEntry
 from desk.topics import Topic
 from desk.written import Record, Written
@@ -15,34 +10,7 @@ from register.documents import DocumentRow
 from register.inbox import Kept
 from register.letter_list import ListedLetter
 from register.related import Related
-from rules.next_action import next_action
 from schemas.base import Model
-from schemas.state import VisitState
-
-
-def visit_as_json(state: VisitState) -> dict[str, object]:
-    """A visit, with what comes next."""
-    coming = next_action(state).model_dump(mode="json")
-    return {**state.model_dump(mode="json"), "next_action": coming}
-
-
-def listed_visit_as_json(state: VisitState) -> dict[str, object]:
-    """A visit as lists have it."""
-    return {**visit_as_json(state), "area_name": area_of(state)}
-
-
-def task_as_json(one: Asked, ways: Sequence[str]) -> dict[str, object]:
-    """Something to do, with the commands by which it is done."""
-    thing, state = one
-    return {
-        **asdict(thing),
-        "due": thing.due.isoformat() if thing.due else None,
-        "command": ways[0],
-        "commands": ways,
-        "area": area_of(state) if state else None,
-        "day_one": first_day(state).isoformat() if state else None,
-        "coordinator": state.coordinator if state else None,
-    }
 
 
 def entry_as_json(line: TimelineEntry) -> dict[str, object]:

@@ -8,9 +8,9 @@ from console.look import narrowing as by
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
-from desk.as_json import listed_visit_as_json, visit_as_json
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
 from desk.screens import list_rows, show_rows
+from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.topics import topics_of
 from register.connection import Connection
 from register.content import kinds_of, people_of

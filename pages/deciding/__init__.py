@@ -11,6 +11,6 @@ from fastapi import APIRouter
 
 def routers() -> Sequence[APIRouter]:
     """The pages, by topic."""
-    from pages.deciding import forms  # noqa: PLC0415 - it stands on the modules beside it
+    from pages.deciding import forms, listing  # noqa: PLC0415 - they stand on what is beside
 
-    return (forms.router,)
+    return (listing.router, forms.router)

@@ -1,6 +1,7 @@
 """What a form is made of, for whoever fills it in: worked out from its declaration alone."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import Enum, StrEnum, auto
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from desk.choosable import Choosable
 from pages.deciding.choices import choice_words
 from schemas.form_words import words_of
 from schemas.personal import Text
@@ -60,6 +62,7 @@ class Field:
         needed: Whether the form cannot do without it.
         choices: What it may be, where that is limited.
         parts: Of what a group or a row is made.
+        place: The model that has it, and the name: `OverrideForm.inspector`.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Field:
     needed: bool = True
     choices: tuple[Choice, ...] = ()
     parts: tuple["Field", ...] = ()
+    place: str = ""
 
 
 _LAST: Final = ("happened_on", "happened_at", "reason")
@@ -95,7 +99,8 @@ def _declared(form: type[BaseModel], name: str) -> Field:
 def _field(form: type[BaseModel], name: str, annotation: Any, *, needed: bool) -> Field:  # noqa: ANN401
     words = words_of(form, name)
     kind, choices, parts = _shape(form, annotation, needed=needed)
-    return Field(name, kind, words.label, words.hint, needed, choices, parts)
+    place = f"{form.__name__}.{name}"
+    return Field(name, kind, words.label, words.hint, needed, choices, parts, place)
 
 
 _Shape = tuple[Kind, tuple[Choice, ...], tuple[Field, ...]]
@@ -169,3 +174,25 @@ def _choices(kind: Any) -> tuple[Choice, ...]:  # noqa: ANN401 - as above
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return tuple(Choice(member.value, choice_words(member)) for member in kind)
     return ()
+
+
+def with_known(fields: Sequence[Field], known: Choosable) -> tuple[Field, ...]:
+    """The fields with a choice of what is known, where a reference to something is asked for."""
+    return tuple(_with_known(field, known) for field in fields)
+
+
+def _with_known(field: Field, known: Choosable) -> Field:
+    if field.parts:
+        return replace(field, parts=with_known(field.parts, known))
+    there = known.get(field.place)
+    if there is None or field.kind not in _REFERRING:
+        return field
+    choices = tuple(Choice(one.value, one.words) for one in there)
+    return replace(field, kind=_REFERRING[field.kind], choices=choices)
+
+
+_REFERRING: Final = {
+    Kind.TEXT: Kind.CHOICE,
+    Kind.NUMBER: Kind.CHOICE,
+    Kind.LINES: Kind.SEVERAL,
+}

@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+from desk.choosable import choosable
 from desk.decisions import About, DecisionKind
 from desk.known import known_of, with_something_known
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.fields import Field, fields_of
+from pages.deciding.fields import Field, fields_of, with_known
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.dependencies import PagesDependencies
-from register import drafts, log
+from register import drafts, log, programmes, reports, visits
 from register.connection import Connection
 from register.drafts import Draft
 from register.streams import words_of
-from register.visits import load
 from rules.zones import london
 from schemas.forms import Form
 from schemas.ids import ActorRef
 from schemas.staff import Acting
+from schemas.state import VisitState
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,13 @@ class Begun:
         kind: Which decision it is for.
         subject: What that is about, as it is named.
         draft: What was typed so far.
+        fields: Of the form, with what is known to choose from.
     """
 
     kind: DecisionKind
     subject: str
     draft: Draft
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Of the form."""
-        return fields_of(self.kind.form)
+    fields: tuple[Field, ...]
 
     @property
     def values(self) -> dict[str, Any]:
@@ -75,6 +73,10 @@ async def begun(deps: PagesDependencies, who: Acting, kind: DecisionKind, subjec
         UnknownVisit: There is no such visit; likewise with what else there is not.
     """
     async with deps.pool.acquire() as connection:
+        state = await _required(connection, kind, subject)
+        fields = fields_of(kind.form)
+        if state is not None:
+            fields = with_known(fields, await choosable(connection, state))
         found = await drafts.find(connection, who.ref, subject, kind.name, deps.now())
         if found is None:
             found = Draft(
@@ -83,20 +85,34 @@ async def begun(deps: PagesDependencies, who: Acting, kind: DecisionKind, subjec
                 form=kind.name,
                 update_id=str(uuid4()),
                 begun_after=await head_about(connection, subject),
-                typed=await _known(connection, kind, subject),
+                typed=await _known(connection, kind, state, fields),
             )
-    return Begun(kind, subject, found)
+    return Begun(kind, subject, found, fields)
 
 
-async def _known(connection: Connection, kind: DecisionKind, subject: str) -> Typed:
+async def _required(connection: Connection, kind: DecisionKind, subject: str) -> VisitState | None:
+    """What a decision is about has to be there; of a visit, its state."""
+    match kind.about:
+        case About.VISIT:
+            return await visits.require(connection, subject)
+        case About.PROGRAMME:
+            await programmes.require(connection, subject)
+        case About.REPORT:
+            await reports.require(connection, stream_of(subject))
+    return None
+
+
+async def _known(
+    connection: Connection,
+    kind: DecisionKind,
+    state: VisitState | None,
+    fields: tuple[Field, ...],
+) -> Typed:
     """What is known, as it would have been typed."""
-    if kind.about is not About.VISIT or kind.name not in with_something_known():
-        return {}
-    state = await load(connection, subject)
-    if state is None:
+    if state is None or kind.name not in with_something_known():
         return {}
     known: Mapping[str, Any] = await known_of(connection, state, kind.name)
-    return typed_of(fields_of(kind.form), known)
+    return typed_of(fields, known)
 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:

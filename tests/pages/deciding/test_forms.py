@@ -4,6 +4,7 @@ from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events import VisitEvent
 from schemas.staff import Acting, StaffRole
+from schemas.values import Outcome, Stage
 from tests.pages.deciding.conftest import Deciding
 
 OFFICER = {
@@ -132,3 +133,34 @@ async def test_what_the_rules_refuse_is_said_before_the_button(deciding: Decidin
 
     assert browser.problems[0].startswith(f"Visit {deciding.walk.visit} is invited")
     assert not browser.page.findall(".//form")
+
+
+async def test_a_whole_smooth_visit_goes_through_the_pages(deciding: Deciding) -> None:
+    await deciding.walk.open()
+
+    await deciding.walk.to_the_end()
+
+    async with deciding.pool.acquire() as connection:
+        state = await visits.require(connection, deciding.walk.visit)
+    assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
+
+
+async def test_what_can_be_decided_is_listed_with_what_is_waited_for_first(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("").rstrip("/"))
+
+    links = list(browser.links())
+
+    assert NOMINATE in links[:3]
+    assert "Cancel the visit" in links
+    assert "Share the agreed note" not in links
+    assert "only while it is sharing its agreed note" in browser.text
+
+
+async def test_what_there_is_not_is_not_found(deciding: Deciding) -> None:
+    for path in ("/visits/interim-e10000099/decide", "/visits/interim-e10000099/decide/nominate"):
+        assert (await deciding.client.get(path)).status_code == 404
+    await deciding.walk.open()
+    assert (await deciding.client.get(deciding.address("sing"))).status_code == 404
