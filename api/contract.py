@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic.json_schema import models_json_schema
 
 from desk.decisions import all_decisions
+from schemas.opening_forms import OPENING_FORMS
 from web.problems import PROBLEM, ProblemDocument, responses_of
 
 router = APIRouter(tags=["contract"])
@@ -49,7 +50,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     """
     made: dict[str, Any] = copy.deepcopy(app.openapi())
     schemas = made["components"]["schemas"]
-    kinds = list(dict.fromkeys(kind.form for kind in all_decisions()))
+    kinds = [*dict.fromkeys(kind.form for kind in all_decisions()), *OPENING_FORMS.values()]
     _, forms = models_json_schema([(kind, "validation") for kind in kinds], ref_template=_REF)
     problem = ProblemDocument.model_json_schema(ref_template=_REF)
     given = {**forms.get("$defs", {}), **problem.pop("$defs", {}), PROBLEM: problem}

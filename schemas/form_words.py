@@ -101,6 +101,9 @@ TITLES: Final[dict[str, str]] = {
     "SignForm": "Sign the report",
     "PublishForm": "Publish the report",
     "WithdrawForm": "Withdraw the report",
+    "OpenVisitForm": "Open a visit",
+    "OpenProgrammeForm": "Open a programme",
+    "OpenReportForm": "Begin a report",
 }
 """What filling in each form is called, by the form."""
 
@@ -205,7 +208,37 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "status": FieldWords("What became of it?"),
     "key": FieldWords("Short name", _REF_HINT),
     "value": FieldWords("In words"),
+    "programme": FieldWords("Programme", "Its short name, for example spring-2027"),
+    "again": FieldWords("It was visited before, and that visit ended early"),
+    "frame": FieldWords(
+        "The areas from which some are drawn", "A file in CSV with a column code; paste it here"
+    ),
+    "first": FieldWords("First day of the window"),
+    "last": FieldWords("Last day of the window"),
+    "proportional": FieldWords(
+        "Columns of which each value has its share", "One a line, for example region"
+    ),
+    "quotas": FieldWords("Bounds", "A file in CSV with columns column, value, min and max"),
+    "reserves": FieldWords("How many reserves?", "Leave it empty for as many as are visited"),
+    "coordinators": FieldWords("Who looks after the visits, in turn?", "References, one a line"),
+    "of": FieldWords("Programme whose visits it draws on", "Its short name"),
+    "report": FieldWords("Short name of the report", "For example autumn"),
+    "through": FieldWords("Only notes agreed by the end of this day"),
+    "threshold": FieldWords("Counts of fewer people than this are hidden"),
+    "areas_at_least": FieldWords("What is said rests on at least so many areas"),
+    "office": FieldWords("Who publishes it"),
+    "introduction": FieldWords("Introduction", "Leave an empty line between two paragraphs"),
+    "method": FieldWords("Method", "Leave an empty line between two paragraphs"),
+    "contact": FieldWords("Whom to ask"),
+    "telephone": FieldWords("Telephone number"),
     # Where a form means something of its own by a name:
+    "OpenVisitForm.area": FieldWords("Which area?", "The council's name, or its code"),
+    "OpenVisitForm.reason": FieldWords("Why on these days?", "Needed where they are out of term"),
+    "OpenVisitForm.people": FieldWords("Person to write to"),
+    "OpenProgrammeForm.programme": FieldWords("Name", "For example spring-2027"),
+    "OpenProgrammeForm.number": FieldWords("How many areas are visited?"),
+    "OpenReportForm.programme": FieldWords("What the programme is called"),
+    "OpenReportForm.visits": FieldWords("Only these visits", "One a line; all if left empty"),
     "CorrectionForm.name": FieldWords("Full name", "Leave empty what stays as it is"),
     "OfficerForm.ref": FieldWords("Short reference", "Leave it empty for somebody new"),
     "ModeForm.mode": FieldWords("How are the two days held?"),

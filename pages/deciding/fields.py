@@ -1,6 +1,6 @@
 """What a form is made of, for whoever fills it in: worked out from its declaration alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import Enum, StrEnum, auto
@@ -9,11 +9,11 @@ from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from desk.choosable import Choosable
 from pages.deciding.choices import choice_words
 from schemas.form_words import words_of
-from schemas.personal import Text
 
 
 class Kind(Enum):
@@ -158,14 +158,35 @@ def _plain(kind: Any) -> Any:  # noqa: ANN401 - as above
     return kind
 
 
-_LONG: Final = get_args(Text)[1]
+_LONG: Final = 1000  # characters, beyond which one line is too little
 
 
 def _is_long(kind: Any) -> bool:  # noqa: ANN401 - as above
     """Whether a type is that of longer words."""
     if get_origin(kind) in {Union, UnionType}:
         return any(_is_long(each) for each in get_args(kind))
-    return get_origin(kind) is Annotated and _LONG in get_args(kind)[1:]
+    if get_origin(kind) is not Annotated or _plain(kind) is not str:
+        return False
+    return any((getattr(one, "max_length", 0) or 0) >= _LONG for one in _said(kind))
+
+
+def _said(kind: Any) -> Iterator[object]:  # noqa: ANN401 - as above
+    """All that is said of a type."""
+    for one in get_args(kind)[1:]:
+        yield one
+        if isinstance(one, FieldInfo):
+            yield from one.metadata
+
+
+def defaults_of(form: type[BaseModel]) -> dict[str, Any]:
+    """What a form says where nothing is filled in, so that whoever fills it in sees it."""
+    made = {
+        name: known.get_default(call_default_factory=True, validated_data={})
+        for name, known in form.model_fields.items()
+        if not known.is_required()
+    }
+    told = form.model_construct(**made).model_dump(mode="json", include=set(made))
+    return {name: value for name, value in told.items() if value not in (None, False, [], {})}
 
 
 def _choices(kind: Any) -> tuple[Choice, ...]:  # noqa: ANN401 - as above

@@ -1,18 +1,15 @@
 """A form from when somebody begins it until it is decided: theirs alone, and kept meanwhile."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
-from desk.choosable import choosable
-from desk.decisions import About, DecisionKind
-from desk.known import known_of, with_something_known
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.fields import Field, fields_of, with_known
+from pages.deciding.fields import Field, defaults_of, fields_of, with_known
+from pages.deciding.matter import Matter
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.dependencies import PagesDependencies
-from register import drafts, log, programmes, reports, visits
+from register import drafts, log
 from register.connection import Connection
 from register.drafts import Draft
 from register.streams import words_of
@@ -20,7 +17,6 @@ from rules.zones import london
 from schemas.forms import Form
 from schemas.ids import ActorRef
 from schemas.staff import Acting
-from schemas.state import VisitState
 
 
 @dataclass(frozen=True)
@@ -28,14 +24,12 @@ class Begun:
     """A form that somebody fills in.
 
     Attributes:
-        kind: Which decision it is for.
-        subject: What that is about, as it is named.
+        matter: What it is filled in for.
         draft: What was typed so far.
         fields: Of the form, with what is known to choose from.
     """
 
-    kind: DecisionKind
-    subject: str
+    matter: Matter
     draft: Draft
     fields: tuple[Field, ...]
 
@@ -48,7 +42,7 @@ class Begun:
         """The form, or what is wrong with it."""
         try:
             terms = Terms(meanings=MEANINGS)
-            return checked(self.kind.form, self.values, terms), ()
+            return checked(self.matter.form, self.values, terms), ()
         except Mistakes as mistakes:
             return None, mistakes.each
 
@@ -66,53 +60,26 @@ class Change:
     by: ActorRef
 
 
-async def begun(deps: PagesDependencies, who: Acting, kind: DecisionKind, subject: str) -> Begun:
+async def begun(deps: PagesDependencies, who: Acting, matter: Matter) -> Begun:
     """The form as somebody left it, or begun anew with what is known.
 
     Raises:
         UnknownVisit: There is no such visit; likewise with what else there is not.
     """
     async with deps.pool.acquire() as connection:
-        state = await _required(connection, kind, subject)
-        fields = fields_of(kind.form)
-        if state is not None:
-            fields = with_known(fields, await choosable(connection, state))
-        found = await drafts.find(connection, who.ref, subject, kind.name, deps.now())
+        known, there = await matter.known(connection)
+        fields = with_known(fields_of(matter.form), there)
+        found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
         if found is None:
             found = Draft(
                 actor=who.ref,
-                subject=subject,
-                form=kind.name,
+                subject=matter.subject,
+                form=matter.name,
                 update_id=str(uuid4()),
-                begun_after=await head_about(connection, subject),
-                typed=await _known(connection, kind, state, fields),
+                begun_after=await head_about(connection, matter.stream),
+                typed=typed_of(fields, {**defaults_of(matter.form), **known}),
             )
-    return Begun(kind, subject, found, fields)
-
-
-async def _required(connection: Connection, kind: DecisionKind, subject: str) -> VisitState | None:
-    """What a decision is about has to be there; of a visit, its state."""
-    match kind.about:
-        case About.VISIT:
-            return await visits.require(connection, subject)
-        case About.PROGRAMME:
-            await programmes.require(connection, subject)
-        case About.REPORT:
-            await reports.require(connection, stream_of(subject))
-    return None
-
-
-async def _known(
-    connection: Connection,
-    kind: DecisionKind,
-    state: VisitState | None,
-    fields: tuple[Field, ...],
-) -> Typed:
-    """What is known, as it would have been typed."""
-    if state is None or kind.name not in with_something_known():
-        return {}
-    known: Mapping[str, Any] = await known_of(connection, state, kind.name)
-    return typed_of(fields, known)
+    return Begun(matter, found, fields)
 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:
@@ -127,28 +94,23 @@ async def discard(deps: PagesDependencies, begun: Begun) -> None:
         await drafts.discard(connection, begun.draft.actor, begun.draft.update_id)
 
 
-def stream_of(subject: str) -> str:
-    """The stream of what is named: a report is named without the word in its subject's middle."""
-    programme, slash, name = subject.partition("/")
-    return f"{programme}/report/{name}" if slash else subject
-
-
-async def head_about(connection: Connection, subject: str) -> int:
+async def head_about(connection: Connection, stream: str) -> int:
     """The last position of the log about something; 0 where there is none."""
     found = await connection.fetchval(
         "SELECT max(position) FROM events"
         " WHERE aggregateid = $1 OR starts_with(aggregateid, $1 || '/')",
-        stream_of(subject),
+        stream,
     )
     return int(found or 0)
 
 
 async def changed_since(deps: PagesDependencies, begun: Begun) -> tuple[int, list[Change]]:
     """The last position about a form's subject, and what happened there since it was begun."""
+    stream = begun.matter.stream
+    if not stream:
+        return begun.draft.begun_after, []
     async with deps.pool.acquire() as connection:
-        logged = await log.read_all(
-            connection, about=stream_of(begun.subject), after=begun.draft.begun_after
-        )
+        logged = await log.read_all(connection, about=stream, after=begun.draft.begun_after)
     changes = [
         Change(f"{london(one.event.at):%-d %b %Y %H:%M}", words_of(one.event), one.event.actor)
         for one in logged

@@ -84,3 +84,26 @@ def example(kind: DecisionKind) -> Form:
 EVERY = tuple(all_decisions())
 """Every decision, in an order that is always the same."""
 IDS = tuple(f"{kind.about}-{kind.slug}" for kind in EVERY)
+
+
+OPENINGS: Mapping[str, Mapping[str, Any]] = {
+    "visit": {"area": "Kent", "day_one": "2020-10-05", "people": [_PERSON]},
+    "programme": {
+        "programme": "spring-2027",
+        "frame": "code\nE10000016\nE10000017\n",
+        "number": 1,
+        "first": "2027-03-01",
+        "last": "2027-04-30",
+        "coordinators": ["anna", "ben"],
+    },
+    "report": {
+        "of": "interim",
+        "report": "autumn",
+        "title": "What visits found",
+        "programme": "Interim visits",
+        "office": "Ofsted and CQC",
+        "introduction": ["Areas were visited.", "This is what was found."],
+        "contact": {"office": "Press office", "email": "press@example.org.uk"},
+    },
+}
+"""What is opened by form."""

@@ -61,7 +61,8 @@ class PageWalk(Walk):
             for one in self.browser.page.iter("input")
             if one.get("type") == "checkbox"
         }
-        return {
+        emptied = {at: [""] for at in self.browser.fields() if not at.startswith("_")}
+        return emptied | {
             at: texts[0].split("\n") if at in ticked and texts else texts
             for at, texts in typed.items()
         }

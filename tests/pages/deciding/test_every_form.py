@@ -17,6 +17,7 @@ from pages.deciding.typed import Typed, typed_of, values_of
 from pages.rendering import environment
 from schemas.form_words import FIELDS, TITLES, title_of
 from schemas.forms import Form
+from schemas.opening_forms import OPENING_FORMS
 from tests.support.browsing import fields_in, text_of
 from tests.support.form_examples import EVERY, IDS, example
 
@@ -132,7 +133,8 @@ def _named(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 def test_no_words_are_left_over() -> None:
     """A field that goes takes its words along."""
-    forms = {kind.form.__name__ for kind in EVERY}
-    names = {field.name for kind in EVERY for field in _named(fields_of(kind.form))}
+    kinds = [*(kind.form for kind in EVERY), *OPENING_FORMS.values()]
+    forms = {form.__name__ for form in kinds}
+    names = {field.name for form in kinds for field in _named(fields_of(form))}
     assert TITLES.keys() == forms
     assert {name for name in FIELDS if name.rpartition(".")[2] not in names} == set()
