@@ -49,7 +49,7 @@ class Assets:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one of them; whoever is signed in or not."""
-        wanted = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(f"{PREFIX}/")
+        wanted = scope["path"].rpartition(f"{PREFIX}/")[2]
         known = wanted in self.names.values()
         response: Response = Response(status_code=404)
         if known and scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:

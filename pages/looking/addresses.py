@@ -10,6 +10,11 @@ from desk.decisions import About, decision_of
 _VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
 
+def is_visit(name: str) -> bool:
+    """Whether something is called as visits are."""
+    return _VISIT(name) is not None
+
+
 def address_of(name: str) -> str | None:
     """The page of a visit, a programme, a report or something beside a visit.
 
@@ -21,7 +26,7 @@ def address_of(name: str) -> str | None:
         `None` where it is the name of nothing that has a page.
     """
     first, _, rest = name.partition("/")
-    if _VISIT(first):
+    if is_visit(first):
         return f"/visits/{first}" + (f"/beside/{quote(rest)}" if rest else "")
     if not re.fullmatch(r"[a-z0-9-]+", first):
         return None

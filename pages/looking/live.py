@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from pages.dependencies import Deps
+from pages.looking.addresses import is_visit
 from pages.signed_in import SignedIn
 from register.connection import LOST
 from register.publication import Wanted
@@ -33,7 +34,7 @@ async def live(
 
 async def _changed(tail: Tail, partition: str) -> AsyncIterator[bytes]:
     yield ServerSentEvent(retry=_COME_BACK, sep="\n").encode()
-    position, wanted = tail.position, Wanted(visits=frozenset({partition}))
+    position, wanted = tail.position, _of(partition)
     try:
         while not tail.ended:
             found = await tail.read(position, limit=1, wanted=wanted, wait=_LOOK_AGAIN)
@@ -43,3 +44,10 @@ async def _changed(tail: Tail, partition: str) -> AsyncIterator[bytes]:
             position = found.looked_at
     except LOST:
         return
+
+
+def _of(partition: str) -> Wanted:
+    """Events of a visit with what is beside it, or of a programme with all its visits."""
+    if is_visit(partition):
+        return Wanted(visits=frozenset({partition}))
+    return Wanted(programmes=frozenset({partition}))

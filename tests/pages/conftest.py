@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -11,9 +11,11 @@ from justhtml import JustHTML
 from desk.desk import Desk
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
+from register.reading import read_note
 from register.tail import following
 from schemas.ids import VisitId
 from schemas.state import VisitState
+from schemas.values import Department
 from stack import EmbeddedStack
 from tests.e2e.programmes import play, small
 from tests.e2e.walking import own_engine
@@ -49,6 +51,17 @@ class House:
         answer = await self.client.get(path)
         assert answer.status_code == status, (path, answer.status_code, answer.text[:2000])
         return answer.text
+
+    async def happens(self, scenario: str) -> None:
+        """Something happens in a visit: a department reads its note."""
+        async with self.engine.pool.acquire() as connection, connection.transaction():
+            await read_note(
+                connection,
+                self.of(scenario),
+                department=Department.DFE,
+                reader="warehouse",
+                now=datetime.now(UTC),
+            )
 
 
 def errors_of(html: str) -> list[str]:
