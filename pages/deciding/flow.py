@@ -15,6 +15,7 @@ from pages.deciding.half_filled import Begun, changed_since, discard, keep
 from pages.deciding.matter import Matter
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
+from pages.deciding.unkept import forget, parted, remember
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
 from rules.refusals import Refused
@@ -63,6 +64,14 @@ async def take_in(
 ) -> Response:
     """Keep what was typed, and go where the button that was pressed leads."""
     typed = _typed(form, sent)
+    answer = await _taken_in(request, deps, form, sent, typed)
+    remember(answer, form.draft.update_id, parted(typed)[1])
+    return answer
+
+
+async def _taken_in(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData, typed: Typed
+) -> Response:
     do, _, at = str(sent.get("_do", "check")).partition(" ")
     if do == "add":
         typed = with_row(typed, at)
@@ -156,7 +165,9 @@ async def decide(
     except Sentence as refused:
         return await check_page(request, deps, form, told=str(refused), status=HTTPStatus.CONFLICT)
     await discard(deps, form)
-    return see(told_at)
+    answer = see(told_at)
+    forget(answer)
+    return answer
 
 
 async def _known(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:

@@ -29,7 +29,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        return form_page(request, await begun(deps, who, matter))
+        return form_page(request, await begun(request, deps, who, matter))
 
     @router.post(path)
     async def filled_in(
@@ -38,7 +38,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        form = await begun(deps, who, matter)
+        form = await begun(request, deps, who, matter)
         async with request.form(max_fields=MOST_FIELDS) as sent:
             return await take_in(request, deps, form, sent)
 
@@ -49,7 +49,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        return await check_page(request, deps, await begun(deps, who, matter))
+        return await check_page(request, deps, await begun(request, deps, who, matter))
 
     @router.post(f"{path}/check")
     async def decided(
@@ -58,7 +58,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        form = await begun(deps, who, matter)
+        form = await begun(request, deps, who, matter)
         async with request.form() as sent:
             return await decide(request, deps, form, sent)
 

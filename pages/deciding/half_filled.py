@@ -4,10 +4,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
+from fastapi import Request
+
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
 from pages.deciding.fields import Field, defaults_of, fields_of, with_known
 from pages.deciding.matter import Matter
 from pages.deciding.typed import Typed, typed_of, values_of
+from pages.deciding.unkept import parted, recalled
 from pages.dependencies import PagesDependencies
 from register import drafts, log
 from register.connection import Connection
@@ -60,7 +63,7 @@ class Change:
     by: ActorRef
 
 
-async def begun(deps: PagesDependencies, who: Acting, matter: Matter) -> Begun:
+async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: Matter) -> Begun:
     """The form as somebody left it, or begun anew with what is known.
 
     Raises:
@@ -79,13 +82,15 @@ async def begun(deps: PagesDependencies, who: Acting, matter: Matter) -> Begun:
                 begun_after=await head_about(connection, matter.stream),
                 typed=typed_of(fields, {**defaults_of(matter.form), **known}),
             )
-    return Begun(matter, found, fields)
+    typed = {**found.typed, **recalled(request, found.update_id)}
+    return Begun(matter, replace(found, typed=typed), fields)
 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:
-    """Keep a form as it is, for whoever fills it in."""
+    """Keep a form as it is, for whoever fills it in, but for what is never kept."""
+    kept, _ = parted(begun.draft.typed)
     async with deps.pool.acquire() as connection:
-        await drafts.keep(connection, begun.draft, deps.now())
+        await drafts.keep(connection, replace(begun.draft, typed=kept), deps.now())
 
 
 async def discard(deps: PagesDependencies, begun: Begun) -> None:

@@ -25,7 +25,6 @@ class Choice:
     """A decision as it is listed."""
 
     title: str
-    about: str
     href: str
     waits: bool
     begun: bool
@@ -81,7 +80,6 @@ def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:
     kind = one.kind
     return Choice(
         title=title_of(kind.form),
-        about=(kind.form.__doc__ or "").split("\n", 1)[0],
         href=f"{address_of(kind.about, subject)}/decide/{kind.slug}",
         waits=one.waits,
         begun=kind.name in begun,

@@ -61,13 +61,13 @@ async def each(request: Request, deps: Deps, who: SignedIn) -> Response:
 @router.get(_FORM)
 async def fill_in(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """The form, once for all."""
-    return form_page(request, await begun(deps, who, matter))
+    return form_page(request, await begun(request, deps, who, matter))
 
 
 @router.post(_FORM)
 async def filled_in(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """As of one visit; what visits were chosen before stay so."""
-    form = await begun(deps, who, matter)
+    form = await begun(request, deps, who, matter)
     async with request.form(max_fields=MOST_FIELDS) as sent:
         answer = await take_in(request, deps, form, sent)
     if answer.headers.get("location", "").endswith("/check"):
@@ -78,7 +78,7 @@ async def filled_in(request: Request, deps: Deps, who: SignedIn, matter: OneForM
 @router.get(f"{_FORM}/visits")
 async def choose(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """Which visits: all that have not ended are there to be ticked."""
-    return await _choosing(request, deps, await begun(deps, who, matter))
+    return await _choosing(request, deps, await begun(request, deps, who, matter))
 
 
 async def _choosing(
@@ -112,7 +112,7 @@ def _row(state: VisitState, chosen: Sequence[str]) -> dict[str, object]:
 @router.post(f"{_FORM}/visits")
 async def chosen(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """Keep which visits, and look at each."""
-    form = await begun(deps, who, matter)
+    form = await begun(request, deps, who, matter)
     async with request.form() as sent:
         picked = [str(one) for one in sent.getlist("visit")]
     if not picked:
@@ -133,7 +133,7 @@ class Looked:
 @router.get(f"{_FORM}/check")
 async def check(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """What it would do to each visit, before any of it is done."""
-    form = await begun(deps, who, matter)
+    form = await begun(request, deps, who, matter)
     filled_in, _ = form.filled_in()
     picked = form.draft.typed.get(_VISITS, [])
     if filled_in is None or not picked:
@@ -163,7 +163,7 @@ async def _look(deps: PagesDependencies, visit: VisitId, form: Form, actor: Acto
 @router.post(f"{_FORM}/check")
 async def decide(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """Begin to bring it to each visit that would take it."""
-    form = await begun(deps, who, matter)
+    form = await begun(request, deps, who, matter)
     async with request.form() as sent:
         again = sent.get("_update_id") != form.draft.update_id
         picked = [str(one) for one in sent.getlist("visit")]

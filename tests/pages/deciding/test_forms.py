@@ -5,7 +5,7 @@ from register.logged import Logged
 from schemas.events import VisitEvent
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
-from tests.pages.deciding.conftest import Deciding
+from tests.support.deciding_pages import Deciding
 
 OFFICER = {
     "name": "Morwenna Hale",
@@ -164,3 +164,18 @@ async def test_what_there_is_not_is_not_found(deciding: Deciding) -> None:
         assert (await deciding.client.get(path)).status_code == 404
     await deciding.walk.open()
     assert (await deciding.client.get(deciding.address("sing"))).status_code == 404
+
+
+async def test_a_birthday_is_in_no_draft_and_is_looked_at_all_the_same(deciding: Deciding) -> None:
+    await prepared(deciding)
+    born = {"cases.0.born.day": "1", "cases.0.born.month": "2", "cases.0.born.year": "1999"}
+    case = {"offered": "12", "cases.0.case": "case-1", "cases.0.agreed_by": "young_person"}
+    browser = await deciding.browser().open(deciding.address("cases"))
+
+    await browser.press("Continue", case | born)
+
+    async with deciding.pool.acquire() as connection:
+        kept = await connection.fetchval("SELECT typed::text FROM drafts")
+    assert "case-1" in kept
+    assert "1999" not in kept
+    assert "1999-02-01" in browser.text

@@ -1,6 +1,6 @@
 """One decision for many visits: chosen, looked at for each, brought, and told."""
 
-from tests.pages.deciding.conftest import Deciding
+from tests.support.deciding_pages import Deciding
 from tests.support.waiting import until
 
 

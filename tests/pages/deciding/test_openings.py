@@ -1,7 +1,7 @@
 """What is opened by page, after a look, and what is said of what cannot be."""
 
 from register import programmes, visits
-from tests.pages.deciding.conftest import Deciding
+from tests.support.deciding_pages import Deciding
 from tests.support.form_examples import OPENINGS
 
 
