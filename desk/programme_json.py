@@ -24,6 +24,7 @@ def programme_as_json(shown: Overview) -> dict[str, Any]:
                 "visit": one.visit,
                 "stage": one.stage,
                 "late": one.late,
+                "refusal": one.refusal,
             }
             for one in shown.areas
         ],

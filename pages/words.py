@@ -34,6 +34,11 @@ def _time(local: datetime) -> str:
     return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004
 
 
+def machine(at: datetime) -> str:
+    """A moment as HTML's `time` has it."""
+    return at.isoformat(timespec="seconds")
+
+
 def plain(value: object) -> str:
     """The words of a choice: `on site`."""
     text = value.value if isinstance(value, Enum) else value
@@ -54,6 +59,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "day": day,
     "weekday": weekday,
     "moment": moment,
+    "machine": machine,
     "plain": plain,
     "capital": capital,
     "visible": visible,

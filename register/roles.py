@@ -56,6 +56,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
+        "programme_refusals": _KEEP,
         "programmes": _KEEP,
         "publication": _READ,
         "publication_files": _ALL,
@@ -87,6 +88,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "programme_refusals": _READ,
         "programmes": _READ,
         "publication": _READ,
         "publication_files": _READ,

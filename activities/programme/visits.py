@@ -7,7 +7,7 @@ import structlog
 from temporalio import activity
 
 from activities.programme.deciding import Deciding
-from register import content, programmes, visits
+from register import content, programme_refusals, programmes, visits
 from register.connection import Pool
 from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
@@ -70,6 +70,7 @@ class ProgrammeVisits:
                     kind = type(refused).__name__
                     area = turn.planned.area
                     _log.warning("visit_not_opened", area=area, failure=kind, code=code)
+                    await self._say_why(request, area, refused)
                     return False
                 return True
 
@@ -96,6 +97,7 @@ class ProgrammeVisits:
                 if refused.code is RefusalCode.ALREADY_DONE:
                     continue  # a later plan has other days, or another team, and not both
                 _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
+                await self._say_why(request, planned.area, refused)
                 return ArrangementsMade(area=planned.area, number=request.number, refused=True)
         return ArrangementsMade(area=planned.area, number=request.number)
 
@@ -122,6 +124,7 @@ class ProgrammeVisits:
                 await self._deciding.submit(known.visit, form, asked.by, update, request.now)
             except Refused as no:
                 _log.warning("steering_refused", visit=known.visit, code=no.code.value)
+                await self._say_why(request, area, no)
                 refused.append(area)
             else:
                 told.append(area)
@@ -159,6 +162,17 @@ class ProgrammeVisits:
                 if visit.standing is not known[area]
             )
         )
+
+    async def _say_why(
+        self,
+        request: OpenVisitsRequest | ArrangeRequest | SteerRequest,
+        area: AreaCode,
+        refused: Sentence,
+    ) -> None:
+        async with self._pool.acquire() as connection:
+            await programme_refusals.keep(
+                connection, request.programme, area, str(refused), request.now
+            )
 
     async def _contacts(
         self, programme: ProgrammeId, ref: ContentRef | None

@@ -112,6 +112,9 @@ def _tell(shown: Overview) -> None:
         names = [f"{name_in(state, code)} ({code})" for code in task.areas]
         if names:
             say(f"  {', '.join(names)}")
+        for one in shown.areas:
+            if one.refusal is not None and one.area.area in task.areas:
+                say(f"  {one.name}: {visible(one.refusal)}")
         say(f"  {task.command}")
 
 

@@ -42,16 +42,14 @@ _NAMED_ELSEWHERE: Final = frozenset({"Visit", "Area", "Stage", "Next"})
 async def overview(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
     """Where it stands, who acts, by when."""
     state = await visits.require(register, visit)
-    rows: list[tuple[str, list[str]]] = []
+    rows: dict[str, list[str]] = {}
+    called = ""
     for name, value in show_rows(state, await content.people_of(register, visit)):
-        if name in _NAMED_ELSEWHERE:
-            continue
-        if name:
-            rows.append((name, [value]))
-        else:
-            rows[-1][1].append(value)
+        called = name or called
+        if called not in _NAMED_ELSEWHERE:
+            rows.setdefault(called, []).append(value)
     return visit_page(
-        request, "visit/overview.html", state, "", rows=rows, next=_next(next_action(state))
+        request, "visit/overview.html", state, "", rows=rows.items(), next=_next(next_action(state))
     )
 
 
