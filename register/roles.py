@@ -80,6 +80,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "decisions": _ADD,  # what it was answered, to answer the same again
         "deliveries": _ALL,
         "documents": _READ,
+        "drafts": _ALL,
         "events": _READ,
         "followers": _READ,
         "inbox": _KEEP,
