@@ -50,6 +50,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "findings": _KEEP,
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
@@ -57,6 +58,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "mismatches": _ALL,
         "people": _KEEP,
         "programmes": _KEEP,
+        "proofs": _ADD,  # a programme's work decides about visits
+        "proved": _ADD,
         "publication": _READ,
         "publication_files": _ALL,
         "publications": _ALL,  # one that was sent back before it was out is made anew
@@ -87,6 +90,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
         "programmes": _READ,
+        "proofs": _ADD,
+        "proved": _READ,
         "publication": _READ,
         "publication_files": _READ,
         "publications": _READ,

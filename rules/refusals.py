@@ -22,6 +22,7 @@ class RefusalCode(StrEnum):
     NOTE_VERSION = "note_version"
     OUT_OF_TERM = "out_of_term"
     PAUSED = "paused"
+    PROOF = "proof"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"
     SURVEY = "survey"

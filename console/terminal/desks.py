@@ -13,10 +13,12 @@ from temporalio.client import Client
 from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
 from desk.desk import Desk
+from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
 from stack import StackUnavailable
 from worker.client import connect_client
+from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
 
@@ -43,6 +45,7 @@ async def the_desk(folder: Path) -> AsyncIterator[Desk]:
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=embedded),
             away=away,
+            signer=LateSigner(decision_keys(folder if embedded else None).signer),
         )
 
 
