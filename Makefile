@@ -148,5 +148,5 @@ $(BUILT): requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@$(BIN)/python -m compileall -q activities console desk feed pages register release rules schemas stack worker workflows
+	@$(BIN)/python -m compileall -q activities api console desk feed pages register release rules schemas stack web worker workflows
 	@touch $(BUILT)

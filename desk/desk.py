@@ -320,6 +320,24 @@ class Desk:
             receipt = await self._sending.bring(subject, message, update_id, proof)
         return receipt
 
+    async def receipt(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
+        """What a decision that was brought before is answered with; `None` if it is not known.
+
+        Args:
+            subject: Of the process.
+            update_id: Of the decision.
+
+        Raises:
+            UnknownVisit: No process is called so.
+            Refused: It was kept for later, and refused when it was delivered.
+            KeptForLater: Temporal is away; it is delivered when that is back.
+            NotYetRecorded: It was accepted, and its record was not confirmed in time.
+            NotAnswered: No worker took it.
+        """
+        process_of(subject)
+        await self._sending.deliver_what_waits(subject, update_id)
+        return None if self._means.away else await self._sending.earlier(subject, update_id)
+
     async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
         """Refuse an id that was given to another decision."""
         async with self._means.pool.acquire() as connection:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from desk.receipts import AnyReceipt
 from schemas.ids import LetterKey
@@ -97,3 +98,52 @@ class Preview:
     asked: tuple[str, ...]
     settled: tuple[str, ...]
     receipt: AnyReceipt
+
+
+def preview_as_json(preview: Preview) -> dict[str, Any]:
+    """A preview as programs read it."""
+    return {
+        "preview": True,
+        "subject": preview.subject,
+        "events": [
+            {"type": event.type, "words": event.words, "by_itself": event.by_itself}
+            for event in preview.events
+        ],
+        "sentences": preview.sentences,
+        "letters": [_letter_as_json(letter) for letter in preview.letters],
+        "kept_back": preview.kept_back,
+        "documents": preview.documents,
+        "dates": [
+            {"words": each.words, "before": _iso(each.before), "after": _iso(each.after)}
+            for each in preview.dates
+        ],
+        "asked": preview.asked,
+        "settled": preview.settled,
+        "receipt": preview.receipt.model_dump(mode="json"),
+    }
+
+
+def _letter_as_json(letter: LetterShown) -> dict[str, Any]:
+    order, reader = letter.order, letter.reader
+    return {
+        "key": order.key,
+        "kind": order.kind.value,
+        "to": {
+            "ref": reader.ref,
+            "role": reader.role.value,
+            "name": reader.name,
+            "organisation": reader.organisation,
+            "email": reader.email,
+        },
+        "copy_only": order.copy_only,
+        "not_before": _iso(letter.not_before),
+        "replaces": letter.replaces,
+        "subject": letter.subject,
+        "text": letter.text,
+        "attachments": letter.attachments,
+        "trouble": letter.trouble,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
-from register import programmes
+from register import programme_refusals, programmes
 from register.areas import area_name
 from register.connection import Connection
 from rules.programme import ProgrammeTask, programme_deadlines, programme_tasks
@@ -24,6 +24,7 @@ class AreaShown(NamedTuple):
         visit: Its visit, if it is opened.
         stage: Where that stands.
         late: Whether its next action is overdue.
+        refusal: Why its visit did not take what the programme told it, until that is seen to.
     """
 
     area: ProgrammeArea
@@ -31,6 +32,7 @@ class AreaShown(NamedTuple):
     visit: VisitId | None
     stage: Stage | None
     late: bool
+    refusal: str | None = None
 
 
 class Overview(NamedTuple):
@@ -62,9 +64,11 @@ async def overview(connection: Connection, programme: ProgrammeId, now: datetime
     state = await programmes.require(connection, programme)
     found = await programmes.visits_of(connection, programme, [one.area for one in state.areas])
     late = await programmes.late_visits(connection, programme, now)
+    refusals = await programme_refusals.of_programme(connection, programme)
     shown = []
     for one in state.areas:
         visit = found.get(one.area)
+        why = refusals.get(one.area) if one.trouble else None
         shown.append(
             AreaShown(
                 area=one,
@@ -72,6 +76,7 @@ async def overview(connection: Connection, programme: ProgrammeId, now: datetime
                 visit=visit.visit if visit else None,
                 stage=visit.stage if visit else None,
                 late=bool(visit and visit.visit in late),
+                refusal=why.sentence if why else None,
             )
         )
     shown.sort(key=lambda each: (_day(each.area) or date.max, each.name))

@@ -9,9 +9,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from feed.dependencies import Deps
 from feed.places import take_place
-from feed.problems import Problem, ProblemCode
 from register import tokens
 from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope, Token
+from web.problems import Problem, ProblemCode
 
 _bearer = HTTPBearer(
     auto_error=False,

@@ -8,16 +8,17 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
-from feed import calendars, content, health, live, problem_kinds, proof, pull, subscriptions
-from feed.body_limit import SmallBodies
+from feed import calendars, content, health, live, proof, pull, subscriptions
 from feed.contract import routes as contract
 from feed.dependencies import Dependencies
-from feed.failures import add_problems
-from feed.headers import UsualHeaders
-from feed.limits import Limits
-from feed.methods import Methods
 from feed.places import Places
 from feed.published import BelowItsPath, PublicAddress
+from web import problem_kinds
+from web.body_limit import SmallBodies
+from web.failures import add_problems
+from web.headers import UsualHeaders
+from web.limits import Limits
+from web.methods import Methods
 
 _ROUTERS: tuple[APIRouter, ...] = (
     pull.router,

@@ -13,9 +13,9 @@ from fastapi import APIRouter, Path, Response
 
 from desk.diary_calendar import MEDIA_TYPE, as_icalendar
 from feed.dependencies import Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from register import calendar_links, diary, publication
 from rules.zones import london_date
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(tags=["calendars"])
 

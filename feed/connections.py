@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
-from feed.limits import Limits
+from web.limits import Limits
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp

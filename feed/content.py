@@ -12,10 +12,10 @@ from fastapi import APIRouter, Header, Response
 
 from feed.access import ContentToken
 from feed.dependencies import Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from register.reading import MOST_AN_HOUR, NoteNotMade, TooManyReadings, read_note
 from rules.reading import NoteNotShared, NoteRecalled
 from schemas.ids import VisitId
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(tags=["content"])
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from feed.dependencies import Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from register.connection import LOST
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(tags=["health"])
 

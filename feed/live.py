@@ -14,12 +14,12 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from feed.access import FeedToken
 from feed.dependencies import Dependencies, Deps
-from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
 from feed.standing import TokenEnded, standing
 from register.connection import LOST
 from register.publication import Published, Wanted
 from schemas.access import Token
+from web.problems import ProblemCode, responses_of
 
 router = APIRouter(tags=["events"])
 

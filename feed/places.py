@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feed.limits import Limits
-from feed.problems import Problem, ProblemCode, document
 from schemas.access import TokenId
+from web.limits import Limits
+from web.problems import Problem, ProblemCode, document
 
 _KEY: Final = "area-visits.place"
 _COME_AGAIN: Final = {"Retry-After": "5"}

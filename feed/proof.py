@@ -8,11 +8,11 @@ from pydantic import BaseModel, Field
 
 from feed.access import FeedToken, ProofToken
 from feed.dependencies import Dependencies, Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from feed.query import require_within
 from register import followers, publication
 from schemas.access import DoorLag
 from schemas.ids import Digest
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(
     tags=["proof"], responses=responses_of(ProblemCode.NO_TOKEN, ProblemCode.SCOPE_MISSING)

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Response
 
 from feed.access import FeedToken, refused
 from feed.dependencies import Dependencies, Deps
-from feed.problems import ProblemCode, responses_of
 from feed.query import Position, WantedEvents, require_within
 from feed.standing import TokenEnded, standing
 from register.cloudevents import BATCH_MEDIA_TYPE
 from register.publication import Batch, Wanted
 from schemas.access import Token
+from web.problems import ProblemCode, responses_of
 
 router = APIRouter(tags=["events"])
 

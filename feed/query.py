@@ -8,11 +8,11 @@ from fastapi import Depends, Query
 from pydantic import WithJsonSchema
 
 from feed.dependencies import Dependencies
-from feed.problems import Problem, ProblemCode
 from register import publication
 from register.publication import Wanted
 from register.streams import STREAMS
 from schemas.ids import ProgrammeId, VisitId
+from web.problems import Problem, ProblemCode
 
 Position = Annotated[int, Query(ge=0, le=2**53 - 1)]
 """A place in the log; within what every reader of JSON can count to."""

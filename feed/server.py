@@ -14,10 +14,10 @@ from feed.app import create_app
 from feed.connections import GuardedConfig
 from feed.dependencies import Dependencies, Pace, real_now
 from feed.lag import lag_book
-from feed.limits import Limits
 from register.connection import Pool
 from register.tail import following
 from schemas.sentences import Sentence
+from web.limits import Limits
 
 _BACKLOG = 1024  # connections that wait to be taken
 _GRACE = 5  # seconds for requests under way when the server is told to stop

@@ -16,7 +16,6 @@ from desk.answers import TemporalUnavailable
 from desk.subscriptions import Changes, Order, SubscriptionDesk
 from feed.access import SubscriptionsToken
 from feed.dependencies import Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from feed.query import require_known, require_within
 from feed.subscription_documents import (
     ChangedSubscription,
@@ -36,6 +35,7 @@ from register.subscriptions import (
     UnknownSubscription,
 )
 from schemas.subscriptions import DeadLetter, SubscriptionId
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(tags=["subscriptions"], prefix="/subscriptions")
 

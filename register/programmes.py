@@ -27,11 +27,13 @@ class AreaVisit(NamedTuple):
         visit: Its id.
         stage: Where it stands.
         standing: What that makes of the area.
+        sequence: Its last event.
     """
 
     visit: VisitId
     stage: Stage
     standing: Standing
+    sequence: int
 
 
 async def load(
@@ -57,6 +59,14 @@ async def require(connection: Connection, programme: ProgrammeId) -> ProgrammeSt
     return state
 
 
+async def sequence_of(connection: Connection, programme: ProgrammeId) -> int:
+    """The last event of a programme: whether it is another one, without reading it; 0 if none."""
+    found = await connection.fetchval(
+        "SELECT sequence FROM programmes WHERE programme = $1", programme
+    )
+    return int(found or 0)
+
+
 async def save(connection: Connection, state: ProgrammeState) -> None:
     """Write the row, in the transaction of the events that changed it."""
     await connection.execute(
@@ -76,6 +86,14 @@ async def save(connection: Connection, state: ProgrammeState) -> None:
 async def subjects(connection: Connection) -> list[ProgrammeId]:
     """The names of all there are, in the order in which they were opened."""
     rows = await connection.fetch("SELECT programme FROM programmes ORDER BY opened_at, programme")
+    return [row["programme"] for row in rows]
+
+
+async def named(connection: Connection) -> list[ProgrammeId]:
+    """The names of programmes, those included that visits have and nobody opened; in order."""
+    rows = await connection.fetch(
+        "SELECT programme FROM visits UNION SELECT programme FROM programmes ORDER BY programme"
+    )
     return [row["programme"] for row in rows]
 
 
@@ -101,7 +119,7 @@ async def visits_of(
     """The latest visit to each of some areas; an area without one is left out."""
     wanted = set(areas)
     rows = await connection.fetch(
-        "SELECT visit_id, area, stage, outcome FROM visits WHERE programme = $1"
+        "SELECT visit_id, area, stage, outcome, sequence FROM visits WHERE programme = $1"
         " ORDER BY length(visit_id), visit_id",
         programme,
     )
@@ -110,7 +128,8 @@ async def visits_of(
         if row["area"] in wanted:
             stage = Stage(row["stage"])
             outcome = Outcome(row["outcome"]) if row["outcome"] else None
-            found[row["area"]] = AreaVisit(row["visit_id"], stage, standing_of(stage, outcome))
+            standing = standing_of(stage, outcome)
+            found[row["area"]] = AreaVisit(row["visit_id"], stage, standing, row["sequence"])
     return found
 
 

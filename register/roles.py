@@ -57,6 +57,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
+        "programme_refusals": _KEEP,
         "programmes": _KEEP,
         "proofs": _ADD,  # a programme's work decides about visits
         "proved": _ADD,
@@ -89,6 +90,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "programme_refusals": _READ,
         "programmes": _READ,
         "proofs": _ADD,
         "proved": _READ,

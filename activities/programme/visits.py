@@ -10,7 +10,7 @@ from activities.findings import kept
 from activities.grounds import require_own_run
 from activities.programme.deciding import Behalf, Deciding
 from activities.programme.owing import require_owed
-from register import content, programmes, visits
+from register import content, programme_refusals, programmes, visits
 from register.connection import Pool
 from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
@@ -75,6 +75,7 @@ class ProgrammeVisits:
                     kind = type(refused).__name__
                     area = turn.planned.area
                     _log.warning("visit_not_opened", area=area, failure=kind, code=code)
+                    await self._say_why(request, area, refused)
                     return False
                 return True
 
@@ -105,6 +106,7 @@ class ProgrammeVisits:
                 if refused.code is RefusalCode.ALREADY_DONE:
                     continue  # a later plan has other days, or another team, and not both
                 _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
+                await self._say_why(request, planned.area, refused)
                 made = ArrangementsMade(area=planned.area, number=request.number, refused=True)
                 return await kept(self._pool, request.programme, made)
         made = ArrangementsMade(area=planned.area, number=request.number)
@@ -136,6 +138,7 @@ class ProgrammeVisits:
                 )
             except Refused as no:
                 _log.warning("steering_refused", visit=known.visit, code=no.code.value)
+                await self._say_why(request, area, no)
                 refused.append(area)
             else:
                 told.append(area)
@@ -183,6 +186,17 @@ class ProgrammeVisits:
         if changes:
             await kept(self._pool, request.programme, VisitsChanged(changes=changes))
         return LookReport(changes=changes)
+
+    async def _say_why(
+        self,
+        request: OpenVisitsRequest | ArrangeRequest | SteerRequest,
+        area: AreaCode,
+        refused: Sentence,
+    ) -> None:
+        async with self._pool.acquire() as connection:
+            await programme_refusals.keep(
+                connection, request.programme, area, str(refused), request.now
+            )
 
     async def _contacts(
         self, programme: ProgrammeId, ref: ContentRef | None

@@ -68,7 +68,7 @@ def best_of_role(problem: Problem, effort: Effort, place: int) -> Half:
     model.minimize(weights.travel * travel + weights.workload * (highest - lowest))
     best = Half(Found.UNKNOWN, 0)
     for _ in range(_TRIES):
-        found, solver = effort.solve(model, effort.units / 20)
+        found, solver = effort.solve(model, effort.step)
         if found not in {Found.BEST, Found.SOME}:
             return Half(found, best.bound, best.chosen) if found is Found.NONE_EXISTS else best
         who_makes = {visit: who for (visit, who), v in chosen.items() if solver.boolean_value(v)}

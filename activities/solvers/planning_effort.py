@@ -18,6 +18,8 @@ that it comes to the same answer as an idle one."""
 _A_PIECE_COSTS = 0.001
 _A_LINE_COSTS = 5e-7
 """Units that preparing a piece of work costs, by itself and for each line of its model."""
+_A_STEP = 0.3
+"""Units in which the halves of 150 visits with 60 inspectors are solved to their end."""
 _ALL_BUT_THE_LAST = 0.95  # of the time: the answer has to be looked at and told, too
 
 _ROUNDING = 1e-6  # of a bound that is a whole number but told as a fraction
@@ -56,6 +58,11 @@ class Effort:
     def units(self) -> float:
         """Of the solver's work, all that was allowed."""
         return self._all
+
+    @property
+    def step(self) -> float:
+        """Units for one step of the search as a whole: what it takes, if there is that much."""
+        return max(self._all / 20, min(_A_STEP, self._all / 8))
 
     def chance(self, count: int, purpose: str) -> int:
         """A number below `count` that only the seed and the work done until now decide."""

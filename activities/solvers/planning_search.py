@@ -125,12 +125,12 @@ def days_for_teams(
     """
     everything = range(len(problem.request.visits))
     if not all(half.chosen for half in teams):
-        return {}
+        return placed_greedily(problem, {})
     best = {visit: tuple(half.chosen[visit] for half in teams) for visit in everything}
     fixed = dict(best)
     for _ in range(_LOOSENED):
         if effort.over:
-            return {}
+            break
         wishes = Wishes(teams=fixed, spread=days.bound)
         found, placed = _solved(problem, everything, wishes, effort)
         if placed:
@@ -140,7 +140,9 @@ def days_for_teams(
         for visit in _colliding(problem, wishes, effort):
             fixed.pop(visit, None)
     partly = Wishes(teams=best, partly=True)
-    return _solved(problem, everything, partly, effort)[1] or placed_greedily(problem, best)
+    _, some = _solved(problem, everything, partly, effort)
+    # With little time left, the solver tells of the first few that it has placed.
+    return min(placed_greedily(problem, best), some, key=lambda placed: cost_of(problem, placed))
 
 
 def _solved(
@@ -149,7 +151,7 @@ def _solved(
     model = PlanModel(problem, visits, wishes=wishes)
     if not model.possible:
         return Found.NONE_EXISTS, {}
-    found, solver = effort.solve(model.model, effort.units / 20)
+    found, solver = effort.solve(model.model, effort.step)
     return found, model.placed(solver) if found in {Found.BEST, Found.SOME} else {}
 
 

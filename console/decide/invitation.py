@@ -16,8 +16,8 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import note, say, write_json
-from console.terminal.wording import next_words
 from desk.answers import Opening
+from desk.wording import next_words
 from register.area_names import area_named
 from register.visits import latest, load
 from rules.next_action import next_action

@@ -1,16 +1,15 @@
 """`--preview` on the screen: what a decision would do, at 80 columns."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from console.decide.receipts import what_is_next
 from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
-from console.terminal.wording import NONE
-from desk.preview import DateShown, LetterShown, Preview
+from desk.preview import DateShown, LetterShown, Preview, preview_as_json
+from desk.wording import NONE
 from rules.wording import STAGE_TITLES, moment
 from schemas.state import Receipt
 
@@ -38,7 +37,7 @@ def look(folder: Path, ask: Callable[["Previews"], Awaitable[Preview]], *, as_js
 
     preview = run_waiting(previewed(), "the preview")
     if as_json:
-        write_json(_as_json(preview))
+        write_json(preview_as_json(preview))
         return
     for line in _lines(preview):
         say(line)
@@ -133,51 +132,3 @@ def _item(text: str, mark: str = "- ") -> Iterator[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [mark.rstrip() or NONE]
-
-
-def _as_json(preview: Preview) -> dict[str, Any]:
-    return {
-        "preview": True,
-        "subject": preview.subject,
-        "events": [
-            {"type": event.type, "words": event.words, "by_itself": event.by_itself}
-            for event in preview.events
-        ],
-        "sentences": preview.sentences,
-        "letters": [_letter_as_json(letter) for letter in preview.letters],
-        "kept_back": preview.kept_back,
-        "documents": preview.documents,
-        "dates": [
-            {"words": each.words, "before": _iso(each.before), "after": _iso(each.after)}
-            for each in preview.dates
-        ],
-        "asked": preview.asked,
-        "settled": preview.settled,
-        "receipt": preview.receipt.model_dump(mode="json"),
-    }
-
-
-def _letter_as_json(letter: LetterShown) -> dict[str, Any]:
-    order, reader = letter.order, letter.reader
-    return {
-        "key": order.key,
-        "kind": order.kind.value,
-        "to": {
-            "ref": reader.ref,
-            "role": reader.role.value,
-            "name": reader.name,
-            "organisation": reader.organisation,
-            "email": reader.email,
-        },
-        "copy_only": order.copy_only,
-        "not_before": _iso(letter.not_before),
-        "replaces": letter.replaces,
-        "subject": letter.subject,
-        "text": letter.text,
-        "attachments": letter.attachments,
-        "trouble": letter.trouble,
-    }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None

@@ -1,8 +1,8 @@
 """What a decision is answered with, on the screen."""
 
 from console.terminal.output import say, write_json
-from console.terminal.wording import next_words, stage_words
 from desk.receipts import AnyReceipt
+from desk.wording import next_words, stage_words
 from rules.programme.stages import STAGE_CLAUSES
 from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
 from rules.wording import OWNER_WORDS, moment

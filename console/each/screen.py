@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from console.terminal.errors import ExitCode
 from console.terminal.output import say, show, table, write_json
-from console.terminal.wording import stage_words
 from desk.preview import Preview
+from desk.wording import stage_words
 from rules.refusals import Refused
 from schemas.ids import VisitId
 from schemas.state import Receipt

@@ -18,9 +18,9 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, say, show, table, write_json
 from console.terminal.screen import Screen
-from console.terminal.wording import plain
 from desk.timeline import TimelineEntry
 from desk.topics import Topic
+from desk.wording import plain
 from desk.written import Record, read_record
 from register import documents, letters
 from register.canonical import canonical_json

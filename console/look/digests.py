@@ -10,7 +10,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file
 from console.terminal.output import say, write_json
-from console.terminal.wording import plain
+from desk.wording import plain
 from register.connection import Connection
 from register.digests import StandsFor, stands_for
 from register.visits import require

@@ -12,8 +12,8 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
 from console.terminal.output import facts, say, show, table, write_json
-from console.terminal.wording import plain
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
+from desk.wording import plain
 from register import letters
 from register.area_names import codes_named
 from register.connection import Connection

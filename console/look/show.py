@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from console.look import narrowing as by
-from console.look.screens import area_of, list_rows, show_rows
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
+from desk.screens import area_of, list_rows, show_rows
 from desk.topics import topics_of
 from register.connection import Connection
 from register.content import kinds_of, people_of

@@ -6,12 +6,12 @@ from pathlib import Path
 import typer
 
 from console.look import narrowing as by
-from console.look.screens import area_of, day_words, first_day
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, write_json
 from desk import tasks as desk_tasks
 from desk.overview import EVERYTHING, Narrowing
+from desk.screens import area_of, day_words, first_day
 from desk.tasks import Asked, Thing, things_to_do, words_of
 from rules.wording import OWNER_WORDS, moment
 from schemas.visible import visible

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from console.terminal.output import WIDTH
-from console.terminal.wording import next_clause
 from desk.timeline import TimelineEntry
+from desk.wording import next_clause
 from rules.wording import STAGE_TITLES
 from rules.zones import london
 from schemas.ids import SYSTEM, ActorRef

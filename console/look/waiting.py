@@ -9,7 +9,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
 from console.terminal.output import say, show, table, write_json
-from console.terminal.wording import NONE, plain
+from desk.wording import NONE, plain
 from register import inbox
 from register.area_names import visited_area
 from register.connection import Connection

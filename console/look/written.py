@@ -7,7 +7,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from console.terminal.output import table
-from console.terminal.wording import NONE, plain
 from desk.note_readings import (
     Comment,
     commented_versions,
@@ -15,6 +14,7 @@ from desk.note_readings import (
     signatures,
 )
 from desk.topics import Topic
+from desk.wording import NONE, plain
 from desk.written import Record, Written
 from rules.wording import PERSON_ROLE_WORDS, moment
 from schemas.personal import (

@@ -9,8 +9,8 @@ from console.terminal.connection import find
 from console.terminal.desks import the_server
 from console.terminal.errors import ExitCode, Failed
 from console.terminal.output import say, show, table
-from console.terminal.wording import plain
 from desk.answers import TemporalUnavailable
+from desk.wording import plain
 from register.connection import open_pool
 from register.opening import open_register
 from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit

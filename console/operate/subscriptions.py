@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from console.terminal import options
 from console.terminal.connection import ask_register, run_waiting
 from console.terminal.output import facts, note, say, show, table, write_json
-from console.terminal.wording import NONE
+from desk.wording import NONE
 from register import subscriptions
 from register.connection import Connection
 from register.subscriptions import Overview

@@ -8,7 +8,7 @@ import typer
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import note, say, show, table, write_json
-from console.terminal.wording import plain
+from desk.wording import plain
 from register import tokens
 from register.connection import Connection
 from register.tokens import Revoked

@@ -111,6 +111,9 @@ def _tell(shown: Overview) -> None:
         names = [f"{name_in(state, code)} ({code})" for code in task.areas]
         if names:
             say(f"  {', '.join(names)}")
+        for one in shown.areas:
+            if one.refusal is not None and one.area.area in task.areas:
+                say(f"  {one.name}: {visible(one.refusal)}")
         say(f"  {task.command}")
 
 
@@ -142,6 +145,7 @@ def _as_json(shown: Overview) -> dict[str, Any]:
                 "visit": one.visit,
                 "stage": one.stage,
                 "late": one.late,
+                "refusal": one.refusal,
             }
             for one in shown.areas
         ],

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from console.terminal.output import say, show, table, write_json
-from console.terminal.wording import NONE, plain
+from desk.wording import NONE, plain
 from rules.planning.plan_days import week_of
 from rules.planning.problem import ROLES
 from rules.wording import ROLE_WORDS

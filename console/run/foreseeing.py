@@ -14,8 +14,8 @@ from console.terminal.connection import ask_register, run
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show, table, write_json
 from console.terminal.service import ending_in_order
-from console.terminal.wording import NONE, next_words, plain
 from desk.timeline import TimelineEntry
+from desk.wording import NONE, next_words, plain
 from release.foresight import Copied, EndedBy, Outlook, copy_of, foresee
 from release.foresight.outlook import VisitAhead
 from rules.wording import OUTCOME_WORDS, STAGE_TITLES, TASK_WORDS, moment

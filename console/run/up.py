@@ -12,7 +12,7 @@ import typer
 from console.terminal import options
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show
-from console.terminal.wording import NONE
+from desk.wording import NONE
 from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack

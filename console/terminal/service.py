@@ -10,11 +10,11 @@ from types import FrameType
 from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
-from feed.limits import Limits
 from feed.server import FeedOptions, address_of, serving_feed, serving_feed_on
 from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
+from web.limits import Limits
 from worker.connections import connect, open_channel
 from worker.decision_keys import KeyFiles, trusting
 from worker.department_settings import department_mailboxes

@@ -5,7 +5,7 @@ typed, and what does not fit is named by its line and its field.
 """
 
 from desk.reading.complaints import MEANINGS
-from desk.reading.mistakes import Mistakes, Terms, checked
+from desk.reading.mistakes import Mistake, Mistakes, Terms, checked
 from desk.reading.texts import STANDARD_INPUT, Unreadable, named, text_of
 from desk.reading.values import Fields, Items, NotYaml, Place, Value
 
@@ -14,6 +14,7 @@ __all__ = [
     "STANDARD_INPUT",
     "Fields",
     "Items",
+    "Mistake",
     "Mistakes",
     "NotYaml",
     "Place",

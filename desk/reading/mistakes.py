@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TypeAlias, TypeVar, get_args
+from typing import NamedTuple, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -22,8 +22,31 @@ _NEAR = 0.75  # how like a name (0 to 1) a typing error still is
 _FEW = 12  # names that are still read when none of them is near
 
 
+class Mistake(NamedTuple):
+    """One thing that is not filled in as it should be.
+
+    Attributes:
+        path: Where.
+        why: What is wrong there, to follow the name of the place, e.g. `is missing`.
+        sentence: Both together, without a full stop, e.g. `people 2, email is missing (line 3)`.
+    """
+
+    path: Where
+    why: str
+    sentence: str
+
+
 class Mistakes(Sentence):
-    """What is not filled in as it should be: `email is missing (line 3); …`, with no full stop."""
+    """What is not filled in as it should be: `email is missing (line 3); …`, with no full stop.
+
+    Attributes:
+        each: Every mistake, also those beyond the few that the sentence tells.
+    """
+
+    def __init__(self, each: Sequence[Mistake]) -> None:
+        """Tell the first few."""
+        super().__init__(_joined([mistake.sentence for mistake in each]))
+        self.each = tuple(each)
 
 
 @dataclass(frozen=True)
@@ -74,14 +97,14 @@ def checked(
         Mistakes: Something is missing, too much, or not what it should be.
     """
     report = _Report(kind, values, terms)
-    if told := [report.sentence(path, why) for path, why in _unwritable(values, ())]:
-        raise Mistakes(_joined(told))
+    if told := [report.mistake(path, why) for path, why in _unwritable(values, ())]:
+        raise Mistakes(told)
     try:
         filled_in = kind.model_validate(values, extra="forbid")
     except ValidationError as error:
-        raise Mistakes(_joined(report.sentences(error))) from None
-    if told := [report.sentence(path, why) for path, why in contradictions(filled_in)]:
-        raise Mistakes(_joined(told))
+        raise Mistakes(report.mistakes(error)) from None
+    if told := [report.mistake(path, why) for path, why in contradictions(filled_in)]:
+        raise Mistakes(told)
     return filled_in
 
 
@@ -112,23 +135,24 @@ class _Report:
         self._values = values
         self._terms = terms
 
-    def sentences(self, error: ValidationError) -> list[str]:
+    def mistakes(self, error: ValidationError) -> list[Mistake]:
         """One for each field that something is wrong with, in the order of the form."""
         found: dict[Where, list[ErrorDetails]] = {}
         for detail in error.errors(include_url=False):
             found.setdefault(self._in_the_form(detail), []).append(detail)
         return [
-            self.sentence(path, self._why(path, details))
+            self.mistake(path, self._why(path, details))
             for path, details in found.items()
             if not _echo(path, details, found)
         ]
 
-    def sentence(self, path: Where, why: str) -> str:
+    def mistake(self, path: Where, why: str) -> Mistake:
         place = self._place(path)
-        if place is None:
-            return f"{self._field(path)} {why}"
-        other = "" if place.source == self._terms.source else f" of {place.source}"
-        return f"{self._field(path)} {why} (line {place.line}{other})"
+        told = f"{self._field(path)} {why}"
+        if place is not None:
+            other = "" if place.source == self._terms.source else f" of {place.source}"
+            told = f"{told} (line {place.line}{other})"
+        return Mistake(path, why, told)
 
     def _why(self, path: Where, details: Sequence[ErrorDetails]) -> str:
         if details[0]["type"] == "extra_forbidden":

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from feed.contract import components
 from feed.contract.catalogue import CATALOGUE
-from feed.problems import PROBLEM, ProblemDocument
+from web.problems import PROBLEM, ProblemDocument
 
 _EVENT_TYPE = "EventType"
 _LARGEST_OF_32_BITS = 2**31 - 1

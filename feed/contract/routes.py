@@ -23,9 +23,9 @@ from feed.contract.pages import page
 from feed.contract.schemas import ENVELOPE, data_schema, envelope_schema
 from feed.contract.schemas import MEDIA_TYPE as SCHEMA
 from feed.dependencies import Dependencies, Deps
-from feed.problems import Problem, ProblemCode, responses_of
 from register import publication
 from register.cloudevents import schema_address
+from web.problems import Problem, ProblemCode, responses_of
 
 router = APIRouter(tags=["contract"])
 

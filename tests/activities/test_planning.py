@@ -144,6 +144,12 @@ def test_with_the_same_seed_the_same_plan_comes_out_whatever_time_is_allowed() -
 # --- Late changes --------------------------------------------------------------------------------
 
 
+def test_little_time_gives_a_worse_plan_and_not_none() -> None:
+    plan = planned(larger(100, 42, 1, seconds=3))
+
+    assert len(plan.assignments) == 100
+
+
 def _ill(asked: PlanRequest, plan: PlanAnswer) -> PlanRequest:
     """The education inspector of the first visit is on leave from then on."""
     one = plan.assignments[0]

@@ -10,19 +10,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from temporalio.testing import ActivityEnvironment
 
+from activities.programme.visits import ProgrammeVisits
 from desk.programme_openings import ProgrammeOpening
+from desk.programme_overview import overview
 from register import letters, log, programmes
 from register.connection import open_pool
 from register.roles import Role
 from release.audit import audit
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import evolve_programme, owed
-from rules.refusals import Refused
+from rules.programme.rule import with_area
+from rules.refusals import RefusalCode, Refused
 from schemas.programme import ProgrammeState, Standing
 from schemas.programme.forms import CloseForm, PauseProgrammeForm
 from schemas.programme.scenario import ProgrammeScenario
 from schemas.programme.values import Source, Window
+from schemas.programme.work import OpenVisitsRequest, Turn
 from schemas.selection import Asked, Quota
 from schemas.sentences import Sentence
 from schemas.values import LetterKind, Mode, Stage
@@ -142,6 +147,48 @@ async def test_a_refusal_is_a_sentence_and_the_same_id_is_the_same_decision(
 
     assert again.sequence == first.sequence
     assert (await recorded(played.engine, name)).paused
+
+
+class Unwilling:
+    """A desk of which nothing can be had."""
+
+    async def open(self, *_: object) -> None:
+        raise Sentence("The days are past.")
+
+    async def submit(self, *_: object) -> None:
+        raise Refused(RefusalCode.WRONG_STAGE, "The visit is over.")
+
+
+async def test_why_a_visit_did_not_open_is_shown_until_it_was_seen_to(played: Played) -> None:
+    state, pool = played.play.state, played.engine.workers_pool
+    assert pool is not None
+    one = next(each for each in state.areas if each.planned is not None)
+    planned = one.planned
+    assert planned is not None
+    asked = OpenVisitsRequest(
+        programme=state.programme,
+        wave=1,
+        turns=(Turn(planned=planned, coordinator="anna"),),
+        policy=state.policy,
+        now=played.play.player.now,
+        rehearsed=True,
+    )
+
+    opened = await ActivityEnvironment().run(ProgrammeVisits(pool, Unwilling()).open_visits, asked)
+    assert opened.refused == (one.area,)
+
+    async def shown(*, trouble: bool) -> str | None:
+        troubled = with_area(state, one.area, trouble=trouble)
+        async with pool.acquire() as connection:
+            undone = connection.transaction()
+            await undone.start()
+            await programmes.save(connection, state.model_copy(update={"areas": troubled}))
+            found = await overview(connection, state.programme, played.play.player.now)
+            await undone.rollback()
+        return next(each.refusal for each in found.areas if each.area.area == one.area)
+
+    assert await shown(trouble=True) == "The days are past."
+    assert await shown(trouble=False) is None
 
 
 # --- What cannot be --------------------------------------------------------------------------

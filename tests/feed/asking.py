@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import aiohttp
 from fastapi import FastAPI
 
-from feed.problems import KINDS, ProblemCode
 from tests.feed.conftest import Door
+from web.problems import KINDS, ProblemCode
 
 SECRET = "marker1x says too much"  # noqa: S105 - words that must not come out
 EVENTS = "/events"

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from structlog.testing import capture_logs
 
-from feed.problems import ProblemCode
 from register import tokens
 from register.connection import Pool
 from schemas.access import Scope
 from tests.feed.asking import EVENTS, raw, told
 from tests.feed.conftest import Door, MakeToken
+from web.problems import ProblemCode
 
 
 async def test_without_a_token_a_door_says_what_it_asks_for(door: Door) -> None:

@@ -6,13 +6,13 @@ from contextlib import suppress
 
 import pytest
 
-from feed.problems import ProblemCode
 from register.connection import Pool
 from schemas.access import Scope
 from tests.feed.asking import EVENTS, SECRET, raw, told
 from tests.feed.conftest import Door, MakeToken
 from tests.register.recording import record
 from tests.support.visits import invited
+from web.problems import ProblemCode
 
 # --- What is asked ---------------------------------------------------------------------------
 

@@ -10,11 +10,11 @@ from fastapi import Body, FastAPI
 from fastapi.responses import StreamingResponse
 from structlog.testing import capture_logs
 
-from feed.failures import _BrokenOff, add_problems
-from feed.problems import KINDS, ProblemCode
 from register.connection import Pool
 from tests.feed.asking import EVENTS, SECRET, Answer, ask, told
 from tests.feed.conftest import Door
+from web.failures import _BrokenOff, add_problems
+from web.problems import KINDS, ProblemCode
 
 
 async def answered(error: BaseException) -> tuple[Answer, list[Any]]:

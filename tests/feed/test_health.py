@@ -7,13 +7,13 @@ import asyncpg
 from feed.app import create_app
 from feed.dependencies import Dependencies, real_now
 from feed.lag import lag_book
-from feed.problems import ProblemCode
 from register.connection import Pool
 from register.tail import Tail
 from stack import StackAddresses
 from tests.feed.asking import ask, told
 from tests.feed.conftest import Door
 from tests.support.waiting import until
+from web.problems import ProblemCode
 
 
 async def status_of(door: Door) -> int:

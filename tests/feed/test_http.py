@@ -8,7 +8,6 @@ from dataclasses import replace
 import aiohttp
 import pytest
 
-from feed.problems import ProblemCode
 from feed.server import FeedOptions, serving_feed
 from register import publication
 from register.connection import Pool
@@ -22,6 +21,7 @@ from tests.feed.test_content import NOTE, accesses
 from tests.register.recording import record
 from tests.support.visits import VISIT, invited, shared
 from tests.support.waiting import until
+from web.problems import ProblemCode
 
 ORIGIN = "https://dashboard.example.org"
 PUBLIC = "https://visits.example.org/area/feed"

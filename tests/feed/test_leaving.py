@@ -10,7 +10,6 @@ import aiohttp
 import pytest
 
 from desk.subscriptions import Order
-from feed.problems import ProblemCode
 from feed.server import serving_feed
 from register import reading, subscriptions, tokens
 from register.connection import Pool
@@ -28,6 +27,7 @@ from tests.receiving import Receiver
 from tests.register.recording import record
 from tests.support.visits import invited, shared
 from tests.support.waiting import until
+from web.problems import ProblemCode
 
 AT_ONCE = 2.0  # seconds; a stream and a long poll look by themselves after ten
 

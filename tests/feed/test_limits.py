@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from feed.limits import Limits
-from feed.problems import ProblemCode
 from feed.server import FeedOptions, serving_feed
 from register.connection import Pool
 from schemas.access import Scope
@@ -20,6 +18,8 @@ from tests.feed.asking import EVENTS, told
 from tests.feed.conftest import Door, MakeToken
 from tests.feed.test_live import LARGE, MANY
 from tests.support.waiting import until
+from web.limits import Limits
+from web.problems import ProblemCode
 
 SOON = timedelta(seconds=1)
 WITHIN = 10.0  # seconds in which what is to happen after a second has happened

@@ -14,7 +14,6 @@ import pytest
 
 from desk.subscriptions import Order
 from feed.client import FeedRefused, FilePosition, NotWhole, RunningDigest, follow
-from feed.problems import ProblemCode
 from register import tokens
 from register.connection import Pool
 from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope
@@ -26,6 +25,7 @@ from tests.feed.doors import every_answer
 from tests.receiving import Receiver
 from tests.support.planted import MARKER, plant
 from tests.support.waiting import until
+from web.problems import ProblemCode
 
 VISIT = "interim-e10000016"
 

@@ -3,9 +3,9 @@
 from http import HTTPStatus
 from urllib.parse import quote
 
-from feed.problems import KINDS, ProblemCode, responses_of
 from tests.feed.asking import told
 from tests.feed.conftest import Door
+from web.problems import KINDS, ProblemCode, responses_of
 
 
 def test_every_kind_of_problem_says_what_it_means_and_what_to_do() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from console.look.screens import show_rows
+from desk.screens import show_rows
 from rules.decide import opening_events
 from rules.decide.deferral import successor_opening
 from rules.evolve import replay

@@ -8,8 +8,8 @@ import typer
 
 from console.decide.cases import choose
 from console.decide.survey_results import survey_results
-from console.look.screens import show_rows
 from console.terminal.options import a_happening
+from desk.screens import show_rows
 from schemas.state import VisitState
 from schemas.values import AgeBand, Need, SurveyAudience
 from tests.support import visits as v

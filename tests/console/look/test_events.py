@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from console.terminal.wording import NONE
+from desk.wording import NONE
 from register import followers
 from register.cloudevents import without_pseudonyms
 from register.connection import Pool, open_pool

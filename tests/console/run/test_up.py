@@ -20,10 +20,10 @@ from urllib.request import urlopen
 import aiohttp
 import pytest
 
-from feed.limits import Limits
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from tests.console.run.crowding import answers, crowded
 from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
+from web.limits import Limits
 
 PUBLIC = "https://events.example.org"
 VISIT = "interim-e10000016"

@@ -1,9 +1,9 @@
-"""What the screens of one visit and of all visits say."""
+"""How a visit is told in words and rows, on a screen or a page; words are those of the rules."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from console.terminal.wording import NONE, next_clause, next_words, plain, stage_title
+from desk.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.holds import on_hold

@@ -1,4 +1,4 @@
-"""How screens say what a visit does; the words themselves are those of `rules.wording`."""
+"""How doors say what a visit does; the words themselves are those of `rules.wording`."""
 
 from rules.wording import (
     ACTION_WORDS,

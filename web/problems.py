@@ -36,6 +36,10 @@ class ProblemCode(StrEnum):
     SUBSCRIPTION_ENDED = "subscription-ended"
     TOO_MANY_SUBSCRIPTIONS = "too-many-subscriptions"
     NOT_NOW = "not-now"
+    REFUSED = "refused"
+    NOT_CONFIRMED = "not-confirmed"
+    NOT_ANSWERED = "not-answered"
+    ID_OF_ANOTHER = "id-of-another"
 
 
 class Kind(NamedTuple):
@@ -158,6 +162,29 @@ KINDS: dict[ProblemCode, Kind] = {
         "This part of the feed is not served at the moment.",
         "Ask again after the seconds that `Retry-After` gives. The events themselves can be read.",
     ),
+    ProblemCode.REFUSED: Kind(
+        HTTPStatus.CONFLICT,
+        "The rules do not allow this, as things stand; nothing has changed.",
+        "Read `detail`, which says what was refused, why, and what to do; `code` says why in one "
+        "word. The same request does no better before something else has happened.",
+    ),
+    ProblemCode.NOT_CONFIRMED: Kind(
+        HTTPStatus.CONFLICT,
+        "The decision would bring about more than it says, such as letters to people outside, and "
+        "nobody has said that this is meant; nothing has changed.",
+        "Ask for its preview, show it to whoever decides, and send it again with confirmed=true.",
+    ),
+    ProblemCode.NOT_ANSWERED: Kind(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "No worker took the decision in time, and it may not have been accepted.",
+        "Send it again with the same Idempotency-Key after the seconds that `Retry-After` gives: "
+        "it is done at most once.",
+    ),
+    ProblemCode.ID_OF_ANOTHER: Kind(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "The Idempotency-Key was given to another decision before; nothing has changed.",
+        "Give each decision a key of its own, and the same key only to the same decision.",
+    ),
 }
 """Told at `/problems/<code>`, which is where a problem's `type` leads."""
 
@@ -227,15 +254,16 @@ def title_of(code: ProblemCode) -> str:
     return code.replace("-", " ").capitalize()
 
 
-def document(
+def document(  # noqa: PLR0913 - what a problem can tell, by name
     status: HTTPStatus,
     code: ProblemCode,
     detail: str,
     *,
     errors: list[Wrong] | None = None,
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, str] | None = None,
 ) -> JSONResponse:
-    """A problem document."""
+    """A problem document; `more` is what a kind of problem tells besides (RFC 9457, 3.2)."""
     body = ProblemDocument(
         type=f"/problems/{code}",
         title=title_of(code),
@@ -243,7 +271,7 @@ def document(
         detail=detail,
         errors=errors or [],
     )
-    content: dict[str, Any] = jsonable_encoder(body, exclude_defaults=True)
+    content: dict[str, Any] = {**jsonable_encoder(body, exclude_defaults=True), **(more or {})}
     return _Document(content, status.value, media_type=MEDIA_TYPE, headers=headers)
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
-from feed.problems import KINDS, ProblemCode, responses_of, title_of
+from web.problems import KINDS, ProblemCode, responses_of, title_of
 
 router = APIRouter(tags=["problems"], responses=responses_of())
 

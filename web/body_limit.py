@@ -8,11 +8,12 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feed.limits import Limits
-from feed.problems import ProblemCode, document
+from web.limits import Limits
+from web.problems import ProblemCode, document
 
 LARGEST: Final = 200_000
-"""Bytes of a body; a subscription with every list at its longest is shorter."""
+"""Bytes of a body where a door says nothing else; a subscription with every list at its longest is
+shorter."""
 
 _CLOSE: Final = {"Connection": "close"}
 
@@ -20,8 +21,9 @@ _CLOSE: Final = {"Connection": "close"}
 class SmallBodies:
     """Has the whole body before anybody looks at it, or says that it is too large or too slow."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, largest: int = LARGEST) -> None:
         self._app = app
+        self._largest = largest
         self._within = limits.header_within.total_seconds()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -30,18 +32,18 @@ class SmallBodies:
             await self._app(scope, receive, send)
             return
         told = Headers(scope=scope).get("content-length", "0")
-        if not told.isdecimal() or int(told) > LARGEST:
-            await _too_large()(scope, receive, send)
+        if not told.isdecimal() or int(told) > self._largest:
+            await _too_large(self._largest)(scope, receive, send)
             return
         read: list[Message] = []
         try:
             async with asyncio.timeout(self._within):
-                size = await _read(receive, read)
+                size = await _read(receive, read, self._largest)
         except TimeoutError:
             await _too_slow()(scope, receive, send)
             return
-        if size > LARGEST:
-            await _too_large()(scope, receive, send)
+        if size > self._largest:
+            await _too_large(self._largest)(scope, receive, send)
             return
         read.reverse()
 
@@ -51,22 +53,22 @@ class SmallBodies:
         await self._app(scope, again, send)
 
 
-async def _read(receive: Receive, read: list[Message]) -> int:
+async def _read(receive: Receive, read: list[Message], largest: int) -> int:
     """Read to the end of a body, or beyond the most that it may be; its length so far."""
     size = 0
     while True:
         message = await receive()
         read.append(message)
         size += len(message.get("body", b""))
-        if not message.get("more_body", False) or size > LARGEST:
+        if not message.get("more_body", False) or size > largest:
             return size
 
 
-def _too_large() -> JSONResponse:
+def _too_large(largest: int) -> JSONResponse:
     return document(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         ProblemCode.TOO_LARGE,
-        f"The body of a request is at most {LARGEST} bytes long.",
+        f"The body of a request is at most {largest} bytes long.",
         headers=_CLOSE,
     )
 

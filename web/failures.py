@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from feed.problems import Problem, ProblemCode, Wrong, document
+from web.problems import Problem, ProblemCode, Wrong, document
 
 _log = structlog.get_logger(__name__)
 

@@ -1,0 +1,65 @@
+"""The API as an application, to be served alone or below `/api`."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
+
+from api import contract, decisions
+from api.dependencies import ApiDependencies
+from api.sentences import add_sentences
+from web import problem_kinds
+from web.body_limit import SmallBodies
+from web.failures import add_problems
+from web.headers import UsualHeaders
+from web.limits import Limits
+from web.methods import Methods
+
+_ROUTERS: Final[Sequence[APIRouter]] = (
+    decisions.router,
+    contract.router,
+    problem_kinds.router,
+)
+LARGEST: Final = 2_000_000
+"""Bytes of a body: a note, or the results of a visit's surveys, with room to spare."""
+
+_ABOUT = """\
+Takes decisions about area SEND visits, shows first what each would bring about, and tells how
+visits, programmes and reports stand. Whatever the command `visits` decides or tells can be had
+here. Who asks is told by a personal token.
+"""
+
+
+def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAPI:
+    """The API.
+
+    Args:
+        deps: What it stands on; whoever made them puts them away.
+        limits: How much of it one client may take up.
+    """
+    app = FastAPI(
+        title="Area visits: decisions",
+        version=version("area-visits"),
+        description=_ABOUT,
+        license_info={"name": "MIT", "identifier": "MIT"},
+        openapi_url=None,  # served with the schemas of all forms
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.deps = deps
+    routes: list[BaseRoute] = []
+    for router in _ROUTERS:
+        app.include_router(router)
+        routes += router.routes
+    # From the inside to the outside.
+    add_sentences(app)
+    add_problems(app)
+    app.add_middleware(SmallBodies, limits=limits or Limits(), largest=LARGEST)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(UsualHeaders)
+    app.add_middleware(Methods, routes=routes)
+    return app

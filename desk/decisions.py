@@ -1,0 +1,73 @@
+"""Every decision by its name: what each door makes its forms, addresses and documents from."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from schemas.forms import FOR_MANY, FORMS, Form
+from schemas.programme.forms import PROGRAMME_FORMS
+from schemas.report.forms import REPORT_FORMS
+from schemas.side_processes import SideForm, SideOpeningForm  # the forms beside a visit, too
+
+
+class About(StrEnum):
+    """What a decision is about."""
+
+    VISIT = "visit"
+    PROGRAMME = "programme"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class DecisionKind:
+    """One decision that people can take.
+
+    Attributes:
+        name: Of the form, as scenarios and commands have it.
+        about: What it is about.
+        form: What is filled in.
+    """
+
+    name: str
+    about: About
+    form: type[Form]
+
+    @property
+    def slug(self) -> str:
+        """The name as addresses have it: `agree-cases`."""
+        return self.name.replace("_", "-")
+
+    @property
+    def begins(self) -> bool:
+        """Whether something new begins by it, beside the visit."""
+        return issubclass(self.form, SideOpeningForm)
+
+    @property
+    def beside(self) -> bool:
+        """Whether it is about what lives beside a visit, or begins that."""
+        return issubclass(self.form, SideForm)
+
+    @property
+    def for_many(self) -> bool:
+        """Whether, filled in once, it makes sense for many visits."""
+        return self.form in FOR_MANY
+
+
+_FORMS: Final[Mapping[About, Mapping[str, type[Form]]]] = {
+    About.VISIT: FORMS,
+    About.PROGRAMME: PROGRAMME_FORMS,
+    About.REPORT: REPORT_FORMS,
+}
+
+
+def decisions(about: About) -> dict[str, DecisionKind]:
+    """Every decision about one kind of thing, by its slug, in the order of declaration."""
+    found = (DecisionKind(name, about, form) for name, form in _FORMS[about].items())
+    return {kind.slug: kind for kind in found}
+
+
+def all_decisions() -> Iterator[DecisionKind]:
+    """Every decision there is."""
+    for about in About:
+        yield from decisions(about).values()

@@ -1,0 +1,34 @@
+"""The pages as an application."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from pages.assets import PREFIX
+from pages.dependencies import PagesDependencies
+from pages.failures import add_failures
+from pages.headers import PageHeaders
+from pages.looking import routers
+
+_ROUTERS: Final[Sequence[APIRouter]] = (*routers(),)
+
+
+def create_pages(deps: PagesDependencies) -> FastAPI:
+    """The pages.
+
+    Args:
+        deps: What they stand on; whoever made them puts them away.
+    """
+    app = FastAPI(
+        title="Area visits", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
+    app.state.deps = deps
+    for router in _ROUTERS:
+        app.include_router(router)
+    app.mount(PREFIX, deps.assets)
+    add_failures(app)
+    app.add_middleware(GZipMiddleware, compresslevel=5)
+    app.add_middleware(PageHeaders, tls=deps.tls)
+    return app

@@ -1,0 +1,78 @@
+"""What is not there, not allowed or broken, as a page; no exception's words but a sentence's."""
+
+import traceback
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import quote
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from pages.rendering import page
+from pages.signed_in import NotSignedIn
+from schemas.sentences import Sentence
+
+_log = structlog.get_logger(__name__)
+
+SIGN_IN: Final = "/sign-in"
+_TITLES: Final = {
+    HTTPStatus.NOT_FOUND: "Page not found",
+    HTTPStatus.FORBIDDEN: "You cannot see this page",
+    HTTPStatus.METHOD_NOT_ALLOWED: "That cannot be done here",
+}
+
+
+def add_failures(app: FastAPI) -> None:
+    """Let every failure be a page."""
+    app.add_exception_handler(NotSignedIn, _sign_in)
+    app.add_exception_handler(Sentence, _refused)
+    app.add_exception_handler(LookupError, _missing)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _sign_in(request: Request, _: Exception) -> Response:
+    """Sign in first; a form that was posted cannot be posted again after that."""
+    back = request.url.path if request.method in {"GET", "HEAD"} else "/"
+    query = f"?{request.url.query}" if request.url.query and back != "/" else ""
+    return RedirectResponse(f"{SIGN_IN}?next={quote(back + query)}", HTTPStatus.SEE_OTHER)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    """A sentence of the rules, the desk or the register."""
+    missing = type(error).__name__.startswith("Unknown")
+    status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.CONFLICT
+    title = _TITLES[HTTPStatus.NOT_FOUND] if missing else "That cannot be done"
+    return page(request, "failure.html", status=status, title=title, sentence=str(error))
+
+
+async def _missing(request: Request, _: Exception) -> Response:
+    return _told(request, HTTPStatus.NOT_FOUND)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    return _told(request, error.status_code)
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    places = [
+        f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
+        for place in traceback.extract_tb(error.__traceback__)[-8:]
+    ]
+    _log.error("page_failed", failure=type(error).__name__, places=places)
+    return _told(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _told(request: Request, status: int) -> Response:
+    title = _TITLES.get(HTTPStatus(status), "Sorry, there is a problem with the service")
+    sentence = {
+        HTTPStatus.NOT_FOUND: "If you typed the web address, check it is correct. If you pasted "
+        "it, check you copied all of it.",
+        HTTPStatus.FORBIDDEN: "Your roles do not include this. A coordinator can tell you who may.",
+    }.get(HTTPStatus(status), "Nothing that you entered was recorded. Try again later.")
+    return page(request, "failure.html", status=status, title=title, sentence=sentence)

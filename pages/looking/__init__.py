@@ -1,0 +1,32 @@
+"""Pages that look: nothing is changed by opening one."""
+
+from fastapi import APIRouter
+
+from pages.looking import (
+    deeds,
+    find,
+    live,
+    programmes,
+    reports,
+    tasks,
+    today,
+    visit_letters,
+    visit_pages,
+    visits,
+)
+
+
+def routers() -> list[APIRouter]:
+    """Of every page that looks."""
+    return [
+        tasks.router,
+        visits.router,
+        visit_letters.router,
+        visit_pages.router,
+        programmes.router,
+        reports.router,
+        find.router,
+        deeds.router,
+        today.router,
+        live.router,
+    ]

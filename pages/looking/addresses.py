@@ -1,0 +1,55 @@
+"""Where what is told of has its page: by the names that events have, and no others."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from schemas.forms import FORMS
+from schemas.programme.forms import PROGRAMME_FORMS
+from schemas.report.forms import REPORT_FORMS
+
+_VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
+_DECISIONS: Final = {"programme": PROGRAMME_FORMS, "report": REPORT_FORMS}
+
+
+def is_visit(name: str) -> bool:
+    """Whether something is called as visits are."""
+    return _VISIT(name) is not None
+
+
+def address_of(name: str) -> str | None:
+    """The page of a visit, a programme, a report or something beside a visit.
+
+    Args:
+        name: Such as `interim-e10000016`, `interim-e10000016/referral/1`, `interim`,
+            `interim/autumn`.
+
+    Returns:
+        `None` where it is the name of nothing that has a page.
+    """
+    first, _, rest = name.partition("/")
+    if is_visit(first):
+        return f"/visits/{first}" + (f"/beside/{quote(rest)}" if rest else "")
+    if not re.fullmatch(r"[a-z0-9-]+", first):
+        return None
+    return f"/programmes/{first}" + (f"/reports/{quote(rest)}" if rest else "")
+
+
+def form_address(name: str, command: Sequence[str]) -> str | None:
+    """The page of the form for what a command does.
+
+    Args:
+        name: Of what it is about.
+        command: Its words after `visits`.
+
+    Returns:
+        `None` where it is no decision, but something that operators do.
+    """
+    place = address_of(name)
+    if place is None or not command:
+        return None
+    first, *rest = command
+    forms = _DECISIONS.get(first, FORMS)
+    called = rest[0] if first in _DECISIONS and rest else first
+    return f"{place}/decide/{called}" if called in forms else None

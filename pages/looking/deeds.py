@@ -1,0 +1,115 @@
+"""Who did what: by person, kind and day, to look at and as CSV."""
+
+import csv
+import io
+from datetime import date, timedelta
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from pages.dependencies import Now, Register
+from pages.looking.addresses import address_of
+from pages.rendering import page
+from pages.signed_in import SignedIn
+from register.connection import Connection
+from register.deeds import MOST, Deed, actors, deeds
+from register.streams import STREAMS
+from rules.zones import london_date
+from schemas.sentences import Sentence
+
+router = APIRouter(prefix="/who-did-what")
+
+_DAYS = timedelta(days=30)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Asked(NamedTuple):
+    """Whose deeds, of which kind, between which days."""
+
+    actor: str
+    kind: str
+    first: date
+    last: date
+
+
+def asked(
+    now: Now,
+    actor: Annotated[str, Query(max_length=40)] = "",
+    kind: Annotated[str, Query(max_length=80)] = "",
+    first: Annotated[str, Query(max_length=10)] = "",
+    last: Annotated[str, Query(max_length=10)] = "",
+) -> Asked:
+    """What stands in the address; by default the last thirty days."""
+    today = london_date(now)
+    end = _day(last) or today
+    return Asked(actor, kind, _day(first) or end - _DAYS, end)
+
+
+Wanted = Annotated[Asked, Depends(asked)]
+
+
+@router.get("", response_class=HTMLResponse)
+async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted) -> HTMLResponse:
+    """The deeds, the latest first."""
+    found = await _found(register, wanted)
+    return page(
+        request,
+        "deeds.html",
+        title="Who did what",
+        asked=wanted,
+        actors=await actors(register),
+        kinds=sorted(each.value for stream in STREAMS.values() for each in stream.types),
+        rows=[(deed, address_of(deed.subject)) for deed in found],
+        most=len(found) == MOST,
+        query=request.url.query,
+    )
+
+
+@router.get(".csv")
+async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
+    """The same as CSV; nothing in it is taken for a formula."""
+    text = io.StringIO()
+    written = csv.writer(text)
+    written.writerow(("position", "at", "actor", "subject", "type", "what"))
+    for deed in await _found(register, wanted):
+        written.writerow(
+            harmless(str(cell))
+            for cell in (
+                deed.position,
+                deed.at.isoformat(),
+                deed.actor,
+                deed.subject,
+                deed.type,
+                deed.words,
+            )
+        )
+    return Response(
+        "\ufeff" + text.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="who-did-what.csv"'},
+    )
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+async def _found(register: Connection, wanted: Asked) -> list[Deed]:
+    return await deeds(
+        register,
+        first=wanted.first,
+        last=wanted.last,
+        actor=wanted.actor or None,
+        kind=wanted.kind or None,
+    )
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Sentence("A day is written as in 2027-03-01.") from None

@@ -1,0 +1,90 @@
+"""National reports: what each says, on how much it rests, and what the gate said, in its place."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from desk.report_overview import evidence_shown, report_shown
+from pages.dependencies import Register
+from pages.rendering import page
+from pages.signed_in import SignedIn
+from register import reports
+from rules.report.stages import STAGE_CLAUSES
+from schemas.report.values import report_name, report_subject
+
+router = APIRouter()
+
+Name = Annotated[str, Path(pattern=r"^[a-z0-9-]+$", max_length=40)]
+File = Annotated[str, Path(pattern=r"^[A-Za-z0-9_./-]+$", max_length=200)]
+
+_KINDS: Final = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+}
+
+
+@router.get("/reports", response_class=HTMLResponse)
+async def list_all(request: Request, _: SignedIn, register: Register) -> HTMLResponse:
+    """Every report."""
+    states = [await reports.require(register, name) for name in await reports.subjects(register)]
+    rows = [
+        (report_name(state.report), state, STAGE_CLAUSES[state.stage], _address(state.report))
+        for state in states
+    ]
+    return page(request, "reports.html", title="National reports", rows=rows)
+
+
+@router.get("/programmes/{programme}/reports/{name}", response_class=HTMLResponse)
+async def one(
+    request: Request, _: SignedIn, register: Register, programme: Name, name: Name
+) -> HTMLResponse:
+    """One report."""
+    subject = report_subject(programme, name)
+    shown = await report_shown(register, subject)
+    failures = shown.result.failures if shown.result else ()
+    files = await reports.files_of(register, subject) if shown.state.published_at else {}
+    return page(
+        request,
+        "report.html",
+        title=shown.title.title,
+        shown=shown,
+        state=shown.state,
+        stands=STAGE_CLAUSES[shown.state.stage],
+        failures=failures,
+        statements=[
+            (
+                one,
+                shown.statements[one.statement],
+                len({each.visit for each in one.findings}),
+                [each.sentence for each in failures if each.place == one.statement],
+            )
+            for one in shown.state.statements
+        ],
+        given=await evidence_shown(register, shown.state),
+        files=[(path, len(body)) for path, body in files.items()],
+        root=_address(shown.state.report),
+    )
+
+
+@router.get("/programmes/{programme}/reports/{name}/files/{path:path}")
+async def file(
+    _: SignedIn, register: Register, programme: Name, name: Name, path: File
+) -> Response:
+    """A file of a published report, as it came out."""
+    subject = report_subject(programme, name)
+    state = await reports.require(register, subject)
+    files = await reports.files_of(register, subject) if state.published_at else {}
+    if path not in files:
+        raise HTTPException(404)
+    called = path.rpartition("/")[2]
+    kind = _KINDS.get(called.rpartition(".")[2], "application/octet-stream")
+    disposition = f'attachment; filename="{called}"'
+    return Response(files[path], media_type=kind, headers={"Content-Disposition": disposition})
+
+
+def _address(subject: str) -> str:
+    programme, _, name = report_name(subject).partition("/")
+    return f"/programmes/{programme}/reports/{name}"

@@ -1,0 +1,121 @@
+"""`GET /`: what people must do, over everything there is, with the form that does it."""
+
+import shlex
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from typing import Annotated, NamedTuple
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from desk.screens import area_of, first_day
+from desk.tasks import Asked, Thing, commands, things_to_do, words_of
+from pages.dependencies import Now, Register
+from pages.looking.addresses import address_of, form_address
+from pages.looking.narrowing import DUE, Filters, filters, owner_choices
+from pages.rendering import page
+from pages.signed_in import SignedIn
+from register import programmes
+from rules.wording import OWNER_WORDS
+from rules.zones import at_london, london_date
+
+router = APIRouter()
+
+_WEEK = timedelta(days=7)
+
+
+class Task(NamedTuple):
+    """One thing that somebody must do, as the page tells it.
+
+    Attributes:
+        words: What.
+        about: Which visit, programme or report it is about, in words.
+        address: Of that.
+        owner: Who holds it, in words.
+        due: By when.
+        overdue: Whether that is past.
+        form: Address of the form that does it; `None` where no form of these pages does.
+        command: The command that does it, for what operators see to.
+    """
+
+    words: str
+    about: str
+    address: str | None
+    owner: str
+    due: datetime | None
+    overdue: bool
+    form: str | None
+    command: str
+
+
+@router.get("/", response_class=HTMLResponse)
+async def my_tasks(
+    request: Request,
+    acting: SignedIn,
+    register: Register,
+    now: Now,
+    asked: Annotated[Filters, Depends(filters)],
+) -> HTMLResponse:
+    """What people must do, what is overdue on top."""
+    found = await things_to_do(register, now, asked.narrowing(acting.ref, now))
+    return page(
+        request,
+        "tasks.html",
+        title="My tasks",
+        groups=grouped([_task(one) for one in found], now),
+        count=len(found),
+        asked=asked,
+        owners=owner_choices(),
+        dues=DUE,
+        programmes=await programmes.named(register),
+    )
+
+
+def grouped(tasks: Iterable[Task], now: datetime) -> list[tuple[str, list[Task]]]:
+    """Tasks under when they are due; groups that have none are left out."""
+    tomorrow = at_london(london_date(now) + timedelta(days=1), time())
+    groups: dict[str, list[Task]] = {
+        name: [] for name in ("Overdue", "Today", "Within a week", "Later", "When you can")
+    }
+    for task in tasks:
+        groups[_group(task, now, tomorrow)].append(task)
+    return [(name, those) for name, those in groups.items() if those]
+
+
+def _group(task: Task, now: datetime, tomorrow: datetime) -> str:
+    if task.overdue:
+        return "Overdue"
+    if task.due is None or task.due < now:
+        return "When you can"
+    if task.due < tomorrow:
+        return "Today"
+    return "Within a week" if task.due < now + _WEEK else "Later"
+
+
+def _task(one: Asked) -> Task:
+    thing = one.thing
+    command = commands(thing)[0]
+    words = words_of(thing)
+    return Task(
+        words=words[:1].upper() + words[1:],
+        about=_about(one),
+        address=address_of(thing.visit_id),
+        owner=OWNER_WORDS[thing.owner],
+        due=thing.due,
+        overdue=thing.overdue,
+        form=_form(thing, command),
+        command=command,
+    )
+
+
+def _about(one: Asked) -> str:
+    state = one.visit
+    if state is None:
+        return one.thing.visit_id
+    day = first_day(state)
+    return f"{area_of(state)}, {day.day} {day:%B %Y}"
+
+
+def _form(thing: Thing, command: str) -> str | None:
+    """The address of the form for what a command does: they are called the same."""
+    return form_address(thing.visit_id, shlex.split(command)[1:])

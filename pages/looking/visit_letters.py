@@ -1,0 +1,148 @@
+"""Letters of a visit as they were sent, what went with them, and the documents that were made."""
+
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Annotated, Final
+
+from fastapi import APIRouter, HTTPException, Path, Request
+from fastapi.responses import HTMLResponse, Response
+
+from desk.letters import became_words, letter_as_sent, reader_words
+from desk.wording import plain
+from pages.dependencies import Register
+from pages.looking.visit import visit_page
+from pages.looking.visit_pages import Visit
+from pages.signed_in import SignedIn
+from register import documents, visits
+from register.letter_list import ListedLetter, Wanted, list_letters
+from rules.correspondence import LETTERS
+from schemas.values import LetterStatus
+
+router = APIRouter(prefix="/visits")
+
+Rest = Annotated[str, Path(pattern=r"^[a-z0-9/_-]+$", max_length=150)]
+
+_COLOURS: Final = {
+    LetterStatus.DELIVERED: "green",
+    LetterStatus.SENT: "blue",
+    LetterStatus.REFUSED: "red",
+    LetterStatus.UNCERTAIN: "orange",
+    LetterStatus.SUPERSEDED: "grey",
+}
+
+
+def _row(letter: ListedLetter) -> dict[str, object]:
+    return {
+        "what": LETTERS[letter.order.kind].words,
+        "reader": reader_words(letter),
+        "became": became_words(letter),
+        "colour": _COLOURS.get(letter.status, "yellow"),
+        "at": letter.at,
+        "address": f"/visits/{letter.order.visit_id}/letters/{_rest(letter.order.key)}",
+    }
+
+
+def _rest(key: str) -> str:
+    return key.partition("/")[2]
+
+
+@router.get("/{visit}/letters", response_class=HTMLResponse)
+async def letters(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
+    """Every letter: to whom, why, when, and what became of it."""
+    state = await visits.require(register, visit)
+    rows = [_row(letter) for letter in await list_letters(register, Wanted(visit=visit))]
+    return visit_page(request, "visit/letters.html", state, "letters", rows=rows)
+
+
+@router.get("/{visit}/letters/{rest:path}", response_class=HTMLResponse)
+async def letter(
+    request: Request, _: SignedIn, register: Register, visit: Visit, rest: Rest
+) -> HTMLResponse:
+    """One letter as it was sent."""
+    state = await visits.require(register, visit)
+    listed, sent = await letter_as_sent(register, f"{visit}/{rest}")
+    return visit_page(
+        request,
+        "visit/letter.html",
+        state,
+        "letters",
+        letter=_row(listed),
+        sent=sent,
+        parts=f"/visits/{visit}/letter-parts",
+        rest=rest,
+    )
+
+
+@router.get("/{visit}/letter-parts/{number}/{rest:path}")
+async def letter_part(
+    _: SignedIn,
+    register: Register,
+    visit: Visit,
+    number: Annotated[int, Path(ge=1, le=50)],
+    rest: Rest,
+) -> Response:
+    """What went with a letter, byte for byte."""
+    _listed, sent = await letter_as_sent(register, f"{visit}/{rest}")
+    enclosed = _enclosed(sent.message) if sent else []
+    if number > len(enclosed):
+        raise HTTPException(404)
+    part = enclosed[number - 1]
+    name = part.get_filename() or "calendar-entry.ics"
+    body = part.get_payload(decode=True)
+    return _download(body if isinstance(body, bytes) else b"", part.get_content_type(), name)
+
+
+def _enclosed(message: bytes) -> list[EmailMessage]:
+    """The parts that a reader is offered, in the order in which `desk.letters` names them."""
+    parsed = message_from_bytes(message, _class=EmailMessage, policy=default)
+    return [
+        part
+        for part in parsed.walk()
+        if part.get_content_type() == "text/calendar" or part.is_attachment()
+    ]
+
+
+@router.get("/{visit}/documents", response_class=HTMLResponse)
+async def all_documents(
+    request: Request, _: SignedIn, register: Register, visit: Visit
+) -> HTMLResponse:
+    """Every document that was made."""
+    state = await visits.require(register, visit)
+    rows = [
+        {
+            "title": one.title,
+            "kind": plain(one.kind),
+            "version": one.version,
+            "marking": one.marking,
+            "bytes": len(one.body),
+            "digest": one.sha256,
+            "address": f"/visits/{visit}/documents/{one.sha256}.pdf",
+        }
+        for one in await documents.of_visit(register, visit)
+    ]
+    return visit_page(request, "visit/documents.html", state, "documents", rows=rows)
+
+
+@router.get("/{visit}/documents/{digest}.pdf")
+async def document(
+    _: SignedIn,
+    register: Register,
+    visit: Visit,
+    digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+) -> Response:
+    """One document, by its digest."""
+    for one in await documents.of_visit(register, visit):
+        if one.sha256 == digest:
+            return _download(one.body, "application/pdf", f"{one.kind}-{one.version}.pdf")
+    raise HTTPException(404)
+
+
+def _download(body: bytes, kind: str, name: str) -> Response:
+    """A file to be kept by whoever asked, and never shown within the pages."""
+    plain_name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name)
+    return Response(
+        body,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{plain_name}"'},
+    )

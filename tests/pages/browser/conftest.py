@@ -1,0 +1,74 @@
+"""A browser, and a judge of pages."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from feed.server import listening
+from tests.pages.browser.judging import Judge
+from tests.pages.browser.tools import NU, missing
+
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+_READY_WITHIN = 90  # seconds, on a machine that has much else to do
+_WITHIN = 400
+"""Seconds for one test: whichever comes first waits for the house and for the checker."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out, with one line, what cannot be looked at here."""
+    why = missing()
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(_WITHIN))
+            if why is not None:
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*_FLAGS]
+        )
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture(scope="session")
+async def checker() -> AsyncIterator[str]:
+    """The Nu Html Checker as a server; its address."""
+    with listening("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+    words = ("-Dnu.validator.servlet.bind-address=127.0.0.1", "-cp", str(NU))
+    server = await asyncio.create_subprocess_exec(
+        "java",
+        *words,
+        "nu.validator.servlet.Main",
+        str(port),
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        async with asyncio.timeout(_READY_WITHIN), httpx2.AsyncClient() as client:
+            while True:
+                try:
+                    await client.get(address)
+                    break
+                except httpx2.HTTPError:
+                    await asyncio.sleep(0.2)
+        yield address
+    finally:
+        os.kill(server.pid, signal.SIGKILL)
+        await server.wait()
+
+
+@pytest.fixture(scope="session")
+async def judge(browser: Browser, checker: str) -> Judge:
+    return Judge(browser, checker)

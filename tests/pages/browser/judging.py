@@ -1,0 +1,109 @@
+"""Judges a page as people would come across it: by axe, by the Nu Html Checker, by keyboard."""
+
+from typing import Any
+
+import httpx2
+from playwright.async_api import Browser, Page
+
+from tests.pages.browser.tools import ALLOWED, AXE, RULES, WIDTHS
+
+_TABS = 400  # to go through the longest page
+
+
+class Judge:
+    """Looks at pages.
+
+    Args:
+        browser: To open them in.
+        checker: Address of the Nu Html Checker.
+    """
+
+    def __init__(self, browser: Browser, checker: str) -> None:
+        self.browser = browser
+        self._checker = checker
+
+    async def faults(self, address: str) -> list[str]:
+        """What is wrong with the page at an address, at every width and by keyboard."""
+        found: list[str] = []
+        context = await self.browser.new_context()
+        page = await context.new_page()
+        told: list[str] = []
+        page.on("console", lambda said: told.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: told.append(f"script: {error}"))
+        await page.goto(address)
+        found += await self.faults_of(page)
+        await context.close()
+        return [*found, *told]
+
+    async def faults_of(self, page: Page) -> list[str]:
+        """What is wrong with a page that is open, in the state in which it is."""
+        found = await self._nu(await page.content())
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{width}: {fault}" for fault in await _too_wide(page)]
+            found += [f"{width}: {fault}" for fault in await _axe(page)]
+        found += await _by_keyboard(page)
+        return found
+
+    async def _nu(self, html: str) -> list[str]:
+        async with httpx2.AsyncClient(timeout=60) as client:
+            answer = await client.post(
+                f"{self._checker}/?out=json",
+                content=html.encode(),
+                headers={"Content-Type": "text/html; charset=utf-8"},
+            )
+        return [
+            f"nu: {said['message']}: {said.get('extract', '').strip()}"
+            for said in answer.json()["messages"]
+            if (said["type"] == "error" or said.get("subType") == "warning")
+            and not said["message"].startswith(ALLOWED)
+        ]
+
+
+async def _too_wide(page: Page) -> list[str]:
+    wide, room = await page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    return [f"the page is {wide} wide in {room}"] if wide > room else []
+
+
+async def _axe(page: Page) -> list[str]:
+    # By evaluate: the policy of the pages lets no script be put in.
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    told: dict[str, Any] = await page.evaluate(
+        "rules => axe.run({runOnly: rules}).then(r => ({violations: r.violations.map("
+        "v => [v.id, v.help, v.nodes.map(n => n.html).slice(0, 3)])}))",
+        RULES,
+    )
+    return [f"axe: {one}" for one in told["violations"]]
+
+
+async def _by_keyboard(page: Page) -> list[str]:
+    """Everything that can be done is come by with the tab key, and seen when it is."""
+    wanted = await page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]"
+        ".filter(e => !e.disabled && e.type !== 'hidden' && e.checkVisibility())"
+        ".filter(e => e.type !== 'radio').length"
+    )
+    await page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    seen: set[str] = set()
+    hidden: list[str] = []
+    for _ in range(min(wanted + 40, _TABS)):
+        await page.keyboard.press("Tab")
+        where = await page.evaluate(
+            "(() => { const e = document.activeElement; if (!e || e === document.body) return null;"
+            " window.avTabs = window.avTabs || []; let n = window.avTabs.indexOf(e);"
+            " if (n < 0) n = window.avTabs.push(e) - 1; const s = getComputedStyle(e);"
+            " const r = e.getBoundingClientRect(); const shown = s.outlineStyle !== 'none'"
+            " || s.boxShadow !== 'none' || e.matches('input[type=checkbox], input[type=radio]');"
+            " return [String(n), shown && r.width > 0 && r.height > 0, e.outerHTML.slice(0, 100)];"
+            " })()"
+        )
+        if where is None:
+            break
+        seen.add(where[0])
+        if not where[1]:
+            hidden.append(f"keyboard: nothing shows that this has the focus: {where[2]}")
+    if len(seen) < min(wanted, _TABS):
+        hidden.append(f"keyboard: {len(seen)} of {wanted} can be come by")
+    return hidden

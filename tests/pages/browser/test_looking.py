@@ -1,0 +1,49 @@
+"""Every page that looks, in a real browser."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.pages.browser.judging import Judge
+from tests.pages.conftest import House
+
+PATHS = (
+    "/",
+    "/visits",
+    "/programmes",
+    "/programmes/PROGRAMME",
+    "/programmes/PROGRAMME/draw",
+    "/reports",
+    "/find",
+    "/today?after=4",
+    "/who-did-what?first=2020-09-01&last=2020-10-01",
+    "/nothing-there",
+)
+TABS = ("", "/timeline", "/letters", "/documents", "/people", "/days", "/cases", "/note", "/beside")
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_a_page_is_good(house: House, judge: Judge, path: str) -> None:
+    faults = await judge.faults(house.address + path.replace("PROGRAMME", house.programme))
+
+    assert [each for each in faults if "404" not in each] == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("scenario", ["disputed", "safeguarding"])
+async def test_a_page_of_a_visit_is_good(
+    house: House, judge: Judge, scenario: str, tab: str
+) -> None:
+    assert await judge.faults(f"{house.address}/visits/{house.of(scenario)}{tab}") == []
+
+
+async def test_an_open_page_says_that_something_happened_and_does_not_jump(
+    house: House, browser: Browser
+) -> None:
+    page = await browser.new_page()
+    await page.goto(f"{house.address}/visits/{house.of('gives')}")
+    banner = page.get_by_text("Something has happened in this visit")
+    assert not await banner.is_visible()
+
+    await house.happens("gives")
+    await banner.wait_for(state="visible")
+    await page.close()

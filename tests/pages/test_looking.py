@@ -1,0 +1,132 @@
+"""What those who run visits see: each page tells what the commands tell, and is sound HTML."""
+
+import csv
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from markupsafe import escape
+
+from pages.looking.deeds import harmless
+from register import content, letters
+from tests.pages.conftest import PLAYED, House, errors_of
+
+TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
+
+
+@pytest.mark.parametrize("tab", [*TABS, "reasons"])
+@pytest.mark.parametrize("scenario", PLAYED)
+async def test_each_page_of_a_visit_is_sound(house: House, scenario: str, tab: str) -> None:
+    page = await house.text(f"/visits/{house.of(scenario)}/{tab}".rstrip("/"))
+
+    assert errors_of(page) == []
+    assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?due=today&mine=true",
+        "/visits",
+        "/visits?stage=ended",
+        "/programmes",
+        "/programmes/PROGRAMME",
+        "/programmes/PROGRAMME/draw",
+        "/reports",
+        "/find",
+        "/who-did-what?first=2020-01-01&last=2020-12-31",
+        "/who-did-what?actor=coordinator",
+        "/today",
+    ],
+)
+async def test_each_list_is_sound(house: House, path: str) -> None:
+    page = await house.text(path.replace("PROGRAMME", house.programme))
+
+    assert errors_of(page) == []
+    assert page.count("<h1") == 1
+
+
+async def test_what_is_not_there_is_a_page(house: House) -> None:
+    page = await house.text("/visits/nothing-e10000016", 404)
+
+    assert "There is no visit" in page
+    assert errors_of(page) == []
+
+
+async def test_a_letter_is_shown_as_it_was_sent_and_its_pdf_is_the_one_that_went(
+    house: House,
+) -> None:
+    visit = house.of("smooth")
+    async with house.engine.pool.acquire() as connection:
+        rows = await letters.of_visit(connection, visit)
+    sent = next(row for row in rows if row.order.documents)
+    message = message_from_bytes(sent.message or b"", _class=EmailMessage, policy=default)
+    (enclosed, *_) = message.iter_attachments()
+    place = sent.order.key.partition("/")[2]
+
+    page = await house.text(f"/visits/{visit}/letters/{place}")
+    got = await house.client.get(f"/visits/{visit}/letter-parts/1/{place}")
+
+    assert str(escape(str(message["Subject"]))) in page
+    assert got.content == enclosed.get_payload(decode=True)
+    assert got.headers["content-disposition"].startswith("attachment")
+
+
+async def test_what_is_looked_for_is_found_and_stands_in_no_address(house: House) -> None:
+    visit = house.of("smooth")
+    async with house.engine.pool.acquire() as connection:
+        people = await content.people_of(connection, visit)
+    somebody = next(iter(people.values()))
+
+    answer = await house.client.post("/find", data={"wanted": somebody.name.upper()})
+
+    assert str(escape(somebody.name)) in answer.text
+    assert f"/visits/{visit}/people" in answer.text
+    assert errors_of(answer.text) == []
+    assert answer.url.query == b""
+
+
+async def test_who_did_what_is_a_table_without_formulas(house: House) -> None:
+    text = await house.text("/who-did-what.csv?first=2020-01-01&last=2020-12-31")
+    rows = list(csv.DictReader(text.removeprefix("\ufeff").splitlines()))
+
+    assert {row["actor"] for row in rows} >= {"coordinator"}
+    assert "system" not in {row["actor"] for row in rows}
+    assert [cell for row in rows for cell in row.values() if cell[:1] in {"=", "+", "-", "@"}] == []
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@sum", "\tx"])
+def test_a_formula_is_kept_as_words(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+async def test_the_picture_of_a_window_is_one(house: House) -> None:
+    picture = await house.client.get(f"/programmes/{house.programme}/window.svg")
+
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert b"<title" in picture.content
+
+
+async def test_an_open_page_is_told_that_something_happened(house: House) -> None:
+    visit = house.of("smooth")
+    async with house.client.stream("GET", f"/live?subject={visit}") as stream:
+        lines = stream.aiter_lines()
+        await anext(lines)
+        await house.happens("smooth")
+        heard = [line async for line in lines if line.startswith("event")]
+
+    assert heard == ["event: changed"]
+
+
+async def test_nothing_of_a_page_is_kept_framed_or_told_to_others(house: House) -> None:
+    answer = await house.client.get("/")
+
+    policy = answer.headers["content-security-policy"]
+    assert "unsafe-inline" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["referrer-policy"] == "strict-origin"
+    assert "<script>" not in answer.text
+    assert " style=" not in answer.text
