@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from api import contract, decisions
+from api import contract, decisions, lookups, openings, visit_lookups
 from api.dependencies import ApiDependencies
 from api.sentences import add_sentences
 from web import problem_kinds
@@ -19,6 +19,9 @@ from web.limits import Limits
 from web.methods import Methods
 
 _ROUTERS: Final[Sequence[APIRouter]] = (
+    openings.router,
+    visit_lookups.router,
+    lookups.router,
     decisions.router,
     contract.router,
     problem_kinds.router,

@@ -1,6 +1,6 @@
 """What the requests of the API stand on, and who makes them."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from desk.desk import Desk
-from register.connection import Pool
+from register.connection import Connection, Pool
 from schemas.staff import Acting
 from web.problems import Problem, ProblemCode
 
@@ -62,3 +62,12 @@ def acting(request: Request) -> Acting:
 
 Asking = Annotated[Acting, Depends(acting)]
 """The parameter of whatever only those may ask who said who they are."""
+
+
+async def _register(deps: Deps) -> AsyncIterator[Connection]:
+    async with deps.pool.acquire() as connection:
+        yield connection
+
+
+Register = Annotated[Connection, Depends(_register)]
+"""A connection to the register for as long as a request is answered."""

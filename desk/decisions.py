@@ -1,6 +1,6 @@
 """Every decision by its name: what each door makes its forms, addresses and documents from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -71,3 +71,20 @@ def all_decisions() -> Iterator[DecisionKind]:
     """Every decision there is."""
     for about in About:
         yield from decisions(about).values()
+
+
+def decision_of(about: About, command: Sequence[str]) -> DecisionKind | None:
+    """The decision that a command takes, by its words after `visits`, and after the group's name.
+
+    Args:
+        about: What the command is about.
+        command: Its words: `nominate VISIT …`, `cases agree VISIT …`, `defer grant VISIT …`.
+
+    Returns:
+        `None` where it is no decision.
+    """
+    known = decisions(about)
+    first, second = [*command, "", ""][:2]
+    # A command with sub-commands has its words in one order or the other: `agree-cases`.
+    names = (f"{first}-{second}", f"{second}-{first}", f"{second}-{first.removesuffix('s')}", first)
+    return next((known[name] for name in names if name in known), None)

@@ -24,6 +24,7 @@ from desk.receipts import AnyReceipt
 from desk.second_person import WaitsForSecond
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
+from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
 from register import brought
 from register.connection import Pool
@@ -34,6 +35,7 @@ from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
 from schemas.programme import ProgrammeReceipt
 from schemas.programme.forms import ProgrammeForm
+from schemas.proofs import Proof
 from schemas.report.forms import ReportForm
 from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
@@ -72,6 +74,8 @@ class Desk:
         away: Whether Temporal does not answer: what is brought is then kept for later.
         sender: Whom the letters come from that are looked at.
         authority: Who may decide what; every door asks the register (`desk.authority.ByRegister`).
+        signer: Signs what was decided; by default with a key that only workers of this process
+            take.
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -87,6 +91,7 @@ class Desk:
         away: bool = False,
         sender: Sender = EXAMPLE,
         authority: Authority | None = None,
+        signer: Signs | None = None,
     ) -> None:
         self._means = Means(
             client=client,
@@ -95,6 +100,7 @@ class Desk:
             taking_in=TakingIn(now, offset, mailboxes, authority or Unasked()),
             patience=patience,
             away=away,
+            signer=signer or own_signer(),
         )
         self._sending = Sending(self._means)
         self._openings = Openings(self._means, self._sending)
@@ -304,7 +310,9 @@ class Desk:
                 return earlier
         receipt: AnyReceipt
         try:
-            message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
+            message, proof = await self._taken_in(
+                subject, form, actor, update_id, confirmed=confirmed
+            )
         except brought.IdOfAnother:
             raise
         except WaitsForSecond as waits:
@@ -315,7 +323,7 @@ class Desk:
         else:
             if self._means.away:
                 raise KeptForLater(visit, update_id)
-            receipt = await self._sending.bring(subject, message, update_id)
+            receipt = await self._sending.bring(subject, message, update_id, proof)
         return receipt
 
     async def receipt(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
@@ -360,13 +368,12 @@ class Desk:
         update_id: UpdateId,
         *,
         confirmed: bool,
-    ) -> Model:
-        """Keep a form's content only if the process, as recorded, would take the decision."""
+    ) -> tuple[Model, Proof]:
+        """Keep a form's content, and sign, only if the process would take the decision."""
         async with self._means.pool.acquire() as connection, connection.transaction():
             message, foreseen = await self._means.taking_in.decision(
                 connection, subject, form, actor, update_id
             )
             if not confirmed:
                 await require_nothing_unsaid(connection, partition_of(subject), foreseen)
-            await self._sending.keep(connection, subject, update_id, message)
-            return message
+            return message, await self._sending.keep(connection, subject, update_id, message)

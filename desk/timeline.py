@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from register import log
+from register.connection import Connection
+from register.content import fetch_all
 from register.logged import Logged
 from register.streams import STREAMS, words_of
+from register.visits import require
 from rules.next_action import next_action
 from schemas.ids import ActorRef, VisitId
+from schemas.personal import Reason
 from schemas.state import NextAction, VisitState
 from schemas.streams import VISIT_STREAM, AnyEvent
-from schemas.values import Stage
+from schemas.values import ContentKind, Stage
 
 
 class TimelineEntry(NamedTuple):
@@ -69,3 +74,15 @@ class TimelineReader:
             actor=event.actor,
             reason=self._reasons.get(event.reason.version) if event.reason else None,
         )
+
+
+async def timeline_of(connection: Connection, visit: VisitId) -> list[TimelineEntry]:
+    """A visit's timeline, from the log.
+
+    Raises:
+        UnknownVisit: There is no such visit.
+    """
+    await require(connection, visit)
+    told = await fetch_all(connection, visit, ContentKind.REASON, Reason)
+    reasons = {version: reason.text for version, reason in enumerate(told, start=1)}
+    return TimelineReader(reasons).entries(await log.read_all(connection, about=visit))

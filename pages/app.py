@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
+from pages import deciding
 from pages.assets import PREFIX
 from pages.dependencies import PagesDependencies
 from pages.failures import add_failures
@@ -14,7 +15,7 @@ from pages.looking import routers
 from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
 
-_ROUTERS: Final[Sequence[APIRouter]] = (*routers(),)
+_ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers())
 
 
 def create_pages(deps: PagesDependencies) -> FastAPI:

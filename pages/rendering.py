@@ -77,7 +77,8 @@ def _optional(made: Environment) -> frozenset[str]:
         if name.startswith(_THEIRS):
             source, _, _ = made.loader.get_source(made, name)
             found |= jinja_meta.find_undeclared_variables(made.parse(source))
-    return frozenset(found - {"request", "page"})
+    # `caller`: a macro asks whether it was called with a block, which no source declares.
+    return frozenset(found - {"request", "page"} | {"caller"})
 
 
 def page(

@@ -50,6 +50,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "findings": _KEEP,
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
@@ -58,6 +59,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "people": _KEEP,
         "programme_refusals": _KEEP,
         "programmes": _KEEP,
+        "proofs": _ADD,  # a programme's work decides about visits
+        "proved": _ADD,
         "publication": _READ,
         "publication_files": _ALL,
         "publications": _ALL,  # one that was sent back before it was out is made anew
@@ -80,6 +83,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "decisions": _ADD,  # what it was answered, to answer the same again
         "deliveries": _ALL,
         "documents": _READ,
+        "drafts": _ALL,
         "events": _READ,
         "followers": _READ,
         "inbox": _KEEP,
@@ -90,6 +94,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "personal_tokens": _KEEP,
         "programme_refusals": _READ,
         "programmes": _READ,
+        "proofs": _ADD,
+        "proved": _READ,
         "publication": _READ,
         "publication_files": _READ,
         "publications": _READ,

@@ -94,3 +94,16 @@ async def save(connection: Connection, state: SideState) -> None:
         state.due,
         canonical_json(state),
     )
+
+
+async def begun_as(
+    connection: Connection, visit: VisitId, kind: StreamKind, asked_as: UpdateId
+) -> SideSubject | None:
+    """The process that began by a request, by its id; `None` if none did."""
+    found: SideSubject | None = await connection.fetchval(
+        "SELECT subject FROM side_processes WHERE visit_id = $1 AND kind = $2 AND asked_as = $3",
+        visit,
+        kind,
+        asked_as,
+    )
+    return found

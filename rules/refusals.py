@@ -23,6 +23,7 @@ class RefusalCode(StrEnum):
     OUT_OF_TERM = "out_of_term"
     PAUSED = "paused"
     PERMISSION = "permission"
+    PROOF = "proof"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"
     SECOND_PERSON = "second_person"

@@ -5,10 +5,10 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from console.decide.receipts import what_is_next
 from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
 from desk.preview import DateShown, LetterShown, Preview, preview_as_json
+from desk.receipt_words import what_is_next
 from desk.wording import NONE
 from rules.wording import STAGE_TITLES, moment
 from schemas.ids import ActorRef

@@ -8,9 +8,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from console.look.history import timeline_of
 from console.look.letters import Out, write_letters
-from console.look.read import as_json_of
 from console.look.show import PANEL, Visit
 from console.look.timeline import Timeline
 from console.look.written import draw
@@ -18,7 +16,8 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, say, show, table, write_json
 from console.terminal.screen import Screen
-from desk.timeline import TimelineEntry
+from desk.as_json import document_as_json, written_as_json
+from desk.timeline import TimelineEntry, timeline_of
 from desk.topics import Topic
 from desk.wording import plain
 from desk.written import Record, read_record
@@ -68,7 +67,7 @@ def show_documents(
     rows = ask_register(folder, ask)
     written = write_documents(rows, out) if out else []
     if as_json:
-        write_json([_document_as_json(row) for row in rows])
+        write_json([document_as_json(row) for row in rows])
         return
     if not rows:
         say("No document has been made yet.")
@@ -169,7 +168,7 @@ def write_written(record: Record, out: Path) -> list[Path]:
             screen.print()
     written, people = out / "written.txt", out / "people.json"
     write_file(written, drawn.getvalue().encode())
-    known = json.dumps(as_json_of(record, Topic.CONTACTS), ensure_ascii=False, indent=2)
+    known = json.dumps(written_as_json(record, Topic.CONTACTS), ensure_ascii=False, indent=2)
     write_file(people, f"{known}\n".encode())
     return [written, people]
 
@@ -203,14 +202,3 @@ def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
 
 def _count(things: Sized, name: str) -> str:
     return f"{len(things)} {name}" + ("" if len(things) == 1 else "s")
-
-
-def _document_as_json(row: DocumentRow) -> dict[str, object]:
-    return {
-        "kind": row.kind.value,
-        "version": row.version,
-        "title": row.title,
-        "marking": row.marking.value,
-        "sha256": row.sha256,
-        "bytes": len(row.body),
-    }

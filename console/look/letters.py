@@ -12,6 +12,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
 from console.terminal.output import facts, say, show, table, write_json
+from desk.as_json import letter_as_json, letter_words_as_json
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
 from desk.wording import plain
 from register import letters
@@ -53,7 +54,7 @@ def show_letters(
     listed, rows = ask_register(folder, ask)
     written = write_letters(rows, out) if out else []
     if as_json:
-        write_json([_as_json(letter) for letter in listed])
+        write_json([letter_as_json(letter) for letter in listed])
         return
     if not listed:
         say("No letter has been written yet.")
@@ -85,7 +86,7 @@ def show_letter(
         make_folder(out.parent)
         write_file(out, sent.message)
     if as_json:
-        write_json(_as_json(listed) | _words_as_json(sent))
+        write_json(letter_as_json(listed) | letter_words_as_json(sent))
         return
     show(facts(_letter_rows(listed, sent)))
     if sent is None:
@@ -124,7 +125,7 @@ def show_sent(
     )
     listed = ask_register(folder, lambda connection: list_letters(connection, wanted))
     if as_json:
-        write_json([_as_json(letter) for letter in listed])
+        write_json([letter_as_json(letter) for letter in listed])
     elif listed:
         _show(listed, across=True)
     else:
@@ -168,33 +169,3 @@ def _letter_rows(listed: ListedLetter, sent: SentLetter | None) -> list[tuple[st
 
 def _short(at: datetime) -> str:
     return f"{london(at):%-d %b %Y %H:%M}"
-
-
-def _as_json(letter: ListedLetter) -> dict[str, object]:
-    order, reader = letter.order, letter.reader
-    return {
-        "key": order.key,
-        "visit_id": order.visit_id,
-        "area": letter.area,
-        "kind": order.kind.value,
-        "recipient": order.recipient,
-        "name": reader.name if reader else None,
-        "role": reader.role.value if reader else None,
-        "status": letter.status.value,
-        "failure": letter.failure,
-        "filed_at": letter.filed_at.isoformat(),
-        "sent_at": letter.sent_at.isoformat() if letter.sent_at else None,
-        "settled_at": letter.settled_at.isoformat() if letter.settled_at else None,
-        "next_attempt_at": letter.next_attempt_at.isoformat() if letter.next_attempt_at else None,
-        "late": letter.late,
-    }
-
-
-def _words_as_json(sent: SentLetter | None) -> dict[str, object]:
-    if sent is None:
-        return {"headers": None, "text": None, "attachments": []}
-    return {
-        "headers": sent.headers,
-        "text": sent.text,
-        "attachments": [attachment._asdict() for attachment in sent.attachments],
-    }

@@ -9,10 +9,9 @@ from console.look.written import draw
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
-from desk.note_readings import commented_versions, note_texts, signatures
+from desk.as_json import written_as_json
 from desk.topics import Topic, topics_of
-from desk.written import Record, Written, read_record
-from schemas.base import Model
+from desk.written import Record, read_record
 
 _TELLS = {
     Topic.CONTACTS: "who is written to, by name and address, and who was",
@@ -54,7 +53,7 @@ def read(
     if topic is None:
         _tell_topics(record, folder=options.as_typed(folder), as_json=as_json)
     elif as_json:
-        write_json(as_json_of(record, topic))
+        write_json(written_as_json(record, topic))
     else:
         drawn = list(draw(record, topic))
         if not drawn:
@@ -76,44 +75,3 @@ def _tell_topics(record: Record, *, folder: str, as_json: bool) -> None:
             for topic in topics
         ]
         show(table("Command", "Tells", rows=rows, keep=[0]))
-
-
-def as_json_of(record: Record, topic: Topic) -> object:
-    """What there is to read of a topic, for programs."""
-    match topic:
-        case Topic.CONTACTS:
-            return [
-                {**k.person.model_dump(mode="json"), "number": k.number, "stands": k.stands}
-                for k in record.people
-            ]
-        case Topic.NOTE:
-            return [_plain(text) for text in note_texts(record)]
-        case Topic.COMMENTS:
-            return [_plain(version) for version in commented_versions(record)]
-        case Topic.AGREEMENT:
-            return _plain(signatures(record))
-        case _:
-            return [_written_as_json(written) for written in record.about(topic)]
-
-
-def _written_as_json(written: Written) -> object:
-    return {
-        **written._asdict(),
-        "at": written.at.isoformat() if written.at else None,
-        "body": written.body.model_dump(mode="json"),
-    }
-
-
-def _plain(value: object) -> object:
-    """A reading as JSON can hold it."""
-    match value:
-        case Model():
-            return value.model_dump(mode="json")
-        case tuple() if hasattr(value, "_asdict"):
-            return {name: _plain(inner) for name, inner in value._asdict().items()}
-        case tuple():
-            return [_plain(inner) for inner in value]
-        case _ if hasattr(value, "isoformat"):
-            return value.isoformat()
-        case _:
-            return value

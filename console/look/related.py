@@ -7,6 +7,7 @@ import typer
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
+from desk.as_json import related_as_json
 from register.area_names import visited_area
 from register.connection import Connection
 from register.related import Related, of_visit
@@ -40,7 +41,7 @@ def beside(
 
     found = ask_register(folder, ask)
     if as_json:
-        write_json([_as_json(related) for related in found])
+        write_json([related_as_json(related) for related in found])
     elif not found:
         say("There is no referral and no complaint.")
     else:
@@ -55,12 +56,3 @@ def beside(
             for k, s in found
         ]
         show(table("Visit, area", "What", "Stands", "Who", "By", rows=rows, keep=[0]))
-
-
-def _as_json(related: Related) -> dict[str, object]:
-    kind, state = related
-    return {
-        **state.model_dump(mode="json"),
-        "area_name": visited_area(state.visit_id),
-        "owner": kind.owner(state).value,
-    }

@@ -9,12 +9,12 @@ from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
-from desk.screens import area_of, list_rows, show_rows
+from desk.screens import list_rows, show_rows
+from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.topics import topics_of
 from register.connection import Connection
 from register.content import kinds_of, people_of
 from register.visits import list_visits, require
-from rules.next_action import next_action
 from schemas.personal import Person
 from schemas.state import VisitState
 from schemas.values import ContentKind, Stage
@@ -53,7 +53,7 @@ def list_all(  # noqa: PLR0913 - a command's options
     which = None if every or stage is not None else ended
     states = visits_asked_for(known, asked, ended=which)
     if as_json:
-        write_json([{**_as_json(state), "area_name": area_of(state)} for state in states])
+        write_json([listed_visit_as_json(state) for state in states])
         return
     if states:
         rows = list_rows(states, clock.now())
@@ -81,15 +81,10 @@ def show_one(
     state, people, kinds = ask_register(folder, ask)
     topics = topics_of(kinds, state)
     if as_json:
-        write_json({**_as_json(state), "to_read": topics})
+        write_json({**visit_as_json(state), "to_read": topics})
         return
     rows = show_rows(state, people)
     if topics:
         command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
         rows.append(("To read", f"{', '.join(t.replace('_', '-') for t in topics)}: {command}"))
     show(facts(rows))
-
-
-def _as_json(state: VisitState) -> dict[str, object]:
-    coming = next_action(state).model_dump(mode="json")
-    return {**state.model_dump(mode="json"), "next_action": coming}

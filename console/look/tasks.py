@@ -1,6 +1,5 @@
 """What people must do, across all visits, with the command that does it."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 import typer
@@ -12,6 +11,7 @@ from console.terminal.output import say, show, write_json
 from desk import tasks as desk_tasks
 from desk.overview import EVERYTHING, Narrowing
 from desk.screens import area_of, day_words, first_day
+from desk.state_json import task_as_json
 from desk.tasks import Asked, Thing, things_to_do, words_of
 from rules.wording import OWNER_WORDS, moment
 from schemas.visible import visible
@@ -33,7 +33,7 @@ def tasks(
     """List what people must do, across all visits, by due date, with the command that does it."""
     found = ask_register(folder, lambda connection: things_to_do(connection, clock.now(), asked))
     if as_json:
-        write_json([_as_json(one, folder) for one in found])
+        write_json([task_as_json(one, commands(one.thing, folder)) for one in found])
     elif not found:
         whole = asked == EVERYTHING
         say("Nobody has anything to do." if whole else "Nobody has anything of that to do.")
@@ -74,17 +74,3 @@ def _by(thing: Thing) -> str:
     if thing.due is None:
         return ""
     return f"{moment(thing.due)}{' (overdue)' if thing.overdue else ''}, "
-
-
-def _as_json(one: Asked, folder: Path) -> dict[str, object]:
-    thing, state = one
-    ways = commands(thing, folder)
-    return {
-        **asdict(thing),
-        "due": thing.due.isoformat() if thing.due else None,
-        "command": ways[0],
-        "commands": ways,
-        "area": area_of(state) if state else None,
-        "day_one": first_day(state).isoformat() if state else None,
-        "coordinator": state.coordinator if state else None,
-    }

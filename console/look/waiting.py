@@ -9,6 +9,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
 from console.terminal.output import say, show, table, write_json
+from desk.as_json import kept_as_json
 from desk.wording import NONE, plain
 from register import inbox
 from register.area_names import visited_area
@@ -59,7 +60,7 @@ def show_inbox(
 
     rows = ask_register(folder, ask)
     if as_json:
-        write_json([_as_json(kept) for kept in rows])
+        write_json([kept_as_json(kept) for kept in rows])
     elif not rows:
         say("Nothing waits for Temporal, and nothing that waited was refused.")
     else:
@@ -79,16 +80,3 @@ def show_inbox(
 
 def _stands(kept: Kept) -> str:
     return kept.sentence or NONE if kept.refusal else "waits for Temporal"
-
-
-def _as_json(kept: Kept) -> dict[str, object]:
-    return {
-        "subject": kept.subject,
-        "area_name": visited_area(kept.subject),
-        "update_id": kept.update_id,
-        "name": kept.name,
-        "actor": kept.actor,
-        "brought_at": kept.brought_at.isoformat(),
-        "refusal": kept.refusal.value if kept.refusal else None,
-        "sentence": kept.sentence,
-    }

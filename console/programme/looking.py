@@ -1,7 +1,7 @@
 """Shows programmes."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -10,6 +10,7 @@ from console.programme.group import Programme, app
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
+from desk.programme_json import programme_as_json
 from desk.programme_overview import AreaShown, Overview, name_in, overview
 from register import programmes
 from register.connection import Connection
@@ -75,7 +76,7 @@ def show_programme(
 
     shown = ask_register(folder, read)
     if as_json:
-        write_json(_as_json(shown))
+        write_json(programme_as_json(shown))
         return
     _tell(shown)
 
@@ -126,27 +127,3 @@ def _row(one: AreaShown) -> tuple[str, str, str, str]:
     marks = [mark for mark, is_so in (("late", one.late), ("see to it", one.area.trouble)) if is_so]
     team = ", ".join(member.inspector for member in planned.team) if planned else ""
     return f"{one.name} ({one.area.area})", days, ", ".join([stands, *marks]), team
-
-
-def _as_json(shown: Overview) -> dict[str, Any]:
-    return {
-        **shown.state.model_dump(mode="json"),
-        "stages": dict(shown.stages),
-        "workload": dict(shown.workload),
-        "next_wave": shown.next_wave.isoformat() if shown.next_wave else None,
-        "tasks": [
-            {"words": task.words, "command": task.command, "areas": list(task.areas)}
-            for task in shown.tasks
-        ],
-        "areas": [
-            {
-                **one.area.model_dump(mode="json"),
-                "name": one.name,
-                "visit": one.visit,
-                "stage": one.stage,
-                "late": one.late,
-                "refusal": one.refusal,
-            }
-            for one in shown.areas
-        ],
-    }

@@ -1,6 +1,6 @@
 """Shows reports."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -9,6 +9,7 @@ from console.report.group import Report, app
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
+from desk.programme_json import report_as_json
 from desk.report_overview import EvidenceShown, ReportShown, evidence_shown, report_shown
 from register import reports
 from register.connection import Connection
@@ -64,7 +65,7 @@ def show_report(
 
     shown, given = ask_register(folder, read)
     if as_json:
-        write_json(_as_json(shown, given))
+        write_json(report_as_json(shown, given))
         return
     _tell(report, shown)
     if findings:
@@ -125,19 +126,3 @@ def _tell_findings(given: list[EvidenceShown]) -> None:
         say("No agreed note gives a finding.")
         return
     show(table("Finding", "Area", "Kind", "Says", rows=rows))
-
-
-def _as_json(shown: ReportShown, given: list[EvidenceShown]) -> dict[str, Any]:
-    result = shown.result
-    return {
-        **shown.state.model_dump(mode="json"),
-        "title": shown.title.model_dump(mode="json"),
-        "words": shown.statements,
-        "failures": [one.model_dump(mode="json") for one in result.failures] if result else None,
-        "content": result.content.model_dump(mode="json") if result and result.content else None,
-        "tasks": [
-            {"words": task.words, "command": task.command, "visits": list(task.visits)}
-            for task in shown.tasks
-        ],
-        "evidence": [one.given.model_dump(mode="json") for one in given],
-    }

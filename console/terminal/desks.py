@@ -15,12 +15,14 @@ from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
 from desk.authority import ByRegister
 from desk.desk import Desk
+from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
 from rules.permissions import Deed
 from schemas.ids import ActorRef
 from stack import StackUnavailable
 from worker.client import connect_client
+from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
 
@@ -61,6 +63,7 @@ async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
             mailboxes=lambda: department_mailboxes(embedded=embedded),
             away=away,
             authority=ByRegister(),
+            signer=LateSigner(decision_keys(folder if embedded else None).signer),
         )
         yield AtTheDesk(desk, actor)
 

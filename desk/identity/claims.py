@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 from joserfc.jws import JWSRegistry
 
 from schemas.identity import Identified, IdentitySettings
@@ -47,7 +47,7 @@ def verified(text: str, keys: Mapping[str, Any], algorithms: Sequence[str]) -> d
     try:
         token = jwt.decode(
             text,
-            KeySet.import_key_set(dict(keys)),  # type: ignore[arg-type] - as the provider has it
+            KeySet.import_key_set(cast("KeySetSerialization", dict(keys))),
             registry=JWSRegistry(
                 algorithms=[each for each in ALGORITHMS if each in algorithms],
                 strict_check_header=False,

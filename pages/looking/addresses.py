@@ -5,12 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from schemas.forms import FORMS
-from schemas.programme.forms import PROGRAMME_FORMS
-from schemas.report.forms import REPORT_FORMS
+from desk.decisions import About, decision_of
 
 _VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
-_DECISIONS: Final = {"programme": PROGRAMME_FORMS, "report": REPORT_FORMS}
 
 
 def is_visit(name: str) -> bool:
@@ -49,7 +46,7 @@ def form_address(name: str, command: Sequence[str]) -> str | None:
     place = address_of(name)
     if place is None or not command:
         return None
-    first, *rest = command
-    forms = _DECISIONS.get(first, FORMS)
-    called = rest[0] if first in _DECISIONS and rest else first
-    return f"{place}/decide/{called}" if called in forms else None
+    group = {"programme": About.PROGRAMME, "report": About.REPORT}.get(command[0])
+    words = command[1:] if group else command
+    found = decision_of(group or About.VISIT, words)
+    return f"{place}/decide/{found.slug}" if found else None

@@ -11,7 +11,12 @@ from schemas.state import VisitState
 
 def require_stage(state: VisitState, message: Decision) -> None:
     """Refuse a decision that does not belong to the stage a visit is in."""
-    declared = RULES[type(message)]
+    require_stage_of(state, type(message))
+
+
+def require_stage_of(state: VisitState, kind: type[Decision]) -> None:
+    """Refuse a kind of decision that does not belong to the stage a visit is in."""
+    declared = RULES[kind]
     if state.stage in declared.stages:
         return
     what = declared.words
@@ -30,7 +35,12 @@ def require_stage(state: VisitState, message: Decision) -> None:
 
 def require_going(state: VisitState, message: Decision) -> None:
     """Refuse a decision that makes no sense while a visit stands still."""
-    declared = RULES[type(message)]
+    require_going_of(state, type(message))
+
+
+def require_going_of(state: VisitState, kind: type[Decision]) -> None:
+    """Refuse a kind of decision that makes no sense while a visit stands still."""
+    declared = RULES[kind]
     if state.pause is None or declared.while_paused:
         return
     stands = "on hold" if on_hold(state) else "paused"

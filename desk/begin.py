@@ -1,0 +1,139 @@
+"""Opens what an opening form tells: a visit, a programme or a report, by whichever door."""
+
+from typing import NamedTuple, TypeAlias
+
+from desk.answers import Opening
+from desk.desk import Desk
+from desk.preview import Preview
+from desk.receipts import AnyReceipt
+from register.area_names import area_named
+from rules.refusals import RefusalCode, Refused
+from schemas.forms import ContactsForm, Form
+from schemas.ids import ActorRef, UpdateId, visit_id
+from schemas.opening_forms import OpenProgrammeForm, OpenReportForm, OpenVisitForm
+from schemas.policy import VisitPolicy
+from schemas.programme.values import Window
+from schemas.report.values import ReportPolicy, Span
+from schemas.report.words import ReportTitle
+
+LETTERS_HELD_MINUTES = 5
+"""How long letters to people outside wait, so that a mistake can be put right before they leave."""
+
+OpeningForm: TypeAlias = OpenVisitForm | OpenProgrammeForm | OpenReportForm
+
+
+class Begun(NamedTuple):
+    """Something that is open.
+
+    Attributes:
+        subject: As it is named from now on.
+        receipt: For what was recorded with it; `None` where it was open before.
+    """
+
+    subject: str
+    receipt: AnyReceipt | None
+
+
+def subject_of(form: Form) -> str:
+    """As what a form opens will be named.
+
+    Raises:
+        UnknownArea: No area is called so.
+    """
+    match form:
+        case OpenVisitForm():
+            return visit_id(form.programme, area_named(form.area, form.day_one).gss_code)
+        case OpenProgrammeForm():
+            return form.programme
+        case OpenReportForm():
+            return f"{form.of}/{form.report}"
+        case _:
+            raise TypeError(type(form).__name__)
+
+
+async def begin(
+    desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId, *, confirmed: bool = True
+) -> Begun:
+    """Open what a form tells; again as it was opened is the same.
+
+    Raises:
+        Refused: It cannot be opened so; likewise what else the desk raises.
+        NotConfirmed: Letters would go to people outside at once.
+    """
+    match form:
+        case OpenVisitForm():
+            opened, receipt = await desk.open(
+                _visit(form, actor), _contacts(form), update_id, confirmed=confirmed
+            )
+            return Begun(opened, receipt)
+        case OpenProgrammeForm():
+            return Begun(form.programme, await _programme(desk, form, actor, update_id))
+        case OpenReportForm():
+            return Begun(subject_of(form), await _report(desk, form, actor, update_id))
+        case _:
+            raise TypeError(type(form).__name__)
+
+
+async def preview_of(desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
+    """What opening it would do; `None` of what is not looked at beforehand."""
+    if not isinstance(form, OpenVisitForm):
+        return None
+    return await desk.preview_opening(_visit(form, actor), _contacts(form))
+
+
+def _visit(form: OpenVisitForm, actor: ActorRef) -> Opening:
+    return Opening(
+        area=area_named(form.area, form.day_one).gss_code,
+        day_one=form.day_one,
+        programme=form.programme,
+        actor=actor,
+        policy=VisitPolicy(letters_held_minutes=LETTERS_HELD_MINUTES),
+        again=form.again,
+        reason=form.reason,
+    )
+
+
+def _contacts(form: OpenVisitForm) -> ContactsForm | None:
+    return ContactsForm(people=form.people) if form.people else None
+
+
+async def _programme(
+    desk: Desk, form: OpenProgrammeForm, actor: ActorRef, update_id: UpdateId
+) -> AnyReceipt:
+    # Whoever opens a visit need not load what draws samples.
+    from desk.programme_openings import ProgrammeOpening
+    from rules.selection import read_frame, read_quotas, what_is_asked
+
+    frame = read_frame(form.frame.encode(), "The frame")
+    bounds = read_quotas(form.quotas.encode(), frame, "The bounds") if form.quotas else ()
+    if form.last < form.first:
+        raise Refused(RefusalCode.DATES, "The last day of the window is before the first.")
+    opening = ProgrammeOpening(
+        programme=form.programme,
+        text=form.frame,
+        frame=frame,
+        asked=what_is_asked(frame, form.number, list(form.proportional), bounds),
+        reserves=form.reserves,
+        window=Window(first=form.first, last=form.last),
+        visits_a_week=form.visits_a_week,
+        actor=actor,
+        coordinators=form.coordinators,
+        policy=VisitPolicy(letters_held_minutes=LETTERS_HELD_MINUTES),
+    )
+    return await desk.open_programme(opening, update_id)
+
+
+async def _report(
+    desk: Desk, form: OpenReportForm, actor: ActorRef, update_id: UpdateId
+) -> AnyReceipt:
+    from desk.report_openings import ReportOpening
+
+    opening = ReportOpening(
+        programme=form.of,
+        name=form.report,
+        title=ReportTitle.model_validate(form.model_dump(include=set(ReportTitle.model_fields))),
+        actor=actor,
+        span=Span(through=form.through, visits=form.visits),
+        policy=ReportPolicy(threshold=form.threshold, areas_at_least=form.areas_at_least),
+    )
+    return await desk.open_report(opening, update_id)

@@ -1,0 +1,111 @@
+"""What the references in a form about a visit can be: who and what the visit knows, by name."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple, TypeAlias
+
+from register.connection import Connection
+from register.content import fetch, people_of
+from register.letter_list import Wanted, list_letters
+from register.related import of_visit
+from rules.addressees import ADDRESSEES
+from rules.side_wording import side_title
+from rules.wording import PERSON_ROLE_WORDS
+from schemas.ids import PersonRef
+from schemas.personal import Person, TimetableDetails
+from schemas.state import VisitState
+
+
+class Known(NamedTuple):
+    """One thing that a field can refer to.
+
+    Attributes:
+        value: The reference.
+        words: What people call it.
+    """
+
+    value: str
+    words: str
+
+
+Choosable: TypeAlias = Mapping[str, tuple[Known, ...]]
+"""What a field can be, by its place: `OverrideForm.inspector`."""
+
+_MEETINGS: Final = ("HeldForm.slots", "NotHeldForm.slots")
+_CASES: Final = (
+    *("AgreedCaseForm.case", "WithdrawnCaseForm.case", "MeetingForm.case"),
+    *("FindingForm.cases", "DraftForm.cases", "FindingCorrectionForm.cases"),
+)
+_LETTERS: Final = ("DeliveryForm.letter", "ResendingForm.letter")
+_INSPECTORS: Final = ("OverrideForm.inspector", "MemberForm.inspector", "ReplacementForm.joining")
+_NUMBERS: Final = (
+    ("ComplaintAnswerForm.number", "complaint"),
+    ("ComplaintReviewForm.number", "complaint"),
+    ("ReferralConfirmationForm.number", "referral"),
+)
+
+
+async def choosable(connection: Connection, state: VisitState) -> Choosable:
+    """What the references in forms about a visit can be; where nothing is known, nothing is told.
+
+    Args:
+        connection: Any.
+        state: The visit.
+    """
+    people = await people_of(connection, state.visit_id)
+    declared = [one.inspector for one in state.declarations]
+    leaders = [one.ref for one in state.contacts if one.role in ADDRESSEES]
+    cases = [one.case for one in state.case_studies.cases] if state.case_studies else []
+    found = {
+        "CorrectionForm.person": _people(people, sorted(people)),
+        "AgreementForm.leaders": _people(people, leaders),
+        "ReplacementForm.leaving": _people(people, [one.inspector for one in state.team]),
+        **dict.fromkeys(_INSPECTORS, _people(people, declared)),
+        **dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases)),
+        **dict.fromkeys(_MEETINGS, await _meetings(connection, state)),
+        **dict.fromkeys(_LETTERS, await _letters(connection, state)),
+        **await _beside(connection, state),
+    }
+    return {place: known for place, known in found.items() if known}
+
+
+def _people(people: Mapping[PersonRef, Person], refs: Iterable[PersonRef]) -> tuple[Known, ...]:
+    return tuple(
+        Known(ref, f"{people[ref].name}, {PERSON_ROLE_WORDS[people[ref].role]}")
+        for ref in refs
+        if ref in people
+    )
+
+
+async def _meetings(connection: Connection, state: VisitState) -> tuple[Known, ...]:
+    if state.meetings is None:
+        return ()
+    details = await fetch(connection, state.visit_id, state.meetings.content, TimetableDetails)
+    titles = {meeting.slot_id: meeting.title for meeting in details.meetings}
+    return tuple(
+        Known(slot.slot_id, f"Day {slot.day}, {slot.starts:%H:%M}: {titles[slot.slot_id]}")
+        for slot in state.meetings.slots
+    )
+
+
+async def _letters(connection: Connection, state: VisitState) -> tuple[Known, ...]:
+    listed = await list_letters(connection, Wanted(visit=state.visit_id))
+    return tuple(
+        Known(
+            letter.order.key,
+            f"{letter.order.kind.value.replace('_', ' ')} {letter.order.key.split('/')[2]}, to "
+            f"{letter.reader.name if letter.reader else letter.order.recipient}",
+        )
+        for letter in listed
+    )
+
+
+async def _beside(connection: Connection, state: VisitState) -> Mapping[str, tuple[Known, ...]]:
+    there = await of_visit(connection, state.visit_id)
+    return {
+        place: tuple(
+            Known(side.subject.rpartition("/")[2], side_title(kind, side))
+            for kind, side in there
+            if kind.kind == of and not side.over
+        )
+        for place, of in _NUMBERS
+    }

@@ -1,0 +1,79 @@
+"""What can be decided now, and what cannot and why: as far as that goes by the stage alone.
+
+Whether a decision is allowed with what is filled in is told by its preview.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.decisions import About, DecisionKind, decision_of, decisions
+from register.connection import Connection
+from register.related import of_visit
+from rules.commands import commands_for
+from rules.decide.stages import require_going_of, require_stage_of
+from rules.refusals import Refused
+from rules.todo import todo
+from schemas.forms import messages_of
+from schemas.messages import Decision
+from schemas.side_processes import SideDecisionForm
+from schemas.state import VisitState
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A decision, and whether it can be taken now.
+
+    Attributes:
+        kind: Which.
+        waits: Whether it is what is waited for.
+        refused: Why it cannot be taken; empty where it can.
+    """
+
+    kind: DecisionKind
+    waits: bool = False
+    refused: str = ""
+
+
+async def offered_about_visit(
+    connection: Connection, state: VisitState, now: datetime
+) -> list[Offered]:
+    """Every decision about a visit, and about what lives beside it.
+
+    Args:
+        connection: Any.
+        state: The visit.
+        now: The moment, aware.
+    """
+    waited = {kind.slug for kind in _waited_for(state, now)}
+    there = {
+        kind.kind for kind, side in await of_visit(connection, state.visit_id) if not side.over
+    }
+    return [
+        Offered(kind, kind.slug in waited, _refusal(kind, state, there))
+        for kind in decisions(About.VISIT).values()
+    ]
+
+
+def _waited_for(state: VisitState, now: datetime) -> list[DecisionKind]:
+    commands = [way for thing in todo(state, now) for way in commands_for(thing)]
+    found = (decision_of(About.VISIT, command.split()[1:]) for command in commands)
+    return [kind for kind in found if kind is not None]
+
+
+def _refusal(kind: DecisionKind, state: VisitState, there: Collection[str]) -> str:
+    if issubclass(kind.form, SideDecisionForm):
+        return "" if kind.form.kind in there else "There is none of these beside the visit."
+    if kind.beside:
+        return ""
+    told = ""
+    for message in messages_of(kind.form):
+        assert issubclass(message, Decision)  # noqa: S101 - a visit's forms make no other
+        try:
+            require_stage_of(state, message)
+            require_going_of(state, message)
+        except Refused as refused:
+            told = refused.sentence
+        else:
+            return ""
+    return told

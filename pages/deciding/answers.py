@@ -1,0 +1,62 @@
+"""What was answered in a form, for whoever checks it before it is sent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pages.deciding.fields import Field, Kind
+
+
+def answers_of(fields: Sequence[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What was answered, as names and values: for whoever checks it before it is sent."""
+    rows: list[tuple[str, str]] = []
+    for known in fields:
+        value = values.get(known.name)
+        if value is None or value == []:
+            continue
+        rows += _answered(known, value)
+    return rows
+
+
+def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - as JSON has it
+    match known.kind:
+        case Kind.GROUP:
+            return answers_of(known.parts, value)
+        case Kind.ROWS:
+            return [
+                (
+                    f"{known.label} {number}",
+                    "\n".join(f"{n}: {v}" for n, v in answers_of(known.parts, row)),
+                )
+                for number, row in enumerate(value, start=1)
+            ]
+        case Kind.PAIRS:
+            pairs = ({"key": key, "value": each} for key, each in value.items())
+            return [
+                (
+                    f"{known.label} {number}",
+                    "\n".join(f"{n}: {v}" for n, v in answers_of(known.parts, row)),
+                )
+                for number, row in enumerate(pairs, start=1)
+            ]
+        case Kind.TICK | Kind.YES_NO:
+            return [(known.label, "Yes" if value else "No")]
+        case Kind.CHOICE:
+            return [(known.label, _called(known, value))]
+        case Kind.SEVERAL:
+            return [(known.label, "\n".join(_called(known, one) for one in value))]
+        case Kind.LINES | Kind.PARAGRAPHS:
+            return [(known.label, "\n\n".join(value))]
+        case _:
+            return [(known.label, str(value))]
+
+
+def _called(known: Field, value: str) -> str:
+    return next((one.words for one in known.choices if one.value == value), str(value))
+
+
+def _numbered(known: Field, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    told = []
+    for number, row in enumerate(rows, start=1):
+        lines = [f"{name}: {value}" for name, value in answers_of(known.parts, row)]
+        told.append((f"{known.label} {number}", "\n".join(lines)))
+    return told

@@ -1,0 +1,102 @@
+"""What is wrong with a form as it was typed, at the place where it is and in a summary above."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from desk.reading import Mistake
+from pages.deciding.fields import Field, Kind
+from pages.deciding.typed import Typed, join, row_numbers
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing wrong with a form, for the summary above it.
+
+    Attributes:
+        text: What.
+        href: Where, as a link within the page.
+    """
+
+    text: str
+    href: str
+
+
+class Errors:
+    """What is wrong with a form, by the address of each field.
+
+    Args:
+        fields: Of the form.
+        typed: What was typed.
+        mistakes: What is wrong with the values.
+    """
+
+    def __init__(self, fields: Sequence[Field], typed: Typed, mistakes: Sequence[Mistake]) -> None:
+        self._words: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+        for mistake in mistakes:
+            self._enter(fields, typed, mistake)
+
+    def _enter(self, fields: Sequence[Field], typed: Typed, mistake: Mistake) -> None:
+        at, found, inside = "", None, tuple(fields)
+        for part in mistake.path:
+            if isinstance(part, int):
+                if found is None or found.kind is not Kind.ROWS:
+                    break  # one of several texts, which are one field
+                numbers = row_numbers(typed, at)
+                at = join(at, numbers[part] if part < len(numbers) else part)
+                continue
+            if found is not None and found.kind is Kind.PAIRS:
+                at, inside = _pair(typed, at, part), (found.parts[1],)
+                found = found.parts[1]
+                at = join(at, found.name)
+                inside = found.parts
+                continue
+            known = next((one for one in inside if one.name == part), None)
+            if known is None:
+                break
+            at, found, inside = join(at, part), known, known.parts
+        if found is None:
+            at, words = "form", f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}"
+        else:
+            words = _words(found, mistake.why)
+        self._words.setdefault(at, words)
+        self._first.setdefault(at, join(at, "day") if found and found.kind is Kind.DATE else at)
+
+    def at(self, address: str) -> str:
+        """What is wrong at an address; empty where nothing is."""
+        return self._words.get(address, "")
+
+    def summary(self) -> list[Wrong]:
+        """Everything, in the order in which it was found."""
+        return [Wrong(text, f"#{id_of(self._first[at])}") for at, text in self._words.items()]
+
+
+def _pair(typed: Typed, at: str, key: str) -> str:
+    numbers = row_numbers(typed, at)
+    named = (n for n in numbers if key in typed.get(join(at, n, "key"), []))
+    return join(at, next(named, next(iter(numbers), 0)))
+
+
+_NOTHING: Final = frozenset({"is missing", "is empty"})
+
+
+def _words(known: Field, why: str) -> str:
+    """A mistake as GOV.UK says one: what to do, or what is wrong with what there is."""
+    asked = known.label
+    if why in _NOTHING:
+        verb = "Select" if known.kind in _CHOSEN else "Enter"
+        if known.kind in {Kind.ROWS, Kind.PAIRS}:
+            return f"Add at least one: {asked.lower()}"
+        if asked.endswith("?"):
+            return f"{'Select an' if verb == 'Select' else 'Enter the'} answer to '{asked}'"
+        return f"{verb} the {asked[:1].lower()}{asked[1:]}"
+    return f"{asked}: what is there {why}"
+
+
+_CHOSEN: Final = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO, Kind.TICK})
+
+
+def id_of(address: str) -> str:
+    """The id of a field in the page."""
+    return address.replace(".", "-")

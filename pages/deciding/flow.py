@@ -1,0 +1,209 @@
+"""How somebody fills a form in, looks at what it would cause, and decides."""
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
+from desk.receipt_words import what_is_next
+from pages.deciding.answers import answers_of
+from pages.deciding.errors import Errors, Wrong
+from pages.deciding.half_filled import Begun, changed_since, discard, keep
+from pages.deciding.matter import Matter
+from pages.deciding.shown import shown_of
+from pages.deciding.typed import Typed, with_row, without_row
+from pages.deciding.unkept import forget, parted, remember
+from pages.dependencies import PagesDependencies
+from pages.rendering import page
+from rules.refusals import Refused
+from schemas.ids import UpdateId
+from schemas.sentences import Sentence
+
+MOST_FIELDS = 4000
+"""Of a form, with room for the answers to a visit's surveys."""
+
+
+def see(address: str) -> Response:
+    """Lead on to another page, so that going back or looking again sends nothing twice."""
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+# --- Filling in -----------------------------------------------------------------------------
+
+
+def _context(form: Begun) -> dict[str, Any]:
+    return {
+        "title": form.matter.title,
+        "subject": form.matter.subject,
+        "back": form.matter.back,
+        "here": form.matter.here,
+        "update_id": form.draft.update_id,
+    }
+
+
+def form_page(
+    request: Request, form: Begun, errors: Errors | None = None, *, status: int = 200
+) -> Response:
+    """The form as it is, with what is wrong with it."""
+    told = errors or Errors(form.fields, form.draft.typed, ())
+    return page(
+        request,
+        "deciding/form.html",
+        status=status,
+        parts=shown_of(form.fields, form.draft.typed, told),
+        wrong=told.summary(),
+        **_context(form),
+    )
+
+
+async def take_in(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData
+) -> Response:
+    """Keep what was typed, and go where the button that was pressed leads."""
+    typed = _typed(form, sent)
+    answer = await _taken_in(request, deps, form, sent, typed)
+    remember(answer, form.draft.update_id, parted(typed)[1])
+    return answer
+
+
+async def _taken_in(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData, typed: Typed
+) -> Response:
+    do, _, at = str(sent.get("_do", "check")).partition(" ")
+    if do == "add":
+        typed = with_row(typed, at)
+    if do == "remove":
+        typed = without_row(typed, at)
+    form = form.with_typed(typed)
+    await keep(deps, form)
+    if do in {"add", "remove"}:
+        where = at if do == "add" else at.rpartition(".")[0]
+        return see(f"{form.matter.here}#{where.replace('.', '-')}")
+    if do == "keep":
+        return see(form.matter.back)
+    _, mistakes = form.filled_in()
+    if mistakes:
+        errors = Errors(form.fields, typed, mistakes)
+        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return see(f"{form.matter.here}/check")
+
+
+def _typed(form: Begun, sent: FormData) -> Typed:
+    """What was typed into the fields that the form has; nothing else is kept."""
+    names = {known.name for known in form.fields}
+    typed: Typed = {}
+    for address, text in sent.multi_items():
+        if isinstance(text, str) and address.partition(".")[0] in names:
+            typed.setdefault(address, []).append(text)
+    return typed
+
+
+# --- Checking, and deciding -----------------------------------------------------------------
+
+
+async def check_page(
+    request: Request, deps: PagesDependencies, form: Begun, *, told: str = "", status: int = 200
+) -> Response:
+    """The answers, what has happened meanwhile, what it would bring about, and the button."""
+    filled_in, mistakes = form.filled_in()
+    if filled_in is None:
+        errors = Errors(form.fields, form.draft.typed, mistakes)
+        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    seen, changes = await changed_since(deps, form)
+    preview, possible, wrong = None, False, [Wrong(told, "#decide")] if told else []
+    try:
+        preview = await form.matter.preview(deps.desk, filled_in, form.draft.actor)
+        possible = True
+    except Sentence as refused:
+        wrong = [Wrong(str(refused), form.matter.here)]
+    return page(
+        request,
+        "deciding/check.html",
+        status=status,
+        answers=answers_of(form.fields, form.values),
+        preview=preview,
+        possible=possible,
+        next=what_is_next(preview.receipt) if preview else "",
+        changes=changes,
+        seen=seen,
+        wrong=wrong,
+        **_context(form),
+    )
+
+
+async def decide(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData
+) -> Response:
+    """Decide, unless something has happened that whoever decides has not seen."""
+    update_id = str(sent.get("_update_id", ""))
+    if update_id != form.draft.update_id:
+        # It was sent twice, and the first time it was decided: the form is there no more.
+        return see(form.matter.done(update_id))
+    filled_in, mistakes = form.filled_in()
+    if filled_in is None:
+        errors = Errors(form.fields, form.draft.typed, mistakes)
+        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    seen, _ = await changed_since(deps, form)
+    if str(sent.get("_seen", "")) != str(seen) and not await _known(deps, form, update_id):
+        told = "Something has happened since you looked. Check this again before you go on."
+        return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
+    try:
+        told_at = await form.matter.decide(deps.desk, filled_in, form.draft.actor, update_id)
+    except (NotYetRecorded, KeptForLater):
+        told_at = form.matter.done(update_id)
+    except NotAnswered:
+        told = (
+            "Nothing answers at the moment, so nobody knows yet whether this was taken. Your form "
+            "is kept. Press the button again in a moment: it is done at most once."
+        )
+        return await check_page(
+            request, deps, form, told=told, status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+    except Sentence as refused:
+        return await check_page(request, deps, form, told=str(refused), status=HTTPStatus.CONFLICT)
+    await discard(deps, form)
+    answer = see(told_at)
+    forget(answer)
+    return answer
+
+
+async def _known(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:
+    """Whether a decision was taken before, so that what happened since is its own doing."""
+    try:
+        return await form.matter.receipt(deps.desk, deps.pool, update_id) is not None
+    except (NotYetRecorded, KeptForLater):
+        return True
+    except Sentence:
+        return False
+
+
+async def done_page(
+    request: Request, deps: PagesDependencies, matter: Matter, update_id: UpdateId
+) -> Response:
+    """What became of a decision."""
+    waits, receipt = "", None
+    try:
+        receipt = await matter.receipt(deps.desk, deps.pool, update_id)
+    except KeptForLater:
+        waits = (
+            "The part that carries visits is away. What you decided is kept, and is delivered "
+            "once as soon as it is back. You need not do anything."
+        )
+    except (NotYetRecorded, NotAnswered):
+        waits = "It was accepted, and is being recorded. Nothing is lost; look again in a moment."
+    except Refused as refused:
+        waits = refused.sentence
+    return page(
+        request,
+        "deciding/done.html",
+        title=matter.title,
+        subject=matter.subject,
+        back=matter.back,
+        here=matter.done(update_id),
+        waits=waits,
+        receipt=receipt,
+        next=what_is_next(receipt) if receipt else "",
+    )

@@ -1,0 +1,92 @@
+"""The pages of every decision: its form, the check before it is taken, and what became of it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+
+from desk.decisions import About, decisions
+from pages.deciding.flow import MOST_FIELDS, check_page, decide, done_page, form_page, take_in
+from pages.deciding.half_filled import begun
+from pages.deciding.matter import Decision, Matter, Opening
+from pages.dependencies import Deps
+from pages.signed_in import SignedIn
+from schemas.ids import UpdateId
+from schemas.opening_forms import Opened
+from web.subjects import SUBJECTS
+
+router = APIRouter()
+
+
+def _add(path: str, matter_of: Callable[..., Matter]) -> None:
+    """Add the pages of one kind of matter."""
+
+    @router.get(path)
+    async def fill_in(
+        request: Request,
+        deps: Deps,
+        who: SignedIn,
+        matter: Annotated[Matter, Depends(matter_of)],
+    ) -> Response:
+        return form_page(request, await begun(request, deps, who, matter))
+
+    @router.post(path)
+    async def filled_in(
+        request: Request,
+        deps: Deps,
+        who: SignedIn,
+        matter: Annotated[Matter, Depends(matter_of)],
+    ) -> Response:
+        form = await begun(request, deps, who, matter)
+        async with request.form(max_fields=MOST_FIELDS) as sent:
+            return await take_in(request, deps, form, sent)
+
+    @router.get(f"{path}/check")
+    async def check(
+        request: Request,
+        deps: Deps,
+        who: SignedIn,
+        matter: Annotated[Matter, Depends(matter_of)],
+    ) -> Response:
+        return await check_page(request, deps, await begun(request, deps, who, matter))
+
+    @router.post(f"{path}/check")
+    async def decided(
+        request: Request,
+        deps: Deps,
+        who: SignedIn,
+        matter: Annotated[Matter, Depends(matter_of)],
+    ) -> Response:
+        form = await begun(request, deps, who, matter)
+        async with request.form() as sent:
+            return await decide(request, deps, form, sent)
+
+    @router.get(f"{path}/done/{{update_id}}")
+    async def done(
+        request: Request,
+        deps: Deps,
+        _who: SignedIn,
+        update_id: UpdateId,
+        matter: Annotated[Matter, Depends(matter_of)],
+    ) -> Response:
+        return await done_page(request, deps, matter, update_id)
+
+
+def _decision_about(about: About) -> Callable[..., Matter]:
+    def matter_of(slug: str, subject: Annotated[str, Depends(SUBJECTS[about].named)]) -> Matter:
+        kind = decisions(about).get(slug)
+        if kind is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return Decision(kind, subject)
+
+    return matter_of
+
+
+def _opening(what: Opened) -> Matter:
+    return Opening(what)
+
+
+for _about in About:
+    _add(f"{SUBJECTS[_about].path}/decide/{{slug}}", _decision_about(_about))
+_add("/open/{what}", _opening)

@@ -1,0 +1,123 @@
+"""A form from when somebody begins it until it is decided: theirs alone, and kept meanwhile."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+
+from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
+from pages.deciding.fields import Field, defaults_of, fields_of, with_known
+from pages.deciding.matter import Matter
+from pages.deciding.typed import Typed, typed_of, values_of
+from pages.deciding.unkept import parted, recalled
+from pages.dependencies import PagesDependencies
+from register import drafts, log
+from register.connection import Connection
+from register.drafts import Draft
+from register.streams import words_of
+from rules.zones import london
+from schemas.forms import Form
+from schemas.ids import ActorRef
+from schemas.staff import Acting
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A form that somebody fills in.
+
+    Attributes:
+        matter: What it is filled in for.
+        draft: What was typed so far.
+        fields: Of the form, with what is known to choose from.
+    """
+
+    matter: Matter
+    draft: Draft
+    fields: tuple[Field, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, as values."""
+        return values_of(self.fields, self.draft.typed)
+
+    def filled_in(self) -> tuple[Form | None, tuple[Mistake, ...]]:
+        """The form, or what is wrong with it."""
+        try:
+            terms = Terms(meanings=MEANINGS)
+            return checked(self.matter.form, self.values, terms), ()
+        except Mistakes as mistakes:
+            return None, mistakes.each
+
+    def with_typed(self, typed: Typed) -> "Begun":
+        """The same with other texts."""
+        return replace(self, draft=replace(self.draft, typed=typed))
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened to a subject while somebody filled in a form about it."""
+
+    when: str
+    words: str
+    by: ActorRef
+
+
+async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: Matter) -> Begun:
+    """The form as somebody left it, or begun anew with what is known.
+
+    Raises:
+        UnknownVisit: There is no such visit; likewise with what else there is not.
+    """
+    async with deps.pool.acquire() as connection:
+        known, there = await matter.known(connection)
+        fields = with_known(fields_of(matter.form), there)
+        found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
+        if found is None:
+            found = Draft(
+                actor=who.ref,
+                subject=matter.subject,
+                form=matter.name,
+                update_id=str(uuid4()),
+                begun_after=await head_about(connection, matter.stream),
+                typed=typed_of(fields, {**defaults_of(matter.form), **known}),
+            )
+    typed = {**found.typed, **recalled(request, found.update_id)}
+    return Begun(matter, replace(found, typed=typed), fields)
+
+
+async def keep(deps: PagesDependencies, begun: Begun) -> None:
+    """Keep a form as it is, for whoever fills it in, but for what is never kept."""
+    kept, _ = parted(begun.draft.typed)
+    async with deps.pool.acquire() as connection:
+        await drafts.keep(connection, replace(begun.draft, typed=kept), deps.now())
+
+
+async def discard(deps: PagesDependencies, begun: Begun) -> None:
+    """Forget a form that was decided, or given up."""
+    async with deps.pool.acquire() as connection:
+        await drafts.discard(connection, begun.draft.actor, begun.draft.update_id)
+
+
+async def head_about(connection: Connection, stream: str) -> int:
+    """The last position of the log about something; 0 where there is none."""
+    found = await connection.fetchval(
+        "SELECT max(position) FROM events"
+        " WHERE aggregateid = $1 OR starts_with(aggregateid, $1 || '/')",
+        stream,
+    )
+    return int(found or 0)
+
+
+async def changed_since(deps: PagesDependencies, begun: Begun) -> tuple[int, list[Change]]:
+    """The last position about a form's subject, and what happened there since it was begun."""
+    stream = begun.matter.stream
+    if not stream:
+        return begun.draft.begun_after, []
+    async with deps.pool.acquire() as connection:
+        logged = await log.read_all(connection, about=stream, after=begun.draft.begun_after)
+    changes = [
+        Change(f"{london(one.event.at):%-d %b %Y %H:%M}", words_of(one.event), one.event.actor)
+        for one in logged
+    ]
+    return (logged[-1].position if logged else begun.draft.begun_after), changes

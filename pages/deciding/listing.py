@@ -1,0 +1,87 @@
+"""What can be decided about a visit, a programme or a report, each with the way to its form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from desk.decisions import About, decisions
+from desk.offered import Offered, offered_about_visit
+from pages.dependencies import Deps, Register
+from pages.rendering import page
+from pages.signed_in import SignedIn
+from register import drafts, programmes, reports, visits
+from register.connection import Connection
+from schemas.form_words import title_of
+from schemas.report.values import report_subject
+from web.subjects import SUBJECTS, address_of
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision as it is listed."""
+
+    title: str
+    href: str
+    waits: bool
+    begun: bool
+    refused: str
+
+
+def _add(about: About) -> None:
+    """Add the list of one kind of thing."""
+    path, named = SUBJECTS[about]
+
+    @router.get(f"{path}/decide")
+    async def decide(
+        request: Request,
+        deps: Deps,
+        register: Register,
+        who: SignedIn,
+        subject: Annotated[str, Depends(named)],
+    ) -> Response:
+        found = await _offered(register, about, subject, deps)
+        begun = await drafts.of_actor(register, who.ref, subject)
+        choices = [_choice(one, subject, begun) for one in found]
+        return page(
+            request,
+            "deciding/listing.html",
+            title="Record a decision",
+            subject=subject,
+            back=address_of(about, subject),
+            waits=[one for one in choices if one.waits and not one.refused],
+            possible=[one for one in choices if not one.waits and not one.refused],
+            refused=[one for one in choices if one.refused],
+        )
+
+
+for _about in About:
+    _add(_about)
+
+
+async def _offered(
+    register: Connection, about: About, subject: str, deps: Deps
+) -> Sequence[Offered]:
+    match about:
+        case About.VISIT:
+            state = await visits.require(register, subject)
+            return await offered_about_visit(register, state, deps.now())
+        case About.PROGRAMME:
+            await programmes.require(register, subject)
+        case About.REPORT:
+            await reports.require(register, report_subject(*subject.split("/")))
+    return [Offered(kind) for kind in decisions(about).values()]
+
+
+def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:
+    kind = one.kind
+    return Choice(
+        title=title_of(kind.form),
+        href=f"{address_of(kind.about, subject)}/decide/{kind.slug}",
+        waits=one.waits,
+        begun=kind.name in begun,
+        refused=one.refused,
+    )

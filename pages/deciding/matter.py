@@ -1,0 +1,201 @@
+"""What a form is filled in for: a decision about something, or something that is opened."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from desk.begin import begin, preview_of
+from desk.choosable import Choosable, choosable
+from desk.decisions import About, DecisionKind
+from desk.desk import Desk
+from desk.known import known_of, with_something_known
+from desk.preview import Preview
+from desk.receipts import AnyReceipt
+from register import programmes, related, reports, side_processes, visits
+from register.connection import Connection, Pool
+from register.streams import side_process_of
+from schemas.form_words import title_of
+from schemas.forms import Form
+from schemas.ids import ActorRef, UpdateId
+from schemas.opening_forms import OPENING_FORMS, Opened
+from schemas.side_processes import SideOpeningForm
+from web.subjects import address_of
+
+Values: TypeAlias = dict[str, object]
+
+
+class Matter(ABC):
+    """What a form is filled in for.
+
+    Attributes:
+        form: Which form.
+        name: Of the form, as drafts are kept by it.
+        subject: What it is about, as drafts are kept by it and headings name it.
+    """
+
+    form: type[Form]
+    name: str
+    subject: str
+
+    @property
+    def title(self) -> str:
+        """What filling the form in is called."""
+        return title_of(self.form)
+
+    @property
+    @abstractmethod
+    def here(self) -> str:
+        """The address of the form."""
+
+    @property
+    @abstractmethod
+    def back(self) -> str:
+        """Where whoever turns back comes from."""
+
+    @property
+    @abstractmethod
+    def stream(self) -> str:
+        """The stream in which others may decide meanwhile; empty where there is none yet."""
+
+    @abstractmethod
+    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
+        """What is known to fill the form in with, and to choose from; raises what is missing."""
+
+    @abstractmethod
+    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
+        """What it would bring about; `None` of what is not looked at beforehand."""
+
+    @abstractmethod
+    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
+        """Decide it; the address at which that is told."""
+
+    def done(self, update_id: UpdateId) -> str:
+        """The address at which is told what became of it."""
+        return f"{self.here}/done/{update_id}"
+
+    @abstractmethod
+    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
+        """What it was answered with; `None` if it is not known."""
+
+
+@dataclass(frozen=True)
+class Decision(Matter):
+    """A decision about a visit, a programme or a report."""
+
+    kind: DecisionKind
+    subject: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", self.kind.form)
+        object.__setattr__(self, "name", self.kind.name)
+
+    @property
+    def here(self) -> str:
+        """The address of the form."""
+        return f"{self.back}/decide/{self.kind.slug}"
+
+    @property
+    def back(self) -> str:
+        """The page of what it is about."""
+        return address_of(self.kind.about, self.subject)
+
+    @property
+    def stream(self) -> str:
+        """A report is named without the word in its subject's middle."""
+        is_report = self.kind.about is About.REPORT
+        return self.subject.replace("/", "/report/", 1) if is_report else self.subject
+
+    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
+        """What the register knows of a visit."""
+        match self.kind.about:
+            case About.VISIT:
+                state = await visits.require(connection, self.subject)
+                there = await choosable(connection, state)
+                if self.name in with_something_known():
+                    return await known_of(connection, state, self.name), there
+                return {}, there
+            case About.PROGRAMME:
+                await programmes.require(connection, self.subject)
+            case About.REPORT:
+                await reports.require(connection, self.stream)
+        return {}, {}
+
+    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
+        """By the desk."""
+        return await desk.preview(self.subject, form, actor=actor)
+
+    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
+        """By the desk."""
+        await desk.submit(self.subject, form, actor=actor, update_id=update_id)
+        return self.done(update_id)
+
+    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
+        """Of the process that it is about, or that began by it."""
+        if issubclass(self.form, SideOpeningForm):
+            async with pool.acquire() as connection:
+                begun = await side_processes.begun_as(
+                    connection, self.subject, self.form.kind, update_id
+                )
+                return await _of_begun(connection, begun) if begun else None
+        return await desk.receipt(self.stream, update_id)
+
+
+async def _of_begun(connection: Connection, subject: str) -> AnyReceipt | None:
+    state = await related.load(connection, subject)
+    if state is None:
+        return None
+    return side_process_of(subject).receipt(state, state.sequence, recorded=True)
+
+
+_LISTS = {Opened.VISIT: "/visits", Opened.PROGRAMME: "/programmes", Opened.REPORT: "/reports"}
+_ABOUT = {
+    Opened.VISIT: About.VISIT,
+    Opened.PROGRAMME: About.PROGRAMME,
+    Opened.REPORT: About.REPORT,
+}
+
+
+@dataclass(frozen=True)
+class Opening(Matter):
+    """Something that is opened."""
+
+    what: Opened
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "form", OPENING_FORMS[self.what])
+        object.__setattr__(self, "name", f"open-{self.what}")
+        object.__setattr__(self, "subject", "")
+
+    @property
+    def here(self) -> str:
+        """The address of the form."""
+        return f"/open/{self.what}"
+
+    @property
+    def back(self) -> str:
+        """The list of those there are."""
+        return _LISTS[self.what]
+
+    @property
+    def stream(self) -> str:
+        """There is none yet."""
+        return ""
+
+    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
+        """Nothing."""
+        del connection
+        return {}, {}
+
+    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
+        """Of a visit, by the desk."""
+        return await preview_of(desk, form, actor)
+
+    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
+        """Open it, and go to its page."""
+        begun = await begin(desk, form, actor, update_id)
+        return address_of(_ABOUT[self.what], begun.subject)
+
+    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
+        """Not known by the id alone: what is opened has a page of its own."""
+        del desk, pool, update_id
+        return None

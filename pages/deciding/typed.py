@@ -1,0 +1,164 @@
+"""What was typed into a form, as browsers send it and drafts keep it, and the values it means.
+
+A field's address is the names and numbers by which one comes to it, joined by dots:
+`people.0.email`. What cannot be read as what it should be is left as it was typed, so that whoever
+checks the form tells what is wrong with it and nothing typed is lost.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from pages.deciding.fields import Field, Kind
+
+Typed: TypeAlias = dict[str, list[str]]
+"""The texts under each address."""
+
+_DATE: Final = ("day", "month", "year")
+_YEAR_DIGITS: Final = 4
+_MOST_ROWS: Final = 400  # beyond the longest table of a survey's answers
+_YES: Final = {True: "yes", False: "no"}
+
+
+def join(*parts: str | int) -> str:
+    """The address of a field below another."""
+    return ".".join(str(part) for part in parts if part != "")
+
+
+# --- From what was typed to values ------------------------------------------------------------
+
+
+def values_of(fields: Sequence[Field], typed: Typed, at: str = "") -> dict[str, Any]:
+    """The values that were typed; what was left empty is left out.
+
+    Args:
+        fields: Of a form.
+        typed: What was sent.
+        at: The address of what the fields belong to.
+    """
+    values: dict[str, Any] = {}
+    for field in fields:
+        value = _value(field, typed, join(at, field.name))
+        if value is not None:
+            values[field.name] = value
+    return values
+
+
+# `Any`: a value as JSON has it.
+def _value(field: Field, typed: Typed, at: str) -> Any:  # noqa: ANN401 - one case a kind
+    match field.kind:
+        case Kind.DATE:
+            return _date(typed, at)
+        case Kind.TICK:
+            return True if _text(typed, at) else None
+        case Kind.YES_NO:
+            said = _text(typed, at)
+            return {"yes": True, "no": False}.get(said, said) if said else None
+        case Kind.SEVERAL:
+            return [text for text in typed.get(at, []) if text] or ([] if field.needed else None)
+        case Kind.LINES:
+            return _split(typed, at, "\n", field)
+        case Kind.PARAGRAPHS:
+            return _split(typed, at, "\n\n", field)
+        case Kind.GROUP:
+            return values_of(field.parts, typed, at)
+        case Kind.ROWS:
+            rows = [values_of(field.parts, typed, join(at, n)) for n in row_numbers(typed, at)]
+            return [row for row in rows if any(value != [] for value in row.values())]
+        case Kind.PAIRS:
+            return _pairs(field, typed, at)
+        case _:
+            return _text(typed, at) or None
+
+
+def _pairs(field: Field, typed: Typed, at: str) -> dict[str, Any]:
+    rows = (values_of(field.parts, typed, join(at, n)) for n in row_numbers(typed, at))
+    return {str(row.get("key", "")): row.get("value") for row in rows if row}
+
+
+def _text(typed: Typed, at: str) -> str:
+    return next(iter(typed.get(at, [])), "").replace("\r\n", "\n").strip()
+
+
+def _split(typed: Typed, at: str, between: str, field: Field) -> list[str] | None:
+    parts = [part.strip() for part in _text(typed, at).split(between)]
+    found = [part for part in parts if part]
+    return found or ([] if field.needed else None)
+
+
+def _date(typed: Typed, at: str) -> str | None:
+    day, month, year = (_text(typed, join(at, part)) for part in _DATE)
+    if not (day or month or year):
+        return None
+    if day.isdecimal() and month.isdecimal() and len(year) == _YEAR_DIGITS:
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return f"{day}/{month}/{year}"
+
+
+def row_numbers(typed: Typed, at: str) -> list[int]:
+    """The numbers of the rows that there are at an address."""
+    before = f"{at}."
+    found = {
+        int(number)
+        for address in typed
+        if address.startswith(before)
+        and (number := address[len(before) :].partition(".")[0]).isdecimal()
+        and len(number) < _YEAR_DIGITS
+    }
+    return sorted(found)[:_MOST_ROWS]
+
+
+# --- From values to what would have been typed --------------------------------------------------
+
+
+def typed_of(fields: Sequence[Field], values: Mapping[str, Any], at: str = "") -> Typed:
+    """What would have to be typed for these values, as files and JSON have them."""
+    typed: Typed = {}
+    for field in fields:
+        value = values.get(field.name)
+        if value is not None:
+            _put(field, value, join(at, field.name), typed)
+    return typed
+
+
+def _put(field: Field, value: Any, at: str, typed: Typed) -> None:  # noqa: ANN401, C901 - as `_value`
+    match field.kind:
+        case Kind.DATE:
+            year, _, rest = str(value).partition("-")
+            month, _, day = rest.partition("-")
+            for part, text in zip(_DATE, (day.lstrip("0"), month.lstrip("0"), year), strict=True):
+                typed[join(at, part)] = [text]
+        case Kind.TIME:
+            typed[at] = [str(value)[:5]]
+        case Kind.TICK | Kind.YES_NO:
+            typed[at] = [_YES[value]] if value or field.kind is Kind.YES_NO else []
+        case Kind.SEVERAL:
+            typed[at] = [str(each) for each in value]
+        case Kind.LINES | Kind.PARAGRAPHS:
+            between = "\n" if field.kind is Kind.LINES else "\n\n"
+            typed[at] = [between.join(str(each) for each in value)]
+        case Kind.GROUP:
+            typed.update(typed_of(field.parts, value, at))
+        case Kind.ROWS:
+            for number, row in enumerate(value):
+                typed.update(typed_of(field.parts, row, join(at, number)))
+        case Kind.PAIRS:
+            for number, (key, each) in enumerate(value.items()):
+                pair = {"key": key, "value": each}
+                typed.update(typed_of(field.parts, pair, join(at, number)))
+        case _:
+            typed[at] = [str(value)]
+
+
+# --- Rows that are added and taken away ---------------------------------------------------------
+
+
+def with_row(typed: Typed, at: str) -> Typed:
+    """The same with one more row, empty, at an address."""
+    number = max(row_numbers(typed, at), default=-1) + 1
+    return {**typed, f"{join(at, number)}.": []}
+
+
+def without_row(typed: Typed, at: str) -> Typed:
+    """The same without the row of this address."""
+    before = f"{at}."
+    return {address: texts for address, texts in typed.items() if not address.startswith(before)}

@@ -1,0 +1,67 @@
+"""Look-ups over HTTP tell what the command tells."""
+
+import pytest
+
+from tests.api.conftest import ApiDoor
+
+OF_A_VISIT = ("", "/timeline", "/letters", "/documents", "/written", "/beside")
+OF_ALL = ("/visits", "/beside", "/letters", "/tasks", "/diary", "/inbox", "/programmes", "/reports")
+
+
+async def test_a_visit_is_told_as_it_stands(door: ApiDoor) -> None:
+    walk = door.walk
+    await walk.open()
+    await walk.steps_through("nominate")
+
+    told = {
+        path: (await door.client.get(f"/visits/{walk.visit}{path}")).raise_for_status().json()
+        for path in OF_A_VISIT
+    }
+
+    assert told[""]["stage"] == "preparing"
+    assert told[""]["to_read"] == told["/written"]
+    assert told["/timeline"][-1]["words"]
+    key = told["/letters"][0]["key"]
+    letter = (await door.client.get(f"/letters/{key}")).raise_for_status().json()
+    assert "Amara Okafor" in letter["text"]
+    document = told["/documents"][0]
+    pdf = await door.client.get(
+        f"/visits/{walk.visit}/documents/{document['kind']}/{document['version']}"
+    )
+    assert pdf.content.startswith(b"%PDF")
+    contacts = await door.client.get(f"/visits/{walk.visit}/written/contacts")
+    assert "Amara Okafor" in contacts.text
+
+
+async def test_all_visits_are_told_and_narrowed(door: ApiDoor) -> None:
+    await door.walk.open()
+
+    told = {path: (await door.client.get(path)).raise_for_status().json() for path in OF_ALL}
+    none = await door.client.get("/visits", params={"owner": "safeguarding_lead"})
+
+    assert [one["visit_id"] for one in told["/visits"]] == [door.walk.visit]
+    assert none.json() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(f"/visits/interim-e10000099{path}" for path in OF_A_VISIT),
+        "/letters/interim-e10000099/invitation/1/dcs",
+        "/programmes/none",
+        "/programmes/none/reports/none",
+        "/nowhere",
+    ],
+)
+async def test_what_there_is_not_is_not_found(door: ApiDoor, path: str) -> None:
+    answer = await door.client.get(path)
+
+    assert answer.status_code == 404
+    assert answer.json()["type"] == "/problems/not-found"
+
+
+async def test_nobody_looks_who_does_not_say_who_they_are(door: ApiDoor) -> None:
+    door.who.acting = None
+
+    for path in OF_ALL:
+        assert (await door.client.get(path)).status_code == 401

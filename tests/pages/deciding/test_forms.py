@@ -1,0 +1,181 @@
+"""A decision by page: filled in, checked with what it would cause, taken once, and told."""
+
+from register import drafts, log, visits
+from register.logged import Logged
+from schemas.events import VisitEvent
+from schemas.staff import Acting, StaffRole
+from schemas.values import Outcome, Stage
+from tests.support.deciding_pages import Deciding
+
+OFFICER = {
+    "name": "Morwenna Hale",
+    "email": "morwenna.hale@kent.example.gov.uk",
+    "organisation": "Kent County Council",
+}
+NOMINATE = "Name the nominated officer"
+
+
+async def prepared(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    await deciding.walk.steps_through("respond")
+
+
+async def test_a_decision_goes_from_the_form_to_its_receipt(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = deciding.browser()
+
+    await browser.open(deciding.address("nominate"))
+    assert browser.heading == NOMINATE
+    await browser.press("Continue", OFFICER)
+    assert browser.path == deciding.address("nominate", "check")
+    assert "Morwenna Hale" in browser.text
+    assert "What happens if you decide this now" in browser.text
+    await browser.press(NOMINATE)
+
+    assert browser.heading == "Recorded"
+    async with deciding.pool.acquire() as connection:
+        state = await visits.require(connection, deciding.walk.visit)
+        left = await drafts.of_actor(connection, "coordinator", deciding.walk.visit)
+    assert state.officer is not None
+    assert left == set()
+
+
+async def test_what_is_wrong_is_said_above_the_form_and_at_its_place(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("nominate"))
+
+    await browser.press("Continue", OFFICER | {"name": "", "email": "nowhere"})
+
+    assert browser.answer.status_code == 422
+    assert browser.problems[0] == "Enter the full name"
+    assert browser.problems[1].startswith("Email address: what is there")
+    assert browser.links()["Enter the full name"] == "#name"
+    assert browser.page.find(".//input[@id='name']") is not None
+    assert browser.fields()["email"] == ["nowhere"]
+
+
+async def test_a_form_half_filled_is_kept_and_is_nobody_elses(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("nominate"))
+
+    await browser.press("Save and come back later", {"name": "Morwenna Ha"})
+    mine = (await browser.open(deciding.address("nominate"))).fields()["name"]
+    deciding.who.acting = Acting(ref="another", roles=frozenset({StaffRole.COORDINATOR}))
+    theirs = (await browser.open(deciding.address("nominate"))).fields()["name"]
+
+    assert mine == ["Morwenna Ha"]
+    assert theirs == [""]
+
+
+async def test_pressed_twice_it_is_one_decision(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("nominate"))
+    await browser.press("Continue", OFFICER)
+    sent, where = browser.fields(), str(browser.answer.url)
+
+    answers = [await deciding.client.post(where, data=sent) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    events = [str(event.event.type) for event in await _events(deciding)]
+    assert events.count("visit.officer_nominated.v1") == 1
+
+
+async def _events(deciding: Deciding) -> list[Logged[VisitEvent]]:
+    async with deciding.pool.acquire() as connection:
+        return await log.read(connection, visit=deciding.walk.visit)
+
+
+async def test_who_is_second_is_told_what_changed(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("dates"))
+    await browser.press("Save and come back later", {"day_one.day": "5"})
+    await deciding.walk.steps_through("nominate")
+
+    await browser.open(deciding.address("nominate"))
+    await browser.press("Continue", OFFICER)
+    assert "since you began" not in browser.text
+    await browser.open(deciding.address("dates"))
+    days = {"day_one": deciding.walk.days.one, "day_two": deciding.walk.days.two}
+    await browser.press(
+        "Continue",
+        {
+            f"{name}.{part}": str(getattr(day, part))
+            for name, day in days.items()
+            for part in ("day", "month", "year")
+        },
+    )
+
+    assert "This has happened since you began this form" in browser.text
+
+
+async def test_what_happened_between_the_look_and_the_button_is_looked_at_again(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("cancel"))
+    await browser.press("Continue", {"reason": "The programme ends."})
+    await deciding.walk.steps_through("nominate")
+
+    await browser.press("Cancel the visit")
+
+    assert browser.answer.status_code == 409
+    assert browser.problems[0].startswith("Something has happened since you looked")
+    await browser.press("Cancel the visit")
+    assert browser.heading == "Recorded"
+
+
+async def test_what_the_rules_refuse_is_said_before_the_button(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    browser = await deciding.browser().open(deciding.address("nominate"))
+
+    await browser.press("Continue", OFFICER)
+
+    assert browser.problems[0].startswith(f"Visit {deciding.walk.visit} is invited")
+    assert not browser.page.findall(".//form")
+
+
+async def test_a_whole_smooth_visit_goes_through_the_pages(deciding: Deciding) -> None:
+    await deciding.walk.open()
+
+    await deciding.walk.to_the_end()
+
+    async with deciding.pool.acquire() as connection:
+        state = await visits.require(connection, deciding.walk.visit)
+    assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
+
+
+async def test_what_can_be_decided_is_listed_with_what_is_waited_for_first(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("").rstrip("/"))
+
+    links = list(browser.links())
+
+    assert NOMINATE in links[:3]
+    assert "Cancel the visit" in links
+    assert "Share the agreed note" not in links
+    assert "only while it is sharing its agreed note" in browser.text
+
+
+async def test_what_there_is_not_is_not_found(deciding: Deciding) -> None:
+    for path in ("/visits/interim-e10000099/decide", "/visits/interim-e10000099/decide/nominate"):
+        assert (await deciding.client.get(path)).status_code == 404
+    await deciding.walk.open()
+    assert (await deciding.client.get(deciding.address("sing"))).status_code == 404
+
+
+async def test_a_birthday_is_in_no_draft_and_is_looked_at_all_the_same(deciding: Deciding) -> None:
+    await prepared(deciding)
+    born = {"cases.0.born.day": "1", "cases.0.born.month": "2", "cases.0.born.year": "1999"}
+    case = {"offered": "12", "cases.0.case": "case-1", "cases.0.agreed_by": "young_person"}
+    browser = await deciding.browser().open(deciding.address("cases"))
+
+    await browser.press("Continue", case | born)
+
+    async with deciding.pool.acquire() as connection:
+        kept = await connection.fetchval("SELECT typed::text FROM drafts")
+    assert "case-1" in kept
+    assert "1999" not in kept
+    assert "1999-02-01" in browser.text

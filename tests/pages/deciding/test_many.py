@@ -1,0 +1,44 @@
+"""One decision for many visits: chosen, looked at for each, brought, and told."""
+
+from tests.support.deciding_pages import Deciding
+from tests.support.waiting import until
+
+
+async def test_it_is_looked_at_for_each_and_brought_to_those_that_take_it(
+    deciding: Deciding,
+) -> None:
+    walk = deciding.walk
+    await walk.open()
+    browser = await deciding.browser().open("/each")
+
+    await browser.open(browser.links()["Cancel the visit"])
+    await browser.press("Continue", {"reason": "The programme ends."})
+    assert browser.path == "/each/cancel/visits"
+    await browser.press("Look at each", {"visit": []})
+    assert browser.answer.status_code == 422
+    await browser.press("Look at each", {"visit": walk.visit})
+    assert walk.visit in browser.text
+    await browser.press("Decide for 1 visit")
+
+    async def done() -> bool:
+        await browser.open(browser.path)
+        return "1 of 1 visits done" in browser.heading
+
+    await until(done)
+    assert "Recorded" in browser.text
+    assert (await browser.open("/each")).links().keys().isdisjoint({"Begun and not finished"})
+
+
+async def test_what_no_visit_takes_cannot_be_decided(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    browser = await deciding.browser().open("/each/reinstate")
+
+    await browser.press("Continue", {"reason": "By mistake."})
+    await browser.press("Look at each", {"visit": deciding.walk.visit})
+
+    assert "Refused" in browser.text
+    assert "No visit takes this decision" in browser.text
+
+
+async def test_what_is_of_one_visit_alone_is_not_for_many(deciding: Deciding) -> None:
+    assert (await deciding.client.get("/each/nominate")).status_code == 404

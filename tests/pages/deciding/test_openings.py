@@ -1,0 +1,64 @@
+"""What is opened by page, after a look, and what is said of what cannot be."""
+
+from register import programmes, visits
+from tests.support.deciding_pages import Deciding
+from tests.support.form_examples import OPENINGS
+
+
+async def test_a_visit_is_opened_after_a_look(deciding: Deciding) -> None:
+    walk = deciding.walk
+    browser = await deciding.browser().open("/open/visit")
+    day = walk.days.one
+
+    await browser.press(
+        "Continue",
+        {
+            "area": "Kent",
+            "programme": walk.scenario.programme,
+            "day_one.day": str(day.day),
+            "day_one.month": str(day.month),
+            "day_one.year": str(day.year),
+        },
+    )
+    assert "What happens if you decide this now" in browser.text
+    await browser.press("Open a visit")
+
+    assert browser.path == f"/visits/{walk.visit}"
+    async with deciding.pool.acquire() as connection:
+        assert (await visits.require(connection, walk.visit)).day_one == day
+
+
+async def test_a_programme_is_opened_from_a_frame(deciding: Deciding) -> None:
+    browser = await deciding.browser().open("/open/programme")
+    day = deciding.walk.days.one
+
+    await browser.press(
+        "Continue",
+        {
+            "programme": "by-page",
+            "frame": OPENINGS["programme"]["frame"],
+            "number": "1",
+            **{
+                f"{name}.{part}": str(getattr(day, part) + (part == "year" and name == "last"))
+                for name in ("first", "last")
+                for part in ("day", "month", "year")
+            },
+        },
+    )
+    await browser.press("Open a programme")
+
+    assert browser.path == "/programmes/by-page", browser.text
+    async with deciding.pool.acquire() as connection:
+        assert (await programmes.require(connection, "by-page")).number == 1
+
+
+async def test_an_area_that_there_is_not_is_said_before_the_button(deciding: Deciding) -> None:
+    browser = await deciding.browser().open("/open/visit")
+
+    await browser.press(
+        "Continue",
+        {"area": "Atlantis", "day_one.day": "1", "day_one.month": "3", "day_one.year": "2021"},
+    )
+
+    assert "Atlantis" in browser.problems[0]
+    assert not browser.page.findall(".//main//form")

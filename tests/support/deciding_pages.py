@@ -1,0 +1,106 @@
+"""The pages over a visit that a test walks through, asked as a browser without scripts asks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx2
+
+from desk.decisions import About, decisions
+from pages.app import create_pages
+from pages.deciding.fields import fields_of
+from pages.deciding.typed import typed_of
+from pages.dependencies import PagesDependencies
+from register import visits
+from register.connection import Pool
+from rules.next_action import receipt
+from schemas.form_words import title_of
+from schemas.forms import VisitForm
+from schemas.ids import ActorRef
+from schemas.state import Receipt
+from tests.e2e.walking import Walk
+from tests.engine import Engine
+from tests.support.acting import SignedInAs
+from tests.support.browsing import Browser
+
+VISITS = decisions(About.VISIT)
+
+
+class PageWalk(Walk):
+    """A visit whose decisions all go through the pages."""
+
+    browser: Browser
+    pool: Pool
+
+    async def submit(
+        self,
+        form: VisitForm,
+        update_id: str,
+        *,
+        actor: ActorRef = "coordinator",
+        repeated: bool | None = None,
+    ) -> Receipt:
+        del update_id, actor, repeated
+        kind = next(one for one in VISITS.values() if one.form is type(form))
+        await self.browser.open(f"/visits/{self.visit}/decide/{kind.slug}")
+        assert self.browser.heading == title_of(kind.form)
+        await self.browser.press("Continue", self._typed(form))
+        assert not self.browser.problems, (kind.slug, self.browser.problems)
+        await self.browser.press(title_of(kind.form))
+        assert self.browser.heading == "Recorded", (kind.slug, self.browser.text)
+        async with self.pool.acquire() as connection:
+            state = await visits.require(connection, self.visit)
+        return receipt(state, state.sequence, recorded=True)
+
+    def _typed(self, form: VisitForm) -> dict[str, list[str]]:
+        """What somebody would type; where the page offers what is known, what they would tick."""
+        values = form.model_dump(mode="json", exclude_defaults=True)
+        typed = typed_of(fields_of(type(form)), values)
+        ticked = {
+            one.get("name")
+            for one in self.browser.page.iter("input")
+            if one.get("type") == "checkbox"
+        }
+        emptied = {at: [""] for at in self.browser.fields() if not at.startswith("_")}
+        return emptied | {
+            at: texts[0].split("\n") if at in ticked and texts else texts
+            for at, texts in typed.items()
+        }
+
+
+@dataclass
+class Deciding:
+    """The pages as people see them, and the visit that they are about.
+
+    Attributes:
+        walk: The visit.
+        who: Who has signed in.
+        client: To ask with.
+        pool: The register.
+    """
+
+    walk: PageWalk
+    who: SignedInAs
+    client: httpx2.AsyncClient
+    pool: Pool
+
+    def browser(self) -> Browser:
+        """A new window."""
+        return Browser(self.client)
+
+    def address(self, slug: str, *more: str) -> str:
+        """The address of a decision about the visit."""
+        return "/".join([f"/visits/{self.walk.visit}/decide/{slug}", *more])
+
+
+@asynccontextmanager
+async def deciding_pages(engine: Engine) -> AsyncIterator[Deciding]:
+    """The pages, with a worker behind them and a visit that can be walked through."""
+    async with engine.working() as (client, _):
+        walk = PageWalk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        deps = PagesDependencies(engine.pool, walk.desk, now=lambda: walk.now)
+        who = SignedInAs(create_pages(deps))
+        transport = httpx2.ASGITransport(app=who)
+        async with httpx2.AsyncClient(transport=transport, base_url="https://pages.test") as asking:
+            walk.browser, walk.pool = Browser(asking), engine.pool
+            yield Deciding(walk, who, asking, engine.pool)
