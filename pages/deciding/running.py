@@ -20,9 +20,7 @@ class Running:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waits: dict[str, str] = {}
 
-    def start(
-        self, deps: PagesDependencies, batch: str, actor: ActorRef, *, resumed: bool
-    ) -> None:
+    def start(self, deps: PagesDependencies, batch: str, actor: ActorRef, *, resumed: bool) -> None:
         """Carry on with a batch, if nobody does."""
         if self.has(batch):
             return
