@@ -10,8 +10,10 @@ from register.related import of_visit
 from rules.addressees import ADDRESSEES
 from rules.side_wording import side_title
 from rules.wording import PERSON_ROLE_WORDS
+from schemas.forms import FORMS
 from schemas.ids import PersonRef
 from schemas.personal import Person, TimetableDetails
+from schemas.side_processes import SideDecisionForm
 from schemas.state import VisitState
 
 
@@ -43,10 +45,10 @@ _PEOPLE: Final = frozenset(
         *_INSPECTORS,
     }
 )
-_NUMBERS: Final = (
-    ("ComplaintAnswerForm.number", "complaint"),
-    ("ComplaintReviewForm.number", "complaint"),
-    ("ReferralConfirmationForm.number", "referral"),
+_NUMBERS: Final = tuple(
+    (f"{form.__name__}.number", form.kind)
+    for form in FORMS.values()
+    if issubclass(form, SideDecisionForm)
 )
 
 
