@@ -56,23 +56,23 @@ async def test_every_state_of_a_decision_is_good(served: Served, judge: Judge) -
     await look("what can be decided")
     await page.goto(served.of("nominate"))
     await look("a form")
-    await page.get_by_role("button", name="Continue").click()
+    await press(page, "Continue", "There is a problem")
     await look("what is wrong with it")
     await fill(page, {name: [text] for name, text in OFFICER.items()})
-    await page.get_by_role("button", name="Continue").click()
+    await press(page, "Continue", "Check before you decide")
     await look("the check")
-    await page.get_by_role("button", name="Name the nominated officer").click()
+    await press(page, "Name the nominated officer", "Recorded")
     await look("the receipt")
     await page.goto(served.of("cancel"))
     await fill(page, {"reason": ["The programme ends."]})
-    await page.get_by_role("button", name="Continue").click()
+    await press(page, "Continue", "Check before you decide")
     await look("the check, with letters")
     await page.goto(f"{served.address}/each/cancel")
     await fill(page, {"reason": ["The programme ends."]})
-    await page.get_by_role("button", name="Continue").click()
+    await press(page, "Continue", "choose visits")
     await look("which visits")
     await page.get_by_role("checkbox").first.check()
-    await page.get_by_role("button", name="Look at each").click()
+    await press(page, "Look at each", "Check before you decide")
     await look("the check for many")
     await page.close()
 
@@ -104,8 +104,18 @@ async def test_a_form_is_held_while_the_signal_is_gone(served: Served, browser: 
     await context.close()
 
 
+async def press(page: Page, button: str, heading: str) -> None:
+    """Press a button, and wait for the page to which it leads."""
+    await page.get_by_role("button", name=button).click()
+    await page.get_by_role("heading", name=heading).first.wait_for()
+
+
 async def empty(page: Page, typed: Collection[str]) -> None:
     """Clear what the form was filled in with beforehand, and somebody would not leave so."""
+    for one in await page.locator("main input[type=radio]:checked").all():
+        name = await one.get_attribute("name")
+        if name not in typed:
+            await page.locator(f"[name='{name}'][value='']").check()
     for one in await page.locator("main input[type=text], main select").all():
         if await one.get_attribute("name") in typed or not await one.input_value():
             continue
@@ -151,9 +161,8 @@ async def test_a_whole_smooth_visit_goes_through_the_pages(
         typed = typed_for(form, ticked)
         await empty(page, typed)
         await fill(page, typed)
-        await page.get_by_role("button", name="Continue").click()
-        await page.get_by_role("button", name=title_of(kind.form)).click()
-        await page.get_by_role("heading", name="Recorded").wait_for()
+        await press(page, "Continue", "Check before you decide")
+        await press(page, title_of(kind.form), "Recorded")
         return await receipt_of(deciding.pool, deciding.walk.visit)
 
     deciding.walk.submit = submit  # type: ignore[method-assign]
