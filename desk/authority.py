@@ -18,6 +18,13 @@ from schemas.streams import partition_of
 class Authority(Protocol):
     """Answers who may decide what."""
 
+    @property
+    def knows_people(self) -> bool:
+        """Whether whoever acts is known to be who they are."""
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """The name of whoever acts; `None` where nobody knows them."""
+
     async def require(
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
     ) -> None:
@@ -39,6 +46,13 @@ class ByRegister:
 
     Every door's desk has this one.
     """
+
+    knows_people = True
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """As the register has it."""
+        known = await staff.find(connection, actor)
+        return known.name if known is not None else None
 
     async def require(
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
@@ -63,6 +77,8 @@ class ActsAs:
         roles: Those.
     """
 
+    knows_people = False
+
     def __init__(self, roles: Collection[StaffRole]) -> None:
         self._roles = frozenset(roles)
 
@@ -72,12 +88,20 @@ class ActsAs:
         """Refuse what those roles may not."""
         await _require(connection, Acting(ref=actor, roles=self._roles), decided, subject)
 
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """Nobody's."""
+
 
 class Unasked:
     """Nobody is asked who they are: for rehearsals, in which people are played, and for tests.
 
     A test of the wiring sees to it that no door has it.
     """
+
+    knows_people = False
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """Nobody's."""
 
     async def require(
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str

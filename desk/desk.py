@@ -21,6 +21,7 @@ from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
 from desk.receipts import AnyReceipt
+from desk.second_person import WaitsForSecond
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.signing import Signs, own_signer
@@ -315,6 +316,8 @@ class Desk:
             )
         except brought.IdOfAnother:
             raise
+        except WaitsForSecond as waits:
+            receipt = await self._earlier_or_kept(waits, subject, update_id, repeated=repeated)
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._sending.earlier_or(refused, subject, update_id, repeated=repeated)
@@ -356,6 +359,17 @@ class Desk:
             )
         made = receipt(state, sequence, recorded=True)
         return made.model_copy(update={"letters_leave_at": leave}) if leave else made
+
+    async def _earlier_or_kept(
+        self, waits: WaitsForSecond, subject: str, update_id: UpdateId, *, repeated: bool | None
+    ) -> AnyReceipt:
+        """What was answered to the second person before; else it waits for them."""
+        try:
+            return await self._sending.earlier_or(waits, subject, update_id, repeated=repeated)
+        except WaitsForSecond:
+            async with self._means.pool.acquire() as connection:
+                await waits.keep(connection)
+            raise
 
     async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
         """Refuse an id that was given to another decision."""

@@ -16,6 +16,7 @@ from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of, visits_process_of
+from desk.second_person import WaitsForSecond, joined
 from desk.terms import terms_for
 from desk.visit_area import area_to_visit
 from register import brought, content, visits
@@ -29,7 +30,7 @@ from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
-from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
 from schemas.personal import Reason
 from schemas.side_processes import SideOpening, SideOpeningForm
 from schemas.state import VisitState
@@ -118,6 +119,12 @@ class TakingIn:
         await brought.keep(connection, subject, update_id, form)
         kind = (visits_process_of if isinstance(form, forms.VisitForm) else process_of)(subject)
         check = await kind.check(connection, subject, self.now())
+        try:
+            form, actor = await joined(connection, self.authority, subject, form, actor)
+        except WaitsForSecond as waits:
+            whoever = waits.form.model_copy(update={"seconder": SYSTEM})
+            await check(await to_message(connection, visit, whoever, actor, self.mailboxes))
+            raise
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         await self.authority.require(connection, actor, message, subject)
         foreseen = await check(message)

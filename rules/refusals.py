@@ -26,6 +26,7 @@ class RefusalCode(StrEnum):
     PROOF = "proof"
     REASON_MISSING = "reason_missing"
     RECIPIENT = "recipient"
+    SECOND_PERSON = "second_person"
     SURVEY = "survey"
     TEAM = "team"
     TIMETABLE = "timetable"

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from console.terminal import kept_tokens
@@ -11,6 +12,9 @@ from register.connection import Connection
 from schemas.ids import ActorRef
 from schemas.sentences import Sentence
 from schemas.staff import OWNER
+
+if TYPE_CHECKING:
+    from rules.permissions import Deed
 
 TOKEN = "VISITS_TOKEN"  # noqa: S105 - the name of a setting
 """A personal token, of whoever is to act in this terminal whoever has signed in on this machine."""
@@ -53,6 +57,20 @@ async def who_acts(connection: Connection, place: Place) -> ActorRef:
 async def who_acts_in(connection: Connection, folder: Path) -> ActorRef:
     """As `who_acts`, at the stack that runs under a folder or where the environment says."""
     return await who_acts(connection, find(folder))
+
+
+async def require_deed(connection: Connection, folder: Path, deed: "Deed") -> ActorRef:
+    """Whoever acts, if they may do that.
+
+    Raises:
+        NotSignedIn: Nobody acts.
+        Refused: They may not.
+    """
+    from desk.authority import ByRegister
+
+    actor = await who_acts_in(connection, folder)
+    await ByRegister().require(connection, actor, deed, deed.value)
+    return actor
 
 
 def name_of(place: Place) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from temporalio.client import Client
 
-from console.terminal.acting import who_acts
+from console.terminal.acting import require_deed, who_acts
 from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
 from desk.authority import ByRegister
@@ -18,6 +18,7 @@ from desk.desk import Desk
 from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
+from rules.permissions import Deed
 from schemas.ids import ActorRef
 from stack import StackUnavailable
 from worker.client import connect_client
@@ -69,11 +70,18 @@ async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
 
 @asynccontextmanager
 async def the_subscription_desk(folder: Path) -> "AsyncIterator[SubscriptionDesk]":
-    """The desk for subscriptions, for as long as the block lasts."""
+    """The desk for subscriptions, for as long as the block lasts.
+
+    Raises:
+        NotSignedIn: Nobody acts there.
+        Refused: Whoever does may not see to subscriptions.
+    """
     # It posts over HTTP; whoever decides about a visit need not load what does.
     from desk.subscriptions import SubscriptionDesk
 
     async with _at(folder, lazy=True) as (client, pool):
+        async with pool.acquire() as connection:
+            await require_deed(connection, folder, Deed.MANAGE_SUBSCRIPTIONS)
         yield SubscriptionDesk(
             client,
             pool,

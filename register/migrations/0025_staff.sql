@@ -24,3 +24,15 @@ CREATE TABLE staff_changes (
     roles      text[]
 );
 COMMENT ON COLUMN staff_changes.roles IS 'as they are after it, where they changed';
+
+-- What somebody has decided and somebody else must confirm before it is brought. The form, whose
+-- reason is in people's words, is kept until then.
+CREATE TABLE second_persons (
+    subject    text        NOT NULL,
+    decision   text        NOT NULL,
+    about      text        NOT NULL,
+    actor      text        NOT NULL,
+    form       json        NOT NULL,
+    asked_at   timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (subject, decision, about)
+);

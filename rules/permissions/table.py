@@ -34,6 +34,7 @@ from schemas.side_processes.referral import ConfirmReferral, RaiseReferral
 class Deed(StrEnum):
     """What is decided about no visit, programme or report, and so has no message."""
 
+    SECOND_AN_OVERRIDE = "second_an_override"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SUBSCRIPTIONS = "manage_subscriptions"
@@ -54,7 +55,8 @@ _VISITS: Final[Mapping[Decidable, Permission]] = {
     m.WithdrawVisit: by(COORDINATOR),
     m.NominateOfficer: by(COORDINATOR),
     m.DeclareConflicts: by(COORDINATOR, INSPECTORS_THEMSELVES),
-    m.OverrideConflict: by(MANAGER, after=True),
+    m.OverrideConflict: by(COORDINATOR, MANAGER),
+    Deed.SECOND_AN_OVERRIDE: by(MANAGER),
     m.ConfirmTeam: by(COORDINATOR),
     m.ReplaceInspector: by(COORDINATOR),
     m.SetDates: by(COORDINATOR),
