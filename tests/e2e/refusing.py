@@ -21,10 +21,9 @@ from schemas.forms import VisitForm
 from schemas.state import Receipt
 from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine
-from tests.support.signed import tell_directly
 from tests.engine import Engine
+from tests.support.signed import tell_directly
 from tests.support.waiting import until
-from workflows.names import update_name
 
 _IDS = count(1)
 

@@ -15,9 +15,8 @@ from schemas.messages import SetDates
 from schemas.scenario import Step
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
-from tests.support.signed import tell_directly
 from tests.engine import Engine
-from workflows.names import update_name
+from tests.support.signed import tell_directly
 
 
 class SameTeam(Walk):
