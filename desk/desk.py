@@ -365,11 +365,14 @@ class Desk:
     ) -> AnyReceipt:
         """What was answered to the second person before; else it waits for them."""
         try:
-            return await self._sending.earlier_or(waits, subject, update_id, repeated=repeated)
+            earlier: AnyReceipt = await self._sending.earlier_or(
+                waits, subject, update_id, repeated=repeated
+            )
         except WaitsForSecond:
             async with self._means.pool.acquire() as connection:
                 await waits.keep(connection)
             raise
+        return earlier
 
     async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
         """Refuse an id that was given to another decision."""
