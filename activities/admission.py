@@ -4,14 +4,19 @@ The first thing that a run asks of the worker. A start by anybody else, with fie
 know, another region or a clock of its own, ends here: nothing is recorded, and its id is free.
 """
 
+from datetime import date
+
 import structlog
+from pydantic import ValidationError
 from temporalio import activity
 from temporalio.client import Client
 
+from activities.findings import kept
 from activities.reference import working_calendar
 from register import announcements, mismatches
 from register.connection import Pool
-from schemas.work import CalendarRequest
+from schemas.messages import CalendarFetched
+from schemas.work import CalendarRequest, VisitInput
 from schemas.working_calendar import WorkingCalendar
 
 _log = structlog.get_logger(__name__)
@@ -44,12 +49,28 @@ class Admission:
         Raises:
             NotAnnounced: It may not.
         """
-        await require_announced(self._pool)
-        return working_calendar(request.around)
+        start = await require_announced(self._pool)
+        calendar = working_calendar(request.around)
+        if _opens_for(start, request.around):
+            visit = activity.info().workflow_id or ""
+            await kept(self._pool, visit, CalendarFetched(calendar=calendar))
+        return calendar
 
 
-async def require_announced(pool: Pool) -> None:
+def _opens_for(start: bytes, day: date) -> bool:
+    """Whether a start is of a visit that begins, and for these days."""
+    try:
+        opened = VisitInput.model_validate_json(start)
+    except ValidationError:
+        return False
+    return opened.carried is None and opened.opening.day_one == day
+
+
+async def require_announced(pool: Pool) -> bytes:
     """Let the run that asks for an activity go on only if its start was announced.
+
+    Returns:
+        What it was started with.
 
     Raises:
         NotAnnounced: It was not; operators are told.
@@ -59,7 +80,7 @@ async def require_announced(pool: Pool) -> None:
     start = await start_of(activity.client(), name, info.workflow_run_id)
     async with pool.acquire() as connection:
         if start is not None and await announcements.is_announced(connection, name, start):
-            return
+            return start
         told = (
             f"A start of {name} that did not come from the desk was refused; nothing of it was "
             "recorded."

@@ -16,12 +16,15 @@ import structlog
 from temporalio import activity
 
 from activities.channels import Channel, ChannelUnavailable
+from activities.findings import kept
+from activities.grounds import require_not_ahead, require_own_run
 from activities.sender import Sender
 from register import letters, visits
 from register.connection import Connection, Pool
 from register.letters import LetterRow
 from rules.evolve import FAILED
 from schemas.ids import VisitId
+from schemas.messages import LettersSettled
 from schemas.parts import LetterOutcome
 from schemas.values import LetterKind, LetterStatus
 from schemas.work import PostReport, SendRequest
@@ -79,8 +82,12 @@ class PostRoom:
 
         Raises:
             LettersWaiting: Something is left to send, and there is nothing new to tell.
+            NotProved: It is not the visit that asks, or it is not that late.
         """
         asked = activity.info()
+        require_own_run(request.visit_id)
+        async with self._pool.acquire() as connection:
+            await require_not_ahead(connection, request.visit_id, request.now)
         now = _now(request.now)
         async with self._pool.acquire() as connection:
             async with _alone(connection, request.visit_id, wait=True):
@@ -92,8 +99,15 @@ class PostRoom:
         # What an earlier attempt found is new as well: its report may have been lost.
         since = request.now if asked.attempt > 1 else now
         if not report.unsent or _is_news(report, rows, since):
-            return report
+            return await self.told(request.visit_id, report)
         raise LettersWaiting(code or "letters-deferred", _until_next(rows, now, code))
+
+    async def told(self, visit: VisitId, report: PostReport) -> PostReport:
+        """A report, once what it tells is kept for whoever records what follows."""
+        if report.outcomes or report.late:
+            settled = LettersSettled(outcomes=report.outcomes, late=report.late)
+            await kept(self._pool, visit, settled)
+        return report
 
     async def try_filed(
         self,

@@ -11,6 +11,7 @@ from temporalio import activity
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import require_announced
+from activities.grounds import give_up, require_grounds, require_not_ahead
 from activities.post_room import PostRoom
 from register import bookings, content, mismatches, programmes, reports
 from register.connection import Connection, Pool
@@ -25,6 +26,7 @@ from schemas.content import refs_in
 from schemas.events import CarriedOver, Reopened
 from schemas.ids import ProgrammeId
 from schemas.programme.work import ProgrammeRecordRequest
+from schemas.proofs import Grounds
 from schemas.report.work import ReportRecordRequest
 from schemas.side_processes import SideSubject, workflow_id
 from schemas.streams import AnyEvent, Event, FactModel
@@ -42,6 +44,7 @@ class SideRecordRequest(Model):
 
     subject: SideSubject
     events: Annotated[tuple[SideEvent, ...], Field(min_length=1)]
+    grounds: tuple[Grounds, ...] = ()
 
 
 class ContentNotKept(Exception):
@@ -78,12 +81,15 @@ class Recording:
             SequenceConflict: A number came again with another event.
             ContentNotKept: The register does not have the words that an event refers to.
             TakenElsewhere: Another visit has booked an inspector for the same day just before.
+            NotProved: The events do not follow from what they are said to rest on.
         """
         async with (
-            self._disputes_noted(request.visit_id),
+            self._failures_noted(request.visit_id, request.grounds),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
+            await require_grounds(connection, request.visit_id, request.events, request.grounds)
+            await require_not_ahead(connection, request.visit_id, request.now)
             had = await bookings.booked(connection, request.visit_id)
             recorded = await record(connection, request.events)
             await _require_content(connection, recorded)
@@ -101,9 +107,10 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with other bytes.
             ContentNotKept: The register does not have the words that an event refers to.
+            NotProved: The events do not follow from what they are said to rest on.
             NotAnnounced: The first event is of a process that nobody announced.
         """
-        await self._record(request.subject, request.events)
+        await self._record(request.subject, request.events, request.grounds)
 
     @activity.defn
     async def record_programme_events(self, request: ProgrammeRecordRequest) -> None:
@@ -112,9 +119,10 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with other bytes.
             ContentNotKept: The register does not have the words that an event refers to.
+            NotProved: The events do not follow from what they are said to rest on.
             NotAnnounced: The first event is of a programme that nobody announced.
         """
-        await self._record(request.programme, request.events)
+        await self._record(request.programme, request.events, request.grounds)
 
     @activity.defn
     async def record_report_events(self, request: ReportRecordRequest) -> None:
@@ -123,26 +131,39 @@ class Recording:
         Raises:
             SequenceConflict: A number came again with other bytes.
             ContentNotKept: The register does not have the words that an event refers to.
+            NotProved: The events do not follow from what they are said to rest on.
             NotAnnounced: The first event is of a report that nobody announced.
         """
-        await self._record(request.report, request.events)
+        await self._record(request.report, request.events, request.grounds)
 
-    async def _record(self, subject: str, events: Sequence[AnyEvent]) -> None:
+    async def _record(
+        self, subject: str, events: Sequence[AnyEvent], grounds: Sequence[Grounds]
+    ) -> None:
         if events[0].sequence == 1:
             await require_announced(self._pool)
         async with (
-            self._disputes_noted(subject),
+            self._failures_noted(subject, grounds),
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
+            await require_grounds(connection, subject, events, grounds)
             recorded = await record(connection, events)
             await _require_content(connection, recorded)
 
     @asynccontextmanager
-    async def _disputes_noted(self, subject: str) -> AsyncIterator[None]:
-        """Keep for operators that the register holds another record, which retrying cannot mend."""
+    async def _failures_noted(
+        self, subject: str, grounds: Sequence[Grounds]
+    ) -> AsyncIterator[None]:
+        """Keep for operators that the register holds another record, which retrying cannot mend.
+
+        A decision that is refused here is told to be: nobody can have it recorded afterwards.
+        """
         try:
             yield
+        except (ContentNotKept, bookings.TakenElsewhere):
+            async with self._pool.acquire() as connection:
+                await give_up(connection, subject, grounds)
+            raise
         except SequenceConflict as conflict:
             told = f"A record of {subject} is not taken, because the log holds another: {conflict}."
             async with self._pool.acquire() as connection:
@@ -151,7 +172,7 @@ class Recording:
 
     async def _try_post(self, request: RecordRequest) -> PostReport:
         try:
-            return await self._post_room.try_filed(
+            report = await self._post_room.try_filed(
                 request.visit_id,
                 now=request.now,
                 sequences=[event.sequence for event in request.events],
@@ -161,6 +182,7 @@ class Recording:
         except Exception as error:  # noqa: BLE001 - whatever it is, the record stands
             _log.warning("post left for later", failure=type(error).__name__)
             return PostReport(unsent=1)
+        return await self._post_room.told(request.visit_id, report)
 
 
 async def _followers(

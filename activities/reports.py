@@ -9,11 +9,15 @@ from typing import TypeVar
 
 from temporalio import activity
 
+from activities.findings import kept
+from activities.grounds import require_not_ahead
+from activities.report_asking import require_known
 from activities.report_evidence import gathered
 from activities.report_material import material_of
 from register import content, reports
 from register.connection import Pool
 from register.reports import Published
+from rules.report import ReportWork
 from rules.report.digest import content_digest
 from rules.zones import london_date
 from schemas.report.content import Publication, Report
@@ -40,28 +44,32 @@ class Reports:
     @activity.defn
     async def find_evidence(self, request: EvidenceRequest) -> EvidenceFound:
         """What visits give: those with an agreed note, and nothing of what was withdrawn."""
+        await require_known(self._pool, request.state)
         async with self._pool.acquire() as connection, connection.transaction():
             found = await gathered(connection, request.state, only_gathered=request.only_gathered)
-        return EvidenceFound(visits=found)
+        evidence = EvidenceFound(visits=found)
+        return await kept(self._pool, request.state.report, evidence)
 
     @activity.defn
     async def check_report(self, request: CheckRequest) -> CheckDone:
         """Put the report together and see whom it would give away."""
         from activities.report_gate import gate
 
+        await require_known(self._pool, request.state, ReportWork.CHECK, request.number)
         state = request.state
         async with self._pool.acquire() as connection, connection.transaction():
             material = await material_of(connection, state)
         # Solvers and matchers take their time, and heartbeats go on beside them.
         result = await _beating(lambda: asyncio.to_thread(gate, material))
         async with self._pool.acquire() as connection, connection.transaction():
-            kept = await content.keep(connection, state.programme, ContentKind.GATE_RESULT, result)
-        return CheckDone(
+            ref = await content.keep(connection, state.programme, ContentKind.GATE_RESULT, result)
+        done = CheckDone(
             number=request.number,
             failures=len(result.failures),
-            result=kept,
+            result=ref,
             digest=content_digest(result.content) if result.content else None,
         )
+        return await kept(self._pool, state.report, done)
 
     @activity.defn
     async def make_files(self, request: FilesRequest) -> FilesMade:
@@ -70,6 +78,12 @@ class Reports:
         What it rests on, and what readers hold besides, must be what the gate had before it: both
         are looked at again in the transaction that publishes.
         """
+        await require_known(self._pool, request.state, ReportWork.PUBLISH, request.number)
+        async with self._pool.acquire() as connection:
+            await require_not_ahead(connection, request.state.report, request.now)
+        return await kept(self._pool, request.state.report, await self._made(request))
+
+    async def _made(self, request: FilesRequest) -> FilesMade:
         from activities.report_files.bundle import MANIFEST, report_files
 
         state = request.state

@@ -7,10 +7,15 @@ from temporalio import activity
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from register import areas, visits
+from activities.grounds import NotOwed, require_not_ahead, require_own_run
+from register import announcements, areas, log, proofs, visits
 from register.announcements import announce
 from register.connection import Pool
+from rules.decide.deferral import successor_opening
+from rules.evolve import evolve
+from rules.proofs import NotProved, mandate_for
 from schemas.messages import OpenVisit
+from schemas.proofs import Mandate
 from schemas.work import SuccessionRequest, VisitInput
 
 Describe = Callable[[OpenVisit, str], str]
@@ -35,8 +40,14 @@ class Succession:
 
     @activity.defn
     async def open_successor(self, request: SuccessionRequest) -> None:
-        """Open a visit; one that is open, or over, already is left as it is."""
+        """Open a visit; one that is open, or over, already is left as it is.
+
+        Raises:
+            NotProved: It is not the deferred visit that asks, or it is not that late.
+            NotOwed: At no moment of its log has the deferred visit such a successor.
+        """
         opening = request.opening
+        mandate = await self._require_owed(request)
         async with self._pool.acquire() as connection:
             if await visits.load(connection, opening.visit_id) is not None:
                 return  # whatever became of its run, it is not given a second life
@@ -46,8 +57,11 @@ class Succession:
         name = areas.area_on(opening.area, opening.day_one).name
         opening = opening.model_copy(update={"area_name": name})
         start = VisitInput(opening=opening)
-        async with self._pool.acquire() as connection:
-            await announce(connection, opening.visit_id, start)
+        update_id = f"{opening.visit_id}-opened"
+        async with self._pool.acquire() as connection, connection.transaction():
+            proof = mandate_for(mandate, opening.visit_id, update_id, start, request.now)
+            await proofs.keep(connection, opening.visit_id, update_id, proof)
+            await announce(connection, opening.visit_id, start, update_id, proof)
         try:
             await activity.client().start_workflow(
                 "Visit",
@@ -62,3 +76,25 @@ class Succession:
             )
         except WorkflowAlreadyStartedError:
             return
+
+    async def _require_owed(self, request: SuccessionRequest) -> Mandate:
+        """Whose place it takes, and by which event."""
+        legacy = request.opening.legacy
+        if legacy is None:
+            raise NotProved
+        require_own_run(legacy.predecessor)
+        async with self._pool.acquire() as connection:
+            await require_not_ahead(connection, legacy.predecessor, request.now)
+            offset = await announcements.clock_offset(connection, legacy.predecessor)
+            logged = await log.read(connection, visit=legacy.predecessor)
+        if request.rehearsed != (offset != timedelta(0)):
+            raise NotProved
+        # Its log goes on while this is tried again: any moment of it will do.
+        deferred, found = None, None
+        for entry in logged:
+            deferred = evolve(deferred, entry.event)
+            if successor_opening(deferred) == request.opening:
+                found = Mandate(programme=deferred.visit_id, sequence=deferred.sequence)
+        if found is None:
+            raise NotOwed
+        return found

@@ -98,6 +98,8 @@ PARTS = (
     Part("console.look.waiting", ("inbox",)),
     Part("console.operate.services", ("worker", "promote", "migrate")),
     Part("console.operate.feed", ("feed",)),
+    Part("console.people.commands", ("people",)),
+    Part("console.people.login", ("login", "logout")),
     Part("console.operate.tokens", ("tokens",)),
     Part("console.operate.subscriptions", ("subscriptions",)),
     Part("console.operate.terms", ("terms",)),

@@ -17,6 +17,7 @@ from register.connection import Pool
 from rules.refusals import Refused
 from schemas.forms import FORMS, Form
 from schemas.ids import ActorRef, UpdateId, VisitId
+from schemas.sentences import Sentence
 
 _NAMESPACE = UUID("5c9cfb1b-7f2b-4a2b-9a54-0a0d5b2f8f19")  # any: the same ids for ever
 
@@ -43,6 +44,10 @@ class Progress(NamedTuple):
 
     batch: Batch
     members: Sequence[Member]
+
+
+class BatchOfAnother(Sentence):
+    """Somebody goes on with what somebody else began."""
 
 
 class Batches:
@@ -80,7 +85,7 @@ class Batches:
                 await batches.require(connection, batch), await batches.members(connection, batch)
             )
 
-    async def go_on(self, batch: str, *, resumed: bool) -> AsyncIterator[Brought]:
+    async def go_on(self, batch: str, actor: ActorRef, *, resumed: bool) -> AsyncIterator[Brought]:
         """Bring the decision to each visit that is not settled, one after the other.
 
         It stops at a visit that does not answer: others would not either. What Temporal is away
@@ -88,9 +93,19 @@ class Batches:
 
         Args:
             batch: Which.
+            actor: Who goes on with it.
             resumed: Whether some of it may have been brought before.
+
+        Raises:
+            UnknownBatch: There is none.
+            BatchOfAnother: Somebody else began it: what is decided is decided in their name.
         """
         known, members = await self.progress(batch)
+        if known.actor != actor:
+            raise BatchOfAnother(
+                f"Nothing was done: {known.actor} began {batch}, which goes on only in their "
+                "name. Begin another for the visits that are left."
+            )
         if known.form is None:
             return
         for member in members:

@@ -13,6 +13,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
 from desk.answers import KeptForLater, NotConfirmed, Opening
+from desk.authority import Authority, Unasked
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
@@ -20,8 +21,10 @@ from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
 from desk.receipts import AnyReceipt
+from desk.second_person import WaitsForSecond
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
+from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
 from register import brought, decisions, held_letters, visits
 from register.connection import Pool
@@ -33,6 +36,7 @@ from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
 from schemas.programme import ProgrammeReceipt
 from schemas.programme.forms import ProgrammeForm
+from schemas.proofs import Proof
 from schemas.report.forms import ReportForm
 from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
@@ -70,6 +74,9 @@ class Desk:
         patience: How long to wait for a record.
         away: Whether Temporal does not answer: what is brought is then kept for later.
         sender: Whom the letters come from that are looked at.
+        authority: Who may decide what; every door asks the register (`desk.authority.ByRegister`).
+        signer: Signs what was decided; by default with a key that only workers of this process
+            take.
     """
 
     def __init__(  # noqa: PLR0913 - all but the servers by name
@@ -84,14 +91,17 @@ class Desk:
         patience: timedelta = PATIENCE,
         away: bool = False,
         sender: Sender = EXAMPLE,
+        authority: Authority | None = None,
+        signer: Signs | None = None,
     ) -> None:
         self._means = Means(
             client=client,
             pool=pool,
             task_queue=task_queue,
-            taking_in=TakingIn(now, offset, mailboxes),
+            taking_in=TakingIn(now, offset, mailboxes, authority or Unasked()),
             patience=patience,
             away=away,
+            signer=signer or own_signer(),
         )
         self._sending = Sending(self._means)
         self._openings = Openings(self._means, self._sending)
@@ -301,16 +311,20 @@ class Desk:
                 return earlier
         receipt: AnyReceipt
         try:
-            message = await self._taken_in(subject, form, actor, update_id, confirmed=confirmed)
+            message, proof = await self._taken_in(
+                subject, form, actor, update_id, confirmed=confirmed
+            )
         except brought.IdOfAnother:
             raise
+        except WaitsForSecond as waits:
+            receipt = await self._earlier_or_kept(waits, subject, update_id, repeated=repeated)
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._sending.earlier_or(refused, subject, update_id, repeated=repeated)
         else:
             if self._means.away:
                 raise KeptForLater(visit, update_id)
-            receipt = await self._sending.bring(subject, message, update_id)
+            receipt = await self._sending.bring(subject, message, update_id, proof)
         return receipt
 
     async def receipt(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
@@ -346,6 +360,20 @@ class Desk:
         made = receipt(state, sequence, recorded=True)
         return made.model_copy(update={"letters_leave_at": leave}) if leave else made
 
+    async def _earlier_or_kept(
+        self, waits: WaitsForSecond, subject: str, update_id: UpdateId, *, repeated: bool | None
+    ) -> AnyReceipt:
+        """What was answered to the second person before; else it waits for them."""
+        try:
+            earlier: AnyReceipt = await self._sending.earlier_or(
+                waits, subject, update_id, repeated=repeated
+            )
+        except WaitsForSecond:
+            async with self._means.pool.acquire() as connection:
+                await waits.keep(connection)
+            raise
+        return earlier
+
     async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
         """Refuse an id that was given to another decision."""
         async with self._means.pool.acquire() as connection:
@@ -359,13 +387,12 @@ class Desk:
         update_id: UpdateId,
         *,
         confirmed: bool,
-    ) -> Model:
-        """Keep a form's content only if the process, as recorded, would take the decision."""
+    ) -> tuple[Model, Proof]:
+        """Keep a form's content, and sign, only if the process would take the decision."""
         async with self._means.pool.acquire() as connection, connection.transaction():
             message, foreseen = await self._means.taking_in.decision(
                 connection, subject, form, actor, update_id
             )
             if not confirmed:
                 await require_nothing_unsaid(connection, partition_of(subject), foreseen)
-            await self._sending.keep(connection, subject, update_id, message)
-            return message
+            return message, await self._sending.keep(connection, subject, update_id, message)

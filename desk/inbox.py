@@ -99,7 +99,10 @@ class Inbox:
             receipt: Any = await self._client.get_workflow_handle(
                 workflow_id(kept.subject)
             ).execute_update(
-                kept.name, json.loads(kept.body), id=kept.update_id, result_type=receipt_type
+                kept.name,
+                args=[json.loads(kept.body), kept.proof],
+                id=kept.update_id,
+                result_type=receipt_type,
             )
         await decisions.keep(connection, kept.subject, kept.update_id, receipt.sequence)
 

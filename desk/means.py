@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from temporalio.client import Client
 
+from desk.signing import Signs
 from desk.taking_in import TakingIn
 from register.connection import Pool
 
@@ -23,6 +24,7 @@ class Means:
         taking_in: How forms are taken in and checked.
         patience: How long to wait for a record.
         away: Whether Temporal does not answer.
+        signer: Signs what was decided.
     """
 
     client: Client
@@ -31,3 +33,4 @@ class Means:
     taking_in: TakingIn
     patience: timedelta
     away: bool
+    signer: Signs

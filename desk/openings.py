@@ -23,11 +23,12 @@ from desk.sending import Sending
 from desk.taking_in import Admitted, over, to_open
 from desk.visit_process import VISIT
 from register import brought, mismatches, visits
-from register.announcements import announce, is_announced
+from register.announcements import is_announced
 from rules.refusals import Refused
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.ids import UpdateId, VisitId
+from schemas.proofs import Proof
 from schemas.state import Receipt
 from schemas.work import VisitInput
 from workflows.names import update_name
@@ -62,7 +63,7 @@ class Openings:
             message, area = await to_open(connection, opening)
         visit = message.visit_id
         try:
-            message, known, decision, _ = await self._admit(
+            (message, known, decision, _), proof = await self._admit(
                 message, contacts, update_id, reason=opening.reason, confirmed=confirmed
             )
         except brought.IdOfAnother:
@@ -77,15 +78,15 @@ class Openings:
         if known is not None:
             # It is never given a second life here, whatever became of its run in Temporal: what
             # the register knows comes back by `visits recover`.
-            if decision is None:
+            if decision is None or proof is None:
                 return visit, None
-            return visit, await self._sending.bring(visit, decision, update_id)
+            return visit, await self._sending.bring(visit, decision, update_id, proof)
         try:
-            return visit, await self._started(message, area, decision, update_id)
+            return visit, await self._started(message, area, decision, update_id, proof)
         except (NotAnswered, NotYetRecorded, WorkflowUpdateFailedError):
             if not await self._stood_in_the_way(visit):
                 raise
-        return visit, await self._started(message, area, decision, update_id)
+        return visit, await self._started(message, area, decision, update_id, proof)
 
     async def _started(
         self,
@@ -93,12 +94,13 @@ class Openings:
         area: LocalArea,
         decision: messages.Decision | None,
         update_id: UpdateId,
+        proof: Proof | None,
     ) -> Receipt | None:
         """Start a visit and wait until it is recorded, with its contacts if there are any."""
         visit = message.visit_id
         try:
             async with asyncio.timeout(self._means.patience.total_seconds()):
-                update = await self._start_visit(message, area, decision, update_id)
+                update = await self._start_visit(message, area, decision, update_id, proof)
         except WorkflowAlreadyStartedError:
             raise over(visit) from None
         except NO_ANSWER:
@@ -139,8 +141,12 @@ class Openings:
         *,
         reason: str | None,
         confirmed: bool,
-    ) -> Admitted:
-        """Announce the visit, and keep its contacts, only if it would be opened with them."""
+    ) -> tuple[Admitted, Proof | None]:
+        """Announce the visit, and keep its contacts, only if it would be opened with them.
+
+        Returns:
+            What was admitted, and the proof of the decision that brings its contacts.
+        """
         visit = message.visit_id
         async with self._means.pool.acquire() as connection, connection.transaction():
             admitted = await self._means.taking_in.opening(
@@ -150,11 +156,11 @@ class Openings:
                 await require_nothing_unsaid(connection, visit, admitted.foreseen)
             if admitted.known is None:
                 start = VisitInput(opening=admitted.message)
-                await announce(connection, visit, start, update_id)
                 await self._sending.keep(connection, visit, update_id, start)
+            proof = None
             if admitted.decision is not None:
-                await self._sending.keep(connection, visit, update_id, admitted.decision)
-            return admitted
+                proof = await self._sending.keep(connection, visit, update_id, admitted.decision)
+            return admitted, proof
 
     async def _start_visit(
         self,
@@ -162,6 +168,7 @@ class Openings:
         area: LocalArea,
         decision: messages.Decision | None,
         update_id: UpdateId,
+        proof: Proof | None,
     ) -> WorkflowUpdateHandle[Receipt] | None:
         if decision is None:
             await self._means.client.start_workflow(
@@ -189,7 +196,7 @@ class Openings:
             with refusals_told():
                 return await self._means.client.start_update_with_start_workflow(
                     update_name(type(decision)),
-                    decision,
+                    args=[decision, proof],
                     start_workflow_operation=start,
                     wait_for_stage=WorkflowUpdateStage.ACCEPTED,
                     id=update_id,

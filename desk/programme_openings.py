@@ -12,7 +12,6 @@ from desk.means import Means
 from desk.programme_process import PROGRAMME
 from desk.sending import Sending
 from register import areas, content, programmes
-from register.announcements import announce
 from register.connection import Connection
 from rules.programme import programme_receipt
 from rules.programme.beginning import check_programme
@@ -89,7 +88,7 @@ class ProgrammeOpenings:
             if known is not None:
                 return _same_again(known, start.opening)
             await asyncio.to_thread(_require_possible, opening)
-            await announce(connection, name, start, update_id)
+            await self._sending.sign(connection, name, update_id, start)
         if self._means.away:
             raise KeptForLater(name, update_id)
         from workflows.programme_wording import programme_static_summary
@@ -134,6 +133,9 @@ class ProgrammeOpenings:
             clock_offset=opening.clock_offset,
         )
         check_programme(message, self._means.taking_in.now())
+        await self._means.taking_in.authority.require(
+            connection, message.actor, message, message.programme
+        )
         await require_nameless_ids(
             connection,
             opening.programme,

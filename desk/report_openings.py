@@ -11,7 +11,6 @@ from desk.means import Means
 from desk.report_process import REPORT
 from desk.sending import Sending
 from register import content, reports, visits
-from register.announcements import announce
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
 from rules.report import report_receipt
@@ -88,7 +87,7 @@ class ReportOpenings:
             known = await reports.load(connection, subject)
             if known is not None:
                 return _same_again(known, start.opening)
-            await announce(connection, workflow_id(subject), start, update_id)
+            await self._sending.sign(connection, subject, update_id, start)
         called = f"{opening.programme}/{opening.name}"
         if self._means.away:
             raise KeptForLater(called, update_id)
@@ -143,6 +142,9 @@ class ReportOpenings:
             earlier=opening.earlier,
             calendar=working_calendar(london_date(self._means.taking_in.now())),
             clock_offset=opening.clock_offset,
+        )
+        await self._means.taking_in.authority.require(
+            connection, message.actor, message, message.report
         )
         await require_nameless_ids(
             connection,

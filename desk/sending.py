@@ -22,13 +22,15 @@ from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
 from desk.processes import process_of
 from desk.receipts import AnyReceipt
-from register import decisions, held_letters, inbox
+from register import decisions, held_letters, inbox, proofs
+from register.announcements import announce
 from register.connection import Connection
 from rules.refusals import Refused
 from schemas.base import Model
 from schemas.ids import SYSTEM, UpdateId, VisitId
 from schemas.programme import ProgrammeReceipt
 from schemas.programme.work import ProgrammeInput
+from schemas.proofs import Proof
 from schemas.report.state import ReportReceipt
 from schemas.report.work import ReportInput
 from schemas.side_processes import SideInput, SideReceipt, workflow_id
@@ -44,6 +46,9 @@ _ONE_LOOK = timedelta(seconds=2)
 """A worker that lets go of a process forgets the queries it holds: asking again helps."""
 
 _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
+
+
+_STARTS = (VisitInput, SideInput, ProgrammeInput, ReportInput)
 
 
 class Sending:
@@ -62,7 +67,7 @@ class Sending:
         process_of(subject)  # nothing that is called otherwise is asked
         return self._means.client.get_workflow_handle(workflow_id(subject))
 
-    async def bring(self, subject: str, message: Model, update_id: UpdateId) -> Any:  # noqa: ANN401 - as `handle`
+    async def bring(self, subject: str, message: Model, update_id: UpdateId, proof: Proof) -> Any:  # noqa: ANN401 - as `handle`
         """Bring a message to its process, and wait until it is recorded.
 
         Raises:
@@ -70,10 +75,10 @@ class Sending:
             NotAnswered: No worker took it.
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
         """
-        return await self.recorded(subject, await self._send(subject, message, update_id))
+        return await self.recorded(subject, await self._send(subject, message, update_id, proof))
 
     async def _send(
-        self, subject: str, message: Model, update_id: UpdateId
+        self, subject: str, message: Model, update_id: UpdateId, proof: Proof
     ) -> WorkflowUpdateHandle[Any]:
         kind = process_of(subject)
         visit = partition_of(subject)
@@ -84,7 +89,7 @@ class Sending:
                         with refusals_told():
                             return await self.handle(subject).start_update(
                                 update_name(type(message)),
-                                message,
+                                args=[message, proof],
                                 wait_for_stage=WorkflowUpdateStage.ACCEPTED,
                                 id=update_id,
                                 result_type=kind.receipt,
@@ -197,17 +202,39 @@ class Sending:
             raise kept.refused
         raise KeptForLater(partition_of(subject), update_id)
 
+    async def sign(
+        self, connection: Connection, subject: str, update_id: UpdateId, told: Model
+    ) -> Proof:
+        """Sign what is brought, keep the proof, and announce what is to be started.
+
+        Args:
+            connection: In the transaction that takes it in.
+            subject: About what.
+            update_id: Under which id.
+            told: What was decided, or what is to be started.
+
+        Returns:
+            The proof.
+        """
+        proof = self._means.signer.sign(subject, update_id, told, self._means.taking_in.now())
+        await proofs.keep(connection, subject, update_id, proof)
+        if isinstance(told, _STARTS):
+            await announce(connection, workflow_id(subject), told, update_id, proof)
+        return proof
+
     async def keep(
         self, connection: Connection, subject: str, update_id: UpdateId, told: Model
-    ) -> None:
-        """Let what is brought wait for Temporal, if that is away."""
+    ) -> Proof:
+        """As `sign`, and let what is brought wait for Temporal, if that is away."""
+        proof = await self.sign(connection, subject, update_id, told)
         if not self._means.away:
-            return
-        if isinstance(told, VisitInput | SideInput | ProgrammeInput | ReportInput):
+            return proof
+        if isinstance(told, _STARTS):
             name, actor = inbox.START, told.opening.actor
         else:
             name, actor = update_name(type(told)), str(getattr(told, "actor", SYSTEM))
-        await inbox.put(connection, subject, update_id, name, actor, told)
+        await inbox.put(connection, subject, update_id, name, actor, told, proof)
+        return proof
 
     async def known(
         self,

@@ -6,7 +6,6 @@ from desk.means import Means
 from desk.processes import process_of
 from desk.sending import Sending
 from register import related
-from register.announcements import announce
 from register.streams import side_process_of
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.side_processes import SideOpeningForm, SideReceipt, SideState, workflow_id
@@ -34,7 +33,6 @@ class SideOpenings:
                 connection, visit, form, actor, update_id
             )
             start = side_process_of(opening.subject).start(opening=opening)
-            await announce(connection, workflow_id(opening.subject), start, update_id)
             await self._sending.keep(connection, opening.subject, update_id, start)
         if self._means.away:
             raise KeptForLater(visit, update_id)

@@ -6,6 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from activities.reference import working_calendar
+from activities.side_opening import side_opening
 from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
 from register import decisions, related, visits
 from register.connection import Connection
@@ -66,19 +67,8 @@ async def _again(
     clock_offset: timedelta,
 ) -> Beginning:
     first = logged[0].event
-    owner = await visits.require(connection, partition_of(first.subject))
-    common = SideOpening(
-        subject=first.subject,
-        visit_id=owner.visit_id,
-        programme=owner.programme,
-        actor=first.actor,
-        reason=first.reason,
-        calendar=working_calendar(london_date(first.at)),
-        policy=owner.policy,
-        clock_offset=clock_offset,
-    )
     try:
-        opening = kind.reopened(common, first)
+        opening = await side_opening(connection, kind, first, clock_offset)
     except OutOfOrderError:
         raise Unopened(f"The log of {first.subject} does not begin with its opening.") from None
     taken = await decisions.taken(connection, first.subject)

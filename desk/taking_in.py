@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from activities.reference import working_calendar
 from desk.answers import Opening
+from desk.authority import Authority
 from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
 from desk.processes import process_of, visits_process_of
+from desk.second_person import WaitsForSecond, joined
 from desk.terms import terms_for
 from desk.visit_area import area_to_visit
 from register import brought, content, visits
@@ -28,7 +30,7 @@ from rules.zones import london_date
 from schemas import forms, messages
 from schemas.areas import LocalArea
 from schemas.base import Model
-from schemas.ids import ActorRef, UpdateId, VisitId, visit_id
+from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
 from schemas.personal import Reason
 from schemas.side_processes import SideOpening, SideOpeningForm
 from schemas.state import VisitState
@@ -85,11 +87,13 @@ class TakingIn:
         now: The clock decisions are checked against.
         offset: What the clock of a new process beside a visit is moved by.
         mailboxes: Where agreed notes go.
+        authority: Who may decide what.
     """
 
     now: Callable[[], datetime]
     offset: Callable[[], timedelta]
     mailboxes: Mailboxes
+    authority: Authority
 
     async def decision(
         self,
@@ -109,13 +113,20 @@ class TakingIn:
             update_id: Of the decision.
 
         Raises:
-            Refused: It would not; the transaction is to be rolled back.
+            Refused: It would not, or the actor may not; the transaction is to be rolled back.
         """
         visit = partition_of(subject)
         await brought.keep(connection, subject, update_id, form)
         kind = (visits_process_of if isinstance(form, forms.VisitForm) else process_of)(subject)
         check = await kind.check(connection, subject, self.now())
+        try:
+            form, actor = await joined(connection, self.authority, subject, form, actor)
+        except WaitsForSecond as waits:
+            whoever = waits.form.model_copy(update={"seconder": SYSTEM})
+            await check(await to_message(connection, visit, whoever, actor, self.mailboxes))
+            raise
         message = await to_message(connection, visit, form, actor, self.mailboxes)
+        await self.authority.require(connection, actor, message, subject)
         foreseen = await check(message)
         await require_nameless_ids(
             connection,
@@ -148,6 +159,7 @@ class TakingIn:
         """
         now = self.now()
         visit = message.visit_id
+        await self.authority.require(connection, message.actor, message, visit)
         calendar = working_calendar(message.day_one)
         known: VisitState | None = await visits.load(connection, visit)
         if known is None:
@@ -222,6 +234,7 @@ class TakingIn:
             today=london_date(now),
             clock_offset=self.offset(),
         )
+        await self.authority.require(connection, actor, opening, visit)
         await require_nameless_ids(connection, visit, [actor, update_id])
         kind = side_process_of(opening.subject)
         return Begun(opening, foresee_side(kind, opening, None, None, now))

@@ -12,6 +12,8 @@ from pages.dependencies import PagesDependencies
 from pages.failures import add_failures
 from pages.headers import PageHeaders
 from pages.looking import routers
+from pages.session import add_sessions
+from pages.session.setting_up import FORMS_ARE_OURS
 
 _ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers())
 
@@ -23,13 +25,19 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
         deps: What they stand on; whoever made them puts them away.
     """
     app = FastAPI(
-        title="Area visits", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False
+        title="Area visits",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        dependencies=[FORMS_ARE_OURS],
     )
     app.state.deps = deps
     for router in _ROUTERS:
         app.include_router(router)
     app.mount(PREFIX, deps.assets)
     add_failures(app)
+    add_sessions(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(PageHeaders, tls=deps.tls)
     return app

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from desk.desk import Desk
+from desk.identity import Provider
 from pages.assets import Assets, find_assets
 from register.connection import Connection, Pool
 from register.tail import Tail
@@ -29,6 +30,7 @@ class PagesDependencies:
         assets: What pages are drawn with.
         tls: Whether they are reached over TLS alone.
         on_gov_uk: Whether they are served from gov.uk, whose crown and typeface are its own.
+        provider: The identity provider by which people sign in; without it by addresses.
     """
 
     pool: Pool
@@ -38,6 +40,7 @@ class PagesDependencies:
     assets: Assets = field(default_factory=find_assets)
     tls: bool = False
     on_gov_uk: bool = False
+    provider: Provider | None = None
 
 
 def dependencies(request: Request) -> PagesDependencies:

@@ -1,22 +1,28 @@
 """What may be started: announced by whoever opens it, before Temporal is told.
 
 Whoever reaches Temporal can start a run under any id; only those who may write here can have one
-that is taken. A signature, once the desk has one, goes beside the digest and is checked with it.
+that is taken. Beside the digest is the proof of who opens it, and with what.
 """
 
 import hashlib
 import json
 from contextlib import suppress
+from datetime import timedelta
 
 from pydantic import BaseModel
 
 from register.connection import Connection
 from rules import chain
 from schemas.ids import UpdateId
+from schemas.proofs import Proof
 
 
 async def announce(
-    connection: Connection, workflow_id: str, start: BaseModel, update_id: UpdateId | None = None
+    connection: Connection,
+    workflow_id: str,
+    start: BaseModel,
+    update_id: UpdateId | None = None,
+    proof: Proof | None = None,
 ) -> None:
     """Announce a start; again is the same.
 
@@ -25,13 +31,16 @@ async def announce(
         workflow_id: Under which id.
         start: What the workflow is started with.
         update_id: Of the decision that opens it, where a person opens it.
+        proof: Who opens it; none where it is brought back from its log.
     """
     await connection.execute(
-        "INSERT INTO announcements (workflow_id, digest, update_id) VALUES ($1, $2, $3)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO announcements (workflow_id, digest, update_id, proof, clock_offset)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
         workflow_id,
         digest_of_input(start.model_dump_json().encode()),
         update_id,
+        proof,
+        getattr(getattr(start, "opening", None), "clock_offset", timedelta(0)),
     )
 
 
@@ -49,6 +58,26 @@ async def is_announced(connection: Connection, workflow_id: str, start: bytes) -
         digest_of_input(start),
     )
     return bool(found)
+
+
+async def openings_of(connection: Connection, workflow_id: str) -> list[Proof]:
+    """The proofs of who opens a process, the latest first."""
+    rows = await connection.fetch(
+        "SELECT proof FROM announcements WHERE workflow_id = $1 AND proof IS NOT NULL"
+        " ORDER BY announced_at DESC",
+        workflow_id,
+    )
+    return [row["proof"] for row in rows]
+
+
+async def clock_offset(connection: Connection, workflow_id: str) -> timedelta:
+    """What the clock of a process is moved by: nothing, but in rehearsals."""
+    offset: timedelta | None = await connection.fetchval(
+        "SELECT clock_offset FROM announcements WHERE workflow_id = $1"
+        " ORDER BY announced_at DESC LIMIT 1",
+        workflow_id,
+    )
+    return offset or timedelta(0)
 
 
 def digest_of_input(start: bytes) -> str:

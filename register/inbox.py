@@ -9,6 +9,7 @@ from register.canonical import canonical_json
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
 from schemas.ids import ActorRef, UpdateId
+from schemas.proofs import Proof
 
 START = "start"
 """The name under which what is to be started is kept; a decision has the name of its update."""
@@ -24,6 +25,7 @@ class Kept(NamedTuple):
         name: Of the update, or `START`.
         actor: Who brought it.
         body: What Temporal is to be told, as JSON.
+        proof: Of who decided it.
         brought_at: When it was brought.
         settled_at: When it was delivered, if it was.
         refusal: Why it was refused then, if it was.
@@ -36,6 +38,7 @@ class Kept(NamedTuple):
     name: str
     actor: ActorRef
     body: str
+    proof: Proof | None
     brought_at: datetime
     settled_at: datetime | None
     refusal: RefusalCode | None
@@ -48,8 +51,8 @@ class Kept(NamedTuple):
 
 
 _SELECT = (
-    "SELECT position, subject, update_id, name, actor, body, brought_at, settled_at, refusal,"
-    " sentence FROM inbox"
+    "SELECT position, subject, update_id, name, actor, body, proof, brought_at, settled_at,"
+    " refusal, sentence FROM inbox"
 )
 
 
@@ -60,16 +63,18 @@ async def put(  # noqa: PLR0913, PLR0917 - what is kept
     name: str,
     actor: ActorRef,
     body: BaseModel,
+    proof: Proof,
 ) -> None:
     """Keep a decision or an opening; again is the same."""
     await connection.execute(
-        "INSERT INTO inbox (subject, update_id, name, actor, body) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO inbox (subject, update_id, name, actor, body, proof)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         subject,
         update_id,
         name,
         actor,
         canonical_json(body),
+        proof,
     )
 
 

@@ -16,7 +16,7 @@ from register.logged import Logged, event_id
 from register.streams import STREAMS, StreamState
 from rules import chain
 from schemas.events import VISIT_EVENT, VisitEvent
-from schemas.ids import ProgrammeId, VisitId
+from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.streams import AnyEvent, Event, StreamKind
 
 _APPEND_LOCK = 7_310_202_002
@@ -185,6 +185,16 @@ async def of_stream(connection: Connection, subject: str) -> list[Logged[AnyEven
         Logged(row["position"], row["programme"], _event(row["aggregatetype"], row["payload"]))
         for row in rows
     ]
+
+
+async def actor_of(connection: Connection, subject: str, sequence: int) -> ActorRef | None:
+    """By whom an event came about; `None` where there is no such event."""
+    actor: ActorRef | None = await connection.fetchval(
+        "SELECT payload ->> 'actor' FROM events WHERE aggregateid = $1 AND sequence = $2",
+        subject,
+        sequence,
+    )
+    return actor
 
 
 async def read_all(

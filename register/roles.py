@@ -50,6 +50,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "deliveries": _ALL,
         "documents": _ADD,
         "events": _ADD,
+        "findings": _KEEP,
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
@@ -58,6 +59,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "people": _KEEP,
         "programme_refusals": _KEEP,
         "programmes": _KEEP,
+        "proofs": _ADD,  # a programme's work decides about visits
+        "proved": _ADD,
         "publication": _READ,
         "publication_files": _ALL,
         "publications": _ALL,  # one that was sent back before it was out is made anew
@@ -88,13 +91,22 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,
+        "personal_tokens": _KEEP,
         "programme_refusals": _READ,
         "programmes": _READ,
+        "proofs": _ADD,
+        "proved": _READ,
         "publication": _READ,
         "publication_files": _READ,
         "publications": _READ,
         "reports": _READ,
+        "sessions": _ALL,
         "side_processes": _ADD,
+        "sign_in_addresses": _ALL,
+        "sign_in_attempts": _ALL,
+        "logout_tokens": _ALL,
+        "staff": _KEEP,
+        "staff_changes": _ADD,
         "subscription_secrets": _SECRETS_UNREAD,
         "subscriptions": _KEEP,
         "terms": "SELECT, INSERT, DELETE",  # another import takes the place of the one before

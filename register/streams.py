@@ -17,6 +17,7 @@ from register.side_processes import SideRows, save
 from rules.complaint import COMPLAINT
 from rules.event_words import event_words
 from rules.evolve import evolve
+from rules.process_law import PROGRAMME_LAW, REPORT_LAW, VISIT_LAW, ProcessLaw, side_law
 from rules.programme import evolve_programme, programme_words
 from rules.reading import evolve_readings, reading_words
 from rules.referral import REFERRAL
@@ -88,6 +89,7 @@ class Stream(NamedTuple):
         words: What happened, in words.
         read_model: Where its state is kept, if anywhere.
         beside: What a process of it is made of, where each lives beside a visit.
+        law: What a process of it follows, where it is one.
     """
 
     # `Any`: as in `ReadModel`.
@@ -100,6 +102,7 @@ class Stream(NamedTuple):
     words: Callable[[Any], str]
     read_model: ReadModel | None = None
     beside: SideProcess[Any, Any] | None = None
+    law: ProcessLaw | None = None
 
     @property
     def lane(self) -> Lane:
@@ -138,6 +141,7 @@ def beside_a_visit(process: SideProcess[Any, Any]) -> Stream:
         words=partial(side_event_words, process),
         read_model=ReadModel(rows.load, save, rows.subjects),
         beside=process,
+        law=side_law(process),
     )
 
 
@@ -153,6 +157,7 @@ STREAMS: dict[StreamKind, Stream] = {
             fold=evolve,
             words=event_words,
             read_model=ReadModel(visits.load, visits.save, visits.subjects),
+            law=VISIT_LAW,
         ),
         beside_a_visit(REFERRAL),
         beside_a_visit(COMPLAINT),
@@ -174,6 +179,7 @@ STREAMS: dict[StreamKind, Stream] = {
             fold=evolve_report,
             words=report_words,
             read_model=ReadModel(reports.load, reports.save, reports.subjects),
+            law=REPORT_LAW,
         ),
         # Last: whatever has no other name may be a programme's.
         Stream(
@@ -185,6 +191,7 @@ STREAMS: dict[StreamKind, Stream] = {
             fold=evolve_programme,
             words=programme_words,
             read_model=ReadModel(programmes.load, programmes.save, programmes.subjects),
+            law=PROGRAMME_LAW,
         ),
     )
 }

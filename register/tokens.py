@@ -1,10 +1,5 @@
-"""Access tokens: made and revoked by command, and kept only as hashes.
+"""Access tokens: made and revoked by command, and kept only as hashes."""
 
-A token's secret has 256 random bits, so a plain SHA-256 of it cannot be guessed back; there is
-nothing for a slow hash to protect.
-"""
-
-import hashlib
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from register import subscriptions
 from register.connection import Connection
+from register.hashed import hashed, new_secret
 from schemas.access import PUSHED_TO, WHOLE_EVENTS, ConsumerId, Scope, Token, TokenId
 from schemas.sentences import Sentence
 from schemas.subscriptions import Subscription
@@ -75,7 +71,7 @@ async def make(  # noqa: PLR0913 - what a token can be, by name
         What is known of it, and the secret, which is nowhere else.
     """
     public = secrets.token_hex(4)
-    secret = f"{_PREFIX}_{public}_{secrets.token_urlsafe(32)}"
+    secret = f"{_PREFIX}_{public}_{new_secret()}"
     row = await connection.fetchrow(
         "INSERT INTO tokens (id, consumer, scopes, department, hash, expires_at)"  # noqa: S608 - constants
         " VALUES ($1, $2, $3, $4, $5, CASE WHEN NOT $7 THEN coalesce($6, now() + $8) END)"
@@ -84,7 +80,7 @@ async def make(  # noqa: PLR0913 - what a token can be, by name
         consumer,
         sorted(scope.value for scope in scopes),
         department,
-        _hash(secret),
+        hashed(secret),
         expires_at,
         never,
         LASTS,
@@ -96,7 +92,7 @@ async def find(connection: Connection, secret: str) -> Token | None:
     """The token that a secret is of, whether or not it still opens anything."""
     row = await connection.fetchrow(
         f"SELECT {_COLUMNS} FROM tokens WHERE hash = $1",  # noqa: S608 - constants
-        _hash(secret),
+        hashed(secret),
     )
     return _token(row) if row else None
 
@@ -203,10 +199,6 @@ async def list_tokens(connection: Connection) -> list[Token]:
         f"SELECT {_COLUMNS} FROM tokens ORDER BY created_at, id"  # noqa: S608 - constants
     )
     return [_token(row) for row in rows]
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode()).digest()
 
 
 def _token(row: Any) -> Token:  # noqa: ANN401 - a row of asyncpg's

@@ -37,10 +37,10 @@ COMMANDS: Final[Mapping[Action, tuple[str, ...]]] = {
     Action.DRAFT_NOTE: ("draft {visit} --file NOTE.yaml",),
     Action.AGREE_NOTE: ("agree {visit}",),
     Action.ANSWER_COMMENTS: ("draft {visit} --file NOTE.yaml",),
-    Action.DECIDE_FACTS: ("decide-facts {visit} --by REF --reason TEXT",),
+    Action.DECIDE_FACTS: ("decide-facts {visit} --reason TEXT",),
     Action.DECIDE_SHARING: (
-        "decide-sharing {visit} --share --by REF --reason TEXT",
-        "decide-sharing {visit} --no-share --by REF --reason TEXT",
+        "decide-sharing {visit} --share --reason TEXT",
+        "decide-sharing {visit} --no-share --reason TEXT",
     ),
     Action.RELEASE_SHARING: ("release-sharing {visit}",),
     Action.SHARE_NOTE: ("share {visit}",),

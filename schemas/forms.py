@@ -204,10 +204,12 @@ class DeclarationsForm(VisitForm):
 
 @form("override", m.OverrideConflict, told_by=(e.ConflictOverridden,))
 class OverrideForm(VisitForm):
-    """An inspector takes part in spite of a conflict; a second person agrees."""
+    """An inspector takes part in spite of a conflict; a second person does the same after this."""
 
     inspector: PersonRef
-    seconder: ActorRef
+    seconder: ActorRef | None = Field(
+        None, description="who confirmed it, where that was elsewhere"
+    )
 
 
 @form("replace", m.ReplaceInspector, told_by=(e.InspectorReplaced,))

@@ -10,6 +10,7 @@ from schemas.events import VisitEvent
 from schemas.ids import LetterKey, UpdateId, VisitId
 from schemas.messages import OpenVisit
 from schemas.parts import LetterOutcome
+from schemas.proofs import Grounds
 from schemas.state import VisitState
 
 
@@ -25,11 +26,13 @@ class RecordRequest(Model):
     Attributes:
         visit_id: Whose events.
         events: Consecutive, at least one.
+        grounds: What they rest on, in the same order.
         now: The moment by the visit's clock.
     """
 
     visit_id: VisitId
     events: Annotated[tuple[VisitEvent, ...], Field(min_length=1)]
+    grounds: tuple[Grounds, ...] = ()
     now: datetime
 
 

@@ -16,11 +16,13 @@ from register.roles import Role
 from rules.evolve import replay
 from schemas.content import refs_in
 from schemas.ids import VisitId
+from schemas.staff import StaffRole
 from stack import EmbeddedStack
 from tests.conftest import own_database
 from tests.performances import Performances
 from tests.register.recording import elsewhere, record
 from tests.support import visits as v
+from tests.support.signed_in import sign_in
 
 PAGE = (Path(__file__).parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
 NOW = v.at("2020-10-28 11:30")
@@ -67,7 +69,7 @@ async def programme(
         await record(pool, elsewhere(v.agreeing(), BOURNEMOUTH, programme=kind))
         await record(pool, elsewhere(v.declined(), BARNET, programme=kind))
     monkeypatch.setenv("DATABASE_URL", copied.database_url_of(Role.DESK))
-    monkeypatch.delenv("VISITS_ACTOR", raising=False)
+    await sign_in(copied.database_url, monkeypatch, "coordinator", StaffRole.COORDINATOR)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     return kind
 

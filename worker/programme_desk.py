@@ -1,16 +1,20 @@
-"""A programme's work goes over the desk, as a person's does."""
+"""A programme's work goes over the desk, as a person's does; it has a mandate, and no key."""
 
 from datetime import UTC, datetime, timedelta
 
 from temporalio import activity
 
+from activities.programme import Behalf
 from desk.answers import Opening
+from desk.authority import PROGRAMMES_WORK
 from desk.departments import Mailboxes
 from desk.desk import Desk
+from desk.signing import Mandated
 from register.connection import Pool
 from schemas import forms
-from schemas.ids import ActorRef, UpdateId, VisitId
+from schemas.ids import VisitId
 from schemas.programme.work import OpenVisitsRequest, Turn
+from schemas.proofs import Mandate
 
 
 class ProgrammeDesk:
@@ -26,7 +30,11 @@ class ProgrammeDesk:
         self._mailboxes = mailboxes
 
     async def open(
-        self, request: OpenVisitsRequest, turn: Turn, contacts: forms.ContactsForm | None
+        self,
+        request: OpenVisitsRequest,
+        turn: Turn,
+        contacts: forms.ContactsForm | None,
+        mandate: Mandate,
     ) -> None:
         """Open a visit, with its contacts if they are known."""
         # Each workflow has a virtual clock of its own, which starts at the real time.
@@ -39,19 +47,22 @@ class ProgrammeDesk:
             policy=request.policy,
             clock_offset=offset,
         )
-        await self._desk(request.now).open(opening, contacts, f"{request.programme}-opened")
+        await self._desk(request.now, mandate).open(
+            opening, contacts, f"{request.programme}-opened"
+        )
 
-    async def submit(
-        self, visit: VisitId, form: forms.Form, actor: ActorRef, update_id: UpdateId, now: datetime
-    ) -> None:
+    async def submit(self, visit: VisitId, form: forms.Form, behalf: Behalf) -> None:
         """Bring a decision to a visit."""
-        await self._desk(now).submit(visit, form, actor=actor, update_id=update_id)
+        desk = self._desk(behalf.now, behalf.mandate)
+        await desk.submit(visit, form, actor=behalf.actor, update_id=behalf.update_id)
 
-    def _desk(self, now: datetime) -> Desk:
+    def _desk(self, now: datetime, mandate: Mandate) -> Desk:
         return Desk(
             activity.client(),
             self._pool,
             task_queue=activity.info().task_queue,
             now=lambda: now,
             mailboxes=self._mailboxes,
+            authority=PROGRAMMES_WORK,
+            signer=Mandated(mandate),
         )

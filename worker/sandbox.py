@@ -13,7 +13,16 @@ _OUTSIDE_THE_SANDBOX = ("schemas", "rules", "register", "activities", "workflows
 """Ours: pure (schemas, rules) or only named by workflows, never run in them. Loading them into
 each sandbox would cost about four times the replay."""
 
-_LIBRARIES = ("pydantic", "pydantic_core", "annotated_types", "structlog", "asyncpg")
+_LIBRARIES = (
+    "pydantic",
+    "pydantic_core",
+    "annotated_types",
+    "structlog",
+    "asyncpg",
+    # A bad signature is raised by its native part, which the sandbox would load anew and die of.
+    "cryptography",
+    "_cffi_backend",
+)
 
 
 def sandboxed(_given: WorkflowRunner | None = None) -> WorkflowRunner:

@@ -13,6 +13,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.ids import UpdateId
+    from schemas.proofs import Proof
     from schemas.streams import Recording
     from workflows.names import update_name
     from workflows.process import Process
@@ -31,16 +32,17 @@ class HasProcess(Protocol):
 def update_of(decision: type[Model], answer: type[Model]) -> Callable[[Any, Any], Awaitable[Model]]:
     """The update by which a process takes one kind of decision."""
 
-    async def tell(self: HasProcess, message: Model) -> Model:
-        return cast("Model", await self.process.decide_and_record(message))
+    # Histories of older releases have decisions without a proof, and go on as they did.
+    async def tell(self: HasProcess, message: Model, proof: Proof | None = None) -> Model:
+        return cast("Model", await self.process.decide_and_record(message, proof))
 
-    def validate(self: HasProcess, message: Model) -> None:
-        self.process.refuse_or_pass(message)
+    def validate(self: HasProcess, message: Model, proof: Proof | None = None) -> None:
+        self.process.refuse_or_pass(message, proof)
 
     # Temporal reads the payload's type off the annotations, and takes `self` for a parameter of
     # its own where it is annotated.
-    tell.__annotations__ = {"message": decision, "return": answer}
-    validate.__annotations__ = {"message": decision, "return": None}
+    tell.__annotations__ = {"message": decision, "proof": Proof | None, "return": answer}
+    validate.__annotations__ = {"message": decision, "proof": Proof | None, "return": None}
     tell.__name__ = tell.__qualname__ = update_name(decision)
     description = (decision.__doc__ or "").strip().splitlines()[0]
     update: Any = workflow.update(name=tell.__name__, description=description)(tell)

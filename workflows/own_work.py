@@ -12,6 +12,7 @@ from temporalio.workflow import EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
+    from schemas.proofs import Grounds
     from schemas.streams import AnyEvent
     from workflows.process import QUICK_RETRY, Process
 
@@ -23,14 +24,14 @@ class BatchRecorder(Generic[E]):
 
     Args:
         activity: The method that records.
-        request: What it is asked for a batch.
+        request: What it is asked for a batch and what that rests on.
         summary: What operators read of that.
     """
 
     def __init__(
         self,
         activity: Callable[..., Any],
-        request: Callable[[tuple[E, ...]], Model],
+        request: Callable[[tuple[E, ...], tuple[Grounds, ...]], Model],
         summary: Callable[[tuple[E, ...]], str],
     ) -> None:
         self._activity = activity
@@ -38,11 +39,11 @@ class BatchRecorder(Generic[E]):
         self._summary = summary
         self.group: EventGroup | None = None
 
-    async def record(self, batch: tuple[E, ...]) -> None:
+    async def record(self, batch: tuple[E, ...], grounds: tuple[Grounds, ...]) -> None:
         """Have a batch recorded."""
         await workflow.execute_activity_method(
             self._activity,
-            self._request(batch),
+            self._request(batch, grounds),
             start_to_close_timeout=timedelta(seconds=30),
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,

@@ -20,10 +20,13 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from rules.at_record import REFUSED_AT_RECORD
     from rules.nameless import looks_personal
+    from rules.proofs import digest_of_proof, digest_of_told
     from rules.refusals import RefusalCode, Refused
-    from schemas.ids import UpdateId
+    from schemas.ids import Digest, UpdateId
+    from schemas.proofs import Grounds, Proof
     from schemas.streams import Event, Recording
     from workflows.clock import Clock
+    from workflows.proving import require_proved
     from workflows.search_attributes import NEEDS_ATTENTION, Values, updates
 
 QUICK_RETRY = RetryPolicy(
@@ -97,8 +100,14 @@ class Law(Generic[S, R]):
 class Recorder(Protocol):
     """Puts batches of events into the register."""
 
-    async def record(self, batch: tuple[Event[Any, Any], ...]) -> Callable[[], None] | None:
+    async def record(
+        self, batch: tuple[Event[Any, Any], ...], grounds: tuple[Grounds, ...]
+    ) -> Callable[[], None] | None:
         """Have a batch recorded.
+
+        Args:
+            batch: The events, in order.
+            grounds: What they rest on, in the same order.
 
         Returns:
             What is to be done once the process knows that it is recorded, if anything.
@@ -130,11 +139,20 @@ class _Told:
         message: `None` for the opening.
         update_id: Of the decision; `None` where the engine told it by itself.
         events: How many.
+        proof: The digest of the decision's proof.
     """
 
     message: Any
     update_id: UpdateId | None
     events: int
+    proof: Digest | None = None
+
+    @property
+    def grounds(self) -> Grounds:
+        """What its events rest on, for whoever records them."""
+        by_itself = self.message is not None and self.update_id is None
+        told = digest_of_told(self.message) if by_itself else None
+        return Grounds(events=self.events, proof=self.proof, told=told)
 
 
 class Process(Generic[S, R]):
@@ -221,12 +239,18 @@ class Process(Generic[S, R]):
     # --- Deciding ---------------------------------------------------------------------------
 
     # `Any`: a message is the process's own; its rules know which there are.
-    def tell(self, message: Any, update_id: UpdateId | None = None) -> int:  # noqa: ANN401
+    def tell(
+        self,
+        message: Any,  # noqa: ANN401
+        update_id: UpdateId | None = None,
+        proof: Digest | None = None,
+    ) -> int:
         """Apply what follows from a message; the number of the last event there is then.
 
         Args:
             message: What happened, or was decided.
             update_id: Of the decision.
+            proof: The digest of its proof.
 
         Raises:
             Refused: The rules do not allow it; nothing has changed.
@@ -236,23 +260,27 @@ class Process(Generic[S, R]):
             self._state = self._law.evolve(self._state, event)
         if events:
             self._waiting += events
-            self._told.append(_Told(message, update_id, len(events)))
+            self._told.append(_Told(message, update_id, len(events), proof))
             self._recent.extend(events)
             self._refresh()
         return self._state.sequence
 
-    def refuse_or_pass(self, message: Any) -> None:  # noqa: ANN401
-        """Validate an update: the same rule that the handler applies says no, in a sentence."""
+    def refuse_or_pass(self, message: Any, proof: Proof | None) -> None:  # noqa: ANN401
+        """Validate an update: the same rule that the handler applies says no, in a sentence.
+
+        Its proof is looked at as a courtesy: whoever records it looks at that again.
+        """
         if _update_id() in self._taken:
             return
         self._require_undisputed()
         _require_understood(message)
         try:
+            require_proved(message, _update_id(), proof)
             self._law.decide(self._state, message, self._clock.now())
         except Refused as refused:
             raise _as_failure(refused) from None
 
-    async def decide_and_record(self, message: Any) -> R:  # noqa: ANN401
+    async def decide_and_record(self, message: Any, proof: Proof | None) -> R:  # noqa: ANN401
         """Apply a decision once, wait until it is recorded, and answer.
 
         Temporal knows an update's id within one run; the process knows it over all its runs.
@@ -260,7 +288,8 @@ class Process(Generic[S, R]):
         update_id = _update_id()
         if update_id not in self._taken:
             try:
-                self._taken[update_id] = self.tell(message, update_id)
+                digest = digest_of_proof(proof) if proof else None
+                self._taken[update_id] = self.tell(message, update_id, digest)
             except Refused as refused:
                 raise _as_failure(refused) from None
         await workflow.wait_condition(lambda: self._settled(update_id))
@@ -291,7 +320,7 @@ class Process(Generic[S, R]):
         batch = tuple(self._waiting[: self._told[0].events] if self._singly else self._waiting)
         self._tell_operators()
         try:
-            then = await self._recorder.record(batch)
+            then = await self._recorder.record(batch, self._grounds_of(batch))
         except ActivityError as failed:
             await self._not_recorded(failed, batch)
             return
@@ -300,6 +329,16 @@ class Process(Generic[S, R]):
         self._recorded = batch[-1].sequence
         if then is not None:
             then()
+
+    def _grounds_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Grounds, ...]:
+        grounds: list[Grounds] = []
+        left = len(batch)
+        for told in self._told:
+            if not left:
+                break
+            grounds.append(told.grounds)
+            left -= told.events
+        return tuple(grounds)
 
     async def _not_recorded(self, failed: ActivityError, batch: Sequence[Event[Any, Any]]) -> None:
         kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None
@@ -336,7 +375,7 @@ class Process(Generic[S, R]):
             self._lose(refused.update_id, _as_failure(refusal))
         for told in others:
             try:
-                sequence = self.tell(told.message, told.update_id)
+                sequence = self.tell(told.message, told.update_id, told.proof)
             except Refused as now_refused:
                 if told.update_id is not None:
                     self._lose(told.update_id, _as_failure(now_refused))

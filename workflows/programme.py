@@ -9,9 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
     from activities.programme import ProgrammeVisits
     from activities.record import Recording
+    from rules.process_law import wave_due
     from rules.programme import (
         PROGRAMME_DECISIONS,
-        WaveDeadline,
         decide_programme,
         evolve_programme,
         opening_events,
@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
         ProgrammeStage,
         ProgrammeState,
     )
-    from schemas.programme.messages import VisitsChanged, WaveDue
+    from schemas.programme.messages import VisitsChanged
     from schemas.programme.values import Standing as AreaStanding
     from schemas.programme.work import (
         KnownStanding,
@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
         ProgrammeRecordRequest,
         ProgrammeResult,
     )
+    from schemas.proofs import Grounds
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -51,16 +52,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.search_attributes import programme_values_of
 
 
-def _passed(deadline: WaveDeadline) -> WaveDue:
-    return WaveDue(due=deadline.at)
-
-
 _LAW: Law[ProgrammeState, ProgrammeReceipt] = Law(
     decide=decide_programme,
     evolve=evolve_programme,
     receipt=programme_receipt,
     deadlines=programme_deadlines,
-    passed=_passed,
+    passed=wave_due,
     timer=wave_summary,
     details=programme_details,
     found_by=programme_values_of,
@@ -70,8 +67,10 @@ _LAW: Law[ProgrammeState, ProgrammeReceipt] = Law(
 _NOT_LOOKED_AT = frozenset({AreaStanding.SELECTED, AreaStanding.REMOVED})
 
 
-def _request(batch: tuple[ProgrammeEvent, ...]) -> ProgrammeRecordRequest:
-    return ProgrammeRecordRequest(programme=batch[0].subject, events=batch)
+def _request(
+    batch: tuple[ProgrammeEvent, ...], grounds: tuple[Grounds, ...]
+) -> ProgrammeRecordRequest:
+    return ProgrammeRecordRequest(programme=batch[0].subject, events=batch, grounds=grounds)
 
 
 @workflow.defn(name="Programme")

@@ -9,20 +9,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.programme import ProgrammeVisits, Selecting
     from rules.programme import work as o
+    from rules.programme.requests import request_for
     from schemas.base import Model
     from schemas.programme import ProgrammeState
-    from schemas.programme.state import ProgrammeArea
-    from schemas.programme.work import (
-        ArrangeRequest,
-        CancelRequest,
-        DrawRequest,
-        FixRequest,
-        OpenVisitsRequest,
-        PromoteRequest,
-        SteerRequest,
-        Turn,
-    )
-    from schemas.values import Mode
 
 _SOLVING = timedelta(minutes=10)
 _QUICK = timedelta(seconds=30)
@@ -54,106 +43,30 @@ def asked_for(task: o.Owed, state: ProgrammeState, now: datetime, *, rehearsed: 
         now: The moment by the programme's clock.
         rehearsed: Whether that clock is a rehearsal's.
     """
-    name, frame = state.programme, state.frame
+    activity, within, summary = _done_by(task)
+    return Asked(activity, request_for(task, state, now, rehearsed=rehearsed), within, summary)
+
+
+# `Any`: each activity takes a request of its own.
+def _done_by(task: o.Owed) -> tuple[Callable[..., Any], timedelta, str]:
     match task:
         case o.FixOwed():
-            assert frame is not None  # noqa: S101 - fixed with the opening
-            return Asked(
-                Selecting.fix_portfolio,
-                FixRequest(programme=name, frame=frame),
-                _SOLVING,
-                "Work out the portfolio of permissible samples",
-            )
+            summary = "Work out the portfolio of permissible samples"
+            return Selecting.fix_portfolio, _SOLVING, summary
         case o.DrawOwed():
-            assert frame is not None  # noqa: S101 - as above
-            assert state.portfolio is not None  # noqa: S101 - known before the seed
-            assert state.seed is not None  # noqa: S101 - that is why it draws
-            return Asked(
-                Selecting.draw_sample,
-                DrawRequest(
-                    programme=name, frame=frame, portfolio=state.portfolio, seed=state.seed
-                ),
-                _SOLVING,
-                "Draw the sample",
-            )
-        case o.PromotionOwed(lost=lost, standing=standing):
-            assert frame is not None  # noqa: S101 - as above
-            assert state.portfolio is not None  # noqa: S101 - as above
-            return Asked(
-                Selecting.promote_reserve,
-                PromoteRequest(
-                    programme=name,
-                    frame=frame,
-                    lost=lost,
-                    portfolio=state.portfolio,
-                    standing=standing,
-                    reserves=state.reserves,
-                ),
-                _SOLVING,
-                f"Find the reserve that takes the place of {lost}",
-            )
+            return Selecting.draw_sample, _SOLVING, "Draw the sample"
+        case o.PromotionOwed(lost=lost):
+            summary = f"Find the reserve that takes the place of {lost}"
+            return Selecting.promote_reserve, _SOLVING, summary
         case o.VisitsOwed(areas=areas):
-            return _opening(areas, state, now, rehearsed=rehearsed)
+            summary = f"Open {len(areas)} visits of the wave"
+            return ProgrammeVisits.open_visits, _MANY, summary
         case o.ArrangementOwed(area=area):
-            return _arranging(area, state, now)
+            summary = f"Tell {area.area} its days and team"
+            return ProgrammeVisits.arrange_visit, _QUICK, summary
         case o.SteeringOwed(asked=asked, areas=areas):
-            return Asked(
-                ProgrammeVisits.steer_visits,
-                SteerRequest(
-                    programme=name,
-                    asked=asked,
-                    areas=tuple(one.area for one in areas),
-                    planned={one.area: one.planned for one in areas if one.planned},
-                    now=now,
-                ),
-                _MANY,
-                f"Tell {len(areas)} visits: {asked.steering}",
-            )
+            summary = f"Tell {len(areas)} visits: {asked.steering}"
+            return ProgrammeVisits.steer_visits, _MANY, summary
         case o.CancelOwed(removal=removal):
-            return Asked(
-                ProgrammeVisits.cancel_visit,
-                CancelRequest(programme=name, removal=removal, now=now),
-                _QUICK,
-                f"Cancel the visit to {removal.area}",
-            )
-
-
-def _opening(
-    areas: tuple[ProgrammeArea, ...], state: ProgrammeState, now: datetime, *, rehearsed: bool
-) -> Asked:
-    turns = []
-    for one in areas:
-        assert one.planned is not None  # noqa: S101 - whose turn it is has its days
-        turn = state.areas.index(one) % len(state.coordinators)
-        turns.append(Turn(planned=one.planned, coordinator=state.coordinators[turn]))
-    request = OpenVisitsRequest(
-        programme=state.programme,
-        wave=state.waves,
-        turns=tuple(turns),
-        contacts=state.contacts,
-        policy=state.policy,
-        now=now,
-        rehearsed=rehearsed,
-    )
-    return Asked(
-        ProgrammeVisits.open_visits, request, _MANY, f"Open {len(turns)} visits of the wave"
-    )
-
-
-def _arranging(one: ProgrammeArea, state: ProgrammeState, now: datetime) -> Asked:
-    assert one.planned is not None  # noqa: S101 - as `_opening`
-    assert one.plan is not None  # noqa: S101 - as `_opening`
-    planned = one.planned
-    if state.remote:
-        planned = planned.model_copy(update={"mode": Mode.VIRTUAL})
-    request = ArrangeRequest(
-        programme=state.programme,
-        plan=one.plan,
-        number=one.plan_number,
-        planned=planned,
-        actor=one.planned_by or state.opened_by,
-        now=now,
-    )
-    return Asked(
-        ProgrammeVisits.arrange_visit, request, _QUICK, f"Tell {one.area} its days and team"
-    )
+            summary = f"Cancel the visit to {removal.area}"
+            return ProgrammeVisits.cancel_visit, _QUICK, summary

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.events import VisitEvent
     from schemas.ids import VisitId
     from schemas.messages import LettersSettled
+    from schemas.proofs import Grounds
     from schemas.work import PostReport, RecordRequest, SendRequest
     from workflows.clock import Clock
     from workflows.process import QUICK_RETRY
@@ -59,11 +60,15 @@ class VisitRecorder:
         """Whether nothing is left to send."""
         return not self._letters_waiting
 
-    async def record(self, batch: tuple[VisitEvent, ...]) -> Callable[[], None]:
+    async def record(
+        self, batch: tuple[VisitEvent, ...], grounds: tuple[Grounds, ...]
+    ) -> Callable[[], None]:
         """Have a batch recorded; what became of letters is told once the visit knows of it."""
         report = await workflow.execute_activity_method(
             Recording.record_events,
-            RecordRequest(visit_id=self._visit, events=batch, now=self._clock.now()),
+            RecordRequest(
+                visit_id=self._visit, events=batch, grounds=grounds, now=self._clock.now()
+            ),
             start_to_close_timeout=_RECORD_ENDS_WITHIN,
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,

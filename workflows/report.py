@@ -9,10 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
     from activities.record import Recording
     from activities.reports import Reports
+    from rules.process_law import consent_settled
     from rules.report import (
         REPORT_DECISIONS,
         ReportWork,
-        SettlingDeadline,
         decide_report,
         evolve_report,
         opening_events,
@@ -20,8 +20,9 @@ with workflow.unsafe.imports_passed_through():
         report_owed,
         report_receipt,
     )
+    from schemas.proofs import Grounds
     from schemas.report.events import ReportEvent
-    from schemas.report.messages import ConsentSettled, ReportOccurrence
+    from schemas.report.messages import ReportOccurrence
     from schemas.report.state import ReportReceipt, ReportState
     from schemas.report.values import ReportStage
     from schemas.report.work import (
@@ -50,24 +51,20 @@ _QUICK = timedelta(seconds=60)
 _SOLVING = timedelta(minutes=10)
 
 
-def _passed(deadline: SettlingDeadline) -> ConsentSettled:
-    return ConsentSettled(due=deadline.at)
-
-
 _LAW: Law[ReportState, ReportReceipt] = Law(
     decide=decide_report,
     evolve=evolve_report,
     receipt=report_receipt,
     deadlines=report_deadlines,
-    passed=_passed,
+    passed=consent_settled,
     timer=settling_summary,
     details=report_details,
     found_by=report_values_of,
 )
 
 
-def _request(batch: tuple[ReportEvent, ...]) -> ReportRecordRequest:
-    return ReportRecordRequest(report=batch[0].subject, events=batch)
+def _request(batch: tuple[ReportEvent, ...], grounds: tuple[Grounds, ...]) -> ReportRecordRequest:
+    return ReportRecordRequest(report=batch[0].subject, events=batch, grounds=grounds)
 
 
 @workflow.defn(name="Report")

@@ -17,8 +17,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
     from activities.record import Recording, SideRecordRequest
-    from rules.side_process import SideDeadline, SideEvent, SideProcess, side_deadlines
-    from schemas.side_processes import SideDue, SideInput, SideReceipt, SideState
+    from rules.process_law import side_due
+    from rules.side_process import SideEvent, SideProcess, side_deadlines
+    from schemas.proofs import Grounds
+    from schemas.side_processes import SideInput, SideReceipt, SideState
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -42,20 +44,16 @@ class SideRecorder:
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
 
-    async def record(self, batch: tuple[SideEvent, ...]) -> None:
+    async def record(self, batch: tuple[SideEvent, ...], grounds: tuple[Grounds, ...]) -> None:
         """Have a batch recorded."""
         await workflow.execute_activity_method(
             Recording.record_side_events,
-            SideRecordRequest(subject=batch[0].subject, events=batch),
+            SideRecordRequest(subject=batch[0].subject, events=batch, grounds=grounds),
             start_to_close_timeout=timedelta(seconds=30),
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
             summary=side_record_summary(self._kind, batch),
         )
-
-
-def _passed(deadline: SideDeadline) -> SideDue:
-    return SideDue(due=deadline.at)
 
 
 def _process(kind: Kind, start: Start) -> Shell:
@@ -65,7 +63,7 @@ def _process(kind: Kind, start: Start) -> Shell:
         evolve=kind.evolve,
         receipt=kind.receipt,
         deadlines=side_deadlines,
-        passed=_passed,
+        passed=side_due,
         timer=lambda state, _: side_due_summary(kind, state),
         details=partial(side_details, kind),
         found_by=partial(side_values_of, kind),

@@ -10,12 +10,13 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
     from activities.succession import Succession
-    from rules.deadlines import Deadline, open_deadlines
+    from rules.deadlines import open_deadlines
     from rules.decide import DECISIONS, decide, evolve_all, opening_events
     from rules.decide.deferral import successor_opening
     from rules.evolve import evolve
     from rules.next_action import receipt
-    from schemas.messages import CalendarFetched, DeadlinePassed, LettersSettled
+    from rules.process_law import deadline_passed
+    from schemas.messages import CalendarFetched, LettersSettled
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import DeadlineKind, Outcome, Stage
     from schemas.work import CalendarRequest, SuccessionRequest, VisitInput
@@ -29,16 +30,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.wording import current_details, deadline_summary, successor_summary
 
 
-def _passed(deadline: Deadline) -> DeadlinePassed:
-    return DeadlinePassed(deadline=deadline.kind, due=deadline.at)
-
-
 _LAW: Law[VisitState, Receipt] = Law(
     decide=decide,
     evolve=evolve,
     receipt=receipt,
     deadlines=open_deadlines,
-    passed=_passed,
+    passed=deadline_passed,
     timer=lambda _, deadlines: deadline_summary(deadlines),
     details=current_details,
     found_by=values_of,

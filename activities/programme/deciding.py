@@ -1,29 +1,48 @@
 """The desk, as a programme's work needs it: visits are opened and told as by a person."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from schemas import forms
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.programme.work import OpenVisitsRequest, Turn
+from schemas.proofs import Mandate
+
+
+class Behalf(NamedTuple):
+    """In whose name a programme decides.
+
+    Attributes:
+        actor: Who decided that it should.
+        update_id: Worked out from what it came to.
+        now: The moment by its clock.
+        mandate: On what that rests.
+    """
+
+    actor: ActorRef
+    update_id: UpdateId
+    now: datetime
+    mandate: Mandate
 
 
 class Deciding(Protocol):
     """Brings openings and decisions to visits; whoever repeats one with its id changes nothing."""
 
     async def open(
-        self, request: OpenVisitsRequest, turn: Turn, contacts: forms.ContactsForm | None
+        self,
+        request: OpenVisitsRequest,
+        turn: Turn,
+        contacts: forms.ContactsForm | None,
+        mandate: Mandate,
     ) -> None:
-        """Open a visit, with its contacts if they are known.
+        """Open a visit, with its contacts if they are known, on what a programme came to.
 
         Raises:
             Sentence: It cannot be opened; a person must see to it.
         """
 
-    async def submit(
-        self, visit: VisitId, form: forms.Form, actor: ActorRef, update_id: UpdateId, now: datetime
-    ) -> None:
-        """Bring a decision to a visit.
+    async def submit(self, visit: VisitId, form: forms.Form, behalf: Behalf) -> None:
+        """Bring a decision to a visit, on what a programme came to.
 
         Raises:
             Refused: The visit does not take it.

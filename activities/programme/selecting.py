@@ -5,6 +5,8 @@ import hashlib
 
 from temporalio import activity
 
+from activities.findings import kept
+from activities.programme.owing import require_owed
 from register import content
 from register.connection import Pool
 from rules import chain
@@ -34,52 +36,60 @@ class Selecting:
         # OR-Tools takes a while to load, and only programmes need it.
         from activities.solvers.selection import fix
 
-        kept = await self._fixed(request.programme)
-        if kept is None:
+        await require_owed(self._pool, request.programme, request)
+        fixed = await self._fixed(request.programme)
+        if fixed is None:
             file = await self._frame(request.programme, request.frame)
             solving = asyncio.create_task(asyncio.to_thread(fix, file.frame, file.asked))
             while not (await asyncio.wait([solving], timeout=1))[0]:
                 activity.heartbeat()
             portfolio = solving.result()
             async with self._pool.acquire() as connection, connection.transaction():
-                kept = await content.keep(
+                fixed = await content.keep(
                     connection,
                     request.programme,
                     ContentKind.PORTFOLIO,
                     FixedPortfolio(portfolio=portfolio),
                 )
         else:
-            portfolio = await self._portfolio(request.programme, kept)
-        return PortfolioFound(
-            portfolio=kept,
+            portfolio = await self._portfolio(request.programme, fixed)
+        found = PortfolioFound(
+            portfolio=fixed,
             sha256=hashlib.sha256(
                 chain.canonical(portfolio.model_dump(mode="json")).encode()
             ).hexdigest(),
             samples=len(portfolio.samples),
             tickets=portfolio.tickets,
         )
+        return await kept(self._pool, request.programme, found)
 
     @activity.defn
     async def draw_sample(self, request: DrawRequest) -> SampleFound:
         """Draw by the seed."""
+        await require_owed(self._pool, request.programme, request)
         file = await self._frame(request.programme, request.frame)
         portfolio = await self._portfolio(request.programme, request.portfolio)
         async with self._pool.acquire() as connection:
             seed = await content.fetch(connection, request.programme, request.seed, Seed)
         drawn = draw(portfolio, file.frame.codes, seed.text, file.reserves)
-        return SampleFound(selected=drawn.selected, reserves=drawn.reserves)
+        sample = SampleFound(selected=drawn.selected, reserves=drawn.reserves)
+        return await kept(self._pool, request.programme, sample)
 
     @activity.defn
     async def promote_reserve(self, request: PromoteRequest) -> PromotionFound:
         """Find the reserve that takes a place."""
+        await require_owed(self._pool, request.programme, request)
         file = await self._frame(request.programme, request.frame)
         portfolio = await self._portfolio(request.programme, request.portfolio)
         known = set(file.frame.codes)  # an area that was added by hand may be outside the frame
         standing = [code for code in request.standing if code in known]
-        found = promote(portfolio, file.frame.codes, standing, request.reserves)
-        if found is None:
-            return PromotionFound(lost=request.lost, area=None)
-        return PromotionFound(lost=request.lost, area=found.code, misses=len(found.misses))
+        reserve = promote(portfolio, file.frame.codes, standing, request.reserves)
+        found = PromotionFound(
+            lost=request.lost,
+            area=reserve.code if reserve else None,
+            misses=len(reserve.misses) if reserve else 0,
+        )
+        return await kept(self._pool, request.programme, found)
 
     async def _fixed(self, programme: ProgrammeId) -> ContentRef | None:
         """A portfolio that an earlier attempt has kept: solving again could find another."""

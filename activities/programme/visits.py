@@ -6,7 +6,10 @@ from collections.abc import Iterable
 import structlog
 from temporalio import activity
 
-from activities.programme.deciding import Deciding
+from activities.findings import kept
+from activities.grounds import require_own_run
+from activities.programme.deciding import Behalf, Deciding
+from activities.programme.owing import require_owed
 from register import content, programme_refusals, programmes, visits
 from register.connection import Pool
 from rules.programme.planned_days import day_to_say
@@ -20,6 +23,7 @@ from schemas.programme.content import AreaContacts, PlanFile
 from schemas.programme.messages import (
     ArrangementsMade,
     VisitCancelled,
+    VisitsChanged,
     VisitsStarted,
     VisitsSteered,
 )
@@ -55,6 +59,7 @@ class ProgrammeVisits:
     @activity.defn
     async def open_visits(self, request: OpenVisitsRequest) -> VisitsStarted:
         """Open visits, each once; one that cannot be opened is left to a person."""
+        mandate = await require_owed(self._pool, request.programme, request)
         people = await self._contacts(request.programme, request.contacts)
         few = asyncio.Semaphore(_AT_ONCE)
 
@@ -64,7 +69,7 @@ class ProgrammeVisits:
             async with few:
                 activity.heartbeat()
                 try:
-                    await self._deciding.open(request, turn, form)
+                    await self._deciding.open(request, turn, form, mandate)
                 except Sentence as refused:
                     code = refused.code.value if isinstance(refused, Refused) else ""
                     kind = type(refused).__name__
@@ -76,14 +81,16 @@ class ProgrammeVisits:
 
         opened = await asyncio.gather(*map(open_one, request.turns))
         codes = [turn.planned.area for turn in request.turns]
-        return VisitsStarted(
+        started = VisitsStarted(
             opened=tuple(code for code, done in zip(codes, opened, strict=True) if done),
             refused=tuple(code for code, done in zip(codes, opened, strict=True) if not done),
         )
+        return await kept(self._pool, request.programme, started)
 
     @activity.defn
     async def arrange_visit(self, request: ArrangeRequest) -> ArrangementsMade:
         """Tell a visit its days and team, as decisions of its own in the planner's name."""
+        mandate = await require_owed(self._pool, request.programme, request)
         planned = request.planned
         async with self._pool.acquire() as connection:
             plan = await content.fetch(connection, request.programme, request.plan, PlanFile)
@@ -92,18 +99,23 @@ class ProgrammeVisits:
         for name, form in _arrangements(planned, plan.inspectors):
             update = f"{request.programme}-plan-{request.number}-{name}"
             try:
-                await self._deciding.submit(visit, form, request.actor, update, request.now)
+                await self._deciding.submit(
+                    visit, form, Behalf(request.actor, update, request.now, mandate)
+                )
             except Refused as refused:
                 if refused.code is RefusalCode.ALREADY_DONE:
                     continue  # a later plan has other days, or another team, and not both
                 _log.warning("arrangement_refused", visit=visit, code=refused.code.value)
                 await self._say_why(request, planned.area, refused)
-                return ArrangementsMade(area=planned.area, number=request.number, refused=True)
-        return ArrangementsMade(area=planned.area, number=request.number)
+                made = ArrangementsMade(area=planned.area, number=request.number, refused=True)
+                return await kept(self._pool, request.programme, made)
+        made = ArrangementsMade(area=planned.area, number=request.number)
+        return await kept(self._pool, request.programme, made)
 
     @activity.defn
     async def steer_visits(self, request: SteerRequest) -> VisitsSteered:
         """Tell every visit under way what the rule for its phase makes of it."""
+        mandate = await require_owed(self._pool, request.programme, request)
         asked = request.asked
         reason = await self._reason(request.programme, asked.reason)
         told: list[AreaCode] = []
@@ -121,47 +133,59 @@ class ProgrammeVisits:
             form = form.model_copy(update={"reason": reason})
             update = f"{request.programme}-{asked.steering}-{asked.sequence}"
             try:
-                await self._deciding.submit(known.visit, form, asked.by, update, request.now)
+                await self._deciding.submit(
+                    known.visit, form, Behalf(asked.by, update, request.now, mandate)
+                )
             except Refused as no:
                 _log.warning("steering_refused", visit=known.visit, code=no.code.value)
                 await self._say_why(request, area, no)
                 refused.append(area)
             else:
                 told.append(area)
-        return VisitsSteered(steering=asked.steering, told=tuple(told), refused=tuple(refused))
+        steered_so = VisitsSteered(
+            steering=asked.steering, told=tuple(told), refused=tuple(refused)
+        )
+        return await kept(self._pool, request.programme, steered_so)
 
     @activity.defn
     async def cancel_visit(self, request: CancelRequest) -> VisitCancelled:
         """Cancel the visit of an area that was taken out; one that is over stays as it is."""
+        mandate = await require_owed(self._pool, request.programme, request)
         removal = request.removal
         reason = await self._reason(request.programme, removal.reason)
         form = forms.CancellationForm(reason=reason)
+        update = f"{request.programme}-removed"
         async with self._pool.acquire() as connection:
             latest = await programmes.visits_of(connection, request.programme, [removal.area])
         if removal.area in latest:
             visit = latest[removal.area].visit
             try:
                 await self._deciding.submit(
-                    visit, form, removal.by, f"{request.programme}-removed", request.now
+                    visit, form, Behalf(removal.by, update, request.now, mandate)
                 )
             except Refused as refused:
                 if refused.code is not RefusalCode.WRONG_STAGE:
                     raise
-        return VisitCancelled(area=removal.area)
+        return await kept(self._pool, request.programme, VisitCancelled(area=removal.area))
 
     @activity.defn
     async def look_at_visits(self, request: LookRequest) -> LookReport:
         """What has become of areas, where it is something else than the programme knows."""
+        require_own_run(request.programme)
         known = {each.area: each.standing for each in request.known}
         async with self._pool.acquire() as connection:
+            recorded = await programmes.load(connection, request.programme)
             found = await programmes.visits_of(connection, request.programme, known)
-        return LookReport(
-            changes=tuple(
-                Change(area=area, standing=visit.standing)
-                for area, visit in found.items()
-                if visit.standing is not known[area]
-            )
+        # What it says that the programme knows is looked up: it is told nothing twice.
+        standing = {one.area: one.standing for one in recorded.areas} if recorded else {}
+        changes = tuple(
+            Change(area=area, standing=visit.standing)
+            for area, visit in found.items()
+            if visit.standing is not known[area] and visit.standing is not standing.get(area)
         )
+        if changes:
+            await kept(self._pool, request.programme, VisitsChanged(changes=changes))
+        return LookReport(changes=changes)
 
     async def _say_why(
         self,

@@ -1,6 +1,7 @@
 """Decisions on the invitation and the reply, on silence, and on a reply taken back."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -78,7 +79,6 @@ def open_visit(  # noqa: PLR0913 - a command's options
             "--again", help="Another visit, to an area whose visit ended early; contacts hold."
         ),
     ] = False,
-    by: options.Actor = options.COORDINATOR,
     reason: options.ReasonText = None,
     preview: options.Preview = False,
     yes: options.Yes = False,
@@ -94,15 +94,16 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     form = from_file(ContactsForm, contacts) if contacts else None
     council = area_named(area, day_one)
-    opening = Opening(
+    opened_by = partial(
+        Opening,
         area=council.gss_code,
         day_one=day_one,
         programme=programme,
-        actor=by,
         policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
         again=again,
         reason=reason,
     )
+
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)
     known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
@@ -111,13 +112,21 @@ def open_visit(  # noqa: PLR0913 - a command's options
     if preview:
         if known is not None and not as_json:
             note(_opened(known.visit_id, known, council))
-        look(folder, lambda it: it.opening(opening, form, update_id), as_json=as_json)
+        look(
+            folder,
+            lambda it, actor: it.opening(opened_by(actor=actor), form, update_id),
+            as_json=as_json,
+        )
         return
 
     async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
-        async with the_desk(folder) as desk:
+        async with the_desk(folder) as (desk, actor):
             return await desk.open(
-                opening, form, name, repeated=update_id is not None, confirmed=confirmed
+                opened_by(actor=actor),
+                form,
+                name,
+                repeated=update_id is not None,
+                confirmed=confirmed,
             )
 
     visit, receipt = run_confirmed(submit, "the visit to be opened", yes=yes, as_json=as_json)

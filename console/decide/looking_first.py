@@ -7,11 +7,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+from console.terminal.acting import who_acts
 from console.terminal.connection import find
+from desk.authority import ByRegister
 from desk.previews import Previews
 from desk.taking_in import TakingIn
 from register.opening import open_register
+from schemas.ids import ActorRef
 from worker.department_settings import department_mailboxes
 from worker.mail_settings import mail_settings
 
@@ -21,15 +25,29 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class LookingFirst(NamedTuple):
+    """What looks at decisions, and who looks."""
+
+    previews: Previews
+    actor: ActorRef
+
+
 @asynccontextmanager
-async def the_previews(folder: Path) -> AsyncIterator[Previews]:
-    """What looks at decisions, for as long as the block lasts."""
+async def the_previews(folder: Path) -> AsyncIterator[LookingFirst]:
+    """What looks at decisions and who looks, for as long as the block lasts.
+
+    Raises:
+        NotSignedIn: Nobody acts there.
+    """
     place = find(folder)
     embedded = place.stack is not None
     taking_in = TakingIn(
         now=now,
         offset=lambda: timedelta(0),
         mailboxes=lambda: department_mailboxes(embedded=embedded),
+        authority=ByRegister(),
     )
     async with open_register(place.database_url, size=1) as pool:
-        yield Previews(pool, taking_in, mail_settings().sender)
+        async with pool.acquire() as connection:
+            actor = await who_acts(connection, place)
+        yield LookingFirst(Previews(pool, taking_in, mail_settings().sender), actor)

@@ -160,17 +160,13 @@ def override(
             metavar="INSPECTOR", parser=options.a_reference, help="Who declared the conflict."
         ),
     ],
-    *,
-    seconder: Annotated[
-        str,
-        typer.Option(
-            metavar="ACTOR", parser=options.a_reference, help="The second person who decides it."
-        ),
-    ],
 ) -> OverrideForm:
-    """Let an inspector take part in spite of a conflict; --reason is needed."""
+    """Let an inspector take part in spite of a conflict, with --reason; a second person confirms.
+
+    They sign in and do the same.
+    """
     del visit
-    return from_options(OverrideForm, {"inspector": inspector, "seconder": seconder})
+    return from_options(OverrideForm, {"inspector": inspector})
 
 
 def replace(

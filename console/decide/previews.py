@@ -11,6 +11,7 @@ from desk.preview import DateShown, LetterShown, Preview, preview_as_json
 from desk.receipt_words import what_is_next
 from desk.wording import NONE
 from rules.wording import STAGE_TITLES, moment
+from schemas.ids import ActorRef
 from schemas.state import Receipt
 
 if TYPE_CHECKING:
@@ -20,20 +21,22 @@ _WIDTH = 80
 _NAME = "\N{HORIZONTAL ELLIPSIS}"  # stands for whoever a letter is to
 
 
-def look(folder: Path, ask: Callable[["Previews"], Awaitable[Preview]], *, as_json: bool) -> None:
+def look(
+    folder: Path, ask: Callable[["Previews", ActorRef], Awaitable[Preview]], *, as_json: bool
+) -> None:
     """Show what a decision would do; nothing of it is recorded, and Temporal need not run.
 
     Args:
         folder: Of the stack.
-        ask: Asks for the preview.
+        ask: Asks for the preview, by whoever acts.
         as_json: Whether a program reads it.
     """
 
     async def previewed() -> Preview:
         from console.decide.looking_first import the_previews
 
-        async with the_previews(folder) as previews:
-            return await ask(previews)
+        async with the_previews(folder) as (previews, actor):
+            return await ask(previews, actor)
 
     preview = run_waiting(previewed(), "the preview")
     if as_json:

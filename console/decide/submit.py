@@ -1,6 +1,6 @@
 """Makes a command of a function that fills in a form: the form goes to the visit's desk.
 
-Every decision takes the same options besides its own (`--by`, `--reason`, `--preview`, `--yes`,
+Every decision takes the same options besides its own (`--reason`, `--preview`, `--yes`,
 `--id`, `--json`, `--dir`); they are added here, so that no command can lack one or read it
 differently.
 """
@@ -24,7 +24,6 @@ from schemas.ids import VisitId
 P = ParamSpec("P")
 
 COMMON: Options = {
-    "by": (options.Actor, options.COORDINATOR),
     "reason": (options.ReasonText, None),
     "preview": (options.Preview, False),
     "yes": (options.Yes, False),
@@ -80,7 +79,7 @@ def _look(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
     """Show what a decision would do."""
     look(
         common["folder"],
-        lambda previews: previews.decision(visit, form, common["by"], common["update_id"]),
+        lambda previews, actor: previews.decision(visit, form, actor, common["update_id"]),
         as_json=common["as_json"],
     )
 
@@ -96,11 +95,11 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
     name = common["update_id"] or str(uuid4())
 
     async def submit(*, confirmed: bool) -> AnyReceipt:
-        async with the_desk(common["folder"]) as desk:
+        async with the_desk(common["folder"]) as (desk, actor):
             return await desk.submit(
                 visit,
                 form,
-                actor=common["by"],
+                actor=actor,
                 update_id=name,
                 repeated=common["update_id"] is not None,
                 confirmed=confirmed,

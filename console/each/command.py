@@ -94,7 +94,6 @@ def each(  # noqa: PLR0913 - a command's options
     stage: InStage = None,
     coordinator: Coordinator = None,
     mine: by.Mine = False,
-    actor: by.By = options.COORDINATOR,
     area: options.OfArea = None,
     owner: by.OwnedBy = None,
     due: by.Due = None,
@@ -118,7 +117,7 @@ def each(  # noqa: PLR0913 - a command's options
         go_on(folder, resume, as_json=as_json)
     elif context.invoked_subcommand is None:
         list_unfinished(folder, as_json=as_json)
-    which = by.Asked(mine, actor, owner, area, programme, due, today, overdue)
+    which = by.Asked(mine, owner, area, programme, due, today, overdue)
     context.obj = _Asked(which, coordinator, stage, ended, yes, as_json, folder)
 
 
@@ -132,12 +131,12 @@ def _add_decision(app: typer.Typer, name: str, fill_in: Callable[..., Form]) -> 
             form = form.model_copy(update={"reason": common["reason"]})
         asked: _Asked = context.obj
         folder = common["folder"] if common["folder"] != options.VAR else asked.folder
-        narrowing = asked.which.narrowing()
+        narrowing = asked.which.narrowing(folder)
         if asked.coordinator is not None:
             narrowing = narrowing._replace(coordinator=asked.coordinator)
         do_each(
             folder,
-            Wanted(form, common["by"], narrowing, asked.stage, ended=asked.ended),
+            Wanted(form, narrowing, asked.stage, ended=asked.ended),
             look_only=common["preview"],
             yes=common["yes"] or asked.yes,
             as_json=common["as_json"] or asked.as_json,

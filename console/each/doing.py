@@ -33,14 +33,12 @@ class Wanted(NamedTuple):
 
     Attributes:
         form: The decision.
-        actor: Who decides.
         narrowing: Of which visits.
         stage: In which stage, if in one.
         ended: Of those that have ended.
     """
 
     form: Form
-    actor: ActorRef
     narrowing: Narrowing
     stage: Stage | None = None
     ended: bool = False
@@ -76,11 +74,11 @@ async def _look(folder: Path, wanted: Wanted, states: Sequence[VisitState]) -> l
     from console.decide.looking_first import the_previews
 
     looked = []
-    async with the_previews(folder) as previews:
+    async with the_previews(folder) as (previews, actor):
         for state in states:
             area = area_of_visit(state).name
             try:
-                preview = await previews.decision(state.visit_id, wanted.form, wanted.actor, None)
+                preview = await previews.decision(state.visit_id, wanted.form, actor, None)
             except Refused as refused:
                 looked.append(Looked(state.visit_id, area, state.stage, refused=refused))
             else:
@@ -124,8 +122,8 @@ def _bring(
     as_json: bool,
 ) -> None:
     async def begin() -> str:
-        async with _the_batches(folder) as desk:
-            return await desk.begin(wanted.form, takes, wanted.actor)
+        async with _the_batches(folder) as (batches, actor):
+            return await batches.begin(wanted.form, takes, actor)
 
     batch = run(begin())
     go_on(folder, batch, as_json=as_json, refusing=refusing, resumed=False)
@@ -155,10 +153,10 @@ def go_on(
     waits: dict[VisitId, str] = {}
 
     async def work() -> "Progress":
-        async with _the_batches(folder) as desk:
+        async with _the_batches(folder) as (desk, actor):
             progress = await desk.progress(batch)
             with _progress_bar(progress) as advance:
-                async for brought in desk.go_on(batch, resumed=resumed):
+                async for brought in desk.go_on(batch, actor, resumed=resumed):
                     advance(brought)
                     if brought.waits:
                         waits[brought.member.visit] = brought.waits
@@ -177,15 +175,15 @@ def go_on(
 
 
 @asynccontextmanager
-async def _the_batches(folder: Path) -> "AsyncIterator[Batches]":
+async def _the_batches(folder: Path) -> "AsyncIterator[tuple[Batches, ActorRef]]":
     from console.terminal.desks import the_desk
     from desk.batches import Batches
 
     async with (
-        the_desk(folder) as desk,
+        the_desk(folder) as (desk, actor),
         open_register(find(folder).database_url, size=1) as pool,
     ):
-        yield Batches(desk, pool)
+        yield Batches(desk, pool), actor
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -11,17 +12,10 @@ from console.terminal.shared import Options, share
 from desk.overview import Narrowing
 from register.area_names import codes_named
 from rules.zones import at_london, london_date
+from schemas.ids import ActorRef
 from schemas.values import Owner
 
-Mine = Annotated[
-    bool, typer.Option("--mine", help="Of visits that you look after: VISITS_ACTOR, or --by.")
-]
-By = Annotated[
-    str,
-    typer.Option(
-        "--by", metavar="ACTOR", parser=options.a_reference, envvar="VISITS_ACTOR", help="Who asks."
-    ),
-]
+Mine = Annotated[bool, typer.Option("--mine", help="Of visits that you look after.")]
 OwnedBy = Annotated[
     Owner | None,
     typer.Option(
@@ -47,7 +41,6 @@ Overdue = Annotated[bool, typer.Option("--overdue", help="Overdue.")]
 
 _SHARED: Options = {
     "mine": (Mine, False),
-    "by": (By, options.COORDINATOR),
     "owner": (OwnedBy, None),
     "area": (options.OfArea, None),
     "programme": (OfProgramme, None),
@@ -61,7 +54,7 @@ def narrowed(do: Callable[..., None]) -> Callable[..., None]:
     """Make a command of a function that takes `asked`, a `Narrowing`, and options of its own."""
 
     def command(**given: Any) -> None:  # noqa: ANN401 - what Typer read for each option
-        asked = Asked(**{name: given.pop(name) for name in _SHARED}).narrowing()
+        asked = Asked(**{name: given.pop(name) for name in _SHARED}).narrowing(given["folder"])
         do(asked=asked, **given)
 
     share(command, do, _SHARED, first=True, without=frozenset({"asked"}))
@@ -72,7 +65,6 @@ class Asked(NamedTuple):
     """The options as they were given."""
 
     mine: bool
-    by: str
     owner: Owner | None
     area: str | None
     programme: str | None
@@ -80,17 +72,21 @@ class Asked(NamedTuple):
     today: bool
     overdue: bool
 
-    def narrowing(self) -> Narrowing:
+    def narrowing(self, folder: Path) -> Narrowing:
         """What they ask for.
 
+        Args:
+            folder: Of the stack.
+
         Raises:
+            NotSignedIn: What somebody looks after is asked for, and nobody acts.
             UnknownArea: It is nobody's code or name.
             AreaNotPlain: It may be the name of several.
         """
         if sum((self.due is not None, self.today, self.overdue)) > 1:
             raise typer.BadParameter("give one of --due, --today and --overdue.")
         return Narrowing(
-            coordinator=self.by if self.mine else None,
+            coordinator=_whoever_acts(folder) if self.mine else None,
             owner=self.owner,
             areas=codes_named(self.area) if self.area is not None else None,
             programme=self.programme,
@@ -103,3 +99,10 @@ class Asked(NamedTuple):
             return now
         day = london_date(now) if self.today else self.due
         return at_london(day + timedelta(days=1), time()) if day else None
+
+
+def _whoever_acts(folder: Path) -> ActorRef:
+    from console.terminal.acting import who_acts_in
+    from console.terminal.connection import ask_register
+
+    return ask_register(folder, lambda connection: who_acts_in(connection, folder))

@@ -58,12 +58,15 @@ async def _work(url: str, *, take_over: bool) -> None:
     import structlog
 
     from console.terminal.service import serving, until_told_to_stop
+    from worker.decision_keys import decision_keys
     from worker.mail_settings import mail_settings
     from worker.secret_keys import secret_keys
     from worker.waiting import when_servers_are_there
 
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
+    decisions = decision_keys()
+    decisions.public_keys()  # without any it does not begin
     work = partial(
         serving,
         url,
@@ -73,6 +76,7 @@ async def _work(url: str, *, take_over: bool) -> None:
         settings=settings,
         pushing=delivery_settings(),
         keys=secret_keys(),
+        decisions=decisions,
     )
     async with when_servers_are_there(work):
         await until_told_to_stop(

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from console.terminal import clock, options
+from console.terminal.acting import require_deed
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json
 from register.connection import Connection
@@ -49,10 +50,12 @@ def import_(
     """
     from desk.reading.term_dates import read_terms
     from desk.terms import Imported, import_terms
+    from rules.permissions import Deed
 
     given = read_terms(file)
 
     async def record(connection: Connection) -> Imported:
+        await require_deed(connection, folder, Deed.IMPORT_TERMS)
         async with connection.transaction():
             return await import_terms(connection, given)
 

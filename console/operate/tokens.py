@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from console.terminal import options
+from console.terminal.acting import require_deed
 from console.terminal.connection import ask_register
 from console.terminal.output import note, say, show, table, write_json
 from desk.wording import plain
 from register import tokens
 from register.connection import Connection
 from register.tokens import Revoked
+from rules.permissions import Deed
 from rules.wording import moment
 from rules.zones import at_london
 from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope, Token
@@ -76,12 +78,14 @@ def make(  # noqa: PLR0913 - what a token can be, all but one by name
 ) -> None:
     """Make a token and show its secret, which is kept nowhere: it cannot be shown again."""
     until = _checked(scopes, department, expires, never=never)
-    token, secret = ask_register(
-        folder,
-        lambda connection: tokens.make(
+
+    async def made(connection: Connection) -> tuple[Token, str]:
+        await require_deed(connection, folder, Deed.MANAGE_TOKENS)
+        return await tokens.make(
             connection, consumer, set(scopes), department=department, expires_at=until, never=never
-        ),
-    )
+        )
+
+    token, secret = ask_register(folder, made)
     if as_json:
         write_json({**token.model_dump(mode="json"), "secret": secret})
         return
@@ -131,6 +135,7 @@ def revoke(
         raise typer.BadParameter("say which token, or with --consumer whose tokens; one of them.")
 
     async def work(connection: Connection) -> Revoked:
+        await require_deed(connection, folder, Deed.MANAGE_TOKENS)
         async with connection.transaction():
             if consumer is not None:
                 return await tokens.revoke_consumer(connection, consumer)

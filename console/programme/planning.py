@@ -51,7 +51,6 @@ def plan(  # noqa: PLR0913 - a command's options
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Confirm the plan; without it nothing changes.")
     ] = False,
-    by: options.Actor = "planner",
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -95,11 +94,11 @@ def plan(  # noqa: PLR0913 - a command's options
         async def bring() -> "ProgrammeReceipt":
             from console.terminal.desks import the_desk
 
-            async with the_desk(folder) as desk:
+            async with the_desk(folder) as (desk, actor):
                 return await desk.submit(
                     programme,
                     form,
-                    actor=by,
+                    actor=actor,
                     update_id=name,
                     repeated=update_id is not None,
                 )

@@ -1,6 +1,7 @@
 """Opens a programme from a frame."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -61,7 +62,6 @@ def start(  # noqa: PLR0913 - a command's options
             "--coordinators", metavar="ACTORS", help="Who looks after visits in turn: anna,ben."
         ),
     ] = None,
-    by: options.Actor = options.COORDINATOR,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -79,7 +79,8 @@ def start(  # noqa: PLR0913 - a command's options
     read = read_frame(body, frame.name)
     columns = [name.strip() for name in (proportional or "").split(",") if name.strip()]
     bounds = read_quotas(quotas.read_bytes(), read, quotas.name) if quotas else ()
-    opening = ProgrammeOpening(
+    opened_by = partial(
+        ProgrammeOpening,
         programme=programme,
         text=body.decode(),
         frame=read,
@@ -87,17 +88,17 @@ def start(  # noqa: PLR0913 - a command's options
         reserves=reserves,
         window=Window(first=first, last=last),
         visits_a_week=pace,
-        actor=by,
         coordinators=tuple(
             options.a_reference(one.strip()) for one in (coordinators or "").split(",") if one
         ),
         policy=VisitPolicy(letters_held_minutes=5),
     )
+
     name = update_id or str(uuid4())
 
     async def open_it() -> ProgrammeReceipt:
-        async with the_desk(folder) as desk:
-            return await desk.open_programme(opening, name)
+        async with the_desk(folder) as (desk, actor):
+            return await desk.open_programme(opened_by(actor=actor), name)
 
     receipt = run_waiting(open_it(), "it to be recorded")
     if as_json:

@@ -24,7 +24,6 @@ _LOOK_AGAIN = 0.3
 def check(
     report: Report,
     *,
-    by: options.Actor = options.COORDINATOR,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -35,9 +34,9 @@ def check(
     name = update_id or str(uuid4())
 
     async def ask() -> None:
-        async with the_desk(folder) as desk:
+        async with the_desk(folder) as (desk, actor):
             await desk.submit(
-                report, CheckForm(), actor=by, update_id=name, repeated=update_id is not None
+                report, CheckForm(), actor=actor, update_id=name, repeated=update_id is not None
             )
 
     run_waiting(ask(), "it to be recorded")

@@ -152,12 +152,11 @@ def sign(
             help="Of what was read, as `visits report show` tells it.",
         ),
     ],
-    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Of the senior manager.")],
-    post: Annotated[str, typer.Option("--post", metavar="POST", help="Their title.")],
+    post: Annotated[str, typer.Option("--post", metavar="POST", help="Your title.")],
 ) -> f.SignForm:
-    """Sign what passed the gate, as a named senior manager."""
+    """Sign what passed the gate, as the senior manager who has signed in."""
     del visit
-    return from_options(f.SignForm, {"digest": digest, "signatory": {"name": name, "post": post}})
+    return from_options(f.SignForm, {"digest": digest, "signatory": {"post": post}})
 
 
 @decision(app, "publish")

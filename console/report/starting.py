@@ -1,6 +1,7 @@
 """Begins a report."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -58,7 +59,6 @@ def start(  # noqa: PLR0913 - a command's options
     areas: Annotated[
         int, typer.Option("--areas", min=2, help="What is said rests on as many areas at least.")
     ] = 3,
-    by: options.Actor = options.COORDINATOR,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -75,20 +75,21 @@ def start(  # noqa: PLR0913 - a command's options
 
     form = from_file(StartForm, file)
     programme, name = report.split("/")
-    opening = ReportOpening(
+    opened_by = partial(
+        ReportOpening,
         programme=programme,
         name=name,
         title=ReportTitle.model_validate(form.model_dump(exclude={"reason"})),
-        actor=by,
         span=Span(through=through, visits=tuple(visits or ())),
         policy=ReportPolicy(threshold=threshold, areas_at_least=areas),
         earlier=tuple(report_subject(*one.split("/")) for one in earlier or ()),
     )
+
     known = update_id or str(uuid4())
 
     async def open_it() -> ReportReceipt:
-        async with the_desk(folder) as desk:
-            return await desk.open_report(opening, known)
+        async with the_desk(folder) as (desk, actor):
+            return await desk.open_report(opened_by(actor=actor), known)
 
     receipt = run_waiting(open_it(), "it to be recorded")
     if as_json:

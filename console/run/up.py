@@ -81,6 +81,7 @@ def _serve(
     """
     from console.run.feed_process import feed_process
     from console.terminal.service import serving, until_told_to_stop
+    from worker.decision_keys import decision_keys
     from worker.mail_settings import MailChannel, mail_settings
     from worker.secret_keys import kept_secret_keys
 
@@ -112,6 +113,7 @@ def _serve(
             settings=worker_settings(),
             pushing=delivery_settings(),
             keys=keys,
+            decisions=decision_keys(folder).made_if_missing(),
         ):
             _tell(stack, folder, f"{where}", [log, process.log])
             await until_told_to_stop(look)
@@ -124,9 +126,12 @@ def _serve(
 async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
     from register.connection import open_pool
     from register.migrate import migrate
+    from register.staff import ensure_owner
 
     async with open_pool(url, size=1) as pool:
         await migrate(pool, public_address=published_at, keys=keys)
+        async with pool.acquire() as connection:
+            await ensure_owner(connection)
 
 
 def _tell(stack: EmbeddedStack, folder: Path, letters: str, logs: Sequence[Path]) -> None:

@@ -6,17 +6,23 @@ Imported by commands when they run, because Temporal's client takes a second to 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from temporalio.client import Client
 
+from console.terminal.acting import require_deed, who_acts
 from console.terminal.connection import find, find_stack
 from desk.answers import TemporalUnavailable
+from desk.authority import ByRegister
 from desk.desk import Desk
+from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
+from rules.permissions import Deed
+from schemas.ids import ActorRef
 from stack import StackUnavailable
 from worker.client import connect_client
+from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
 from worker.settings import delivery_settings, worker_settings
 
@@ -26,33 +32,56 @@ if TYPE_CHECKING:
 _CONNECTIONS = 2  # one command never needs more
 
 
+class AtTheDesk(NamedTuple):
+    """The desk, and who has come to it."""
+
+    desk: Desk
+    actor: ActorRef
+
+
 @asynccontextmanager
-async def the_desk(folder: Path) -> AsyncIterator[Desk]:
-    """The desk, for as long as the block lasts."""
+async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
+    """The desk and who acts there, for as long as the block lasts.
+
+    Raises:
+        NotSignedIn: Nobody acts there.
+    """
     place = find(folder)
     embedded = place.stack is not None
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
+        async with pool.acquire() as connection:
+            actor = await who_acts(connection, place)
         try:
             client, away = await connect_client(place.temporal, place.namespace), False
         except TemporalUnavailable:
             # What is decided meanwhile is kept, and delivered when it is back.
             client, away = await connect_client(place.temporal, place.namespace, lazy=True), True
-        yield Desk(
+        desk = Desk(
             client,
             pool,
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=embedded),
             away=away,
+            authority=ByRegister(),
+            signer=LateSigner(decision_keys(folder if embedded else None).signer),
         )
+        yield AtTheDesk(desk, actor)
 
 
 @asynccontextmanager
 async def the_subscription_desk(folder: Path) -> "AsyncIterator[SubscriptionDesk]":
-    """The desk for subscriptions, for as long as the block lasts."""
+    """The desk for subscriptions, for as long as the block lasts.
+
+    Raises:
+        NotSignedIn: Nobody acts there.
+        Refused: Whoever does may not see to subscriptions.
+    """
     # It posts over HTTP; whoever decides about a visit need not load what does.
     from desk.subscriptions import SubscriptionDesk
 
     async with _at(folder, lazy=True) as (client, pool):
+        async with pool.acquire() as connection:
+            await require_deed(connection, folder, Deed.MANAGE_SUBSCRIPTIONS)
         yield SubscriptionDesk(
             client,
             pool,

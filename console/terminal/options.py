@@ -78,6 +78,18 @@ def one_of(kind: type[K]) -> Callable[[str], K]:
     return chosen
 
 
+def one_of_hyphened(kind: type[K]) -> Callable[[str], K]:
+    """One of an enumeration's values that are written with hyphens."""
+
+    def chosen(text: str) -> K:
+        try:
+            return kind(text.strip().lower().replace("_", "-"))
+        except ValueError:
+            raise typer.BadParameter(f"“{echoed(text)}” is none of {choices(kind)}.") from None
+
+    return chosen
+
+
 def choices(kind: type[K]) -> str:
     """An enumeration's values as people type them, e.g. `on-site|virtual|mixed`."""
     return "|".join(str(member.value).replace("_", "-") for member in kind)
@@ -201,12 +213,6 @@ Folder = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for programs.")]
-Actor = Annotated[
-    str,
-    typer.Option(
-        "--by", metavar="ACTOR", parser=a_reference, envvar="VISITS_ACTOR", help="Who decided."
-    ),
-]
 ReasonText = Annotated[
     str | None,
     typer.Option("--reason", metavar="TEXT", parser=a_text, help="Why; kept with the decision."),
@@ -261,7 +267,6 @@ On = Annotated[
 ]
 
 VAR = Path("var")
-COORDINATOR = "coordinator"
 
 
 def as_typed(folder: Path) -> str:

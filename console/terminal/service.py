@@ -16,6 +16,7 @@ from register.opening import open_register
 from stack import Ended, StackUnavailable
 from web.limits import Limits
 from worker.connections import connect, open_channel
+from worker.decision_keys import KeyFiles, trusting
 from worker.department_settings import department_mailboxes
 from worker.inbox import delivering_inbox
 from worker.mail_settings import MailSettings
@@ -45,6 +46,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     settings: WorkerSettings,
     pushing: DeliverySettings,
     keys: KeyRing,
+    decisions: KeyFiles,
 ) -> AsyncIterator[None]:
     """A worker on its servers, for as long as the block lasts.
 
@@ -56,11 +58,16 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         settings: Of the worker.
         pushing: To whom events may be pushed.
         keys: What seals the secrets of subscriptions.
+        decisions: Of which the public keys tell who signed a decision.
 
     Raises:
         SearchAttributesMissing: No visit could be opened there.
+        SettingsError: There is no public key.
     """
-    async with open_register(database_url, size=settings.max_activities + _SPARE) as pool:
+    async with (
+        trusting(decisions),
+        open_register(database_url, size=settings.max_activities + _SPARE) as pool,
+    ):
         client = await connect(temporal, namespace)
         await require_search_attributes(client)
         activities = activities_for(

@@ -5,7 +5,7 @@ from register import areas
 from schemas.report import forms as f
 from schemas.report import messages as m
 from schemas.report.values import Statement
-from schemas.report.words import OrdinaryWord, StatementText, ThemeTitles
+from schemas.report.words import OrdinaryWord, Signatory, StatementText, ThemeTitles
 from schemas.values import ContentKind
 
 
@@ -63,5 +63,6 @@ async def names(form: f.NamesForm, intake: Intake) -> m.RecordNames:
 @takes_in(f.SignForm)
 async def sign(form: f.SignForm, intake: Intake) -> m.SignReport:
     """Who signs stays in the register; what is signed remains."""
-    kept = await intake.keep(ContentKind.SIGNATORY, form.signatory)
+    signatory = Signatory.model_validate(form.signatory.model_dump())
+    kept = await intake.keep(ContentKind.SIGNATORY, signatory)
     return intake.copied(form, m.SignReport, signatory=kept)

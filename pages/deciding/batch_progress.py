@@ -47,5 +47,5 @@ async def steer(request: Request, deps: Deps, who: SignedIn, batch: str) -> Resp
         if sent.get("_do") == "stop":
             await RUNNING.stop(batch)
         else:
-            RUNNING.start(deps, batch, resumed=True)
+            RUNNING.start(deps, batch, who.ref, resumed=True)
     return see(f"/each/batches/{batch}")

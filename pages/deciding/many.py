@@ -173,5 +173,5 @@ async def decide(request: Request, deps: Deps, who: SignedIn, matter: OneForMany
         return see("/each")
     batch = await Batches(deps.desk, deps.pool).begin(filled_in, allowed, who.ref)
     await discard(deps, form)
-    RUNNING.start(deps, batch, resumed=False)
+    RUNNING.start(deps, batch, who.ref, resumed=False)
     return see(f"/each/batches/{batch}")

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from desk.batches import Batches
 from pages.dependencies import PagesDependencies
+from schemas.ids import ActorRef
 from schemas.sentences import Sentence
 
 
@@ -19,12 +20,13 @@ class Running:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._waits: dict[str, str] = {}
 
-    def start(self, deps: PagesDependencies, batch: str, *, resumed: bool) -> None:
+    def start(self, deps: PagesDependencies, batch: str, actor: ActorRef, *, resumed: bool) -> None:
         """Carry on with a batch, if nobody does."""
         if self.has(batch):
             return
         self._waits.pop(batch, None)
-        self._tasks[batch] = asyncio.create_task(self._carry_on(deps, batch, resumed=resumed))
+        going = self._carry_on(deps, batch, actor, resumed=resumed)
+        self._tasks[batch] = asyncio.create_task(going)
 
     def has(self, batch: str) -> bool:
         """Whether a batch is under way."""
@@ -42,9 +44,11 @@ class Running:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _carry_on(self, deps: PagesDependencies, batch: str, *, resumed: bool) -> None:
+    async def _carry_on(
+        self, deps: PagesDependencies, batch: str, actor: ActorRef, *, resumed: bool
+    ) -> None:
         try:
-            async for brought in Batches(deps.desk, deps.pool).go_on(batch, resumed=resumed):
+            async for brought in Batches(deps.desk, deps.pool).go_on(batch, actor, resumed=resumed):
                 if brought.waits:
                     self._waits[batch] = "A visit did not answer, so this stopped. Go on later."
         except Sentence as told:

@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from activities.reference import working_calendar
 from desk.answers import Opening
+from desk.authority import REHEARSED
 from desk.departments import EXAMPLES
 from desk.desk import Desk
 from desk.timeline import TimelineEntry, TimelineReader
@@ -94,6 +95,7 @@ class Player:
             task_queue=settings.task_queue,
             now=lambda: self._now,
             mailboxes=lambda: mailboxes or mailboxes_in(scenario),
+            authority=REHEARSED,
         )
         self.beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
         self._shown = 0

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from desk.authority import REHEARSED
 from desk.desk import Desk
 from register.connection import Pool
 from release.rehearsal.time_skipping import VirtualTime
@@ -29,7 +30,14 @@ class Beside:
         self._now = now
         self._offset = timedelta(0)
         self._offsets: dict[SideSubject, timedelta] = {}
-        self.desk = Desk(client, pool, task_queue=task_queue, now=now, offset=lambda: self._offset)
+        self.desk = Desk(
+            client,
+            pool,
+            task_queue=task_queue,
+            now=now,
+            offset=lambda: self._offset,
+            authority=REHEARSED,
+        )
 
     def take_up(self, subject: SideSubject, offset: timedelta) -> None:
         """Keep the clock of one that is under way, which is moved by an offset."""

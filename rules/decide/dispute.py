@@ -113,8 +113,8 @@ def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequ
     if message.actor != lead:
         raise Refused(
             RefusalCode.WRONG_PERSON,
-            f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}; record "
-            f"what they decided with --by {lead}.",
+            f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}; they "
+            "sign in and do it themselves.",
         )
     _require_reason(what, message.reason)
     return [FactsDecided(version=note.version, digest=note.digest)]
@@ -144,8 +144,8 @@ def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> 
     if message.actor in {*team, facts.decided_by}:
         raise Refused(
             RefusalCode.WRONG_PERSON,
-            f"{what}: {message.actor} is of the team; a senior manager from outside decides, and "
-            "is named with --by.",
+            f"{what}: {message.actor} is of the team; a senior manager from outside signs in and "
+            "decides.",
         )
     _require_reason(what, message.reason)
     decided = SharingDecided(version=note.version, digest=note.digest, share=message.share)

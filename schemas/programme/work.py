@@ -13,6 +13,7 @@ from schemas.programme.events import ProgrammeEvent
 from schemas.programme.messages import OpenProgramme
 from schemas.programme.state import ProgrammeState
 from schemas.programme.values import Assignment, Change, Removal, Standing, SteeringAsked
+from schemas.proofs import Grounds
 
 
 class ProgrammeInput(Model):
@@ -45,6 +46,7 @@ class ProgrammeRecordRequest(Model):
 
     programme: ProgrammeId
     events: Annotated[tuple[ProgrammeEvent, ...], Field(min_length=1)]
+    grounds: tuple[Grounds, ...] = ()
 
 
 class FixRequest(Model):

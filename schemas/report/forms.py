@@ -6,7 +6,7 @@ from pydantic import Field
 
 from schemas import forms as f
 from schemas.ids import AreaCode, Digest
-from schemas.personal import Name
+from schemas.personal import Name, Personal
 from schemas.report import events as e
 from schemas.report import messages as m
 from schemas.report.tables import Title
@@ -18,7 +18,7 @@ from schemas.report.values import (
     ThemeRef,
     report_subject,
 )
-from schemas.report.words import FurtherNames, ReportTitle, Sentence, Signatory
+from schemas.report.words import FurtherNames, ReportTitle, Sentence
 from schemas.values import FindingKind
 
 REPORT_FORMS: dict[str, type[f.Form]] = {}
@@ -94,12 +94,19 @@ class CheckForm(ReportForm):
     """The report goes through the gate."""
 
 
+class SignatoryForm(Personal):
+    """Who signs."""
+
+    name: Name | None = Field(None, description="theirs, as it is known of whoever has signed in")
+    post: Name
+
+
 @f.form("sign", m.SignReport, told_by=(e.ReportSigned,), among=REPORT_FORMS)
 class SignForm(ReportForm):
     """A senior manager signs what passed the gate."""
 
     digest: Digest
-    signatory: Signatory
+    signatory: SignatoryForm
 
 
 @f.form("publish", m.PublishReport, told_by=(e.PublicationDecided,), among=REPORT_FORMS)

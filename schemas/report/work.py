@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.base import Model
 from schemas.ids import UpdateId
+from schemas.proofs import Grounds
 from schemas.report.events import ReportEvent
 from schemas.report.messages import StartReport
 from schemas.report.state import ReportState
@@ -43,6 +44,7 @@ class ReportRecordRequest(Model):
 
     report: ReportSubject
     events: Annotated[tuple[ReportEvent, ...], Field(min_length=1)]
+    grounds: tuple[Grounds, ...] = ()
 
 
 class EvidenceRequest(Model):

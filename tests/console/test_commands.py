@@ -110,10 +110,11 @@ def test_it_tells_its_version(visits: Callable[..., Result]) -> None:
             "one case",
         ),
         (["decide-sharing", "interim-e10000016", "--version", "1"], "--share"),
-        (["respond", "interim-e10000016", "--accept", "--by", "Anna Smith"], "reference"),
+        (["hand-over", "interim-e10000016", "--to", "Anna Smith"], "reference"),
+        (["respond", "interim-e10000016", "--accept", "--by", "owner"], "No such option"),
         (["respond", "interim-e10000016", "--accept", "--id", "Anna Smith"], "letters, digits"),
         (
-            ["respond", "interim-e10000016", "--accept", "--by", "07700-900123"],
+            ["hand-over", "interim-e10000016", "--to", "07700-900123"],
             "looks like",
         ),
         (["respond", "interim-e10000016", "--accept", "--id", "amara-gmail-com"], "e-mail address"),

@@ -15,6 +15,7 @@ from feed.contract.catalogue import CATALOGUE
 from feed.contract.examples import examples
 from feed.contract.pages import index, page
 from feed.dependencies import Dependencies
+from rules.permissions.shown import permissions_page
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "events"
@@ -36,6 +37,7 @@ def generated() -> dict[Path, str]:
         PAGES / "README.md": index(),
         **{PAGES / f"{name}.md": page(kind, examples()[name]) for name, kind in CATALOGUE.items()},
         ROOT / "docs" / "asyncapi.json": as_json(document(ADDRESS, examples())),
+        ROOT / "docs" / "permissions.md": permissions_page(),
         ROOT / "docs" / "openapi.json": as_json(openapi.document(feed, ADDRESS)),
         ROOT / "docs" / "api.json": as_json(api_contract.document(api)),
     }

@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from temporalio.client import Client
 
+from desk.signing import own_signer
 from schemas.scenario import Scenario
 from tests.e2e import worker_process
 from tests.e2e.walking import Walk
@@ -101,6 +102,7 @@ class KillableWorker:
 def errand_of(engine: Engine) -> Errand:
     """An errand on a test's own task queue and register."""
     return Errand(
+        public_key=own_signer().public,
         temporal=engine.addresses.temporal,
         namespace=engine.addresses.namespace,
         database_url=engine.addresses.database_url,

@@ -22,8 +22,8 @@ from schemas.state import Receipt
 from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
+from tests.support.signed import tell_directly
 from tests.support.waiting import until
-from workflows.names import update_name
 
 _IDS = count(1)
 
@@ -134,11 +134,8 @@ async def _told_directly(engine: Engine, walk: Walk, form: VisitForm) -> Receipt
     """Tell the run itself, past the desk, as a desk that knows old news would."""
     try:
         message = await _message(engine, walk, form)
-        receipt: Receipt = await walk.handle.execute_update(
-            update_name(type(message)),
-            message,
-            id=f"refused-{next(_IDS)}",
-            result_type=Receipt,
+        receipt: Receipt = await tell_directly(
+            engine.pool, walk.handle, message, f"refused-{next(_IDS)}", Receipt
         )
     except WorkflowUpdateFailedError as failed:
         if not isinstance(failed.cause, ApplicationError):

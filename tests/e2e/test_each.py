@@ -19,6 +19,7 @@ from schemas.forms import FOR_MANY, HandOverForm
 from schemas.ids import VisitId
 from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.support.signed_in import sign_in
 from tests.support.waiting import until
 from workflows.visit import Visit
 
@@ -66,6 +67,7 @@ class Many:
 async def many(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Many]:
     addresses = engine.addresses
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", addresses.namespace)
     monkeypatch.chdir(engine.folder)

@@ -16,7 +16,7 @@ from schemas.scenario import Step
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
-from workflows.names import update_name
+from tests.support.signed import tell_directly
 
 
 class SameTeam(Walk):
@@ -43,7 +43,7 @@ class Pair:
 
     async def straight(self, message: SetDates, update_id: str) -> None:
         """What a desk would bring that looked just before the first visit was recorded."""
-        await self.second.handle.execute_update(update_name(SetDates), message, id=update_id)
+        await tell_directly(self.engine.pool, self.second.handle, message, update_id)
 
 
 @pytest.fixture

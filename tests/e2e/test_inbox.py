@@ -21,6 +21,8 @@ from schemas.values import Answer, Stage
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.support.signed import own_key_file, tell_directly
+from tests.support.signed_in import sign_in
 from tests.support.waiting import until
 from worker.inbox import delivering_inbox
 
@@ -30,11 +32,13 @@ SOON = timedelta(seconds=0.05)
 
 
 @pytest.fixture(autouse=True)
-def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at_work: AtWork) -> None:
+async def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at_work: AtWork) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("DATABASE_URL", at_work[0].addresses.database_url)
+    await sign_in(at_work[0].addresses.database_url, monkeypatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOBODY)
+    monkeypatch.setenv("VISITS_DECISIONS_KEY_FILE", str(own_key_file(tmp_path)))
     for mailbox in EXAMPLES:
         monkeypatch.setenv(f"VISITS_MAIL_{mailbox.ref.replace('-', '_').upper()}", mailbox.email)
 
@@ -153,17 +157,17 @@ async def test_what_is_refused_at_delivery_is_a_task_until_somebody_has_seen_it(
 ) -> None:
     engine, client = at_work
     walk = await invited(at_work)
-    kept = await visits("respond", walk.visit, "--accept", "--by", "area-desk", "--id", "late-1")
+    kept = await visits("respond", walk.visit, "--accept", "--id", "late-1")
     assert kept.exit_code == 3
     declined = Respond(actor="coordinator", answer=Answer.DECLINE)
-    await walk.handle.execute_update("respond", declined, id="told-directly")
+    await tell_directly(engine.pool, walk.handle, declined, "told-directly")
 
     waiting = Inbox(client, engine.pool, task_queue=engine.settings.task_queue)
     assert await waiting.deliver() == 0
 
     listed = json.loads((await visits("tasks", "--json")).stdout)
     (task,) = [thing for thing in listed if "late-1" in thing["command"]]
-    assert task["words"].startswith("area-desk decided this while Temporal was away")
+    assert task["words"].startswith("owner decided this while Temporal was away")
     assert task["command"] == f"visits inbox {walk.visit} --seen late-1"
     asked = await visits("respond", walk.visit, "--accept", "--id", "late-1")
     assert asked.exit_code == 1

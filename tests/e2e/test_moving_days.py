@@ -21,6 +21,7 @@ from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 from tests.support.register_alone import fingerprint
+from tests.support.signed_in import sign_in
 
 MOVED = ("2020-11-05", "2020-11-06")
 
@@ -56,9 +57,10 @@ async def brought(
 
 
 @pytest.fixture
-def told(brought: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Told:
+async def told(brought: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Told:
     addresses, queue = brought.engine.addresses, brought.engine.settings.task_queue
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", addresses.namespace)
     monkeypatch.setenv("VISITS_TASK_QUEUE", queue)

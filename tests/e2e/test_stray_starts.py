@@ -35,6 +35,7 @@ from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.keys import KEYS
+from tests.support.signed import signed
 from tests.support.waiting import until
 
 _IDS = count(1)
@@ -221,13 +222,13 @@ async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number
 
 
 class TestDecisionsPastTheDesk:
-    """Somebody who reaches Temporal tells a visit what the desk would not."""
+    """Somebody who has the key tells a visit what the desk would not."""
 
     async def refused(self, at_work: AtWork, walk: Walk, message: object) -> str:
         engine, _ = at_work
         before = await recorded(engine.pool, walk)
         with pytest.raises(WorkflowUpdateFailedError) as failed:
-            await walk.handle.execute_update("extend_reply", message, id=f"past-{next(_IDS)}")
+            await past_the_desk(engine, walk, message)
         cause = failed.value.cause
         assert isinstance(cause, ApplicationError)
         assert await recorded(engine.pool, walk) == before
@@ -268,7 +269,7 @@ class TestDecisionsPastTheDesk:
         wrong = ExtendReply(actor="coordinator", reason=bad, until=day)
 
         stands = walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
-        refused = self.refused_alone(walk, wrong)
+        refused = self.refused_alone(engine, walk, wrong)
         (receipt, told) = await gather(stands, refused)
 
         assert receipt.recorded
@@ -279,12 +280,19 @@ class TestDecisionsPastTheDesk:
         assert (await audit(engine.pool, client, walk.visit)).fine
 
     @staticmethod
-    async def refused_alone(walk: Walk, message: object) -> str:
+    async def refused_alone(engine: Engine, walk: Walk, message: ExtendReply) -> str:
         with pytest.raises(WorkflowUpdateFailedError) as failed:
-            await walk.handle.execute_update("extend_reply", message, id=f"past-{next(_IDS)}")
+            await past_the_desk(engine, walk, message)
         cause = failed.value.cause
         assert isinstance(cause, ApplicationError)
         return str(cause.type)
+
+
+async def past_the_desk(engine: Engine, walk: Walk, message: Any) -> None:  # noqa: ANN401 - as sent
+    """Send a decision that is signed, and that the desk would not have sent."""
+    update_id = f"past-{next(_IDS)}"
+    proof = await signed(engine.pool, walk.visit, ExtendReply.model_validate(message), update_id)
+    await walk.handle.execute_update("extend_reply", args=[message, proof], id=update_id)
 
 
 async def reason(at_work: AtWork, walk: Walk) -> dict[str, Any]:

@@ -25,9 +25,11 @@ from activities.deliveries.posting import Posted
 from activities.outgoing import Outgoing
 from desk.departments import EXAMPLES
 from register.connection import Pool, open_pool
+from register.signatures import trust
 from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
+from schemas.proofs import PublicKey
 from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
@@ -41,6 +43,7 @@ class Errand:
     """What a worker process is to do, and where.
 
     Attributes:
+        public_key: With which the test's desks can be checked.
         temporal: Host and port.
         namespace: Of Temporal.
         database_url: The register.
@@ -55,6 +58,7 @@ class Errand:
             has arrived, and that is not recorded.
     """
 
+    public_key: PublicKey
     temporal: str
     namespace: str
     database_url: str
@@ -149,6 +153,7 @@ async def _work(errand: Errand, tells: Connection) -> None:
         max_cached_workflows=0,
         graceful_shutdown=timedelta(seconds=1),
     )
+    trust([errand.public_key])
     client = await connect(errand.temporal, errand.namespace)
     async with open_pool(errand.database_url) as pool:
         activities = activities_for(

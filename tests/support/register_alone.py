@@ -13,6 +13,7 @@ from activities.letter_writer import LetterWriter
 from activities.reference import working_calendar
 from activities.sender import EXAMPLE
 from desk.answers import Opening
+from desk.authority import Unasked
 from desk.processes import process_of
 from desk.taking_in import TakingIn, to_open
 from register import letters, related, visits
@@ -84,6 +85,7 @@ class Alone:
             now=lambda: self.now,
             offset=lambda: timedelta(0),
             mailboxes=lambda: mailboxes_in(scenario),
+            authority=Unasked(),
         )
         self._openings: dict[str, SideOpening] = {}
 

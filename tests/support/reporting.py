@@ -15,7 +15,7 @@ from schemas.report import forms as f
 from schemas.report.content import Contact
 from schemas.report.state import ReportState
 from schemas.report.values import FindingAt, ReportStage, ReportSubject, ThemedFinding
-from schemas.report.words import FurtherNames, ReportTitle, Signatory
+from schemas.report.words import FurtherNames, ReportTitle
 from schemas.side_processes import workflow_id
 from schemas.values import FindingKind
 from tests.engine import Engine
@@ -141,7 +141,7 @@ class Reporting(NamedTuple):
     async def sign(self, name: str) -> None:
         digest = (await self.state(name)).digest
         assert digest is not None
-        signatory = Signatory(name="Zoe Example", post="Deputy director")
+        signatory = f.SignatoryForm(name="Zoe Example", post="Deputy director")
         await self.decide(name, f.SignForm(digest=digest, signatory=signatory), by="zoe")
 
     async def publish(self, name: str) -> ReportState:

@@ -74,7 +74,8 @@ class RehearsedEditor:
         state = await self._past(subject, ReportStage.CHECKING)
         if state.digest is None:
             raise UnexpectedRefusal(f"The gate stopped {subject}: {await self._why(state)}")
-        await self._decide(wanted, f.SignForm(digest=state.digest, signatory=wanted.signatory))
+        signatory = f.SignatoryForm.model_validate(wanted.signatory.model_dump())
+        await self._decide(wanted, f.SignForm(digest=state.digest, signatory=signatory))
         await self._decide(wanted, f.PublishForm())
         state = await self._past(subject, ReportStage.PUBLISHING)
         if state.published_at is None:

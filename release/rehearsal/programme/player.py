@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from desk.authority import REHEARSED
 from desk.departments import EXAMPLES
 from desk.desk import Desk
 from desk.programme_openings import ProgrammeOpening
@@ -161,6 +162,7 @@ class ProgrammePlayer:
             now=now,
             mailboxes=lambda: EXAMPLES,
             patience=_PATIENCE,
+            authority=REHEARSED,
         )
 
     async def _every(

@@ -23,6 +23,7 @@ from stack import EmbeddedStack
 from tests.console.conftest import Visits
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
+from tests.support.signed_in import sign_in
 
 UNKNOWN = {
     "finding": {"kind": "worked_well", "text": "Families were called each week."},
@@ -105,9 +106,10 @@ def test_every_command_that_takes_a_file_has_a_form_to_be_filled_in() -> None:
 
 
 @pytest.fixture
-def there(drafted: Drafted, monkeypatch: pytest.MonkeyPatch) -> VisitId:
+async def there(drafted: Drafted, monkeypatch: pytest.MonkeyPatch) -> VisitId:
     """The visit, where commands find its register."""
     monkeypatch.setenv("DATABASE_URL", drafted.engine.addresses.database_url)
+    await sign_in(drafted.engine.addresses.database_url, monkeypatch)
     return drafted.walk.visit
 
 

@@ -12,6 +12,7 @@ from schemas.personal import Person
 from stack import StackAddresses
 from tests.register.recording import elsewhere, record
 from tests.support import visits as v
+from tests.support.signed_in import sign_in
 
 KENT, HULL, BARNET = "E10000016", "E06000010", "E09000003"
 
@@ -38,6 +39,7 @@ async def recorded(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.Mo
         async with pool.acquire() as connection, connection.transaction():
             await content.keep_people(connection, state.visit_id, people)
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
 
 
 def test_it_is_shown_what_would_happen_to_each_and_which_refuse(

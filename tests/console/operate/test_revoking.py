@@ -9,6 +9,7 @@ from typer.testing import Result
 
 from register.connection import Pool
 from stack import StackAddresses
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("register")
 @pytest.fixture
 async def register(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
     await pool.executemany(
         "INSERT INTO subscriptions (id, consumer, url, position, self_service)"
         " VALUES ($1, 'warehouse', 'https://consumer.example/hook', 7, $2)",

@@ -14,6 +14,7 @@ from schemas.subscriptions import Answer
 from stack import StackAddresses
 from tests.keys import KEY
 from tests.register.recording import record
+from tests.support.signed_in import sign_in
 from tests.support.visits import VISIT, invited
 
 URL = "https://consumer.example/hook"
@@ -24,6 +25,7 @@ _NUMBERS = count(1)
 async def register(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch) -> None:
     """A register with a visit, and a server on which no worker serves these subscriptions."""
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", addresses.namespace)
     monkeypatch.setenv("VISITS_TASK_QUEUE", "nobody-pushes")

@@ -23,6 +23,7 @@ from tests.engine import SCENARIOS
 from tests.register.recording import record
 from tests.support import visits as v
 from tests.support.register_alone import Alone
+from tests.support.signed_in import sign_in
 
 HEADING = "area,name,first,last\n"
 THIS_YEAR = """\
@@ -33,12 +34,13 @@ Kent,Spring 1,2021-01-05,2021-02-12
 
 
 @pytest.fixture
-def desk(
+async def desk(
     visits: Visits, pool: Pool, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
 ) -> Visits:
     """A terminal whose register is the test's."""
     del pool
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
     return visits
 
 

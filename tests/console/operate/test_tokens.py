@@ -9,6 +9,7 @@ from typer.testing import Result
 from register.connection import Pool
 from schemas.access import Scope
 from stack import StackAddresses
+from tests.support.signed_in import sign_in
 
 pytestmark = pytest.mark.usefixtures("register")
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("register")
 @pytest.fixture
 async def register(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
+    await sign_in(addresses.database_url, monkeypatch)
 
 
 def test_the_secret_is_all_that_is_on_standard_output_and_is_shown_once(

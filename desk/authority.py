@@ -1,0 +1,145 @@
+"""Who may take a decision: asked before anything is kept, and refused in a sentence."""
+
+from collections.abc import Collection
+from typing import Final, Protocol
+
+from register import log, reports, staff, visits
+from register.connection import Connection
+from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, require_permission
+from rules.refusals import RefusalCode, Refused
+from schemas.base import Model
+from schemas.ids import ActorRef
+from schemas.messages import DeclareConflicts
+from schemas.report.messages import SignReport
+from schemas.staff import Acting, StaffRole
+from schemas.streams import partition_of
+
+
+class Authority(Protocol):
+    """Answers who may decide what."""
+
+    @property
+    def knows_people(self) -> bool:
+        """Whether whoever acts is known to be who they are."""
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """The name of whoever acts; `None` where nobody knows them."""
+
+    async def require(
+        self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
+    ) -> None:
+        """Refuse a decision to whoever may not take it.
+
+        Args:
+            connection: To the register.
+            actor: Who wants to.
+            decided: What: as its process would be told it, or its kind alone.
+            subject: About which process; of what does not exist yet, how it would be called.
+
+        Raises:
+            Refused: They may not; the sentence says who may.
+        """
+
+
+class ByRegister:
+    """The roles that the register has of whoever acts, as they stand at that moment.
+
+    Every door's desk has this one.
+    """
+
+    knows_people = True
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """As the register has it."""
+        known = await staff.find(connection, actor)
+        return known.name if known is not None else None
+
+    async def require(
+        self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
+    ) -> None:
+        """Refuse it to whoever may not, and to whom the register does not know."""
+        acting = await staff.acting(connection, actor)
+        if acting is None:
+            raise Refused(
+                RefusalCode.PERMISSION,
+                f"That was not recorded: nobody who may decide here is called {actor}. `visits "
+                "people list` shows who may; somebody new is added with `visits people add`.",
+            )
+        await _require(connection, acting, decided, subject)
+
+
+class ActsAs:
+    """Whoever acts has certain roles, whether or not the register knows them.
+
+    For what acts by itself on behalf of people: never for a door.
+
+    Args:
+        roles: Those.
+    """
+
+    knows_people = False
+
+    def __init__(self, roles: Collection[StaffRole]) -> None:
+        self._roles = frozenset(roles)
+
+    async def require(
+        self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
+    ) -> None:
+        """Refuse what those roles may not."""
+        await _require(connection, Acting(ref=actor, roles=self._roles), decided, subject)
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """Nobody's."""
+
+
+class Unasked:
+    """Nobody is asked who they are: for rehearsals, in which people are played, and for tests.
+
+    A test of the wiring sees to it that no door has it.
+    """
+
+    knows_people = False
+
+    async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
+        """Nobody's."""
+
+    async def require(
+        self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
+    ) -> None:
+        """Let everything be decided."""
+
+
+REHEARSED: Final = Unasked()
+"""Who plays a scenario plays everybody in it, in a register that is thrown away."""
+
+PROGRAMMES_WORK: Final = ActsAs({StaffRole.COORDINATOR})
+"""A programme opens and steers its visits as those who steer it: they decided that it does."""
+
+
+async def _require(
+    connection: Connection, acting: Acting, decided: Model | Decidable, subject: str
+) -> None:
+    decidable = type(decided) if isinstance(decided, Model) else decided
+    permission = PERMISSIONS[decidable]
+    standing = Standing()
+    reaches = {reach for role, reach in permission.roles.items() if role in acting.roles}
+    if reaches & {Reach.OWN_VISITS, Reach.LED_VISITS} and Reach.EVERYWHERE not in reaches:
+        visit = await visits.load(connection, partition_of(subject))
+        standing = standing._replace(team=visit.team if visit is not None else ())
+    if Reach.ONESELF in reaches and isinstance(decided, DeclareConflicts):
+        standing = standing._replace(about=[each.inspector for each in decided.declarations])
+    if permission.after:
+        standing = standing._replace(first=await _decided_first(connection, decided, subject))
+    require_permission(acting, decidable, standing)
+
+
+async def _decided_first(
+    connection: Connection, decided: Model | Decidable, subject: str
+) -> ActorRef | None:
+    """Who decided what is to be confirmed; an override's rule knows that by itself."""
+    if not isinstance(decided, SignReport):
+        return None
+    report = await reports.load(connection, subject)
+    if report is None:
+        return None
+    return await log.actor_of(connection, subject, report.asked)

@@ -1,0 +1,36 @@
+"""The cookie by which a browser shows its session.
+
+`__Host-`: browsers take it only over TLS (or from this machine), for this host alone and all of it.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Scope
+
+SESSION: Final = "__Host-visits-session"
+BROWSER: Final = "__Host-visits-sign-in"
+"""Of a browser in which somebody is about to sign in at an identity provider."""
+
+
+def shown(scope: Scope, name: str) -> str | None:
+    """What a browser shows under a name; `None` where it shows nothing that can be read."""
+    try:
+        found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(name)
+    except CookieError:
+        return None
+    return found.value if found is not None and found.value else None
+
+
+def give(response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
+    """Let the browser show this from now on; until it is closed, or for so many seconds."""
+    response.set_cookie(
+        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+    )
+
+
+def take_back(response: Response, name: str) -> None:
+    """Let the browser show it no more."""
+    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

@@ -1,0 +1,102 @@
+"""A form that is posted came from a page of ours, in the browser that posts it.
+
+Two things tell: what browsers say of where a request comes from, and a token in the form that only
+the session's own pages can have. The token is drawn anew for each page, so that nothing can be
+learnt of it from how long compressed pages are.
+"""
+
+import hashlib
+import hmac
+import secrets
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pages.rendering import page
+from register.sessions import Session
+from schemas.sentences import Sentence
+
+FIELD: Final = "csrf"
+"""The form's field that has the token."""
+
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_OURS: Final = frozenset({"same-origin", "none"})
+
+
+class ForeignForm(Sentence):
+    """A form was posted that no page of this session had."""
+
+
+def csrf_token(request: Request) -> str:
+    """The token for a form on the page that is being made; empty where nobody has signed in."""
+    session = getattr(request.state, "session", None)
+    if not isinstance(session, Session):
+        return ""
+    nonce = secrets.token_hex(16)
+    return f"{nonce}.{_keyed(session, nonce)}"
+
+
+async def require_csrf(request: Request) -> None:
+    """Refuse a form without the token of the session that posts it.
+
+    A request without a session has nothing that another page could make use of.
+
+    Raises:
+        ForeignForm: It has none, or another's.
+    """
+    session = getattr(request.state, "session", None)
+    if request.method in SAFE or not isinstance(session, Session):
+        return
+    token = (await request.form()).get(FIELD)
+    nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
+    if not nonce or not hmac.compare_digest(keyed.encode(), _keyed(session, nonce).encode()):
+        raise _foreign()
+
+
+class FromOurPages:
+    """Refuses what a page of somebody else's posts, whatever is in it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["method"] not in SAFE and _from_elsewhere(scope):
+            response = refused(Request(scope), _foreign())
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def refused(request: Request, error: Exception) -> ASGIApp:
+    """The page that says so."""
+    return page(
+        request,
+        "failure.html",
+        status=HTTPStatus.FORBIDDEN,
+        title="That was not recorded",
+        sentence=str(error),
+    )
+
+
+def _from_elsewhere(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site not in _OURS:
+        return True
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+def _keyed(session: Session, nonce: str) -> str:
+    return hmac.new(session.secret.encode(), f"form:{nonce}".encode(), hashlib.sha256).hexdigest()
+
+
+def _foreign() -> ForeignForm:
+    return ForeignForm(
+        "Nothing was recorded: the form did not come from a page of your present session. Go back, "
+        "load the page again, and send it from there."
+    )

@@ -1,0 +1,35 @@
+"""Gives the pages their sessions."""
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import Response
+
+from pages.assets import PREFIX
+from pages.session.by_provider import router as by_provider
+from pages.session.csrf import ForeignForm, FromOurPages, csrf_token, refused, require_csrf
+from pages.session.middleware import FindsSession
+from pages.session.signing_in import router as signing_in
+from pages.session.signing_out import router as signing_out
+
+FORMS_ARE_OURS = Depends(require_csrf)
+"""What every route of the pages depends on."""
+
+
+def add_sessions(app: FastAPI) -> None:
+    """Let people sign in and out, and let every request be somebody's.
+
+    Args:
+        app: Made with `dependencies=[FORMS_ARE_OURS]`, before its outer middleware is added.
+    """
+    app.state.csrf_token = csrf_token
+    app.include_router(signing_in)
+    app.include_router(by_provider)
+    app.include_router(signing_out)
+    app.add_exception_handler(ForeignForm, _foreign)
+    app.add_middleware(FromOurPages)
+    app.add_middleware(FindsSession, without=PREFIX)
+
+
+async def _foreign(request: Request, error: Exception) -> Response:
+    response = refused(request, error)
+    assert isinstance(response, Response)  # noqa: S101 - a page
+    return response

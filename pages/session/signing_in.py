@@ -1,0 +1,55 @@
+"""Signing in: by an address that works once, or by an identity provider."""
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import Response
+
+from pages.dependencies import Deps
+from pages.rendering import page
+from pages.session.beginning import begin_session
+from pages.session.next_path import safe_path
+from register import one_time
+from register.one_time import OneTimeUsed
+
+router = APIRouter()
+
+
+@router.get("/sign-in")
+async def sign_in(
+    request: Request, deps: Deps, next_: Annotated[str, Query(alias="next")] = "/"
+) -> Response:
+    """How to sign in here."""
+    return page(
+        request,
+        "session/sign_in.html",
+        title="Sign in",
+        then=safe_path(next_),
+        provider=deps.provider is not None,
+    )
+
+
+@router.get("/sign-in/once/{secret}")
+async def look_at_address(request: Request, secret: str) -> Response:
+    """A button, and nothing else: what fetches addresses before people do changes nothing."""
+    return page(request, "session/once.html", title="Sign in", secret=secret)
+
+
+@router.post("/sign-in/once")
+async def use_address(
+    request: Request, deps: Deps, secret: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    """Sign in by an address that works once."""
+    async with deps.pool.acquire() as connection, connection.transaction():
+        try:
+            ref = await one_time.use(connection, secret)
+        except OneTimeUsed as error:
+            return page(
+                request,
+                "failure.html",
+                status=HTTPStatus.GONE,
+                title="You are not signed in",
+                sentence=str(error),
+            )
+        return await begin_session(request, connection, ref, then="/")

@@ -1,0 +1,64 @@
+"""What one person has decided and another must confirm before it is brought anywhere."""
+
+from datetime import timedelta
+from typing import Final, NamedTuple
+
+from register.connection import Connection
+from schemas.ids import ActorRef
+
+WAITS_FOR: Final = timedelta(days=30)
+"""How long it waits; after that it is as if nobody had decided anything."""
+
+
+class Asked(NamedTuple):
+    """What waits for a second person.
+
+    Attributes:
+        actor: Who decided it.
+        form: As they filled it in, as JSON.
+    """
+
+    actor: ActorRef
+    form: str
+
+
+async def ask(  # noqa: PLR0913, PLR0917 - what waits, and for what
+    connection: Connection, subject: str, decision: str, about: str, actor: ActorRef, form: str
+) -> None:
+    """Keep what somebody decided; what waited before in its place is forgotten."""
+    await connection.execute(
+        "INSERT INTO second_persons (subject, decision, about, actor, form)"
+        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (subject, decision, about) DO UPDATE"
+        " SET actor = excluded.actor, form = excluded.form, asked_at = now()",
+        subject,
+        decision,
+        about,
+        actor,
+        form,
+    )
+
+
+async def asked(connection: Connection, subject: str, decision: str, about: str) -> Asked | None:
+    """What waits, if anything does."""
+    row = await connection.fetchrow(
+        "SELECT actor, form FROM second_persons WHERE subject = $1 AND decision = $2"
+        " AND about = $3 AND asked_at > now() - $4::interval",
+        subject,
+        decision,
+        about,
+        WAITS_FOR,
+    )
+    return Asked(*row) if row else None
+
+
+async def settle(connection: Connection, subject: str, decision: str, about: str) -> None:
+    """Forget what waited: it is brought."""
+    await connection.execute(
+        "DELETE FROM second_persons WHERE subject = $1 AND decision = $2 AND about = $3",
+        subject,
+        decision,
+        about,
+    )
+    await connection.execute(
+        "DELETE FROM second_persons WHERE asked_at <= now() - $1::interval", WAITS_FOR
+    )

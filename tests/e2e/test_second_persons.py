@@ -1,0 +1,119 @@
+"""What two people decide is decided by two who have signed in, and by nobody who was named."""
+
+from itertools import count
+
+import pytest
+
+from desk.authority import ByRegister
+from desk.desk import Desk
+from desk.second_person import WaitsForSecond
+from register import staff
+from rules.refusals import RefusalCode, Refused
+from schemas.events import ConflictOverridden
+from schemas.forms import DeclarationsForm, InspectorForm, NoReplyForm, OverrideForm
+from schemas.ids import ActorRef
+from schemas.staff import OWNER, StaffRole
+from schemas.values import ConflictKind, InspectorRole
+from tests.e2e.conftest import AtWork
+from tests.e2e.walking import Walk
+
+COORDINATOR, MANAGER, OTHER = "p-coordinator", "p-manager", "p-other-manager"
+INSPECTOR = "hmi-77"
+_NUMBERS = count(1)
+
+
+class Deciding:
+    """A visit whose desk knows who people are."""
+
+    def __init__(self, walk: Walk, desk: Desk) -> None:
+        self.visit = walk.visit
+        self.desk = desk
+        self._number = 0
+
+    async def override(self, actor: ActorRef, **more: str) -> None:
+        self._number += 1
+        form = OverrideForm.model_validate(
+            {"inspector": INSPECTOR, "reason": "Long ago, in another county.", **more}
+        )
+        await self.desk.submit(
+            self.visit, form, actor=actor, update_id=f"{self.visit}-{self._number}"
+        )
+
+
+@pytest.fixture
+async def deciding(at_work: AtWork) -> Deciding:
+    engine, client = at_work
+    scenario = engine.scenario().model_copy(update={"programme": f"two-{next(_NUMBERS)}"})
+    walk = Walk(scenario, client, engine.pool, engine.settings.task_queue)
+    await walk.open()
+    async with engine.pool.acquire() as connection, connection.transaction():
+        for ref, role in (
+            (COORDINATOR, StaffRole.COORDINATOR),
+            (MANAGER, StaffRole.SENIOR_MANAGER),
+            (OTHER, StaffRole.SENIOR_MANAGER),
+        ):
+            if await staff.find(connection, ref) is None:
+                await staff.add(
+                    connection, ref=ref, name="Ada Sample", email=None, roles={role}, actor=OWNER
+                )
+    desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue, authority=ByRegister())
+    declared = InspectorForm(
+        ref=INSPECTOR,
+        name="Grace Sample",
+        email="grace@example.org",
+        organisation="Ofsted",
+        role=InspectorRole.OFSTED_SOCIAL_CARE,
+        conflicts=(ConflictKind.FINANCIAL,),
+    )
+    await desk.submit(
+        walk.visit,
+        DeclarationsForm(inspectors=(declared,)),
+        actor=COORDINATOR,
+        update_id=f"{walk.visit}-declared",
+    )
+    return Deciding(walk, desk)
+
+
+async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
+    deciding: Deciding, at_work: AtWork
+) -> None:
+    with pytest.raises(Refused, match="not named by the first"):
+        await deciding.override(COORDINATOR, seconder=MANAGER)
+    with pytest.raises(WaitsForSecond, match="needs a second person"):
+        await deciding.override(COORDINATOR)
+    with pytest.raises(WaitsForSecond):  # again by the same is still one person
+        await deciding.override(COORDINATOR)
+    await deciding.override(MANAGER, reason="I have read it, and agree.")
+
+    engine, _ = at_work
+    (event,) = [
+        entry.event
+        for entry in await engine.events(deciding.visit)
+        if isinstance(entry.event.fact, ConflictOverridden)
+    ]
+    assert event.actor == COORDINATOR
+    assert isinstance(event.fact, ConflictOverridden)
+    assert event.fact.seconder == MANAGER
+
+
+async def test_whoever_may_not_confirm_does_not(deciding: Deciding) -> None:
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(MANAGER)
+    with pytest.raises(Refused, match="is for a senior manager, and p-coordinator is") as refused:
+        await deciding.override(COORDINATOR)
+    assert refused.value.code is RefusalCode.PERMISSION
+    await deciding.override(OTHER)
+
+
+async def test_whoever_may_not_decide_changes_nothing(deciding: Deciding, at_work: AtWork) -> None:
+    engine, _ = at_work
+    before = await engine.events(deciding.visit)
+    for actor, why in ((MANAGER, "is for a coordinator"), ("p-nobody", "nobody who may decide")):
+        with pytest.raises(Refused, match=why):
+            await deciding.desk.submit(
+                deciding.visit, NoReplyForm(), actor=actor, update_id=f"{actor}-1"
+            )
+    assert await engine.events(deciding.visit) == before
+    async with engine.pool.acquire() as connection:
+        kept = "SELECT count(*) FROM brought WHERE subject = $1 AND update_id = ANY($2)"
+        assert await connection.fetchval(kept, deciding.visit, [f"{MANAGER}-1", "p-nobody-1"]) == 0
