@@ -65,7 +65,8 @@ async def acting(
         Problem: Nobody has said who asks, or the token opens nothing.
     """
     known = getattr(request.state, "acting", None)
-    if isinstance(known, Acting):
+    # Not by a session's cookie, which a browser sends along whoever's page asks it to.
+    if isinstance(known, Acting) and getattr(request.state, "session", None) is None:
         return known
     if given is None:
         raise _refused(
