@@ -9,7 +9,6 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from api.app import create_api
-from api.by_token import FindsToken
 from api.dependencies import ApiDependencies
 from desk.authority import ByRegister
 from desk.desk import Desk
@@ -78,7 +77,7 @@ async def serving_pages(
                 provider=Provider(identity) if identity else None,
             )
         )
-        api = FindsToken(create_api(ApiDependencies(pool, desk)), pool)
+        api = create_api(ApiDependencies(pool, desk))
         app = Starlette(routes=[Mount("/api", api), Mount("/", pages)])
         if listener is not None:
             async with running(app, listener, proxies=where.proxies, ending=tail.end):
