@@ -7,11 +7,15 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from desk.desk import Desk
+from register import personal_tokens
 from register.connection import Connection, Pool
 from schemas.staff import Acting
 from web.problems import Problem, ProblemCode
+
+_REALM = 'Bearer realm="area visits"'
 
 
 def real_now() -> datetime:
@@ -43,21 +47,44 @@ def _deps(request: Request) -> ApiDependencies:
 Deps = Annotated[ApiDependencies, Depends(_deps)]
 
 
-def acting(request: Request) -> Acting:
-    """Whoever asks, as the middleware before this found them.
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="personal token",
+    description="A token that `visits login` or your account's page gave out.",
+)
+
+
+async def acting(
+    request: Request,
+    deps: Deps,
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Acting:
+    """Whoever asks, with their roles as they stand now.
 
     Raises:
-        Problem: Nobody has said who asks.
+        Problem: Nobody has said who asks, or the token opens nothing.
     """
-    found = getattr(request.state, "acting", None)
-    if not isinstance(found, Acting):
-        raise Problem(
-            HTTPStatus.UNAUTHORIZED,
-            ProblemCode.NO_TOKEN,
-            "Send your personal token as “Authorization: Bearer …”.",
-            {"WWW-Authenticate": 'Bearer realm="area visits"'},
+    known = getattr(request.state, "acting", None)
+    # Not by a session's cookie, which a browser sends along whoever's page asks it to.
+    if isinstance(known, Acting) and getattr(request.state, "session", None) is None:
+        return known
+    if given is None:
+        raise _refused(
+            ProblemCode.NO_TOKEN, "Send your personal token as “Authorization: Bearer …”.", _REALM
+        )
+    async with deps.pool.acquire() as connection:
+        found = await personal_tokens.acting(connection, given.credentials)
+    if found is None:
+        raise _refused(
+            ProblemCode.TOKEN_REFUSED,
+            "This token is not known, or it has ended. `visits login` makes another.",
+            f'{_REALM}, error="invalid_token"',
         )
     return found
+
+
+def _refused(code: ProblemCode, detail: str, asked: str) -> Problem:
+    return Problem(HTTPStatus.UNAUTHORIZED, code, detail, {"WWW-Authenticate": asked})
 
 
 Asking = Annotated[Acting, Depends(acting)]

@@ -9,6 +9,7 @@ DECIDING: Final = (
     ProblemCode.NO_TOKEN,
     ProblemCode.NOT_FOUND,
     ProblemCode.TOO_LARGE,
+    ProblemCode.NOT_PERMITTED,
     ProblemCode.REFUSED,
     ProblemCode.NOT_CONFIRMED,
     ProblemCode.NOT_ANSWERED,

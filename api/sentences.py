@@ -16,7 +16,7 @@ from register.programmes import UnknownProgramme
 from register.related import UnknownSideProcess
 from register.reports import UnknownReport
 from register.visits import UnknownVisit
-from rules.refusals import Refused
+from rules.refusals import RefusalCode, Refused
 from schemas.sentences import Sentence
 from web.problems import KINDS, ProblemCode, Wrong, document
 
@@ -52,6 +52,8 @@ def problem_of(error: Sentence) -> JSONResponse:
             return _told(ProblemCode.BAD_REQUEST, f"The form cannot be used: {error}.", errors)
         case IdOfAnother():
             return _told(ProblemCode.ID_OF_ANOTHER, str(error), more={"code": error.code.value})
+        case Refused(code=RefusalCode.PERMISSION):
+            return _told(ProblemCode.NOT_PERMITTED, error.sentence, more={"code": error.code.value})
         case Refused():
             return _told(ProblemCode.REFUSED, error.sentence, more={"code": error.code.value})
         case NotConfirmed():

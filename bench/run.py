@@ -22,6 +22,7 @@ from activities.channels import MaildirChannel
 from activities.documents import render
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
+from bench.deciding import measure_deciding
 from bench.disclosure import measure_disclosure
 from bench.feed import measure_feed
 from bench.plans import measure_plans
@@ -132,6 +133,10 @@ async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> Non
             table.add_row(f"{TOGETHER} visits at once", f"{rate:.2f} visits/s")
             table.add_row("  a decision's answer p50", _percentile(bench.answers, 50))
             table.add_row("  a decision's answer p99", _percentile(bench.answers, 99))
+            took = await measure_deciding(addresses, pool, folder)
+            table.add_row("a decision by the desk (median)", f"{took.desk:.0f} ms")
+            table.add_row("  from the click to the answered page", f"{took.page:.0f} ms")
+            table.add_row("  the page on which it is checked", f"{took.check:.0f} ms")
             replays = [await bench.replay("alone-0-e10000016") for _ in range(5)]
             table.add_row("cold replay of a visit (median)", f"{statistics.median(replays):.0f} ms")
 

@@ -98,6 +98,7 @@ PARTS = (
     Part("console.look.waiting", ("inbox",)),
     Part("console.operate.services", ("worker", "promote", "migrate")),
     Part("console.operate.feed", ("feed",)),
+    Part("console.operate.pages", ("pages",)),
     Part("console.people.commands", ("people",)),
     Part("console.people.login", ("login", "logout")),
     Part("console.operate.tokens", ("tokens",)),

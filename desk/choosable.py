@@ -1,6 +1,6 @@
 """What the references in a form about a visit can be: who and what the visit knows, by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from register.connection import Connection
@@ -10,8 +10,10 @@ from register.related import of_visit
 from rules.addressees import ADDRESSEES
 from rules.side_wording import side_title
 from rules.wording import PERSON_ROLE_WORDS
+from schemas.forms import FORMS
 from schemas.ids import PersonRef
 from schemas.personal import Person, TimetableDetails
+from schemas.side_processes import SideDecisionForm
 from schemas.state import VisitState
 
 
@@ -37,35 +39,53 @@ _CASES: Final = (
 )
 _LETTERS: Final = ("DeliveryForm.letter", "ResendingForm.letter")
 _INSPECTORS: Final = ("OverrideForm.inspector", "MemberForm.inspector", "ReplacementForm.joining")
-_NUMBERS: Final = (
-    ("ComplaintAnswerForm.number", "complaint"),
-    ("ComplaintReviewForm.number", "complaint"),
-    ("ReferralConfirmationForm.number", "referral"),
+_PEOPLE: Final = frozenset(
+    {
+        *("CorrectionForm.person", "AgreementForm.leaders", "ReplacementForm.leaving"),
+        *_INSPECTORS,
+    }
+)
+_NUMBERS: Final = tuple(
+    (f"{form.__name__}.number", form.kind)
+    for form in FORMS.values()
+    if issubclass(form, SideDecisionForm)
 )
 
 
-async def choosable(connection: Connection, state: VisitState) -> Choosable:
+async def choosable(
+    connection: Connection, state: VisitState, places: Collection[str]
+) -> Choosable:
     """What the references in forms about a visit can be; where nothing is known, nothing is told.
 
     Args:
         connection: Any.
         state: The visit.
+        places: What is asked for; nothing else is looked for.
     """
+    cases = [one.case for one in state.case_studies.cases] if state.case_studies else []
+    found: dict[str, tuple[Known, ...]] = {}
+    if not _PEOPLE.isdisjoint(places):
+        found |= await _people_of(connection, state)
+    if not set(_MEETINGS).isdisjoint(places):
+        found |= dict.fromkeys(_MEETINGS, await _meetings(connection, state))
+    if not set(_LETTERS).isdisjoint(places):
+        found |= dict.fromkeys(_LETTERS, await _letters(connection, state))
+    if not {place for place, _ in _NUMBERS}.isdisjoint(places):
+        found |= await _beside(connection, state)
+    found |= dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases))
+    return {place: known for place, known in found.items() if known}
+
+
+async def _people_of(connection: Connection, state: VisitState) -> dict[str, tuple[Known, ...]]:
     people = await people_of(connection, state.visit_id)
     declared = [one.inspector for one in state.declarations]
     leaders = [one.ref for one in state.contacts if one.role in ADDRESSEES]
-    cases = [one.case for one in state.case_studies.cases] if state.case_studies else []
-    found = {
+    return {
         "CorrectionForm.person": _people(people, sorted(people)),
         "AgreementForm.leaders": _people(people, leaders),
         "ReplacementForm.leaving": _people(people, [one.inspector for one in state.team]),
         **dict.fromkeys(_INSPECTORS, _people(people, declared)),
-        **dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases)),
-        **dict.fromkeys(_MEETINGS, await _meetings(connection, state)),
-        **dict.fromkeys(_LETTERS, await _letters(connection, state)),
-        **await _beside(connection, state),
     }
-    return {place: known for place, known in found.items() if known}
 
 
 def _people(people: Mapping[PersonRef, Person], refs: Iterable[PersonRef]) -> tuple[Known, ...]:

@@ -26,8 +26,9 @@ from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
-from register import brought
+from register import brought, decisions, held_letters, visits
 from register.connection import Pool
+from rules.next_action import receipt
 from rules.refusals import Refused
 from schemas import forms
 from schemas.base import Model
@@ -341,8 +342,23 @@ class Desk:
             NotAnswered: No worker took it.
         """
         process_of(subject)
+        if (known := await self._recorded(subject, update_id)) is not None:
+            return known
         await self._sending.deliver_what_waits(subject, update_id)
         return None if self._means.away else await self._sending.earlier(subject, update_id)
+
+    async def _recorded(self, subject: str, update_id: UpdateId) -> Receipt | None:
+        """The receipt of a visit's decision that the register knows, without asking Temporal."""
+        async with self._means.pool.acquire() as connection:
+            sequence = await decisions.sequence_of(connection, subject, update_id)
+            state = await visits.load(connection, subject) if sequence is not None else None
+            if sequence is None or state is None:
+                return None
+            leave = await held_letters.held_until(
+                connection, subject, sequence, self._means.taking_in.now()
+            )
+        made = receipt(state, sequence, recorded=True)
+        return made.model_copy(update={"letters_leave_at": leave}) if leave else made
 
     async def _earlier_or_kept(
         self, waits: WaitsForSecond, subject: str, update_id: UpdateId, *, repeated: bool | None

@@ -21,3 +21,11 @@ async def taken(connection: Connection, subject: str) -> dict[UpdateId, int]:
         "SELECT update_id, sequence FROM decisions WHERE subject = $1 ORDER BY sequence", subject
     )
     return {row["update_id"]: row["sequence"] for row in rows}
+
+
+async def sequence_of(connection: Connection, subject: str, update_id: UpdateId) -> int | None:
+    """The last event of a decision of a process; `None` where it is not known."""
+    found: int | None = await connection.fetchval(
+        "SELECT sequence FROM decisions WHERE subject = $1 AND update_id = $2", subject, update_id
+    )
+    return found

@@ -27,6 +27,8 @@ class StackAddresses:
     """Of Temporal."""
     feed: str | None = None
     """Address of the feed, if one is served; stacks of before there was one do not say."""
+    pages: str | None = None
+    """Address of the pages, likewise."""
     database_urls: Mapping[str, str] = field(default_factory=dict)
     """Of each role by its name, likewise; stacks of before there were roles do not say."""
 

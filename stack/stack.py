@@ -90,6 +90,7 @@ class EmbeddedStack:
         self._postgres: Postgres | None = None
         self._temporal: TemporalServer | None = None
         self._feed: str | None = None
+        self._pages: str | None = None
 
     @property
     def folder(self) -> Path:
@@ -117,16 +118,17 @@ class EmbeddedStack:
             database_url=self._postgres.url,
             namespace=self._temporal.namespace,
             feed=self._feed,
+            pages=self._pages,
             database_urls=self._postgres.urls,
         )
 
-    def tell_feed(self, address: str) -> None:
-        """Let other commands know where the feed of this stack is served.
+    def tell_doors(self, *, feed: str, pages: str | None = None) -> None:
+        """Let other commands know where the feed and the pages of this stack are served.
 
         Raises:
             RuntimeError: the stack is not running.
         """
-        self._feed = address
+        self._feed, self._pages = feed, pages
         write_addresses(self.folder / ADDRESSES_NAME, self.addresses)
 
     def poll(self) -> Ended | None:
@@ -188,7 +190,7 @@ class EmbeddedStack:
         return hold(self._place)
 
     def _forget(self) -> None:
-        self._home = self._postgres = self._temporal = self._feed = None
+        self._home = self._postgres = self._temporal = self._feed = self._pages = None
 
 
 def persistent_stack(

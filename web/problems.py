@@ -40,6 +40,7 @@ class ProblemCode(StrEnum):
     NOT_CONFIRMED = "not-confirmed"
     NOT_ANSWERED = "not-answered"
     ID_OF_ANOTHER = "id-of-another"
+    NOT_PERMITTED = "not-permitted"
 
 
 class Kind(NamedTuple):
@@ -184,6 +185,11 @@ KINDS: dict[ProblemCode, Kind] = {
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "The Idempotency-Key was given to another decision before; nothing has changed.",
         "Give each decision a key of its own, and the same key only to the same decision.",
+    ),
+    ProblemCode.NOT_PERMITTED: Kind(
+        HTTPStatus.FORBIDDEN,
+        "The roles of whoever asks do not include this decision; nothing has changed.",
+        "Read `detail`, which says whose decision it is, and ask them.",
     ),
 }
 """Told at `/problems/<code>`, which is where a problem's `type` leads."""

@@ -18,6 +18,8 @@ from temporalio.worker import (
     Interceptor,
 )
 
+from rules.proofs import NotProved
+
 _log = structlog.get_logger(__name__)
 
 
@@ -33,12 +35,23 @@ class _Activity(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002, ANN401 - Temporal's signature
         beat = asyncio.create_task(_heartbeat())
         try:
+            _require_workflow()
             return await super().execute_activity(input)
         except Exception as error:  # noqa: BLE001 - each one is turned into a class and a code
             _log.warning("activity failed", exc_info=error)
             raise _wordless(error) from None
         finally:
             beat.cancel()
+
+
+def _require_workflow() -> None:
+    """Refuse an activity that runs by itself: whoever reaches Temporal can start any.
+
+    Raises:
+        NotProved: No workflow asked for it.
+    """
+    if activity.info().workflow_id is None:
+        raise NotProved
 
 
 def _wordless(error: Exception) -> ApplicationError:

@@ -112,10 +112,19 @@ def feed_settings(env: Mapping[str, str] = os.environ) -> FeedSettings:
         host=env.get("VISITS_FEED_HOST") or default.host,
         port=number(env, "VISITS_FEED_PORT", default.port, most=65_535),
         origins=tuple(_origin(part) for part in _list(env, "VISITS_FEED_ORIGINS")),
-        proxies=tuple(_proxy(part) for part in _list(env, "VISITS_FEED_PROXIES")),
+        proxies=proxies(env, "VISITS_FEED_PROXIES"),
         per_address=number(env, "VISITS_FEED_PER_ADDRESS", default.per_address, least=1),
         per_token=number(env, "VISITS_FEED_PER_TOKEN", default.per_token, least=1),
     )
+
+
+def proxies(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The addresses of proxies before a door, who say for whom they ask.
+
+    Raises:
+        SettingsError: One of them is none.
+    """
+    return tuple(_proxy(part) for part in _list(env, name))
 
 
 def public_address(env: Mapping[str, str] = os.environ) -> str | None:

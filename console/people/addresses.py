@@ -21,7 +21,7 @@ def the_pages(folder: Path) -> str:
             "identity provider that VISITS_OIDC_ISSUER names."
         )
     addresses = read_addresses(folder / ADDRESSES_NAME)
-    pages = getattr(addresses, "pages", None) or addresses.feed
+    pages = addresses.pages
     if pages is None:
         raise Failed("No address was made: this stack serves no pages. `visits up` does.")
     return pages

@@ -17,6 +17,7 @@ from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
 from stack.processes import bound_log
+from worker.pages_settings import PagesSettings, pages_settings
 from worker.settings import (
     FeedSettings,
     delivery_settings,
@@ -26,7 +27,7 @@ from worker.settings import (
 )
 
 if TYPE_CHECKING:
-    from console.run.feed_process import FeedProcess
+    from console.run.door_process import DoorProcess
 
 PANEL = "Run"
 
@@ -36,7 +37,7 @@ def add(app: typer.Typer) -> None:
     app.command("up", rich_help_panel=PANEL)(up)
 
 
-def up(
+def up(  # noqa: PLR0913 - a command's options
     *,
     folder: Annotated[
         Path, typer.Option("--dir", metavar="DIR", help="Where everything is kept.")
@@ -53,6 +54,9 @@ def up(
     feed_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of the feed of events; 0 for any free one.")
     ] = 8400,
+    pages_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the pages and the API; 0 for any free one.")
+    ] = 8500,
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
@@ -68,18 +72,25 @@ def up(
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
-            _serve(stack, folder, replace(feed_settings(), port=feed_port), published_at)
+            feed = replace(feed_settings(), port=feed_port)
+            pages = replace(pages_settings(), port=pages_port)
+            _serve(stack, folder, feed, pages, published_at)
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
 def _serve(
-    stack: EmbeddedStack, folder: Path, feed: FeedSettings, published_at: str | None
+    stack: EmbeddedStack,
+    folder: Path,
+    feed: FeedSettings,
+    pages: PagesSettings,
+    published_at: str | None,
 ) -> None:
     """Until told to stop. The worker ends first: it still has something to write down.
 
     The feed's address is settled before it, so that already the first event names the right one.
     """
-    from console.run.feed_process import feed_process
+    from console.operate.pages import STACK
+    from console.run.door_process import FEED, PAGES, door_process
     from console.terminal.service import serving, until_told_to_stop
     from worker.decision_keys import decision_keys
     from worker.mail_settings import MailChannel, mail_settings
@@ -94,17 +105,20 @@ def _serve(
     )
     addresses = stack.addresses
 
-    async def serve(process: "FeedProcess") -> None:
+    async def serve(events: "DoorProcess", shown: "DoorProcess") -> None:
         def look() -> Ended | None:
-            process.look()
-            for written in (log, process.log):
+            for process in (events, shown):
+                process.look()
+            for written in (log, events.log, shown.log):
                 bound_log(written)
             return stack.poll()
 
         keys = kept_secret_keys(folder)
-        await _migrate(addresses.database_url, published_at or process.address, keys)
-        stack.tell_feed(process.address)
-        process.start()
+        decisions = decision_keys(folder).made_if_missing()
+        await _migrate(addresses.database_url, published_at or events.address, keys)
+        stack.tell_doors(feed=events.address, pages=shown.address)
+        events.start()
+        shown.start()
         async with serving(
             addresses.database_url_of(Role.WORKER),
             addresses.temporal,
@@ -113,14 +127,34 @@ def _serve(
             settings=worker_settings(),
             pushing=delivery_settings(),
             keys=keys,
-            decisions=decision_keys(folder).made_if_missing(),
+            decisions=decisions,
         ):
-            _tell(stack, folder, f"{where}", [log, process.log])
+            _tell(stack, folder, f"{where}", [log, events.log, shown.log])
+            await _invite(addresses.database_url_of(Role.DESK), shown.address)
             await until_told_to_stop(look)
-            note("Stopping: the worker, then the feed and the servers …")
+            note("Stopping: the worker, then the doors and the servers …")
 
-    with logs_in(log), feed_process(feed, addresses, folder) as process:
-        asyncio.run(serve(process))
+    with (
+        logs_in(log),
+        door_process(FEED, feed.host, feed.port, addresses, folder) as events,
+        door_process(
+            PAGES, pages.host, pages.port, addresses, folder, {STACK: str(folder.resolve())}
+        ) as shown,
+    ):
+        asyncio.run(serve(events, shown))
+
+
+async def _invite(url: str, pages: str) -> None:
+    """Tell the owner how to sign in to the pages, once."""
+    from console.people.addresses import sign_in_address
+    from register.one_time import make
+    from register.opening import open_register
+    from schemas.staff import OWNER
+
+    async with open_register(url, size=1) as pool, pool.acquire() as connection:
+        secret = await make(connection, OWNER, OWNER)
+    say(f"Sign in to the pages, within 15 minutes and once: {sign_in_address(pages, secret)}")
+    say("`visits people sign-in owner` makes another address.")
 
 
 async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
@@ -145,6 +179,7 @@ def _tell(stack: EmbeddedStack, folder: Path, letters: str, logs: Sequence[Path]
                 ("Web UI", addresses.ui or NONE),
                 ("Temporal", addresses.temporal),
                 ("Feed", addresses.feed or NONE),
+                ("Pages", addresses.pages or NONE),
                 ("PostgreSQL", f"{database} (password in {folder / ADDRESSES_NAME})"),
                 ("Letters", letters),
                 ("Logs", ", ".join(str(log) for log in logs)),

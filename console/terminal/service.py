@@ -10,11 +10,12 @@ from types import FrameType
 from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
-from feed.server import FeedOptions, address_of, serving_feed, serving_feed_on
+from feed.server import FeedOptions, serving_feed, serving_feed_on
 from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
 from web.limits import Limits
+from web.serving import address_of
 from worker.connections import connect, open_channel
 from worker.decision_keys import KeyFiles, trusting
 from worker.department_settings import department_mailboxes

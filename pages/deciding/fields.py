@@ -217,3 +217,8 @@ _REFERRING: Final = {
     Kind.NUMBER: Kind.CHOICE,
     Kind.LINES: Kind.SEVERAL,
 }
+
+
+def places_in(fields: Sequence[Field]) -> set[str]:
+    """The places of fields, and of whatever they are made of."""
+    return {place for field in fields for place in (field.place, *places_in(field.parts))}

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.receipt_words import what_is_next
+from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import Errors, Wrong
 from pages.deciding.half_filled import Begun, changed_since, discard, keep
@@ -113,10 +114,13 @@ async def check_page(
         errors = Errors(form.fields, form.draft.typed, mistakes)
         return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     seen, changes = await changed_since(deps, form)
-    preview, possible, wrong = None, False, [Wrong(told, "#decide")] if told else []
+    preview, possible, second = None, False, False
+    wrong = [Wrong(told, "#decide")] if told else []
     try:
         preview = await form.matter.preview(deps.desk, filled_in, form.draft.actor)
         possible = True
+    except WaitsForSecond:
+        possible, second = True, True
     except Sentence as refused:
         wrong = [Wrong(str(refused), form.matter.here)]
     return page(
@@ -126,6 +130,7 @@ async def check_page(
         answers=answers_of(form.fields, form.values),
         preview=preview,
         possible=possible,
+        second=second,
         next=what_is_next(preview.receipt) if preview else "",
         changes=changes,
         seen=seen,
@@ -154,6 +159,9 @@ async def decide(
         told_at = await form.matter.decide(deps.desk, filled_in, form.draft.actor, update_id)
     except (NotYetRecorded, KeptForLater):
         told_at = form.matter.done(update_id)
+    except WaitsForSecond:
+        await discard(deps, form)
+        return _waits_page(request, form)
     except NotAnswered:
         told = (
             "Nothing answers at the moment, so nobody knows yet whether this was taken. Your form "
@@ -168,6 +176,22 @@ async def decide(
     answer = see(told_at)
     forget(answer)
     return answer
+
+
+def _waits_page(request: Request, form: Begun) -> Response:
+    """It is kept, and somebody else must do the same."""
+    return page(
+        request,
+        "deciding/done.html",
+        title=form.matter.title,
+        subject=form.matter.subject,
+        back=form.matter.back,
+        here="",
+        waits="It needs a second person: a senior manager other than you signs in and records the "
+        "same within 30 days. Then it is recorded, with the reason that you gave.",
+        receipt=None,
+        next="",
+    )
 
 
 async def _known(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:

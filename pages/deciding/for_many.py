@@ -5,13 +5,12 @@ from http import HTTPStatus
 
 from fastapi import HTTPException
 
-from desk.choosable import Choosable
 from desk.decisions import About, DecisionKind, decisions
 from desk.desk import Desk
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
-from pages.deciding.matter import Matter, Values
-from register.connection import Connection, Pool
+from pages.deciding.matter import Matter
+from register.connection import Pool
 from schemas.forms import Form
 from schemas.ids import ActorRef, UpdateId
 
@@ -41,11 +40,6 @@ class ForMany(Matter):
     def stream(self) -> str:
         """Each visit has its own."""
         return ""
-
-    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
-        """Nothing that would be so in every visit."""
-        del connection
-        return {}, {}
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
         """Each visit is looked at by itself."""

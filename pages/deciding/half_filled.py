@@ -7,7 +7,7 @@ from uuid import uuid4
 from fastapi import Request
 
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.fields import Field, defaults_of, fields_of, with_known
+from pages.deciding.fields import Field, defaults_of, fields_of, places_in, with_known
 from pages.deciding.matter import Matter
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.deciding.unkept import parted, recalled
@@ -70,8 +70,8 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
         UnknownVisit: There is no such visit; likewise with what else there is not.
     """
     async with deps.pool.acquire() as connection:
-        known, there = await matter.known(connection)
-        fields = with_known(fields_of(matter.form), there)
+        fields = fields_of(matter.form)
+        fields = with_known(fields, await matter.choices(connection, places_in(fields)))
         found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
         if found is None:
             found = Draft(
@@ -80,7 +80,9 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
                 form=matter.name,
                 update_id=str(uuid4()),
                 begun_after=await head_about(connection, matter.stream),
-                typed=typed_of(fields, {**defaults_of(matter.form), **known}),
+                typed=typed_of(
+                    fields, {**defaults_of(matter.form), **await matter.values(connection)}
+                ),
             )
     typed = {**found.typed, **recalled(request, found.update_id)}
     return Begun(matter, replace(found, typed=typed), fields)

@@ -1,6 +1,7 @@
 """What a form is filled in for: a decision about something, or something that is opened."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -57,9 +58,15 @@ class Matter(ABC):
     def stream(self) -> str:
         """The stream in which others may decide meanwhile; empty where there is none yet."""
 
-    @abstractmethod
-    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
-        """What is known to fill the form in with, and to choose from; raises what is missing."""
+    async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
+        """What is known to choose from, in these places; raises what is not there."""
+        del connection, places
+        return {}
+
+    async def values(self, connection: Connection) -> Values:
+        """What is known to fill the form in with, as it is begun."""
+        del connection
+        return {}
 
     @abstractmethod
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
@@ -105,20 +112,24 @@ class Decision(Matter):
         is_report = self.kind.about is About.REPORT
         return self.subject.replace("/", "/report/", 1) if is_report else self.subject
 
-    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
-        """What the register knows of a visit."""
+    async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
+        """What a visit knows."""
         match self.kind.about:
             case About.VISIT:
                 state = await visits.require(connection, self.subject)
-                there = await choosable(connection, state)
-                if self.name in with_something_known():
-                    return await known_of(connection, state, self.name), there
-                return {}, there
+                return await choosable(connection, state, places)
             case About.PROGRAMME:
                 await programmes.require(connection, self.subject)
             case About.REPORT:
                 await reports.require(connection, self.stream)
-        return {}, {}
+        return {}
+
+    async def values(self, connection: Connection) -> Values:
+        """What a visit knows."""
+        if self.kind.about is not About.VISIT or self.name not in with_something_known():
+            return {}
+        state = await visits.require(connection, self.subject)
+        return await known_of(connection, state, self.name)
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
         """By the desk."""
@@ -180,11 +191,6 @@ class Opening(Matter):
     def stream(self) -> str:
         """There is none yet."""
         return ""
-
-    async def known(self, connection: Connection) -> tuple[Values, Choosable]:
-        """Nothing."""
-        del connection
-        return {}, {}
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
         """Of a visit, by the desk."""

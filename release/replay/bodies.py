@@ -19,7 +19,7 @@ from activities.programme import ProgrammeVisits, Selecting
 from activities.record import Recording
 from activities.reports import Reports
 from activities.succession import Succession
-from release.replay.commands import Command, CommandKind
+from release.replay.commands import GROUNDS, Command, CommandKind
 from worker import plugin
 
 ACTIVITIES: dict[str, Callable[..., Any]] = {
@@ -79,7 +79,10 @@ def as_read_now(body: JsonValue, model: Any) -> JsonValue:  # noqa: ANN401 - as 
     if model is None:
         return body
     adapter = _adapter(model)
-    return _filled(body, adapter.dump_python(adapter.validate_python(body), mode="json"))
+    read = _filled(body, adapter.dump_python(adapter.validate_python(body), mode="json"))
+    if isinstance(read, dict) and GROUNDS in read:
+        return {name: value for name, value in read.items() if name != GROUNDS}
+    return read
 
 
 def unreadable_fields(error: ValidationError) -> str:

@@ -19,6 +19,7 @@ from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails, Workflo
 from release.replay.commands import (
     Command,
     CommandKind,
+    asked_of,
     failure_of,
     numbered,
     summary_of,
@@ -147,7 +148,7 @@ class _Instance(WorkflowInstance):
 
 
 def _activity(told: commands.ScheduleActivity) -> Command:
-    body = value_of(told.arguments)
+    body = asked_of(told.activity_type, told.arguments)
     return Command(CommandKind.ACTIVITY, told.activity_id, told.activity_type, body=body)
 
 

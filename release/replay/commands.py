@@ -16,6 +16,15 @@ from temporalio.api.sdk.v1 import UserMetadata
 RECORD_EVENTS = "record_events"
 """The activity by which decisions are recorded; its input is compared record by record."""
 
+RECORDS = frozenset(
+    {RECORD_EVENTS, "record_side_events", "record_programme_events", "record_report_events"}
+)
+"""Every activity that records."""
+
+GROUNDS = "grounds"
+"""The field of their input that tells what events rest on. A replay never looks at that: histories
+of older releases have none, and keep their meaning."""
+
 
 class CommandKind(StrEnum):
     """What a workflow asks of Temporal, in the words of fingerprints."""
@@ -107,6 +116,14 @@ def value_of(payloads: Sequence[Payload]) -> JsonValue:
 def values_of(fields: Mapping[str, Payload]) -> JsonValue:
     """What named payloads say, by name in order."""
     return {name: _value(fields[name]) for name in sorted(fields)}
+
+
+def asked_of(activity: str, payloads: Sequence[Payload]) -> JsonValue:
+    """What an activity is asked; of a record without what its events rest on."""
+    body = value_of(payloads)
+    if activity not in RECORDS or not isinstance(body, dict):
+        return body
+    return {name: value for name, value in body.items() if name != GROUNDS}
 
 
 def _value(payload: Payload) -> JsonValue:

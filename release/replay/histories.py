@@ -12,6 +12,7 @@ from temporalio.client import WorkflowHistory
 from release.replay.commands import (
     Command,
     CommandKind,
+    asked_of,
     failure_of,
     numbered,
     summary_of,
@@ -95,7 +96,7 @@ def _activity(told: told_of.ActivityTaskScheduledEventAttributes) -> Command:
         CommandKind.ACTIVITY,
         told.activity_id,
         told.activity_type.name,
-        body=value_of(told.input.payloads),
+        body=asked_of(told.activity_type.name, told.input.payloads),
     )
 
 

@@ -1,6 +1,7 @@
 """A decision over HTTP: looked at, taken once, asked for again, and refused in a sentence."""
 
-from register import visits
+from register import personal_tokens, staff, visits
+from schemas.staff import StaffRole
 from schemas.values import Outcome, Stage
 from tests.api.conftest import ApiDoor
 
@@ -100,3 +101,24 @@ async def test_a_whole_smooth_visit_goes_through_the_api(door: ApiDoor) -> None:
     async with door.pool.acquire() as connection:
         state = await visits.require(connection, door.walk.visit)
     assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
+
+
+async def test_a_personal_token_tells_who_asks(door: ApiDoor) -> None:
+    door.who.acting = None
+    async with door.pool.acquire() as connection, connection.transaction():
+        await staff.add(
+            connection,
+            ref="anna",
+            name="Anna Example",
+            email="anna@example.org",
+            roles=[StaffRole.COORDINATOR],
+            actor="system",
+        )
+        token = await personal_tokens.make(connection, "anna", "anna")
+
+    theirs = await door.client.get("/visits", headers={"Authorization": f"Bearer {token.secret}"})
+    wrong = await door.client.get("/visits", headers={"Authorization": "Bearer avp_none"})
+
+    assert theirs.status_code == 200
+    assert wrong.status_code == 401
+    assert wrong.json()["type"] == "/problems/token-refused"

@@ -12,6 +12,7 @@ from temporalio.client import Client, WorkflowHandle
 from desk.answers import Opening
 from desk.departments import EXAMPLES
 from desk.desk import PATIENCE, Desk
+from desk.signing import Signs
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal.days import Days, days_from
@@ -77,6 +78,7 @@ class Walk:
         self._task_queue = task_queue
         self._patience = patience
         self.mailboxes: Sequence[Person] = EXAMPLES
+        self.signer: Signs | None = None
         self.sit_down(client, pool)
 
     def sit_down(self, client: Client, pool: Pool) -> None:
@@ -88,6 +90,7 @@ class Walk:
             now=lambda: self.now,
             patience=self._patience,
             mailboxes=lambda: self.mailboxes,
+            signer=self.signer,
         )
         self.client = client
         self._time = VirtualTime(client)

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feed.server import address_of, listening
 from schemas.staff import Acting, StaffRole
+from web.serving import address_of, listening
 
 SOMEBODY = Acting(ref="coordinator", roles=frozenset(StaffRole))
 

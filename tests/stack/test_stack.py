@@ -80,7 +80,7 @@ async def test_both_servers_answer_as_soon_as_the_stack_is_up(stack: EmbeddedSta
 
 
 def test_a_stack_tells_other_commands_where_its_feed_is(stack: EmbeddedStack) -> None:
-    stack.tell_feed("http://127.0.0.1:8400")
+    stack.tell_doors(feed="http://127.0.0.1:8400")
     told = read_addresses(stack.folder / ADDRESSES_NAME)
     assert told == stack.addresses
     assert told.feed == "http://127.0.0.1:8400"

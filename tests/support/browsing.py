@@ -79,7 +79,7 @@ class Browser:
     def _button(self, words: str) -> tuple[Element, Element]:
         for form in self.page.findall(".//main//form"):
             for button in form.findall(".//button"):
-                if text_of(button) == words and button.get("aria-hidden") is None:
+                if text_of(button) == words and button.get("hidden") is None:
                     return form, button
         raise LookupError(f"no button {words!r} on {self.path}: {self.text[:500]}")
 

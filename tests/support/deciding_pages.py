@@ -1,6 +1,6 @@
 """The pages over a visit that a test walks through, asked as a browser without scripts asks."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from register.connection import Pool
 from rules.next_action import receipt
 from schemas.form_words import title_of
 from schemas.forms import VisitForm
-from schemas.ids import ActorRef
+from schemas.ids import ActorRef, VisitId
 from schemas.state import Receipt
 from tests.e2e.walking import Walk
 from tests.engine import Engine
@@ -24,6 +24,27 @@ from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser
 
 VISITS = decisions(About.VISIT)
+
+
+async def receipt_of(pool: Pool, visit: VisitId) -> Receipt:
+    """Where a visit stands."""
+    async with pool.acquire() as connection:
+        state = await visits.require(connection, visit)
+    return receipt(state, state.sequence, recorded=True)
+
+
+def typed_for(form: VisitForm, ticked: Collection[str]) -> dict[str, list[str]]:
+    """What somebody would type for a form.
+
+    Args:
+        form: What is to come of it.
+        ticked: The fields in which the page offers what is known, to be ticked.
+    """
+    values = form.model_dump(mode="json", exclude_defaults=True)
+    typed = typed_of(fields_of(type(form)), values)
+    return {
+        at: texts[0].split("\n") if at in ticked and texts else texts for at, texts in typed.items()
+    }
 
 
 class PageWalk(Walk):
@@ -44,28 +65,17 @@ class PageWalk(Walk):
         kind = next(one for one in VISITS.values() if one.form is type(form))
         await self.browser.open(f"/visits/{self.visit}/decide/{kind.slug}")
         assert self.browser.heading == title_of(kind.form)
-        await self.browser.press("Continue", self._typed(form))
-        assert not self.browser.problems, (kind.slug, self.browser.problems)
-        await self.browser.press(title_of(kind.form))
-        assert self.browser.heading == "Recorded", (kind.slug, self.browser.text)
-        async with self.pool.acquire() as connection:
-            state = await visits.require(connection, self.visit)
-        return receipt(state, state.sequence, recorded=True)
-
-    def _typed(self, form: VisitForm) -> dict[str, list[str]]:
-        """What somebody would type; where the page offers what is known, what they would tick."""
-        values = form.model_dump(mode="json", exclude_defaults=True)
-        typed = typed_of(fields_of(type(form)), values)
         ticked = {
-            one.get("name")
+            one.get("name", "")
             for one in self.browser.page.iter("input")
             if one.get("type") == "checkbox"
         }
         emptied = {at: [""] for at in self.browser.fields() if not at.startswith("_")}
-        return emptied | {
-            at: texts[0].split("\n") if at in ticked and texts else texts
-            for at, texts in typed.items()
-        }
+        await self.browser.press("Continue", emptied | typed_for(form, ticked))
+        assert not self.browser.problems, (kind.slug, self.browser.problems)
+        await self.browser.press(title_of(kind.form))
+        assert self.browser.heading == "Recorded", (kind.slug, self.browser.text)
+        return await receipt_of(self.pool, self.visit)
 
 
 @dataclass

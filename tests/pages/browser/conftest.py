@@ -10,9 +10,9 @@ import httpx2
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from feed.server import listening
 from tests.pages.browser.judging import Judge
 from tests.pages.browser.tools import NU, missing
+from web.serving import listening
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _READY_WITHIN = 90  # seconds, on a machine that has much else to do

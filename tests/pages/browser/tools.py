@@ -18,6 +18,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ALLOWED = (
     # GOV.UK Frontend's own HTML.
     "An element with “role=group”",
+    "The “group” role is unnecessary for element “fieldset”",
     "Attribute “aria-hidden” is unnecessary for elements that have attribute “hidden”",
     "The “aria-hidden” attribute must not be specified",
     "Possible misuse of “aria-label”",

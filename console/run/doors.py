@@ -1,0 +1,88 @@
+"""The pages and the API as one application, and what both stand on."""
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from api.app import create_api
+from api.dependencies import ApiDependencies
+from desk.authority import ByRegister
+from desk.desk import Desk
+from desk.identity import Provider
+from desk.signing import LateSigner
+from pages.app import create_pages
+from pages.dependencies import PagesDependencies
+from register.opening import open_register
+from register.tail import following
+from web.serving import address_of, few_collections, listening, running
+from worker.connections import connect
+from worker.decision_keys import decision_keys
+from worker.department_settings import department_mailboxes
+from worker.identity_settings import identity_settings
+from worker.pages_settings import PagesSettings
+from worker.settings import worker_settings
+
+_POOL = 20
+
+
+@asynccontextmanager
+async def serving_pages(
+    database_url: str,
+    where: PagesSettings,
+    *,
+    stack: Path | None = None,
+    listener: socket.socket | None = None,
+) -> AsyncIterator[str]:
+    """The pages and, below `/api`, the API, for as long as the block lasts.
+
+    Args:
+        database_url: Of the register, migrated, as whoever decides and looks has it.
+        where: Where they listen.
+        stack: Folder of the embedded stack that serves them.
+        listener: A socket that listens already, in place of a new one.
+
+    Yields:
+        Their address.
+
+    Raises:
+        DoorUnavailable: The port is taken.
+        SettingsError: Something that decides cannot be had.
+    """
+    keys = decision_keys(stack)
+    identity = identity_settings()
+    async with (
+        few_collections(),
+        open_register(database_url, size=_POOL) as pool,
+        following(pool) as tail,
+    ):
+        desk = Desk(
+            await connect(lazy=True),
+            pool,
+            task_queue=worker_settings().task_queue,
+            mailboxes=lambda: department_mailboxes(embedded=stack is not None),
+            authority=ByRegister(),
+            signer=LateSigner(keys.signer),
+        )
+        pages = create_pages(
+            PagesDependencies(
+                pool,
+                desk,
+                tail,
+                tls=where.tls,
+                on_gov_uk=where.on_gov_uk,
+                provider=Provider(identity) if identity else None,
+            )
+        )
+        api = create_api(ApiDependencies(pool, desk))
+        app = Starlette(routes=[Mount("/api", api), Mount("/", pages)])
+        if listener is not None:
+            async with running(app, listener, proxies=where.proxies, ending=tail.end):
+                yield address_of(listener)
+        else:
+            with listening(where.host, where.port, "The pages") as own:
+                async with running(app, own, proxies=where.proxies, ending=tail.end):
+                    yield address_of(own)

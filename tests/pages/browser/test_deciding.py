@@ -1,0 +1,174 @@
+"""Decisions in a real browser: every kind of page is good, and a whole visit goes through them."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from register import visits
+from schemas.form_words import title_of
+from schemas.forms import VisitForm
+from schemas.ids import ActorRef
+from schemas.state import Receipt
+from schemas.values import Outcome, Stage
+from tests.engine import Engine
+from tests.pages.browser.judging import Judge
+from tests.pages.serving import serving
+from tests.support.deciding_pages import VISITS, Deciding, deciding_pages, receipt_of, typed_for
+
+OFFICER = {
+    "name": "Morwenna Hale",
+    "email": "morwenna.hale@kent.example.gov.uk",
+    "organisation": "Kent County Council",
+}
+FORMS = ("contacts", "cases", "timetable", "finding", "draft", "share", "refer")
+"""Forms of every kind of field, of rows, and of what is chosen from what is known."""
+
+
+@dataclass
+class Served:
+    """The pages at an address, and the visit that they are about."""
+
+    deciding: Deciding
+    address: str
+
+    def of(self, slug: str) -> str:
+        return self.address + self.deciding.address(slug)
+
+
+@pytest.fixture
+async def served(engine: Engine) -> AsyncIterator[Served]:
+    async with deciding_pages(engine) as opened, serving(opened.who) as address:
+        await opened.walk.open()
+        yield Served(opened, address)
+
+
+async def test_every_state_of_a_decision_is_good(served: Served, judge: Judge) -> None:
+    await served.deciding.walk.steps_through("respond")
+    page = await judge.browser.new_page()
+    faults: dict[str, Sequence[str]] = {}
+
+    async def look(state: str) -> None:
+        faults[state] = await judge.faults_of(page)
+
+    await page.goto(served.of("").rstrip("/"))
+    await look("what can be decided")
+    await page.goto(served.of("nominate"))
+    await look("a form")
+    await press(page, "Continue", "There is a problem")
+    await look("what is wrong with it")
+    await fill(page, {name: [text] for name, text in OFFICER.items()})
+    await press(page, "Continue", "Check before you decide")
+    await look("the check")
+    await press(page, "Name the nominated officer", "Recorded")
+    await look("the receipt")
+    await page.goto(served.of("cancel"))
+    await fill(page, {"reason": ["The programme ends."]})
+    await press(page, "Continue", "Check before you decide")
+    await look("the check, with letters")
+    await page.goto(f"{served.address}/each/cancel")
+    await fill(page, {"reason": ["The programme ends."]})
+    await press(page, "Continue", "choose visits")
+    await look("which visits")
+    await page.get_by_role("checkbox").first.check()
+    await press(page, "Look at each", "Check before you decide")
+    await look("the check for many")
+    await page.close()
+
+    assert {state: found for state, found in faults.items() if found} == {}
+
+
+async def test_forms_of_every_kind_are_good(served: Served, judge: Judge) -> None:
+    await served.deciding.walk.steps_through("draft")
+    paths = [served.of(slug) for slug in FORMS]
+    paths += [f"{served.address}{path}" for path in ("/each", "/open/visit", "/open/programme")]
+
+    assert {path: found for path in paths if (found := await judge.faults(path))} == {}
+
+
+async def test_a_form_is_held_while_the_signal_is_gone(served: Served, browser: Browser) -> None:
+    await served.deciding.walk.steps_through("respond")
+    context = await browser.new_context()
+    page = await context.new_page()
+    await page.goto(served.of("nominate"))
+    await fill(page, {name: [text] for name, text in OFFICER.items()})
+
+    await context.set_offline(offline=True)
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_text("You have no signal").wait_for(state="visible")
+    assert await page.input_value("[name=name]") == OFFICER["name"]
+    await context.set_offline(offline=False)
+
+    await page.get_by_role("heading", name="Check before you decide").wait_for()
+    await context.close()
+
+
+async def press(page: Page, button: str, heading: str) -> None:
+    """Press a button, and wait for the page to which it leads."""
+    await page.get_by_role("button", name=button).click()
+    await page.get_by_role("heading", name=heading).first.wait_for()
+
+
+async def empty(page: Page, typed: Collection[str]) -> None:
+    """Clear what the form was filled in with beforehand, and somebody would not leave so."""
+    for one in await page.locator("main input[type=radio]:checked").all():
+        name = await one.get_attribute("name")
+        if name not in typed:
+            await page.locator(f"[name='{name}'][value='']").check()
+    for one in await page.locator("main input[type=text], main select").all():
+        if await one.get_attribute("name") in typed or not await one.input_value():
+            continue
+        if await one.evaluate("e => e.tagName") == "SELECT":
+            await one.select_option("")
+        else:
+            await one.fill("")
+
+
+async def fill(page: Page, typed: Mapping[str, Sequence[str]]) -> None:
+    """Type, tick and choose as somebody would; a row that is not there is added first."""
+    for at, texts in typed.items():
+        field = page.locator(f"[name='{at}']")
+        while not await field.count():
+            row = at.rsplit(".", 2)[0] if at.split(".")[-2].isdecimal() else at.split(".")[0]
+            await page.locator(f"button[value='add {row}']").click()
+        kind = await field.first.get_attribute("type")
+        if kind in {"radio", "checkbox"}:
+            for text in texts:
+                await page.locator(f"[name='{at}'][value='{text}']").check()
+        elif await field.first.evaluate("e => e.tagName") == "SELECT":
+            await field.first.select_option(texts[0])
+        else:
+            await field.first.fill(texts[0] if texts else "")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+async def test_a_whole_smooth_visit_goes_through_the_pages(
+    served: Served, browser: Browser, *, scripts: bool
+) -> None:
+    deciding = served.deciding
+    context = await browser.new_context(java_script_enabled=scripts)
+    page = await context.new_page()
+
+    async def submit(
+        form: VisitForm, update_id: str, *, actor: ActorRef = "", repeated: bool | None = None
+    ) -> Receipt:
+        del update_id, actor, repeated
+        kind = next(one for one in VISITS.values() if one.form is type(form))
+        await page.goto(served.of(kind.slug))
+        boxes = await page.locator("input[type=checkbox]").all()
+        ticked = {await one.get_attribute("name") or "" for one in boxes}
+        typed = typed_for(form, ticked)
+        await empty(page, typed)
+        await fill(page, typed)
+        await press(page, "Continue", "Check before you decide")
+        await press(page, title_of(kind.form), "Recorded")
+        return await receipt_of(deciding.pool, deciding.walk.visit)
+
+    deciding.walk.submit = submit  # type: ignore[method-assign]
+    await deciding.walk.to_the_end()
+    await context.close()
+
+    async with deciding.pool.acquire() as connection:
+        state = await visits.require(connection, deciding.walk.visit)
+    assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
