@@ -15,6 +15,9 @@ PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
 CLIENTS := var/client-tools
 PAGES := var/page-tools
+IDENTITY := var/identity-tools
+NPM_IDENTITY := oidc-provider@9.13.3
+IDENTITY_NODE = $(shell command -v node)
 NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27
 PYTHON_CLIENT := 0.29.1
 NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @types/node@22.20.5 \
@@ -24,7 +27,7 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients pages-checked compose-env compose-check postfix pictures requirements clean
+	clients pages-checked identity compose-env compose-check postfix pictures requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +85,9 @@ clients: $(BUILT) $(CLIENTS)/.installed ## Make clients of the contract by other
 pages-checked: $(PICTURES) $(PAGES)/.installed ## Look at a sample report in Chromium, and ask axe and the Nu Html Checker (needs Node)
 	@$(BIN)/python docs/pages-check.py $(PAGES)
 
+identity: $(IDENTITY)/.installed ## Sign in by a real identity provider, in tests (needs npm)
+	@$(BIN)/pytest -n 0 tests/pages/session/test_by_provider.py
+
 compose-env: ## Write .env for docker-compose.yml: passwords, keys, images by digest (needs Docker)
 	@$(PYTHON) docs/compose-env.py make
 
@@ -130,6 +136,14 @@ $(PAGES)/.installed: Makefile
 		echo "axe and the Nu Html Checker are packages of Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
 	@mkdir -p $(PAGES)
 	@npm install --silent --prefix $(PAGES) --no-save --no-package-lock --ignore-scripts $(NPM_PAGES)
+	@touch $@
+
+$(IDENTITY)/.installed: Makefile
+	@command -v npm >/dev/null || { \
+		echo "The identity provider is a package of Node, and there is no 'npm' on the path: install Node 22 or later" >&2; exit 1; }
+	@mkdir -p $(IDENTITY)
+	@npm install --silent --prefix $(IDENTITY) --no-save --no-package-lock --ignore-scripts $(NPM_IDENTITY)
+	@mkdir -p $(IDENTITY)/bin && ln -sf $(IDENTITY_NODE) $(IDENTITY)/bin/node
 	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt

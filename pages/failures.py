@@ -29,7 +29,6 @@ def add_failures(app: FastAPI) -> None:
     """Let every failure be a page."""
     app.add_exception_handler(NotSignedIn, _sign_in)
     app.add_exception_handler(Sentence, _refused)
-    app.add_exception_handler(LookupError, _missing)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _missing)
     app.add_exception_handler(Exception, _broken)

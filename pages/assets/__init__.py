@@ -16,6 +16,9 @@ from starlette.types import Receive, Scope, Send
 BUILT: Final = Path(__file__).with_name("built")
 """Where `make assets` puts them."""
 
+OWN: Final = Path(__file__).with_name("own")
+"""Those that are written here."""
+
 MANIFEST: Final = "names.json"
 """The name that each file is served under, by its own."""
 
@@ -58,7 +61,8 @@ class Assets:
 
 
 def find_assets(folder: Path = BUILT) -> Assets:
-    """What was built into a folder; nothing if it was not."""
+    """What was built into a folder; nothing if it was not, or before this release."""
     manifest = folder / MANIFEST
     names = json.loads(manifest.read_text()) if manifest.is_file() else {}
-    return Assets(folder, names)
+    ours = {path.name for path in OWN.iterdir()}
+    return Assets(folder, names if ours <= names.keys() else {})

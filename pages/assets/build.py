@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from pages.assets import BUILT, MANIFEST, PREFIX
+from pages.assets import BUILT, MANIFEST, OWN, PREFIX
 
 _HERE: Final = Path(__file__).parent
 _LOCKED: Final = ("package.json", "package-lock.json", ".npmrc")
@@ -89,7 +89,7 @@ def _texts(modules: Path) -> Iterator[tuple[str, str]]:
         modules / _GOVUK / "govuk-frontend.min.js",
         modules / _MOJ / "moj-frontend.min.css",
         modules / _MOJ / "moj-frontend.min.js",
-        *sorted((_HERE / "own").glob("*")),
+        *sorted(OWN.iterdir()),
     ):
         yield path.name, path.read_text()
 

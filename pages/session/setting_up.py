@@ -9,6 +9,7 @@ from pages.session.csrf import ForeignForm, FromOurPages, csrf_token, refused, r
 from pages.session.middleware import FindsSession
 from pages.session.signing_in import router as signing_in
 from pages.session.signing_out import router as signing_out
+from pages.session.tokens import router as tokens
 
 FORMS_ARE_OURS = Depends(require_csrf)
 """What every route of the pages depends on."""
@@ -24,6 +25,7 @@ def add_sessions(app: FastAPI) -> None:
     app.include_router(signing_in)
     app.include_router(by_provider)
     app.include_router(signing_out)
+    app.include_router(tokens)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_middleware(FromOurPages)
     app.add_middleware(FindsSession, without=PREFIX)

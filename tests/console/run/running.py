@@ -15,7 +15,7 @@ from signal import SIGTERM
 from urllib.parse import urlsplit
 
 VISITS = [sys.executable, "-m", "console.main"]
-FREE = [f"--{name}-port=0" for name in ("temporal", "ui", "database", "feed")]
+FREE = [f"--{name}-port=0" for name in ("temporal", "ui", "database", "feed", "pages")]
 PATIENCE = 120.0  # seconds, for a machine that is busy
 
 

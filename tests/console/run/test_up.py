@@ -14,7 +14,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 import aiohttp
@@ -63,6 +65,32 @@ def test_the_feed_is_part_of_it_and_events_name_its_address(running: Running, to
     assert first["subject"] == VISIT
     assert first["dataschema"] == f"{running.feed}/schemas/visit.opened.v1.json"
     assert first["data"]["policy"]["letters_held_minutes"] == 5, "in real use letters are held"
+
+
+def test_its_owner_signs_in_to_the_pages_by_an_address_that_is_in_no_log(running: Running) -> None:
+    told = json.loads(running.run("people", "sign-in", "owner", "--json"))
+    address = urlsplit(told["address"])
+    signed_in = HTTPConnection(address.netloc, timeout=40)
+    try:
+        signed_in.request("GET", address.path)
+        page = signed_in.getresponse()
+        assert (page.status, told["code"] in page.read().decode()) == (200, True)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        signed_in.request("POST", "/sign-in/once", urlencode({"secret": told["code"]}), form)
+        answer = signed_in.getresponse()
+        answer.read()
+        cookie = answer.headers["Set-Cookie"].partition(";")[0]
+        signed_in.request("GET", "/account", headers={"Cookie": cookie})
+        account = signed_in.getresponse()
+        assert (account.status, "Owner of this stack" in account.read().decode()) == (200, True)
+    finally:
+        signed_in.close()
+
+    kept = [file for file in (running.folder / "var").rglob("*") if file.is_file()]
+    logs = [file for file in kept if file.suffix == ".log"]
+    assert {"pages.log", "feed.log", "worker.log"} <= {file.name for file in logs}
+    for secret in (told["code"], cookie.partition("=")[2]):
+        assert [file.name for file in kept if secret.encode() in file.read_bytes()] == []
 
 
 def test_what_is_no_visit_is_refused_without_a_word_of_it(running: Running) -> None:

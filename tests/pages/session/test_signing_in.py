@@ -200,3 +200,17 @@ async def test_the_register_has_nothing_that_signs_in(pages: Pages) -> None:
     for secret in (browser.cookies[SESSION], waiting, token.secret):
         assert secret not in kept
         assert secret.encode().hex() not in kept
+
+
+async def test_a_personal_token_is_shown_once_to_whoever_it_is_of(pages: Pages) -> None:
+    ref = await pages.somebody()
+    browser = await pages.signed_in(ref)
+    assert (await browser.post("/account/token")).status_code == 403
+    made = await browser.post("/account/token", data={"csrf": await token_of(browser)})
+    assert made.headers["cache-control"] == "no-store"
+    secret = made.text.partition("avp_")[2].partition("<")[0]
+    assert secret not in (await browser.get("/account")).text
+    async with pages.pool.acquire() as connection:
+        acting = await personal_tokens.acting(connection, f"avp_{secret}")
+    assert acting is not None
+    assert acting.ref == ref
