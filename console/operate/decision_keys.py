@@ -20,10 +20,20 @@ _ALL_KNOW_BY = 3 * LOOKED_AT_EVERY
 
 def add(above: typer.Typer) -> None:
     """Add the commands."""
+    app.command("make")(make)
     app.command("rotate")(rotate)
     app.command("list")(list_keys)
     app.command("retire")(retire)
     above.add_typer(app, name="decisions")
+
+
+def make(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
+    """Make a first key, if there is none."""
+    key = _files(folder).made_if_missing().signer().public.id
+    if as_json:
+        write_json({"key": key})
+        return
+    say(f"Decisions are signed with key {key}.")
 
 
 def rotate(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
