@@ -26,7 +26,6 @@ from schemas.forms import (
     VisitForm,
     messages_of,
 )
-from schemas.proofs import Proof
 from schemas.side_processes import SideDecision, SideDecisionForm, SideOpeningForm
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
@@ -119,7 +118,7 @@ class TestDecisions:
             name for name, update in UPDATES.items() if not (update.description or "").endswith(".")
         ] == []
         assert [
-            update.name for d, update in updates.items() if update.arg_types != [d, Proof | None]
+            update.name for d, update in updates.items() if update.arg_types != [d, str | None]
         ] == []
         assert [update.name for update in updates.values() if update.ret_type is not Receipt] == []
         assert [update.name for update in updates.values() if update.validator is None] == []
