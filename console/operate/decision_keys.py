@@ -87,13 +87,12 @@ def retire(
 
 
 def _files(folder: Path) -> KeyFiles:
-    """Of the stack under a folder, running or not; elsewhere as the environment says."""
-    named = decision_keys()
-    if named.private is not None or named.public is not None:
-        return named
+    """Of the stack that `visits up` keeps under a folder, running or not; else as named."""
+    own = decision_keys(folder)
+    if own.private is not None and own.private.exists():
+        return own
     try:
         find_stack(folder)
     except StackUnavailable:
-        if not folder.is_dir():
-            raise
-    return decision_keys(folder)
+        return decision_keys()
+    return own
