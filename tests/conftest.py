@@ -84,6 +84,17 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Commands sign as this process's desks do, whose workers take that and nothing else."""
+    from tests.support.signed import own_key_file  # once its assertions can be rewritten
+
+    file = own_key_file(tmp_path_factory.mktemp("keys"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VISITS_DECISIONS_KEY_FILE", str(file))
+        yield
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[EmbeddedStack]:
     """A throwaway stack in virtual time."""

@@ -130,18 +130,16 @@ class KeyFiles:
 
 
 def decision_keys(folder: Path | None = None, env: Mapping[str, str] = os.environ) -> KeyFiles:
-    """Read `VISITS_DECISIONS_KEY_FILE` and `VISITS_DECISIONS_PUBLIC_KEYS_FILE`.
+    """An embedded stack's own files; else `VISITS_DECISIONS_KEY_FILE` and `…_PUBLIC_KEYS_FILE`.
 
     Args:
-        folder: Of an embedded stack, whose own files are meant where neither is set.
+        folder: Of an embedded stack, if that is meant.
         env: The environment.
     """
+    if folder is not None:
+        return KeyFiles(folder / PRIVATE, folder / PUBLIC)
     private, public = env.get(_PRIVATE_FILE), env.get(_PUBLIC_FILE)
-    own = folder if folder is not None and not (private or public) else None
-    return KeyFiles(
-        private=Path(private) if private else own and own / PRIVATE,
-        public=Path(public) if public else own and own / PUBLIC,
-    )
+    return KeyFiles(Path(private) if private else None, Path(public) if public else None)
 
 
 @asynccontextmanager

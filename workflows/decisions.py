@@ -32,12 +32,14 @@ class HasProcess(Protocol):
 def update_of(decision: type[Model], answer: type[Model]) -> Callable[[Any, Any], Awaitable[Model]]:
     """The update by which a process takes one kind of decision."""
 
-    # Histories of older releases have decisions without a proof, and go on as they did.
+    # Histories of older releases have decisions without a proof, and go on as they did. Temporal
+    # reads no payload by its type where there are fewer than there are types.
     async def tell(self: HasProcess, message: Model, proof: Proof | None = None) -> Model:
-        return cast("Model", await self.process.decide_and_record(message, proof))
+        told = decision.model_validate(message)
+        return cast("Model", await self.process.decide_and_record(told, proof))
 
     def validate(self: HasProcess, message: Model, proof: Proof | None = None) -> None:
-        self.process.refuse_or_pass(message, proof)
+        self.process.refuse_or_pass(decision.model_validate(message), proof)
 
     # Temporal reads the payload's type off the annotations, and takes `self` for a parameter of
     # its own where it is annotated.

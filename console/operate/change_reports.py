@@ -13,6 +13,7 @@ from desk.answers import TemporalUnavailable
 from desk.wording import plain
 from register.connection import open_pool
 from register.opening import open_register
+from register.signatures import trust
 from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit
 from release.replay import (
     NoHistories,
@@ -24,6 +25,7 @@ from release.replay import (
     replay_visits,
 )
 from rules.wording import moment
+from worker.decision_keys import decision_keys
 
 _TOLD = 12  # sentences about one visit; more would hide the first
 _CONNECTIONS = 2
@@ -90,8 +92,15 @@ def _tell_sentences(sentences: Sequence[str]) -> None:
 
 
 async def audited(folder: Path, visit: str | None) -> AuditReport:
-    """How the log compares with all else that knows visits."""
-    async with open_register(find(folder).database_url, size=_CONNECTIONS) as pool:
+    """How the log compares with all else that knows visits, and with what was signed.
+
+    Signatures are looked at where the public keys are.
+    """
+    place = find(folder)
+    keys = decision_keys(place.stack)
+    if keys.public is not None and keys.public.exists():
+        trust(keys.public_keys())
+    async with open_register(place.database_url, size=_CONNECTIONS) as pool:
         return await audit(pool, await _temporal_if_it_runs(folder), visit)
 
 

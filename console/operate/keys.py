@@ -1,7 +1,11 @@
-"""The keys that seal secrets of subscriptions: made, and put in place of older ones."""
+"""The keys that seal secrets of subscriptions: made, and put in place of older ones.
+
+Those that decisions are signed with are in `console.operate.decision_keys`.
+"""
 
 import typer
 
+from console.operate import decision_keys
 from console.terminal import options
 from console.terminal.connection import find, run_waiting
 from console.terminal.output import say, write_json
@@ -9,11 +13,12 @@ from register.roles import Role
 
 PANEL = "Operate"
 
-app = typer.Typer(no_args_is_help=True, help="What seals the secrets of subscriptions.")
+app = typer.Typer(no_args_is_help=True, help="What signs decisions, and seals secrets.")
 
 
 def add(above: typer.Typer) -> None:
     """Add the commands."""
+    decision_keys.add(app)
     app.command("make")(make)
     app.command("reseal")(reseal)
     above.add_typer(app, name="keys", rich_help_panel=PANEL)

@@ -31,7 +31,16 @@ def read_survey_results(file: Path) -> list[Mapping[str, object]]:
         NotUsable: It is not CSV.
         BrokenResults: See there.
     """
-    called, text = named(file), text_of(file)
+    return survey_results_in(text_of(file), named(file))
+
+
+def survey_results_in(text: str, called: str) -> list[Mapping[str, object]]:
+    """The same, of the text of a file, and what sentences call it.
+
+    Raises:
+        NotUsable: It is not CSV.
+        BrokenResults: See there.
+    """
     table = read_csv(text.encode(), called)
     _require_columns(table, called, text)
     rows: list[Mapping[str, object]] = []

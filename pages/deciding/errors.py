@@ -22,6 +22,10 @@ class Wrong:
     href: str
 
 
+FILE: Final = "_file"
+"""The address of the file from which a form is filled in."""
+
+
 class Errors:
     """What is wrong with a form, by the address of each field.
 
@@ -36,6 +40,13 @@ class Errors:
         self._first: dict[str, str] = {}
         for mistake in mistakes:
             self._enter(fields, typed, mistake)
+
+    @classmethod
+    def of_file(cls, words: str) -> "Errors":
+        """That a file cannot be used."""
+        made = cls((), {}, ())
+        made._words[FILE], made._first[FILE] = words, FILE
+        return made
 
     def _enter(self, fields: Sequence[Field], typed: Typed, mistake: Mistake) -> None:
         at, found, inside = "", None, tuple(fields)

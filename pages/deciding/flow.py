@@ -11,12 +11,13 @@ from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.receipt_words import what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
-from pages.deciding.errors import Errors, Wrong
+from pages.deciding.errors import FILE, Errors, Wrong
 from pages.deciding.half_filled import Begun, changed_since, discard, keep
 from pages.deciding.matter import Matter
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
 from pages.deciding.unkept import forget, parted, remember
+from pages.deciding.uploads import UnusableFile, takes_file, typed_in
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
 from rules.refusals import Refused
@@ -55,6 +56,8 @@ def form_page(
         "deciding/form.html",
         status=status,
         parts=shown_of(form.fields, form.draft.typed, told),
+        file=takes_file(form.fields),
+        file_error=told.at(FILE),
         wrong=told.summary(),
         **_context(form),
     )
@@ -78,8 +81,18 @@ async def _taken_in(
         typed = with_row(typed, at)
     if do == "remove":
         typed = without_row(typed, at)
+    if do == "file":
+        try:
+            typed = await typed_in(form.matter.form, form.fields, sent.get("_file"))
+        except UnusableFile as error:
+            form = form.with_typed(typed)
+            await keep(deps, form)
+            wrong = Errors.of_file(str(error))
+            return form_page(request, form, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     form = form.with_typed(typed)
     await keep(deps, form)
+    if do == "file":
+        return see(form.matter.here)
     if do in {"add", "remove"}:
         where = at if do == "add" else at.rpartition(".")[0]
         return see(f"{form.matter.here}#{where.replace('.', '-')}")

@@ -11,6 +11,7 @@ from register import log, subscriptions
 from register.connection import Connection, Pool
 from register.logged import Logged
 from register.streams import STREAMS
+from release.audit.proofs import disproved
 from release.replay.state import differences_of_states
 from schemas.base import Model
 from schemas.side_processes import workflow_id
@@ -88,6 +89,7 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
         ):
             logged = tuple(await log.of_stream(connection, subject))
             row = await stream.read_model.load(connection, subject) if stream.read_model else None
+            unproved = await disproved(connection, subject, logged)
     except ValidationError as error:
         told = (
             f"What the register holds of {subject} cannot be read by this release: {error.title}."
@@ -115,7 +117,7 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
         state=state,
         logged=logged,
         lives=processes()[kind].lives(state, now),
-        mismatches=tuple(_row(kind, subject, row, state)),
+        mismatches=(*_row(kind, subject, row, state), *unproved),
     )
 
 

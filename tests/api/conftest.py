@@ -9,9 +9,11 @@ import pytest
 from api.app import create_api
 from api.dependencies import ApiDependencies
 from desk.decisions import About, decisions
+from register import personal_tokens, staff
 from register.connection import Pool
 from schemas.forms import VisitForm
 from schemas.ids import ActorRef
+from schemas.staff import StaffRole
 from schemas.state import Receipt
 from tests.e2e.walking import Walk
 from tests.engine import Engine
@@ -81,3 +83,18 @@ async def door(engine: Engine) -> AsyncIterator[ApiDoor]:
         async with httpx2.AsyncClient(transport=transport, base_url="https://api.test") as asking:
             walk.client_of_api = asking
             yield ApiDoor(walk, who, asking, engine.pool)
+
+
+async def token_of(door: ApiDoor, ref: ActorRef, *roles: StaffRole) -> str:
+    """A personal token of somebody new; the door lets nobody in otherwise from now on."""
+    door.who.acting = None
+    async with door.pool.acquire() as connection, connection.transaction():
+        await staff.add(
+            connection,
+            ref=ref,
+            name="Anna Example",
+            email=f"{ref}@example.org",
+            roles=roles,
+            actor="system",
+        )
+        return (await personal_tokens.make(connection, ref, ref)).secret

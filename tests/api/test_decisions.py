@@ -1,9 +1,9 @@
 """A decision over HTTP: looked at, taken once, asked for again, and refused in a sentence."""
 
-from register import personal_tokens, staff, visits
+from register import visits
 from schemas.staff import StaffRole
 from schemas.values import Outcome, Stage
-from tests.api.conftest import ApiDoor
+from tests.api.conftest import ApiDoor, token_of
 
 OFFICER = {
     "name": "Morwenna Hale",
@@ -104,19 +104,9 @@ async def test_a_whole_smooth_visit_goes_through_the_api(door: ApiDoor) -> None:
 
 
 async def test_a_personal_token_tells_who_asks(door: ApiDoor) -> None:
-    door.who.acting = None
-    async with door.pool.acquire() as connection, connection.transaction():
-        await staff.add(
-            connection,
-            ref="anna",
-            name="Anna Example",
-            email="anna@example.org",
-            roles=[StaffRole.COORDINATOR],
-            actor="system",
-        )
-        token = await personal_tokens.make(connection, "anna", "anna")
+    token = await token_of(door, "anna", StaffRole.COORDINATOR)
 
-    theirs = await door.client.get("/visits", headers={"Authorization": f"Bearer {token.secret}"})
+    theirs = await door.client.get("/visits", headers={"Authorization": f"Bearer {token}"})
     wrong = await door.client.get("/visits", headers={"Authorization": "Bearer avp_none"})
 
     assert theirs.status_code == 200

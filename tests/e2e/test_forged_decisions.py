@@ -38,6 +38,7 @@ from activities.sender import EXAMPLE
 from desk.signing import Signer, own_signer
 from register import proofs
 from register.signatures import trust
+from release.audit import audit
 from rules.decide import decide, opening_events
 from rules.proofs import digest_of_proof, digest_of_told, encoded, mandate_for
 from rules.refusals import RefusalCode, Refused
@@ -582,6 +583,22 @@ async def test_a_retired_key_signs_nothing_new(at_work: AtWork, walk: Walk) -> N
         walk.sit_down(client, engine.pool)
         receipt = await walk.submit(forms.ResponseForm(answer=Answer.ACCEPT), "with-the-new-one")
         assert receipt.recorded
+
+
+async def test_an_audit_tells_of_a_proof_that_does_not_hold(at_work: AtWork, walk: Walk) -> None:
+    engine, client = at_work
+    await walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
+    assert (await audit(engine.pool, client, walk.visit)).fine
+
+    proof, _ = await _first_of(engine, walk, "stands")
+    await engine.pool.execute(
+        "UPDATE proofs SET proof = $2 WHERE proof = $1", proof, f"{proof[:-8]}AAAAAAAA"
+    )
+
+    (found,) = (await audit(engine.pool, client, walk.visit)).processes
+    assert [told.partition(":")[2] for told in found.mismatches] == [
+        " the proof of who decided it does not hold."
+    ]
 
 
 async def _refusal(sent: Awaitable[object]) -> str:

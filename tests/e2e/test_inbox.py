@@ -21,7 +21,7 @@ from schemas.values import Answer, Stage
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
 from tests.engine import Engine
-from tests.support.signed import own_key_file, tell_directly
+from tests.support.signed import tell_directly
 from tests.support.signed_in import sign_in
 from tests.support.waiting import until
 from worker.inbox import delivering_inbox
@@ -38,7 +38,6 @@ async def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at_wor
     monkeypatch.setenv("DATABASE_URL", at_work[0].addresses.database_url)
     await sign_in(at_work[0].addresses.database_url, monkeypatch)
     monkeypatch.setenv("TEMPORAL_ADDRESS", NOBODY)
-    monkeypatch.setenv("VISITS_DECISIONS_KEY_FILE", str(own_key_file(tmp_path)))
     for mailbox in EXAMPLES:
         monkeypatch.setenv(f"VISITS_MAIL_{mailbox.ref.replace('-', '_').upper()}", mailbox.email)
 

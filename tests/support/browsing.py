@@ -64,6 +64,16 @@ class Browser:
         """What the last form of the page would send as it is."""
         return fields_in(self.page.findall(".//main//form")[-1])
 
+    async def upload(self, button: str, name: str, content: bytes) -> "Browser":
+        """Choose a file, and press the button of its form with these words."""
+        form, pressed = self._button(button)
+        sent = {**fields_in(form), pressed.get("name", ""): [pressed.get("value", "")]}
+        where = urljoin(str(self.answer.url), form.get("action", ""))
+        files = {name: ("file.yaml", content)}
+        return self._shows(
+            await self.client.post(where, data=sent, files=files, follow_redirects=True)
+        )
+
     async def press(self, button: str, values: Values | None = None) -> "Browser":
         """Fill the form in that has a button of these words, and press it."""
         form, pressed = self._button(button)

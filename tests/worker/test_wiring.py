@@ -19,6 +19,7 @@ from register.bookings import TakenElsewhere
 from register.connection import Pool
 from rules.at_record import REFUSED_AT_RECORD
 from rules.decide import DECISIONS
+from rules.proofs import NotProved
 from schemas import messages as m
 from schemas.forms import (
     FORMS,
@@ -116,7 +117,9 @@ class TestDecisions:
         assert [
             name for name, update in UPDATES.items() if not (update.description or "").endswith(".")
         ] == []
-        assert [update.name for d, update in updates.items() if update.arg_types != [d]] == []
+        assert [
+            update.name for d, update in updates.items() if update.arg_types != [d, str | None]
+        ] == []
         assert [update.name for update in updates.values() if update.ret_type is not Receipt] == []
         assert [update.name for update in updates.values() if update.validator is None] == []
 
@@ -199,6 +202,8 @@ def test_nothing_but_models_crosses_into_a_workflow() -> None:
 
 
 def test_what_is_refused_when_it_is_recorded_fails_for_good_and_is_told_in_words() -> None:
-    failures = {failure.__name__: failure for failure in (ContentNotKept, TakenElsewhere)}
+    failures = {
+        failure.__name__: failure for failure in (ContentNotKept, NotProved, TakenElsewhere)
+    }
     assert set(REFUSED_AT_RECORD) == set(failures)
     assert all(failure.final for failure in failures.values())

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from desk.desk import Desk
+from desk.signing import Signs
 from register.connection import open_pool
 from schemas import forms
 from schemas.ids import VisitId
@@ -46,7 +47,7 @@ def crowded(address: str) -> Iterator[list[socket.socket]]:
 
 
 async def answers(
-    stack: Mapping[str, str], token: str, visit: VisitId, *, rounds: int, each: int
+    stack: Mapping[str, str], token: str, visit: VisitId, signer: Signs, *, rounds: int, each: int
 ) -> Times:
     """How long decisions and consumers wait, in quiet and crowded moments by turns.
 
@@ -54,6 +55,7 @@ async def answers(
         stack: Where everything is, as `var/stack.json` says.
         token: With the scope `feed`.
         visit: On which decisions are taken.
+        signer: Whose proofs its worker takes.
         rounds: Moments of each sort.
         each: Questions of each sort in a moment.
     """
@@ -61,7 +63,7 @@ async def answers(
     decided = 0
     client = await connect(stack["temporal"], stack["namespace"])
     async with open_pool(stack["database_url"], size=2) as pool:
-        desk = Desk(client, pool, task_queue=worker_settings().task_queue)
+        desk = Desk(client, pool, task_queue=worker_settings().task_queue, signer=signer)
 
         async def decide() -> None:
             nonlocal decided

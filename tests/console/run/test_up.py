@@ -26,6 +26,7 @@ from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from tests.console.run.crowding import answers, crowded
 from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
 from web.limits import Limits
+from worker.decision_keys import decision_keys
 
 PUBLIC = "https://events.example.org"
 VISIT = "interim-e10000016"
@@ -93,6 +94,22 @@ def test_its_owner_signs_in_to_the_pages_by_an_address_that_is_in_no_log(running
         assert [file.name for file in kept if secret.encode() in file.read_bytes()] == []
 
 
+def test_decisions_are_signed_with_another_key_while_it_runs(running: Running) -> None:
+    def keys() -> dict[str, bool]:
+        listed = json.loads(running.run("keys", "decisions", "list", "--json"))
+        return {key["id"]: key["retired"] for key in listed}
+
+    (old,) = keys()
+    running.run("hand-over", VISIT, "--to", "coordinator-2", "--reason", "Leave.")
+    running.run("keys", "decisions", "rotate")
+    running.run("hand-over", VISIT, "--to", "coordinator-3", "--reason", "Leave.")
+    running.run("keys", "decisions", "retire", old)
+    running.run("hand-over", VISIT, "--to", "coordinator-4", "--reason", "Leave.")
+
+    assert list(keys().values()) == [True, False]
+    assert "Everything agrees" in running.run("audit")
+
+
 def test_what_is_no_visit_is_refused_without_a_word_of_it(running: Running) -> None:
     temporal = Path(sys.executable).with_name("temporal")
     made_up = ["--type=Visit", "--workflow-id=made-up", '--input={"who":"Amara"}']
@@ -114,7 +131,8 @@ def test_what_is_no_visit_is_refused_without_a_word_of_it(running: Running) -> N
 async def test_decisions_and_consumers_are_answered_in_a_crowd_as_fast_as_without(
     running: Running, token: str
 ) -> None:
-    times = await answers(running.addresses, token, VISIT, rounds=ROUNDS, each=EACH)
+    signer = decision_keys(running.folder / "var").signer()
+    times = await answers(running.addresses, token, VISIT, signer, rounds=ROUNDS, each=EACH)
 
     for name in ("decision", "page"):
         quiet, crowd = times[name, False], times[name, True]

@@ -85,7 +85,11 @@ async def _by_keyboard(page: Page) -> list[str]:
         ".filter(e => !e.disabled && e.type !== 'hidden' && e.checkVisibility())"
         ".filter(e => e.type !== 'radio').length"
     )
-    await page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0)")
+    # From the top: an error summary has the focus, and the tab key goes on from what had it last.
+    await page.evaluate(
+        "const top = document.body; top.tabIndex = -1; top.focus();"
+        " top.removeAttribute('tabindex'); window.scrollTo(0, 0)"
+    )
     seen: set[str] = set()
     hidden: list[str] = []
     for _ in range(min(wanted + 40, _TABS)):

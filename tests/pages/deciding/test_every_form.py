@@ -46,6 +46,8 @@ def drawn(kind: DecisionKind, typed: Typed, errors: Errors | None = None) -> Any
             back="/",
             here="/here",
             update_id="one",
+            file=True,
+            file_error="",
         )
     )
     return html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)

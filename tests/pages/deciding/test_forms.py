@@ -179,3 +179,19 @@ async def test_a_birthday_is_in_no_draft_and_is_looked_at_all_the_same(deciding:
     assert "case-1" in kept
     assert "1999" not in kept
     assert "1999-02-01" in browser.text
+
+
+async def test_a_form_is_filled_in_from_a_file(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("survey-results"))
+    results = "audience,question,answer,count\nyoung people,Helpful?,Yes,12\n"
+
+    await browser.upload("Fill in from the file", "_file", results.encode())
+    rows = browser.fields()
+    await browser.open(deciding.address("finding"))
+    await browser.upload("Fill in from the file", "_file", b"findings: none of these")
+
+    assert rows["rows.0.question"] == ["Helpful?"]
+    assert rows["rows.0.count"] == ["12"]
+    assert browser.answer.status_code == 422
+    assert browser.problems[0].startswith("The file cannot be used")

@@ -1,0 +1,62 @@
+"""A form filled in from a file, as the commands take one: YAML, or CSV for survey results."""
+
+from typing import Final
+
+from starlette.datastructures import UploadFile
+
+from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
+from desk.reading.survey_results import BrokenResults, survey_results_in
+from desk.reading.values import Fields
+from desk.reading.yaml_values import yaml_value
+from pages.deciding.fields import Field, Kind
+from pages.deciding.typed import Typed, typed_of
+from rules.selection.csv_text import NotUsable
+from schemas.forms import Form, SurveyResultsForm
+from schemas.sentences import Sentence
+
+LARGEST: Final = 2_000_000  # bytes, as for the API
+_CALLED: Final = "The file"
+
+
+class UnusableFile(Sentence):
+    """A file cannot be used; the sentence says where and why."""
+
+
+def takes_file(fields: tuple[Field, ...]) -> bool:
+    """Whether a form is long enough for a file."""
+    return any(field.kind in {Kind.ROWS, Kind.PAIRS} for field in fields)
+
+
+async def typed_in(kind: type[Form], fields: tuple[Field, ...], file: object) -> Typed:
+    """What would have been typed for what a file says.
+
+    Raises:
+        UnusableFile: It is no such file, or is not filled in as it should be.
+    """
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise UnusableFile("Select a file.")
+    content = await file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise UnusableFile("The file is larger than 2 megabytes.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnusableFile("The file is not a text in UTF-8.") from None
+    try:
+        form = checked(kind, _values(kind, text), Terms(source=_CALLED, meanings=MEANINGS))
+    except Mistakes as mistakes:
+        raise UnusableFile(f"The file cannot be used: {mistakes}.") from None
+    except NotYaml as error:
+        raise UnusableFile(f"The file cannot be understood: {error}.") from None
+    except (BrokenResults, NotUsable) as error:
+        raise UnusableFile(str(error)) from None
+    return typed_of(fields, form.model_dump(mode="json", exclude_defaults=True))
+
+
+def _values(kind: type[Form], text: str) -> object:
+    if kind is SurveyResultsForm:
+        return {"rows": survey_results_in(text, _CALLED)}
+    values = yaml_value(text, _CALLED)
+    if not isinstance(values, Fields):
+        raise UnusableFile("The file is not a form: it should be lines of `name: value`.")
+    return values
