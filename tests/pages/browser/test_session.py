@@ -21,7 +21,7 @@ async def test_the_page_of_oneself_is_good(house: House, judge: Judge) -> None:
                 ref="coordinator",
                 name="Ada Sample",
                 email=None,
-                roles=StaffRole,
+                roles=frozenset(StaffRole),
                 actor=OWNER,
             )
     assert await judge.faults(f"{house.address}/account") == []
