@@ -4,26 +4,20 @@ Where decisions are taken in there is the private key, in a file that its owner 
 workers have a file of public keys, an old one with a new one for as long as anything rests on it.
 """
 
-import asyncio
 import base64
 import binascii
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
 from desk.signing import Signer
 from register.private_files import make_folder, write_file
-from register.signatures import trust
 from schemas.proofs import PublicKey
 from worker.environment import SettingsError
-
-_log = structlog.get_logger(__name__)
 
 PRIVATE, PUBLIC = "decisions.key", "decisions.pub"
 """In the folder of an embedded stack."""
@@ -140,38 +134,6 @@ def decision_keys(folder: Path | None = None, env: Mapping[str, str] = os.enviro
         return KeyFiles(folder / PRIVATE, folder / PUBLIC)
     private, public = env.get(_PRIVATE_FILE), env.get(_PUBLIC_FILE)
     return KeyFiles(Path(private) if private else None, Path(public) if public else None)
-
-
-@asynccontextmanager
-async def trusting(keys: KeyFiles) -> AsyncIterator[None]:
-    """Check decisions with the public keys in a file, and go by it as it changes.
-
-    Raises:
-        SettingsError: There are none to begin with.
-    """
-    trust(keys.public_keys())
-    watching = asyncio.create_task(_watch(keys))
-    try:
-        yield
-    finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
-
-
-async def _watch(keys: KeyFiles) -> None:
-    known = ""
-    while True:
-        await asyncio.sleep(LOOKED_AT_EVERY)
-        try:
-            found = keys.public_keys()
-        except SettingsError:
-            _log.warning("public_keys_unreadable")
-            continue
-        told = ",".join(f"{key.id}{key.retired}" for key in found)
-        if told != known:
-            known = told
-            trust(found)
 
 
 def _of_line(line: str) -> PublicKey:

@@ -17,7 +17,7 @@ from stack import Ended, StackUnavailable
 from web.limits import Limits
 from web.serving import address_of
 from worker.connections import connect, open_channel
-from worker.decision_keys import KeyFiles, trusting
+from worker.decision_keys import KeyFiles
 from worker.department_settings import department_mailboxes
 from worker.inbox import delivering_inbox
 from worker.mail_settings import MailSettings
@@ -30,6 +30,7 @@ from worker.settings import (
     delivery_settings,
     worker_settings,
 )
+from worker.trusting import trusting
 
 _LOOK = 0.5  # seconds between two looks at the programs of a stack: nothing else tells of an end
 _SPARE = 2  # connections beyond those that activities may hold

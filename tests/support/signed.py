@@ -13,6 +13,7 @@ from register.connection import Pool
 from schemas.base import Model
 from schemas.ids import UpdateId
 from schemas.proofs import Proof
+from worker.decision_keys import KeyFiles
 from workflows.names import update_name
 
 
@@ -44,4 +45,11 @@ def own_key_file(folder: Path) -> Path:
     file.touch(mode=0o600)
     seed = own_signer()._key.private_bytes_raw()  # noqa: SLF001 - nobody else may have it
     file.write_text(base64.b64encode(seed).decode(), encoding="ascii")
+    return file
+
+
+def own_public_file(folder: Path) -> Path:
+    """What a worker in a process of its own checks them with."""
+    file = folder / "own.pub"
+    KeyFiles(None, file).write_public([own_signer().public])
     return file

@@ -17,6 +17,7 @@ from register.roles import Role
 from stack import StackAddresses
 from tests.e2e.breaking import Cable
 from tests.engine import Engine
+from tests.support.signed import own_public_file
 
 ROOT = Path(__file__).parents[2]
 WITHIN = 90  # seconds; a process takes a few to load, and more on a machine with much else to do
@@ -60,6 +61,7 @@ def worker_of(engine: Engine, database_url: str, **more: str) -> dict[str, str]:
         "TEMPORAL_ADDRESS": engine.addresses.temporal,
         "TEMPORAL_NAMESPACE": engine.addresses.namespace,
         "VISITS_TASK_QUEUE": engine.settings.task_queue,
+        "VISITS_DECISIONS_PUBLIC_KEYS_FILE": str(own_public_file(engine.folder)),
         **more,
     }
 
