@@ -7,12 +7,17 @@ ARG PYTHON_IMAGE=python:3.11-slim-bookworm
 
 FROM ${PYTHON_IMAGE} AS wheels
 WORKDIR /source
-COPY requirements.txt requirements-production.txt ./
+COPY requirements.txt requirements-production.txt requirements-assets.txt ./
 # What builds the project comes from the pinned list of everything, and stays behind here.
 RUN pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements.txt --wheel-dir /tools \
     && pip install --no-cache-dir --no-index --find-links /tools hatchling \
     && pip wheel --no-cache-dir --require-hashes --no-deps --requirement requirements-production.txt --wheel-dir /wheels
 COPY . .
+# What the pages are drawn with comes by npm, by its hashes too, and goes into the wheel.
+RUN python -m venv /node \
+    && /node/bin/pip install --no-cache-dir --require-hashes --requirement requirements-assets.txt \
+    && pip install --no-cache-dir --no-index --find-links /wheels starlette \
+    && PATH="/node/bin:$PATH" python -m pages.assets.build
 RUN pip wheel --no-cache-dir --no-index --no-build-isolation --no-deps --wheel-dir /wheels .
 
 
