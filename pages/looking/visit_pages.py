@@ -14,6 +14,7 @@ from pages.dependencies import Register
 from pages.looking.addresses import address_of
 from pages.looking.visit import visit_page
 from pages.signed_in import SignedIn
+from pages.words import capital, machine, moment
 from register import content, log, related, visits
 from register.streams import side_process_of, words_of
 from rules.next_action import next_action
@@ -30,6 +31,7 @@ from schemas.personal import (
 )
 from schemas.state import NextAction
 from schemas.values import Owner
+from schemas.visible import visible
 
 router = APIRouter(prefix="/visits")
 
@@ -74,10 +76,10 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
     items = [
         {
-            "words": entry.words[:1].upper() + entry.words[1:],
-            "at": entry.at,
-            "actor": None if entry.actor == SYSTEM else entry.actor,
-            "reason": entry.reason,
+            "label": {"text": visible(capital(entry.words))},
+            "byline": None if entry.actor == SYSTEM else {"text": entry.actor},
+            "datetime": {"timestamp": machine(entry.at), "format": moment(entry.at)},
+            "text": visible(entry.reason or ""),
         }
         for entry in reversed(entries)
     ]

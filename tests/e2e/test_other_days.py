@@ -1,7 +1,7 @@
 """Visits that are paused or deferred: what everybody is told, and how each comes out."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from temporalio.testing import ActivityEnvironment
 
@@ -147,7 +147,11 @@ async def test_a_successor_is_opened_once_however_often_it_is_asked_for(engine: 
         before = len(await engine.events(opening.visit_id))
         asked = ActivityEnvironment(client=client)
         asked.info = replace(
-            ActivityEnvironment.default_info(), task_queue=engine.settings.task_queue
+            ActivityEnvironment.default_info(),
+            task_queue=engine.settings.task_queue,
+            workflow_id=state.visit_id,
+            # By the server's clock, which is that of the visit that was deferred.
+            started_time=datetime.now(UTC) + timedelta(days=365),
         )
         succession = Succession(engine.pool, static_summary, static_details)
         request = SuccessionRequest(opening=opening, now=state.changed_at, rehearsed=True)
