@@ -68,9 +68,12 @@ async def statuses(pool: Pool) -> dict[PersonRef, LetterStatus]:
     return {ref: row.status for ref, row in (await rows_of(pool)).items()}
 
 
-def environment(*, attempt: int = 1) -> ActivityEnvironment:
+def environment(now: datetime = MORNING, *, attempt: int = 1) -> ActivityEnvironment:
+    """What the visit's own run asks at a moment of its clock."""
     env = ActivityEnvironment()
-    env.info = replace(env.info, attempt=attempt, scheduled_time=MORNING, started_time=MORNING)
+    env.info = replace(
+        env.info, workflow_id=VISIT, attempt=attempt, scheduled_time=now, started_time=now
+    )
     return env
 
 
@@ -81,7 +84,7 @@ async def send(
     room = PostRoom(pool, channel, SENDER)
     request = SendRequest(visit_id=VISIT, now=now)
     try:
-        report: PostReport = await environment(attempt=attempt).run(room.send_letters, request)
+        report: PostReport = await environment(now, attempt=attempt).run(room.send_letters, request)
     except LettersWaiting as waiting:
         return waiting
     return report

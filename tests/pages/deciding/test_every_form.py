@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-import html5lib  # type: ignore[import-untyped]
+import html5lib
 import pytest
 from starlette.requests import Request
 
