@@ -25,6 +25,7 @@ from bench.crowd import measure_crowd
 from bench.deciding import measure_deciding
 from bench.disclosure import measure_disclosure
 from bench.feed import measure_feed
+from bench.looking import measure_looking
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
 from bench.selection import measure_selection
@@ -137,6 +138,9 @@ async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> Non
             table.add_row("a decision by the desk (median)", f"{took.desk:.0f} ms")
             table.add_row("  from the click to the answered page", f"{took.page:.0f} ms")
             table.add_row("  the page on which it is checked", f"{took.check:.0f} ms")
+            for page in await measure_looking(addresses, pool):
+                words = f"{page.median:.0f} ms, at most {page.slowest:.0f} ms"
+                table.add_row(f"the page {page.path} over 150 visits (median)", words)
             replays = [await bench.replay("alone-0-e10000016") for _ in range(5)]
             table.add_row("cold replay of a visit (median)", f"{statistics.median(replays):.0f} ms")
 
