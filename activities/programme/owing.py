@@ -59,7 +59,7 @@ async def _earlier(
 
 def _is_owed(state: ProgrammeState, request: Model, *, rehearsed: bool) -> bool:
     task = owed(state)
-    if task is None:
+    if task is None or state.frame is None:  # between two events of its opening
         return False
     now = getattr(request, "now", _LONG_AGO)
     return request == request_for(task, state, now, rehearsed=rehearsed)

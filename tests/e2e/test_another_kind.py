@@ -141,7 +141,7 @@ async def test_it_starts_takes_decisions_and_is_recorded(undertakings: Undertaki
     kept = await undertakings.keep(given, "kept")
     kept_again = await undertakings.keep(given, "kept")
     with pytest.raises(Refused) as refused:
-        await undertakings.keep(given, "kept once more")
+        await undertakings.keep(given, "kept-once-more")
 
     assert given == again
     assert (given.sequence, given.owner, given.due) == (1, Owner.AREA, DUE)
@@ -159,7 +159,7 @@ async def test_it_starts_takes_decisions_and_is_recorded(undertakings: Undertaki
 
 
 async def test_it_is_in_the_timeline_and_the_log_is_proven(undertakings: Undertakings) -> None:
-    await undertakings.give("told of")
+    await undertakings.give("told-of")
 
     async with undertakings.engine.pool.acquire() as connection:
         logged = await log.read_all(connection, about=undertakings.visit)
@@ -186,7 +186,7 @@ async def test_what_is_due_happens_and_a_person_is_asked(undertakings: Undertaki
 
 
 async def test_operators_read_in_temporal_what_it_is(undertakings: Undertakings) -> None:
-    given = await undertakings.give("looked at")
+    given = await undertakings.give("looked-at")
 
     handle = undertakings.desk().handle(given.subject)
     about = await handle.describe()
@@ -208,7 +208,7 @@ async def test_it_is_audited_and_comes_back_from_its_log(undertakings: Undertaki
 
     steps = await undertakings.recovery().carry_out(undertakings.visit)
     back = await undertakings.audited(given)
-    kept = await undertakings.keep(given, "kept after all")
+    kept = await undertakings.keep(given, "kept-after-all")
 
     assert (before.run, before.kind, before.fine) == (Run.AGREES, "undertaking", True)
     assert (harmed.run, harmed.fine) == (Run.TERMINATED, False)
@@ -222,9 +222,9 @@ async def test_a_register_that_fell_behind_takes_over_what_its_run_recorded(
     undertakings: Undertakings,
     over: bool,  # noqa: FBT001 - a case
 ) -> None:
-    given = await undertakings.give(f"forgotten, {over}")
+    given = await undertakings.give(f"forgotten-{over}")
     if over:
-        await undertakings.keep(given, f"forgotten to be kept, {over}")
+        await undertakings.keep(given, f"forgotten-to-be-kept-{over}")
     else:
         handle = undertakings.desk().handle(given.subject)
         await VirtualTime(undertakings.client).advance(handle, timedelta(days=10))

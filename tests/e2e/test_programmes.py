@@ -5,7 +5,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,13 +21,15 @@ from register.roles import Role
 from release.audit import audit
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import evolve_programme, owed
+from rules.programme.requests import request_for
 from rules.programme.rule import with_area
+from rules.programme.work import VisitsOwed
 from rules.refusals import RefusalCode, Refused
 from schemas.programme import ProgrammeState, Standing
 from schemas.programme.forms import CloseForm, PauseProgrammeForm
 from schemas.programme.scenario import ProgrammeScenario
 from schemas.programme.values import Source, Window
-from schemas.programme.work import OpenVisitsRequest, Turn
+from schemas.programme.work import OpenVisitsRequest
 from schemas.selection import Asked, Quota
 from schemas.sentences import Sentence
 from schemas.values import LetterKind, Mode, Stage
@@ -162,20 +164,24 @@ class Unwilling:
 async def test_why_a_visit_did_not_open_is_shown_until_it_was_seen_to(played: Played) -> None:
     state, pool = played.play.state, played.engine.workers_pool
     assert pool is not None
-    one = next(each for each in state.areas if each.planned is not None)
-    planned = one.planned
-    assert planned is not None
-    asked = OpenVisitsRequest(
-        programme=state.programme,
-        wave=1,
-        turns=(Turn(planned=planned, coordinator="anna"),),
-        policy=state.policy,
-        now=played.play.player.now,
-        rehearsed=True,
+    asked = None
+    folded = None
+    for entry in await logged(played.engine, state.programme):
+        folded = evolve_programme(folded, entry.event)
+        task = owed(folded)
+        if asked is None and isinstance(task, VisitsOwed):
+            asked = request_for(task, folded, entry.event.at, rehearsed=True)
+    assert isinstance(asked, OpenVisitsRequest)
+    one = asked.turns[0].planned
+    own_run = ActivityEnvironment()
+    own_run.info = dataclasses.replace(
+        own_run.info,
+        workflow_id=state.programme,
+        started_time=datetime.now(UTC) + timedelta(days=365),
     )
 
-    opened = await ActivityEnvironment().run(ProgrammeVisits(pool, Unwilling()).open_visits, asked)
-    assert opened.refused == (one.area,)
+    opened = await own_run.run(ProgrammeVisits(pool, Unwilling()).open_visits, asked)
+    assert opened.refused[0] == one.area
 
     async def shown(*, trouble: bool) -> str | None:
         troubled = with_area(state, one.area, trouble=trouble)

@@ -183,7 +183,8 @@ async def test_the_feed_is_a_process_of_its_own_that_comes_back(
         hook = {"url": "https://consumer.invalid/hook"}
         async with session.post(f"{running.feed}/subscriptions", json=hook) as answer:
             assert answer.status == 201, "it seals what signs with the key of this folder"
-    assert any(json.loads(line)["event"] == "feed_ended" for line in running.logged().splitlines())
+    ended = [json.loads(line) for line in running.logged().splitlines()]
+    assert any((one["event"], one.get("door")) == ("door_ended", "feed") for one in ended)
 
 
 def test_consumers_may_reach_the_feed_at_another_address(tmp_path: Path) -> None:
