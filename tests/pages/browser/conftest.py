@@ -45,7 +45,11 @@ async def checker() -> AsyncIterator[str]:
     """The Nu Html Checker as a server; its address."""
     with listening("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
-    words = ("-Dnu.validator.servlet.bind-address=127.0.0.1", "-cp", str(NU))
+    # Of version 4 alone: whoever looks at what listens here takes a mapped address for another.
+    words = (
+        *("-Dnu.validator.servlet.bind-address=127.0.0.1", "-Djava.net.preferIPv4Stack=true"),
+        *("-cp", str(NU)),
+    )
     server = await asyncio.create_subprocess_exec(
         "java",
         *words,
