@@ -26,6 +26,17 @@ PLAYED = ("smooth", "complaint", "disputed", "safeguarding", "gives", "undeliver
 MIDWAY = "2020-10-01T12:00+01:00"
 
 
+_WITHIN = 400
+"""Seconds for one test: whichever comes first waits until the visits were played."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give time to whichever test has the house built."""
+    for item in items:
+        if "house" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(_WITHIN))
+
+
 @dataclass(frozen=True)
 class House:
     """What tests of pages hold.
