@@ -10,10 +10,11 @@ from pages import deciding
 from pages.assets import PREFIX
 from pages.dependencies import PagesDependencies
 from pages.failures import add_failures
-from pages.headers import PageHeaders
+from pages.headers import page_headers
 from pages.looking import routers
 from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
+from web.headers import UsualHeaders
 
 _ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers())
 
@@ -39,5 +40,5 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
     add_failures(app)
     add_sessions(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
-    app.add_middleware(PageHeaders, tls=deps.tls)
+    app.add_middleware(UsualHeaders, more=page_headers(tls=deps.tls))
     return app

@@ -1,15 +1,12 @@
 """`visits feed`: the downstream door of a distributed installation, as a process of its own."""
 
-import asyncio
-import socket
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
 import typer
 
-from worker.environment import SettingsError
-from worker.settings import FeedSettings, database_url, feed_settings, log_format
+from worker.settings import feed_settings
 
 PANEL = "Operate"
 
@@ -41,34 +38,19 @@ def feed(
     ] = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
-    from console.terminal.service_log import service_log
+    from console.terminal.door import inherited, serve_door
+    from console.terminal.service import feeding
+    from worker.secret_keys import secret_keys
 
-    with service_log(log_format()):
-        url = database_url()
-        if url is None:
-            raise SettingsError(
-                "DATABASE_URL is not set; a feed needs to know where the register is."
-            )
+    given = inherited(listener)
+
+    def begin(url: str) -> AbstractAsyncContextManager[str]:
         known = feed_settings()
         where = replace(
             known,
             host=known.host if host is None else host,
             port=known.port if port is None else port,
         )
-        inherited = None if listener is None else socket.socket(fileno=listener)
-        asyncio.run(_serve(url, where, inherited))
+        return feeding(url, where, keys=secret_keys(), listener=given)
 
-
-async def _serve(url: str, where: FeedSettings, listener: socket.socket | None) -> None:
-    import structlog
-
-    from console.terminal.service import feeding, until_told_to_stop
-    from worker.secret_keys import secret_keys
-    from worker.waiting import when_servers_are_there
-
-    log = structlog.get_logger("console")
-    serve = partial(feeding, url, where, keys=secret_keys(), listener=listener)
-    async with when_servers_are_there(serve) as address:
-        await until_told_to_stop(ready=partial(log.info, "feed_started", address=address))
-        log.info("feed_stopping")
-    log.info("feed_stopped")
+    serve_door("feed", "a feed needs", begin)

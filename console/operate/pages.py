@@ -1,18 +1,14 @@
 """`visits pages`: the pages and the API of a distributed installation, as a process of its own."""
 
-import asyncio
 import os
-import socket
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from worker.environment import SettingsError
-from worker.pages_settings import PagesSettings, pages_settings
-from worker.settings import database_url, log_format
+from worker.pages_settings import pages_settings
 
 PANEL = "Operate"
 
@@ -47,36 +43,20 @@ def pages(
     ] = None,
 ) -> None:
     """Serve the pages, and the API below /api, from DATABASE_URL; SIGTERM ends it in order."""
-    from console.terminal.service_log import service_log
+    from console.run.doors import serving_pages
+    from console.terminal.door import inherited, serve_door
 
-    with service_log(log_format()):
-        url = database_url()
-        if url is None:
-            raise SettingsError(
-                "DATABASE_URL is not set; the pages need to know where the register is."
-            )
+    folder = os.environ.get(STACK)
+    stack = Path(folder) if folder else None
+    given = inherited(listener)
+
+    def begin(url: str) -> AbstractAsyncContextManager[str]:
         known = pages_settings()
         where = replace(
             known,
             host=known.host if host is None else host,
             port=known.port if port is None else port,
         )
-        inherited = None if listener is None else socket.socket(fileno=listener)
-        asyncio.run(_serve(url, where, inherited))
+        return serving_pages(url, where, stack=stack, listener=given)
 
-
-async def _serve(url: str, where: PagesSettings, listener: socket.socket | None) -> None:
-    import structlog
-
-    from console.run.doors import serving_pages
-    from console.terminal.service import until_told_to_stop
-    from worker.waiting import when_servers_are_there
-
-    log = structlog.get_logger("console")
-    folder = os.environ.get(STACK)
-    stack = Path(folder) if folder else None
-    serve = partial(serving_pages, url, where, stack=stack, listener=listener)
-    async with when_servers_are_there(serve) as address:
-        await until_told_to_stop(ready=partial(log.info, "pages_started", address=address))
-        log.info("pages_stopping")
-    log.info("pages_stopped")
+    serve_door("pages", "the pages need", begin)

@@ -1,0 +1,51 @@
+"""Serves a door of a distributed installation for as long as its process lives."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+
+from console.terminal.service_log import service_log
+from worker.environment import SettingsError
+from worker.settings import database_url, log_format
+
+
+def serve_door(
+    name: str, needs: str, begin: Callable[[str], AbstractAsyncContextManager[str]]
+) -> None:
+    """Serve it from DATABASE_URL; SIGTERM ends it in order.
+
+    Args:
+        name: What the log calls it.
+        needs: Who needs to know where the register is, as in "a feed needs".
+        begin: Serves it for as long as the context lasts, from an address of the register; gives
+            its own.
+
+    Raises:
+        SettingsError: DATABASE_URL is not set.
+    """
+    with service_log(log_format()):
+        url = database_url()
+        if url is None:
+            raise SettingsError(f"DATABASE_URL is not set; {needs} to know where the register is.")
+        asyncio.run(_serve(name, partial(begin, url)))
+
+
+def inherited(descriptor: int | None) -> socket.socket | None:
+    """The socket that `visits up` has opened, if it did."""
+    return None if descriptor is None else socket.socket(fileno=descriptor)
+
+
+async def _serve(name: str, begin: Callable[[], AbstractAsyncContextManager[str]]) -> None:
+    import structlog
+
+    from console.terminal.service import until_told_to_stop
+    from worker.waiting import when_servers_are_there
+
+    log = structlog.get_logger("console")
+    started, stopping, stopped = (f"{name}_{what}" for what in ("started", "stopping", "stopped"))
+    async with when_servers_are_there(begin) as address:
+        await until_told_to_stop(ready=partial(log.info, started, address=address))
+        log.info(stopping)
+    log.info(stopped)
