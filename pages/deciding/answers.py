@@ -1,9 +1,11 @@
 """What was answered in a form, for whoever checks it before it is sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pages.deciding.fields import Field, Kind
+from pages.words import weekday
 
 
 def answers_of(fields: Sequence[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -22,22 +24,11 @@ def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN40
         case Kind.GROUP:
             return answers_of(known.parts, value)
         case Kind.ROWS:
-            return [
-                (
-                    f"{known.label} {number}",
-                    "\n".join(f"{n}: {v}" for n, v in answers_of(known.parts, row)),
-                )
-                for number, row in enumerate(value, start=1)
-            ]
+            return _numbered(known, value)
         case Kind.PAIRS:
-            pairs = ({"key": key, "value": each} for key, each in value.items())
-            return [
-                (
-                    f"{known.label} {number}",
-                    "\n".join(f"{n}: {v}" for n, v in answers_of(known.parts, row)),
-                )
-                for number, row in enumerate(pairs, start=1)
-            ]
+            return _numbered(known, [{"key": key, "value": one} for key, one in value.items()])
+        case Kind.DATE:
+            return [(known.label, weekday(date.fromisoformat(value)))]
         case Kind.TICK | Kind.YES_NO:
             return [(known.label, "Yes" if value else "No")]
         case Kind.CHOICE:
