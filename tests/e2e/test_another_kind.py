@@ -24,7 +24,7 @@ from release.replay import Verdict, replay_visits
 from rules.refusals import RefusalCode, Refused
 from rules.side_tasks import side_todo
 from rules.todo import SideToDo
-from schemas import forms
+from schemas.forms import FORMS
 from schemas.ids import VisitId
 from schemas.side_processes import SideReceipt
 from schemas.values import Owner
@@ -113,8 +113,8 @@ class Undertakings:
 @pytest.fixture(scope="module")
 def entered() -> Iterator[None]:
     """The line in the table; taken out again, and the forms with it."""
+    before = dict(FORMS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(forms, "FORMS", dict(forms.FORMS))
         from tests.support.undertaking import UNDERTAKING
 
         # What is made of it goes, too.
@@ -122,6 +122,9 @@ def entered() -> Iterator[None]:
         line = beside_a_visit(UNDERTAKING)
         patch.setitem(STREAMS, line.kind, line)
         yield
+    # Others hold this very table: it is emptied of what has come, not exchanged.
+    for name in FORMS.keys() - before.keys():
+        del FORMS[name]
 
 
 @pytest.fixture(scope="module")

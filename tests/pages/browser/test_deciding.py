@@ -131,7 +131,9 @@ async def fill(page: Page, typed: Mapping[str, Sequence[str]]) -> None:
         field = page.locator(f"[name='{at}']")
         while not await field.count():
             row = at.rsplit(".", 2)[0] if at.split(".")[-2].isdecimal() else at.split(".")[0]
-            await page.locator(f"button[value='add {row}']").click()
+            # The page with the row has the same address: only a load tells that it is there.
+            async with page.expect_event("load"):
+                await page.locator(f"button[value='add {row}']").click()
         kind = await field.first.get_attribute("type")
         if kind in {"radio", "checkbox"}:
             for text in texts:
