@@ -6,18 +6,22 @@ from typing import TypeVar
 
 from activities.documents import NotTypeset, render
 from activities.letters import compose
+from activities.links import NOT_SHOWN
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
-from register import areas, content, documents, log
+from register import areas, content, documents, links, log
 from register.connection import Connection
 from register.documents import DocumentRow
+from rules.correspondence import LETTERS
 from rules.evolve import replay
+from rules.questions import ASKED
 from rules.timetable import timetable
 from schemas.brief import Brief
 from schemas.ids import VisitId
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
 from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.questions import Question
 from schemas.state import Meetings, Survey, VisitState
 
 P = TypeVar("P", bound=Personal)
@@ -58,7 +62,26 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
-        return compose(order, brief, enclosed, self._sender)
+        return compose(order, brief, enclosed, self._sender, await self._links(order, brief))
+
+    async def _links(self, order: LetterOrder, brief: Brief) -> dict[Question, str]:
+        """The links by which its reader can answer; of a letter that is only looked at, none works.
+
+        Each is kept before the letter leaves, so that it opens something as soon as it is read.
+        """
+        maker = self._sender.links
+        if maker is None or order.copy_only:
+            return {}
+        made: dict[Question, str] = {}
+        for question in LETTERS[order.kind].asks:
+            if order.recipient not in set(ASKED[question].of(brief.state)):
+                continue
+            token = NOT_SHOWN if self._foreseen is not None else maker.token(order.key, question)
+            if self._foreseen is None:
+                link = links.link_in(order.key, question, brief.written_at)
+                await links.keep(self._connection, link, token)
+            made[question] = maker.address(token)
+        return made
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""

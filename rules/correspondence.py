@@ -16,6 +16,7 @@ from schemas import events as e
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
+from schemas.questions import Question
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage
 
@@ -207,6 +208,7 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_invitation,
         copies=who.forum,
         overtakes=True,
+        asks=(Question.REPLY, Question.OFFICER),
     ),
     LetterKind.REMINDER: Letter(
         words="the reminder of the reply",
@@ -214,12 +216,14 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.each_of(who.addressees),
         round=_reminders,
         overtakes=True,
+        asks=(Question.REPLY,),
     ),
     LetterKind.REPLY_EXTENDED: Letter(
         words="the letter that gives more time to reply",
         after=(e.ReplyExtended,),
         to=who.each_of(who.addressees),
         round=_extensions,
+        asks=(Question.REPLY,),
     ),
     LetterKind.DECLINE_NOTED: Letter(
         words="the letter that notes the decline",
@@ -328,6 +332,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_drafts,
         encloses=_the_note,
         overtakes=True,
+        asks=(Question.COMMENTS, Question.SIGNATURE),
     ),
     LetterKind.FACTS_DECIDED: Letter(
         words="the decision on the facts of the note",
@@ -347,6 +352,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.departments_named,
         round=_agreed,
         encloses=_the_note,
+        asks=(Question.RECEIPT,),
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
         words="the reminder to acknowledge the note",
@@ -354,6 +360,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.departments_named,
         round=_agreed,
         overtakes=True,
+        asks=(Question.RECEIPT,),
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
         words="the letter that a case is taken out",

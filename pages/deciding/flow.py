@@ -43,6 +43,7 @@ def _context(form: Begun) -> dict[str, Any]:
         "back": form.matter.back,
         "here": form.matter.here,
         "update_id": form.draft.update_id,
+        "told": form.matter.told,
     }
 
 
@@ -53,7 +54,7 @@ def form_page(
     told = errors or Errors(form.fields, form.draft.typed, ())
     return page(
         request,
-        "deciding/form.html",
+        f"{form.matter.pages}/form.html",
         status=status,
         parts=shown_of(form.fields, form.draft.typed, told),
         file=takes_file(form.fields),
@@ -135,10 +136,10 @@ async def check_page(
     except WaitsForSecond:
         possible, second = True, True
     except Sentence as refused:
-        wrong = [Wrong(str(refused), form.matter.here)]
+        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     return page(
         request,
-        "deciding/check.html",
+        f"{form.matter.pages}/check.html",
         status=status,
         answers=answers_of(form.fields, form.values),
         preview=preview,
@@ -184,7 +185,8 @@ async def decide(
             request, deps, form, told=told, status=HTTPStatus.SERVICE_UNAVAILABLE
         )
     except Sentence as refused:
-        return await check_page(request, deps, form, told=str(refused), status=HTTPStatus.CONFLICT)
+        told = form.matter.words_of(refused)
+        return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
     await discard(deps, form)
     answer = see(told_at)
     forget(answer)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from fastapi import Request
 
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.fields import Field, defaults_of, fields_of, places_in, with_known
+from pages.deciding.fields import Field, defaults_of, places_in, with_known
 from pages.deciding.matter import Matter
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.deciding.unkept import parted, recalled
@@ -39,13 +39,13 @@ class Begun:
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, as values."""
-        return values_of(self.fields, self.draft.typed)
+        return self.matter.answered(values_of(self.fields, self.draft.typed))
 
     def filled_in(self) -> tuple[Form | None, tuple[Mistake, ...]]:
         """The form, or what is wrong with it."""
         try:
             terms = Terms(meanings=MEANINGS)
-            return checked(self.matter.form, self.values, terms), ()
+            return checked(self.matter.form, {**self.values, **self.matter.given}, terms), ()
         except Mistakes as mistakes:
             return None, mistakes.each
 
@@ -70,7 +70,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
         UnknownVisit: There is no such visit; likewise with what else there is not.
     """
     async with deps.pool.acquire() as connection:
-        fields = fields_of(matter.form)
+        fields = matter.fields
         fields = with_known(fields, await matter.choices(connection, places_in(fields)))
         found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
         if found is None:
