@@ -208,7 +208,7 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_invitation,
         copies=who.forum,
         overtakes=True,
-        asks=(Question.REPLY, Question.OFFICER),
+        asks=(Question.REPLY, Question.OFFICER, Question.LATER_DAYS),
     ),
     LetterKind.REMINDER: Letter(
         words="the reminder of the reply",
@@ -256,6 +256,14 @@ LETTERS: dict[LetterKind, Letter] = {
         round=lambda state: state.arrangements_round,
         entry=_planned_entry,
         overtakes=True,
+        asks=(
+            Question.SURVEYS,
+            Question.CASES,
+            Question.MEETINGS,
+            Question.LATER_DAYS,
+            Question.COMPLAINT,
+            Question.CONFLICTS,
+        ),
     ),
     LetterKind.TIMETABLE: Letter(
         words="the timetable",
@@ -332,19 +340,21 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_drafts,
         encloses=_the_note,
         overtakes=True,
-        asks=(Question.COMMENTS, Question.SIGNATURE),
+        asks=(Question.COMMENTS, Question.SIGNATURE, Question.COMPLAINT),
     ),
     LetterKind.FACTS_DECIDED: Letter(
         words="the decision on the facts of the note",
         after=(e.FactsDecided,),
         to=who.LEADERS,
         round=_drafts,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARING_DECIDED: Letter(
         words="the decision whether the note is shared",
         after=(e.SharingDecided,),
         to=who.LEADERS,
         round=_drafts,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARED_NOTE: Letter(
         words="the agreed note",
@@ -387,6 +397,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.DeferralRefused,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.REOPENED: Letter(
         words="the letter that the visit goes on after all",

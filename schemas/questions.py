@@ -24,6 +24,12 @@ class Question(StrEnum):
     COMMENTS = "comments"
     SIGNATURE = "signature"
     RECEIPT = "receipt"
+    SURVEYS = "surveys"
+    CASES = "cases"
+    MEETINGS = "meetings"
+    LATER_DAYS = "later_days"
+    COMPLAINT = "complaint"
+    CONFLICTS = "conflicts"
 
 
 class Link(Model):

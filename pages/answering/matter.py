@@ -1,7 +1,7 @@
 """An answer as something to fill in, check and decide: by the pages that decisions have, too."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pydantic_core import to_jsonable_python
@@ -65,18 +65,26 @@ class Answer(Matter):
     @property
     def fields(self) -> tuple[Field, ...]:
         """Those that somebody outside fills in."""
-        return tuple(field for field in fields_of(self.form) if field.name in self._names)
+        asked = self.about.asked
+        every = fields_of(self.form)
+        if asked.row:
+            every = next(field.parts for field in every if field.name == asked.row)
+        return tuple(
+            replace(
+                field, parts=tuple(part for part in field.parts if part.name not in asked.without)
+            )
+            for field in every
+            if field.name in asked.fields
+        )
 
-    @property
-    def _names(self) -> Collection[str]:
-        return self.about.asked.fields
-
-    @property
-    def given(self) -> Values:
-        """What goes with the link: its person, the version that was sent."""
-        known = self.about.asked.given(self.about.state, self.about.link)
-        found: Values = to_jsonable_python(dict(known))
-        return found
+    def whole(self, values: Values) -> Values:
+        """With what goes with the link: its person, the version that was sent."""
+        asked = self.about.asked
+        if asked.row:
+            own = self.about.person.model_dump(mode="json")
+            return {asked.row: [{**own, **values}]}
+        given = asked.given(self.about.state, self.about.link)
+        return {**values, **to_jsonable_python(dict(given))}
 
     @property
     def told(self) -> Told:
@@ -107,7 +115,7 @@ class Answer(Matter):
 
     async def values(self, connection: Connection) -> Values:
         """What the visit knows to begin with."""
-        if self.name not in with_something_known():
+        if self.name not in with_something_known() or self.about.asked.row:
             return {}
         return await known_of(connection, self.about.state, self.name)
 

@@ -45,7 +45,7 @@ class Begun:
         """The form, or what is wrong with it."""
         try:
             terms = Terms(meanings=MEANINGS)
-            return checked(self.matter.form, {**self.values, **self.matter.given}, terms), ()
+            return checked(self.matter.form, self.matter.whole(self.values), terms), ()
         except Mistakes as mistakes:
             return None, mistakes.each
 

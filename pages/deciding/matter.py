@@ -67,10 +67,9 @@ class Matter(ABC):
         """The fields that are filled in."""
         return fields_of(self.form)
 
-    @property
-    def given(self) -> Values:
-        """What the form says besides, whatever is filled in."""
-        return {}
+    def whole(self, values: Values) -> Values:
+        """The form, from what was filled in."""
+        return values
 
     @property
     def told(self) -> object:

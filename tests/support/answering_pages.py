@@ -20,15 +20,16 @@ from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register import letters, links
 from register.connection import Pool
-from rules.correspondence import LETTERS
+from rules.questions import ASKED
 from schemas.ids import PersonRef
 from schemas.questions import Link, Question
 from schemas.values import LetterKind
 from tests.e2e.walking import Walk
 from tests.engine import Engine
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, Values
 from worker.mail_settings import MailSettings
 
+MINE = {"whose": "mine"}
 PAGES = "https://pages.test"
 _ADDRESS = re.compile(rf"{PAGES}(/answer/[A-Za-z0-9_-]+)")
 
@@ -38,11 +39,16 @@ def sender_with_links(pages: str = PAGES) -> Sender:
     return replace(MailSettings().sender, links=LinkMaker(pages, b"k" * 32))
 
 
-def addresses_in(message: bytes) -> list[str]:
-    """The links to the pages in a letter, in their order."""
+def words_in(message: bytes) -> str:
+    """What a letter says."""
     parsed = message_from_bytes(message, _class=EmailMessage, policy=default)
     body = parsed.get_body(("plain",))
-    return _ADDRESS.findall(body.get_content()) if body is not None else []
+    return str(body.get_content()) if body is not None else ""
+
+
+def addresses_in(message: bytes) -> list[str]:
+    """The links to the pages in a letter, in their order."""
+    return _ADDRESS.findall(words_in(message))
 
 
 @dataclass
@@ -51,13 +57,11 @@ class Answering:
 
     Attributes:
         walk: The visit, with a coordinator's side of it.
-        client: To ask with; it keeps cookies as one browser does.
         pool: The register.
         app: The pages.
     """
 
     walk: Walk
-    client: httpx2.AsyncClient
     pool: Pool
     app: ASGIApp
 
@@ -71,9 +75,10 @@ class Answering:
         step = self.walk.scenario.steps[self.walk.taken]
         await self.walk.pass_to(self.walk.days.moment(step.at))
 
-    def browser(self) -> Browser:
-        """A new window."""
-        return Browser(self.client)
+    def new_client(self) -> httpx2.AsyncClient:
+        """A browser that has no cookie yet."""
+        transport = httpx2.ASGITransport(app=self.app)
+        return httpx2.AsyncClient(transport=transport, base_url=PAGES)
 
     async def letter(self, kind: LetterKind, recipient: PersonRef) -> bytes:
         """The last letter of a kind to somebody, as it was sent."""
@@ -99,8 +104,29 @@ class Answering:
 
     async def address(self, kind: LetterKind, recipient: PersonRef, question: Question) -> str:
         """The address in a letter at which a question is answered."""
-        at = LETTERS[kind].asks.index(question)
-        return addresses_in(await self.letter(kind, recipient))[at]
+        words = " ".join(words_in(await self.letter(kind, recipient)).split())
+        found = re.search(rf"{ASKED[question].words}: {PAGES}(\S+)", words)
+        assert found is not None, words
+        return found[1]
+
+    async def opened(self, kind: LetterKind, recipient: PersonRef, question: Question) -> Browser:
+        """A new browser in which a link was opened by whoever it is for."""
+        browser = Browser(self.new_client())
+        await browser.open(await self.address(kind, recipient, question))
+        assert browser.heading == ASKED[question].title, browser.text
+        return await browser.press("Continue", MINE)
+
+    async def answer(
+        self, kind: LetterKind, recipient: PersonRef, question: Question, typed: Values
+    ) -> Browser:
+        """Answer a question of a letter, by its link and in a browser of its own."""
+        browser = await self.opened(kind, recipient, question)
+        known = {at: [""] for at in browser.fields() if at.endswith(".case")}
+        await browser.press("Continue", {**known, **typed})
+        assert browser.path == "/answer/question/check", browser.problems
+        await browser.press(ASKED[question].title)
+        assert browser.heading == "Thank you", browser.problems
+        return browser
 
 
 @asynccontextmanager
@@ -117,6 +143,4 @@ async def answering_pages(engine: Engine) -> AsyncIterator[Answering]:
             authority=ByRegister(),
         )
         app = create_pages(PagesDependencies(engine.pool, desk, now=lambda: walk.now))
-        transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url=PAGES) as asking:
-            yield Answering(walk, asking, engine.pool, app)
+        yield Answering(walk, engine.pool, app)

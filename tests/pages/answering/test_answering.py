@@ -4,14 +4,13 @@ from register import log, visits
 from schemas.events import Accepted
 from schemas.questions import Question, is_link
 from schemas.values import LetterKind, Stage
-from tests.support.answering_pages import Answering
-
-MINE = {"whose": "mine"}
+from tests.support.answering_pages import MINE, Answering
+from tests.support.browsing import Browser
 
 
 async def test_an_invitation_is_answered_by_its_link_as_its_readers(answering: Answering) -> None:
     await answering.invited()
-    browser = answering.browser()
+    browser = Browser(answering.new_client())
     address = await answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)
 
     await browser.open(address)
