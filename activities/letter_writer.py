@@ -1,6 +1,7 @@
 """Puts together from the register what a letter is written from, and writes it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -21,10 +22,12 @@ from schemas.ids import VisitId
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
 from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
-from schemas.questions import Question
+from schemas.questions import LinkToken, Question
 from schemas.state import Meetings, Survey, VisitState
 
 P = TypeVar("P", bound=Personal)
+
+_NO_TOKENS: Mapping[Question, LinkToken] = {}
 
 
 class LetterWriter:
@@ -62,26 +65,38 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
-        return compose(order, brief, enclosed, self._sender, await self._links(order, brief))
+        asked = self._asked(order, brief)
+        shown = compose(order, brief, enclosed, self._sender, self._addresses(asked))
+        if self._foreseen is not None or not asked:
+            return shown
+        tokens = await self._tokens(order, brief, asked)
+        letter = compose(order, brief, enclosed, self._sender, self._addresses(asked, tokens))
+        # Who reads the register, or a copy of it, cannot answer in anybody's place.
+        return replace(letter, kept=shown.content)
 
-    async def _links(self, order: LetterOrder, brief: Brief) -> dict[Question, str]:
-        """The links by which its reader can answer; of a letter that is only looked at, none works.
+    def _asked(self, order: LetterOrder, brief: Brief) -> list[Question]:
+        """What its reader is asked by links; nothing where letters have none."""
+        if self._sender.links is None or order.copy_only:
+            return []
+        asked = LETTERS[order.kind].asks
+        return [each for each in asked if order.recipient in set(ASKED[each].of(brief.state))]
 
-        Each is kept before the letter leaves, so that it opens something as soon as it is read.
-        """
+    async def _tokens(
+        self, order: LetterOrder, brief: Brief, asked: Iterable[Question]
+    ) -> dict[Question, LinkToken]:
+        """What opens each link, kept so that it does as soon as the letter is read."""
+        assert self._sender.links is not None  # noqa: S101 - something is asked by links
+        tokens = {each: self._sender.links.token(order.key, each) for each in asked}
+        for question, token in tokens.items():
+            link = links.link_in(order.key, question, brief.written_at)
+            await links.keep(self._connection, link, token)
+        return tokens
+
+    def _addresses(
+        self, asked: Iterable[Question], tokens: Mapping[Question, LinkToken] = _NO_TOKENS
+    ) -> dict[Question, str]:
         maker = self._sender.links
-        if maker is None or order.copy_only:
-            return {}
-        made: dict[Question, str] = {}
-        for question in LETTERS[order.kind].asks:
-            if order.recipient not in set(ASKED[question].of(brief.state)):
-                continue
-            token = NOT_SHOWN if self._foreseen is not None else maker.token(order.key, question)
-            if self._foreseen is None:
-                link = links.link_in(order.key, question, brief.written_at)
-                await links.keep(self._connection, link, token)
-            made[question] = maker.address(token)
-        return made
+        return {each: maker.address(tokens.get(each, NOT_SHOWN)) for each in asked} if maker else {}
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import httpx2
 from starlette.types import ASGIApp
@@ -18,7 +19,7 @@ from desk.departments import EXAMPLES
 from desk.desk import Desk
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
-from register import letters, links
+from register import links
 from register.connection import Pool
 from rules.questions import ASKED
 from schemas.ids import PersonRef
@@ -59,11 +60,15 @@ class Answering:
         walk: The visit, with a coordinator's side of it.
         pool: The register.
         app: The pages.
+        desk: Where they bring answers.
+        maildir: Where letters arrive.
     """
 
     walk: Walk
     pool: Pool
     app: ASGIApp
+    desk: Desk
+    maildir: Path
 
     async def invited(self) -> None:
         """Open the visit, and let the invitations leave."""
@@ -80,16 +85,19 @@ class Answering:
         transport = httpx2.ASGITransport(app=self.app)
         return httpx2.AsyncClient(transport=transport, base_url=PAGES)
 
-    async def letter(self, kind: LetterKind, recipient: PersonRef) -> bytes:
-        """The last letter of a kind to somebody, as it was sent."""
-        async with self.pool.acquire() as connection:
-            rows = await letters.of_visit(connection, self.walk.visit)
+    def letter(self, kind: LetterKind, recipient: PersonRef) -> bytes:
+        """The last letter of a kind to somebody, as it arrived."""
         found = [
-            row.message
-            for row in rows
-            if (row.order.kind, row.order.recipient) == (kind, recipient) and row.message
+            path
+            for path in self.inbox()
+            if path.name.startswith(f"{self.walk.visit}.{kind}.")
+            and path.name.split(".")[3] == recipient
         ]
-        return found[-1]
+        return found[-1].read_bytes()
+
+    def inbox(self) -> list[Path]:
+        """Every letter that arrived, by its name."""
+        return sorted((self.maildir / "new").iterdir())
 
     async def link(self, kind: LetterKind, recipient: PersonRef, question: Question) -> Link:
         """The last link of a letter of this kind."""
@@ -102,9 +110,9 @@ class Answering:
             == (kind, recipient, question)
         ][-1]
 
-    async def address(self, kind: LetterKind, recipient: PersonRef, question: Question) -> str:
+    def address(self, kind: LetterKind, recipient: PersonRef, question: Question) -> str:
         """The address in a letter at which a question is answered."""
-        words = " ".join(words_in(await self.letter(kind, recipient)).split())
+        words = " ".join(words_in(self.letter(kind, recipient)).split())
         found = re.search(rf"{ASKED[question].words}: {PAGES}(\S+)", words)
         assert found is not None, words
         return found[1]
@@ -112,7 +120,7 @@ class Answering:
     async def opened(self, kind: LetterKind, recipient: PersonRef, question: Question) -> Browser:
         """A new browser in which a link was opened by whoever it is for."""
         browser = Browser(self.new_client())
-        await browser.open(await self.address(kind, recipient, question))
+        await browser.open(self.address(kind, recipient, question))
         assert browser.heading == ASKED[question].title, browser.text
         return await browser.press("Continue", MINE)
 
@@ -143,4 +151,4 @@ async def answering_pages(engine: Engine) -> AsyncIterator[Answering]:
             authority=ByRegister(),
         )
         app = create_pages(PagesDependencies(engine.pool, desk, now=lambda: walk.now))
-        yield Answering(walk, engine.pool, app)
+        yield Answering(walk, engine.pool, app, desk, engine.maildir)

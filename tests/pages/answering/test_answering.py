@@ -11,7 +11,7 @@ from tests.support.browsing import Browser
 async def test_an_invitation_is_answered_by_its_link_as_its_readers(answering: Answering) -> None:
     await answering.invited()
     browser = Browser(answering.new_client())
-    address = await answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)
+    address = answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)
 
     await browser.open(address)
     assert browser.heading == "Reply to the invitation"
