@@ -6,9 +6,12 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser
 
+from desk.begin import begin
+from desk.decisions import About, decisions
 from register import visits
 from schemas.forms import VisitForm
 from schemas.ids import ActorRef
+from schemas.opening_forms import OPENING_FORMS
 from schemas.state import Receipt
 from schemas.values import Outcome, Stage
 from tests.engine import Engine
@@ -16,14 +19,16 @@ from tests.pages.browser.hands import decide, fill, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import serving
 from tests.support.deciding_pages import VISITS, Deciding, deciding_pages, receipt_of
+from tests.support.form_examples import OPENINGS
+from web.subjects import address_of
 
 OFFICER = {
     "name": "Morwenna Hale",
     "email": "morwenna.hale@kent.example.gov.uk",
     "organisation": "Kent County Council",
 }
-FORMS = ("contacts", "cases", "timetable", "finding", "draft", "share", "refer")
-"""Forms of every kind of field, of rows, and of what is chosen from what is known."""
+FORMS = ("contacts", "cases", "timetable", "finding")
+"""Forms with rows that are filled in, and with what is chosen from what is known."""
 
 
 @dataclass
@@ -77,6 +82,35 @@ async def test_every_state_of_a_decision_is_good(served: Served, judge: Judge) -
     await page.close()
 
     assert {state: found for state, found in faults.items() if found} == {}
+
+
+async def _subject(served: Served, about: About) -> str:
+    """What there is to decide about: a visit, or a programme, or a report of it."""
+    if about is About.VISIT:
+        return served.deciding.walk.visit
+    walk = served.deciding.walk
+    own = walk.scenario.programme
+    names = {"programme": f"drawn-{own}"} if about is About.PROGRAMME else {"of": own}
+    form = OPENING_FORMS[about.value].model_validate({**OPENINGS[about.value], **names})
+    return (await begin(walk.desk, form, "coordinator", "opened")).subject
+
+
+@pytest.mark.parametrize("about", About)
+async def test_every_form_that_is_sent_empty_is_good_with_what_it_says(
+    served: Served, judge: Judge, about: About
+) -> None:
+    subject = await _subject(served, about)
+    page = await judge.browser.new_page()
+    faults: dict[str, Sequence[str]] = {}
+
+    for slug in decisions(about):
+        await page.goto(f"{served.address}{address_of(about, subject)}/decide/{slug}")
+        async with page.expect_event("load"):
+            await page.get_by_role("button", name="Continue").click()
+        faults[slug] = await judge.faults_of(page)
+    await page.close()
+
+    assert {slug: found for slug, found in faults.items() if found} == {}
 
 
 async def test_forms_of_every_kind_are_good(served: Served, judge: Judge) -> None:
