@@ -30,11 +30,11 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients assets page-tools pages-checked identity compose-env compose-check postfix pictures \
+	clients assets page-tools pages-checked identity compose-env compose-check postfix pictures pictures-of-pages \
 	requirements clean
 
 help: ## Say what there is to run
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 demo: $(BUILT) ## Play one visit from invitation to shared note, in seconds
 	@$(BIN)/visits demo
@@ -69,6 +69,9 @@ postfix: $(BUILT) ## Have Debian's Postfix refuse letters, and see what becomes 
 
 pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take.py
+
+pictures-of-pages: $(PICTURES) $(ASSETS) ## Take the pictures of docs/pages.md anew (needs Debian's chromium)
+	@$(BIN)/python docs/pictures/take_pages.py
 
 golden: $(BUILT) ## Record scenarios that go otherwise now; only ever adds (see tests/golden)
 	@$(BIN)/python -m tests.golden.record

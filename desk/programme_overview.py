@@ -8,10 +8,12 @@ from register import programme_refusals, programmes
 from register.areas import area_name
 from register.connection import Connection
 from rules.programme import ProgrammeTask, programme_deadlines, programme_tasks
+from rules.programme.wording import STANDING_WORDS
+from rules.wording import STAGE_TITLES
 from schemas.ids import AreaCode, PersonRef, ProgrammeId, VisitId
 from schemas.programme import ProgrammeState
 from schemas.programme.state import ProgrammeArea
-from schemas.programme.values import GONE, Standing
+from schemas.programme.values import GONE, LIVE, Standing
 from schemas.values import Stage
 
 
@@ -33,6 +35,14 @@ class AreaShown(NamedTuple):
     stage: Stage | None
     late: bool
     refusal: str | None = None
+
+    @property
+    def stands(self) -> str:
+        """In words, with the stage of its visit where that tells more."""
+        words = STANDING_WORDS[self.area.standing]
+        if self.stage in {None, Stage.OPENED} or self.area.standing not in LIVE:
+            return words
+        return f"{words} ({STAGE_TITLES[self.stage].lower()})"
 
 
 class Overview(NamedTuple):

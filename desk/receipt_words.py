@@ -1,7 +1,10 @@
 """What comes next after a decision, in words, for whichever door tells it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from desk.receipts import AnyReceipt
-from desk.wording import next_words
+from desk.wording import next_clause
 from rules.programme.stages import STAGE_CLAUSES
 from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
 from rules.wording import OWNER_WORDS, moment
@@ -11,17 +14,23 @@ from schemas.side_processes import SideReceipt
 from schemas.values import Owner
 
 
-def what_is_next(receipt: AnyReceipt) -> str:
-    """What comes next after a decision, who holds it and by when, inside a sentence."""
+def what_is_next(receipt: AnyReceipt, written: Callable[[datetime], str] = moment) -> str:
+    """What comes next after a decision, who holds it and by when, inside a sentence.
+
+    Args:
+        receipt: Of the decision.
+        written: How a moment is written there.
+    """
     if isinstance(receipt, ProgrammeReceipt):
         return f"the programme {STAGE_CLAUSES[receipt.stage]}"
     if isinstance(receipt, ReportReceipt):
         return f"the report {REPORT_CLAUSES[receipt.stage]}"
     if not isinstance(receipt, SideReceipt):
-        return next_words(receipt.next_action)
+        coming = receipt.next_action
+        return next_clause(coming, written(coming.due) if coming.due else None)
     if receipt.over:
         return "nothing; it is closed"
+    due = written(receipt.due) if receipt.due else ""
     if receipt.owner is Owner.NOBODY:
-        return f"it closes by itself on {moment(receipt.due)}"
-    by = f", by {moment(receipt.due)}" if receipt.due else ""
-    return f"{OWNER_WORDS[receipt.owner]}{by}"
+        return f"it closes by itself on {due}"
+    return f"{OWNER_WORDS[receipt.owner]}, by {due}" if due else OWNER_WORDS[receipt.owner]

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from pages.rendering import page
+from pages.sentences import in_pages
 from pages.signed_in import NotSignedIn
 from schemas.sentences import Sentence
 
@@ -46,7 +47,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     missing = type(error).__name__.startswith("Unknown")
     status = HTTPStatus.NOT_FOUND if missing else HTTPStatus.CONFLICT
     title = _TITLES[HTTPStatus.NOT_FOUND] if missing else "That cannot be done"
-    return page(request, "failure.html", status=status, title=title, sentence=str(error))
+    return page(request, "failure.html", status=status, title=title, sentence=in_pages(str(error)))
 
 
 async def _missing(request: Request, _: Exception) -> Response:

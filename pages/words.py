@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
+from register.area_names import visited_area
 from rules.zones import london
 from schemas.visible import visible
 
@@ -45,6 +46,12 @@ def plain(value: object) -> str:
     return str(text).replace("_", " ").replace("-", " ")
 
 
+def called(subject: str) -> str:
+    """What is decided about, as people call it: `Kent (interim-e10000016)`."""
+    area = visited_area(subject)
+    return subject if area == subject else f"{area} ({subject})"
+
+
 def capital(text: str) -> str:
     """A sentence's beginning."""
     return text[:1].upper() + text[1:]
@@ -56,6 +63,7 @@ def zip_same(values: Iterable[str]) -> list[tuple[str, str]]:
 
 
 FILTERS: Final[dict[str, Callable[..., object]]] = {
+    "called": called,
     "day": day,
     "weekday": weekday,
     "moment": moment,

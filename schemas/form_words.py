@@ -113,7 +113,7 @@ _DIGEST = FieldWords(
 )
 
 FIELDS: Final[dict[str, FieldWords]] = {
-    "reason": FieldWords("Why", "It is kept with the decision, and events never show it"),
+    "reason": FieldWords("Reason", "It is kept with the decision, and events never show it"),
     "happened_on": FieldWords("On which day did it happen?", "Leave it empty if it was today"),
     "happened_at": FieldWords("At what time?", "For example 14:30; leave it empty if it was now"),
     "ref": FieldWords("Short reference", _REF_HINT),

@@ -15,7 +15,6 @@ from desk.programme_overview import AreaShown, Overview, name_in, overview
 from register import programmes
 from register.connection import Connection
 from rules.programme.stages import STAGE_CLAUSES
-from rules.programme.wording import STANDING_WORDS
 from rules.wording import STAGE_TITLES, moment
 from schemas.programme import ProgrammeState
 from schemas.visible import visible
@@ -121,9 +120,6 @@ def _tell(shown: Overview) -> None:
 def _row(one: AreaShown) -> tuple[str, str, str, str]:
     planned = one.area.planned
     days = f"{planned.day_one:%a %-d %b %Y}" if planned else ""
-    stands = STANDING_WORDS[one.area.standing]
-    if one.stage is not None:
-        stands = f"{stands} ({STAGE_TITLES[one.stage].lower()})"
     marks = [mark for mark, is_so in (("late", one.late), ("see to it", one.area.trouble)) if is_so]
     team = ", ".join(member.inspector for member in planned.team) if planned else ""
-    return f"{one.name} ({one.area.area})", days, ", ".join([stands, *marks]), team
+    return f"{one.name} ({one.area.area})", days, ", ".join([one.stands, *marks]), team

@@ -16,6 +16,7 @@ from pages.answering.asked import Told
 from pages.deciding.fields import Field, fields_of
 from pages.deciding.matter import Matter, Values
 from pages.dependencies import PagesDependencies
+from pages.sentences import in_pages
 from register import links
 from register.connection import Connection, Pool
 from schemas.forms import FORMS, Form
@@ -100,8 +101,7 @@ class Answer(Matter):
 
     def words_of(self, refusal: Sentence) -> str:
         """What speaks of commands is nothing for somebody outside."""
-        words = str(refusal)
-        return words if "`" not in words else _NOT_HERE
+        return _NOT_HERE if "`visits" in str(refusal) else in_pages(refusal)
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
         """What the visit knows; sections are called by their headings."""

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
+from desk.reading import Mistake
 from desk.receipt_words import what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
@@ -20,9 +21,13 @@ from pages.deciding.unkept import forget, parted, remember
 from pages.deciding.uploads import UnusableFile, takes_file, typed_in
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
-from rules.refusals import Refused
+from pages.sentences import in_pages
+from pages.words import moment
+from rules.refusals import RefusalCode, Refused
 from schemas.ids import UpdateId
 from schemas.sentences import Sentence
+
+_NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
 
 MOST_FIELDS = 4000
 """Of a form, with room for the answers to a visit's surveys."""
@@ -135,6 +140,12 @@ async def check_page(
         possible = True
     except WaitsForSecond:
         possible, second = True, True
+    except Refused as refused:
+        if refused.code is RefusalCode.REASON_MISSING:
+            # It is asked for where it is typed, like anything else that is missing.
+            errors = Errors(form.fields, form.draft.typed, [_NO_REASON])
+            return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     except Sentence as refused:
         wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     return page(
@@ -145,7 +156,7 @@ async def check_page(
         preview=preview,
         possible=possible,
         second=second,
-        next=what_is_next(preview.receipt) if preview else "",
+        next=what_is_next(preview.receipt, moment) if preview else "",
         changes=changes,
         seen=seen,
         wrong=wrong,
@@ -234,7 +245,7 @@ async def done_page(
     except (NotYetRecorded, NotAnswered):
         waits = "It was accepted, and is being recorded. Nothing is lost; look again in a moment."
     except Refused as refused:
-        waits = refused.sentence
+        waits = in_pages(refused)
     return page(
         request,
         "deciding/done.html",
@@ -244,5 +255,5 @@ async def done_page(
         here=matter.done(update_id),
         waits=waits,
         receipt=receipt,
-        next=what_is_next(receipt) if receipt else "",
+        next=what_is_next(receipt, moment) if receipt else "",
     )

@@ -10,6 +10,7 @@ from desk.decisions import About, decisions
 from desk.offered import Offered, offered_about_visit
 from pages.dependencies import Deps, Register
 from pages.rendering import page
+from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import drafts, programmes, reports, visits
 from register.connection import Connection
@@ -83,5 +84,5 @@ def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:
         href=f"{address_of(kind.about, subject)}/decide/{kind.slug}",
         waits=one.waits,
         begun=kind.name in begun,
-        refused=one.refused,
+        refused=in_pages(one.refused),
     )

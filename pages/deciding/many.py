@@ -20,6 +20,7 @@ from pages.deciding.half_filled import Begun, begun, discard, keep
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
+from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import batches, visits
 from schemas.form_words import title_of
@@ -157,7 +158,7 @@ async def _look(deps: PagesDependencies, visit: VisitId, form: Form, actor: Acto
     try:
         return Looked(visit, await deps.desk.preview(visit, form, actor=actor))
     except Sentence as refused:
-        return Looked(visit, None, str(refused))
+        return Looked(visit, None, in_pages(refused))
 
 
 @router.post(f"{_FORM}/check")

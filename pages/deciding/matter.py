@@ -13,6 +13,7 @@ from desk.known import known_of, with_something_known
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from pages.deciding.fields import Field, fields_of
+from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
 from register.streams import side_process_of
@@ -82,7 +83,7 @@ class Matter(ABC):
 
     def words_of(self, refusal: Sentence) -> str:
         """What whoever fills the form in is told of a refusal."""
-        return str(refusal)
+        return in_pages(refusal)
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
         """What is known to choose from, in these places; raises what is not there."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
 from activities.window_picture import as_svg
-from desk.programme_overview import AreaShown, name_in, overview
+from desk.programme_overview import name_in, overview
 from desk.programme_picture import programme_picture
 from desk.programme_record import selection_record
 from pages.dependencies import Now, Register
@@ -15,7 +15,6 @@ from pages.signed_in import SignedIn
 from pages.words import day, moment
 from register import programmes
 from rules.programme.stages import STAGE_CLAUSES
-from rules.programme.wording import STANDING_WORDS
 from rules.wording import STAGE_TITLES
 
 router = APIRouter(prefix="/programmes")
@@ -47,7 +46,7 @@ async def one(
         state=shown.state,
         stands=_stands(STAGE_CLAUSES[shown.state.stage], paused=shown.state.paused),
         stages=[(STAGE_TITLES[stage], count) for stage, count in shown.stages.items()],
-        areas=[(each, _standing(each)) for each in shown.areas],
+        areas=shown.areas,
         root=f"/programmes/{programme}",
     )
 
@@ -88,8 +87,3 @@ async def draw(
 
 def _stands(words: str, *, paused: bool) -> str:
     return f"{words}, paused" if paused else words
-
-
-def _standing(each: AreaShown) -> str:
-    words = STANDING_WORDS[each.area.standing]
-    return f"{words} ({STAGE_TITLES[each.stage].lower()})" if each.stage else words

@@ -15,7 +15,7 @@ from register import visits
 from register.connection import Pool
 from rules.next_action import receipt
 from schemas.form_words import title_of
-from schemas.forms import VisitForm
+from schemas.forms import Form, VisitForm
 from schemas.ids import ActorRef, VisitId
 from schemas.state import Receipt
 from tests.e2e.walking import Walk
@@ -33,7 +33,7 @@ async def receipt_of(pool: Pool, visit: VisitId) -> Receipt:
     return receipt(state, state.sequence, recorded=True)
 
 
-def typed_for(form: VisitForm, ticked: Collection[str]) -> dict[str, list[str]]:
+def typed_for(form: Form, ticked: Collection[str]) -> dict[str, list[str]]:
     """What somebody would type for a form.
 
     Args:
@@ -45,6 +45,20 @@ def typed_for(form: VisitForm, ticked: Collection[str]) -> dict[str, list[str]]:
     return {
         at: texts[0].split("\n") if at in ticked and texts else texts for at, texts in typed.items()
     }
+
+
+async def decide_without_scripts(browser: Browser, address: str, form: Form) -> None:
+    """Take a decision at its form's address: fill it in, look at it, and press the last button."""
+    await browser.open(address)
+    assert browser.heading == title_of(type(form)), browser.text
+    ticked = {
+        one.get("name", "") for one in browser.page.iter("input") if one.get("type") == "checkbox"
+    }
+    emptied = {at: [""] for at in browser.fields() if not at.startswith("_")}
+    await browser.press("Continue", emptied | typed_for(form, ticked))
+    assert not browser.problems, (address, browser.problems)
+    await browser.press(title_of(type(form)))
+    assert browser.heading == "Recorded", (address, browser.text)
 
 
 class PageWalk(Walk):
@@ -63,18 +77,8 @@ class PageWalk(Walk):
     ) -> Receipt:
         del update_id, actor, repeated
         kind = next(one for one in VISITS.values() if one.form is type(form))
-        await self.browser.open(f"/visits/{self.visit}/decide/{kind.slug}")
-        assert self.browser.heading == title_of(kind.form)
-        ticked = {
-            one.get("name", "")
-            for one in self.browser.page.iter("input")
-            if one.get("type") == "checkbox"
-        }
-        emptied = {at: [""] for at in self.browser.fields() if not at.startswith("_")}
-        await self.browser.press("Continue", emptied | typed_for(form, ticked))
-        assert not self.browser.problems, (kind.slug, self.browser.problems)
-        await self.browser.press(title_of(kind.form))
-        assert self.browser.heading == "Recorded", (kind.slug, self.browser.text)
+        where = f"/visits/{self.visit}/decide/{kind.slug}"
+        await decide_without_scripts(self.browser, where, form)
         return await receipt_of(self.pool, self.visit)
 
 

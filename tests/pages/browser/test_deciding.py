@@ -1,29 +1,34 @@
 """Decisions in a real browser: every kind of page is good, and a whole visit goes through them."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
+from desk.begin import begin
+from desk.decisions import About, decisions
 from register import visits
-from schemas.form_words import title_of
 from schemas.forms import VisitForm
 from schemas.ids import ActorRef
+from schemas.opening_forms import OPENING_FORMS
 from schemas.state import Receipt
 from schemas.values import Outcome, Stage
 from tests.engine import Engine
+from tests.pages.browser.hands import decide, fill, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import serving
-from tests.support.deciding_pages import VISITS, Deciding, deciding_pages, receipt_of, typed_for
+from tests.support.deciding_pages import VISITS, Deciding, deciding_pages, receipt_of
+from tests.support.form_examples import OPENINGS
+from web.subjects import address_of
 
 OFFICER = {
     "name": "Morwenna Hale",
     "email": "morwenna.hale@kent.example.gov.uk",
     "organisation": "Kent County Council",
 }
-FORMS = ("contacts", "cases", "timetable", "finding", "draft", "share", "refer")
-"""Forms of every kind of field, of rows, and of what is chosen from what is known."""
+FORMS = ("contacts", "cases", "timetable", "finding")
+"""Forms with rows that are filled in, and with what is chosen from what is known."""
 
 
 @dataclass
@@ -79,6 +84,35 @@ async def test_every_state_of_a_decision_is_good(served: Served, judge: Judge) -
     assert {state: found for state, found in faults.items() if found} == {}
 
 
+async def _subject(served: Served, about: About) -> str:
+    """What there is to decide about: a visit, or a programme, or a report of it."""
+    if about is About.VISIT:
+        return served.deciding.walk.visit
+    walk = served.deciding.walk
+    own = walk.scenario.programme
+    names = {"programme": f"drawn-{own}"} if about is About.PROGRAMME else {"of": own}
+    form = OPENING_FORMS[about.value].model_validate({**OPENINGS[about.value], **names})
+    return (await begin(walk.desk, form, "coordinator", "opened")).subject
+
+
+@pytest.mark.parametrize("about", About)
+async def test_every_form_that_is_sent_empty_is_good_with_what_it_says(
+    served: Served, judge: Judge, about: About
+) -> None:
+    subject = await _subject(served, about)
+    page = await judge.browser.new_page()
+    faults: dict[str, Sequence[str]] = {}
+
+    for slug in decisions(about):
+        await page.goto(f"{served.address}{address_of(about, subject)}/decide/{slug}")
+        async with page.expect_event("load"):
+            await page.get_by_role("button", name="Continue").click()
+        faults[slug] = await judge.faults_of(page)
+    await page.close()
+
+    assert {slug: found for slug, found in faults.items() if found} == {}
+
+
 async def test_forms_of_every_kind_are_good(served: Served, judge: Judge) -> None:
     await served.deciding.walk.steps_through("draft")
     paths = [served.of(slug) for slug in FORMS]
@@ -104,46 +138,6 @@ async def test_a_form_is_held_while_the_signal_is_gone(served: Served, browser: 
     await context.close()
 
 
-async def press(page: Page, button: str, heading: str) -> None:
-    """Press a button, and wait for the page to which it leads."""
-    await page.get_by_role("button", name=button).click()
-    await page.get_by_role("heading", name=heading).first.wait_for()
-
-
-async def empty(page: Page, typed: Collection[str]) -> None:
-    """Clear what the form was filled in with beforehand, and somebody would not leave so."""
-    for one in await page.locator("main input[type=radio]:checked").all():
-        name = await one.get_attribute("name")
-        if name not in typed:
-            await page.locator(f"[name='{name}'][value='']").check()
-    for one in await page.locator("main input[type=text], main select").all():
-        if await one.get_attribute("name") in typed or not await one.input_value():
-            continue
-        if await one.evaluate("e => e.tagName") == "SELECT":
-            await one.select_option("")
-        else:
-            await one.fill("")
-
-
-async def fill(page: Page, typed: Mapping[str, Sequence[str]]) -> None:
-    """Type, tick and choose as somebody would; a row that is not there is added first."""
-    for at, texts in typed.items():
-        field = page.locator(f"[name='{at}']")
-        while not await field.count():
-            row = at.rsplit(".", 2)[0] if at.split(".")[-2].isdecimal() else at.split(".")[0]
-            # The page with the row has the same address: only a load tells that it is there.
-            async with page.expect_event("load"):
-                await page.locator(f"button[value='add {row}']").click()
-        kind = await field.first.get_attribute("type")
-        if kind in {"radio", "checkbox"}:
-            for text in texts:
-                await page.locator(f"[name='{at}'][value='{text}']").check()
-        elif await field.first.evaluate("e => e.tagName") == "SELECT":
-            await field.first.select_option(texts[0])
-        else:
-            await field.first.fill(texts[0] if texts else "")
-
-
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 async def test_a_whole_smooth_visit_goes_through_the_pages(
     served: Served, browser: Browser, *, scripts: bool
@@ -157,14 +151,7 @@ async def test_a_whole_smooth_visit_goes_through_the_pages(
     ) -> Receipt:
         del update_id, actor, repeated
         kind = next(one for one in VISITS.values() if one.form is type(form))
-        await page.goto(served.of(kind.slug))
-        boxes = await page.locator("input[type=checkbox]").all()
-        ticked = {await one.get_attribute("name") or "" for one in boxes}
-        typed = typed_for(form, ticked)
-        await empty(page, typed)
-        await fill(page, typed)
-        await press(page, "Continue", "Check before you decide")
-        await press(page, title_of(kind.form), "Recorded")
+        await decide(page, served.of(kind.slug), kind, form)
         return await receipt_of(deciding.pool, deciding.walk.visit)
 
     deciding.walk.submit = submit  # type: ignore[method-assign]

@@ -135,6 +135,17 @@ async def test_what_the_rules_refuse_is_said_before_the_button(deciding: Decidin
     assert not browser.page.findall(".//form")
 
 
+async def test_a_reason_that_is_missing_is_asked_for_where_it_is_typed(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    browser = await deciding.browser().open(deciding.address("cancel"))
+
+    await browser.press("Continue")
+
+    assert browser.problems == ["Enter the reason"]
+    await browser.press("Continue", {"reason": "The programme ends."})
+    assert browser.heading.startswith("Check before you decide"), browser.text
+
+
 async def test_a_whole_smooth_visit_goes_through_the_pages(deciding: Deciding) -> None:
     await deciding.walk.open()
 

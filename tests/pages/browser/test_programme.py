@@ -1,0 +1,189 @@
+"""A programme of three, opened, drawn, planned and visited through the pages alone.
+
+What is decided about the programme goes through a real browser; what is decided about its visits
+goes through the same pages as a browser without scripts asks for them (`test_deciding` plays a
+visit in the real one).
+"""
+
+import dataclasses
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+from playwright.async_api import Browser, Page
+
+from desk.authority import REHEARSED
+from desk.decisions import all_decisions
+from desk.departments import EXAMPLES
+from desk.desk import Desk
+from desk.programme_openings import ProgrammeOpening
+from desk.receipts import AnyReceipt
+from pages.app import create_pages
+from pages.dependencies import PagesDependencies
+from register import programmes
+from register.connection import Pool
+from release.rehearsal.programme.moments import moment_of
+from release.rehearsal.programme.player import ProgrammePlayer
+from release.rehearsal.programme.rehearsal import frame_of
+from rules.programme import programme_receipt
+from schemas.forms import Form
+from schemas.ids import ActorRef, UpdateId
+from schemas.opening_forms import OpenProgrammeForm
+from schemas.policy import VisitPolicy
+from schemas.programme import ProgrammeReceipt, ProgrammeStage
+from schemas.programme.forms import ProgrammeForm
+from schemas.programme.values import Standing
+from schemas.values import Outcome, Stage
+from tests.e2e.programmes import small
+from tests.engine import Engine
+from tests.pages.browser.hands import decide, fill, press
+from tests.pages.browser.judging import Judge
+from tests.pages.serving import serving
+from tests.support.acting import SignedInAs
+from tests.support.browsing import Browser as WithoutScripts
+from tests.support.deciding_pages import decide_without_scripts, receipt_of, typed_for
+
+KINDS = {kind.form: kind for kind in all_decisions()}
+
+
+NOW: ContextVar[Callable[[], datetime]] = ContextVar("now")
+"""The clock of whoever decides: each visit of a rehearsal has its own."""
+
+
+@dataclass
+class Doors:
+    """The pages, in a real browser and asked without one."""
+
+    page: Page
+    address: str
+    client: httpx2.AsyncClient
+    pool: Pool
+
+    async def of_programme(self, programme: str) -> ProgrammeReceipt:
+        """Where it stands."""
+        async with self.pool.acquire() as connection:
+            state = await programmes.require(connection, programme)
+        return programme_receipt(state, state.sequence, recorded=True)
+
+
+class DeskByPages(Desk):
+    """Whatever a player decides goes through the pages."""
+
+    doors: Doors
+    clock: Callable[[], datetime]
+
+    async def open_programme(
+        self, opening: ProgrammeOpening, update_id: UpdateId
+    ) -> ProgrammeReceipt:
+        del update_id
+        page = self.doors.page
+        form = OpenProgrammeForm(
+            programme=opening.programme,
+            frame=opening.text,
+            number=opening.asked.number,
+            first=opening.window.first,
+            last=opening.window.last,
+            reserves=opening.reserves,
+            visits_a_week=opening.visits_a_week,
+        )
+        await page.goto(f"{self.doors.address}/open/programme")
+        await fill(page, typed_for(form, ()))
+        await press(page, "Continue", "Check before you decide")
+        await press(page, "Open a programme", f"Programme {opening.programme}")
+        return await self.doors.of_programme(opening.programme)
+
+    async def submit(  # type: ignore[override] # one way for every form
+        self, visit: str, form: Form, *, actor: ActorRef, update_id: UpdateId
+    ) -> AnyReceipt:
+        del actor, update_id
+        kind = KINDS[type(form)]
+        if isinstance(form, ProgrammeForm):
+            address = f"{self.doors.address}/programmes/{visit}/decide/{kind.slug}"
+            await decide(self.doors.page, address, kind, form)
+            return await self.doors.of_programme(visit)
+        NOW.set(self.clock)
+        browser = WithoutScripts(self.doors.client)
+        await decide_without_scripts(browser, f"/visits/{visit}/decide/{kind.slug}", form)
+        return await receipt_of(self.doors.pool, visit)
+
+
+class OpeningInTime(Desk):
+    """The desk behind the pages: what it opens lives in the time of the rehearsal."""
+
+    offset: timedelta
+
+    async def open_programme(
+        self, opening: ProgrammeOpening, update_id: UpdateId
+    ) -> ProgrammeReceipt:
+        timed = dataclasses.replace(opening, clock_offset=self.offset, policy=VisitPolicy())
+        return await super().open_programme(timed, update_id)
+
+
+class PlayerByPages(ProgrammePlayer):
+    """Plays a programme at the pages."""
+
+    doors: Doors
+
+    def _desk_by(self, now: Callable[[], datetime]) -> Desk:
+        desk = DeskByPages(self._client, self._pool, task_queue=self._task_queue, now=now)
+        desk.doors, desk.clock = self.doors, now
+        return desk
+
+
+async def test_a_programme_of_three_goes_through_the_pages(
+    engine: Engine, browser: Browser, judge: Judge
+) -> None:
+    scenario = small(
+        engine,
+        title="Three areas, which are all visited",
+        select={"number": 3, "reserves": 0, "seed": "three", "at": "2020-09-01 10:00"},
+        behaviours=[],
+        plan={"at": "2020-09-02 10:00", "teams": 2, "seconds": 2},
+        steps=[
+            {"at": "2021-03-01 09:00", "do": "close", "with": {"reason": "All have been visited."}}
+        ],
+    )
+    opened = moment_of(scenario.opened)
+    player: ProgrammePlayer | None = None
+
+    def now() -> datetime:
+        return player.now if player is not None else opened
+
+    def clock() -> datetime:
+        return NOW.get()()
+
+    NOW.set(now)
+    async with engine.working() as (client, _):
+        desk = OpeningInTime(
+            client,
+            engine.pool,
+            task_queue=engine.settings.task_queue,
+            now=clock,
+            mailboxes=lambda: EXAMPLES,
+            authority=REHEARSED,
+        )
+        desk.offset = opened - datetime.now(UTC)
+        deps = PagesDependencies(engine.pool, desk, now=clock)
+        app = SignedInAs(create_pages(deps))
+        transport = httpx2.ASGITransport(app=app)
+        asking = httpx2.AsyncClient(transport=transport, base_url="https://pages.test")
+        async with serving(app) as address, asking:
+            page = await browser.new_page()
+            PlayerByPages.doors = Doors(page, address, asking, engine.pool)
+            player = PlayerByPages(
+                scenario, frame_of(scenario), client, engine.pool, engine.settings
+            )
+            state = await player.play()
+            await page.goto(f"{address}/programmes/{scenario.programme}")
+            shown = await page.inner_text("main")
+            faults = await judge.faults_of(page)
+            await page.close()
+
+    assert state.stage is ProgrammeStage.CLOSED
+    assert [one.standing for one in state.areas] == [Standing.VISITED] * 3
+    ends = {(one.state.stage, one.state.outcome) for one in player.visits.values()}
+    assert (len(player.visits), ends) == (3, {(Stage.ENDED, Outcome.CLOSED)})
+    assert shown.count("\tVisited\t") == len(state.areas)
+    assert faults == []
