@@ -16,6 +16,7 @@ from rules.refusals import RefusalCode, Refused
 from schemas.email_address import UnusableAddress, normalised
 from schemas.ids import SYSTEM, ActorRef
 from schemas.personal import Name
+from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
@@ -146,10 +147,11 @@ def _require_operator(roles: frozenset[StaffRole]) -> None:
 
 
 def _require_free(ref: ActorRef, name: str) -> None:
-    if ref in {OWNER, SYSTEM}:
+    if ref in {OWNER, SYSTEM} or is_link(ref):
         raise Refused(
             RefusalCode.ID,
-            f"Nobody was added: {ref} is what this program calls itself or its owner.",
+            f"Nobody was added: {ref} is what this program calls itself, its owner, or whoever "
+            "answers by a link.",
         )
     words = {word for word in name.lower().replace("-", " ").split() if len(word) > 2}  # noqa: PLR2004 - shorter ones are in too many words
     if looks_personal(ref) or words & {*ref.split("-")}:

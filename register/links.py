@@ -5,24 +5,20 @@ another address or once more, takes the place of those in the copies before.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from register.connection import Connection
 from register.hashed import hashed
 from schemas.ids import ActorRef, LetterKey, VisitId, copy_of, recipient_of
-from schemas.questions import LINK_PREFIX, Link, LinkToken, Question
-from schemas.sentences import Sentence
+from schemas.questions import LINK_PREFIX, Link, LinkToken, Question, is_link
 
 _COLUMNS = (
-    "ref, visit_id, letter, recipient, question, made_at, opened_at, answered_at, withdrawn_at"
+    "ref, visit_id, letter, recipient, question, made_at, opened_at, answered_at, withdrawn_at,"
+    " withdrawn_by"
 )
 _DIGITS = 16
-
-
-class UnknownLink(Sentence):
-    """There is no such link."""
 
 
 def link_in(letter: LetterKey, question: Question, at: datetime) -> Link:
@@ -109,6 +105,15 @@ async def of_visit(connection: Connection, visit: VisitId) -> Sequence[Link]:
     return [_link(row) for row in rows]
 
 
+async def called(connection: Connection, refs: Collection[ActorRef]) -> Sequence[Link]:
+    """The links that are called so."""
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM links WHERE ref = ANY($1::text[])",  # noqa: S608 - constants
+        [ref for ref in refs if is_link(ref)],
+    )
+    return [_link(row) for row in rows]
+
+
 async def opened(connection: Connection, ref: ActorRef, at: datetime) -> None:
     """Note when somebody first said that a link is for them."""
     await connection.execute(
@@ -123,32 +128,23 @@ async def answered(connection: Connection, ref: ActorRef, at: datetime) -> None:
     )
 
 
-async def withdraw(connection: Connection, visit: VisitId, ref: ActorRef, at: datetime) -> Link:
+async def withdraw(connection: Connection, link: Link, actor: ActorRef, at: datetime) -> None:
     """Let a link open nothing any more, wherever it is open; again changes nothing.
 
     Args:
         connection: In a transaction.
-        visit: About which it is.
-        ref: Which link.
+        link: Which.
+        actor: Who withdraws it.
         at: The moment, aware.
-
-    Raises:
-        UnknownLink: The visit has no such link.
     """
-    row = await connection.fetchrow(
-        "UPDATE links SET withdrawn_at = coalesce(withdrawn_at, $3)"  # noqa: S608 - constants
-        f" WHERE ref = $1 AND visit_id = $2 RETURNING {_COLUMNS}",
-        ref,
-        visit,
+    await connection.execute(
+        "UPDATE links SET withdrawn_at = $2, withdrawn_by = $3"
+        " WHERE ref = $1 AND withdrawn_at IS NULL",
+        link.ref,
         at,
+        actor,
     )
-    if row is None:
-        raise UnknownLink(
-            f"Nothing was withdrawn: visit {visit} has no link of that name. "
-            f"`visits links list {visit}` shows those it has."
-        )
-    await connection.execute("DELETE FROM link_sessions WHERE link = $1", ref)
-    return _link(row)
+    await connection.execute("DELETE FROM link_sessions WHERE link = $1", link.ref)
 
 
 def _link(row: Any) -> Link:  # noqa: ANN401 - a row of asyncpg's

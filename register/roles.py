@@ -90,7 +90,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "inbox": _KEEP,
         "letters": _READ,
         "link_sessions": _ALL,
-        "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at)",
+        "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at, withdrawn_by)",
         "logout_tokens": _ALL,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended

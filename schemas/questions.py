@@ -45,6 +45,7 @@ class Link(Model):
         opened_at: When somebody first said that it is for them.
         answered_at: When it was answered by it.
         withdrawn_at: Since when it opens nothing any more.
+        withdrawn_by: Who withdrew it; nobody where a later copy of the letter took its place.
     """
 
     ref: ActorRef
@@ -56,6 +57,7 @@ class Link(Model):
     opened_at: datetime | None = None
     answered_at: datetime | None = None
     withdrawn_at: datetime | None = None
+    withdrawn_by: ActorRef | None = None
 
 
 def is_link(actor: ActorRef) -> bool:

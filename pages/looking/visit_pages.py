@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
+from desk.links import answerers
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
 from desk.timeline import TimelineReader
@@ -74,10 +75,18 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
         if isinstance(each.body, Reason) and each.subject == visit
     }
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
+    by_link = {
+        actor: answerer.words
+        for actor, answerer in (
+            await answerers(register, {entry.actor for entry in entries})
+        ).items()
+    }
     items = [
         {
             "label": {"text": visible(capital(entry.words))},
-            "byline": None if entry.actor == SYSTEM else {"text": entry.actor},
+            "byline": None
+            if entry.actor == SYSTEM
+            else {"text": visible(by_link.get(entry.actor, entry.actor))},
             "datetime": {"timestamp": machine(entry.at), "format": moment(entry.at)},
             "text": visible(entry.reason or ""),
         }

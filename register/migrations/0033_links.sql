@@ -12,10 +12,12 @@ CREATE TABLE links (
     opened_at    timestamptz,
     answered_at  timestamptz,
     withdrawn_at timestamptz,
+    withdrawn_by text,
     UNIQUE (letter, question)
 );
 CREATE INDEX links_of_visit ON links (visit_id);
 COMMENT ON COLUMN links.ref IS 'what events and proofs call whoever answers by it';
+COMMENT ON COLUMN links.withdrawn_by IS 'who did it; nobody where a later copy of the letter took its place';
 COMMENT ON COLUMN links.opened_at IS 'when somebody first said that it is for them';
 
 -- Browsers in which somebody has opened a link. Of what a browser shows, only the SHA-256 is kept.

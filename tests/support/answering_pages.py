@@ -96,8 +96,8 @@ class Answering:
         return found[-1].read_bytes()
 
     def inbox(self) -> list[Path]:
-        """Every letter that arrived, by its name."""
-        return sorted((self.maildir / "new").iterdir())
+        """Every letter that arrived, the latest last."""
+        return sorted((self.maildir / "new").iterdir(), key=lambda path: path.stat().st_mtime_ns)
 
     async def link(self, kind: LetterKind, recipient: PersonRef, question: Question) -> Link:
         """The last link of a letter of this kind."""

@@ -148,7 +148,7 @@ async def test_a_withdrawn_link_is_closed_where_it_is_open(answering: Answering)
     browser = await answering.opened(LetterKind.INVITATION, "dcs", Question.REPLY)
     link = await answering.link(LetterKind.INVITATION, "dcs", Question.REPLY)
     async with answering.pool.acquire() as connection, connection.transaction():
-        await links.withdraw(connection, link.visit_id, link.ref, answering.walk.now)
+        await links.withdraw(connection, link, "coordinator", answering.walk.now)
 
     await browser.open("/answer/question")
     looked = await answering.new_client().get(
