@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from register import areas, content
+from pages.words import moment
+from register import areas, content, links
 from register.connection import Connection
 from register.letter_list import Wanted, list_letters
 from register.visits import require
@@ -21,6 +22,14 @@ class SentBefore:
 
     words: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class AskedBefore:
+    """A question that somebody was asked, and how that stands."""
+
+    title: str
+    became: str
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Told:
         area: The council's name.
         letter: What the letter is in which it stands.
         sent: What they were sent so far, the latest last.
+        questions: What they were asked so far.
         note: The note, where the question is about it.
     """
 
@@ -57,6 +67,7 @@ class Told:
     area: str
     letter: SentBefore
     sent: tuple[SentBefore, ...]
+    questions: tuple[AskedBefore, ...]
     note: Note | None
 
 
@@ -79,6 +90,7 @@ async def told_of(connection: Connection, link: Link) -> Told:
         area=areas.area_of_visit(state).name,
         letter=own.get(link.letter, _of(link.letter, link)),
         sent=tuple(own.values()),
+        questions=await _asked_before(connection, link, state),
         note=await _note(connection, link, state),
     )
 
@@ -87,6 +99,28 @@ def _of(letter: LetterKey, link: Link) -> SentBefore:
     """A letter of which nobody knows yet whether it left."""
     kind = next(kind for kind in LETTERS if kind == letter.split("/")[1])
     return SentBefore(LETTERS[kind].words, link.made_at)
+
+
+async def _asked_before(
+    connection: Connection, link: Link, state: VisitState
+) -> tuple[AskedBefore, ...]:
+    """Each question once, however many letters asked it; an answer counts before anything else."""
+    found: dict[Question, str] = {}
+    for each in await links.of_visit(connection, link.visit_id):
+        if each.recipient == link.recipient:
+            known = found.get(each.question, "")
+            found[each.question] = known if known.startswith("answered") else _became(each, state)
+    return tuple(AskedBefore(ASKED[each].title, became) for each, became in found.items())
+
+
+def _became(link: Link, state: VisitState) -> str:
+    if link.answered_at is not None:
+        return f"answered on {moment(link.answered_at)}"
+    return {
+        Standing.NOT_YET: "to be answered later",
+        Standing.OPEN: "not answered yet",
+        Standing.OVER: "not asked any more",
+    }[standing_of(link, state)]
 
 
 async def _note(connection: Connection, link: Link, state: VisitState) -> Note | None:

@@ -70,13 +70,21 @@ class Answer(Matter):
         every = fields_of(self.form)
         if asked.row:
             every = next(field.parts for field in every if field.name == asked.row)
-        return tuple(
-            replace(
-                field, parts=tuple(part for part in field.parts if part.name not in asked.without)
-            )
-            for field in every
-            if field.name in asked.fields
-        )
+        return tuple(self._outside(field) for field in every if field.name in asked.fields)
+
+    def _outside(self, field: Field) -> Field:
+        """A field as somebody outside is asked for it."""
+        asked = self.about.asked
+        parts = tuple(self._outside(part) for part in field.parts if part.name not in asked.without)
+        words = asked.labels.get(field.name)
+        if words is None:
+            return replace(field, parts=parts)
+        return replace(field, label=words.label, hint=words.hint, parts=parts)
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        """Where somebody might give a name in place of a number, nothing is kept."""
+        return super().unkept | self.about.asked.unkept
 
     def whole(self, values: Values) -> Values:
         """With what goes with the link: its person, the version that was sent."""

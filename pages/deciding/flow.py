@@ -75,7 +75,7 @@ async def take_in(
     """Keep what was typed, and go where the button that was pressed leads."""
     typed = _typed(form, sent)
     answer = await _taken_in(request, deps, form, sent, typed)
-    remember(answer, form.draft.update_id, parted(typed)[1])
+    remember(answer, form.draft.update_id, parted(typed, form.matter.unkept)[1])
     return answer
 
 

@@ -90,7 +90,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:
     """Keep a form as it is, for whoever fills it in, but for what is never kept."""
-    kept, _ = parted(begun.draft.typed)
+    kept, _ = parted(begun.draft.typed, begun.matter.unkept)
     async with deps.pool.acquire() as connection:
         await drafts.keep(connection, replace(begun.draft, typed=kept), deps.now())
 

@@ -13,6 +13,7 @@ from desk.known import known_of, with_something_known
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from pages.deciding.fields import Field, fields_of
+from pages.deciding.unkept import UNKEPT
 from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
@@ -71,6 +72,11 @@ class Matter(ABC):
     def whole(self, values: Values) -> Values:
         """The form, from what was filled in."""
         return values
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        """The fields of which nothing is kept before it is decided."""
+        return UNKEPT
 
     @property
     def told(self) -> object:

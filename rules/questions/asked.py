@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from schemas import forms as f
 from schemas.base import Model
+from schemas.form_words import FieldWords
 from schemas.ids import PersonRef
 from schemas.questions import Link
 from schemas.state import VisitState
@@ -34,6 +36,8 @@ class Asked(NamedTuple):
         given: What the form says besides, whatever was filled in.
         theirs: Whether a decision is about whoever answers and nobody else.
         hint: What the page says above the form.
+        labels: What is asked, where the form says it to those who run visits.
+        unkept: Fields of which nothing is kept before the answer is sent.
         done: What is told to whoever has answered.
         not_yet: What is told before it can be answered.
     """
@@ -49,5 +53,7 @@ class Asked(NamedTuple):
     given: Callable[[VisitState, Link], Mapping[str, Any]] = lambda _state, _link: {}
     theirs: Callable[[Model, Link], bool] = lambda _message, _link: True
     hint: str = ""
+    labels: Mapping[str, FieldWords] = MappingProxyType({})
+    unkept: frozenset[str] = frozenset()
     done: str = "We have recorded what you told us. You do not need to do anything else."
     not_yet: str = ""

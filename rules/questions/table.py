@@ -8,6 +8,7 @@ from rules.questions import own
 from rules.questions import standing as when
 from rules.questions.asked import Asked
 from schemas import forms as f
+from schemas.form_words import FieldWords
 from schemas.questions import Question
 from schemas.side_processes.complaint import ComplaintForm
 
@@ -20,6 +21,9 @@ ASKED: Final[Mapping[Question, Asked]] = {
         of=who.addressees,
         standing=when.reply,
         done="We have recorded your area's reply and will write to you about what happens next.",
+        labels={
+            "answer": FieldWords("Does your area take part?", "If not, you need not say why"),
+        },
     ),
     Question.OFFICER: Asked(
         title="Name your nominated officer",
@@ -30,6 +34,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
         standing=when.officer,
         done="We have recorded your nominated officer and will be in touch with them.",
         not_yet="You can name your nominated officer once your area has said that it takes part.",
+        hint="Name the one person whom we work with while the visit is prepared and held.",
     ),
     Question.COMMENTS: Asked(
         title="Comment on the summary note",
@@ -40,6 +45,9 @@ ASKED: Final[Mapping[Question, Asked]] = {
         standing=when.comments,
         given=own.version,
         done="We have recorded your comments. The inspectors look at each of them.",
+        hint="Tell us what should be put right. Leave a section empty if you have nothing to say "
+        "on it. Please keep the names of children, young people and families out.",
+        labels={"section": FieldWords("Section"), "text": FieldWords("What should be put right?")},
     ),
     Question.SIGNATURE: Asked(
         title="Agree to this version of the summary note",
@@ -50,6 +58,9 @@ ASKED: Final[Mapping[Question, Asked]] = {
         standing=when.signature,
         given=own.own_words,
         done="We have recorded that you agree to this version.",
+        hint="You agree for yourself to exactly the words below, and to no other version. If "
+        "anything should be put right, comment on the note instead, by the other link in our "
+        "email.",
     ),
     Question.RECEIPT: Asked(
         title="Confirm that you have the summary note",
@@ -60,6 +71,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
         standing=when.receipt,
         given=own.own_department,
         done="We have recorded that you have the note. We need nothing more from you.",
+        hint="You confirm that your department has received the note that came with our email.",
     ),
     Question.SURVEYS: Asked(
         title="Hand over the links to your surveys",
@@ -85,6 +97,12 @@ ASKED: Final[Mapping[Question, Asked]] = {
         "list that you keep, and tell us their numbers, such as case-1. Offer four to six to which "
         "a parent or the young person has agreed; the lead inspector may ask for others.",
         done="We have recorded the case studies that you offer.",
+        labels={
+            "offered": FieldWords("How many cases are on your list?"),
+            "case": FieldWords("Number of the case", "For example case-3; never a name"),
+            "age_band": FieldWords("Age on the first day of the visit"),
+        },
+        unkept=frozenset({"case"}),
     ),
     Question.MEETINGS: Asked(
         title="Say who is to be met and when",
@@ -109,6 +127,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
         hint="Tell us why these days are difficult. We decide case by case and write to you; until "
         "then, please go on preparing.",
         done="We have recorded that you ask for later days, and will write to you.",
+        labels={"reason": FieldWords("Why are these days difficult?")},
     ),
     Question.COMPLAINT: Asked(
         title="Complain about the visit",
@@ -120,6 +139,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
         hint="The lead inspector answers first. Please keep the names of children, young people "
         "and families out of what you write.",
         done="We have recorded your complaint. The lead inspector answers first.",
+        labels={"text": FieldWords("Your complaint")},
     ),
     Question.CONFLICTS: Asked(
         title="Declare conflicts of interest",
@@ -130,9 +150,10 @@ ASKED: Final[Mapping[Question, Asked]] = {
         standing=when.conflicts,
         row="inspectors",
         theirs=own.about_themselves,
-        hint="Select every kind of conflict that you have with this area. Select none if you have "
+        hint="Select every kind of conflict that you have with this area, and nothing if you have "
         "none.",
         done="We have recorded what you declare.",
+        labels={"conflicts": FieldWords("Which conflicts of interest do you have?")},
     ),
 }
 """What is declared of each question, in the order in which letters ask them."""

@@ -138,9 +138,14 @@ class Answering:
 
 
 @asynccontextmanager
-async def answering_pages(engine: Engine) -> AsyncIterator[Answering]:
-    """The pages, with a worker whose letters have links to them."""
-    async with engine.working(sender=sender_with_links()) as (client, _):
+async def answering_pages(engine: Engine, pages: str = PAGES) -> AsyncIterator[Answering]:
+    """The pages, with a worker whose letters have links to them.
+
+    Args:
+        engine: Whose servers.
+        pages: How the links begin.
+    """
+    async with engine.working(sender=sender_with_links(pages)) as (client, _):
         walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
         desk = Desk(
             client,

@@ -142,9 +142,24 @@ async def test_a_name_in_place_of_a_number_is_refused(answering: Answering, type
 
     assert browser.answer.status_code == 422
     assert browser.problems == [
-        f"Which case?: what is there (“{typed}”) is not a case by its number, such as case-3"
+        f"Number of the case: what is there (“{typed}”) is not a case by its number, such as case-3"
     ]
+    async with answering.pool.acquire() as connection:
+        drafts = await connection.fetch("SELECT typed FROM drafts")
+    assert [draft["typed"] for draft in drafts if typed in draft["typed"]] == []
+    assert drafts
 
 
 def test_what_a_letter_says_before_a_link_reads_on() -> None:
     assert {question.words[:3] for question in ASKED.values()} == {"To "}
+
+
+async def test_the_page_tells_what_was_sent_and_asked_so_far(answering: Answering) -> None:
+    await answering.invited()
+    await answering.answer(LetterKind.INVITATION, "dcs", Question.REPLY, {"answer": "accept"})
+
+    browser = await answering.opened(LetterKind.INVITATION, "dcs", Question.OFFICER)
+
+    assert "The invitation, sent on" in browser.text
+    assert "Reply to the invitation: answered on" in browser.text
+    assert "Ask for later days: not answered yet" in browser.text
