@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx2
 from starlette.types import ASGIApp
 
+from activities.channels import Channel
 from activities.links import LinkMaker
-from activities.sender import Sender
 from desk.authority import ByRegister
 from desk.departments import EXAMPLES
 from desk.desk import Desk
@@ -35,9 +35,8 @@ PAGES = "https://pages.test"
 _ADDRESS = re.compile(rf"{PAGES}(/answer/[A-Za-z0-9_-]+)")
 
 
-def sender_with_links(pages: str = PAGES) -> Sender:
-    """Whose letters have links to pages at an address."""
-    return replace(MailSettings().sender, links=LinkMaker(pages, b"k" * 32))
+SENDER = replace(MailSettings().sender, links=LinkMaker(PAGES, b"k" * 32))
+"""Whose letters have links to the pages."""
 
 
 def words_in(message: bytes) -> str:
@@ -138,14 +137,16 @@ class Answering:
 
 
 @asynccontextmanager
-async def answering_pages(engine: Engine, pages: str = PAGES) -> AsyncIterator[Answering]:
+async def answering_pages(
+    engine: Engine, channel: Channel | None = None
+) -> AsyncIterator[Answering]:
     """The pages, with a worker whose letters have links to them.
 
     Args:
         engine: Whose servers.
-        pages: How the links begin.
+        channel: How letters leave; by default into a Maildir, by which they are delivered.
     """
-    async with engine.working(sender=sender_with_links(pages)) as (client, _):
+    async with engine.working(channel, sender=SENDER) as (client, _):
         walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
         desk = Desk(
             client,
