@@ -114,6 +114,16 @@ async def test_a_form_of_somebody_elses_page_does_nothing(pages: Pages) -> None:
     assert await is_in(other)
 
 
+async def test_people_are_called_by_their_names(pages: Pages) -> None:
+    ref = await pages.somebody()
+    browser = await pages.signed_in(ref)
+
+    page = (await browser.get("/")).text
+
+    assert "Signed in as Ada Sample" in page
+    assert ref not in page
+
+
 async def test_a_long_form_is_read_to_its_end(pages: Pages) -> None:
     """A visit's survey has more answers than a form usually has fields."""
     browser = await pages.signed_in(await pages.somebody())
