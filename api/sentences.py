@@ -61,6 +61,7 @@ def problem_of(error: Sentence) -> JSONResponse:
                 ProblemCode.NOT_CONFIRMED,
                 f"{' '.join(error.consequences)} Nothing was changed; ask again with "
                 "confirmed=true if that is meant.",
+                more={"consequences": list(error.consequences)},
             )
         case NotAnswered():
             return _told(
@@ -83,7 +84,7 @@ def _told(
     detail: str,
     errors: list[Wrong] | None = None,
     *,
-    more: dict[str, str] | None = None,
+    more: dict[str, object] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
     return document(

@@ -1,13 +1,16 @@
 """What a decision would do, as whoever looks before it is taken is told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from desk.receipts import AnyReceipt
 from schemas.ids import LetterKey
-from schemas.letters import LetterOrder
 from schemas.personal import Person
+from schemas.values import LetterKind
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class LetterShown:
     """A letter that would go, as it would read.
 
     Attributes:
-        order: Why, to whom, with what.
+        key: Of the letter.
+        kind: Why it would be written.
+        copy_only: Whether it would go for information only.
         what: What kind of letter it is, in words.
         reader: Who it is to: name and address.
         role: Theirs, in words.
@@ -43,7 +48,9 @@ class LetterShown:
         message: The message itself; `None` where it cannot be written.
     """
 
-    order: LetterOrder
+    key: LetterKey
+    kind: LetterKind
+    copy_only: bool
     what: str
     reader: Person
     role: str
@@ -124,18 +131,20 @@ def preview_as_json(preview: Preview) -> dict[str, Any]:
 
 
 def _letter_as_json(letter: LetterShown) -> dict[str, Any]:
-    order, reader = letter.order, letter.reader
+    reader = letter.reader
     return {
-        "key": order.key,
-        "kind": order.kind.value,
+        "key": letter.key,
+        "kind": letter.kind.value,
+        "what": letter.what,
         "to": {
             "ref": reader.ref,
             "role": reader.role.value,
+            "role_words": letter.role,
             "name": reader.name,
             "organisation": reader.organisation,
             "email": reader.email,
         },
-        "copy_only": order.copy_only,
+        "copy_only": letter.copy_only,
         "not_before": _iso(letter.not_before),
         "replaces": letter.replaces,
         "subject": letter.subject,
@@ -143,6 +152,29 @@ def _letter_as_json(letter: LetterShown) -> dict[str, Any]:
         "attachments": letter.attachments,
         "trouble": letter.trouble,
     }
+
+
+def preview_of_json(told: Mapping[str, Any]) -> Preview:
+    """A preview that another system tells as `preview_as_json` does.
+
+    Raises:
+        ValidationError: It is none.
+    """
+    shown = {name: told[name] for name in told if name not in {"preview", "letters"}}
+    letters = [_letter_of_json(letter) for letter in told["letters"]]
+    return _PREVIEW.validate_python({**shown, "letters": letters})
+
+
+def _letter_of_json(told: Mapping[str, Any]) -> dict[str, Any]:
+    reader = dict(told["to"])
+    role = reader.pop("role_words")
+    # Only that it can be written is told, not as what.
+    message = b"" if told["trouble"] is None else None
+    shown = {name: value for name, value in told.items() if name != "to"}
+    return {**shown, "reader": reader, "role": role, "message": message}
+
+
+_PREVIEW: Final = TypeAdapter(Preview)
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -142,7 +142,9 @@ class Previews:
 def _common(letter: ForeseenLetter, reader: Any, state: VisitState) -> dict[str, Any]:  # noqa: ANN401
     day = state.days.day_one if state.days else state.day_one
     return {
-        "order": letter.order,
+        "key": letter.order.key,
+        "kind": letter.order.kind,
+        "copy_only": letter.order.copy_only,
         "what": LETTERS[letter.order.kind].words,
         "reader": reader,
         "role": role_words(reader.role, day),

@@ -39,6 +39,7 @@ class BelowItsPath:
     """Serves the feed below the path of its public address, and at the root.
 
     A proxy may take the path off or leave it on; what we answer with leads below it either way.
+    Nobody has said where it is published: it is below the path at which another application has it.
     """
 
     def __init__(self, app: ASGIApp, address: PublicAddress) -> None:
@@ -48,5 +49,6 @@ class BelowItsPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http":
-            scope["root_path"] = urlsplit(await self._address.get()).path
+            published = urlsplit(await self._address.get()).path
+            scope["root_path"] = published or scope.get("root_path", "")
         await self._app(scope, receive, send)

@@ -1,9 +1,12 @@
 """Serves the feed over HTTP for as long as a block lasts."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from starlette.types import ASGIApp
 
 from desk.subscriptions import SubscriptionDesk
 from feed.app import create_app
@@ -71,12 +74,33 @@ async def serving_feed_on(
     options = options or FeedOptions()
     async with (
         few_collections(),
-        following(pool) as tail,
-        lag_book(pool, real_now) as lag,
+        following_feed(pool, desk, options) as feed,
+        running(
+            feed.app, listener, limits=options.limits, proxies=options.proxies, ending=feed.end
+        ),
     ):
+        yield
+
+
+class FollowingFeed(NamedTuple):
+    """The feed, while it follows the log.
+
+    Attributes:
+        app: It as an application, to be served or to be put below a path of another.
+        end: To be called before whatever serves it ends: streams end.
+    """
+
+    app: ASGIApp
+    end: Callable[[], None]
+
+
+@asynccontextmanager
+async def following_feed(
+    pool: Pool, desk: SubscriptionDesk | None = None, options: FeedOptions | None = None
+) -> AsyncIterator[FollowingFeed]:
+    """The feed as an application that somebody else serves, for as long as the block lasts."""
+    options = options or FeedOptions()
+    async with following(pool) as tail, lag_book(pool, real_now) as lag:
         deps = Dependencies(pool, tail, lag, desk, pace=options.pace)
         app = create_app(deps, limits=options.limits, origins=options.origins)
-        async with running(
-            app, listener, limits=options.limits, proxies=options.proxies, ending=tail.end
-        ):
-            yield
+        yield FollowingFeed(app, tail.end)

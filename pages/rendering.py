@@ -97,15 +97,17 @@ def page(
         given: What it tells.
     """
     deps: PagesDependencies = request.app.state.deps
+    acting = getattr(request.state, "acting", None)
     made = environment().get_template(f"ours/{template}")
     return HTMLResponse(
         made.render(
             request=request,
-            acting=getattr(request.state, "acting", None),
+            acting=acting,
+            signed_in_as=getattr(request.state, "name", None) or (acting.ref if acting else ""),
             asset=deps.assets.address,
             built=bool(deps.assets),
             on_gov_uk=deps.on_gov_uk,
-            live=deps.tail is not None and getattr(request.state, "acting", None) is not None,
+            live=deps.tail is not None and acting is not None,
             csrf_field=lambda: csrf_field(request),
             **given,
         ),

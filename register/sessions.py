@@ -31,11 +31,13 @@ class Session(NamedTuple):
         secret: What the browser shows; kept nowhere.
         acting: Who it is, with their roles as they stand now.
         by_provider: Whether they came by an identity provider, which has a session of its own.
+        name: What they are called.
     """
 
     secret: str
     acting: Acting
     by_provider: bool
+    name: str
 
 
 async def begin(connection: Connection, ref: ActorRef, *, provider_sid: str | None = None) -> str:
@@ -59,7 +61,7 @@ async def begin(connection: Connection, ref: ActorRef, *, provider_sid: str | No
 async def find(connection: Connection, secret: str) -> Session | None:
     """The session of a browser, if it stands and its person has not ended; it goes on with that."""
     row = await connection.fetchrow(
-        "SELECT ref, roles, seen_at < now() - $4::interval AS stale, provider_sid"
+        "SELECT ref, name, roles, seen_at < now() - $4::interval AS stale, provider_sid"
         " FROM sessions JOIN staff USING (ref)"
         " WHERE hash = $1 AND staff.ended_at IS NULL"
         " AND seen_at > now() - $2::interval AND began_at > now() - $3::interval",
@@ -78,6 +80,7 @@ async def find(connection: Connection, secret: str) -> Session | None:
         secret,
         Acting(ref=row["ref"], roles=known_roles(row["roles"])),
         row["provider_sid"] is not None,
+        row["name"],
     )
 
 

@@ -156,6 +156,13 @@ async def acting(connection: Connection, ref: ActorRef) -> Acting | None:
     return None if roles is None else Acting(ref=ref, roles=known_roles(roles))
 
 
+async def names(connection: Connection) -> dict[ActorRef, str]:
+    """What everybody there has been is called, by their reference."""
+    return {
+        row["ref"]: row["name"] for row in await connection.fetch("SELECT ref, name FROM staff")
+    }
+
+
 async def everybody(connection: Connection) -> list[StaffRecord]:
     """All there have been, in the order in which they were added."""
     rows = await connection.fetch(

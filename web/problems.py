@@ -267,7 +267,7 @@ def document(  # noqa: PLR0913 - what a problem can tell, by name
     *,
     errors: list[Wrong] | None = None,
     headers: Mapping[str, str] | None = None,
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> JSONResponse:
     """A problem document; `more` is what a kind of problem tells besides (RFC 9457, 3.2)."""
     body = ProblemDocument(

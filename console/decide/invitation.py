@@ -17,6 +17,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import note, say, write_json
+from console.terminal.places import desk_elsewhere
 from desk.answers import Opening
 from desk.wording import next_words
 from register.area_names import area_named
@@ -34,6 +35,7 @@ from schemas.forms import (
     WithdrawalForm,
 )
 from schemas.ids import VisitId, visit_id
+from schemas.opening_forms import OpenVisitForm
 from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus, Stage
@@ -90,8 +92,6 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     Days out of the area's school terms (`visits terms show AREA`) need a --reason.
     """
-    from console.terminal.desks import the_desk
-
     form = from_file(ContactsForm, contacts) if contacts else None
     council = area_named(area, day_one)
     opened_by = partial(
@@ -106,9 +106,20 @@ def open_visit(  # noqa: PLR0913 - a command's options
 
     name = update_id or str(uuid4())
     coming = visit_id(programme, council.gss_code)
-    known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
-    if again and known is not None and known.stage is Stage.ENDED:
-        known = None
+    elsewhere = desk_elsewhere(folder)
+    if elsewhere is not None:
+        from console.decide.opening_elsewhere import How, open_elsewhere
+
+        asked = OpenVisitForm(
+            area=council.gss_code,
+            day_one=day_one,
+            programme=programme,
+            again=again,
+            reason=reason,
+        )
+        open_elsewhere(elsewhere, asked, form, How(name, preview, yes, as_json))
+        return
+    known = _known(folder, coming, again=again)
     if preview:
         if known is not None and not as_json:
             note(_opened(known.visit_id, known, council))
@@ -120,6 +131,8 @@ def open_visit(  # noqa: PLR0913 - a command's options
         return
 
     async def submit(*, confirmed: bool) -> tuple[VisitId, Receipt | None]:
+        from console.terminal.desks import the_desk
+
         async with the_desk(folder) as (desk, actor):
             return await desk.open(
                 opened_by(actor=actor),
@@ -143,6 +156,12 @@ def open_visit(  # noqa: PLR0913 - a command's options
         say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
     else:
         say(f"Next: {next_words(next_action(known))}.")
+
+
+def _known(folder: Path, coming: VisitId, *, again: bool) -> VisitState | None:
+    """The visit that is open already; of another visit to the same area, one that is under way."""
+    known = ask_register(folder, lambda connection: (latest if again else load)(connection, coming))
+    return None if again and known is not None and known.stage is Stage.ENDED else known
 
 
 def _opened(visit: VisitId, known: VisitState | None, area: LocalArea) -> str:

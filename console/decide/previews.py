@@ -38,7 +38,11 @@ def look(
         async with the_previews(folder) as (previews, actor):
             return await ask(previews, actor)
 
-    preview = run_waiting(previewed(), "the preview")
+    show_preview(run_waiting(previewed(), "the preview"), as_json=as_json)
+
+
+def show_preview(preview: Preview, *, as_json: bool) -> None:
+    """Show what a decision would do."""
     if as_json:
         write_json(preview_as_json(preview))
         return

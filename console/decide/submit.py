@@ -13,9 +13,11 @@ from uuid import uuid4
 import typer
 
 from console.decide.asking import run_confirmed
-from console.decide.previews import look
+from console.decide.previews import look, show_preview
 from console.decide.receipts import tell_receipt
 from console.terminal import options
+from console.terminal.connection import run_waiting
+from console.terminal.places import desk_elsewhere
 from console.terminal.shared import Options, share
 from desk.receipts import AnyReceipt
 from schemas.forms import Form
@@ -77,6 +79,11 @@ def decision(
 
 def _look(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
     """Show what a decision would do."""
+    elsewhere = desk_elsewhere(common["folder"])
+    if elsewhere is not None:
+        preview = run_waiting(elsewhere.preview(visit, form), "the preview")
+        show_preview(preview, as_json=common["as_json"])
+        return
     look(
         common["folder"],
         lambda previews, actor: previews.decision(visit, form, actor, common["update_id"]),
@@ -90,11 +97,15 @@ def _bring(visit: VisitId, form: Form, common: Mapping[str, Any]) -> None:
     Raises:
         NotConfirmed: It would bring about something, and nobody has said that this is meant.
     """
-    from console.terminal.desks import the_desk
-
     name = common["update_id"] or str(uuid4())
 
+    elsewhere = desk_elsewhere(common["folder"])
+
     async def submit(*, confirmed: bool) -> AnyReceipt:
+        if elsewhere is not None:
+            return await elsewhere.submit(visit, form, update_id=name, confirmed=confirmed)
+        from console.terminal.desks import the_desk
+
         async with the_desk(common["folder"]) as (desk, actor):
             return await desk.submit(
                 visit,

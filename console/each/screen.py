@@ -69,7 +69,7 @@ def looked_as_json(each: Looked) -> dict[str, Any]:
         **told,
         "result": "takes",
         "events": [event.type for event in each.preview.events],
-        "letters": [letter.order.key for letter in each.preview.letters],
+        "letters": [letter.key for letter in each.preview.letters],
         "stage_after": receipt.stage if isinstance(receipt, Receipt) else None,
     }
 

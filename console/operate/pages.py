@@ -4,16 +4,22 @@ import os
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from worker.pages_settings import pages_settings
 
+if TYPE_CHECKING:
+    from feed.server import FollowingFeed
+
 PANEL = "Operate"
 
 STACK = "VISITS_PAGES_OF_STACK"
 """The folder of the embedded stack that serves the pages; set by `visits up` alone."""
+
+FEED = "VISITS_FEED_DATABASE_URL"
+"""The register as the feed has it, whose role sees less than that of those who decide."""
 
 
 def add(app: typer.Typer) -> None:
@@ -35,6 +41,14 @@ def pages(
             "--port", min=0, max=65535, help="Likewise; 8500, or VISITS_PAGES_PORT; 0 for any."
         ),
     ] = None,
+    with_feed: Annotated[
+        bool,
+        typer.Option(
+            "--with-feed",
+            help="Serve the events below /feed, too, from VISITS_FEED_DATABASE_URL, or else "
+            "DATABASE_URL.",
+        ),
+    ] = False,
     listener: Annotated[
         int | None,
         typer.Option(
@@ -50,6 +64,15 @@ def pages(
     stack = Path(folder) if folder else None
     given = inherited(listener)
 
+    def beside(url: str) -> "AbstractAsyncContextManager[FollowingFeed] | None":
+        if not with_feed:
+            return None
+        from console.terminal.service import feed_beside
+        from worker.secret_keys import secret_keys
+        from worker.settings import feed_settings
+
+        return feed_beside(os.environ.get(FEED) or url, feed_settings(), secret_keys(stack))
+
     def begin(url: str) -> AbstractAsyncContextManager[str]:
         known = pages_settings()
         where = replace(
@@ -57,6 +80,6 @@ def pages(
             host=known.host if host is None else host,
             port=known.port if port is None else port,
         )
-        return serving_pages(url, where, stack=stack, listener=given)
+        return serving_pages(url, where, stack=stack, listener=given, feed=beside(url))
 
     serve_door("pages", "the pages need", begin)

@@ -1,6 +1,8 @@
 """`visits login` and `visits logout`: a personal token, kept in a private file of the user's."""
 
+import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -9,6 +11,7 @@ from console.terminal.acting import name_of
 from console.terminal.connection import Place, find, run
 from console.terminal.errors import Failed
 from console.terminal.output import note, say, write_json
+from console.terminal.places import API
 from register import one_time, personal_tokens
 from register.connection import Connection
 from register.opening import open_register
@@ -29,8 +32,12 @@ def add(app: typer.Typer) -> None:
 def login(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """Sign in at this terminal: by your organisation's service, or by a code that works once.
 
-    The code of an embedded stack is asked for; `visits people sign-in REF` makes one.
+    The code of an embedded stack is asked for; `visits people sign-in REF` makes one. Where
+    VISITS_API names an installation's API, a personal token from the page “Account” there is.
     """
+    if os.environ.get(API):
+        _keep_for_elsewhere(folder, as_json=as_json)
+        return
     ref, token = run(_signed_in(find(folder)))
     if as_json:
         write_json({"ref": ref, "token": token.id, "expires_at": token.expires_at.isoformat()})
@@ -44,12 +51,36 @@ def login(*, as_json: options.AsJson = False, folder: options.Folder = options.V
 
 def logout(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """End the token of this terminal, everywhere; again changes nothing."""
-    place = find(folder)
-    ended = run(_signed_out(place))
+    ended = _forget_elsewhere(folder) if os.environ.get(API) else run(_signed_out(find(folder)))
     if as_json:
         write_json({"ended": ended})
     else:
         say("You are signed out." if ended else "Nobody had signed in here.")
+
+
+def _keep_for_elsewhere(folder: Path, *, as_json: bool) -> None:
+    """Keep a personal token for the installation that VISITS_API names, once it opens something."""
+    from console.terminal.elsewhere import Elsewhere, api_address
+
+    address = api_address(folder)
+    secret = _asked("Your personal token, from the page “Account” there").strip()
+    run(Elsewhere(address, secret).see_that_it_opens())
+    kept_tokens.keep(address, secret)
+    if as_json:
+        write_json({"api": address})
+        return
+    say(f"Commands decide at {address} from now on, as whoever the token belongs to.")
+    note(f"It is in '{kept_tokens.path()}', which nobody else can read.")
+
+
+def _forget_elsewhere(folder: Path) -> bool:
+    """Forget the token here; on the page “Account” it is ended everywhere."""
+    from console.terminal.elsewhere import api_address
+
+    address = api_address(folder)
+    known = kept_tokens.read(address) is not None
+    kept_tokens.forget(address)
+    return known
 
 
 async def _signed_in(place: Place) -> tuple[ActorRef, PersonalToken]:
@@ -94,9 +125,13 @@ async def _signed_out(place: Place) -> bool:
 
 
 def _asked_code() -> str:
-    """The code, never among the words of a command: other users of a machine can see those."""
+    """The code that works once, alone or at the end of its address."""
+    return _asked("The code that works once").strip().rpartition("/")[2]
+
+
+def _asked(what: str) -> str:
+    """A secret, never among the words of a command: other users of a machine can see those."""
     if sys.stdin.isatty():
-        text: str = typer.prompt("The code that works once", hide_input=True, err=True)
-    else:
-        text = sys.stdin.readline()
-    return text.strip().rpartition("/")[2]
+        text: str = typer.prompt(what, hide_input=True, err=True)
+        return text
+    return sys.stdin.readline()

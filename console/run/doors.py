@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -14,6 +14,7 @@ from desk.authority import ByRegister
 from desk.desk import Desk
 from desk.identity import Provider
 from desk.signing import LateSigner
+from feed.server import FollowingFeed
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register.opening import open_register
@@ -36,6 +37,7 @@ async def serving_pages(
     *,
     stack: Path | None = None,
     listener: socket.socket | None = None,
+    feed: AbstractAsyncContextManager[FollowingFeed] | None = None,
 ) -> AsyncIterator[str]:
     """The pages and, below `/api`, the API, for as long as the block lasts.
 
@@ -44,6 +46,7 @@ async def serving_pages(
         where: Where they listen.
         stack: Folder of the embedded stack that serves them.
         listener: A socket that listens already, in place of a new one.
+        feed: The feed, to be served below `/feed`; without it, it is served elsewhere.
 
     Yields:
         Their address.
@@ -58,6 +61,7 @@ async def serving_pages(
         few_collections(),
         open_register(database_url, size=_POOL) as pool,
         following(pool) as tail,
+        feed or nullcontext() as beside,
     ):
         desk = Desk(
             await connect(lazy=True),
@@ -78,11 +82,15 @@ async def serving_pages(
             )
         )
         api = create_api(ApiDependencies(pool, desk))
-        app = Starlette(routes=[Mount("/api", api), Mount("/", pages)])
-        if listener is not None:
-            async with running(app, listener, proxies=where.proxies, ending=tail.end):
-                yield address_of(listener)
-        else:
-            with listening(where.host, where.port, "The pages") as own:
-                async with running(app, own, proxies=where.proxies, ending=tail.end):
-                    yield address_of(own)
+        fed = [Mount("/feed", beside.app)] if beside else []
+        app = Starlette(routes=[*fed, Mount("/api", api), Mount("/", pages)])
+
+        def end() -> None:
+            tail.end()
+            if beside:
+                beside.end()
+
+        opened = listening(where.host, where.port, "The pages")
+        with nullcontext(listener) if listener else opened as taken:
+            async with running(app, taken, proxies=where.proxies, ending=end):
+                yield address_of(taken)

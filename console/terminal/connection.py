@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from console.terminal.output import console, note
+from console.terminal.places import API
 from desk.answers import NotAnswered, NotYetRecorded
 from register.connection import Connection
 from register.keyring import KeyRing
@@ -30,6 +31,10 @@ _SILENT = 1.0  # seconds that a wait may last before it is mentioned
 
 class TwoSources(Sentence):
     """A stack runs here and the environment names other servers: nobody can mean both."""
+
+
+class OnlyDecisions(Sentence):
+    """A command reads the register, and only an API is known."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,12 @@ def find(folder: Path, role: Role = Role.DESK) -> Place:
     except StackUnavailable:
         url = database_url()
         if url is None:
+            if os.environ.get(API):
+                raise OnlyDecisions(
+                    f"{API} carries decisions and what they would cause (--preview). This command "
+                    "reads the register: look at the pages of that installation, ask its API, or "
+                    "set DATABASE_URL where that is yours to do."
+                ) from None
             raise
         return Place(url)
     return Place(stack.database_url_of(role), stack.temporal, stack.namespace, folder)

@@ -10,7 +10,14 @@ from types import FrameType
 from temporalio.client import Client
 
 from desk.subscriptions import SubscriptionDesk
-from feed.server import FeedOptions, serving_feed, serving_feed_on
+from feed.server import (
+    FeedOptions,
+    FollowingFeed,
+    following_feed,
+    serving_feed,
+    serving_feed_on,
+)
+from register.connection import Pool
 from register.keyring import KeyRing
 from register.opening import open_register
 from stack import Ended, StackUnavailable
@@ -135,25 +142,46 @@ async def feeding(  # noqa: PLR0913 - what a feed is made of
     Yields:
         Its address.
     """
-    options = FeedOptions(
-        limits=Limits(per_address=where.per_address, per_token=where.per_token),
-        origins=where.origins,
-        proxies=where.proxies,
-    )
+    options = _options(where)
     async with open_register(database_url, size=_FEED) as pool:
-        desk = SubscriptionDesk(
-            await connect(temporal, namespace, lazy=True),
-            pool,
-            keys=keys,
-            task_queue=worker_settings().task_queue,
-            private=delivery_settings().private,
-        )
+        desk = await _subscriptions(pool, keys, temporal, namespace)
         if listener is not None:
             async with serving_feed_on(listener, pool, desk, options):
                 yield address_of(listener)
         else:
             async with serving_feed(pool, where.host, where.port, desk, options) as address:
                 yield address
+
+
+@asynccontextmanager
+async def feed_beside(
+    database_url: str, where: FeedSettings, keys: KeyRing
+) -> AsyncIterator[FollowingFeed]:
+    """The same as an application that is served with others, for as long as the block lasts."""
+    async with open_register(database_url, size=_FEED) as pool:
+        desk = await _subscriptions(pool, keys)
+        async with following_feed(pool, desk, _options(where)) as feed:
+            yield feed
+
+
+def _options(where: FeedSettings) -> FeedOptions:
+    return FeedOptions(
+        limits=Limits(per_address=where.per_address, per_token=where.per_token),
+        origins=where.origins,
+        proxies=where.proxies,
+    )
+
+
+async def _subscriptions(
+    pool: Pool, keys: KeyRing, temporal: str | None = None, namespace: str | None = None
+) -> SubscriptionDesk:
+    return SubscriptionDesk(
+        await connect(temporal, namespace, lazy=True),
+        pool,
+        keys=keys,
+        task_queue=worker_settings().task_queue,
+        private=delivery_settings().private,
+    )
 
 
 async def until_told_to_stop(

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response
 from pages.answering.asked import told_of
 from pages.answering.matter import DONE, HERE, Answer
 from pages.answering.sorry import NotOpen, sorry
-from pages.deciding.flow import MOST_FIELDS, check_page, decide, form_page, see, take_in
+from pages.deciding.flow import check_page, decide, form_page, see, take_in
 from pages.deciding.half_filled import Begun, begun
 from pages.dependencies import Deps
 from pages.rendering import page
+from pages.session.csrf import MOST_FIELDS
 from register.link_sessions import LinkSession
 from rules.questions import Standing
 from schemas.staff import Acting

@@ -29,9 +29,6 @@ from schemas.sentences import Sentence
 
 _NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
 
-MOST_FIELDS = 4000
-"""Of a form, with room for the answers to a visit's surveys."""
-
 
 def see(address: str) -> Response:
     """Lead on to another page, so that going back or looking again sends nothing twice."""

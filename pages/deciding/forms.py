@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from desk.decisions import About, decisions
-from pages.deciding.flow import MOST_FIELDS, check_page, decide, done_page, form_page, take_in
+from pages.deciding.flow import check_page, decide, done_page, form_page, take_in
 from pages.deciding.half_filled import begun
 from pages.deciding.matter import Decision, Matter, Opening
 from pages.dependencies import Deps
+from pages.session.csrf import MOST_FIELDS
 from pages.signed_in import SignedIn
 from schemas.ids import UpdateId
 from schemas.opening_forms import Opened

@@ -14,13 +14,14 @@ from desk.preview import Preview
 from desk.screens import area_of, first_day
 from desk.wording import stage_title
 from pages.deciding.answers import answers_of
-from pages.deciding.flow import MOST_FIELDS, form_page, see, take_in
+from pages.deciding.flow import form_page, see, take_in
 from pages.deciding.for_many import ForMany, for_many
 from pages.deciding.half_filled import Begun, begun, discard, keep
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
 from pages.sentences import in_pages
+from pages.session.csrf import MOST_FIELDS
 from pages.signed_in import SignedIn
 from register import batches, visits
 from schemas.form_words import title_of

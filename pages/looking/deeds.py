@@ -13,6 +13,7 @@ from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
 from pages.signed_in import SignedIn
+from register import staff
 from register.connection import Connection
 from register.deeds import MOST, Deed, actors, deeds
 from register.streams import STREAMS
@@ -55,13 +56,15 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
     """The deeds, the latest first."""
     found = await _found(register, wanted)
     by_link = await answerers(register, {deed.actor for deed in found})
+    names = await staff.names(register)
     return page(
         request,
         "deeds.html",
         title="Who did what",
         asked=wanted,
         letter_address=letter_address,
-        actors=await actors(register),
+        actors=[(ref, names.get(ref, ref)) for ref in await actors(register)],
+        names=names,
         kinds=sorted(each.value for stream in STREAMS.values() for each in stream.types),
         rows=[(deed, address_of(deed.subject), by_link.get(deed.actor)) for deed in found],
         most=len(found) == MOST,
@@ -72,9 +75,10 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
 @router.get(".csv")
 async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
     """The same as CSV; nothing in it is taken for a formula."""
+    names = await staff.names(register)
     text = io.StringIO()
     written = csv.writer(text)
-    written.writerow(("position", "at", "actor", "subject", "type", "what"))
+    written.writerow(("position", "at", "actor", "name", "subject", "type", "what"))
     for deed in await _found(register, wanted):
         written.writerow(
             harmless(str(cell))
@@ -82,6 +86,7 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
                 deed.position,
                 deed.at.isoformat(),
                 deed.actor,
+                names.get(deed.actor, ""),
                 deed.subject,
                 deed.type,
                 deed.words,

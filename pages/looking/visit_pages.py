@@ -16,7 +16,7 @@ from pages.looking.addresses import address_of
 from pages.looking.visit import visit_page
 from pages.signed_in import SignedIn
 from pages.words import capital, machine, moment
-from register import content, log, related, visits
+from register import content, log, related, staff, visits
 from register.streams import side_process_of, words_of
 from rules.next_action import next_action
 from rules.side_wording import side_owner_words, side_title
@@ -75,18 +75,17 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
         if isinstance(each.body, Reason) and each.subject == visit
     }
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
-    by_link = {
-        actor: answerer.words
-        for actor, answerer in (
-            await answerers(register, {entry.actor for entry in entries})
-        ).items()
+    by_link = await answerers(register, {entry.actor for entry in entries})
+    names = {
+        **await staff.names(register),
+        **{actor: answerer.words for actor, answerer in by_link.items()},
     }
     items = [
         {
             "label": {"text": visible(capital(entry.words))},
             "byline": None
             if entry.actor == SYSTEM
-            else {"text": visible(by_link.get(entry.actor, entry.actor))},
+            else {"text": visible(names.get(entry.actor, entry.actor))},
             "datetime": {"timestamp": machine(entry.at), "format": moment(entry.at)},
             "text": visible(entry.reason or ""),
         }
@@ -205,8 +204,9 @@ async def one_beside(
     state = await visits.require(register, visit)
     one = await related.require(register, f"{visit}/{kind}/{number}")
     made_of = side_process_of(one.subject)
+    names = await staff.names(register)
     happened = [
-        (entry.event.at, words_of(entry.event), entry.event.actor)
+        (entry.event.at, words_of(entry.event), names.get(entry.event.actor, entry.event.actor))
         for entry in await log.of_stream(register, one.subject)
     ]
     return visit_page(
@@ -226,8 +226,9 @@ async def one_beside(
 async def reasons(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
     """Why people decided as they did."""
     record = await read_record(register, visit)
+    names = await staff.names(register)
     rows = [
-        (w.at, w.happened or "", w.actor or "", w.body.text)
+        (w.at, w.happened or "", names.get(w.actor or "", w.actor or ""), w.body.text)
         for w in record.about(Topic.REASONS)
         if isinstance(w.body, Reason)
     ]

@@ -24,6 +24,9 @@ from schemas.sentences import Sentence
 FIELD: Final = "csrf"
 """The form's field that has the token."""
 
+MOST_FIELDS: Final = 4000
+"""Of a form, with room for the answers to a visit's surveys; whoever reads it first counts them."""
+
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SESSIONS: Final = (Session, LinkSession)
 _OURS: Final = frozenset({"same-origin", "none"})
@@ -53,7 +56,7 @@ async def require_csrf(request: Request) -> None:
     session = getattr(request.state, "session", None)
     if request.method in SAFE or not isinstance(session, _SESSIONS):
         return
-    token = (await request.form()).get(FIELD)
+    token = (await request.form(max_fields=MOST_FIELDS)).get(FIELD)
     nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
     if not nonce or not hmac.compare_digest(keyed.encode(), _keyed(session, nonce).encode()):
         raise _foreign()

@@ -9,7 +9,7 @@ from register import sessions
 
 
 class FindsSession:
-    """Sets `request.state.session` and `request.state.acting` where somebody has signed in."""
+    """Sets `session`, `acting` and `name` of `request.state` where somebody has signed in."""
 
     def __init__(self, app: ASGIApp, *, without: tuple[str, ...]) -> None:
         """Take what answers.
@@ -33,4 +33,5 @@ class FindsSession:
                 if session is not None:
                     request.state.session = session
                     request.state.acting = session.acting
+                    request.state.name = session.name
         await self._app(scope, receive, send)

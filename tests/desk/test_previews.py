@@ -189,10 +189,12 @@ def require_same(
     assert foreseen.subject == done.subject
     events = [(event.type, event.words) for event in foreseen.events]
     assert events == [(event.type, words_of(event)) for event in done.events]
-    assert [letter.order.key for letter in foreseen.letters] == list(done.letters)
+    assert [letter.key for letter in foreseen.letters] == list(done.letters)
     for letter in foreseen.letters:
-        assert (letter.order, letter.not_before) == done.letters[letter.order.key]
-        assert not read or letter.message == done.messages[letter.order.key]
+        order, not_before = done.letters[letter.key]
+        assert (letter.kind, letter.copy_only) == (order.kind, order.copy_only)
+        assert letter.not_before == not_before
+        assert not read or letter.message == done.messages[letter.key]
     replaced = {key for letter in foreseen.letters for key in letter.replaces}
     assert replaced | set(foreseen.kept_back) == done.stay
     assert not read or list(foreseen.documents) == done.documents

@@ -114,6 +114,28 @@ async def test_a_form_of_somebody_elses_page_does_nothing(pages: Pages) -> None:
     assert await is_in(other)
 
 
+async def test_people_are_called_by_their_names(pages: Pages) -> None:
+    ref = await pages.somebody()
+    browser = await pages.signed_in(ref)
+
+    page = (await browser.get("/")).text
+
+    assert "Signed in as Ada Sample" in page
+    assert ref not in page
+
+
+async def test_a_long_form_is_read_to_its_end(pages: Pages) -> None:
+    """A visit's survey has more answers than a form usually has fields."""
+    browser = await pages.signed_in(await pages.somebody())
+    rows = {f"rows.{number}.count": (None, "7") for number in range(3000)}
+
+    answer = await browser.post(
+        "/sign-out", files={**rows, "csrf": (None, await token_of(browser))}
+    )
+
+    assert answer.status_code == 303, answer.text
+
+
 async def test_another_page_cannot_sign_somebody_in_as_another(pages: Pages) -> None:
     secret = await pages.address(await pages.somebody())
     browser = pages.browser()
