@@ -1,33 +1,28 @@
 """Puts together from the register what a letter is written from, and writes it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from activities.documents import NotTypeset, render
+from activities.letter_links import addresses_shown, addresses_that_work, asked_in
 from activities.letters import compose
-from activities.links import NOT_SHOWN
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
-from register import areas, content, documents, links, log
+from register import areas, content, documents, log
 from register.connection import Connection
 from register.documents import DocumentRow
-from rules.correspondence import LETTERS
 from rules.evolve import replay
-from rules.questions import ASKED
 from rules.timetable import timetable
 from schemas.brief import Brief
 from schemas.ids import VisitId
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
 from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
-from schemas.questions import LinkToken, Question
 from schemas.state import Meetings, Survey, VisitState
 
 P = TypeVar("P", bound=Personal)
-
-_NO_TOKENS: Mapping[Question, LinkToken] = {}
 
 
 class LetterWriter:
@@ -65,38 +60,17 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
-        asked = self._asked(order, brief)
-        shown = compose(order, brief, enclosed, self._sender, self._addresses(asked))
-        if self._foreseen is not None or not asked:
+        maker = self._sender.links
+        asked = asked_in(order, brief.state) if maker is not None else ()
+        if maker is None or not asked:
+            return compose(order, brief, enclosed, self._sender)
+        shown = compose(order, brief, enclosed, self._sender, addresses_shown(maker, asked))
+        if self._foreseen is not None or maker.key is None:
             return shown
-        tokens = await self._tokens(order, brief, asked)
-        letter = compose(order, brief, enclosed, self._sender, self._addresses(asked, tokens))
+        working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
+        letter = compose(order, brief, enclosed, self._sender, working)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
         return replace(letter, kept=shown.content)
-
-    def _asked(self, order: LetterOrder, brief: Brief) -> list[Question]:
-        """What its reader is asked by links; nothing where letters have none."""
-        if self._sender.links is None or order.copy_only:
-            return []
-        asked = LETTERS[order.kind].asks
-        return [each for each in asked if order.recipient in set(ASKED[each].of(brief.state))]
-
-    async def _tokens(
-        self, order: LetterOrder, brief: Brief, asked: Iterable[Question]
-    ) -> dict[Question, LinkToken]:
-        """What opens each link, kept so that it does as soon as the letter is read."""
-        assert self._sender.links is not None  # noqa: S101 - something is asked by links
-        tokens = {each: self._sender.links.token(order.key, each) for each in asked}
-        for question, token in tokens.items():
-            link = links.link_in(order.key, question, brief.written_at)
-            await links.keep(self._connection, link, token)
-        return tokens
-
-    def _addresses(
-        self, asked: Iterable[Question], tokens: Mapping[Question, LinkToken] = _NO_TOKENS
-    ) -> dict[Question, str]:
-        maker = self._sender.links
-        return {each: maker.address(tokens.get(each, NOT_SHOWN)) for each in asked} if maker else {}
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""

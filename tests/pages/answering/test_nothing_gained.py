@@ -26,8 +26,8 @@ async def test_a_scanner_changes_nothing(answering: Answering) -> None:
         before = await everything_of(answering)
         client = answering.new_client()
         for address in sorted(found - seen):
-            await client.head(address)
-            answer = await client.get(address)
+            head, answer = await client.head(address), await client.get(address)
+            assert head.status_code == answer.status_code
             assert answer.status_code in {200, 410}
             assert "set-cookie" not in answer.headers
             assert answer.headers["cache-control"] == "no-store"

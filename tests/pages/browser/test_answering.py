@@ -39,6 +39,7 @@ class Outside:
         address: Of the pages.
         judge: Of each page.
         faults: What is wrong with those they saw, by the question and the page.
+        looked_at: Of which questions each kind of page was judged.
         asked_with: Each request that they made, with where it says it comes from.
     """
 
@@ -46,6 +47,7 @@ class Outside:
     address: str
     judge: Judge
     faults: dict[str, Sequence[str]]
+    looked_at: dict[str, set[Question]]
     asked_with: list[tuple[str, str]]
 
     async def answers(
@@ -77,8 +79,10 @@ class Outside:
         await context.close()
 
     async def _look(self, page: Page, question: Question, state: str) -> None:
-        if state in _SAME_FOR_ALL and question is not Question.REPLY:
+        known = self.looked_at.get(state, set())
+        if question in known or (known and state in _SAME_FOR_ALL):
             return
+        self.looked_at[state] = {*known, question}
         found = await self.judge.faults_of(page)
         await page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
         wide = await page.evaluate("document.documentElement.scrollWidth")
@@ -95,7 +99,7 @@ class Outside:
 @pytest.fixture
 async def outside(engine: Engine, judge: Judge) -> AsyncIterator[Outside]:
     async with answering_pages(engine) as answering, serving(answering.app) as address:
-        yield Outside(answering, address, judge, {}, [])
+        yield Outside(answering, address, judge, {}, {}, [])
 
 
 async def test_a_smooth_visit_is_answered_on_a_telephone(outside: Outside) -> None:
