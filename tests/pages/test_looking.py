@@ -13,7 +13,9 @@ from desk.written import read_record
 from pages.looking.deeds import harmless
 from register import content, letters
 from schemas.side_processes.complaint import ComplaintWords
+from schemas.staff import Acting, StaffRole
 from tests.pages.conftest import PLAYED, House, errors_of
+from tests.pages.serving import SOMEBODY
 
 TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
 
@@ -153,3 +155,18 @@ async def test_a_complaint_is_read_where_it_is_answered(house: House) -> None:
 @pytest.mark.parametrize("path", ["/who-did-what?kind=%00", "/who-did-what.csv?kind=%00"])
 async def test_what_can_be_kept_nowhere_is_refused_in_a_sentence(house: House, path: str) -> None:
     assert "There is a character in it" in await house.text(path, status=422)
+
+
+async def test_tasks_are_ones_own_by_ones_roles_and_everybodys_on_request(house: House) -> None:
+    own = await house.text("/")
+    everybodys = await house.text("/?everybody=true")
+    house.who.acting = Acting(ref="somebody", roles=frozenset({StaffRole.OPERATOR}))
+    try:
+        operators = await house.text("/")
+    finally:
+        house.who.acting = SOMEBODY
+
+    assert own.count("govuk-task-list__name") >= operators.count("govuk-task-list__name")
+    assert everybodys.count("govuk-task-list__name") >= own.count("govuk-task-list__name") > 0
+    assert "Coordinator, " not in operators
+    assert "What others have to do, too" in operators
