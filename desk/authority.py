@@ -137,6 +137,36 @@ PROGRAMMES_WORK: Final = ActsAs({StaffRole.COORDINATOR})
 """A programme opens and steers its visits as those who steer it: they decided that it does."""
 
 
+async def require_coordinators(
+    connection: Connection, authority: Authority, refs: Collection[ActorRef]
+) -> None:
+    """Refuse whoever is to look after visits and is no coordinator.
+
+    Args:
+        connection: To the register.
+        authority: Whether people are known at all.
+        refs: Who are to.
+
+    Raises:
+        Refused: One of them is none.
+    """
+    if not authority.knows_people:
+        return
+    for ref in refs:
+        known = await staff.acting(connection, ref)
+        if known is None or StaffRole.COORDINATOR not in known.roles:
+            there = [
+                one.ref
+                for one in await staff.everybody(connection)
+                if StaffRole.COORDINATOR in one.roles and one.ended_at is None
+            ]
+            raise Refused(
+                RefusalCode.WRONG_PERSON,
+                f"That was not recorded: {ref} is no coordinator, so nobody would look after the "
+                f"visit. Coordinators are {', '.join(there) or 'not there yet'}.",
+            )
+
+
 async def _require(
     connection: Connection, acting: Acting, decided: Model | Decidable, subject: str
 ) -> None:

@@ -15,6 +15,7 @@ from schemas.policy import VisitPolicy
 from schemas.programme.values import Window
 from schemas.report.values import ReportPolicy, Span
 from schemas.report.words import ReportTitle
+from schemas.values import Stage
 
 LETTERS_HELD_MINUTES = 5
 """How long letters to people outside wait, so that a mistake can be put right before they leave."""
@@ -62,6 +63,7 @@ async def begin(
     """
     match form:
         case OpenVisitForm():
+            await _require_not_open_otherwise(desk, form, update_id)
             opened, receipt = await desk.open(
                 _visit(form, actor), _contacts(form), update_id, confirmed=confirmed
             )
@@ -78,7 +80,26 @@ async def preview_of(desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
     """What opening it would do; `None` of what is not looked at beforehand."""
     if not isinstance(form, OpenVisitForm):
         return None
+    await _require_not_open_otherwise(desk, form, None)
     return await desk.preview_opening(_visit(form, actor), _contacts(form))
+
+
+async def _require_not_open_otherwise(
+    desk: Desk, form: OpenVisitForm, update_id: UpdateId | None
+) -> None:
+    """Refuse days that would be passed over in silence, because the visit is open for others."""
+    visit = subject_of(form)
+    known = await desk.known_visit(visit)
+    if known is None or known.stage is Stage.ENDED or known.day_one == form.day_one:
+        return
+    if update_id and await desk.receipt(visit, update_id) is not None:
+        return
+    area = area_named(form.area, form.day_one).name
+    raise Refused(
+        RefusalCode.ALREADY_DONE,
+        f"Nothing was opened: the visit to {area} is open already, planned from "
+        f"{known.day_one:%-d %B %Y}, and that stands. `visits dates {visit}` sets other days.",
+    )
 
 
 def _visit(form: OpenVisitForm, actor: ActorRef) -> Opening:

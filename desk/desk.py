@@ -40,7 +40,7 @@ from schemas.proofs import Proof
 from schemas.report.forms import ReportForm
 from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideForm, SideOpeningForm, SideReceipt, workflow_id
-from schemas.state import Receipt
+from schemas.state import Receipt, VisitState
 from schemas.streams import partition_of
 
 if TYPE_CHECKING:
@@ -326,6 +326,11 @@ class Desk:
                 raise KeptForLater(visit, update_id)
             receipt = await self._sending.bring(subject, message, update_id, proof)
         return receipt
+
+    async def known_visit(self, visit: VisitId) -> VisitState | None:
+        """The latest visit of that name, as recorded; `None` where there is none."""
+        async with self._means.pool.acquire() as connection:
+            return await visits.latest(connection, visit)
 
     async def receipt(self, subject: str, update_id: UpdateId) -> AnyReceipt | None:
         """What a decision that was brought before is answered with; `None` if it is not known.

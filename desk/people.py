@@ -4,6 +4,7 @@ Who may do this is asked as for every decision. What is done leaves a line that 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,6 +19,12 @@ from schemas.ids import SYSTEM, ActorRef
 from schemas.personal import Name
 from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
+from schemas.values import Owner
+
+_OURS: Final = frozenset(
+    {OWNER, SYSTEM, "temporal", "register", "desk", "worker", "feed", "everybody", *map(str, Owner)}
+) - {role.value for role in StaffRole}
+"""What nobody may be called: the names of parts of this, and of whoever holds what comes next."""
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)
 
@@ -147,11 +154,11 @@ def _require_operator(roles: frozenset[StaffRole]) -> None:
 
 
 def _require_free(ref: ActorRef, name: str) -> None:
-    if ref in {OWNER, SYSTEM} or is_link(ref):
+    if ref in _OURS or is_link(ref):
         raise Refused(
             RefusalCode.ID,
-            f"Nobody was added: {ref} is what this program calls itself, its owner, or whoever "
-            "answers by a link.",
+            f"Nobody was added: {ref} is what this program calls itself, its owner, a part of it "
+            "or whoever answers by a link, and events by its name would tell what nobody did.",
         )
     words = {word for word in name.lower().replace("-", " ").split() if len(word) > 2}  # noqa: PLR2004 - shorter ones are in too many words
     if looks_personal(ref) or words & {*ref.split("-")}:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from activities.reference import working_calendar
 from desk.answers import KeptForLater
+from desk.authority import require_coordinators
 from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
@@ -114,6 +115,9 @@ class ProgrammeOpenings:
         self._means.taking_in.mailboxes()  # visits whose notes could go nowhere are not begun
         file = FrameFile(
             text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
+        )
+        await require_coordinators(
+            connection, self._means.taking_in.authority, opening.coordinators
         )
         for code in opening.frame.codes:
             areas.area_on(code, opening.window.first)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from activities.reference import working_calendar
 from desk.answers import Opening
-from desk.authority import Authority
+from desk.authority import Authority, require_coordinators
 from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
@@ -127,6 +127,8 @@ class TakingIn:
             raise
         message = await to_message(connection, visit, form, actor, self.mailboxes)
         await self.authority.require(connection, actor, message, subject)
+        if isinstance(message, messages.HandOverVisit):
+            await require_coordinators(connection, self.authority, [message.to])
         foreseen = await check(message)
         await require_nameless_ids(
             connection,

@@ -8,12 +8,13 @@ from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
 
 from desk.overview import EVERYTHING, Narrowing
-from register import inbox, there_are
+from register import inbox, second_persons, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
+from register.second_persons import WAITS_FOR, Waiting
 from register.visits import list_visits
 from rules.commands import commands_for
 from rules.todo import SideToDo, ToDo, todo
@@ -81,6 +82,7 @@ async def things_to_do(
         *(to_recover(mismatch) for mismatch in await open_ones(connection)),
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
+        *(to_confirm(one) for one in await second_persons.waiting(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),
     ]
@@ -172,6 +174,20 @@ def to_replace(taken: TakenTwice) -> Found:
         command=f"visits replace {shlex.quote(taken.visit)} {shlex.quote(taken.inspector)} REF",
         owner=Owner.COORDINATOR,
         due=at_london(taken.day, time()),
+        overdue=False,
+    )
+
+
+def to_confirm(waiting: Waiting) -> Found:
+    """What a senior manager must do about a conflict that somebody else has overridden."""
+    visit = partition_of(waiting.subject)
+    return Found(
+        visit_id=visit,
+        words=f"{waiting.actor} lets {waiting.about} take part in spite of a conflict; a senior "
+        "manager who is somebody else confirms it",
+        command=f"visits override {shlex.quote(visit)} {shlex.quote(waiting.about)}",
+        owner=Owner.SENIOR_MANAGER,
+        due=waiting.since + WAITS_FOR,
         overdue=False,
     )
 

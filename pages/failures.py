@@ -3,8 +3,9 @@
 import traceback
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,11 +19,23 @@ from schemas.sentences import Sentence
 
 _log = structlog.get_logger(__name__)
 
+_LOST: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,  # TimeoutError is one
+)
+"""How the register goes away; whatever else it says is our own fault."""
+
 SIGN_IN: Final = "/sign-in"
 _TITLES: Final = {
     HTTPStatus.NOT_FOUND: "Page not found",
     HTTPStatus.FORBIDDEN: "You cannot see this page",
     HTTPStatus.METHOD_NOT_ALLOWED: "That cannot be done here",
+    HTTPStatus.BAD_REQUEST: "That is too much",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too much",
 }
 
 
@@ -32,14 +45,24 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(Sentence, _refused)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _missing)
+    app.add_exception_handler(asyncpg.DataError, _unfit)
+    for away in _LOST:
+        app.add_exception_handler(away, _away)
     app.add_exception_handler(Exception, _broken)
 
 
 async def _sign_in(request: Request, _: Exception) -> Response:
-    """Sign in first; a form that was posted cannot be posted again after that."""
-    back = request.url.path if request.method in {"GET", "HEAD"} else "/"
-    query = f"?{request.url.query}" if request.url.query and back != "/" else ""
+    """Sign in first, and come back; from a form that was posted, to the page that had it."""
+    posted = request.method not in {"GET", "HEAD"}
+    back = _came_from(request) if posted else request.url.path
+    query = f"?{request.url.query}" if request.url.query and not posted else ""
     return RedirectResponse(f"{SIGN_IN}?next={quote(back + query)}", HTTPStatus.SEE_OTHER)
+
+
+def _came_from(request: Request) -> str:
+    """The page of ours from which something was posted."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.path and came.netloc == request.headers.get("host") else "/"
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -59,6 +82,29 @@ async def _http(request: Request, error: Exception) -> Response:
     return _told(request, error.status_code)
 
 
+async def _unfit(request: Request, _: Exception) -> Response:
+    return page(
+        request,
+        "failure.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        title="That cannot be done",
+        sentence="There is a character in it that can be neither kept nor looked for. Take it out.",
+    )
+
+
+async def _away(request: Request, error: Exception) -> Response:
+    """The register does not answer: what was being decided may have been, and is done once."""
+    _log.warning("register_unavailable", failure=type(error).__name__)
+    return page(
+        request,
+        "failure.html",
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        title="Sorry, the service does not answer at the moment",
+        sentence="If you pressed a button, nobody knows yet whether that was taken. Go back in a "
+        "moment and press it again: it is done at most once.",
+    )
+
+
 async def _broken(request: Request, error: Exception) -> Response:
     places = [
         f"{place.filename.rsplit('/', 1)[-1]}:{place.lineno}"
@@ -70,7 +116,12 @@ async def _broken(request: Request, error: Exception) -> Response:
 
 def _told(request: Request, status: int) -> Response:
     title = _TITLES.get(HTTPStatus(status), "Sorry, there is a problem with the service")
+    too_much = (
+        "Nothing was recorded: what was sent is larger than any form, or has more fields than one."
+    )
     sentence = {
+        HTTPStatus.BAD_REQUEST: too_much,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: too_much,
         HTTPStatus.NOT_FOUND: "If you typed the web address, check it is correct. If you pasted "
         "it, check you copied all of it.",
         HTTPStatus.FORBIDDEN: "Your roles do not include this. A coordinator can tell you who may.",

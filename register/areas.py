@@ -24,7 +24,8 @@ class UnknownArea(Sentence, LookupError):
             if suggestion
             else "A code has an E and eight digits, such as E06000063."
         )
-        super().__init__(f"No local area has the code “{echoed(code)}”. {advice}")
+        what = "the code" if any(letter.isdecimal() for letter in code) else "the name"
+        super().__init__(f"No local area has {what} “{echoed(code)}”. {advice}")
         self.suggestion = suggestion
 
 

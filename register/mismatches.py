@@ -39,6 +39,15 @@ async def settle(connection: Connection, subjects: Iterable[str]) -> None:
     await connection.execute("DELETE FROM mismatches WHERE subject = ANY($1::text[])", [*subjects])
 
 
+async def settle_but(connection: Connection, found: str, subjects: Iterable[str]) -> None:
+    """Forget what was found in this way, but of these: they are there still."""
+    await connection.execute(
+        "DELETE FROM mismatches WHERE found = $1 AND NOT subject = ANY($2::text[])",
+        found,
+        [*subjects],
+    )
+
+
 async def open_ones(connection: Connection) -> list[Mismatch]:
     """What does not agree, longest known first."""
     rows = await connection.fetch(

@@ -1,6 +1,6 @@
 """What one person has decided and another must confirm before it is brought anywhere."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from register.connection import Connection
@@ -20,6 +20,22 @@ class Asked(NamedTuple):
 
     actor: ActorRef
     form: str
+
+
+class Waiting(NamedTuple):
+    """What waits for a second person, as a task tells it.
+
+    Attributes:
+        subject: About which process.
+        about: Whom or what within it.
+        actor: Who decided it.
+        since: When they did.
+    """
+
+    subject: str
+    about: str
+    actor: ActorRef
+    since: datetime
 
 
 async def ask(  # noqa: PLR0913, PLR0917 - what waits, and for what
@@ -49,6 +65,16 @@ async def asked(connection: Connection, subject: str, decision: str, about: str)
         WAITS_FOR,
     )
     return Asked(*row) if row else None
+
+
+async def waiting(connection: Connection) -> list[Waiting]:
+    """All that waits, what has waited longest on top."""
+    rows = await connection.fetch(
+        "SELECT subject, about, actor, asked_at FROM second_persons"
+        " WHERE asked_at > now() - $1::interval ORDER BY asked_at",
+        WAITS_FOR,
+    )
+    return [Waiting(*row) for row in rows]
 
 
 async def settle(connection: Connection, subject: str, decision: str, about: str) -> None:

@@ -5,7 +5,7 @@ rest. Commands, scenario files and later pages fill in the same forms.
 """
 
 from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field
 
@@ -46,7 +46,14 @@ from schemas.values import (
 
 
 class Form(Personal):
-    """What a person fills in; `reason` may go with any of them."""
+    """What a person fills in.
+
+    Attributes:
+        reasoned: Whether a reason may go with it; of concerns nothing that was said is kept.
+        reason: Why.
+    """
+
+    reasoned: ClassVar[bool] = True
 
     # There are fifty, of which a command fills in one and most commands none.
     model_config = ConfigDict(defer_build=True)
@@ -514,6 +521,7 @@ class DeferralRefusalForm(VisitForm):
 class SchoolConcernForm(VisitForm):
     """A serious concern about a school: which school, and nothing more."""
 
+    reasoned: ClassVar[bool] = False
     school: SchoolUrn
 
 
@@ -526,6 +534,7 @@ class SchoolConcernForm(VisitForm):
 class DisclosureForm(VisitForm):
     """A survey reply tells of harm, or a person has seen to those that do."""
 
+    reasoned: ClassVar[bool] = False
     seen: bool = False
 
 

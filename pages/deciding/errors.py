@@ -95,14 +95,17 @@ _NOTHING: Final = frozenset({"is missing", "is empty"})
 def _words(known: Field, why: str) -> str:
     """A mistake as GOV.UK says one: what to do, or what is wrong with what there is."""
     asked = known.label
+    if known.kind is Kind.DATE and "is not a date" in why:
+        return f"{asked.removesuffix('?')} must be a real date, such as 5 10 2026"
     if why in _NOTHING:
         verb = "Select" if known.kind in _CHOSEN else "Enter"
         if known.kind in {Kind.ROWS, Kind.PAIRS}:
             return f"Add at least one: {asked.lower()}"
         if asked.endswith("?"):
             return f"{'Select an' if verb == 'Select' else 'Enter the'} answer to '{asked}'"
-        return f"{verb} the {asked[:1].lower()}{asked[1:]}"
-    return f"{asked}: what is there {why}"
+        words = f"{asked[:1].lower()}{asked[1:]}"
+        return f"{verb} {words if words.startswith('the ') else f'the {words}'}"
+    return f"{asked.removesuffix('?')}: what is there {why}"
 
 
 _CHOSEN: Final = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO, Kind.TICK})

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from desk.choosable import Choosable
 from pages.deciding.choices import choice_words
 from schemas.form_words import words_of
+from schemas.forms import Form
 
 
 class Kind(Enum):
@@ -83,8 +84,12 @@ _LAST: Final = ("happened_on", "happened_at", "reason")
 def fields_of(form: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a form, or of what a form is made of, in the order in which they are asked."""
     names = [name for name in form.model_fields if name not in _LAST]
-    names += [name for name in _LAST if name in form.model_fields]
+    names += [name for name in _LAST if name in form.model_fields and _asked(form, name)]
     return tuple(_declared(form, name) for name in names)
+
+
+def _asked(form: type[BaseModel], name: str) -> bool:
+    return name != "reason" or not issubclass(form, Form) or form.reasoned
 
 
 def _declared(form: type[BaseModel], name: str) -> Field:

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -13,7 +14,7 @@ from desk.receipt_words import what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import FILE, Errors, Wrong
-from pages.deciding.half_filled import Begun, changed_since, discard, keep
+from pages.deciding.half_filled import Begun, changed_since, discard, keep, shown_as
 from pages.deciding.matter import Matter
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
@@ -24,9 +25,19 @@ from pages.rendering import page
 from pages.sentences import in_pages
 from pages.words import moment
 from rules.refusals import RefusalCode, Refused
+from schemas.forms import Form
 from schemas.ids import UpdateId
 from schemas.sentences import Sentence
 
+_HAPPENED = "Something has happened since you looked. Check this again before you go on."
+_ANOTHER_TAB = (
+    "Your answers are not those that you looked at: you changed them since, perhaps in another "
+    "tab. These are your answers now. Check them before you go on."
+)
+_ANOTHER_FORM = (
+    "The form that you looked at is there no more, and nothing was recorded by it. This is the "
+    "form as it is now. Check it before you go on."
+)
 _NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
 
 
@@ -149,16 +160,23 @@ async def check_page(
         request,
         f"{form.matter.pages}/check.html",
         status=status,
-        answers=answers_of(form.fields, form.values),
+        answers=answers_of(form.fields, _as_taken(form, filled_in)),
         preview=preview,
         possible=possible,
         second=second,
         next=what_is_next(preview.receipt, moment) if preview else "",
         changes=changes,
         seen=seen,
+        shown=shown_as(form),
         wrong=wrong,
         **_context(form),
     )
+
+
+def _as_taken(form: Begun, filled_in: Form) -> dict[str, Any]:
+    """What was answered, as it would be kept: what cannot be seen has been taken out of it."""
+    taken = filled_in.model_dump(mode="json")
+    return {name: taken.get(name, value) for name, value in form.values.items()}
 
 
 async def decide(
@@ -168,15 +186,18 @@ async def decide(
     update_id = str(sent.get("_update_id", ""))
     if update_id != form.draft.update_id:
         # It was sent twice, and the first time it was decided: the form is there no more.
-        return see(form.matter.done(update_id))
+        if await _was_decided(deps, form, update_id):
+            return see(form.matter.done(update_id))
+        return await _shown_again(request, deps, form, _ANOTHER_FORM)
     filled_in, mistakes = form.filled_in()
     if filled_in is None:
         errors = Errors(form.fields, form.draft.typed, mistakes)
         return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if str(sent.get("_shown", "")) != shown_as(form):
+        return await _shown_again(request, deps, form, _ANOTHER_TAB)
     seen, _ = await changed_since(deps, form)
     if str(sent.get("_seen", "")) != str(seen) and not await _known(deps, form, update_id):
-        told = "Something has happened since you looked. Check this again before you go on."
-        return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
+        return await _shown_again(request, deps, form, _HAPPENED)
     try:
         told_at = await form.matter.decide(deps.desk, filled_in, form.draft.actor, update_id)
     except (NotYetRecorded, KeptForLater):
@@ -199,6 +220,22 @@ async def decide(
     answer = see(told_at)
     forget(answer)
     return answer
+
+
+async def _shown_again(
+    request: Request, deps: PagesDependencies, form: Begun, told: str
+) -> Response:
+    """The check anew: what is pressed decides what was looked at, and nothing else."""
+    return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
+
+
+async def _was_decided(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:
+    """Whether something was decided by an id that is shaped as forms have them."""
+    try:
+        UUID(update_id)
+    except ValueError:
+        return False
+    return await _known(deps, form, update_id)
 
 
 def _waits_page(request: Request, form: Begun) -> Response:

@@ -1,6 +1,8 @@
 """A form from when somebody begins it until it is decided: theirs alone, and kept meanwhile."""
 
+import json
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -93,6 +95,16 @@ async def keep(deps: PagesDependencies, begun: Begun) -> None:
     kept, _ = parted(begun.draft.typed, begun.matter.unkept)
     async with deps.pool.acquire() as connection:
         await drafts.keep(connection, replace(begun.draft, typed=kept), deps.now())
+
+
+def shown_as(begun: Begun) -> str:
+    """By which a page says which answers it showed; of no use to whoever does not know them.
+
+    The id of the decision, which only its form has, goes in: nobody can try out what was typed.
+    """
+    typed = sorted((at, texts) for at, texts in begun.draft.typed.items() if any(texts))
+    told = json.dumps([begun.draft.update_id, typed], ensure_ascii=False)
+    return sha256(told.encode()).hexdigest()
 
 
 async def discard(deps: PagesDependencies, begun: Begun) -> None:

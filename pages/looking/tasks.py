@@ -1,9 +1,9 @@
 """`GET /`: what people must do, over everything there is, with the form that does it."""
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
@@ -18,10 +18,24 @@ from pages.signed_in import SignedIn
 from register import programmes
 from rules.wording import OWNER_WORDS
 from rules.zones import at_london, london_date
+from schemas.staff import StaffRole
+from schemas.values import Owner
 
 router = APIRouter()
 
 _WEEK = timedelta(days=7)
+
+_HOLDS: Final[Mapping[StaffRole, frozenset[Owner]]] = {
+    # Coordinators bring what areas and departments decide.
+    StaffRole.COORDINATOR: frozenset({Owner.COORDINATOR, Owner.AREA, Owner.DEPARTMENTS}),
+    StaffRole.INSPECTOR: frozenset({Owner.TEAM}),
+    StaffRole.LEAD_INSPECTOR: frozenset({Owner.TEAM, Owner.LEAD_INSPECTOR}),
+    StaffRole.SENIOR_MANAGER: frozenset({Owner.SENIOR_MANAGER}),
+    StaffRole.SAFEGUARDING_LEAD: frozenset({Owner.SAFEGUARDING_LEAD}),
+    StaffRole.ANALYST: frozenset(),
+    StaffRole.OPERATOR: frozenset({Owner.OPERATOR}),
+}
+"""Whose tasks are somebody's own, by their roles."""
 
 
 class Task(NamedTuple):
@@ -49,21 +63,29 @@ class Task(NamedTuple):
 
 
 @router.get("/", response_class=HTMLResponse)
-async def my_tasks(
+async def my_tasks(  # noqa: PLR0913 - what goes with a request
     request: Request,
     acting: SignedIn,
     register: Register,
     now: Now,
     asked: Annotated[Filters, Depends(filters)],
+    *,
+    everybody: bool = False,
 ) -> HTMLResponse:
-    """What people must do, what is overdue on top."""
+    """What whoever asks must do by their roles, or everybody; what is overdue on top."""
     found = await things_to_do(register, now, asked.narrowing(acting.ref, now))
+    all_there_are = len(found)
+    everybody = everybody or asked.are_any
+    if not everybody:
+        held = {owner for role in acting.roles for owner in _HOLDS[role]}
+        found = [one for one in found if one.thing.owner in held]
     return page(
         request,
         "tasks.html",
         title="My tasks",
         groups=grouped([_task(one) for one in found], now),
-        count=len(found),
+        everybody=everybody,
+        others=all_there_are - len(found),
         asked=asked,
         owners=owner_choices(),
         dues=DUE,

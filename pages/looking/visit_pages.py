@@ -30,6 +30,7 @@ from schemas.personal import (
     SurveyResults,
     TimetableDetails,
 )
+from schemas.side_processes.complaint import ComplaintWords
 from schemas.state import NextAction
 from schemas.values import Owner
 from schemas.visible import visible
@@ -201,7 +202,7 @@ async def one_beside(
     number: Annotated[int, Path(ge=1, le=99999)],
 ) -> HTMLResponse:
     """One of them: where it stands, and what has happened in it."""
-    state = await visits.require(register, visit)
+    record = await read_record(register, visit)
     one = await related.require(register, f"{visit}/{kind}/{number}")
     made_of = side_process_of(one.subject)
     names = await staff.names(register)
@@ -212,13 +213,18 @@ async def one_beside(
     return visit_page(
         request,
         "visit/one_beside.html",
-        state,
+        record.state,
         "beside",
         heading=side_title(made_of, one),
         stands=made_of.words.stands(one),
         owner=side_owner_words(made_of, one),
         due=one.due,
         happened=happened,
+        words=[
+            (written.at, names.get(written.actor or "", ""), written.body.text)
+            for written in record.written
+            if written.subject == one.subject and isinstance(written.body, ComplaintWords)
+        ],
     )
 
 

@@ -27,6 +27,9 @@ from schemas.ids import VisitId
 from schemas.streams import VISIT_STREAM, StreamKind
 
 _AT_ONCE = 20
+
+_STRAY = "stray"
+"""How a run is called of which the register knows nothing."""
 """Processes looked at together: where no worker answers, each takes all of our patience."""
 
 _LOOKS = 10
@@ -84,12 +87,11 @@ async def audit(
         *(subscription(expected) for expected in pushed),
     )
     ids = {found.subject.replace("/", "-") for found in found} | {p.workflow_id for p in pushed}
+    there = await _strays(client, ids) if client and visit is None else None
     report = AuditReport(
-        log=tuple(wrong),
-        processes=tuple(found),
-        strays=tuple(await _strays(client, ids)) if client and visit is None else (),
+        log=tuple(wrong), processes=tuple(found), strays=tuple(there if there is not None else ())
     )
-    await _keep(pool, report)
+    await _keep(pool, report, looked_for_strays=there is not None)
     return report.model_copy(update={"refused": await _refused(pool, visit)})
 
 
@@ -111,14 +113,14 @@ async def _unproven(connection: Connection) -> list[str]:
     return [*(fault.wrong for fault in proof.faults), *more]
 
 
-async def _strays(client: Client, known: set[str]) -> list[Stray]:
+async def _strays(client: Client, known: set[str]) -> list[Stray] | None:
     try:
         return await strays(client, known)
     except RPCError:
-        return []  # each process is told as not compared
+        return None  # each process is told as not compared
 
 
-async def _keep(pool: Pool, report: AuditReport) -> None:
+async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> None:
     """Let operators see among their tasks what is wrong, and no more what is mended."""
     async with pool.acquire() as connection, connection.transaction():
         for one in report.processes:
@@ -126,7 +128,11 @@ async def _keep(pool: Pool, report: AuditReport) -> None:
                 await mismatches.note(connection, one.subject, one.run, sentence_of(one))
         for stray in report.strays:
             told = f"Temporal runs {stray.workflow_id}, of which the register knows nothing."
-            await mismatches.note(connection, stray.workflow_id, "stray", told)
+            await mismatches.note(connection, stray.workflow_id, _STRAY, told)
+        if looked_for_strays:
+            # Whoever ended one by hand has nothing left to recover.
+            there = [stray.workflow_id for stray in report.strays]
+            await mismatches.settle_but(connection, _STRAY, there)
         await mismatches.settle(connection, [one.subject for one in report.processes if one.fine])
 
 

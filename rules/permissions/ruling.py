@@ -62,16 +62,21 @@ def require_permission(acting: Acting, decidable: Decidable, standing: Standing)
     ):
         raise Refused(
             RefusalCode.PERMISSION,
-            f"That was not recorded: to {title_of(decidable)} is for {_whoever(permission)}, and "
+            f"That was not recorded: “{_title(decidable)}” is for {_whoever(permission)}, and "
             f"{acting.ref} is {wrong_role(acting, permission)}.",
         )
     if permission.after and acting.ref == standing.first:
         raise Refused(
             RefusalCode.PERMISSION,
-            f"That was not recorded: to {title_of(decidable)} needs a second person, and "
+            f"That was not recorded: “{_title(decidable)}” needs a second person, and "
             f"{acting.ref} decided first; {_whoever(permission)} who is somebody else signs in "
             "and does it.",
         )
+
+
+def _title(decidable: Decidable) -> str:
+    title = title_of(decidable)
+    return title[:1].upper() + title[1:]
 
 
 def wrong_role(acting: Acting, permission: Permission) -> str:

@@ -124,6 +124,7 @@ class ReferralState(SideState):
 class ReferralForm(SideOpeningForm):
     """To whom a safeguarding concern was referred. There is no field for what it is about."""
 
+    reasoned: ClassVar[bool] = False
     kind: ClassVar[StreamKind] = KIND
     authority: Authority = Authority.CHILDRENS_SERVICES
     area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
@@ -133,4 +134,5 @@ class ReferralForm(SideOpeningForm):
 class ReferralConfirmationForm(SideDecisionForm):
     """The authority has the referral."""
 
+    reasoned: ClassVar[bool] = False
     kind: ClassVar[StreamKind] = KIND

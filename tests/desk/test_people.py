@@ -3,6 +3,7 @@
 import pytest
 
 from desk import people
+from desk.authority import REHEARSED, ByRegister, require_coordinators
 from register import one_time, personal_tokens, sessions, staff
 from register.connection import Pool
 from rules.refusals import Refused
@@ -135,3 +136,33 @@ async def test_nobody_takes_roles_from_the_owner_of_a_stack(pool: Pool) -> None:
             await people.end(connection, OWNER, OWNER)
         with pytest.raises(staff.OwnerStays):
             await people.set_roles(connection, OWNER, OWNER, frozenset())
+
+
+@pytest.mark.parametrize("ref", ["engine", "system", "temporal", "register", "nobody"])
+async def test_nobody_is_called_like_a_part_of_this(pool: Pool, ref: str) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await staff.ensure_owner(connection)
+        with pytest.raises(Refused, match="what this program calls itself"):
+            await people.add(
+                connection,
+                OWNER,
+                name="Ada Sample",
+                email="ada@example.org",
+                roles=frozenset({StaffRole.COORDINATOR}),
+                ref=ref,
+            )
+
+
+async def test_only_coordinators_look_after_visits(pool: Pool) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await staff.ensure_owner(connection)
+        given = {"name": "Ada Sample", "email": "ada@example.org", "ref": "x-1"}
+        ada = await people.add(connection, OWNER, roles=frozenset({StaffRole.COORDINATOR}), **given)
+        given = {"name": "Grace Sample", "email": "grace@example.org", "ref": "x-2"}
+        grace = await people.add(connection, OWNER, roles=frozenset({StaffRole.ANALYST}), **given)
+
+        await require_coordinators(connection, ByRegister(), [ada.ref])
+        await require_coordinators(connection, REHEARSED, ["anybody"])
+        for ref in (grace.ref, "nobody-at-all"):
+            with pytest.raises(Refused, match=f"{ref} is no coordinator.*owner, x-1"):
+                await require_coordinators(connection, ByRegister(), [ada.ref, ref])

@@ -1,5 +1,6 @@
 """What two people decide is decided by two who have signed in, and by nobody who was named."""
 
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
@@ -7,13 +8,14 @@ import pytest
 from desk.authority import ByRegister
 from desk.desk import Desk
 from desk.second_person import WaitsForSecond
+from desk.tasks import Asked, commands, things_to_do, words_of
 from register import staff
 from rules.refusals import RefusalCode, Refused
 from schemas.events import ConflictOverridden
 from schemas.forms import DeclarationsForm, InspectorForm, NoReplyForm, OverrideForm
 from schemas.ids import ActorRef
 from schemas.staff import OWNER, StaffRole
-from schemas.values import ConflictKind, InspectorRole
+from schemas.values import ConflictKind, InspectorRole, Owner
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
 
@@ -83,6 +85,9 @@ async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
         await deciding.override(COORDINATOR)
     with pytest.raises(WaitsForSecond):  # again by the same is still one person
         await deciding.override(COORDINATOR)
+    (asked,) = await _to_confirm(deciding, at_work)
+    assert asked.thing.owner is Owner.SENIOR_MANAGER
+    assert commands(asked.thing) == [f"visits override {deciding.visit} {INSPECTOR}"]
     await deciding.override(MANAGER, reason="I have read it, and agree.")
 
     engine, _ = at_work
@@ -94,6 +99,18 @@ async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
     assert event.actor == COORDINATOR
     assert isinstance(event.fact, ConflictOverridden)
     assert event.fact.seconder == MANAGER
+    assert await _to_confirm(deciding, at_work) == []
+
+
+async def _to_confirm(deciding: Deciding, at_work: AtWork) -> list[Asked]:
+    engine, _ = at_work
+    async with engine.pool.acquire() as connection:
+        things = await things_to_do(connection, datetime.now(UTC))
+    return [
+        one
+        for one in things
+        if one.thing.visit_id == deciding.visit and "in spite of a conflict" in words_of(one.thing)
+    ]
 
 
 async def test_whoever_may_not_confirm_does_not(deciding: Deciding) -> None:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio.client import (
+    Client,
     WorkflowExecutionStatus,
     WorkflowFailureError,
     WorkflowUpdateFailedError,
@@ -303,3 +305,23 @@ async def reason(at_work: AtWork, walk: Walk) -> dict[str, Any]:
             connection, walk.visit, ContentKind.REASON, Reason(text="Illness")
         )
     return kept.model_dump(mode="json")
+
+
+async def test_a_run_that_somebody_ended_by_hand_leaves_nothing_to_see_to(at_work: AtWork) -> None:
+    engine, client = at_work
+    name = f"somebodys-{uuid4()}"
+    run = await client.start_workflow("Visit", id=name, task_queue="nobody-serves-this")
+
+    await until(lambda: _to_see_to(engine, client, name))
+    await run.terminate()
+    await until(lambda: _nothing_to_see_to(engine, client, name))
+
+
+async def _to_see_to(engine: Engine, client: Client, name: str) -> bool:
+    await audit(engine.pool, client)
+    async with engine.pool.acquire() as connection:
+        return name in {one.subject for one in await mismatches.open_ones(connection)}
+
+
+async def _nothing_to_see_to(engine: Engine, client: Client, name: str) -> bool:
+    return not await _to_see_to(engine, client, name)

@@ -47,6 +47,7 @@ class House:
         programme: One that was begun.
         address: Where the pages are.
         client: To ask for them.
+        who: Who has signed in.
     """
 
     engine: Engine
@@ -54,6 +55,7 @@ class House:
     programme: str
     address: str
     client: httpx2.AsyncClient
+    who: SignedInAs
 
     def of(self, scenario: str) -> VisitId:
         return self.visits[scenario].visit_id
@@ -103,4 +105,4 @@ async def house(
                 serving(app) as address,
                 httpx2.AsyncClient(base_url=address) as asking,
             ):
-                yield House(engine, played, programme.programme, address, asking)
+                yield House(engine, played, programme.programme, address, asking, app)

@@ -1,6 +1,7 @@
 """What those who run visits see: each page tells what the commands tell, and is sound HTML."""
 
 import csv
+import html
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -8,9 +9,13 @@ from email.policy import default
 import pytest
 from markupsafe import escape
 
+from desk.written import read_record
 from pages.looking.deeds import harmless
 from register import content, letters
+from schemas.side_processes.complaint import ComplaintWords
+from schemas.staff import Acting, StaffRole
 from tests.pages.conftest import PLAYED, House, errors_of
+from tests.pages.serving import SOMEBODY
 
 TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
 
@@ -130,3 +135,38 @@ async def test_nothing_of_a_page_is_kept_framed_or_told_to_others(house: House) 
     assert answer.headers["referrer-policy"] == "strict-origin"
     assert "<script>" not in answer.text
     assert " style=" not in answer.text
+
+
+async def test_a_complaint_is_read_where_it_is_answered(house: House) -> None:
+    page = await house.text(f"/visits/{house.of('complaint')}/beside/complaint/1")
+
+    async with house.engine.pool.acquire() as connection:
+        record = await read_record(connection, house.of("complaint"))
+    words = [
+        one.body.text
+        for one in record.written
+        if isinstance(one.body, ComplaintWords) and one.subject.endswith("/complaint/1")
+    ]
+    assert words
+    for said in words:
+        assert said in html.unescape(page)
+
+
+@pytest.mark.parametrize("path", ["/who-did-what?kind=%00", "/who-did-what.csv?kind=%00"])
+async def test_what_can_be_kept_nowhere_is_refused_in_a_sentence(house: House, path: str) -> None:
+    assert "There is a character in it" in await house.text(path, status=422)
+
+
+async def test_tasks_are_ones_own_by_ones_roles_and_everybodys_on_request(house: House) -> None:
+    own = await house.text("/")
+    everybodys = await house.text("/?everybody=true")
+    house.who.acting = Acting(ref="somebody", roles=frozenset({StaffRole.OPERATOR}))
+    try:
+        operators = await house.text("/")
+    finally:
+        house.who.acting = SOMEBODY
+
+    assert own.count("govuk-task-list__name") >= operators.count("govuk-task-list__name")
+    assert everybodys.count("govuk-task-list__name") >= own.count("govuk-task-list__name") > 0
+    assert "Coordinator, " not in operators
+    assert "What others have to do, too" in operators

@@ -110,23 +110,23 @@ def test_a_code_may_be_typed_in_lower_case() -> None:
     [
         pytest.param(
             "Northamptonshire",
-            "No local area has the code “Northamptonshire”. "
+            "No local area has the name “Northamptonshire”. "
             "Did you mean Northamptonshire (E10000021)?",
             id="a name",
         ),
         pytest.param(
             "dorset",
-            "No local area has the code “dorset”. Did you mean Dorset (E06000059)?",
+            "No local area has the name “dorset”. Did you mean Dorset (E06000059)?",
             id="a name in lower case",
         ),
         pytest.param(
             "Gatehead",
-            "No local area has the code “Gatehead”. Did you mean Gateshead (E08000037)?",
+            "No local area has the name “Gatehead”. Did you mean Gateshead (E08000037)?",
             id="a name with a typing error",
         ),
         pytest.param(
             "Cumberland",
-            "No local area has the code “Cumberland”. Did you mean Cumberland (E06000063)?",
+            "No local area has the name “Cumberland”. Did you mean Cumberland (E06000063)?",
             id="a name that was not yet one",
         ),
         pytest.param(

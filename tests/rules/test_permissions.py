@@ -90,7 +90,7 @@ def test_whoever_asked_for_the_check_does_not_sign() -> None:
 
 def test_a_refusal_says_who_may() -> None:
     with pytest.raises(
-        Refused, match="to decide sharing is for a senior manager, and c-1 is a coordinator"
+        Refused, match="“Decide sharing” is for a senior manager, and c-1 is a coordinator"
     ):
         require_permission(
             Acting(ref="c-1", roles=frozenset({StaffRole.COORDINATOR})), DecideSharing, Standing()

@@ -76,7 +76,8 @@ def _of_visits() -> dict[str, Form]:
 def example(kind: DecisionKind) -> Form:
     """A form as it could be filled in."""
     if kind.about is About.VISIT:
-        return _of_visits()[kind.name]
+        form = _of_visits()[kind.name]
+        return form if form.reasoned else form.model_copy(update={"reason": None})
     values = (_OF_PROGRAMMES if kind.about is About.PROGRAMME else _OF_REPORTS).get(kind.name, {})
     return kind.form.model_validate(values)
 

@@ -119,12 +119,13 @@ def test_left_empty_it_says_what_is_needed_and_where(kind: DecisionKind) -> None
 @pytest.mark.parametrize("kind", EVERY, ids=IDS)
 def test_hostile_words_are_shown_as_words(kind: DecisionKind) -> None:
     fields = fields_of(kind.form)
-    typed = {at: [HOSTILE] for at in typed_of(fields, given(example(kind)))} | {"reason": [HOSTILE]}
+    typed = {at: [HOSTILE] for at in typed_of(fields, given(example(kind)))}
+    reason = {"reason": [HOSTILE]} if "reason" in {field.name for field in fields} else {}
 
-    page = drawn(kind, typed)
+    page = drawn(kind, typed | reason)
 
     assert page.find(".//script") is None
-    assert sent(page)["reason"] == [HOSTILE]
+    assert sent(page).get("reason", []) == reason.get("reason", [])
 
 
 def _named(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -1,5 +1,7 @@
 """A decision by page: filled in, checked with what it would cause, taken once, and told."""
 
+import pytest
+
 from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events import VisitEvent
@@ -79,6 +81,41 @@ async def test_pressed_twice_it_is_one_decision(deciding: Deciding) -> None:
     assert len({answer.headers["location"] for answer in answers}) == 1
     events = [str(event.event.type) for event in await _events(deciding)]
     assert events.count("visit.officer_nominated.v1") == 1
+
+
+async def test_the_button_decides_what_was_looked_at_and_nothing_typed_elsewhere(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    one = await deciding.browser().open(deciding.address("nominate"))
+    await one.press("Continue", OFFICER)
+    other = await deciding.browser().open(deciding.address("nominate"))
+    await other.press("Continue", {**OFFICER, "name": "Somebody Else"})
+
+    await one.press("Name the nominated officer")
+
+    assert one.answer.status_code == 409
+    assert one.problems[0].startswith("Your answers are not those that you looked at")
+    assert "Somebody Else" in one.text
+    assert "visit.officer_nominated.v1" not in {e.event.type for e in await _events(deciding)}
+    await one.press("Name the nominated officer")
+    assert one.heading == "Recorded"
+
+
+@pytest.mark.parametrize("made_up", ["abc", "../../x", "11111111-1111-4111-8111-111111111111"])
+async def test_an_id_that_no_page_gave_decides_nothing_and_says_so(
+    deciding: Deciding, made_up: str
+) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("nominate"))
+    await browser.press("Continue", OFFICER)
+    sent = {**browser.fields(), "_update_id": [made_up]}
+
+    answer = await deciding.client.post(browser.path, data=sent)
+
+    assert answer.status_code == 409
+    assert "nothing was recorded by it" in answer.text
+    assert "visit.officer_nominated.v1" not in {e.event.type for e in await _events(deciding)}
 
 
 async def _events(deciding: Deciding) -> list[Logged[VisitEvent]]:

@@ -1,5 +1,7 @@
 """What is opened by page, after a look, and what is said of what cannot be."""
 
+from datetime import timedelta
+
 from register import programmes, visits
 from tests.support.deciding_pages import Deciding
 from tests.support.form_examples import OPENINGS
@@ -61,4 +63,23 @@ async def test_an_area_that_there_is_not_is_said_before_the_button(deciding: Dec
     )
 
     assert "Atlantis" in browser.problems[0]
+    assert not browser.page.findall(".//main//form")
+
+
+async def test_other_days_of_a_visit_that_is_open_are_not_passed_over(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    day = deciding.walk.days.one + timedelta(days=7)
+    browser = await deciding.browser().open("/open/visit")
+
+    await browser.press(
+        "Continue",
+        {
+            "area": "Kent",
+            "programme": deciding.walk.scenario.programme,
+            **{f"day_one.{part}": str(getattr(day, part)) for part in ("day", "month", "year")},
+        },
+    )
+
+    assert browser.problems[0].startswith("Nothing was opened: the visit to Kent is open already")
+    assert "“Set the two days” sets other days" in browser.problems[0]
     assert not browser.page.findall(".//main//form")
