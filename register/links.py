@@ -18,7 +18,9 @@ _COLUMNS = (
     "ref, visit_id, letter, recipient, question, made_at, opened_at, answered_at, withdrawn_at,"
     " withdrawn_by"
 )
-_DIGITS = 16
+_LETTERS = 16
+_CONSONANTS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
+"""So that no reference has a telephone number or somebody's name in it, which ids must not."""
 
 
 def link_in(letter: LetterKey, question: Question, at: datetime) -> Link:
@@ -33,7 +35,7 @@ def link_in(letter: LetterKey, question: Question, at: datetime) -> Link:
     """
     told = hashlib.sha256(f"{letter} {question}".encode()).hexdigest()
     return Link(
-        ref=f"{LINK_PREFIX}{told[:_DIGITS]}",
+        ref=f"{LINK_PREFIX}{told[:_LETTERS].translate(_CONSONANTS)}",
         visit_id=letter.partition("/")[0],
         letter=letter,
         recipient=recipient_of(letter),

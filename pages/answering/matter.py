@@ -81,6 +81,10 @@ class Answer(Matter):
             return replace(field, parts=parts)
         return replace(field, label=words.label, hint=words.hint, parts=parts)
 
+    def new_update_id(self) -> UpdateId:
+        """The same each time: a link is one decision, whatever dies on the way to it."""
+        return f"{self.about.link.ref}-answer"
+
     @property
     def unkept(self) -> frozenset[str]:
         """Where somebody might give a name in place of a number, nothing is kept."""

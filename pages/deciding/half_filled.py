@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from fastapi import Request
 
@@ -80,7 +79,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
                 actor=who.ref,
                 subject=matter.subject,
                 form=matter.name,
-                update_id=str(uuid4()),
+                update_id=matter.new_update_id(),
                 begun_after=await head_about(connection, matter.stream),
                 typed=typed_of(
                     fields, {**defaults_of(matter.form), **await matter.values(connection)}

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import uuid4
 
 from desk.begin import begin, preview_of
 from desk.choosable import Choosable, choosable
@@ -72,6 +73,10 @@ class Matter(ABC):
     def whole(self, values: Values) -> Values:
         """The form, from what was filled in."""
         return values
+
+    def new_update_id(self) -> UpdateId:
+        """Of the decision that a form will be, which is begun."""
+        return str(uuid4())
 
     @property
     def unkept(self) -> frozenset[str]:

@@ -82,7 +82,7 @@ async def withdraw_link(
     deps: Deps,
     who: SignedIn,
     visit: Visit,
-    ref: Annotated[str, Path(pattern=r"^link-[0-9a-f]+$", max_length=40)],
+    ref: Annotated[str, Path(pattern=r"^link-[a-z]+$", max_length=40)],
 ) -> Response:
     """Let a link in a letter open nothing any more."""
     async with deps.pool.acquire() as connection:

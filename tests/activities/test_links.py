@@ -1,11 +1,14 @@
 """Links in letters: the same each time, and none where nobody is asked or nowhere to answer."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from activities.letters import compose
 from activities.links import LinkMaker, LinksKeyMissing
+from register.links import link_in
+from rules.nameless import looks_personal
 from rules.questions import ASKED
 from schemas.questions import Question
 from schemas.values import LetterKind
@@ -13,6 +16,7 @@ from tests.activities.briefs import make_brief
 from tests.activities.test_letters import DOCUMENTS, SENDER, make_order
 
 MAKER = LinkMaker("https://visits.example.org", b"k" * 32)
+AT = datetime.fromisoformat("2020-09-07T09:00+01:00")
 KEY = "interim-e10000016/invitation/1/dcs"
 
 
@@ -45,3 +49,15 @@ def test_a_letter_is_as_it_was_where_it_asks_nothing_by_link() -> None:
     assert b"https://visits.example.org/answer/x" in asking.content
     assert ASKED[Question.REPLY].words.encode() in asking.content
     assert compose(order, brief, DOCUMENTS, SENDER, {}).content == plain.content
+
+
+def test_what_whoever_answers_is_called_may_stand_in_ids() -> None:
+    """Some digests, written in digits, would be taken for a telephone number."""
+    refs = [
+        link_in(f"interim-e{number:08d}/invitation/1/dcs", question, AT).ref
+        for number in range(2000)
+        for question in Question
+    ]
+
+    assert len(set(refs)) == len(refs)
+    assert [ref for ref in refs if looks_personal(ref)] == []

@@ -51,7 +51,7 @@ def test_a_visits_links_are_listed_and_withdrawn(visits: Callable[..., Result]) 
 
 
 def test_what_is_no_link_of_the_visit_is_told_as_that(visits: Callable[..., Result]) -> None:
-    result = visits("links", "withdraw", VISIT, "link-0000000000000000")
+    result = visits("links", "withdraw", VISIT, "link-bbbbbbbbbbbbbbbb")
 
     assert result.exit_code == 1
     assert f"`visits links list {VISIT}`" in " ".join(result.output.split())
@@ -65,4 +65,4 @@ async def test_whoever_may_not_withdraws_none(
     result = await asyncio.to_thread(visits, "links", "withdraw", VISIT, LINK.ref)
 
     assert result.exit_code == 1
-    assert "withdraw link is for a coordinator" in " ".join(result.output.split())
+    assert "“Withdraw link” is for a coordinator" in " ".join(result.output.split())
