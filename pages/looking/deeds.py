@@ -2,13 +2,14 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.links import answerers
+from desk.links import Answerer, answerers
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
@@ -18,6 +19,7 @@ from register.connection import Connection
 from register.deeds import MOST, Deed, actors, deeds
 from register.streams import STREAMS
 from rules.zones import london_date
+from schemas.ids import ActorRef
 from schemas.sentences import Sentence
 
 router = APIRouter(prefix="/who-did-what")
@@ -55,15 +57,16 @@ Wanted = Annotated[Asked, Depends(asked)]
 async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted) -> HTMLResponse:
     """The deeds, the latest first."""
     found = await _found(register, wanted)
-    by_link = await answerers(register, {deed.actor for deed in found})
-    names = await staff.names(register)
+    all_actors = await actors(register)
+    by_link = await answerers(register, all_actors)
+    names = await _names(register, by_link)
     return page(
         request,
         "deeds.html",
         title="Who did what",
         asked=wanted,
         letter_address=letter_address,
-        actors=[(ref, names.get(ref, ref)) for ref in await actors(register)],
+        actors=[(ref, names.get(ref, ref)) for ref in all_actors],
         names=names,
         kinds=sorted(each.value for stream in STREAMS.values() for each in stream.types),
         rows=[(deed, address_of(deed.subject), by_link.get(deed.actor)) for deed in found],
@@ -75,11 +78,12 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
 @router.get(".csv")
 async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
     """The same as CSV; nothing in it is taken for a formula."""
-    names = await staff.names(register)
+    found = await _found(register, wanted)
+    names = await _names(register, await answerers(register, {deed.actor for deed in found}))
     text = io.StringIO()
     written = csv.writer(text)
     written.writerow(("position", "at", "actor", "name", "subject", "type", "what"))
-    for deed in await _found(register, wanted):
+    for deed in found:
         written.writerow(
             harmless(str(cell))
             for cell in (
@@ -97,6 +101,12 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="who-did-what.csv"'},
     )
+
+
+async def _names(register: Connection, by_link: Mapping[ActorRef, Answerer]) -> dict[ActorRef, str]:
+    """What people are called, those who answered by a link among them."""
+    answered = {actor: answerer.words for actor, answerer in by_link.items()}
+    return {**await staff.names(register), **answered}
 
 
 def harmless(cell: str) -> str:

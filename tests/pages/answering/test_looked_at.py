@@ -51,6 +51,8 @@ async def test_who_did_what_leads_to_the_letter(answering: Answering, coordinato
     await coordinator.open("/who-did-what?first=2020-09-01&last=2020-12-31")
 
     assert "Amara Okafor, by a link" in coordinator.text
+    table = await coordinator.client.get("/who-did-what.csv?first=2020-09-01&last=2020-12-31")
+    assert "Amara Okafor, by a link" in table.text
     await coordinator.open(coordinator.links()["letter"])
     assert "Reply to the invitationAnswered" in coordinator.text
 
