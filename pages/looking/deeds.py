@@ -12,6 +12,7 @@ from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of
 from pages.rendering import page
 from pages.signed_in import SignedIn
+from pages.words import capital, plain
 from register import staff
 from register.connection import Connection
 from register.deeds import MOST, Deed, actors, deeds
@@ -62,7 +63,14 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
         asked=wanted,
         actors=[(ref, names.get(ref, ref)) for ref in await actors(register)],
         names=names,
-        kinds=sorted(each.value for stream in STREAMS.values() for each in stream.types),
+        kinds=sorted(
+            (
+                (each.value, _kind(each.value))
+                for stream in STREAMS.values()
+                for each in stream.types
+            ),
+            key=lambda kind: kind[1],
+        ),
         rows=[(deed, address_of(deed.subject)) for deed in found],
         most=len(found) == MOST,
         query=request.url.query,
@@ -94,6 +102,12 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="who-did-what.csv"'},
     )
+
+
+def _kind(event: str) -> str:
+    """What a type of event is called: `Acceptance corrected (visit)`."""
+    about, what, _ = event.split(".")
+    return f"{capital(plain(what))} ({plain(about)})"
 
 
 def harmless(cell: str) -> str:
