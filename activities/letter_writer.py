@@ -1,10 +1,12 @@
 """Puts together from the register what a letter is written from, and writes it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from activities.documents import NotTypeset, render
+from activities.letter_links import addresses_shown, addresses_that_work, asked_in
 from activities.letters import compose
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
@@ -58,7 +60,17 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
-        return compose(order, brief, enclosed, self._sender)
+        maker = self._sender.links
+        asked = asked_in(order, brief.state) if maker is not None else ()
+        if maker is None or not asked:
+            return compose(order, brief, enclosed, self._sender)
+        shown = compose(order, brief, enclosed, self._sender, addresses_shown(maker, asked))
+        if self._foreseen is not None or maker.key is None:
+            return shown
+        working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
+        letter = compose(order, brief, enclosed, self._sender, working)
+        # Who reads the register, or a copy of it, cannot answer in anybody's place.
+        return replace(letter, kept=shown.content)
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""

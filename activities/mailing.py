@@ -61,7 +61,7 @@ class Mailing:
             return None
         # Kept before it is tried: what may have arrived can be read, whatever dies now.
         tried = LetterStatus.FILED if self._channel.repeatable else LetterStatus.ATTEMPTING
-        await self._mark(letter, tried, message=message.content)
+        await self._mark(letter, tried, message=message.to_keep)
         try:
             await self._channel.deliver(letter.order.key, message)
         except RecipientRefused as error:
@@ -89,7 +89,7 @@ class Mailing:
             check_addressing(message, letter.order.key)
         except (Unwritable, Misaddressed) as error:
             # Nobody can be reached so, now or later: the same as a refusal. Its words are kept.
-            kept = message.content if message else None
+            kept = message.to_keep if message else None
             await self._mark(letter, LetterStatus.REFUSED, message=kept, failure=error.code)
             return None
         except LOST:

@@ -30,8 +30,15 @@ class Outgoing:
         sender: The address it comes from, as servers are told it.
         recipient: The address it goes to, likewise; or `NOBODY`.
         content: The message (RFC 5322): ASCII, with the line ends of this system.
+        kept: The same as the register keeps it, where something in it is for its reader alone.
     """
 
     sender: str
     recipient: str
     content: bytes = field(repr=False)
+    kept: bytes | None = field(default=None, repr=False)
+
+    @property
+    def to_keep(self) -> bytes:
+        """What the register keeps of it."""
+        return self.content if self.kept is None else self.kept

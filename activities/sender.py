@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from activities.letterhead import STAND_IN, Letterhead
+from activities.links import LinkMaker
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,14 @@ class Sender:
             and the real one never give the same id to two letters or calendar entries; by
             default the mailbox's domain.
         letterhead: What letters say of whoever sends them.
+        links: Makes the personal links by which readers answer; without it letters have none.
     """
 
     name: str
     email: str
     installation: str | None = None
     letterhead: Letterhead = STAND_IN
+    links: LinkMaker | None = None
 
     @property
     def domain(self) -> str:

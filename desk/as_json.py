@@ -1,6 +1,7 @@
 """What is told of a visit's course as programs read it: the same by command and over HTTP."""
 
 from desk.letters import SentLetter
+from desk.links import ListedLink
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.timeline import TimelineEntry
 from desk.topics import Topic
@@ -43,6 +44,15 @@ def letter_as_json(letter: ListedLetter) -> dict[str, object]:
         "settled_at": letter.settled_at.isoformat() if letter.settled_at else None,
         "next_attempt_at": letter.next_attempt_at.isoformat() if letter.next_attempt_at else None,
         "late": letter.late,
+    }
+
+
+def link_as_json(listed: ListedLink) -> dict[str, object]:
+    """A personal link, without what opens it."""
+    return {
+        **listed.link.model_dump(mode="json"),
+        "name": listed.person.name if listed.person else None,
+        "live": listed.live,
     }
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from typing import Final, Protocol
 
-from register import log, reports, staff, visits
+from register import links, log, reports, staff, visits
 from register.connection import Connection
 from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, require_permission
+from rules.questions import require_answer
 from rules.refusals import RefusalCode, Refused
 from schemas.base import Model
 from schemas.ids import ActorRef
 from schemas.messages import DeclareConflicts
+from schemas.questions import is_link
 from schemas.report.messages import SignReport
 from schemas.staff import Acting, StaffRole
 from schemas.streams import partition_of
@@ -58,6 +60,9 @@ class ByRegister:
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
     ) -> None:
         """Refuse it to whoever may not, and to whom the register does not know."""
+        if is_link(actor):
+            await _require_link(connection, actor, decided, subject)
+            return
         acting = await staff.acting(connection, actor)
         if acting is None:
             raise Refused(
@@ -107,6 +112,22 @@ class Unasked:
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
     ) -> None:
         """Let everything be decided."""
+
+
+async def _require_link(
+    connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
+) -> None:
+    """Refuse whatever does not answer the question of a personal link, about its visit."""
+    link = await links.find(connection, actor)
+    visit = partition_of(subject)
+    state = await visits.load(connection, visit)
+    if link is None or state is None or visit != link.visit_id or not isinstance(decided, Model):
+        raise Refused(
+            RefusalCode.PERMISSION,
+            "That was not recorded: a personal link answers about the one visit that it was made "
+            "for.",
+        )
+    require_answer(link, state, decided)
 
 
 REHEARSED: Final = Unasked()

@@ -17,6 +17,7 @@ from rules.refusals import RefusalCode, Refused
 from schemas.email_address import UnusableAddress, normalised
 from schemas.ids import SYSTEM, ActorRef
 from schemas.personal import Name
+from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
 from schemas.values import Owner
 
@@ -153,11 +154,11 @@ def _require_operator(roles: frozenset[StaffRole]) -> None:
 
 
 def _require_free(ref: ActorRef, name: str) -> None:
-    if ref in _OURS:
+    if ref in _OURS or is_link(ref):
         raise Refused(
             RefusalCode.ID,
-            f"Nobody was added: {ref} is what this program calls itself, its owner or a part of "
-            "it, and events by its name would tell what nobody did.",
+            f"Nobody was added: {ref} is what this program calls itself, its owner, a part of it "
+            "or whoever answers by a link, and events by its name would tell what nobody did.",
         )
     words = {word for word in name.lower().replace("-", " ").split() if len(word) > 2}  # noqa: PLR2004 - shorter ones are in too many words
     if looks_personal(ref) or words & {*ref.split("-")}:

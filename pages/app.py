@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from pages import deciding
+from pages import answering, deciding
 from pages.assets import PREFIX
 from pages.dependencies import PagesDependencies
 from pages.failures import add_failures
@@ -16,7 +16,7 @@ from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
 from web.headers import UsualHeaders
 
-_ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers())
+_ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers(), *answering.routers())
 
 
 def create_pages(deps: PagesDependencies) -> FastAPI:
@@ -39,6 +39,7 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
     app.mount(PREFIX, deps.assets)
     add_failures(app)
     add_sessions(app)
+    answering.add_link_sessions(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(UsualHeaders, more=page_headers(tls=deps.tls))
     return app

@@ -54,6 +54,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letters": _KEEP,
+        "links": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,
         "people": _KEEP,
@@ -88,6 +89,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "followers": _READ,
         "inbox": _KEEP,
         "letters": _READ,
+        "link_sessions": _ALL,
+        "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at, withdrawn_by)",
         "logout_tokens": _ALL,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended

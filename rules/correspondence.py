@@ -16,6 +16,7 @@ from schemas import events as e
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
+from schemas.questions import Question
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage
 
@@ -207,6 +208,7 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_invitation,
         copies=who.forum,
         overtakes=True,
+        asks=(Question.REPLY, Question.OFFICER, Question.LATER_DAYS),
     ),
     LetterKind.REMINDER: Letter(
         words="the reminder of the reply",
@@ -214,12 +216,14 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.each_of(who.addressees),
         round=_reminders,
         overtakes=True,
+        asks=(Question.REPLY,),
     ),
     LetterKind.REPLY_EXTENDED: Letter(
         words="the letter that gives more time to reply",
         after=(e.ReplyExtended,),
         to=who.each_of(who.addressees),
         round=_extensions,
+        asks=(Question.REPLY,),
     ),
     LetterKind.DECLINE_NOTED: Letter(
         words="the letter that notes the decline",
@@ -252,6 +256,14 @@ LETTERS: dict[LetterKind, Letter] = {
         round=lambda state: state.arrangements_round,
         entry=_planned_entry,
         overtakes=True,
+        asks=(
+            Question.SURVEYS,
+            Question.CASES,
+            Question.MEETINGS,
+            Question.LATER_DAYS,
+            Question.COMPLAINT,
+            Question.CONFLICTS,
+        ),
     ),
     LetterKind.TIMETABLE: Letter(
         words="the timetable",
@@ -328,18 +340,21 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_drafts,
         encloses=_the_note,
         overtakes=True,
+        asks=(Question.COMMENTS, Question.SIGNATURE, Question.COMPLAINT),
     ),
     LetterKind.FACTS_DECIDED: Letter(
         words="the decision on the facts of the note",
         after=(e.FactsDecided,),
         to=who.LEADERS,
         round=_drafts,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARING_DECIDED: Letter(
         words="the decision whether the note is shared",
         after=(e.SharingDecided,),
         to=who.LEADERS,
         round=_drafts,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARED_NOTE: Letter(
         words="the agreed note",
@@ -347,6 +362,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.departments_named,
         round=_agreed,
         encloses=_the_note,
+        asks=(Question.RECEIPT,),
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
         words="the reminder to acknowledge the note",
@@ -354,6 +370,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.departments_named,
         round=_agreed,
         overtakes=True,
+        asks=(Question.RECEIPT,),
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
         words="the letter that a case is taken out",
@@ -380,6 +397,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.DeferralRefused,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
+        asks=(Question.COMPLAINT,),
     ),
     LetterKind.REOPENED: Letter(
         words="the letter that the visit goes on after all",

@@ -8,6 +8,7 @@ from rules.versions import WRITTEN_TO_AGAIN
 from schemas.events import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
+from schemas.questions import Question
 from schemas.state import VisitState
 from schemas.values import LetterKind, Outcome
 
@@ -38,6 +39,7 @@ class Letter(NamedTuple):
         overtakes: Whether it says all that an earlier one of its kind said, so that one which has
             not gone yet need not go any more.
         makes_needless: Letters of other kinds that need not go any more once this one does.
+        asks: What its readers can answer on a page, by a link of their own.
     """
 
     words: str
@@ -51,6 +53,7 @@ class Letter(NamedTuple):
     outlives_the_end: bool = False
     overtakes: bool = False
     makes_needless: tuple[LetterKind, ...] = ()
+    asks: tuple[Question, ...] = ()
 
 
 def orders_of(

@@ -14,6 +14,7 @@ from activities.channels import Channel, MaildirChannel
 from activities.deliveries import Deliveries, open_posting
 from activities.deliveries.delivery_run import SETTLED
 from activities.deliveries.posting import PATIENCE
+from activities.sender import Sender
 from desk.departments import EXAMPLES
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
@@ -85,14 +86,17 @@ class Engine:
 
     @asynccontextmanager
     async def working(
-        self, channel: Channel | None = None, settings: WorkerSettings | None = None
+        self,
+        channel: Channel | None = None,
+        settings: WorkerSettings | None = None,
+        sender: Sender | None = None,
     ) -> AsyncIterator[tuple[Client, Worker]]:
         """A worker on this test's own task queue."""
         client = await self.client()
         activities: Sequence[Callable[..., Any]] = activities_for(
             self.workers_pool or self.pool,
             channel or MaildirChannel(self.maildir),
-            MailSettings().sender,
+            sender or MailSettings().sender,
             lambda: EXAMPLES,
         )
         async with running_worker(client, activities, settings or self.settings) as worker:

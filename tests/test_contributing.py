@@ -82,6 +82,7 @@ def test_there_are_promises_to_keep() -> None:
     assert set(promises()) == {
         "a kind of letter",
         "a deadline that asks a person",
+        "what people outside are asked by link",
         "a decision with its event",
         "an HTTP door",
         "a kind of process beside a visit",

@@ -18,6 +18,7 @@ from worker.environment import (
     yes_or_no,
 )
 from worker.letterhead_settings import letterhead_settings
+from worker.link_settings import link_maker
 
 
 class MailChannel(StrEnum):
@@ -50,6 +51,8 @@ class MailSettings:
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     """Read how letters go and what they say of who sends them: `VISITS_MAIL_*`, `VISITS_LETTER_*`.
 
+    Where the pages have a public address, letters have links to them: see `link_settings`.
+
     Raises:
         SettingsError: One of them makes no sense.
     """
@@ -59,6 +62,7 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         email=mail_address(env, "VISITS_MAIL_FROM") or default.sender.email,
         installation=_domain(env, "VISITS_INSTALLATION"),
         letterhead=letterhead_settings(env),
+        links=link_maker(env),
     )
     return MailSettings(
         channel=one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),

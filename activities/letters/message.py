@@ -21,11 +21,13 @@ from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief, person
 from activities.sender import Sender
 from activities.wording import one_line
+from rules.questions import ASKED
 from rules.zones import london
 from schemas.brief import Brief
 from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.personal import Person
+from schemas.questions import Question
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -51,6 +53,7 @@ class _Headers(HeaderRegistry):
 # No server on the way has to know 8BITMIME.
 _POLICY = EmailPolicy(cte_type="7bit", header_factory=_Headers())
 _SUBJECT = "Subject: "
+_NO_LINKS: Mapping[Question, str] = {}
 
 
 def compose(
@@ -58,6 +61,7 @@ def compose(
     brief: Brief,
     documents: Mapping[DocumentOrder, Enclosure],
     sender: Sender,
+    links: Mapping[Question, str] = _NO_LINKS,
 ) -> Outgoing:
     """Write one letter.
 
@@ -69,6 +73,7 @@ def compose(
         brief: What may be said.
         documents: At least those that the order names, rendered.
         sender: From whom.
+        links: The addresses at which its reader can answer, by what is asked there.
 
     Returns:
         The letter; its recipient is `NOBODY` where the address is one that no server can be told,
@@ -81,7 +86,7 @@ def compose(
     recipient = person(brief, order.recipient)
     address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, words = _words(order, brief, enclosed, sender)
+    subject, words = _words(order, brief, enclosed, sender, links)
     head = (
         f"Date: {format_datetime(london(brief.written_at))}\n",
         mailbox_field("From", one_line(sender.name), sender.email),
@@ -119,10 +124,15 @@ def _enclosed(
 
 
 def _words(
-    order: LetterOrder, brief: Brief, enclosed: tuple[Enclosure, ...], sender: Sender
+    order: LetterOrder,
+    brief: Brief,
+    enclosed: tuple[Enclosure, ...],
+    sender: Sender,
+    links: Mapping[Question, str],
 ) -> tuple[str, str]:
     template = _environment().get_template(f"{order.kind.value}.txt")
-    written = template.render(template_variables(order, brief, enclosed, sender))
+    asked = [{"words": ASKED[question].words, "link": link} for question, link in links.items()]
+    written = template.render(**template_variables(order, brief, enclosed, sender), asked=asked)
     first, _, rest = written.partition("\n")
     return one_line(first.removeprefix(_SUBJECT)), rest
 

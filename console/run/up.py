@@ -93,11 +93,18 @@ def _serve(
     from console.run.door_process import FEED, PAGES, door_process
     from console.terminal.service import serving, until_told_to_stop
     from worker.decision_keys import decision_keys
+    from worker.link_settings import made_if_missing
     from worker.mail_settings import MailChannel, mail_settings
     from worker.secret_keys import kept_secret_keys
 
     log = folder / "worker.log"
-    mail = mail_settings({"VISITS_MAILDIR": str(folder / "letters"), **os.environ})
+    mail = mail_settings(
+        {
+            "VISITS_MAILDIR": str(folder / "letters"),
+            "VISITS_LINKS_KEY_FILE": str(made_if_missing(folder)),
+            **os.environ,
+        }
+    )
     where = (
         mail.maildir
         if mail.channel is MailChannel.MAILDIR

@@ -27,6 +27,7 @@ from worker.connections import connect, open_channel
 from worker.decision_keys import KeyFiles
 from worker.department_settings import department_mailboxes
 from worker.inbox import delivering_inbox
+from worker.link_settings import require_key
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, delivering, running_deliverer, running_worker
 from worker.search_attributes import require_search_attributes
@@ -71,8 +72,9 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
 
     Raises:
         SearchAttributesMissing: No visit could be opened there.
-        SettingsError: There is no public key.
+        SettingsError: There is no public key, or none for the links of letters.
     """
+    require_key(mail.sender.links)
     async with (
         trusting(decisions),
         open_register(database_url, size=settings.max_activities + _SPARE) as pool,

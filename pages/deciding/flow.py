@@ -56,6 +56,7 @@ def _context(form: Begun) -> dict[str, Any]:
         "back": form.matter.back,
         "here": form.matter.here,
         "update_id": form.draft.update_id,
+        "told": form.matter.told,
     }
 
 
@@ -66,7 +67,7 @@ def form_page(
     told = errors or Errors(form.fields, form.draft.typed, ())
     return page(
         request,
-        "deciding/form.html",
+        f"{form.matter.pages}/form.html",
         status=status,
         parts=shown_of(form.fields, form.draft.typed, told),
         file=takes_file(form.fields),
@@ -82,7 +83,7 @@ async def take_in(
     """Keep what was typed, and go where the button that was pressed leads."""
     typed = _typed(form, sent)
     answer = await _taken_in(request, deps, form, sent, typed)
-    remember(answer, form.draft.update_id, parted(typed)[1])
+    remember(answer, form.draft.update_id, parted(typed, form.matter.unkept)[1])
     return answer
 
 
@@ -152,12 +153,12 @@ async def check_page(
             # It is asked for where it is typed, like anything else that is missing.
             errors = Errors(form.fields, form.draft.typed, [_NO_REASON])
             return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        wrong = [Wrong(in_pages(refused), form.matter.here)]
+        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     except Sentence as refused:
-        wrong = [Wrong(in_pages(refused), form.matter.here)]
+        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     return page(
         request,
-        "deciding/check.html",
+        f"{form.matter.pages}/check.html",
         status=status,
         answers=answers_of(form.fields, _as_taken(form, filled_in)),
         preview=preview,
@@ -213,9 +214,8 @@ async def decide(
             request, deps, form, told=told, status=HTTPStatus.SERVICE_UNAVAILABLE
         )
     except Sentence as refused:
-        return await check_page(
-            request, deps, form, told=in_pages(refused), status=HTTPStatus.CONFLICT
-        )
+        told = form.matter.words_of(refused)
+        return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
     await discard(deps, form)
     answer = see(told_at)
     forget(answer)

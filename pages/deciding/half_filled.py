@@ -4,12 +4,11 @@ import json
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
 
 from fastapi import Request
 
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
-from pages.deciding.fields import Field, defaults_of, fields_of, places_in, with_known
+from pages.deciding.fields import Field, defaults_of, places_in, with_known
 from pages.deciding.matter import Matter
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.deciding.unkept import parted, recalled
@@ -41,13 +40,13 @@ class Begun:
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, as values."""
-        return values_of(self.fields, self.draft.typed)
+        return self.matter.answered(values_of(self.fields, self.draft.typed))
 
     def filled_in(self) -> tuple[Form | None, tuple[Mistake, ...]]:
         """The form, or what is wrong with it."""
         try:
             terms = Terms(meanings=MEANINGS)
-            return checked(self.matter.form, self.values, terms), ()
+            return checked(self.matter.form, self.matter.whole(self.values), terms), ()
         except Mistakes as mistakes:
             return None, mistakes.each
 
@@ -72,7 +71,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
         UnknownVisit: There is no such visit; likewise with what else there is not.
     """
     async with deps.pool.acquire() as connection:
-        fields = fields_of(matter.form)
+        fields = matter.fields
         fields = with_known(fields, await matter.choices(connection, places_in(fields)))
         found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
         if found is None:
@@ -80,7 +79,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
                 actor=who.ref,
                 subject=matter.subject,
                 form=matter.name,
-                update_id=str(uuid4()),
+                update_id=matter.new_update_id(),
                 begun_after=await head_about(connection, matter.stream),
                 typed=typed_of(
                     fields, {**defaults_of(matter.form), **await matter.values(connection)}
@@ -92,7 +91,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:
     """Keep a form as it is, for whoever fills it in, but for what is never kept."""
-    kept, _ = parted(begun.draft.typed)
+    kept, _ = parted(begun.draft.typed, begun.matter.unkept)
     async with deps.pool.acquire() as connection:
         await drafts.keep(connection, replace(begun.draft, typed=kept), deps.now())
 

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
+from uuid import uuid4
 
 from desk.begin import begin, preview_of
 from desk.choosable import Choosable, choosable
@@ -12,6 +13,9 @@ from desk.desk import Desk
 from desk.known import known_of, with_something_known
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
+from pages.deciding.fields import Field, fields_of
+from pages.deciding.unkept import UNKEPT
+from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
 from register.streams import side_process_of
@@ -19,6 +23,7 @@ from schemas.form_words import title_of
 from schemas.forms import Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OPENING_FORMS, Opened
+from schemas.sentences import Sentence
 from schemas.side_processes import SideOpeningForm
 from web.subjects import address_of
 
@@ -32,11 +37,13 @@ class Matter(ABC):
         form: Which form.
         name: Of the form, as drafts are kept by it.
         subject: What it is about, as drafts are kept by it and headings name it.
+        pages: The folder with the templates of its pages.
     """
 
     form: type[Form]
     name: str
     subject: str
+    pages: str = "deciding"
 
     @property
     def title(self) -> str:
@@ -57,6 +64,37 @@ class Matter(ABC):
     @abstractmethod
     def stream(self) -> str:
         """The stream in which others may decide meanwhile; empty where there is none yet."""
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that are filled in."""
+        return fields_of(self.form)
+
+    def whole(self, values: Values) -> Values:
+        """The form, from what was filled in."""
+        return values
+
+    def new_update_id(self) -> UpdateId:
+        """Of the decision that a form will be, which is begun."""
+        return str(uuid4())
+
+    @property
+    def unkept(self) -> frozenset[str]:
+        """The fields of which nothing is kept before it is decided."""
+        return UNKEPT
+
+    @property
+    def told(self) -> object:
+        """What is shown beside the form."""
+        return None
+
+    def answered(self, values: Values) -> Values:
+        """What was filled in, without what says nothing."""
+        return values
+
+    def words_of(self, refusal: Sentence) -> str:
+        """What whoever fills the form in is told of a refusal."""
+        return in_pages(refusal)
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
         """What is known to choose from, in these places; raises what is not there."""

@@ -14,14 +14,21 @@ from pages.deciding.typed import Typed
 from schemas.ids import UpdateId
 
 COOKIE: Final = "__Host-unkept"
-_FIELDS: Final = frozenset({"born"})
+UNKEPT: Final = frozenset({"born"})
+"""What is never kept of any form."""
+
 _LASTS: Final = 3600  # seconds
 _ROOM: Final = 3800  # bytes that every browser takes
 
 
-def parted(typed: Typed) -> tuple[Typed, Typed]:
-    """What may be kept of what was typed, and what may not."""
-    unkept = {at: texts for at, texts in typed.items() if _FIELDS & {*at.split(".")}}
+def parted(typed: Typed, fields: frozenset[str] = UNKEPT) -> tuple[Typed, Typed]:
+    """What may be kept of what was typed, and what may not.
+
+    Args:
+        typed: What was typed.
+        fields: The names of those of which nothing may.
+    """
+    unkept = {at: texts for at, texts in typed.items() if fields & {*at.split(".")}}
     return {at: texts for at, texts in typed.items() if at not in unkept}, unkept
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from desk.decisions import About, decision_of
+from schemas.ids import LetterKey
 
 _VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -31,6 +32,12 @@ def address_of(name: str) -> str | None:
     if not re.fullmatch(r"[a-z0-9-]+", first):
         return None
     return f"/programmes/{first}" + (f"/reports/{quote(rest)}" if rest else "")
+
+
+def letter_address(key: LetterKey) -> str:
+    """The page of a letter."""
+    visit, _, rest = key.partition("/")
+    return f"/visits/{visit}/letters/{rest}"
 
 
 def form_address(name: str, command: Sequence[str]) -> str | None:

@@ -8,8 +8,9 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from desk.links import answerers
 from pages.dependencies import Now, Register
-from pages.looking.addresses import address_of
+from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from pages.words import capital, plain
@@ -55,12 +56,14 @@ Wanted = Annotated[Asked, Depends(asked)]
 async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted) -> HTMLResponse:
     """The deeds, the latest first."""
     found = await _found(register, wanted)
+    by_link = await answerers(register, {deed.actor for deed in found})
     names = await staff.names(register)
     return page(
         request,
         "deeds.html",
         title="Who did what",
         asked=wanted,
+        letter_address=letter_address,
         actors=[(ref, names.get(ref, ref)) for ref in await actors(register)],
         names=names,
         kinds=sorted(
@@ -71,7 +74,7 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
             ),
             key=lambda kind: kind[1],
         ),
-        rows=[(deed, address_of(deed.subject)) for deed in found],
+        rows=[(deed, address_of(deed.subject), by_link.get(deed.actor)) for deed in found],
         most=len(found) == MOST,
         query=request.url.query,
     )

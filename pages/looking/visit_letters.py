@@ -3,14 +3,17 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, HTTPException, Path, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.letters import became_words, letter_as_sent, reader_words
+from desk.links import links_of, withdraw
 from desk.wording import plain
-from pages.dependencies import Register
+from pages.dependencies import Deps, Register
+from pages.looking.addresses import letter_address
 from pages.looking.visit import visit_page
 from pages.looking.visit_pages import Visit
 from pages.signed_in import SignedIn
@@ -39,12 +42,8 @@ def _row(letter: ListedLetter) -> dict[str, object]:
         "became": became_words(letter),
         "colour": _COLOURS.get(letter.status, "yellow"),
         "at": letter.at,
-        "address": f"/visits/{letter.order.visit_id}/letters/{_rest(letter.order.key)}",
+        "address": letter_address(letter.order.key),
     }
-
-
-def _rest(key: str) -> str:
-    return key.partition("/")[2]
 
 
 @router.get("/{visit}/letters", response_class=HTMLResponse)
@@ -61,7 +60,9 @@ async def letter(
 ) -> HTMLResponse:
     """One letter as it was sent."""
     state = await visits.require(register, visit)
-    listed, sent = await letter_as_sent(register, f"{visit}/{rest}")
+    key = f"{visit}/{rest}"
+    listed, sent = await letter_as_sent(register, key)
+    found = [each for each in await links_of(register, visit) if each.link.letter == key]
     return visit_page(
         request,
         "visit/letter.html",
@@ -71,7 +72,23 @@ async def letter(
         sent=sent,
         parts=f"/visits/{visit}/letter-parts",
         rest=rest,
+        links=found,
+        resend=f"/visits/{visit}/decide/resend",
     )
+
+
+@router.post("/{visit}/links/{ref}/withdraw")
+async def withdraw_link(
+    deps: Deps,
+    who: SignedIn,
+    visit: Visit,
+    ref: Annotated[str, Path(pattern=r"^link-[a-z]+$", max_length=40)],
+) -> Response:
+    """Let a link in a letter open nothing any more."""
+    async with deps.pool.acquire() as connection:
+        withdrawn = await withdraw(connection, who.ref, visit, ref, deps.now())
+    address = letter_address(withdrawn.link.letter)
+    return RedirectResponse(f"{address}#links", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/{visit}/letter-parts/{number}/{rest:path}")

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
+from desk.links import answerers
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
 from desk.timeline import TimelineReader
@@ -69,13 +70,17 @@ def _next(coming: NextAction) -> dict[str, str]:
 async def timeline(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
     """What happened, the latest first."""
     record = await read_record(register, visit)
-    names = await staff.names(register)
     reasons = {
         each.version: each.body.text
         for each in record.about(Topic.REASONS)
         if isinstance(each.body, Reason) and each.subject == visit
     }
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
+    by_link = await answerers(register, {entry.actor for entry in entries})
+    names = {
+        **await staff.names(register),
+        **{actor: answerer.words for actor, answerer in by_link.items()},
+    }
     items = [
         {
             "label": {"text": visible(capital(entry.words))},

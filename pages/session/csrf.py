@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.rendering import page
+from register.link_sessions import LinkSession
 from register.sessions import Session
 from schemas.sentences import Sentence
 
@@ -27,6 +28,7 @@ MOST_FIELDS: Final = 4000
 """Of a form, with room for the answers to a visit's surveys; whoever reads it first counts them."""
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SESSIONS: Final = (Session, LinkSession)
 _OURS: Final = frozenset({"same-origin", "none"})
 
 
@@ -35,9 +37,9 @@ class ForeignForm(Sentence):
 
 
 def csrf_token(request: Request) -> str:
-    """The token for a form on the page that is being made; empty where nobody has signed in."""
+    """The token for a form on the page that is being made; empty where there is no session."""
     session = getattr(request.state, "session", None)
-    if not isinstance(session, Session):
+    if not isinstance(session, _SESSIONS):
         return ""
     nonce = secrets.token_hex(16)
     return f"{nonce}.{_keyed(session, nonce)}"
@@ -52,7 +54,7 @@ async def require_csrf(request: Request) -> None:
         ForeignForm: It has none, or another's.
     """
     session = getattr(request.state, "session", None)
-    if request.method in SAFE or not isinstance(session, Session):
+    if request.method in SAFE or not isinstance(session, _SESSIONS):
         return
     token = (await request.form(max_fields=MOST_FIELDS)).get(FIELD)
     nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
@@ -94,7 +96,7 @@ def _from_elsewhere(scope: Scope) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def _keyed(session: Session, nonce: str) -> str:
+def _keyed(session: Session | LinkSession, nonce: str) -> str:
     return hmac.new(session.secret.encode(), f"form:{nonce}".encode(), hashlib.sha256).hexdigest()
 
 

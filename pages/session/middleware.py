@@ -11,12 +11,12 @@ from register import sessions
 class FindsSession:
     """Sets `session`, `acting` and `name` of `request.state` where somebody has signed in."""
 
-    def __init__(self, app: ASGIApp, *, without: str) -> None:
+    def __init__(self, app: ASGIApp, *, without: tuple[str, ...]) -> None:
         """Take what answers.
 
         Args:
             app: That.
-            without: How addresses begin that are the same for everybody.
+            without: How addresses begin that are no matter of whoever has signed in.
         """
         self._app = app
         self._without = without

@@ -11,6 +11,9 @@ from pages.session.signing_in import router as signing_in
 from pages.session.signing_out import router as signing_out
 from pages.session.tokens import router as tokens
 
+ANSWERING = "/answer"
+"""Where people outside answer, who never sign in."""
+
 FORMS_ARE_OURS = Depends(require_csrf)
 """What every route of the pages depends on."""
 
@@ -28,7 +31,7 @@ def add_sessions(app: FastAPI) -> None:
     app.include_router(tokens)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_middleware(FromOurPages)
-    app.add_middleware(FindsSession, without=PREFIX)
+    app.add_middleware(FindsSession, without=(PREFIX, ANSWERING))
 
 
 async def _foreign(request: Request, error: Exception) -> Response:

@@ -35,6 +35,7 @@ class Deed(StrEnum):
     """What is decided about no visit, programme or report, and so has no message."""
 
     SECOND_AN_OVERRIDE = "second_an_override"
+    WITHDRAW_LINK = "withdraw_link"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SUBSCRIPTIONS = "manage_subscriptions"
@@ -49,6 +50,7 @@ _VISITS: Final[Mapping[Decidable, Permission]] = {
     m.CorrectPerson: by(COORDINATOR),
     m.ResendLetter: by(COORDINATOR),
     m.RecordDelivery: by(COORDINATOR),
+    Deed.WITHDRAW_LINK: by(COORDINATOR),
     m.Respond: by(COORDINATOR),
     m.ExtendReply: by(COORDINATOR),
     m.RecordNoReply: by(COORDINATOR),
