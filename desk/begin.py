@@ -1,6 +1,6 @@
 """Opens what an opening form tells: a visit, a programme or a report, by whichever door."""
 
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from desk.answers import Opening
 from desk.desk import Desk
@@ -16,6 +16,10 @@ from schemas.programme.values import Window
 from schemas.report.values import ReportPolicy, Span
 from schemas.report.words import ReportTitle
 from schemas.values import Stage
+
+if TYPE_CHECKING:
+    from desk.programme_openings import ProgrammeOpening
+    from desk.report_openings import ReportOpening
 
 LETTERS_HELD_MINUTES = 5
 """How long letters to people outside wait, so that a mistake can be put right before they leave."""
@@ -69,17 +73,24 @@ async def begin(
             )
             return Begun(opened, receipt)
         case OpenProgrammeForm():
-            return Begun(form.programme, await _programme(desk, form, actor, update_id))
+            begun = await desk.open_programme(_programme(form, actor), update_id)
+            return Begun(form.programme, begun)
         case OpenReportForm():
-            return Begun(subject_of(form), await _report(desk, form, actor, update_id))
+            return Begun(subject_of(form), await desk.open_report(_report(form, actor), update_id))
         case _:
             raise TypeError(type(form).__name__)
 
 
 async def preview_of(desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
-    """What opening it would do; `None` of what is not looked at beforehand."""
-    if not isinstance(form, OpenVisitForm):
+    """What opening it would do; `None` of a programme or a report, which is only seen to open."""
+    if isinstance(form, OpenProgrammeForm):
+        await desk.look_at_opening(_programme(form, actor))
         return None
+    if isinstance(form, OpenReportForm):
+        await desk.look_at_opening(_report(form, actor))
+        return None
+    if not isinstance(form, OpenVisitForm):
+        raise TypeError(type(form).__name__)
     await _require_not_open_otherwise(desk, form, None)
     return await desk.preview_opening(_visit(form, actor), _contacts(form))
 
@@ -118,9 +129,7 @@ def _contacts(form: OpenVisitForm) -> ContactsForm | None:
     return ContactsForm(people=form.people) if form.people else None
 
 
-async def _programme(
-    desk: Desk, form: OpenProgrammeForm, actor: ActorRef, update_id: UpdateId
-) -> AnyReceipt:
+def _programme(form: OpenProgrammeForm, actor: ActorRef) -> "ProgrammeOpening":
     # Whoever opens a visit need not load what draws samples.
     from desk.programme_openings import ProgrammeOpening
     from rules.selection import read_frame, read_quotas, what_is_asked
@@ -129,7 +138,7 @@ async def _programme(
     bounds = read_quotas(form.quotas.encode(), frame, "The bounds") if form.quotas else ()
     if form.last < form.first:
         raise Refused(RefusalCode.DATES, "The last day of the window is before the first.")
-    opening = ProgrammeOpening(
+    return ProgrammeOpening(
         programme=form.programme,
         text=form.frame,
         frame=frame,
@@ -141,15 +150,12 @@ async def _programme(
         coordinators=form.coordinators,
         policy=VisitPolicy(letters_held_minutes=LETTERS_HELD_MINUTES),
     )
-    return await desk.open_programme(opening, update_id)
 
 
-async def _report(
-    desk: Desk, form: OpenReportForm, actor: ActorRef, update_id: UpdateId
-) -> AnyReceipt:
+def _report(form: OpenReportForm, actor: ActorRef) -> "ReportOpening":
     from desk.report_openings import ReportOpening
 
-    opening = ReportOpening(
+    return ReportOpening(
         programme=form.of,
         name=form.report,
         title=ReportTitle.model_validate(form.model_dump(include=set(ReportTitle.model_fields))),
@@ -157,4 +163,3 @@ async def _report(
         span=Span(through=form.through, visits=form.visits),
         policy=ReportPolicy(threshold=form.threshold, areas_at_least=form.areas_at_least),
     )
-    return await desk.open_report(opening, update_id)

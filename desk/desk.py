@@ -8,6 +8,7 @@ the same id is one update.
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, overload
+from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHandle
 
@@ -162,6 +163,21 @@ class Desk:
         from desk.report_openings import ReportOpenings
 
         return await ReportOpenings(self._means, self._sending).open(opening, update_id)
+
+    async def look_at_opening(self, opening: "ProgrammeOpening | ReportOpening") -> None:
+        """See whether a programme would be opened, or a report begun; nothing is kept.
+
+        Raises:
+            Refused: It would not; likewise what else opening it raises before it asks Temporal.
+        """
+        from desk.programme_openings import ProgrammeOpening, ProgrammeOpenings
+        from desk.report_openings import ReportOpenings
+
+        looked = str(uuid4())
+        if isinstance(opening, ProgrammeOpening):
+            await ProgrammeOpenings(self._means, self._sending).look(opening, looked)
+        else:
+            await ReportOpenings(self._means, self._sending).look(opening, looked)
 
     @property
     def keeps_for_later(self) -> bool:

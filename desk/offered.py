@@ -3,8 +3,8 @@
 Whether a decision is allowed with what is filled in is told by its preview.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk.decisions import About, DecisionKind, decision_of, decisions
@@ -12,11 +12,13 @@ from register.connection import Connection
 from register.related import of_visit
 from rules.commands import commands_for
 from rules.decide.stages import require_going_of, require_stage_of
+from rules.permissions import out_of_reach
 from rules.refusals import Refused
 from rules.todo import todo
 from schemas.forms import messages_of
 from schemas.messages import Decision
 from schemas.side_processes import SideDecisionForm
+from schemas.staff import StaffRole
 from schemas.state import VisitState
 
 
@@ -52,6 +54,21 @@ async def offered_about_visit(
     return [
         Offered(kind, kind.slug in waited, _refusal(kind, state, there))
         for kind in decisions(About.VISIT).values()
+    ]
+
+
+def as_offered_to(offered: Iterable[Offered], roles: Collection[StaffRole]) -> list[Offered]:
+    """The same for somebody: what none of their roles may ever decide is refused, and by whom not.
+
+    Args:
+        offered: What there is to decide.
+        roles: Theirs.
+    """
+    return [
+        replace(one, waits=False, refused=told)
+        if (told := out_of_reach(roles, messages_of(one.kind.form)))
+        else one
+        for one in offered
     ]
 
 

@@ -4,8 +4,6 @@ All of it happens in a transaction of the register that is always rolled back. T
 and no letter leaves: letters and documents are written to be looked at, and kept nowhere.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -21,6 +19,7 @@ from activities.wording import role_words
 from desk.answers import Opening
 from desk.preview import DateShown, EventShown, LetterShown, Preview
 from desk.processes import process_of
+from desk.rolled_back import rolled_back
 from desk.taking_in import TakingIn, to_open
 from register import content
 from register.connection import Connection, Pool
@@ -55,7 +54,7 @@ class Previews:
         self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId | None
     ) -> Preview:
         """What opening a visit would do; raises what opening it would."""
-        async with self._rolled_back() as connection:
+        async with rolled_back(self._pool) as connection:
             message, _ = await to_open(connection, opening)
             admitted = await self._taking_in.opening(
                 connection, message, contacts, update_id or _some_id(), opening.reason
@@ -67,7 +66,7 @@ class Previews:
     ) -> Preview:
         """What a decision would do; raises what the decision would."""
         name = update_id or _some_id()
-        async with self._rolled_back() as connection:
+        async with rolled_back(self._pool) as connection:
             if isinstance(form, SideOpeningForm):
                 opening, begins = await self._taking_in.beginning(
                     connection, visit, form, actor, name
@@ -81,16 +80,6 @@ class Previews:
             if not kind.lives(foreseen.before, self._taking_in.now()):
                 await kind.no_run(connection, subject, message)
             return await self._preview(connection, subject, foreseen)
-
-    @asynccontextmanager
-    async def _rolled_back(self) -> AsyncIterator[Connection]:
-        async with self._pool.acquire() as connection:
-            looking = connection.transaction()
-            await looking.start()
-            try:
-                yield connection
-            finally:
-                await looking.rollback()
 
     async def _preview(self, connection: Connection, subject: str, foreseen: Foreseen) -> Preview:
         letters: list[LetterShown] = []

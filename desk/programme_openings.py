@@ -11,6 +11,7 @@ from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.programme_process import PROGRAMME
+from desk.rolled_back import rolled_back
 from desk.sending import Sending
 from register import areas, content, programmes
 from register.connection import Connection
@@ -107,6 +108,16 @@ class ProgrammeOpenings:
             name, update_id, lambda connection: programmes.load(connection, name)
         )
         return programme_receipt(state, state.sequence, recorded=True)
+
+    async def look(self, opening: ProgrammeOpening, update_id: UpdateId) -> None:
+        """See whether it would be opened, with nothing of it kept; raises what `open` would."""
+        async with rolled_back(self._means.pool) as connection:
+            start = await self._taken_in(connection, opening, update_id)
+            known = await programmes.load(connection, opening.programme)
+        if known is None:
+            await asyncio.to_thread(_require_possible, opening)
+        else:
+            _same_again(known, start.opening)
 
     async def _taken_in(
         self, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId

@@ -9,6 +9,7 @@ from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.report_process import REPORT
+from desk.rolled_back import rolled_back
 from desk.sending import Sending
 from register import content, reports, visits
 from register.connection import Connection
@@ -106,6 +107,15 @@ class ReportOpenings:
             called, update_id, lambda connection: reports.load(connection, subject)
         )
         return report_receipt(state, state.sequence, recorded=True)
+
+    async def look(self, opening: ReportOpening, update_id: UpdateId) -> None:
+        """See whether it would be begun, with nothing of it kept; raises what `open` would."""
+        subject = report_subject(opening.programme, opening.name)
+        async with rolled_back(self._means.pool) as connection:
+            start = await self._taken_in(connection, subject, opening, update_id)
+            known = await reports.load(connection, subject)
+        if known is not None:
+            _same_again(known, start.opening)
 
     async def _taken_in(
         self,

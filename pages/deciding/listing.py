@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from desk.decisions import About, decisions
-from desk.offered import Offered, offered_about_visit
+from desk.offered import Offered, as_offered_to, offered_about_visit
 from pages.dependencies import Deps, Register
 from pages.rendering import page
 from pages.sentences import in_pages
@@ -44,7 +44,8 @@ def _add(about: About) -> None:
         who: SignedIn,
         subject: Annotated[str, Depends(named)],
     ) -> Response:
-        found = await _offered(register, about, subject, deps)
+        there = await _offered(register, about, subject, deps)
+        found = as_offered_to(there, who.roles)
         begun = await drafts.of_actor(register, who.ref, subject)
         choices = [_choice(one, subject, begun) for one in found]
         return page(

@@ -14,6 +14,7 @@ from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
 from pages.signed_in import SignedIn
+from pages.words import capital, plain
 from register import staff
 from register.connection import Connection
 from register.deeds import MOST, Deed, actors, deeds
@@ -68,7 +69,14 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
         letter_address=letter_address,
         actors=[(ref, names.get(ref, ref)) for ref in all_actors],
         names=names,
-        kinds=sorted(each.value for stream in STREAMS.values() for each in stream.types),
+        kinds=sorted(
+            (
+                (each.value, _kind(each.value))
+                for stream in STREAMS.values()
+                for each in stream.types
+            ),
+            key=lambda kind: kind[1],
+        ),
         rows=[(deed, address_of(deed.subject), by_link.get(deed.actor)) for deed in found],
         most=len(found) == MOST,
         query=request.url.query,
@@ -107,6 +115,12 @@ async def _names(register: Connection, by_link: Mapping[ActorRef, Answerer]) -> 
     """What people are called, those who answered by a link among them."""
     answered = {actor: answerer.words for actor, answerer in by_link.items()}
     return {**await staff.names(register), **answered}
+
+
+def _kind(event: str) -> str:
+    """What a type of event is called: `Acceptance corrected (visit)`."""
+    about, what, _ = event.split(".")
+    return f"{capital(plain(what))} ({plain(about)})"
 
 
 def harmless(cell: str) -> str:

@@ -5,7 +5,7 @@ section 2 (team, conflicts, case studies, note, side processes) and section 3.
 """
 
 from rules.permissions.permission import Permission, Reach
-from rules.permissions.ruling import Standing, require_permission, wrong_role
+from rules.permissions.ruling import Standing, out_of_reach, require_permission, wrong_role
 from rules.permissions.table import PERMISSIONS, Decidable, Deed, title_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Permission",
     "Reach",
     "Standing",
+    "out_of_reach",
     "require_permission",
     "title_of",
     "wrong_role",

@@ -79,6 +79,19 @@ def _title(decidable: Decidable) -> str:
     return title[:1].upper() + title[1:]
 
 
+def out_of_reach(roles: Collection[StaffRole], decidables: Collection[Decidable]) -> str:
+    """Why nobody with these roles may take a decision, however it is filled in; empty if one may.
+
+    Args:
+        roles: Somebody's.
+        decidables: What the decision can become.
+    """
+    permissions = [PERMISSIONS[decidable] for decidable in decidables]
+    if any(role in permission.roles for permission in permissions for role in roles):
+        return ""
+    return f"That is for {' or '.join(dict.fromkeys(_whoever(one) for one in permissions))}."
+
+
 def wrong_role(acting: Acting, permission: Permission) -> str:
     """What somebody is who may not: by their roles, or because those do not reach so far."""
     short = [

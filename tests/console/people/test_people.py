@@ -81,7 +81,7 @@ def test_whoever_may_not_is_told_who_may(
 ) -> None:
     monkeypatch.setenv(TOKEN, analyst)
     refused = visits("people", "list")
-    assert "to manage people is for an operator, and p-analyst is an analyst" in refused.stderr
+    assert "“Manage people” is for an operator, and p-analyst is an analyst" in refused.stderr
 
 
 def test_a_token_that_has_ended_opens_nothing(

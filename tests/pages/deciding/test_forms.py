@@ -207,6 +207,15 @@ async def test_what_can_be_decided_is_listed_with_what_is_waited_for_first(
     assert "only while it is sharing its agreed note" in browser.text
 
 
+async def test_nobody_is_offered_what_is_for_others(deciding: Deciding) -> None:
+    await prepared(deciding)
+    deciding.who.acting = Acting(ref="p-op", roles=frozenset({StaffRole.OPERATOR}))
+    browser = await deciding.browser().open(deciding.address("").rstrip("/"))
+
+    assert [link for link in browser.links() if link != "Back"] == []
+    assert "That is for a coordinator or a senior manager." in browser.text
+
+
 async def test_what_there_is_not_is_not_found(deciding: Deciding) -> None:
     for path in ("/visits/interim-e10000099/decide", "/visits/interim-e10000099/decide/nominate"):
         assert (await deciding.client.get(path)).status_code == 404

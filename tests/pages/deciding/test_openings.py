@@ -83,3 +83,25 @@ async def test_other_days_of_a_visit_that_is_open_are_not_passed_over(deciding: 
     assert browser.problems[0].startswith("Nothing was opened: the visit to Kent is open already")
     assert "“Set the two days” sets other days" in browser.problems[0]
     assert not browser.page.findall(".//main//form")
+
+
+async def test_what_would_not_open_is_said_before_the_button(deciding: Deciding) -> None:
+    day = deciding.walk.days.one
+    window = {
+        f"{name}.{part}": str(getattr(day, part) + (part == "year" and name == "last"))
+        for name in ("first", "last")
+        for part in ("day", "month", "year")
+    }
+    for frame, number, wrong in (
+        ("code\nE10000016\nE10000016\n", "1", "E10000016"),
+        ("code\nE99999999\n", "1", "E99999999"),
+        ("code\nE10000016\n", "2", "2"),
+    ):
+        browser = await deciding.browser().open("/open/programme")
+        await browser.press(
+            "Continue", {"programme": "never", "frame": frame, "number": number, **window}
+        )
+        assert wrong in " ".join(browser.problems), browser.text
+        assert not browser.page.findall(".//main//form")
+    async with deciding.pool.acquire() as connection:
+        assert "never" not in await programmes.subjects(connection)
