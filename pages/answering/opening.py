@@ -38,7 +38,7 @@ async def _told(deps: PagesDependencies, token: LinkToken) -> Told | None:
         return await told_of(connection, link) if link else None
 
 
-@router.api_route("/answer/{token}", methods=["GET", "HEAD"])
+@router.api_route("/answer/{token}", methods=["GET", "HEAD"], include_in_schema=False)
 async def look(
     request: Request, deps: Deps, token: Annotated[str, Path(max_length=200)]
 ) -> Response:

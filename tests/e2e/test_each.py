@@ -17,9 +17,10 @@ from register import batches
 from schemas.events import EventType
 from schemas.forms import FOR_MANY, HandOverForm
 from schemas.ids import VisitId
+from schemas.staff import StaffRole
 from tests.e2e.walking import Walk
 from tests.engine import Engine
-from tests.support.signed_in import sign_in
+from tests.support.signed_in import sign_in, token_of
 from tests.support.waiting import until
 from workflows.visit import Visit
 
@@ -68,6 +69,7 @@ async def many(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     addresses = engine.addresses
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
     await sign_in(addresses.database_url, monkeypatch)
+    await token_of(addresses.database_url, TO, StaffRole.COORDINATOR)
     monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
     monkeypatch.setenv("TEMPORAL_NAMESPACE", addresses.namespace)
     monkeypatch.chdir(engine.folder)

@@ -9,10 +9,11 @@ from typer.testing import Result
 from register import content
 from register.connection import Pool
 from schemas.personal import Person
+from schemas.staff import StaffRole
 from stack import StackAddresses
 from tests.register.recording import elsewhere, record
 from tests.support import visits as v
-from tests.support.signed_in import sign_in
+from tests.support.signed_in import sign_in, token_of
 
 KENT, HULL, BARNET = "E10000016", "E06000010", "E09000003"
 
@@ -40,6 +41,7 @@ async def recorded(pool: Pool, addresses: StackAddresses, monkeypatch: pytest.Mo
             await content.keep_people(connection, state.visit_id, people)
     monkeypatch.setenv("DATABASE_URL", addresses.database_url)
     await sign_in(addresses.database_url, monkeypatch)
+    await token_of(addresses.database_url, "south-1", StaffRole.COORDINATOR)
 
 
 def test_it_is_shown_what_would_happen_to_each_and_which_refuse(

@@ -100,6 +100,9 @@ def test_decisions_are_signed_with_another_key_while_it_runs(running: Running) -
         return {key["id"]: key["retired"] for key in listed}
 
     (old,) = keys()
+    for name in ("coordinator-2", "coordinator-3", "coordinator-4"):
+        words = ("people", "add", "Ada Sample", "--email", f"{name}@example.org")
+        running.run(*words, "--role", "coordinator", "--ref", name)
     running.run("hand-over", VISIT, "--to", "coordinator-2", "--reason", "Leave.")
     running.run("keys", "decisions", "rotate")
     running.run("hand-over", VISIT, "--to", "coordinator-3", "--reason", "Leave.")
