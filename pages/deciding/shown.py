@@ -114,17 +114,18 @@ def _first(typed: Typed, at: str) -> str:
     return next(iter(typed.get(at, [])), "")
 
 
-def _asked(known: Field) -> str:
+def _asked(known: Field, error: str = "") -> str:
     """A question, with a word where it need not be answered; ticks need none."""
-    open_ = known.needed or known.kind in {Kind.TICK, Kind.SEVERAL}
-    return known.label if open_ else f"{known.label} (optional)"
+    # What is found missing is needed here, though not in every decision.
+    plain = known.needed or known.kind in {Kind.TICK, Kind.SEVERAL} or error
+    return known.label if plain else f"{known.label} (optional)"
 
 
 def _labelled(known: Field, errors: Errors, at: str) -> Params:
     params: Params = {
         "id": id_of(at),
         "name": at,
-        "label": {"text": _asked(known), "classes": "govuk-label--s"},
+        "label": {"text": _asked(known, errors.at(at)), "classes": "govuk-label--s"},
     }
     return params | _hinted(known, errors, at)
 

@@ -179,6 +179,7 @@ async def test_a_reason_that_is_missing_is_asked_for_where_it_is_typed(deciding:
     await browser.press("Continue")
 
     assert browser.problems == ["Enter the reason"]
+    assert "optional" not in browser.text
     await browser.press("Continue", {"reason": "The programme ends."})
     assert browser.heading.startswith("Check before you decide"), browser.text
 
