@@ -6,18 +6,25 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser
 
+from desk.authority import ByRegister
 from desk.begin import begin
 from desk.decisions import About, decisions
-from register import visits
-from schemas.forms import VisitForm
+from desk.desk import Desk
+from pages.app import create_pages
+from pages.dependencies import PagesDependencies
+from register import staff, visits
+from schemas.form_words import title_of
+from schemas.forms import DeclarationsForm, InspectorForm, OverrideForm, VisitForm
 from schemas.ids import ActorRef
 from schemas.opening_forms import OPENING_FORMS
+from schemas.staff import OWNER, Acting, StaffRole
 from schemas.state import Receipt
-from schemas.values import Outcome, Stage
+from schemas.values import ConflictKind, InspectorRole, Outcome, Stage
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.pages.browser.hands import decide, fill, press
 from tests.pages.browser.judging import Judge
-from tests.pages.serving import serving
+from tests.pages.serving import SignedInAs, serving
 from tests.support.deciding_pages import VISITS, Deciding, deciding_pages, receipt_of
 from tests.support.form_examples import OPENINGS
 from web.subjects import address_of
@@ -79,9 +86,60 @@ async def test_every_state_of_a_decision_is_good(served: Served, judge: Judge) -
     await page.get_by_role("checkbox").first.check()
     await press(page, "Look at each", "Check before you decide")
     await look("the check for many")
+    async with page.expect_event("load"):
+        await page.get_by_role("button", name="Decide for 1 visit").click()
+    await look("how far it has come")
     await page.close()
 
     assert {state: found for state, found in faults.items() if found} == {}
+
+
+async def test_what_waits_for_a_second_person_is_good(engine: Engine, judge: Judge) -> None:
+    async with engine.working() as (client, _):
+        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        await walk.open()
+        desk = Desk(
+            client,
+            engine.pool,
+            task_queue=engine.settings.task_queue,
+            now=lambda: walk.now,
+            authority=ByRegister(),
+        )
+        async with engine.pool.acquire() as connection, connection.transaction():
+            await staff.add(
+                connection,
+                ref="p-ada",
+                name="Ada Sample",
+                email=None,
+                roles={StaffRole.COORDINATOR},
+                actor=OWNER,
+            )
+        declared = InspectorForm(
+            ref="hmi-77",
+            name="Grace Sample",
+            email="grace@example.org",
+            organisation="Ofsted",
+            role=InspectorRole.OFSTED_SOCIAL_CARE,
+            conflicts=(ConflictKind.FINANCIAL,),
+        )
+        form = DeclarationsForm(inspectors=(declared,))
+        await desk.submit(walk.visit, form, actor="p-ada", update_id="declared")
+        pages = create_pages(PagesDependencies(engine.pool, desk, now=lambda: walk.now))
+        who = Acting(ref="p-ada", roles=frozenset({StaffRole.COORDINATOR}))
+        async with serving(SignedInAs(pages, who)) as address:
+            page = await judge.browser.new_page()
+            await page.goto(f"{address}/visits/{walk.visit}/decide/override")
+            await fill(page, {"inspector": ["hmi-77"], "reason": ["Long ago, elsewhere."]})
+            await press(page, "Continue", "Check before you decide")
+            checked = await judge.faults_of(page)
+            async with page.expect_event("load"):
+                await page.get_by_role("button", name=title_of(OverrideForm)).click()
+            told = await page.inner_text("main")
+            waiting = await judge.faults_of(page)
+            await page.close()
+
+    assert "It needs a second person" in told
+    assert (checked, waiting) == ([], [])
 
 
 async def _subject(served: Served, about: About) -> str:
