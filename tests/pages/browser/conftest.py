@@ -25,7 +25,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     why = missing()
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.timeout(_WITHIN))
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(_WITHIN))
             if why is not None:
                 item.add_marker(pytest.mark.skip(reason=why))
 

@@ -1,18 +1,15 @@
-"""A programme of three, opened, drawn, planned and visited through the pages alone.
-
-What is decided about the programme goes through a real browser; what is decided about its visits
-goes through the same pages as a browser without scripts asks for them (`test_deciding` plays a
-visit in the real one).
-"""
+"""A programme of three, opened, drawn, planned and visited in a real browser alone."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import httpx2
+import pytest
 from playwright.async_api import Browser, Page
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from desk.authority import REHEARSED
 from desk.decisions import all_decisions
@@ -42,8 +39,7 @@ from tests.pages.browser.hands import decide, fill, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import serving
 from tests.support.acting import SignedInAs
-from tests.support.browsing import Browser as WithoutScripts
-from tests.support.deciding_pages import decide_without_scripts, receipt_of, typed_for
+from tests.support.deciding_pages import receipt_of, typed_for
 
 KINDS = {kind.form: kind for kind in all_decisions()}
 
@@ -54,11 +50,11 @@ NOW: ContextVar[Callable[[], datetime]] = ContextVar("now")
 
 @dataclass
 class Doors:
-    """The pages, in a real browser and asked without one."""
+    """The pages, in a real browser: a window for the programme, and others for its visits."""
 
+    browser: Browser
     page: Page
     address: str
-    client: httpx2.AsyncClient
     pool: Pool
 
     async def of_programme(self, programme: str) -> ProgrammeReceipt:
@@ -72,7 +68,6 @@ class DeskByPages(Desk):
     """Whatever a player decides goes through the pages."""
 
     doors: Doors
-    clock: Callable[[], datetime]
 
     async def open_programme(
         self, opening: ProgrammeOpening, update_id: UpdateId
@@ -103,9 +98,9 @@ class DeskByPages(Desk):
             address = f"{self.doors.address}/programmes/{visit}/decide/{kind.slug}"
             await decide(self.doors.page, address, kind, form)
             return await self.doors.of_programme(visit)
-        NOW.set(self.clock)
-        browser = WithoutScripts(self.doors.client)
-        await decide_without_scripts(browser, f"/visits/{visit}/decide/{kind.slug}", form)
+        page = await self.doors.browser.new_page()
+        await decide(page, f"{self.doors.address}/visits/{visit}/decide/{kind.slug}", kind, form)
+        await page.close()
         return await receipt_of(self.doors.pool, visit)
 
 
@@ -121,6 +116,20 @@ class OpeningInTime(Desk):
         return await super().open_programme(timed, update_id)
 
 
+class InTime:
+    """Whatever is asked about a visit is asked at the moment to which its clock has come."""
+
+    def __init__(self, app: ASGIApp, clocks: Callable[[str], Callable[[], datetime]]) -> None:
+        self._app = app
+        self._clocks = clocks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        about = re.match(r"/visits/([a-z0-9-]+)", scope.get("path", ""))
+        if about:
+            NOW.set(self._clocks(about[1]))
+        await self._app(scope, receive, send)
+
+
 class PlayerByPages(ProgrammePlayer):
     """Plays a programme at the pages."""
 
@@ -128,10 +137,11 @@ class PlayerByPages(ProgrammePlayer):
 
     def _desk_by(self, now: Callable[[], datetime]) -> Desk:
         desk = DeskByPages(self._client, self._pool, task_queue=self._task_queue, now=now)
-        desk.doors, desk.clock = self.doors, now
+        desk.doors = self.doors
         return desk
 
 
+@pytest.mark.timeout(900)  # three visits, each with every form that it takes
 async def test_a_programme_of_three_goes_through_the_pages(
     engine: Engine, browser: Browser, judge: Judge
 ) -> None:
@@ -151,6 +161,11 @@ async def test_a_programme_of_three_goes_through_the_pages(
     def now() -> datetime:
         return player.now if player is not None else opened
 
+    def clock_of(visit: str) -> Callable[[], datetime]:
+        known = player.visits.values() if player is not None else ()
+        one = next((one for one in known if one.visit == visit), None)
+        return now if one is None else lambda: one.now
+
     def clock() -> datetime:
         return NOW.get()()
 
@@ -166,12 +181,9 @@ async def test_a_programme_of_three_goes_through_the_pages(
         )
         desk.offset = opened - datetime.now(UTC)
         deps = PagesDependencies(engine.pool, desk, now=clock)
-        app = SignedInAs(create_pages(deps))
-        transport = httpx2.ASGITransport(app=app)
-        asking = httpx2.AsyncClient(transport=transport, base_url="https://pages.test")
-        async with serving(app) as address, asking:
+        async with serving(InTime(SignedInAs(create_pages(deps)), clock_of)) as address:
             page = await browser.new_page()
-            PlayerByPages.doors = Doors(page, address, asking, engine.pool)
+            PlayerByPages.doors = Doors(browser, page, address, engine.pool)
             player = PlayerByPages(
                 scenario, frame_of(scenario), client, engine.pool, engine.settings
             )
