@@ -161,8 +161,11 @@ async def test_every_form_that_is_sent_empty_is_good_with_what_it_says(
     page = await judge.browser.new_page()
     faults: dict[str, Sequence[str]] = {}
 
+    root = served.address + address_of(about, subject)
+    for what in ("", "/decide"):
+        faults[what] = await judge.faults(f"{root}{what}")
     for slug in decisions(about):
-        await page.goto(f"{served.address}{address_of(about, subject)}/decide/{slug}")
+        await page.goto(f"{root}/decide/{slug}")
         async with page.expect_event("load"):
             await page.get_by_role("button", name="Continue").click()
         faults[slug] = await judge.faults_of(page)

@@ -17,8 +17,13 @@ PATHS = (
     "/today?after=4",
     "/who-did-what?first=2020-09-01&last=2020-10-01",
     "/nothing-there",
+    "/?everybody=true",
+    "/open/report",
 )
-TABS = ("", "/timeline", "/letters", "/documents", "/people", "/days", "/cases", "/note", "/beside")
+TABS = (
+    *("", "/timeline", "/letters", "/documents", "/people", "/days", "/cases", "/note"),
+    *("/beside", "/reasons"),
+)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -34,6 +39,27 @@ async def test_a_page_of_a_visit_is_good(
     house: House, judge: Judge, scenario: str, tab: str
 ) -> None:
     assert await judge.faults(f"{house.address}/visits/{house.of(scenario)}{tab}") == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "path"), [("complaint", "complaint/1"), ("safeguarding", "referral/1")]
+)
+async def test_what_lives_beside_a_visit_is_good(
+    house: House, judge: Judge, scenario: str, path: str
+) -> None:
+    assert await judge.faults(f"{house.address}/visits/{house.of(scenario)}/beside/{path}") == []
+
+
+async def test_a_letter_is_good(house: House, judge: Judge) -> None:
+    page = await judge.browser.new_page()
+    await page.goto(f"{house.address}/visits/{house.of('gives')}/letters")
+    async with page.expect_event("load"):
+        await page.locator("main td a, main th a").first.click()
+    assert "Dear " in await page.inner_text("main")
+    faults = await judge.faults_of(page)
+    await page.close()
+
+    assert faults == []
 
 
 async def test_an_open_page_says_that_something_happened_and_does_not_jump(
