@@ -1,8 +1,10 @@
 """How somebody fills a form in, looks at what it would cause, and decides."""
 
+import asyncio
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -38,6 +40,9 @@ _ANOTHER_FORM = (
     "The form that you looked at is there no more, and nothing was recorded by it. This is the "
     "form as it is now. Check it before you go on."
 )
+_ONE_AT_A_TIME: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""Who decides about something; another process of these pages has its own."""
+
 _NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
 
 
@@ -195,6 +200,16 @@ async def decide(
         return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if str(sent.get("_shown", "")) != shown_as(form):
         return await _shown_again(request, deps, form, _ANOTHER_TAB)
+    # Of two who press at once, the second is told what the first has done.
+    async with _ONE_AT_A_TIME.setdefault(form.matter.stream or update_id, asyncio.Lock()):
+        return await _decided(request, deps, form, sent, filled_in)
+
+
+async def _decided(
+    request: Request, deps: PagesDependencies, form: Begun, sent: FormData, filled_in: Form
+) -> Response:
+    """Decide what was looked at, unless something has happened since."""
+    update_id = form.draft.update_id
     seen, _ = await changed_since(deps, form)
     if str(sent.get("_seen", "")) != str(seen) and not await _known(deps, form, update_id):
         return await _shown_again(request, deps, form, _HAPPENED)

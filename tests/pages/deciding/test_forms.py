@@ -1,5 +1,8 @@
 """A decision by page: filled in, checked with what it would cause, taken once, and told."""
 
+import asyncio
+
+import httpx2
 import pytest
 
 from register import drafts, log, visits
@@ -7,6 +10,7 @@ from register.logged import Logged
 from schemas.events import VisitEvent
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
+from tests.support.acting import SignedInAs
 from tests.support.deciding_pages import Deciding
 
 OFFICER = {
@@ -100,6 +104,29 @@ async def test_the_button_decides_what_was_looked_at_and_nothing_typed_elsewhere
     assert "visit.officer_nominated.v1" not in {e.event.type for e in await _events(deciding)}
     await one.press("Name the nominated officer")
     assert one.heading == "Recorded"
+
+
+async def test_of_two_who_press_at_once_one_is_told_what_the_other_did(deciding: Deciding) -> None:
+    await prepared(deciding)
+    pressed = []
+    for ref, name in (("p-one", "Tamsin Pike"), ("p-two", "Jory Rowe")):
+        deciding.who.acting = Acting(ref=ref, roles=frozenset({StaffRole.COORDINATOR}))
+        browser = await deciding.browser().open(deciding.address("nominate"))
+        await browser.press("Continue", {**OFFICER, "name": name})
+        pressed.append((deciding.who.acting, browser.path, browser.fields()))
+
+    deciding.who.acting = None
+
+    async def press(acting: Acting, path: str, sent: dict[str, list[str]]) -> int:
+        transport = httpx2.ASGITransport(app=SignedInAs(deciding.who, acting))
+        async with httpx2.AsyncClient(transport=transport, base_url="https://pages.test") as who:
+            return (await who.post(path, data=sent)).status_code
+
+    answers = await asyncio.gather(*(press(*one) for one in pressed))
+
+    assert sorted(answers) == [303, 409]
+    kinds = [str(event.event.type) for event in await _events(deciding)]
+    assert kinds.count("visit.officer_nominated.v1") == 1
 
 
 @pytest.mark.parametrize("made_up", ["abc", "../../x", "11111111-1111-4111-8111-111111111111"])
