@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from pages.answering.asked import told_of
 from pages.answering.matter import DONE, HERE, Answer
 from pages.answering.sorry import NotOpen, sorry
-from pages.deciding.flow import check_page, decide, form_page, see, take_in
+from pages.deciding.filling import form_page, see, take_in
+from pages.deciding.flow import check_page, decide
 from pages.deciding.half_filled import Begun, begun
 from pages.dependencies import Deps
 from pages.rendering import page

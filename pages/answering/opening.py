@@ -14,7 +14,7 @@ from pages.answering.asked import Told, told_of
 from pages.answering.matter import HERE
 from pages.answering.sorry import sorry
 from pages.deciding.errors import Wrong
-from pages.deciding.flow import see
+from pages.deciding.filling import see
 from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
 from pages.session import cookie

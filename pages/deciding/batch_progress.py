@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from desk.batches import Batches
 from desk.decisions import About, decisions
-from pages.deciding.flow import see
+from pages.deciding.filling import see
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps
 from pages.rendering import page

@@ -1,4 +1,4 @@
-"""How somebody fills a form in, looks at what it would cause, and decides."""
+"""How somebody looks at what a form would cause, decides, and is told what became of it."""
 
 import asyncio
 from http import HTTPStatus
@@ -7,7 +7,6 @@ from uuid import UUID
 from weakref import WeakValueDictionary
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
@@ -15,13 +14,11 @@ from desk.reading import Mistake
 from desk.receipt_words import what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
-from pages.deciding.errors import FILE, Errors, Wrong
-from pages.deciding.half_filled import Begun, changed_since, discard, keep, shown_as
+from pages.deciding.errors import Errors, Wrong
+from pages.deciding.filling import context, form_page, see
+from pages.deciding.half_filled import Begun, changed_since, discard, shown_as
 from pages.deciding.matter import Matter
-from pages.deciding.shown import shown_of
-from pages.deciding.typed import Typed, with_row, without_row
-from pages.deciding.unkept import forget, parted, remember
-from pages.deciding.uploads import UnusableFile, takes_file, typed_in
+from pages.deciding.unkept import forget
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
 from pages.sentences import in_pages
@@ -44,97 +41,6 @@ _ONE_AT_A_TIME: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 """Who decides about something; another process of these pages has its own."""
 
 _NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
-
-
-def see(address: str) -> Response:
-    """Lead on to another page, so that going back or looking again sends nothing twice."""
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
-
-
-# --- Filling in -----------------------------------------------------------------------------
-
-
-def _context(form: Begun) -> dict[str, Any]:
-    return {
-        "title": form.matter.title,
-        "subject": form.matter.subject,
-        "back": form.matter.back,
-        "here": form.matter.here,
-        "update_id": form.draft.update_id,
-        "told": form.matter.told,
-    }
-
-
-def form_page(
-    request: Request, form: Begun, errors: Errors | None = None, *, status: int = 200
-) -> Response:
-    """The form as it is, with what is wrong with it."""
-    told = errors or Errors(form.fields, form.draft.typed, ())
-    return page(
-        request,
-        f"{form.matter.pages}/form.html",
-        status=status,
-        parts=shown_of(form.fields, form.draft.typed, told),
-        file=takes_file(form.fields),
-        file_error=told.at(FILE),
-        wrong=told.summary(),
-        **_context(form),
-    )
-
-
-async def take_in(
-    request: Request, deps: PagesDependencies, form: Begun, sent: FormData
-) -> Response:
-    """Keep what was typed, and go where the button that was pressed leads."""
-    typed = _typed(form, sent)
-    answer = await _taken_in(request, deps, form, sent, typed)
-    remember(answer, form.draft.update_id, parted(typed, form.matter.unkept)[1])
-    return answer
-
-
-async def _taken_in(
-    request: Request, deps: PagesDependencies, form: Begun, sent: FormData, typed: Typed
-) -> Response:
-    do, _, at = str(sent.get("_do", "check")).partition(" ")
-    if do == "add":
-        typed = with_row(typed, at)
-    if do == "remove":
-        typed = without_row(typed, at)
-    if do == "file":
-        try:
-            typed = await typed_in(form.matter.form, form.fields, sent.get("_file"))
-        except UnusableFile as error:
-            form = form.with_typed(typed)
-            await keep(deps, form)
-            wrong = Errors.of_file(str(error))
-            return form_page(request, form, wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    form = form.with_typed(typed)
-    await keep(deps, form)
-    if do == "file":
-        return see(form.matter.here)
-    if do in {"add", "remove"}:
-        where = at if do == "add" else at.rpartition(".")[0]
-        return see(f"{form.matter.here}#{where.replace('.', '-')}")
-    if do == "keep":
-        return see(form.matter.back)
-    _, mistakes = form.filled_in()
-    if mistakes:
-        errors = Errors(form.fields, typed, mistakes)
-        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return see(f"{form.matter.here}/check")
-
-
-def _typed(form: Begun, sent: FormData) -> Typed:
-    """What was typed into the fields that the form has; nothing else is kept."""
-    names = {known.name for known in form.fields}
-    typed: Typed = {}
-    for address, text in sent.multi_items():
-        if isinstance(text, str) and address.partition(".")[0] in names:
-            typed.setdefault(address, []).append(text)
-    return typed
-
-
-# --- Checking, and deciding -----------------------------------------------------------------
 
 
 async def check_page(
@@ -174,7 +80,7 @@ async def check_page(
         seen=seen,
         shown=shown_as(form),
         wrong=wrong,
-        **_context(form),
+        **context(form),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from desk.decisions import About, decisions
-from pages.deciding.flow import check_page, decide, done_page, form_page, take_in
+from pages.deciding.filling import form_page, take_in
+from pages.deciding.flow import check_page, decide, done_page
 from pages.deciding.half_filled import begun
 from pages.deciding.matter import Decision, Matter, Opening
 from pages.dependencies import Deps

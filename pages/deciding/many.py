@@ -14,7 +14,7 @@ from desk.preview import Preview
 from desk.screens import area_of, first_day
 from desk.wording import stage_title
 from pages.deciding.answers import answers_of
-from pages.deciding.flow import form_page, see, take_in
+from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.for_many import ForMany, for_many
 from pages.deciding.half_filled import Begun, begun, discard, keep
 from pages.deciding.running import RUNNING
