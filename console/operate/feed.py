@@ -1,11 +1,11 @@
 """`visits feed`: the downstream door of a distributed installation, as a process of its own."""
 
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from typing import Annotated
 
 import typer
 
+from console.terminal import options
 from worker.settings import feed_settings
 
 PANEL = "Operate"
@@ -30,27 +30,16 @@ def feed(
             "--port", min=0, max=65535, help="Likewise; 8400, or VISITS_FEED_PORT; 0 for any."
         ),
     ] = None,
-    listener: Annotated[
-        int | None,
-        typer.Option(
-            "--listener", min=0, hidden=True, help="The socket to serve on, given by `visits up`."
-        ),
-    ] = None,
+    listener: options.Listener = None,
 ) -> None:
     """Serve the events to other systems from DATABASE_URL; SIGTERM ends it in order."""
-    from console.terminal.door import inherited, serve_door
+    from console.terminal.door import at, inherited, serve_door
     from console.terminal.service import feeding
     from worker.secret_keys import secret_keys
 
     given = inherited(listener)
 
     def begin(url: str) -> AbstractAsyncContextManager[str]:
-        known = feed_settings()
-        where = replace(
-            known,
-            host=known.host if host is None else host,
-            port=known.port if port is None else port,
-        )
-        return feeding(url, where, keys=secret_keys(), listener=given)
+        return feeding(url, at(feed_settings(), host, port), keys=secret_keys(), listener=given)
 
     serve_door("feed", "a feed needs", begin)

@@ -2,12 +2,12 @@
 
 import os
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console.terminal import options
 from worker.pages_settings import pages_settings
 
 if TYPE_CHECKING:
@@ -49,16 +49,11 @@ def pages(
             "DATABASE_URL.",
         ),
     ] = False,
-    listener: Annotated[
-        int | None,
-        typer.Option(
-            "--listener", min=0, hidden=True, help="The socket to serve on, given by `visits up`."
-        ),
-    ] = None,
+    listener: options.Listener = None,
 ) -> None:
     """Serve the pages, and the API below /api, from DATABASE_URL; SIGTERM ends it in order."""
     from console.run.doors import serving_pages
-    from console.terminal.door import inherited, serve_door
+    from console.terminal.door import at, inherited, serve_door
 
     folder = os.environ.get(STACK)
     stack = Path(folder) if folder else None
@@ -74,12 +69,7 @@ def pages(
         return feed_beside(os.environ.get(FEED) or url, feed_settings(), secret_keys(stack))
 
     def begin(url: str) -> AbstractAsyncContextManager[str]:
-        known = pages_settings()
-        where = replace(
-            known,
-            host=known.host if host is None else host,
-            port=known.port if port is None else port,
-        )
+        where = at(pages_settings(), host, port)
         return serving_pages(url, where, stack=stack, listener=given, feed=beside(url))
 
     serve_door("pages", "the pages need", begin)

@@ -4,11 +4,25 @@ import asyncio
 import socket
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from console.terminal.service_log import service_log
 from worker.environment import SettingsError
-from worker.settings import database_url, log_format
+from worker.pages_settings import PagesSettings
+from worker.settings import FeedSettings, database_url, log_format
+
+Where = TypeVar("Where", FeedSettings, PagesSettings)
+
+
+def at(known: Where, host: str | None, port: int | None) -> Where:
+    """Where a door listens: as its settings say, unless the command says otherwise."""
+    return replace(
+        known,
+        host=known.host if host is None else host,
+        port=known.port if port is None else port,
+    )
 
 
 def serve_door(

@@ -272,3 +272,12 @@ VAR = Path("var")
 def as_typed(folder: Path) -> str:
     """The option that names a stack's folder in a command that is shown, to be typed as it is."""
     return "" if folder == VAR else f" --dir {shlex.quote(str(folder))}"
+
+
+Listener = Annotated[
+    int | None,
+    typer.Option(
+        "--listener", min=0, hidden=True, help="The socket to serve on, given by `visits up`."
+    ),
+]
+"""By which a door takes over a socket that listens already."""
