@@ -14,6 +14,7 @@ from schemas.sentences import Sentence
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+Record: TypeAlias = asyncpg.Record
 
 
 LOST: tuple[type[Exception], ...] = (

@@ -8,7 +8,7 @@ that is taken away is gone at once.
 from datetime import timedelta
 from typing import Final, NamedTuple
 
-from register.connection import Connection
+from register.connection import Connection, Record
 from register.hashed import hashed, new_secret
 from register.staff import known_roles, note
 from schemas.ids import ActorRef
@@ -19,6 +19,10 @@ IDLE: Final = timedelta(hours=1)
 
 LONGEST: Final = timedelta(hours=12)
 """How long a session lasts at most: a working day."""
+
+LAPSED: Final = timedelta(hours=12)
+"""How long it is known of a session that has ended by itself whose it was, so that what they were
+typing is kept for them."""
 
 _SEEN_WITHIN = timedelta(minutes=1)
 """How exactly it is known when something was last asked: pages that only look write this seldom."""
@@ -60,28 +64,43 @@ async def begin(connection: Connection, ref: ActorRef, *, provider_sid: str | No
 
 async def find(connection: Connection, secret: str) -> Session | None:
     """The session of a browser, if it stands and its person has not ended; it goes on with that."""
-    row = await connection.fetchrow(
-        "SELECT ref, name, roles, seen_at < now() - $4::interval AS stale, provider_sid"
-        " FROM sessions JOIN staff USING (ref)"
-        " WHERE hash = $1 AND staff.ended_at IS NULL"
-        " AND seen_at > now() - $2::interval AND began_at > now() - $3::interval",
-        hashed(secret),
-        IDLE,
-        LONGEST,
-        _SEEN_WITHIN,
-    )
-    if row is None:
+    row = await _found(connection, secret)
+    if row is None or row["lapsed"]:
         return None
     if row["stale"]:
         await connection.execute(
             "UPDATE sessions SET seen_at = now() WHERE hash = $1", hashed(secret)
         )
-    return Session(
-        secret,
-        Acting(ref=row["ref"], roles=known_roles(row["roles"])),
-        row["provider_sid"] is not None,
-        row["name"],
+    return _session(secret, row)
+
+
+async def find_lapsed(connection: Connection, secret: str) -> Session | None:
+    """The session of a browser that has ended by itself a while ago, and not by anybody's act.
+
+    It lets nobody look at or decide anything: it only tells for whom something may be kept.
+    """
+    row = await _found(connection, secret)
+    return _session(secret, row) if row is not None and row["lapsed"] else None
+
+
+async def _found(connection: Connection, secret: str) -> Record | None:
+    return await connection.fetchrow(
+        "SELECT ref, name, roles, seen_at < now() - $4::interval AS stale, provider_sid,"
+        " seen_at <= now() - $2::interval OR began_at <= now() - $3::interval AS lapsed"
+        " FROM sessions JOIN staff USING (ref)"
+        " WHERE hash = $1 AND staff.ended_at IS NULL "
+        " AND seen_at > now() - $2::interval - $5::interval",
+        hashed(secret),
+        IDLE,
+        LONGEST,
+        _SEEN_WITHIN,
+        LAPSED,
     )
+
+
+def _session(secret: str, row: Record) -> Session:
+    acting = Acting(ref=row["ref"], roles=known_roles(row["roles"]))
+    return Session(secret, acting, row["provider_sid"] is not None, row["name"])
 
 
 async def end(connection: Connection, secret: str) -> None:
@@ -149,8 +168,8 @@ async def forget_old(connection: Connection) -> None:
     await connection.execute(
         "DELETE FROM sessions WHERE seen_at <= now() - $1::interval"
         " OR began_at <= now() - $2::interval",
-        IDLE,
-        LONGEST,
+        IDLE + LAPSED,
+        LONGEST + LAPSED,
     )
     await connection.execute("DELETE FROM sign_in_addresses WHERE expires_at <= now()")
     await connection.execute("DELETE FROM sign_in_attempts WHERE expires_at <= now()")

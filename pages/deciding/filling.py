@@ -55,7 +55,7 @@ async def take_in(
     request: Request, deps: PagesDependencies, form: Begun, sent: FormData
 ) -> Response:
     """Keep what was typed, and go where the button that was pressed leads."""
-    typed = _typed(form, sent)
+    typed = as_typed(form, sent)
     answer = await _taken_in(request, deps, form, sent, typed)
     remember(answer, form.draft.update_id, parted(typed, form.matter.unkept)[1])
     return answer
@@ -93,10 +93,10 @@ async def _taken_in(
     return see(f"{form.matter.here}/check")
 
 
-def _typed(form: Begun, sent: FormData) -> Typed:
-    """What was typed into the fields that the form has; nothing else is kept."""
+def as_typed(form: Begun, sent: FormData) -> Typed:
+    """What was typed into the fields that the form has, and what was chosen beside them before."""
     names = {known.name for known in form.fields}
-    typed: Typed = {}
+    typed: Typed = {at: texts for at, texts in form.draft.typed.items() if at.startswith("_")}
     for address, text in sent.multi_items():
         if isinstance(text, str) and address.partition(".")[0] in names:
             typed.setdefault(address, []).append(text)

@@ -10,6 +10,7 @@ from desk.decisions import About, decisions
 from pages.deciding.filling import form_page, take_in
 from pages.deciding.flow import check_page, decide, done_page
 from pages.deciding.half_filled import begun
+from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.matter import Decision, Matter, Opening
 from pages.dependencies import Deps
 from pages.session.csrf import MOST_FIELDS
@@ -33,7 +34,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
     ) -> Response:
         return form_page(request, await begun(request, deps, who, matter))
 
-    @router.post(path)
+    @router.post(path, dependencies=[kept_if_lapsed(matter_of)])
     async def filled_in(
         request: Request,
         deps: Deps,

@@ -17,6 +17,7 @@ from pages.deciding.answers import answers_of
 from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.for_many import ForMany, for_many
 from pages.deciding.half_filled import Begun, begun, discard, keep
+from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
@@ -66,7 +67,7 @@ async def fill_in(request: Request, deps: Deps, who: SignedIn, matter: OneForMan
     return form_page(request, await begun(request, deps, who, matter))
 
 
-@router.post(_FORM)
+@router.post(_FORM, dependencies=[kept_if_lapsed(for_many)])
 async def filled_in(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """As of one visit; what visits were chosen before stay so."""
     form = await begun(request, deps, who, matter)

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from starlette.datastructures import Headers
+from starlette.datastructures import FormData, Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pages.rendering import page
@@ -56,10 +56,15 @@ async def require_csrf(request: Request) -> None:
     session = getattr(request.state, "session", None)
     if request.method in SAFE or not isinstance(session, _SESSIONS):
         return
-    token = (await request.form(max_fields=MOST_FIELDS)).get(FIELD)
-    nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
-    if not nonce or not hmac.compare_digest(keyed.encode(), _keyed(session, nonce).encode()):
+    if not had_by(session, await request.form(max_fields=MOST_FIELDS)):
         raise _foreign()
+
+
+def had_by(session: Session | LinkSession, sent: FormData) -> bool:
+    """Whether a form that was posted was on a page of this session."""
+    token = sent.get(FIELD)
+    nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
+    return bool(nonce) and hmac.compare_digest(keyed.encode(), _keyed(session, nonce).encode())
 
 
 class FromOurPages:

@@ -17,6 +17,10 @@ async def test_it_is_looked_at_for_each_and_brought_to_those_that_take_it(
     await browser.press("Look at each", {"visit": []})
     assert browser.answer.status_code == 422
     await browser.press("Look at each", {"visit": walk.visit})
+    await browser.open("/each/cancel")
+    await browser.press("Continue", {"reason": "The programme ends early."})
+    assert browser.fields()["visit"] == [walk.visit]
+    await browser.press("Look at each")
     assert walk.visit in browser.text
     await browser.press("Decide for 1 visit")
 
