@@ -1,13 +1,25 @@
 """The words for what happened in a visit; each stands where its event is declared."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from rules.evolve import FOLDS
-from rules.wording import TASK_WORDS
+from rules.wording import DEPARTMENT_WORDS, TASK_WORDS
 from schemas.events import (
+    DatesSet,
+    DayOnePlanned,
+    Deferred,
     EventType,
     LateLetterSettled,
     LetterFailed,
+    ModeSet,
+    NoteAcknowledged,
+    NoteAgreed,
+    NoteCommented,
+    NoteDrafted,
+    NoteShared,
+    ReplyExtended,
+    SharingDecided,
     SurveyResultsRecorded,
     TaskRaised,
     VisitEvent,
@@ -17,16 +29,46 @@ EVENT_WORDS: Mapping[EventType, str] = FOLDS.words
 
 
 def event_words(event: VisitEvent) -> str:
-    """What happened; for a task and a letter, also which."""
+    """What happened, and which, how or when, where there are several of it."""
     words = EVENT_WORDS[event.fact.type]
+    which = _which(event)
+    if which:
+        return f"{words}: {which}"
     match event.fact:
-        case TaskRaised():
-            return f"{words}: {TASK_WORDS[event.fact.task]}"
-        case LetterFailed():
-            return f"{words}: {event.fact.outcome.key}"
         case SurveyResultsRecorded(replaces=True):
             return f"{words}, in place of those before"
-        case LateLetterSettled():
-            return f"{words}: {event.fact.letter}"
         case _:
             return words
+
+
+def _which(event: VisitEvent) -> str:
+    match event.fact:
+        case TaskRaised(task=task):
+            return TASK_WORDS[task]
+        case LetterFailed(outcome=outcome):
+            return outcome.key
+        case LateLetterSettled(letter=letter):
+            return letter
+        case ModeSet(mode=mode):
+            return mode.replace("_", " ")
+        case DatesSet(days=days):
+            return f"{_day(days.day_one)} and {_day(days.day_two)}"
+        case DayOnePlanned(day_one=day) | Deferred(day_one=day) | ReplyExtended(until=day):
+            return _day(day)
+        case SharingDecided(share=share):
+            return "to share" if share else "not to share"
+        case NoteAcknowledged(department=department):
+            return DEPARTMENT_WORDS[department]
+        case (
+            NoteDrafted(version=version)
+            | NoteCommented(version=version)
+            | NoteAgreed(version=version)
+            | NoteShared(version=version)
+        ):
+            return f"version {version}"
+        case _:
+            return ""
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %b %Y}"
