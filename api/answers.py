@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -16,6 +16,8 @@ from desk.receipts import AnyReceipt
 from schemas.forms import Form
 from schemas.ids import UpdateId
 from web.problems import Problem, ProblemCode
+
+F = TypeVar("F", bound=Form)
 
 IdempotencyKey = Annotated[
     UpdateId | None,
@@ -77,7 +79,7 @@ def body_of(kind: type[BaseModel]) -> dict[str, Any]:
     }
 
 
-async def form_of(request: Request, kind: type[Form]) -> Form:
+async def form_of(request: Request, kind: type[F]) -> F:
     """The form that a request brings.
 
     Raises:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from api import contract, decisions, lookups, openings, visit_lookups
+from api import contract, decisions, lookups, openings, planning, visit_lookups
 from api.dependencies import ApiDependencies
 from api.sentences import add_sentences
 from web import problem_kinds
@@ -22,6 +22,7 @@ _ROUTERS: Final[Sequence[APIRouter]] = (
     openings.router,
     visit_lookups.router,
     lookups.router,
+    planning.router,
     decisions.router,
     contract.router,
     problem_kinds.router,

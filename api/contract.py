@@ -10,7 +10,9 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic.json_schema import models_json_schema
 
 from desk.decisions import all_decisions
+from schemas.forms import Form
 from schemas.opening_forms import OPENING_FORMS
+from schemas.programme.staff import ProposalForm
 from web.problems import PROBLEM, ProblemDocument, responses_of
 
 router = APIRouter(tags=["contract"])
@@ -50,7 +52,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     """
     made: dict[str, Any] = copy.deepcopy(app.openapi())
     schemas = made["components"]["schemas"]
-    kinds = [*dict.fromkeys(kind.form for kind in all_decisions()), *OPENING_FORMS.values()]
+    decided = dict.fromkeys(kind.form for kind in all_decisions())
+    kinds: list[type[Form]] = [*decided, *OPENING_FORMS.values(), ProposalForm]
     _, forms = models_json_schema([(kind, "validation") for kind in kinds], ref_template=_REF)
     problem = ProblemDocument.model_json_schema(ref_template=_REF)
     given = {**forms.get("$defs", {}), **problem.pop("$defs", {}), PROBLEM: problem}

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from desk.plan_files import pins_of
 from register import programmes, terms
 from register.areas import area_on
 from register.connection import Connection
+from rules.planning.problem import Pin
 from rules.programme.deadlines import OPENED_BEFORE
 from rules.terms import terms_between
 from rules.working_days import add_working_days
@@ -38,12 +40,14 @@ class Asked(NamedTuple):
         confirmed: What was confirmed before, and is changed in as few places as there can be.
         begun: Areas whose visits have begun, and stay as they are.
         modes: How each visit is held.
+        pins: What somebody settled of single visits.
     """
 
     request: p.PlanRequest
     confirmed: tuple[a.Assignment, ...]
     begun: frozenset[AreaCode]
     modes: Mapping[AreaCode, Mode]
+    pins: Mapping[AreaCode, Pin]
 
 
 class Proposal(NamedTuple):
@@ -52,12 +56,17 @@ class Proposal(NamedTuple):
     Attributes:
         answer: All of it.
         visits: Those that have other days or another team than before.
-        moves: What is otherwise for visits that had their days and team.
+        replanned: The same beside what was confirmed before, if anything was.
     """
 
     answer: a.PlanAnswer
     visits: tuple[Assignment, ...]
-    moves: tuple[a.Move, ...]
+    replanned: a.Replanned | None
+
+    @property
+    def moves(self) -> tuple[a.Move, ...]:
+        """What is otherwise for visits that had their days and team."""
+        return self.replanned.moves if self.replanned else ()
 
 
 async def plan_asked(  # noqa: PLR0913 - all but the programme by name
@@ -70,6 +79,7 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     seconds: float,
     afresh: Sequence[AreaCode] = (),
     changed: bool = False,
+    settled: Sequence[str] = (),
 ) -> Asked:
     """What to ask a planner for all areas that are visited, those planned before as they are.
 
@@ -82,22 +92,24 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
         seconds: How long the planner may think.
         afresh: Areas that are planned anew although they were planned before.
         changed: Whether what was confirmed may not do any more, as when somebody is ill.
+        settled: What somebody settles of single visits, as `pins_of` reads it.
 
     Raises:
         UnknownProgramme: There is no such programme.
         NothingToPlan: Nothing waits to be planned.
         AreaNotThen: An area ends before its days could be.
+        NotAPlan: What is settled is not about this plan.
     """
     state = await programmes.require(connection, programme)
     going = [one for one in state.areas if one.standing not in GONE]
     waiting = [one for one in going if one.planned is None or one.area in afresh]
-    if not waiting and not changed:
+    if not going or not (waiting or changed or settled):
         raise NothingToPlan(
             f"No area of programme {programme} waits for days and a team. With --again AREA one is "
             "planned anew; with --changed those for which the plan will not do any more."
         )
     known_terms = await terms.recorded(connection, [one.area for one in going])
-    settled = [one for one in going if one.planned is not None and one.area not in afresh]
+    kept = [one for one in going if one.planned is not None and one.area not in afresh]
     modes = {one.area: _mode(one, state, staff) for one in going}
     request = p.PlanRequest(
         window=p.Span(first=state.window.first, last=state.window.last),
@@ -110,7 +122,7 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
         ),
         areas={one.area: _area(one, state, known_terms.get(one.area, [])) for one in going},
         visits=tuple(
-            _visit(one, state, staff, today, settled=one in settled, mode=modes[one.area])
+            _visit(one, state, staff, today, settled=one in kept, mode=modes[one.area])
             for one in going
         ),
         inspectors=tuple(
@@ -124,11 +136,11 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
             days=(one.planned.day_one, one.planned.day_two),
             team={member.role: member.inspector for member in one.planned.team},
         )
-        for one in settled
+        for one in kept
         if one.planned is not None
     )
     begun = frozenset(each.area for each in confirmed if each.days[0] <= today)
-    return Asked(request, confirmed, begun, modes)
+    return Asked(request, confirmed, begun, modes, pins_of(request, settled))
 
 
 def _area(
@@ -195,14 +207,14 @@ def solve(asked: Asked) -> Proposal | a.Impossible:
     from activities.solvers.planning import propose
     from activities.solvers.planning_changes import replan
 
-    moves: tuple[a.Move, ...] = ()
+    replanned = None
     if asked.confirmed:
-        changed = replan(asked.request, asked.confirmed, begun=asked.begun)
+        changed = replan(asked.request, asked.confirmed, begun=asked.begun, pins=asked.pins)
         if isinstance(changed, a.Impossible):
             return changed
-        answer, moves = changed.answer, changed.moves
+        answer, replanned = changed.answer, changed
     else:
-        proposed = propose(asked.request)
+        proposed = propose(asked.request, pins=asked.pins)
         if isinstance(proposed, a.Impossible):
             return proposed
         answer = proposed
@@ -221,7 +233,7 @@ def solve(asked: Asked) -> Proposal | a.Impossible:
         for one in answer.assignments
         if before.get(one.area) != one
     )
-    return Proposal(answer, fresh, moves)
+    return Proposal(answer, fresh, replanned)
 
 
 def plan_form(proposal: Proposal, staff: Staff) -> PlanForm:

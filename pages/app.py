@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from pages import answering, deciding
+from pages import answering, deciding, planning
 from pages.assets import PREFIX
 from pages.dependencies import PagesDependencies
 from pages.failures import add_failures
@@ -16,7 +16,12 @@ from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
 from web.headers import UsualHeaders
 
-_ROUTERS: Final[Sequence[APIRouter]] = (*routers(), *deciding.routers(), *answering.routers())
+_ROUTERS: Final[Sequence[APIRouter]] = (
+    *routers(),
+    *planning.routers(),
+    *deciding.routers(),
+    *answering.routers(),
+)
 
 
 def create_pages(deps: PagesDependencies) -> FastAPI:

@@ -56,6 +56,7 @@ TITLES: Final[dict[str, str]] = {
     "AcknowledgementForm": "Record a department's acknowledgement",
     "HandOverForm": "Hand the visit over",
     "CancellationForm": "Cancel the visit",
+    "ProposalForm": "Propose days and teams",
     "PauseForm": "Pause the visit",
     "ResumptionForm": "Let the visit go on",
     "IncompleteForm": "End the visit as incomplete",
@@ -234,6 +235,16 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "method": FieldWords("Method", "Leave an empty line between two paragraphs"),
     "contact": FieldWords("Whom to ask"),
     "telephone": FieldWords("Telephone number"),
+    "home": FieldWords("Home region", "As the frame spells it, for example South East"),
+    "leave": FieldWords("Leave"),
+    "most_visits": FieldWords("At most how many visits?", "Leave it empty for any number"),
+    "weights": FieldWords("What counts how much"),
+    "travel": FieldWords("Travel", "For each place that somebody travels to"),
+    "workload": FieldWords("Workload", "For each visit by which one has more than another"),
+    "spread": FieldWords("Spread", "For each visit that begins in the fullest week"),
+    "earliest": FieldWords("Not before"),
+    "latest": FieldWords("Not after"),
+    "settled": FieldWords("Change to try"),
     # Where a form means something of its own by a name:
     "OpenVisitForm.area": FieldWords("Which area?", "The council's name, or its code"),
     "OpenVisitForm.reason": FieldWords("Why on these days?", "Needed where they are out of term"),
@@ -279,6 +290,27 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "ThemedFinding.themes": FieldWords("Themes", "Their short names, one a line"),
     "StatementForm.text": FieldWords("The statement", "In one sentence"),
     "StatementForm.kind": FieldWords("What does it tell?"),
+    "StaffMember.ref": FieldWords("Short reference", _REF_HINT),
+    "StaffMember.conflicts": FieldWords("Areas with a conflict of interest", "Codes, one a line"),
+    "Span.first": FieldWords("First day"),
+    "Span.last": FieldWords("Last day"),
+    "AskedDays.area": FieldWords("Area", "Its code, for example E10000016"),
+    "AskedDays.mode": FieldWords("How is it held?", "Leave it open for as the others"),
+    "Staff.visits": FieldWords("Visit of which something is asked"),
+    "Staff.mode": FieldWords("How are visits held, where nothing else is asked?"),
+    "SettledPlace.area": FieldWords("Area", "Its code, for example E10000016"),
+    "SettledPlace.day_one": FieldWords("First day", "Leave it empty if it stays open"),
+    "SettledPlace.role": FieldWords("Whose place?", "Leave it open if nobody's is settled"),
+    "SettledPlace.inspector": FieldWords("Who has it?", "Their short reference"),
+    "ProposalForm.again": FieldWords(
+        "Areas that are planned anew", "Codes, one a line; those that were planned keep it else"
+    ),
+    "ProposalForm.changed": FieldWords(
+        "What was confirmed may not do any more, for example because somebody is away"
+    ),
+    "ProposalForm.seconds": FieldWords(
+        "How many seconds may the planner think?", "A large programme needs a minute"
+    ),
     "WaveForm.areas": FieldWords("Areas", "Their codes, one a line"),
     "FurtherNames.people": FieldWords("People", "One a line"),
     "FurtherNames.names": FieldWords("Names", "One a line"),

@@ -11,12 +11,11 @@ from console.terminal import clock, options
 from console.terminal.connection import ask_register, run_waiting
 from console.terminal.errors import ExitCode
 from console.terminal.forms import from_file
-from console.terminal.output import note, say, show, table, write_json
+from console.terminal.output import note, say, write_json
 from register.connection import Connection
 
 if TYPE_CHECKING:
-    from desk.programme_plans import Asked, Proposal
-    from schemas.plan_answer import Impossible
+    from desk.programme_plans import Asked
     from schemas.programme import ProgrammeReceipt
 
 
@@ -48,6 +47,15 @@ def plan(  # noqa: PLR0913 - a command's options
             help="Somebody is away, or the like: change what was confirmed in the fewest places.",
         ),
     ] = False,
+    settled: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="AREA.WHAT=VALUE",
+            help="Settle a first day (AREA.day=2027-02-03) or a place (AREA.ROLE=REF), to see "
+            "what that costs; may be repeated.",
+        ),
+    ] = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Confirm the plan; without it nothing changes.")
     ] = False,
@@ -59,6 +67,7 @@ def plan(  # noqa: PLR0913 - a command's options
 
     Visits that were planned before keep their days and teams.
     """
+    from console.programme import plan_tables as tables
     from desk.programme_plans import plan_asked, plan_form, solve
     from rules.zones import london_date
     from schemas.plan_answer import Impossible
@@ -76,12 +85,13 @@ def plan(  # noqa: PLR0913 - a command's options
             seconds=seconds,
             afresh=tuple(code.upper() for code in again or ()),
             changed=changed,
+            settled=settled or (),
         )
 
     asked = ask_register(folder, asking)
     found = solve(asked)
     if isinstance(found, Impossible):
-        _tell_impossible(found, as_json=as_json)
+        tables.tell_impossible(asked.request, found, as_json=as_json)
         raise typer.Exit(ExitCode.FAILED)
     if not found.visits:
         note("Nothing has to change: what was confirmed keeps all the rules.")
@@ -104,45 +114,13 @@ def plan(  # noqa: PLR0913 - a command's options
                 )
 
         receipt = run_waiting(bring(), "it to be recorded")
+    proposed = found.replanned or found.answer
     if as_json:
         recorded = {"confirmed": receipt.model_dump(mode="json")} if receipt else {}
-        moves = [move.model_dump(mode="json") for move in found.moves]
-        write_json({**found.answer.model_dump(mode="json"), "moves": moves, **recorded})
+        write_json({"moves": [], **tables.for_programs(proposed), **recorded})
         return
-    _tell(found, asked)
+    tables.tell(asked.request, proposed, as_json=False)
     if receipt is None:
         note("Nothing was recorded. With --confirm the plan becomes the visits' own decisions.")
     else:
         say(f"Confirmed: {len(form.visits)} visits have days and a team.")
-
-
-def _tell(found: "Proposal", asked: "Asked") -> None:
-    answer, fresh = found.answer, {one.area for one in found.visits}
-    rows = [
-        (
-            asked.request.area_named(one.area),
-            f"{one.days[0]:%a %-d %b}, {one.days[1]:%a %-d %b %Y}",
-            ", ".join(one.team.values()),
-            "" if one.area in fresh else "as before",
-        )
-        for one in answer.assignments
-    ]
-    show(table("Area", "Days", "Team", "", rows=rows))
-    terms = answer.terms
-    if found.moves:
-        say(f"{len(found.moves)} things are otherwise than was confirmed.")
-    say(
-        f"Travel {terms.travel}, workload {terms.workload}, spread {terms.spread}; objective "
-        f"{answer.objective}, {answer.status} (gap {answer.gap:.1%})."
-    )
-
-
-def _tell_impossible(answer: "Impossible", *, as_json: bool) -> None:
-    if as_json:
-        write_json(answer.model_dump(mode="json"))
-        return
-    say("No plan is possible.")
-    for collision in answer.collides:
-        say(f"  {collision.rule}: {', '.join(collision.about) or 'all'}")
-    for sentence in answer.frees:
-        say(sentence)

@@ -25,6 +25,9 @@ class Wrong:
 FILE: Final = "_file"
 """The address of the file from which a form is filled in."""
 
+_FORM: Final = "form"
+"""The address of the form as a whole."""
+
 
 class Errors:
     """What is wrong with a form, by the address of each field.
@@ -44,8 +47,17 @@ class Errors:
     @classmethod
     def of_file(cls, words: str) -> "Errors":
         """That a file cannot be used."""
+        return cls._of(FILE, words)
+
+    @classmethod
+    def of_form(cls, words: str) -> "Errors":
+        """That a form as a whole leads to nothing."""
+        return cls._of(_FORM, words)
+
+    @classmethod
+    def _of(cls, at: str, words: str) -> "Errors":
         made = cls((), {}, ())
-        made._words[FILE], made._first[FILE] = words, FILE
+        made._words[at], made._first[at] = words, at
         return made
 
     def _enter(self, fields: Sequence[Field], typed: Typed, mistake: Mistake) -> None:
@@ -68,7 +80,7 @@ class Errors:
                 break
             at, found, inside = join(at, part), known, known.parts
         if found is None:
-            at, words = "form", f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}"
+            at, words = _FORM, f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}"
         else:
             words = _words(found, mistake.why)
         self._words.setdefault(at, words)

@@ -1,8 +1,8 @@
 """Who may be on a programme's teams, and how its plan is weighed: what a planner is told."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.days import Day
 from schemas.email_address import EmailAddress
@@ -60,7 +60,7 @@ class AskedDays(Personal):
 
 
 class Staff(Form):
-    """What is planned with.
+    """What is planned with; it is asked and answered, and no decision.
 
     Attributes:
         inspectors: Of all three roles.
@@ -69,7 +69,55 @@ class Staff(Form):
         visits: What is asked of the days of some visits.
     """
 
+    reasoned: ClassVar[bool] = False
+
     inspectors: Annotated[tuple[StaffMember, ...], Field(min_length=1)]
     mode: Mode = Mode.ON_SITE
     weights: Weights = Weights(travel=3, workload=2, spread=5)
     visits: tuple[AskedDays, ...] = ()
+
+
+class SettledPlace(Personal):
+    """What somebody settles of one visit, to see what it would cost.
+
+    Attributes:
+        area: Where.
+        day_one: Its first day, if that is settled.
+        role: Whose place is.
+        inspector: Who has it.
+    """
+
+    area: AreaCode
+    day_one: Day | None = None
+    role: InspectorRole | None = None
+    inspector: PersonRef | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> "SettledPlace":
+        if (self.role is None) != (self.inspector is None):
+            raise ValueError("needs both a role and an inspector, or neither")
+        if self.day_one is None and self.role is None:
+            raise ValueError("needs a first day, or a role and an inspector")
+        return self
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """The same as it is typed after `--set`."""
+        day = (f"{self.area}.day={self.day_one}",) if self.day_one else ()
+        return (*day, f"{self.area}.{self.role}={self.inspector}") if self.role else day
+
+
+class ProposalForm(Staff):
+    """A plan is asked for: what it is planned with, and what is to be otherwise than confirmed.
+
+    Attributes:
+        again: Areas that are planned anew although they were planned before.
+        changed: Whether what was confirmed may not do any more, as when somebody is away.
+        settled: What is settled of single visits.
+        seconds: How long the planner may think.
+    """
+
+    again: tuple[AreaCode, ...] = ()
+    changed: bool = False
+    settled: tuple[SettledPlace, ...] = ()
+    seconds: Annotated[int, Field(ge=1, le=120)] = 10

@@ -29,6 +29,7 @@ LOOKED_UP = {
     "inbox": ("/inbox", "/"),
     "programme list": ("/programmes", "/programmes"),
     "programme show": ("/programmes/{programme}", "/programmes/{programme}"),
+    "programme plan": ("/programmes/{programme}/plan", "/programmes/{programme}/plan"),
     "report list": ("/reports", "/reports"),
     "report show": (
         "/programmes/{programme}/reports/{report}",
