@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import yaml
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -24,12 +25,15 @@ from desk.desk import Desk
 from pages.app import create_pages
 from pages.assets import find_assets
 from pages.dependencies import PagesDependencies
-from register.connection import open_pool
+from register import programmes
+from register.connection import Pool, open_pool
 from register.migrate import migrate
 from register.tail import following
+from release.rehearsal.programme.planner import staff_of
 from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of, load_programme, programme_file
 from schemas.ids import VisitId
+from schemas.programme.values import LIVE
 from schemas.staff import Acting, StaffRole
 from schemas.values import Stage
 from stack import StackAddresses, throwaway_stack
@@ -79,7 +83,7 @@ async def _take_all(addresses: StackAddresses, browser: str) -> None:
                 async_playwright() as playwright,
             ):
                 chromium = await playwright.chromium.launch(executable_path=browser, args=_FLAGS)
-                await Photographer(chromium, address, player).takes_all()
+                await Photographer(chromium, address, player, pool).takes_all()
                 await chromium.close()
 
 
@@ -121,11 +125,13 @@ class Photographer:
         browser: To look with.
         address: Of the pages.
         player: Of the programme.
+        pool: Of its register.
     """
 
     browser: Browser
     address: str
     player: ProgrammePlayer
+    pool: Pool
 
     def _visit(self, *stages: Stage) -> VisitId:
         """One in the first of these stages that there is one in."""
@@ -157,6 +163,7 @@ class Photographer:
             await page.wait_for_load_state()
             await _keep(page, "letter")
             await self._decides(page, preparing)
+            await self._plans(page)
         async with self._page(TELEPHONE) as page:
             await page.goto(f"{self.address}/today")
             await _keep(page, "telephone-today")
@@ -171,6 +178,32 @@ class Photographer:
         await page.get_by_role("button", name="Continue").click()
         await page.get_by_role("heading", name="Check before you decide").wait_for()
         await _keep(page, "check")
+
+    async def _plans(self, page: Page) -> None:
+        """Asks what it would cost if an inspector who has a visit to come were away."""
+        async with self.pool.acquire() as connection:
+            state = await programmes.require(connection, "autumn")
+        coming = [one.planned for one in state.areas if one.planned and one.standing in LIVE]
+        last = max(coming, key=lambda one: one.day_one)
+        away = last.team[0].inspector
+        leave = {"first": last.day_one.isoformat(), "last": last.day_two.isoformat()}
+        staff = staff_of(load_programme(programme_file("ten"))).model_dump(
+            mode="json", exclude_defaults=True
+        )
+        for one in staff["inspectors"]:
+            if one["ref"] == away:
+                one["leave"] = [*one.get("leave", []), leave]
+        text = yaml.safe_dump({**staff, "changed": True}, allow_unicode=True)
+        await page.goto(f"{self.address}/programmes/autumn/plan")
+        await page.get_by_text("Fill this in from a file").click()
+        await page.locator("[name='_file']").set_input_files(
+            {"name": "staff.yaml", "mimeType": "application/yaml", "buffer": text.encode()}
+        )
+        async with page.expect_event("load"):
+            await page.get_by_role("button", name="Fill in from the file").click()
+        await page.get_by_role("button", name="Propose a plan").click()
+        await page.get_by_role("heading", name="Days and teams proposed").wait_for()
+        await _keep(page, "plan")
 
     @asynccontextmanager
     async def _page(self, size: tuple[int, int]) -> AsyncIterator[Page]:

@@ -8,7 +8,7 @@ from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
 from desk.reading.survey_results import BrokenResults, survey_results_in
 from desk.reading.values import Fields
 from desk.reading.yaml_values import yaml_value
-from pages.deciding.fields import Field, Kind
+from pages.deciding.fields import Field, Kind, defaults_of
 from pages.deciding.typed import Typed, typed_of
 from rules.selection.csv_text import NotUsable
 from schemas.forms import Form, SurveyResultsForm
@@ -50,7 +50,9 @@ async def typed_in(kind: type[Form], fields: tuple[Field, ...], file: object) ->
         raise UnusableFile(f"The file cannot be understood: {error}.") from None
     except (BrokenResults, NotUsable) as error:
         raise UnusableFile(str(error)) from None
-    return typed_of(fields, form.model_dump(mode="json", exclude_defaults=True))
+    return typed_of(
+        fields, {**defaults_of(kind), **form.model_dump(mode="json", exclude_defaults=True)}
+    )
 
 
 def _values(kind: type[Form], text: str) -> object:

@@ -39,6 +39,7 @@ async def test_each_page_of_a_visit_is_sound(house: House, scenario: str, tab: s
         "/programmes",
         "/programmes/PROGRAMME",
         "/programmes/PROGRAMME/draw",
+        "/programmes/PROGRAMME/plan",
         "/reports",
         "/find",
         "/who-did-what?first=2020-01-01&last=2020-12-31",

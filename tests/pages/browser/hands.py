@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+import yaml
 from playwright.async_api import Page
 
 from desk.decisions import DecisionKind
@@ -26,6 +27,17 @@ async def decide(page: Page, address: str, kind: DecisionKind, form: Form) -> No
     await fill(page, typed)
     await press(page, "Continue", "Check before you decide")
     await press(page, title_of(kind.form), "Recorded")
+
+
+async def fill_from_file(page: Page, values: Mapping[str, object]) -> None:
+    """Have a form filled in from a file with these values."""
+    text = yaml.safe_dump(dict(values), allow_unicode=True)
+    await page.get_by_text("Fill this in from a file").click()
+    await page.locator("[name='_file']").set_input_files(
+        {"name": "form.yaml", "mimeType": "application/yaml", "buffer": text.encode()}
+    )
+    async with page.expect_event("load"):
+        await page.get_by_role("button", name="Fill in from the file").click()
 
 
 async def empty(page: Page, typed: Collection[str]) -> None:

@@ -12,6 +12,7 @@ PATHS = (
     "/programmes",
     "/programmes/PROGRAMME",
     "/programmes/PROGRAMME/draw",
+    "/programmes/PROGRAMME/plan",
     "/reports",
     "/find",
     "/today?after=4",

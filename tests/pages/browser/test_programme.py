@@ -4,7 +4,7 @@ import dataclasses
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -22,20 +22,23 @@ from pages.dependencies import PagesDependencies
 from register import programmes
 from register.connection import Pool
 from release.rehearsal.programme.moments import moment_of
+from release.rehearsal.programme.planner import staff_of
 from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import programme_receipt
+from schemas.form_words import title_of
 from schemas.forms import Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OpenProgrammeForm
 from schemas.policy import VisitPolicy
 from schemas.programme import ProgrammeReceipt, ProgrammeStage
-from schemas.programme.forms import ProgrammeForm
+from schemas.programme.forms import PlanForm, ProgrammeForm
+from schemas.programme.staff import Staff
 from schemas.programme.values import Standing
 from schemas.values import Outcome, Stage
 from tests.e2e.programmes import small
 from tests.engine import Engine
-from tests.pages.browser.hands import decide, fill, press
+from tests.pages.browser.hands import decide, fill, fill_from_file, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import serving
 from tests.support.acting import SignedInAs
@@ -56,6 +59,9 @@ class Doors:
     page: Page
     address: str
     pool: Pool
+    judge: Judge
+    staff: Staff
+    faults: list[str] = field(default_factory=list)
 
     async def of_programme(self, programme: str) -> ProgrammeReceipt:
         """Where it stands."""
@@ -94,6 +100,8 @@ class DeskByPages(Desk):
     ) -> AnyReceipt:
         del actor, update_id
         kind = KINDS[type(form)]
+        if isinstance(form, PlanForm):
+            return await self._plan(visit)
         if isinstance(form, ProgrammeForm):
             address = f"{self.doors.address}/programmes/{visit}/decide/{kind.slug}"
             await decide(self.doors.page, address, kind, form)
@@ -102,6 +110,17 @@ class DeskByPages(Desk):
         await decide(page, f"{self.doors.address}/visits/{visit}/decide/{kind.slug}", kind, form)
         await page.close()
         return await receipt_of(self.doors.pool, visit)
+
+    async def _plan(self, programme: str) -> AnyReceipt:
+        """Have days and teams proposed, look at what they cost, and confirm them."""
+        page = self.doors.page
+        await page.goto(f"{self.doors.address}/programmes/{programme}/plan")
+        await fill_from_file(page, self.doors.staff.model_dump(mode="json", exclude_defaults=True))
+        await press(page, "Propose a plan", "Days and teams proposed")
+        self.doors.faults += await self.doors.judge.faults_of(page)
+        await press(page, "Check this plan", "Check before you decide")
+        await press(page, title_of(PlanForm), "Recorded")
+        return await self.doors.of_programme(programme)
 
 
 class OpeningInTime(Desk):
@@ -183,14 +202,16 @@ async def test_a_programme_of_three_goes_through_the_pages(
         deps = PagesDependencies(engine.pool, desk, now=clock)
         async with serving(InTime(SignedInAs(create_pages(deps)), clock_of)) as address:
             page = await browser.new_page()
-            PlayerByPages.doors = Doors(browser, page, address, engine.pool)
+            PlayerByPages.doors = Doors(
+                browser, page, address, engine.pool, judge, staff_of(scenario)
+            )
             player = PlayerByPages(
                 scenario, frame_of(scenario), client, engine.pool, engine.settings
             )
             state = await player.play()
             await page.goto(f"{address}/programmes/{scenario.programme}")
             shown = await page.inner_text("main")
-            faults = await judge.faults_of(page)
+            faults = PlayerByPages.doors.faults + await judge.faults_of(page)
             await page.close()
 
     assert state.stage is ProgrammeStage.CLOSED
