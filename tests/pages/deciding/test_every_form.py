@@ -18,6 +18,7 @@ from pages.rendering import environment
 from schemas.form_words import FIELDS, TITLES, title_of
 from schemas.forms import Form
 from schemas.opening_forms import OPENING_FORMS
+from schemas.programme.staff import ProposalForm
 from tests.support.browsing import fields_in, text_of
 from tests.support.form_examples import EVERY, IDS, example
 
@@ -136,7 +137,7 @@ def _named(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 def test_no_words_are_left_over() -> None:
     """A field that goes takes its words along."""
-    kinds = [*(kind.form for kind in EVERY), *OPENING_FORMS.values()]
+    kinds = [*(kind.form for kind in EVERY), *OPENING_FORMS.values(), ProposalForm]
     forms = {form.__name__ for form in kinds}
     names = {field.name for form in kinds for field in _named(fields_of(form))}
     assert TITLES.keys() == forms
