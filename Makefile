@@ -30,8 +30,8 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients assets page-tools pages-checked identity compose-env compose-check postfix pictures pictures-of-pages \
-	requirements clean
+	clients assets page-tools pages-checked identity compose-env compose-check postfix chaos \
+	pictures pictures-of-pages requirements clean
 
 help: ## Say what there is to run
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +72,9 @@ pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Deb
 
 pictures-of-pages: $(PICTURES) $(ASSETS) ## Take the pictures of docs/pages.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take_pages.py
+
+chaos: $(BUILT) ## Kill workers at every crossing of every kind of process, and say what was lost (CHAOS_ARGS)
+	@$(BIN)/python -m tests.chaos $(CHAOS_ARGS)
 
 golden: $(BUILT) ## Record scenarios that go otherwise now; only ever adds (see tests/golden)
 	@$(BIN)/python -m tests.golden.record

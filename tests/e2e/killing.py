@@ -1,5 +1,6 @@
 """A worker in a process of its own, for tests that kill it."""
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -17,6 +18,7 @@ from temporalio.client import Client
 
 from desk.signing import own_signer
 from schemas.scenario import Scenario
+from tests.chaos.dying import Doom
 from tests.e2e import worker_process
 from tests.e2e.walking import Walk
 from tests.e2e.worker_process import Errand
@@ -71,6 +73,12 @@ class KillableWorker:
         self._close()
         assert status == -signal.SIGKILL, f"the worker process ended by itself ({status})"
 
+    async def dies(self) -> None:
+        """Wait for as long as it takes until it was killed by its own hand."""
+        while not await self._has_ended():  # noqa: ASYNC110 - a process does not tell
+            await asyncio.sleep(0.02)
+        await self.gone()
+
     # Looked at, not waited for: threads that wait would be missing where letters are filed.
 
     async def _says_ready(self) -> bool:
@@ -112,7 +120,9 @@ def errand_of(engine: Engine) -> Errand:
 
 
 @contextlib.asynccontextmanager
-async def killable_worker(engine: Engine, **accident: str | int) -> AsyncIterator[KillableWorker]:
+async def killable_worker(
+    engine: Engine, **accident: str | int | Doom
+) -> AsyncIterator[KillableWorker]:
     """A running worker process for one test; `accident` is what its errand says besides."""
     worker = KillableWorker(replace(errand_of(engine), **accident))  # type: ignore[arg-type]
     await worker.start()

@@ -1,11 +1,12 @@
 """A small programme, played on a test's own task queue."""
 
+from collections import Counter
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from temporalio.client import Client
 
-from register import log, programmes
+from register import letters, log, programmes
 from register.logged import Logged
 from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of
@@ -54,10 +55,15 @@ class Play:
         self.state = state
 
 
-async def play(engine: Engine, client: Client, scenario: ProgrammeScenario) -> Play:
+async def play(
+    engine: Engine,
+    client: Client,
+    scenario: ProgrammeScenario,
+    by: type[ProgrammePlayer] = ProgrammePlayer,
+) -> Play:
     """Play a programme; a worker must be serving."""
     told: list[tuple[datetime, str]] = []
-    player = ProgrammePlayer(
+    player = by(
         scenario,
         frame_of(scenario),
         client,
@@ -79,3 +85,31 @@ async def recorded(engine: Engine, programme: str) -> ProgrammeState:
     """The programme as recorded."""
     async with engine.pool.acquire() as connection:
         return await programmes.require(connection, programme)
+
+
+def what_became(play: Play) -> list[tuple[str, ...]]:
+    """What became of each area: not in which look it was found."""
+    return sorted(
+        (
+            one.area,
+            one.source,
+            one.standing,
+            one.replaces or "",
+            str(one.planned),
+        )
+        for one in play.state.areas
+    )
+
+
+async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
+    """The keys of all letters, each with its status, and the types of all events of visits."""
+    sent: Counter[str] = Counter()
+    happened: list[str] = []
+    async with engine.pool.acquire() as connection:
+        for one in play.player.visits.values():
+            for row in await letters.of_visit(connection, one.visit):
+                key = row.order.key.replace(play.state.programme, "PROGRAMME")
+                sent[f"{key} {row.status}"] += 1
+            entries = await log.read(connection, visit=one.visit)
+            happened += [f"{one.visit[-9:]} {entry.event.type}" for entry in entries]
+    return sent, sorted(happened)

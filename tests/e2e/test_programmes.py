@@ -15,7 +15,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.programme.visits import ProgrammeVisits
 from desk.programme_openings import ProgrammeOpening
 from desk.programme_overview import overview
-from register import letters, log, programmes
+from register import letters, programmes
 from register.connection import open_pool
 from register.roles import Role
 from release.audit import audit
@@ -35,7 +35,16 @@ from schemas.sentences import Sentence
 from schemas.values import LetterKind, Mode, Stage
 from stack import EmbeddedStack, StackAddresses
 from tests.e2e.killing import killable_worker
-from tests.e2e.programmes import SMALL, Play, logged, play, recorded, small
+from tests.e2e.programmes import (
+    SMALL,
+    Play,
+    left_by,
+    logged,
+    play,
+    recorded,
+    small,
+    what_became,
+)
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 
@@ -249,34 +258,6 @@ async def test_a_programme_that_cannot_be_is_refused_in_a_sentence(
 # --- Whatever dies ---------------------------------------------------------------------------
 
 KILLS = 6
-
-
-def what_became(play: Play) -> list[tuple[str, ...]]:
-    """What became of each area: not in which look it was found."""
-    return sorted(
-        (
-            one.area,
-            one.source,
-            one.standing,
-            one.replaces or "",
-            str(one.planned),
-        )
-        for one in play.state.areas
-    )
-
-
-async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
-    """The keys of all letters, each with its status, and the types of all events of visits."""
-    sent: Counter[str] = Counter()
-    happened: list[str] = []
-    async with engine.pool.acquire() as connection:
-        for one in play.player.visits.values():
-            for row in await letters.of_visit(connection, one.visit):
-                key = row.order.key.replace(play.state.programme, "PROGRAMME")
-                sent[f"{key} {row.status}"] += 1
-            entries = await log.read(connection, visit=one.visit)
-            happened += [f"{one.visit[-9:]} {entry.event.type}" for entry in entries]
-    return sent, sorted(happened)
 
 
 async def test_a_worker_that_is_killed_again_and_again_changes_nothing(

@@ -30,6 +30,7 @@ from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
 from schemas.proofs import PublicKey
+from tests.chaos.dying import Doom, DyingChannel, doomed
 from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
@@ -56,6 +57,7 @@ class Errand:
         pushes: Whether it pushes events, to private addresses too.
         dies_after_posts: How many events arrive before the process is killed: the last of them
             has arrived, and that is not recorded.
+        doom: At which crossings the process is killed, each once.
     """
 
     public_key: PublicKey
@@ -70,6 +72,7 @@ class Errand:
     died: str = ""
     pushes: bool = False
     dies_after_posts: int = 0
+    doom: Doom | None = None
 
 
 class _FatalChannel:
@@ -155,10 +158,12 @@ async def _work(errand: Errand, tells: Connection) -> None:
     )
     trust([errand.public_key])
     client = await connect(errand.temporal, errand.namespace)
+    channel = _FatalChannel(channel, errand)
+    if errand.doom is not None:
+        client, fate = doomed(client, errand.doom)
+        channel = DyingChannel(Path(errand.maildir), fate)
     async with open_pool(errand.database_url) as pool:
-        activities = activities_for(
-            pool, _FatalChannel(channel, errand), MailSettings().sender, lambda: EXAMPLES
-        )
+        activities = activities_for(pool, channel, MailSettings().sender, lambda: EXAMPLES)
         async with (
             running_worker(client, activities, settings),
             _pushing(client, pool, settings, errand),

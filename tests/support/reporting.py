@@ -1,12 +1,13 @@
 """Reports of a test: people who write, check, sign and publish them at a desk."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from temporalio.client import Client
 
 from desk.departments import EXAMPLES
-from desk.desk import Desk
+from desk.desk import PATIENCE, Desk
 from desk.report_openings import ReportOpening
 from register import log, reports
 from schemas.forms import WithdrawnCaseForm
@@ -40,17 +41,26 @@ class Reporting(NamedTuple):
     client: Client
     desk: Desk
     programme: ProgrammeId
+    patience: timedelta = PATIENCE
 
     @classmethod
-    def of(cls, engine: Engine, client: Client, programme: ProgrammeId) -> "Reporting":
+    def of(
+        cls,
+        engine: Engine,
+        client: Client,
+        programme: ProgrammeId,
+        *,
+        patience: timedelta = PATIENCE,
+    ) -> "Reporting":
         desk = Desk(
             client,
             engine.pool,
             task_queue=engine.settings.task_queue,
             now=lambda: NOW,
             mailboxes=lambda: EXAMPLES,
+            patience=patience,
         )
-        return cls(engine, client, desk, programme)
+        return cls(engine, client, desk, programme, patience)
 
     def subject(self, name: str) -> ReportSubject:
         return f"{self.programme}/report/{name}"
@@ -80,8 +90,11 @@ class Reporting(NamedTuple):
         async def there() -> bool:
             return (await self.state(name)).stage is stage
 
-        await until(there)
+        await self._until(there)
         return await self.state(name)
+
+    async def _until(self, true: Callable[[], Awaitable[object]]) -> None:
+        await until(true, within=max(60, self.patience.total_seconds()))
 
     async def events(self, name: str) -> list[str]:
         async with self.engine.pool.acquire() as connection:
@@ -127,7 +140,7 @@ class Reporting(NamedTuple):
         async def there() -> bool:
             return f"report.{kind}.v1" in await self.events(name)
 
-        await until(there)
+        await self._until(there)
 
     async def check(self, name: str) -> ReportState:
         await self.decide(name, f.CheckForm())
@@ -135,7 +148,7 @@ class Reporting(NamedTuple):
         async def answered() -> bool:
             return (await self.state(name)).stage is not ReportStage.CHECKING
 
-        await until(answered)
+        await self._until(answered)
         return await self.state(name)
 
     async def sign(self, name: str) -> None:
@@ -150,7 +163,7 @@ class Reporting(NamedTuple):
         async def over() -> bool:
             return (await self.state(name)).stage is not ReportStage.PUBLISHING
 
-        await until(over)
+        await self._until(over)
         return await self.state(name)
 
 

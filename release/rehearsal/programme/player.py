@@ -35,9 +35,7 @@ from worker.settings import WorkerSettings
 _AT_ONCE = 8
 """Visits that are played beside each other."""
 
-_PATIENCE = timedelta(seconds=60)  # people of a rehearsal wait until a busy machine has answered
 _LOOK_AGAIN = 0.01
-_SETTLED_WITHIN = 60  # seconds
 _NUDGED_AFTER = 3  # seconds; a timer that is due fires within one
 _NUDGE = timedelta(seconds=1)
 
@@ -53,6 +51,9 @@ class ProgrammePlayer:
         settings: Of the worker that serves it.
         told: Told each decision and what became of it.
     """
+
+    patience = timedelta(seconds=60)
+    """How long people wait for an answer, and everybody until a moment's work is done."""
 
     def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
         self,
@@ -161,7 +162,7 @@ class ProgrammePlayer:
             task_queue=self._task_queue,
             now=now,
             mailboxes=lambda: EXAMPLES,
-            patience=_PATIENCE,
+            patience=self.patience,
             authority=REHEARSED,
         )
 
@@ -263,7 +264,7 @@ class ProgrammePlayer:
         state = None
         clock = asyncio.get_running_loop()
         nudged = clock.time()
-        async with asyncio.timeout(_SETTLED_WITHIN):
+        async with asyncio.timeout(self.patience.total_seconds()):
             while True:
                 if past is not None and clock.time() > nudged + _NUDGED_AFTER:
                     # Two steps of the server's clock in one moment can leave a timer unseen.

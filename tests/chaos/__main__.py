@@ -1,0 +1,104 @@
+"""`make chaos`: every crossing of every kind of process, and what came of each death, as a table.
+
+Stories are told side by side, because most of the time is waiting until a death is noticed.
+
+Usage:
+    python -m tests.chaos [--seed TEXT] [--one-in N] [--only TEXT] [--list]
+"""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from stack import StackAddresses, throwaway_stack
+from tests.chaos.stories import STORIES
+from tests.chaos.surviving import Told, Verdict, disturbed, doom_in, judged, undisturbed
+from workflows.search_attributes import server_types
+
+AT_ONCE = 6
+_COLUMNS = ("Fault", "Times", "Visits", "Doubled", "Lost", "Events lost", "Stranded", "Otherwise")
+
+
+def main() -> int:
+    """Play it.
+
+    Returns:
+        0 if nothing was lost, doubled or stranded.
+    """
+    given = argparse.ArgumentParser(prog="make chaos", description=(__doc__ or "").split("\n")[0])
+    given.add_argument("--seed", default="", help="decides which crossings are chosen")
+    given.add_argument("--one-in", type=int, default=1, help="of how many crossings one is chosen")
+    given.add_argument("--only", default="", help="only stories whose names have this")
+    given.add_argument("--list", action="store_true", help="name every crossing that was a death")
+    asked = given.parse_args()
+    with (
+        TemporaryDirectory() as folder,
+        throwaway_stack(search_attributes=server_types()) as stack,
+    ):
+        told = asyncio.run(_all(stack.addresses, Path(folder), asked))
+    _tell([verdict for _, verdict in told])
+    if asked.list:
+        for one, verdict in told:
+            sys.stdout.write(f"\n{verdict.fault}\n")
+            sys.stdout.writelines(f"  {name}\n" for name in one.died)
+    return 0 if all(verdict.clean for _, verdict in told) else 1
+
+
+async def _all(
+    addresses: StackAddresses, folder: Path, asked: argparse.Namespace
+) -> list[tuple[Told, Verdict]]:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str, number: int, *, tasks: bool) -> tuple[Told, Verdict]:
+        own = folder / f"{number}"
+        fault = f"{name}: killed at every {'workflow task' if tasks else 'step of an activity'}"
+        async with gate:
+            calm = await undisturbed(STORIES[name], addresses, own / "calm")
+            doom = doom_in(
+                own / "doom",
+                seed=asked.seed,
+                one_in=asked.one_in,
+                tasks=tasks,
+                activities=not tasks,
+                occasions=True,
+            )
+            told = await disturbed(STORIES[name], addresses, own, doom)
+        sys.stderr.write(f"{fault}: {len(told.died)} deaths\n")
+        return told, judged(fault, told, calm)
+
+    names = [name for name in STORIES if asked.only in name]
+    wanted = [(name, tasks) for name in names for tasks in (False, True)]
+    return await asyncio.gather(
+        *(one(name, number, tasks=tasks) for number, (name, tasks) in enumerate(wanted))
+    )
+
+
+def _tell(verdicts: list[Verdict]) -> None:
+    rows = [
+        (
+            one.fault,
+            *(
+                str(each)
+                for each in (
+                    one.times,
+                    one.visits,
+                    one.duplicated,
+                    one.lost,
+                    one.events_lost,
+                    one.stranded,
+                )
+            ),
+            "yes" if one.different else "no",
+        )
+        for one in verdicts
+    ]
+    widths = [max(len(row[at]) for row in (_COLUMNS, *rows)) for at in range(len(_COLUMNS))]
+    for row in (_COLUMNS, *rows):
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        sys.stdout.write(f"{line.rstrip()}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""What is played while workers die: one of every kind of process, and what each leaves."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from temporalio.client import Client
+
+from register import letters, log
+from release.rehearsal.programme.player import ProgrammePlayer
+from schemas.ids import VisitId
+from schemas.report.values import ReportStage
+from schemas.values import Stage
+from tests.e2e.killing import walk_of
+from tests.e2e.programmes import left_by, play, small, what_became
+from tests.engine import Engine
+from tests.support.agreed import agreed_visits
+from tests.support.reporting import AREAS, Reporting
+
+PATIENCE: Final = timedelta(minutes=30)
+"""One decision may be recorded only after a dozen deaths, each noticed after seconds."""
+
+UNTIL: Final = "2020-09-25 12:00"
+"""By then a small programme was drawn and planned, and an area that declined was replaced."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What a story leaves, as far as it must be the same whatever died.
+
+    Attributes:
+        letters: Each letter's key and what became of it, by how often it is there.
+        events: The types of all events, by stream.
+        ended: Whatever else must be as it was undisturbed.
+        visits: How many visits took part.
+        stranded: How many of them are not where they would be.
+    """
+
+    letters: Counter[str]
+    events: Counter[str]
+    ended: tuple[str, ...] = ()
+    visits: int = 1
+    stranded: int = field(default=0, compare=False)
+
+
+Story = Callable[[Engine, Client], Awaitable[Left]]
+
+
+def visit(scenario: str) -> Story:
+    """A visit to its end, with whatever lives beside it."""
+
+    async def tell(engine: Engine, client: Client) -> Left:
+        walk = walk_of(engine, client, engine.scenario(scenario), PATIENCE)
+        await walk.open()
+        await walk.to_the_end()
+        state = await engine.state(walk.visit)
+        ended = (str(state.outcome), str(state == await engine.refolded(walk.visit)))
+        sent, happened = await _of_visit(engine, walk.visit)
+        return Left(sent, happened, ended, stranded=int(state.stage is not Stage.ENDED))
+
+    return tell
+
+
+async def _of_visit(engine: Engine, visit: VisitId) -> tuple[Counter[str], Counter[str]]:
+    """Of a visit and of a successor, if it has one; and of what lives beside it."""
+    sent: Counter[str] = Counter()
+    happened: Counter[str] = Counter()
+    async with engine.pool.acquire() as connection:
+        visits = await connection.fetch("SELECT DISTINCT visit_id FROM letters")
+        for one in sorted({visit, *(row["visit_id"] for row in visits)}):
+            for row in await letters.of_visit(connection, one):
+                key = row.order.key.replace(visit, "VISIT")
+                sent[f"{key} {row.status}"] += 1
+        for logged in await log.read_all(connection):
+            stream = logged.event.subject.replace(visit, "VISIT")
+            happened[f"{stream} {logged.event.type}"] += 1
+    return sent, happened
+
+
+class _PatientPlayer(ProgrammePlayer):
+    """Waits for a record for as long as workers may die over it."""
+
+    patience = PATIENCE
+
+
+async def programme(engine: Engine, client: Client) -> Left:
+    """A small programme: drawn, planned, invited, one area replaced."""
+    played = await play(engine, client, small(engine, until=UNTIL), by=_PatientPlayer)
+    sent, happened = await left_by(engine, played)
+    became = tuple(str(one) for one in what_became(played))
+    return Left(sent, Counter(happened), became, visits=len(played.player.visits))
+
+
+async def report(engine: Engine, client: Client) -> Left:
+    """A national report, from agreed notes to its files."""
+    name = f"t{engine.number}"
+    await agreed_visits(engine.pool, name, AREAS[:4])
+    reporting = Reporting.of(engine, client, name, patience=PATIENCE)
+    await reporting.begin()
+    await reporting.write("autumn")
+    await reporting.check("autumn")
+    await reporting.sign("autumn")
+    state = await reporting.publish("autumn")
+    happened = Counter(await reporting.events("autumn"))
+    stranded = int(state.stage is not ReportStage.PUBLISHED)
+    return Left(Counter(), happened, (str(state.stage),), visits=4, stranded=stranded)
+
+
+STORIES: Final[Mapping[str, Story]] = {
+    "a visit": visit("smooth"),
+    "a visit with a referral": visit("safeguarding"),
+    "a visit with a complaint": visit("complaint"),
+    "a visit that is deferred": visit("deferred"),
+    "a programme": programme,
+    "a report": report,
+}
+"""Each kind of process, as it is called in the table."""

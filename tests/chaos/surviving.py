@@ -1,0 +1,119 @@
+"""Tells a story while its worker dies at crossing after crossing, and compares what is left."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stack import StackAddresses
+from tests.chaos.dying import Doom
+from tests.chaos.stories import Left, Story
+from tests.e2e.killing import KillableWorker, killable_worker
+from tests.e2e.leavings import filed
+from tests.e2e.walking import own_engine
+
+
+@dataclass(frozen=True)
+class Told:
+    """A story to its end.
+
+    Attributes:
+        left: What it left.
+        arrived: The files of its letters.
+        died: The crossings at which its worker was killed, in order.
+        crossed: Those that it came to.
+    """
+
+    left: Left
+    arrived: int
+    died: Sequence[str] = ()
+    crossed: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A row of the table.
+
+    Attributes:
+        fault: What was done.
+        times: How often.
+        visits: How many visits took part.
+        duplicated: Letters that went more often than undisturbed.
+        lost: Letters that did not go.
+        events_lost: Events that did not happen, or twice.
+        stranded: Visits that did not come to their end.
+        different: Whether anything else is otherwise than undisturbed.
+    """
+
+    fault: str
+    times: int
+    visits: int
+    duplicated: int
+    lost: int
+    events_lost: int
+    stranded: int
+    different: bool
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was lost or done twice."""
+        wrong = self.duplicated + self.lost + self.events_lost + self.stranded
+        return not wrong and not self.different
+
+
+def judged(fault: str, told: Told, calm: Told) -> Verdict:
+    """What became of a story beside the same one undisturbed."""
+    events = told.left.events
+    missing, more = calm.left.events - events, events - calm.left.events
+    return Verdict(
+        fault=fault,
+        times=len(told.died),
+        visits=told.left.visits,
+        duplicated=(told.left.letters - calm.left.letters).total()
+        + max(told.arrived - calm.arrived, 0),
+        lost=(calm.left.letters - told.left.letters).total() + max(calm.arrived - told.arrived, 0),
+        events_lost=missing.total() + more.total(),
+        stranded=told.left.stranded,
+        different=told.left.ended != calm.left.ended,
+    )
+
+
+async def undisturbed(story: Story, addresses: StackAddresses, folder: Path) -> Told:
+    """Tell a story in peace."""
+    folder.mkdir(parents=True)
+    async with own_engine(addresses, folder) as engine, engine.working() as (client, _):
+        left = await story(engine, client)
+        return Told(left, len(filed(engine.maildir)))
+
+
+async def disturbed(story: Story, addresses: StackAddresses, folder: Path, doom: Doom) -> Told:
+    """Tell a story with another worker each time that one dies."""
+    async with (
+        own_engine(addresses, folder) as engine,
+        killable_worker(engine, doom=doom) as worker,
+    ):
+        client = await engine.client()
+        reviving = asyncio.create_task(_revive(worker))
+        telling = asyncio.ensure_future(story(engine, client))
+        try:
+            await asyncio.wait([reviving, telling], return_when=asyncio.FIRST_COMPLETED)
+            if not telling.done():
+                reviving.result()  # a worker ended by itself
+            left = await telling
+        finally:
+            for task in (reviving, telling):
+                task.cancel()
+            await asyncio.gather(reviving, telling, return_exceptions=True)
+        return Told(left, len(filed(engine.maildir)), doom.died(), doom.crossed())
+
+
+async def _revive(worker: KillableWorker) -> None:
+    while True:
+        await worker.dies()
+        await worker.start()
+
+
+def doom_in(folder: Path, **chosen: str | int | bool) -> Doom:
+    """A doom that is remembered in a folder, which is made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return Doom(folder=str(folder), **chosen)  # type: ignore[arg-type]
