@@ -8,6 +8,7 @@ Usage:
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +16,7 @@ from tempfile import TemporaryDirectory
 from stack import StackAddresses, throwaway_stack
 from tests.chaos.stories import STORIES
 from tests.chaos.surviving import Told, Verdict, disturbed, doom_in, judged, undisturbed
+from tests.support.signed import own_key_file
 from workflows.search_attributes import server_types
 
 AT_ONCE = 6
@@ -37,6 +39,8 @@ def main() -> int:
         TemporaryDirectory() as folder,
         throwaway_stack(search_attributes=server_types()) as stack,
     ):
+        # The desks of this process sign by it, and its workers take that and nothing else.
+        os.environ["VISITS_DECISIONS_KEY_FILE"] = str(own_key_file(Path(folder)))
         told = asyncio.run(_all(stack.addresses, Path(folder), asked))
     _tell([verdict for _, verdict in told])
     if asked.list:
@@ -70,9 +74,12 @@ async def _all(
 
     names = [name for name in STORIES if asked.only in name]
     wanted = [(name, tasks) for name in names for tasks in (False, True)]
-    return await asyncio.gather(
-        *(one(name, number, tasks=tasks) for number, (name, tasks) in enumerate(wanted))
-    )
+    async with asyncio.TaskGroup() as group:
+        going = [
+            group.create_task(one(name, number, tasks=tasks))
+            for number, (name, tasks) in enumerate(wanted)
+        ]
+    return [each.result() for each in going]
 
 
 def _tell(verdicts: list[Verdict]) -> None:

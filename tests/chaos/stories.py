@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from temporalio.client import Client
 
+from desk.answers import NotAnswered, NotYetRecorded
+from desk.desk import Desk
 from register import letters, log
 from release.rehearsal.programme.player import ProgrammePlayer
 from schemas.ids import VisitId
@@ -24,6 +26,29 @@ PATIENCE: Final = timedelta(minutes=30)
 
 UNTIL: Final = "2020-09-25 12:00"
 """By then a small programme was drawn and planned, and an area that declined was replaced."""
+
+
+D = TypeVar("D", bound=Desk)
+_OPENING_AND_DECIDING: Final = ("open", "open_programme", "open_report", "submit")
+
+
+def repeating(desk: D) -> D:
+    """A desk at which people do as they are told: what was not answered is brought again."""
+    for name in _OPENING_AND_DECIDING:
+        setattr(desk, name, _repeated(getattr(desk, name)))
+    return desk
+
+
+def _repeated(bring: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    async def brought(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever is brought
+        while True:
+            try:
+                return await bring(*args, **options)
+            except (NotAnswered, NotYetRecorded):
+                if "repeated" in options:
+                    options["repeated"] = True
+
+    return brought
 
 
 @dataclass(frozen=True)
@@ -53,6 +78,7 @@ def visit(scenario: str) -> Story:
 
     async def tell(engine: Engine, client: Client) -> Left:
         walk = walk_of(engine, client, engine.scenario(scenario), PATIENCE)
+        walk.desk = repeating(walk.desk)
         await walk.open()
         await walk.to_the_end()
         state = await engine.state(walk.visit)
@@ -84,6 +110,9 @@ class _PatientPlayer(ProgrammePlayer):
 
     patience = PATIENCE
 
+    def _desk_by(self, now: Callable[[], datetime]) -> Desk:
+        return repeating(super()._desk_by(now))
+
 
 async def programme(engine: Engine, client: Client) -> Left:
     """A small programme: drawn, planned, invited, one area replaced."""
@@ -98,6 +127,7 @@ async def report(engine: Engine, client: Client) -> Left:
     name = f"t{engine.number}"
     await agreed_visits(engine.pool, name, AREAS[:4])
     reporting = Reporting.of(engine, client, name, patience=PATIENCE)
+    repeating(reporting.desk)
     await reporting.begin()
     await reporting.write("autumn")
     await reporting.check("autumn")

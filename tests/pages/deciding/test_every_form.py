@@ -137,7 +137,11 @@ def _named(fields: tuple[Field, ...]) -> Iterator[Field]:
 
 def test_no_words_are_left_over() -> None:
     """A field that goes takes its words along."""
-    kinds = [*(kind.form for kind in EVERY), *OPENING_FORMS.values(), ProposalForm]
+    kinds: list[type[Form]] = [
+        *(kind.form for kind in EVERY),
+        *OPENING_FORMS.values(),
+        ProposalForm,
+    ]
     forms = {form.__name__ for form in kinds}
     names = {field.name for form in kinds for field in _named(fields_of(form))}
     assert TITLES.keys() == forms
