@@ -45,7 +45,7 @@ class LetterWriter:
     ) -> None:
         self._connection = connection
         self._visit = visit
-        self._sender = sender
+        self.sender = sender
         self._foreseen = foreseen
         self._briefs: dict[int, Brief] = {}
         self.made: dict[DocumentOrder, DocumentRow] = {}
@@ -60,15 +60,15 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
-        maker = self._sender.links
+        maker = self.sender.links
         asked = asked_in(order, brief.state) if maker is not None else ()
         if maker is None or not asked:
-            return compose(order, brief, enclosed, self._sender)
-        shown = compose(order, brief, enclosed, self._sender, addresses_shown(maker, asked))
+            return compose(order, brief, enclosed, self.sender)
+        shown = compose(order, brief, enclosed, self.sender, addresses_shown(maker, asked))
         if self._foreseen is not None or maker.key is None:
             return shown
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
-        letter = compose(order, brief, enclosed, self._sender, working)
+        letter = compose(order, brief, enclosed, self.sender, working)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
         return replace(letter, kept=shown.content)
 
@@ -120,7 +120,7 @@ class LetterWriter:
         if kept is not None:
             return kept
         try:
-            made = render(wanted, brief, self._sender.letterhead)
+            made = render(wanted, brief, self.sender.letterhead)
         except NotTypeset:
             # Not now or later: a person has to change the words. The other letters go.
             raise Unwritable("document-not-set") from None

@@ -1,5 +1,6 @@
 """One letter's way through the channel, and what is written down of it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -16,7 +17,7 @@ from activities.letter_retries import next_attempt
 from activities.letter_writer import LetterWriter
 from activities.letters import Misaddressed, check_addressing
 from activities.outgoing import Outgoing, Unwritable
-from register import letters
+from register import letter_tags, letters
 from register.connection import LOST, Connection
 from register.letters import LetterRow
 from schemas.values import LetterStatus
@@ -97,7 +98,15 @@ class Mailing:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one letter holds up no other
             await self._put_off(letter, f"unwritten-{type(error).__name__}")
             return None
-        return message
+        return await self._tagged(letter, message)
+
+    async def _tagged(self, letter: LetterRow, message: Outgoing) -> Outgoing:
+        """With an envelope sender of its own, where somebody reads what comes back to that."""
+        bounces = self._writer.sender.bounces
+        if bounces is None:
+            return message
+        tag = await letter_tags.tag_of(self._connection, letter.order.key)
+        return replace(message, tag=tag, bounces=bounces)
 
     async def _put_off(self, letter: LetterRow, code: str) -> None:
         deferrals = letter.deferrals + 1

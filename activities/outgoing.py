@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final
 
+from schemas.incoming import LetterTag
+
 NOBODY: Final = ""
 """Stands for the address of a recipient whom no mail server can be told."""
 
@@ -31,12 +33,24 @@ class Outgoing:
         recipient: The address it goes to, likewise; or `NOBODY`.
         content: The message (RFC 5322): ASCII, with the line ends of this system.
         kept: The same as the register keeps it, where something in it is for its reader alone.
+        tag: What tells its servers' reports from those of every other letter.
+        bounces: Where such reports go; with the tag, it is the letter's own envelope sender.
     """
 
     sender: str
     recipient: str
     content: bytes = field(repr=False)
     kept: bytes | None = field(default=None, repr=False)
+    tag: LetterTag | None = None
+    bounces: str | None = None
+
+    @property
+    def returns_to(self) -> str | None:
+        """The letter's own envelope sender, as servers are told it; `None` where it has none."""
+        if self.tag is None or self.bounces is None:
+            return None
+        local, _, domain = self.bounces.rpartition("@")
+        return f"{local}+{self.tag}@{domain}"
 
     @property
     def to_keep(self) -> bytes:

@@ -18,6 +18,8 @@ class Sender:
             default the mailbox's domain.
         letterhead: What letters say of whoever sends them.
         links: Makes the personal links by which readers answer; without it letters have none.
+        bounces: Where reports of mail servers go, under a tag of each letter's own; without it
+            they go wherever the channel says, and tell of no letter.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Sender:
     installation: str | None = None
     letterhead: Letterhead = STAND_IN
     links: LinkMaker | None = None
+    bounces: str | None = None
 
     @property
     def domain(self) -> str:

@@ -3,18 +3,20 @@
 from collections.abc import Collection
 from typing import Final, Protocol
 
-from register import links, log, reports, staff, visits
+from register import links, log, mail, reports, staff, visits
 from register.connection import Connection
 from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, require_permission
 from rules.questions import require_answer
 from rules.refusals import RefusalCode, Refused
 from schemas.base import Model
 from schemas.ids import ActorRef
-from schemas.messages import DeclareConflicts
+from schemas.incoming import MAILBOX
+from schemas.messages import DeclareConflicts, RecordDelivery
 from schemas.questions import is_link
 from schemas.report.messages import SignReport
 from schemas.staff import Acting, StaffRole
 from schemas.streams import partition_of
+from schemas.values import LetterStatus
 
 
 class Authority(Protocol):
@@ -62,6 +64,9 @@ class ByRegister:
         """Refuse it to whoever may not, and to whom the register does not know."""
         if is_link(actor):
             await _require_link(connection, actor, decided, subject)
+            return
+        if actor == MAILBOX:
+            await _require_come_back(connection, decided)
             return
         acting = await staff.acting(connection, actor)
         if acting is None:
@@ -128,6 +133,21 @@ async def _require_link(
             "for.",
         )
     require_answer(link, state, decided)
+
+
+async def _require_come_back(connection: Connection, decided: Model | Decidable) -> None:
+    """Refuse whatever is not the refusal of a letter of which a server just said that."""
+    if (
+        isinstance(decided, RecordDelivery)
+        and decided.status is LetterStatus.REFUSED
+        and await mail.came_back(connection, decided.letter)
+    ):
+        return
+    raise Refused(
+        RefusalCode.PERMISSION,
+        "That was not recorded: whoever reads the mailbox records that a letter came back, where "
+        "its mail server just said so, and nothing else.",
+    )
 
 
 REHEARSED: Final = Unasked()

@@ -16,13 +16,25 @@ from rules.permissions import Deed
 from rules.refusals import RefusalCode, Refused
 from schemas.email_address import UnusableAddress, normalised
 from schemas.ids import SYSTEM, ActorRef
+from schemas.incoming import MAILBOX
 from schemas.personal import Name
 from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
 from schemas.values import Owner
 
 _OURS: Final = frozenset(
-    {OWNER, SYSTEM, "temporal", "register", "desk", "worker", "feed", "everybody", *map(str, Owner)}
+    {
+        OWNER,
+        SYSTEM,
+        "temporal",
+        "register",
+        "desk",
+        "worker",
+        "feed",
+        "everybody",
+        MAILBOX,
+        *map(str, Owner),
+    }
 ) - {role.value for role in StaffRole}
 """What nobody may be called: the names of parts of this, and of whoever holds what comes next."""
 

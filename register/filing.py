@@ -26,6 +26,7 @@ from schemas.events import (
     VisitEvent,
 )
 from schemas.ids import SYSTEM, LetterKey, PersonRef, VisitId
+from schemas.incoming import MAILBOX
 from schemas.letters import LetterOrder
 from schemas.personal import Person
 from schemas.state import VisitState
@@ -61,9 +62,15 @@ class Letters(Protocol):
         """Let letters wait for a while after the last of their kind to the same address."""
 
     async def take_a_word(
-        self, connection: Connection, key: LetterKey, status: LetterStatus, at: datetime, /
+        self,
+        connection: Connection,
+        key: LetterKey,
+        status: LetterStatus,
+        at: datetime,
+        failure: str,
+        /,
     ) -> None:
-        """Keep what a person says of a letter."""
+        """Keep what is said of a letter once it has left."""
 
     async def undo(  # noqa: PLR0913 - all by name
         self,
@@ -212,7 +219,7 @@ async def _file_again(
 
 
 async def _take_a_word(connection: Connection, event: VisitEvent, book: Letters) -> None:
-    """What a person says of a letter is what is known of it; the engine's own news are there."""
+    """What somebody says of a letter is what is known of it; the engine's own news are there."""
     if event.actor == SYSTEM:
         return
     told: list[tuple[str, LetterStatus, datetime]] = []
@@ -225,5 +232,6 @@ async def _take_a_word(connection: Connection, event: VisitEvent, book: Letters)
             told = [(outcome.key, outcome.status, outcome.at) for outcome in outcomes]
         case _:
             return
+    says_so = "bounced" if event.actor == MAILBOX else "by-a-persons-word"
     for key, status, at in told:
-        await book.take_a_word(connection, key, status, at)
+        await book.take_a_word(connection, key, status, at, says_so)

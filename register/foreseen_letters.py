@@ -138,9 +138,14 @@ class ForeseenLetters:
                 self._rows[order.key] = row._replace(next_attempt_at=waits)
 
     async def take_a_word(
-        self, _connection: Connection, key: LetterKey, status: LetterStatus, at: datetime
+        self,
+        _connection: Connection,
+        key: LetterKey,
+        status: LetterStatus,
+        at: datetime,
+        _failure: str,
     ) -> None:
-        """Keep what a person says of a letter."""
+        """Keep what is said of a letter once it has left."""
         if (row := self._rows.get(key)) is not None:
             self._rows[key] = row._replace(status=status, settled_at=at)
 

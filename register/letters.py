@@ -1,6 +1,6 @@
 """Letters by business key, and what became of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -259,14 +259,59 @@ async def find(connection: Connection, key: LetterKey) -> LetterOrder | None:
     return LetterOrder.model_validate_json(text) if text else None
 
 
+async def named(connection: Connection, message_ids: Collection[str]) -> LetterKey | None:
+    """The letter that one of these stands for, as a `Message-ID` has its key: dots for slashes."""
+    found: LetterKey | None = await connection.fetchval(
+        "SELECT key FROM letters WHERE replace(key, '/', '.') = ANY($1::text[])"
+        " ORDER BY copy_number DESC, key LIMIT 1",
+        list(message_ids),
+    )
+    return found
+
+
+class Standing(NamedTuple):
+    """Where a letter stands.
+
+    Attributes:
+        status: What became of it.
+        overtaken: Whether a later copy of it was written, as to another address.
+    """
+
+    status: LetterStatus
+    overtaken: bool
+
+
+async def standing(connection: Connection, key: LetterKey) -> Standing | None:
+    """Where a letter stands, if there is such a letter."""
+    row = await connection.fetchrow(
+        "SELECT l.status, EXISTS (SELECT FROM letters o WHERE o.visit_id = l.visit_id"
+        " AND o.kind = l.kind AND o.round = l.round AND o.recipient = l.recipient"
+        " AND o.copy_number > l.copy_number) AS overtaken FROM letters l WHERE l.key = $1",
+        key,
+    )
+    return Standing(LetterStatus(row["status"]), row["overtaken"]) if row else None
+
+
 async def take_a_word(
-    connection: Connection, key: LetterKey, status: LetterStatus, at: datetime
+    connection: Connection,
+    key: LetterKey,
+    status: LetterStatus,
+    at: datetime,
+    failure: str = "by-a-persons-word",
 ) -> None:
-    """Keep what a person says of a letter; how it was sent stays as it is."""
+    """Keep what is said of a letter once it has left; how it was sent stays as it is.
+
+    Args:
+        connection: Any.
+        key: Which letter.
+        status: What became of it.
+        at: When, by the visit's clock.
+        failure: A code of who says so, where it did not arrive.
+    """
     await connection.execute(
         "UPDATE letters SET status = $2, settled_at = $3, failure = $4 WHERE key = $1",
         key,
         status.value,
         at,
-        None if status is LetterStatus.DELIVERED else "by-a-persons-word",
+        None if status is LetterStatus.DELIVERED else failure,
     )

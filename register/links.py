@@ -4,13 +4,13 @@ The token stands in the letter and nowhere else. A link to somebody whose letter
 another address or once more, takes the place of those in the copies before.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from register.connection import Connection
 from register.hashed import hashed
+from register.opaque import opaque
 from schemas.ids import ActorRef, LetterKey, VisitId, copy_of, recipient_of
 from schemas.questions import LINK_PREFIX, Link, LinkToken, Question, is_link
 
@@ -18,9 +18,6 @@ _COLUMNS = (
     "ref, visit_id, letter, recipient, question, made_at, opened_at, answered_at, withdrawn_at,"
     " withdrawn_by"
 )
-_LETTERS = 16
-_CONSONANTS = str.maketrans("0123456789abcdef", "bcdfghjklmnpqrst")
-"""So that no reference has a telephone number or somebody's name in it, which ids must not."""
 
 
 def link_in(letter: LetterKey, question: Question, at: datetime) -> Link:
@@ -33,9 +30,8 @@ def link_in(letter: LetterKey, question: Question, at: datetime) -> Link:
         question: What is asked.
         at: When the letter is written, aware.
     """
-    told = hashlib.sha256(f"{letter} {question}".encode()).hexdigest()
     return Link(
-        ref=f"{LINK_PREFIX}{told[:_LETTERS].translate(_CONSONANTS)}",
+        ref=f"{LINK_PREFIX}{opaque(f'{letter} {question}')}",
         visit_id=letter.partition("/")[0],
         letter=letter,
         recipient=recipient_of(letter),

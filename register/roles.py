@@ -53,6 +53,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "findings": _KEEP,
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
+        "letter_tags": _ADD,
         "letters": _KEEP,
         "links": _KEEP,
         "migrations": _READ,
@@ -79,6 +80,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "batches": _KEEP,
         "bookings": _READ,
         "brought": _ADD,
+        "calendar_answers": _ALL,
         "calendar_links": _ALL,
         "content": _ADD,
         "decisions": _ADD,  # what it was answered, to answer the same again
@@ -88,10 +90,12 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "events": _READ,
         "followers": _READ,
         "inbox": _KEEP,
+        "letter_tags": "SELECT (letter, tag)",
         "letters": _READ,
         "link_sessions": _ALL,
         "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at, withdrawn_by)",
         "logout_tokens": _ALL,
+        "mail": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,

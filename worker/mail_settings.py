@@ -15,10 +15,10 @@ from worker.environment import (
     mail_address,
     number,
     one_of,
-    yes_or_no,
 )
 from worker.letterhead_settings import letterhead_settings
 from worker.link_settings import link_maker
+from worker.tls_settings import tls_settings
 
 
 class MailChannel(StrEnum):
@@ -28,6 +28,7 @@ class MailChannel(StrEnum):
     SMTP = "smtp"
 
 
+_LONGEST_LOCAL = 64 - 17  # characters before the @ (RFC 5321, 4.5.3.1.1), a tag and its + left out
 _SERVER = MailServer(hello=EXAMPLE.domain, tls=Tls(TlsMode.OPPORTUNISTIC))
 
 
@@ -63,6 +64,7 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         installation=_domain(env, "VISITS_INSTALLATION"),
         letterhead=letterhead_settings(env),
         links=link_maker(env),
+        bounces=_bounces(env),
     )
     return MailSettings(
         channel=one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
@@ -72,9 +74,42 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     )
 
 
+def _bounces(env: Mapping[str, str]) -> str | None:
+    """Where what comes back is sent, under a tag of each letter's own."""
+    address = mail_address(env, "VISITS_BOUNCES_ADDRESS")
+    if address is None:
+        return None
+    if "+" in address:
+        raise SettingsError(
+            "VISITS_BOUNCES_ADDRESS must have no + in it: each letter's own tag is put there, as "
+            "in bounces+TAG@example.org."
+        )
+    if env.get("VISITS_SMTP_ENVELOPE_SENDER"):
+        raise SettingsError(
+            "VISITS_SMTP_ENVELOPE_SENDER is for letters that come back to one address; leave it "
+            "out where VISITS_BOUNCES_ADDRESS gives each letter one of its own."
+        )
+    local = address.partition("@")[0]
+    if len(local) > _LONGEST_LOCAL:
+        raise SettingsError(
+            f"VISITS_BOUNCES_ADDRESS must have no more than {_LONGEST_LOCAL} characters before "
+            "the @: a tag of 17 is added, and servers take 64."
+        )
+    return address.lower()
+
+
 def _server(env: Mapping[str, str], sender: Sender) -> MailServer:
     host = env.get("VISITS_SMTP_HOST") or _SERVER.host
-    tls = _tls(env, host)
+    if env.get("VISITS_SMTP_STARTTLS"):
+        raise SettingsError(
+            "VISITS_SMTP_STARTTLS is read no more: set VISITS_SMTP_TLS=required where it was yes, "
+            "and VISITS_SMTP_TLS=opportunistic or VISITS_SMTP_TLS=none where it was no."
+        )
+    tls = tls_settings(
+        env,
+        "VISITS_SMTP",
+        TlsMode.OPPORTUNISTIC if is_loopback(host) else TlsMode.REQUIRED,
+    )
     return MailServer(
         host=host,
         port=number(env, "VISITS_SMTP_PORT", _SERVER.port, least=1, most=65_535),
@@ -83,28 +118,6 @@ def _server(env: Mapping[str, str], sender: Sender) -> MailServer:
         envelope_sender=mail_address(env, "VISITS_SMTP_ENVELOPE_SENDER"),
         login=_login(env, tls),
     )
-
-
-def _tls(env: Mapping[str, str], host: str) -> Tls:
-    if env.get("VISITS_SMTP_STARTTLS"):
-        raise SettingsError(
-            "VISITS_SMTP_STARTTLS is read no more: set VISITS_SMTP_TLS=required where it was yes, "
-            "and VISITS_SMTP_TLS=opportunistic or VISITS_SMTP_TLS=none where it was no."
-        )
-    default = TlsMode.OPPORTUNISTIC if is_loopback(host) else TlsMode.REQUIRED
-    tls = Tls(
-        mode=one_of(env, "VISITS_SMTP_TLS", TlsMode, default),
-        ca_file=Path(text) if (text := env.get("VISITS_SMTP_CA_FILE")) else None,
-        verify=yes_or_no(env, "VISITS_SMTP_VERIFY", default=True),
-    )
-    try:
-        if tls.ca_file is not None:
-            tls.context()
-    except OSError:
-        raise SettingsError(
-            f"VISITS_SMTP_CA_FILE must be a file of certificates (PEM), not “{tls.ca_file}”."
-        ) from None
-    return tls
 
 
 def _login(env: Mapping[str, str], tls: Tls) -> Login | None:

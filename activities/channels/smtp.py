@@ -16,6 +16,7 @@ from activities.channels.smtp_tls import IMPLICIT_PORT, Tls, TlsMode
 from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 
+_NOTIFY = "NOTIFY=SUCCESS,FAILURE,DELAY"
 _GO_ON = 354
 _TAKEN = 250
 
@@ -46,7 +47,8 @@ class MailServer:
         port: Its TCP port.
         hello: The name by which we introduce ourselves: one with a dot, or servers refuse it.
         tls: How the connection is encrypted; on port 465 from its beginning.
-        envelope_sender: Where bounces go; by default whom a letter is from.
+        envelope_sender: Where bounces go of letters that have no address of their own for that; by
+            default whom a letter is from.
         login: Who we are to the server; by default it lets us in as we are.
     """
 
@@ -153,9 +155,13 @@ class SmtpChannel:
         if self._server.login is not None:
             await client.login(self._server.login.user, self._server.login.password)
         yield Stage.SENDER
-        await client.mail(self._server.envelope_sender or letter.sender)
+        reports = letter.tag is not None and client.supports_extension("dsn")
+        await client.mail(
+            letter.returns_to or self._server.envelope_sender or letter.sender,
+            options=["RET=HDRS", f"ENVID={letter.tag}"] if reports else None,
+        )
         yield Stage.RECIPIENT
-        await client.rcpt(letter.recipient)
+        await client.rcpt(letter.recipient, options=[_NOTIFY] if reports else None)
         yield Stage.DATA
         answer = await client.execute_command(b"DATA")
         if answer.code != _GO_ON:

@@ -1,0 +1,261 @@
+"""Reads mail that comes in, and lets follow from it what is to follow.
+
+In two steps, so that nothing is lost and nothing done twice, whatever dies: what a message says is
+kept in the register, then the message is put away in its mailbox; what follows is done by what the
+register has, and each decision has an id of its letter's.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from temporalio.service import RPCError
+
+from activities.incoming import Incoming, Lying, read_message
+from activities.incoming.calendar_answer import CalendarAnswer
+from desk.answers import KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable
+from desk.desk import Desk
+from desk.screens import day_words
+from register import calendar_answers, content, letter_tags, letters, mail, visits
+from register.calendar_answers import Answered
+from register.connection import Connection, Pool
+from register.mail import Read
+from register.opaque import opaque
+from rules.correspondence import matters_after_the_end
+from rules.refusals import RefusalCode, Refused
+from rules.wording import moment
+from schemas.email_address import UnusableAddress, on_the_wire
+from schemas.forms import DeliveryForm
+from schemas.ids import LetterKey, PersonRef, UpdateId, VisitId, recipient_of
+from schemas.incoming import MAILBOX, Mail, MailKind, MailOutcome
+from schemas.sentences import Sentence
+from schemas.values import LetterKind, LetterStatus, Stage
+
+_log = structlog.get_logger(__name__)
+
+_LATER: Final = (KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable, RPCError)
+"""What says that a decision is to be brought again."""
+
+_BY_CALENDAR: Final = (MailKind.CALENDAR_ANSWER, MailKind.OTHER_TIME)
+
+
+class MailReader:
+    """Reads one mailbox's mail.
+
+    Args:
+        pool: The register.
+        desk: Where refusals are brought, in the mailbox's own name.
+        domain: What makes ids of this installation its own, in letters and calendar entries.
+        bounces: The address to which letters come back, without a tag.
+        kept_for: For how long the register keeps what messages say.
+        now: The clock.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the servers by name
+        self,
+        pool: Pool,
+        desk: Desk,
+        *,
+        domain: str,
+        bounces: str | None,
+        kept_for: timedelta,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._pool = pool
+        self._desk = desk
+        self._domain = domain.lower()
+        self._bounces = bounces
+        self._kept_for = kept_for
+        self._now = now
+
+    # --- What a message says ------------------------------------------------------------------
+
+    async def take_in(self, lying: Lying) -> MailKind | None:
+        """Keep what a message says; `None` where it was read before."""
+        async with self._pool.acquire() as connection:
+            if await mail.is_kept(connection, lying.place):
+                return None
+            incoming = read_message(lying.content, self._bounces)
+            read, answered = await self._about(connection, lying.place, incoming)
+            follows = read.kind is MailKind.RETURNED and read.outcome is None
+            async with connection.transaction():
+                number = await mail.keep(connection, read, self._now(), follows=follows)
+                if number is not None and read.visit is not None:
+                    for each in answered:
+                        await calendar_answers.keep(connection, read.visit, each, number)
+        return read.kind if number is not None else None
+
+    async def _about(
+        self, connection: Connection, place: str, incoming: Incoming
+    ) -> tuple[Read, list[Answered]]:
+        """A message with what it is about, and the calendar's answers that can be believed."""
+        if incoming.kind in _BY_CALENDAR:
+            return await self._by_calendar(connection, place, incoming)
+        proved = await letter_tags.letter_of(connection, incoming.tags) if incoming.tags else None
+        letter = proved or await self._named(connection, incoming)
+        read = self._read(place, incoming, letter.partition("/")[0] if letter else None, letter)
+        if incoming.kind is MailKind.RETURNED and proved is None:
+            return read._replace(outcome=MailOutcome.UNPROVED, sentence=_UNPROVED), []
+        return read, []
+
+    async def _named(self, connection: Connection, incoming: Incoming) -> LetterKey | None:
+        named = [local for local, domain in incoming.named if domain == self._domain]
+        return await letters.named(connection, named) if named else None
+
+    async def _by_calendar(
+        self, connection: Connection, place: str, incoming: Incoming
+    ) -> tuple[Read, list[Answered]]:
+        believed: list[Answered] = []
+        visit: VisitId | None = None
+        who: PersonRef | None = None
+        for answer in incoming.answers:
+            known = await self._visit_of(connection, answer)
+            visit = visit or known
+            ref = await _attendee(connection, known, answer.attendee) if known else None
+            who = who or ref
+            if ref is not None and answer.reply is not None:
+                seen = (answer.sequence, answer.at, answer.day)
+                believed.append(Answered(ref, answer.reply, *seen, holds=True))
+        read = self._read(place, incoming, visit, None)._replace(recipient=who)
+        if incoming.kind is MailKind.OTHER_TIME:
+            return read._replace(sentence=_proposed(incoming.answers)), []
+        if not believed:
+            sentence = _OF_NOBODY if visit else None
+            return read._replace(outcome=MailOutcome.UNPROVED, sentence=sentence), []
+        return read, believed
+
+    async def _visit_of(self, connection: Connection, answer: CalendarAnswer) -> VisitId | None:
+        local, _, domain = answer.uid.rpartition("@")
+        if domain.lower() != self._domain:
+            return None
+        known = await visits.load(connection, local)
+        return known.visit_id if known is not None else None
+
+    @staticmethod
+    def _read(
+        place: str, incoming: Incoming, visit: VisitId | None, letter: LetterKey | None
+    ) -> Read:
+        return Read(
+            place=place,
+            kind=incoming.kind,
+            visit=visit,
+            letter=letter,
+            recipient=recipient_of(letter) if letter else None,
+            status=incoming.status,
+            sender=incoming.sender,
+            subject=incoming.subject,
+            words=incoming.words,
+        )
+
+    # --- What follows from it ------------------------------------------------------------------
+
+    async def follow(self) -> int:
+        """Record the refusal of each letter that came back; how many wait for another time."""
+        async with self._pool.acquire() as connection:
+            waiting = await mail.unsettled(connection)
+        left = 0
+        for message in waiting:
+            left += not await self._refuse(message)
+        return left
+
+    async def erase(self) -> int:
+        """Erase what messages said long ago; how many those were."""
+        async with self._pool.acquire() as connection:
+            return await mail.erase_words(connection, self._kept_for, self._now())
+
+    async def _refuse(self, message: Mail) -> bool:
+        """Record that a letter came back; whether nothing is left to do about it."""
+        letter = message.letter
+        if letter is None:  # cannot be: only what is about a letter is left to follow
+            return await self._settled(message, MailOutcome.UNPROVED, _UNPROVED)
+        known = await self._known(letter)
+        if known is not None:
+            return await self._settled(message, *known)
+        try:
+            await self._desk.submit(
+                letter.partition("/")[0],
+                DeliveryForm(letter=letter, status=LetterStatus.REFUSED),
+                actor=MAILBOX,
+                update_id=_update_id(letter),
+                repeated=True,
+            )
+        except _LATER as error:
+            _log.warning("mail_waits", number=message.number, failure=type(error).__name__)
+            return False
+        except Refused as refused:
+            done = refused.code is RefusalCode.ALREADY_DONE
+            outcome = MailOutcome.KNOWN if done else MailOutcome.REFUSED
+            return await self._settled(message, outcome, refused.sentence)
+        except Sentence as refused:
+            return await self._settled(message, MailOutcome.REFUSED, str(refused))
+        return await self._settled(message, MailOutcome.RECORDED)
+
+    async def _known(self, letter: LetterKey) -> tuple[MailOutcome, str] | None:
+        """What makes another record of a letter that came back needless, or a person's matter."""
+        async with self._pool.acquire() as connection:
+            if await mail.followed(connection, letter):
+                return MailOutcome.KNOWN, _TWICE
+            standing = await letters.standing(connection, letter)
+            state = await visits.load(connection, letter.partition("/")[0])
+        if standing is None or state is None:
+            return MailOutcome.REFUSED, _NO_LETTER
+        if standing.overtaken:
+            return MailOutcome.KNOWN, _OVERTAKEN
+        if standing.status is LetterStatus.DELIVERED:
+            return MailOutcome.REFUSED, _SAID_TO_HAVE_ARRIVED
+        kind = LetterKind(letter.split("/")[1])
+        if state.stage is Stage.ENDED and not matters_after_the_end(state, kind):
+            return MailOutcome.KNOWN, _OVER
+        return None
+
+    async def _settled(
+        self, message: Mail, outcome: MailOutcome, sentence: str | None = None
+    ) -> bool:
+        async with self._pool.acquire() as connection:
+            await mail.settle(connection, message.number, outcome, self._now(), sentence)
+        _log.info("mail_settled", number=message.number, outcome=outcome.value)
+        return True
+
+
+async def _attendee(connection: Connection, visit: VisitId, address: str) -> PersonRef | None:
+    """Whose address that is, or was when a letter went there."""
+    for person in await content.everybody(connection, visit):
+        with suppress(UnusableAddress):
+            if address in {person.email.lower(), on_the_wire(person.email).lower()}:
+                return person.ref
+    return None
+
+
+def _proposed(answers: tuple[CalendarAnswer, ...]) -> str:
+    for answer in answers:
+        if isinstance(answer.begins, datetime):
+            aware = answer.begins if answer.begins.tzinfo else answer.begins.replace(tzinfo=UTC)
+            return f"They propose {moment(aware)} instead."
+        if answer.begins is not None:
+            return f"They propose {day_words(answer.begins)} instead."
+    return "They propose another time, which cannot be read."
+
+
+def _update_id(letter: LetterKey) -> UpdateId:
+    """The same for every report of one letter: it is refused once."""
+    return f"returned-{opaque(letter)}"
+
+
+_UNPROVED: Final = (
+    "It came to no address that only this letter's mail servers know, so nothing was recorded "
+    "because of it."
+)
+_OF_NOBODY: Final = (
+    "It answers for an address to which nothing about this visit was sent, or says neither yes nor "
+    "no, so nothing was noted."
+)
+_TWICE: Final = "That this letter came back was recorded because of an earlier message."
+_NO_LETTER: Final = "The register has no such letter any more."
+_OVERTAKEN: Final = "A later copy of this letter was sent since, so this one is nobody's concern."
+_SAID_TO_HAVE_ARRIVED: Final = (
+    "Somebody has said that this letter arrived, and it came back all the same. Nothing was "
+    "recorded: ask its reader, and record it as refused if they do not have it."
+)
+_OVER: Final = "The visit is over, and nobody waits for this letter any more."

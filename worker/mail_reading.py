@@ -1,0 +1,136 @@
+"""Reads the mailbox for as long as a process lives: one reader at a time, whoever runs."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import structlog
+from temporalio.client import Client
+
+from activities.incoming import Mailbox, MailboxUnavailable
+from desk.authority import ByRegister
+from desk.departments import Mailboxes
+from desk.desk import Desk
+from desk.mail import MailReader
+from desk.signing import Signs
+from register.connection import LOST, Pool
+from worker.mail_settings import MailSettings
+from worker.mailbox_settings import MailboxSettings
+from worker.settings import WorkerSettings
+
+_log = structlog.get_logger(__name__)
+
+_LOCK: Final = "the mailbox"
+
+
+def mail_reader(  # noqa: PLR0913, PLR0917 - what a reader stands on
+    client: Client,
+    pool: Pool,
+    settings: WorkerSettings,
+    mail: MailSettings,
+    mailbox: MailboxSettings,
+    mailboxes: Mailboxes,
+    signer: Signs,
+) -> MailReader:
+    """Whoever reads the mail of an installation, with a desk of their own."""
+    desk = Desk(
+        client,
+        pool,
+        task_queue=settings.task_queue,
+        mailboxes=mailboxes,
+        authority=ByRegister(),
+        signer=signer,
+    )
+    return MailReader(
+        pool,
+        desk,
+        domain=mail.sender.domain,
+        bounces=mail.sender.bounces,
+        kept_for=mailbox.kept_for,
+    )
+
+
+@asynccontextmanager
+async def reading_mail(
+    reader: MailReader, pool: Pool, settings: MailboxSettings
+) -> AsyncIterator[None]:
+    """Read the mailbox every now and then, for as long as the block lasts."""
+    box = settings.open()
+
+    async def read() -> None:
+        told = ""
+        while True:
+            try:
+                await one_round(reader, pool, box)
+            except MailboxUnavailable as error:
+                if told != (told := error.code):
+                    _log.warning("mailbox_unavailable", code=error.code)
+            except LOST as error:
+                if told != (told := type(error).__name__):
+                    _log.warning("mailbox_waits", failure=told)
+            else:
+                told = ""
+            await asyncio.sleep(settings.every.total_seconds())
+
+    task = asyncio.create_task(read())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def one_round(reader: MailReader, pool: Pool, box: Mailbox) -> int | None:
+    """Read all that lies there, and let follow what is to follow.
+
+    Returns:
+        How many messages were new; `None` where another reader is at it.
+
+    Raises:
+        MailboxUnavailable: The mailbox could not be read to its end; what was read is kept.
+    """
+    async with pool.acquire() as alone:
+        if not await alone.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", _LOCK):
+            return None
+        try:
+            return await _round(reader, box)
+        finally:
+            with suppress(*LOST):
+                await alone.execute("SELECT pg_advisory_unlock(hashtext($1))", _LOCK)
+
+
+async def _round(reader: MailReader, box: Mailbox) -> int:
+    count, unavailable = 0, None
+    try:
+        count = await _take_in(reader, box)
+    except MailboxUnavailable as error:
+        unavailable = error
+    # What was read before is not kept waiting by a mailbox that is away.
+    await reader.follow()
+    await reader.erase()
+    if unavailable is not None:
+        raise unavailable
+    return count
+
+
+async def _take_in(reader: MailReader, box: Mailbox) -> int:
+    count = 0
+    lying = box.lying()
+    try:
+        while (message := await asyncio.to_thread(next, lying, None)) is not None:
+            try:
+                kind = await reader.take_in(message)
+            except LOST:
+                raise
+            except Exception as error:  # noqa: BLE001 - one message holds up no other; it lies on
+                _log.error("mail_not_taken", place=message.place, failure=type(error).__name__)  # noqa: TRY400 - what failed may quote it
+                continue
+            if kind is not None:
+                count += 1
+                _log.info("mail_read", kind=kind.value)
+            # Only now that the register has it.
+            await asyncio.to_thread(box.put_away, message.place)
+    finally:
+        await asyncio.to_thread(lying.close)
+    return count
