@@ -102,6 +102,7 @@ PARTS = (
     Part("console.people.commands", ("people",)),
     Part("console.people.login", ("login", "logout")),
     Part("console.operate.links", ("links",)),
+    Part("console.operate.post", ("post",)),
     Part("console.operate.tokens", ("tokens",)),
     Part("console.operate.subscriptions", ("subscriptions",)),
     Part("console.operate.terms", ("terms",)),

@@ -38,6 +38,9 @@ _log = structlog.get_logger(__name__)
 _LATER: Final = (KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable, RPCError)
 """What says that a decision is to be brought again."""
 
+_CLOCKS_DIFFER: Final = timedelta(minutes=15)
+"""After so long a report is not new any more, whatever the clocks of two machines say."""
+
 _BY_CALENDAR: Final = (MailKind.CALENDAR_ANSWER, MailKind.OTHER_TIME)
 
 
@@ -186,6 +189,8 @@ class MailReader:
             return False
         except Refused as refused:
             done = refused.code is RefusalCode.ALREADY_DONE
+            if done and await self._came_too_soon(message, letter):
+                return False
             outcome = MailOutcome.KNOWN if done else MailOutcome.REFUSED
             return await self._settled(message, outcome, refused.sentence)
         except Sentence as refused:
@@ -209,6 +214,16 @@ class MailReader:
         if state.stage is Stage.ENDED and not matters_after_the_end(state, kind):
             return MailOutcome.KNOWN, _OVER
         return None
+
+    async def _came_too_soon(self, message: Mail, letter: LetterKey) -> bool:
+        """Whether a letter came back before it left, by clocks that differ a little.
+
+        A visit takes news of a moment before what it knows for old news.
+        """
+        async with self._pool.acquire() as connection:
+            standing = await letters.standing(connection, letter)
+        waits = self._now() - message.read_at < _CLOCKS_DIFFER
+        return waits and standing is not None and standing.status is LetterStatus.SENT
 
     async def _settled(
         self, message: Mail, outcome: MailOutcome, sentence: str | None = None

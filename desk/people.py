@@ -22,20 +22,10 @@ from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
 from schemas.values import Owner
 
-_OURS: Final = frozenset(
-    {
-        OWNER,
-        SYSTEM,
-        "temporal",
-        "register",
-        "desk",
-        "worker",
-        "feed",
-        "everybody",
-        MAILBOX,
-        *map(str, Owner),
-    }
-) - {role.value for role in StaffRole}
+_PARTS: Final = ("temporal", "register", "desk", "worker", "feed", "everybody")
+_OURS: Final = frozenset({OWNER, SYSTEM, MAILBOX, *_PARTS, *map(str, Owner)}) - {
+    role.value for role in StaffRole
+}
 """What nobody may be called: the names of parts of this, and of whoever holds what comes next."""
 
 _NAME: TypeAdapter[str] = TypeAdapter(Name)

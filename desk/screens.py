@@ -1,6 +1,6 @@
 """How a visit is told in words and rows, on a screen or a page; words are those of the rules."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from desk.wording import NONE, next_clause, next_words, plain, stage_title
@@ -49,8 +49,18 @@ def _next_words(state: VisitState, now: datetime) -> str:
     return words + (f"; {count} to see to" if count else "")
 
 
-def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tuple[str, str]]:
-    """What one visit's screen says, as names and values."""
+def show_rows(
+    state: VisitState,
+    people: Mapping[PersonRef, Person],
+    comes: Iterable[tuple[str, str]] = (),
+) -> list[tuple[str, str]]:
+    """What one visit's screen says, as names and values.
+
+    Args:
+        state: The visit.
+        people: Whom it knows.
+        comes: Who answered its calendar entry, and how.
+    """
     return [
         ("Visit", state.visit_id),
         ("Area", f"{area_of(state)} ({state.area}), {state.council_type}, {state.region}"),
@@ -62,6 +72,7 @@ def show_rows(state: VisitState, people: Mapping[PersonRef, Person]) -> list[tup
         *_other_days(state),
         *_preparation(state, people),
         *_results(state, people),
+        *(("By calendar", f"{who}: {words}") for who, words in comes),
         *_coming(state),
     ]
 

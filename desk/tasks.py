@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
 
+from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
-from register import inbox, second_persons, there_are
+from register import inbox, mail, second_persons, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -21,6 +22,7 @@ from rules.todo import SideToDo, ToDo, todo
 from rules.wording import ACTION_WORDS, TASK_WORDS
 from rules.zones import at_london
 from schemas.ids import VisitId
+from schemas.incoming import Mail
 from schemas.state import VisitState
 from schemas.streams import partition_of
 from schemas.values import Owner
@@ -83,6 +85,7 @@ async def things_to_do(
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
         *(to_confirm(one) for one in await second_persons.waiting(connection)),
+        *(to_read(message) for message in await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),
     ]
@@ -188,6 +191,18 @@ def to_confirm(waiting: Waiting) -> Found:
         command=f"visits override {shlex.quote(visit)} {shlex.quote(waiting.about)}",
         owner=Owner.SENIOR_MANAGER,
         due=waiting.since + WAITS_FOR,
+        overdue=False,
+    )
+
+
+def to_read(message: Mail) -> Found:
+    """What a coordinator must do about mail that came in."""
+    return Found(
+        visit_id=message.visit_id or NO_VISIT,
+        words=task_words(message),
+        command=f"visits post show {message.number}",
+        owner=Owner.COORDINATOR,
+        due=message.read_at,
         overdue=False,
     )
 

@@ -168,6 +168,11 @@ async def unseen(connection: Connection) -> list[Mail]:
     return [_mail(row) for row in rows]
 
 
+def is_for_people(message: Mail) -> bool:
+    """Whether a person must look at a message, whatever follows from it."""
+    return message.kind in FOR_PEOPLE or message.outcome in _FOR_JUDGEMENT
+
+
 async def see(connection: Connection, number: int, actor: ActorRef, at: datetime) -> None:
     """Note that nobody need look at a message any more; again changes nothing."""
     await connection.execute(

@@ -124,7 +124,7 @@ async def _take_in(reader: MailReader, box: Mailbox) -> int:
             except LOST:
                 raise
             except Exception as error:  # noqa: BLE001 - one message holds up no other; it lies on
-                _log.error("mail_not_taken", place=message.place, failure=type(error).__name__)  # noqa: TRY400 - what failed may quote it
+                _log.error("mail_not_taken", place=message.place, failure=type(error).__name__)
                 continue
             if kind is not None:
                 count += 1

@@ -14,8 +14,9 @@ from console.terminal.errors import Failed
 from console.terminal.output import facts, say, show, table, write_json
 from desk.as_json import letter_as_json, letter_words_as_json
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
+from desk.mail_list import rows_of
 from desk.wording import plain
-from register import letters
+from register import letters, mail
 from register.area_names import codes_named
 from register.connection import Connection
 from register.letter_list import ListedLetter, Wanted, list_letters
@@ -24,6 +25,7 @@ from register.private_files import make_folder, write_file
 from register.visits import require
 from rules.wording import moment
 from rules.zones import at_london, london
+from schemas.incoming import Mail
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write them to this folder.")
@@ -46,12 +48,15 @@ def show_letters(
 ) -> None:
     """Show a visit's letters: to whom, why, when, and what became of each."""
 
-    async def ask(connection: Connection) -> tuple[list[ListedLetter], list[LetterRow]]:
+    async def ask(
+        connection: Connection,
+    ) -> tuple[list[ListedLetter], list[LetterRow], list[Mail]]:
         await require(connection, visit)
         listed = await list_letters(connection, Wanted(visit=visit))
-        return listed, await letters.of_visit(connection, visit) if out else []
+        rows = await letters.of_visit(connection, visit) if out else []
+        return listed, rows, await mail.of_visit(connection, visit)
 
-    listed, rows = ask_register(folder, ask)
+    listed, rows, came = ask_register(folder, ask)
     written = write_letters(rows, out) if out else []
     if as_json:
         write_json([letter_as_json(letter) for letter in listed])
@@ -60,6 +65,10 @@ def show_letters(
         say("No letter has been written yet.")
         return
     _show(listed)
+    if came:
+        say("What came back:")
+        show(table("No.", "Read", "What", "About, from", "Followed", rows=rows_of(came), keep=[0]))
+        say(f"`visits post show NUMBER{options.as_typed(folder)}` shows what one says.")
     say(f"`visits letter KEY{options.as_typed(folder)}` shows one as it was sent.")
     if out:
         say(f"{len(written)} written to {out}.")

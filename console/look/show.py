@@ -1,6 +1,6 @@
 """Commands that show visits as the register has them; Temporal need not run."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -8,6 +8,7 @@ from console.look import narrowing as by
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
+from desk.mail_list import Comes, comes_as_json, who_comes
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
 from desk.screens import list_rows, show_rows
 from desk.state_json import listed_visit_as_json, visit_as_json
@@ -20,6 +21,16 @@ from schemas.state import VisitState
 from schemas.values import ContentKind, Stage
 
 PANEL = "Look"
+
+
+class _Known(NamedTuple):
+    """What one visit is shown by."""
+
+    state: VisitState
+    people: dict[str, Person]
+    kinds: set[ContentKind]
+    comes: list[Comes]
+
 
 Visit = options.VisitArgument
 
@@ -74,16 +85,19 @@ def show_one(
 ) -> None:
     """Show one visit: its stage, who holds the next action, and by when."""
 
-    async def ask(connection: Connection) -> tuple[VisitState, dict[str, Person], set[ContentKind]]:
+    async def ask(connection: Connection) -> _Known:
         state = await require(connection, visit)
-        return state, await people_of(connection, visit), await kinds_of(connection, visit)
+        people = await people_of(connection, visit)
+        comes = await who_comes(connection, visit, people)
+        return _Known(state, people, await kinds_of(connection, visit), comes)
 
-    state, people, kinds = ask_register(folder, ask)
+    state, people, kinds, comes = ask_register(folder, ask)
     topics = topics_of(kinds, state)
     if as_json:
-        write_json({**visit_as_json(state), "to_read": topics})
+        answers = [comes_as_json(one) for one in comes]
+        write_json({**visit_as_json(state), "to_read": topics, "calendar_answers": answers})
         return
-    rows = show_rows(state, people)
+    rows = show_rows(state, people, [(one.name, one.words) for one in comes])
     if topics:
         command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
         rows.append(("To read", f"{', '.join(t.replace('_', '-') for t in topics)}: {command}"))

@@ -70,6 +70,23 @@ def pages(
 
     def begin(url: str) -> AbstractAsyncContextManager[str]:
         where = at(pages_settings(), host, port)
-        return serving_pages(url, where, stack=stack, listener=given, feed=beside(url))
+        return serving_pages(
+            url, where, stack=stack, listener=given, feed=beside(url), mail=_mail(url, stack)
+        )
 
     serve_door("pages", "the pages need", begin)
+
+
+def _mail(url: str, stack: Path | None) -> AbstractAsyncContextManager[None] | None:
+    """An embedded stack's mail is read where its decisions are taken; else by a process of its own.
+
+    Raises:
+        SettingsError: Where mail comes in makes no sense.
+    """
+    from worker.mailbox_settings import MailboxKind, mailbox_settings
+
+    if stack is None or mailbox_settings().kind is MailboxKind.NONE:
+        return None
+    from console.run.mail import reading_mail_of
+
+    return reading_mail_of(url, stack)

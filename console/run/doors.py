@@ -31,13 +31,14 @@ _POOL = 20
 
 
 @asynccontextmanager
-async def serving_pages(
+async def serving_pages(  # noqa: PLR0913 - what pages are served with
     database_url: str,
     where: PagesSettings,
     *,
     stack: Path | None = None,
     listener: socket.socket | None = None,
     feed: AbstractAsyncContextManager[FollowingFeed] | None = None,
+    mail: AbstractAsyncContextManager[None] | None = None,
 ) -> AsyncIterator[str]:
     """The pages and, below `/api`, the API, for as long as the block lasts.
 
@@ -47,6 +48,7 @@ async def serving_pages(
         stack: Folder of the embedded stack that serves them.
         listener: A socket that listens already, in place of a new one.
         feed: The feed, to be served below `/feed`; without it, it is served elsewhere.
+        mail: Reads the mail that comes in, where that is done here, too.
 
     Yields:
         Their address.
@@ -62,6 +64,7 @@ async def serving_pages(
         open_register(database_url, size=_POOL) as pool,
         following(pool) as tail,
         feed or nullcontext() as beside,
+        mail or nullcontext(),
     ):
         desk = Desk(
             await connect(lazy=True),

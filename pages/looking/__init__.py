@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from pages.looking import (
     deeds,
     find,
+    incoming,
     live,
     programmes,
     reports,
@@ -26,6 +27,7 @@ def routers() -> list[APIRouter]:
         programmes.router,
         reports.router,
         find.router,
+        incoming.router,
         deeds.router,
         today.router,
         live.router,

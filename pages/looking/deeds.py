@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from desk.links import Answerer, answerers
+from desk.mail_list import READER_NAME
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
@@ -21,6 +22,7 @@ from register.deeds import MOST, Deed, actors, deeds
 from register.streams import STREAMS
 from rules.zones import london_date
 from schemas.ids import ActorRef
+from schemas.incoming import MAILBOX
 from schemas.sentences import Sentence
 
 router = APIRouter(prefix="/who-did-what")
@@ -114,7 +116,7 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
 async def _names(register: Connection, by_link: Mapping[ActorRef, Answerer]) -> dict[ActorRef, str]:
     """What people are called, those who answered by a link among them."""
     answered = {actor: answerer.words for actor, answerer in by_link.items()}
-    return {**await staff.names(register), **answered}
+    return {MAILBOX: READER_NAME, **await staff.names(register), **answered}
 
 
 def _kind(event: str) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Final, NamedTuple
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from desk.mail_list import NO_VISIT
 from desk.screens import area_of, first_day
 from desk.tasks import Asked, Thing, commands, things_to_do, words_of
 from pages.dependencies import Now, Register
@@ -121,7 +122,7 @@ def _task(one: Asked) -> Task:
     return Task(
         words=words[:1].upper() + words[1:],
         about=_about(one),
-        address=address_of(thing.visit_id),
+        address="/mail" if thing.visit_id == NO_VISIT else address_of(thing.visit_id),
         owner=OWNER_WORDS[thing.owner],
         due=thing.due,
         overdue=thing.overdue,

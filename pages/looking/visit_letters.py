@@ -14,10 +14,11 @@ from desk.links import links_of, withdraw
 from desk.wording import plain
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import letter_address
+from pages.looking.incoming import mail_row
 from pages.looking.visit import visit_page
 from pages.looking.visit_pages import Visit
 from pages.signed_in import SignedIn
-from register import documents, visits
+from register import documents, mail, visits
 from register.letter_list import ListedLetter, Wanted, list_letters
 from rules.correspondence import LETTERS
 from schemas.values import LetterStatus
@@ -51,7 +52,8 @@ async def letters(request: Request, _: SignedIn, register: Register, visit: Visi
     """Every letter: to whom, why, when, and what became of it."""
     state = await visits.require(register, visit)
     rows = [_row(letter) for letter in await list_letters(register, Wanted(visit=visit))]
-    return visit_page(request, "visit/letters.html", state, "letters", rows=rows)
+    came = [mail_row(message) for message in await mail.of_visit(register, visit)]
+    return visit_page(request, "visit/letters.html", state, "letters", rows=rows, came=came)
 
 
 @router.get("/{visit}/letters/{rest:path}", response_class=HTMLResponse)
@@ -73,6 +75,11 @@ async def letter(
         parts=f"/visits/{visit}/letter-parts",
         rest=rest,
         links=found,
+        came=[
+            mail_row(message)
+            for message in await mail.of_visit(register, visit)
+            if message.letter == key
+        ],
         resend=f"/visits/{visit}/decide/resend",
     )
 

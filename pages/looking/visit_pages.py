@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
 from desk.links import answerers
+from desk.mail_list import READER_NAME, who_comes
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
 from desk.timeline import TimelineReader
@@ -22,6 +23,7 @@ from rules.next_action import next_action
 from rules.side_wording import side_owner_words, side_title
 from rules.wording import ACTION_WORDS, OWNER_WORDS, PERSON_ROLE_WORDS
 from schemas.ids import SYSTEM
+from schemas.incoming import MAILBOX
 from schemas.personal import (
     CaseContexts,
     FindingTexts,
@@ -48,7 +50,9 @@ async def overview(request: Request, _: SignedIn, register: Register, visit: Vis
     state = await visits.require(register, visit)
     rows: dict[str, list[str]] = {}
     called = ""
-    for name, value in show_rows(state, await content.people_of(register, visit)):
+    people = await content.people_of(register, visit)
+    comes = [(one.name, one.words) for one in await who_comes(register, visit, people)]
+    for name, value in show_rows(state, people, comes):
         called = name or called
         if called not in _NAMED_ELSEWHERE:
             rows.setdefault(called, []).append(value)
@@ -78,6 +82,7 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
     by_link = await answerers(register, {entry.actor for entry in entries})
     names = {
+        MAILBOX: READER_NAME,
         **await staff.names(register),
         **{actor: answerer.words for actor, answerer in by_link.items()},
     }
@@ -130,6 +135,7 @@ async def days(request: Request, _: SignedIn, register: Register, visit: Visit) 
         "days",
         meetings=[(meeting, day_of.get(meeting.slot_id, 0)) for meeting in meetings],
         held=fixed.held if fixed else (),
+        comes=await who_comes(register, visit),
         findings=list(findings.values()),
     )
 

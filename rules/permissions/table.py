@@ -36,6 +36,7 @@ class Deed(StrEnum):
 
     SECOND_AN_OVERRIDE = "second_an_override"
     WITHDRAW_LINK = "withdraw_link"
+    SEE_TO_MAIL = "see_to_mail"
     MANAGE_PEOPLE = "manage_people"
     MANAGE_TOKENS = "manage_tokens"
     MANAGE_SUBSCRIPTIONS = "manage_subscriptions"
@@ -51,6 +52,7 @@ _VISITS: Final[Mapping[Decidable, Permission]] = {
     m.ResendLetter: by(COORDINATOR),
     m.RecordDelivery: by(COORDINATOR),
     Deed.WITHDRAW_LINK: by(COORDINATOR),
+    Deed.SEE_TO_MAIL: by(COORDINATOR),
     m.Respond: by(COORDINATOR),
     m.ExtendReply: by(COORDINATOR),
     m.RecordNoReply: by(COORDINATOR),

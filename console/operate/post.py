@@ -1,0 +1,167 @@
+"""`visits post`: mail that comes in about letters is read, and looked at."""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import typer
+
+from console.terminal import options
+from console.terminal.acting import who_acts_in
+from console.terminal.connection import ask_register
+from console.terminal.output import facts, note, say, show, table, write_json
+from desk import mail_list
+from register import mail
+from register.connection import Connection
+from register.visits import require
+from rules.wording import moment
+from schemas.incoming import Mail
+from worker.environment import SettingsError
+from worker.mailbox_settings import mailbox_settings
+from worker.settings import database_url, log_format
+
+PANEL = "Operate"
+
+app = typer.Typer(
+    no_args_is_help=True, help="Mail that comes in: bounces, replies, answers by calendar."
+)
+
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="Of the message, from `visits letters`.")
+]
+
+
+def add(above: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("read")(read)
+    app.command("list")(list_all)
+    app.command("show")(show_one)
+    app.command("seen")(seen)
+    above.add_typer(app, name="post", rich_help_panel=PANEL)
+
+
+def read(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Look at the mailbox once, and end.")
+    ] = False,
+) -> None:
+    """Read the mailbox of VISITS_MAILBOX every now and then; SIGTERM ends it in order.
+
+    Needs DATABASE_URL, and the key that signs decisions: a letter that came back is recorded as
+    refused. `visits up` reads the mailbox by itself.
+    """
+    from console.terminal.service_log import service_log
+
+    with service_log(log_format()):
+        url = database_url()
+        if url is None:
+            raise SettingsError(
+                "DATABASE_URL is not set; whoever reads mail needs to know where the register is."
+            )
+        mailbox_settings().open()  # what is missing is said at once
+        asyncio.run(_once(url) if once else _read(url))
+
+
+async def _once(url: str) -> None:
+    import structlog
+
+    from console.run.mail import mail_reading_parts
+    from worker.mail_reading import one_round
+
+    async with mail_reading_parts(url) as (reader, pool):
+        count = await one_round(reader, pool, mailbox_settings().open())
+    log = structlog.get_logger("console")
+    log.info("mailbox_read", messages=count)
+
+
+async def _read(url: str) -> None:
+    import structlog
+
+    from console.run.mail import reading_mail_of
+    from console.terminal.service import until_told_to_stop
+    from worker.waiting import when_servers_are_there
+
+    log = structlog.get_logger("console")
+    async with when_servers_are_there(partial(reading_mail_of, url)):
+        await until_told_to_stop(ready=partial(log.info, "mail_reader_started"))
+        log.info("mail_reader_stopping")
+    log.info("mail_reader_stopped")
+
+
+def list_all(
+    visit: Annotated[
+        str | None,
+        typer.Argument(metavar="VISIT", parser=options.a_visit, help="About this visit."),
+    ] = None,
+    *,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """List mail about one visit, or about none that is known."""
+
+    async def ask(connection: Connection) -> list[Mail]:
+        if visit is None:
+            return await mail.of_none(connection)
+        await require(connection, visit)
+        return await mail.of_visit(connection, visit)
+
+    found = ask_register(folder, ask)
+    if as_json:
+        write_json([mail_list.as_json(message) for message in found])
+    elif not found:
+        say("No mail has come about that." if visit else "There is no unmatched mail.")
+    else:
+        rows = mail_list.rows_of(found)
+        show(table("No.", "Read", "What", "About, from", "Followed", rows=rows, keep=[0]))
+
+
+def show_one(
+    number: Number, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
+) -> None:
+    """Show what one message says, for as long as the register keeps that."""
+    message = ask_register(folder, lambda connection: mail_list.one(connection, number))
+    if as_json:
+        write_json(mail_list.as_json(message))
+        return
+    show(facts(_rows(message)))
+    say()
+    say("Its words were erased." if message.words is None else message.words or "It has no text.")
+    if mail_list.for_people(message):
+        note(
+            f"visits post seen {number}{options.as_typed(folder)}: nobody need look at it any more"
+        )
+
+
+def seen(
+    number: Number, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
+) -> None:
+    """Say that nobody need look at a message any more; again changes nothing."""
+
+    async def work(connection: Connection) -> Mail:
+        actor = await who_acts_in(connection, folder)
+        return await mail_list.seen(connection, actor, number, datetime.now(UTC))
+
+    message = ask_register(folder, work)
+    if as_json:
+        write_json(mail_list.as_json(message))
+        return
+    say(f"Message {number} is seen to since {moment(message.seen_at)}.")
+
+
+def _rows(message: Mail) -> list[tuple[str, str]]:
+    rows = [
+        ("Message", str(message.number)),
+        ("What it is", mail_list.words_of(message)),
+        ("Read", moment(message.read_at)),
+        ("Visit", message.visit_id),
+        ("Letter", message.letter),
+        ("From", message.sender),
+        ("Subject", message.subject),
+        ("Followed", mail_list.became_of(message)),
+        ("", message.sentence),
+        ("Seen to", f"{moment(message.seen_at)} by {message.seen_by}" if message.seen_at else None),
+        ("Lies at", message.place),
+    ]
+    return [(name, value) for name, value in rows if value]

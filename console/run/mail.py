@@ -1,0 +1,56 @@
+"""What reads an installation's mailbox, on its own servers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from desk.mail import MailReader
+from desk.signing import LateSigner
+from register.connection import Pool
+from register.opening import open_register
+from worker.connections import connect
+from worker.decision_keys import decision_keys
+from worker.department_settings import department_mailboxes
+from worker.mail_reading import mail_reader, reading_mail
+from worker.mail_settings import mail_settings
+from worker.mailbox_settings import mailbox_settings
+from worker.settings import worker_settings
+
+_CONNECTIONS = 4  # one keeps other readers away, the rest are held briefly
+
+
+@asynccontextmanager
+async def mail_reading_parts(
+    database_url: str, stack: Path | None = None
+) -> AsyncIterator[tuple[MailReader, Pool]]:
+    """The reader and the register it reads into, for as long as the block lasts.
+
+    Args:
+        database_url: Of the register, migrated, as whoever decides has it.
+        stack: Folder of the embedded stack whose mail it is.
+
+    Raises:
+        SettingsError: There is no key that signs decisions.
+    """
+    signer = LateSigner(decision_keys(stack).signer)
+    async with open_register(database_url, size=_CONNECTIONS) as pool:
+        reader = mail_reader(
+            await connect(lazy=True),
+            pool,
+            worker_settings(),
+            mail_settings(),
+            mailbox_settings(),
+            lambda: department_mailboxes(embedded=stack is not None),
+            signer,
+        )
+        yield reader, pool
+
+
+@asynccontextmanager
+async def reading_mail_of(database_url: str, stack: Path | None = None) -> AsyncIterator[None]:
+    """Read the mailbox every now and then, for as long as the block lasts; as above."""
+    async with (
+        mail_reading_parts(database_url, stack) as (reader, pool),
+        reading_mail(reader, pool, mailbox_settings()),
+    ):
+        yield
