@@ -18,7 +18,7 @@ from pathlib import Path
 from stack.ports import LOOPBACK
 
 POSTFIX = shutil.which("postfix", path="/usr/sbin:/usr/local/sbin")
-_NOBODY = 65_534  # owns what is delivered
+NOBODY = 65_534  # owns what is delivered
 _STARTS_WITHIN = 20  # seconds
 
 _MAIN = """
@@ -92,7 +92,7 @@ class Postfix:
 
 @contextmanager
 def postfix_server(
-    domain: str, people: list[str], manners: Mapping[str, Mapping[str, str]]
+    domain: str, people: list[str], manners: Mapping[str, Mapping[str, str]], more: str = ""
 ) -> Iterator[Postfix]:
     """Run one, until the block ends.
 
@@ -100,13 +100,14 @@ def postfix_server(
         domain: Whose mailboxes it has.
         people: Their names.
         manners: By name, settings of `smtpd` that differ there; `{folder}` is its folder.
+        more: Further lines of its `main.cf`.
     """
     # Daemons run as other users, who may not enter the folders that pytest makes.
     folder = Path(tempfile.mkdtemp(prefix="visits-postfix-"))
     folder.chmod(0o755)
     try:
         ports = dict(zip(manners, _free_ports(len(manners)), strict=True))
-        _configure(folder, domain, people, {ports[name]: manners[name] for name in manners})
+        _configure(folder, domain, people, {ports[name]: manners[name] for name in manners}, more)
         with _running(folder, list(ports.values())):
             yield Postfix(folder, ports)
     finally:
@@ -122,16 +123,20 @@ def _free_ports(count: int) -> list[int]:
 
 
 def _configure(
-    folder: Path, domain: str, people: list[str], services: Mapping[int, Mapping[str, str]]
+    folder: Path,
+    domain: str,
+    people: list[str],
+    services: Mapping[int, Mapping[str, str]],
+    more: str,
 ) -> None:
     for name in ("queue", "data", "mail", "conf"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")
-    os.chown(folder / "mail", _NOBODY, _NOBODY)
+    os.chown(folder / "mail", NOBODY, NOBODY)
     known = "".join(f"{person}@{domain} {person}/\n" for person in people)
     (folder / "people").write_text(known)
-    main = _MAIN.format(folder=folder, domain=domain, loopback=LOOPBACK, nobody=_NOBODY)
-    (folder / "conf" / "main.cf").write_text(main)
+    main = _MAIN.format(folder=folder, domain=domain, loopback=LOOPBACK, nobody=NOBODY)
+    (folder / "conf" / "main.cf").write_text(main + more)
     master = _MASTER
     for port, settings in services.items():
         master += f"{LOOPBACK}:{port} inet n - n - - smtpd\n"
