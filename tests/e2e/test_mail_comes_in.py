@@ -2,15 +2,22 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from register import letters, log, visits
+from activities.incoming import Lying
+from desk.tasks import things_to_do, words_of
+from register import decisions, letters, log, mail, visits
+from rules.refusals import Refused
 from schemas.events import LetterFailed
+from schemas.forms import CancellationForm, DeliveryForm
 from schemas.incoming import MAILBOX, MailKind, MailOutcome
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.engine import Engine
-from tests.support.mail_in import Post, post_of, report
+from tests.support.away import AWAY, reply
+from tests.support.bounces import bounces, kind_by_flufl, readdressed
+from tests.support.mail_in import BOUNCES, Post, answer, own_address, post_of, report
 
 INVITATION = LetterKind.INVITATION
 
@@ -33,6 +40,23 @@ async def lost(post: Post) -> list[tuple[str, str]]:
         for one in events
         if isinstance(one.event.fact, LetterFailed)
     ]
+
+
+async def to_do(post: Post) -> list[str]:
+    """What people have to see to about mail."""
+    async with post.pool.acquire() as connection:
+        found = await things_to_do(connection, post.walk.now)
+    return [words_of(one.thing) for one in found if "post show" in str(one.thing)]
+
+
+# --- What servers say -----------------------------------------------------------------------
+
+
+async def test_each_letter_leaves_under_an_address_of_its_own(post: Post) -> None:
+    senders = {str(envelope.mail_from) for envelope in post.manners.got}
+    keys = [post.key(INVITATION, ref) for ref in ("dcs", "health-1", "health-2", "forum")]
+    assert senders == {own_address(await post.tag(key)) for key in keys}
+    assert len(senders) == len(keys)
 
 
 async def test_a_letter_that_came_back_is_refused_by_itself(post: Post) -> None:
@@ -58,8 +82,275 @@ async def test_a_coordinator_sees_at_the_visit_what_came_back(post: Post) -> Non
     post.comes(report(await post.tag(key)))
     await post.is_read()
 
-    page = await post.page()
-    assert "What came back" in page
-    assert "Came back (5.1.1)" in page
-    assert "Recorded as refused because of it" in page
+    for path in ("/letters", f"/letters/{key.partition('/')[2]}"):
+        page = await post.page(path)
+        assert "What came back" in page
+        assert "Came back (5.1.1)" in page
+        assert "Recorded as refused because of it" in page
     assert "The mailbox reader" in await post.page("/timeline")
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "kind"),
+    [
+        ("delayed", "4.4.1", MailKind.DELAYED),
+        ("failed", "4.2.2", MailKind.GIVEN_UP),
+        ("delivered", "2.0.0", MailKind.ARRIVED),
+    ],
+)
+async def test_what_is_not_for_good_is_shown_and_records_nothing(
+    post: Post, action: str, status: str, kind: MailKind
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key), action=action, status=status))
+    await post.is_read()
+
+    (came,) = await post.listed()
+    assert (came.kind, came.letter, came.outcome) == (kind, key, None)
+    assert await lost(post) == []
+    assert bool(await to_do(post)) == (kind is MailKind.GIVEN_UP)
+
+
+async def test_every_real_bounce_of_one_letter_records_one_refusal(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    tag = await post.tag(key)
+    post.comes(*(readdressed(name, tag) for name in bounces()))
+
+    assert await post.is_read() == len(bounces())
+
+    assert await lost(post) == [(key, MAILBOX)]
+    came = await post.listed()
+    assert {message.letter for message in came} == {key}
+    outcomes = [message.outcome for message in came if message.kind is MailKind.RETURNED]
+    known = sum(kind_by_flufl(name) is MailKind.RETURNED for name in bounces())
+    assert outcomes.count(MailOutcome.RECORDED) == 1
+    assert outcomes.count(MailOutcome.KNOWN) == known - 1
+
+
+# --- Twice, forged, too late ----------------------------------------------------------------
+
+
+async def test_a_bounce_that_comes_twice_is_recorded_once(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    bounce = report(await post.tag(key))
+    post.comes(bounce)
+    await post.is_read()
+    post.comes(bounce)
+    await post.is_read()
+
+    assert await lost(post) == [(key, MAILBOX)]
+    first, second = await post.listed()
+    assert (first.outcome, second.outcome) == (MailOutcome.RECORDED, MailOutcome.KNOWN)
+    assert second.sentence
+    assert second.sentence in await post.page()
+
+
+async def test_a_message_that_was_kept_and_not_put_away_is_not_read_again(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    (lying,) = post.box.lying()
+    await post.reader.take_in(lying)  # and here the reader dies
+
+    assert await post.is_read() == 0
+
+    assert await lost(post) == [(key, MAILBOX)]
+    assert len(await post.listed()) == 1
+    assert list(post.box.lying()) == []
+
+
+async def test_a_refusal_that_was_recorded_and_not_noted_is_noted(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+    async with post.pool.acquire() as connection:  # as if the reader had died before it noted that
+        await connection.execute("UPDATE mail SET settled_at = NULL, outcome = NULL")
+        await connection.execute("DELETE FROM decisions")
+    await post.is_read()
+
+    assert await lost(post) == [(key, MAILBOX)]
+    (came,) = await post.listed()
+    assert came.outcome is MailOutcome.RECORDED
+
+
+async def test_a_forged_tag_harms_nothing_and_is_listed(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report("a" * 16))
+    post.comes(report("b" * 16, letter=await post.sent(key)))
+    await post.is_read()
+
+    assert await lost(post) == []
+    (about_none,) = await post.unmatched()
+    assert about_none.outcome is MailOutcome.UNPROVED
+    (about_the_letter,) = await post.listed()
+    assert (about_the_letter.letter, about_the_letter.outcome) == (key, MailOutcome.UNPROVED)
+    assert len(await to_do(post)) == 2
+    assert "no address that only this letter" in await post.page()
+
+
+async def test_a_bounce_after_a_refusal_recorded_by_hand_is_known(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    by_hand = DeliveryForm(letter=key, status=LetterStatus.REFUSED)
+    await post.walk.submit(by_hand, "by-hand")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+
+    assert await lost(post) == [(key, "coordinator")]
+    (came,) = await post.listed()
+    assert came.outcome is MailOutcome.KNOWN
+    assert "already known to be undelivered" in (came.sentence or "")
+
+
+async def test_a_persons_word_that_a_letter_arrived_is_not_overturned(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    await post.walk.submit(DeliveryForm(letter=key, status=LetterStatus.DELIVERED), "by-hand")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+
+    assert await lost(post) == []
+    (came,) = await post.listed()
+    assert came.outcome is MailOutcome.REFUSED
+    assert len(await to_do(post)) == 1
+
+
+async def test_a_bounce_for_a_visit_that_has_ended_is_listed(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    await post.walk.submit(CancellationForm(reason="The programme ends."), "cancel")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+
+    assert await lost(post) == []
+    (came,) = await post.listed()
+    assert came.outcome is MailOutcome.KNOWN
+    assert "over" in (came.sentence or "")
+
+
+async def test_a_bounce_is_recorded_once_clocks_allow(engine: Engine) -> None:
+    """A server may send a letter back within a second, and clocks differ by more."""
+    async with post_of(engine) as post:
+        await post.walk.open()  # the desk's clock is minutes behind the visit's
+        key = post.key(INVITATION, "dcs")
+        post.comes(report(await post.tag(key)))
+        await post.is_read()
+        (came,) = await post.listed()
+        assert (await lost(post), came.settled_at) == ([], None)
+
+        await post.walk.let_pass(timedelta(minutes=10))
+        await post.is_read()
+        assert await lost(post) == [(key, MAILBOX)]
+
+
+# --- Who decides ----------------------------------------------------------------------------
+
+
+async def test_whoever_reads_the_mailbox_can_record_what_came_back_and_nothing_else(
+    post: Post,
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    desk = post.reader._desk  # noqa: SLF001 - the one that asks the register who may
+    for form in (
+        DeliveryForm(letter=key, status=LetterStatus.REFUSED),  # nothing came back
+        DeliveryForm(letter=key, status=LetterStatus.DELIVERED),
+        CancellationForm(reason="No."),
+    ):
+        with pytest.raises(Refused, match="reads the mailbox"):
+            await desk.submit(post.walk.visit, form, actor=MAILBOX, update_id=str(uuid4()))
+    assert await lost(post) == []
+
+
+# --- What people and their programs answer ----------------------------------------------------
+
+
+async def test_no_holiday_notice_refuses_a_letter_and_each_is_shown(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    tag = await post.tag(key)
+    sent = await post.sent(key)
+    message_id = next(
+        line.split()[1] for line in sent.decode().splitlines() if line.startswith("Message-ID")
+    )
+    post.comes(*(reply(name, own_address(tag), about=message_id) for name in AWAY))
+    await post.is_read()
+
+    came = await post.listed()
+    assert [(message.kind, message.letter) for message in came] == [(MailKind.AWAY, key)] * 10
+    assert await lost(post) == []
+    assert await to_do(post) == []
+    assert (await post.page()).count("An automatic reply") == len(AWAY)
+
+
+async def test_a_persons_reply_is_for_a_person_and_its_words_stay_in_the_register(
+    post: Post,
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    words = "We shall be glad to take part, says Persephone."
+    post.comes(answer(await post.sent(key), words))
+    await post.is_read()
+
+    (came,) = await post.listed()
+    assert (came.kind, came.letter, came.words) == (MailKind.REPLY, key, words)
+    assert words in await post.page()
+    assert await to_do(post) == [f"read a reply to letter {key}"]
+    answered = await post.client.post(f"/mail/{came.number}/seen")
+    assert answered.status_code == 303, answered.text
+    assert await to_do(post) == []
+
+
+async def test_what_nobody_understands_is_kept_and_listed(post: Post) -> None:
+    post.comes(b"\xff\xfe nonsense", b"From: x@example.org\nSubject: Win!\n\nBuy this.\n")
+    assert await post.is_read() == 2
+
+    found = await post.unmatched()
+    assert [message.subject for message in found] == ["Win!", ""]
+    page = (await post.client.get("/mail")).text
+    assert "Win!" in page
+    assert "Buy this." in page
+    read = post.folder / ".Read by visits" / "cur"
+    assert sorted(path.read_bytes()[:2] for path in read.iterdir()) == [b"Fr", b"\xff\xfe"]
+
+
+async def test_words_are_erased_after_their_time_unless_somebody_has_yet_to_read_them(
+    post: Post,
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)), answer(await post.sent(key), "A question."))
+    await post.is_read()
+    await post.walk.let_pass(timedelta(days=91))
+    await post.is_read()
+
+    by_kind = {message.kind: message for message in await post.listed()}
+    returned, asked = by_kind[MailKind.RETURNED], by_kind[MailKind.REPLY]
+    assert (returned.words, returned.sender, returned.subject) == (None, None, None)
+    assert asked.words == "A question."
+    assert "Its words were erased" in await post.page()
+
+
+async def test_one_message_that_cannot_be_kept_holds_up_no_other(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(b"Subject: poison\n\nx", report(await post.tag(key)))
+    as_it_is = post.reader.take_in
+
+    async def fails(lying: Lying) -> MailKind | None:
+        if b"poison" in lying.content:
+            raise ValueError("poison")
+        return await as_it_is(lying)
+
+    monkeypatch.setattr(post.reader, "take_in", fails)
+    await post.is_read()
+
+    assert await lost(post) == [(key, MAILBOX)]
+    assert len(list(post.box.lying())) == 1
+
+
+async def test_the_decision_has_an_id_of_its_letters_and_nothing_of_its_tag(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    tag = await post.tag(key)
+    post.comes(report(tag))
+    await post.is_read()
+    async with post.pool.acquire() as connection:
+        ids = await connection.fetch("SELECT update_id FROM brought WHERE update_id LIKE 'retur%'")
+        (known,) = [row["update_id"] for row in ids]
+        assert await decisions.sequence_of(connection, post.walk.visit, known) is not None
+        assert tag not in known
+        assert await mail.unsettled(connection) == []
+    assert BOUNCES not in str(await post.walk.handle.fetch_history())

@@ -51,20 +51,20 @@ AWAY: Final[Mapping[str, tuple[str, str]]] = {
             "Return-Path: <>"
         ),
         (
-            "Your message to <{from}> could not be delivered to the following recipients, because I "
-            "am on leave:\n\n    <{from}>\n    550 5.1.1 User unknown\n\nI shall be back in January."
+            "Your message could not be delivered to the following recipients, as I am on leave:\n"
+            "\n    <{from}>\n    550 5.1.1 User unknown\n\nI shall be back in January."
         ),
     ),
     "of somebody who left": (
         (
-            "Auto-Submitted: auto-replied\nPrecedence: junk\nSubject: Re: Invitation\nFrom: {from}\n"
+            "Auto-Submitted: auto-replied\nPrecedence: junk\nSubject: Re: Letter\nFrom: {from}\n"
             "Return-Path: <>"
         ),
-        "Amara Okafor no longer works here. This mailbox is not read. Please write to the team.",
+        "Amara Okafor no longer works here. Please write to the team.",
     ),
     "ticket system": (
         (
-            "Auto-Submitted: auto-replied\nPrecedence: auto_reply\nX-Auto-Response-Suppress: OOF\n"
+            "Auto-Submitted: auto-replied\nPrecedence: auto_reply\n"
             "Subject: [#48213] We have your message\nFrom: Service desk <{from}>\n"
             "Return-Path: <{from}>"
         ),

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
-from email.message import EmailMessage, Message
+from email.message import EmailMessage
 from email.policy import default
 from itertools import count
 from pathlib import Path
@@ -20,10 +20,11 @@ from desk.desk import Desk
 from desk.mail import MailReader
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
-from register import letter_tags, letters, mail
+from register import letter_tags, letters, mail, staff
 from register.connection import Pool
 from schemas.ids import LetterKey, PersonRef
 from schemas.incoming import LetterTag, Mail
+from schemas.staff import StaffRole
 from schemas.values import LetterKind
 from tests.activities.mail_servers import Manners, mail_server
 from tests.e2e.walking import Walk
@@ -148,7 +149,6 @@ class Post:
     box: MaildirMailbox
     folder: Path
     client: httpx2.AsyncClient
-    come: list[bytes] = field(default_factory=list)
 
     def key(self, kind: LetterKind, recipient: PersonRef) -> LetterKey:
         """Of the first letter of a kind to somebody."""
@@ -194,11 +194,6 @@ class Post:
         return found.text
 
 
-def read_as_list(content: bytes) -> Message:
-    """A message as it lies in a mailbox."""
-    return message_from_bytes(content)
-
-
 @asynccontextmanager
 async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterator[Post]:
     """A visit whose letters leave by SMTP, and whose mailbox is read.
@@ -208,6 +203,15 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
         channel: How letters leave; by default to a server that takes all.
     """
     manners = Manners()
+    async with engine.pool.acquire() as connection:
+        await staff.add(
+            connection,
+            ref="coordinator",
+            name="Rosalind Penrose",
+            email=None,
+            roles={StaffRole.COORDINATOR},
+            actor="coordinator",
+        )
     async with (
         mail_server(manners) as port,
         engine.working(channel or smtp_to(port), sender=SENDER) as (client, _),
