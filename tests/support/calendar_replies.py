@@ -30,7 +30,7 @@ def entry_in(letter: bytes) -> Entry:
     assert isinstance(starts, datetime)
     return Entry(
         str(event["UID"]),
-        int(event["SEQUENCE"]),
+        event.sequence,
         str(event["ATTENDEE"]).partition(":")[2],
         str(event["ORGANIZER"]).partition(":")[2],
         starts,
