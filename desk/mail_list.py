@@ -1,17 +1,14 @@
 """Mail that came in, for people to look at: what each message is, and what followed from it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Final, NamedTuple
 
-from desk.authority import ByRegister
 from desk.screens import day_words
 from register import calendar_answers, content, mail
 from register.calendar_answers import Answered
 from register.connection import Connection
-from rules.permissions import Deed
 from rules.wording import moment
-from schemas.ids import ActorRef, PersonRef, VisitId
+from schemas.ids import PersonRef, VisitId
 from schemas.incoming import CalendarReply, Mail, MailKind, MailOutcome
 from schemas.personal import Person
 from schemas.sentences import Sentence
@@ -97,19 +94,6 @@ def _comes(answered: Answered, person: Person | None) -> Comes:
     if not answered.holds:
         words += "; has not answered the entry as it is now"
     return Comes(answered.recipient, person.name if person else answered.recipient, words, answered)
-
-
-async def seen(connection: Connection, actor: ActorRef, number: int, now: datetime) -> Mail:
-    """Note that nobody need look at a message any more; again changes nothing.
-
-    Raises:
-        Refused: The actor may not say so.
-        UnknownMail: There is none of that number.
-    """
-    async with connection.transaction():
-        await ByRegister().require(connection, actor, Deed.SEE_TO_MAIL, "mail")
-        await mail.see(connection, number, actor, now)
-        return await one(connection, number)
 
 
 async def one(connection: Connection, number: int) -> Mail:

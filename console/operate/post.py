@@ -18,7 +18,6 @@ from register.visits import require
 from rules.wording import moment
 from schemas.incoming import Mail
 from worker.environment import SettingsError
-from worker.mailbox_settings import mailbox_settings
 from worker.settings import database_url, log_format
 
 PANEL = "Operate"
@@ -53,6 +52,7 @@ def read(
     refused. `visits up` reads the mailbox by itself.
     """
     from console.terminal.service_log import service_log
+    from worker.mailbox_settings import mailbox_settings
 
     with service_log(log_format()):
         url = database_url()
@@ -69,6 +69,7 @@ async def _once(url: str) -> None:
 
     from console.run.mail import mail_reading_parts
     from worker.mail_reading import one_round
+    from worker.mailbox_settings import mailbox_settings
 
     async with mail_reading_parts(url) as (reader, pool):
         count = await one_round(reader, pool, mailbox_settings().open())
@@ -140,8 +141,10 @@ def seen(
     """Say that nobody need look at a message any more; again changes nothing."""
 
     async def work(connection: Connection) -> Mail:
+        from desk.mail_seen import seen as now_seen
+
         actor = await who_acts_in(connection, folder)
-        return await mail_list.seen(connection, actor, number, datetime.now(UTC))
+        return await now_seen(connection, actor, number, datetime.now(UTC))
 
     message = ask_register(folder, work)
     if as_json:

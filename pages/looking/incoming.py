@@ -6,7 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from desk.mail_list import became_of, for_people, seen, words_of
+from desk.mail_list import became_of, for_people, words_of
+from desk.mail_seen import seen
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import letter_address
 from pages.rendering import page
