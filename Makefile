@@ -62,10 +62,10 @@ format: $(BUILT) ## Lay the code out and mend what can be mended without thinkin
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-postfix: $(BUILT) ## Have Debian's Postfix refuse letters, and see what becomes of each (as root)
+postfix: $(BUILT) ## Have Debian's Postfix refuse letters and send them back (Dovecot, too; as root)
 	@[ -x /usr/sbin/postfix ] || { echo "There is no Postfix here: apt-get install postfix" >&2; exit 1; }
 	@[ "$$(id -u)" = 0 ] || { echo "Postfix starts as root only" >&2; exit 1; }
-	$(BIN)/pytest -n 0 tests/activities/test_postfix.py
+	$(BIN)/pytest -n 0 tests/activities/test_postfix.py tests/e2e/test_mail_by_real_servers.py
 
 pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take.py

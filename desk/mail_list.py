@@ -163,15 +163,19 @@ def comes_as_json(comes: Comes) -> dict[str, object]:
     }
 
 
-def rows_of(messages: Sequence[Mail]) -> list[tuple[str, ...]]:
-    """A row for each: number, when, what it is, from whom and about what, what followed."""
+def rows_of(messages: Sequence[Mail]) -> list[tuple[str, str, str]]:
+    """A row for each: its number, when it was read, a sentence, and the letter's key below it."""
     return [
-        (
-            str(message.number),
-            moment(message.read_at),
-            words_of(message),
-            f"{message.letter or message.recipient or ''}\n{message.sender or ''}".strip(),
-            "\n".join(filter(None, (became_of(message), message.sentence))),
-        )
+        (str(message.number), moment(message.read_at), "\n".join(filter(None, _lines(message))))
         for message in messages
     ]
+
+
+def _lines(message: Mail) -> tuple[str, ...]:
+    sender = f", from {message.sender}" if message.sender else ""
+    became = became_of(message)
+    return (
+        f"{words_of(message)}{sender}{f': {became}' if became else ''}",
+        message.sentence or "",
+        message.letter or message.recipient or "",
+    )

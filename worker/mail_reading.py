@@ -6,49 +6,15 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import structlog
-from temporalio.client import Client
 
 from activities.incoming import Mailbox, MailboxUnavailable
-from desk.authority import ByRegister
-from desk.departments import Mailboxes
-from desk.desk import Desk
 from desk.mail import MailReader
-from desk.signing import Signs
 from register.connection import LOST, Pool
-from worker.mail_settings import MailSettings
 from worker.mailbox_settings import MailboxSettings
-from worker.settings import WorkerSettings
 
 _log = structlog.get_logger(__name__)
 
 _LOCK: Final = "the mailbox"
-
-
-def mail_reader(  # noqa: PLR0913, PLR0917 - what a reader stands on
-    client: Client,
-    pool: Pool,
-    settings: WorkerSettings,
-    mail: MailSettings,
-    mailbox: MailboxSettings,
-    mailboxes: Mailboxes,
-    signer: Signs,
-) -> MailReader:
-    """Whoever reads the mail of an installation, with a desk of their own."""
-    desk = Desk(
-        client,
-        pool,
-        task_queue=settings.task_queue,
-        mailboxes=mailboxes,
-        authority=ByRegister(),
-        signer=signer,
-    )
-    return MailReader(
-        pool,
-        desk,
-        domain=mail.sender.domain,
-        bounces=mail.sender.bounces,
-        kept_for=mailbox.kept_for,
-    )
 
 
 @asynccontextmanager

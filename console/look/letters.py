@@ -56,8 +56,8 @@ def show_letters(
         rows = await letters.of_visit(connection, visit) if out else []
         return listed, rows, await mail.of_visit(connection, visit)
 
-    listed, rows, came = ask_register(folder, ask)
-    written = write_letters(rows, out) if out else []
+    listed, kept, came = ask_register(folder, ask)
+    written = write_letters(kept, out) if out else []
     if as_json:
         write_json([letter_as_json(letter) for letter in listed])
         return
@@ -67,7 +67,11 @@ def show_letters(
     _show(listed)
     if came:
         say("What came back:")
-        show(table("No.", "Read", "What", "About, from", "Followed", rows=rows_of(came), keep=[0]))
+        show(
+            table(
+                "No.", "Read", "What came, and about which letter", rows=rows_of(came), keep=[0, 1]
+            )
+        )
         say(f"`visits post show NUMBER{options.as_typed(folder)}` shows what one says.")
     say(f"`visits letter KEY{options.as_typed(folder)}` shows one as it was sent.")
     if out:

@@ -115,7 +115,7 @@ def list_all(
         say("No mail has come about that." if visit else "There is no unmatched mail.")
     else:
         rows = mail_list.rows_of(found)
-        show(table("No.", "Read", "What", "About, from", "Followed", rows=rows, keep=[0]))
+        show(table("No.", "Read", "What came, and about which letter", rows=rows, keep=[0]))
 
 
 def show_one(

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from desk.authority import ByRegister
+from desk.desk import Desk
 from desk.mail import MailReader
 from desk.signing import LateSigner
 from register.connection import Pool
@@ -11,7 +13,7 @@ from register.opening import open_register
 from worker.connections import connect
 from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
-from worker.mail_reading import mail_reader, reading_mail
+from worker.mail_reading import reading_mail
 from worker.mail_settings import mail_settings
 from worker.mailbox_settings import mailbox_settings
 from worker.settings import worker_settings
@@ -32,16 +34,22 @@ async def mail_reading_parts(
     Raises:
         SettingsError: There is no key that signs decisions.
     """
-    signer = LateSigner(decision_keys(stack).signer)
+    mail = mail_settings()
     async with open_register(database_url, size=_CONNECTIONS) as pool:
-        reader = mail_reader(
+        desk = Desk(
             await connect(lazy=True),
             pool,
-            worker_settings(),
-            mail_settings(),
-            mailbox_settings(),
-            lambda: department_mailboxes(embedded=stack is not None),
-            signer,
+            task_queue=worker_settings().task_queue,
+            mailboxes=lambda: department_mailboxes(embedded=stack is not None),
+            authority=ByRegister(),
+            signer=LateSigner(decision_keys(stack).signer),
+        )
+        reader = MailReader(
+            pool,
+            desk,
+            domain=mail.sender.domain,
+            bounces=mail.sender.bounces,
+            kept_for=mailbox_settings().kept_for,
         )
         yield reader, pool
 
