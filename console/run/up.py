@@ -62,12 +62,14 @@ def up(  # noqa: PLR0913 - a command's options
     from console.terminal.service import ending_in_order
     from worker.department_settings import department_mailboxes
     from worker.logs import take_in_core_logs
+    from worker.mailbox_settings import mailbox_settings
     from workflows.search_attributes import server_types
 
     take_in_core_logs()
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
     department_mailboxes(embedded=True)  # where notes go is known before anything is opened
+    mailbox_settings()  # likewise where mail comes in, which the pages' process reads
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")

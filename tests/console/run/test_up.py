@@ -44,7 +44,12 @@ pytestmark = pytest.mark.timeout(300)
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A stack with one visit; the last words are looked at when it has ended."""
     folder = tmp_path_factory.mktemp("up")
-    with up(folder) as stack:
+    mailbox = {
+        "VISITS_MAILBOX": "maildir",
+        "VISITS_MAILBOX_MAILDIR": str(folder / "in"),
+        "VISITS_MAILBOX_EVERY": "1",
+    }
+    with up(folder, mailbox) as stack:
         stack.run("open", "E10000016", "--day-one", a_day_that_suits())
         yield stack
     *_, last = said(folder).splitlines()
@@ -92,6 +97,20 @@ def test_its_owner_signs_in_to_the_pages_by_an_address_that_is_in_no_log(running
     assert {"pages.log", "feed.log", "worker.log"} <= {file.name for file in logs}
     for secret in (told["code"], cookie.partition("=")[2]):
         assert [file.name for file in kept if secret.encode() in file.read_bytes()] == []
+
+
+def test_mail_that_comes_in_is_read(running: Running) -> None:
+    new = running.folder / "in" / "new"
+    new.mkdir(parents=True)
+    (new / "1.a").write_bytes(b"From: x@example.org\nSubject: Hello\n\nIs this the right place?\n")
+
+    ends = time.monotonic() + PATIENCE
+    while not (listed := json.loads(running.run("post", "list", "--json"))):
+        assert time.monotonic() < ends, (running.folder / "var/pages.log").read_text()
+        time.sleep(0.5)
+
+    assert [message["subject"] for message in listed] == ["Hello"]
+    assert list(new.iterdir()) == []
 
 
 def test_decisions_are_signed_with_another_key_while_it_runs(running: Running) -> None:
