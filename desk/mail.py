@@ -235,11 +235,11 @@ class MailReader:
 
 
 async def _attendee(connection: Connection, visit: VisitId, address: str) -> PersonRef | None:
-    """Whose address that is, or was when a letter went there."""
-    for person in await content.everybody(connection, visit):
+    """Whose address that is now: an entry at an address that was corrected is nobody's any more."""
+    for ref, person in (await content.people_of(connection, visit)).items():
         with suppress(UnusableAddress):
             if address in {person.email.lower(), on_the_wire(person.email).lower()}:
-                return person.ref
+                return ref
     return None
 
 
@@ -263,8 +263,8 @@ _UNPROVED: Final = (
     "because of it."
 )
 _OF_NOBODY: Final = (
-    "It answers for an address to which nothing about this visit was sent, or says neither yes nor "
-    "no, so nothing was noted."
+    "It answers for an address that nobody in this visit has now, or says neither yes nor no, so "
+    "nothing was noted."
 )
 _TWICE: Final = "That this letter came back was recorded because of an earlier message."
 _NO_LETTER: Final = "The register has no such letter any more."

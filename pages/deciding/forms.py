@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from desk.decisions import About, decisions
 from pages.deciding.filling import form_page, take_in
 from pages.deciding.flow import check_page, decide, done_page
-from pages.deciding.half_filled import begun
+from pages.deciding.half_filled import begun, preset
 from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.matter import Decision, Matter, Opening
 from pages.dependencies import Deps
@@ -32,7 +32,7 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        return form_page(request, await begun(request, deps, who, matter))
+        return form_page(request, preset(request, await begun(request, deps, who, matter)))
 
     @router.post(path, dependencies=[kept_if_lapsed(matter_of)])
     async def filled_in(

@@ -1,9 +1,10 @@
 """A form from when somebody begins it until it is decided: theirs alone, and kept meanwhile."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request
 
@@ -55,6 +56,13 @@ class Begun:
         return replace(self, draft=replace(self.draft, typed=typed))
 
 
+_NAMED: Final = {
+    "letter": re.compile(r"[a-z0-9-]{1,60}/[a-z_]{1,40}/[0-9]{1,3}/[a-z0-9.-]{1,50}"),
+    "person": re.compile(r"[a-z0-9-]{1,40}"),
+}
+"""What an address may name, and how that is written."""
+
+
 @dataclass(frozen=True)
 class Change:
     """Something that happened to a subject while somebody filled in a form about it."""
@@ -87,6 +95,21 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
             )
     typed = {**found.typed, **recalled(request, found.update_id)}
     return Begun(matter, replace(found, typed=typed), fields)
+
+
+def preset(request: Request, form: Begun) -> Begun:
+    """A form as a link leads to it, with what its address names: a letter, or who.
+
+    Only as it is shown: what is sent from there is what counts. Names and words stand in no
+    address.
+    """
+    named = {
+        field.name: [text]
+        for field in form.fields
+        if field.name in _NAMED and (text := request.query_params.get(field.name))
+        if _NAMED[field.name].fullmatch(text)
+    }
+    return form.with_typed({**form.draft.typed, **named}) if named else form
 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:

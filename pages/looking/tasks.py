@@ -140,5 +140,10 @@ def _about(one: Asked) -> str:
 
 
 def _form(thing: Thing, command: str) -> str | None:
-    """The address of the form for what a command does: they are called the same."""
+    """The address of the form for what a command does: they are called the same.
+
+    Mail is looked at where it is shown.
+    """
+    if command.startswith("visits post "):
+        return "/mail" if thing.visit_id == NO_VISIT else f"/visits/{thing.visit_id}/letters#came"
     return form_address(thing.visit_id, shlex.split(command)[1:])

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
 from typing import Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -80,7 +81,9 @@ async def letter(
             for message in await mail.of_visit(register, visit)
             if message.letter == key
         ],
-        resend=f"/visits/{visit}/decide/resend",
+        resend=f"/visits/{visit}/decide/resend?{urlencode({'letter': key})}",
+        correct=f"/visits/{visit}/decide/correct?{urlencode({'person': listed.order.recipient})}",
+        lost=listed.status in {LetterStatus.REFUSED, LetterStatus.UNCERTAIN},
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from desk.tasks import things_to_do, words_of
 from register import calendar_answers, letters
 from register.calendar_answers import Answered
-from schemas.forms import DatesForm
+from schemas.forms import CorrectionForm, DatesForm
 from schemas.incoming import CalendarReply, MailKind, MailOutcome
 from schemas.letters import LetterOrder
 from schemas.values import LetterStatus
@@ -133,3 +133,24 @@ async def test_an_answer_for_somebody_else_or_another_installation_sets_nothing(
     (of_stranger,) = await post.listed()
     (of_elsewhere,) = await post.unmatched()
     assert of_stranger.outcome is of_elsewhere.outcome is MailOutcome.UNPROVED
+
+
+async def test_an_entry_follows_the_address_to_which_it_was_sent(post: Post) -> None:
+    person, (_, entry) = next(iter((await entries(post)).items()))
+    elsewhere = "somewhere.else@kent.example.gov.uk"
+    await post.walk.submit(CorrectionForm(person=person, email=elsewhere), "moved")
+    await post.walk.let_pass(timedelta(hours=1))
+    _, anew = (await entries(post))[person]
+    assert anew.attendee == elsewhere
+
+    post.comes(by_google(entry, "DECLINED", MONDAY))  # whoever has the old address
+    await post.is_read()
+    assert await answers(post) == []
+    post.comes(by_google(anew, "ACCEPTED", MONDAY))
+    await post.is_read()
+    (answered,) = await answers(post)
+    assert (answered.recipient, answered.reply, answered.holds) == (
+        person,
+        CalendarReply.ACCEPTED,
+        True,
+    )

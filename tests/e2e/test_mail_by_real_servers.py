@@ -82,7 +82,7 @@ async def test_what_postfix_sends_back_is_read_from_dovecot_and_recorded(
     box = ImapMailbox(servers.account)
 
     async def all_came() -> bool:
-        await one_round(post.reader, post.pool, box)
+        await one_round(post.reader, post.desks, box)
         return {message.kind for message in await post.listed()} >= {
             MailKind.RETURNED,
             MailKind.ARRIVED,
@@ -109,7 +109,7 @@ async def test_what_postfix_sends_back_is_read_from_dovecot_and_recorded(
     assert "Not delivered for a reason that passes, and not tried any more (4.2.2)" in page
 
     # All of it was put away, where people find it; a second look finds nothing new.
-    assert await one_round(post.reader, post.pool, box) == 0
+    assert await one_round(post.reader, post.desks, box) == 0
     assert list(box.lying()) == []
     assert len(list(ImapMailbox(replace(servers.account, folder="Read by visits")).lying())) == len(
         listed

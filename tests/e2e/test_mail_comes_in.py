@@ -15,8 +15,10 @@ from schemas.forms import CancellationForm, DeliveryForm
 from schemas.incoming import MAILBOX, MailKind, MailOutcome
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.engine import Engine
+from tests.pages.conftest import errors_of
 from tests.support.away import AWAY, reply
 from tests.support.bounces import bounces, kind_by_flufl, readdressed
+from tests.support.browsing import Browser
 from tests.support.mail_in import BOUNCES, Post, answer, own_address, post_of, report
 
 INVITATION = LetterKind.INVITATION
@@ -354,3 +356,57 @@ async def test_the_decision_has_an_id_of_its_letters_and_nothing_of_its_tag(post
         assert tag not in known
         assert await mail.unsettled(connection) == []
     assert BOUNCES not in str(await post.walk.handle.fetch_history())
+
+
+# --- What a coordinator does about it -------------------------------------------------------
+
+
+async def test_a_letter_that_came_back_goes_to_a_corrected_address_by_page(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+    post.walk.now += timedelta(minutes=1)
+
+    browser = Browser(post.client)
+    await browser.open(f"/visits/{post.walk.visit}/letters/{key.partition('/')[2]}")
+    await browser.open(browser.links()["correct it"])
+    await browser.press("Continue", {"email": "director@kent.example.gov.uk"})
+    assert browser.path.endswith("/decide/correct/check"), browser.problems
+    await browser.press("Correct a person's name or address")
+    await post.walk.let_pass(timedelta(hours=1))
+
+    assert post.manners.got[-1].rcpt_tos == ["director@kent.example.gov.uk"]
+    again = f"{post.walk.visit}/{INVITATION}/2/dcs.2"
+    assert post.manners.got[-1].mail_from == own_address(await post.tag(again))
+    # What comes back late from the old address is nobody's concern any more.
+    post.comes(report(await post.tag(key), number="2"))
+    await post.is_read()
+    assert await lost(post) == [(key, MAILBOX)]
+
+
+async def test_a_letter_is_sent_once_more_by_page(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+    post.walk.now += timedelta(minutes=1)
+
+    browser = Browser(post.client)
+    await browser.open(f"/visits/{post.walk.visit}/letters/{key.partition('/')[2]}")
+    await browser.open(browser.links()["send the letter once more"])
+    assert browser.fields()["letter"] == [key]
+    await browser.press("Continue")
+    assert browser.path.endswith("/decide/resend/check"), browser.problems
+
+
+async def test_pages_show_mail_as_text_and_are_sound(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    words = "<script>alert('x')</script> & more"
+    post.comes(answer(await post.sent(key), words, Subject="<b>Hello</b>"), b"Subject: <i>x\n\n<p>")
+    await post.is_read()
+
+    unmatched = (await post.client.get("/mail")).text
+    for page in (await post.page(), unmatched):
+        assert "<script>alert" not in page
+        assert "<b>Hello" not in page
+        assert errors_of(page) == []
+    assert "&lt;script&gt;" in await post.page()

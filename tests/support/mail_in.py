@@ -21,7 +21,8 @@ from desk.mail import MailReader
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register import letter_tags, letters, mail, staff
-from register.connection import Pool
+from register.connection import Pool, open_pool
+from register.roles import Role
 from schemas.ids import LetterKey, PersonRef
 from schemas.incoming import LetterTag, Mail
 from schemas.staff import StaffRole
@@ -135,7 +136,8 @@ class Post:
 
     Attributes:
         walk: The visit.
-        pool: The register.
+        pool: The register, as its owner has it.
+        desks: The register, as whoever reads mail has it.
         manners: Of the server.
         reader: Reads the mailbox.
         box: The mailbox.
@@ -144,6 +146,7 @@ class Post:
 
     walk: Walk
     pool: Pool
+    desks: Pool
     manners: Manners
     reader: MailReader
     box: MaildirMailbox
@@ -175,7 +178,7 @@ class Post:
 
     async def is_read(self) -> int | None:
         """The mailbox is looked at once."""
-        return await one_round(self.reader, self.pool, self.box)
+        return await one_round(self.reader, self.desks, self.box)
 
     async def listed(self) -> list[Mail]:
         """What came about the visit."""
@@ -212,21 +215,27 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
             roles={StaffRole.COORDINATOR},
             actor="coordinator",
         )
+    where = engine.addresses.database_url_of
     async with (
         mail_server(manners) as port,
-        engine.working(channel or smtp_to(port), sender=SENDER) as (client, _),
+        open_pool(where(Role.WORKER)) as workers,
+        open_pool(where(Role.DESK)) as desks,
+        replace(engine, workers_pool=workers).working(channel or smtp_to(port), sender=SENDER) as (
+            client,
+            _,
+        ),
     ):
-        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        walk = Walk(engine.scenario(), client, desks, engine.settings.task_queue)
         desk = Desk(
             client,
-            engine.pool,
+            desks,
             task_queue=engine.settings.task_queue,
             now=lambda: walk.now,
             mailboxes=lambda: EXAMPLES,
             authority=ByRegister(),
         )
         reader = MailReader(
-            engine.pool,
+            desks,
             desk,
             domain=SENDER.domain,
             bounces=BOUNCES,
@@ -234,7 +243,9 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
             now=lambda: walk.now,
         )
         folder = engine.folder / "mailbox"
-        app = SignedInAs(create_pages(PagesDependencies(engine.pool, desk, now=lambda: walk.now)))
+        app = SignedInAs(create_pages(PagesDependencies(desks, desk, now=lambda: walk.now)))
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="https://pages.test") as asking:
-            yield Post(walk, engine.pool, manners, reader, MaildirMailbox(folder), folder, asking)
+            yield Post(
+                walk, engine.pool, desks, manners, reader, MaildirMailbox(folder), folder, asking
+            )
