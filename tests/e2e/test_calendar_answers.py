@@ -36,7 +36,9 @@ async def entries(post: Post) -> dict[str, tuple[LetterOrder, Entry]]:
     return {
         row.order.recipient: (row.order, entry_in(row.message))
         for row in rows
-        if row.order.calendar_sequence is not None and row.message
+        if row.order.calendar_sequence is not None
+        and not row.order.calendar_cancelled
+        and row.message
     }
 
 
