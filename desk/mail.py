@@ -20,7 +20,7 @@ from desk.desk import Desk
 from desk.screens import day_words
 from register import calendar_answers, content, letter_tags, letters, mail, visits
 from register.calendar_answers import Answered
-from register.connection import Connection, Pool
+from register.connection import LOST, Connection, Pool
 from register.mail import Read
 from register.opaque import opaque
 from rules.correspondence import matters_after_the_end
@@ -116,7 +116,9 @@ class MailReader:
         for answer in incoming.answers:
             known = await self._visit_of(connection, answer)
             visit = visit or known
-            ref = await _attendee(connection, known, answer.attendee) if known else None
+            if known is None or known != visit:
+                continue  # one message answers to one entry
+            ref = await _attendee(connection, known, answer.attendee)
             who = who or ref
             if ref is not None and answer.reply is not None:
                 seen = (answer.sequence, answer.at, answer.day)
@@ -160,7 +162,13 @@ class MailReader:
             waiting = await mail.unsettled(connection)
         left = 0
         for message in waiting:
-            left += not await self._refuse(message)
+            try:
+                left += not await self._refuse(message)
+            except LOST:
+                raise
+            except Exception as error:  # noqa: BLE001 - one letter's trouble is its own: it waits
+                _log.error("mail_waits", number=message.number, failure=type(error).__name__)
+                left += 1
         return left
 
     async def erase(self) -> int:

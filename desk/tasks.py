@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
@@ -85,7 +85,7 @@ async def things_to_do(
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
         *(to_confirm(one) for one in await second_persons.waiting(connection)),
-        *(to_read(message) for message in await mail.unseen(connection)),
+        *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),
     ]
@@ -195,14 +195,28 @@ def to_confirm(waiting: Waiting) -> Found:
     )
 
 
+def _of_mail(messages: Sequence[Mail]) -> Iterator[Found]:
+    """What coordinators must do about mail that came in: about no visit, all of it together."""
+    yield from (to_read(message) for message in messages if message.visit_id)
+    others = [message for message in messages if not message.visit_id]
+    if others:
+        many = "a message that is" if len(others) == 1 else f"{len(others)} messages that are"
+        yield _about_mail(NO_VISIT, f"look at {many} about no visit we know", others[0], "list")
+
+
 def to_read(message: Mail) -> Found:
-    """What a coordinator must do about mail that came in."""
+    """What a coordinator must do about a message that came in."""
+    visit = message.visit_id or NO_VISIT
+    return _about_mail(visit, task_words(message), message, f"show {message.number}")
+
+
+def _about_mail(visit: str, words: str, since: Mail, command: str) -> Found:
     return Found(
-        visit_id=message.visit_id or NO_VISIT,
-        words=task_words(message),
-        command=f"visits post show {message.number}",
+        visit_id=visit,
+        words=words,
+        command=f"visits post {command}",
         owner=Owner.COORDINATOR,
-        due=message.read_at,
+        due=since.read_at,
         overdue=False,
     )
 

@@ -32,7 +32,7 @@ async def reading_mail(
             except MailboxUnavailable as error:
                 if told != (told := error.code):
                     _log.warning("mailbox_unavailable", code=error.code)
-            except LOST as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, mail waits where it lies
                 if told != (told := type(error).__name__):
                     _log.warning("mailbox_waits", failure=told)
             else:

@@ -90,13 +90,12 @@ class ImapMailbox:
 
     def _fetch(self, box: BaseMailBox, uid: str) -> Iterator[Lying]:
         """The message of that number; none where somebody has moved it meanwhile."""
-        status, parts = box.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LONGEST + 1}>)")
+        status, parts = box.client.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LONGEST}>)")
         if status != "OK":
             raise MailboxUnavailable("imap-fetch")
         for part in parts:
             if isinstance(part, tuple):
-                content = part[1]
-                yield Lying(f"{self._place}/{uid}", content[:LONGEST], len(content) <= LONGEST)
+                yield Lying(f"{self._place}/{uid}", part[1])
                 return
 
     def _connected(self) -> BaseMailBox:

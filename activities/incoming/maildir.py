@@ -31,12 +31,12 @@ class MaildirMailbox:
         for path in self._waiting():
             try:
                 with path.open("rb") as file:
-                    content = file.read(LONGEST + 1)
+                    content = file.read(LONGEST)
             except FileNotFoundError:
                 continue  # somebody else has moved it: it is found there
             except OSError as error:
                 raise _unavailable(error) from None
-            yield Lying(_place(path), content[:LONGEST], len(content) <= LONGEST)
+            yield Lying(_place(path), content)
 
     def put_away(self, place: str) -> None:
         """See `Mailbox`."""

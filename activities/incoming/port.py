@@ -21,13 +21,11 @@ class Lying(NamedTuple):
 
     Attributes:
         place: What it is called there, for good: it never becomes that of another message.
-        content: The message (RFC 5322).
-        is_whole: Whether that is all of it: of a very long one there is the beginning.
+        content: The message (RFC 5322); of a very long one the beginning.
     """
 
     place: str
     content: bytes
-    is_whole: bool = True
 
 
 class Mailbox(Protocol):

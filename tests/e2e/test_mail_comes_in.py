@@ -7,6 +7,8 @@ from uuid import uuid4
 import pytest
 
 from activities.incoming import Lying
+from desk.authority import ByRegister
+from desk.desk import Desk
 from desk.tasks import things_to_do, words_of
 from register import decisions, letters, log, mail, visits
 from rules.refusals import Refused
@@ -20,6 +22,7 @@ from tests.support.away import AWAY, reply
 from tests.support.bounces import bounces, kind_by_flufl, readdressed
 from tests.support.browsing import Browser
 from tests.support.mail_in import BOUNCES, Post, answer, own_address, post_of, report
+from worker.connections import connect
 
 INVITATION = LetterKind.INVITATION
 
@@ -48,7 +51,7 @@ async def to_do(post: Post) -> list[str]:
     """What people have to see to about mail."""
     async with post.pool.acquire() as connection:
         found = await things_to_do(connection, post.walk.now)
-    return [words_of(one.thing) for one in found if "post show" in str(one.thing)]
+    return [words_of(one.thing) for one in found if "visits post" in str(one.thing)]
 
 
 # --- What servers say -----------------------------------------------------------------------
@@ -239,6 +242,31 @@ async def test_a_bounce_is_recorded_once_clocks_allow(engine: Engine) -> None:
         await post.walk.let_pass(timedelta(minutes=10))
         await post.is_read()
         assert await lost(post) == [(key, MAILBOX)]
+
+
+async def test_what_came_back_while_temporal_is_away_is_recorded_when_it_is_back(
+    post: Post,
+) -> None:
+    key = post.key(INVITATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    there = post.reader._desk  # noqa: SLF001 - it is away for a moment
+    away = Desk(
+        await connect("127.0.0.1:9", lazy=True),
+        post.desks,
+        task_queue="nowhere",
+        now=lambda: post.walk.now,
+        authority=ByRegister(),
+        patience=timedelta(seconds=1),
+    )
+    post.reader._desk = away  # noqa: SLF001 - as above
+    assert await post.is_read() == 1
+    (came,) = await post.listed()
+    assert (await lost(post), came.settled_at) == ([], None)
+    assert list(post.box.lying()) == []
+
+    post.reader._desk = there  # noqa: SLF001 - as above
+    await post.is_read()
+    assert await lost(post) == [(key, MAILBOX)]
 
 
 # --- Who decides ----------------------------------------------------------------------------
