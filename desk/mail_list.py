@@ -86,6 +86,18 @@ async def who_comes(
     return [_comes(each, known.get(each.recipient)) for each in answered]
 
 
+async def visit_rows(
+    connection: Connection, visit: VisitId, comes: Sequence[Comes]
+) -> list[tuple[str, str]]:
+    """What a visit's screen says of mail that came in, as names and values."""
+    came, asking = await mail.counts(connection, visit)
+    look = f", {asking} to look at" if asking else ""
+    return [
+        *(("By calendar", f"{one.name}: {one.words}") for one in comes),
+        *([("Mail", f"{came} came in{look}")] if came else []),
+    ]
+
+
 def _comes(answered: Answered, person: Person | None) -> Comes:
     words = REPLY_WORDS[answered.reply]
     if answered.day is not None:

@@ -52,14 +52,14 @@ def _next_words(state: VisitState, now: datetime) -> str:
 def show_rows(
     state: VisitState,
     people: Mapping[PersonRef, Person],
-    comes: Iterable[tuple[str, str]] = (),
+    more: Iterable[tuple[str, str]] = (),
 ) -> list[tuple[str, str]]:
     """What one visit's screen says, as names and values.
 
     Args:
         state: The visit.
         people: Whom it knows.
-        comes: Who answered its calendar entry, and how.
+        more: What else there is to say, likewise.
     """
     return [
         ("Visit", state.visit_id),
@@ -72,7 +72,7 @@ def show_rows(
         *_other_days(state),
         *_preparation(state, people),
         *_results(state, people),
-        *(("By calendar", f"{who}: {words}") for who, words in comes),
+        *more,
         *_coming(state),
     ]
 

@@ -147,6 +147,19 @@ async def of_visit(connection: Connection, visit: VisitId) -> list[Mail]:
     return [_mail(row) for row in rows]
 
 
+async def counts(connection: Connection, visit: VisitId) -> tuple[int, int]:
+    """How many messages came about a visit, and at how many of them a person has yet to look."""
+    row = await connection.fetchrow(
+        "SELECT count(*) AS came, count(*) FILTER (WHERE seen_at IS NULL"
+        " AND (kind = ANY($2::text[]) OR outcome = ANY($3::text[]))) AS asking"
+        " FROM mail WHERE visit_id = $1",
+        visit,
+        [kind.value for kind in FOR_PEOPLE],
+        [outcome.value for outcome in _FOR_JUDGEMENT],
+    )
+    return (row["came"], row["asking"]) if row else (0, 0)
+
+
 async def of_none(connection: Connection) -> list[Mail]:
     """What came about no visit that is known, the latest first; no more than `KEPT_AT_ONCE`."""
     rows = await connection.fetch(

@@ -8,7 +8,7 @@ from console.look import narrowing as by
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
 from console.terminal.output import facts, say, show, table, write_json
-from desk.mail_list import Comes, comes_as_json, who_comes
+from desk.mail_list import Comes, comes_as_json, visit_rows, who_comes
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
 from desk.screens import list_rows, show_rows
 from desk.state_json import listed_visit_as_json, visit_as_json
@@ -30,6 +30,7 @@ class _Known(NamedTuple):
     people: dict[str, Person]
     kinds: set[ContentKind]
     comes: list[Comes]
+    more: list[tuple[str, str]]
 
 
 Visit = options.VisitArgument
@@ -89,15 +90,16 @@ def show_one(
         state = await require(connection, visit)
         people = await people_of(connection, visit)
         comes = await who_comes(connection, visit, people)
-        return _Known(state, people, await kinds_of(connection, visit), comes)
+        more = await visit_rows(connection, visit, comes)
+        return _Known(state, people, await kinds_of(connection, visit), comes, more)
 
-    state, people, kinds, comes = ask_register(folder, ask)
+    state, people, kinds, comes, more = ask_register(folder, ask)
     topics = topics_of(kinds, state)
     if as_json:
         answers = [comes_as_json(one) for one in comes]
         write_json({**visit_as_json(state), "to_read": topics, "calendar_answers": answers})
         return
-    rows = show_rows(state, people, [(one.name, one.words) for one in comes])
+    rows = show_rows(state, people, more)
     if topics:
         command = f"`visits read {visit} TOPIC{options.as_typed(folder)}`"
         rows.append(("To read", f"{', '.join(t.replace('_', '-') for t in topics)}: {command}"))

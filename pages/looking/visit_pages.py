@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
 from desk.links import answerers
-from desk.mail_list import READER_NAME, who_comes
+from desk.mail_list import READER_NAME, visit_rows, who_comes
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
 from desk.timeline import TimelineReader
@@ -51,8 +51,8 @@ async def overview(request: Request, _: SignedIn, register: Register, visit: Vis
     rows: dict[str, list[str]] = {}
     called = ""
     people = await content.people_of(register, visit)
-    comes = [(one.name, one.words) for one in await who_comes(register, visit, people)]
-    for name, value in show_rows(state, people, comes):
+    more = await visit_rows(register, visit, await who_comes(register, visit, people))
+    for name, value in show_rows(state, people, more):
         called = name or called
         if called not in _NAMED_ELSEWHERE:
             rows.setdefault(called, []).append(value)

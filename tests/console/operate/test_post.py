@@ -55,6 +55,7 @@ def test_mail_is_read_and_told_at_its_visit(visits: Callable[..., Result], mailb
 
     letters = visits("letters", VISIT)
     assert "delayed, and still being tried (4.4.1)" in flat(letters)
+    assert "Mail 1 came in" in flat(visits("show", VISIT))
     (about,) = json.loads(visits("post", "list", VISIT, "--json").stdout)
     assert (about["kind"], about["letter"], about["status"]) == ("delayed", KEY, "4.4.1")
 
