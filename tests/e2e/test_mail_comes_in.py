@@ -229,6 +229,44 @@ async def test_a_bounce_for_a_visit_that_has_ended_is_listed(post: Post) -> None
     assert "over" in (came.sentence or "")
 
 
+async def test_a_letter_of_the_end_that_comes_back_is_a_task(post: Post) -> None:
+    await post.walk.submit(CancellationForm(reason="The programme ends."), "cancel")
+    await post.walk.let_pass(timedelta(hours=1))
+    key = post.key(LetterKind.CANCELLATION, "dcs")
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+    assert await lost(post) == [(key, MAILBOX)]
+
+
+async def test_what_comes_back_once_the_run_is_over_is_for_a_person(post: Post) -> None:
+    await post.walk.submit(CancellationForm(reason="The programme ends."), "cancel")
+    while await post.walk.let_pass(timedelta(days=31)):
+        assert post.walk.now.year < 2022
+    post.comes(report(await post.tag(post.key(LetterKind.CANCELLATION, "dcs"))))
+    await post.is_read()
+
+    assert await lost(post) == []
+    (came,) = await post.listed()
+    assert came.outcome is MailOutcome.REFUSED
+    assert came.sentence
+    assert len(await to_do(post)) == 1
+
+
+async def test_any_letter_that_comes_back_is_a_task(post: Post) -> None:
+    await post.walk.steps_through("dates")
+    await post.walk.let_pass(timedelta(hours=1))
+    async with post.pool.acquire() as connection:
+        rows = await letters.of_visit(connection, post.walk.visit)
+    key = next(row.order.key for row in rows if row.order.kind is LetterKind.CONFIRMATION)
+    post.comes(report(await post.tag(key)))
+    await post.is_read()
+
+    assert await lost(post) == [(key, MAILBOX)]
+    async with post.pool.acquire() as connection:
+        state = await visits.require(connection, post.walk.visit)
+    assert (TaskKind.LETTER_NOT_DELIVERED, key) in [(t.kind, t.letter) for t in state.tasks]
+
+
 async def test_a_bounce_is_recorded_once_clocks_allow(engine: Engine) -> None:
     """A server may send a letter back within a second, and clocks differ by more."""
     async with post_of(engine) as post:
