@@ -267,8 +267,7 @@ def _update_id(letter: LetterKey) -> UpdateId:
 
 
 _UNPROVED: Final = (
-    "It came to no address that only this letter's mail servers know, so nothing was recorded "
-    "because of it."
+    "It came to no address that only this letter's mail servers know: anybody may have sent it."
 )
 _OF_NOBODY: Final = (
     "It answers for an address that nobody in this visit has now, or says neither yes nor no, so "

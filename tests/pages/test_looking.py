@@ -42,6 +42,7 @@ async def test_each_page_of_a_visit_is_sound(house: House, scenario: str, tab: s
         "/programmes/PROGRAMME/plan",
         "/reports",
         "/find",
+        "/mail",
         "/who-did-what?first=2020-01-01&last=2020-12-31",
         "/who-did-what?actor=coordinator",
         "/today",
