@@ -15,6 +15,7 @@ PATHS = (
     "/programmes/PROGRAMME/plan",
     "/reports",
     "/find",
+    "/mail",
     "/today?after=4",
     "/who-did-what?first=2020-09-01&last=2020-10-01",
     "/nothing-there",
