@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 import httpx2
+from starlette.types import ASGIApp
 
 from activities.channels import Channel
 from activities.incoming import MaildirMailbox
@@ -141,6 +142,7 @@ class Post:
         manners: Of the server.
         reader: Reads the mailbox.
         box: The mailbox.
+        app: The pages, as a coordinator has them.
         client: A coordinator's browser.
     """
 
@@ -151,6 +153,7 @@ class Post:
     reader: MailReader
     box: MaildirMailbox
     folder: Path
+    app: ASGIApp
     client: httpx2.AsyncClient
 
     def key(self, kind: LetterKind, recipient: PersonRef) -> LetterKey:
@@ -247,5 +250,13 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="https://pages.test") as asking:
             yield Post(
-                walk, engine.pool, desks, manners, reader, MaildirMailbox(folder), folder, asking
+                walk,
+                engine.pool,
+                desks,
+                manners,
+                reader,
+                MaildirMailbox(folder),
+                folder,
+                app,
+                asking,
             )
