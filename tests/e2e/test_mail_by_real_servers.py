@@ -1,6 +1,10 @@
 """A letter to an address that is no more: Debian's Postfix sends it back, and Dovecot has that."""
 
+import asyncio
+import json
 import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -9,6 +13,7 @@ import pytest
 
 from activities.incoming import ImapAccount, ImapMailbox
 from register import visits
+from register.roles import Role
 from schemas.incoming import MailKind, MailOutcome
 from schemas.values import LetterKind, TaskKind
 from tests.activities.dovecot_server import DOVECOT, HAS_IMAP, dovecot_server
@@ -114,3 +119,57 @@ async def test_what_postfix_sends_back_is_read_from_dovecot_and_recorded(
     assert len(list(ImapMailbox(replace(servers.account, folder="Read by visits")).lying())) == len(
         listed
     )
+
+
+async def test_the_service_reads_what_came_back_and_ends_in_order(
+    engine: Engine, servers: Servers
+) -> None:
+    """`visits post read` as a process of its own, with the desk's role and key."""
+    channel = smtp_to(servers.postfix.ports["takes all"])
+    async with post_of(engine, channel) as post:
+        await post.walk.open()
+        await post.walk.let_pass(timedelta(hours=1))
+        key = post.key(LetterKind.INVITATION, "dcs")
+        account = servers.account
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "console.main", "post", "read"),
+            env={
+                **os.environ,
+                "DATABASE_URL": engine.addresses.database_url_of(Role.DESK),
+                "TEMPORAL_ADDRESS": engine.addresses.temporal,
+                "TEMPORAL_NAMESPACE": engine.addresses.namespace,
+                "VISITS_TASK_QUEUE": engine.settings.task_queue,
+                "VISITS_BOUNCES_ADDRESS": BOUNCES,
+                "VISITS_MAILBOX": "imap",
+                "VISITS_MAILBOX_EVERY": "1",
+                "VISITS_IMAP_HOST": account.host,
+                "VISITS_IMAP_PORT": str(account.port),
+                "VISITS_IMAP_USER": account.user,
+                "VISITS_IMAP_PASSWORD": account.password,
+                "VISITS_IMAP_TLS": "none",
+                "VISITS_MAIL_DFE": "dfe@example.gov.uk",
+                "VISITS_MAIL_NHS_ENGLAND": "nhs-england@example.gov.uk",
+                "VISITS_LOG_FORMAT": "json",
+            },
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+        async def recorded() -> bool:
+            assert process.returncode is None, "it ended by itself"
+            return any(m.outcome is MailOutcome.RECORDED for m in await post.listed())
+
+        try:
+            await until(recorded)
+            process.send_signal(signal.SIGTERM)
+            _, said = await asyncio.wait_for(process.communicate(), 30)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+        assert process.returncode == 0, said.decode()
+        told = [json.loads(line)["event"] for line in said.decode().splitlines()]
+        assert {"mail_reader_started", "mail_settled", "mail_reader_stopped"} <= set(told)
+        assert GONE not in said.decode()
+        async with post.pool.acquire() as connection:
+            state = await visits.require(connection, post.walk.visit)
+        assert [t.letter for t in state.tasks] == [key]
