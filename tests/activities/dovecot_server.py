@@ -27,8 +27,7 @@ listen = {loopback}
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
-ssl = no
-disable_plaintext_auth = no
+{tls}
 mail_location = maildir:{mail}
 first_valid_uid = 1
 first_valid_gid = 1
@@ -55,13 +54,20 @@ service imap-login {{
 """
 
 
+_IN_CLEAR = "ssl = no\ndisable_plaintext_auth = no"
+_ENCRYPTED = "ssl = required\nssl_cert = <{certificate}\nssl_key = <{certificate}"
+
+
 @contextmanager
-def dovecot_server(mail: Path, owner: int) -> Iterator[ImapAccount]:
+def dovecot_server(
+    mail: Path, owner: int, certificate: Path | None = None
+) -> Iterator[ImapAccount]:
     """Run one over a Maildir, until the block ends; how to reach it.
 
     Args:
         mail: The Maildir.
         owner: Whose it is.
+        certificate: With its key; nothing is said before TLS has begun then.
     """
     assert DOVECOT is not None
     folder = Path(tempfile.mkdtemp(prefix="visits-dovecot-"))
@@ -79,12 +85,14 @@ def dovecot_server(mail: Path, owner: int) -> Iterator[ImapAccount]:
             owner=owner,
             port=port,
             password=_PASSWORD,
+            tls=_IN_CLEAR if certificate is None else _ENCRYPTED.format(certificate=certificate),
         )
     )
     process = subprocess.Popen([DOVECOT, "-F", "-c", str(conf)], stderr=subprocess.PIPE)
     try:
         _wait(process, port, folder / "log")
-        yield ImapAccount(LOOPBACK, "bounces", _PASSWORD, port=port, tls=Tls(TlsMode.NONE))
+        tls = Tls(TlsMode.NONE) if certificate is None else Tls(ca_file=certificate)
+        yield ImapAccount(LOOPBACK, "bounces", _PASSWORD, port=port, tls=tls)
     finally:
         process.terminate()
         with suppress(subprocess.TimeoutExpired):
