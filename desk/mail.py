@@ -6,29 +6,23 @@ register has, and each decision has an id of its letter's.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
 from temporalio.service import RPCError
 
-from activities.incoming import Incoming, Lying, read_message
-from activities.incoming.calendar_answer import CalendarAnswer
+from activities.incoming import Lying, read_message
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable
 from desk.desk import Desk
-from desk.screens import day_words
-from register import calendar_answers, content, letter_tags, letters, mail, visits
-from register.calendar_answers import Answered
-from register.connection import LOST, Connection, Pool
-from register.mail import Read
+from desk.mail_about import UNPROVED, about
+from register import calendar_answers, letters, mail, visits
+from register.connection import LOST, Pool
 from register.opaque import opaque
 from rules.correspondence import matters_after_the_end
 from rules.refusals import RefusalCode, Refused
-from rules.wording import moment
-from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.forms import DeliveryForm
-from schemas.ids import LetterKey, PersonRef, UpdateId, VisitId, recipient_of
+from schemas.ids import LetterKey, UpdateId
 from schemas.incoming import MAILBOX, Mail, MailKind, MailOutcome
 from schemas.sentences import Sentence
 from schemas.values import LetterKind, LetterStatus, Stage
@@ -40,8 +34,6 @@ _LATER: Final = (KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable,
 
 _CLOCKS_DIFFER: Final = timedelta(minutes=15)
 """After so long a report is not new any more, whatever the clocks of two machines say."""
-
-_BY_CALENDAR: Final = (MailKind.CALENDAR_ANSWER, MailKind.OTHER_TIME)
 
 
 class MailReader:
@@ -81,7 +73,7 @@ class MailReader:
             if await mail.is_kept(connection, lying.place):
                 return None
             incoming = read_message(lying.content, self._bounces)
-            read, answered = await self._about(connection, lying.place, incoming)
+            read, answered = await about(connection, lying.place, incoming, self._domain)
             follows = read.kind is MailKind.RETURNED and read.outcome is None
             async with connection.transaction():
                 number = await mail.keep(connection, read, self._now(), follows=follows)
@@ -89,70 +81,6 @@ class MailReader:
                     for each in answered:
                         await calendar_answers.keep(connection, read.visit, each, number)
         return read.kind if number is not None else None
-
-    async def _about(
-        self, connection: Connection, place: str, incoming: Incoming
-    ) -> tuple[Read, list[Answered]]:
-        """A message with what it is about, and the calendar's answers that can be believed."""
-        if incoming.kind in _BY_CALENDAR:
-            return await self._by_calendar(connection, place, incoming)
-        proved = await letter_tags.letter_of(connection, incoming.tags) if incoming.tags else None
-        letter = proved or await self._named(connection, incoming)
-        read = self._read(place, incoming, letter.partition("/")[0] if letter else None, letter)
-        if incoming.kind is MailKind.RETURNED and proved is None:
-            return read._replace(outcome=MailOutcome.UNPROVED, sentence=_UNPROVED), []
-        return read, []
-
-    async def _named(self, connection: Connection, incoming: Incoming) -> LetterKey | None:
-        named = [local for local, domain in incoming.named if domain == self._domain]
-        return await letters.named(connection, named) if named else None
-
-    async def _by_calendar(
-        self, connection: Connection, place: str, incoming: Incoming
-    ) -> tuple[Read, list[Answered]]:
-        believed: list[Answered] = []
-        visit: VisitId | None = None
-        who: PersonRef | None = None
-        for answer in incoming.answers:
-            known = await self._visit_of(connection, answer)
-            visit = visit or known
-            if known is None or known != visit:
-                continue  # one message answers to one entry
-            ref = await _attendee(connection, known, answer.attendee)
-            who = who or ref
-            if ref is not None and answer.reply is not None:
-                seen = (answer.sequence, answer.at, answer.day)
-                believed.append(Answered(ref, answer.reply, *seen, holds=True))
-        read = self._read(place, incoming, visit, None)._replace(recipient=who)
-        if incoming.kind is MailKind.OTHER_TIME:
-            return read._replace(sentence=_proposed(incoming.answers)), []
-        if not believed:
-            sentence = _OF_NOBODY if visit else None
-            return read._replace(outcome=MailOutcome.UNPROVED, sentence=sentence), []
-        return read, believed
-
-    async def _visit_of(self, connection: Connection, answer: CalendarAnswer) -> VisitId | None:
-        local, _, domain = answer.uid.rpartition("@")
-        if domain.lower() != self._domain:
-            return None
-        known = await visits.load(connection, local)
-        return known.visit_id if known is not None else None
-
-    @staticmethod
-    def _read(
-        place: str, incoming: Incoming, visit: VisitId | None, letter: LetterKey | None
-    ) -> Read:
-        return Read(
-            place=place,
-            kind=incoming.kind,
-            visit=visit,
-            letter=letter,
-            recipient=recipient_of(letter) if letter else None,
-            status=incoming.status,
-            sender=incoming.sender,
-            subject=incoming.subject,
-            words=incoming.words,
-        )
 
     # --- What follows from it ------------------------------------------------------------------
 
@@ -180,7 +108,7 @@ class MailReader:
         """Record that a letter came back; whether nothing is left to do about it."""
         letter = message.letter
         if letter is None:  # cannot be: only what is about a letter is left to follow
-            return await self._settled(message, MailOutcome.UNPROVED, _UNPROVED)
+            return await self._settled(message, MailOutcome.UNPROVED, UNPROVED)
         known = await self._known(letter)
         if known is not None:
             return await self._settled(message, *known)
@@ -242,37 +170,11 @@ class MailReader:
         return True
 
 
-async def _attendee(connection: Connection, visit: VisitId, address: str) -> PersonRef | None:
-    """Whose address that is now: an entry at an address that was corrected is nobody's any more."""
-    for ref, person in (await content.people_of(connection, visit)).items():
-        with suppress(UnusableAddress):
-            if address in {person.email.lower(), on_the_wire(person.email).lower()}:
-                return ref
-    return None
-
-
-def _proposed(answers: tuple[CalendarAnswer, ...]) -> str:
-    for answer in answers:
-        if isinstance(answer.begins, datetime):
-            aware = answer.begins if answer.begins.tzinfo else answer.begins.replace(tzinfo=UTC)
-            return f"They propose {moment(aware)} instead."
-        if answer.begins is not None:
-            return f"They propose {day_words(answer.begins)} instead."
-    return "They propose another time, which cannot be read."
-
-
 def _update_id(letter: LetterKey) -> UpdateId:
     """The same for every report of one letter: it is refused once."""
     return f"returned-{opaque(letter)}"
 
 
-_UNPROVED: Final = (
-    "It came to no address that only this letter's mail servers know: anybody may have sent it."
-)
-_OF_NOBODY: Final = (
-    "It answers for an address that nobody in this visit has now, or says neither yes nor no, so "
-    "nothing was noted."
-)
 _TWICE: Final = "That this letter came back was recorded because of an earlier message."
 _NO_LETTER: Final = "The register has no such letter any more."
 _OVERTAKEN: Final = "A later copy of this letter was sent since, so this one is nobody's concern."

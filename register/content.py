@@ -12,7 +12,7 @@ from schemas.content import ContentRef
 from schemas.email_address import RECORDED
 from schemas.ids import Digest, PersonRef, VisitId
 from schemas.personal import Person, Personal
-from schemas.values import ContentKind
+from schemas.values import ContentKind, Stage
 
 P = TypeVar("P", bound=Personal)
 
@@ -211,6 +211,19 @@ async def everybody(connection: Connection, visit: VisitId) -> list[Person]:
         "SELECT ref, role, name, email, organisation FROM people WHERE visit_id = $1", visit
     )
     return [_PERSON.validate_python(dict(row), context=RECORDED) for row in rows]
+
+
+async def under_way_with(connection: Connection, email: str) -> list[tuple[VisitId, PersonRef]]:
+    """The visits under way in which somebody has this address now, and who that is."""
+    rows = await connection.fetch(
+        "SELECT p.visit_id, p.ref FROM people p JOIN visits v USING (visit_id)"
+        " WHERE lower(p.email) = lower($1) AND v.stage <> $2 AND p.number = (SELECT max(number)"
+        " FROM people o WHERE o.visit_id = p.visit_id AND o.ref = p.ref)"
+        " ORDER BY p.visit_id, p.ref",
+        email,
+        Stage.ENDED.value,
+    )
+    return [(row["visit_id"], row["ref"]) for row in rows]
 
 
 async def person_at(

@@ -362,6 +362,21 @@ async def test_a_persons_reply_is_for_a_person_and_its_words_stay_in_the_registe
     assert await to_do(post) == []
 
 
+async def test_what_somebody_writes_anew_stands_with_the_visit_that_they_take_part_in(
+    post: Post,
+) -> None:
+    post.comes(
+        b"From: Amara Okafor <DCS@kent.example.gov.uk>\nSubject: A question\n\nWhen is it?\n",
+        b"From: stranger@example.org\nSubject: Another\n\nWho are you?\n",
+    )
+    await post.is_read()
+
+    (came,) = await post.listed()
+    assert (came.subject, came.recipient, came.letter) == ("A question", "dcs", None)
+    (of_none,) = await post.unmatched()
+    assert of_none.subject == "Another"
+
+
 async def test_what_nobody_understands_is_kept_and_listed(post: Post) -> None:
     post.comes(b"\xff\xfe nonsense", b"From: x@example.org\nSubject: Win!\n\nBuy this.\n")
     assert await post.is_read() == 2
