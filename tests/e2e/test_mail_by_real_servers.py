@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -13,14 +12,13 @@ import pytest
 
 from activities.incoming import ImapAccount, ImapMailbox
 from register import visits
-from register.roles import Role
 from schemas.incoming import MailKind, MailOutcome
 from schemas.values import LetterKind, TaskKind
 from tests.activities.dovecot_server import DOVECOT, HAS_IMAP, dovecot_server
 from tests.activities.postfix_server import NOBODY, POSTFIX, Postfix, postfix_server
 from tests.engine import Engine
 from tests.mail import smtp_to
-from tests.support.mail_in import BOUNCES, Post, post_of
+from tests.support.mail_in import BOUNCES, Post, post_of, reading_service
 from tests.support.waiting import until
 from worker.mail_reading import one_round
 
@@ -131,41 +129,23 @@ async def test_the_service_reads_what_came_back_and_ends_in_order(
         await post.walk.let_pass(timedelta(hours=1))
         key = post.key(LetterKind.INVITATION, "dcs")
         account = servers.account
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "console.main", "post", "read"),
-            env={
-                **os.environ,
-                "DATABASE_URL": engine.addresses.database_url_of(Role.DESK),
-                "TEMPORAL_ADDRESS": engine.addresses.temporal,
-                "TEMPORAL_NAMESPACE": engine.addresses.namespace,
-                "VISITS_TASK_QUEUE": engine.settings.task_queue,
-                "VISITS_BOUNCES_ADDRESS": BOUNCES,
-                "VISITS_MAILBOX": "imap",
-                "VISITS_MAILBOX_EVERY": "1",
-                "VISITS_IMAP_HOST": account.host,
-                "VISITS_IMAP_PORT": str(account.port),
-                "VISITS_IMAP_USER": account.user,
-                "VISITS_IMAP_PASSWORD": account.password,
-                "VISITS_IMAP_TLS": "none",
-                "VISITS_MAIL_DFE": "dfe@example.gov.uk",
-                "VISITS_MAIL_NHS_ENGLAND": "nhs-england@example.gov.uk",
-                "VISITS_LOG_FORMAT": "json",
-            },
-            stderr=asyncio.subprocess.PIPE,
-        )
+        mailbox = {
+            "VISITS_MAILBOX": "imap",
+            "VISITS_IMAP_HOST": account.host,
+            "VISITS_IMAP_PORT": str(account.port),
+            "VISITS_IMAP_USER": account.user,
+            "VISITS_IMAP_PASSWORD": account.password,
+            "VISITS_IMAP_TLS": "none",
+        }
+        async with reading_service(engine, mailbox) as process:
 
-        async def recorded() -> bool:
-            assert process.returncode is None, "it ended by itself"
-            return any(m.outcome is MailOutcome.RECORDED for m in await post.listed())
+            async def recorded() -> bool:
+                assert process.returncode is None, "it ended by itself"
+                return any(m.outcome is MailOutcome.RECORDED for m in await post.listed())
 
-        try:
             await until(recorded)
             process.send_signal(signal.SIGTERM)
             _, said = await asyncio.wait_for(process.communicate(), 30)
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
         assert process.returncode == 0, said.decode()
         told = [json.loads(line)["event"] for line in said.decode().splitlines()]
         assert {"mail_reader_started", "mail_settled", "mail_reader_stopped"} <= set(told)

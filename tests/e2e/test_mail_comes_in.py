@@ -21,7 +21,16 @@ from tests.pages.conftest import errors_of
 from tests.support.away import AWAY, reply
 from tests.support.bounces import bounces, kind_by_flufl, readdressed
 from tests.support.browsing import Browser
-from tests.support.mail_in import BOUNCES, Post, answer, own_address, post_of, report
+from tests.support.mail_in import (
+    BOUNCES,
+    Post,
+    answer,
+    own_address,
+    post_of,
+    reading_service,
+    report,
+)
+from tests.support.waiting import until
 from worker.connections import connect
 
 INVITATION = LetterKind.INVITATION
@@ -160,6 +169,40 @@ async def test_a_message_that_was_kept_and_not_put_away_is_not_read_again(post: 
 
     assert await lost(post) == [(key, MAILBOX)]
     assert len(await post.listed()) == 1
+    assert list(post.box.lying()) == []
+
+
+async def test_a_reader_that_is_killed_loses_nothing_and_does_nothing_twice(
+    post: Post, engine: Engine
+) -> None:
+    keys = [post.key(INVITATION, ref) for ref in ("dcs", "health-1", "health-2")]
+    for number in range(40):
+        for key in keys:
+            post.comes(report(await post.tag(key), number=f"{number}"))
+    mailbox = {"VISITS_MAILBOX": "maildir", "VISITS_MAILBOX_MAILDIR": str(post.folder)}
+
+    for least in (1, 30, 70):
+        async with reading_service(engine, mailbox) as process:
+
+            async def has_read(wanted: int = least) -> bool:
+                return len(await post.listed()) >= wanted
+
+            await until(has_read)
+            process.kill()
+    async with reading_service(engine, mailbox):
+
+        async def all_is_settled() -> bool:
+            came = await post.listed()
+            return len(came) >= 120 and all(one.settled_at for one in came)
+
+        await until(all_is_settled)
+
+    assert sorted(await lost(post)) == sorted((key, MAILBOX) for key in keys)
+    came = await post.listed()
+    assert len(came) == len({one.place for one in came}) == 120
+    outcomes = [one.outcome for one in came]
+    assert outcomes.count(MailOutcome.RECORDED) == len(keys)
+    assert outcomes.count(MailOutcome.KNOWN) == 120 - len(keys)
     assert list(post.box.lying()) == []
 
 

@@ -1,6 +1,10 @@
 """Mail that comes in about letters: as servers, calendars and people send it."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import os
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -198,6 +202,39 @@ class Post:
         found = await self.client.get(f"/visits/{self.walk.visit}{path}")
         assert found.status_code == httpx2.codes.OK, found.text
         return found.text
+
+
+@asynccontextmanager
+async def reading_service(engine: Engine, mailbox: Mapping[str, str]) -> AsyncIterator[Process]:
+    """`visits post read` as a process of its own, with the desk's role and key.
+
+    Args:
+        engine: Whose servers.
+        mailbox: Settings of the mailbox.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "console.main", "post", "read"),
+        env={
+            **os.environ,
+            "DATABASE_URL": engine.addresses.database_url_of(Role.DESK),
+            "TEMPORAL_ADDRESS": engine.addresses.temporal,
+            "TEMPORAL_NAMESPACE": engine.addresses.namespace,
+            "VISITS_TASK_QUEUE": engine.settings.task_queue,
+            "VISITS_BOUNCES_ADDRESS": BOUNCES,
+            "VISITS_MAILBOX_EVERY": "1",
+            "VISITS_MAIL_DFE": "dfe@example.gov.uk",
+            "VISITS_MAIL_NHS_ENGLAND": "nhs-england@example.gov.uk",
+            "VISITS_LOG_FORMAT": "json",
+            **mailbox,
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
 
 
 @asynccontextmanager
