@@ -8,12 +8,14 @@ from fastapi import APIRouter, Path, Query, Response
 from api.dependencies import Asking, Register
 from api.narrowing import Narrowed
 from desk import as_json as told
+from desk.mail_list import as_json as mail_as_json
+from desk.mail_list import comes_as_json, who_comes
 from desk.overview import visits_asked_for
 from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.timeline import timeline_of
 from desk.topics import Topic, topics_of
 from desk.written import read_record
-from register import documents, related
+from register import documents, mail, related
 from register.content import kinds_of
 from register.letter_list import Wanted, list_letters
 from register.visits import list_visits, require
@@ -49,7 +51,8 @@ async def show(register: Register, _who: Asking, visit: VisitId) -> Told:
     """As `visits show --json`."""
     state = await require(register, visit)
     topics = topics_of(await kinds_of(register, visit), state)
-    return {**visit_as_json(state), "to_read": topics}
+    answers = [comes_as_json(one) for one in await who_comes(register, visit)]
+    return {**visit_as_json(state), "to_read": topics, "calendar_answers": answers}
 
 
 @router.get("/visits/{visit}/timeline", operation_id="showTimeline", summary="What happened")
@@ -63,6 +66,19 @@ async def letters_of(register: Register, _who: Asking, visit: VisitId) -> list[T
     """As `visits letters --json`."""
     await require(register, visit)
     return [told.letter_as_json(one) for one in await list_letters(register, Wanted(visit=visit))]
+
+
+@router.get("/visits/{visit}/mail", operation_id="listMail", summary="What came about a visit")
+async def mail_of(register: Register, _who: Asking, visit: VisitId) -> list[Told]:
+    """As `visits post list VISIT --json`."""
+    await require(register, visit)
+    return [mail_as_json(message) for message in await mail.of_visit(register, visit)]
+
+
+@router.get("/mail", operation_id="listUnmatchedMail", summary="What came about no visit")
+async def unmatched_mail(register: Register, _who: Asking) -> list[Told]:
+    """As `visits post list --json`."""
+    return [mail_as_json(message) for message in await mail.of_none(register)]
 
 
 @router.get(

@@ -4,8 +4,11 @@ import pytest
 
 from tests.api.conftest import ApiDoor
 
-OF_A_VISIT = ("", "/timeline", "/letters", "/documents", "/written", "/beside")
-OF_ALL = ("/visits", "/beside", "/letters", "/tasks", "/diary", "/inbox", "/programmes", "/reports")
+OF_A_VISIT = ("", "/timeline", "/letters", "/mail", "/documents", "/written", "/beside")
+OF_ALL = (
+    *("/visits", "/beside", "/letters", "/mail", "/tasks"),
+    *("/diary", "/inbox", "/programmes", "/reports"),
+)
 
 
 async def test_a_visit_is_told_as_it_stands(door: ApiDoor) -> None:
