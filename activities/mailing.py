@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from activities.channels import (
+    CanBeAsked,
     Channel,
     ChannelUnavailable,
     ClientRefused,
@@ -54,12 +55,16 @@ class Mailing:
         """
         if not await letters.is_waiting(self._connection, letter.order.key):
             return None  # a later letter has overtaken it since it was looked up
-        if letter.status is LetterStatus.ATTEMPTING and not self._channel.repeatable:
-            await self._mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
+        if self._was_cut_off(letter) and await self._cannot_be_told_yet(letter):
             return None
         message = await self._written(letter)
         if message is None:
             return None
+        if self._was_cut_off(letter) and await self._need_not_go(letter, message):
+            return None
+        return await self._hand_over(letter, message)
+
+    async def _hand_over(self, letter: LetterRow, message: Outgoing) -> str | None:
         # Kept before it is tried: what may have arrived can be read, whatever dies now.
         tried = LetterStatus.FILED if self._channel.repeatable else LetterStatus.ATTEMPTING
         await self._mark(letter, tried, message=message.to_keep)
@@ -68,7 +73,7 @@ class Mailing:
         except RecipientRefused as error:
             await self._mark(letter, LetterStatus.REFUSED, failure=error.code)
         except OutcomeUncertain as error:
-            await self._mark(letter, LetterStatus.UNCERTAIN, failure=error.code)
+            await self._uncertain(letter, error.code)
         except LetterDeferred as error:
             await self._put_off(letter, error.code)
         except ClientRefused as error:
@@ -81,6 +86,73 @@ class Mailing:
             proven = self._channel.proves_delivery
             await self._mark(letter, LetterStatus.DELIVERED if proven else LetterStatus.SENT)
         return None
+
+    # --- An attempt of which nobody knows how it ended -----------------------------------------
+
+    @property
+    def _asked(self) -> CanBeAsked | None:
+        """The channel, if it can say what became of an attempt."""
+        return self._channel if isinstance(self._channel, CanBeAsked) else None
+
+    def _was_cut_off(self, letter: LetterRow) -> bool:
+        return letter.status is LetterStatus.ATTEMPTING and not self._channel.repeatable
+
+    async def _cannot_be_told_yet(self, letter: LetterRow) -> bool:
+        """Whether there is nothing to do now about a letter that was cut off.
+
+        A person is asked where the channel knows nothing; it is waited for until it can be asked.
+        """
+        if self._asked is None:
+            await self._mark(letter, LetterStatus.UNCERTAIN, failure="cut-off")
+            return True
+        settled = _tried_at(letter) + self._asked.settles
+        if settled <= self._now:
+            return False
+        await self._leave(letter, letter.failure or "cut-off", next_attempt_at=settled)
+        return True
+
+    async def _need_not_go(self, letter: LetterRow, message: Outgoing) -> bool:
+        """Whether the attempt that was cut off had handed the letter over, or nobody can say.
+
+        Where that is not known it is asked again, and nothing is handed over meanwhile.
+        """
+        assert self._asked is not None  # noqa: S101 - a person would have been asked
+        try:
+            took = await self._asked.took(message)
+        except ChannelUnavailable as error:
+            again = self._now + self._asked.settles
+            await self._leave(letter, error.code, next_attempt_at=again)
+            return True
+        if took:
+            await self._mark(letter, LetterStatus.SENT)
+        return took
+
+    async def _leave(self, letter: LetterRow, code: str, *, next_attempt_at: datetime) -> None:
+        """Leave a letter as it was when it was tried."""
+        await self._mark(
+            letter,
+            LetterStatus.ATTEMPTING,
+            at=_tried_at(letter),
+            failure=code,
+            next_attempt_at=next_attempt_at,
+        )
+
+    async def _uncertain(self, letter: LetterRow, code: str) -> None:
+        """It may have gone: a channel that knows is asked later, and else a person is."""
+        deferrals = letter.deferrals + 1
+        again = next_attempt(deferrals, self._now) if self._asked else None
+        if self._asked is None or again is None:
+            await self._mark(letter, LetterStatus.UNCERTAIN, failure=code)
+            return
+        await self._mark(
+            letter,
+            LetterStatus.ATTEMPTING,
+            failure=code,
+            deferrals=deferrals,
+            next_attempt_at=max(again, self._now + self._asked.settles),
+        )
+
+    # --- What it says, and what is written down --------------------------------------------------
 
     async def _written(self, letter: LetterRow) -> Outgoing | None:
         """The letter if it may leave the house; what keeps it here is written down."""
@@ -103,7 +175,7 @@ class Mailing:
     async def _tagged(self, letter: LetterRow, message: Outgoing) -> Outgoing:
         """With an envelope sender of its own, where somebody reads what comes back to that."""
         bounces = self._writer.sender.bounces
-        if bounces is None:
+        if bounces is None and self._asked is None:
             return message
         tag = await letter_tags.tag_of(self._connection, letter.order.key)
         return replace(message, tag=tag, bounces=bounces)
@@ -119,6 +191,7 @@ class Mailing:
         letter: LetterRow,
         status: LetterStatus,
         *,
+        at: datetime | None = None,
         message: bytes | None = None,
         failure: str | None = None,
         deferrals: int | None = None,
@@ -132,10 +205,14 @@ class Mailing:
             self._connection,
             letter.order.key,
             status,
-            at=self._now,
+            at=at or self._now,
             channel=self._channel.name,
             message=message,
             failure=failure,
             deferrals=deferrals,
             next_attempt_at=next_attempt_at,
         )
+
+
+def _tried_at(letter: LetterRow) -> datetime:
+    return letter.settled_at or letter.filed_at

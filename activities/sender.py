@@ -20,6 +20,7 @@ class Sender:
         links: Makes the personal links by which readers answer; without it letters have none.
         bounces: Where reports of mail servers go, under a tag of each letter's own; without it
             they go wherever the channel says, and tell of no letter.
+        calendar: Whether letters carry calendar entries; not every channel takes them.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Sender:
     letterhead: Letterhead = STAND_IN
     links: LinkMaker | None = None
     bounces: str | None = None
+    calendar: bool = True
 
     @property
     def domain(self) -> str:

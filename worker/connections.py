@@ -31,3 +31,10 @@ def open_channel(mail: MailSettings) -> Channel:
             return MaildirChannel(mail.maildir)
         case MailChannel.SMTP:
             return SmtpChannel(mail.server)
+        case MailChannel.NOTIFY:
+            from activities.channels.notify import (  # noqa: PLC0415 - whoever sends by it loads it
+                NotifyChannel,
+            )
+
+            assert mail.notify is not None  # noqa: S101 - it is read with the channel
+            return NotifyChannel(mail.notify)

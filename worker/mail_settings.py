@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from activities.channels import Login, MailServer, Tls, TlsMode
+from activities.channels import Login, MailServer, NotifyAccount, Tls, TlsMode
 from activities.sender import EXAMPLE, Sender
 from schemas.email_address import UnusableAddress, on_the_wire
 from worker.environment import (
@@ -18,6 +18,7 @@ from worker.environment import (
 )
 from worker.letterhead_settings import letterhead_settings
 from worker.link_settings import link_maker
+from worker.notify_settings import notify_account
 from worker.tls_settings import tls_settings
 
 
@@ -26,6 +27,7 @@ class MailChannel(StrEnum):
 
     MAILDIR = "maildir"
     SMTP = "smtp"
+    NOTIFY = "notify"
 
 
 _LONGEST_LOCAL = 64 - 17  # characters before the @ (RFC 5321, 4.5.3.1.1), a tag and its + left out
@@ -37,15 +39,17 @@ class MailSettings:
     """How letters leave.
 
     Attributes:
-        channel: Maildir or SMTP.
+        channel: Maildir, SMTP or GOV.UK Notify.
         maildir: The Maildir's folder.
         server: The mail server that speaks SMTP, and who we are to it.
+        notify: The service of GOV.UK Notify's; `None` with the other channels.
         sender: Whom letters come from.
     """
 
     channel: MailChannel = MailChannel.MAILDIR
     maildir: Path = Path("var/letters")
     server: MailServer = field(default=_SERVER)
+    notify: NotifyAccount | None = None
     sender: Sender = EXAMPLE
 
 
@@ -58,6 +62,8 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         SettingsError: One of them makes no sense.
     """
     default = MailSettings()
+    channel = one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel)
+    by_notify = channel is MailChannel.NOTIFY
     sender = Sender(
         name=default.sender.name,
         email=mail_address(env, "VISITS_MAIL_FROM") or default.sender.email,
@@ -65,11 +71,13 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
         letterhead=letterhead_settings(env),
         links=link_maker(env),
         bounces=_bounces(env),
+        calendar=not by_notify,  # it takes no such files
     )
     return MailSettings(
-        channel=one_of(env, "VISITS_MAIL_CHANNEL", MailChannel, default.channel),
+        channel=channel,
         maildir=Path(env.get("VISITS_MAILDIR") or default.maildir),
         server=_server(env, sender),
+        notify=notify_account(env) if by_notify else None,
         sender=sender,
     )
 

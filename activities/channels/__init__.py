@@ -5,7 +5,9 @@ elsewhere.
 """
 
 from activities.channels.maildir import MaildirChannel
+from activities.channels.notify_account import NotifyAccount
 from activities.channels.port import (
+    CanBeAsked,
     Channel,
     ChannelUnavailable,
     ClientRefused,
@@ -17,6 +19,7 @@ from activities.channels.smtp import Login, MailServer, SmtpChannel
 from activities.channels.smtp_tls import Tls, TlsMode
 
 __all__ = [
+    "CanBeAsked",
     "Channel",
     "ChannelUnavailable",
     "ClientRefused",
@@ -24,6 +27,7 @@ __all__ = [
     "Login",
     "MailServer",
     "MaildirChannel",
+    "NotifyAccount",
     "OutcomeUncertain",
     "RecipientRefused",
     "SmtpChannel",

@@ -4,7 +4,8 @@ A failure carries a code and nothing else: a server's own words may quote an add
 and failures travel to places where neither may be (design, "Privacy").
 """
 
-from typing import Protocol
+from datetime import timedelta
+from typing import Protocol, runtime_checkable
 
 from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
@@ -76,4 +77,20 @@ class Channel(Protocol):
             ChannelUnavailable: No letter is taken at this time.
             ClientRefused: It was not taken, because of us.
             OutcomeUncertain: It may have been taken.
+        """
+
+
+@runtime_checkable
+class CanBeAsked(Channel, Protocol):
+    """A channel that knows whether it took a letter, so that none has to be uncertain."""
+
+    @property
+    def settles(self) -> timedelta:
+        """How long after an attempt what it says of that letter is to be relied on."""
+
+    async def took(self, letter: Outgoing) -> bool:
+        """Whether it took a letter before, by the letter's tag.
+
+        Raises:
+            ChannelUnavailable: It cannot say.
         """

@@ -101,7 +101,7 @@ def compose(
     message = EmailMessage(policy=_POLICY)
     message.set_content(lay_out(words))
     message.add_alternative(html_page(subject, words), subtype="html")
-    if order.calendar_sequence is not None and address != NOBODY:
+    if sender.calendar and order.calendar_sequence is not None and address != NOBODY:
         # Beside the text, not below it: so mail programs offer to put it into the calendar.
         message.add_alternative(
             calendar_entry(order, brief, sender).decode(),

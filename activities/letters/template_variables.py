@@ -66,7 +66,7 @@ def _letter(
         "again": order.round > 1,
         "written": day_words(london_date(brief.written_at)),
         "attached": [f"{document.title} ({file_name(document)})" for document in documents],
-        "has_calendar": order.calendar_sequence is not None,
+        "has_calendar": sender.calendar and order.calendar_sequence is not None,
     }
 
 
