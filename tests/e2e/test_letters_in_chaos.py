@@ -1,6 +1,7 @@
 """Whatever dies over a letter, it is sent once or a person is asked, and no decision waits."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +18,7 @@ from schemas.policy import VisitPolicy
 from schemas.state import VisitState
 from schemas.values import LetterStatus, TaskKind
 from stack import EmbeddedStack, StackAddresses
+from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.e2e.breaking import PostOffice, SlowPostOffice, silent_server
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import filed
@@ -42,6 +44,8 @@ ACCIDENTS = [
     ("maildir", "after"),
     ("smtp", "before"),
     ("smtp", "after"),
+    ("notify", "before"),
+    ("notify", "after"),
 ]
 """Through which channel a letter goes, and when its worker is killed."""
 
@@ -86,10 +90,16 @@ async def _accident(
     addresses: StackAddresses, folder: Path, channel: str, moment: str
 ) -> Aftermath:
     died = folder / "died"
-    async with own_engine(addresses, folder) as engine, PostOffice() as office:
+    async with (
+        own_engine(addresses, folder) as engine,
+        PostOffice() as office,
+        notify_double(NotifyDouble()) as notify,
+    ):
         accident: dict[str, str | int] = {"dies_at": LETTER, "dies": moment, "died": str(died)}
         if channel == "smtp":
             accident["smtp_port"] = office.port
+        if channel == "notify":
+            accident["notify_port"] = notify.port
         async with killable_worker(engine, **accident) as worker:
             walk = walk_of(engine, await engine.client(), engine.scenario())
             async with asyncio.TaskGroup() as group:
@@ -107,7 +117,9 @@ async def _accident(
             visit=walk.visit,
             statuses={row.order.key.removeprefix(f"{walk.visit}/"): row.status for row in rows},
             state=state,
-            arrived=_arrived(engine, office, walk.visit),
+            arrived=await _sent_by(engine, notify)
+            if channel == "notify"
+            else _arrived(engine, office, walk.visit),
             settled=await engine.state(walk.visit),
         )
 
@@ -120,6 +132,13 @@ def _arrived(engine: Engine, office: PostOffice, visit: VisitId) -> dict[str, in
         name.removeprefix(f"<{visit}.").removesuffix(f"@{DOMAIN}>").replace(".", "/"): times
         for name, times in ids.items()
     }
+
+
+async def _sent_by(engine: Engine, notify: NotifyDouble) -> dict[str, int]:
+    rows = await engine.pool.fetch("SELECT tag, letter FROM letter_tags")
+    tags = {row["tag"]: row["letter"] for row in rows}
+    keys = (tags[one["reference"]].partition("/")[2] for one in notify.had)
+    return dict(Counter(keys))
 
 
 # --- The mail server is down ------------------------------------------------------------------
@@ -260,6 +279,17 @@ async def test_a_worker_killed_over_a_letter_never_mails_it_twice_and_a_person_i
     }
     asked = [(task.kind, task.letter) for task in found.state.tasks]
     assert asked == [(TaskKind.LETTER_NOT_DELIVERED, f"{found.visit}/{LETTER}")]
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+async def test_a_worker_killed_over_a_letter_has_notify_send_it_once_and_asks_nobody(
+    under_way: UnderWay, moment: str
+) -> None:
+    found = await under_way.accidents["notify", moment]
+
+    assert found.arrived == {f"invitation/1/{ref}": 1 for ref in INVITED}
+    assert set(found.statuses.values()) == {LetterStatus.SENT}
+    assert found.state.tasks == ()
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

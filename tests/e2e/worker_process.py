@@ -20,6 +20,7 @@ from aiohttp import ClientSession
 from temporalio.client import Client
 
 from activities.channels import Channel, MaildirChannel
+from activities.channels.notify import NotifyChannel
 from activities.deliveries import Deliveries, Posting
 from activities.deliveries.posting import Posted
 from activities.outgoing import Outgoing
@@ -30,6 +31,7 @@ from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
 from schemas.proofs import PublicKey
+from tests.activities.notify_double import NotifyDouble
 from tests.chaos.dying import Doom, DyingChannel, doomed
 from tests.keys import KEYS
 from tests.mail import smtp_to
@@ -51,6 +53,7 @@ class Errand:
         task_queue: Where it listens.
         maildir: Where letters are filed, unless `smtp_port` is given.
         smtp_port: A mail server on the loopback address.
+        notify_port: A double of GOV.UK Notify's, likewise.
         dies_at: The letter, by the end of its key, at which the process is killed once.
         dies: `before` that letter is handed over, `while` it is filed, or `after`.
         died: The file that is there once it has died.
@@ -67,6 +70,7 @@ class Errand:
     task_queue: str
     maildir: str
     smtp_port: int | None = None
+    notify_port: int | None = None
     dies_at: str | None = None
     dies: str = "after"
     died: str = ""
@@ -106,6 +110,21 @@ class _FatalChannel:
                 await self._inner.deliver(key, letter)
             _die()
         await self._inner.deliver(key, letter)
+
+
+class _FatalNotify(_FatalChannel):
+    """The same, where the channel can be asked what became of a letter."""
+
+    def __init__(self, inner: NotifyChannel, errand: Errand) -> None:
+        super().__init__(inner, errand)
+        self._notify = inner
+
+    @property
+    def settles(self) -> timedelta:
+        return self._notify.settles
+
+    async def took(self, letter: Outgoing) -> bool:
+        return await self._notify.took(letter)
 
 
 class _FatalPosting(Posting):
@@ -148,9 +167,12 @@ def _end_with_the_parent() -> None:
 
 
 async def _work(errand: Errand, tells: Connection) -> None:
-    channel: Channel = MaildirChannel(Path(errand.maildir))
+    channel: Channel = _FatalChannel(MaildirChannel(Path(errand.maildir)), errand)
     if errand.smtp_port is not None:
-        channel = smtp_to(errand.smtp_port)
+        channel = _FatalChannel(smtp_to(errand.smtp_port), errand)
+    if errand.notify_port is not None:
+        account = NotifyDouble(port=errand.notify_port).account
+        channel = _FatalNotify(NotifyChannel(account), errand)
     settings = WorkerSettings(
         task_queue=errand.task_queue,
         max_cached_workflows=0,
