@@ -10,7 +10,7 @@ from rules.questions import require_answer
 from rules.refusals import RefusalCode, Refused
 from schemas.base import Model
 from schemas.ids import ActorRef
-from schemas.incoming import MAILBOX
+from schemas.incoming import MAILBOX, MailKind
 from schemas.messages import DeclareConflicts, RecordDelivery
 from schemas.questions import is_link
 from schemas.report.messages import SignReport
@@ -136,18 +136,23 @@ async def _require_link(
 
 
 async def _require_come_back(connection: Connection, decided: Model | Decidable) -> None:
-    """Refuse whatever is not the refusal of a letter of which a server just said that."""
-    if (
-        isinstance(decided, RecordDelivery)
-        and decided.status is LetterStatus.REFUSED
-        and await mail.came_back(connection, decided.letter)
-    ):
-        return
+    """Refuse whatever is not what a server, or Notify, just said of a letter."""
+    if isinstance(decided, RecordDelivery):
+        kind = _SAID.get(decided.status)
+        if kind is not None and await mail.says(connection, decided.letter, kind):
+            return
     raise Refused(
         RefusalCode.PERMISSION,
-        "That was not recorded: whoever reads the mailbox records that a letter came back, where "
-        "its mail server just said so, and nothing else.",
+        "That was not recorded: whoever reads the mailbox records that a letter came back or "
+        "arrived, where whoever carried it just said so, and nothing else.",
     )
+
+
+_SAID: Final = {
+    LetterStatus.REFUSED: MailKind.RETURNED,
+    LetterStatus.DELIVERED: MailKind.ARRIVED,
+}
+"""By which kind of message each may be recorded."""
 
 
 REHEARSED: Final = Unasked()

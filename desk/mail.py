@@ -16,6 +16,7 @@ from activities.incoming import Lying, read_message
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded, TemporalUnavailable
 from desk.desk import Desk
 from desk.mail_about import UNPROVED, about
+from desk.mail_statuses import StatusReader
 from register import calendar_answers, letters, mail, visits
 from register.connection import LOST, Pool
 from register.opaque import opaque
@@ -65,6 +66,11 @@ class MailReader:
         self._kept_for = kept_for
         self._now = now
 
+    @property
+    def statuses(self) -> StatusReader:
+        """Whoever keeps what GOV.UK Notify tells, by the same clock."""
+        return StatusReader(self._pool, now=self._now)
+
     # --- What a message says ------------------------------------------------------------------
 
     async def take_in(self, lying: Lying) -> MailKind | None:
@@ -85,13 +91,13 @@ class MailReader:
     # --- What follows from it ------------------------------------------------------------------
 
     async def follow(self) -> int:
-        """Record the refusal of each letter that came back; how many wait for another time."""
+        """Record of each letter what its message says; how many wait for another time."""
         async with self._pool.acquire() as connection:
             waiting = await mail.unsettled(connection)
         left = 0
         for message in waiting:
             try:
-                left += not await self._refuse(message)
+                left += not await self._record(message)
             except LOST:
                 raise
             except Exception as error:  # noqa: BLE001 - one letter's trouble is its own: it waits
@@ -104,20 +110,24 @@ class MailReader:
         async with self._pool.acquire() as connection:
             return await mail.erase_words(connection, self._kept_for, self._now())
 
-    async def _refuse(self, message: Mail) -> bool:
-        """Record that a letter came back; whether nothing is left to do about it."""
+    async def _record(self, message: Mail) -> bool:
+        """Record that a letter came back, or arrived; whether nothing is left to do about it."""
         letter = message.letter
         if letter is None:  # cannot be: only what is about a letter is left to follow
             return await self._settled(message, MailOutcome.UNPROVED, UNPROVED)
-        known = await self._known(letter)
+        arrived = message.kind is MailKind.ARRIVED
+        known = await (self._known_anyway(letter) if arrived else self._known(letter))
         if known is not None:
             return await self._settled(message, *known)
         try:
             await self._desk.submit(
                 letter.partition("/")[0],
-                DeliveryForm(letter=letter, status=LetterStatus.REFUSED),
+                DeliveryForm(
+                    letter=letter,
+                    status=LetterStatus.DELIVERED if arrived else LetterStatus.REFUSED,
+                ),
                 actor=MAILBOX,
-                update_id=_update_id(letter),
+                update_id=_update_id(message.kind, letter),
                 repeated=True,
             )
         except _LATER as error:
@@ -127,16 +137,29 @@ class MailReader:
             done = refused.code is RefusalCode.ALREADY_DONE
             if done and await self._came_too_soon(message, letter):
                 return False
-            outcome = MailOutcome.KNOWN if done else MailOutcome.REFUSED
+            # That a letter arrived is no news where nobody waited to hear it.
+            outcome = MailOutcome.KNOWN if done or arrived else MailOutcome.REFUSED
             return await self._settled(message, outcome, refused.sentence)
         except Sentence as refused:
             return await self._settled(message, MailOutcome.REFUSED, str(refused))
         return await self._settled(message, MailOutcome.RECORDED)
 
+    async def _known_anyway(self, letter: LetterKey) -> tuple[MailOutcome, str] | None:
+        """What makes another record of a letter that arrived needless."""
+        async with self._pool.acquire() as connection:
+            standing = await letters.standing(connection, letter)
+            state = await visits.load(connection, letter.partition("/")[0])
+        if standing is None or state is None or standing.status is not LetterStatus.SENT:
+            return MailOutcome.KNOWN, _NOT_WAITED_FOR
+        over = state.stage is Stage.ENDED
+        if over and not matters_after_the_end(state, LetterKind(letter.split("/")[1])):
+            return MailOutcome.KNOWN, _OVER
+        return None
+
     async def _known(self, letter: LetterKey) -> tuple[MailOutcome, str] | None:
         """What makes another record of a letter that came back needless, or a person's matter."""
         async with self._pool.acquire() as connection:
-            if await mail.followed(connection, letter):
+            if await mail.followed(connection, letter, MailKind.RETURNED):
                 return MailOutcome.KNOWN, _TWICE
             standing = await letters.standing(connection, letter)
             state = await visits.load(connection, letter.partition("/")[0])
@@ -170,9 +193,9 @@ class MailReader:
         return True
 
 
-def _update_id(letter: LetterKey) -> UpdateId:
-    """The same for every report of one letter: it is refused once."""
-    return f"returned-{opaque(letter)}"
+def _update_id(kind: MailKind, letter: LetterKey) -> UpdateId:
+    """The same for every report of that kind of one letter: it is refused once."""
+    return f"{kind.value}-{opaque(letter)}"
 
 
 _TWICE: Final = "That this letter came back was recorded because of an earlier message."
@@ -182,4 +205,5 @@ _SAID_TO_HAVE_ARRIVED: Final = (
     "Somebody has said that this letter arrived, and it came back all the same. Nothing was "
     "recorded: ask its reader, and record it as refused if they do not have it."
 )
+_NOT_WAITED_FOR: Final = "What became of this letter was known before."
 _OVER: Final = "The visit is over, and nobody waits for this letter any more."

@@ -125,8 +125,10 @@ async def one(connection: Connection, number: int) -> Mail:
 
 def became_of(message: Mail) -> str:
     """What followed from a message, in words; empty where nothing was to."""
-    if message.kind is MailKind.RETURNED and message.settled_at is None:
+    if message.settled_at is None and message.kind in {MailKind.RETURNED, MailKind.ARRIVED}:
         return "is being recorded"
+    if message.kind is MailKind.ARRIVED and message.outcome is MailOutcome.RECORDED:
+        return "recorded as delivered because of it"
     return OUTCOME_WORDS[message.outcome] if message.outcome else ""
 
 

@@ -8,6 +8,7 @@ tried again, has the same one, and no other can be worked out.
 import hmac
 from base64 import b32encode
 from collections.abc import Collection
+from datetime import datetime
 
 from register.canonical import new_key
 from register.connection import Connection
@@ -41,3 +42,22 @@ async def letter_of(connection: Connection, tags: Collection[LetterTag]) -> Lett
         list(tags),
     )
     return found
+
+
+async def without_an_end(connection: Connection, channel: str, since: datetime) -> list[LetterTag]:
+    """The tags of letters that went by a channel, and of which nothing final has been told.
+
+    Args:
+        connection: Any.
+        channel: By its name.
+        since: Only of letters that went after that.
+    """
+    rows = await connection.fetch(
+        "SELECT tag FROM letters JOIN letter_tags ON letter_tags.letter = letters.key"
+        " WHERE status = 'sent' AND channel = $1 AND sent_at > $2 AND NOT EXISTS"
+        " (SELECT FROM mail WHERE mail.letter = letters.key AND starts_with(place, $1 || '/'))"
+        " ORDER BY sent_at",
+        channel,
+        since,
+    )
+    return [row["tag"] for row in rows]

@@ -213,25 +213,26 @@ async def erase_words(connection: Connection, kept_for: timedelta, now: datetime
     return len(rows)
 
 
-async def followed(connection: Connection, letter: LetterKey) -> bool:
-    """Whether a letter's refusal was recorded because of a message."""
+async def followed(connection: Connection, letter: LetterKey, kind: MailKind) -> bool:
+    """Whether what a message says of a letter was recorded because of one."""
     return bool(
         await connection.fetchval(
-            "SELECT EXISTS (SELECT FROM mail WHERE letter = $1 AND outcome = $2)",
+            "SELECT EXISTS (SELECT FROM mail WHERE letter = $1 AND outcome = $2 AND kind = $3)",
             letter,
             MailOutcome.RECORDED.value,
+            kind.value,
         )
     )
 
 
-async def came_back(connection: Connection, letter: LetterKey) -> bool:
-    """Whether a message says that a letter came back for good, and its refusal is to follow."""
+async def says(connection: Connection, letter: LetterKey, kind: MailKind) -> bool:
+    """Whether a message says that of a letter, and what follows from it is still to be done."""
     return bool(
         await connection.fetchval(
             "SELECT EXISTS (SELECT FROM mail WHERE letter = $1 AND kind = $2"
             " AND settled_at IS NULL)",
             letter,
-            MailKind.RETURNED.value,
+            kind.value,
         )
     )
 

@@ -3,32 +3,63 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 
 from activities.incoming import Mailbox, MailboxUnavailable
 from desk.mail import MailReader
+from desk.mail_statuses import StatusReader
 from register.connection import LOST, Pool
-from worker.mailbox_settings import MailboxSettings
+from worker.mail_settings import MailSettings
+from worker.mailbox_settings import MailboxKind, MailboxSettings
+
+if TYPE_CHECKING:
+    from activities.incoming.notify import NotifyStatuses
 
 _log = structlog.get_logger(__name__)
 
 _LOCK: Final = "the mailbox"
 
 
+class Sources(NamedTuple):
+    """Where it is told what became of letters, and what people answer.
+
+    Attributes:
+        box: The mailbox, if there is one.
+        notify: GOV.UK Notify, if letters go by it.
+    """
+
+    box: Mailbox | None
+    notify: "NotifyStatuses | None" = None
+
+
+def sources(mailbox: MailboxSettings, mail: MailSettings) -> Sources:
+    """Where an installation looks; nothing is asked of it yet.
+
+    Raises:
+        SettingsError: There is nowhere to look.
+    """
+    if mail.notify is None:
+        return Sources(mailbox.open())
+    from activities.incoming.notify import NotifyStatuses  # noqa: PLC0415 - whoever needs it loads it
+
+    box = None if mailbox.kind is MailboxKind.NONE else mailbox.open()
+    return Sources(box, NotifyStatuses(mail.notify))
+
+
 @asynccontextmanager
 async def reading_mail(
-    reader: MailReader, pool: Pool, settings: MailboxSettings
+    reader: MailReader, pool: Pool, where: Sources, every: timedelta
 ) -> AsyncIterator[None]:
-    """Read the mailbox every now and then, for as long as the block lasts."""
-    box = settings.open()
+    """Read what comes in every now and then, for as long as the block lasts."""
 
     async def read() -> None:
         told = ""
         while True:
             try:
-                await one_round(reader, pool, box)
+                await one_round(reader, pool, where)
             except MailboxUnavailable as error:
                 if told != (told := error.code):
                     _log.warning("mailbox_unavailable", code=error.code)
@@ -37,7 +68,7 @@ async def reading_mail(
                     _log.warning("mailbox_waits", failure=told)
             else:
                 told = ""
-            await asyncio.sleep(settings.every.total_seconds())
+            await asyncio.sleep(every.total_seconds())
 
     task = asyncio.create_task(read())
     try:
@@ -47,7 +78,7 @@ async def reading_mail(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def one_round(reader: MailReader, pool: Pool, box: Mailbox) -> int | None:
+async def one_round(reader: MailReader, pool: Pool, where: Sources) -> int | None:
     """Read all that lies there, and let follow what is to follow.
 
     Returns:
@@ -60,16 +91,22 @@ async def one_round(reader: MailReader, pool: Pool, box: Mailbox) -> int | None:
         if not await alone.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", _LOCK):
             return None
         try:
-            return await _round(reader, box)
+            return await _round(reader, where)
         finally:
             with suppress(*LOST):
                 await alone.execute("SELECT pg_advisory_unlock(hashtext($1))", _LOCK)
 
 
-async def _round(reader: MailReader, box: Mailbox) -> int:
+async def _round(reader: MailReader, where: Sources) -> int:
     count, unavailable = 0, None
     try:
-        count = await _take_in(reader, box)
+        if where.box is not None:
+            count += await _take_in(reader, where.box)
+    except MailboxUnavailable as error:
+        unavailable = error
+    try:
+        if where.notify is not None:
+            count += await _ask(reader.statuses, where.notify)
     except MailboxUnavailable as error:
         unavailable = error
     # What was read before is not kept waiting by a mailbox that is away.
@@ -77,6 +114,14 @@ async def _round(reader: MailReader, box: Mailbox) -> int:
     await reader.erase()
     if unavailable is not None:
         raise unavailable
+    return count
+
+
+async def _ask(reader: StatusReader, notify: "NotifyStatuses") -> int:
+    count = 0
+    for tag in await reader.to_be_asked():
+        for told in await notify.of(tag):
+            count += await reader.take_in(told) is not None
     return count
 
 

@@ -83,9 +83,11 @@ def _mail(url: str, stack: Path | None) -> AbstractAsyncContextManager[None] | N
     Raises:
         SettingsError: Where mail comes in makes no sense.
     """
+    from worker.mail_settings import mail_settings
     from worker.mailbox_settings import MailboxKind, mailbox_settings
 
-    if stack is None or mailbox_settings().kind is MailboxKind.NONE:
+    nothing = mailbox_settings().kind is MailboxKind.NONE and mail_settings().notify is None
+    if stack is None or nothing:
         return None
     from console.run.mail import reading_mail_of
 

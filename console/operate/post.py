@@ -52,6 +52,8 @@ def read(
     refused. `visits up` reads the mailbox by itself.
     """
     from console.terminal.service_log import service_log
+    from worker.mail_reading import sources
+    from worker.mail_settings import mail_settings
     from worker.mailbox_settings import mailbox_settings
 
     with service_log(log_format()):
@@ -60,7 +62,7 @@ def read(
             raise SettingsError(
                 "DATABASE_URL is not set; whoever reads mail needs to know where the register is."
             )
-        mailbox_settings().open()  # what is missing is said at once
+        sources(mailbox_settings(), mail_settings())  # what is missing is said at once
         asyncio.run(_once(url) if once else _read(url))
 
 
@@ -68,11 +70,13 @@ async def _once(url: str) -> None:
     import structlog
 
     from console.run.mail import mail_reading_parts
-    from worker.mail_reading import one_round
+    from worker.mail_reading import one_round, sources
+    from worker.mail_settings import mail_settings
     from worker.mailbox_settings import mailbox_settings
 
     async with mail_reading_parts(url) as (reader, pool):
-        count = await one_round(reader, pool, mailbox_settings().open())
+        where = sources(mailbox_settings(), mail_settings())
+        count = await one_round(reader, pool, where)
     log = structlog.get_logger("console")
     log.info("mailbox_read", messages=count)
 

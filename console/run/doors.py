@@ -1,5 +1,6 @@
 """The pages and the API as one application, and what both stand on."""
 
+import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -10,6 +11,7 @@ from starlette.routing import Mount
 
 from api.app import create_api
 from api.dependencies import ApiDependencies
+from api.notify_callbacks import create_notify_callbacks
 from desk.authority import ByRegister
 from desk.desk import Desk
 from desk.identity import Provider
@@ -24,6 +26,7 @@ from worker.connections import connect
 from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
 from worker.identity_settings import identity_settings
+from worker.notify_settings import callback_token
 from worker.pages_settings import PagesSettings
 from worker.settings import worker_settings
 
@@ -59,6 +62,7 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
     """
     keys = decision_keys(stack)
     identity = identity_settings()
+    token = callback_token(os.environ)
     async with (
         few_collections(),
         open_register(database_url, size=_POOL) as pool,
@@ -85,8 +89,12 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
             )
         )
         api = create_api(ApiDependencies(pool, desk))
-        fed = [Mount("/feed", beside.app)] if beside else []
-        app = Starlette(routes=[*fed, Mount("/api", api), Mount("/", pages)])
+        routes = [Mount("/api", api), Mount("/", pages)]
+        if beside:
+            routes.insert(0, Mount("/feed", beside.app))
+        if token is not None:
+            routes.insert(0, Mount("/notify", create_notify_callbacks(pool, token)))
+        app = Starlette(routes=routes)
 
         def end() -> None:
             tail.end()

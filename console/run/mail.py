@@ -13,7 +13,7 @@ from register.opening import open_register
 from worker.connections import connect
 from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
-from worker.mail_reading import reading_mail
+from worker.mail_reading import reading_mail, sources
 from worker.mail_settings import mail_settings
 from worker.mailbox_settings import mailbox_settings
 from worker.settings import worker_settings
@@ -56,9 +56,10 @@ async def mail_reading_parts(
 
 @asynccontextmanager
 async def reading_mail_of(database_url: str, stack: Path | None = None) -> AsyncIterator[None]:
-    """Read the mailbox every now and then, for as long as the block lasts; as above."""
+    """Read what comes in every now and then, for as long as the block lasts; as above."""
+    where = sources(mailbox_settings(), mail_settings())
     async with (
         mail_reading_parts(database_url, stack) as (reader, pool),
-        reading_mail(reader, pool, mailbox_settings()),
+        reading_mail(reader, pool, where, mailbox_settings().every),
     ):
         yield

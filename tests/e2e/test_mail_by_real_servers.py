@@ -20,7 +20,7 @@ from tests.engine import Engine
 from tests.mail import smtp_to
 from tests.support.mail_in import BOUNCES, Post, post_of, reading_service
 from tests.support.waiting import until
-from worker.mail_reading import one_round
+from worker.mail_reading import Sources, one_round
 
 pytestmark = pytest.mark.skipif(
     POSTFIX is None or DOVECOT is None or not HAS_IMAP or os.geteuid() != 0,
@@ -85,7 +85,7 @@ async def test_what_postfix_sends_back_is_read_from_dovecot_and_recorded(
     box = ImapMailbox(servers.account)
 
     async def all_came() -> bool:
-        await one_round(post.reader, post.desks, box)
+        await one_round(post.reader, post.desks, Sources(box))
         return {message.kind for message in await post.listed()} >= {
             MailKind.RETURNED,
             MailKind.ARRIVED,
@@ -112,7 +112,7 @@ async def test_what_postfix_sends_back_is_read_from_dovecot_and_recorded(
     assert "Not delivered for a reason that passes, and not tried any more (4.2.2)" in page
 
     # All of it was put away, where people find it; a second look finds nothing new.
-    assert await one_round(post.reader, post.desks, box) == 0
+    assert await one_round(post.reader, post.desks, Sources(box)) == 0
     assert list(box.lying()) == []
     assert len(list(ImapMailbox(replace(servers.account, folder="Read by visits")).lying())) == len(
         listed

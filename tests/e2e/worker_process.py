@@ -180,7 +180,6 @@ async def _work(errand: Errand, tells: Connection) -> None:
     )
     trust([errand.public_key])
     client = await connect(errand.temporal, errand.namespace)
-    channel = _FatalChannel(channel, errand)
     if errand.doom is not None:
         client, fate = doomed(client, errand.doom)
         channel = DyingChannel(Path(errand.maildir), fate)

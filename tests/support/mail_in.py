@@ -37,7 +37,7 @@ from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.mail import smtp_to
 from tests.pages.serving import SignedInAs
-from worker.mail_reading import one_round
+from worker.mail_reading import Sources, one_round
 from worker.mail_settings import MailSettings
 
 BOUNCES = "bounces@visits.example"
@@ -185,7 +185,7 @@ class Post:
 
     async def is_read(self) -> int | None:
         """The mailbox is looked at once."""
-        return await one_round(self.reader, self.desks, self.box)
+        return await one_round(self.reader, self.desks, Sources(self.box))
 
     async def listed(self) -> list[Mail]:
         """What came about the visit."""

@@ -182,7 +182,7 @@ def test_who_we_are_follows_from_whom_letters_come_from_until_it_is_said() -> No
 @pytest.mark.parametrize(
     ("read", "name", "text", "wanted"),
     [
-        (mail_settings, "VISITS_MAIL_CHANNEL", "pigeon", "maildir or smtp"),
+        (mail_settings, "VISITS_MAIL_CHANNEL", "pigeon", "maildir, smtp or notify"),
         (mail_settings, "VISITS_SMTP_PORT", "smtp", "a whole number from 1 to 65535"),
         (mail_settings, "VISITS_SMTP_PORT", "0", "a whole number from 1 to 65535"),
         (mail_settings, "VISITS_SMTP_PORT", "70000", "a whole number from 1 to 65535"),
