@@ -47,7 +47,7 @@ class Notified:
     async def is_asked(self) -> int | None:
         """Notify is asked what became of letters, and that is followed."""
         statuses = NotifyStatuses(self.notify.account)
-        return await one_round(self.post.reader, self.post.pool, Sources(None, statuses))
+        return await one_round(self.post.reader, self.post.desks, Sources(None, statuses))
 
     async def calls_back(self, ref: PersonRef, status: str, token: str = TOKEN) -> int:
         told = self.notify.becomes(self.address(ref), status)
@@ -68,7 +68,7 @@ async def notified(engine: Engine) -> AsyncIterator[Notified]:
         notify_double(NotifyDouble()) as double,
         post_of(engine, NotifyChannel(double.account)) as post,
     ):
-        app = create_notify_callbacks(engine.pool, sha256(TOKEN.encode()).digest())
+        app = create_notify_callbacks(post.desks, sha256(TOKEN.encode()).digest())
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="https://n") as asking:
             await post.walk.open()
