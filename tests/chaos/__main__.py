@@ -20,6 +20,11 @@ from tests.support.signed import own_key_file
 from workflows.search_attributes import server_types
 
 AT_ONCE = 6
+STEPS = "step of an activity"
+TASKS = "workflow task"
+BY_NOTIFY = "step, letters by GOV.UK Notify"
+MAILED = ("a visit",)
+"""The stories of which letters go by Notify, too."""
 _COLUMNS = ("Fault", "Times", "Visits", "Doubled", "Lost", "Events lost", "Stranded", "Otherwise")
 
 
@@ -55,11 +60,13 @@ async def _all(
 ) -> list[tuple[Told, Verdict]]:
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def one(name: str, number: int, *, tasks: bool) -> tuple[Told, Verdict]:
+    async def one(name: str, number: int, what: str) -> tuple[Told, Verdict]:
         own = folder / f"{number}"
-        fault = f"{name}: killed at every {'workflow task' if tasks else 'step of an activity'}"
+        fault = f"{name}: killed at every {what}"
+        tasks, by_notify = what == TASKS, what == BY_NOTIFY
+        story = STORIES[name]
         async with gate:
-            calm = await undisturbed(STORIES[name], addresses, own / "calm")
+            calm = await undisturbed(story, addresses, own / "calm", by_notify=by_notify)
             doom = doom_in(
                 own / "doom",
                 seed=asked.seed,
@@ -68,16 +75,16 @@ async def _all(
                 activities=not tasks,
                 occasions=True,
             )
-            told = await disturbed(STORIES[name], addresses, own, doom)
+            told = await disturbed(story, addresses, own, doom, by_notify=by_notify)
         sys.stderr.write(f"{fault}: {len(told.died)} deaths\n")
         return told, judged(fault, told, calm)
 
     names = [name for name in STORIES if asked.only in name]
-    wanted = [(name, tasks) for name in names for tasks in (False, True)]
+    wanted = [(name, what) for name in names for what in (STEPS, TASKS)]
+    wanted += [(name, BY_NOTIFY) for name in names if name in MAILED]
     async with asyncio.TaskGroup() as group:
         going = [
-            group.create_task(one(name, number, tasks=tasks))
-            for number, (name, tasks) in enumerate(wanted)
+            group.create_task(one(name, number, what)) for number, (name, what) in enumerate(wanted)
         ]
     return [each.result() for each in going]
 

@@ -11,6 +11,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +27,8 @@ from temporalio.worker import (
 )
 from temporalio.worker.workflow_sandbox import _runner
 
-from activities.channels import MaildirChannel
+from activities.channels import MaildirChannel, NotifyAccount
+from activities.channels.notify import NotifyChannel
 from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
 
@@ -36,6 +38,8 @@ MOST: Final = 4
 """Commits of one activity that have crossings of their own; later ones are like the last."""
 
 TASK: Final = "workflow task"
+SETTLES: Final = timedelta(seconds=5)
+"""How long a double of Notify's is given: a minute would only be waited for."""
 _COMMITTING: Final = ("INSERT", "UPDATE", "DELETE")
 _METHODS: Final = ("execute", "executemany", "fetch", "fetchrow", "fetchval")
 _CROSSED: Final = "crossed"
@@ -226,6 +230,18 @@ class DyingChannel(MaildirChannel):
 
     def __init__(self, folder: Path, fate: Fate) -> None:
         super().__init__(folder)
+        self._fate = fate
+
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
+        """Hand over one letter."""
+        await crossing(self._fate, key, super().deliver(key, letter))
+
+
+class DyingNotify(NotifyChannel):
+    """GOV.UK Notify, likewise."""
+
+    def __init__(self, account: NotifyAccount, fate: Fate) -> None:
+        super().__init__(account, settles=SETTLES)
         self._fate = fate
 
     async def deliver(self, key: LetterKey, letter: Outgoing) -> None:

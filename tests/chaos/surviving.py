@@ -1,16 +1,20 @@
 """Tells a story while its worker dies at crossing after crossing, and compares what is left."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from activities.channels.notify import NotifyChannel
 from stack import StackAddresses
+from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.chaos.dying import Doom
 from tests.chaos.stories import Left, Story
 from tests.e2e.killing import KillableWorker, killable_worker
 from tests.e2e.leavings import filed
 from tests.e2e.walking import own_engine
+from tests.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -19,13 +23,15 @@ class Told:
 
     Attributes:
         left: What it left.
-        arrived: The files of its letters.
+        arrived: How often letters arrived: the files of a Maildir, or what Notify was given.
+        twice: How many arrived more than once.
         died: The crossings at which its worker was killed, in order.
         crossed: Those that it came to.
     """
 
     left: Left
     arrived: int
+    twice: int = 0
     died: Sequence[str] = ()
     crossed: Sequence[str] = ()
 
@@ -70,7 +76,7 @@ def judged(fault: str, told: Told, calm: Told) -> Verdict:
         times=len(told.died),
         visits=told.left.visits,
         duplicated=(told.left.letters - calm.left.letters).total()
-        + max(told.arrived - calm.arrived, 0),
+        + max(told.arrived - calm.arrived, told.twice),
         lost=(calm.left.letters - told.left.letters).total() + max(calm.arrived - told.arrived, 0),
         events_lost=missing.total() + more.total(),
         stranded=told.left.stranded,
@@ -78,19 +84,28 @@ def judged(fault: str, told: Told, calm: Told) -> Verdict:
     )
 
 
-async def undisturbed(story: Story, addresses: StackAddresses, folder: Path) -> Told:
+async def undisturbed(
+    story: Story, addresses: StackAddresses, folder: Path, *, by_notify: bool = False
+) -> Told:
     """Tell a story in peace."""
     folder.mkdir(parents=True)
-    async with own_engine(addresses, folder) as engine, engine.working() as (client, _):
-        left = await story(engine, client)
-        return Told(left, len(filed(engine.maildir)))
+    async with own_engine(addresses, folder) as engine, notify_double(NotifyDouble()) as notify:
+        channel = NotifyChannel(notify.account) if by_notify else None
+        async with engine.working(channel) as (client, _):
+            left = await story(engine, client)
+        return Told(left, *_arrived(engine, notify))
 
 
-async def disturbed(story: Story, addresses: StackAddresses, folder: Path, doom: Doom) -> Told:
+async def disturbed(
+    story: Story, addresses: StackAddresses, folder: Path, doom: Doom, *, by_notify: bool = False
+) -> Told:
     """Tell a story with another worker each time that one dies."""
     async with (
         own_engine(addresses, folder) as engine,
-        killable_worker(engine, doom=doom) as worker,
+        notify_double(NotifyDouble()) as notify,
+        killable_worker(
+            engine, doom=doom, notify_port=notify.port if by_notify else None
+        ) as worker,
     ):
         client = await engine.client()
         reviving = asyncio.create_task(_revive(worker))
@@ -104,7 +119,13 @@ async def disturbed(story: Story, addresses: StackAddresses, folder: Path, doom:
             for task in (reviving, telling):
                 task.cancel()
             await asyncio.gather(reviving, telling, return_exceptions=True)
-        return Told(left, len(filed(engine.maildir)), doom.died(), doom.crossed())
+        return Told(left, *_arrived(engine, notify), doom.died(), doom.crossed())
+
+
+def _arrived(engine: Engine, notify: NotifyDouble) -> tuple[int, int]:
+    """How many letters arrived, and how many of them more than once."""
+    times = Counter(one["reference"] for one in notify.had)
+    return len(filed(engine.maildir)) + times.total(), sum(each > 1 for each in times.values())
 
 
 async def _revive(worker: KillableWorker) -> None:

@@ -121,7 +121,7 @@ def errand_of(engine: Engine) -> Errand:
 
 @contextlib.asynccontextmanager
 async def killable_worker(
-    engine: Engine, **accident: str | int | Doom
+    engine: Engine, **accident: str | int | Doom | None
 ) -> AsyncIterator[KillableWorker]:
     """A running worker process for one test; `accident` is what its errand says besides."""
     worker = KillableWorker(replace(errand_of(engine), **accident))  # type: ignore[arg-type]

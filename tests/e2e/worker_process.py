@@ -32,7 +32,7 @@ from register.tail import following
 from schemas.ids import LetterKey
 from schemas.proofs import PublicKey
 from tests.activities.notify_double import NotifyDouble
-from tests.chaos.dying import Doom, DyingChannel, doomed
+from tests.chaos.dying import Doom, DyingChannel, DyingNotify, doomed
 from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
@@ -183,6 +183,8 @@ async def _work(errand: Errand, tells: Connection) -> None:
     if errand.doom is not None:
         client, fate = doomed(client, errand.doom)
         channel = DyingChannel(Path(errand.maildir), fate)
+        if errand.notify_port is not None:
+            channel = DyingNotify(NotifyDouble(port=errand.notify_port).account, fate)
     async with open_pool(errand.database_url) as pool:
         activities = activities_for(pool, channel, MailSettings().sender, lambda: EXAMPLES)
         async with (
