@@ -12,11 +12,14 @@ from desk.answers import NotAnswered, NotYetRecorded
 from desk.desk import Desk
 from register import letters, log
 from release.rehearsal.programme.player import ProgrammePlayer
+from rules.refusals import Refused
+from schemas.forms import VisitForm
 from schemas.ids import VisitId
 from schemas.report.values import ReportStage
+from schemas.scenario import Step, filled_in
 from schemas.values import Stage
-from tests.e2e.killing import walk_of
 from tests.e2e.programmes import left_by, play, small, what_became
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.agreed import agreed_visits
 from tests.support.reporting import AREAS, Reporting
@@ -73,11 +76,31 @@ class Left:
 Story = Callable[[Engine, Client], Awaitable[Left]]
 
 
+class _Walk(Walk):
+    """Takes the steps beside a visit, too, and goes on where one is refused, as it is to be."""
+
+    def form(self, step: Step) -> Any:  # noqa: ANN401 - a form of the visit's, or beside it
+        form = filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
+        return super().form(step) if isinstance(form, VisitForm) else form
+
+    async def submit(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as above
+        try:
+            return await super().submit(*args, **options)
+        except Refused:
+            return None
+
+
 def visit(scenario: str) -> Story:
     """A visit to its end, with whatever lives beside it."""
 
     async def tell(engine: Engine, client: Client) -> Left:
-        walk = walk_of(engine, client, engine.scenario(scenario), PATIENCE)
+        walk = _Walk(
+            engine.scenario(scenario),
+            client,
+            engine.pool,
+            engine.settings.task_queue,
+            patience=PATIENCE,
+        )
         walk.desk = repeating(walk.desk)
         await walk.open()
         await walk.to_the_end()
