@@ -95,8 +95,10 @@ def test_an_image_is_of_one_known_version_and_pinned_by_its_digest() -> None:
 
 def test_no_password_and_no_image_has_a_default() -> None:
     asked = dict(ASKED.findall(COMPOSE.read_text()))
-    assert asked.pop("VISITS_PUBLIC_ADDRESS").startswith(":-")
-    assert asked.keys() == SETTINGS.keys()
+    for address in ("VISITS_PUBLIC_ADDRESS", "VISITS_PAGES_ADDRESS"):
+        assert asked.pop(address).startswith(":-")
+    secrets = yaml.safe_load(COMPOSE.read_text())["secrets"].values()
+    assert {*asked, *(secret["environment"] for secret in secrets)} == SETTINGS.keys()
     for name, otherwise in asked.items():
         assert otherwise == ":?run `make compose-env`", name
     assert not [name for name, value in SETTINGS.items() if "IMAGE" not in name and value]
