@@ -10,6 +10,7 @@ from desk.departments import department_in
 from register import content
 from register.connection import Connection
 from register.content import people_of
+from rules.prose import as_typed
 from schemas import personal as p
 from schemas.state import VisitState
 from schemas.values import ContentKind, SlotKind
@@ -156,7 +157,7 @@ async def _draft(connection: Connection, state: VisitState) -> Values:
     if latest is None:
         sections = [{"heading": heading, "paragraphs": [UNKNOWN]} for heading in _HEADINGS]
         return {"sections": sections, "cases": chosen}
-    sections = [section.model_dump(mode="json") for section in latest.sections]
+    sections = [section.model_dump(mode="json") for section in as_typed(latest)]
     return {"sections": sections, "cases": [case for case in latest.cases if case in chosen]}
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
+from pages.prose import prose
 from register.area_names import visited_area
 from rules.zones import london
 from schemas.visible import visible
@@ -69,6 +70,7 @@ FILTERS: Final[dict[str, Callable[..., object]]] = {
     "moment": moment,
     "machine": machine,
     "plain": plain,
+    "prose": prose,
     "capital": capital,
     "visible": visible,
     "zip_same": zip_same,

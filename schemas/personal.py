@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.email_address import EmailAddress
 from schemas.ids import CaseRef, FindingRef, PersonRef, SlotId
@@ -130,10 +130,18 @@ class NoteSection(Personal):
 
 
 class SummaryNote(Personal):
-    """The words of one version of the summary note. There is no place for a grade."""
+    """The words of one version of the summary note. There is no place for a grade.
+
+    Attributes:
+        sections: In order.
+        cases: The case studies that it uses.
+        marked: Whether the paragraphs are marked up (`rules.prose`); else each character stands
+            for itself.
+    """
 
     sections: tuple[NoteSection, ...] = Field(min_length=1)
     cases: tuple[CaseRef, ...] = ()
+    marked: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class SectionComment(Personal):

@@ -1,6 +1,5 @@
 """What each kind of document says, as data for its template."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -28,6 +27,7 @@ from activities.wording import (
     role_words,
     span_words,
 )
+from rules.prose import Block, Paragraph, Runs, blocks_of
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import DocumentOrder
@@ -150,9 +150,7 @@ def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> 
             "sections": [
                 {
                     "heading": section.heading,
-                    "paragraphs": [
-                        part for text in section.paragraphs for part in _paragraphs(text)
-                    ],
+                    "blocks": [_block(block) for block in blocks_of(brief.note, section)],
                 }
                 for section in brief.note.sections
             ],
@@ -186,6 +184,29 @@ def _role(role: ContactRole | InspectorRole, on: date) -> str:
     return role_words(role, on).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 
 
-def _paragraphs(text: str) -> list[str]:
-    """A blank line parts paragraphs; a single line break is where somebody's editor wrapped."""
-    return [part for part in re.split(r"\n\s*\n", text) if one_line(part)]
+def _block(block: Block) -> Data:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "runs": _runs(block.runs)}
+    numbered = block.first is not None
+    return {
+        "kind": "numbers" if numbered else "bullets",
+        "first": block.first or 0,
+        "items": [
+            {"runs": _runs(item.runs), "lists": [_block(inner) for inner in item.lists]}
+            for item in block.items
+        ],
+    }
+
+
+def _runs(runs: Runs) -> Data:
+    """Words lose the space around them on their way to Typst, so that is told beside them."""
+    return [
+        {
+            "text": run.text,
+            "strong": run.strong,
+            "emphasis": run.emphasis,
+            "after": run.text.startswith(" "),
+            "before": run.text.endswith(" ") and run.text != " ",
+        }
+        for run in runs
+    ]

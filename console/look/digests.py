@@ -14,6 +14,7 @@ from desk.wording import plain
 from register.connection import Connection
 from register.digests import StandsFor, stands_for
 from register.visits import require
+from rules.prose import note_of
 from schemas.forms import DraftForm
 from schemas.personal import SummaryNote
 
@@ -71,7 +72,7 @@ def digest(
 
 def _note(words: Path) -> SummaryNote:
     form = from_file(DraftForm, words)
-    return SummaryNote(sections=form.sections, cases=form.cases)
+    return note_of(form.sections, form.cases)
 
 
 def _told(visit: str, found: StandsFor | None, *, asked: bool) -> str:

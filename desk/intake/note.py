@@ -9,19 +9,20 @@ from register import visits
 from rules.addressees import ADDRESSEES
 from rules.decide.note import department_of
 from rules.next_step import with_next_step
+from rules.prose import note_of
 from rules.refusals import RefusalCode, Refused
 from schemas import forms as f
 from schemas import messages as m
 from schemas.ids import Digest
 from schemas.parts import SectionComments
-from schemas.personal import NoteComments, SectionComment, SummaryNote
+from schemas.personal import NoteComments, SectionComment
 from schemas.values import ContentKind
 
 
 @takes_in(f.DraftForm)
 async def draft(form: f.DraftForm, intake: Intake) -> m.IssueDraft:
     """The note stays in the register; its version and its cases remain."""
-    note = SummaryNote(sections=form.sections, cases=form.cases)
+    note = note_of(form.sections, form.cases)
     kept = await intake.keep(ContentKind.SUMMARY_NOTE, note)
     latest = (await visits.require(intake.connection, intake.visit)).note
     same_again = latest is not None and latest.digest == kept.digest
