@@ -1,0 +1,98 @@
+"""A note in a file: its sections, and what somebody marked in it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from desk.reading.note_files import remarks_docx, remarks_odt
+from desk.reading.note_files.packages import LARGEST, Kind, Package, UnusableNote, opened
+from desk.reading.note_files.pandoc import read
+from desk.reading.note_files.remarks import Remark
+from desk.reading.note_files.sections import Found, FoundSection, sections_of
+
+__all__ = ["LARGEST", "NoteFile", "is_note_file", "note_file"]
+
+_TOLD_AT_ONCE = 4  # problems; more would hide the first
+
+
+@dataclass(frozen=True)
+class NoteFile:
+    """What a file says.
+
+    Attributes:
+        sections: In order, each with what it says if all changes in it are accepted.
+        remarks: Tracked changes and comments, without who made them.
+        notices: What was taken otherwise than it stands in the file.
+    """
+
+    sections: tuple[FoundSection, ...]
+    remarks: tuple[Remark, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def is_note_file(name: str) -> bool:
+    """Whether a file is one of a word processor, by its name."""
+    return PurePath(name).suffix.lower() in {".docx", ".odt", ".docm", ".doc", ".rtf", ".dotx"}
+
+
+def note_file(content: bytes, *, whole: bool = True) -> NoteFile:
+    """Read a file of a word processor; takes about half a second.
+
+    Args:
+        content: The file.
+        whole: Whether each section has to say something, as in a draft.
+
+    Raises:
+        UnusableNote: It cannot be used; the words name each place, and what to do.
+    """
+    package = opened(content)
+    found = sections_of(read(package.kind, package.body)["blocks"])
+    _leave_out_titles(package, found)
+    if problems := [*_problems(found, whole=whole)]:
+        raise UnusableNote(_joined(problems))
+    return NoteFile(
+        tuple(found.sections), tuple(_remarks(package)), tuple(dict.fromkeys(found.notices))
+    )
+
+
+def _leave_out_titles(package: Package, found: Found) -> None:
+    """The title above an OpenDocument text is a paragraph like any other, but for its style."""
+    if package.kind is Kind.ODT and found.before:
+        titles = remarks_odt.titles_in(package.words)
+        found.before = [words for words in found.before if words not in titles]
+
+
+def _problems(found: Found, *, whole: bool) -> Iterator[str]:
+    if not found.sections:
+        yield "it has no headings; give each section one, in the style Heading 1"
+        return
+    if found.before:
+        yield (
+            f"the words “{found.before[0][:40]}” stand above the first heading; put them into a "
+            "section"
+        )
+    yield from found.problems
+    counted = Counter(section.heading.casefold() for section in found.sections)
+    for section in found.sections:
+        if counted.pop(section.heading.casefold(), 0) > 1:
+            yield (
+                f"there are two sections “{section.heading}”; put them together, or call one "
+                "otherwise"
+            )
+        elif whole and not section.blocks:
+            yield f"the section “{section.heading}” is empty; write it, or take its heading out"
+
+
+def _joined(problems: Sequence[str]) -> str:
+    told = "; also, ".join(problems[:_TOLD_AT_ONCE])
+    left = len(problems) - _TOLD_AT_ONCE
+    return f"{told}; and {left} more" if left > 0 else told
+
+
+def _remarks(package: Package) -> list[Remark]:
+    if package.kind is Kind.ODT:
+        return remarks_odt.remarks_in(package)
+    if not remarks_docx.MARKS & package.markup.names:
+        return []
+    return remarks_docx.remarks_in(read(package.kind, package.body, changes=True)["blocks"])
