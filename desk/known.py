@@ -151,7 +151,7 @@ async def _findings(connection: Connection, state: VisitState) -> Values:
 @_knows("draft")
 async def _draft(connection: Connection, state: VisitState) -> Values:
     """The latest version of the note, from which the next one is written."""
-    latest = await _note(connection, state)
+    latest = await latest_note(connection, state)
     cases = state.case_studies.cases if state.case_studies else ()
     chosen = [case.case for case in cases]
     if latest is None:
@@ -164,7 +164,7 @@ async def _draft(connection: Connection, state: VisitState) -> Values:
 @_knows("comment")
 async def _comments(connection: Connection, state: VisitState) -> Values:
     """A place for what is said of each section of the latest version."""
-    latest = await _note(connection, state)
+    latest = await latest_note(connection, state)
     if latest is None or state.note is None:
         return {}
     numbers = range(1, len(latest.sections) + 1)
@@ -174,7 +174,7 @@ async def _comments(connection: Connection, state: VisitState) -> Values:
     }
 
 
-async def _note(connection: Connection, state: VisitState) -> p.SummaryNote | None:
+async def latest_note(connection: Connection, state: VisitState) -> p.SummaryNote | None:
     """The words of the latest version, if there is one."""
     if state.note is None:
         return None

@@ -9,6 +9,12 @@ from typing import Annotated
 
 import typer
 
+from console.decide.note_files import (
+    comments_from,
+    draft_from,
+    is_from_word_processor,
+    write_note,
+)
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_file_or_person, from_options
@@ -29,6 +35,14 @@ Version = Annotated[
     int | None,
     typer.Option(metavar="N", min=1, help="Of the summary note, to be sure (default: the latest)."),
 ]
+NoteFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--file",
+        metavar="FILE",
+        help="The form, as YAML, or a .docx or .odt with headings; - is standard input.",
+    ),
+]
 DigestOption = Annotated[
     str | None, typer.Option("--digest", metavar="DIGEST", help="Its digest, where they quote it.")
 ]
@@ -47,28 +61,71 @@ def add(app: typer.Typer) -> None:
     decision(app, "cancel")(cancel)
 
 
-def draft(
+def draft(  # noqa: PLR0913 - what a file does not say of a note, by name
     visit: options.VisitArgument,
     *,
-    file: options.FormFile = None,
+    file: NoteFile = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="NOTE.docx",
+            help="Record nothing; write the note there to be edited, as .docx or .odt.",
+        ),
+    ] = None,
     version: Annotated[
         int | None,
         typer.Option(metavar="N", min=1, help="Which it is to be, to be sure (default: the next)."),
     ] = None,
+    case: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CASE",
+            parser=options.a_reference,
+            help="A case that a .docx or .odt uses; may be repeated (default: those known).",
+        ),
+    ] = None,
+    no_cases: Annotated[
+        bool, typer.Option("--no-cases", help="A .docx or .odt uses no cases.")
+    ] = False,
+    accept_changes: Annotated[
+        bool,
+        typer.Option(
+            "--accept-changes",
+            help="Take a .docx or .odt as if its tracked changes were accepted.",
+        ),
+    ] = False,
     folder: Path = options.VAR,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
-    form = from_file_or_person(DraftForm, "draft", visit, file, folder)
+    if template is not None:
+        if file is not None:
+            raise typer.BadParameter("give --file, or --template, and not both.")
+        write_note(visit, template, folder)
+        raise typer.Exit
+    if case and no_cases:
+        raise typer.BadParameter("give --case, or --no-cases, and not both.")
+    if file is not None and is_from_word_processor(file):
+        cases = [] if no_cases else case
+        form = draft_from(visit, file, folder, cases=cases, accept=accept_changes)
+    elif case or no_cases or accept_changes:
+        raise typer.BadParameter("--case, --no-cases and --accept-changes go with a .docx or .odt.")
+    else:
+        form = from_file_or_person(DraftForm, "draft", visit, file, folder)
     return form if version is None else form.model_copy(update={"version": version})
 
 
 def comment(
     visit: options.VisitArgument,
     *,
-    file: options.FormFile = None,
+    file: NoteFile = None,
     folder: Path = options.VAR,
 ) -> CommentsForm:
-    """Record the area's comments on the latest version of the note; there are two rounds."""
+    """Record the area's comments on the latest version of the note; there are two rounds.
+
+    From a copy that leaders edited (.docx or .odt), what they changed becomes comments.
+    """
+    if file is not None and is_from_word_processor(file):
+        return comments_from(visit, file, folder)
     return from_file_or_person(CommentsForm, "comment", visit, file, folder)
 
 

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from schemas.sentences import Sentence
 
 _DEEPEST: Final = 100  # elements within each other; a list nine deep takes thirty
-_MOST: Final = 400_000  # elements; a hundred pages in which every word is marked have fewer
+_MOST: Final = 150_000  # elements; a hundred pages of words, each marked, have fewer
 
 
 class UnusableXml(Sentence):

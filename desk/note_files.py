@@ -1,0 +1,65 @@
+"""The summary note as a file to be edited, and forms filled in from one that comes back."""
+
+from pathlib import PurePath
+from typing import Any, TypeAlias
+
+from activities.documents.editable import EditableNote, Section, as_docx, as_odt
+from desk.known import known_of, latest_note
+from desk.reading.note_files import NoteFile, UnusableNote, comments_in
+from register.areas import area_of_visit
+from register.connection import Connection
+from rules.prose import blocks_in, texts_of
+from rules.zones import london_date
+from schemas.letters import MARKINGS
+from schemas.state import VisitState
+from schemas.values import DocumentKind
+
+Values: TypeAlias = dict[str, Any]
+"""A form's fields as its file has them."""
+
+
+async def note_to_edit(connection: Connection, state: VisitState) -> EditableNote:
+    """The latest version of the note, or the headings of one that nobody has begun."""
+    known = await known_of(connection, state, "draft")
+    sections = [
+        (str(one["heading"]), [text for text in one["paragraphs"] if text])
+        for one in known["sections"]
+    ]
+    version = f", version {state.note.version}" if state.note else ""
+    return EditableNote(
+        title=f"Summary note of the area SEND visit: {area_of_visit(state).name}{version}",
+        marking=MARKINGS[DocumentKind.SUMMARY_NOTE],
+        on=london_date(state.note.drafted_at if state.note else state.changed_at),
+        sections=tuple(Section(heading, blocks_in(texts)) for heading, texts in sections),
+    )
+
+
+def editable_file(note: EditableNote, name: str) -> bytes:
+    """A note as the file that a name asks for: OpenDocument where it ends so, else Word's."""
+    return as_odt(note) if PurePath(name).suffix.lower() == ".odt" else as_docx(note)
+
+
+def draft_values(file: NoteFile) -> Values:
+    """What a file says, as fields of the form for a draft; which cases it uses it does not say."""
+    return {
+        "sections": [
+            {"heading": one.heading, "paragraphs": list(texts_of(one.blocks))}
+            for one in file.sections
+        ]
+    }
+
+
+async def comment_values(connection: Connection, state: VisitState, file: NoteFile) -> Values:
+    """What leaders say in an edited copy of the latest version, as the form for comments has it.
+
+    Raises:
+        UnusableNote: There is no version, or the file is no copy of it, or says nothing about it.
+    """
+    note = await latest_note(connection, state)
+    if note is None or state.note is None:
+        raise UnusableNote(f"visit {state.visit_id} has no summary note yet on which to comment")
+    said = comments_in(file, note, state.note.version)
+    return {
+        "version": state.note.version,
+        "comments": [{"section": one.section, "text": one.text} for one in said],
+    }

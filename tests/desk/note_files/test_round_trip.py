@@ -1,0 +1,68 @@
+"""A note goes out to a word processor and comes back with every word in its place."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from activities.documents.editable import EditableNote, Section, as_docx, as_odt
+from desk.reading.note_files import note_file
+from rules.prose import blocks_in, texts_of
+from tests.support.long_note import long_note
+from tests.support.note_files import by_pandoc, parts_of
+
+WRITERS = pytest.mark.parametrize("write", [as_docx, as_odt])
+
+
+def to_edit(*sections: Section) -> EditableNote:
+    return EditableNote("Summary note: Kent", "OFFICIAL-SENSITIVE", date(2027, 3, 9), sections)
+
+
+@WRITERS
+def test_twenty_pages_come_back_word_for_word_and_list_for_list(
+    write: Callable[[EditableNote], bytes],
+) -> None:
+    note = long_note()
+    kept = [(heading, texts_of(blocks)) for heading, blocks in note]
+    written = write(to_edit(*(Section(heading, blocks_in(texts)) for heading, texts in kept)))
+
+    read = note_file(written)
+
+    assert [section.heading for section in read.sections] == [heading for heading, _ in note]
+    assert [tuple(section.blocks) for section in read.sections] == [blocks for _, blocks in note]
+    assert [(one.heading, texts_of(one.blocks)) for one in read.sections] == kept
+    assert (read.remarks, read.notices) == ((), ())
+
+
+@WRITERS
+def test_the_same_note_is_the_same_file_with_its_marking(
+    write: Callable[[EditableNote], bytes],
+) -> None:
+    note = to_edit(Section("Waiting", blocks_in(["- a", "b"])))
+    assert write(note) == write(note)
+    shown = b"".join(parts_of(write(note)).values())
+    assert b"OFFICIAL-SENSITIVE" in shown
+    assert b"2027-03-09" in shown
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_a_file_that_another_program_wrote_is_read_as_it_shows(kind: str) -> None:
+    written = by_pandoc(
+        "# What worked\n\nCalls, *every* week, to **each** “family” – [a@b.uk](mailto:a@b.uk):\n\n"
+        "- calls\n    1. first\n    2. second\n- letters\n\n> Indented words, m^2^ and 1^st^.\n",
+        kind,
+    )
+
+    (section,) = note_file(written).sections
+
+    assert texts_of(section.blocks) == (
+        "Calls, *every* week, to **each** “family” – a@b.uk:",
+        "- calls\n  1. first\n  2. second\n- letters",
+        "Indented words, m² and 1st.",
+    )
+
+
+def test_letters_of_a_list_become_numbers_and_that_is_said() -> None:
+    read = note_file(by_pandoc("# A\n\n(a) one\n(b) two\n"))
+    assert texts_of(read.sections[0].blocks) == ("1. one\n2. two",)
+    assert read.notices == ("Items of a list that had letters have numbers now.",)
