@@ -1,9 +1,9 @@
 """The summary note as a file to be edited, and forms filled in from one that comes back."""
 
 from pathlib import PurePath
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from activities.documents.editable import EditableNote, Section, as_docx, as_odt
+from activities.documents.editable import DOCX, ODT, EditableNote, Section, as_docx, as_odt
 from desk.known import known_of, latest_note
 from desk.reading.note_files import NoteFile, UnusableNote, comments_in
 from register.areas import area_of_visit
@@ -16,6 +16,10 @@ from schemas.values import DocumentKind
 
 Values: TypeAlias = dict[str, Any]
 """A form's fields as its file has them."""
+
+
+FILE_TYPES: Final = {"docx": DOCX, "odt": ODT}
+"""The media type of a file, by how its name ends."""
 
 
 async def note_to_edit(connection: Connection, state: VisitState) -> EditableNote:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import (
     ChainableUndefined,
     Environment,
@@ -122,3 +122,13 @@ def csrf_field(request: Request) -> Markup:
         return Markup()
     field = Markup('<input type="hidden" name="csrf" value="{}">')
     return field.format(token(request))
+
+
+def download(body: bytes, kind: str, name: str) -> Response:
+    """A file to be kept by whoever asked, and never shown within the pages."""
+    plain_name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name)
+    return Response(
+        body,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{plain_name}"'},
+    )

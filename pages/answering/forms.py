@@ -1,10 +1,11 @@
 """The pages of a question: its form, the check before it is sent, and what became of it."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
+from desk.note_files import FILE_TYPES, editable_file, note_to_edit
 from pages.answering.asked import told_of
 from pages.answering.matter import DONE, HERE, Answer
 from pages.answering.sorry import NotOpen, sorry
@@ -12,7 +13,7 @@ from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.flow import check_page, decide
 from pages.deciding.half_filled import Begun, begun
 from pages.dependencies import Deps
-from pages.rendering import page
+from pages.rendering import download, page
 from pages.session.csrf import MOST_FIELDS
 from register.link_sessions import LinkSession
 from rules.questions import Standing
@@ -79,6 +80,17 @@ async def send(request: Request, deps: Deps, form: Form) -> Response:
         return see(DONE)
     async with request.form() as sent:
         return await decide(request, deps, form, sent)
+
+
+@router.get(f"{HERE}/note.{{ending}}")
+async def note_to_be_edited(deps: Deps, answer: Asked, ending: Literal["docx", "odt"]) -> Response:
+    """The version that is commented on, to be edited and brought back."""
+    if not answer.copies:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    async with deps.pool.acquire() as connection:
+        note = await note_to_edit(connection, answer.about.state)
+    name = f"{answer.subject}-note.{ending}"
+    return download(editable_file(note, name), FILE_TYPES[ending], name)
 
 
 @router.get(DONE)

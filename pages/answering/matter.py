@@ -19,7 +19,7 @@ from pages.dependencies import PagesDependencies
 from pages.sentences import in_pages
 from register import links
 from register.connection import Connection, Pool
-from schemas.forms import FORMS, Form
+from schemas.forms import FORMS, CommentsForm, Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.sentences import Sentence
 
@@ -98,6 +98,13 @@ class Answer(Matter):
             return {asked.row: [{**own, **values}]}
         given = asked.given(self.about.state, self.about.link)
         return {**values, **to_jsonable_python(dict(given))}
+
+    @property
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """Of the note that is commented on, to be edited and brought back."""
+        if self.form is not CommentsForm:
+            return ()
+        return (("Word", f"{HERE}/note.docx"), ("OpenDocument", f"{HERE}/note.odt"))
 
     @property
     def told(self) -> Told:

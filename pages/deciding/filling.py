@@ -9,12 +9,14 @@ from starlette.datastructures import FormData
 
 from pages.deciding.errors import FILE, Errors
 from pages.deciding.half_filled import Begun, keep
+from pages.deciding.note_files import MARKS, takes_note
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
 from pages.deciding.unkept import parted, remember
 from pages.deciding.uploads import UnusableFile, takes_file, typed_in
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
+from schemas.forms import CommentsForm, DraftForm, Form
 
 
 def see(address: str) -> Response:
@@ -31,6 +33,7 @@ def context(form: Begun) -> dict[str, Any]:
         "here": form.matter.here,
         "update_id": form.draft.update_id,
         "told": form.matter.told,
+        "marks": form.draft.typed.get(MARKS, []),
     }
 
 
@@ -46,6 +49,9 @@ def form_page(
         parts=shown_of(form.fields, form.draft.typed, told),
         file=takes_file(form.fields),
         file_error=told.at(FILE),
+        file_hint=_file_hint(form.matter.form),
+        copies=form.matter.copies,
+        edited=takes_note(form.matter.form),
         wrong=told.summary(),
         **context(form),
     )
@@ -71,7 +77,7 @@ async def _taken_in(
         typed = without_row(typed, at)
     if do == "file":
         try:
-            typed = await typed_in(form.matter.form, form.fields, sent.get("_file"))
+            typed = await typed_in(deps, form.matter, form.fields, typed, sent.get("_file"))
         except UnusableFile as error:
             form = form.with_typed(typed)
             await keep(deps, form)
@@ -101,3 +107,13 @@ def as_typed(form: Begun, sent: FormData) -> Typed:
         if isinstance(text, str) and address.partition(".")[0] in names:
             typed.setdefault(address, []).append(text)
     return typed
+
+
+def _file_hint(form: type[Form]) -> str:
+    if not takes_note(form):
+        return "As the command takes it; what is typed above is replaced"
+    what = {
+        DraftForm: "A .docx or .odt file with a heading for each section, or YAML",
+        CommentsForm: "The note as .docx or .odt, edited: what was changed becomes comments",
+    }[form]
+    return f"{what}; what is typed above is replaced"

@@ -20,7 +20,7 @@ from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
 from register.streams import side_process_of
 from schemas.form_words import title_of
-from schemas.forms import Form
+from schemas.forms import DraftForm, Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OPENING_FORMS, Opened
 from schemas.sentences import Sentence
@@ -82,6 +82,11 @@ class Matter(ABC):
     def unkept(self) -> frozenset[str]:
         """The fields of which nothing is kept before it is decided."""
         return UNKEPT
+
+    @property
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """Files to fill in elsewhere and bring back: what each is, and its address."""
+        return ()
 
     @property
     def told(self) -> object:
@@ -149,6 +154,13 @@ class Decision(Matter):
         """A report is named without the word in its subject's middle."""
         is_report = self.kind.about is About.REPORT
         return self.subject.replace("/", "/report/", 1) if is_report else self.subject
+
+    @property
+    def copies(self) -> tuple[tuple[str, str], ...]:
+        """Of a draft, the note as it is."""
+        if self.form is not DraftForm:
+            return ()
+        return (("Word", f"{self.back}/note.docx"), ("OpenDocument", f"{self.back}/note.odt"))
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
         """What a visit knows."""

@@ -9,7 +9,10 @@ from desk.reading.survey_results import BrokenResults, survey_results_in
 from desk.reading.values import Fields
 from desk.reading.yaml_values import yaml_value
 from pages.deciding.fields import Field, Kind, defaults_of
+from pages.deciding.matter import Matter
+from pages.deciding.note_files import MARKS, UnusableNote, is_note, note_values
 from pages.deciding.typed import Typed, typed_of
+from pages.dependencies import PagesDependencies
 from rules.selection.csv_text import NotUsable
 from schemas.forms import Form, SurveyResultsForm
 from schemas.sentences import Sentence
@@ -27,8 +30,17 @@ def takes_file(fields: tuple[Field, ...]) -> bool:
     return any(field.kind in {Kind.ROWS, Kind.PAIRS} for field in fields)
 
 
-async def typed_in(kind: type[Form], fields: tuple[Field, ...], file: object) -> Typed:
+async def typed_in(
+    deps: PagesDependencies, matter: Matter, fields: tuple[Field, ...], typed: Typed, file: object
+) -> Typed:
     """What would have been typed for what a file says.
+
+    Args:
+        deps: What the pages stand on.
+        matter: What the form is filled in for.
+        fields: Of the form.
+        typed: What was typed so far; a note says nothing of some of it, which stays.
+        file: As it was sent.
 
     Raises:
         UnusableFile: It is no such file, or is not filled in as it should be.
@@ -36,8 +48,11 @@ async def typed_in(kind: type[Form], fields: tuple[Field, ...], file: object) ->
     if not isinstance(file, UploadFile) or not file.filename:
         raise UnusableFile("Select a file.")
     content = await file.read(LARGEST + 1)
+    if is_note(matter.form, file.filename, content):
+        return await _from_note(deps, matter, fields, typed, content)
     if len(content) > LARGEST:
         raise UnusableFile("The file is larger than 2 megabytes.")
+    kind = matter.form
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -53,6 +68,21 @@ async def typed_in(kind: type[Form], fields: tuple[Field, ...], file: object) ->
     return typed_of(
         fields, {**defaults_of(kind), **form.model_dump(mode="json", exclude_defaults=True)}
     )
+
+
+async def _from_note(
+    deps: PagesDependencies,
+    matter: Matter,
+    fields: tuple[Field, ...],
+    typed: Typed,
+    content: bytes,
+) -> Typed:
+    try:
+        values, marks = await note_values(deps, matter, content)
+    except UnusableNote as why:
+        raise UnusableFile(f"The file cannot be used: {why}.") from None
+    kept = {at: texts for at, texts in typed.items() if at.partition(".")[0] not in values}
+    return {**kept, MARKS: [], **marks, **typed_of(fields, values)}
 
 
 def _values(kind: type[Form], text: str) -> object:

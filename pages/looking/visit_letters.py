@@ -4,7 +4,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -12,12 +12,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.letters import became_words, letter_as_sent, reader_words
 from desk.links import links_of, withdraw
+from desk.note_files import FILE_TYPES, editable_file, note_to_edit
 from desk.wording import plain
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import letter_address
 from pages.looking.incoming import mail_row
 from pages.looking.visit import visit_page
 from pages.looking.visit_pages import Visit
+from pages.rendering import download
 from pages.signed_in import SignedIn
 from register import documents, mail, visits
 from register.letter_list import ListedLetter, Wanted, list_letters
@@ -117,7 +119,7 @@ async def letter_part(
     part = enclosed[number - 1]
     name = part.get_filename() or "calendar-entry.ics"
     body = part.get_payload(decode=True)
-    return _download(body if isinstance(body, bytes) else b"", part.get_content_type(), name)
+    return download(body if isinstance(body, bytes) else b"", part.get_content_type(), name)
 
 
 def _enclosed(message: bytes) -> list[EmailMessage]:
@@ -161,15 +163,16 @@ async def document(
     """One document, by its digest."""
     for one in await documents.of_visit(register, visit):
         if one.sha256 == digest:
-            return _download(one.body, "application/pdf", f"{one.kind}-{one.version}.pdf")
+            return download(one.body, "application/pdf", f"{one.kind}-{one.version}.pdf")
     raise HTTPException(404)
 
 
-def _download(body: bytes, kind: str, name: str) -> Response:
-    """A file to be kept by whoever asked, and never shown within the pages."""
-    plain_name = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "-" for c in name)
-    return Response(
-        body,
-        media_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{plain_name}"'},
-    )
+@router.get("/{visit}/note.{ending}")
+async def note_to_be_edited(
+    _: SignedIn, register: Register, visit: Visit, ending: Literal["docx", "odt"]
+) -> Response:
+    """The latest version of the note, or the headings of one that nobody has begun."""
+    state = await visits.require(register, visit)
+    name = f"{visit}-note.{ending}"
+    body = editable_file(await note_to_edit(register, state), name)
+    return download(body, FILE_TYPES[ending], name)

@@ -1,12 +1,14 @@
 """The note as OpenDocument text, as LibreOffice and its relatives read it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from activities.documents.editable.note import EditableNote
 from activities.documents.editable.packing import packed, part
 from rules.prose import Listing
 
-MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
+ODT: Final = "application/vnd.oasis.opendocument.text"
+"""Its media type."""
 
 _LEVELS = range(1, 11)  # of a list, as many as OpenDocument has
 
@@ -21,7 +23,7 @@ def as_odt(note: EditableNote) -> bytes:
         "meta.xml": part("odt-meta.xml.jinja", title=note.title, on=note.on.isoformat()),
         "styles.xml": part("odt-styles.xml.jinja", marking=note.marking, levels=_LEVELS),
     }
-    return packed(parts, first=MEDIA_TYPE)
+    return packed(parts, first=ODT)
 
 
 def _starts(note: EditableNote) -> set[int]:

@@ -11,6 +11,7 @@ from schemas.state import VisitState
 from schemas.values import LetterKind, Outcome, Stage
 from tests.support.answering_pages import Answering
 from tests.support.deciding_pages import typed_for
+from tests.support.note_files import replaced
 
 OFFICER = {
     "name": "Morwenna Hale",
@@ -163,3 +164,29 @@ async def test_the_page_tells_what_was_sent_and_asked_so_far(answering: Answerin
     assert "The invitation, sent on" in browser.text
     assert "Reply to the invitation: answered on" in browser.text
     assert "Ask for later days: not answered yet" in browser.text
+
+
+@pytest.mark.parametrize(
+    ("what", "part"), [("Word", "word/document.xml"), ("OpenDocument", "content.xml")]
+)
+async def test_a_leader_takes_the_note_edits_it_and_brings_it_back(
+    answering: Answering, what: str, part: str
+) -> None:
+    await answering.walk.open()
+    await answering.walk.steps_through("draft")
+    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
+    form = browser.path
+    copy = (await browser.open(browser.links()[what])).answer.content
+    edited = replaced(copy, part, "weekly calls", "calls every fortnight")
+    await browser.open(form)
+
+    await browser.upload("Fill in from the file", "_file", edited)
+
+    told = [texts[0] for at, texts in browser.fields().items() if at.endswith(".text")]
+    (text,) = [one for one in told if one]
+    assert "weekly calls" in text.partition(" became ")[0]
+    await browser.press("Continue")
+    await browser.press("Comment on the summary note")
+    assert browser.heading == "Thank you"
+    state = await state_of(answering)
+    assert [one.count for one in state.comment_rounds[-1].comments] == [1]
