@@ -39,7 +39,7 @@ NoteFile = Annotated[
     Path | None,
     typer.Option(
         "--file",
-        metavar="FILE",
+        metavar="FORM.yaml|NOTE.docx",
         help="The form, as YAML, or a .docx or .odt with headings; - is standard input.",
     ),
 ]

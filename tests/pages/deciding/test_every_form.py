@@ -49,6 +49,9 @@ def drawn(kind: DecisionKind, typed: Typed, errors: Errors | None = None) -> Any
             update_id="one",
             file=True,
             file_error="",
+            file_hint="",
+            copies=(),
+            marks=(),
         )
     )
     return html5lib.parse(text, treebuilder="etree", namespaceHTMLElements=False)
