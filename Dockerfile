@@ -22,10 +22,12 @@ RUN pip wheel --no-cache-dir --no-index --no-build-isolation --no-deps --wheel-d
 
 
 FROM ${PYTHON_IMAGE}
+# --build-arg EXTRAS=[word]: with Pandoc (155 MB), to read notes from .docx and .odt files.
+ARG EXTRAS=
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 RUN --mount=type=bind,from=wheels,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --no-index --find-links /wheels area-visits \
+    pip install --no-cache-dir --no-index --find-links /wheels "area-visits${EXTRAS}" \
     && useradd --uid 10001 --create-home visits \
     && install --directory --owner visits --mode 0700 /keys/private /keys/public
 USER visits
