@@ -20,6 +20,7 @@ from register.content import kinds_of
 from register.letter_list import Wanted, list_letters
 from register.visits import list_visits, require
 from schemas.ids import VisitId
+from schemas.letters import PDF, WORD, format_of
 from schemas.values import DocumentKind, Stage
 from web.problems import Problem, ProblemCode, responses_of
 
@@ -27,8 +28,6 @@ Told = dict[str, Any]
 
 _PROBLEMS = responses_of(ProblemCode.NO_TOKEN, ProblemCode.NOT_FOUND, ProblemCode.REFUSED)
 router = APIRouter(tags=["look-ups"], responses=_PROBLEMS)
-
-_PDF = "application/pdf"
 
 
 @router.get("/visits", operation_id="listVisits", summary="The visits that are asked for")
@@ -93,9 +92,11 @@ async def documents_of(register: Register, _who: Asking, visit: VisitId) -> list
 @router.get(
     "/visits/{visit}/documents/{kind}/{version}",
     operation_id="readDocument",
-    summary="A document, as PDF",
+    summary="A document, as PDF or to be edited",
     response_class=Response,
-    responses={200: {"content": {_PDF: {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {each.media_type: {"schema": {"type": "string"}} for each in (PDF, WORD)}}
+    },
 )
 async def document(
     register: Register,
@@ -108,7 +109,7 @@ async def document(
     await require(register, visit)
     for row in await documents.of_visit(register, visit):
         if row.kind is kind and row.version == version:
-            return Response(row.body, media_type=_PDF)
+            return Response(row.body, media_type=format_of(kind).media_type)
     raise Problem(HTTPStatus.NOT_FOUND, ProblemCode.NOT_FOUND, "The visit has no such document.")
 
 

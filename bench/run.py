@@ -35,7 +35,7 @@ from register.migrate import migrate
 from release.rehearsal import load_scenario
 from release.rehearsal.days import days_of
 from release.rehearsal.player import Player
-from schemas.letters import DocumentOrder
+from schemas.letters import DocumentOrder, format_of
 from schemas.scenario import Scenario
 from schemas.values import DocumentKind
 from stack import StackAddresses, throwaway_stack
@@ -110,7 +110,10 @@ def _print_documents(table: Table) -> None:
             begun = time.perf_counter()
             render(order, make_brief(area_name=f"Testshire {number}"))  # same data is cached
             times.append((time.perf_counter() - begun) * 1000)
-        table.add_row(f"PDF: {kind.replace('_', ' ')}", f"{statistics.median(times):.1f} ms")
+        table.add_row(
+            f"{format_of(kind).words}: {kind.replace('_', ' ')}",
+            f"{statistics.median(times):.1f} ms",
+        )
 
 
 async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> None:

@@ -3,14 +3,14 @@
 from pathlib import PurePath
 from typing import Any, Final, TypeAlias
 
-from activities.documents.editable import DOCX, ODT, EditableNote, Section, as_docx, as_odt
+from activities.documents.editable import ODT, EditableNote, Section, as_docx, as_odt
 from desk.known import known_of, latest_note
 from desk.reading.note_files import NoteFile, UnusableNote, comments_in
 from register.areas import area_of_visit
 from register.connection import Connection
 from rules.prose import blocks_in, texts_of
 from rules.zones import london_date
-from schemas.letters import MARKINGS
+from schemas.letters import MARKINGS, WORD
 from schemas.state import VisitState
 from schemas.values import DocumentKind
 
@@ -18,7 +18,7 @@ Values: TypeAlias = dict[str, Any]
 """A form's fields as its file has them."""
 
 
-FILE_TYPES: Final = {"docx": DOCX, "odt": ODT}
+FILE_TYPES: Final = {"docx": WORD.media_type, "odt": ODT}
 """The media type of a file, by how its name ends."""
 
 

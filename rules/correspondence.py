@@ -123,6 +123,13 @@ def _the_note(state: VisitState) -> Iterable[DocumentOrder]:
     return [DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=_drafts(state))]
 
 
+def _the_draft(state: VisitState) -> Iterable[DocumentOrder]:
+    """The note, and where somebody wished so a copy of it to be edited."""
+    yield from _the_note(state)
+    if state.note and state.note.editable_copy:
+        yield DocumentOrder(kind=DocumentKind.SUMMARY_NOTE_COPY, version=_drafts(state))
+
+
 def _entry(state: VisitState, _event: VisitEvent, _recipient: PersonRef) -> CalendarPart | None:
     return CalendarPart(_timetables(state) - 1) if state.meetings else None
 
@@ -338,7 +345,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.NoteDrafted, *who.NEWCOMERS),
         to=who.asked_to_agree,
         round=_drafts,
-        encloses=_the_note,
+        encloses=_the_draft,
         overtakes=True,
         asks=(Question.COMMENTS, Question.SIGNATURE, Question.COMPLAINT),
     ),

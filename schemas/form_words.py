@@ -174,6 +174,7 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "sections": FieldWords("Section"),
     "heading": FieldWords("Heading"),
     "paragraphs": FieldWords("Paragraphs", "Leave an empty line between two paragraphs"),
+    "editable_copy": FieldWords("Send leaders a copy to edit (Word), beside the PDF"),
     "comments": FieldWords("Comment"),
     "section": FieldWords("On which section?", "By its number, counted from 1"),
     "digest": _DIGEST,

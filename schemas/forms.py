@@ -394,6 +394,7 @@ class DraftForm(VisitForm):
     version: int | None = Field(None, ge=1, description="the next one when not given")
     sections: Annotated[tuple[NoteSection, ...], Field(min_length=1)]
     cases: tuple[CaseRef, ...] = ()
+    editable_copy: bool = False
 
 
 class CommentForm(Personal):

@@ -1,5 +1,7 @@
 """Letters and documents as they are ordered, before anybody's name is on them."""
 
+from typing import Final, NamedTuple
+
 from pydantic import Field
 
 from schemas.base import Model
@@ -24,7 +26,7 @@ class LetterOrder(Model):
         recipient: To whom.
         copy_only: Sent for information: no answer is expected of this recipient.
         sequence: The event it follows from.
-        documents: PDFs that go with it.
+        documents: What goes with it.
         calendar_sequence: SEQUENCE of the calendar entry that goes with it, if one does.
         calendar_cancelled: Whether that entry withdraws the meeting.
         copy_number: 1 for the first; whoever comes back, whose address was corrected, or to whom a
@@ -54,5 +56,36 @@ MARKINGS: dict[DocumentKind, Marking] = {
     DocumentKind.INVITATION: Marking.OFFICIAL,
     DocumentKind.TIMETABLE: Marking.OFFICIAL_SENSITIVE,
     DocumentKind.SUMMARY_NOTE: Marking.OFFICIAL_SENSITIVE,
+    DocumentKind.SUMMARY_NOTE_COPY: Marking.OFFICIAL_SENSITIVE,
 }
 """Case material and notes need to know; invitations do not (domain brief, section 6)."""
+
+
+class FileFormat(NamedTuple):
+    """In which form a document is.
+
+    Attributes:
+        words: As people call it.
+        ending: Of its file's name.
+        media_type: As mail and HTTP say it.
+    """
+
+    words: str
+    ending: str
+    media_type: str
+
+
+PDF: Final = FileFormat("PDF", "pdf", "application/pdf")
+WORD: Final = FileFormat(
+    "Word", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
+
+
+def format_of(kind: DocumentKind) -> FileFormat:
+    """In which form a document is: what is to be edited is Word's, all else is PDF."""
+    return WORD if kind is DocumentKind.SUMMARY_NOTE_COPY else PDF
+
+
+def file_of(kind: DocumentKind, version: int) -> str:
+    """What a document's file is called: `summary_note-v2.pdf`."""
+    return f"{kind}-v{version}.{format_of(kind).ending}"

@@ -287,6 +287,7 @@ class IssueDraft(Decision):
     content: ContentRef
     sections: int = Field(0, ge=0, description="how many; 0 when not told")
     cases: tuple[CaseRef, ...] = ()
+    editable_copy: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class CommentOnNote(Decision):

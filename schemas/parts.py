@@ -149,6 +149,7 @@ class NoteVersion(Model):
     drafted_at: datetime
     sections: int = Field(0, ge=0)
     cases: tuple[CaseRef, ...] = ()
+    editable_copy: bool = Field(default=False, exclude_if=is_nothing)
 
     @property
     def digest(self) -> Digest:

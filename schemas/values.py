@@ -174,11 +174,12 @@ class LetterKind(StrEnum):
 
 
 class DocumentKind(StrEnum):
-    """What we render to PDF."""
+    """What we render."""
 
     INVITATION = "invitation"
     TIMETABLE = "timetable"
     SUMMARY_NOTE = "summary_note"
+    SUMMARY_NOTE_COPY = "summary_note_copy"
 
 
 class Marking(StrEnum):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from activities.documents.editable import EditableNote, Section
 from activities.documents.typesetting import Data
 from activities.letterhead import Letterhead
 from activities.particulars import (
@@ -30,8 +31,9 @@ from activities.wording import (
 from rules.prose import Block, Paragraph, Runs, blocks_of
 from rules.zones import london_date
 from schemas.brief import Brief
-from schemas.letters import DocumentOrder
-from schemas.personal import Person
+from schemas.letters import MARKINGS, DocumentOrder
+from schemas.parts import NoteVersion
+from schemas.personal import Person, SummaryNote
 from schemas.values import ContactRole, InspectorRole
 
 
@@ -127,9 +129,7 @@ def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> 
         IncompleteBrief: The brief holds another version or none, or the days are not set.
     """
     del letterhead  # leaders agree to it: who signs letters meanwhile changes nothing in it
-    drafted = brief.state.note
-    if drafted is None or brief.note is None or drafted.version != order.version:
-        raise IncompleteBrief(f"The brief does not hold version {order.version} of the note.")
+    drafted, note = _note(order, brief)
     if brief.state.days is None:
         raise IncompleteBrief("The brief has a summary note but no days of the visit.")
     area = one_line(brief.area_name)
@@ -145,17 +145,40 @@ def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> 
             "day_two": day_words(brief.state.days.day_two),
             "team": _team(brief),
             "digest": drafted.digest,
-            "cases": len(set(brief.note.cases)),
-            "cases_words": number_words(len(set(brief.note.cases))),
+            "cases": len(set(note.cases)),
+            "cases_words": number_words(len(set(note.cases))),
             "sections": [
                 {
                     "heading": section.heading,
-                    "blocks": [_block(block) for block in blocks_of(brief.note, section)],
+                    "blocks": [_block(block) for block in blocks_of(note, section)],
                 }
-                for section in brief.note.sections
+                for section in note.sections
             ],
         },
     )
+
+
+def summary_note_copy(order: DocumentOrder, brief: Brief) -> EditableNote:
+    """The same version for a word processor, to be edited and sent back.
+
+    Raises:
+        IncompleteBrief: The brief holds another version or none.
+    """
+    drafted, note = _note(order, brief)
+    area = one_line(brief.area_name)
+    return EditableNote(
+        title=f"Summary note of the area SEND visit: {area}, to be edited",
+        marking=MARKINGS[order.kind],
+        on=london_date(drafted.drafted_at),
+        sections=tuple(Section(one.heading, blocks_of(note, one)) for one in note.sections),
+    )
+
+
+def _note(order: DocumentOrder, brief: Brief) -> tuple[NoteVersion, SummaryNote]:
+    drafted = brief.state.note
+    if drafted is None or brief.note is None or drafted.version != order.version:
+        raise IncompleteBrief(f"The brief does not hold version {order.version} of the note.")
+    return drafted, brief.note
 
 
 def _addressee(who: Person, on: date) -> Data:

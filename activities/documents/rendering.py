@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from activities.documents.contents import Contents, invitation, summary_note, timetable
+from activities.documents.contents import (
+    Contents,
+    invitation,
+    summary_note,
+    summary_note_copy,
+    timetable,
+)
+from activities.documents.editable import as_docx
 from activities.documents.typesetting import typeset
 from activities.letterhead import STAND_IN, Letterhead
 from schemas.brief import Brief
@@ -20,14 +27,14 @@ _CONTENTS: dict[DocumentKind, Callable[[DocumentOrder, Brief, Letterhead], Conte
 
 @dataclass(frozen=True)
 class RenderedDocument:
-    """A PDF and what the register files it under.
+    """A document and what the register files it under.
 
     Attributes:
         kind: What it is.
         version: Which version or round of it.
-        title: As the PDF itself says; names the area and nobody.
+        title: As the document itself says; names the area and nobody.
         marking: How it is to be handled.
-        body: The PDF.
+        body: The file.
         sha256: Of the body, in hexadecimal.
     """
 
@@ -42,7 +49,7 @@ class RenderedDocument:
 def render(
     order: DocumentOrder, brief: Brief, letterhead: Letterhead = STAND_IN
 ) -> RenderedDocument:
-    """Set one document as tagged PDF (PDF/UA-1).
+    """Set one document: as tagged PDF (PDF/UA-1), or as the file that a copy to be edited is.
 
     The bytes depend on the order, the brief and the letterhead alone: not on the machine, its
     fonts, its clock or the process. Those of a summary note depend on the area, days, team and
@@ -52,15 +59,20 @@ def render(
         IncompleteBrief: The brief has no matter for this kind and version.
         NotTypeset: No font sets some of the words, or a template is not valid.
     """
+    if order.kind is DocumentKind.SUMMARY_NOTE_COPY:
+        copy = summary_note_copy(order, brief)
+        return _finished(order, copy.title, as_docx(copy))
     contents = _CONTENTS[order.kind](order, brief, letterhead)
-    marking = MARKINGS[order.kind]
-    data = {**contents.data, "title": contents.title, "marking": marking.value}
-    body = typeset(order.kind.value, data, contents.on)
+    data = {**contents.data, "title": contents.title, "marking": MARKINGS[order.kind].value}
+    return _finished(order, contents.title, typeset(order.kind.value, data, contents.on))
+
+
+def _finished(order: DocumentOrder, title: str, body: bytes) -> RenderedDocument:
     return RenderedDocument(
         kind=order.kind,
         version=order.version,
-        title=contents.title,
-        marking=marking,
+        title=title,
+        marking=MARKINGS[order.kind],
         body=body,
         sha256=sha256(body).hexdigest(),
     )

@@ -1,15 +1,20 @@
-"""PDFs as parts of a message."""
+"""Documents as parts of a message."""
 
 import re
 import unicodedata
 from email.message import EmailMessage
 from typing import Protocol
 
-from schemas.values import Marking
+from schemas.letters import format_of
+from schemas.values import DocumentKind, Marking
 
 
 class Enclosure(Protocol):
-    """A PDF that goes with a letter: one just rendered, or one the register has kept."""
+    """What goes with a letter: just rendered, or kept by the register."""
+
+    @property
+    def kind(self) -> DocumentKind:
+        """What it is."""
 
     @property
     def version(self) -> int:
@@ -17,7 +22,7 @@ class Enclosure(Protocol):
 
     @property
     def title(self) -> str:
-        """As the PDF itself says."""
+        """As the document itself says."""
 
     @property
     def marking(self) -> Marking:
@@ -25,7 +30,7 @@ class Enclosure(Protocol):
 
     @property
     def body(self) -> bytes:
-        """The PDF."""
+        """The file."""
 
 
 def file_name(document: Enclosure) -> str:
@@ -35,11 +40,12 @@ def file_name(document: Enclosure) -> str:
     """
     plain = unicodedata.normalize("NFKD", document.title).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return f"{slug}-v{document.version}.pdf"
+    return f"{slug}-v{document.version}.{format_of(document.kind).ending}"
 
 
 def attach(message: EmailMessage, document: Enclosure) -> None:
     """Add a document to a message."""
+    maintype, _, subtype = format_of(document.kind).media_type.partition("/")
     message.add_attachment(
-        document.body, maintype="application", subtype="pdf", filename=file_name(document)
+        document.body, maintype=maintype, subtype=subtype, filename=file_name(document)
     )

@@ -124,6 +124,7 @@ def _note(brief: Brief) -> dict[str, TemplateValue]:
         "withdrawn_case": withdrawn[-1].removeprefix("case-") if withdrawn else None,
         "note_is_void": brief.state.note_void_since == brief.written_at,
         "note_version": note.version if note else None,
+        "editable_copy": note is not None and note.editable_copy,
         "note_digest": note.digest if note else None,
         "draft_by": day_words(due.draft_due.date()),
         "agreement_by": moment_words(due.agreement_due),

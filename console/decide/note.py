@@ -94,6 +94,10 @@ def draft(  # noqa: PLR0913 - what a file does not say of a note, by name
             help="Take a .docx or .odt as if its tracked changes were accepted.",
         ),
     ] = False,
+    editable_copy: Annotated[
+        bool,
+        typer.Option("--editable-copy", help="Also send leaders a copy to edit, beside the PDF."),
+    ] = False,
     folder: Path = options.VAR,
 ) -> DraftForm:
     """Send the next version of the summary note to the area's leaders."""
@@ -111,6 +115,8 @@ def draft(  # noqa: PLR0913 - what a file does not say of a note, by name
         raise typer.BadParameter("--case, --no-cases and --accept-changes go with a .docx or .odt.")
     else:
         form = from_file_or_person(DraftForm, "draft", visit, file, folder)
+    if editable_copy:
+        form = form.model_copy(update={"editable_copy": True})
     return form if version is None else form.model_copy(update={"version": version})
 
 

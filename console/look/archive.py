@@ -30,6 +30,7 @@ from register.private_files import make_folder, write_file
 from register.publication import Published, of_visit
 from register.visits import require
 from register.written import KeptContent, content_of
+from schemas.letters import file_of
 from schemas.state import VisitState
 
 
@@ -190,11 +191,11 @@ def _screen(drawn: io.StringIO) -> Screen:
 
 
 def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
-    """Write each document as a PDF file, named after its kind and version."""
+    """Write each document as a file, named after its kind and version."""
     make_folder(out)
     written: list[Path] = []
     for row in rows:
-        path = out / f"{row.kind}-v{row.version}.pdf"
+        path = out / file_of(row.kind, row.version)
         write_file(path, row.body)
         written.append(path)
     return written

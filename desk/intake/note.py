@@ -33,6 +33,7 @@ async def draft(form: f.DraftForm, intake: Intake) -> m.IssueDraft:
         content=kept,
         sections=len(form.sections),
         cases=form.cases,
+        editable_copy=form.editable_copy,
     )
 
 

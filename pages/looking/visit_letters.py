@@ -24,6 +24,7 @@ from pages.signed_in import SignedIn
 from register import documents, mail, visits
 from register.letter_list import ListedLetter, Wanted, list_letters
 from rules.correspondence import LETTERS
+from schemas.letters import format_of
 from schemas.values import LetterStatus
 
 router = APIRouter(prefix="/visits")
@@ -146,24 +147,27 @@ async def all_documents(
             "marking": one.marking,
             "bytes": len(one.body),
             "digest": one.sha256,
-            "address": f"/visits/{visit}/documents/{one.sha256}.pdf",
+            "format": format_of(one.kind).words,
+            "address": f"/visits/{visit}/documents/{one.sha256}.{format_of(one.kind).ending}",
         }
         for one in await documents.of_visit(register, visit)
     ]
     return visit_page(request, "visit/documents.html", state, "documents", rows=rows)
 
 
-@router.get("/{visit}/documents/{digest}.pdf")
+@router.get("/{visit}/documents/{digest}.{ending}")
 async def document(
     _: SignedIn,
     register: Register,
     visit: Visit,
     digest: Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")],
+    ending: Literal["pdf", "docx"],
 ) -> Response:
     """One document, by its digest."""
     for one in await documents.of_visit(register, visit):
-        if one.sha256 == digest:
-            return download(one.body, "application/pdf", f"{one.kind}-{one.version}.pdf")
+        form = format_of(one.kind)
+        if one.sha256 == digest and form.ending == ending:
+            return download(one.body, form.media_type, f"{one.kind}-{one.version}.{ending}")
     raise HTTPException(404)
 
 

@@ -15,6 +15,7 @@ from register.private_files import make_folder, write_file
 from register.streams import words_of
 from rules.next_action import next_action
 from schemas.ids import ActorRef, LetterKey, VisitId
+from schemas.letters import file_of
 from schemas.state import NextAction, VisitState
 from schemas.values import (
     DocumentKind,
@@ -264,6 +265,6 @@ async def _documents(
 def _written(row: DocumentRow, out: Path) -> str:
     folder = out / "documents"
     make_folder(folder)
-    path = folder / f"{row.kind}-v{row.version}.pdf"
+    path = folder / file_of(row.kind, row.version)
     write_file(path, row.body)
     return str(path)

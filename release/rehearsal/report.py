@@ -14,6 +14,7 @@ from register.private_files import make_folder, write_file
 from release.rehearsal.time_skipping import is_of_virtual_time
 from schemas.base import Model
 from schemas.ids import Digest, LetterKey, VisitId
+from schemas.letters import file_of
 from schemas.state import VisitState
 from schemas.values import DocumentKind, LetterStatus, Marking, Outcome, Stage
 
@@ -136,7 +137,7 @@ def _letter(row: letters.LetterRow, out: Path) -> LetterReport:
 def _document(row: documents.DocumentRow, out: Path) -> DocumentReport:
     folder = out / "documents"
     make_folder(folder)
-    path = folder / f"{row.kind}-v{row.version}.pdf"
+    path = folder / file_of(row.kind, row.version)
     write_file(path, row.body)
     return DocumentReport(
         kind=row.kind,

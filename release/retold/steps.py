@@ -337,6 +337,7 @@ def draft(fact: e.NoteDrafted, told: Told) -> dict[str, Any]:
     return {
         "version": fact.version,
         "cases": list(fact.cases),
+        **({"editable_copy": True} if fact.editable_copy else {}),
         "sections": [
             {
                 "heading": told.stand_ins.words(section.heading),

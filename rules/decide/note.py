@@ -71,6 +71,7 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
             content=message.content,
             sections=message.sections,
             cases=message.cases,
+            editable_copy=message.editable_copy,
         )
     ]
 

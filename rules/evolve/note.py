@@ -32,6 +32,7 @@ def drafted(_state: VisitState, event: VisitEvent, fact: NoteDrafted) -> Changes
             drafted_at=event.at,
             sections=fact.sections,
             cases=fact.cases,
+            editable_copy=fact.editable_copy,
         ),
         "agreement": None,
         "signed": (),

@@ -3,6 +3,9 @@
 from datetime import datetime
 from typing import Literal
 
+from pydantic import Field
+
+from schemas.base import is_nothing
 from schemas.content import ContentRef
 from schemas.event_types import EventType
 from schemas.ids import CaseRef, Digest, PersonRef
@@ -22,6 +25,7 @@ class NoteDrafted(FactModel):
         content: Where the register keeps the words of the note.
         sections: How many sections it has.
         cases: The case studies that it uses.
+        editable_copy: Whether a copy to be edited went with it; left out where none did.
     """
 
     type: Literal[EventType.NOTE_DRAFTED] = EventType.NOTE_DRAFTED
@@ -29,6 +33,7 @@ class NoteDrafted(FactModel):
     content: ContentRef
     sections: int = 0
     cases: tuple[CaseRef, ...] = ()
+    editable_copy: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class NoteCommented(FactModel):

@@ -19,17 +19,20 @@ from activities.documents.typesetting import NotTypeset, typeset
 from activities.fonts import find_unprintable
 from activities.letterhead import Letterhead
 from activities.particulars import IncompleteBrief
+from desk.reading.note_files import note_file
+from rules.prose import note_of, texts_of
 from schemas.brief import Brief
-from schemas.letters import DocumentOrder
+from schemas.letters import PDF, DocumentOrder, format_of
 from schemas.parts import NoteVersion, VisitDays
 from schemas.personal import NoteSection, SummaryNote, TimetableDetails
 from schemas.values import DocumentKind, Marking
 from schemas.words import cleaned
 from tests.activities.briefs import DIGEST, VISIT, make_brief, make_person, make_state
 from tests.activities.print_check import faults_of
+from tests.support.long_note import long_note
 
 ROOT = Path(__file__).parents[2]
-KINDS = tuple(DocumentKind)
+KINDS = tuple(kind for kind in DocumentKind if format_of(kind) is PDF)
 
 
 def make(kind: DocumentKind, brief: Brief | None = None, version: int = 1) -> RenderedDocument:
@@ -129,7 +132,7 @@ from schemas.values import DocumentKind
 for kind in DocumentKind:
     print(render(DocumentOrder(kind=kind, version=1), make_brief()).sha256)
 """
-    here = [make(kind).sha256 for kind in KINDS]
+    here = [make(kind).sha256 for kind in DocumentKind]
     for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo")):
         done = subprocess.run(
             [sys.executable, "-c", program],
@@ -335,3 +338,71 @@ def test_people_missing_from_a_brief_are_named_by_reference_only() -> None:
     people = {who.ref: who for who in (make_person("dcs-1"),)}
     with pytest.raises(IncompleteBrief, match=r"^The brief has no particulars of ccg-1\.$"):
         make(DocumentKind.INVITATION, make_brief(people=people))
+
+
+MARKED = (
+    "Families were called *every week* by **one person**:",
+    "- by telephone, “as promised”\n  1. first\n  2. second: café\n- by letter",
+    "7. Seventh\n8. Eighth",
+)
+
+
+def marked_note() -> Brief:
+    section = NoteSection(heading="What worked well", paragraphs=MARKED)
+    return make_brief(note=note_of((section,), ()))
+
+
+class TestMarkedNote:
+    def test_its_lists_and_emphasis_are_tagged_as_what_they_are(self) -> None:
+        document = make(DocumentKind.SUMMARY_NOTE, marked_note())
+
+        tags = tags_of(document)
+        plain = tags_of(make(DocumentKind.SUMMARY_NOTE))
+        more = {tag: tags.count(tag) - plain.count(tag) for tag in ("/L", "/LI", "/LBody")}
+        assert more == {"/L": 3, "/LI": 6, "/LBody": 6}
+        assert tags.count("/Em") == 1
+        assert tags.count("/Strong") == plain.count("/Strong") + 1
+        assert faults_of(document.body) == []
+        assert b"pdfuaid:part" in document.body
+
+    def test_a_list_within_a_list_is_within_it_and_not_beside_it(self) -> None:
+        root = catalogue_of(make(DocumentKind.SUMMARY_NOTE, marked_note()))["/StructTreeRoot"]
+
+        def paths(node: PdfObject | None, above: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+            node = node.get_object() if node is not None else None
+            if isinstance(node, ArrayObject):
+                for child in node:
+                    yield from paths(child, above)
+            elif isinstance(node, DictionaryObject):
+                own = (*above, str(node["/S"])) if "/S" in node else above
+                yield own
+                yield from paths(node.get("/K"), own)
+
+        nested = [path for path in paths(root, ()) if path[-1:] == ("/L",) and path.count("/L") > 1]
+        assert len(nested) == 1
+        assert nested[0][-3:] == ("/Document", "/L", "/L")
+
+    def test_its_words_and_numbers_are_in_their_order(self) -> None:
+        words = text_of(make(DocumentKind.SUMMARY_NOTE, marked_note()))
+        assert (
+            "Families were called every week by one person: • by telephone, “as promised” "
+            "1. first 2. second: café • by letter 7. Seventh 8. Eighth"
+        ) in words
+
+    def test_twenty_pages_are_set_without_fault(self) -> None:
+        sections = tuple(
+            NoteSection(heading=heading, paragraphs=texts_of(blocks))
+            for heading, blocks in long_note()
+        )
+        document = make(DocumentKind.SUMMARY_NOTE, make_brief(note=note_of(sections, ())))
+        assert len(PdfReader(BytesIO(document.body)).pages) >= 20
+        assert faults_of(document.body) == []
+
+    def test_the_copy_to_be_edited_says_the_same(self) -> None:
+        copy = make(DocumentKind.SUMMARY_NOTE_COPY, marked_note())
+        (section,) = note_file(copy.body).sections
+        assert section.heading == "What worked well"
+        assert texts_of(section.blocks) == MARKED
+        assert copy.marking is Marking.OFFICIAL_SENSITIVE
+        with pytest.raises(IncompleteBrief):
+            make(DocumentKind.SUMMARY_NOTE_COPY, marked_note(), version=2)

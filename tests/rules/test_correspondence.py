@@ -258,7 +258,24 @@ def test_every_kind_of_letter_and_document_is_written_in_some_visit() -> None:
     orders = [order for life in LIVES for order in letters(life())]
 
     assert {order.kind for order in orders} == set(LetterKind)
-    assert {d.kind for order in orders for d in order.documents} == set(DocumentKind)
+    wished_for = {DocumentKind.SUMMARY_NOTE_COPY}
+    assert {d.kind for order in orders for d in order.documents} == set(DocumentKind) - wished_for
+
+
+def test_a_copy_to_edit_goes_with_the_draft_where_it_is_wished_and_with_nothing_else() -> None:
+    draft = issue_draft().model_copy(update={"editable_copy": True})
+    visit = visits.drafting().told(draft, visits.agree_note(), share_note())
+
+    enclosed = {order.kind: {d.kind for d in order.documents} for order in letters(visit)}
+
+    assert enclosed[LetterKind.DRAFT_NOTE] == {
+        DocumentKind.SUMMARY_NOTE,
+        DocumentKind.SUMMARY_NOTE_COPY,
+    }
+    assert enclosed[LetterKind.SHARED_NOTE] == {DocumentKind.SUMMARY_NOTE}
+    again = visit.state.note
+    assert again is not None
+    assert again.editable_copy
 
 
 def test_every_kind_of_letter_is_declared() -> None:

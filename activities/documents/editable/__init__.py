@@ -4,8 +4,8 @@ It is written here from templates of ours and not by Pandoc, which reads such fi
 worker that sends a copy needs no other program for it, and two workers write the same bytes.
 """
 
-from activities.documents.editable.docx import DOCX, as_docx
+from activities.documents.editable.docx import as_docx
 from activities.documents.editable.note import EditableNote, Section
 from activities.documents.editable.odt import ODT, as_odt
 
-__all__ = ["DOCX", "ODT", "EditableNote", "Section", "as_docx", "as_odt"]
+__all__ = ["ODT", "EditableNote", "Section", "as_docx", "as_odt"]

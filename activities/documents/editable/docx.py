@@ -2,14 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from activities.documents.editable.note import EditableNote
 from activities.documents.editable.packing import packed, part
 from rules.prose import Block, Listing, Paragraph, Runs
-
-DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-"""Its media type."""
 
 _DEEPEST = 8  # the levels of a list in Word are counted from 0
 

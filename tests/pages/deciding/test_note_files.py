@@ -4,6 +4,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
+from desk.reading.note_files import note_file
 from register import documents, visits
 from tests.support.deciding_pages import Deciding
 from tests.support.note_files import by_pandoc, replaced
@@ -100,3 +101,24 @@ async def test_a_copy_that_came_back_is_filled_in_as_comments(deciding: Deciding
     async with deciding.pool.acquire() as connection:
         state = await visits.require(connection, deciding.walk.visit)
     assert [one.count for one in state.comment_rounds[-1].comments] == [1]
+
+
+async def test_a_copy_to_edit_goes_to_leaders_beside_the_pdf(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    await deciding.walk.steps_through("feedback")
+    browser = await deciding.browser().open(deciding.address("draft"))
+    await browser.upload(FILL_IN, "_file", by_pandoc(NOTE, "odt"))
+    await browser.press("Continue", {"editable_copy": "yes"})
+    assert "to-be-edited-v1.docx" in browser.text
+    await browser.press(DRAFT)
+    visit = deciding.walk.visit
+
+    await browser.open(f"/visits/{visit}/letters/draft_note/1/dcs")
+    assert "A copy to edit is attached, too" in browser.text
+    await browser.open(f"/visits/{visit}/documents")
+    (address,) = [where for words, where in browser.links().items() if "(Word," in words]
+    await browser.open(address)
+    copy = browser.answer
+    assert copy.headers["content-type"].endswith("wordprocessingml.document")
+    first, second = note_file(copy.content).sections
+    assert (first.heading, second.heading) == ("What worked well", "Opportunities to improve")

@@ -140,12 +140,16 @@ def _seeing_to(task: Task) -> m.Decision:
     return m.SeeDisclosure(actor="coordinator")
 
 
+NOTES = {DocumentKind.SUMMARY_NOTE, DocumentKind.SUMMARY_NOTE_COPY}
+
+
 def _check_recipient(state: VisitState, order: LetterOrder) -> None:
     """The note goes to the area's leaders and the two departments, and to nobody else."""
     roles = {contact.ref: contact.role for contact in state.contacts}
     if order.kind is LetterKind.SHARED_NOTE:
         assert roles[order.recipient] in {ContactRole.DFE, ContactRole.NHS_ENGLAND}
-    elif any(document.kind is DocumentKind.SUMMARY_NOTE for document in order.documents):
+        assert [document.kind for document in order.documents] == [DocumentKind.SUMMARY_NOTE]
+    elif any(document.kind in NOTES for document in order.documents):
         leader = roles.get(order.recipient)
         assert order.recipient == state.officer or leader in {v.DCS.role, v.HEALTH_1.role}
 
