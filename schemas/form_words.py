@@ -173,7 +173,11 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "version": FieldWords("Version of the note", "Leave it empty for the latest"),
     "sections": FieldWords("Section"),
     "heading": FieldWords("Heading"),
-    "paragraphs": FieldWords("Paragraphs", "Leave an empty line between two paragraphs"),
+    "paragraphs": FieldWords(
+        "Paragraphs",
+        "Leave an empty line between two paragraphs. A line that begins with - or 1. is an item of "
+        "a list; *words* are stressed, **words** are strong",
+    ),
     "editable_copy": FieldWords("Send leaders a copy to edit (Word), beside the PDF"),
     "comments": FieldWords("Comment"),
     "section": FieldWords("On which section?", "By its number, counted from 1"),
