@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from api import contract, decisions, lookups, openings, planning, visit_lookups
+from api import contract, decisions, lookups, note_files, openings, planning, visit_lookups
 from api.dependencies import ApiDependencies
 from api.sentences import add_sentences
 from web import problem_kinds
@@ -24,6 +24,7 @@ _ROUTERS: Final[Sequence[APIRouter]] = (
     lookups.router,
     planning.router,
     decisions.router,
+    note_files.router,
     contract.router,
     problem_kinds.router,
 )

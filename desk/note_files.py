@@ -1,15 +1,19 @@
 """The summary note as a file to be edited, and forms filled in from one that comes back."""
 
+import asyncio
 from pathlib import PurePath
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from activities.documents.editable import ODT, EditableNote, Section, as_docx, as_odt
 from desk.known import known_of, latest_note
-from desk.reading.note_files import NoteFile, UnusableNote, comments_in
+from desk.reading.note_files import NoteFile, UnusableNote, comments_in, note_file
 from register.areas import area_of_visit
-from register.connection import Connection
+from register.connection import Connection, Pool
+from register.visits import require
 from rules.prose import blocks_in, texts_of
 from rules.zones import london_date
+from schemas.forms import CommentsForm, DraftForm, Form
+from schemas.ids import VisitId
 from schemas.letters import MARKINGS, WORD
 from schemas.state import VisitState
 from schemas.values import DocumentKind
@@ -20,6 +24,47 @@ Values: TypeAlias = dict[str, Any]
 
 FILE_TYPES: Final = {"docx": WORD.media_type, "odt": ODT}
 """The media type of a file, by how its name ends."""
+
+
+FROM_NOTES: Final[dict[str, type[Form]]] = {"draft": DraftForm, "comment": CommentsForm}
+"""The forms that are filled in from such files, by what filling them in is called."""
+
+
+class Filled(NamedTuple):
+    """What a file says, as fields of a form, and what is to be looked at before it is sent.
+
+    Attributes:
+        values: The fields that it fills in.
+        marks: What somebody marked in a draft and nobody settled, or was taken otherwise than it
+            stands.
+    """
+
+    values: Values
+    marks: tuple[str, ...] = ()
+
+
+async def filled_from(pool: Pool, form: type[Form], visit: VisitId, content: bytes) -> Filled:
+    """What a file says, as a form for a visit has it; read beside whatever else is done here.
+
+    Args:
+        pool: The register.
+        form: One of `FROM_NOTES`.
+        visit: About which it is.
+        content: The file.
+
+    Raises:
+        UnusableNote: It cannot be used; the words follow `The file cannot be used: `.
+        UnknownVisit: There is no such visit.
+    """
+    draft = form is DraftForm
+    async with pool.acquire() as connection:
+        state = await require(connection, visit)
+    read = await asyncio.to_thread(note_file, content, whole=draft)
+    if draft:
+        marks = (f"In “{one.heading}”: {one.sentence}" for one in read.remarks)
+        return Filled(draft_values(read), (*read.notices, *marks))
+    async with pool.acquire() as connection:
+        return Filled(await comment_values(connection, state, read))
 
 
 async def note_to_edit(connection: Connection, state: VisitState) -> EditableNote:

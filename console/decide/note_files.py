@@ -1,8 +1,9 @@
 """The summary note as a file of a word processor, where commands take one or write one."""
 
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -16,20 +17,15 @@ if TYPE_CHECKING:
     from desk.reading.note_files import NoteFile
     from desk.reading.note_files.remarks import Remark
 
-_BEGINS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
-
 
 def is_from_word_processor(file: Path) -> bool:
     """Whether a file is one of a word processor, by its name or by how it begins."""
     from desk.reading.note_files import is_note_file
 
-    if is_note_file(file.name):
-        return True
-    try:
-        with file.open("rb") as opened:
-            return opened.read(5).startswith(_BEGINS)
-    except OSError:
-        return False  # whoever reads it tells why not
+    begins = b""
+    with suppress(OSError), file.open("rb") as opened:  # whoever reads it tells why not
+        begins = opened.read(5)
+    return is_note_file(file.name, begins)
 
 
 def write_note(visit: str, out: Path, folder: Path) -> None:

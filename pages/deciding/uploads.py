@@ -4,13 +4,15 @@ from typing import Final
 
 from starlette.datastructures import UploadFile
 
+from desk.note_files import filled_from
 from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
+from desk.reading.note_files import UnusableNote
 from desk.reading.survey_results import BrokenResults, survey_results_in
 from desk.reading.values import Fields
 from desk.reading.yaml_values import yaml_value
 from pages.deciding.fields import Field, Kind, defaults_of
 from pages.deciding.matter import Matter
-from pages.deciding.note_files import MARKS, UnusableNote, is_note, note_values
+from pages.deciding.note_files import MARKS, is_note
 from pages.deciding.typed import Typed, typed_of
 from pages.dependencies import PagesDependencies
 from rules.selection.csv_text import NotUsable
@@ -78,11 +80,11 @@ async def _from_note(
     content: bytes,
 ) -> Typed:
     try:
-        values, marks = await note_values(deps, matter, content)
+        filled = await filled_from(deps.pool, matter.form, matter.subject, content)
     except UnusableNote as why:
         raise UnusableFile(f"The file cannot be used: {why}.") from None
-    kept = {at: texts for at, texts in typed.items() if at.partition(".")[0] not in values}
-    return {**kept, MARKS: [], **marks, **typed_of(fields, values)}
+    kept = {at: texts for at, texts in typed.items() if at.partition(".")[0] not in filled.values}
+    return {**kept, MARKS: list(filled.marks), **typed_of(fields, filled.values)}
 
 
 def _values(kind: type[Form], text: str) -> object:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
 from desk.reading.note_files import remarks_docx, remarks_odt
 from desk.reading.note_files.packages import LARGEST, Kind, Package, UnusableNote, opened
@@ -31,9 +32,13 @@ class NoteFile:
     notices: tuple[str, ...] = ()
 
 
-def is_note_file(name: str) -> bool:
-    """Whether a file is one of a word processor, by its name."""
-    return PurePath(name).suffix.lower() in {".docx", ".odt", ".docm", ".doc", ".rtf", ".dotx"}
+_ENDINGS: Final = frozenset({".docx", ".odt", ".docm", ".dotx", ".doc", ".rtf"})
+_BEGINS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
+
+
+def is_note_file(name: str, content: bytes) -> bool:
+    """Whether a file is one of a word processor, by its name or by how it begins."""
+    return PurePath(name).suffix.lower() in _ENDINGS or content.startswith(_BEGINS)
 
 
 def note_file(content: bytes, *, whole: bool = True) -> NoteFile:
