@@ -67,8 +67,16 @@ async def filled_from(pool: Pool, form: type[Form], visit: VisitId, content: byt
         return Filled(await comment_values(connection, state, read))
 
 
-async def note_to_edit(connection: Connection, state: VisitState) -> EditableNote:
-    """The latest version of the note, or the headings of one that nobody has begun."""
+async def note_to_edit(
+    connection: Connection, state: VisitState, *, tracked: bool = False
+) -> EditableNote:
+    """The latest version of the note, or the headings of one that nobody has begun.
+
+    Args:
+        connection: To the register.
+        state: The visit.
+        tracked: Whether the file has changes tracked, for whoever answers by editing it.
+    """
     known = await known_of(connection, state, "draft")
     sections = [
         (str(one["heading"]), [text for text in one["paragraphs"] if text])
@@ -80,6 +88,7 @@ async def note_to_edit(connection: Connection, state: VisitState) -> EditableNot
         marking=MARKINGS[DocumentKind.SUMMARY_NOTE],
         on=london_date(state.note.drafted_at if state.note else state.changed_at),
         sections=tuple(Section(heading, blocks_in(texts)) for heading, texts in sections),
+        tracked=tracked,
     )
 
 
@@ -107,7 +116,7 @@ async def comment_values(connection: Connection, state: VisitState, file: NoteFi
     note = await latest_note(connection, state)
     if note is None or state.note is None:
         raise UnusableNote(f"visit {state.visit_id} has no summary note yet on which to comment")
-    said = comments_in(file, note, state.note.version)
+    said = await asyncio.to_thread(comments_in, file, note, state.note.version)
     return {
         "version": state.note.version,
         "comments": [{"section": one.section, "text": one.text} for one in said],

@@ -171,6 +171,7 @@ def summary_note_copy(order: DocumentOrder, brief: Brief) -> EditableNote:
         marking=MARKINGS[order.kind],
         on=london_date(drafted.drafted_at),
         sections=tuple(Section(one.heading, blocks_of(note, one)) for one in note.sections),
+        tracked=True,
     )
 
 

@@ -88,7 +88,7 @@ async def note_to_be_edited(deps: Deps, answer: Asked, ending: Literal["docx", "
     if not answer.copies:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     async with deps.pool.acquire() as connection:
-        note = await note_to_edit(connection, answer.about.state)
+        note = await note_to_edit(connection, answer.about.state, tracked=True)
     name = f"{answer.subject}-note.{ending}"
     return download(editable_file(note, name), FILE_TYPES[ending], name)
 

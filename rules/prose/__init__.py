@@ -4,7 +4,7 @@ A note is kept as texts in a small subset of Markdown, which pages, paper and wo
 show alike. What the subset is stands in `docs/notes.md`.
 """
 
-from rules.prose.blocks import Block, Item, Listing, Paragraph, Run, Runs, tidy, words_of
+from rules.prose.blocks import Block, Item, Listing, Paragraph, Run, Runs, lines_of, tidy, words_of
 from rules.prose.note import as_typed, blocks_of, note_of
 from rules.prose.reading import blocks_in
 from rules.prose.writing import texts_of
@@ -19,6 +19,7 @@ __all__ = [
     "as_typed",
     "blocks_in",
     "blocks_of",
+    "lines_of",
     "note_of",
     "texts_of",
     "tidy",

@@ -67,6 +67,15 @@ def words_of(runs: Iterable[Run]) -> str:
     return "".join(run.text for run in runs)
 
 
+def lines_of(blocks: "Iterable[Block]") -> int:
+    """How many paragraphs and items there are."""
+    return sum(1 if isinstance(block, Paragraph) else _items(block) for block in blocks)
+
+
+def _items(listing: Listing) -> int:
+    return sum(1 + sum(map(_items, item.lists)) for item in listing.items)
+
+
 def tidy(runs: Iterable[Run]) -> Runs:
     """The same words with single spaces, in as few runs as there can be.
 

@@ -8,6 +8,7 @@ from rules.prose.blocks import Block, Item, Listing, Paragraph, words_of
 
 _ABOUT: Final = 4  # words shown on either side of a change
 _ALIKE: Final = 0.5  # how much of two paragraphs is the same (0 to 1) where one became the other
+_AHEAD: Final = 30  # paragraphs among which one that was changed is looked for
 _SHOWN: Final = 60  # characters by which a paragraph is found
 
 LAYOUT: Final = "Lists or emphasis were changed, and no words."
@@ -49,7 +50,7 @@ def _inner(item: Item) -> Sequence[Listing]:
 
 def _told(before: list[_Line], after: list[_Line]) -> Iterator[str]:
     old, new = [line.words for line in before], [line.words for line in after]
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new)
     for what, a, b, c, d in matcher.get_opcodes():
         if what != "equal":
             yield from _changed(before[a:b], after[c:d], new[:c])
@@ -75,7 +76,7 @@ def _partners(gone: list[_Line], come: list[_Line]) -> Iterator[tuple[int, int]]
     """Which line became which: the first that is like enough, in the same order."""
     start = 0
     for number, line in enumerate(gone):
-        for other in range(start, len(come)):
+        for other in range(start, min(start + _AHEAD, len(come))):
             if _is_like(line.words, come[other].words):
                 yield number, other
                 start = other + 1

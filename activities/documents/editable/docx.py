@@ -69,7 +69,7 @@ def as_docx(note: EditableNote) -> bytes:
         "word/numbering.xml": part(
             "docx-numbering.xml.jinja", lists=made.lists, levels=range(_DEEPEST + 1)
         ),
-        "word/settings.xml": part("docx-settings.xml"),
+        "word/settings.xml": part("docx-settings.xml.jinja", tracked=note.tracked),
         "word/styles.xml": part("docx-styles.xml"),
         "word/_rels/document.xml.rels": part("docx-relations.xml"),
     }

@@ -28,9 +28,11 @@ class EditableNote:
         marking: How it is to be handled, at the head of each page.
         on: The day that the file says it was made.
         sections: In order.
+        tracked: Whether whoever edits it has their changes tracked, unless they turn that off.
     """
 
     title: str
     marking: str
     on: date
     sections: tuple[Section, ...]
+    tracked: bool = False

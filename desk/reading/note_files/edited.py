@@ -1,14 +1,16 @@
 """A copy that leaders edited, as comments on the sections of the version that they were sent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from desk.reading.note_files.files import NoteFile
 from desk.reading.note_files.packages import UnusableNote
 from desk.reading.note_files.remarks import Mark
+from desk.reading.note_files.sections import FoundSection
 from rules.prose import blocks_of
 from rules.prose.differences import differences
-from schemas.personal import SummaryNote
+from schemas.personal import NoteSection, SummaryNote
+from schemas.words import on_one_line
 
 _LONGEST: Final = 5000  # characters of a comment, as in `schemas.personal`
 
@@ -36,15 +38,15 @@ def comments_in(copy: NoteFile, note: SummaryNote, version: int) -> list[Said]:
         UnusableNote: Its sections are not those of the version.
         NothingSaid: See there.
     """
-    by_heading = {section.heading.casefold(): section for section in copy.sections}
     _require_same_sections(copy, note, version)
+    by_heading = {_known(section.heading): section for section in copy.sections}
     said: list[Said] = []
     for number, section in enumerate(note.sections, start=1):
         changed = by_heading[_known(section.heading)]
         told = differences(blocks_of(note, section), changed.blocks)
         said += [Said(number, text) for text in _fitted(told)]
         for remark in copy.remarks:
-            if remark.mark is Mark.COMMENT and remark.heading.casefold() == _known(section.heading):
+            if remark.mark is Mark.COMMENT and _known(remark.heading) == _known(section.heading):
                 said += [Said(number, text) for text in _fitted([remark.sentence])]
     if not said:
         raise NothingSaid(
@@ -55,12 +57,21 @@ def comments_in(copy: NoteFile, note: SummaryNote, version: int) -> list[Said]:
 
 
 def _known(heading: str) -> str:
-    return " ".join(heading.split()).casefold()
+    return on_one_line(heading).casefold()
 
 
 def _require_same_sections(copy: NoteFile, note: SummaryNote, version: int) -> None:
     known = {_known(section.heading): section.heading for section in note.sections}
     there = {_known(section.heading): section.heading for section in copy.sections}
+    twice = _twice(note.sections)
+    if twice:
+        raise UnusableNote(
+            f"version {version} has two sections “{twice}”, so that nobody can tell which of them "
+            "the file means; fill the comments in instead"
+        )
+    twice = _twice(copy.sections)
+    if twice:
+        raise UnusableNote(f"there are two sections “{twice}”; put them together")
     unknown = [heading for key, heading in there.items() if key not in known]
     missing = [heading for key, heading in known.items() if key not in there]
     if unknown:
@@ -74,6 +85,17 @@ def _require_same_sections(copy: NoteFile, note: SummaryNote, version: int) -> N
             f"the section “{missing[0]}” of version {version} is missing; put its heading back, "
             "and leave it empty if all its words are to go"
         )
+
+
+def _twice(sections: Iterable[NoteSection | FoundSection]) -> str:
+    """A heading that there is more than once."""
+    seen: set[str] = set()
+    for section in sections:
+        known = _known(section.heading)
+        if known in seen:
+            return section.heading
+        seen.add(known)
+    return ""
 
 
 def _fitted(sentences: Sequence[str]) -> Iterator[str]:

@@ -11,9 +11,11 @@ from desk.reading.note_files.packages import LARGEST, Kind, Package, UnusableNot
 from desk.reading.note_files.pandoc import read
 from desk.reading.note_files.remarks import Remark
 from desk.reading.note_files.sections import Found, FoundSection, sections_of
+from rules.prose import lines_of
 
 __all__ = ["LARGEST", "NoteFile", "is_note_file", "note_file"]
 
+_MOST_LINES = 3000  # a hundred pages have half as many
 _TOLD_AT_ONCE = 4  # problems; more would hide the first
 
 
@@ -72,6 +74,8 @@ def _problems(found: Found, *, whole: bool) -> Iterator[str]:
     if not found.sections:
         yield "it has no headings; give each section one, in the style Heading 1"
         return
+    if sum(lines_of(section.blocks) for section in found.sections) > _MOST_LINES:
+        yield f"it has more than {_MOST_LINES:,} paragraphs and items; a note is shorter"
     if found.before:
         yield (
             f"the words “{found.before[0][:40]}” stand above the first heading; put them into a "
@@ -80,7 +84,7 @@ def _problems(found: Found, *, whole: bool) -> Iterator[str]:
     yield from found.problems
     counted = Counter(section.heading.casefold() for section in found.sections)
     for section in found.sections:
-        if counted.pop(section.heading.casefold(), 0) > 1:
+        if whole and counted.pop(section.heading.casefold(), 0) > 1:
             yield (
                 f"there are two sections “{section.heading}”; put them together, or call one "
                 "otherwise"

@@ -1,10 +1,12 @@
 """The words of a paragraph, as runs, of Pandoc's tree."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from rules.prose import Run, Runs, tidy, words_of
+from schemas.words import cleaned
 
 Problem: TypeAlias = Callable[[str], None]
 """Takes what is wrong, and what to do."""
@@ -14,6 +16,7 @@ Node: TypeAlias = dict[str, Any]
 _RAISED: Final = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _LOWERED: Final = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th"})
+_SPACE: Final = re.compile(r"(\s+)")
 _SPACES: Final = frozenset({"Space", "SoftBreak", "LineBreak"})
 _THROUGH: Final = frozenset({"Underline", "SmallCaps", "Emph", "Strong"})
 
@@ -36,7 +39,7 @@ def _runs(inlines: Iterable[Node], like: Run, problem: Problem) -> Iterator[Run]
 def _of(inline: Node, like: Run, problem: Problem) -> Iterator[Run]:
     kind, content = inline["t"], inline.get("c")
     if kind in _SPACES or kind == "Str":
-        yield replace(like, text=" " if kind in _SPACES else str(content))
+        yield replace(like, text=" " if kind in _SPACES else _visible(str(content)))
     elif kind in _THROUGH:
         strong, emphasis = like.strong or kind == "Strong", like.emphasis or kind == "Emph"
         yield from _runs(_nodes(content), Run("", strong, emphasis), problem)
@@ -48,6 +51,11 @@ def _of(inline: Node, like: Run, problem: Problem) -> Iterator[Run]:
         problem(
             _REFUSED.get(kind, "there are words set in a way that no note has; write them anew")
         )
+
+
+def _visible(text: str) -> str:
+    """The words without what nobody sees, as a form that is typed has them; spaces stay."""
+    return "".join(part if part.isspace() else cleaned(part) for part in _SPACE.split(text))
 
 
 def _nodes(content: Any) -> list[Any]:  # noqa: ANN401 - as Pandoc gives it

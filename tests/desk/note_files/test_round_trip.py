@@ -1,6 +1,7 @@
 """A note goes out to a word processor and comes back with every word in its place."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,3 +67,16 @@ def test_letters_of_a_list_become_numbers_and_that_is_said() -> None:
     read = note_file(by_pandoc("# A\n\n(a) one\n(b) two\n"))
     assert texts_of(read.sections[0].blocks) == ("1. one\n2. two",)
     assert read.notices == ("Items of a list that had letters have numbers now.",)
+
+
+@WRITERS
+def test_changes_are_tracked_only_for_whoever_answers_by_editing(
+    write: Callable[[EditableNote], bytes],
+) -> None:
+    note = to_edit(Section("Waiting", blocks_in(["a"])))
+    for tracked in (True, False):
+        written = write(replace(note, tracked=tracked))
+        parts = parts_of(written)
+        told = b"<w:trackRevisions/>" in parts.get("word/settings.xml", b"")
+        assert (told or b"<text:tracked-changes/>" in parts.get("content.xml", b"")) is tracked
+        assert note_file(written).remarks == ()
