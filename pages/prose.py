@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-from rules.prose import Block, Listing, Paragraph, Run, blocks_of
+from rules.prose import Block, Listing, Paragraph, Run, blocks_in, blocks_of
 from schemas.personal import NoteSection, SummaryNote
 from schemas.visible import visible
 
@@ -16,6 +16,12 @@ def prose(section: NoteSection, note: SummaryNote) -> Markup:
     if not note.marked:  # each line break as it was typed, too
         return _joined(_PARAGRAPH.format(visible(text)) for text in section.paragraphs)
     return _joined(map(_block, blocks_of(note, section)))
+
+
+def as_it_reads(heading: str, paragraphs: Iterable[str]) -> Markup:
+    """A section that somebody has typed, as it will be read."""
+    title = Markup('<p class="govuk-body govuk-!-font-weight-bold">{}</p>').format(visible(heading))
+    return title + _joined(map(_block, blocks_in(paragraphs)))
 
 
 def _block(block: Block) -> Markup:

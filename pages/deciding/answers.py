@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from pages.deciding.fields import Field, Kind
+from pages.prose import as_it_reads
 from pages.words import weekday
+
+_SECTIONS: Final = "DraftForm.sections"
+"""What is marked up is shown as it reads: whoever checks it sees lists, and not dashes."""
 
 
 def answers_of(fields: Sequence[Field], values: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -23,6 +27,11 @@ def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN40
     match known.kind:
         case Kind.GROUP:
             return answers_of(known.parts, value)
+        case Kind.ROWS if known.place == _SECTIONS:
+            return [
+                (f"{known.label} {number}", as_it_reads(one["heading"], one["paragraphs"]))
+                for number, one in enumerate(value, start=1)
+            ]
         case Kind.ROWS:
             return _numbered(known, value)
         case Kind.PAIRS:

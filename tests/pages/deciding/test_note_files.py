@@ -49,6 +49,8 @@ async def test_a_draft_from_a_file_is_shown_decided_and_set_with_its_lists(
     assert "Ann" not in browser.text
     await browser.press("Continue")
     assert "changes or comments that nobody has settled" in browser.text
+    assert browser.page.find(".//dd/ul/li/ol/li") is not None
+    assert "*" not in browser.text
     await browser.press(DRAFT)
     assert browser.heading == "Recorded"
 
