@@ -54,7 +54,9 @@ def note_file(content: bytes, *, whole: bool = True) -> NoteFile:
         UnusableNote: It cannot be used; the words name each place, and what to do.
     """
     package = opened(content)
-    found = sections_of(read(package.kind, package.body)["blocks"])
+    found = sections_of(
+        read(package.kind, package.body), lambda: read(package.kind, package.body, styles=True)
+    )
     _leave_out_titles(package, found)
     if problems := [*_problems(found, whole=whole)]:
         raise UnusableNote(_joined(problems))
@@ -104,4 +106,4 @@ def _remarks(package: Package) -> list[Remark]:
         return remarks_odt.remarks_in(package)
     if not remarks_docx.MARKS & package.markup.names:
         return []
-    return remarks_docx.remarks_in(read(package.kind, package.body, changes=True)["blocks"])
+    return remarks_docx.remarks_in(read(package.kind, package.body, changes=True))

@@ -36,13 +36,16 @@ def program() -> str | None:
 
 
 # `Any`: Pandoc's own tree, of which a reader takes what it knows and refuses the rest.
-def read(kind: Kind, body: bytes, *, changes: bool = False) -> dict[str, Any]:
-    """A file as Pandoc's tree.
+def read(
+    kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False
+) -> list[dict[str, Any]]:
+    """The blocks of a file, of Pandoc's tree.
 
     Args:
         kind: What wrote it.
         body: The file.
         changes: Whether tracked changes and comments are told; else changes are taken as accepted.
+        styles: Whether the style of each paragraph is told; what is bold by its style is not, then.
 
     Raises:
         UnusableNote: There is no Pandoc, or it cannot read the file, or not within its bounds.
@@ -50,8 +53,9 @@ def read(kind: Kind, body: bytes, *, changes: bool = False) -> dict[str, Any]:
     found = program()
     if found is None:
         raise UnusableNote(NO_PANDOC)
-    words = [found, "+RTS", f"-M{_MEMORY}", "-RTS", "--sandbox", f"--from={kind}", "--to=json"]
+    words = [found, "+RTS", f"-M{_MEMORY}", "-RTS", "--sandbox", "--to=json", f"--from={kind}"]
     if kind is Kind.DOCX:
+        words[-1] += "+styles" if styles else ""
         words.append(f"--track-changes={'all' if changes else 'accept'}")
     with _AT_ONCE:
         try:
@@ -71,8 +75,8 @@ def read(kind: Kind, body: bytes, *, changes: bool = False) -> dict[str, Any]:
         raise UnusableNote(_TOO_MUCH)
     if done.returncode:
         raise UnusableNote("it is damaged; save it again, and send that")
-    tree: dict[str, Any] = json.loads(done.stdout)
-    return tree
+    blocks: list[dict[str, Any]] = json.loads(done.stdout)["blocks"]
+    return blocks
 
 
 _TOO_MUCH: Final = "it takes too long to read; copy its words into a new document"

@@ -1,12 +1,16 @@
 """The sections of a note, of Pandoc's tree: what stands below each heading."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from desk.reading.note_files.inline import Node, plain_of, runs_of
 from rules.prose import Block, Item, Listing, Paragraph, Runs, words_of
 
+_LISTS: Final = frozenset({"BulletList", "OrderedList"})
+_LEVEL: Final = re.compile(r"List (?:Bullet|Number) ([2-5])")
 _SHOWN: Final = 40  # characters of words by which a place is found
 
 
@@ -47,14 +51,27 @@ class Found:
             self.problems.append(told)
 
 
-def sections_of(blocks: Iterable[Node]) -> Found:
-    """The sections of a file."""
+def sections_of(blocks: Iterable[Node], styled: Callable[[], Iterable[Node]]) -> Found:
+    """The sections of a file.
+
+    Args:
+        blocks: Of the file.
+        styled: Gives them with their styles; it is asked only where lists meet.
+    """
     found = Found()
-    for block in _opened(blocks):
-        _take(block, found)
-    for section in found.sections:
-        section.blocks = list(_joined(section.blocks))
+    every = list(_opened(blocks))
+    for block, depth in zip(every, _depths(every, styled), strict=True):
+        _take(block, depth, found)
     return found
+
+
+def _depths(blocks: Sequence[Node], styled: Callable[[], Iterable[Node]]) -> list[int]:
+    """How far in each block stands."""
+    if any(one["t"] in _LISTS and other["t"] in _LISTS for one, other in pairwise(blocks)):
+        told = [_depth(block) for block in _opened(styled())]
+        if len(told) == len(blocks):
+            return told
+    return [1] * len(blocks)
 
 
 def _opened(blocks: Iterable[Node]) -> Iterator[Node]:
@@ -68,7 +85,7 @@ def _opened(blocks: Iterable[Node]) -> Iterator[Node]:
             yield block
 
 
-def _take(block: Node, found: Found) -> None:
+def _take(block: Node, depth: int, found: Found) -> None:
     if block["t"] == "Header":
         _heading(block["c"], found)
         return
@@ -76,7 +93,7 @@ def _take(block: Node, found: Found) -> None:
     if made is None:
         return
     if found.sections:
-        found.sections[-1].blocks.append(made)
+        _put(made, depth, found.sections[-1].blocks)
     else:
         found.before.append(_text(made))
 
@@ -103,7 +120,7 @@ def _block(block: Node, found: Found) -> Block | None:
         lines = [[*line, {"t": "Space"}] for line in block["c"]]
         runs = runs_of([inline for line in lines for inline in line], found.problem)
         return Paragraph(runs) if runs else None
-    if kind in {"BulletList", "OrderedList"}:
+    if kind in _LISTS:
         return _list(block, found)
     found.problem(_REFUSED.get(kind, "there is something that is no paragraph and no list"))
     return None
@@ -166,20 +183,48 @@ def _merged(lists: Iterable[Listing]) -> Iterator[Listing]:
         yield held
 
 
-def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with each list whole: one that goes on where another ends is the same."""
-    held: Listing | None = None
-    for block in blocks:
-        if held is not None and isinstance(block, Listing) and _goes_on(held, block):
-            held = Listing((*held.items, *block.items), held.first)
-            continue
-        if held is not None:
-            yield held
-        held = block if isinstance(block, Listing) else None
-        if held is None:
-            yield block
-    if held is not None:
-        yield held
+def _put(made: Block, depth: int, blocks: list[Block]) -> None:
+    """A block after those before it; a list that goes on where another ends is the same."""
+    last = blocks[-1] if blocks else None
+    if isinstance(made, Listing) and isinstance(last, Listing):
+        if depth > 1:
+            blocks[-1] = _with_inner(last, made, depth)
+            return
+        if _goes_on(last, made):
+            blocks[-1] = Listing((*last.items, *made.items), last.first)
+            return
+    blocks.append(made)
+
+
+def _with_inner(listing: Listing, inner: Listing, depth: int) -> Listing:
+    """A list with another in its last item, so deep."""
+    *before, last = listing.items
+    if depth > 2 and last.lists:  # noqa: PLR2004 - the list within the list
+        lists = (*last.lists[:-1], _with_inner(last.lists[-1], inner, depth - 1))
+    else:
+        lists = tuple(_merged((*last.lists, inner)))
+    return Listing((*before, Item(last.runs, lists)), listing.first)
+
+
+def _depth(block: Node) -> int:
+    """How far in a list stands by the style of its items: that of `List Bullet 2` is 2.
+
+    Word has a list of its own for each such style, and shows it within the one above by its margin
+    alone.
+    """
+    if block["t"] not in _LISTS:
+        return 1
+    entries = block["c"] if block["t"] == "BulletList" else block["c"][1]
+    styles = {_style(entry) for entry in entries}
+    found = _LEVEL.fullmatch(styles.pop()) if len(styles) == 1 else None
+    return int(found[1]) if found else 1
+
+
+def _style(entry: list[Node]) -> str:
+    """The style of an item, where it has one that is not the usual."""
+    if not entry or entry[0]["t"] != "Div":
+        return ""
+    return str(dict(entry[0]["c"][0][2]).get("custom-style", ""))
 
 
 def _goes_on(one: Listing, other: Listing) -> bool:

@@ -10,7 +10,7 @@ from activities.documents.editable import EditableNote, Section, as_docx, as_odt
 from desk.reading.note_files import note_file
 from rules.prose import blocks_in, texts_of
 from tests.support.long_note import long_note
-from tests.support.note_files import by_pandoc, parts_of
+from tests.support.note_files import by_pandoc, changed, parts_of
 
 WRITERS = pytest.mark.parametrize("write", [as_docx, as_odt])
 
@@ -80,3 +80,38 @@ def test_changes_are_tracked_only_for_whoever_answers_by_editing(
         told = b"<w:trackRevisions/>" in parts.get("word/settings.xml", b"")
         assert (told or b"<text:tracked-changes/>" in parts.get("content.xml", b"")) is tracked
         assert note_file(written).remarks == ()
+
+
+def test_word_has_lists_within_lists_by_their_style_alone_and_bold_by_it_too() -> None:
+    items = ("Bullet", "one"), ("Bullet 2", "within"), ("Number 3", "deepest"), ("Bullet", "two")
+    markdown = "# A\n\n[Bold]{custom-style=Strong} words\n\n" + "\n\n".join(
+        f'::: {{custom-style="List {style}"}}\n{text}\n:::' for style, text in items
+    )
+    numbers = {style: number for number, (style, _) in enumerate(dict(items).items(), start=900)}
+
+    def as_word_has_them(parts: dict[str, bytes]) -> None:
+        styles, numbering = parts["word/styles.xml"].decode(), parts["word/numbering.xml"].decode()
+        bold = '<w:name w:val="Strong" />'
+        assert bold in styles
+        styles = styles.replace(bold, f"{bold}<w:rPr><w:b/></w:rPr>", 1)
+        for style, number in numbers.items():
+            named = f'<w:name w:val="List {style}" />'
+            assert named in styles
+            of_list = f'<w:pPr><w:numPr><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+            styles = styles.replace(named, named + of_list, 1)
+            shown = "decimal" if style.startswith("Number") else "bullet"
+            kind = (
+                f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+                f'<w:numFmt w:val="{shown}"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+            )
+            own = f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
+            head, tag, rest = numbering.partition("<w:abstractNum ")
+            numbering = f"{head}{kind}{tag}{rest}".replace("</w:numbering>", f"{own}</w:numbering>")
+        parts.update({"word/styles.xml": styles.encode(), "word/numbering.xml": numbering.encode()})
+
+    (section,) = note_file(changed(by_pandoc(markdown), as_word_has_them)).sections
+
+    assert texts_of(section.blocks) == (
+        "**Bold** words",
+        "- one\n  - within\n    1. deepest\n- two",
+    )
