@@ -17,6 +17,7 @@ from schemas.ids import VisitId
 from schemas.letters import MARKINGS, WORD
 from schemas.state import VisitState
 from schemas.values import DocumentKind
+from schemas.words import on_one_line
 
 Values: TypeAlias = dict[str, Any]
 """A form's fields as its file has them."""
@@ -59,10 +60,11 @@ async def filled_from(pool: Pool, form: type[Form], visit: VisitId, content: byt
     draft = form is DraftForm
     async with pool.acquire() as connection:
         state = await require(connection, visit)
+        known = await known_of(connection, state, "draft") if draft else {}
     read = await asyncio.to_thread(note_file, content, whole=draft)
     if draft:
         marks = (f"In “{one.heading}”: {one.sentence}" for one in read.remarks)
-        return Filled(draft_values(read), (*read.notices, *marks))
+        return Filled(draft_values(read), (*left_out(known, read), *read.notices, *marks))
     async with pool.acquire() as connection:
         return Filled(await comment_values(connection, state, read))
 
@@ -105,6 +107,22 @@ def draft_values(file: NoteFile) -> Values:
             for one in file.sections
         ]
     }
+
+
+def left_out(known: Values, file: NoteFile) -> list[str]:
+    """Sections that the note had, or usually has, and a file has not: one sentence each.
+
+    Args:
+        known: The form for a draft, with what is known.
+        file: The draft.
+    """
+    there = {on_one_line(section.heading).casefold() for section in file.sections}
+    headings = [on_one_line(str(section["heading"])) for section in known["sections"]]
+    return [
+        f"There is no section “{heading}” in it. If it was renamed or left out, that is all right."
+        for heading in headings
+        if heading.casefold() not in there
+    ]
 
 
 async def comment_values(connection: Connection, state: VisitState, file: NoteFile) -> Values:

@@ -3,7 +3,7 @@
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -66,7 +66,7 @@ def draft_from(
     Raises:
         BrokenForm: It cannot be used, or has changes of which nobody said that they are meant.
     """
-    from desk.note_files import draft_values
+    from desk.note_files import draft_values, left_out
 
     read = _read(file)
     for notice in read.notices:
@@ -79,7 +79,12 @@ def draft_from(
             "them in the file; or give --accept-changes, and the words are taken as if every "
             "change were accepted, and without the comments."
         )
-    values = {**draft_values(read), "cases": _cases(visit, folder) if cases is None else cases}
+    values = {**draft_values(read), "cases": cases}
+    if cases is None:
+        known = _known(visit, folder)
+        values["cases"] = known["cases"]
+        for sentence in left_out(known, read):
+            note(sentence)
     return from_values(DraftForm, values, str(file))
 
 
@@ -122,14 +127,13 @@ def _read(file: Path, *, whole: bool = True) -> "NoteFile":
         raise BrokenForm(f"{file} cannot be used: {why}.") from None
 
 
-def _cases(visit: str, folder: Path) -> list[str]:
-    """The cases that the latest version uses, or else all that were chosen."""
+def _known(visit: str, folder: Path) -> dict[str, Any]:
+    """The sections and cases of the latest version, or else the usual ones and all cases."""
     from desk.known import known_of
     from register.visits import require
 
-    async def ask(connection: Connection) -> list[str]:
-        known = await known_of(connection, await require(connection, visit), "draft")
-        return list(known["cases"])
+    async def ask(connection: Connection) -> dict[str, Any]:
+        return await known_of(connection, await require(connection, visit), "draft")
 
     try:
         return ask_register(folder, ask)

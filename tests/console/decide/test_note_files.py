@@ -104,6 +104,7 @@ async def test_unsettled_changes_are_shown_and_not_sent_without_saying_so(
     assert "In “A”: Taken out: “old”." in shown
     assert "Ann" not in shown
     form = await taken(there, file, accept=True)
+    assert "There is no section “What worked well” in it." in capsys.readouterr().err
     assert form.sections[0].paragraphs == ("x new", "- a *b*")
 
 

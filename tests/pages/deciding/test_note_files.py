@@ -46,9 +46,11 @@ async def test_a_draft_from_a_file_is_shown_decided_and_set_with_its_lists(
     ]
     assert browser.fields()["cases"] == cases
     assert "In “Opportunities to improve”: Taken out: “place”." in browser.text
+    assert "There is no section “What the visit looked at” in it." in browser.text
+    assert "There is no section “What worked well” in it." not in browser.text
     assert "Ann" not in browser.text
     await browser.press("Continue")
-    assert "changes or comments that nobody has settled" in browser.text
+    assert "Where the file had changes that nobody has settled" in browser.text
     assert browser.page.find(".//dd/ul/li/ol/li") is not None
     assert "*" not in browser.text
     await browser.press(DRAFT)
