@@ -63,7 +63,7 @@ QUESTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "version": "Which version is it? The next one where none is given.",
         "sections": "Which sections has the note?",
         "cases": "Which cases does it use?",
-        "editable_copy": "Is a copy to edit sent with it, beside the PDF (true or false)?",
+        "editable_copy": "Is a copy to edit sent with it, yes or no? (No without an answer.)",
     },
     NoteSection: {
         "heading": "What is the section's heading?",

@@ -111,7 +111,7 @@ def as_typed(form: Begun, sent: FormData) -> Typed:
 
 def _file_hint(form: type[Form]) -> str:
     if not takes_note(form):
-        return "As the command takes it; what is typed above is replaced"
+        return ""  # the usual
     what = {
         DraftForm: "A .docx or .odt file with a heading for each section, or YAML",
         CommentsForm: "The note as .docx or .odt, edited: what was changed becomes comments",

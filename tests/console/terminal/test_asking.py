@@ -55,10 +55,12 @@ def test_a_bad_answer_is_told_and_asked_for_again(
 
 def test_several_answers_and_those_left_out(answers: list[str], tmp_path: Path) -> None:
     answers += ["", "What worked well", "Families were called.; Therapists helped.", "", ""]
+    answers += ["yes"]
 
     form = ask_form("draft", DraftForm, VISIT, tmp_path)
 
     assert form.version is None
+    assert form.editable_copy
     assert form.sections[0].paragraphs == ("Families were called.", "Therapists helped.")
     assert form.cases == ()
 
