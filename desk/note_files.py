@@ -1,6 +1,8 @@
 """The summary note as a file to be edited, and forms filled in from one that comes back."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import PurePath
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -22,6 +24,9 @@ from schemas.words import on_one_line
 Values: TypeAlias = dict[str, Any]
 """A form's fields as its file has them."""
 
+
+_READERS: Final = ThreadPoolExecutor(2, thread_name_prefix="note-files")
+"""Threads that wait for Pandoc: whoever sends many files at once keeps nobody else waiting."""
 
 FILE_TYPES: Final = {"docx": WORD.media_type, "odt": ODT}
 """The media type of a file, by how its name ends."""
@@ -61,7 +66,8 @@ async def filled_from(pool: Pool, form: type[Form], visit: VisitId, content: byt
     async with pool.acquire() as connection:
         state = await require(connection, visit)
         known = await known_of(connection, state, "draft") if draft else {}
-    read = await asyncio.to_thread(note_file, content, whole=draft)
+    loop = asyncio.get_running_loop()
+    read = await loop.run_in_executor(_READERS, partial(note_file, content, whole=draft))
     if draft:
         marks = (f"In “{one.heading}”: {one.sentence}" for one in read.remarks)
         return Filled(draft_values(read), (*left_out(known, read), *read.notices, *marks))
@@ -134,7 +140,9 @@ async def comment_values(connection: Connection, state: VisitState, file: NoteFi
     note = await latest_note(connection, state)
     if note is None or state.note is None:
         raise UnusableNote(f"visit {state.visit_id} has no summary note yet on which to comment")
-    said = await asyncio.to_thread(comments_in, file, note, state.note.version)
+    said = await asyncio.get_running_loop().run_in_executor(
+        _READERS, comments_in, file, note, state.note.version
+    )
     return {
         "version": state.note.version,
         "comments": [{"section": one.section, "text": one.text} for one in said],

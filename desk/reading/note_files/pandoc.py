@@ -9,14 +9,12 @@ import subprocess
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any, Final
 
 from desk.reading.note_files.packages import Kind, UnusableNote
 
 _SECONDS: Final = 20  # twenty pages take half a second
 _MEMORY: Final = "512M"  # twenty pages take 100 MB
-_AT_ONCE: Final = BoundedSemaphore(2)
 
 NO_PANDOC: Final = (
     "files of word processors cannot be read here, because Pandoc is not installed; fill the form "
@@ -57,20 +55,19 @@ def read(
     if kind is Kind.DOCX:
         words[-1] += "+styles" if styles else ""
         words.append(f"--track-changes={'all' if changes else 'accept'}")
-    with _AT_ONCE:
-        try:
-            done = subprocess.run(  # noqa: S603 - a program of ours; the file is its input alone
-                words,
-                input=body,
-                capture_output=True,
-                timeout=_SECONDS,
-                check=False,
-                env={"LC_ALL": "C.UTF-8"},
-            )
-        except subprocess.TimeoutExpired:
-            raise UnusableNote(_TOO_MUCH) from None
-        except OSError:
-            raise UnusableNote(NO_PANDOC) from None
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of ours; the file is its input alone
+            words,
+            input=body,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+            env={"LC_ALL": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        raise UnusableNote(_TOO_MUCH) from None
+    except OSError:
+        raise UnusableNote(NO_PANDOC) from None
     if done.returncode in _OUT_OF_MEMORY:
         raise UnusableNote(_TOO_MUCH)
     if done.returncode:
@@ -79,6 +76,8 @@ def read(
     return blocks
 
 
-_TOO_MUCH: Final = "it takes too long to read; copy its words into a new document"
+_TOO_MUCH: Final = (
+    "it takes too long or too much memory to read; copy its words into a new document"
+)
 _OUT_OF_MEMORY: Final = frozenset({251, 2, -9})
 """How a program of Haskell ends when its memory is full, or its stack."""

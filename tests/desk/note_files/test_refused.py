@@ -153,7 +153,10 @@ def test_parts_within_parts_without_end_are_refused(docx: bytes) -> None:
 
 def test_what_pandoc_does_not_finish_is_ended(docx: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "_SECONDS", 0.001)
-    assert refusal(docx) == "it takes too long to read; copy its words into a new document"
+    assert (
+        refusal(docx)
+        == "it takes too long or too much memory to read; copy its words into a new document"
+    )
 
 
 def test_where_there_is_no_pandoc_a_sentence_says_what_to_do(

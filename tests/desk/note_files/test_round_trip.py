@@ -33,6 +33,8 @@ def test_twenty_pages_come_back_word_for_word_and_list_for_list(
     assert [tuple(section.blocks) for section in read.sections] == [blocks for _, blocks in note]
     assert [(one.heading, texts_of(one.blocks)) for one in read.sections] == kept
     assert (read.remarks, read.notices) == ((), ())
+    again = (Section(one.heading, tuple(one.blocks)) for one in read.sections)
+    assert write(to_edit(*again)) == written
 
 
 @WRITERS
