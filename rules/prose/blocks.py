@@ -1,8 +1,9 @@
 """What the words of a section are made of: paragraphs and lists, and runs within them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TypeAlias
 
 _SPACE = re.compile(r"(\s+)")
@@ -82,24 +83,27 @@ def tidy(runs: Iterable[Run]) -> Runs:
     Two ways to say the same thing are equal afterwards: a space is set off as the words on both of
     its sides are, so that nothing that is set off begins or ends with one.
     """
-    words = [(word, run) for run in runs for word in _SPACE.split(run.text) if word]
-    seen = [(" " if word.isspace() else word, run) for word, run in words]
-    joined: list[Run] = []
-    for number, (text, run) in enumerate(seen):
-        if text != " ":
-            _put(joined, replace(run, text=text))
-            continue
-        after = next((other for word, other in seen[number + 1 :] if word != " "), None)
-        if joined and after and not joined[-1].text.endswith(" "):
-            before = joined[-1]
+    pieces = list(_pieces(runs))
+    if pieces and pieces[-1].text == " ":
+        pieces.pop()
+    for number, piece in enumerate(pieces):
+        if piece.text == " ":
+            before, after = pieces[number - 1], pieces[number + 1]
             strong = before.strong and after.strong
-            _put(joined, Run(" ", strong, before.emphasis and after.emphasis))
-    return tuple(joined)
+            pieces[number] = Run(" ", strong, before.emphasis and after.emphasis)
+    alike = groupby(pieces, key=lambda piece: (piece.strong, piece.emphasis))
+    return tuple(Run(words_of(group), *hand) for hand, group in alike)
 
 
-def _put(joined: list[Run], run: Run) -> None:
-    last = joined[-1] if joined else None
-    if last and (last.strong, last.emphasis) == (run.strong, run.emphasis):
-        joined[-1] = replace(last, text=last.text + run.text)
-    else:
-        joined.append(run)
+def _pieces(runs: Iterable[Run]) -> Iterator[Run]:
+    """Each word, and one space between two."""
+    spaced = True  # there is nothing before
+    for run in runs:
+        for piece in _SPACE.split(run.text):
+            if piece.isspace():
+                if not spaced:
+                    yield Run(" ")
+                spaced = True
+            elif piece:
+                yield replace(run, text=piece)
+                spaced = False
