@@ -13,6 +13,7 @@ from desk.reading.note_files import note_file, pandoc
 from schemas.forms import CommentsForm, DraftForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack
+from tests.console.conftest import Visits
 from tests.e2e.walking import Walk, own_engine
 from tests.support.note_files import by_pandoc, replaced
 from tests.support.signed_in import sign_in
@@ -152,3 +153,22 @@ async def test_a_file_that_cannot_be_used_is_told_by_its_name(
     monkeypatch.setattr(pandoc, "program", lambda: None)
     with pytest.raises(BrokenForm, match="Pandoc is not installed"):
         await taken(there, Path("long.docx"))
+
+
+async def test_the_command_line_writes_it_and_says_how_it_comes_back(
+    there: VisitId, visits: Visits
+) -> None:
+    done = await asyncio.to_thread(visits, "draft", there, "--template", "note.odt")
+    assert done.exit_code == 0, done.output
+    assert done.output.strip() == (
+        f"Wrote note.odt. Once it is edited: visits draft {there} --file note.odt"
+    )
+    again = await asyncio.to_thread(visits, "draft", there, "--template", "note.odt")
+    assert again.exit_code == 2
+    both = await asyncio.to_thread(
+        visits, "draft", there, "--file", "note.odt", "--case", "case-1", "--no-cases"
+    )
+    assert both.exit_code == 2
+    assert "--no-cases, and not both" in " ".join(both.output.split())
+    plain = await asyncio.to_thread(visits, "draft", there, "--file", "x.yaml", "--no-cases")
+    assert plain.exit_code == 2
