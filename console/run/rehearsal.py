@@ -12,6 +12,7 @@ from console.terminal.output import console, facts, note, say, show, write_json
 from console.terminal.service import ending_in_order
 from release.rehearsal import BrokenScenario, Report, TimelineEntry, load_scenario, rehearse
 from rules.wording import STAGE_TITLES
+from schemas.letters import format_of
 from schemas.scenario import Scenario
 from stack import throwaway_stack
 from workflows.search_attributes import server_types
@@ -85,11 +86,12 @@ def _tell(report: Report, out: Path) -> None:
             f"Visit {visit.visit_id}: {ended}; {visit.virtual_days} days of virtual time "
             f"in {report.wall_seconds:.1f} seconds."
         )
+    forms = ", ".join(sorted({format_of(one.kind).words for one in report.documents})) or "none"
     show(
         facts(
             [
                 ("Letters", f"{len(report.letters)} in {out / 'letters' / 'new'} (e-mail files)"),
-                ("Documents", f"{len(report.documents)} in {out / 'documents'} (PDF)"),
+                ("Documents", f"{len(report.documents)} in {out / 'documents'} ({forms})"),
                 ("Events", f"{len(report.events)} in {out / 'events.jsonl'} (CloudEvents)"),
             ]
         )
