@@ -7,6 +7,8 @@ from pathlib import PurePath
 from typing import Final
 
 from desk.reading.note_files import remarks_docx, remarks_odt
+from desk.reading.note_files.inline import plain_of
+from desk.reading.note_files.losses import require_all_read, words_in
 from desk.reading.note_files.packages import LARGEST, Kind, Package, UnusableNote, opened
 from desk.reading.note_files.pandoc import read
 from desk.reading.note_files.remarks import Remark
@@ -54,12 +56,16 @@ def note_file(content: bytes, *, whole: bool = True) -> NoteFile:
         UnusableNote: It cannot be used; the words name each place, and what to do.
     """
     package = opened(content)
+    tree = read(package.kind, package.body)
     found = sections_of(
-        read(package.kind, package.body), lambda: read(package.kind, package.body, styles=True)
+        tree["blocks"], lambda: read(package.kind, package.body, styles=True)["blocks"]
     )
+    title = tree["meta"].get("title", {}).get("c", [])
+    shown = [plain_of(title), *found.before, *words_in(found)]
     _leave_out_titles(package, found)
     if problems := [*_problems(found, whole=whole)]:
         raise UnusableNote(_joined(problems))
+    require_all_read(package.markup.words, shown)
     return NoteFile(
         tuple(found.sections), tuple(_remarks(package)), tuple(dict.fromkeys(found.notices))
     )
@@ -106,4 +112,4 @@ def _remarks(package: Package) -> list[Remark]:
         return remarks_odt.remarks_in(package)
     if not remarks_docx.MARKS & package.markup.names:
         return []
-    return remarks_docx.remarks_in(read(package.kind, package.body, changes=True))
+    return remarks_docx.remarks_in(read(package.kind, package.body, changes=True)["blocks"])

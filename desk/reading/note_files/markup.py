@@ -5,6 +5,7 @@ document type, and no word processor writes one.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from xml.parsers import expat
 
@@ -12,6 +13,18 @@ from schemas.sentences import Sentence
 
 _DEEPEST: Final = 100  # elements within each other; a list nine deep takes thirty
 _MOST: Final = 150_000  # elements; a hundred pages of words, each marked, have fewer
+
+
+_SPACES: Final = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
+}
+_SHOWN: Final = frozenset({"w:t", "office:text"})
+_HIDDEN: Final = frozenset({"w:del", "w:moveFrom", "office:annotation", "text:tracked-changes"})
+_BETWEEN: Final = frozenset({"tab", "br", "cr", "s", "line-break"})
+_PARAGRAPHS: Final = frozenset({"w:p", "text:p", "text:h"})
 
 
 class UnusableXml(Sentence):
@@ -24,19 +37,31 @@ class Markup:
 
     Attributes:
         names: Of its elements, without what stands for their namespace.
+        words: That it shows, whatever they stand in, with a line for each paragraph; nothing that
+            was taken out, and no comment.
     """
 
     names: frozenset[str]
+    words: str = ""
 
 
 class _Look:
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.words: list[str] = []
         self._count = 0
         self._depth = 0
+        self._shows = 0
+        self._hides = 0
 
-    def start(self, name: str, _attributes: object) -> None:
-        self.names.add(name.rpartition(":")[2])
+    def start(self, full: str, _attributes: object) -> None:
+        name = _named(full)
+        local = name.rpartition(":")[2]
+        self.names.add(local)
+        self._shows += name in _SHOWN
+        self._hides += name in _HIDDEN
+        if local in _BETWEEN:
+            self.words.append(" ")
         self._count += 1
         self._depth += 1
         if self._depth > _DEEPEST or self._count > _MOST:
@@ -45,14 +70,31 @@ class _Look:
                 "a new document"
             )
 
-    def end(self, _name: str) -> None:
+    def end(self, full: str) -> None:
+        name = _named(full)
         self._depth -= 1
+        self._shows -= name in _SHOWN
+        self._hides -= name in _HIDDEN
+        if name in _PARAGRAPHS:
+            self.words.append("\n")
+
+    def text(self, words: str) -> None:
+        if self._shows and not self._hides:
+            self.words.append(words)
 
     def refuse(self, *_given: object) -> None:
         raise UnusableXml(
             "it has a document type, by which a file fetches others; copy its words into a new "
             "document"
         )
+
+
+@lru_cache(maxsize=1000)
+def _named(full: str) -> str:
+    """An element's name as word processors write it, whatever stands for its namespace here."""
+    space, _, local = full.rpartition(" ")
+    known = _SPACES.get(space)
+    return f"{known}:{local}" if known else local
 
 
 def looked_at(xml: bytes) -> Markup:
@@ -62,13 +104,14 @@ def looked_at(xml: bytes) -> Markup:
         UnusableXml: It is broken, or asks for more than words.
     """
     look = _Look()
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = look.start
     parser.EndElementHandler = look.end
+    parser.CharacterDataHandler = look.text
     parser.StartDoctypeDeclHandler = look.refuse
     parser.EntityDeclHandler = look.refuse
     try:
         parser.Parse(xml, True)  # noqa: FBT003 - as it is called
     except expat.ExpatError:
         raise UnusableXml("it is damaged; save it again, and send that") from None
-    return Markup(frozenset(look.names))
+    return Markup(frozenset(look.names), "".join(look.words))

@@ -34,10 +34,8 @@ def program() -> str | None:
 
 
 # `Any`: Pandoc's own tree, of which a reader takes what it knows and refuses the rest.
-def read(
-    kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False
-) -> list[dict[str, Any]]:
-    """The blocks of a file, of Pandoc's tree.
+def read(kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False) -> dict[str, Any]:
+    """A file as Pandoc's tree: `blocks`, and in `meta` what its styles make of the first ones.
 
     Args:
         kind: What wrote it.
@@ -72,8 +70,8 @@ def read(
         raise UnusableNote(_TOO_MUCH)
     if done.returncode:
         raise UnusableNote("it is damaged; save it again, and send that")
-    blocks: list[dict[str, Any]] = json.loads(done.stdout)["blocks"]
-    return blocks
+    tree: dict[str, Any] = json.loads(done.stdout)
+    return tree
 
 
 _TOO_MUCH: Final = (

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from desk.reading.note_files import LARGEST, UnusableNote, note_file, pandoc
+from rules.prose import words_of
 from tests.support.note_files import by_pandoc, changed, parts_of, replaced, zipped
 
 MAIN = "word/document.xml"
@@ -164,3 +165,30 @@ def test_where_there_is_no_pandoc_a_sentence_says_what_to_do(
 ) -> None:
     monkeypatch.setattr(pandoc, "program", lambda: None)
     assert "Pandoc is not installed; fill the form in, or give it as YAML" in refusal(docx)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<w:p><w:fldSimple w:instr="DATE"><w:r><w:t>lost</w:t></w:r></w:fldSimple></w:p>',
+        '<w:p><w:dir w:val="rtl"><w:r><w:t>lost</w:t></w:r></w:dir></w:p>',
+        '<w:p><w:customXml w:element="x"><w:r><w:t>lost</w:t></w:r></w:customXml></w:p>',
+    ],
+    ids=["field", "direction", "custom"],
+)
+def test_no_word_is_left_out_in_silence(docx: bytes, markup: str) -> None:
+    told = refusal(replaced(docx, MAIN, "<w:sectPr", f"{markup}<w:sectPr"))
+    assert told.startswith("“lost” stands in something that is no ordinary paragraph")
+
+
+def test_words_of_a_title_page_are_not_left_out_either() -> None:
+    assert refusal(by_pandoc("---\nauthor: Somebody\n---\n\n# A\n\nx")).startswith("“Somebody” sta")
+
+
+def test_what_was_moved_is_read_once(docx: bytes) -> None:
+    run = "<w:r><w:t>moved</w:t></w:r>"
+    who = 'w:id="9" w:author="a"'
+    moved = f"<w:p><w:moveFrom {who}>{run}</w:moveFrom><w:moveTo {who}>{run}</w:moveTo></w:p>"
+    read = note_file(replaced(docx, MAIN, "<w:sectPr", f"{moved}<w:sectPr"))
+    assert [words_of(block.runs) for block in read.sections[0].blocks] == ["x", "moved"]  # type: ignore[union-attr]
+    assert [one.sentence for one in read.remarks] == ["Taken out: “moved”.", "Put in: “moved”."]
