@@ -11,6 +11,7 @@ from rules.prose import Block, Item, Listing, Paragraph, Runs, words_of
 
 _LISTS: Final = frozenset({"BulletList", "OrderedList"})
 _LEVEL: Final = re.compile(r"List (?:Bullet|Number) ([2-5])")
+_MOST_NUMBER: Final = 1000  # of an item, as in `rules.prose`
 _SHOWN: Final = 40  # characters of words by which a place is found
 
 
@@ -144,6 +145,8 @@ def _list(block: Node, found: Found) -> Listing | None:
         (first, style, _), entries = block["c"]
         if style["t"] not in {"Decimal", "DefaultStyle"}:
             found.notices.append("Items of a list that had letters have numbers now.")
+    if first is not None and first + len(entries) > _MOST_NUMBER:
+        found.problem(f"a list has numbers beyond {_MOST_NUMBER - 1}; make it shorter lists")
     items: list[Item] = []
     for entry in entries:
         _add_item(list(_opened(entry)), items, found)

@@ -42,6 +42,7 @@ def odt() -> bytes:
         ("# A\n\nx[^1]\n\n[^1]: f", "in “A”, there is a footnote; put what it says into the text"),
         ("# A\n\n[x](http://y.example)", "in “A”, the words “x” are a link; write its address out"),
         ("# A\n\na^b^", "in “A”, “b” is raised or lowered; write it on the line"),
+        ("# A\n\n998. x\n999. y\n1000. z", "in “A”, a list has numbers beyond 999; make it short"),
         ("# A\n\n$x^2$", "it has a formula; say it in words"),
     ],
 )
