@@ -17,6 +17,7 @@ from notifications_python_client.utils import prepare_upload
 from activities.channels.port import RecipientRefused
 from activities.letters.layout import Block, blocks
 from activities.outgoing import Outgoing
+from schemas.letters import PDF, WORD
 
 DOCUMENTS: Final = 4
 """Placeholders for documents that every template has; a letter has three at most."""
@@ -70,7 +71,7 @@ def notify_message(letter: Outgoing) -> NotifyMessage:
     files = tuple(
         (part.get_filename() or "document.pdf", part.get_content())
         for part in message.iter_attachments()
-        if part.get_content_type() == "application/pdf"
+        if part.get_content_type() in {PDF.media_type, WORD.media_type}
     )
     if any(len(content) > LARGEST for _, content in files):
         raise RecipientRefused("notify-file-too-large")

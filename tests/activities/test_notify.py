@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -13,6 +14,7 @@ from activities.channels.notify_message import notify_message
 from activities.channels.port import RecipientRefused
 from activities.outgoing import Outgoing
 from register.connection import Pool
+from schemas.letters import PDF, WORD
 from schemas.values import LetterKind, LetterStatus
 from tests.activities.notify_double import (
     ACCEPTS,
@@ -260,3 +262,18 @@ def test_a_document_that_is_too_large_is_told_before_anything_is_sent() -> None:
 
     with pytest.raises(RecipientRefused, match="notify-file-too-large"):
         notify_message(Outgoing("a@visits.example", "b@kent.example", content))
+
+
+def test_a_copy_to_edit_goes_with_the_note() -> None:
+    letter = EmailMessage()
+    letter["Subject"] = "The note"
+    letter.set_content("Words")
+    for each in (PDF, WORD):
+        maintype, _, subtype = each.media_type.partition("/")
+        name = f"note.{each.ending}"
+        letter.add_attachment(b"x", maintype=maintype, subtype=subtype, filename=name)
+    letter.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename="days.ics")
+
+    told = notify_message(Outgoing("a@visits.example", "b@kent.example", letter.as_bytes()))
+
+    assert [name for name, _ in told.files] == ["note.pdf", "note.docx"]
