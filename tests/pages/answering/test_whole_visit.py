@@ -10,6 +10,7 @@ from schemas.questions import Question
 from schemas.state import VisitState
 from schemas.values import LetterKind, Outcome, Stage
 from tests.support.answering_pages import Answering
+from tests.support.browsing import text_of
 from tests.support.deciding_pages import typed_for
 from tests.support.note_files import replaced
 
@@ -87,6 +88,26 @@ async def test_comments_are_taken_section_by_section(answering: Answering) -> No
     state = await state_of(answering)
     assert browser.heading == "Thank you"
     assert [(one.section, one.count) for one in state.comment_rounds[-1].comments] == [(2, 1)]
+
+
+async def test_each_section_has_a_place_for_what_is_said_of_it(answering: Answering) -> None:
+    await answering.walk.open()
+    await answering.walk.steps_through("draft")
+    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
+
+    labels = [text_of(one) for one in browser.page.findall(".//main//label")]
+    asked = [text for text in labels if text.startswith("What should be put right")]
+    state = await state_of(answering)
+    assert state.note is not None
+
+    assert asked == [
+        f"What should be put right in section {number}?"
+        for number in range(1, state.note.sections + 1)
+    ]
+    assert "Choose one" not in browser.text
+    await browser.press("Continue", {"comments.0.text": "x" * 20_001})
+    assert browser.answer.status_code == 422
+    assert len(browser.problems) == 1
 
 
 async def test_later_days_are_asked_for(answering: Answering) -> None:
