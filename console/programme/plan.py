@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console.programme.shared import Settled
 from console.terminal import options
 from console.terminal.errors import ExitCode, WrongInput
 from console.terminal.output import note
@@ -48,15 +49,7 @@ def plan(  # noqa: PLR0913 - what can be asked, by name
             help="A visit of --keep that has begun and stays as it is; may be repeated.",
         ),
     ] = None,
-    change: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="AREA.WHAT=VALUE",
-            help="Settle a first day (AREA.day=2027-02-03) or a place (AREA.ROLE=REF), to see "
-            "what that costs; may be repeated.",
-        ),
-    ] = None,
+    change: Settled = None,
     picture: Annotated[
         Path | None,
         typer.Option(

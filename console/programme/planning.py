@@ -7,6 +7,7 @@ from uuid import uuid4
 import typer
 
 from console.programme.group import Programme, app
+from console.programme.shared import Settled
 from console.terminal import clock, options
 from console.terminal.connection import ask_register, run_waiting
 from console.terminal.errors import ExitCode
@@ -47,15 +48,7 @@ def plan(  # noqa: PLR0913 - a command's options
             help="Somebody is away, or the like: change what was confirmed in the fewest places.",
         ),
     ] = False,
-    settled: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="AREA.WHAT=VALUE",
-            help="Settle a first day (AREA.day=2027-02-03) or a place (AREA.ROLE=REF), to see "
-            "what that costs; may be repeated.",
-        ),
-    ] = None,
+    settled: Settled = None,
     confirm: Annotated[
         bool, typer.Option("--confirm", help="Confirm the plan; without it nothing changes.")
     ] = False,

@@ -6,18 +6,12 @@ from http import HTTPStatus
 from fastapi import HTTPException
 
 from desk.decisions import About, DecisionKind, decisions
-from desk.desk import Desk
-from desk.preview import Preview
-from desk.receipts import AnyReceipt
-from pages.deciding.matter import Matter
-from register.connection import Pool
-from schemas.forms import Form
-from schemas.ids import ActorRef, UpdateId
+from pages.deciding.matter import Gathering
 
 
 @dataclass(frozen=True)
-class ForMany(Matter):
-    """A decision for many visits."""
+class ForMany(Gathering):
+    """A decision for many visits: each is looked at, and has it brought, by itself."""
 
     kind: DecisionKind
 
@@ -40,20 +34,6 @@ class ForMany(Matter):
     def stream(self) -> str:
         """Each visit has its own."""
         return ""
-
-    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
-        """Each visit is looked at by itself."""
-        del desk, form, actor
-        return None
-
-    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
-        """It is brought as a batch, and not by one call."""
-        raise NotImplementedError
-
-    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
-        """Each visit has its own."""
-        del desk, pool, update_id
-        return None
 
 
 def for_many(slug: str) -> ForMany:

@@ -128,6 +128,24 @@ class Matter(ABC):
         """What it was answered with; `None` if it is not known."""
 
 
+class Gathering(Matter):
+    """What is filled in and decides nothing by itself: something else is made of it first."""
+
+    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
+        """It brings nothing about."""
+        del desk, form, actor
+        return None
+
+    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
+        """It is no decision."""
+        raise NotImplementedError
+
+    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
+        """It is no decision."""
+        del desk, pool, update_id
+        return None
+
+
 @dataclass(frozen=True)
 class Decision(Matter):
     """A decision about a visit, a programme or a report."""

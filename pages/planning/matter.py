@@ -4,15 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from desk.choosable import Choosable, Known
-from desk.desk import Desk
-from desk.preview import Preview
 from desk.programme_overview import name_in
-from desk.receipts import AnyReceipt
-from pages.deciding.matter import Matter
+from pages.deciding.matter import Gathering
 from register import programmes
-from register.connection import Connection, Pool
-from schemas.forms import Form
-from schemas.ids import ActorRef, ProgrammeId, UpdateId
+from register.connection import Connection
+from schemas.ids import ProgrammeId
 from schemas.programme.staff import ProposalForm
 from schemas.programme.values import GONE
 
@@ -20,7 +16,7 @@ _AREAS = ("SettledPlace.area", "AskedDays.area", "ProposalForm.again")
 
 
 @dataclass(frozen=True)
-class Planning(Matter):
+class Planning(Gathering):
     """A plan for one programme is asked for."""
 
     programme: ProgrammeId
@@ -56,17 +52,3 @@ class Planning(Matter):
             if one.standing not in GONE
         )
         return dict.fromkeys(_AREAS, areas) if areas else {}
-
-    async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
-        """It brings nothing about."""
-        del desk, form, actor
-        return None
-
-    async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:
-        """It is no decision."""
-        raise NotImplementedError
-
-    async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
-        """It is no decision."""
-        del desk, pool, update_id
-        return None
