@@ -19,7 +19,7 @@ from tests.chaos.surviving import Told, Verdict, disturbed, doom_in, judged, und
 from tests.support.signed import own_key_file
 from workflows.search_attributes import server_types
 
-AT_ONCE = 6
+AT_ONCE = 4
 STEPS = "step of an activity"
 TASKS = "workflow task"
 BY_NOTIFY = "step, letters by GOV.UK Notify"

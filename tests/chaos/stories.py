@@ -1,5 +1,6 @@
 """What is played while workers die: one of every kind of process, and what each leaves."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -50,6 +51,9 @@ def _repeated(bring: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[A
             except (NotAnswered, NotYetRecorded):
                 if "repeated" in options:
                     options["repeated"] = True
+                task = asyncio.current_task()
+                if task is not None and task.cancelling():
+                    raise  # the story is given up
 
     return brought
 

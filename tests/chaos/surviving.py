@@ -131,7 +131,13 @@ def _arrived(engine: Engine, notify: NotifyDouble) -> tuple[int, int]:
 async def _revive(worker: KillableWorker) -> None:
     while True:
         await worker.dies()
-        await worker.start()
+        started = False
+        while not started:
+            try:
+                await worker.start()
+                started = True
+            except TimeoutError:  # a machine on which much else goes on; another may begin sooner
+                worker.stop()
 
 
 def doom_in(folder: Path, **chosen: str | int | bool) -> Doom:
