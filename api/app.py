@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from api import contract, decisions, lookups, note_files, openings, planning, visit_lookups
+from api import contract, decisions, links, lookups, note_files, openings, planning, visit_lookups
 from api.dependencies import ApiDependencies
 from api.sentences import add_sentences
 from web import problem_kinds
@@ -23,6 +23,7 @@ _ROUTERS: Final[Sequence[APIRouter]] = (
     visit_lookups.router,
     lookups.router,
     planning.router,
+    links.router,
     decisions.router,
     note_files.router,
     contract.router,

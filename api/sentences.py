@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from desk.answers import NotAnswered, NotConfirmed
 from desk.diary import UnknownInspector
+from desk.links import UnknownLink
 from desk.reading import Mistakes
 from register.areas import AreaNotThen, UnknownArea
 from register.batches import UnknownBatch
@@ -24,6 +25,7 @@ _UNKNOWN: Final = (
     UnknownBatch,
     UnknownInspector,
     UnknownLetter,
+    UnknownLink,
     UnknownProgramme,
     UnknownReport,
     UnknownSideProcess,
