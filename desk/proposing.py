@@ -61,8 +61,7 @@ async def propose(
         NotAPlan: What is settled is not about this plan.
         NoPlanFound: The time was too short to know.
     """
-    if told := out_of_reach(who.roles, messages_of(PlanForm)):
-        raise Refused(RefusalCode.PERMISSION, told)
+    require_may_propose(who)
     async with pool.acquire() as connection:
         asked = await plan_asked(
             connection,
@@ -80,6 +79,16 @@ async def propose(
     if isinstance(found, Impossible) or not found.visits:
         return Proposed(asked.request, found, None)
     return Proposed(asked.request, found, plan_form(found, form))
+
+
+def require_may_propose(who: Acting) -> None:
+    """Refuse whoever could not decide a plan: it takes all processors for a while.
+
+    Raises:
+        Refused: None of their roles may.
+    """
+    if told := out_of_reach(who.roles, messages_of(PlanForm)):
+        raise Refused(RefusalCode.PERMISSION, told)
 
 
 def proposed_as_json(proposed: Proposed) -> dict[str, Any]:

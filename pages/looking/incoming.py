@@ -7,13 +7,14 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.mail_list import became_of, for_people, words_of
-from desk.mail_seen import seen
+from desk.mail_seen import may_see_to, require_may_see_to, seen
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import letter_address
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import mail
 from schemas.incoming import Mail, MailKind
+from schemas.staff import Acting
 
 router = APIRouter(prefix="/mail")
 
@@ -30,23 +31,24 @@ _COLOURS: Final = {
 }
 
 
-def mail_row(message: Mail) -> dict[str, object]:
-    """A message as pages show it."""
+def mail_row(message: Mail, who: Acting) -> dict[str, object]:
+    """A message as pages show it to somebody."""
     return {
         "message": message,
         "what": words_of(message),
         "colour": _COLOURS.get(message.kind, "grey"),
         "became": became_of(message),
         "letter": letter_address(message.letter) if message.letter else None,
-        "asks": for_people(message),
+        "asks": for_people(message) and may_see_to(who),
         "seen": f"/mail/{message.number}/seen",
     }
 
 
 @router.get("", response_class=HTMLResponse)
-async def unmatched(request: Request, _: SignedIn, register: Register) -> HTMLResponse:
-    """Mail about no visit that is known, the latest first."""
-    rows = [mail_row(message) for message in await mail.of_none(register)]
+async def unmatched(request: Request, who: SignedIn, register: Register) -> HTMLResponse:
+    """Mail about no visit that is known, the latest first; for those who see to it alone."""
+    require_may_see_to(who)
+    rows = [mail_row(message, who) for message in await mail.of_none(register)]
     return page(request, "mail.html", title="Unmatched mail", came=rows)
 
 

@@ -52,17 +52,19 @@ def _row(letter: ListedLetter) -> dict[str, object]:
 
 
 @router.get("/{visit}/letters", response_class=HTMLResponse)
-async def letters(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
+async def letters(
+    request: Request, who: SignedIn, register: Register, visit: Visit
+) -> HTMLResponse:
     """Every letter: to whom, why, when, and what became of it."""
     state = await visits.require(register, visit)
     rows = [_row(letter) for letter in await list_letters(register, Wanted(visit=visit))]
-    came = [mail_row(message) for message in await mail.of_visit(register, visit)]
+    came = [mail_row(message, who) for message in await mail.of_visit(register, visit)]
     return visit_page(request, "visit/letters.html", state, "letters", rows=rows, came=came)
 
 
 @router.get("/{visit}/letters/{rest:path}", response_class=HTMLResponse)
 async def letter(
-    request: Request, _: SignedIn, register: Register, visit: Visit, rest: Rest
+    request: Request, who: SignedIn, register: Register, visit: Visit, rest: Rest
 ) -> HTMLResponse:
     """One letter as it was sent."""
     state = await visits.require(register, visit)
@@ -80,7 +82,7 @@ async def letter(
         rest=rest,
         links=found,
         came=[
-            mail_row(message)
+            mail_row(message, who)
             for message in await mail.of_visit(register, visit)
             if message.letter == key
         ],

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from desk import plan_words
 from desk.decisions import About, decisions
-from desk.proposing import Proposed, propose
+from desk.proposing import Proposed, propose, require_may_propose
 from pages.deciding.errors import Errors
 from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.half_filled import Begun, begun, keep
@@ -48,6 +48,7 @@ Asked = Annotated[Planning, Depends(planning)]
 @router.get(_PATH)
 async def fill_in(request: Request, deps: Deps, who: SignedIn, matter: Asked) -> Response:
     """What is planned with, as it was left."""
+    require_may_propose(who)
     return form_page(request, await begun(request, deps, who, matter))
 
 

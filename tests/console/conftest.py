@@ -1,11 +1,16 @@
 """A terminal for one test: an empty folder, and an environment that names no servers."""
 
+import logging
 import os
-from collections.abc import Callable
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from console.main import app
@@ -28,6 +33,25 @@ def visits() -> Visits:
     """Runs `visits` with some words."""
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        return CliRunner().invoke(app, list(words), input=stdin)
+        with _logs_as_they_were():
+            return CliRunner().invoke(app, list(words), input=stdin)
 
     return run
+
+
+@contextmanager
+def _logs_as_they_were() -> Iterator[None]:
+    """A service makes all that its process says its log; here the process goes on after it."""
+    loggers = [logging.getLogger(name) for name in (None, "temporalio", "asyncio")]
+    levels = [one.level for one in loggers]
+    handlers = logging.getLogger().handlers[:]
+    told = warnings.showwarning, sys.excepthook
+    configured = structlog.get_config()
+    try:
+        yield
+    finally:
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)
+        logging.getLogger().handlers[:] = handlers
+        warnings.showwarning, sys.excepthook = told
+        structlog.configure(**configured)

@@ -12,11 +12,14 @@ from release.replay import ReplayReport
 ROOT = Path(__file__).parents[2]
 SOURCES = ("schemas", "rules", "register", "activities", "workflows", "worker")
 
+# The SDK may abort while the interpreter ends, after all has gone well: this one ends before that.
 _REPLAY = """
-import asyncio, pathlib, sys
+import asyncio, os, pathlib, sys
 from release.replay import of_folder, replay_visits
 report = asyncio.run(replay_visits(of_folder(pathlib.Path(sys.argv[1]))))
 sys.stdout.write(report.model_dump_json())
+sys.stdout.flush()
+os._exit(0)
 """
 
 

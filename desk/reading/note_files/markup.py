@@ -4,6 +4,9 @@ XML can tell its reader to fetch other files or to repeat words without end; bot
 document type, and no word processor writes one.
 """
 
+import math
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -45,6 +48,36 @@ class Markup:
     words: str = ""
 
 
+UNSEEN: Final = "unseen"
+"""Among the names of a part: words in it are white, or too small for anybody to see."""
+
+_WHITE: Final = frozenset({"ffffff", "#ffffff"})
+_SMALLEST: Final = 4.0  # points
+
+
+def _is_unseen(local: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element of a Word or an OpenDocument file lets words be unseen."""
+    given = {re.split(r"[:}\s]", name)[-1]: value.lower() for name, value in attributes.items()}
+    match local:
+        case "color":
+            return given.get("val") in _WHITE
+        case "sz":  # in half points
+            return _points(given.get("val", "")) / 2 <= _SMALLEST
+        case "text-properties":
+            size = given.get("font-size", "")
+            tiny = size.endswith("pt") and _points(size.removesuffix("pt")) <= _SMALLEST
+            return tiny or given.get("color") in _WHITE
+        case _:
+            return False
+
+
+def _points(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.inf
+
+
 class _Look:
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -54,10 +87,12 @@ class _Look:
         self._shows = 0
         self._hides = 0
 
-    def start(self, full: str, _attributes: object) -> None:
+    def start(self, full: str, attributes: Mapping[str, str]) -> None:
         name = _named(full)
         local = name.rpartition(":")[2]
         self.names.add(local)
+        if _is_unseen(local, attributes):
+            self.names.add(UNSEEN)
         self._shows += name in _SHOWN
         self._hides += name in _HIDDEN
         if local in _BETWEEN:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from desk.reading.note_files.markup import Markup, UnusableXml, looked_at
+from desk.reading.note_files.markup import UNSEEN, Markup, UnusableXml, looked_at
 from schemas.sentences import Sentence
 
 LARGEST: Final = 2_000_000
@@ -150,6 +150,10 @@ def _of_word(names: list[str]) -> Iterator[str]:
 
 _PICTURE: Final = "it has a picture, a drawing or a text box; say in words what it shows"
 _WITHIN: Final = "another file is put into it; copy its words instead"
+_PALE: Final = (
+    "it has words that are white or too small to be seen; show them, and take them out or leave "
+    "them in"
+)
 _NOT_IN_DOCX: Final = {
     "drawing": _PICTURE,
     "pict": _PICTURE,
@@ -157,6 +161,7 @@ _NOT_IN_DOCX: Final = {
     "altChunk": _WITHIN,
     "subDoc": _WITHIN,
     "vanish": "it has hidden words; show them, and take them out or leave them in",
+    UNSEEN: _PALE,
     "oMath": "it has a formula; say it in words",
 }
 
@@ -164,6 +169,7 @@ _NOT_IN_DOCX: Final = {
 # --- ODT ----------------------------------------------------------------------------------------
 
 _NOT_IN_ODT: Final = {
+    UNSEEN: _PALE,
     "frame": _PICTURE,
     "custom-shape": _PICTURE,
     "section-source": _WITHIN,

@@ -102,6 +102,17 @@ def test_what_is_put_into_a_document_is_refused(docx: bytes, odt: bytes) -> None
     assert refusal(within) == "another file is put into it; copy its words instead"
     hidden = replaced(docx, MAIN, "<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")
     assert refusal(hidden).startswith("it has hidden words")
+    for unseen in ('<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>'):
+        pale = replaced(docx, MAIN, "<w:r>", f"<w:r><w:rPr>{unseen}</w:rPr>")
+        assert refusal(pale).startswith("it has words that are white or too small to be seen")
+    white = (
+        '<style:style style:name="x" style:family="text">'
+        '<style:text-properties fo:color="#ffffff"/></style:style>'
+    )
+    pale = replaced(
+        odt, "content.xml", "</office:automatic-styles>", f"{white}</office:automatic-styles>"
+    )
+    assert refusal(pale).startswith("it has words that are white or too small to be seen")
 
 
 def test_what_is_locked_or_damaged_is_told(docx: bytes, odt: bytes) -> None:

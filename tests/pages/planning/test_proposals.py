@@ -144,10 +144,10 @@ async def test_whoever_may_not_decide_it_is_proposed_nothing(engine: Engine, pag
     await recorded(engine, drawn())
     pages.who.acting = Acting(ref="ada", roles=frozenset({StaffRole.ANALYST}))
 
-    await (await pages.browser.open(PLAN)).press("Propose a plan", STAFF)
+    await pages.browser.open(PLAN)
 
-    assert len(pages.browser.problems) == 1
-    assert pages.browser.path == PLAN
+    assert pages.browser.answer.status_code == 409
+    assert "That is for a coordinator" in pages.browser.text
 
 
 async def test_there_is_no_plan_of_no_programme(pages: Pages) -> None:
