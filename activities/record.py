@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import structlog
@@ -12,6 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import require_announced
 from activities.grounds import give_up, require_grounds, require_not_ahead
+from activities.happenings import EventRecorded, tell
 from activities.post_room import PostRoom
 from register import bookings, content, mismatches, programmes, reports
 from register.connection import Connection, Pool
@@ -96,6 +97,7 @@ class Recording:
             await file_letters(connection, recorded)
             await bookings.require_free(connection, request.visit_id, had)
             followers = await _followers(connection, recorded, request)
+        _tell(recorded, request.events, request.grounds)
         for run in followers:
             await _let_look(run)
         return await self._try_post(request)
@@ -149,6 +151,7 @@ class Recording:
             await require_grounds(connection, subject, events, grounds)
             recorded = await record(connection, events)
             await _require_content(connection, recorded)
+        _tell(recorded, events, grounds)
 
     @asynccontextmanager
     async def _failures_noted(
@@ -183,6 +186,18 @@ class Recording:
             _log.warning("post left for later", failure=type(error).__name__)
             return PostReport(unsent=1)
         return await self._post_room.told(request.visit_id, report)
+
+
+def _tell(recorded: Recorded, events: Sequence[AnyEvent], grounds: Sequence[Grounds]) -> None:
+    """Tell what is in the log now; what an earlier attempt recorded was told by that one."""
+    new = {event.sequence for event, _ in recorded.new}
+    decided = [one.proof is not None for one in grounds for _ in range(one.events)]
+    now = datetime.now(UTC)
+    for number, event in enumerate(events):
+        if event.sequence in new:
+            waited = max((now - event.at).total_seconds(), 0.0)
+            by_a_person = number < len(decided) and decided[number]
+            tell(EventRecorded(event.type, by_a_person, waited))
 
 
 async def _followers(

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from activities.happenings import SignInRefused, Way, tell
 from desk.desk import Desk
 from register import personal_tokens
 from register.connection import Connection, Pool
@@ -75,6 +76,7 @@ async def acting(
     async with deps.pool.acquire() as connection:
         found = await personal_tokens.acting(connection, given.credentials)
     if found is None:
+        tell(SignInRefused(Way.TOKEN))
         raise _refused(
             ProblemCode.TOKEN_REFUSED,
             "This token is not known, or it has ended. `visits login` makes another.",

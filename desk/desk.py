@@ -22,6 +22,7 @@ from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
 from desk.receipts import AnyReceipt
+from desk.refused import refusals_counted
 from desk.second_person import WaitsForSecond
 from desk.sending import Sending
 from desk.side_openings import SideOpenings
@@ -145,9 +146,10 @@ class Desk:
             NotAnswered: No worker took it.
             KeptForLater: Temporal is away.
         """
-        return await self._openings.open(
-            opening, contacts, update_id, repeated=repeated, confirmed=confirmed
-        )
+        with refusals_counted():
+            return await self._openings.open(
+                opening, contacts, update_id, repeated=repeated, confirmed=confirmed
+            )
 
     async def open_programme(
         self, opening: "ProgrammeOpening", update_id: UpdateId
@@ -315,6 +317,21 @@ class Desk:
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
+        with refusals_counted(type(form)):
+            return await self._submit(
+                visit, form, actor, update_id, repeated=repeated, confirmed=confirmed
+            )
+
+    async def _submit(  # noqa: PLR0913 - as `submit`
+        self,
+        visit: VisitId,
+        form: forms.Form,
+        actor: ActorRef,
+        update_id: UpdateId,
+        *,
+        repeated: bool | None,
+        confirmed: bool,
+    ) -> AnyReceipt:
         if isinstance(form, SideOpeningForm):
             return await self._side_openings.begin(visit, form, actor, update_id)
         subject = form.subject(visit)

@@ -2,14 +2,16 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import NamedTuple, TypeAlias
 
+from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
-from register import inbox, mail, second_persons, there_are
+from register import audits, inbox, mail, second_persons, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -77,13 +79,9 @@ async def things_to_do(
         narrowing: Which of it.
     """
     visits = {state.visit_id: state for state in await list_visits(connection)}
-    beside = await _beside(connection, now)
     things: list[Thing] = [
-        *(thing for state in visits.values() for thing in todo(state, now)),
-        *beside,
-        *(to_recover(mismatch) for mismatch in await open_ones(connection)),
+        *await _that_may_be_late(connection, visits.values(), now),
         *(to_replace(taken) for taken in await taken_twice(connection)),
-        *(to_see(kept) for kept in await inbox.unseen(connection)),
         *(to_confirm(one) for one in await second_persons.waiting(connection)),
         *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
@@ -95,6 +93,39 @@ async def things_to_do(
         for thing in things
         if _is_of(thing, visits, narrowing) and narrowing.has(thing.owner, thing.due)
     ]
+
+
+async def overdue(connection: Connection, now: datetime) -> dict[Owner, int]:
+    """How many things can wait no longer, by who holds them.
+
+    Args:
+        connection: Of the worker's role or the desk's.
+        now: The moment, aware.
+    """
+    things = await _that_may_be_late(connection, await list_visits(connection), now)
+    return dict(Counter(thing.owner for thing in things if thing.overdue))
+
+
+async def _that_may_be_late(
+    connection: Connection, visits: Iterable[VisitState], now: datetime
+) -> list[Thing]:
+    """What has a time to be done by; the rest of what people must do has none."""
+    return [
+        *(thing for state in visits for thing in todo(state, now)),
+        *await _beside(connection, now),
+        *(to_recover(mismatch) for mismatch in await open_ones(connection)),
+        *await _of_audits(connection),
+        *(to_see(kept) for kept in await inbox.unseen(connection)),
+    ]
+
+
+async def _of_audits(connection: Connection) -> list[Found]:
+    """What the latest audit found that no process has: the log itself, or what was not compared."""
+    latest = await audits.latest(connection)
+    words = audit_words(latest.found) if latest else None
+    if latest is None or words is None:
+        return []
+    return [Found("all", words, "visits audit", Owner.OPERATOR, latest.ended_at)]
 
 
 async def _beside(connection: Connection, now: datetime) -> list[SideToDo]:

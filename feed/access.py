@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from activities.happenings import SignInRefused, Way, tell
 from feed.dependencies import Deps
 from feed.places import take_place
 from register import tokens
@@ -54,6 +55,7 @@ def _with(*scopes: Scope, why: str = "") -> Callable[..., Awaitable[Token]]:
         async with deps.pool.acquire() as connection:
             token = await tokens.find(connection, given.credentials)
         if token is None or not token.opens(deps.now()):
+            tell(SignInRefused(Way.TOKEN))
             raise refused()
         for scope in scopes:
             if scope not in token.scopes:

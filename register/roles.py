@@ -43,6 +43,7 @@ _STANDING = "SELECT (consumer, scopes, expires_at, revoked_at)"
 RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     Role.WORKER: {
         "announcements": _ADD,  # a successor's start
+        "audits": _ADD,  # one each night
         "bookings": _ALL,
         "brought": _ADD,  # a programme's work brings decisions, as the desk does
         "content": _ADD,  # a successor has what still holds of the visit before it
@@ -76,6 +77,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
     },
     Role.DESK: {
         "announcements": _ADD,
+        "audits": _ADD,
         "batch_visits": _KEEP,
         "batches": _KEEP,
         "bookings": _READ,

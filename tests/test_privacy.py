@@ -9,6 +9,7 @@ import pytest
 from pydantic import StringConstraints
 
 from activities.admission import Admission
+from activities.auditing import Auditing
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.programme import ProgrammeVisits, Selecting
@@ -49,6 +50,7 @@ ACTIVITIES: tuple[Callable[..., Any], ...] = (
     Reports.check_report,
     Reports.make_files,
     Deliveries.hand_over,
+    Auditing.audit_everything,
 )
 BESIDE: tuple[type[Any], ...] = tuple(
     decision for stream in STREAMS.values() if stream.beside for decision in stream.beside.decisions

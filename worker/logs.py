@@ -18,6 +18,7 @@ from temporalio import activity, workflow
 from temporalio.runtime import (
     LogForwardingConfig,
     LoggingConfig,
+    PrometheusConfig,
     Runtime,
     TelemetryConfig,
     TelemetryFilter,
@@ -86,11 +87,14 @@ def set_up_logs(
         logging.getLogger(name).setLevel(max(least, level))
 
 
-def take_in_core_logs() -> None:
+def take_in_core_logs(metrics: PrometheusConfig | None = None) -> None:
     """Have what the core of Temporal's SDK says be lines of our log.
 
     It is not Python and otherwise writes to the terminal by itself, with what it was sent. To be
     called before anything connects to Temporal.
+
+    Args:
+        metrics: Where it serves metrics; nowhere by default.
     """
     forwarding = LogForwardingConfig(
         logger=logging.getLogger("temporalio.core"),
@@ -98,17 +102,22 @@ def take_in_core_logs() -> None:
         append_log_fields_to_message=False,
     )
     levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    telemetry = TelemetryConfig(logging=LoggingConfig(filter=levels, forwarding=forwarding))
+    telemetry = TelemetryConfig(
+        logging=LoggingConfig(filter=levels, forwarding=forwarding), metrics=metrics
+    )
     Runtime.set_default(Runtime(telemetry=telemetry), error_if_already_set=False)
 
 
-def take_in_all_logs() -> None:
+def take_in_all_logs(metrics: PrometheusConfig | None = None) -> None:
     """Have everything a process says be a line of its log: what is not said by logging, too.
 
     Those are the core of Temporal's SDK, warnings, and an exception that nobody caught. To be
     called before anything connects to Temporal, in a process that runs all the time.
+
+    Args:
+        metrics: Where the core serves metrics; nowhere by default.
     """
-    take_in_core_logs()
+    take_in_core_logs(metrics)
     warnings.showwarning = _log_warning
     sys.excepthook = _log_uncaught
 

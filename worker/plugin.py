@@ -16,7 +16,14 @@ from worker.sandbox import sandboxed
 
 
 def every_workflow() -> tuple[type[Any], ...]:
-    """Every workflow there is: of each kind of process, and of what hands events over."""
+    """Every workflow there is: those that last, and the audit of each night."""
+    from workflows.nightly_audit import NightlyAudit
+
+    return (*lasting_workflows(), NightlyAudit)
+
+
+def lasting_workflows() -> tuple[type[Any], ...]:
+    """Of each kind of process, and of what hands events over: each lives on over releases."""
     # It names what posts over HTTP, which a client does not need.
     from workflows.subscription import Subscription
 

@@ -23,6 +23,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.admission import Admission
+from activities.auditing import Auditing, Look, nobody_looks
 from activities.channels import Channel
 from activities.deliveries import Deliveries, open_posting
 from activities.post_room import PostRoom
@@ -52,15 +53,20 @@ _LOOK_AGAIN = 0.02
 
 
 def activities_for(
-    pool: Pool, channel: Channel, sender: Sender, mailboxes: Mailboxes = department_mailboxes
+    pool: Pool,
+    channel: Channel,
+    sender: Sender,
+    mailboxes: Mailboxes = department_mailboxes,
+    look: Look = nobody_looks,
 ) -> list[Callable[..., Any]]:
-    """Every activity of visits, what lives beside them, programmes and reports.
+    """Every activity of visits, what lives beside them, programmes, reports and audits.
 
     Args:
         pool: The register.
         channel: How letters leave.
         sender: Whom they come from.
         mailboxes: Where agreed notes go; as the environment says by default.
+        look: Audits everything.
     """
     post_room = PostRoom(pool, channel, sender)
     recording = Recording(pool, post_room)
@@ -87,6 +93,7 @@ def activities_for(
         reports.find_evidence,
         reports.check_report,
         reports.make_files,
+        Auditing(look).audit_everything,
     ]
 
 

@@ -18,6 +18,7 @@ from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.happenings import DecisionRefused, Place, tell
     from rules.at_record import REFUSED_AT_RECORD
     from rules.nameless import looks_personal
     from rules.proofs import digest_of_proof, digest_of_told
@@ -26,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.proofs import Grounds, Proof
     from schemas.streams import Event, Recording
     from workflows.clock import Clock
+    from workflows.names import update_name
     from workflows.proving import require_proved
     from workflows.search_attributes import NEEDS_ATTENTION, Values, updates
 
@@ -278,6 +280,8 @@ class Process(Generic[S, R]):
             require_proved(message, _update_id(), proof)
             self._law.decide(self._state, message, self._clock.now())
         except Refused as refused:
+            # Whoever validates decides nothing that is replayed, so this is told once.
+            tell(DecisionRefused(update_name(type(message)), refused.code.value, Place.RUN))
             raise _as_failure(refused) from None
 
     async def decide_and_record(self, message: Any, proof: Proof | None) -> R:  # noqa: ANN401

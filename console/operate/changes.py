@@ -1,5 +1,6 @@
 """Commands for a release manager: what this release would do to visits, and whether all agrees."""
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from console.terminal import options
 from console.terminal.connection import run_waiting
-from console.terminal.output import write_json
+from console.terminal.output import say, write_json
 
 PANEL = "Operate"
 
@@ -16,6 +17,14 @@ def add(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("replay", rich_help_panel=PANEL)(replay)
     app.command("audit", rich_help_panel=PANEL)(audit_visits)
+
+
+def a_time(text: str) -> str:
+    """A time of day, as `02:30`."""
+    try:
+        return f"{time.fromisoformat(text):%H:%M}"
+    except ValueError:
+        raise typer.BadParameter(f"“{text}” is no time of day; write it as 02:30") from None
 
 
 def replay(
@@ -57,6 +66,17 @@ def audit_visits(
         ),
     ] = None,
     *,
+    nightly: Annotated[
+        bool | None,
+        typer.Option(
+            "--nightly/--not-nightly",
+            help="Audit nothing now: have workers do it each night, or no more.",
+        ),
+    ] = None,
+    at: Annotated[
+        str,
+        typer.Option("--at", metavar="HH:MM", parser=a_time, help="When each night, in London."),
+    ] = "02:30",
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
@@ -64,6 +84,11 @@ def audit_visits(
 
     Exit status: 0 everything agrees, 1 something does not, 3 not everything could be compared.
     """
+    if nightly is not None:
+        if visit is not None:
+            raise typer.BadParameter("each night everything is audited, not one visit")
+        _each_night(folder, nightly=nightly, at=at, as_json=as_json)
+        return
     from console.operate import change_reports as changes
 
     report = run_waiting(changes.audited(folder, visit), "the visits to be compared")
@@ -72,3 +97,25 @@ def audit_visits(
     else:
         changes.tell_audit(report)
     raise typer.Exit(report.exit_status)
+
+
+def _each_night(folder: Path, *, nightly: bool, at: str, as_json: bool) -> None:
+    """Have everything audited each night from now on, or no more."""
+    from console.terminal.desks import the_server
+    from release.audit.nightly import SCHEDULE, audit_nightly, audit_nightly_no_more
+    from worker.settings import worker_settings
+
+    async def work() -> str:
+        client = await the_server(folder)
+        if nightly:
+            when = time.fromisoformat(at)
+            return await audit_nightly(client, worker_settings().task_queue, when)
+        return "ended" if await audit_nightly_no_more(client) else "none"
+
+    done = run_waiting(work(), "Temporal")
+    if as_json:
+        write_json({"schedule": SCHEDULE, "done": done, "at": at if nightly else None})
+    elif nightly:
+        say(f"Everything is audited each night at {at} from now on; `visits tasks` tells of it.")
+    else:
+        say("Nothing is audited by itself any more.")

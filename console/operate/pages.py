@@ -74,7 +74,7 @@ def pages(
             url, where, stack=stack, listener=given, feed=beside(url), mail=_mail(url, stack)
         )
 
-    serve_door("pages", "the pages need", begin)
+    serve_door("pages", "the pages need", begin, reads_register=True)
 
 
 def _mail(url: str, stack: Path | None) -> AbstractAsyncContextManager[None] | None:

@@ -87,10 +87,17 @@ async def _read(url: str) -> None:
     from console.run.mail import reading_mail_of
     from console.terminal.service import until_told_to_stop
     from worker.waiting import when_servers_are_there
+    from worker.watch import Watched, watched
+    from worker.watch_settings import watch_settings
 
     log = structlog.get_logger("console")
-    async with when_servers_are_there(partial(reading_mail_of, url)):
-        await until_told_to_stop(ready=partial(log.info, "mail_reader_started"))
+    seen = Watched("post", url)
+    async with (
+        watched(seen, watch_settings()) as watch,
+        when_servers_are_there(partial(reading_mail_of, url)),
+    ):
+        with watch.serving():
+            await until_told_to_stop(ready=partial(log.info, "mail_reader_started"))
         log.info("mail_reader_stopping")
     log.info("mail_reader_stopped")
 

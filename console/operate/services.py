@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +21,10 @@ from worker.settings import (
     public_address,
     worker_settings,
 )
+from worker.watch_settings import WatchSettings
+
+if TYPE_CHECKING:
+    from temporalio.runtime import PrometheusConfig
 
 PANEL = "Operate"
 
@@ -44,24 +48,32 @@ def worker(
 ) -> None:
     """Serve visits from DATABASE_URL and Temporal's environment; SIGTERM ends it in order."""
     from console.terminal.service_log import service_log
+    from worker.watch.core import core_metrics
+    from worker.watch_settings import watch_settings
 
-    with service_log(log_format()):
+    watching = watch_settings()
+    core = None if watching.port is None else core_metrics()
+    with service_log(log_format(), core):
         url = database_url()
         if url is None:
             raise SettingsError(
                 "DATABASE_URL is not set; a worker needs to know where the register is."
             )
-        asyncio.run(_work(url, take_over=take_over))
+        asyncio.run(_work(url, watching, core, take_over=take_over))
 
 
-async def _work(url: str, *, take_over: bool) -> None:
+async def _work(
+    url: str, watching: WatchSettings, core: "PrometheusConfig | None", *, take_over: bool
+) -> None:
     import structlog
 
     from console.terminal.service import serving, until_told_to_stop
+    from worker.client import connect_client
     from worker.decision_keys import decision_keys
     from worker.mail_settings import mail_settings
     from worker.secret_keys import secret_keys
     from worker.waiting import when_servers_are_there
+    from worker.watch import Watched, watched
 
     log = structlog.get_logger("console")
     settings = replace(worker_settings(), take_over=take_over)
@@ -78,10 +90,19 @@ async def _work(url: str, *, take_over: bool) -> None:
         keys=secret_keys(),
         decisions=decisions,
     )
-    async with when_servers_are_there(work):
-        await until_told_to_stop(
-            ready=lambda: log.info("worker_started", task_queue=settings.task_queue)
-        )
+    seen = Watched(
+        "worker",
+        url,
+        reads_register=True,
+        task_queue=settings.task_queue,
+        connect=connect_client,
+        core=core,
+    )
+    async with watched(seen, watching) as watch, when_servers_are_there(work):
+        with watch.serving():
+            await until_told_to_stop(
+                ready=lambda: log.info("worker_started", task_queue=settings.task_queue)
+            )
         log.info("worker_stopping")
     log.info("worker_stopped")
 

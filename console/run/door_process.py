@@ -108,6 +108,7 @@ class DoorProcess:
                 "TEMPORAL_ADDRESS": self._stack.temporal,
                 "TEMPORAL_NAMESPACE": self._stack.namespace,
                 "VISITS_LOG_FORMAT": "json",
+                "VISITS_METRICS_PORT": "",  # one port serves one process
             },
             cwd=Path.cwd(),
             keep=[kept],

@@ -12,6 +12,8 @@ from console.terminal.service_log import service_log
 from worker.environment import SettingsError
 from worker.pages_settings import PagesSettings
 from worker.settings import FeedSettings, database_url, log_format
+from worker.watch import Watched, watched
+from worker.watch_settings import watch_settings
 
 Where = TypeVar("Where", FeedSettings, PagesSettings)
 
@@ -26,7 +28,11 @@ def at(known: Where, host: str | None, port: int | None) -> Where:
 
 
 def serve_door(
-    name: str, needs: str, begin: Callable[[str], AbstractAsyncContextManager[str]]
+    name: str,
+    needs: str,
+    begin: Callable[[str], AbstractAsyncContextManager[str]],
+    *,
+    reads_register: bool = False,
 ) -> None:
     """Serve it from DATABASE_URL; SIGTERM ends it in order.
 
@@ -35,6 +41,7 @@ def serve_door(
         needs: Who needs to know where the register is, as in "a feed needs".
         begin: Serves it for as long as the context lasts, from an address of the register; gives
             its own.
+        reads_register: Whether its metrics tell how the register stands; its role has to see it.
 
     Raises:
         SettingsError: DATABASE_URL is not set.
@@ -43,7 +50,7 @@ def serve_door(
         url = database_url()
         if url is None:
             raise SettingsError(f"DATABASE_URL is not set; {needs} to know where the register is.")
-        asyncio.run(_serve(name, partial(begin, url)))
+        asyncio.run(_serve(Watched(name, url, reads_register=reads_register), partial(begin, url)))
 
 
 def inherited(descriptor: int | None) -> socket.socket | None:
@@ -51,15 +58,21 @@ def inherited(descriptor: int | None) -> socket.socket | None:
     return None if descriptor is None else socket.socket(fileno=descriptor)
 
 
-async def _serve(name: str, begin: Callable[[], AbstractAsyncContextManager[str]]) -> None:
+async def _serve(what: Watched, begin: Callable[[], AbstractAsyncContextManager[str]]) -> None:
     import structlog
 
     from console.terminal.service import until_told_to_stop
     from worker.waiting import when_servers_are_there
 
     log = structlog.get_logger("console")
-    started, stopping, stopped = (f"{name}_{what}" for what in ("started", "stopping", "stopped"))
-    async with when_servers_are_there(begin) as address:
-        await until_told_to_stop(ready=partial(log.info, started, address=address))
+    started, stopping, stopped = (
+        f"{what.name}_{step}" for step in ("started", "stopping", "stopped")
+    )
+    async with (
+        watched(what, watch_settings()) as watch,
+        when_servers_are_there(begin) as address,
+    ):
+        with watch.serving():
+            await until_told_to_stop(ready=partial(log.info, started, address=address))
         log.info(stopping)
     log.info(stopped)

@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from types import FrameType
 
 from temporalio.client import Client
@@ -20,6 +21,7 @@ from feed.server import (
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.opening import open_register
+from schemas.audit import AuditFound
 from stack import Ended, StackUnavailable
 from web.limits import Limits
 from web.serving import address_of
@@ -86,6 +88,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
             open_channel(mail),
             mail.sender,
             lambda: department_mailboxes(embedded=temporal is not None),
+            partial(_audit, pool, client),
         )
         async with (
             running_worker(client, activities, settings),
@@ -93,6 +96,13 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
             _pushing(client, database_url, settings, pushing, keys),
         ):
             yield
+
+
+async def _audit(pool: Pool, client: Client) -> AuditFound:
+    """Audit everything, as a worker does it each night where somebody said so."""
+    from release.audit import audit, in_numbers
+
+    return in_numbers(await audit(pool, client))
 
 
 @asynccontextmanager

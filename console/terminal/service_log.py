@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import structlog
 import typer
+from temporalio.runtime import PrometheusConfig
 
 from console.terminal.errors import UNFORESEEN, ExitCode, foreseen
 from worker.logs import set_up_logs, take_in_all_logs
@@ -13,14 +14,20 @@ from worker.settings import LogFormat
 
 
 @contextmanager
-def service_log(form: LogFormat | None) -> Iterator[None]:
+def service_log(
+    form: LogFormat | None, core_metrics: PrometheusConfig | None = None
+) -> Iterator[None]:
     """Write everything to standard error as a log, for as long as the block lasts.
+
+    Args:
+        form: How.
+        core_metrics: Where Temporal's SDK serves its metrics; nowhere by default.
 
     Raises:
         typer.Exit: Something ended the block; the log says what.
     """
     set_up_logs(form)
-    take_in_all_logs()
+    take_in_all_logs(core_metrics)
     log = structlog.get_logger("console")
     try:
         yield

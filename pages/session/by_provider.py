@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from activities.happenings import SignInRefused, Way, tell
 from desk.identity import IdentityUnavailable, NobodyHere, NotIdentified, Provider, sign_in
 from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
@@ -103,6 +104,7 @@ def _provider(deps: PagesDependencies) -> Provider:
 
 
 def _refused(request: Request, error: Exception) -> Response:
+    tell(SignInRefused(Way.PROVIDER))
     return page(
         request,
         "failure.html",

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from activities.happenings import SignInRefused, Way, tell
 from pages.dependencies import Deps
 from pages.rendering import page
 from pages.session.beginning import begin_session
@@ -45,6 +46,7 @@ async def use_address(
         try:
             ref = await one_time.use(connection, secret)
         except OneTimeUsed as error:
+            tell(SignInRefused(Way.ADDRESS))
             return page(
                 request,
                 "failure.html",

@@ -1,6 +1,7 @@
 """The audit: what should run and what runs, what the log says and what all else says."""
 
 from release.audit.audit import audit
+from release.audit.numbers import in_numbers
 from release.audit.report import (
     FINE,
     NOT_COMPARED,
@@ -22,4 +23,5 @@ __all__ = [
     "Story",
     "Stray",
     "audit",
+    "in_numbers",
 ]

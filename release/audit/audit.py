@@ -13,12 +13,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.admission import REFUSED_START
-from register import mismatches
+from register import audits, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
 from register.visits import UnknownVisit
 from release.audit import expected as register_side
 from release.audit.expected import Expected
+from release.audit.numbers import in_numbers
 from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
 from release.audit.runs import PATIENCE, Answer, ask, strays
 from release.audit.story import story_of
@@ -49,6 +50,8 @@ async def audit(
     now: datetime | None = None,
 ) -> AuditReport:
     """Compare the log with everything else, and keep what is wrong for `visits tasks`.
+
+    Of an audit of everything the numbers are kept as well.
 
     Args:
         pool: Of the register.
@@ -92,7 +95,11 @@ async def audit(
         log=tuple(wrong), processes=tuple(found), strays=tuple(there if there is not None else ())
     )
     await _keep(pool, report, looked_for_strays=there is not None)
-    return report.model_copy(update={"refused": await _refused(pool, visit)})
+    report = report.model_copy(update={"refused": await _refused(pool, visit)})
+    if visit is None and client is not None:
+        async with pool.acquire() as connection:
+            await audits.keep(connection, in_numbers(report), moment)
+    return report
 
 
 async def _refused(pool: Pool, visit: VisitId | None) -> tuple[RefusedStart, ...]:

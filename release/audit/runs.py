@@ -13,7 +13,7 @@ from release.audit.expected import Expected
 from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Recording
-from worker.plugin import every_workflow
+from worker.plugin import lasting_workflows
 
 PATIENCE = timedelta(seconds=5)
 """How long a running process may take to say what it knows."""
@@ -114,7 +114,7 @@ async def strays(client: Client, known: set[str]) -> list[Stray]:
         client: To Temporal.
         known: The workflow ids that the register knows.
     """
-    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in every_workflow())
+    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in lasting_workflows())
     query = f"({kinds}) AND ExecutionStatus = 'Running'"
     return [
         Stray(workflow_id=found.id, workflow=found.workflow_type, started_at=found.start_time)

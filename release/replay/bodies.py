@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from activities.admission import Admission
+from activities.auditing import Auditing
 from activities.deliveries import Deliveries
 from activities.post_room import PostRoom
 from activities.programme import ProgrammeVisits, Selecting
@@ -44,6 +45,7 @@ ACTIVITIES: dict[str, Callable[..., Any]] = {
         Reports.check_report,
         Reports.make_files,
         Deliveries.hand_over,
+        Auditing.audit_everything,
     )
 }
 """Every activity by name; a test fails when a worker has one that is not here."""

@@ -8,7 +8,7 @@ from google.protobuf.json_format import ParseError
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
-from worker.plugin import every_workflow
+from worker.plugin import lasting_workflows
 
 
 class NoHistories(Exception):
@@ -33,7 +33,7 @@ async def of_stack(client: Client, *, closed: bool = False) -> AsyncIterator[Wor
         client: To the stack.
         closed: Also of runs that are over.
     """
-    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in every_workflow())
+    kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in lasting_workflows())
     query = f"({kinds})"
     if not closed:
         query += " AND ExecutionStatus = 'Running'"

@@ -1,0 +1,96 @@
+"""Whether a worker takes tasks, by what the server says of it: a worker itself may be mistaken."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from desk.answers import TemporalUnavailable
+
+_QUEUES: Final = (
+    TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+)
+
+FRESH: Final = timedelta(minutes=2)
+"""A poll lasts a minute at most; whoever has not come for two does not come."""
+
+LOOKED_EVERY: Final = 5.0
+"""Seconds for which an answer is told again."""
+
+_WITHIN: Final = timedelta(seconds=3)
+
+
+class Polls(StrEnum):
+    """What the server says of a worker."""
+
+    TAKEN = "taken"
+    """It asks for tasks."""
+    NONE = "none"
+    """It does not, though the server is there."""
+    AWAY = "away"
+    """The server does not say: waiting helps, and starting anew does not."""
+
+
+class Polling:
+    """Looks whether this process asks for tasks.
+
+    Args:
+        connect: To Temporal, with the identity of the worker.
+        task_queue: Where it should.
+    """
+
+    def __init__(self, connect: Callable[[], Awaitable[Client]], task_queue: str) -> None:
+        self._connect = connect
+        self._task_queue = task_queue
+        self._client: Client | None = None
+        self._looked = float("-inf")
+        self._found = Polls.AWAY
+        self._none_since: float | None = None
+        self._looking = asyncio.Lock()
+
+    @property
+    def none_for(self) -> float:
+        """Seconds for which the server has been there and has seen no poll; 0 if it sees some."""
+        return 0.0 if self._none_since is None else time.monotonic() - self._none_since
+
+    async def look(self) -> Polls:
+        """Ask the server, unless that was done just now."""
+        async with self._looking:
+            if time.monotonic() - self._looked >= LOOKED_EVERY:
+                self._found = await self._ask()
+                self._looked = time.monotonic()
+                if self._found is not Polls.NONE:
+                    self._none_since = None
+                elif self._none_since is None:
+                    self._none_since = self._looked
+            return self._found
+
+    async def _ask(self) -> Polls:
+        try:
+            self._client = client = self._client or await self._connect()
+            seen = [await self._seen(client, kind) for kind in _QUEUES]
+        except (RPCError, TemporalUnavailable):
+            return Polls.AWAY
+        return Polls.TAKEN if all(seen) else Polls.NONE
+
+    async def _seen(self, client: Client, kind: "TaskQueueType.ValueType") -> bool:
+        request = DescribeTaskQueueRequest(
+            namespace=client.namespace,
+            task_queue=TaskQueue(name=self._task_queue),
+            task_queue_type=kind,
+        )
+        answer = await client.workflow_service.describe_task_queue(request, timeout=_WITHIN)
+        oldest = datetime.now(UTC) - FRESH
+        return any(
+            poller.identity == client.identity and poller.last_access_time.ToDatetime(UTC) >= oldest
+            for poller in answer.pollers
+        )
