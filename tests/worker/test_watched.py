@@ -3,8 +3,10 @@
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from temporalio.client import Client
 
 from desk.desk import Desk
+from desk.tasks import things_to_do
 from register.connection import Pool
 from register.roles import Role
 from rules.refusals import Refused
@@ -177,6 +180,30 @@ async def test_what_happens_is_counted_and_what_stands_is_read(engine: Engine, p
     assert state.area not in text
     names = await pool.fetch("SELECT DISTINCT unnest(ARRAY[ref, name, email]) AS word FROM people")
     assert [row["word"] for row in names if row["word"] in text] == []
+
+
+async def test_a_row_that_cannot_be_read_hides_nothing_else(engine: Engine, pool: Pool) -> None:
+    await engine.play(engine.scenario("declined"))
+    await pool.execute("UPDATE visits SET state = jsonb_set(state, '{stage}', '\"lost\"')")
+    async with watching(engine.addresses.database_url_of(Role.WORKER)) as (_, client):
+        await until(lambda: register_read(client))
+        told = families((await client.get("/metrics")).text)
+    assert told["visits_register_read"] == {(): 1}
+    assert "visits_overdue_tasks" not in told
+
+
+async def test_what_is_overdue_is_what_the_list_of_tasks_says(engine: Engine, pool: Pool) -> None:
+    async with engine.working() as (client, _):
+        await engine.player(client, engine.scenario("late")).open()
+    now = datetime.now(UTC)  # years after the area should have replied
+    async with pool.acquire() as connection:
+        asked = await things_to_do(connection, now)
+    listed = Counter(one.thing.owner.value for one in asked if one.thing.overdue)
+    async with watching(engine.addresses.database_url_of(Role.WORKER)) as (_, asking):
+        await until(lambda: register_read(asking))
+        told = families((await asking.get("/metrics")).text)["visits_overdue_tasks"]
+    assert listed
+    assert {dict(labels)["owner"]: n for labels, n in told.items() if n} == listed
 
 
 async def refused_decision(engine: Engine, visit: VisitId) -> None:

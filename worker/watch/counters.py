@@ -10,8 +10,10 @@ from activities.happenings import (
     EventRecorded,
     Happening,
     SignInRefused,
+    Way,
     heard_by,
 )
+from rules.refusals import RefusalCode
 
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400)
 """A decision is recorded in a tenth of a second, or when the register is back."""
@@ -49,12 +51,19 @@ class Counters:
             ["kind", "code", "place"],
             registry=registry,
         )
+        self._unproved = Counter(
+            "visits_unproved",
+            "Decisions among these that nobody had signed who may.",
+            registry=registry,
+        )
         self._sign_ins = Counter(
             "visits_sign_ins_refused",
             "Attempts to come in that were refused.",
             ["way"],
             registry=registry,
         )
+        for way in Way:  # a series that begins with its first refusal has no increase
+            self._sign_ins.labels(way.value)
 
     def count(self, happening: Happening) -> None:
         """Count it."""
@@ -66,6 +75,8 @@ class Counters:
                     self._time_to_record.observe(seconds)
             case DecisionRefused(kind=kind, code=code, place=place):
                 self._refusals.labels(kind, code, place.value).inc()
+                if code == RefusalCode.PROOF:
+                    self._unproved.inc()
             case SignInRefused(way=way):
                 self._sign_ins.labels(way.value).inc()
 

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 import structlog
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from pydantic import ValidationError
 
 from desk.tasks import overdue
-from register.connection import LOST, Pool
+from register.connection import LOST, Connection, Pool
 from register.numbers import Numbers, numbers
 from schemas.values import Owner, Stage
 
@@ -29,12 +30,13 @@ class _Read(NamedTuple):
     Attributes:
         at: When.
         numbers: How the register stands.
-        overdue: Things that can wait no longer, by who holds them.
+        overdue: Things that can wait no longer, by who holds them; `None` where a row cannot be
+            read by this release, which an audit tells of.
     """
 
     at: datetime
     numbers: Numbers
-    overdue: dict[Owner, int]
+    overdue: dict[Owner, int] | None
 
 
 class Standing(Collector):
@@ -63,7 +65,7 @@ class Standing(Collector):
                 async with asyncio.timeout(_WITHIN), self._pool.acquire() as connection:
                     now = datetime.now(UTC)
                     read = await numbers(connection)
-                    self._read = _Read(now, read, await overdue(connection, now))
+                    self._read = _Read(now, read, await _overdue(connection, now))
             except LOST as error:
                 _log.warning("numbers_not_read", failure=type(error).__name__)
                 self._read = None
@@ -80,14 +82,22 @@ class Standing(Collector):
             yield from _of_audits(read)
 
 
+async def _overdue(connection: Connection, now: datetime) -> dict[Owner, int] | None:
+    try:
+        return await overdue(connection, now)
+    except ValidationError:
+        _log.warning("tasks_not_read")
+        return None
+
+
 def _of_people(read: _Read) -> Iterator[Metric]:
     tasks = GaugeMetricFamily(
         "visits_overdue_tasks", "What can wait no longer, by who holds it.", labels=["owner"]
     )
-    for owner in Owner:
-        if owner is not Owner.NOBODY:
+    if read.overdue is not None:
+        for owner in Owner:
             tasks.add_metric([owner.value], read.overdue.get(owner, 0))
-    yield tasks
+        yield tasks
     known = {("visit", stage.value): 0 for stage in Stage if stage is not Stage.ENDED}
     known |= {(found.kind, found.stage): found.number for found in read.numbers.processes}
     processes = GaugeMetricFamily(
