@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,9 +26,17 @@ from worker.settings import (
     public_address,
     worker_settings,
 )
+from worker.watch_settings import WatchSettings, watch_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from temporalio.runtime import PrometheusConfig
+
     from console.run.door_process import DoorProcess
+    from stack import StackAddresses
+    from worker.watch import Watch
 
 PANEL = "Run"
 
@@ -63,9 +72,12 @@ def up(  # noqa: PLR0913 - a command's options
     from worker.department_settings import department_mailboxes
     from worker.logs import take_in_core_logs
     from worker.mailbox_settings import mailbox_settings
+    from worker.watch.core import core_metrics
     from workflows.search_attributes import server_types
 
-    take_in_core_logs()
+    watching = watch_settings()
+    core = None if watching.port is None else core_metrics()
+    take_in_core_logs(core)
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
     department_mailboxes(embedded=True)  # where notes go is known before anything is opened
@@ -76,16 +88,17 @@ def up(  # noqa: PLR0913 - a command's options
         with stack:
             feed = replace(feed_settings(), port=feed_port)
             pages = replace(pages_settings(), port=pages_port)
-            _serve(stack, folder, feed, pages, published_at)
+            _serve(stack, folder, feed, pages, published_at, partial(_watched, watching, core))
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
-def _serve(
+def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
     stack: EmbeddedStack,
     folder: Path,
     feed: FeedSettings,
     pages: PagesSettings,
     published_at: str | None,
+    watch: "Callable[[StackAddresses], AbstractAsyncContextManager[Watch]]",
 ) -> None:
     """Until told to stop. The worker ends first: it still has something to write down.
 
@@ -128,19 +141,23 @@ def _serve(
         stack.tell_doors(feed=events.address, pages=shown.address)
         events.start()
         shown.start()
-        async with serving(
-            addresses.database_url_of(Role.WORKER),
-            addresses.temporal,
-            addresses.namespace,
-            mail=mail,
-            settings=worker_settings(),
-            pushing=delivery_settings(),
-            keys=keys,
-            decisions=decisions,
+        async with (
+            watch(addresses) as seen,
+            serving(
+                addresses.database_url_of(Role.WORKER),
+                addresses.temporal,
+                addresses.namespace,
+                mail=mail,
+                settings=worker_settings(),
+                pushing=delivery_settings(),
+                keys=keys,
+                decisions=decisions,
+            ),
         ):
             _tell(stack, folder, f"{where}", [log, events.log, shown.log])
             await _invite(addresses.database_url_of(Role.DESK), shown.address)
-            await until_told_to_stop(look)
+            with seen.serving():
+                await until_told_to_stop(look)
             note("Stopping: the worker, then the doors and the servers …")
 
     with (
@@ -151,6 +168,24 @@ def _serve(
         ) as shown,
     ):
         asyncio.run(serve(events, shown))
+
+
+def _watched(
+    settings: WatchSettings, core: "PrometheusConfig | None", addresses: "StackAddresses"
+) -> "AbstractAsyncContextManager[Watch]":
+    """The worker of this process, as it is seen from outside where somebody said so."""
+    from worker.client import connect_client
+    from worker.watch import Watched, watched
+
+    what = Watched(
+        "worker",
+        addresses.database_url_of(Role.WORKER),
+        reads_register=True,
+        task_queue=worker_settings().task_queue,
+        connect=partial(connect_client, addresses.temporal, addresses.namespace),
+        core=core,
+    )
+    return watched(what, settings)
 
 
 async def _invite(url: str, pages: str) -> None:

@@ -57,13 +57,14 @@ def firing(folder: Path, before: Series, after: Series) -> set[str]:
     return fires(folder, values, _LOOKED_AT)
 
 
-def fires(folder: Path, values: Mapping[str, str], at: str) -> set[str]:
+def fires(folder: Path, values: Mapping[str, str], at: str, *, step: str = "1m") -> set[str]:
     """The alerts that fire at a moment, of series as the tool writes them.
 
     Args:
         folder: Where what is asked is written down.
-        values: By series, a minute apart from the beginning of 1970.
+        values: By series, a step apart from the beginning of 1970.
         at: The moment, as `20m`.
+        step: How often things are told and judged.
     """
     assert PROMTOOL is not None, MISSING
     asked = [
@@ -71,11 +72,11 @@ def fires(folder: Path, values: Mapping[str, str], at: str) -> set[str]:
         for alert in alerts()
     ]
     case = {
-        "interval": "1m",
+        "interval": step,
         "input_series": [{"series": name, "values": v} for name, v in values.items()],
         "promql_expr_test": asked,
     }
-    told = {"rule_files": [str(RULES)], "evaluation_interval": "1m", "tests": [case]}
+    told = {"rule_files": [str(RULES)], "evaluation_interval": step, "tests": [case]}
     file = folder / "rules_test.yaml"
     file.write_text(yaml.safe_dump(told), encoding="utf-8")
     done = subprocess.run(

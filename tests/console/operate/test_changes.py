@@ -134,6 +134,34 @@ def test_an_audit_says_what_does_not_agree(visits: Visits, forged: str) -> None:
     assert one["mismatches"]
 
 
+def test_everything_is_audited_each_night_once_somebody_says_so(visits: Visits, visit: str) -> None:
+    made = visits("audit", "--nightly", "--at", "03:15", "--json")
+    again = visits("audit", "--nightly")
+    ended = visits("audit", "--not-nightly")
+    nothing = visits("audit", "--not-nightly", "--json")
+
+    assert json.loads(made.stdout) == {"schedule": "nightly-audit", "done": "made", "at": "03:15"}
+    assert again.stdout.startswith("Everything is audited each night at 02:30 from now on")
+    assert ended.stdout == "Nothing is audited by itself any more.\n"
+    assert json.loads(nothing.stdout)["done"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--nightly", "--at", "midnight"), "write it as 02:30"),
+        (("interim-e10000016", "--nightly"), "each night everything is audited, not one visit"),
+    ],
+)
+def test_a_night_that_makes_no_sense_is_wrong_usage(
+    visits: Visits, words: tuple[str, ...], told: str
+) -> None:
+    done = visits("audit", *words)
+
+    assert done.exit_code == 2
+    assert told in " ".join(done.stderr.replace("│", " ").split())
+
+
 def test_an_unknown_visit_is_a_sentence(visits: Visits, visit: str) -> None:
     done = visits("audit", "interim-e99999999")
 

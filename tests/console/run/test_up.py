@@ -20,6 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
 
 import aiohttp
+import httpx2
 import pytest
 
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
@@ -48,6 +49,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "VISITS_MAILBOX": "maildir",
         "VISITS_MAILBOX_MAILDIR": str(folder / "in"),
         "VISITS_MAILBOX_EVERY": "1",
+        "VISITS_METRICS_PORT": "0",
     }
     with up(folder, mailbox) as stack:
         stack.run("open", "E10000016", "--day-one", a_day_that_suits())
@@ -60,6 +62,18 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def token(running: Running) -> str:
     scopes = [word for scope in sorted(PUSHED_TO | WHOLE_EVENTS) for word in ("--scope", scope)]
     return running.run("tokens", "make", "warehouse", *scopes).strip()
+
+
+def test_its_worker_is_seen_from_outside_and_its_doors_are_not(running: Running) -> None:
+    lines = [json.loads(text) for text in running.logged().splitlines()]
+    (address,) = [one["address"] for one in lines if one["event"] == "watched"]
+
+    assert httpx2.get(f"{address}/health/ready", timeout=20).json() == {"status": "ready"}
+    told = httpx2.get(f"{address}/metrics", timeout=20).text
+    assert "visits_serving 1.0" in told
+    assert "temporal_num_pollers{" in told
+    assert VISIT not in told
+    assert "watched" not in (running.folder / "var/feed.log").read_text(encoding="utf-8")
 
 
 def test_the_feed_is_part_of_it_and_events_name_its_address(running: Running, token: str) -> None:
