@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -25,6 +26,8 @@ from schemas.ids import VisitId
 from schemas.values import Answer, Stage
 from tests.e2e.breaking import Cable
 from tests.engine import Engine
+from tests.support.mail_in import reading_service
+from tests.support.signed import own_key_file
 from tests.support.waiting import until
 from tests.worker.test_waiting import line, running, worker_of
 from worker.client import connect_client
@@ -225,3 +228,61 @@ def test_nobody_is_watched_unless_somebody_says_so() -> None:
     assert watch_settings({"VISITS_METRICS_PORT": "9400"}).port == 9400
     with pytest.raises(SettingsError, match="VISITS_METRICS_PORT must be a whole number"):
         watch_settings({"VISITS_METRICS_PORT": "many"})
+
+
+async def test_the_reader_of_mail_tells_how_it_is(
+    engine: Engine, pool: Pool, tmp_path: Path
+) -> None:
+    mailbox = {
+        "VISITS_DECISIONS_KEY_FILE": str(own_key_file(tmp_path)),
+        "VISITS_MAILBOX": "maildir",
+        "VISITS_MAILBOX_MAILDIR": str(tmp_path / "in"),
+        "VISITS_METRICS_PORT": "0",
+    }
+    async with reading_service(engine, mailbox) as process:
+        async with asyncio.timeout(60):
+            address = (await line(process, "watched"))["address"]
+            await line(process, "mail_reader_started")
+        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+            await until(lambda: ready(client))
+            told = families((await client.get("/metrics")).text)
+    # What mail there is stands with the visits; of the register it tells nothing.
+    assert told["visits_serving"] == {(): 1}
+    assert "visits_register_read" not in told
+
+
+async def test_the_pages_tell_how_they_are_and_how_the_register_stands(
+    engine: Engine, pool: Pool, tmp_path: Path
+) -> None:
+    settings = {
+        "DATABASE_URL": engine.addresses.database_url_of(Role.DESK),
+        "TEMPORAL_ADDRESS": engine.addresses.temporal,
+        "VISITS_DECISIONS_KEY_FILE": str(own_key_file(tmp_path)),
+        "VISITS_METRICS_PORT": "0",
+    }
+    async with running("pages", "--port", "0", **settings) as process:
+        address = (await line(process, "watched"))["address"]
+        door = (await line(process, "pages_started"))["address"]
+        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+            await until(lambda: ready(client))
+            await until(lambda: register_read(client))
+            async with httpx2.AsyncClient(base_url=door) as browser:
+                used = await browser.post(
+                    "/sign-in/once",
+                    data={"secret": "guessed"},
+                    headers={"Sec-Fetch-Site": "same-origin", "Origin": door},
+                )
+                open_to_all = [
+                    (await browser.get(path)).status_code
+                    for path in ("/metrics", "/health/live", "/health/ready")
+                ]
+            told = families((await client.get("/metrics")).text)
+    assert used.status_code == HTTPStatus.GONE
+    assert HTTPStatus.OK not in open_to_all  # not on the door, where anybody is
+    assert told["visits_register_read"] == {(): 1}
+    refused = told["visits_sign_ins_refused_total"]
+    assert {dict(labels)["way"]: n for labels, n in refused.items()} == {
+        "address": 1,
+        "provider": 0,
+        "token": 0,
+    }
