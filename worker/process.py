@@ -1,14 +1,9 @@
 """A worker: takes tasks from Temporal until it is told to stop."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -39,6 +34,7 @@ from register.keyring import KeyRing
 from register.subscriptions import require_keys
 from register.tail import following
 from schemas.subscriptions import deliveries_queue
+from worker.build import build_id
 from worker.department_settings import department_mailboxes
 from worker.programme_desk import ProgrammeDesk
 from worker.settings import DeliverySettings, WorkerSettings
@@ -236,13 +232,3 @@ async def make_current(client: Client, build: str | None = None) -> None:
     await client.workflow_service.set_worker_deployment_current_version(
         request, retry=True, timeout=timedelta(seconds=30)
     )
-
-
-@cache
-def build_id() -> str:
-    """Which code this is. Given, because the SDK would hash every loaded module for it."""
-    code = hashlib.sha256()
-    for floor in ("schemas", "rules", "workflows"):
-        for source in sorted(Path(str(files(floor))).rglob("*.py")):
-            code.update(source.read_bytes())
-    return f"{version('area-visits')}-{code.hexdigest()[:12]}"

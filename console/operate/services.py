@@ -118,7 +118,8 @@ def promote(
 ) -> None:
     """Let one version of the worker serve every visit, those under way included."""
     from console.terminal.desks import the_server
-    from worker.process import DEPLOYMENT, build_id, make_current
+    from worker.build import build_id
+    from worker.process import DEPLOYMENT, make_current
 
     chosen = build or build_id()
 

@@ -22,8 +22,8 @@ from release.replay.histories import commands_of, workflow_type_of
 from release.replay.report import ReplayReport, Verdict, VisitReplay
 from release.replay.sources import FiledHistory
 from release.replay.state import against_register
+from worker.build import build_id
 from worker.plugin import area_visits_plugin
-from worker.process import build_id
 from worker.sandbox import sandboxed
 from workflows.visit import Visit
 

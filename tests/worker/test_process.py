@@ -7,8 +7,9 @@ from structlog.testing import capture_logs
 
 from stack import throwaway_stack
 from tests.engine import Engine
+from worker.build import build_id
 from worker.connections import connect
-from worker.process import _build_served_by, build_id, running_worker
+from worker.process import _build_served_by, running_worker
 
 
 async def test_a_worker_that_runs_is_served_by_its_queue(engine: Engine) -> None:

@@ -31,9 +31,10 @@ from schemas.side_processes import SideDecision, SideDecisionForm, SideOpeningFo
 from schemas.state import Receipt
 from schemas.values import DocumentKind, LetterKind
 from tests.keys import KEYS
+from worker.build import build_id
 from worker.mail_settings import MailSettings
 from worker.plugin import every_workflow
-from worker.process import activities_for, build_id, delivering
+from worker.process import activities_for, delivering
 from worker.settings import DeliverySettings
 from workflows.names import update_name
 from workflows.visit import Visit

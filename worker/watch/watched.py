@@ -21,8 +21,8 @@ from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig
 
 from register.connection import RegisterUnavailable, open_pool
+from worker.build import build_id
 from worker.environment import SettingsError
-from worker.process import build_id
 from worker.watch.address import Told, application
 from worker.watch.beating import beating
 from worker.watch.counters import counting
