@@ -71,6 +71,7 @@ def up(  # noqa: PLR0913 - a command's options
     from console.terminal.service import ending_in_order
     from worker.department_settings import department_mailboxes
     from worker.logs import take_in_core_logs
+    from worker.mail_settings import mail_settings
     from worker.mailbox_settings import mailbox_settings
     from worker.watch.core import core_metrics
     from workflows.search_attributes import server_types
@@ -81,7 +82,9 @@ def up(  # noqa: PLR0913 - a command's options
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
     department_mailboxes(embedded=True)  # where notes go is known before anything is opened
-    mailbox_settings()  # likewise where mail comes in, which the pages' process reads
+    # Likewise how letters leave, and where mail comes in, which the pages' process reads.
+    mail_settings()
+    mailbox_settings()
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with ending_in_order():
         note("Starting Temporal and PostgreSQL …")
