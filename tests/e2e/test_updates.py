@@ -182,7 +182,8 @@ async def test_decisions_that_come_together_are_each_answered_once(
     engine: Engine, settings: WorkerSettings
 ) -> None:
     async with engine.working(settings=settings) as (client, _):
-        walk = walk_of(engine, client)
+        # The last of them waits for all the others, and on a busy machine that takes a while.
+        walk = walk_of(engine, client, patience=timedelta(minutes=1))
         await invited(engine, walk)
 
         receipts, refusals = await answers(
