@@ -12,13 +12,13 @@ from shutil import disk_usage
 
 import asyncpg
 import pytest
-import structlog
 
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from register.roles import SERVING
 from stack import EmbeddedStack, StackAddresses, throwaway_stack
 from tests.engine import Engine
+from tests.process_logs import set_up_for_tests
 from tests.side_by_side import SideBySide, order_of
 from workflows.search_attributes import server_types
 
@@ -75,13 +75,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each would compile every library anew, which takes longer than most of them live.
     """
-    # The default draws each traceback with all that its frames hold, which takes seconds and lets
-    # an activity's heartbeat run out.
-    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
+    set_up_for_tests()
     cache: pytest.Cache | None = getattr(config, "cache", None)
     if cache is not None and os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("bytecode"))
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """Whatever a test, or what is made for many of them, does to logging, the next finds none."""
+    set_up_for_tests()
+    yield
+    set_up_for_tests()
 
 
 @pytest.fixture(scope="session", autouse=True)

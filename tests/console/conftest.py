@@ -1,19 +1,15 @@
 """A terminal for one test: an empty folder, and an environment that names no servers."""
 
-import logging
 import os
-import sys
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-import structlog
 from typer.testing import CliRunner, Result
 
 from console.main import app
+from tests.process_logs import set_up_for_tests
 
 Visits: TypeAlias = Callable[..., Result]
 
@@ -33,25 +29,8 @@ def visits() -> Visits:
     """Runs `visits` with some words."""
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        with _logs_as_they_were():
-            return CliRunner().invoke(app, list(words), input=stdin)
+        result = CliRunner().invoke(app, list(words), input=stdin)
+        set_up_for_tests()  # what it said its log to be is closed
+        return result
 
     return run
-
-
-@contextmanager
-def _logs_as_they_were() -> Iterator[None]:
-    """A service makes all that its process says its log; here the process goes on after it."""
-    loggers = [logging.getLogger(name) for name in (None, "temporalio", "asyncio")]
-    levels = [one.level for one in loggers]
-    handlers = logging.getLogger().handlers[:]
-    told = warnings.showwarning, sys.excepthook
-    configured = structlog.get_config()
-    try:
-        yield
-    finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)
-        logging.getLogger().handlers[:] = handlers
-        warnings.showwarning, sys.excepthook = told
-        structlog.configure(**configured)

@@ -21,7 +21,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from pypdf import PdfReader
 from temporalio.client import Client, WorkflowHistory
@@ -42,6 +41,7 @@ from schemas.values import Department, LetterStatus
 from tests.engine import Engine
 from tests.feed.doors import every_answer
 from tests.mail import smtp_to
+from tests.process_logs import set_up_for_tests
 from tests.support.guessing import confirmed, digests_in, guesses_of
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
@@ -111,8 +111,7 @@ async def mail() -> AsyncIterator[tuple[Refusing, SmtpChannel]]:
 @contextmanager
 def everything_logged() -> Iterator[io.StringIO]:
     """All logs at their most talkative, ours and the libraries', in one stream."""
-    root, temporal = logging.getLogger(), logging.getLogger("temporalio")
-    before, level, temporal_level = root.handlers[:], root.level, temporal.level
+    temporal = logging.getLogger("temporalio")
     stream = io.StringIO()
     # As it would write without our manners: arguments, exceptions and all.
     plain = logging.StreamHandler(stream)
@@ -123,10 +122,7 @@ def everything_logged() -> Iterator[io.StringIO]:
         yield stream
     finally:
         temporal.removeHandler(plain)
-        temporal.setLevel(temporal_level)
-        root.handlers[:] = before
-        root.setLevel(level)
-        structlog.reset_defaults()
+        set_up_for_tests()
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -14,20 +13,6 @@ from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
 WORDS = "550 5.1.1 <amara.okafor@kent.example>: Amara Okafor does not work here"
-
-
-@pytest.fixture(autouse=True)
-def logs_as_they_were() -> Iterator[None]:
-    """Logging is set up for a whole process; a test leaves it as it found it."""
-    root, before = logging.getLogger(), structlog.get_config()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("temporalio", "asyncio")}
-    yield
-    structlog.configure(**before)
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, least in levels.items():
-        logging.getLogger(name).setLevel(least)
 
 
 class Written:
