@@ -39,7 +39,7 @@ class ApiDependencies:
     now: Callable[[], datetime] = real_now
 
 
-def _deps(request: Request) -> ApiDependencies:
+async def _deps(request: Request) -> ApiDependencies:
     deps = request.app.state.deps
     assert isinstance(deps, ApiDependencies)  # noqa: S101 - put there by `create_api`, and by nobody else
     return deps

@@ -16,7 +16,7 @@ from schemas.values import Owner
 from web.problems import Problem, ProblemCode
 
 
-def _narrowing(  # noqa: PLR0913 - what may be asked
+async def _narrowing(  # noqa: PLR0913 - what may be asked
     deps: Deps,
     who: Asking,
     *,

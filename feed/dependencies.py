@@ -54,7 +54,7 @@ class Dependencies:
     pace: Pace = Pace()
 
 
-def _deps(request: Request) -> Dependencies:
+async def _deps(request: Request) -> Dependencies:
     deps = request.app.state.deps
     assert isinstance(deps, Dependencies)  # noqa: S101 - put there by `create_app`, and by nobody else
     return deps

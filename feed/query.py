@@ -38,7 +38,7 @@ def require_known(types: Iterable[str]) -> None:
         )
 
 
-def _wanted(
+async def _wanted(
     type: Annotated[  # noqa: A002 - the name of the attribute in CloudEvents
         list[TypeName] | None, Query(description="Only these types; may be given more than once.")
     ] = None,

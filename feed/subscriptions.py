@@ -46,7 +46,7 @@ _CHANGED = (*_OF_ONE, ProblemCode.SUBSCRIPTION_ENDED, ProblemCode.TOO_LARGE)
 _Id = Annotated[SubscriptionId, Path(description="The subscription's id.")]
 
 
-def _the_desk(deps: Deps, _token: SubscriptionsToken) -> SubscriptionDesk:
+async def _the_desk(deps: Deps, _token: SubscriptionsToken) -> SubscriptionDesk:
     if deps.desk is None:
         raise _not_now("Subscriptions are not served here.")
     return deps.desk

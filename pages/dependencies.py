@@ -43,7 +43,7 @@ class PagesDependencies:
     provider: Provider | None = None
 
 
-def dependencies(request: Request) -> PagesDependencies:
+async def dependencies(request: Request) -> PagesDependencies:
     """What this application stands on."""
     deps = request.app.state.deps
     assert isinstance(deps, PagesDependencies)  # noqa: S101 - `create_pages` has put it there
@@ -62,7 +62,7 @@ async def register_of(deps: Deps) -> AsyncIterator[Connection]:
 Register = Annotated[Connection, Depends(register_of)]
 
 
-def moment_now(deps: Deps) -> datetime:
+async def moment_now(deps: Deps) -> datetime:
     """The moment, aware."""
     return deps.now()
 

@@ -11,7 +11,7 @@ class NotSignedIn(Exception):
     """Nobody has signed in; a page is asked for again once somebody has."""
 
 
-def signed_in(request: Request) -> Acting:
+async def signed_in(request: Request) -> Acting:
     """Whoever has signed in.
 
     Raises:

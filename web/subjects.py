@@ -1,6 +1,6 @@
 """Where what is decided about stands in the addresses of the doors, and how it is named there."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, NamedTuple
 
 from desk.decisions import About
@@ -17,18 +17,18 @@ class Subjects(NamedTuple):
     """
 
     path: str
-    named: Callable[..., str]
+    named: Callable[..., Awaitable[str]]
 
 
-def _visit(visit: VisitId) -> str:
+async def _visit(visit: VisitId) -> str:
     return visit
 
 
-def _programme(programme: ProgrammeId) -> str:
+async def _programme(programme: ProgrammeId) -> str:
     return programme
 
 
-def _report(programme: ProgrammeId, report: ReportName) -> str:
+async def _report(programme: ProgrammeId, report: ReportName) -> str:
     return f"{programme}/{report}"
 
 

@@ -36,7 +36,7 @@ class ForMany(Gathering):
         return ""
 
 
-def for_many(slug: str) -> ForMany:
+async def for_many(slug: str) -> ForMany:
     """The decision of an address, where it makes sense for many visits."""
     kind = decisions(About.VISIT).get(slug)
     if kind is None or not kind.for_many:

@@ -1,6 +1,6 @@
 """The pages of every decision: its form, the check before it is taken, and what became of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -22,7 +22,7 @@ from web.subjects import SUBJECTS
 router = APIRouter()
 
 
-def _add(path: str, matter_of: Callable[..., Matter]) -> None:
+def _add(path: str, matter_of: Callable[..., Awaitable[Matter]]) -> None:
     """Add the pages of one kind of matter."""
 
     @router.get(path)
@@ -76,8 +76,10 @@ def _add(path: str, matter_of: Callable[..., Matter]) -> None:
         return await done_page(request, deps, matter, update_id)
 
 
-def _decision_about(about: About) -> Callable[..., Matter]:
-    def matter_of(slug: str, subject: Annotated[str, Depends(SUBJECTS[about].named)]) -> Matter:
+def _decision_about(about: About) -> Callable[..., Awaitable[Matter]]:
+    async def matter_of(
+        slug: str, subject: Annotated[str, Depends(SUBJECTS[about].named)]
+    ) -> Matter:
         kind = decisions(about).get(slug)
         if kind is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -86,7 +88,7 @@ def _decision_about(about: About) -> Callable[..., Matter]:
     return matter_of
 
 
-def _opening(what: Opened) -> Matter:
+async def _opening(what: Opened) -> Matter:
     return Opening(what)
 
 

@@ -1,6 +1,6 @@
 """Keeps what somebody typed as their session ended by itself: they find it once they are back."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,7 +15,7 @@ from pages.session.csrf import MOST_FIELDS, had_by
 from register import sessions
 
 
-def kept_if_lapsed(matter_of: Callable[..., Matter]) -> Dependency:
+def kept_if_lapsed(matter_of: Callable[..., Awaitable[Matter]]) -> Dependency:
     """Before somebody is asked to sign in again, what they have posted is kept for them.
 
     Nothing is decided and nothing shown. Whoever has signed in, whoever never has, and a form that

@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     last: date
 
 
-def asked(
+async def asked(
     now: Now,
     actor: Annotated[str, Query(max_length=40)] = "",
     kind: Annotated[str, Query(max_length=80)] = "",

@@ -65,7 +65,7 @@ class Filters(NamedTuple):
         return _midnight(london_date(now) + timedelta(days=days)) if days else None
 
 
-def filters(
+async def filters(
     owner: Annotated[str, Query(max_length=40)] = "",
     area: Annotated[str, Query(max_length=100)] = "",
     programme: Annotated[str, Query(max_length=40)] = "",

@@ -37,7 +37,7 @@ _PROPOSED: Final = "_proposed"
 _NOTHING: Final = "Nothing has to change: what was confirmed keeps all the rules."
 
 
-def planning(programme: ProgrammeId) -> Planning:
+async def planning(programme: ProgrammeId) -> Planning:
     """The plan of the programme that an address names."""
     return Planning(programme)
 
