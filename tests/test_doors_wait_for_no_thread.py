@@ -42,7 +42,7 @@ def routes_in(routes: list[Any]) -> Iterator[APIRoute]:
         yield from routes_in(list(getattr(below, "routes", None) or ()))
 
 
-def waits(call: Any) -> bool:
+def waits(call: object) -> bool:
     """Whether FastAPI asks it in its loop."""
     function = call if inspect.isroutine(call) else getattr(call, "__call__", call)  # noqa: B004
     return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
