@@ -17,6 +17,8 @@ from tests.console.run.running import Running, a_day_that_suits, up
 
 EACH = 10
 _VISIT = "interim-e10000016"
+_COORDINATORS = ("desk-1", "desk-2")
+"""Between whom a visit is handed to and fro."""
 _LOOKS = (("list",), ("tasks",), ("show", _VISIT))
 
 
@@ -27,7 +29,11 @@ def measure_commands(table: Table) -> None:
             stack.run("open", area, "--day-one", a_day_that_suits())
         for words in _LOOKS:
             _row(table, words[0], [_taken(stack, words) for _ in range(EACH)])
-        handed = [("hand-over", _VISIT, "--to", f"desk-{n}", "--yes") for n in range(EACH)]
+        for ref in _COORDINATORS:
+            known = ("--ref", ref, "--role", "coordinator", "--email", f"{ref}@example.org")
+            stack.run("people", "add", "Ada Sample", *known)
+        turns = (_COORDINATORS[n % len(_COORDINATORS)] for n in range(EACH))
+        handed = [("hand-over", _VISIT, "--to", ref, "--yes") for ref in turns]
         _row(table, "hand-over", [_taken(stack, words) for words in handed])
 
 
