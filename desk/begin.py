@@ -162,4 +162,5 @@ def _report(form: OpenReportForm, actor: ActorRef) -> "ReportOpening":
         actor=actor,
         span=Span(through=form.through, visits=form.visits),
         policy=ReportPolicy(threshold=form.threshold, areas_at_least=form.areas_at_least),
+        earlier=form.earlier,
     )

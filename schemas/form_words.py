@@ -235,6 +235,10 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "through": FieldWords("Only notes agreed by the end of this day"),
     "threshold": FieldWords("Counts of fewer people than this are hidden"),
     "areas_at_least": FieldWords("What is said rests on at least so many areas"),
+    "earlier": FieldWords(
+        "Earlier reports of other programmes",
+        "Those that readers may hold, too, for example interim/final",
+    ),
     "office": FieldWords("Who publishes it"),
     "introduction": FieldWords("Introduction", "Leave an empty line between two paragraphs"),
     "method": FieldWords("Method", "Leave an empty line between two paragraphs"),

@@ -1,7 +1,6 @@
 """Opens a programme from a frame."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -10,7 +9,6 @@ import typer
 
 from console.programme.group import app
 from console.terminal import options
-from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
 
 
@@ -67,40 +65,34 @@ def start(  # noqa: PLR0913 - a command's options
     folder: options.Folder = options.VAR,
 ) -> None:
     """Open a programme: fix its frame, then its portfolio of samples, before any seed is known."""
-    from console.terminal.desks import the_desk
-    from desk.programme_openings import ProgrammeOpening
+    from console.terminal.beginning import begun_by
     from rules.programme.stages import STAGE_CLAUSES
-    from rules.selection import read_frame, read_quotas, what_is_asked
-    from schemas.policy import VisitPolicy
+    from rules.selection import read_frame, read_quotas
+    from schemas.opening_forms import OpenProgrammeForm
     from schemas.programme import ProgrammeReceipt
-    from schemas.programme.values import Window
 
-    body = frame.read_bytes()
+    body, bounds = frame.read_bytes(), quotas.read_bytes() if quotas else None
+    # Read here as well, so that what is wrong is told by the name of its file.
     read = read_frame(body, frame.name)
-    columns = [name.strip() for name in (proportional or "").split(",") if name.strip()]
-    bounds = read_quotas(quotas.read_bytes(), read, quotas.name) if quotas else ()
-    opened_by = partial(
-        ProgrammeOpening,
+    if quotas and bounds is not None:
+        read_quotas(bounds, read, quotas.name)
+    form = OpenProgrammeForm(
         programme=programme,
-        text=body.decode(),
-        frame=read,
-        asked=what_is_asked(read, number, columns, bounds),
+        frame=body.decode(),
+        number=number,
+        first=first,
+        last=last,
+        proportional=tuple(one.strip() for one in (proportional or "").split(",") if one.strip()),
+        quotas=bounds.decode() if bounds is not None else None,
         reserves=reserves,
-        window=Window(first=first, last=last),
         visits_a_week=pace,
         coordinators=tuple(
             options.a_reference(one.strip()) for one in (coordinators or "").split(",") if one
         ),
-        policy=VisitPolicy(letters_held_minutes=5),
     )
-
     name = update_id or str(uuid4())
-
-    async def open_it() -> ProgrammeReceipt:
-        async with the_desk(folder) as (desk, actor):
-            return await desk.open_programme(opened_by(actor=actor), name)
-
-    receipt = run_waiting(open_it(), "it to be recorded")
+    receipt = begun_by(form, folder, name).receipt
+    assert isinstance(receipt, ProgrammeReceipt)  # noqa: S101 - an opening is recorded
     if as_json:
         write_json({"update_id": name, **receipt.model_dump(mode="json")})
         return

@@ -1,7 +1,6 @@
 """Begins a report."""
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -10,7 +9,6 @@ import typer
 
 from console.report.group import Report, a_report, app
 from console.terminal import options
-from console.terminal.connection import run_waiting
 from console.terminal.output import say, write_json
 
 
@@ -64,34 +62,29 @@ def start(  # noqa: PLR0913 - a command's options
     folder: options.Folder = options.VAR,
 ) -> None:
     """Begin a report on what visits of a programme have agreed."""
-    from console.terminal.desks import the_desk
+    from console.terminal.beginning import begun_by
     from console.terminal.forms import from_file
-    from desk.report_openings import ReportOpening
     from rules.report.stages import STAGE_CLAUSES
+    from schemas.opening_forms import OpenReportForm
     from schemas.report.forms import StartForm
     from schemas.report.state import ReportReceipt
-    from schemas.report.values import ReportPolicy, Span, report_subject
-    from schemas.report.words import ReportTitle
+    from schemas.report.values import report_subject
 
-    form = from_file(StartForm, file)
+    words = from_file(StartForm, file)
     programme, name = report.split("/")
-    opened_by = partial(
-        ReportOpening,
-        programme=programme,
-        name=name,
-        title=ReportTitle.model_validate(form.model_dump(exclude={"reason"})),
-        span=Span(through=through, visits=tuple(visits or ())),
-        policy=ReportPolicy(threshold=threshold, areas_at_least=areas),
+    form = OpenReportForm(
+        **words.model_dump(),
+        of=programme,
+        report=name,
+        through=through,
+        visits=tuple(visits or ()),
+        threshold=threshold,
+        areas_at_least=areas,
         earlier=tuple(report_subject(*one.split("/")) for one in earlier or ()),
     )
-
     known = update_id or str(uuid4())
-
-    async def open_it() -> ReportReceipt:
-        async with the_desk(folder) as (desk, actor):
-            return await desk.open_report(opened_by(actor=actor), known)
-
-    receipt = run_waiting(open_it(), "it to be recorded")
+    receipt = begun_by(form, folder, known).receipt
+    assert isinstance(receipt, ReportReceipt)  # noqa: S101 - an opening is recorded
     if as_json:
         write_json({"update_id": known, **receipt.model_dump(mode="json")})
         return

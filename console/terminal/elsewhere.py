@@ -18,16 +18,15 @@ from console.terminal.acting import TOKEN, NotSignedIn
 from console.terminal.connection import TwoSources
 from console.terminal.places import API
 from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded
-from desk.begin import subject_of
+from desk.begin import Begun, subject_of
 from desk.decisions import DecisionKind, all_decisions
 from desk.preview import Preview, preview_of_json
 from desk.receipts import AnyReceipt
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import Form
-from schemas.ids import UpdateId, VisitId
-from schemas.opening_forms import OpenVisitForm
+from schemas.ids import UpdateId
+from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
 from schemas.sentences import Sentence
-from schemas.state import Receipt
 from stack import ADDRESSES_NAME
 from web.subjects import address_of
 
@@ -106,13 +105,12 @@ class Elsewhere:
         told = await self._post(where, form, subject, update_id, _said(confirmed))
         return _RECEIPT.validate_python(told["receipt"])
 
-    async def open(
-        self, form: OpenVisitForm, *, update_id: UpdateId, confirmed: bool
-    ) -> tuple[VisitId, Receipt | None]:
-        """Open a visit; answered, and refused, as by a desk on this machine."""
-        told = await self._post("/visits", form, subject_of(form), update_id, _said(confirmed))
+    async def open(self, form: Form, *, update_id: UpdateId, confirmed: bool = True) -> Begun:
+        """Open what a form tells; answered, and refused, as by a desk on this machine."""
+        what = next(one for one, kind in OPENING_FORMS.items() if kind is type(form))
+        told = await self._post(f"/{what}s", form, subject_of(form), update_id, _said(confirmed))
         receipt = told["receipt"]
-        return told["subject"], Receipt.model_validate(receipt) if receipt else None
+        return Begun(told["subject"], _RECEIPT.validate_python(receipt) if receipt else None)
 
     async def preview_opening(self, form: OpenVisitForm) -> Preview:
         """What opening a visit would do."""

@@ -73,6 +73,14 @@ async def _token(there: There, ref: str, *roles: StaffRole) -> str:
     return await token_of(there.engine.addresses.database_url, ref, *roles)
 
 
+REPORT = """\
+title: What the first visits found
+programme: Area visits 2026
+office: Ofsted and the Care Quality Commission
+introduction: [We visited local areas. These visits were not inspections.]
+method: [Each visit took two days.]
+contact: {office: The team for area SEND visits}
+"""
 NOMINATED = ("--name", "Morwenna Hale", "--email", "m@kent.example.gov.uk", "--organisation", "KCC")
 
 
@@ -145,6 +153,44 @@ async def test_a_visit_is_opened_there(there: There, monkeypatch: pytest.MonkeyP
 
     assert json.loads(looked.stdout)["preview"] is True, looked.stderr
     assert json.loads(opened.stdout)["visit"] == f"e{there.engine.number}-e10000012", opened.stderr
+
+
+async def test_a_programme_is_opened_there(
+    there: There, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(TOKEN, await _token(there, "p-ada", StaffRole.COORDINATOR))
+    frame = tmp_path / "frame.csv"
+    frame.write_text("code,region\nE10000012,East\nE10000016,South\nE10000030,South\n")
+    name = f"elsewhere-{there.engine.number}"
+    days = ("--from", "2020-11-02", "--until", "2020-12-11")
+    words = ("programme", "start", name, str(frame), "--number", "1", *days, "--id", "one")
+
+    opened = await there.run(*words)
+    again = await there.run(*words, "--json")
+    bad = await there.run(*words[:3], str(frame), "--number", "9", *days)
+
+    assert f"Programme {name} is opened: 1 of 3 areas will be drawn." in opened.stdout, (
+        opened.stderr
+    )
+    assert json.loads(again.stdout)["programme"] == name, again.stderr
+    assert bad.exit_code == 1
+    known = [one.event for one in await there.engine.all_events() if one.event.subject == name]
+    assert known[0].actor == "p-ada"
+
+
+async def test_a_report_is_begun_there(
+    there: There, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where nothing can be said yet, it is refused there, and that is said here."""
+    monkeypatch.setenv(TOKEN, await _token(there, "p-ana", StaffRole.ANALYST))
+    file = tmp_path / "report.yaml"
+    file.write_text(REPORT)
+
+    refused = await there.run("report", "start", "none-such/first", "--file", str(file))
+
+    assert refused.exit_code == 1
+    assert "none-such" in refused.stderr
+    assert "reads the register" not in refused.stderr
 
 
 async def test_a_token_goes_over_https_alone(

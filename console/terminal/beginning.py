@@ -1,0 +1,33 @@
+"""Opens what a form tells, on this machine or at an installation elsewhere."""
+
+from pathlib import Path
+
+from console.terminal.connection import run_waiting
+from console.terminal.places import desk_elsewhere
+from desk.begin import Begun, begin
+from schemas.forms import Form
+from schemas.ids import UpdateId
+
+
+def begun_by(form: Form, folder: Path, update_id: UpdateId) -> Begun:
+    """Open it, as whoever owns the stack or has signed in; again by the same id is the same.
+
+    Args:
+        form: A programme's, or a report's.
+        folder: Where a stack may run.
+        update_id: By which it is asked for again.
+
+    Raises:
+        Sentence: It was not opened, and why.
+    """
+    elsewhere = desk_elsewhere(folder)
+
+    async def open_it() -> Begun:
+        if elsewhere is not None:
+            return await elsewhere.open(form, update_id=update_id)
+        from console.terminal.desks import the_desk
+
+        async with the_desk(folder) as (desk, actor):
+            return await begin(desk, form, actor, update_id)
+
+    return run_waiting(open_it(), "it to be recorded")
