@@ -8,7 +8,17 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
-from api import contract, decisions, links, lookups, note_files, openings, planning, visit_lookups
+from api import (
+    contract,
+    decisions,
+    links,
+    lookups,
+    note_files,
+    openings,
+    planning,
+    records,
+    visit_lookups,
+)
 from api.dependencies import ApiDependencies
 from api.sentences import add_sentences
 from web import problem_kinds
@@ -21,6 +31,7 @@ from web.methods import Methods
 _ROUTERS: Final[Sequence[APIRouter]] = (
     openings.router,
     visit_lookups.router,
+    records.router,
     lookups.router,
     planning.router,
     links.router,

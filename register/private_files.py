@@ -5,6 +5,7 @@ Letters, documents and exports name people. Whatever writes them below the comma
 """
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
@@ -40,3 +41,21 @@ def write_file(path: Path, content: bytes) -> None:
         if isinstance(error, OSError):
             error.filename = str(path)
         raise
+
+
+def write_files(files: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write files into a folder, in place of those that may be there.
+
+    Args:
+        files: By their path within the folder.
+        folder: Made if it is not there.
+
+    Raises:
+        OSError: One cannot be written; those before it are.
+    """
+    make_folder(folder)
+    written = [folder / path for path in files]
+    for path, content in zip(written, files.values(), strict=True):
+        make_folder(path.parent)
+        write_file(path, content)
+    return written

@@ -1,14 +1,13 @@
 """Commands that show and write out what a visit has produced: documents, everything."""
 
 import io
-import json
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
-from console.look.letters import Out, write_letters
+from console.look.letters import Out
 from console.look.show import PANEL, Visit
 from console.look.timeline import Timeline
 from console.look.written import draw
@@ -16,34 +15,17 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import WIDTH, say, show, table, write_json
 from console.terminal.screen import Screen
-from desk.as_json import document_as_json, written_as_json
-from desk.timeline import TimelineEntry, timeline_of
+from desk.archive import Archive, document_files, files_of, read_archive
+from desk.as_json import document_as_json
+from desk.timeline import TimelineEntry
 from desk.topics import Topic
 from desk.wording import plain
-from desk.written import Record, read_record
-from register import documents, letters
-from register.canonical import canonical_json
+from desk.written import Record
+from register import documents
 from register.connection import Connection
 from register.documents import DocumentRow
-from register.letters import LetterRow
-from register.private_files import make_folder, write_file
-from register.publication import Published, of_visit
+from register.private_files import write_files
 from register.visits import require
-from register.written import KeptContent, content_of
-from schemas.letters import file_of
-from schemas.state import VisitState
-
-
-class Archive(NamedTuple):
-    """All that the register has on a visit."""
-
-    state: VisitState
-    timeline: list[TimelineEntry]
-    events: list[Published]
-    letters: list[LetterRow]
-    documents: list[DocumentRow]
-    record: Record
-    content: list[KeptContent]
 
 
 def add(app: typer.Typer) -> None:
@@ -66,7 +48,7 @@ def show_documents(
         return await documents.of_visit(connection, visit)
 
     rows = ask_register(folder, ask)
-    written = write_documents(rows, out) if out else []
+    written = write_files(dict(document_files(rows)), out) if out else []
     if as_json:
         write_json([document_as_json(row) for row in rows])
         return
@@ -110,19 +92,7 @@ def export(
     if out is None:
         raise typer.BadParameter("name a folder with --out, or give --scenario.")
 
-    async def ask(connection: Connection) -> Archive:
-        async with connection.transaction(isolation="repeatable_read", readonly=True):
-            return Archive(
-                state=await require(connection, visit),
-                timeline=await timeline_of(connection, visit),
-                events=await of_visit(connection, visit),
-                letters=await letters.of_visit(connection, visit),
-                documents=await documents.of_visit(connection, visit),
-                record=await read_record(connection, visit),
-                content=await content_of(connection, visit),
-            )
-
-    archive = ask_register(folder, ask)
+    archive = ask_register(folder, lambda connection: read_archive(connection, visit))
     paths = write_archive(archive, out)
     if as_json:
         write_json({"visit": visit, "files": [str(path) for path in paths]})
@@ -137,28 +107,26 @@ def export(
 
 def write_archive(archive: Archive, out: Path) -> list[Path]:
     """Write a visit's archive; what an earlier export wrote there is written again."""
-    make_folder(out)
-    state = out / "state.json"
-    write_file(state, (canonical_json(archive.state) + "\n").encode())
-    timeline = out / "timeline.txt"
+    return write_files(
+        {
+            **files_of(archive),
+            "timeline.txt": _drawn_timeline(archive.timeline),
+            "written.txt": _drawn_words(archive.record),
+        },
+        out,
+    )
+
+
+def _drawn_timeline(entries: Iterable[TimelineEntry]) -> bytes:
     drawn = io.StringIO()
     screen = Timeline(_screen(drawn))
-    for line in archive.timeline:
+    for line in entries:
         screen.draw(line)
-    write_file(timeline, drawn.getvalue().encode())
-    events = out / "events.jsonl"
-    write_file(events, "".join(f"{entry.cloudevent}\n" for entry in archive.events).encode())
-    return [
-        *(state, timeline, events),
-        *write_letters(archive.letters, out / "letters"),
-        *write_documents(archive.documents, out / "documents"),
-        *write_written(archive.record, out),
-        *write_content(archive.content, out / "content"),
-    ]
+    return drawn.getvalue().encode()
 
 
-def write_written(record: Record, out: Path) -> list[Path]:
-    """Write all that people wrote as it is read, and who its references stand for."""
+def _drawn_words(record: Record) -> bytes:
+    """All that people wrote, as it is read."""
     drawn = io.StringIO()
     screen = _screen(drawn)
     for topic in Topic:
@@ -167,38 +135,12 @@ def write_written(record: Record, out: Path) -> list[Path]:
             for each in renderables:
                 screen.print(each)
             screen.print()
-    written, people = out / "written.txt", out / "people.json"
-    write_file(written, drawn.getvalue().encode())
-    known = json.dumps(written_as_json(record, Topic.CONTACTS), ensure_ascii=False, indent=2)
-    write_file(people, f"{known}\n".encode())
-    return [written, people]
-
-
-def write_content(rows: list[KeptContent], out: Path) -> list[Path]:
-    """Write each version of each kind of content as JSON, as the references in events name it."""
-    make_folder(out)
-    written: list[Path] = []
-    for row in rows:
-        path = out / f"{row.kind}-v{row.version}.json"
-        write_file(path, (canonical_json(row.body) + "\n").encode())
-        written.append(path)
-    return written
+    return drawn.getvalue().encode()
 
 
 def _screen(drawn: io.StringIO) -> Screen:
     """A screen whose lines are kept."""
     return Screen(file=drawn, width=WIDTH, highlight=False, markup=False)
-
-
-def write_documents(rows: list[DocumentRow], out: Path) -> list[Path]:
-    """Write each document as a file, named after its kind and version."""
-    make_folder(out)
-    written: list[Path] = []
-    for row in rows:
-        path = out / file_of(row.kind, row.version)
-        write_file(path, row.body)
-        written.append(path)
-    return written
 
 
 def _count(things: Sized, name: str) -> str:

@@ -10,7 +10,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.forms import from_file
 from console.terminal.output import say, write_json
-from desk.wording import plain
+from desk.digest_words import digest_as_json, digest_words
 from register.connection import Connection
 from register.digests import StandsFor, stands_for
 from register.visits import require
@@ -55,17 +55,9 @@ def digest(
 
     found = ask_register(folder, ask)
     if as_json:
-        write_json(
-            {
-                "visit": visit,
-                "digest": given,
-                "kind": found.kind.value if found else None,
-                "version": found.version if found else None,
-                "holds": bool(found and found.holds),
-            }
-        )
+        write_json(digest_as_json(visit, given, found))
     else:
-        say(_told(visit, found, asked=note is not None))
+        say(digest_words(visit, found, asked=note is not None))
     if found is None or not found.holds:
         raise typer.Exit(1)
 
@@ -73,14 +65,3 @@ def digest(
 def _note(words: Path) -> SummaryNote:
     form = from_file(DraftForm, words)
     return note_of(form.sections, form.cases)
-
-
-def _told(visit: str, found: StandsFor | None, *, asked: bool) -> str:
-    if found is None:
-        return f"Nothing that the register keeps of {visit} has this digest."
-    what = f"version {found.version} of the {plain(found.kind).lower()} of {visit}"
-    if asked:
-        return f"It stands for {what}; {'these are' if found.holds else 'these are not'} its words."
-    if found.holds:
-        return f"It stands for {what}, which is kept as it was."
-    return f"It stands for {what}, which is not kept as it was: other words are there now."

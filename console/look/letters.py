@@ -12,6 +12,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
 from console.terminal.output import facts, say, show, table, write_json
+from desk.archive import letter_files
 from desk.as_json import letter_as_json, letter_words_as_json
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
 from desk.mail_list import rows_of
@@ -21,7 +22,7 @@ from register.area_names import codes_named
 from register.connection import Connection
 from register.letter_list import ListedLetter, Wanted, list_letters
 from register.letters import LetterRow
-from register.private_files import make_folder, write_file
+from register.private_files import make_folder, write_file, write_files
 from register.visits import require
 from rules.wording import moment
 from rules.zones import at_london, london
@@ -57,7 +58,7 @@ def show_letters(
         return listed, rows, await mail.of_visit(connection, visit)
 
     listed, kept, came = ask_register(folder, ask)
-    written = write_letters(kept, out) if out else []
+    written = write_files(dict(letter_files(kept)), out) if out else []
     if as_json:
         write_json([letter_as_json(letter) for letter in listed])
         return
@@ -143,19 +144,6 @@ def show_sent(
         _show(listed, across=True)
     else:
         say("Nothing was sent that is asked for.")
-
-
-def write_letters(rows: list[LetterRow], out: Path) -> list[Path]:
-    """Write each letter that was tried as an .eml file, named after its key: the uncertain too."""
-    make_folder(out)
-    written: list[Path] = []
-    for row in rows:
-        if row.message is not None:
-            _, *named = row.order.key.split("/")
-            path = out / f"{'-'.join(named)}.eml"
-            write_file(path, row.message)
-            written.append(path)
-    return written
 
 
 def _show(listed: Sequence[ListedLetter], *, across: bool = False) -> None:

@@ -22,6 +22,7 @@ TABS = {
     "note": "Summary note",
     "beside": "Referrals and complaints",
     "reasons": "Reasons",
+    "events": "Events",
 }
 """The pages of a visit by the end of their address, in the order of the navigation."""
 

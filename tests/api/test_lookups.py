@@ -1,10 +1,16 @@
 """Look-ups over HTTP tell what the command tells."""
 
+import io
+import zipfile
+
 import pytest
 
 from tests.api.conftest import ApiDoor
 
-OF_A_VISIT = ("", "/timeline", "/letters", "/mail", "/documents", "/written", "/beside")
+OF_A_VISIT = (
+    *("", "/timeline", "/letters", "/mail", "/documents", "/written", "/beside"),
+    *("/events", "/forms/contacts"),
+)
 OF_ALL = (
     *("/visits", "/beside", "/letters", "/mail", "/tasks"),
     *("/diary", "/inbox", "/programmes", "/reports"),
@@ -34,6 +40,28 @@ async def test_a_visit_is_told_as_it_stands(door: ApiDoor) -> None:
     assert pdf.content.startswith(b"%PDF")
     contacts = await door.client.get(f"/visits/{walk.visit}/written/contacts")
     assert "Amara Okafor" in contacts.text
+    numbers = [int(one["sequence"]) for one in told["/events"]]
+    assert numbers == [*range(1, told[""]["sequence"] + 1)]
+    assert told["/forms/contacts"]["people"][0]["name"] == "Amara Okafor"
+
+
+async def test_records_are_had_as_they_are_kept(door: ApiDoor) -> None:
+    walk = door.walk
+    await walk.open()
+    await walk.steps_through("nominate")
+    content = (await door.client.get(f"/visits/{walk.visit}/events")).json()
+    digest = next(one["data"]["content"]["digest"] for one in content if "content" in one["data"])
+
+    stands = (await door.client.get(f"/visits/{walk.visit}/digests/{digest}")).json()
+    nothing = (await door.client.get(f"/visits/{walk.visit}/digests/{'0' * 64}")).json()
+    packed = await door.client.get(f"/visits/{walk.visit}/export")
+    unknown = await door.client.get(f"/visits/{walk.visit}/forms/nothing")
+
+    assert (stands["kind"], stands["holds"]) == ("contacts", True)
+    assert (nothing["kind"], nothing["holds"]) == (None, False)
+    assert f"{walk.visit}/state.json" in zipfile.ZipFile(io.BytesIO(packed.content)).namelist()
+    assert unknown.status_code == 404
+    assert "contacts" in unknown.json()["detail"]
 
 
 async def test_all_visits_are_told_and_narrowed(door: ApiDoor) -> None:

@@ -27,6 +27,10 @@ LOOKED_UP = {
     "sent": ("/letters", "/find"),
     "documents": ("/visits/{visit}/documents", "/visits/{visit}/documents"),
     "inbox": ("/inbox", "/"),
+    "events": ("/visits/{visit}/events", "/visits/{visit}/events"),
+    "export": ("/visits/{visit}/export", "/visits/{visit}/export.zip"),
+    "digest": ("/visits/{visit}/digests/{digest}", "/visits/{visit}/events"),
+    "forms": ("/visits/{visit}/forms/{name}", "/visits/{visit}/decide/{slug}"),
     "programme list": ("/programmes", "/programmes"),
     "programme show": ("/programmes/{programme}", "/programmes/{programme}"),
     "programme plan": ("/programmes/{programme}/plan", "/programmes/{programme}/plan"),
@@ -38,10 +42,8 @@ LOOKED_UP = {
 }
 """What each command that looks has in the API, and as a page."""
 
-OPERATED = {
-    *("events", "export", "forms", "foresee", "digest"),  # files, for those who operate
-}
-"""What those who operate look at, which has no page."""
+OPERATED = {"foresee"}
+"""What takes servers of its own, started on the machine of whoever operates."""
 
 
 def api() -> set[str]:

@@ -2,6 +2,9 @@
 
 import csv
 import html
+import io
+import json
+import zipfile
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -9,9 +12,10 @@ from email.policy import default
 import pytest
 from markupsafe import escape
 
+from desk.wording import plain
 from desk.written import read_record
 from pages.looking.deeds import harmless
-from register import content, letters
+from register import content, documents, letters
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.staff import Acting, StaffRole
 from tests.pages.conftest import PLAYED, House, errors_of
@@ -20,13 +24,48 @@ from tests.pages.serving import SOMEBODY
 TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
 
 
-@pytest.mark.parametrize("tab", [*TABS, "reasons"])
+@pytest.mark.parametrize("tab", [*TABS, "reasons", "events"])
 @pytest.mark.parametrize("scenario", PLAYED)
 async def test_each_page_of_a_visit_is_sound(house: House, scenario: str, tab: str) -> None:
     page = await house.text(f"/visits/{house.of(scenario)}/{tab}".rstrip("/"))
 
     assert errors_of(page) == []
     assert page.count("<h1") == 1
+
+
+async def test_all_of_a_visit_is_one_file(house: House) -> None:
+    visit = house.of("smooth")
+
+    got = await house.client.get(f"/visits/{visit}/export.zip")
+    again = await house.client.get(f"/visits/{visit}/export.zip")
+    packed = zipfile.ZipFile(io.BytesIO(got.content))
+    events = packed.read(f"{visit}/events.jsonl").splitlines()
+    letters_there = [name for name in packed.namelist() if name.endswith(".eml")]
+
+    assert got.headers["content-disposition"] == f'attachment; filename="{visit}.zip"'
+    assert got.content == again.content
+    assert [json.loads(one)["partitionkey"] for one in events] == [visit] * len(events)
+    assert b"Dear " in packed.read(letters_there[0])
+    assert packed.read(f"{visit}/documents/timetable-v1.pdf").startswith(b"%PDF")
+    assert "Amara Okafor" in packed.read(f"{visit}/people.json").decode()
+    assert json.loads(packed.read(f"{visit}/timeline.json"))[0]["words"]
+
+
+async def test_events_are_shown_and_a_digest_is_looked_up(house: House) -> None:
+    visit = house.of("smooth")
+    async with house.engine.pool.acquire() as connection:
+        (document, *_) = await documents.of_visit(connection, visit)
+
+    page = await house.text(f"/visits/{visit}/events?digest={document.sha256.upper()}")
+    none = await house.text(f"/visits/{visit}/events?digest={'0' * 64}")
+    wrong = await house.text(f"/visits/{visit}/events?digest=<script>")
+
+    assert '"specversion": "1.0"' in html.unescape(page)
+    assert f"It stands for version 1 of the {plain(document.kind).lower()} of {visit}" in page
+    assert "has this digest" in none
+    assert "Enter a digest" in wrong
+    assert "<script>" not in wrong
+    assert errors_of(wrong) == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
-from console.look.letters import write_letters
+from desk.archive import letter_files
 from register import content, letters
 from register.connection import Pool
 from register.roles import Role
@@ -120,16 +120,14 @@ def test_wrong_usage_says_what_is_right(
     assert f"`visits letters {disputed.state.visit_id}` shows" in missing.stderr
 
 
-def test_each_copy_of_a_letter_is_written_to_a_file_of_its_own(
-    disputed: Performance, tmp_path: Path
-) -> None:
+def test_each_copy_of_a_letter_is_written_to_a_file_of_its_own(disputed: Performance) -> None:
     first = disputed.letters[0]
     again = first.order.model_copy(update={"copy_number": 2})
 
-    written = write_letters([first, first._replace(order=again, message=b"Again")], tmp_path)
+    written = [*letter_files([first, first._replace(order=again, message=b"Again")])]
 
-    assert [path.name for path in written] == ["invitation-1-dcs.eml", "invitation-1-dcs.2.eml"]
-    assert [path.read_bytes() for path in written] == [first.message, b"Again"]
+    assert [name for name, _ in written] == ["invitation-1-dcs.eml", "invitation-1-dcs.2.eml"]
+    assert [body for _, body in written] == [first.message, b"Again"]
 
 
 @pytest.fixture
