@@ -11,6 +11,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from activities.happenings import SignInRefused, Way, tell
 from desk.desk import Desk
+from desk.looking_ahead import LooksAhead
 from register import personal_tokens
 from register.connection import Connection, Pool
 from schemas.staff import Acting
@@ -32,11 +33,13 @@ class ApiDependencies:
         pool: The register.
         desk: Brings decisions, and looks at them first.
         now: The clock.
+        ahead: Plays visits forward; without it that is said not to be done here.
     """
 
     pool: Pool
     desk: Desk
     now: Callable[[], datetime] = real_now
+    ahead: LooksAhead | None = None
 
 
 async def _deps(request: Request) -> ApiDependencies:

@@ -4,15 +4,18 @@ import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
-from api.dependencies import Asking, Register
+from api.days import Day
+from api.dependencies import Asking, Deps, Register
 from desk.archive import as_zip, read_archive
 from desk.digest_words import digest_as_json
 from desk.known import known_of, with_something_known
+from desk.looking_ahead import NOT_HERE, NotForeseen
 from register.digests import stands_for
 from register.publication import of_visit
 from register.visits import require
+from rules.zones import london_date
 from schemas.ids import Digest, VisitId
 from web.problems import Problem, ProblemCode, responses_of
 
@@ -74,3 +77,25 @@ async def form(
             f"Of these forms something is known: {known}.",
         )
     return await known_of(register, state, name)
+
+
+@router.get(
+    "/visits/{visit}/ahead", operation_id="foreseeVisit", summary="What lies ahead of a visit"
+)
+async def ahead(
+    deps: Deps,
+    _who: Asking,
+    visit: VisitId,
+    until: Annotated[
+        Day | None,
+        Query(description="The last day; to its end, or until only people could act, without."),
+    ] = None,
+) -> Told:
+    """As `visits foresee --json`, if nobody acts; it takes some ten seconds."""
+    async with deps.pool.acquire() as connection:  # and given back
+        await require(connection, visit)
+    if deps.ahead is None:
+        raise NOT_HERE
+    if until is not None and until < london_date(deps.now()):
+        raise NotForeseen("That day has passed.")
+    return await deps.ahead(visit, until)

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from desk.desk import Desk
 from desk.identity import Provider
+from desk.looking_ahead import LooksAhead
 from pages.assets import Assets, find_assets
 from register.connection import Connection, Pool
 from register.tail import Tail
@@ -31,6 +32,7 @@ class PagesDependencies:
         tls: Whether they are reached over TLS alone.
         on_gov_uk: Whether they are served from gov.uk, whose crown and typeface are its own.
         provider: The identity provider by which people sign in; without it by addresses.
+        ahead: Plays visits forward; without it that is said not to be done here.
     """
 
     pool: Pool
@@ -41,6 +43,7 @@ class PagesDependencies:
     tls: bool = False
     on_gov_uk: bool = False
     provider: Provider | None = None
+    ahead: LooksAhead | None = None
 
 
 async def dependencies(request: Request) -> PagesDependencies:

@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from api.app import create_api
 from api.dependencies import ApiDependencies
 from api.notify_callbacks import create_notify_callbacks
+from console.run.ahead import AheadInAProcess
 from desk.authority import ByRegister
 from desk.desk import Desk
 from desk.identity import Provider
@@ -78,6 +79,7 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
             authority=ByRegister(),
             signer=LateSigner(keys.signer),
         )
+        ahead = AheadInAProcess(database_url)
         pages = create_pages(
             PagesDependencies(
                 pool,
@@ -86,9 +88,10 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
                 tls=where.tls,
                 on_gov_uk=where.on_gov_uk,
                 provider=Provider(identity) if identity else None,
+                ahead=ahead,
             )
         )
-        api = create_api(ApiDependencies(pool, desk))
+        api = create_api(ApiDependencies(pool, desk, ahead=ahead))
         routes = [Mount("/api", api), Mount("/", pages)]
         if beside:
             routes.insert(0, Mount("/feed", beside.app))

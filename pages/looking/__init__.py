@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from pages.looking import (
+    ahead,
     deeds,
     find,
     incoming,
@@ -25,6 +26,7 @@ def routers() -> list[APIRouter]:
         visits.router,
         visit_letters.router,
         records.router,
+        ahead.router,
         visit_pages.router,
         programmes.router,
         reports.router,

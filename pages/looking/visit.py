@@ -23,6 +23,7 @@ TABS = {
     "beside": "Referrals and complaints",
     "reasons": "Reasons",
     "events": "Events",
+    "ahead": "What lies ahead",
 }
 """The pages of a visit by the end of their address, in the order of the navigation."""
 

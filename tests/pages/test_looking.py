@@ -24,7 +24,7 @@ from tests.pages.serving import SOMEBODY
 TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
 
 
-@pytest.mark.parametrize("tab", [*TABS, "reasons", "events"])
+@pytest.mark.parametrize("tab", [*TABS, "reasons", "events", "ahead"])
 @pytest.mark.parametrize("scenario", PLAYED)
 async def test_each_page_of_a_visit_is_sound(house: House, scenario: str, tab: str) -> None:
     page = await house.text(f"/visits/{house.of(scenario)}/{tab}".rstrip("/"))

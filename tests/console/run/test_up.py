@@ -26,6 +26,7 @@ import pytest
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from tests.console.run.crowding import answers, crowded
 from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
+from tests.support.signed_in import token_of
 from web.limits import Limits
 from worker.decision_keys import decision_keys
 
@@ -62,6 +63,25 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def token(running: Running) -> str:
     scopes = [word for scope in sorted(PUSHED_TO | WHOLE_EVENTS) for word in ("--scope", scope)]
     return running.run("tokens", "make", "warehouse", *scopes).strip()
+
+
+async def test_what_lies_ahead_of_a_visit_is_told_over_http(running: Running) -> None:
+    secret = await token_of(running.addresses["database_url"])
+    head = {"Authorization": f"Bearer {secret}"}
+    async with httpx2.AsyncClient(
+        base_url=f"{running.addresses['pages']}/api", headers=head, timeout=PATIENCE
+    ) as client:
+        before = (await client.get(f"/visits/{VISIT}/events")).json()
+        told = await client.get(f"/visits/{VISIT}/ahead")
+        after = (await client.get(f"/visits/{VISIT}/events")).json()
+        passed = await client.get(f"/visits/{VISIT}/ahead", params={"until": "2020-01-01"})
+
+    assert told.status_code == 200, told.text
+    outlook = told.json()
+    assert (outlook["visits"][0]["visit_id"], outlook["ended_by"]) == (VISIT, "waits")
+    assert "contacts_missing" in {one["kind"] for one in outlook["tasks"]}, outlook["tasks"]
+    assert after == before
+    assert (passed.status_code, passed.json()["detail"]) == (409, "That day has passed.")
 
 
 def test_its_worker_is_seen_from_outside_and_its_doors_are_not(running: Running) -> None:

@@ -24,7 +24,7 @@ PATHS = (
 )
 TABS = (
     *("", "/timeline", "/letters", "/documents", "/people", "/days", "/cases", "/note"),
-    *("/beside", "/reasons", "/events?digest=none"),
+    *("/beside", "/reasons", "/events?digest=none", "/ahead"),
 )
 
 
