@@ -11,6 +11,7 @@ import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import structlog
 from temporalio import activity
@@ -19,6 +20,7 @@ from activities.channels import Channel, ChannelUnavailable
 from activities.findings import kept
 from activities.grounds import require_not_ahead, require_own_run
 from activities.sender import Sender
+from activities.turns import Turns
 from register import letters, visits
 from register.connection import Connection, Pool
 from register.letters import LetterRow
@@ -28,6 +30,9 @@ from schemas.messages import LettersSettled
 from schemas.parts import LetterOutcome
 from schemas.values import LetterKind, LetterStatus
 from schemas.work import PostReport, SendRequest
+
+if TYPE_CHECKING:
+    from activities.mailing import Mailing
 
 _log = structlog.get_logger(__name__)
 
@@ -41,6 +46,8 @@ one letter may take by SMTP, it ends before Temporal takes the activity for lost
 _LOOKS_AGAIN_WITHIN = timedelta(minutes=10)
 """However long a letter is put off: others may be filed meanwhile that could go."""
 
+_AS_MANY_AS_COME = 1_000_000
+
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
 
 
@@ -50,12 +57,16 @@ class LettersWaiting(Exception):
     Attributes:
         code: Why, e.g. `letters-deferred`, or the channel's own code.
         next_retry_delay: When to come again; `None` leaves it to the activity's own policy.
+        expected: Whether nothing is wrong: others are written first.
     """
 
-    def __init__(self, code: str, next_retry_delay: timedelta | None = None) -> None:
+    def __init__(
+        self, code: str, next_retry_delay: timedelta | None = None, *, expected: bool = False
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.next_retry_delay = next_retry_delay
+        self.expected = expected
 
 
 class PostRoom:
@@ -65,12 +76,16 @@ class PostRoom:
         pool: The register.
         channel: Where letters go.
         sender: Whom they come from.
+        turns: How many rounds of letters are written at once; as many as come by default.
     """
 
-    def __init__(self, pool: Pool, channel: Channel, sender: Sender) -> None:
+    def __init__(
+        self, pool: Pool, channel: Channel, sender: Sender, turns: Turns | None = None
+    ) -> None:
         self._pool = pool
         self._channel = channel
         self._sender = sender
+        self._turns = turns or Turns(at_once=_AS_MANY_AS_COME)
 
     @activity.defn
     async def send_letters(self, request: SendRequest) -> PostReport:
@@ -86,6 +101,8 @@ class PostRoom:
         """
         asked = activity.info()
         require_own_run(request.visit_id)
+        if not self._turns.is_free:
+            raise LettersWaiting("others-first", self._turns.next_one(), expected=True)
         async with self._pool.acquire() as connection:
             await require_not_ahead(connection, request.visit_id, request.now)
         now = _now(request.now)
@@ -133,7 +150,8 @@ class PostRoom:
         about = None if tell_all else sequences
         async with self._pool.acquire() as connection:
             waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
-            if waiting and not _is_channel_down(waiting, before=min(sequences)):
+            may_try = waiting and self._turns.is_free
+            if may_try and not _is_channel_down(waiting, before=min(sequences)):
                 async with _alone(connection, visit, wait=False) as alone:
                     if alone:
                         await self._round(connection, visit, now, within=_A_TRY, only=sequences)
@@ -170,19 +188,26 @@ class PostRoom:
         writer = LetterWriter(connection, visit, self._sender)
         mailing = Mailing(connection, self._channel, writer, now)
         ends = time.monotonic() + within.total_seconds()
-        refused_us: str | None = None
-        for letter in waiting:
-            if letter.next_attempt_at is not None and letter.next_attempt_at > now:
-                continue
-            if activity.in_activity() and activity.is_worker_shutdown():
-                return "worker-stops"
-            if time.monotonic() > ends:
-                return "letters-left"
-            try:
-                refused_us = await _to_the_end(mailing.send(letter)) or refused_us
-            except ChannelUnavailable as error:
-                return error.code
-        return refused_us
+        with self._turns.taken():
+            return await _try_each(mailing, waiting, now, ends)
+
+
+async def _try_each(
+    mailing: "Mailing", waiting: Sequence[LetterRow], now: datetime, ends: float
+) -> str | None:
+    refused_us: str | None = None
+    for letter in waiting:
+        if letter.next_attempt_at is not None and letter.next_attempt_at > now:
+            continue
+        if activity.in_activity() and activity.is_worker_shutdown():
+            return "worker-stops"
+        if time.monotonic() > ends:
+            return "letters-left"
+        try:
+            refused_us = await _to_the_end(mailing.send(letter)) or refused_us
+        except ChannelUnavailable as error:
+            return error.code
+    return refused_us
 
 
 @asynccontextmanager

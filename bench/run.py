@@ -26,6 +26,7 @@ from bench.deciding import measure_deciding
 from bench.disclosure import measure_disclosure
 from bench.feed import measure_feed
 from bench.looking import measure_looking
+from bench.people_first import measure_people_first
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
 from bench.selection import measure_selection
@@ -146,6 +147,8 @@ async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> Non
                 table.add_row(f"the page {page.path} over 150 visits (median)", words)
             replays = [await bench.replay("alone-0-e10000016") for _ in range(5)]
             table.add_row("cold replay of a visit (median)", f"{statistics.median(replays):.0f} ms")
+        for name, measured in (await measure_people_first(addresses, pool, folder)).rows():
+            table.add_row(name, measured)
 
 
 def _percentile(values: list[float], percent: int) -> str:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LETTERS_HELD_MINUTES = 5
 """How long letters to people outside wait, so that a mistake can be put right before they leave."""
 
+_SPREAD_SECONDS = 20
+"""Over how long visits act on deadlines that fall due in one moment (decision 0068)."""
+
 OpeningForm: TypeAlias = OpenVisitForm | OpenProgrammeForm | OpenReportForm
 
 
@@ -113,13 +116,20 @@ async def _require_not_open_otherwise(
     )
 
 
+def policy_in_use(letters_held_minutes: int = LETTERS_HELD_MINUTES) -> VisitPolicy:
+    """The policy of visits that are real: nothing waits in rehearsals, and nothing is spread."""
+    return VisitPolicy(
+        letters_held_minutes=letters_held_minutes, deadlines_spread_seconds=_SPREAD_SECONDS
+    )
+
+
 def _visit(form: OpenVisitForm, actor: ActorRef) -> Opening:
     return Opening(
         area=area_named(form.area, form.day_one).gss_code,
         day_one=form.day_one,
         programme=form.programme,
         actor=actor,
-        policy=VisitPolicy(letters_held_minutes=LETTERS_HELD_MINUTES),
+        policy=policy_in_use(),
         again=form.again,
         reason=form.reason,
     )
@@ -148,7 +158,7 @@ def _programme(form: OpenProgrammeForm, actor: ActorRef) -> "ProgrammeOpening":
         visits_a_week=form.visits_a_week,
         actor=actor,
         coordinators=form.coordinators,
-        policy=VisitPolicy(letters_held_minutes=LETTERS_HELD_MINUTES),
+        policy=policy_in_use(),
     )
 
 

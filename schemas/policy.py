@@ -4,7 +4,7 @@ from datetime import time
 
 from pydantic import Field
 
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.clock import LocalTime
 from schemas.values import SurveyAudience
 
@@ -37,6 +37,14 @@ class VisitPolicy(Model):
         le=60,
         description="before a letter that somebody's decision sends to people outside leaves; "
         "until then the decision can be taken back, and they hear of neither [assumption]",
+    )
+    deadlines_spread_seconds: int = Field(
+        0,
+        ge=0,
+        le=30,
+        exclude_if=is_nothing,
+        description="over which visits act on deadlines that fall due in one moment, each at one "
+        "of its own, so that whoever decides then need not wait for all of them [assumption]",
     )
     recorded_late_within: int = Field(
         10, ge=0, description="after something happened, to record when it did [assumption]"

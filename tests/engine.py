@@ -15,6 +15,7 @@ from activities.deliveries import Deliveries, open_posting
 from activities.deliveries.delivery_run import SETTLED
 from activities.deliveries.posting import PATIENCE
 from activities.sender import Sender
+from activities.turns import Turns
 from desk.departments import EXAMPLES
 from desk.subscriptions import SubscriptionDesk
 from register import log, visits
@@ -90,6 +91,7 @@ class Engine:
         channel: Channel | None = None,
         settings: WorkerSettings | None = None,
         sender: Sender | None = None,
+        turns: Turns | None = None,
     ) -> AsyncIterator[tuple[Client, Worker]]:
         """A worker on this test's own task queue."""
         client = await self.client()
@@ -98,6 +100,7 @@ class Engine:
             channel or MaildirChannel(self.maildir),
             sender or MailSettings().sender,
             lambda: EXAMPLES,
+            turns=turns,
         )
         async with running_worker(client, activities, settings or self.settings) as worker:
             yield client, worker

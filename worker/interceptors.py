@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -21,6 +21,9 @@ from temporalio.worker import (
 from rules.proofs import NotProved
 
 _log = structlog.get_logger(__name__)
+
+_BENIGN = ApplicationErrorCategory.BENIGN  # neither logged as a warning nor counted as a failure
+_UNSPECIFIED = ApplicationErrorCategory.UNSPECIFIED
 
 
 class RedactFailures(Interceptor):
@@ -64,6 +67,7 @@ def _wordless(error: Exception) -> ApplicationError:
         type=kind,
         non_retryable=bool(getattr(error, "final", False)),
         next_retry_delay=again_in if isinstance(again_in, timedelta) else None,
+        category=_BENIGN if getattr(error, "expected", False) else _UNSPECIFIED,
     )
 
 

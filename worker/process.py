@@ -28,6 +28,7 @@ from activities.record import Recording
 from activities.reports import Reports
 from activities.sender import Sender
 from activities.succession import Succession
+from activities.turns import Turns
 from desk.departments import Mailboxes
 from register.connection import Pool
 from register.keyring import KeyRing
@@ -48,12 +49,14 @@ DEPLOYMENT = "area-visits"
 _LOOK_AGAIN = 0.02
 
 
-def activities_for(
+def activities_for(  # noqa: PLR0913 - what activities stand on
     pool: Pool,
     channel: Channel,
     sender: Sender,
     mailboxes: Mailboxes = department_mailboxes,
+    *,
     look: Look = nobody_looks,
+    turns: Turns | None = None,
 ) -> list[Callable[..., Any]]:
     """Every activity of visits, what lives beside them, programmes, reports and audits.
 
@@ -63,8 +66,10 @@ def activities_for(
         sender: Whom they come from.
         mailboxes: Where agreed notes go; as the environment says by default.
         look: Audits everything.
+        turns: How many rounds of letters are written at once; as many as come by default, which is
+            right where nobody waits.
     """
-    post_room = PostRoom(pool, channel, sender)
+    post_room = PostRoom(pool, channel, sender, turns)
     recording = Recording(pool, post_room)
     succession = Succession(pool, static_summary, static_details)
     selecting = Selecting(pool)

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.proofs import Grounds
     from schemas.streams import AnyEvent
+    from workflows.priorities import of_record
     from workflows.process import QUICK_RETRY, Process
 
 E = TypeVar("E", bound=AnyEvent)
@@ -48,6 +49,7 @@ class BatchRecorder(Generic[E]):
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
             summary=self._summary(batch),
+            priority=of_record(grounds),
             event_groups=[self.group] if self.group else None,
         )
 

@@ -165,12 +165,19 @@ class Process(Generic[S, R]):
         clock: By which it decides.
         recorder: Where its events go.
         standing: Where it begins.
+        after: How long after a deadline it acts on it.
     """
 
     def __init__(
-        self, law: Law[S, R], clock: Clock, recorder: Recorder, standing: Standing[S]
+        self,
+        law: Law[S, R],
+        clock: Clock,
+        recorder: Recorder,
+        standing: Standing[S],
+        after: timedelta = timedelta(0),
     ) -> None:
         self._law = law
+        self._after = after
         self._clock = clock
         self._recorder = recorder
         self._state = standing.state
@@ -531,7 +538,7 @@ class Process(Generic[S, R]):
 
     def _time_to(self, moment: datetime) -> timedelta:
         """Whole seconds, rounded up: a timer that fires a moment early would have to run again."""
-        left = (moment - self._clock.now()).total_seconds()
+        left = (moment + self._after - self._clock.now()).total_seconds()
         return timedelta(seconds=max(math.ceil(left), 0))
 
     def _pass_deadlines(self) -> None:

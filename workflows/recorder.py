@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.proofs import Grounds
     from schemas.work import PostReport, RecordRequest, SendRequest
     from workflows.clock import Clock
+    from workflows.priorities import POST, of_record
     from workflows.process import QUICK_RETRY
     from workflows.wording import record_summary
 
@@ -73,6 +74,7 @@ class VisitRecorder:
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
             summary=record_summary(batch),
+            priority=of_record(grounds),
             event_groups=[self.group] if self.group else None,
         )
         return lambda: self._take(report)
@@ -88,6 +90,7 @@ class VisitRecorder:
                 heartbeat_timeout=timedelta(seconds=5),
                 retry_policy=PATIENT_RETRY,
                 summary="Send the letters that are waiting",
+                priority=POST,
             )
             self._letters_waiting = False
             self._take(report)

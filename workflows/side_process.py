@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.priorities import PEOPLE, of_record
     from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
@@ -53,6 +54,7 @@ class SideRecorder:
             heartbeat_timeout=timedelta(seconds=5),
             retry_policy=QUICK_RETRY,
             summary=side_record_summary(self._kind, batch),
+            priority=of_record(grounds),
         )
 
 
@@ -97,6 +99,7 @@ async def _require_announced(start: Start) -> None:
         CalendarRequest(around=start.opening.calendar.first),
         start_to_close_timeout=timedelta(seconds=30),
         summary="See that this start was announced",
+        priority=PEOPLE,
     )
 
 

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.evolve import evolve
     from rules.next_action import receipt
     from rules.process_law import deadline_passed
+    from rules.spread import spread
     from schemas.messages import CalendarFetched, LettersSettled
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import DeadlineKind, Outcome, Stage
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
     from workflows.phases import phase
+    from workflows.priorities import PEOPLE
     from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.recorder import PATIENT_RETRY, VisitRecorder
     from workflows.search_attributes import values_of
@@ -64,7 +66,8 @@ class Visit:
             letters_waiting=start.letters_waiting,
         )
         law = replace(_LAW, found_by=partial(values_of, area_name=start.opening.area_name))
-        self.process = Process(law, self._clock, self._recorder, self._standing(start))
+        after = spread(start.opening.visit_id, start.opening.policy)
+        self.process = Process(law, self._clock, self._recorder, self._standing(start), after)
 
     def _standing(self, start: VisitInput) -> Standing[VisitState]:
         if start.carried is not None:
@@ -126,6 +129,7 @@ class Visit:
             CalendarRequest(around=self._state.day_one),
             start_to_close_timeout=timedelta(seconds=30),
             summary=summary,
+            priority=PEOPLE,
         )
 
     async def _invite(self) -> None:

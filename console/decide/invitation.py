@@ -19,6 +19,7 @@ from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import note, say, write_json
 from console.terminal.places import desk_elsewhere
 from desk.answers import Opening
+from desk.begin import policy_in_use
 from desk.wording import next_words
 from register.area_names import area_named
 from register.visits import latest, load
@@ -36,7 +37,6 @@ from schemas.forms import (
 )
 from schemas.ids import VisitId, visit_id
 from schemas.opening_forms import OpenVisitForm
-from schemas.policy import VisitPolicy
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, LetterStatus, Stage
 from worker.settings import letters_held_minutes
@@ -99,7 +99,7 @@ def open_visit(  # noqa: PLR0913 - a command's options
         area=council.gss_code,
         day_one=day_one,
         programme=programme,
-        policy=VisitPolicy(letters_held_minutes=letters_held_minutes()),
+        policy=policy_in_use(letters_held_minutes()),
         again=again,
         reason=reason,
     )

@@ -10,6 +10,7 @@ from types import FrameType
 
 from temporalio.client import Client
 
+from activities.turns import Turns
 from desk.subscriptions import SubscriptionDesk
 from feed.server import (
     FeedOptions,
@@ -88,7 +89,8 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
             open_channel(mail),
             mail.sender,
             lambda: department_mailboxes(embedded=temporal is not None),
-            partial(_audit, pool, client),
+            look=partial(_audit, pool, client),
+            turns=Turns(),
         )
         async with (
             running_worker(client, activities, settings),

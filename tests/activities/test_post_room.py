@@ -14,6 +14,7 @@ from temporalio.testing import ActivityEnvironment
 from activities.channels import Channel
 from activities.outgoing import Outgoing
 from activities.post_room import LettersWaiting, PostRoom
+from activities.turns import Turns
 from register import content, letters
 from register.connection import Pool
 from register.letters import LetterRow
@@ -313,6 +314,28 @@ async def test_new_letters_do_not_wait_behind_one_that_waits_for_itself(pool: Po
     async with pool.acquire() as connection:
         await connection.execute("UPDATE letters SET next_attempt_at = NULL")
     assert (await room.try_filed(VISIT, now=MORNING, sequences=[sequence])).unsent == 2
+
+
+async def test_while_others_are_written_letters_wait_for_their_turn(pool: Pool) -> None:
+    """Whoever decides does not wait for a round, and a round that is turned away comes again."""
+    await invite(pool)
+    turns = Turns(at_once=1)
+    async with mail_server(Manners()) as port:
+        room = PostRoom(pool, smtp_to(port), SENDER, turns)
+        request = SendRequest(visit_id=VISIT, now=MORNING)
+        with turns.taken():
+            tried = await room.try_filed(VISIT, now=MORNING, sequences=range(1, 20))
+            with pytest.raises(LettersWaiting) as turned_away:
+                await environment().run(room.send_letters, request)
+            meanwhile = await statuses(pool)
+        report: PostReport = await environment().run(room.send_letters, request)
+
+    assert tried.unsent == 4
+    assert set(meanwhile.values()) == {WAITS}
+    assert turned_away.value.expected
+    assert turned_away.value.next_retry_delay is not None
+    assert report.unsent == 0
+    assert set((await statuses(pool)).values()) == {SENT}
 
 
 async def _reminders(pool: Pool) -> int:

@@ -69,7 +69,11 @@ async def test_a_night_looks_at_everything_and_keeps_what_it_found(
             return in_numbers(await audit(workers, client))
 
         activities = activities_for(
-            workers, MaildirChannel(engine.maildir), MailSettings().sender, lambda: EXAMPLES, look
+            workers,
+            MaildirChannel(engine.maildir),
+            MailSettings().sender,
+            lambda: EXAMPLES,
+            look=look,
         )
         async with running_worker(client, activities, engine.settings):
             await audit_nightly(client, engine.settings.task_queue)

@@ -1,0 +1,58 @@
+"""How many rounds of letters one process writes at once, and when the others are to come again.
+
+Writing a round takes a processor for a tenth of a second or two. When the deadlines of very many
+visits fall due together, each would begin to write at once, and whoever decides meanwhile would
+wait for all of them.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Final
+
+AT_ONCE: Final = 3
+_FIRST_GUESS: Final = 0.2  # seconds that a round takes, until some have been seen
+_WEIGHT: Final = 0.2  # of the latest round in what is expected of the next
+
+
+class Turns:
+    """Turns of one process.
+
+    Args:
+        at_once: Rounds that are written at once.
+        clock: Seconds, rising.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic) -> None:
+        self._at_once = at_once
+        self._clock = clock
+        self._under_way = 0
+        self._takes = _FIRST_GUESS
+        self._given_to = clock()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a round may begin now."""
+        return self._under_way < self._at_once
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """A round is under way for as long as the block lasts."""
+        begun = self._clock()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            self._takes += _WEIGHT * (self._clock() - begun - self._takes)
+
+    def next_one(self) -> timedelta:
+        """After how long whoever is turned away now is to come again.
+
+        Those that are turned away one after the other are given times one after the other, so that
+        they come when it is their turn, and not all of them again and again.
+        """
+        now = self._clock()
+        self._given_to = max(self._given_to, now) + self._takes / self._at_once
+        return timedelta(seconds=max(self._given_to - now, self._takes))

@@ -1,0 +1,46 @@
+"""How many rounds of letters are written at once, and when the others come again."""
+
+from datetime import timedelta
+
+from activities.turns import Turns
+
+
+class Time:
+    """A clock that is moved by hand; seconds."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_so_many_are_written_at_once_and_no_more() -> None:
+    turns, free = Turns(at_once=2), []
+
+    with turns.taken():
+        free.append(turns.is_free)
+        with turns.taken():
+            free.append(turns.is_free)
+        free.append(turns.is_free)
+
+    assert free == [True, False, True]
+
+
+def test_those_who_are_turned_away_come_one_after_the_other() -> None:
+    clock = Time()
+    turns = Turns(at_once=2, clock=clock)
+    with turns.taken():
+        clock.now += 1.0  # rounds take long here
+
+    first = [turns.next_one() for _ in range(10)]
+    clock.now += 60
+    later = turns.next_one()
+
+    assert first == sorted(first)
+    assert len(set(first)) > 8
+    # As fast as they are written, and none of them at once.
+    assert min(first) > timedelta(seconds=0.1)
+    assert timedelta(seconds=1) < max(first) < timedelta(seconds=10)
+    # Whoever comes when nobody waits any more waits for one round alone.
+    assert later < max(first)
