@@ -2,7 +2,8 @@
 
 Writing a round takes a processor for a tenth of a second or two. When the deadlines of very many
 visits fall due together, each would begin to write at once, and whoever decides meanwhile would
-wait for all of them.
+wait for all of them. Handing letters over to a server is waiting, most of the time: of such rounds
+there may be more.
 """
 
 import time
@@ -11,7 +12,11 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
+from activities.channels import Channel
+
 AT_ONCE: Final = 3
+_LEFT_FOR_RECORDS: Final = 4
+"""Activities that a worker has room for beside rounds that wait for a server."""
 _FIRST_GUESS: Final = 0.2  # seconds that a round takes, until some have been seen
 _WEIGHT: Final = 0.2  # of the latest round in what is expected of the next
 
@@ -56,3 +61,15 @@ class Turns:
         now = self._clock()
         self._given_to = max(self._given_to, now) + self._takes / self._at_once
         return timedelta(seconds=max(self._given_to - now, self._takes))
+
+
+def turns_of(channel: Channel, room: int) -> Turns:
+    """The turns of a worker.
+
+    Args:
+        channel: How its letters leave.
+        room: Activities that it has room for at once.
+    """
+    if channel.repeatable:  # files on this machine: nothing is waited for
+        return Turns()
+    return Turns(max(room - _LEFT_FOR_RECORDS, AT_ONCE))

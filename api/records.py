@@ -11,7 +11,7 @@ from api.dependencies import Asking, Deps, Register
 from desk.archive import as_zip, read_archive
 from desk.digest_words import digest_as_json
 from desk.known import known_of, with_something_known
-from desk.looking_ahead import NOT_HERE, NotForeseen
+from desk.looking_ahead import NotForeseen, not_here
 from register.digests import stands_for
 from register.publication import of_visit
 from register.visits import require
@@ -95,7 +95,7 @@ async def ahead(
     async with deps.pool.acquire() as connection:  # and given back
         await require(connection, visit)
     if deps.ahead is None:
-        raise NOT_HERE
+        raise not_here()
     if until is not None and until < london_date(deps.now()):
         raise NotForeseen("That day has passed.")
     return await deps.ahead(visit, until)

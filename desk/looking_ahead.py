@@ -11,10 +11,12 @@ class NotForeseen(Sentence):
     """It could not be played forward; the sentence says why."""
 
 
-NOT_HERE = NotForeseen(
-    "Visits are not played forward here. Whoever operates this installation does it with "
-    "`visits foresee`."
-)
+def not_here() -> NotForeseen:
+    """Where nobody plays visits forward."""
+    return NotForeseen(
+        "Visits are not played forward here. Whoever operates this installation does it with "
+        "`visits foresee`."
+    )
 
 
 class LooksAhead(Protocol):

@@ -10,7 +10,7 @@ from types import FrameType
 
 from temporalio.client import Client
 
-from activities.turns import Turns
+from activities.turns import turns_of
 from desk.subscriptions import SubscriptionDesk
 from feed.server import (
     FeedOptions,
@@ -84,13 +84,14 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     ):
         client = await connect(temporal, namespace)
         await require_search_attributes(client)
+        channel = open_channel(mail)
         activities = activities_for(
             pool,
-            open_channel(mail),
+            channel,
             mail.sender,
             lambda: department_mailboxes(embedded=temporal is not None),
             look=partial(_audit, pool, client),
-            turns=Turns(),
+            turns=turns_of(channel, settings.max_activities),
         )
         async with (
             running_worker(client, activities, settings),

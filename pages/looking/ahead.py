@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from desk.looking_ahead import NOT_HERE, NotForeseen
+from desk.looking_ahead import NotForeseen, not_here
 from desk.wording import plain
 from pages.dependencies import Deps, PagesDependencies, Register
 from pages.looking.visit import visit_page
@@ -63,7 +63,7 @@ async def look(
 
 async def _outlook(deps: PagesDependencies, state: VisitState, weeks: str) -> dict[str, Any]:
     if deps.ahead is None:
-        raise NOT_HERE
+        raise not_here()
     until = london_date(deps.now()) + timedelta(weeks=int(weeks)) if weeks else None
     return await deps.ahead(state.visit_id, until)
 

@@ -1,8 +1,12 @@
 """How many rounds of letters are written at once, and when the others come again."""
 
+from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
 
-from activities.turns import Turns
+from activities.channels import MaildirChannel
+from activities.turns import AT_ONCE, Turns, turns_of
+from tests.mail import smtp_to
 
 
 class Time:
@@ -44,3 +48,17 @@ def test_those_who_are_turned_away_come_one_after_the_other() -> None:
     assert timedelta(seconds=1) < max(first) < timedelta(seconds=10)
     # Whoever comes when nobody waits any more waits for one round alone.
     assert later < max(first)
+
+
+def test_rounds_that_wait_for_a_server_leave_room_for_records(tmp_path: Path) -> None:
+    def at_once(turns: Turns) -> int:
+        with ExitStack() as taken:
+            count = 0
+            while turns.is_free:
+                taken.enter_context(turns.taken())
+                count += 1
+            return count
+
+    assert at_once(turns_of(MaildirChannel(tmp_path), 16)) == AT_ONCE
+    assert at_once(turns_of(smtp_to(1), 16)) == 12
+    assert at_once(turns_of(smtp_to(1), 2)) == AT_ONCE
