@@ -30,6 +30,10 @@ class Attack:
         files: Of today's people, by name.
         earlier: Earlier editions, by name.
         links: Child and parent, by dimension.
+
+    Attributes:
+        model: Sums of whole counts.
+        hidden: Every hidden cell, and what was added since an earlier edition, as a sum.
     """
 
     def __init__(self, files: Mapping[str, str], earlier: Mapping[str, str], links: Links) -> None:
@@ -39,30 +43,39 @@ class Attack:
             {d for rows in self._tables.values() for d in rows[0]} - {"count"}
         )
         self._leaves = {d: self._lowest(d) for d in self._dimensions}
-        self._model = cp_model.CpModel()
+        self.model = cp_model.CpModel()
         self.hidden: dict[Cell, cp_model.LinearExpr] = {}
         crossed = list(itertools.product(*(self._leaves[d] for d in self._dimensions)))
-        self._today = {key: self._model.new_int_var(0, _TOP, "") for key in crossed}
+        self._today = {key: self.model.new_int_var(0, _TOP, "") for key in crossed}
         for name in files:
             self._state(name, self._today)
         for name in earlier:
-            then = {key: self._model.new_int_var(0, _TOP, "") for key in crossed}
+            then = {key: self.model.new_int_var(0, _TOP, "") for key in crossed}
             for key, before in then.items():
-                self._model.add(before <= self._today[key])
+                self.model.add(before <= self._today[key])
             self._state(name, then)
             for row in self._tables[next(iter(files))]:
                 by = {d: v for d, v in row.items() if d != "count"}
                 added = self._sum(by, self._today) - self._sum(by, then)
                 self.hidden[f"since {name}", tuple(by.items())] = added
 
+    def name_hidden(self) -> Mapping[Cell, int]:
+        """A variable of its own for each hidden cell, by its place in the model."""
+        most = _TOP * len(self._today)
+        told = {cell: self.model.new_int_var(0, most, "") for cell in self.hidden}
+        for cell, count in told.items():
+            self.model.add(count == self.hidden[cell])
+        self.hidden = {**told}
+        return {cell: count.index for cell, count in told.items()}
+
     def interval(self, cell: Cell) -> Interval:
         """The least and the most that a hidden cell can be; the most is cut off far away."""
         ends = []
-        for sense in (self._model.minimize, self._model.maximize):
+        for sense in (self.model.minimize, self.model.maximize):
             sense(self.hidden[cell])
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
-            status = solver.solve(self._model)
+            status = solver.solve(self.model)
             assert status == cp_model.OPTIMAL, status
             ends.append(round(solver.objective_value))
         return Interval(*ends)
@@ -107,13 +120,13 @@ class Attack:
                 self.hidden[name, tuple(by.items())] = self._sum(by, people)
             else:
                 count = 0 if row["count"] == "[z]" else int(row["count"])
-                self._model.add(self._sum(by, people) == count)
+                self.model.add(self._sum(by, people) == count)
         # Rows that are not there are zero: whoever is in none of the lowest cells is not there.
         lowest = [row for row in rows if not any(self._divides(r, row, told) for r in rows)]
         for key, people_there in people.items():
             leaves = dict(zip(self._dimensions, key, strict=True))
             if not any(all(self._covers(d, row[d], leaves[d]) for d in told) for row in lowest):
-                self._model.add(people_there == 0)
+                self.model.add(people_there == 0)
 
     def _divides(self, small: Mapping[str, str], large: Mapping[str, str], told: list[str]) -> bool:
         """Whether a row is about some of the people of another one alone."""
