@@ -157,6 +157,7 @@ TITLES: Final = frozenset(
     ]
 )
 _TURNED: Final = re.compile(r"^(.+), ((?:city|county|borough|district|isle) of)$", re.IGNORECASE)
+_SHORTEST_PART = 3  # letters: the “B” of “B&NES” and the “St” of “St. Helens” are anybody's
 _SHORTEST_SURNAME = 3
 _SHORTEST_JOINED = 5  # letters of an initial and a surname written as one
 _WHOLE_ANYWAY = 3  # words that do not stand together by chance
@@ -216,7 +217,11 @@ def _of_name(name: Name) -> Iterator[Pattern]:
         if core and core != words:
             yield Pattern(core, name)
         if name.kind is NameKind.AREA:
-            yield from (Pattern((word,), name) for word in words if word not in generic | {*"st"})
+            yield from (
+                Pattern((word,), name)
+                for word in words
+                if len(word) >= _SHORTEST_PART and word not in generic
+            )
 
 
 def _core(words: Sequence[str], generic: frozenset[str]) -> tuple[str, ...]:
