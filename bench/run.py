@@ -23,12 +23,13 @@ from activities.documents import render
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.deciding import measure_deciding
-from bench.disclosure import measure_disclosure
+from bench.disclosure import measure_disclosure, measure_fewest
 from bench.feed import measure_feed
 from bench.looking import measure_looking
 from bench.people_first import measure_people_first
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
+from bench.reports import measure_reports
 from bench.selection import measure_selection
 from desk.desk import Desk
 from register.connection import Pool, open_pool
@@ -171,6 +172,8 @@ def main() -> int:
     measure_commands(table)
     measure_selection(table)
     measure_disclosure(table)
+    measure_fewest(table)
+    measure_reports(table)
     measure_plans(table)
     measure_programmes(table)
     _print_documents(table)
