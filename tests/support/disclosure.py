@@ -15,7 +15,8 @@ Links = Mapping[str, Sequence[tuple[str, str]]]
 Cell = tuple[str, tuple[tuple[str, str], ...]]
 """The file and the cell, by dimension and value."""
 
-_TOP = 400  # people: more than any of these tables counts, so nothing is bounded by it
+TOP = 400
+"""People: more than any small table counts, so nothing is bounded by it."""
 
 
 class Interval(NamedTuple):
@@ -30,13 +31,17 @@ class Attack:
         files: Of today's people, by name.
         earlier: Earlier editions, by name.
         links: Child and parent, by dimension.
+        top: More people than any table counts.
 
     Attributes:
         model: Sums of whole counts.
         hidden: Every hidden cell, and what was added since an earlier edition, as a sum.
     """
 
-    def __init__(self, files: Mapping[str, str], earlier: Mapping[str, str], links: Links) -> None:
+    def __init__(
+        self, files: Mapping[str, str], earlier: Mapping[str, str], links: Links, top: int = TOP
+    ) -> None:
+        self._top = top
         self._links = links
         self._tables = {name: _rows(text) for name, text in {**files, **earlier}.items()}
         self._dimensions = sorted(
@@ -46,11 +51,11 @@ class Attack:
         self.model = cp_model.CpModel()
         self.hidden: dict[Cell, cp_model.LinearExpr] = {}
         crossed = list(itertools.product(*(self._leaves[d] for d in self._dimensions)))
-        self._today = {key: self.model.new_int_var(0, _TOP, "") for key in crossed}
+        self._today = {key: self.model.new_int_var(0, self._top, "") for key in crossed}
         for name in files:
             self._state(name, self._today)
         for name in earlier:
-            then = {key: self.model.new_int_var(0, _TOP, "") for key in crossed}
+            then = {key: self.model.new_int_var(0, self._top, "") for key in crossed}
             for key, before in then.items():
                 self.model.add(before <= self._today[key])
             self._state(name, then)
@@ -61,7 +66,7 @@ class Attack:
 
     def name_hidden(self) -> Mapping[Cell, int]:
         """A variable of its own for each hidden cell, by its place in the model."""
-        most = _TOP * len(self._today)
+        most = self._top * len(self._today)
         told = {cell: self.model.new_int_var(0, most, "") for cell in self.hidden}
         for cell, count in told.items():
             self.model.add(count == self.hidden[cell])

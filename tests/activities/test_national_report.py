@@ -1,0 +1,94 @@
+"""The report of a whole programme, after one on some of its visits: through the gate, and out."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import pytest
+
+from activities.report_files import report_files
+from activities.report_gate import gate
+from activities.report_material import Material
+from rules.report.counts import counted
+from schemas.report.content import ReportContent, Table
+from schemas.report.tables import NATION, Shorthand
+from tests.support.disclosure import Attack, is_given_away
+from tests.support.least_hidden import with_totals
+from tests.support.national_report import as_published, national_material
+from tests.support.reports import report
+
+TOP = 100_000
+TABLES = 26  # areas, case studies, and eight questions to each of three audiences
+
+Counts = Mapping[tuple[str, ...], int]
+
+
+class Edition(NamedTuple):
+    material: Material
+    content: ReportContent
+
+    def printed(self, name: str) -> str:
+        """What a reader copies from a table."""
+        table = self._table(name)
+        lines = [",".join((*(one.name for one in table.dimensions), "count"))]
+        for row in table.rows:
+            value = row.values[0]
+            shown = f"{value}" if isinstance(value, Shorthand) else f"{value:f}"
+            lines.append(",".join((*map(plain, row.by), shown)))
+        return "\n".join(lines)
+
+    def exact(self, name: str) -> Counts:
+        """What nobody may learn of it."""
+        material = self.material
+        every = counted(material.visits, material.state.policy, material.possible)
+        counts = next(one.counts for one in every if one.id == name)
+        plainly = {tuple(map(plain, key)): count for key, count in counts.items()}
+        return with_totals(plainly, [{}] * len(self._table(name).dimensions))
+
+    def _table(self, name: str) -> Table:
+        return next(one for one in self.content.tables if one.id == name)
+
+
+def plain(level: str) -> str:
+    return "Total" if level == NATION else level.replace(",", ";")
+
+
+@pytest.fixture(scope="module")
+def editions() -> tuple[Edition, Edition]:
+    first = national_material(60, name="first")
+    before = Edition(first, passed(first))
+    second = national_material(earlier=[as_published(first, before.content)])
+    return before, Edition(second, passed(second))
+
+
+def passed(material: Material) -> ReportContent:
+    result = gate(material)
+    assert result.content is not None, result.failures
+    return result.content
+
+
+def test_every_table_is_in_it(editions: tuple[Edition, Edition]) -> None:
+    for _, content in editions:
+        assert len(content.tables) == TABLES
+        assert len(report_files(report(**dict(content)))) == 4 + 1 + 2 * TABLES
+
+
+def test_whoever_holds_both_learns_nothing_of_few_people(
+    editions: tuple[Edition, Edition],
+) -> None:
+    """Of those who are hidden, nor of those who came to be added."""
+    then, today = editions
+    attacked = added = 0
+    for table in today.content.tables:
+        name, limit = table.id, 3 if table.id == "areas" else 5
+        attack = Attack({"today": today.printed(name)}, {"then": then.printed(name)}, {}, top=TOP)
+        before, after = then.exact(name), today.exact(name)
+        for cell in attack.hidden:
+            if cell[0] == "since then":
+                values = tuple(value for _, value in cell[1])
+                if not 0 < after[values] - before.get(values, 0) < limit:
+                    continue
+                added += 1
+            attacked += 1
+            assert not is_given_away(attack.interval(cell), limit, limit), cell
+    assert attacked > 50
+    assert added > 5
