@@ -8,7 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
-from feed import calendars, content, health, live, proof, pull, subscriptions
+from feed import calendars, content, health, live, proof, pull, reports, subscriptions
 from feed.contract import routes as contract
 from feed.dependencies import Dependencies
 from feed.places import Places
@@ -25,6 +25,7 @@ _ROUTERS: tuple[APIRouter, ...] = (
     live.router,
     proof.router,
     content.router,
+    reports.router,
     calendars.router,
     contract.router,
     problem_kinds.router,

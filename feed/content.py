@@ -112,7 +112,7 @@ async def read_the_note(
         "Note-Version": f"{event.fact.version}",
         "Marking": document.marking.value,
     }
-    if _has(if_none_match, event.fact.document):
+    if has_copy(if_none_match, event.fact.document):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     name = f"{visit}-summary-note-v{event.fact.version}.pdf"
     return Response(
@@ -122,7 +122,7 @@ async def read_the_note(
     )
 
 
-def _has(if_none_match: str | None, sha256: str) -> bool:
+def has_copy(if_none_match: str | None, sha256: str) -> bool:
     """Whether a consumer's copy, by one of the tags it sent, is these bytes."""
     tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
     return f'"{sha256}"' in tags or tags == ["*"]

@@ -160,6 +160,26 @@ async def publish(connection: Connection, published: Published, files: Mapping[s
     )
 
 
+class PublishedFile(NamedTuple):
+    """A file that came out of a report.
+
+    Attributes:
+        body: Its bytes.
+        sha256: Of them.
+    """
+
+    body: bytes
+    sha256: Digest
+
+
+async def file_of(connection: Connection, report: ReportSubject, name: str) -> PublishedFile | None:
+    """A file of a report by its name; `None` where there is none."""
+    row = await connection.fetchrow(
+        "SELECT body, sha256 FROM publication_files WHERE report = $1 AND name = $2", report, name
+    )
+    return PublishedFile(bytes(row["body"]), row["sha256"]) if row else None
+
+
 async def files_of(connection: Connection, report: ReportSubject) -> dict[str, bytes]:
     """The files of a published report, by name."""
     rows = await connection.fetch(

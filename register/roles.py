@@ -132,6 +132,8 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "followers": _KEEP,
         "migrations": _READ,
         "publication": _READ,
+        "publication_files": _READ,  # what is out is for everybody
+        "reports": "SELECT (report, state)",  # whether it is out
         "subscription_secrets": _SECRETS_UNREAD,
         "subscriptions": _KEEP,
         "tokens": _READ,

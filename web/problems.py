@@ -23,6 +23,7 @@ class ProblemCode(StrEnum):
     SCOPE_MISSING = "scope-missing"
     NOT_FOUND = "not-found"
     NOTE_RECALLED = "note-recalled"
+    REPORT_WITHDRAWN = "report-withdrawn"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     TOO_LARGE = "too-large"
     TOO_SLOW = "too-slow"
@@ -93,6 +94,12 @@ KINDS: dict[ProblemCode, Kind] = {
         "it was taken back, or it was shared too early.",
         "Destroy every copy of it. If it, or a new version, is shared, `visit.note_shared.v1` "
         "tells it and it is at the same address.",
+    ),
+    ProblemCode.REPORT_WITHDRAWN: Kind(
+        HTTPStatus.GONE,
+        "The report was published and has been withdrawn, for the reason that was given then.",
+        "Take down copies of it. What it told stays known to every later report; follow "
+        "`report.withdrawn.v1`.",
     ),
     ProblemCode.METHOD_NOT_ALLOWED: Kind(
         HTTPStatus.METHOD_NOT_ALLOWED,

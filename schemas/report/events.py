@@ -277,7 +277,8 @@ class ReportSentBack(ReportFactModel):
 class ReportPublished(ReportFactModel):
     """The report was published.
 
-    Its tables are known for ever to every report that follows.
+    Its tables are known for ever to every report that follows. Its files are at the event's
+    `source`, with `/files/` and a name: `manifest.json` has the names of all others.
 
     Attributes:
         digest: Of what was published.

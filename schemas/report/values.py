@@ -15,6 +15,9 @@ REPORT_STREAM: Final = "report"
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
+ReportSlug = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
+"""A programme, as a report's subject names it."""
+
 ReportName = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=24)]
 """A report within its programme, e.g. `autumn`."""
 
