@@ -13,9 +13,8 @@ from activities.solvers.disclosure_attack import (
     Contradiction,
     OutOfTime,
     Wholes,
-    bounds_of,
-    whole_bounds,
 )
+from activities.solvers.disclosure_bounds import bounds_of, whole_bounds
 from activities.solvers.disclosure_choice import Search
 from activities.solvers.disclosure_master import cost_of
 from activities.solvers.disclosure_targets import Problem, a_truth, exposed_in

@@ -5,20 +5,21 @@ outer ones; every whole solution on the way is kept as a witness of an inner bou
 once, and only where the two do not decide is a whole-number programme solved.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from activities.solvers.highs import Quiet
 from rules.disclosure.population import Unknown
 from rules.disclosure.system import System
 
 Floats = NDArray[np.float64]
 Wholes = NDArray[np.int64]
 
-_NEAR = 1e-6  # the solver's own tolerance is 1e-7
+NEAR = 1e-6  # the solver's own tolerance is 1e-7
 _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
 _INF = highspy.kHighsInf
 _BEYOND = (1, 4)  # people by which a whole solution is looked for around one that is not
@@ -39,17 +40,6 @@ class Contradiction(Exception):
 
 class OutOfTime(Exception):
     """A whole-number programme was not solved in the time allowed."""
-
-
-class Quiet(highspy.Highs):
-    """HiGHS that writes nothing: it greets when its callbacks are set up, and none is needed."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-
-    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
-        """Leave them out."""
-        self.silent()
 
 
 class Extreme(NamedTuple):
@@ -137,7 +127,7 @@ class Attacker:
         )
         self._sum = np.negative(sums[self._kept]).astype(np.float64)
         rest = np.delete(sums, self._kept)
-        self._broken = bool(np.abs(rest).max(initial=0.0) > _NEAR)
+        self._broken = bool(np.abs(rest).max(initial=0.0) > NEAR)
         programme = highspy.HighsLp()
         programme.num_col_ = len(self._places)
         programme.num_row_ = len(self._kept)
@@ -188,7 +178,7 @@ class Attacker:
         np.minimum(self.near_low, every, out=self.near_low)
         np.maximum(self.near_high, every, out=self.near_high)
         whole = np.rint(values)
-        if np.abs(values - whole).max(initial=0) > _NEAR:
+        if np.abs(values - whole).max(initial=0) > NEAR:
             return False
         if (whole < self.lower[self._places]).any() or (whole > self.upper[self._places]).any():
             return False
@@ -291,8 +281,8 @@ class Attacker:
         """Look for a whole solution around one that is not."""
         size = len(self._places)
         for beyond in _BEYOND:
-            least = np.maximum(np.floor(values + _NEAR) - beyond, lower[self._places])
-            most = np.minimum(np.ceil(values - _NEAR) + beyond, upper[self._places])
+            least = np.maximum(np.floor(values + NEAR) - beyond, lower[self._places])
+            most = np.minimum(np.ceil(values - NEAR) + beyond, upper[self._places])
             self._highs.changeColsBounds(size, self._columns, least, most)
             if self._whole(_NEARBY) == highspy.HighsModelStatus.kOptimal:
                 return True
@@ -376,47 +366,3 @@ class Attacker:
         if unknown is not None and self._column_of[unknown] >= 0:
             self._objective = int(self._column_of[unknown])
             self._highs.changeColCost(self._objective, float(-sign))
-
-
-def bounds_of(size: int, known: Mapping[Unknown, int]) -> tuple[Floats, Floats]:
-    """The bounds of every count where some are known and nothing is of the others."""
-    lower, upper = np.zeros(size), np.full(size, _INF)
-    if known:
-        places = np.fromiter(known, dtype=np.int64, count=len(known))
-        counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
-        lower[places] = upper[places] = counts
-    return lower, upper
-
-
-def whole_bounds(
-    attacker: Attacker, unknowns: Iterable[Unknown], seconds: float
-) -> dict[Unknown, tuple[int, int | None]]:
-    """The least and the most of each count over whole solutions, exactly.
-
-    Args:
-        attacker: What it knows is what is known.
-        unknowns: Which counts.
-        seconds: For each whole-number programme, of which few are needed.
-
-    Raises:
-        Contradiction: No whole counts fit what is known.
-        OutOfTime: One was too hard.
-    """
-    found: dict[Unknown, tuple[int, int | None]] = {}
-    for unknown in dict.fromkeys(unknowns):
-        lower = _whole_end(attacker, unknown, -1, seconds)
-        found[unknown] = (lower or 0, _whole_end(attacker, unknown, 1, seconds))
-    return found
-
-
-def _whole_end(attacker: Attacker, unknown: Unknown, sign: int, seconds: float) -> int | None:
-    witnessed = attacker.low if sign < 0 else attacker.high
-    if sign < 0 and witnessed[unknown] == 0:
-        return 0
-    value = attacker.extreme(unknown, sign).value
-    if not np.isfinite(value):
-        return None
-    outer = int(np.floor(value + _NEAR)) if sign > 0 else int(np.ceil(value - _NEAR))
-    if witnessed[unknown] == outer:
-        return outer
-    return attacker.whole_end(unknown, sign, outer, seconds)

@@ -7,9 +7,9 @@ import highspy
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from activities.solvers.disclosure_attack import Quiet
 from activities.solvers.disclosure_cuts import Cut
 from activities.solvers.disclosure_targets import Problem
+from activities.solvers.highs import Quiet
 from rules.disclosure.population import Unknown
 
 _HALF = 0.5  # a choice is 0 or 1, give or take the solver's tolerance

@@ -12,8 +12,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.solvers.disclosure_attack import Attacker, Floats, Quiet
+from activities.solvers.disclosure_attack import Attacker, Floats
 from activities.solvers.disclosure_targets import Problem, Verdict, look_at, look_at_once
+from activities.solvers.highs import Quiet
 from rules.disclosure.population import Unknown
 
 _MOVES = 1e-6

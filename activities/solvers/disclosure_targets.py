@@ -11,8 +11,8 @@ from activities.solvers.disclosure_attack import (
     Extreme,
     Floats,
     Wholes,
-    bounds_of,
 )
+from activities.solvers.disclosure_bounds import bounds_of
 from rules.disclosure.population import Unknown
 from rules.disclosure.promise import is_exposed
 from rules.disclosure.system import System
