@@ -1,4 +1,6 @@
-"""Looks at a sample report in a real browser, and asks axe and the Nu Html Checker about it.
+"""Looks at two reports in a real browser, and asks axe and the Nu Html Checker about them.
+
+One is made of whatever is hard to show, the other is that of a whole programme.
 
 `make pages-checked` runs it. What it saw is kept as pictures under `var/pages`, to be looked at.
 """  # noqa: INP001 - a script beside what it serves, not a package
@@ -12,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from activities.report_files import report_files
+from tests.support.national_report import national_report
 from tests.support.reports import report
 
 ROOT = Path(__file__).parents[1]
@@ -34,21 +37,25 @@ def main(tools: Path) -> int:
         tools: Where npm installed axe and the Nu Html Checker.
     """
     shutil.rmtree(SHOWN, ignore_errors=True)
-    SHOWN.mkdir(parents=True)
-    for name, body in report_files(report()).items():
-        (SHOWN / name).write_bytes(body)
-    faults = [*_nu(tools), *_seen(tools), *_opened()]
+    faults: list[str] = []
+    for name, shown in (("sample", report()), ("national", national_report())):
+        folder = SHOWN / name
+        folder.mkdir(parents=True)
+        for file, body in report_files(shown).items():
+            (folder / file).write_bytes(body)
+        found = [*_nu(folder, tools), *_seen(folder, tools), *_opened(folder)]
+        faults += [f"{name}: {fault}" for fault in found]
     for fault in faults:
         sys.stderr.write(f"{fault}\n")
     sys.stdout.write(f"{len(faults)} faults; pictures are in {SHOWN.relative_to(ROOT)}\n")
     return 1 if faults else 0
 
 
-def _nu(tools: Path) -> Iterator[str]:
+def _nu(folder: Path, tools: Path) -> Iterator[str]:
     if not shutil.which("java"):
         sys.stderr.write("The Nu Html Checker was not asked: it needs Java\n")
         return
-    words = ["java", "-jar", tools / _NU, "--Werror", SHOWN / "report.html"]
+    words = ["java", "-jar", tools / _NU, "--Werror", folder / "report.html"]
     asked = subprocess.run(  # noqa: S603 - what it runs, it names itself
         [f"{word}" for word in words],
         capture_output=True,
@@ -60,21 +67,21 @@ def _nu(tools: Path) -> Iterator[str]:
         yield from (asked.stdout + asked.stderr).splitlines() or ["The Nu Html Checker failed"]
 
 
-def _seen(tools: Path) -> Iterator[str]:
+def _seen(folder: Path, tools: Path) -> Iterator[str]:
     axe = (tools / _AXE).read_text(encoding="utf-8")
     chromium = shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=[*_FLAGS])
         for width in _WIDTHS:
-            yield from _at_width(browser, axe, width)
-        yield from _as_it_comes(browser)
+            yield from _at_width(browser, folder, axe, width)
+        yield from _as_it_comes(browser, folder)
         browser.close()
 
 
-def _at_width(browser: Browser, axe: str, width: int) -> Iterator[str]:
+def _at_width(browser: Browser, folder: Path, axe: str, width: int) -> Iterator[str]:
     page = browser.new_page(viewport={"width": width, "height": _HEIGHT}, bypass_csp=True)
-    page.goto((SHOWN / "report.html").as_uri())
-    page.screenshot(path=SHOWN / f"{width}.png", full_page=True)
+    page.goto((folder / "report.html").as_uri())
+    page.screenshot(path=folder / f"{width}.png", full_page=True)
     yield from _too_wide(page, f"{width} pixels")
     page.evaluate(axe)
     told = page.evaluate(f"axe.run({{runOnly: {_RULES}}})")
@@ -86,7 +93,7 @@ def _at_width(browser: Browser, axe: str, width: int) -> Iterator[str]:
             places = [node["html"] for node in found["nodes"]]
             yield f"{width} pixels: axe, {found['id']}: {found['help']}: {places[:2]}"
     page.add_style_tag(content=_SPACING)
-    page.screenshot(path=SHOWN / f"{width}-spaced.png", full_page=True)
+    page.screenshot(path=folder / f"{width}-spaced.png", full_page=True)
     yield from _too_wide(page, f"{width} pixels with wider spacing")
     page.close()
 
@@ -97,32 +104,32 @@ def _too_wide(page: Page, where: str) -> Iterator[str]:
         yield f"{where}: the page is {shown} pixels wide"
 
 
-def _as_it_comes(browser: Browser) -> Iterator[str]:
+def _as_it_comes(browser: Browser, folder: Path) -> Iterator[str]:
     """With its own policy in force: by keyboard, in the colours of the reader, and in print."""
     page = browser.new_page(viewport={"width": _WIDTHS[-1], "height": _HEIGHT})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.goto((SHOWN / "report.html").as_uri())
+    page.goto((folder / "report.html").as_uri())
     page.keyboard.press("Tab")
     first = page.evaluate("document.activeElement.innerText")
     if first != "Skip to main content":
         yield f"The first stop of the keyboard is “{first}”"
-    page.screenshot(path=SHOWN / "focus.png")
+    page.screenshot(path=folder / "focus.png")
     page.emulate_media(forced_colors="active", color_scheme="dark")
-    page.screenshot(path=SHOWN / "forced-colours.png", full_page=True)
+    page.screenshot(path=folder / "forced-colours.png", full_page=True)
     page.emulate_media(forced_colors="none", color_scheme="light")
-    page.pdf(path=SHOWN / "print.pdf", format="A4")
+    page.pdf(path=folder / "print.pdf", format="A4")
     page.close()
     yield from (f"The browser says: {line}" for line in said)
 
 
-def _opened() -> Iterator[str]:
+def _opened(folder: Path) -> Iterator[str]:
     """LibreOffice opens the spreadsheet, where there is one."""
     office = shutil.which("soffice")
     if not office:
         sys.stderr.write("The spreadsheet was not opened: there is no LibreOffice\n")
         return
-    words = [office, "--headless", "--convert-to", "pdf", "--outdir", SHOWN, SHOWN / "tables.ods"]
+    words = [office, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "tables.ods"]
     done = subprocess.run(  # noqa: S603 - as above
         [f"{word}" for word in words],
         capture_output=True,
@@ -130,7 +137,7 @@ def _opened() -> Iterator[str]:
         text=True,
         timeout=_SECONDS,
     )
-    if done.returncode or not (SHOWN / "tables.pdf").exists():
+    if done.returncode or not (folder / "tables.pdf").exists():
         yield f"LibreOffice does not open the spreadsheet: {done.stderr.strip()}"
 
 

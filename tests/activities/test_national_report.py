@@ -6,14 +6,13 @@ from typing import NamedTuple
 import pytest
 
 from activities.report_files import report_files
-from activities.report_gate import gate
 from activities.report_material import Material
 from rules.report.counts import counted
 from schemas.report.content import ReportContent, Table
 from schemas.report.tables import NATION, Shorthand
 from tests.support.disclosure import Attack, is_given_away
 from tests.support.least_hidden import with_totals
-from tests.support.national_report import as_published, national_material
+from tests.support.national_report import FIRST, as_published, national_material, passed
 from tests.support.reports import report
 
 TOP = 100_000
@@ -54,16 +53,10 @@ def plain(level: str) -> str:
 
 @pytest.fixture(scope="module")
 def editions() -> tuple[Edition, Edition]:
-    first = national_material(60, name="first")
+    first = national_material(FIRST, name="first")
     before = Edition(first, passed(first))
     second = national_material(earlier=[as_published(first, before.content)])
     return before, Edition(second, passed(second))
-
-
-def passed(material: Material) -> ReportContent:
-    result = gate(material)
-    assert result.content is not None, result.failures
-    return result.content
 
 
 def test_every_table_is_in_it(editions: tuple[Edition, Edition]) -> None:

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from activities.report_gate import gate
 from activities.report_material import Material
 from register.areas import areas_on
 from register.reports import Published
@@ -18,7 +19,7 @@ from schemas.content import ContentRef
 from schemas.evidence import AgreedNote, VisitEvidence
 from schemas.ids import VisitId
 from schemas.personal import CaseContext, FindingText, Person, SurveyRow
-from schemas.report.content import Contact, ReportContent
+from schemas.report.content import Contact, Publication, Report, ReportContent
 from schemas.report.state import ReportState
 from schemas.report.values import FindingAt, ReportPolicy, Span, Statement
 from schemas.report.words import FurtherNames, ReportTitle
@@ -32,7 +33,8 @@ from schemas.values import (
 )
 
 FIRST_DAY = date(2020, 10, 5)
-AREAS = 150
+AREAS, FIRST = 150, 60
+"""All, and those of the report that was published before."""
 THEMES, STATEMENTS, FINDINGS = 12, 96, 6
 _NOW = datetime(2021, 7, 5, 9, tzinfo=UTC)
 _FORENAMES = ("Amina", "Bronwen", "Carys", "Dov", "Efua", "Farah", "Gwilym", "Hana", "Idris", "Jem")
@@ -106,6 +108,21 @@ def as_published(material: Material, content: ReportContent) -> Published:
         content=content,
         made_at=_NOW,
     )
+
+
+def national_report() -> Report:
+    """All of it, published after a report on the first 60 visits."""
+    first = national_material(FIRST, name="first")
+    material = national_material(earlier=[as_published(first, passed(first))])
+    publication = Publication(on=date(2021, 7, 5), signed_by="Zoe Example", post="Deputy director")
+    return Report(content=passed(material), publication=publication)
+
+
+def passed(material: Material) -> ReportContent:
+    """What the gate lets through."""
+    result = gate(material)
+    assert result.content is not None, result.failures
+    return result.content
 
 
 def _evidence(area: LocalArea, drawn: random.Random) -> VisitEvidence:
