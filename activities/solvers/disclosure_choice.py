@@ -14,6 +14,7 @@ from activities.solvers.disclosure_attack import Attacker, Extreme, Floats, OutO
 from activities.solvers.disclosure_cuts import Cut, Cutter, line_cuts
 from activities.solvers.disclosure_master import Master, cost_of
 from activities.solvers.disclosure_repair import Movement, released, repaired
+from activities.solvers.disclosure_swaps import swapped
 from activities.solvers.disclosure_targets import FAR, Problem, Verdict, exposed_in
 from rules.disclosure.population import Unknown
 
@@ -65,6 +66,9 @@ class Search:
             if not self._next_whole(relaxed):
                 break
         best = frozenset(self._problem.weight) if self._best is None else self._best
+        if self._best is not None and self._left() > once:
+            until = time.monotonic() + self._left() * 0.5
+            best = swapped(self._attacker, self._problem, best, until)
         return Choice(best, min(self._master.bound, cost_of(self._problem, best)))
 
     def _left(self) -> float:

@@ -124,7 +124,7 @@ def repaired(
     movement.price(wanted, max(problem.policy.threshold, problem.policy.width))
     movement.hide(chosen)
     waiting = list(dict.fromkeys((*problem.always, *sorted(chosen))))
-    beside = _neighbours(problem)
+    beside = neighbours(problem)
     attacker.know(*problem.bounds(chosen))
     while waiting:
         exposed = {}
@@ -153,7 +153,7 @@ def repaired(
     return frozenset(chosen)
 
 
-def _neighbours(problem: Problem) -> dict[Unknown, set[int]]:
+def neighbours(problem: Problem) -> dict[Unknown, set[int]]:
     """The sums that each count is in."""
     found: dict[Unknown, set[int]] = {}
     for number, equation in enumerate(problem.system.equations):
@@ -242,7 +242,7 @@ def released(
         until: When to stop, on the clock `time.monotonic`.
     """
     chosen = {*hidden}
-    beside = _neighbours(problem)
+    beside = neighbours(problem)
     witnesses = Witnesses(problem.system.size)
     attacker.watch(witnesses.keep)
     try:

@@ -278,3 +278,12 @@ def test_an_audit_finds_what_two_hidden_cells_in_each_line_give_away() -> None:
     assert [(one.by, one.lower, one.upper) for one in found.exposed] == [
         ({"r": "w", "c": "b"}, 47, 47)
     ]
+
+
+def test_of_equally_many_cells_those_are_hidden_that_readers_lack_least() -> None:
+    answers = {"a": 2273, "b": 103, "c": 2, "d": 47, "e": 0, "f": 0}
+    counts: Cells = {(answer,): count for answer, count in answers.items()}
+    protection = protect(ToProtect(table=table(written(("answer",), counts))))
+    hidden = {cell.values for cell in protection.cells if cell.count is None}
+    assert hidden == {("c",), ("d",)}
+    assert protection.optimal
