@@ -29,7 +29,10 @@ def left_over(system: System) -> list[int]:
 
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=4))
 def test_a_table_fulfils_its_own_sums(counts: list[int]) -> None:
-    rows = [f"{r},{c},{n}" for (r, c), n in zip(["ax", "ay", "bx", "by"], counts, strict=True)]
+    rows = [
+        f"{r},{c},{n}"
+        for (r, c), n in zip((("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")), counts, strict=True)
+    ]
     own = table("\n".join(["r,c,count", *rows, ""]))
     links = {"r": (("a", "g"), ("b", "g"))}
     system, full = system_of(Given((), (), links, own))
