@@ -5,7 +5,7 @@ each failure what and where; with none, what would be published is put together,
 ever is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import structlog
 from pydantic import ValidationError
@@ -22,7 +22,7 @@ from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.ids import VisitId
 from schemas.report.content import Edition
-from schemas.report.words import GateResult
+from schemas.report.words import ExactCounts, GateResult
 from schemas.sentences import Sentence
 
 _log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ def gate(material: Material) -> GateResult:
         )
     except ValidationError as error:
         return GateResult(failures=tuple(_unfit(error)), beside=beside)
-    return GateResult(content=content, beside=beside)
+    return GateResult(content=content, beside=beside, exact=tuple(_exact(tables)))
 
 
 def _tables(
@@ -96,6 +96,13 @@ def _tables(
             _log.warning("table_not_judged", table=table.id, failure=type(error).__name__)
             failures.append(_stands_against(table, "It could not be judged in time."))
     return found, failures
+
+
+def _exact(tables: Sequence[Protected]) -> Iterator[ExactCounts]:
+    """What later reports are held against: rounding hides less than a hidden cell does."""
+    for table, shown in tables:
+        if table.round_to > 1:
+            yield ExactCounts(table=table.id, counts=tuple(shown.items()))
 
 
 def _stands_against(table: Counted, why: str) -> Failure:

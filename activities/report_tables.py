@@ -83,13 +83,21 @@ def _exact(table: Counted) -> LongTable:
 
 
 def _edition(published: Published, table: Table) -> LongTable:
+    """What readers hold of a table; of what was rounded, as if it had not been."""
+    counts = {
+        row.by: int(row.values[0]) if isinstance(row.values[0], Decimal) else None
+        for row in table.rows
+    }
+    for exact in published.exact:
+        if exact.table == table.id:
+            counts |= dict(exact.counts)
     return LongTable(
         name=f"{table.title} ({published.content.title})",
         dimensions=tuple(one.name for one in table.dimensions),
         rows=tuple(
             Row(
                 tuple(TOTAL if level == NATION else level for level in row.by),
-                int(row.values[0]) if isinstance(row.values[0], Decimal) else None,
+                0 if row.values[0] is Shorthand.NOT_APPLICABLE else counts[row.by],
                 line,
                 impossible=row.values[0] is Shorthand.NOT_APPLICABLE,
             )

@@ -111,6 +111,7 @@ class Reports:
                 visits=frozenset(one.visit for one in state.visits),
                 content=result.content,
                 made_at=request.now,
+                exact=result.exact,
             )
             await reports.publish(connection, published, files)
         manifest = hashlib.sha256(files[MANIFEST]).hexdigest()

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from activities.report_files.bundle import report_files
+from activities.report_gate import gate
 from schemas.report.content import Publication, Report
 from tests.support.national_report import AREAS, FIRST, as_published, national_material, passed
 
@@ -20,7 +21,7 @@ _PUBLICATION = Publication(on=date(2021, 7, 5), signed_by="Zoe Example", post="D
 def measure_reports(table: Table) -> None:
     """Add a row: a report on all areas, after one on some of them."""
     first = national_material(FIRST, name="first")
-    material = national_material(earlier=[as_published(first, passed(first))])
+    material = national_material(earlier=[as_published(first, gate(first))])
     begun = time.perf_counter()
     content = passed(material)
     judged = time.perf_counter() - begun

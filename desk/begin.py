@@ -171,6 +171,10 @@ def _report(form: OpenReportForm, actor: ActorRef) -> "ReportOpening":
         title=ReportTitle.model_validate(form.model_dump(include=set(ReportTitle.model_fields))),
         actor=actor,
         span=Span(through=form.through, visits=form.visits),
-        policy=ReportPolicy(threshold=form.threshold, areas_at_least=form.areas_at_least),
+        policy=ReportPolicy(
+            threshold=form.threshold,
+            areas_at_least=form.areas_at_least,
+            round_to=form.round_to,
+        ),
         earlier=form.earlier,
     )

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
 from register.canonical import canonical_json
 from register.connection import Connection
 from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
 from schemas.report.values import ReportSubject, report_name
+from schemas.report.words import ExactCounts
 from schemas.sentences import Sentence
 
 _LOAD = "SELECT state FROM reports WHERE report = $1"
@@ -90,6 +93,7 @@ class Published(NamedTuple):
         visits: On which it rested then.
         content: What it said.
         made_at: When.
+        exact: The counts behind tables that were shown rounded.
     """
 
     report: ReportSubject
@@ -97,6 +101,10 @@ class Published(NamedTuple):
     visits: frozenset[VisitId]
     content: ReportContent
     made_at: datetime
+    exact: tuple[ExactCounts, ...] = ()
+
+
+_EXACT = TypeAdapter(tuple[ExactCounts, ...])
 
 
 async def publications(
@@ -114,8 +122,8 @@ async def publications(
     if lock:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('publications'))")
     rows = await connection.fetch(
-        "SELECT report, digest, visits, content, made_at FROM publications WHERE report <> $1"
-        " AND (starts_with(report, $2) OR report = ANY($3)) ORDER BY made_at, report",
+        "SELECT report, digest, visits, content, made_at, exact FROM publications"
+        " WHERE report <> $1 AND (starts_with(report, $2) OR report = ANY($3)) ORDER BY made_at, report",
         state.report,
         f"{state.programme}/report/",
         list(state.earlier),
@@ -127,6 +135,7 @@ async def publications(
             visits=frozenset(row["visits"]),
             content=ReportContent.model_validate_json(row["content"]),
             made_at=row["made_at"],
+            exact=_EXACT.validate_json(row["exact"]),
         )
         for row in rows
     ]
@@ -145,14 +154,16 @@ async def publish(connection: Connection, published: Published, files: Mapping[s
     report = published.report
     await connection.execute("DELETE FROM publication_files WHERE report = $1", report)
     await connection.execute(
-        "INSERT INTO publications (report, digest, visits, content, made_at)"
-        " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (report) DO UPDATE SET digest = excluded.digest,"
-        " visits = excluded.visits, content = excluded.content, made_at = excluded.made_at",
+        "INSERT INTO publications (report, digest, visits, content, made_at, exact)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (report) DO UPDATE"
+        " SET digest = excluded.digest, visits = excluded.visits, content = excluded.content, made_at = excluded.made_at,"
+        " exact = excluded.exact",
         report,
         published.digest,
         sorted(published.visits),
         canonical_json(published.content),
         published.made_at,
+        _EXACT.dump_json(published.exact).decode(),
     )
     await connection.executemany(
         "INSERT INTO publication_files (report, name, sha256, body) VALUES ($1, $2, $3, $4)",

@@ -235,6 +235,7 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "through": FieldWords("Only notes agreed by the end of this day"),
     "threshold": FieldWords("Counts of fewer people than this are hidden"),
     "areas_at_least": FieldWords("What is said rests on at least so many areas"),
+    "round_to": FieldWords("Counts of people are shown to the nearest so many"),
     "earlier": FieldWords(
         "Earlier reports of other programmes",
         "Those that readers may hold, too, for example interim/final",

@@ -10,7 +10,7 @@ from schemas.forms import Form, form
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.personal import Name, Person
 from schemas.report.forms import StartForm
-from schemas.report.values import ReportName, ReportSubject
+from schemas.report.values import ReportName, ReportSubject, RoundTo
 
 OPENING_FORMS: dict[str, type[Form]] = {}
 """Every form by which something is opened, by what it opens."""
@@ -75,6 +75,7 @@ class OpenReportForm(StartForm):
         visits: Only these visits.
         threshold: Counts of fewer people are hidden.
         areas_at_least: What is said rests on as many areas at least.
+        round_to: Counts of people are shown to the nearest so many.
         earlier: Reports of other programmes that readers may hold, too.
     """
 
@@ -84,4 +85,5 @@ class OpenReportForm(StartForm):
     visits: tuple[VisitId, ...] = ()
     threshold: int = Field(5, ge=2)
     areas_at_least: int = Field(3, ge=2)
+    round_to: RoundTo = 1
     earlier: tuple[ReportSubject, ...] = ()

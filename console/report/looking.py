@@ -15,7 +15,7 @@ from register import reports
 from register.connection import Connection
 from rules.report.stages import STAGE_CLAUSES
 from schemas.report.state import ReportState
-from schemas.report.values import report_name, report_subject
+from schemas.report.values import ReportPolicy, report_name, report_subject
 from schemas.visible import visible
 
 
@@ -78,7 +78,7 @@ def _tell(report: str, shown: ReportShown) -> None:
     rows = [
         ("Visits", f"{len(state.visits)} with an agreed note"),
         ("Themes", ", ".join(state.themes) or "none yet"),
-        ("Limits", f"people {state.policy.threshold}, areas {state.policy.areas_at_least}"),
+        ("Limits", _limits(state.policy)),
     ]
     if state.digest:
         rows.append(("Digest", f"{state.digest} (SHA-256)"))
@@ -126,3 +126,9 @@ def _tell_findings(given: list[EvidenceShown]) -> None:
         say("No agreed note gives a finding.")
         return
     show(table("Finding", "Area", "Kind", "Says", rows=rows))
+
+
+def _limits(policy: ReportPolicy) -> str:
+    limits = f"people {policy.threshold}, areas {policy.areas_at_least}"
+    rounded = f"; people to the nearest {policy.round_to}" if policy.round_to > 1 else ""
+    return limits + rounded

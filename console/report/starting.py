@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 from uuid import uuid4
 
 import typer
@@ -57,6 +57,14 @@ def start(  # noqa: PLR0913 - a command's options
     areas: Annotated[
         int, typer.Option("--areas", min=2, help="What is said rests on as many areas at least.")
     ] = 3,
+    round_to: Annotated[
+        int,
+        typer.Option(
+            "--round-to",
+            metavar="1|5|10",
+            help="Counts of people are shown to the nearest so many; 1 as they are.",
+        ),
+    ] = 1,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
@@ -68,10 +76,12 @@ def start(  # noqa: PLR0913 - a command's options
     from schemas.opening_forms import OpenReportForm
     from schemas.report.forms import StartForm
     from schemas.report.state import ReportReceipt
-    from schemas.report.values import report_subject
+    from schemas.report.values import RoundTo, report_subject
 
     words = from_file(StartForm, file)
     programme, name = report.split("/")
+    if round_to not in get_args(RoundTo):
+        raise typer.BadParameter(f"{round_to} is not 1, 5 or 10.", param_hint="--round-to")
     form = OpenReportForm(
         **words.model_dump(),
         of=programme,
@@ -80,6 +90,7 @@ def start(  # noqa: PLR0913 - a command's options
         visits=tuple(visits or ()),
         threshold=threshold,
         areas_at_least=areas,
+        round_to=cast("RoundTo", round_to),
         earlier=tuple(report_subject(*one.split("/")) for one in earlier or ()),
     )
     known = update_id or str(uuid4())

@@ -143,7 +143,7 @@ def _table(protected: Protected, base_at_least: int) -> Table:
         dimensions=table.dimensions,
         measures=measures,
         rows=tuple(rows),
-        rounding="Shares are rounded to one digit after the point." if table.with_share else "",
+        rounding=_rounding(table),
         note=table.note,
     )
 
@@ -159,7 +159,19 @@ def _cells(table: Counted) -> list[tuple[str, ...]]:
 def _count(table: Counted, cell: tuple[str, ...], count: int | None) -> Value:
     if cell in table.impossible:
         return Shorthand.NOT_APPLICABLE
-    return Shorthand.CONFIDENTIAL if count is None else Decimal(count)
+    if count is None:
+        return Shorthand.CONFIDENTIAL
+    rounded = (count + table.round_to // 2) // table.round_to * table.round_to
+    return Decimal(rounded) if rounded or not count else Shorthand.ROUNDS_TO_ZERO
+
+
+def _rounding(table: Counted) -> str:
+    """How values were rounded, for readers."""
+    if table.round_to == 1:
+        return "Shares are rounded to one digit after the point." if table.with_share else ""
+    counts = f"Counts are rounded to the nearest {table.round_to}, so they may not add up."
+    shares = " Shares are of the counts before that, rounded to one digit after the point."
+    return counts + (shares if table.with_share else "")
 
 
 def _share(count: int | None, base: int | None, base_at_least: int) -> Value:

@@ -55,6 +55,7 @@ class Counted(NamedTuple):
         width: How wide what can be worked out of a hidden count has to be.
         impossible: Cells that are zero because they cannot be otherwise.
         with_share: Whether each count stands beside its share of the total.
+        round_to: Counts are shown to the nearest so many.
         note: What else a reader needs to know.
     """
 
@@ -68,6 +69,7 @@ class Counted(NamedTuple):
     width: int
     impossible: frozenset[tuple[str, ...]] = frozenset()
     with_share: bool = False
+    round_to: int = 1
     note: str = ""
 
     def levels(self, at: int) -> list[str]:
@@ -144,6 +146,7 @@ def _cases(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Counte
             counts=_crossed(found, list(_AGES.values()), list(_NEEDS.values())),
             threshold=policy.threshold,
             width=policy.width,
+            round_to=policy.round_to,
         )
     ]
 
@@ -165,6 +168,7 @@ def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Coun
             threshold=policy.threshold,
             width=policy.width,
             with_share=True,
+            round_to=policy.round_to,
         )
         for (audience, question), answers in sorted(found.items())
     ]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -79,6 +79,15 @@ OVER = frozenset({ReportStage.WITHDRAWN})
 """The end of its life. One that is published may be taken back for as long as it is out."""
 
 
+RoundTo = Literal[1, 5, 10]
+"""To how many people counts are rounded (DfE, looked-after children: national and regional counts
+to the nearest 10)."""
+
+
+def _is_one(number: object) -> bool:
+    return number == 1
+
+
 class ReportPolicy(Model):
     """The limits of a report, kept from its beginning.
 
@@ -87,12 +96,14 @@ class ReportPolicy(Model):
         width: How wide what can be worked out of a hidden count has to be.
         base_at_least: Percentages on fewer people are hidden [assumption: 10].
         areas_at_least: A statement or a number rests on no fewer areas [assumption: 3].
+        round_to: Counts of people are shown to the nearest so many; 1 as they are.
     """
 
     threshold: int = Field(5, ge=2, le=100)
     width: int = Field(5, ge=1, le=100)
     base_at_least: int = Field(10, ge=1, le=1000)
     areas_at_least: int = Field(3, ge=2, le=50)
+    round_to: RoundTo = Field(1, exclude_if=_is_one)
 
 
 class FindingAt(Model):

@@ -5,11 +5,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from schemas.anonymity import Failure
+from schemas.base import is_nothing
 from schemas.ids import Digest
 from schemas.personal import Name, Personal
 from schemas.report.content import Contact, Paragraph, ReportContent
 from schemas.report.tables import Title
-from schemas.report.values import ReportSubject, ThemeRef
+from schemas.report.values import ReportSubject, TableName, ThemeRef
 from schemas.words import ON_ONE_LINE
 
 Sentence = Annotated[str, StringConstraints(min_length=1, max_length=1000), ON_ONE_LINE]
@@ -63,6 +64,18 @@ class FurtherNames(Personal):
     places: tuple[Name, ...] = ()
 
 
+class ExactCounts(Personal):
+    """The counts of a table that are shown, as they were before they were rounded.
+
+    Attributes:
+        table: Which one.
+        counts: By cell, as the table's rows name it; people.
+    """
+
+    table: TableName
+    counts: tuple[tuple[tuple[str, ...], int], ...]
+
+
 class GateResult(Personal):
     """What the gate said, and what would be published.
 
@@ -70,11 +83,13 @@ class GateResult(Personal):
         failures: What stands against it, and where.
         content: What passed; `None` with failures.
         beside: The publications that it was held against, each with its digest.
+        exact: The counts behind tables that are shown rounded.
     """
 
     failures: tuple[Failure, ...] = ()
     content: ReportContent | None = None
     beside: dict[ReportSubject, Digest] = Field(default_factory=dict)
+    exact: tuple[ExactCounts, ...] = Field(default=(), exclude_if=is_nothing)
 
 
 class Signatory(Personal):

@@ -1,18 +1,20 @@
 """The report of a whole programme, after one on some of its visits: through the gate, and out."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
 
 from activities.report_files import report_files
+from activities.report_gate import gate
 from activities.report_material import Material
 from rules.report.counts import counted
 from schemas.report.content import ReportContent, Table
 from schemas.report.tables import NATION, Shorthand
 from tests.support.disclosure import Attack, is_given_away
 from tests.support.least_hidden import with_totals
-from tests.support.national_report import FIRST, as_published, national_material, passed
+from tests.support.national_report import FIRST, as_published, national_material, passed, through
 from tests.support.reports import report
 
 TOP = 100_000
@@ -54,8 +56,9 @@ def plain(level: str) -> str:
 @pytest.fixture(scope="module")
 def editions() -> tuple[Edition, Edition]:
     first = national_material(FIRST, name="first")
-    before = Edition(first, passed(first))
-    second = national_material(earlier=[as_published(first, before.content)])
+    result = gate(first)
+    before = Edition(first, through(result))
+    second = national_material(earlier=[as_published(first, result)])
     return before, Edition(second, passed(second))
 
 
@@ -85,3 +88,23 @@ def test_whoever_holds_both_learns_nothing_of_few_people(
             assert not is_given_away(attack.interval(cell), limit, limit), cell
     assert attacked > 50
     assert added > 5
+
+
+def test_counts_of_people_are_rounded_where_it_is_asked_for(
+    editions: tuple[Edition, Edition],
+) -> None:
+    """What is hidden is the same, also after a report that was rounded."""
+    first = national_material(FIRST, name="first", round_to=10)
+    rounded = passed(national_material(earlier=[as_published(first, gate(first))], round_to=10))
+
+    for table, exact in zip(rounded.tables, editions[1].content.tables, strict=True):
+        for row, other in zip(table.rows, exact.rows, strict=True):
+            shown, count = row.values[0], other.values[0]
+            if table.id == "areas" or not isinstance(count, Decimal):
+                assert shown == count
+            else:
+                assert isinstance(shown, Decimal)
+                assert shown % 10 == 0
+                assert abs(shown - count) <= 5
+            assert row.values[1:] == other.values[1:]
+        assert ("nearest 10" in table.rounding) == (table.id != "areas")

@@ -21,8 +21,8 @@ from schemas.ids import VisitId
 from schemas.personal import CaseContext, FindingText, Person, SurveyRow
 from schemas.report.content import Contact, Publication, Report, ReportContent
 from schemas.report.state import ReportState
-from schemas.report.values import FindingAt, ReportPolicy, Span, Statement
-from schemas.report.words import FurtherNames, ReportTitle
+from schemas.report.values import FindingAt, ReportPolicy, RoundTo, Span, Statement
+from schemas.report.words import FurtherNames, GateResult, ReportTitle
 from schemas.values import (
     AgeBand,
     ContactRole,
@@ -47,7 +47,11 @@ _ANSWERS = ("Very good", "Good", "Neither", "Poor", "Very poor", "Does not apply
 
 
 def national_material(
-    number: int = AREAS, earlier: Sequence[Published] = (), *, name: str = "national"
+    number: int = AREAS,
+    earlier: Sequence[Published] = (),
+    *,
+    name: str = "national",
+    round_to: RoundTo = 1,
 ) -> Material:
     """All that the gate needs to judge the report of so many visits, the first of them the same.
 
@@ -55,6 +59,7 @@ def national_material(
         number: Of visits.
         earlier: What was published before.
         name: Of the report.
+        round_to: To how many people counts are rounded.
     """
     there = areas_on(FIRST_DAY)
     drawn = random.Random(7)  # noqa: S311 - invented counts
@@ -70,7 +75,7 @@ def national_material(
             changed_at=_NOW,
             title=_ref(ContentKind.REPORT_TITLE),
             span=Span(),
-            policy=ReportPolicy(),
+            policy=ReportPolicy(round_to=round_to),
             themes=tuple(f"theme-{n}" for n in range(THEMES)),
             statements=statements,
         ),
@@ -99,28 +104,34 @@ def national_material(
     )
 
 
-def as_published(material: Material, content: ReportContent) -> Published:
+def as_published(material: Material, result: GateResult) -> Published:
     """A report that is out."""
+    content = through(result)
     return Published(
         report=material.state.report,
         digest=content_digest(content),
         visits=frozenset(one.visit for one in material.visits),
         content=content,
         made_at=_NOW,
+        exact=result.exact,
     )
 
 
 def national_report() -> Report:
     """All of it, published after a report on the first 60 visits."""
     first = national_material(FIRST, name="first")
-    material = national_material(earlier=[as_published(first, passed(first))])
+    material = national_material(earlier=[as_published(first, gate(first))])
     publication = Publication(on=date(2021, 7, 5), signed_by="Zoe Example", post="Deputy director")
     return Report(content=passed(material), publication=publication)
 
 
 def passed(material: Material) -> ReportContent:
     """What the gate lets through."""
-    result = gate(material)
+    return through(gate(material))
+
+
+def through(result: GateResult) -> ReportContent:
+    """What passed."""
     assert result.content is not None, result.failures
     return result.content
 
