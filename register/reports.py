@@ -123,7 +123,8 @@ async def publications(
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('publications'))")
     rows = await connection.fetch(
         "SELECT report, digest, visits, content, made_at, exact FROM publications"
-        " WHERE report <> $1 AND (starts_with(report, $2) OR report = ANY($3)) ORDER BY made_at, report",
+        " WHERE report <> $1 AND (starts_with(report, $2) OR report = ANY($3))"
+        " ORDER BY made_at, report",
         state.report,
         f"{state.programme}/report/",
         list(state.earlier),
@@ -156,8 +157,8 @@ async def publish(connection: Connection, published: Published, files: Mapping[s
     await connection.execute(
         "INSERT INTO publications (report, digest, visits, content, made_at, exact)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (report) DO UPDATE"
-        " SET digest = excluded.digest, visits = excluded.visits, content = excluded.content, made_at = excluded.made_at,"
-        " exact = excluded.exact",
+        " SET digest = excluded.digest, visits = excluded.visits, content = excluded.content,"
+        " made_at = excluded.made_at, exact = excluded.exact",
         report,
         published.digest,
         sorted(published.visits),
