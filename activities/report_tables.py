@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from register.reports import Published
 from rules.report.composing import Protected
-from rules.report.counts import Counted
+from rules.report.counts import AREAS_TABLE, Counted
 from schemas.disclosure import TOTAL, CellStatus, DisclosurePolicy, LongTable, Row, ToProtect
 from schemas.ids import VisitId
 from schemas.report.tables import NATION, Shorthand, Table
@@ -68,7 +68,19 @@ def known_of(table: Counted, published: Sequence[Published], visits: frozenset[V
         for edition in one.content.tables:
             if edition.id == table.id:
                 (same if one.visits == visits else smaller).append(_edition(one, edition))
+    if table.id == AREAS_TABLE:
+        same.append(_number_of_areas(table, len(visits)))
     return Known(tuple(same), tuple(smaller))
+
+
+def _number_of_areas(table: Counted, number: int) -> LongTable:
+    """The report says beside its tables how many areas were visited."""
+    everywhere = Row((TOTAL,) * len(table.dimensions), number)
+    return LongTable(
+        name="The number of areas visited",
+        dimensions=tuple(one.name for one in table.dimensions),
+        rows=(everywhere,),
+    )
 
 
 def _exact(table: Counted) -> LongTable:
@@ -88,6 +100,9 @@ def _edition(published: Published, table: Table) -> LongTable:
         row.by: int(row.values[0]) if isinstance(row.values[0], Decimal) else None
         for row in table.rows
     }
+    if table.id == AREAS_TABLE:
+        everywhere = tuple(NATION if one.geography else TOTAL for one in table.dimensions)
+        counts[everywhere] = published.content.areas_visited
     for exact in published.exact:
         if exact.table == table.id:
             counts |= dict(exact.counts)

@@ -108,3 +108,18 @@ def test_counts_of_people_are_rounded_where_it_is_asked_for(
                 assert abs(shown - count) <= 5
             assert row.values[1:] == other.values[1:]
         assert ("nearest 10" in table.rounding) == (table.id != "areas")
+
+
+def test_two_areas_are_not_counted_by_region_beside_their_number() -> None:
+    material = national_material(2)
+    bare = material._replace(state=material.state.model_copy(update={"statements": ()}))
+    (failure,) = (one for one in gate(bare).failures if one.place == "table areas")
+    assert "cannot be published in any way" in failure.sentence
+
+
+def test_how_many_areas_were_visited_is_in_every_table_of_them() -> None:
+    for number in (3, 5, 6, 10):
+        material = national_material(number)
+        bare = material._replace(state=material.state.model_copy(update={"statements": ()}))
+        (areas,) = (one for one in passed(bare).tables if one.id == "areas")
+        assert areas.rows[0].values == (number,)
