@@ -30,7 +30,11 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         OSError: It cannot be written; what was there stays.
     """
-    handle, draft = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+    try:
+        handle, draft = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # 0600
+    except OSError as error:
+        error.filename = str(path)
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)

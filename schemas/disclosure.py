@@ -24,12 +24,16 @@ Hierarchies: TypeAlias = Mapping[str, Links]
 """By dimension."""
 
 
+MOST_PROMISED = 100_000
+"""People; solvers tell no further apart with certainty."""
+
+
 class DisclosurePolicy(Model):
     """What is promised: how far the interval of a small cell reaches, and how wide it is."""
 
-    threshold: Annotated[int, Field(ge=2)] = 5
+    threshold: Annotated[int, Field(ge=2, le=MOST_PROMISED)] = 5
     """Counts from 1 to one less are hidden; people."""
-    width: Annotated[int, Field(ge=1)] = 5
+    width: Annotated[int, Field(ge=1, le=MOST_PROMISED)] = 5
     """Of the interval that anybody can work out for a hidden cell; people."""
 
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from schemas.disclosure import MOST_PROMISED
+
 PANEL = "Programme"
 
 app = typer.Typer(
@@ -23,13 +25,21 @@ HierarchyFiles = Annotated[
 Threshold = Annotated[
     int,
     typer.Option(
-        "--threshold", metavar="N", min=2, help="Counts from 1 to one less are kept from all."
+        "--threshold",
+        metavar="N",
+        min=2,
+        max=MOST_PROMISED,
+        help="Counts from 1 to one less are kept from all.",
     ),
 ]
 Width = Annotated[
     int,
     typer.Option(
-        "--width", metavar="N", min=1, help="How wide the interval of a small count has to be."
+        "--width",
+        metavar="N",
+        min=1,
+        max=MOST_PROMISED,
+        help="How wide the interval of a small count has to be.",
     ),
 ]
 EarlierEditions = Annotated[

@@ -21,6 +21,7 @@ from schemas.disclosure import (
     Protection,
     ToProtect,
 )
+from schemas.visible import visible
 
 _MOST_SHOWN = 200  # cells that anybody reads at a terminal
 
@@ -67,6 +68,7 @@ def protect(  # noqa: PLR0913 - what a table is protected by, by name
     from activities.solvers.disclosure import Unprotectable
     from activities.solvers.disclosure import protect as hide_fewest
 
+    _require_new(out, [file, *(published or []), *(grown_from or [])])
     try:
         asked = ToProtect(
             table=read_tables([file], hidden=False)[0],
@@ -91,6 +93,18 @@ def protect(  # noqa: PLR0913 - what a table is protected by, by name
     _show(protection)
     if out is not None:
         note(f"Wrote {len(protection.cells)} cells to {out}.")
+
+
+def _require_new(out: Path | None, given: list[Path]) -> None:
+    """Refuse to write over what was read: those may be the only exact counts there are."""
+    if out is not None and out.exists():
+        for file in given:
+            if file.exists() and out.samefile(file):
+                raise typer.BadParameter(
+                    f"{visible(str(out))} is read as well, and would be written over; write what "
+                    "may be published to another file.",
+                    param_hint="--out",
+                )
 
 
 def _answer(protection: Protection) -> dict[str, Any]:

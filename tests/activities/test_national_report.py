@@ -122,4 +122,4 @@ def test_how_many_areas_were_visited_is_in_every_table_of_them() -> None:
         material = national_material(number)
         bare = material._replace(state=material.state.model_copy(update={"statements": ()}))
         (areas,) = (one for one in passed(bare).tables if one.id == "areas")
-        assert areas.rows[0].values == (number,)
+        assert areas.rows[0].values == (Decimal(number),)

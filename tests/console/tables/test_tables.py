@@ -124,3 +124,30 @@ def test_what_cannot_be_protected_is_1_and_nothing_is_written(visits: Visits) ->
     assert result.exit_code == 1
     assert "even with every cell hidden" in result.stderr
     assert not Path("out.csv").exists()
+
+
+def test_what_was_read_is_not_written_over(visits: Visits) -> None:
+    Path("t.csv").write_text("r,count\nx,3\ny,9\n")
+    Path("earlier.csv").write_text("r,count\nx,[c]\ny,9\nTotal,[c]\n")
+    words = ("tables", "protect", "t.csv", "--published", "earlier.csv", "--out")
+    for name in ("t.csv", "./t.csv", "earlier.csv"):
+        before = Path(name).read_text()
+        result = visits(*words, name)
+        assert result.exit_code == 2
+        assert "is read as well" in " ".join(result.stderr.replace("│", " ").split())
+        assert Path(name).read_text() == before
+
+
+@pytest.mark.parametrize("option", ["--threshold", "--width"])
+def test_more_people_than_can_be_promised_are_refused(visits: Visits, option: str) -> None:
+    Path("t.csv").write_text("r,count\nx,3\ny,9\n")
+    result = visits("tables", "protect", "t.csv", option, "1000000000")
+    assert result.exit_code == 2
+    assert option in result.stderr
+
+
+def test_a_folder_that_is_not_there_is_named(visits: Visits) -> None:
+    Path("t.csv").write_text("r,count\nx,30\n")
+    result = visits("tables", "protect", "t.csv", "--out", "nowhere/out.csv")
+    assert result.exit_code == 1
+    assert "nowhere/out.csv" in result.stderr
