@@ -10,7 +10,7 @@ from schemas.forms import Form, form
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.personal import Name, Person
 from schemas.report.forms import StartForm
-from schemas.report.values import ReportName, ReportSubject, RoundTo
+from schemas.report.values import AreasAtLeast, PeopleAtLeast, ReportName, ReportSubject, RoundTo
 
 OPENING_FORMS: dict[str, type[Form]] = {}
 """Every form by which something is opened, by what it opens."""
@@ -83,7 +83,7 @@ class OpenReportForm(StartForm):
     report: ReportName
     through: Day | None = None
     visits: tuple[VisitId, ...] = ()
-    threshold: int = Field(5, ge=2)
-    areas_at_least: int = Field(3, ge=2)
+    threshold: PeopleAtLeast = 5
+    areas_at_least: AreasAtLeast = 3
     round_to: RoundTo = 1
     earlier: tuple[ReportSubject, ...] = ()

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated, get_args
 from uuid import uuid4
 
 import typer
@@ -71,7 +71,7 @@ def start(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Begin a report on what visits of a programme have agreed."""
     from console.terminal.beginning import begun_by
-    from console.terminal.forms import from_file
+    from console.terminal.forms import from_file, from_options
     from rules.report.stages import STAGE_CLAUSES
     from schemas.opening_forms import OpenReportForm
     from schemas.report.forms import StartForm
@@ -82,16 +82,19 @@ def start(  # noqa: PLR0913 - a command's options
     programme, name = report.split("/")
     if round_to not in get_args(RoundTo):
         raise typer.BadParameter(f"{round_to} is not 1, 5 or 10.", param_hint="--round-to")
-    form = OpenReportForm(
-        **words.model_dump(),
-        of=programme,
-        report=name,
-        through=through,
-        visits=tuple(visits or ()),
-        threshold=threshold,
-        areas_at_least=areas,
-        round_to=cast("RoundTo", round_to),
-        earlier=tuple(report_subject(*one.split("/")) for one in earlier or ()),
+    form = from_options(
+        OpenReportForm,
+        {
+            **words.model_dump(),
+            "of": programme,
+            "report": name,
+            "through": through,
+            "visits": visits or (),
+            "threshold": threshold,
+            "areas_at_least": areas,
+            "round_to": round_to,
+            "earlier": [report_subject(*one.split("/")) for one in earlier or ()],
+        },
     )
     known = update_id or str(uuid4())
     receipt = begun_by(form, folder, known).receipt

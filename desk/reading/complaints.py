@@ -14,6 +14,8 @@ MEANINGS: Mapping[str, str] = {
     "school": "is not a school's number (URN), which has six digits",
     "area": "is not the code of an area, such as E10000016",
     "areas": "is not the code of an area, such as E10000016",
+    "visits": "is not a visit's id, as `visits list --all` shows it",
+    "tables": "is no table's name: areas, case_studies, or as `visits report check` names it",
 }
 """What a value that does not fit its pattern is not, by the name of its field in a form."""
 

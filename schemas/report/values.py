@@ -79,6 +79,8 @@ OVER = frozenset({ReportStage.WITHDRAWN})
 """The end of its life. One that is published may be taken back for as long as it is out."""
 
 
+PeopleAtLeast = Annotated[int, Field(ge=2, le=100)]
+AreasAtLeast = Annotated[int, Field(ge=2, le=50)]
 RoundTo = Literal[1, 5, 10]
 """To how many people counts are rounded (DfE, looked-after children: national and regional counts
 to the nearest 10)."""
@@ -99,10 +101,10 @@ class ReportPolicy(Model):
         round_to: Counts of people are shown to the nearest so many; 1 as they are.
     """
 
-    threshold: int = Field(5, ge=2, le=100)
+    threshold: PeopleAtLeast = 5
     width: int = Field(5, ge=1, le=100)
     base_at_least: int = Field(10, ge=1, le=1000)
-    areas_at_least: int = Field(3, ge=2, le=50)
+    areas_at_least: AreasAtLeast = 3
     round_to: RoundTo = Field(1, exclude_if=_is_one)
 
 
