@@ -1,4 +1,4 @@
-"""A report is not begun with options that cannot be; each gets a sentence before anything is asked."""
+"""Options that no report can have get a sentence before anything is asked."""
 
 from pathlib import Path
 
