@@ -4,7 +4,7 @@ Three sets of people may be told of: those of today, those of each earlier editi
 came to be added since. All counts are whole and none is below zero.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import NamedTuple
@@ -162,19 +162,11 @@ class _Statement:
             self._system.counts[unknown] = count
             if values in full.impossible:
                 self._system.known[unknown] = Source(0, full.name, 0)
-        for place, name in enumerate(full.dimensions):
-            have = {values[place] for values in full.counts}
-            self._state_lacking(full.name, name, have, self._today)
+        for name, axis in zip(full.dimensions, self._axes(full, full.counts), strict=True):
+            self._state_lacking(full.name, name, axis.lowest, self._today)
 
     def _state(self, table: LongTable, people: Population) -> None:
-        axes = [
-            Axis(
-                (row.values[place] for row in table.rows),
-                self._space.dimensions[name].hierarchy,
-                table.name,
-            )
-            for place, name in enumerate(table.dimensions)
-        ]
+        axes = self._axes(table, [row.values for row in table.rows])
         for row in table.rows:
             unknown = people.unknowns[self._space.named(table.dimensions, row.values)]
             if row.count is None:
@@ -189,6 +181,17 @@ class _Statement:
                 self._know(unknown, Source(0, table.name, 0), values)
         for name, axis in zip(table.dimensions, axes, strict=True):
             self._state_lacking(table.name, name, axis.lowest, people)
+
+    def _axes(self, table: LongTable | FullTable, cells: Collection[Values]) -> list[Axis]:
+        """What a table tells apart in each of its dimensions."""
+        return [
+            Axis(
+                (values[place] for values in cells),
+                self._space.dimensions[name].hierarchy,
+                table.name,
+            )
+            for place, name in enumerate(table.dimensions)
+        ]
 
     def _state_lacking(
         self, file: str, name: str, values: Iterable[str], people: Population

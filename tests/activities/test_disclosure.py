@@ -287,3 +287,21 @@ def test_of_equally_many_cells_those_are_hidden_that_readers_lack_least() -> Non
     hidden = {cell.values for cell in protection.cells if cell.count is None}
     assert hidden == {("c",), ("d",)}
     assert protection.optimal
+
+
+def test_who_is_in_none_of_the_lowest_rows_is_not_there() -> None:
+    """A hierarchy may place values that a table has no row for; readers take them for zero."""
+    links = {"d0": (("v0", "g0"), ("v1", "g1"), ("v2", "g0"), ("v3", "g1"))}
+    counts: Cells = {
+        ("v1", "v0"): 0,
+        ("v1", "v1"): 1,
+        ("v2", "v0"): 29,
+        ("v2", "v1"): 3,
+        ("v3", "v0"): 0,
+        ("v3", "v1"): 6,
+    }
+    asked = ToProtect(table=table(written(("d0", "d1"), counts)), hierarchies=links)
+    published = published_csv(protect(asked))
+    found = audit([table(published, hidden=True)], links, DisclosurePolicy())
+    assert found.bounds
+    assert found.exposed == ()
