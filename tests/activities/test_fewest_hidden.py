@@ -5,10 +5,14 @@
 
 import pytest
 
+from activities.solvers.disclosure import protect
+from desk.tables import published_csv
 from tests.support import least_hidden
+from tests.support.disclosure import Attack, is_given_away
 from tests.support.drawn_tables import drawn_table, hidden_by_the_gate
 
 TABLES = range(20)
+OTHERS = range(1000, 1024)
 AT_MOST = 1.1
 """Times the proven optimum."""
 
@@ -47,3 +51,14 @@ def test_they_are_of_every_sort() -> None:
     assert {bool(table.links) for table in drawn} == {True, False}
     assert any(table.published for table in drawn)
     assert any(table.earlier for table in drawn)
+
+
+@pytest.mark.parametrize("number", OTHERS)
+def test_nor_is_a_hidden_cell_given_away(number: int) -> None:
+    """By an attacker that has the printed files alone, those published before among them."""
+    drawn = drawn_table(number)
+    files = {"own": published_csv(protect(drawn.asked())), **drawn.published}
+    attack = Attack(files, drawn.earlier, drawn.links)
+    for cell in attack.hidden:
+        if not cell[0].startswith("since "):
+            assert not is_given_away(attack.interval(cell), 5, 5), cell
