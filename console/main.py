@@ -74,7 +74,10 @@ PARTS = (
     Part("console.decide.complaint", ("complain", "answer-complaint", "review-complaint")),
     Part(
         "console.decide.corrections",
-        ("correct-reply", "reinstate", "not-held", "correct-finding", "recall", "take-back"),
+        (
+            *("correct-reply", "reinstate", "not-held", "correct-finding", "correct-team"),
+            *("recall", "take-back"),
+        ),
     ),
     Part("console.programme.group", ("programme",)),
     Part("console.programme.select", ("select",)),

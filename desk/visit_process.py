@@ -76,10 +76,13 @@ async def _require_not_followed(
         )
 
 
+_AFTER_THE_DAYS = (Stage.DRAFTING, Stage.AGREEING, Stage.SHARING, Stage.ENDED)
+
+
 async def _require_free(connection: Connection, before: VisitState, after: VisitState) -> None:
     """Refuse a team of which somebody is at another visit on these days."""
     for clash in await bookings.clashes(connection, after):
-        over = before.stage is Stage.ENDED
+        over = before.stage in _AFTER_THE_DAYS
         instead = (
             f"First let visit {clash.visit} have other days or another inspector"
             if over

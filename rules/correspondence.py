@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from rules import recipients as who
-from rules.evolve.corrections import times_put_right
+from rules.evolve.corrections import times_put_right, times_team_put_right
 from rules.holds import on_hold
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
@@ -421,6 +421,15 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_times_put_right,
         entry=_given_up,
         makes_needless=_ON_THE_WAY,
+    ),
+    LetterKind.TEAM_CORRECTED: Letter(
+        words="the letter that puts right who visited",
+        after=(e.TeamCorrected,),
+        to=who.told_who_visited,
+        round=times_team_put_right,
+        entry=_given_up,
+        overtakes=True,
+        makes_needless=(LetterKind.DRAFT_NOTE,),
     ),
 }
 """What is declared of each kind; the letters of one event are ordered as they stand here."""

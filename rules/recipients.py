@@ -191,6 +191,12 @@ def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     return (INVITED if replied else EVERYBODY)(state, event)
 
 
+def told_who_visited(state: VisitState, event: VisitEvent) -> list[PersonRef]:
+    """The area's leaders, who visited, and whoever was recorded and had not."""
+    gone = event.fact.leaving if isinstance(event.fact, e.TeamCorrected) else ()
+    return [*leaders(state), *team(state), *gone]
+
+
 def told_in_preparation(state: VisitState) -> list[PersonRef]:
     """Whoever can have been written to since an acceptance that was a mistake."""
     # The acceptance may itself have been a correction, of which everybody was told.

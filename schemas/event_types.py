@@ -84,6 +84,7 @@ class EventType(StrEnum):
     FINDING_CORRECTED = "visit.finding_corrected.v1"
     DAY_ONE_PLANNED = "visit.day_one_planned.v1"
     NOTE_RECALLED = "visit.note_recalled.v1"
+    TEAM_CORRECTED = "visit.team_corrected.v1"
     SURVEY_RESULTS_RECORDED = "visit.survey_results_recorded.v1"
 
 

@@ -73,6 +73,7 @@ TITLES: Final[dict[str, str]] = {
     "NotHeldForm": "Correct meetings that were recorded as held",
     "FindingCorrectionForm": "Correct a finding",
     "RecallForm": "Recall the note",
+    "TeamCorrectionForm": "Correct who visited",
     "ReferralForm": "Refer a safeguarding concern",
     "ReferralConfirmationForm": "Confirm that the authority has a referral",
     "ComplaintForm": "Record a complaint",

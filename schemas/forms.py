@@ -586,3 +586,10 @@ class FindingCorrectionForm(VisitForm):
 @form("recall", m.RecallNote, told_by=(e.NoteRecalled,))
 class RecallForm(VisitForm):
     """The summary note was shared too early; the reason is needed."""
+
+
+@form("correct-team", m.CorrectTeam, told_by=(e.TeamCorrected,))
+class TeamCorrectionForm(VisitForm):
+    """The three inspectors who visited, where others were recorded; the reason is needed."""
+
+    members: tuple[MemberForm, ...]

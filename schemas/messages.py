@@ -438,6 +438,12 @@ class RecallNote(Decision):
     """The summary note was shared too early, and is called back."""
 
 
+class CorrectTeam(Decision):
+    """Who visited was recorded wrongly: the three inspectors who did."""
+
+    members: tuple[TeamMember, ...]
+
+
 class TakeBack(Decision):
     """What was decided last is taken back before anybody outside has heard of it."""
 

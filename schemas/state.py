@@ -248,6 +248,18 @@ class PutRight(Model):
     reply: Reply | None = None
 
 
+class TeamPutRight(Model):
+    """The latest time that it was put right who had visited.
+
+    Attributes:
+        number: Counts these times, from 1.
+        note: The latest version of the note by then, which names others; 0 if there was none.
+    """
+
+    number: int
+    note: int
+
+
 class NextAction(Model):
     """What happens next, who holds it, and by when."""
 
@@ -326,6 +338,7 @@ class VisitState(Model):
     ending: Ending | None = None
     put_right: PutRight | None = None
     survey_results: RecordedResults | None = Field(default=None, exclude_if=is_nothing)
+    team_put_right: TeamPutRight | None = Field(default=None, exclude_if=is_nothing)
 
 
 class Receipt(Model):

@@ -171,6 +171,7 @@ class LetterKind(StrEnum):
     DEFERRAL_REFUSED = "deferral_refused"
     REOPENED = "reopened"
     ACCEPTANCE_CORRECTED = "acceptance_corrected"
+    TEAM_CORRECTED = "team_corrected"
 
 
 class DocumentKind(StrEnum):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from console.decide import places
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
@@ -14,6 +15,7 @@ from schemas.forms import (
     ReinstatementForm,
     ReplyCorrectionForm,
     TakingBackForm,
+    TeamCorrectionForm,
 )
 from schemas.values import FindingKind, Reply
 from schemas.visible import echoed
@@ -27,6 +29,7 @@ def add(app: typer.Typer) -> None:
     decision(app, "reinstate")(reinstate)
     decision(app, "not-held")(not_held)
     decision(app, "correct-finding")(correct_finding)
+    decision(app, "correct-team")(correct_team)
     decision(app, "recall")(recall)
     decision(app, "take-back")(take_back)
 
@@ -95,6 +98,20 @@ def correct_finding(
     del visit
     given = {"finding": finding, "kind": kind, "text": text}
     return from_options(FindingCorrectionForm, given)
+
+
+def correct_team(
+    visit: options.VisitArgument,
+    *,
+    education: places.Education,
+    social_care: places.SocialCare,
+    cqc: places.Cqc,
+) -> TeamCorrectionForm:
+    """Put right who visited, once the two days are over; --reason is needed."""
+    del visit
+    return from_options(
+        TeamCorrectionForm, {"members": places.members(education, social_care, cqc)}
+    )
 
 
 def recall(visit: options.VisitArgument) -> RecallForm:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from console.decide import places
 from console.decide.one_field import with_fields_changed
 from console.decide.submit import decision
 from console.terminal import options
@@ -29,12 +30,6 @@ Email = Annotated[str | None, typer.Option("--email", metavar="ADDRESS", help="E
 Organisation = Annotated[
     str | None, typer.Option("--organisation", metavar="NAME", help="Whom they work for.")
 ]
-
-_ROLES = {
-    "education": InspectorRole.OFSTED_EDUCATION,
-    "social-care": InspectorRole.OFSTED_SOCIAL_CARE,
-    "cqc": InspectorRole.CQC_CHILDREN,
-}
 
 
 def add(app: typer.Typer) -> None:
@@ -71,9 +66,9 @@ def nominate(  # noqa: PLR0913 - a command's options
 
 
 def _a_role(text: str) -> InspectorRole:
-    role = _ROLES.get(text.strip().lower())
+    role = places.ROLES.get(text.strip().lower())
     if role is None:
-        raise typer.BadParameter(f"“{text}” is none of {'|'.join(_ROLES)}.")
+        raise typer.BadParameter(f"“{text}” is none of {'|'.join(places.ROLES)}.")
     return role
 
 
@@ -90,7 +85,9 @@ def declare(  # noqa: PLR0913 - a command's options
     *,
     role: Annotated[
         InspectorRole | None,
-        typer.Option(metavar="|".join(_ROLES), parser=_a_role, help="Their place in the team."),
+        typer.Option(
+            metavar="|".join(places.ROLES), parser=_a_role, help="Their place in the team."
+        ),
     ] = None,
     name: Name = None,
     email: Email = None,
@@ -130,26 +127,13 @@ def declare(  # noqa: PLR0913 - a command's options
 def team(
     visit: options.VisitArgument,
     *,
-    education: Annotated[
-        str,
-        typer.Option(metavar="REF", parser=options.a_reference, help="Ofsted education HMI, lead."),
-    ],
-    social_care: Annotated[
-        str,
-        typer.Option(metavar="REF", parser=options.a_reference, help="Ofsted social care HMI."),
-    ],
-    cqc: Annotated[
-        str,
-        typer.Option(
-            metavar="REF", parser=options.a_reference, help="CQC children's services inspector."
-        ),
-    ],
+    education: places.Education,
+    social_care: places.SocialCare,
+    cqc: places.Cqc,
 ) -> TeamForm:
     """Confirm the three inspectors, each after their declaration."""
     del visit
-    refs = {"education": education, "social-care": social_care, "cqc": cqc}
-    members = [{"inspector": ref, "role": _ROLES[place]} for place, ref in refs.items()]
-    return from_options(TeamForm, {"members": members})
+    return from_options(TeamForm, {"members": places.members(education, social_care, cqc)})
 
 
 def override(

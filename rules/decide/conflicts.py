@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules.decide.changes import arrangements, new_team_checked, timetable_again
 from rules.decide.preparation import require_clear
-from rules.decide.rule import rule
+from rules.decide.rule import BEFORE_THE_END, rule
 from rules.refusals import RefusalCode, Refused
 from rules.wording import ROLE_WORDS
 from schemas.events import ConflictOverridden, Fact, InspectorReplaced
@@ -17,7 +17,7 @@ from schemas.values import Stage
 
 @rule(
     OverrideConflict,
-    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
+    stages=BEFORE_THE_END,
     words="a conflict of interest can be overridden",
 )
 def override_conflict(

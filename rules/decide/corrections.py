@@ -40,11 +40,17 @@ _INSTEAD: dict[Stage, str] = {
         "mode and team are decided again, and the letters that wait are replaced"
     ),
     Stage.DRAFTING: (
-        "meetings are put right with `visits not-held`, findings with `visits correct-finding`"
+        "meetings are put right with `visits not-held`, findings with `visits correct-finding`, "
+        "who visited with `visits correct-team`"
     ),
-    Stage.AGREEING: "a new version of the note, with `visits draft`, replaces the one before",
-    Stage.SHARING: "while no department has the note, a new version of it, with `visits draft`, "
-    "voids the agreement",
+    Stage.AGREEING: (
+        "a new version of the note, with `visits draft`, replaces the one before; who visited is "
+        "put right with `visits correct-team`"
+    ),
+    Stage.SHARING: (
+        "while no department has the note, a new version of it, with `visits draft`, voids the "
+        "agreement, and who visited is put right with `visits correct-team`"
+    ),
     Stage.ENDED: "an end like this is not taken back",
 }
 """What puts right what else was decided, by the stage of a visit."""

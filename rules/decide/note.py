@@ -45,7 +45,7 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
             f"The draft was not issued: version {expected} is next, not version {message.version}; "
             "without --version it is the next.",
         )
-    if state.note and state.note.digest == message.content.digest:
+    if state.note and state.note.digest == message.content.digest and not _names_others(state):
         raise Refused(
             RefusalCode.NOTE_VERSION,
             f"The draft was not issued: its words are those of version {state.note.version}; "
@@ -74,6 +74,12 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
             editable_copy=message.editable_copy,
         )
     ]
+
+
+def _names_others(state: VisitState) -> bool:
+    """Whether the latest version names inspectors who had not visited, whatever its words are."""
+    right = state.team_put_right
+    return right is not None and state.note is not None and state.note.version == right.note
 
 
 @rule(AgreeNote, stages=(Stage.AGREEING,), words="agreement to the summary note can be recorded")

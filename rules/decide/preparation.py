@@ -12,7 +12,7 @@ from rules.decide.changes import (
     timetable_again,
 )
 from rules.decide.people import corrections, require_own_reference
-from rules.decide.rule import FROM_ACCEPTANCE, at_deadline, rule
+from rules.decide.rule import BEFORE_THE_END, FROM_ACCEPTANCE, at_deadline, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.wording import ROLE_WORDS
@@ -51,11 +51,7 @@ def nominate_officer(state: VisitState, message: NominateOfficer, now: datetime)
     ]
 
 
-@rule(
-    DeclareConflicts,
-    stages=(Stage.OPENED, Stage.INVITED, Stage.PREPARING, Stage.VISITING),
-    words="conflicts of interest can be declared",
-)
+@rule(DeclareConflicts, stages=BEFORE_THE_END, words="conflicts of interest can be declared")
 def declare_conflicts(
     state: VisitState, message: DeclareConflicts, now: datetime
 ) -> Sequence[Fact]:
@@ -79,18 +75,9 @@ def declare_conflicts(
 def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequence[Fact]:
     """Confirm exactly one inspector of each role, each clear of conflicts."""
     del now
-    roles = Counter(member.role for member in message.members)
-    for role, words in ROLE_WORDS.items():
-        if not roles[role]:
-            _refuse_team(f"there is no {words}; name one for each place")
-        if roles[role] > 1:
-            _refuse_team(f"there are {roles[role]} of {words}, and exactly one is needed")
-    if len({member.inspector for member in message.members}) != len(message.members):
-        _refuse_team("one inspector cannot hold two roles; name three")
-    for member in message.members:
-        require_clear(state, member, _NOT_CONFIRMED)
-    same = set(message.members) == set(state.team)
-    require_new(state, _NOT_CONFIRMED, same=same)
+    what = "The team was not confirmed"
+    require_team(state, message.members, what)
+    require_new(state, what, same=set(message.members) == set(state.team))
     return [
         TeamConfirmed(members=message.members),
         *new_team_checked(state),
@@ -99,11 +86,28 @@ def confirm_team(state: VisitState, message: ConfirmTeam, now: datetime) -> Sequ
     ]
 
 
-_NOT_CONFIRMED = "The team was not confirmed"
+def require_team(state: VisitState, members: Sequence[TeamMember], what: str) -> None:
+    """Refuse all but one inspector of each role, each clear of conflicts.
+
+    Args:
+        state: The visit.
+        members: Who is meant to be its team.
+        what: The beginning of the sentence, what was not done.
+    """
+    roles = Counter(member.role for member in members)
+    for role, words in ROLE_WORDS.items():
+        if not roles[role]:
+            _refuse_team(what, f"there is no {words}; name one for each place")
+        if roles[role] > 1:
+            _refuse_team(what, f"there are {roles[role]} of {words}, and exactly one is needed")
+    if len({member.inspector for member in members}) != len(members):
+        _refuse_team(what, "one inspector cannot hold two roles; name three")
+    for member in members:
+        require_clear(state, member, what)
 
 
-def _refuse_team(why: str) -> None:
-    raise Refused(RefusalCode.TEAM, f"{_NOT_CONFIRMED}: {why}.")
+def _refuse_team(what: str, why: str) -> None:
+    raise Refused(RefusalCode.TEAM, f"{what}: {why}.")
 
 
 def require_clear(state: VisitState, member: TeamMember, what: str) -> None:

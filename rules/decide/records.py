@@ -3,13 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from rules.decide.preparation import require_team
 from rules.decide.reasons import require_reason
 from rules.decide.rule import BEFORE_THE_END, rule
 from rules.decide.timing import require_time
 from rules.refusals import RefusalCode, Refused
 from rules.wording import OUTCOME_WORDS
-from schemas.events import Fact, FindingCorrected, MeetingsNotHeld, NoteRecalled
-from schemas.messages import CorrectFinding, CorrectMeetings, RecallNote
+from schemas.events import (
+    Fact,
+    FindingCorrected,
+    MeetingsNotHeld,
+    NoteRecalled,
+    TeamCorrected,
+)
+from schemas.messages import CorrectFinding, CorrectMeetings, CorrectTeam, RecallNote
 from schemas.state import VisitState
 from schemas.values import Outcome, SlotKind, Stage
 
@@ -60,6 +67,40 @@ def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -
     return [
         FindingCorrected(
             finding=message.finding, was=message.was, kind=message.kind, content=message.content
+        )
+    ]
+
+
+@rule(
+    CorrectTeam,
+    stages=(Stage.DRAFTING, Stage.AGREEING, Stage.SHARING),
+    words="it can be put right who visited",
+)
+def correct_team(state: VisitState, message: CorrectTeam, now: datetime) -> Sequence[Fact]:
+    """Let others have visited than was recorded; a note that names those is void."""
+    del now
+    what = "It was not put right who visited"
+    require_reason(what, message.reason)
+    if state.sharings:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{what}: departments have the note, which names the team that was recorded; first "
+            f"call it back with `visits recall {state.visit_id}`.",
+        )
+    require_team(state, message.members, what)
+    if set(message.members) == set(state.team):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: that is how it is recorded already, and nothing has changed.",
+        )
+    visited = {member.inspector for member in message.members}
+    return [
+        TeamCorrected(
+            members=message.members,
+            leaving=tuple(m.inspector for m in state.team if m.inspector not in visited),
+            void_version=state.note.version
+            if state.note is not None and state.stage is not Stage.DRAFTING
+            else None,
         )
     ]
 

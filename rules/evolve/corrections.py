@@ -16,10 +16,11 @@ from schemas.events import (
     MeetingsNotHeld,
     NoteRecalled,
     Reopened,
+    TeamCorrected,
     VisitEvent,
 )
 from schemas.parts import Task
-from schemas.state import Ending, PutRight, VisitState
+from schemas.state import Ending, PutRight, TeamPutRight, VisitState
 from schemas.values import ContactRole, LetterKind, Stage, TaskKind
 
 TELLS_OF_THE_END = (
@@ -152,3 +153,28 @@ def note_recalled(state: VisitState, event: VisitEvent, fact: NoteRecalled) -> C
         "copies": with_another_copy(state, *mailboxes),
         "tasks": without(state, TaskKind.ACKNOWLEDGEMENT_OVERDUE),
     }
+
+
+def times_team_put_right(state: VisitState) -> int:
+    """How often it was put right who had visited."""
+    return state.team_put_right.number if state.team_put_right else 0
+
+
+@fact(TeamCorrected, "team that visited put right")
+def team_corrected(state: VisitState, event: VisitEvent, fact: TeamCorrected) -> Changes:
+    """These are the team, and a note that named others is void.
+
+    Whoever had not visited loses the calendar entry; nobody is given one of days that are over.
+    """
+    right = TeamPutRight(
+        number=times_team_put_right(state) + 1, note=state.note.version if state.note else 0
+    )
+    changes: Changes = {"team": fact.members, "team_put_right": right}
+    if state.meetings is not None:
+        had = state.meetings.holders
+        entries = {
+            "holders": tuple(ref for ref in had if ref not in fact.leaving),
+            "left": tuple(ref for ref in had if ref in fact.leaving),
+        }
+        changes["meetings"] = state.meetings.model_copy(update=entries)
+    return changes if fact.void_version is None else changes | without_note(state, event)

@@ -14,6 +14,9 @@ from schemas.events import (
 )
 from schemas.parts import TeamMember
 from schemas.state import VisitState
+from schemas.values import Stage
+
+_VISITED = (Stage.DRAFTING, Stage.AGREEING, Stage.SHARING)
 
 
 @fact(ConflictsDeclared, "conflicts of interest declared")
@@ -27,6 +30,8 @@ def conflicts_declared(state: VisitState, _event: VisitEvent, fact: ConflictsDec
         "overridden": tuple(ref for ref in state.overridden if ref not in fresh),
     }
     conflicted = {d.inspector for d in fact.declarations if d.conflicts}
+    if state.stage in _VISITED:
+        return changes  # who has visited, has; it is put right by a decision of its own
     if conflicted & {member.inspector for member in state.team}:
         # A late conflict reopens the allocation (domain brief, section 2, Conflicts).
         changes |= {"team": (), "arrangements_stand": False}

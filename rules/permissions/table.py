@@ -85,6 +85,7 @@ _VISITS: Final[Mapping[Decidable, Permission]] = {
     m.ShareNote: by(COORDINATOR),
     m.AcknowledgeNote: by(COORDINATOR),
     m.RecallNote: by(COORDINATOR, MANAGER),
+    m.CorrectTeam: by(COORDINATOR),
     m.HandOverVisit: by(COORDINATOR),
     m.CancelVisit: by(COORDINATOR, MANAGER),
     m.PauseVisit: by(COORDINATOR, LEAD),

@@ -39,6 +39,7 @@ TELLS_REPORTS: Final = frozenset(
         EventType.NOTE_DRAFTED,
         EventType.NOTE_AGREED,
         EventType.NOTE_RECALLED,
+        EventType.TEAM_CORRECTED,
         EventType.WITHDRAWN,
         EventType.CANCELLED,
         EventType.ENDED_INCOMPLETE,

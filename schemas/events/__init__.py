@@ -14,6 +14,7 @@ from schemas.events.corrections import (
     MeetingsNotHeld,
     NoteRecalled,
     Reopened,
+    TeamCorrected,
 )
 from schemas.events.course import (
     EndedIncomplete,
@@ -153,6 +154,7 @@ __all__ = [
     "TakenOffHold",
     "TaskRaised",
     "TeamConfirmed",
+    "TeamCorrected",
     "TimetableFixed",
     "VisitEvent",
     "Withdrawn",

@@ -8,7 +8,8 @@ from pydantic import Field
 from schemas.base import is_nothing
 from schemas.content import ContentRef
 from schemas.event_types import EventType
-from schemas.ids import FindingRef, SlotId
+from schemas.ids import FindingRef, PersonRef, SlotId
+from schemas.parts import TeamMember
 from schemas.streams import FactModel
 from schemas.values import Department, FindingKind, Outcome, Reply
 
@@ -124,6 +125,25 @@ class NoteRecalled(FactModel):
     undoes: int
 
 
+class TeamCorrected(FactModel):
+    """Others had visited than the team that was recorded.
+
+    When a person puts it right, once the two days are over and until the note is shared; the
+    `reason` is always given.
+
+    Attributes:
+        members: Who visited, one inspector in each role.
+        leaving: Who had been recorded and had not visited.
+        void_version: The version of the note that is void, because it names others; `null` where
+            none stood.
+    """
+
+    type: Literal[EventType.TEAM_CORRECTED] = EventType.TEAM_CORRECTED
+    members: tuple[TeamMember, ...]
+    leaving: tuple[PersonRef, ...] = ()
+    void_version: int | None = None
+
+
 CorrectionFact = (
     Reopened
     | AcceptanceCorrected
@@ -131,4 +151,5 @@ CorrectionFact = (
     | FindingCorrected
     | DayOnePlanned
     | NoteRecalled
+    | TeamCorrected
 )

@@ -58,6 +58,7 @@ MEANT_FOR: dict[LetterKind, frozenset[Role]] = {
     LetterKind.DEFERRAL_REFUSED: AREA,
     LetterKind.REOPENED: EVERYBODY,
     LetterKind.ACCEPTANCE_CORRECTED: EVERYBODY,
+    LetterKind.TEAM_CORRECTED: AREA | TEAM,
 }
 """Whose letters these are. The two that are not here go to whoever has no role, or an address, any
 more."""
@@ -121,7 +122,7 @@ def test_each_letter_goes_to_the_person_that_the_role_has(
                 wrong.append(f"{order.key}: to somebody who has a part, or never had one")
         elif order.kind is LetterKind.ADDRESS_REPLACED:
             at -= 1  # it goes to where they were
-        elif role not in MEANT_FOR[order.kind] and not _keeps_an_entry(then, order, role):
+        elif role not in MEANT_FOR[order.kind] and not _was_of_the_team(then, order, role):
             wrong.append(f"{order.key}: to the {role}")
         person = then.people[at][order.recipient]
         to = message_from_bytes(message, policy=default)["To"].addresses
@@ -132,7 +133,8 @@ def test_each_letter_goes_to_the_person_that_the_role_has(
     assert wrong == []
 
 
-def _keeps_an_entry(then: Then, order: LetterOrder, role: Role | None) -> bool:
-    """Whether it is news of the end to somebody of a team that was opened: they have the entry."""
+def _was_of_the_team(then: Then, order: LetterOrder, role: Role | None) -> bool:
+    """Whether it is news to somebody who was of the team: of the end, or that they were not."""
     once = {known for known, was in then.ever if was in TEAM}
-    return role is None and order.kind in _OF_THE_END and order.recipient in once
+    told = {*_OF_THE_END, LetterKind.TEAM_CORRECTED}
+    return role is None and order.kind in told and order.recipient in once

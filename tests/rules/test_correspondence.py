@@ -175,6 +175,12 @@ def not_accepted() -> Visit:
     return visits.arranged().told(m.CorrectReply(actor="coordinator", reason=REASON))
 
 
+def who_visited_put_right() -> Visit:
+    """Somebody had stood in for one of the team that was recorded."""
+    stood_in = TeamMember(inspector="hmi-5", role=InspectorRole.OFSTED_SOCIAL_CARE)
+    return agreeing().told(declare(stood_in), visits.correct_team())
+
+
 LIVES = (
     closed,
     *(visits.declined, visits.no_reply, visits.withdrawn, visits.cancelled),
@@ -191,6 +197,7 @@ LIVES = (
         disputed,
         chased,
         recalled,
+        who_visited_put_right,
     ),
 )
 """Every end of a visit, and every turn on the way that somebody is written to about."""

@@ -217,6 +217,8 @@ def _agreed_and_not_ended(visit: v.Visit) -> bool:
                 agreed = False
             case e.ConsentWithdrawn(void_version=int()):
                 agreed, ended = False, False
+            case e.TeamCorrected(void_version=int()):
+                agreed = False
             case e.Reopened(void_version=void):
                 agreed, ended = agreed and void is None, False
             case e.Declined() | e.NoReply() | e.Withdrawn() | e.Cancelled():

@@ -93,5 +93,6 @@ SAMPLES: tuple[m.Decision, ...] = (
         content=visits.content(ContentKind.FINDINGS, 2),
     ),
     m.RecallNote(actor="coordinator", reason=REASON),
+    visits.correct_team(),
     m.TakeBack(actor="coordinator", reason=REASON),
 )

@@ -268,6 +268,13 @@ def confirm_team(*members: TeamMember) -> m.ConfirmTeam:
     return m.ConfirmTeam(actor="allocations", members=members or TEAM)
 
 
+def correct_team(*members: TeamMember) -> m.CorrectTeam:
+    """The social care inspector had stood in for somebody else, where nobody is named."""
+    others = (TEAM[0], TeamMember(inspector="hmi-5", role=TEAM[1].role), TEAM[2])
+    reason = content(ContentKind.REASON)
+    return m.CorrectTeam(actor="coordinator", members=members or others, reason=reason)
+
+
 def set_dates(
     one: date = DAY_ONE, two: date = DAY_TWO, mode: Mode | None = Mode.MIXED
 ) -> m.SetDates:

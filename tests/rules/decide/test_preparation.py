@@ -73,8 +73,11 @@ class TestConflicts:
         assert refusal.code is RefusalCode.TEAM
         assert refusal.sentence == "hmi-1 declared twice in one message; give one declaration."
 
-    def test_are_too_late_once_the_days_are_over(self) -> None:
-        assert refused(visits.drafting(), declare()).code is RefusalCode.WRONG_STAGE
+    def test_leave_a_team_that_has_visited_as_it_was(self) -> None:
+        told = visits.drafting().told(declare(conflicts=[ConflictKind.FINANCIAL]))
+
+        assert told.state.team == TEAM
+        assert refused(visits.closed(), declare()).code is RefusalCode.WRONG_STAGE
 
 
 class TestTeam:

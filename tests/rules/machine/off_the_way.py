@@ -92,6 +92,19 @@ class OffTheWay(OnTheWay):
     def recall(self, reason: ContentRef | None) -> None:
         self._tell(m.RecallNote(actor="coordinator", reason=reason))
 
+    @while_taken(m.CorrectTeam)
+    @rule(members=some(POOL, least=1), whole=st.booleans(), reason=REASONS)
+    def corrected_team(
+        self,
+        members: list[TeamMember],
+        whole: bool,  # noqa: FBT001
+        reason: ContentRef | None,
+    ) -> None:
+        team = self.visit.state.team if whole else ()
+        others = {member.role: member for member in (*team, *members)}
+        visited = tuple(others.values())
+        self._tell(m.CorrectTeam(actor="coordinator", members=visited, reason=reason))
+
     @while_taken(m.TakeBack)
     @rule(reason=REASONS)
     def taking_back(self, reason: ContentRef | None) -> None:
