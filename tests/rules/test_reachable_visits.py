@@ -1,5 +1,6 @@
 """Every stage, end, event, task and kind of content is reached by some visit, and none is stuck."""
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import cache
 
@@ -77,6 +78,10 @@ def _moves(visit: v.Visit) -> list[v.Visit]:
         confirmation = v.outcome("dcs", LetterStatus.SENT, moment, kind=LetterKind.CONFIRMATION)
         waits = visit.told(v.settled(late=(confirmation.key,)))
         reached += [waits, waits.told(v.settled(confirmation))]
+    if state.stage in {Stage.DRAFTING, Stage.AGREEING, Stage.SHARING} and not state.sharings:
+        stood_in = TeamMember(inspector="hmi-5", role=v.TEAM[1].role)
+        with suppress(Refused):  # who stays may have declared a conflict since
+            reached.append(visit.told(v.declare(stood_in), v.correct_team()))
     return reached
 
 
