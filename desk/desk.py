@@ -21,6 +21,7 @@ from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
+from desk.receipt_letters import with_letters
 from desk.receipts import AnyReceipt
 from desk.refused import refusals_counted
 from desk.second_person import WaitsForSecond
@@ -28,7 +29,7 @@ from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
-from register import brought, decisions, held_letters, visits
+from register import brought, decisions, visits
 from register.connection import Pool
 from rules.next_action import receipt
 from rules.refusals import Refused
@@ -392,11 +393,8 @@ class Desk:
             state = await visits.load(connection, subject) if sequence is not None else None
             if sequence is None or state is None:
                 return None
-            leave = await held_letters.held_until(
-                connection, subject, sequence, self._means.taking_in.now()
-            )
-        made = receipt(state, sequence, recorded=True)
-        return made.model_copy(update={"letters_leave_at": leave}) if leave else made
+            made = receipt(state, sequence, recorded=True)
+            return await with_letters(connection, subject, made, self._means.taking_in.now())
 
     async def _earlier_or_kept(
         self, waits: WaitsForSecond, subject: str, update_id: UpdateId, *, repeated: bool | None

@@ -11,7 +11,34 @@ from rules.wording import OWNER_WORDS, moment
 from schemas.programme import ProgrammeReceipt
 from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideReceipt
+from schemas.state import Receipt
 from schemas.values import Owner
+
+
+def of_letters(receipt: AnyReceipt, written: Callable[[datetime], str] = moment) -> list[str]:
+    """What became of letters by a decision, a sentence each.
+
+    Args:
+        receipt: Of the decision.
+        written: How a moment is written there.
+    """
+    if not isinstance(receipt, Receipt):
+        return []
+    told = []
+    if (stopped := receipt.letters_stopped) is not None:
+        told.append(_STOPPED.get(stopped) or f"{stopped} letters that waited do not go any more.")
+    if receipt.letters_leave_at is not None:
+        told.append(
+            f"Letters to people outside wait until {written(receipt.letters_leave_at)}; until "
+            "then what was decided can be put right without their hearing of it."
+        )
+    return told
+
+
+_STOPPED = {
+    0: "No letter was stopped: none was waiting.",
+    1: "1 letter that waited does not go any more.",
+}
 
 
 def what_is_next(receipt: AnyReceipt, written: Callable[[datetime], str] = moment) -> str:

@@ -21,8 +21,9 @@ from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
 from desk.processes import process_of
+from desk.receipt_letters import with_letters
 from desk.receipts import AnyReceipt
-from register import decisions, held_letters, inbox, proofs
+from register import decisions, inbox, proofs
 from register.announcements import announce
 from register.connection import Connection
 from rules.refusals import Refused
@@ -126,10 +127,7 @@ class Sending:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
             if not isinstance(receipt, Receipt):
                 return receipt
-            leave = await held_letters.held_until(
-                connection, subject, receipt.sequence, self._means.taking_in.now()
-            )
-        return receipt.model_copy(update={"letters_leave_at": leave}) if leave else receipt
+            return await with_letters(connection, subject, receipt, self._means.taking_in.now())
 
     # --- What was brought before ------------------------------------------------------------
 

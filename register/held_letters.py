@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from register import letters
+from register import letters, log
 from register.connection import Connection
-from rules.undone import Written, sort_out
+from rules.undone import Undone, Written, sort_out, undone_by
+from schemas.events import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.values import LetterKind, LetterStatus
 
@@ -81,10 +83,24 @@ async def hold(connection: Connection, keys: Iterable[tuple[LetterKey, datetime]
     )
 
 
-async def held_until(
+class OfDecision(NamedTuple):
+    """What became of letters by one decision.
+
+    Attributes:
+        leave_at: When the last one leaves that it sent and that waits so that it can be taken
+            back; `None` where none does.
+        stopped: How many letters of what it puts right it kept back; `None` where it puts nothing
+            right of which letters tell.
+    """
+
+    leave_at: datetime | None
+    stopped: int | None
+
+
+async def of_decision(
     connection: Connection, visit: VisitId, sequence: int, now: datetime
-) -> datetime | None:
-    """When the last letter leaves that an event's decision sent and that waits to be taken back.
+) -> OfDecision:
+    """What became of letters by the decision that an event belongs to.
 
     Args:
         connection: Any.
@@ -92,12 +108,34 @@ async def held_until(
         sequence: The last event of the decision.
         now: The moment, by the visit's clock.
     """
-    until: datetime | None = await connection.fetchval(
-        "SELECT max(next_attempt_at) FROM letters WHERE visit_id = $1 AND sequence <= $2"
-        " AND status = $3 AND settled_at IS NULL AND next_attempt_at > $4",
+    events = await log.decided_with(connection, visit, sequence)
+    if not events:
+        return OfDecision(None, None)
+    leave_at: datetime | None = await connection.fetchval(
+        "SELECT max(next_attempt_at) FROM letters WHERE visit_id = $1"
+        " AND sequence BETWEEN $2 AND $3"
+        " AND status = $4 AND settled_at IS NULL AND next_attempt_at > $5",
         visit,
+        events[0].sequence,
         sequence,
         LetterStatus.FILED.value,
         now,
     )
-    return until
+    wrong = [(event, undone) for event in events if (undone := undone_by(event)) is not None]
+    stopped = [await _kept_back(connection, event, undone) for event, undone in wrong]
+    return OfDecision(leave_at, sum(stopped) if wrong else None)
+
+
+async def _kept_back(connection: Connection, event: VisitEvent, undone: Undone) -> int:
+    number: int = await connection.fetchval(
+        "SELECT count(*) FROM letters WHERE visit_id = $1 AND sequence >= $2 AND sequence < $3"
+        " AND kind = ANY($4::text[]) AND status = $5 AND superseded_by IS NULL"
+        " AND settled_at = $6",
+        event.subject,
+        undone.since,
+        event.sequence,
+        [kind.value for kind in undone.kinds],
+        LetterStatus.SUPERSEDED.value,
+        event.at,
+    )
+    return number

@@ -175,6 +175,27 @@ async def read(
     ]
 
 
+async def decided_with(connection: Connection, visit: VisitId, sequence: int) -> list[VisitEvent]:
+    """The events of one decision, in order, by the number of the last; none where it is not there.
+
+    Args:
+        connection: Any.
+        visit: Whose.
+        sequence: The last event of the decision.
+    """
+    rows = await connection.fetch(
+        "SELECT of_it.payload FROM events AS last JOIN events AS of_it"
+        " ON of_it.aggregateid = last.aggregateid AND of_it.sequence <= last.sequence"
+        " AND of_it.occurred_at = last.occurred_at"
+        " AND of_it.payload ->> 'actor' = last.payload ->> 'actor'"
+        " AND (of_it.payload ->> 'reason') IS NOT DISTINCT FROM (last.payload ->> 'reason')"
+        " WHERE last.aggregateid = $1 AND last.sequence = $2 ORDER BY of_it.sequence",
+        visit,
+        sequence,
+    )
+    return [VISIT_EVENT.validate_json(row["payload"]) for row in rows]
+
+
 async def of_stream(connection: Connection, subject: str) -> list[Logged[AnyEvent]]:
     """Read one stream of whatever kind, in order of position."""
     rows = await connection.fetch(

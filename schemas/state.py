@@ -349,8 +349,10 @@ class Receipt(Model):
         stage: Where the visit is now.
         next_action: What happens next, who holds it, and by when.
         recorded: Whether the register has it; always so in the answer to a decision.
-        letters_leave_at: When letters to people outside leave, while they wait so that the
-            decision can be taken back.
+        letters_leave_at: When letters to people outside leave that the decision sent, while they
+            wait so that it can be taken back.
+        letters_stopped: How many letters that waited do not go any more, because what they told
+            was put right; left out where the decision put nothing like that right.
     """
 
     sequence: int
@@ -358,6 +360,7 @@ class Receipt(Model):
     next_action: NextAction
     recorded: bool = True
     letters_leave_at: datetime | None = None
+    letters_stopped: int | None = Field(default=None, exclude_if=is_nothing)
 
 
 class VisitResult(Model):

@@ -1,12 +1,11 @@
 """What a decision is answered with, on the screen."""
 
 from console.terminal.output import say, write_json
-from desk.receipt_words import what_is_next
+from desk.receipt_words import of_letters, what_is_next
 from desk.receipts import AnyReceipt
 from desk.wording import stage_words
 from rules.programme.stages import STAGE_CLAUSES
 from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
-from rules.wording import moment
 from schemas.ids import VisitId
 from schemas.programme import ProgrammeReceipt
 from schemas.report.state import ReportReceipt
@@ -32,9 +31,6 @@ def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json
     else:
         stage = stage_words(receipt.stage)
         say(f"Recorded: visit {visit} is {stage} (event {receipt.sequence}).")
-        if receipt.letters_leave_at is not None:
-            say(
-                f"Letters to people outside wait until {moment(receipt.letters_leave_at)}; until "
-                "then what was decided can be put right without their hearing of it."
-            )
+        for sentence in of_letters(receipt):
+            say(sentence)
     say(f"Next: {what_is_next(receipt)}.")

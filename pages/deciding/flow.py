@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.reading import Mistake
-from desk.receipt_words import what_is_next
+from desk.receipt_words import of_letters, what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import Errors, Wrong
@@ -171,6 +171,7 @@ def _waits_page(request: Request, form: Begun) -> Response:
         waits="It needs a second person: a senior manager other than you signs in and records the "
         "same within 30 days. Then it is recorded, with the reason that you gave.",
         receipt=None,
+        letters=[],
         next="",
     )
 
@@ -210,5 +211,6 @@ async def done_page(
         here=matter.done(update_id),
         waits=waits,
         receipt=receipt,
+        letters=of_letters(receipt, moment) if receipt else [],
         next=what_is_next(receipt, moment) if receipt else "",
     )

@@ -129,6 +129,11 @@ def take_back(state: VisitState, message: TakeBack, now: datetime) -> Sequence[F
 def _require_held(what: str, state: VisitState, leave: datetime, now: datetime, by: str) -> None:
     if now < leave:
         return
+    if state.invitation is None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{what}: nobody has been written to, so nothing waits; put it right with {by}.",
+        )
     waited = state.policy.letters_held_minutes
     when = f"wait no longer, since {moment(leave)}" if waited else "of this visit leave at once"
     raise Refused(

@@ -39,6 +39,23 @@ async def of(pool: Pool, *kinds: LetterKind) -> dict[tuple[str, str], LetterRow]
     return {(r.order.kind, r.order.recipient): r for r in rows if r.order.kind in kinds}
 
 
+async def by_the_latest(pool: Pool, visit: Visit) -> held_letters.OfDecision:
+    """What became of letters by the last decision of a visit."""
+    async with pool.acquire() as connection:
+        return await held_letters.of_decision(connection, VISIT, visit.state.sequence, visit.now)
+
+
+async def test_what_was_taken_back_before_anybody_was_written_to_stopped_nothing(
+    pool: Pool,
+) -> None:
+    over = v.opened(VisitPolicy(letters_held_minutes=5)).told(v.cancel())
+    back = over.told(m.TakeBack(actor="coordinator", reason=REASON))
+
+    await record(pool, back.events)
+
+    assert await by_the_latest(pool, back) == (None, 0)
+
+
 async def send(pool: Pool, *kinds: LetterKind, to: set[str]) -> None:
     async with pool.acquire() as connection:
         for row in await letters.of_visit(connection, VISIT, statuses=[FILED]):
@@ -59,8 +76,10 @@ async def test_what_somebody_decided_waits_and_only_for_people_outside(pool: Poo
     assert {row.next_attempt_at for row in invited.values()} == {None}
     async with pool.acquire() as connection:
         sequence = visit.state.sequence
-        assert await held_letters.held_until(connection, VISIT, sequence, visit.now) == later
-        assert await held_letters.held_until(connection, VISIT, sequence, later) is None
+        waits = await held_letters.of_decision(connection, VISIT, sequence, visit.now)
+        gone = await held_letters.of_decision(connection, VISIT, sequence, later)
+        assert waits == (later, None)
+        assert gone == (None, None)
 
 
 async def test_nobody_hears_of_an_end_that_was_undone_before_its_letters_left(pool: Pool) -> None:
@@ -74,6 +93,8 @@ async def test_nobody_hears_of_an_end_that_was_undone_before_its_letters_left(po
     await record(pool, over.told(REINSTATED).events)
 
     told = await of(pool, LetterKind.CANCELLATION, LetterKind.REOPENED)
+    stopped = [row for (kind, _), row in told.items() if kind is LetterKind.CANCELLATION]
+    assert await by_the_latest(pool, over.told(REINSTATED)) == (None, len(stopped) - 1)
     assert {ref for (_, ref), row in told.items() if row.status is not SUPERSEDED} == {"hmi-1"}
     assert told[LetterKind.REOPENED, "hmi-1"].status is FILED
     needed = await of(pool, LetterKind.CONFIRMATION, LetterKind.SURVEY_LINKS)
@@ -92,6 +113,9 @@ async def test_whoever_has_heard_of_the_end_is_told_and_has_what_was_kept_back(p
 
     told = await of(pool, LetterKind.REOPENED)
     assert {ref for (_, ref), row in told.items() if row.status is FILED} == OUTSIDE
+    leave, stopped = await by_the_latest(pool, over.told(REINSTATED))
+    assert leave == over.now + timedelta(minutes=5)
+    assert stopped == len(await of(pool, LetterKind.CANCELLATION)) - len(OUTSIDE)
     links = await of(pool, LetterKind.SURVEY_LINKS)
     assert [row.status for row in links.values()] == [FILED]
     confirmed = await of(pool, LetterKind.CONFIRMATION)

@@ -326,6 +326,16 @@ def test_while_its_letters_wait_an_end_is_taken_back() -> None:
     assert "`visits correct-reply`" in late.sentence
 
 
+def test_where_nobody_was_written_to_letters_are_not_spoken_of() -> None:
+    for policy in (VisitPolicy(), VisitPolicy(letters_held_minutes=5)):
+        over = visits.opened(policy).told(cancel())
+        late = refused(over.at(over.now + timedelta(minutes=5)), TAKEN_BACK)
+
+        assert "letter" not in late.sentence
+        assert "nobody has been written to" in late.sentence
+        assert "`visits reinstate`" in late.sentence
+
+
 def test_where_nothing_waits_nothing_is_taken_back() -> None:
     assert "leave at once" in refused(visits.cancelled(), TAKEN_BACK).sentence
     for stage in UNDER_WAY:
