@@ -3,10 +3,12 @@
 import asyncio
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from temporalio.client import WorkflowHistory
@@ -32,6 +34,8 @@ from tests.golden.playing import own_scenario, play
 
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.yaml"))
 _NUMBERS = count(10_001)
+T = TypeVar("T")
+
 _AT_ONCE = 3  # more wait for each other on two cores, and a person's patience runs out
 
 
@@ -109,62 +113,76 @@ async def performances(
     stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
 ) -> Performances:
     """Each scenario by its name, from autumn 2020, each with a register of its own."""
+
+    async def perform(name: str, engine: Engine) -> Performance:
+        return await _perform(engine, own_scenario(engine, name))
+
+    return Performances(await each_on_its_own(stack, tmp_path_factory, perform))
+
+
+async def each_on_its_own(
+    stack: EmbeddedStack,
+    folders: pytest.TempPathFactory,
+    perform: Callable[[str, Engine], Awaitable[T]],
+) -> dict[str, T | BaseException]:
+    """What came of each scenario, by its name, some at once; each has a register of its own."""
     turn = asyncio.Semaphore(_AT_ONCE)
     empty = await migrated(stack)
 
-    async def perform(name: str) -> Performance:
-        async with turn:
-            return await _perform(stack, empty, name, tmp_path_factory.mktemp(name))
+    async def alone(name: str) -> T:
+        async with turn, _engine(stack, empty, folders.mktemp(name)) as engine:
+            return await perform(name, engine)
 
-    played = await asyncio.gather(*map(perform, NAMES), return_exceptions=True)
-    return Performances(dict(zip(NAMES, played, strict=True)))
+    played = await asyncio.gather(*map(alone, NAMES), return_exceptions=True)
+    return dict(zip(NAMES, played, strict=True))
 
 
-async def _perform(
-    stack: EmbeddedStack, empty: StackAddresses, name: str, folder: Path
-) -> Performance:
+@asynccontextmanager
+async def _engine(
+    stack: EmbeddedStack, empty: StackAddresses, folder: Path
+) -> AsyncIterator[Engine]:
     addresses = await own_database(stack.addresses, like=empty)
     # Whatever a role lacks, a scenario stops at: worker and desk need no more than they have.
     async with (
         open_pool(addresses.database_url_of(Role.DESK)) as pool,
         open_pool(addresses.database_url_of(Role.WORKER)) as workers_pool,
     ):
-        engine = Engine(
+        yield Engine(
             addresses=addresses,
             pool=pool,
             folder=folder,
             number=next(_NUMBERS),
             workers_pool=workers_pool,
         )
-        scenario = own_scenario(engine, name)
-        histories = await play(engine, scenario)
-        state = await engine.state(engine.visit(scenario))
-        everything = [entry.event for entry in await engine.all_events()]
-        async with pool.acquire() as connection:
-            return Performance(
-                state=state,
-                events=[entry.event for entry in await engine.events(state.visit_id)],
-                letters=await letters.of_visit(connection, state.visit_id),
-                documents=await documents.of_visit(connection, state.visit_id),
-                people=await _first_recorded(connection, state.visit_id),
-                corrected=dict(
-                    enumerate(
-                        await content.fetch_all(
-                            connection, state.visit_id, ContentKind.PERSON, Person
-                        ),
-                        start=1,
-                    )
-                ),
-                others=[event for event in everything if event.subject != state.visit_id],
-                histories=histories,
-                content=[
-                    (row["kind"], row["body"])
-                    for row in await pool.fetch("SELECT kind, body::text FROM content")
-                ],
-                addresses=addresses,
-                played=scenario,
-                retold=await retell(connection, state.visit_id),
-            )
+
+
+async def _perform(engine: Engine, scenario: Scenario) -> Performance:
+    histories = await play(engine, scenario)
+    state = await engine.state(engine.visit(scenario))
+    everything = [entry.event for entry in await engine.all_events()]
+    async with engine.pool.acquire() as connection:
+        return Performance(
+            state=state,
+            events=[entry.event for entry in await engine.events(state.visit_id)],
+            letters=await letters.of_visit(connection, state.visit_id),
+            documents=await documents.of_visit(connection, state.visit_id),
+            people=await _first_recorded(connection, state.visit_id),
+            corrected=dict(
+                enumerate(
+                    await content.fetch_all(connection, state.visit_id, ContentKind.PERSON, Person),
+                    start=1,
+                )
+            ),
+            others=[event for event in everything if event.subject != state.visit_id],
+            histories=histories,
+            content=[
+                (row["kind"], row["body"])
+                for row in await engine.pool.fetch("SELECT kind, body::text FROM content")
+            ],
+            addresses=engine.addresses,
+            played=scenario,
+            retold=await retell(connection, state.visit_id),
+        )
 
 
 async def _first_recorded(connection: Connection, visit: VisitId) -> dict[PersonRef, Person]:

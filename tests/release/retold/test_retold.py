@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from desk.departments import department_in
-from register import letters, log
-from register.connection import Pool
+from register import letters
 from register.letters import LetterRow
 from release.rehearsal import load_scenario
 from release.rehearsal.days import days_of
@@ -18,9 +16,9 @@ from schemas.forms import FORMS, told_by
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.streams import AnyEvent
 from schemas.values import LetterStatus
+from stack import EmbeddedStack
 from tests.engine import AUTUMN_2020, Engine
-from tests.performances import NAMES, Performances
-from tests.support.register_alone import Alone
+from tests.performances import NAMES, Performances, each_on_its_own
 
 PERSONAL = {
     *("name", "email", "organisation", "title", "place", "fallback", "text", "reason"),
@@ -29,8 +27,6 @@ PERSONAL = {
 """Fields whose values are somebody's or say something."""
 COUNTED = {"count", "age_band", "need"}
 """Fields of which reports count, and whose values are others, too."""
-REHEARSED = ("complaint", "mailbox-full")
-"""Of a mailbox that puts letters off, and of what is beside a visit, only the server knows when."""
 NOT_KEPT = frozenset({"born", "lacks_capacity"})
 """Fields that are only looked at."""
 
@@ -101,46 +97,54 @@ def test_each_scenario_comes_back_from_its_visit(name: str, performances: Perfor
     assert retold.post.proves_delivery == written.post.proves_delivery
 
 
-@pytest.mark.parametrize("name", REHEARSED)
-async def test_rehearsing_it_gives_the_same_events_at_the_same_dates(
-    name: str, performances: Performances, engine: Engine, tmp_path: Path
+class Again(NamedTuple):
+    """What came of a visit that was written out and rehearsed from that file.
+
+    Attributes:
+        visit: Its events.
+        beside: Those of what is beside it.
+        letters: What became of each letter.
+    """
+
+    visit: list[tuple[str, str]]
+    beside: list[tuple[str, str]]
+    letters: dict[str, LetterStatus]
+
+
+@pytest.fixture(scope="module")
+async def rehearsed(
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory, performances: Performances
+) -> Mapping[str, Again | BaseException]:
+    """Each visit of the suite, rehearsed from the file it was written out as."""
+
+    async def rehearse(name: str, engine: Engine) -> Again:
+        path = engine.folder / "retold.yaml"
+        path.write_text(as_yaml(performances[name].retold.scenario), encoding="utf-8")
+        own = {"programme": f"t{engine.number}"}
+        state = await engine.play(load_scenario(path).model_copy(update=own))
+        events = [entry.event for entry in await engine.all_events()]
+        async with engine.pool.acquire() as connection:
+            rows = await letters.of_visit(connection, state.visit_id)
+        return Again(
+            dated([event for event in events if event.subject == state.visit_id]),
+            dated([event for event in events if event.subject != state.visit_id]),
+            became_of(rows),
+        )
+
+    return await each_on_its_own(stack, tmp_path_factory, rehearse)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rehearsing_it_gives_the_same_events_at_the_same_dates(
+    name: str, performances: Performances, rehearsed: Mapping[str, Again | BaseException]
 ) -> None:
-    performance = performances[name]
-    path = tmp_path / "retold.yaml"
-    path.write_text(as_yaml(performance.retold.scenario), encoding="utf-8")
-    own = {"programme": f"t{engine.number}"}
+    performance, again = performances[name], rehearsed[name]
+    if isinstance(again, BaseException):
+        raise again
 
-    state = await engine.play(load_scenario(path).model_copy(update=own))
-
-    again = [entry.event for entry in await engine.all_events()]
-    mine = [event for event in again if event.subject == state.visit_id]
-    beside = [event for event in again if event.subject != state.visit_id]
-    assert dated(mine) == dated(performance.events)
-    assert sorted(dated(beside)) == sorted(dated(performance.others))
-    async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, state.visit_id)
-    assert became_of(rows) == became_of(performance.letters)
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in REHEARSED])
-async def test_played_by_the_rules_alone_each_has_the_same_events_at_the_same_dates(
-    name: str, performances: Performances, pool: Pool
-) -> None:
-    """As above for all the others: the server would only say when, and here time is told."""
-    performance = performances[name]
-    retold = performance.retold.scenario
-    alone = Alone(retold, days_of(retold, AUTUMN_2020), pool)
-
-    await alone.open()
-    for number, step in enumerate(retold.steps):
-        await alone.pass_to(alone.days.moment(step.at))
-        await alone.take(alone.form(step), step.by, f"step-{number}", read=False)
-    await alone.pass_to(performance.events[-1].at)
-
-    async with pool.acquire() as connection:
-        again = [entry.event for entry in await log.read_all(connection)]
-    mine = [event for event in again if event.subject == alone.visit]
-    assert dated(mine) == dated(performance.events)
+    assert again.visit == dated(performance.events)
+    assert sorted(again.beside) == sorted(dated(performance.others))
+    assert again.letters == became_of(performance.letters)
 
 
 def dated(events: Sequence[AnyEvent]) -> list[tuple[str, str]]:
