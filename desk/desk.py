@@ -6,7 +6,7 @@ the same id is one update.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, overload
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ from temporalio.client import Client, WorkflowHandle
 from activities.sender import EXAMPLE, Sender
 from desk.answers import KeptForLater, NotConfirmed, Opening
 from desk.authority import Authority, Unasked
+from desk.clock import kept_by, the_registers
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.means import Means
@@ -70,7 +71,8 @@ class Desk:
         client: Temporal.
         pool: The register.
         task_queue: Where workers listen.
-        now: The clock decisions are checked against before they are sent.
+        now: The clock decisions are checked against before they are sent; the register's if not
+            given, whatever the clock of this machine says.
         offset: What the clock of a new process beside a visit is moved by; only a rehearsal moves
             any.
         mailboxes: Where agreed notes go; by default example addresses, which nobody has.
@@ -88,7 +90,7 @@ class Desk:
         pool: Pool,
         *,
         task_queue: str,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] | None = None,
         offset: Callable[[], timedelta] = _no_offset,
         mailboxes: Mailboxes = _examples,
         patience: timedelta = PATIENCE,
@@ -101,7 +103,9 @@ class Desk:
             client=client,
             pool=pool,
             task_queue=task_queue,
-            taking_in=TakingIn(now, offset, mailboxes, authority or Unasked()),
+            taking_in=TakingIn(
+                kept_by(now) if now else the_registers, offset, mailboxes, authority or Unasked()
+            ),
             patience=patience,
             away=away,
             signer=signer or own_signer(),
@@ -394,7 +398,8 @@ class Desk:
             if sequence is None or state is None:
                 return None
             made = receipt(state, sequence, recorded=True)
-            return await with_letters(connection, subject, made, self._means.taking_in.now())
+            now = await self._means.taking_in.clock(connection)
+            return await with_letters(connection, subject, made, now)
 
     async def _earlier_or_kept(
         self, waits: WaitsForSecond, subject: str, update_id: UpdateId, *, repeated: bool | None

@@ -77,7 +77,7 @@ class Previews:
                 connection, subject, form, actor, name
             )
             kind = process_of(subject)
-            if not kind.lives(foreseen.before, self._taking_in.now()):
+            if not kind.lives(foreseen.before, await self._taking_in.clock(connection)):
                 await kind.no_run(connection, subject, message)
             return await self._preview(connection, subject, foreseen)
 

@@ -147,7 +147,7 @@ class ProgrammeOpenings:
             calendar=working_calendar(opening.window.first),
             clock_offset=opening.clock_offset,
         )
-        check_programme(message, self._means.taking_in.now())
+        check_programme(message, await self._means.taking_in.clock(connection))
         await self._means.taking_in.authority.require(
             connection, message.actor, message, message.programme
         )

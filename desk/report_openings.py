@@ -140,6 +140,7 @@ class ReportOpenings:
             )
         for earlier in opening.earlier:
             await reports.require(connection, earlier)
+        today = london_date(await self._means.taking_in.clock(connection))
         message = StartReport(
             report=subject,
             programme=opening.programme,
@@ -150,7 +151,7 @@ class ReportOpenings:
             span=opening.span,
             policy=opening.policy,
             earlier=opening.earlier,
-            calendar=working_calendar(london_date(self._means.taking_in.now())),
+            calendar=working_calendar(today),
             clock_offset=opening.clock_offset,
         )
         await self._means.taking_in.authority.require(

@@ -127,7 +127,8 @@ class Sending:
             await decisions.keep(connection, subject, update.id, receipt.sequence)
             if not isinstance(receipt, Receipt):
                 return receipt
-            return await with_letters(connection, subject, receipt, self._means.taking_in.now())
+            now = await self._means.taking_in.clock(connection)
+            return await with_letters(connection, subject, receipt, now)
 
     # --- What was brought before ------------------------------------------------------------
 
@@ -214,7 +215,8 @@ class Sending:
         Returns:
             The proof.
         """
-        proof = self._means.signer.sign(subject, update_id, told, self._means.taking_in.now())
+        now = await self._means.taking_in.clock(connection)
+        proof = self._means.signer.sign(subject, update_id, told, now)
         await proofs.keep(connection, subject, update_id, proof)
         if isinstance(told, _STARTS):
             await announce(connection, workflow_id(subject), told, update_id, proof)

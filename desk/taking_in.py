@@ -12,6 +12,7 @@ from typing import NamedTuple
 from activities.reference import working_calendar
 from desk.answers import Opening
 from desk.authority import Authority, require_coordinators
+from desk.clock import Clock
 from desk.departments import Mailboxes
 from desk.intake import to_message, to_opening
 from desk.made_up_ids import require_nameless_ids
@@ -84,13 +85,13 @@ class TakingIn:
     """What forms are taken in with.
 
     Attributes:
-        now: The clock decisions are checked against.
+        clock: That decisions are checked against.
         offset: What the clock of a new process beside a visit is moved by.
         mailboxes: Where agreed notes go.
         authority: Who may decide what.
     """
 
-    now: Callable[[], datetime]
+    clock: Clock
     offset: Callable[[], timedelta]
     mailboxes: Mailboxes
     authority: Authority
@@ -118,7 +119,7 @@ class TakingIn:
         visit = partition_of(subject)
         await brought.keep(connection, subject, update_id, form)
         kind = (visits_process_of if isinstance(form, forms.VisitForm) else process_of)(subject)
-        check = await kind.check(connection, subject, self.now())
+        check = await kind.check(connection, subject, await self.clock(connection))
         try:
             form, actor = await joined(connection, self.authority, subject, form, actor)
         except WaitsForSecond as waits:
@@ -159,14 +160,14 @@ class TakingIn:
         Raises:
             Refused: The day will not do, the contacts will not, or the visit is over.
         """
-        now = self.now()
+        now = await self.clock(connection)
         visit = message.visit_id
         await self.authority.require(connection, message.actor, message, visit)
         calendar = working_calendar(message.day_one)
         known: VisitState | None = await visits.load(connection, visit)
         if known is None:
             self.mailboxes()  # a visit whose note could go nowhere is not begun
-            message = await self._in_term(connection, message, calendar, reason)
+            message = await self._in_term(connection, message, calendar, reason, now)
         elif known.stage is Stage.ENDED:
             raise over(visit, again=known.outcome in EARLY)
         decision = None
@@ -195,6 +196,7 @@ class TakingIn:
         message: messages.OpenVisit,
         calendar: WorkingCalendar,
         reason: str | None,
+        now: datetime,
     ) -> messages.OpenVisit:
         """The opening with its reason, and whether its days are out of term.
 
@@ -207,7 +209,7 @@ class TakingIn:
             )
             message = message.model_copy(update={"reason": kept})
         terms = await terms_for(connection, message.area, message.day_one)
-        outside = check_opening(message, calendar, self.now(), terms)
+        outside = check_opening(message, calendar, now, terms)
         return message.model_copy(update={"out_of_term": outside})
 
     async def beginning(
@@ -225,7 +227,7 @@ class TakingIn:
             UnknownArea: No area has that code.
             Refused: There are words about a concern.
         """
-        now = self.now()
+        now = await self.clock(connection)
         await brought.keep(connection, f"{visit}/{type(form).__name__}", update_id, form)
         opening = await to_opening(
             connection,

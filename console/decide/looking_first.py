@@ -5,13 +5,14 @@ Imported by a command when it looks: what letters and documents are made with ta
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from console.terminal.acting import who_acts
 from console.terminal.connection import find
 from desk.authority import ByRegister
+from desk.clock import Clock, the_registers
 from desk.previews import Previews
 from desk.taking_in import TakingIn
 from register.opening import open_register
@@ -19,10 +20,8 @@ from schemas.ids import ActorRef
 from worker.department_settings import department_mailboxes
 from worker.mail_settings import mail_settings
 
-
-def now() -> datetime:
-    """The clock that decisions are looked at by."""
-    return datetime.now(UTC)
+clock: Clock = the_registers
+"""The clock that decisions are looked at by."""
 
 
 class LookingFirst(NamedTuple):
@@ -42,7 +41,7 @@ async def the_previews(folder: Path) -> AsyncIterator[LookingFirst]:
     place = find(folder)
     embedded = place.stack is not None
     taking_in = TakingIn(
-        now=now,
+        clock=clock,
         offset=lambda: timedelta(0),
         mailboxes=lambda: department_mailboxes(embedded=embedded),
         authority=ByRegister(),

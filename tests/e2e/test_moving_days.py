@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from console.main import app
+from desk.clock import kept_by
 from desk.desk import Desk
 from schemas.events import DatesSet
 from stack import EmbeddedStack
@@ -67,7 +68,7 @@ async def told(brought: Told, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("console.terminal.desks.Desk", partial(Desk, now=lambda: brought.walk.now))
-    monkeypatch.setattr("console.decide.looking_first.now", lambda: brought.walk.now)
+    monkeypatch.setattr("console.decide.looking_first.clock", kept_by(lambda: brought.walk.now))
     for name in ("DFE", "NHS_ENGLAND"):
         monkeypatch.setenv(f"VISITS_MAIL_{name}", f"{name.lower()}@example.gov.uk")
     return brought

@@ -14,6 +14,7 @@ from activities.reference import working_calendar
 from activities.sender import EXAMPLE
 from desk.answers import Opening
 from desk.authority import Unasked
+from desk.clock import kept_by
 from desk.processes import process_of
 from desk.taking_in import TakingIn, to_open
 from register import letters, related, visits
@@ -82,7 +83,7 @@ class Alone:
         self.visit: VisitId = visit_id(scenario.programme, scenario.area)
         self._pool = pool
         self.taking_in = TakingIn(
-            now=lambda: self.now,
+            clock=kept_by(lambda: self.now),
             offset=lambda: timedelta(0),
             mailboxes=lambda: mailboxes_in(scenario),
             authority=Unasked(),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
+from desk.clock import kept_by
 from desk.taking_in import to_open
 from register import content
 from register.connection import Pool
@@ -109,7 +110,9 @@ async def dates(desk: Visits, *words: str) -> Result:
 async def test_the_days_of_a_visit_are_in_the_terms_of_its_area(
     desk: Visits, pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.decide.looking_first.now", lambda: v.at("2020-09-21 09:00"))
+    monkeypatch.setattr(
+        "console.decide.looking_first.clock", kept_by(lambda: v.at("2020-09-21 09:00"))
+    )
     await record(pool, v.accepted().events)
     await imported(desk, tmp_path, THIS_YEAR)
 
@@ -148,7 +151,9 @@ async def test_a_visit_is_opened_out_of_term_for_a_reason_that_is_kept(pool: Poo
 async def test_whoever_opens_a_visit_is_asked_why_it_is_out_of_term(
     desk: Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.decide.looking_first.now", lambda: v.at("2020-09-07 09:00"))
+    monkeypatch.setattr(
+        "console.decide.looking_first.clock", kept_by(lambda: v.at("2020-09-07 09:00"))
+    )
     for department in ("DFE", "NHS_ENGLAND"):
         monkeypatch.setenv(f"VISITS_MAIL_{department}", "notes@department.example.gov.uk")
     words = ("open", "Kent", "--day-one", "2020-10-27", "--preview")
