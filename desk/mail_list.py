@@ -179,10 +179,16 @@ def comes_as_json(comes: Comes) -> dict[str, object]:
 
 def rows_of(messages: Sequence[Mail]) -> list[tuple[str, str, str]]:
     """A row for each: its number, when it was read, a sentence, and the letter's key below it."""
-    return [
-        (str(message.number), moment(message.read_at), "\n".join(filter(None, _lines(message))))
-        for message in messages
-    ]
+    return [row_of(message) for message in messages]
+
+
+def row_of(message: Mail) -> tuple[str, str, str]:
+    """One of these rows."""
+    return (
+        str(message.number),
+        moment(message.read_at),
+        "\n".join(filter(None, _lines(message))),
+    )
 
 
 def _lines(message: Mail) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """How a visit is told in words and rows, on a screen or a page; words are those of the rules."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from desk.wording import NONE, next_clause, next_words, plain, stage_title
@@ -27,17 +27,14 @@ from schemas.values import Stage
 _DEADLINES = 4  # moments to come that are worth showing
 
 
-def list_rows(states: Sequence[VisitState], now: datetime) -> list[tuple[str, ...]]:
-    """A row for each visit: id, area, day one, stage, and what is next, who holds it, by when."""
-    return [
-        (
-            state.visit_id,
-            f"{area_of(state)}\n{first_day(state):%-d %b %Y}",
-            STAGE_TITLES[state.stage] + (f"\n{plain(state.outcome)}" if state.outcome else ""),
-            _next_words(state, now),
-        )
-        for state in states
-    ]
+def list_row(state: VisitState, now: datetime) -> tuple[str, ...]:
+    """A visit in a row: id, area, day one, stage, and what is next, who holds it, by when."""
+    return (
+        state.visit_id,
+        f"{area_of(state)}\n{first_day(state):%-d %b %Y}",
+        STAGE_TITLES[state.stage] + (f"\n{plain(state.outcome)}" if state.outcome else ""),
+        _next_words(state, now),
+    )
 
 
 def _next_words(state: VisitState, now: datetime) -> str:

@@ -11,7 +11,8 @@ import typer
 from console.each.screen import Looked, looked_as_json, report, show_looked
 from console.terminal.connection import ask_register, find, run, run_waiting
 from console.terminal.errors import ExitCode, Failed
-from console.terminal.output import console, note, say, show, table, write_json
+from console.terminal.listing import tell_list
+from console.terminal.output import console, note, say, write_json
 from desk.overview import Narrowing, visits_asked_for
 from register import batches
 from register.areas import area_of_visit
@@ -205,18 +206,16 @@ def _progress_bar(progress: "Progress") -> "Iterator[Callable[[Brought], None]]"
 def list_unfinished(folder: Path, *, as_json: bool) -> None:
     """Show which batches were stopped before they were finished."""
     found = ask_register(folder, batches.unfinished)
-    if as_json:
-        write_json([{**each._asdict(), "begun_at": each.begun_at.isoformat()} for each in found])
-    elif not found:
-        say("Nothing was stopped half-way. `visits each --help` tells how to decide for many.")
-    else:
-        rows = [
-            (
-                f"visits each --resume {each.batch}",
-                each.decision,
-                f"{each.settled} of {each.visits}",
-                f"{moment(each.begun_at)}, by {each.actor}",
-            )
-            for each in found
-        ]
-        show(table("To go on", "Decision", "Done", "Begun", rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=lambda each: {**each._asdict(), "begun_at": each.begun_at.isoformat()},
+        headings=("To go on", "Decision", "Done", "Begun"),
+        row=lambda each: (
+            f"visits each --resume {each.batch}",
+            each.decision,
+            f"{each.settled} of {each.visits}",
+            f"{moment(each.begun_at)}, by {each.actor}",
+        ),
+        empty="Nothing was stopped half-way. `visits each --help` tells how to decide for many.",
+    )

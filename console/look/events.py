@@ -9,7 +9,8 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import ExitCode
 from console.terminal.groups import WithDefault
-from console.terminal.output import say, show, table, write_json, write_line
+from console.terminal.listing import tell_list, told_whole
+from console.terminal.output import say, write_json, write_line
 from register import followers
 from register.connection import Connection
 from register.copy_proof import CopyProof, compare
@@ -91,24 +92,18 @@ def verify(
 def lag(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """Show how far each consumer has come, the furthest behind first."""
     found = ask_register(folder, followers.lag)
-    if as_json:
-        write_json([door.model_dump(mode="json") for door in found])
-    elif not found:
-        say("Nobody has followed the events yet. `visits tokens make` lets a consumer in.")
-    else:
-        rows = [
-            (
-                door.consumer,
-                door.door,
-                f"{door.position}",
-                _behind(door.behind),
-                moment(door.behind_since),
-                moment(door.seen_at),
-            )
-            for door in found
-        ]
-        headings = ("Consumer", "Door", "Position", "Behind", "Behind since", "Last seen")
-        show(table(*headings, rows=rows, keep=[0, 1]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Consumer", "Door", "Position", "Behind", "Behind since", "Last seen"),
+        row=lambda door: (
+            *(door.consumer, door.door, f"{door.position}", _behind(door.behind)),
+            *(moment(door.behind_since), moment(door.seen_at)),
+        ),
+        keep=(0, 1),
+        empty="Nobody has followed the events yet. `visits tokens make` lets a consumer in.",
+    )
 
 
 # --- The proof -------------------------------------------------------------------------------

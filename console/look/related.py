@@ -6,7 +6,7 @@ import typer
 
 from console.terminal import options
 from console.terminal.connection import ask_register
-from console.terminal.output import say, show, table, write_json
+from console.terminal.listing import tell_list
 from desk.as_json import related_as_json
 from register.area_names import visited_area
 from register.connection import Connection
@@ -40,19 +40,22 @@ def beside(
         return await of_visit(connection, visit)
 
     found = ask_register(folder, ask)
-    if as_json:
-        write_json([related_as_json(related) for related in found])
-    elif not found:
-        say("There is no referral and no complaint.")
-    else:
-        rows = [
-            (
-                f"{s.visit_id}\n{visited_area(s.visit_id)}",
-                side_title(k, s),
-                k.words.stands(s),
-                side_owner_words(k, s),
-                moment(s.due),
-            )
-            for k, s in found
-        ]
-        show(table("Visit, area", "What", "Stands", "Who", "By", rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=related_as_json,
+        headings=("Visit, area", "What", "Stands", "Who", "By"),
+        row=_row,
+        empty="There is no referral and no complaint.",
+    )
+
+
+def _row(one: Related) -> tuple[str, ...]:
+    kind, side = one
+    return (
+        f"{side.visit_id}\n{visited_area(side.visit_id)}",
+        side_title(kind, side),
+        kind.words.stands(side),
+        side_owner_words(kind, side),
+        moment(side.due),
+    )

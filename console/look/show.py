@@ -7,10 +7,11 @@ import typer
 from console.look import narrowing as by
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
-from console.terminal.output import facts, say, show, table, write_json
+from console.terminal.listing import tell_list
+from console.terminal.output import facts, say, show, write_json
 from desk.mail_list import Comes, comes_as_json, visit_rows, who_comes
 from desk.overview import EVERYTHING, Narrowing, visits_asked_for
-from desk.screens import list_rows, show_rows
+from desk.screens import list_row, show_rows
 from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.topics import topics_of
 from register.connection import Connection
@@ -64,17 +65,21 @@ def list_all(  # noqa: PLR0913 - a command's options
     known = ask_register(folder, lambda connection: list_visits(connection, stage=stage))
     which = None if every or stage is not None else ended
     states = visits_asked_for(known, asked, ended=which)
-    if as_json:
-        write_json([listed_visit_as_json(state) for state in states])
-        return
-    if states:
-        rows = list_rows(states, clock.now())
-        show(table("Visit", "Area, day one", "Stage", "Next", rows=rows, keep=[0]))
-    elif not known and asked == EVERYTHING:
+    if not known and asked == EVERYTHING:
         where = f" in stage {stage}" if stage else ""
-        say(f"There is no visit{where}. `visits open AREA --day-one DATE` opens one.")
+        empty = f"There is no visit{where}. `visits open AREA --day-one DATE` opens one."
     else:
-        say("There is no such visit under way." if which is False else "There is no such visit.")
+        empty = "There is no such visit under way." if which is False else "There is no such visit."
+    tell_list(
+        states,
+        as_json=as_json,
+        whole=listed_visit_as_json,
+        headings=("Visit", "Area, day one", "Stage", "Next"),
+        row=lambda state: list_row(state, clock.now()),
+        empty=empty,
+    )
+    if as_json:
+        return
     left = len(visits_asked_for(known, asked, ended=True)) if which is False else 0
     if left:
         more = "1 has" if left == 1 else f"{left} have"

@@ -8,7 +8,7 @@ from console.look.show import PANEL
 from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.errors import Failed
-from console.terminal.output import say, show, table, write_json
+from console.terminal.listing import tell_list
 from desk.as_json import kept_as_json
 from desk.wording import NONE, plain
 from register import inbox
@@ -59,23 +59,18 @@ def show_inbox(
         return [kept for kept in mine if kept not in refused]
 
     rows = ask_register(folder, ask)
-    if as_json:
-        write_json([kept_as_json(kept) for kept in rows])
-    elif not rows:
-        say("Nothing waits for Temporal, and nothing that waited was refused.")
-    else:
-        cells = [
-            (
-                f"{kept.subject}\n{visited_area(kept.subject)}",
-                plain(kept.name),
-                kept.update_id,
-                kept.actor,
-                moment(kept.brought_at),
-                _stands(kept),
-            )
-            for kept in rows
-        ]
-        show(table("Of", "What", "Id", "By", "Brought", "Stands", rows=cells, keep=[0, 2]))
+    tell_list(
+        rows,
+        as_json=as_json,
+        whole=kept_as_json,
+        headings=("Of", "What", "Id", "By", "Brought", "Stands"),
+        row=lambda kept: (
+            *(f"{kept.subject}\n{visited_area(kept.subject)}", plain(kept.name), kept.update_id),
+            *(kept.actor, moment(kept.brought_at), _stands(kept)),
+        ),
+        keep=(0, 2),
+        empty="Nothing waits for Temporal, and nothing that waited was refused.",
+    )
 
 
 def _stands(kept: Kept) -> str:

@@ -8,7 +8,8 @@ import typer
 from console.terminal import options
 from console.terminal.acting import who_acts_in
 from console.terminal.connection import ask_register
-from console.terminal.output import note, say, show, table, write_json
+from console.terminal.listing import Empty, tell_list
+from console.terminal.output import note, say, write_json
 from desk import links
 from desk.as_json import link_as_json
 from desk.links import ListedLink
@@ -35,15 +36,17 @@ def list_all(
 ) -> None:
     """List a visit's links: whom each asks what, and what became of it."""
     found = ask_register(folder, lambda connection: links.links_of(connection, visit))
-    if as_json:
-        write_json([link_as_json(one) for one in found])
-        return
-    if not found:
-        say("No letter of this visit has a link.")
-        note("Letters have links where VISITS_PAGES_ADDRESS says how people reach the pages.")
-        return
-    rows = [(one.link.ref, one.link.recipient, one.asks, one.became) for one in found]
-    show(table("Link", "For", "Asks", "Stands", rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=link_as_json,
+        headings=("Link", "For", "Asks", "Stands"),
+        row=lambda one: (one.link.ref, one.link.recipient, one.asks, one.became),
+        empty=Empty(
+            "No letter of this visit has a link.",
+            "Letters have links where VISITS_PAGES_ADDRESS says how people reach the pages.",
+        ),
+    )
 
 
 def withdraw(

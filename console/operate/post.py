@@ -10,7 +10,8 @@ import typer
 from console.terminal import options
 from console.terminal.acting import who_acts_in
 from console.terminal.connection import ask_register
-from console.terminal.output import facts, note, say, show, table, write_json
+from console.terminal.listing import tell_list
+from console.terminal.output import facts, note, say, show, write_json
 from desk import mail_list
 from register import mail
 from register.connection import Connection
@@ -120,13 +121,14 @@ def list_all(
         return await mail.of_visit(connection, visit)
 
     found = ask_register(folder, ask)
-    if as_json:
-        write_json([mail_list.as_json(message) for message in found])
-    elif not found:
-        say("No mail has come about that." if visit else "There is no unmatched mail.")
-    else:
-        rows = mail_list.rows_of(found)
-        show(table("No.", "Read", "What came, and about which letter", rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=mail_list.as_json,
+        headings=("No.", "Read", "What came, and about which letter"),
+        row=mail_list.row_of,
+        empty="No mail has come about that." if visit else "There is no unmatched mail.",
+    )
 
 
 def show_one(

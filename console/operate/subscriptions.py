@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from console.terminal import options
 from console.terminal.connection import ask_register, run_waiting
-from console.terminal.output import facts, note, say, show, table, write_json
+from console.terminal.listing import tell_list, told_whole
+from console.terminal.output import facts, note, say, show, write_json
 from desk.wording import NONE
 from register import subscriptions
 from register.connection import Connection
@@ -152,17 +153,17 @@ def _require_known(types: list[str]) -> None:
 def list_all(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """List all subscriptions, with what of each is not delivered."""
     found = ask_register(folder, subscriptions.overview)
-    if as_json:
-        write_json([_as_json(one) for one in found])
-    elif not found:
-        say("There is no subscription. `visits subscriptions make CONSUMER URL` makes one.")
-    else:
-        rows = [
-            (known.id, known.consumer, _stands(known, tally), *_undelivered(tally))
-            for known, tally in found
-        ]
-        headings = ("Subscription", "Consumer", "Stands", "Waiting", "To retry", "Dead")
-        show(table(*headings, rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=_as_json,
+        headings=("Subscription", "Consumer", "Stands", "Waiting", "To retry", "Dead"),
+        row=lambda one: (
+            *(one.subscription.id, one.subscription.consumer),
+            *(_stands(one.subscription, one.tally), *_undelivered(one.tally)),
+        ),
+        empty="There is no subscription. `visits subscriptions make CONSUMER URL` makes one.",
+    )
 
 
 def show_one(
@@ -276,24 +277,18 @@ def dead(
         return await subscriptions.dead_letters(connection, name)
 
     found = ask_register(folder, ask)
-    if as_json:
-        write_json([letter.model_dump(mode="json") for letter in found])
-    elif not found:
-        say(f"Everything that was due was delivered to {name}, or is still tried.")
-    else:
-        rows = [
-            (
-                f"{letter.position}",
-                letter.partition_key,
-                letter.type,
-                f"{letter.attempts}",
-                moment(letter.last_tried_at),
-                ANSWER_WORDS[letter.answer],
-            )
-            for letter in found
-        ]
-        headings = ("Position", "Visit", "Event", "Attempts", "Last", "Answer")
-        show(table(*headings, rows=rows, keep=[0, 1]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Position", "Visit", "Event", "Attempts", "Last", "Answer"),
+        row=lambda letter: (
+            *(f"{letter.position}", letter.partition_key, letter.type, f"{letter.attempts}"),
+            *(moment(letter.last_tried_at), ANSWER_WORDS[letter.answer]),
+        ),
+        keep=(0, 1),
+        empty=f"Everything that was due was delivered to {name}, or is still tried.",
+    )
 
 
 def end(

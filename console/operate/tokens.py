@@ -8,7 +8,8 @@ import typer
 from console.terminal import options
 from console.terminal.acting import require_deed
 from console.terminal.connection import ask_register
-from console.terminal.output import note, say, show, table, write_json
+from console.terminal.listing import tell_list, told_whole
+from console.terminal.output import note, say, write_json
 from desk.wording import plain
 from register import tokens
 from register.connection import Connection
@@ -100,17 +101,18 @@ def make(  # noqa: PLR0913 - what a token can be, all but one by name
 def list_all(*, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """List all tokens there have been, without their secrets."""
     found = ask_register(folder, tokens.list_tokens)
-    if as_json:
-        write_json([token.model_dump(mode="json") for token in found])
-    elif not found:
-        say("There is no token. `visits tokens make CONSUMER --scope feed` makes one.")
-    else:
-        now = datetime.now(UTC)
-        rows = [
-            (token.id, token.consumer, _opens(token), moment(token.created_at), _stands(token, now))
-            for token in found
-        ]
-        show(table("Token", "Consumer", "Opens", "Made", "Stands", rows=rows, keep=[0]))
+    now = datetime.now(UTC)
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Token", "Consumer", "Opens", "Made", "Stands"),
+        row=lambda token: (
+            *(token.id, token.consumer, _opens(token)),
+            *(moment(token.created_at), _stands(token, now)),
+        ),
+        empty="There is no token. `visits tokens make CONSUMER --scope feed` makes one.",
+    )
 
 
 def revoke(

@@ -8,6 +8,7 @@ import typer
 from console.terminal import options
 from console.terminal.acting import who_acts_in
 from console.terminal.connection import ask_register
+from console.terminal.listing import tell_list, told_whole
 from console.terminal.output import facts, note, say, show, table, write_json
 from desk import people
 from register.connection import Connection
@@ -87,11 +88,13 @@ def list_all(*, as_json: options.AsJson = False, folder: options.Folder = option
         return await people.everybody(connection, await who_acts_in(connection, folder))
 
     found = ask_register(folder, work)
-    if as_json:
-        write_json([each.model_dump(mode="json") for each in found])
-        return
-    rows = [(each.ref, each.name, each.email or "", _roles(each), _stands(each)) for each in found]
-    show(table("Ref", "Name", "E-mail", "Roles", "Stands", rows=rows, keep=[0]))
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Ref", "Name", "E-mail", "Roles", "Stands"),
+        row=lambda each: (each.ref, each.name, each.email or "", _roles(each), _stands(each)),
+    )
 
 
 def show_one(

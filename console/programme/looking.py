@@ -9,6 +9,7 @@ from rich.text import Text
 from console.programme.group import Programme, app
 from console.terminal import clock, options
 from console.terminal.connection import ask_register
+from console.terminal.listing import tell_list, told_whole
 from console.terminal.output import facts, say, show, table, write_json
 from desk.programme_json import programme_as_json
 from desk.programme_overview import AreaShown, Overview, name_in, overview
@@ -29,22 +30,20 @@ def list_(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         return [await programmes.require(connection, name) for name in names]
 
     found = ask_register(folder, all_of_them)
-    if as_json:
-        write_json([state.model_dump(mode="json") for state in found])
-        return
-    if not found:
-        say("There is no programme; `visits programme start` opens one.")
-        return
-    rows = [
-        (
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Programme", "Stands", "Visits", "Window"),
+        row=lambda state: (
             state.programme,
             STAGE_CLAUSES[state.stage] + (", paused" if state.paused else ""),
             f"{state.number}",
             f"{state.window.first:%-d %b %Y} to {state.window.last:%-d %b %Y}",
-        )
-        for state in found
-    ]
-    show(table("Programme", "Stands", "Visits", "Window", rows=rows))
+        ),
+        keep=(),
+        empty="There is no programme; `visits programme start` opens one.",
+    )
 
 
 @app.command("show")

@@ -8,6 +8,7 @@ from rich.text import Text
 from console.report.group import Report, app
 from console.terminal import options
 from console.terminal.connection import ask_register
+from console.terminal.listing import tell_list, told_whole
 from console.terminal.output import facts, say, show, table, write_json
 from desk.programme_json import report_as_json
 from desk.report_overview import EvidenceShown, ReportShown, evidence_shown, report_shown
@@ -28,22 +29,20 @@ def list_(*, as_json: options.AsJson = False, folder: options.Folder = options.V
         return [await reports.require(connection, name) for name in names]
 
     found = ask_register(folder, all_of_them)
-    if as_json:
-        write_json([state.model_dump(mode="json") for state in found])
-        return
-    if not found:
-        say("There is no report; `visits report start` begins one.")
-        return
-    rows = [
-        (
+    tell_list(
+        found,
+        as_json=as_json,
+        whole=told_whole,
+        headings=("Report", "Stands", "Visits", "Statements"),
+        row=lambda state: (
             report_name(state.report),
             STAGE_CLAUSES[state.stage],
             str(len(state.visits)),
             str(len(state.statements)),
-        )
-        for state in found
-    ]
-    show(table("Report", "Stands", "Visits", "Statements", rows=rows))
+        ),
+        keep=(),
+        empty="There is no report; `visits report start` begins one.",
+    )
 
 
 @app.command("show")
