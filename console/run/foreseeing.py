@@ -3,13 +3,14 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import typer
 
 from console.look.timeline import Timeline
 from console.run.rehearsal import named
+from console.terminal import clock
 from console.terminal.connection import ask_register, run
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show, table, write_json
@@ -52,7 +53,7 @@ def play(  # noqa: PLR0913 - what the command is given
         as_json: Write one report in place of the timeline.
         folder: Where the stack runs whose register knows the visit.
     """
-    now = datetime.now(UTC)
+    now = clock.now()
     if until is not None and until < london_date(now):
         raise typer.BadParameter("that day has passed.", param_hint="--until")
     played = named(scenario) if scenario else None
