@@ -10,12 +10,14 @@ from rules.correspondence import letters_after
 from rules.decide.conflicts import override_conflict
 from rules.evolve import evolve
 from rules.next_action import next_action
-from rules.refusals import RefusalCode
+from rules.permissions import Standing, require_permission
+from rules.refusals import RefusalCode, Refused
 from rules.report.evidence import TELLS_REPORTS
 from schemas import messages as m
 from schemas.events import VISIT_EVENT, NoteDrafted, TeamCorrected
 from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
+from schemas.staff import Acting, StaffRole
 from schemas.state import VisitState
 from schemas.values import Action, ConflictKind, LetterKind, Outcome, Stage
 from tests.support import visits
@@ -196,6 +198,25 @@ def test_once_the_note_is_called_back_it_is_put_right(before: Callable[[], Visit
     assert again.state.stage is Stage.DRAFTING
     over = to_the_end(again)
     assert (over.state.outcome, over.state.team) == (Outcome.CLOSED, VISITED)
+
+
+def test_the_lead_is_whoever_led_from_then_on() -> None:
+    led = TeamMember(inspector="hmi-6", role=TEAM[0].role)
+    before = visits.drafting().told(declare(led))
+
+    again = before.told(correct_team(led, *TEAM[1:]))
+
+    for visit, lead, other in ((before, "hmi-1", "hmi-6"), (again, "hmi-6", "hmi-1")):
+        standing = Standing(team=visit.state.team)
+        may_lead(lead, standing)
+        with pytest.raises(Refused):
+            may_lead(other, standing)
+
+
+def may_lead(ref: str, standing: Standing) -> None:
+    """Whether somebody who leads visits leads this one; raises `Refused` if not."""
+    leads = frozenset({StaffRole.LEAD_INSPECTOR})
+    require_permission(Acting(ref=ref, roles=leads), m.DecideFacts, standing)
 
 
 @pytest.mark.parametrize("stage", AFTER_THE_DAYS, ids=lambda stage: stage.__name__)
