@@ -10,16 +10,17 @@ from activities.letter_links import addresses_shown, addresses_that_work, asked_
 from activities.letters import compose
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
-from register import areas, content, documents, log
+from register import areas, content, documents, letter_notes, log
 from register.connection import Connection
 from register.documents import DocumentRow
 from rules.evolve import replay
 from rules.timetable import timetable
 from schemas.brief import Brief
-from schemas.ids import VisitId
+from schemas.content import ContentRef
+from schemas.ids import LetterKey, VisitId
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
-from schemas.personal import Personal, SummaryNote, SurveyLinks, TimetableDetails
+from schemas.personal import LetterNoteText, Personal, SummaryNote, SurveyLinks, TimetableDetails
 from schemas.state import Meetings, Survey, VisitState
 
 P = TypeVar("P", bound=Personal)
@@ -34,6 +35,7 @@ class LetterWriter:
         sender: Whom they come from.
         foreseen: The visit after events that are not in the log, by their numbers, for letters that
             are only looked at: the documents that go with them are then not kept either.
+        notes: What stands in letters of a coordinator's own, where it is not what the register has.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class LetterWriter:
         visit: VisitId,
         sender: Sender,
         foreseen: Mapping[int, VisitState] | None = None,
+        notes: Mapping[LetterKey, tuple[ContentRef, ...]] | None = None,
     ) -> None:
         self._connection = connection
         self._visit = visit
         self.sender = sender
         self._foreseen = foreseen
+        self._notes = notes
         self._briefs: dict[int, Brief] = {}
         self.made: dict[DocumentOrder, DocumentRow] = {}
         """The documents that were made for these letters: before, the register had none such."""
@@ -60,17 +64,31 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
+        added = await self._added(order.key)
         maker = self.sender.links
         asked = asked_in(order, brief.state) if maker is not None else ()
         if maker is None or not asked:
-            return compose(order, brief, enclosed, self.sender)
-        shown = compose(order, brief, enclosed, self.sender, addresses_shown(maker, asked))
+            return compose(order, brief, enclosed, self.sender, added=added)
+        shown = compose(
+            order, brief, enclosed, self.sender, addresses_shown(maker, asked), added=added
+        )
         if self._foreseen is not None or maker.key is None:
             return shown
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
-        letter = compose(order, brief, enclosed, self.sender, working)
+        letter = compose(order, brief, enclosed, self.sender, working, added=added)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
         return replace(letter, kept=shown.content)
+
+    async def _added(self, key: LetterKey) -> tuple[str, ...]:
+        """What a coordinator has added to a letter, in their words."""
+        if self._notes is None:
+            # Whoever sends letters is alone with those of the visit: nothing is added meanwhile.
+            self._notes = await letter_notes.by_letter(self._connection, self._visit)
+        words = [
+            await content.fetch(self._connection, self._visit, ref, LetterNoteText)
+            for ref in self._notes.get(key, ())
+        ]
+        return tuple(each.text for each in words)
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""

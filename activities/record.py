@@ -17,6 +17,7 @@ from activities.post_room import PostRoom
 from register import bookings, content, mismatches, programmes, reports
 from register.connection import Connection, Pool
 from register.filing import file_letters
+from register.letter_notes import NoteHasLeft
 from register.log import SequenceConflict
 from register.record import Recorded, record
 from register.streams import read_event
@@ -82,6 +83,7 @@ class Recording:
             SequenceConflict: A number came again with another event.
             ContentNotKept: The register does not have the words that an event refers to.
             TakenElsewhere: Another visit has booked an inspector for the same day just before.
+            NoteHasLeft: A letter with a note that is to be taken out has left just before.
             NotProved: The events do not follow from what they are said to rest on.
         """
         async with (
@@ -163,7 +165,7 @@ class Recording:
         """
         try:
             yield
-        except (ContentNotKept, bookings.TakenElsewhere):
+        except (ContentNotKept, bookings.TakenElsewhere, NoteHasLeft):
             async with self._pool.acquire() as connection:
                 await give_up(connection, subject, grounds)
             raise

@@ -50,6 +50,7 @@ PARTS = (
             *("respond", "extend", "no-reply", "withdraw"),
         ),
     ),
+    Part("console.decide.letter_notes", ("add-to-letter", "take-from-letter")),
     Part(
         "console.decide.preparation",
         ("nominate", "declare", "override", "team", "replace", "dates", "mode", "survey"),

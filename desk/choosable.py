@@ -3,11 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
+from desk.letter_notes import note_words
 from register.connection import Connection
 from register.content import fetch, people_of
 from register.letter_list import Wanted, list_letters
+from register.letter_notes import shown
 from register.related import of_visit
 from rules.addressees import ADDRESSEES
+from rules.copies import people_in
 from rules.side_wording import side_title
 from rules.wording import PERSON_ROLE_WORDS
 from schemas.forms import FORMS
@@ -38,10 +41,12 @@ _CASES: Final = (
     *("FindingForm.cases", "DraftForm.cases", "FindingCorrectionForm.cases"),
 )
 _LETTERS: Final = ("DeliveryForm.letter", "ResendingForm.letter")
+_NOTES: Final = "LetterNoteRemovalForm.number"
 _INSPECTORS: Final = ("OverrideForm.inspector", "MemberForm.inspector", "ReplacementForm.joining")
 _PEOPLE: Final = frozenset(
     {
         *("CorrectionForm.person", "AgreementForm.leaders", "ReplacementForm.leaving"),
+        "LetterNoteForm.recipient",
         *_INSPECTORS,
     }
 )
@@ -70,6 +75,8 @@ async def choosable(
         found |= dict.fromkeys(_MEETINGS, await _meetings(connection, state))
     if not set(_LETTERS).isdisjoint(places):
         found |= dict.fromkeys(_LETTERS, await _letters(connection, state))
+    if _NOTES in places:
+        found[_NOTES] = await _notes(connection, state)
     if not {place for place, _ in _NUMBERS}.isdisjoint(places):
         found |= await _beside(connection, state)
     found |= dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases))
@@ -82,6 +89,7 @@ async def _people_of(connection: Connection, state: VisitState) -> dict[str, tup
     leaders = [one.ref for one in state.contacts if one.role in ADDRESSEES]
     return {
         "CorrectionForm.person": _people(people, sorted(people)),
+        "LetterNoteForm.recipient": _people(people, sorted(people_in(state) | set(state.former))),
         "AgreementForm.leaders": _people(people, leaders),
         "ReplacementForm.leaving": _people(people, [one.inspector for one in state.team]),
         **dict.fromkeys(_INSPECTORS, _people(people, declared)),
@@ -116,6 +124,15 @@ async def _letters(connection: Connection, state: VisitState) -> tuple[Known, ..
             f"{letter.reader.name if letter.reader else letter.order.recipient}",
         )
         for letter in listed
+    )
+
+
+async def _notes(connection: Connection, state: VisitState) -> tuple[Known, ...]:
+    """The notes that can still be taken out."""
+    return tuple(
+        Known(str(one.note.number), f"Note {one.note.number}, {note_words(one.note, one.letters)}")
+        for one in await shown(connection, state.visit_id)
+        if not one.left
     )
 
 

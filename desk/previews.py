@@ -112,11 +112,11 @@ class Previews:
     ) -> tuple[list[LetterShown], list[str]]:
         """The letters as they would read, and the titles of the documents made for them."""
         states = {step.event.sequence: step.after for step in foreseen.all_steps}
-        writer = LetterWriter(connection, visit, self._sender, states)
+        writer = LetterWriter(connection, visit, self._sender, states, book.notes())
         people = await content.people_of(connection, visit)
         drawn = _digest_drawn(foreseen)
         shown = []
-        for letter in book.fresh:
+        for letter in (*book.otherwise, *book.fresh):
             order = letter.order
             reader = (
                 await content.person_at(connection, visit, order.recipient, order.copy_number)

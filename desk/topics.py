@@ -22,6 +22,7 @@ class Topic(StrEnum):
     AGREEMENT = "agreement"
     REASONS = "reasons"
     COMPLAINTS = "complaints"
+    LETTER_NOTES = "letter_notes"
 
 
 KINDS: Final[Mapping[Topic, tuple[Kind, ...]]] = {
@@ -36,6 +37,7 @@ KINDS: Final[Mapping[Topic, tuple[Kind, ...]]] = {
     Topic.AGREEMENT: (),
     Topic.REASONS: (Kind.REASON,),
     Topic.COMPLAINTS: (Kind.COMPLAINT, Kind.COMPLAINT_ANSWER),
+    Topic.LETTER_NOTES: (Kind.LETTER_NOTE,),
 }
 """What each topic is read from, besides the events."""
 

@@ -9,17 +9,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from register import bookings, content, held_letters, letters, reading
+from register import bookings, content, held_letters, letter_notes, letters, reading
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
 from rules.correspondence import letters_after, overtaken_by, waits_for_others
+from rules.letter_notes import AddedNote
 from rules.undone import Undone, held_for, undone_by
 from schemas.events import (
     CarriedOver,
     InvitationDelivered,
     LetterDelivered,
     LetterFailed,
+    LetterNoteAdded,
+    LetterNoteRemoved,
     LetterResent,
     NoteRecalled,
     PersonCorrected,
@@ -90,6 +93,26 @@ class Letters(Protocol):
     ) -> None:
         """Let letters that were just filed wait until a moment at least."""
 
+    async def add_note(
+        self, connection: Connection, visit: VisitId, note: AddedNote, at: datetime, /
+    ) -> None:
+        """Keep a note, and let it stand in the letters that wait for it."""
+
+    async def remove_note(
+        self, connection: Connection, visit: VisitId, number: int, at: datetime, /
+    ) -> None:
+        """Let a note stand in no letter."""
+
+    async def put_notes_into(
+        self, connection: Connection, visit: VisitId, orders: Sequence[LetterOrder], /
+    ) -> None:
+        """Let the notes that wait for letters which were just filed stand in them."""
+
+    async def repeat_notes(
+        self, connection: Connection, visit: VisitId, first: LetterKey, again: LetterKey, /
+    ) -> None:
+        """Let what stands in a letter stand in the same letter that is sent again."""
+
 
 class InTheRegister:
     """Letters are filed where they are sent from."""
@@ -102,6 +125,10 @@ class InTheRegister:
     take_a_word = staticmethod(letters.take_a_word)
     undo = staticmethod(held_letters.undo)
     hold = staticmethod(held_letters.hold)
+    add_note = staticmethod(letter_notes.add)
+    remove_note = staticmethod(letter_notes.remove)
+    put_notes_into = staticmethod(letter_notes.put_into)
+    repeat_notes = staticmethod(letter_notes.repeat)
 
 
 async def file_letters(connection: Connection, recorded: Recorded) -> None:
@@ -137,6 +164,8 @@ async def follow(
         overtaken = [(order, overtaken_by(order)) for order in orders]
         await book.supersede(connection, overtaken, event.at)
         await book.file(connection, orders, event.at)
+        if after.letter_notes:
+            await book.put_notes_into(connection, event.subject, orders)
         apart = [(order, waits_for_others(after, order)) for order in orders]
         await book.keep_apart(connection, apart)
         await _hold(connection, event, after, orders, book)
@@ -159,6 +188,11 @@ async def _before_letters(
         case LetterResent(letter=key, copy_number=number):
             again = await _file_again(connection, event, key, number, book)
             await _hold(connection, event, after, [again] if again else [], book)
+        case LetterNoteAdded(number=number, kind=kind, recipient=reader, content=words):
+            note = AddedNote(number, kind, reader, words)
+            await book.add_note(connection, visit, note, event.at)
+        case LetterNoteRemoved(number=number):
+            await book.remove_note(connection, visit, number, event.at)
         case _:
             await _take_a_word(connection, event, book)
 
@@ -215,6 +249,7 @@ async def _file_again(
     )
     await book.replace(connection, key, event.at)
     await book.file(connection, [again], event.at)
+    await book.repeat_notes(connection, event.subject, key, again.key)
     return again
 
 

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from register import letters
+from register import letter_notes, letters
 from register.connection import Connection
 from register.filing import follow
+from register.letter_notes import NotesKept
 from register.letters import LetterRow
+from rules.letter_notes import AddedNote, Carrier, of_new_letter, with_letters_that_wait
 from rules.undone import Written, sort_out
+from schemas.content import ContentRef
 from schemas.events import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
@@ -21,6 +24,9 @@ from schemas.values import LetterKind, LetterStatus
 
 _WAITING = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
 _HAVE_GONE = (LetterStatus.SENT, LetterStatus.DELIVERED)
+
+
+_NO_NOTES = NotesKept({}, {}, {})
 
 
 class ForeseenLetter(NamedTuple):
@@ -43,16 +49,23 @@ class ForeseenLetters:
     Args:
         rows: As the register has them.
         superseded_by: The letter that took the place of one that did not go, by its key.
+        kept: The notes of a coordinator's own, and the letters that they stand in.
     """
 
     def __init__(
-        self, rows: Iterable[LetterRow], superseded_by: Mapping[LetterKey, LetterKey]
+        self,
+        rows: Iterable[LetterRow],
+        superseded_by: Mapping[LetterKey, LetterKey],
+        kept: NotesKept = _NO_NOTES,
     ) -> None:
         self._superseded_by = dict(superseded_by)
         self._rows = {row.order.key: row for row in rows}
         self._waited = [key for key, row in self._rows.items() if row.status in _WAITING]
         self._instead: dict[LetterKey, LetterKey] = {}
         self._replaced: list[LetterKey] = []
+        self._notes = dict(kept.notes)
+        self._carried = {number: list(keys) for number, keys in kept.carried.items()}
+        self._otherwise: set[LetterKey] = set()
 
     # --- What would come of it --------------------------------------------------------------
 
@@ -68,6 +81,23 @@ class ForeseenLetters:
             for key, row in self._rows.items()
             if key not in self._waited and row.status is LetterStatus.FILED
         ]
+
+    @property
+    def otherwise(self) -> list[ForeseenLetter]:
+        """The letters that wait now, and would say something else when they go."""
+        return [
+            ForeseenLetter(row.order, row.next_attempt_at, ())
+            for key, row in self._rows.items()
+            if key in self._otherwise and row.status is LetterStatus.FILED
+        ]
+
+    def notes(self) -> dict[LetterKey, tuple[ContentRef, ...]]:
+        """What stands in each letter of a coordinator's own."""
+        found: dict[LetterKey, tuple[ContentRef, ...]] = {}
+        for number, note in sorted(self._notes.items()):
+            for key in self._carried.get(number, ()):
+                found[key] = (*found.get(key, ()), note.content)
+        return found
 
     @property
     def kept_back(self) -> list[LetterKey]:
@@ -200,6 +230,55 @@ class ForeseenLetters:
             waits = max(row.next_attempt_at or until, until)
             self._rows[key] = row._replace(next_attempt_at=waits)
 
+    async def add_note(
+        self, _connection: Connection, _visit: VisitId, note: AddedNote, _at: datetime
+    ) -> None:
+        """Keep a note, and let it stand in the letters that wait for it."""
+        self._notes[note.number] = note
+        self._carried[note.number] = with_letters_that_wait(note, self._carriers().values())
+        self._otherwise.update(self._carried[note.number])
+
+    async def remove_note(
+        self, _connection: Connection, _visit: VisitId, number: int, _at: datetime
+    ) -> None:
+        """Let a note stand in no letter."""
+        self._notes.pop(number, None)
+        self._otherwise.update(self._carried.pop(number, ()))
+
+    async def put_notes_into(
+        self, _connection: Connection, _visit: VisitId, orders: Sequence[LetterOrder]
+    ) -> None:
+        """Let the notes that wait for letters which were just filed stand in them."""
+        letters_ = self._carriers()
+        notes = list(self._notes.values())
+        standing = [
+            (order.key, number)
+            for order in orders
+            for number in of_new_letter(order, notes, self._carried, letters_)
+        ]
+        for key, number in standing:
+            self._carried.setdefault(number, []).append(key)
+
+    async def repeat_notes(
+        self, _connection: Connection, _visit: VisitId, first: LetterKey, again: LetterKey
+    ) -> None:
+        """Let what stands in a letter stand in the same letter that is sent again."""
+        for keys in self._carried.values():
+            if first in keys:
+                keys.append(again)
+
+    def _carriers(self) -> dict[LetterKey, Carrier]:
+        return {
+            key: Carrier(
+                row.order,
+                row.status,
+                tried=row.message is not None,
+                put_off=row.failure is not None,
+                superseded_by=self._superseded_by.get(key),
+            )
+            for key, row in self._rows.items()
+        }
+
     def _stays(self, key: LetterKey, at: datetime) -> None:
         row = self._rows[key]
         self._rows[key] = row._replace(status=LetterStatus.SUPERSEDED, settled_at=at)
@@ -232,6 +311,7 @@ async def foresee_letters(
     book = ForeseenLetters(
         await letters.of_visit(connection, visit),
         {row["key"]: row["superseded_by"] for row in overtaken},
+        await letter_notes.notes_kept(connection, visit),
     )
     await follow(connection, steps, book)
     return book

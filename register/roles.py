@@ -55,7 +55,9 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "followers": _READ,  # `visits recover` proves the log, too
         "inbox": "SELECT, UPDATE",  # it delivers what waits
         "letter_tags": _ADD,
+        "letter_notes": _KEEP,
         "letters": _KEEP,
+        "letters_with_notes": "SELECT, INSERT, DELETE",
         "links": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,
@@ -93,7 +95,9 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "followers": _READ,
         "inbox": _KEEP,
         "letter_tags": "SELECT (letter, tag)",
+        "letter_notes": _READ,
         "letters": _READ,
+        "letters_with_notes": _READ,
         "link_sessions": _ALL,
         "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at, withdrawn_by)",
         "logout_tokens": _ALL,

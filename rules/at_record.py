@@ -1,7 +1,8 @@
 """What only the register can refuse, and what whoever decided it is told.
 
-A rule is pure and knows one process. Whether words are kept, where an inspector is in other visits
-and who signed shows when a decision is recorded; the process then takes it back.
+A rule is pure and knows one process. Whether words are kept, where an inspector is in other visits,
+which letters have left and who signed shows when a decision is recorded; the process then takes it
+back.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,11 @@ REFUSED_AT_RECORD: Final[Mapping[str, Refused]] = {
         "decision with its words.",
     ),
     "NotProved": UNPROVED,
+    "NoteHasLeft": Refused(
+        RefusalCode.LETTER,
+        "That was not recorded: in the same moment a letter with the note left, so it cannot be "
+        "taken out any more.",
+    ),
     "TakenElsewhere": Refused(
         RefusalCode.TEAM,
         "That was not recorded: in the same moment another visit booked an inspector for one of "

@@ -12,6 +12,8 @@ from schemas.events import (
     EventType,
     LateLetterSettled,
     LetterFailed,
+    LetterNoteAdded,
+    LetterNoteRemoved,
     ModeSet,
     NoteAcknowledged,
     NoteAgreed,
@@ -45,10 +47,6 @@ def _which(event: VisitEvent) -> str:
     match event.fact:
         case TaskRaised(task=task):
             return TASK_WORDS[task]
-        case LetterFailed(outcome=outcome):
-            return outcome.key
-        case LateLetterSettled(letter=letter):
-            return letter
         case ModeSet(mode=mode):
             return mode.replace("_", " ")
         case DatesSet(days=days):
@@ -66,6 +64,20 @@ def _which(event: VisitEvent) -> str:
             | NoteShared(version=version)
         ):
             return f"version {version}"
+        case _:
+            return _which_letter(event)
+
+
+def _which_letter(event: VisitEvent) -> str:
+    match event.fact:
+        case LetterFailed(outcome=outcome):
+            return outcome.key
+        case LateLetterSettled(letter=letter):
+            return letter
+        case LetterNoteAdded(number=number, kind=kind):
+            return f"note {number}, {kind.replace('_', ' ')}"
+        case LetterNoteRemoved(number=number):
+            return f"note {number}"
         case _:
             return ""
 

@@ -23,6 +23,8 @@ class EventType(StrEnum):
     LETTER_FAILED = "visit.letter_failed.v1"
     LATE_LETTER_SETTLED = "visit.late_letter_settled.v1"
     LETTER_RESENT = "visit.letter_resent.v1"
+    LETTER_NOTE_ADDED = "visit.letter_note_added.v1"
+    LETTER_NOTE_REMOVED = "visit.letter_note_removed.v1"
     PERSON_CORRECTED = "visit.person_corrected.v1"
     REPLY_REMINDED = "visit.reply_reminded.v1"
     REPLY_EXTENDED = "visit.reply_extended.v1"

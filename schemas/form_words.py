@@ -26,6 +26,8 @@ TITLES: Final[dict[str, str]] = {
     "DeliveryForm": "Record what became of a letter",
     "CorrectionForm": "Correct a person's name or address",
     "ResendingForm": "Send a letter again",
+    "LetterNoteForm": "Add a note of your own to a letter",
+    "LetterNoteRemovalForm": "Take a note out of a letter",
     "ResponseForm": "Record the area's reply",
     "ExtensionForm": "Give the area more time to reply",
     "NoReplyForm": "Record that the area did not reply",
@@ -265,6 +267,18 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "OpenReportForm.programme": FieldWords("What the programme is called"),
     "OpenReportForm.visits": FieldWords("Only these visits", "One a line; all if left empty"),
     "CorrectionForm.name": FieldWords("Full name", "Leave empty what stays as it is"),
+    "LetterNoteForm.kind": FieldWords(
+        "To which letter?", "It goes with those that wait, or else with the next that are written"
+    ),
+    "LetterNoteForm.recipient": FieldWords(
+        "Only to one of its readers?", "Leave it open for everybody who has such a letter"
+    ),
+    "LetterNoteForm.text": FieldWords(
+        "Your note",
+        "It stands in the letter as a part of its own, marked as the coordinator's. Leave an empty "
+        "line between two paragraphs; name no child and no family",
+    ),
+    "LetterNoteRemovalForm.number": FieldWords("Which note?", "One that no letter has left with"),
     "OfficerForm.ref": FieldWords("Short reference", "Leave it empty for somebody new"),
     "ModeForm.mode": FieldWords("How are the two days held?"),
     "ModeForm.joining": FieldWords(

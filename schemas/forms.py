@@ -26,7 +26,7 @@ from schemas.ids import (
     SlotId,
 )
 from schemas.links import Link, Place
-from schemas.personal import Name, NoteSection, Person, Personal, SurveyRow, Text
+from schemas.personal import Name, NoteSection, NoteToReaders, Person, Personal, SurveyRow, Text
 from schemas.streams import FactModel
 from schemas.values import (
     AgeBand,
@@ -36,6 +36,7 @@ from schemas.values import (
     Department,
     FindingKind,
     InspectorRole,
+    LetterKind,
     LetterStatus,
     Mode,
     Need,
@@ -153,6 +154,22 @@ class ResendingForm(VisitForm):
     """A letter is sent once more."""
 
     letter: LetterKey
+
+
+@form("add-to-letter", m.AddLetterNote, told_by=(e.LetterNoteAdded,))
+class LetterNoteForm(VisitForm):
+    """A note of a coordinator's own is added to letters of a kind."""
+
+    kind: LetterKind
+    recipient: PersonRef | None = None
+    text: NoteToReaders
+
+
+@form("take-from-letter", m.RemoveLetterNote, told_by=(e.LetterNoteRemoved,))
+class LetterNoteRemovalForm(VisitForm):
+    """A note that has not gone yet goes with no letter."""
+
+    number: int = Field(ge=1)
 
 
 @form("respond", m.Respond, told_by=(e.Accepted, e.Declined))

@@ -6,6 +6,7 @@ from typing import Final
 from schemas.personal import (
     CaseContexts,
     FindingTexts,
+    LetterNoteText,
     NoteComments,
     People,
     Person,
@@ -56,6 +57,7 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.SIGNATORY: Signatory,
     ContentKind.SURVEY_RESULTS: SurveyResults,
     ContentKind.CASE_CONTEXT: CaseContexts,
+    ContentKind.LETTER_NOTE: LetterNoteText,
 }
 """The model of each kind. What an earlier release kept is read as what it was, too."""
 

@@ -48,6 +48,7 @@ from schemas.values import (
     DeadlineKind,
     Department,
     FindingKind,
+    LetterKind,
     LetterStatus,
     Mode,
     Reply,
@@ -119,6 +120,26 @@ class ResendLetter(Decision):
     """A letter is sent once more, in the same words."""
 
     letter: LetterKey
+
+
+class AddLetterNote(Decision):
+    """A note of a coordinator's own goes with the next letters of a kind, once.
+
+    Attributes:
+        kind: With which letters.
+        recipient: Only with theirs; `None` for everybody who has one.
+        content: Its words, in the register.
+    """
+
+    kind: LetterKind
+    recipient: PersonRef | None = None
+    content: ContentRef
+
+
+class RemoveLetterNote(Decision):
+    """A note that has not gone yet goes with no letter."""
+
+    number: int = Field(ge=1)
 
 
 class RecordDelivery(Decision):

@@ -27,6 +27,9 @@ from schemas.words import CLEANED, ON_ONE_LINE
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000), CLEANED]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), ON_ONE_LINE]
 
+NoteToReaders = Annotated[str, StringConstraints(min_length=1, max_length=2000), CLEANED]
+"""What is added to a letter: a few paragraphs at most, so that the letter stays the letter."""
+
 
 class Personal(Model):
     """The mark: what derives from this stays in the register."""
@@ -156,6 +159,12 @@ class NoteComments(Personal):
 
     version: int
     comments: tuple[SectionComment, ...]
+
+
+class LetterNoteText(Personal):
+    """What a coordinator adds to a letter in words of their own."""
+
+    text: NoteToReaders
 
 
 class Reason(Personal):

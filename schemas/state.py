@@ -339,6 +339,8 @@ class VisitState(Model):
     put_right: PutRight | None = None
     survey_results: RecordedResults | None = Field(default=None, exclude_if=is_nothing)
     team_put_right: TeamPutRight | None = Field(default=None, exclude_if=is_nothing)
+    letter_notes: tuple[int, ...] = Field(default=(), exclude_if=is_nothing)
+    letter_notes_added: int = Field(default=0, exclude_if=is_nothing)
 
 
 class Receipt(Model):

@@ -237,6 +237,7 @@ class ContentKind(StrEnum):
     SIGNATORY = "signatory"
     SURVEY_RESULTS = "survey_results"
     CASE_CONTEXT = "case_context"
+    LETTER_NOTE = "letter_note"
 
 
 class DeadlineKind(StrEnum):

@@ -1,6 +1,6 @@
 """From an order and a brief to a message that is ready to go."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -56,12 +56,14 @@ _SUBJECT = "Subject: "
 _NO_LINKS: Mapping[Question, str] = {}
 
 
-def compose(
+def compose(  # noqa: PLR0913 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     documents: Mapping[DocumentOrder, Enclosure],
     sender: Sender,
     links: Mapping[Question, str] = _NO_LINKS,
+    *,
+    added: Sequence[str] = (),
 ) -> Outgoing:
     """Write one letter.
 
@@ -74,6 +76,7 @@ def compose(
         documents: At least those that the order names, rendered.
         sender: From whom.
         links: The addresses at which its reader can answer, by what is asked there.
+        added: What a coordinator has added in words of their own, each a part of the letter.
 
     Returns:
         The letter; its recipient is `NOBODY` where the address is one that no server can be told,
@@ -86,7 +89,7 @@ def compose(
     recipient = person(brief, order.recipient)
     address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, words = _words(order, brief, enclosed, sender, links)
+    subject, words = _words(order, brief, enclosed, sender, links, added=added)
     head = (
         f"Date: {format_datetime(london(brief.written_at))}\n",
         mailbox_field("From", one_line(sender.name), sender.email),
@@ -123,16 +126,19 @@ def _enclosed(
         yield documents[wanted]
 
 
-def _words(
+def _words(  # noqa: PLR0913 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     enclosed: tuple[Enclosure, ...],
     sender: Sender,
     links: Mapping[Question, str],
+    *,
+    added: Sequence[str],
 ) -> tuple[str, str]:
     template = _environment().get_template(f"{order.kind.value}.txt")
     asked = [{"words": ASKED[question].words, "link": link} for question, link in links.items()]
-    written = template.render(**template_variables(order, brief, enclosed, sender), asked=asked)
+    known = template_variables(order, brief, enclosed, sender)
+    written = template.render(**known, asked=asked, added=added)
     first, _, rest = written.partition("\n")
     return one_line(first.removeprefix(_SUBJECT)), rest
 

@@ -14,6 +14,7 @@ from console.terminal.errors import Failed
 from console.terminal.output import facts, say, show, table, write_json
 from desk.archive import letter_files
 from desk.as_json import letter_as_json, letter_words_as_json
+from desk.letter_notes import NoteTold, notes_told
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
 from desk.mail_list import rows_of
 from desk.wording import plain
@@ -51,17 +52,22 @@ def show_letters(
 
     async def ask(
         connection: Connection,
-    ) -> tuple[list[ListedLetter], list[LetterRow], list[Mail]]:
+    ) -> tuple[list[ListedLetter], list[LetterRow], list[Mail], list[NoteTold]]:
         await require(connection, visit)
         listed = await list_letters(connection, Wanted(visit=visit))
         rows = await letters.of_visit(connection, visit) if out else []
-        return listed, rows, await mail.of_visit(connection, visit)
+        came = await mail.of_visit(connection, visit)
+        return listed, rows, came, await notes_told(connection, visit)
 
-    listed, kept, came = ask_register(folder, ask)
+    listed, kept, came, notes = ask_register(folder, ask)
     written = write_files(dict(letter_files(kept)), out) if out else []
     if as_json:
         write_json([letter_as_json(letter) for letter in listed])
         return
+    if notes:
+        say("Notes that coordinators added:")
+        rows = [(str(one.number), one.words, one.text) for one in notes]
+        show(table("No.", "With which letters", "What it says", rows=rows, keep=[0]))
     if not listed:
         say("No letter has been written yet.")
         return

@@ -25,6 +25,7 @@ _TELLS = {
     Topic.AGREEMENT: "who agreed to the note, and who has not",
     Topic.REASONS: "why people decided as they did",
     Topic.COMPLAINTS: "complaints and their answers",
+    Topic.LETTER_NOTES: "what coordinators added to letters",
 }
 
 

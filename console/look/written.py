@@ -20,6 +20,7 @@ from rules.wording import PERSON_ROLE_WORDS, moment
 from schemas.personal import (
     CaseContexts,
     FindingTexts,
+    LetterNoteText,
     Personal,
     Reason,
     SurveyLinks,
@@ -82,7 +83,7 @@ def _body(body: Personal) -> Drawn:
         case SurveyResults(rows=told):
             counted = [(plain(r.audience), r.question, r.answer, str(r.count)) for r in told]
             yield table("For", "Question", "Answer", "Replies", rows=counted)
-        case ComplaintWords(text=text):
+        case ComplaintWords(text=text) | LetterNoteText(text=text):
             yield _words(text)
         case _:
             pass
@@ -213,4 +214,5 @@ _TOPICS: dict[Topic, Callable[[Record], Drawn]] = {
     Topic.AGREEMENT: _agreement,
     Topic.REASONS: _reasons,
     Topic.COMPLAINTS: _each(Topic.COMPLAINTS),
+    Topic.LETTER_NOTES: _each(Topic.LETTER_NOTES),
 }

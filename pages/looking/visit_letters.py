@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from desk.letter_notes import notes_told
 from desk.letters import became_words, letter_as_sent, reader_words
 from desk.links import links_of, withdraw
 from desk.note_files import FILE_TYPES, editable_file, note_to_edit
@@ -59,7 +60,10 @@ async def letters(
     state = await visits.require(register, visit)
     rows = [_row(letter) for letter in await list_letters(register, Wanted(visit=visit))]
     came = [mail_row(message, who) for message in await mail.of_visit(register, visit)]
-    return visit_page(request, "visit/letters.html", state, "letters", rows=rows, came=came)
+    notes = await notes_told(register, visit)
+    return visit_page(
+        request, "visit/letters.html", state, "letters", rows=rows, came=came, notes=notes
+    )
 
 
 @router.get("/{visit}/letters/{rest:path}", response_class=HTMLResponse)

@@ -20,6 +20,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     delivery,
     dispute,
     invitation,
+    letter_notes,
     note,
     passing,
     pausing,

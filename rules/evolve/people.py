@@ -4,7 +4,13 @@ from rules.copies import people_in, with_another_copy
 from rules.evolve.fact import fact
 from rules.folds import Changes
 from rules.versions import WRITTEN_TO_AGAIN
-from schemas.events import LetterResent, PersonCorrected, VisitEvent
+from schemas.events import (
+    LetterNoteAdded,
+    LetterNoteRemoved,
+    LetterResent,
+    PersonCorrected,
+    VisitEvent,
+)
 from schemas.ids import recipient_of
 from schemas.state import VisitState
 
@@ -26,6 +32,21 @@ def letter_resent(state: VisitState, _event: VisitEvent, fact: LetterResent) -> 
         "tasks": tuple(task for task in state.tasks if task.letter != fact.letter),
         "letters_seen_to": tuple(dict.fromkeys((*state.letters_seen_to, fact.letter))),
     }
+
+
+@fact(LetterNoteAdded, "note added to a letter")
+def letter_note_added(state: VisitState, _event: VisitEvent, fact: LetterNoteAdded) -> Changes:
+    """There is a note more; which letters it stands in, the register knows."""
+    return {
+        "letter_notes": (*state.letter_notes, fact.number),
+        "letter_notes_added": fact.number,
+    }
+
+
+@fact(LetterNoteRemoved, "note taken out of a letter")
+def letter_note_removed(state: VisitState, _event: VisitEvent, fact: LetterNoteRemoved) -> Changes:
+    """It goes with nothing."""
+    return {"letter_notes": tuple(one for one in state.letter_notes if one != fact.number)}
 
 
 def coming_and_going(before: VisitState, after: VisitState) -> VisitState:

@@ -50,6 +50,8 @@ _VISITS: Final[Mapping[Decidable, Permission]] = {
     m.RecordContacts: by(COORDINATOR),
     m.CorrectPerson: by(COORDINATOR),
     m.ResendLetter: by(COORDINATOR),
+    m.AddLetterNote: by(COORDINATOR),
+    m.RemoveLetterNote: by(COORDINATOR),
     m.RecordDelivery: by(COORDINATOR),
     Deed.WITHDRAW_LINK: by(COORDINATOR),
     Deed.SEE_TO_MAIL: by(COORDINATOR),

@@ -8,7 +8,7 @@ from schemas.event_types import EventType
 from schemas.ids import LetterKey, PersonRef
 from schemas.parts import Contact, LetterOutcome
 from schemas.streams import FactModel
-from schemas.values import ContactRole, InspectorRole, LetterStatus
+from schemas.values import ContactRole, InspectorRole, LetterKind, LetterStatus
 
 
 class ContactsRecorded(FactModel):
@@ -103,6 +103,39 @@ class LetterResent(FactModel):
     type: Literal[EventType.LETTER_RESENT] = EventType.LETTER_RESENT
     letter: LetterKey
     copy_number: int
+
+
+class LetterNoteAdded(FactModel):
+    """A note of a coordinator's own goes with letters of a kind, once.
+
+    When a coordinator adds it. It stands in the letters of that kind which wait, or else in those
+    that are written next.
+
+    Attributes:
+        number: Of the note, in the visit, counted from 1.
+        kind: With which letters it goes.
+        recipient: Only with theirs; `null` for everybody who has such a letter.
+        content: Its words, in the register.
+    """
+
+    type: Literal[EventType.LETTER_NOTE_ADDED] = EventType.LETTER_NOTE_ADDED
+    number: int
+    kind: LetterKind
+    recipient: PersonRef | None = None
+    content: ContentRef
+
+
+class LetterNoteRemoved(FactModel):
+    """A note that was added to letters goes with none of them.
+
+    When a coordinator takes it out before a letter with it has left.
+
+    Attributes:
+        number: Of the note, in the visit.
+    """
+
+    type: Literal[EventType.LETTER_NOTE_REMOVED] = EventType.LETTER_NOTE_REMOVED
+    number: int
 
 
 class PersonCorrected(FactModel):
@@ -234,6 +267,8 @@ InvitationFact = (
     | LetterFailed
     | LateLetterSettled
     | LetterResent
+    | LetterNoteAdded
+    | LetterNoteRemoved
     | PersonCorrected
     | ReplyReminded
     | ReplyExtended

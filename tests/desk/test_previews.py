@@ -35,6 +35,7 @@ PLAYED = (
     *("smooth", "complaint", "safeguarding", "not-shared", "silent", "deferred", "addresses"),
     *("concerns", "people-change", "consent-withdrawn", "unheard", "withdrawn", "incomplete"),
     *("deferral-refused", "remote", "paused", "few-cases", "conflict", "mistakes", "gives"),
+    "letter-notes",
 )
 """Scenarios in which every kind of decision is taken; a test says which would be missed."""
 

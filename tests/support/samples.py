@@ -4,7 +4,7 @@ from datetime import date
 
 from schemas import messages as m
 from schemas.parts import SectionComments
-from schemas.values import ContentKind, Department, FindingKind
+from schemas.values import ContentKind, Department, FindingKind, LetterKind
 from tests.support import visits
 
 REASON = visits.content(ContentKind.REASON)
@@ -40,6 +40,12 @@ SAMPLES: tuple[m.Decision, ...] = (
     visits.record_delivery(visits.invitation_to("dcs")),
     visits.correct_person(),
     m.ResendLetter(actor="coordinator", letter=visits.invitation_to("dcs")),
+    m.AddLetterNote(
+        actor="coordinator",
+        kind=LetterKind.TIMETABLE,
+        content=visits.content(ContentKind.LETTER_NOTE),
+    ),
+    m.RemoveLetterNote(actor="coordinator", number=1),
     visits.respond(),
     m.ExtendReply(actor="coordinator", until=date(2020, 9, 21)),
     m.RecordNoReply(actor="coordinator"),

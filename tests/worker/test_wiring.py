@@ -17,6 +17,7 @@ from activities.record import ContentNotKept
 from desk.intake.context import BY_FUNCTION
 from register.bookings import TakenElsewhere
 from register.connection import Pool
+from register.letter_notes import NoteHasLeft
 from rules.at_record import REFUSED_AT_RECORD
 from rules.decide import DECISIONS
 from rules.proofs import NotProved
@@ -205,7 +206,8 @@ def test_nothing_but_models_crosses_into_a_workflow() -> None:
 
 def test_what_is_refused_when_it_is_recorded_fails_for_good_and_is_told_in_words() -> None:
     failures = {
-        failure.__name__: failure for failure in (ContentNotKept, NotProved, TakenElsewhere)
+        failure.__name__: failure
+        for failure in (ContentNotKept, NoteHasLeft, NotProved, TakenElsewhere)
     }
     assert set(REFUSED_AT_RECORD) == set(failures)
     assert all(failure.final for failure in failures.values())

@@ -24,6 +24,8 @@ BY_STAGE = {stage().state.stage: stage for stage in visits.STAGES}
 AFTER_THE_END: set[type[m.Decision]] = {
     m.CorrectPerson,
     m.ResendLetter,
+    m.AddLetterNote,
+    m.RemoveLetterNote,
     m.RecordDelivery,
     m.WithdrawConsent,
     m.RaiseSchoolConcern,
