@@ -10,7 +10,6 @@ from api.narrowing import Narrowed
 from desk import as_json as told
 from desk.mail_list import as_json as mail_as_json
 from desk.mail_list import comes_as_json, who_comes
-from desk.mail_seen import require_may_see_to
 from desk.overview import visits_asked_for
 from desk.state_json import listed_visit_as_json, visit_as_json
 from desk.timeline import timeline_of
@@ -73,18 +72,6 @@ async def mail_of(register: Register, _who: Asking, visit: VisitId) -> list[Told
     """As `visits post list VISIT --json`."""
     await require(register, visit)
     return [mail_as_json(message) for message in await mail.of_visit(register, visit)]
-
-
-@router.get(
-    "/mail",
-    operation_id="listUnmatchedMail",
-    summary="What came about no visit",
-    responses=responses_of(ProblemCode.NOT_PERMITTED),
-)
-async def unmatched_mail(register: Register, who: Asking) -> list[Told]:
-    """As `visits post list --json`; for those who see to mail alone."""
-    require_may_see_to(who)
-    return [mail_as_json(message) for message in await mail.of_none(register)]
 
 
 @router.get(

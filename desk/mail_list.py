@@ -49,6 +49,12 @@ READER_NAME: Final = "The mailbox reader"
 """What people know the mailbox by, where it decided something."""
 
 
+REPLIES: Final = frozenset(
+    {MailKind.REPLY, MailKind.AWAY, MailKind.CALENDAR_ANSWER, MailKind.OTHER_TIME}
+)
+"""What people and their programs answer; all else came back, or is said of a letter by a server."""
+
+
 class UnknownMail(Sentence):
     """There is no such message."""
 
@@ -130,6 +136,13 @@ def became_of(message: Mail) -> str:
     if message.kind is MailKind.ARRIVED and message.outcome is MailOutcome.RECORDED:
         return "recorded as delivered because of it"
     return OUTCOME_WORDS[message.outcome] if message.outcome else ""
+
+
+def parted(messages: Sequence[Mail]) -> list[tuple[str, list[Mail]]]:
+    """What came about a visit under the headings that it stands under; no heading without any."""
+    back = [each for each in messages if each.kind not in REPLIES]
+    replies = [each for each in messages if each.kind in REPLIES]
+    return [pair for pair in (("What came back", back), ("Replies", replies)) if pair[1]]
 
 
 def for_people(message: Mail) -> bool:

@@ -29,6 +29,7 @@ from rules.correspondence import LETTERS
 from rules.foreseen import Foreseen
 from rules.foreseen_changes import changed_dates, changed_tasks
 from schemas import forms
+from schemas.events import LetterNoteAdded
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.side_processes import SideOpeningForm
 from schemas.state import VisitState
@@ -97,7 +98,7 @@ class Previews:
                 EventShown(step.event.type, words_of(step.event), by_itself=number >= len(steps))
                 for number, step in enumerate(foreseen.all_steps)
             ),
-            sentences=foreseen.sentences,
+            sentences=(*foreseen.sentences, *_of_notes(foreseen, book)),
             letters=tuple(letters),
             kept_back=tuple(book.kept_back),
             documents=tuple(documents),
@@ -169,6 +170,17 @@ async def _words(writer: LetterWriter, letter: ForeseenLetter, drawn: str | None
         "trouble": trouble,
         "message": outgoing.content,
     }
+
+
+def _of_notes(foreseen: Foreseen, book: ForeseenLetters) -> list[str]:
+    """Where a note that is added to letters would stand."""
+    if not any(isinstance(step.event.fact, LetterNoteAdded) for step in foreseen.steps):
+        return []
+    count = len(book.otherwise)
+    if not count:
+        return ["No letter of that kind waits: the note goes with the next that is written, once."]
+    letters = "1 letter that waits" if count == 1 else f"{count} letters that wait"
+    return [f"The note goes with {letters} to leave, and with no other."]
 
 
 def _digest_drawn(foreseen: Foreseen) -> str | None:

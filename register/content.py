@@ -226,6 +226,16 @@ async def under_way_with(connection: Connection, email: str) -> list[tuple[Visit
     return [(row["visit_id"], row["ref"]) for row in rows]
 
 
+async def all_under_way_with(
+    connection: Connection, emails: Iterable[str]
+) -> dict[str, list[tuple[VisitId, PersonRef]]]:
+    """As `under_way_with` of several addresses, by address in lower case."""
+    found: dict[str, list[tuple[VisitId, PersonRef]]] = {}
+    for email in sorted({email.lower() for email in emails if email}):
+        found[email] = await under_way_with(connection, email)
+    return found
+
+
 async def person_at(
     connection: Connection, visit: VisitId, ref: PersonRef, copy_number: int
 ) -> Person | None:

@@ -11,10 +11,11 @@ from register.connection import Connection
 from schemas.ids import ActorRef, LetterKey, PersonRef, VisitId
 from schemas.incoming import Mail, MailKind, MailOutcome
 
-_COLUMNS = (
+COLUMNS = (
     "number, place, kind, read_at, visit_id, letter, recipient, status, sender, subject, words,"
-    " settled_at, outcome, sentence, seen_at, seen_by"
+    " settled_at, outcome, sentence, seen_at, seen_by, matched_at, matched_by"
 )
+"""Of one message, as `Mail` has it."""
 
 FOR_PEOPLE: Final = (
     MailKind.GIVEN_UP,
@@ -106,7 +107,7 @@ async def is_kept(connection: Connection, place: str) -> bool:
 async def unsettled(connection: Connection) -> list[Mail]:
     """Messages from which something is still to follow, in the order in which they were read."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM mail WHERE settled_at IS NULL ORDER BY number"  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM mail WHERE settled_at IS NULL ORDER BY number"  # noqa: S608 - constants
     )
     return [_mail(row) for row in rows]
 
@@ -132,7 +133,7 @@ async def settle(
 async def find(connection: Connection, number: int) -> Mail | None:
     """One message."""
     row = await connection.fetchrow(
-        f"SELECT {_COLUMNS} FROM mail WHERE number = $1",  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM mail WHERE number = $1",  # noqa: S608 - constants
         number,
     )
     return _mail(row) if row else None
@@ -141,7 +142,7 @@ async def find(connection: Connection, number: int) -> Mail | None:
 async def of_visit(connection: Connection, visit: VisitId) -> list[Mail]:
     """Whatever came about a visit, in the order in which it was read."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM mail WHERE visit_id = $1 ORDER BY number",  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM mail WHERE visit_id = $1 ORDER BY number",  # noqa: S608 - constants
         visit,
     )
     return [_mail(row) for row in rows]
@@ -163,7 +164,7 @@ async def counts(connection: Connection, visit: VisitId) -> tuple[int, int]:
 async def of_none(connection: Connection) -> list[Mail]:
     """What came about no visit that is known, the latest first; no more than `KEPT_AT_ONCE`."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM mail WHERE visit_id IS NULL"  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM mail WHERE visit_id IS NULL"  # noqa: S608 - constants
         " ORDER BY number DESC LIMIT $1",
         KEPT_AT_ONCE,
     )
@@ -173,7 +174,7 @@ async def of_none(connection: Connection) -> list[Mail]:
 async def unseen(connection: Connection) -> list[Mail]:
     """What a person has yet to look at, in the order in which it was read."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM mail WHERE seen_at IS NULL"  # noqa: S608 - constants
+        f"SELECT {COLUMNS} FROM mail WHERE seen_at IS NULL"  # noqa: S608 - constants
         " AND (kind = ANY($1::text[]) OR outcome = ANY($2::text[])) ORDER BY number",
         [kind.value for kind in FOR_PEOPLE],
         [outcome.value for outcome in _FOR_JUDGEMENT],

@@ -102,6 +102,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "links": "SELECT, UPDATE (opened_at, answered_at, withdrawn_at, withdrawn_by)",
         "logout_tokens": _ALL,
         "mail": _KEEP,
+        "mail_copies": _ALL,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
         "people": _KEEP,

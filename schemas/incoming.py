@@ -88,6 +88,8 @@ class Mail(Personal):
         sentence: Why it could not be recorded.
         seen_at: Since when nobody need look at it.
         seen_by: Who said so.
+        matched_at: Since when it is about its visit by a person's word.
+        matched_by: Whose.
     """
 
     number: int
@@ -106,3 +108,5 @@ class Mail(Personal):
     sentence: str | None = None
     seen_at: datetime | None = None
     seen_by: ActorRef | None = None
+    matched_at: datetime | None = None
+    matched_by: ActorRef | None = None

@@ -16,7 +16,7 @@ from desk.archive import letter_files
 from desk.as_json import letter_as_json, letter_words_as_json
 from desk.letter_notes import NoteTold, notes_told
 from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
-from desk.mail_list import rows_of
+from desk.mail_list import parted, rows_of
 from desk.wording import plain
 from register import letters, mail
 from register.area_names import codes_named
@@ -72,13 +72,11 @@ def show_letters(
         say("No letter has been written yet.")
         return
     _show(listed)
+    for heading, messages in parted(came):
+        say(f"{heading}:")
+        rows = rows_of(messages)
+        show(table("No.", "Read", "What came, and about which letter", rows=rows, keep=[0, 1]))
     if came:
-        say("What came back:")
-        show(
-            table(
-                "No.", "Read", "What came, and about which letter", rows=rows_of(came), keep=[0, 1]
-            )
-        )
         say(f"`visits post show NUMBER{options.as_typed(folder)}` shows what one says.")
     say(f"`visits letter KEY{options.as_typed(folder)}` shows one as it was sent.")
     if out:

@@ -9,9 +9,9 @@ import typer
 
 from console.terminal import options
 from console.terminal.acting import who_acts_in
-from console.terminal.connection import ask_register
+from console.terminal.connection import ask_register, find, run_waiting
 from console.terminal.listing import tell_list
-from console.terminal.output import facts, note, say, show, write_json
+from console.terminal.output import facts, note, say, show, table, write_json
 from desk import mail_list
 from register import mail
 from register.connection import Connection
@@ -37,6 +37,7 @@ def add(above: typer.Typer) -> None:
     app.command("read")(read)
     app.command("list")(list_all)
     app.command("show")(show_one)
+    app.command("match")(match)
     app.command("seen")(seen)
     above.add_typer(app, name="post", rich_help_panel=PANEL)
 
@@ -143,9 +144,55 @@ def show_one(
     say()
     say("Its words were erased." if message.words is None else message.words or "It has no text.")
     if mail_list.for_people(message):
+        if message.visit_id is None:
+            note(f"visits post match {number} VISIT{options.as_typed(folder)}: puts it to a visit")
         note(
             f"visits post seen {number}{options.as_typed(folder)}: nobody need look at it any more"
         )
+
+
+def match(
+    number: Number,
+    visit: Annotated[
+        str, typer.Argument(metavar="VISIT", parser=options.a_visit, help="It is about this visit.")
+    ],
+    *,
+    letter: Annotated[
+        str | None,
+        typer.Option("--letter", metavar="KEY", help="And about this letter of it."),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
+) -> None:
+    """Put a message to a visit; a letter that it says came back is recorded as refused."""
+    wanted = options.a_letter(letter) if letter else None
+
+    async def work() -> Mail:
+        from console.terminal.desks import the_desk
+        from desk.mail_match import match as put
+        from register.opening import open_register
+
+        async with (
+            the_desk(folder) as (desk, actor),
+            open_register(find(folder).database_url, size=2) as pool,
+        ):
+            return await put(
+                pool,
+                desk,
+                actor=actor,
+                number=number,
+                visit=visit,
+                letter=wanted,
+                now=lambda: datetime.now(UTC),
+            )
+
+    message = run_waiting(work(), "it to be recorded")
+    if as_json:
+        write_json(mail_list.as_json(message))
+        return
+    became = mail_list.became_of(message)
+    told = ". ".join(filter(None, [became[:1].upper() + became[1:], message.sentence]))
+    say(f"Message {number} is about visit {message.visit_id} now.{f' {told}.' if told else ''}")
 
 
 def seen(
@@ -177,6 +224,7 @@ def _rows(message: Mail) -> list[tuple[str, str]]:
         ("Subject", message.subject),
         ("Followed", mail_list.became_of(message)),
         ("", message.sentence),
+        ("Put there by", message.matched_by),
         ("Seen to", f"{moment(message.seen_at)} by {message.seen_by}" if message.seen_at else None),
         ("Lies at", message.place),
     ]

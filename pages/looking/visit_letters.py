@@ -1,10 +1,11 @@
 """Letters of a visit as they were sent, what went with them, and the documents that were made."""
 
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Path, Request
@@ -13,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from desk.letter_notes import notes_told
 from desk.letters import became_words, letter_as_sent, reader_words
 from desk.links import links_of, withdraw
+from desk.mail_list import parted
 from desk.note_files import FILE_TYPES, editable_file, note_to_edit
 from desk.wording import plain
 from pages.dependencies import Deps, Register
@@ -25,7 +27,9 @@ from pages.signed_in import SignedIn
 from register import documents, mail, visits
 from register.letter_list import ListedLetter, Wanted, list_letters
 from rules.correspondence import LETTERS
+from schemas.incoming import Mail
 from schemas.letters import format_of
+from schemas.staff import Acting
 from schemas.values import LetterStatus
 
 router = APIRouter(prefix="/visits")
@@ -52,6 +56,14 @@ def _row(letter: ListedLetter) -> dict[str, object]:
     }
 
 
+def _came(messages: Sequence[Mail], who: Acting) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What came, under its headings."""
+    return [
+        (heading, [mail_row(message, who) for message in some])
+        for heading, some in parted(messages)
+    ]
+
+
 @router.get("/{visit}/letters", response_class=HTMLResponse)
 async def letters(
     request: Request, who: SignedIn, register: Register, visit: Visit
@@ -59,7 +71,7 @@ async def letters(
     """Every letter: to whom, why, when, and what became of it."""
     state = await visits.require(register, visit)
     rows = [_row(letter) for letter in await list_letters(register, Wanted(visit=visit))]
-    came = [mail_row(message, who) for message in await mail.of_visit(register, visit)]
+    came = _came(await mail.of_visit(register, visit), who)
     notes = await notes_told(register, visit)
     return visit_page(
         request, "visit/letters.html", state, "letters", rows=rows, came=came, notes=notes
@@ -85,11 +97,7 @@ async def letter(
         parts=f"/visits/{visit}/letter-parts",
         rest=rest,
         links=found,
-        came=[
-            mail_row(message, who)
-            for message in await mail.of_visit(register, visit)
-            if message.letter == key
-        ],
+        came=_came([m for m in await mail.of_visit(register, visit) if m.letter == key], who),
         resend=f"/visits/{visit}/decide/resend?{urlencode({'letter': key})}",
         correct=f"/visits/{visit}/decide/correct?{urlencode({'person': listed.order.recipient})}",
         lost=listed.status in {LetterStatus.REFUSED, LetterStatus.UNCERTAIN},

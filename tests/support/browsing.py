@@ -84,6 +84,9 @@ class Browser:
         if name := pressed.get("name"):
             sent[name] = [pressed.get("value", "")]
         where = urljoin(str(self.answer.url), form.get("action", ""))
+        if form.get("method", "get").lower() == "get":
+            asked = httpx2.QueryParams([(name, text) for name in sent for text in sent[name]])
+            return self._shows(await self.client.get(where, params=asked, follow_redirects=True))
         return self._shows(await self.client.post(where, data=sent, follow_redirects=True))
 
     def _button(self, words: str) -> tuple[Element, Element]:
