@@ -15,8 +15,9 @@ from desk.desk import Desk
 from desk.mail_about import about
 from desk.mail_follows import Following
 from desk.mail_statuses import StatusReader
-from register import calendar_answers, mail
+from register import calendar_answers, mail, mail_copies
 from register.connection import LOST, Pool
+from register.mail_copies import KeptCopy
 from schemas.incoming import MailKind
 
 _log = structlog.get_logger(__name__)
@@ -68,6 +69,8 @@ class MailReader:
             follows = read.kind is MailKind.RETURNED and read.outcome is None
             async with connection.transaction():
                 number = await mail.keep(connection, read, self._now(), follows=follows)
+                if number is not None and incoming.copy is not None:
+                    await mail_copies.keep(connection, number, KeptCopy(*incoming.copy))
                 if number is not None and read.visit is not None:
                     for each in answered:
                         await calendar_answers.keep(connection, read.visit, each, number)

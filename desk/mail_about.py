@@ -23,6 +23,10 @@ _BY_SENDER: Final = (MailKind.AWAY, MailKind.REPLY)
 UNPROVED: Final = (
     "It came to no address that only this letter's mail servers know: anybody may have sent it."
 )
+_COPY_TOO_LARGE: Final = (
+    "A file of a word processor came with it, and the message is larger than is kept here, or the "
+    "file than 2 megabytes: it lies in the mailbox."
+)
 _OF_NOBODY: Final = (
     "It answers for an address that nobody in this visit has now, or says neither yes nor no, so "
     "nothing was noted."
@@ -104,6 +108,7 @@ def _read(place: str, incoming: Incoming, visit: VisitId | None, letter: LetterK
         sender=incoming.sender,
         subject=incoming.subject,
         words=incoming.words,
+        sentence=_COPY_TOO_LARGE if incoming.copy_too_large else None,
     )
 
 

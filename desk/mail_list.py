@@ -157,6 +157,8 @@ def task_words(message: Mail) -> str:
         case MailKind.OTHER_TIME:
             whose = message.recipient or "somebody"
             return f"see to what the calendar of {whose} proposes: another time"
+        case MailKind.REPLY if message.has_copy:
+            return f"look at the edited copy that came with a reply{about}"
         case MailKind.REPLY:
             return f"read a reply{about}"
         case MailKind.UNKNOWN:

@@ -13,7 +13,8 @@ from schemas.incoming import Mail, MailKind, MailOutcome
 
 COLUMNS = (
     "number, place, kind, read_at, visit_id, letter, recipient, status, sender, subject, words,"
-    " settled_at, outcome, sentence, seen_at, seen_by, matched_at, matched_by"
+    " settled_at, outcome, sentence, seen_at, seen_by, matched_at, matched_by,"
+    " EXISTS (SELECT FROM mail_copies c WHERE c.mail = mail.number) AS has_copy"
 )
 """Of one message, as `Mail` has it."""
 
@@ -198,7 +199,7 @@ async def see(connection: Connection, number: int, actor: ActorRef, at: datetime
 
 
 async def erase_words(connection: Connection, kept_for: timedelta, now: datetime) -> int:
-    """Erase what messages said that were read so long ago; how many had words.
+    """Erase what messages said that were read so long ago, and copies; how many had words.
 
     What nobody has looked at keeps its words.
     """
@@ -210,6 +211,9 @@ async def erase_words(connection: Connection, kept_for: timedelta, now: datetime
         now - kept_for,
         [kind.value for kind in FOR_PEOPLE],
         [outcome.value for outcome in _FOR_JUDGEMENT],
+    )
+    await connection.execute(
+        "DELETE FROM mail_copies WHERE mail = ANY($1::bigint[])", [row["number"] for row in rows]
     )
     return len(rows)
 

@@ -90,6 +90,7 @@ class Mail(Personal):
         seen_by: Who said so.
         matched_at: Since when it is about its visit by a person's word.
         matched_by: Whose.
+        has_copy: Whether a copy of the draft that somebody edited came with it, and is kept.
     """
 
     number: int
@@ -110,3 +111,4 @@ class Mail(Personal):
     seen_by: ActorRef | None = None
     matched_at: datetime | None = None
     matched_by: ActorRef | None = None
+    has_copy: bool = False

@@ -12,8 +12,7 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from activities.channels.smtp_tls import Tls, TlsMode
-from activities.incoming.maildir import LONGEST
-from activities.incoming.port import Lying, MailboxUnavailable
+from activities.incoming.port import LONGEST, Lying, MailboxUnavailable
 
 IMPLICIT_PORT: Final = 993
 _TIMEOUT: Final = 30.0  # seconds for each answer

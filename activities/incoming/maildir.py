@@ -4,13 +4,10 @@ import errno
 from collections.abc import Generator
 from pathlib import Path
 
-from activities.incoming.port import Lying, MailboxUnavailable
+from activities.incoming.port import LONGEST, Lying, MailboxUnavailable
 
 READ = ".Read by visits"
 """Where messages lie that have been read."""
-
-LONGEST = 2_000_000
-"""Bytes of a message that are read; letters that come back whole are longer than reports."""
 
 
 class MaildirMailbox:

@@ -7,16 +7,22 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 from html import unescape
+from pathlib import PurePath
 from typing import Final, NamedTuple
 
 from activities.incoming.calendar_answer import CalendarAnswer, answers_in
 from activities.incoming.kinds import kind_of
+from activities.incoming.port import LONGEST
 from schemas.ids import LetterKey
 from schemas.incoming import LetterTag, MailKind
 
 LONGEST_WORDS: Final = 20_000
 """Characters of a message's text that the register keeps."""
 
+LARGEST_COPY: Final = 2_000_000
+"""Bytes of a file that is kept, as for one that somebody uploads."""
+
+_COPIES: Final = (".docx", ".odt")
 _LINE: Final = 500  # characters of a subject or an address
 _REFERENCES: Final = 50
 _TAGGED: Final = re.compile(r"\+([a-z2-7]{16})@")
@@ -27,6 +33,18 @@ _TAGS: Final = re.compile(
     r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<[^>]*>", re.IGNORECASE | re.DOTALL
 )
 _BLANK: Final = re.compile(r"[ \t]+")
+
+
+class MailedFile(NamedTuple):
+    """A file that came with a message.
+
+    Attributes:
+        name: `copy.docx` or `copy.odt`; what its sender calls it is not kept.
+        body: What is in it, which nobody has looked at yet.
+    """
+
+    name: str
+    body: bytes
 
 
 class Incoming(NamedTuple):
@@ -41,6 +59,8 @@ class Incoming(NamedTuple):
         subject: Its own.
         words: The beginning of its text.
         answers: Those of a calendar.
+        copy: The first file of a word processor that a person sent along, unopened.
+        copy_too_large: Whether there is one that is larger than `LARGEST_COPY`.
     """
 
     kind: MailKind
@@ -51,6 +71,8 @@ class Incoming(NamedTuple):
     subject: str
     words: str
     answers: tuple[CalendarAnswer, ...]
+    copy: MailedFile | None = None
+    copy_too_large: bool = False
 
 
 UNREADABLE: Final = Incoming(MailKind.UNKNOWN, None, (), (), "", "", "", ())
@@ -65,15 +87,17 @@ def read_message(content: bytes, bounces: str | None) -> Incoming:
         bounces: The address to which letters come back, without a tag; `None` where nobody said.
     """
     try:
-        return _read(message_from_bytes(content), bounces)
+        return _read(message_from_bytes(content), bounces, whole=len(content) < LONGEST)
     except Exception:  # noqa: BLE001 - others' mail, broken in any way: it must hold up no other
         return UNREADABLE
 
 
-def _read(message: Message, bounces: str | None) -> Incoming:
+def _read(message: Message, bounces: str | None, *, whole: bool) -> Incoming:
     tags = tuple(dict.fromkeys(_tags(message, bounces))) if bounces else ()
     kind, status = kind_of(message, own=bool(tags))
     calendar = kind in {MailKind.CALENDAR_ANSWER, MailKind.OTHER_TIME}
+    copy = next(_copies(message), None) if kind is MailKind.REPLY else None
+    too_large = copy is not None and (len(copy.body) > LARGEST_COPY or not whole)
     return Incoming(
         kind=kind,
         status=status,
@@ -83,7 +107,20 @@ def _read(message: Message, bounces: str | None) -> Incoming:
         subject=_storable(_header(message, "Subject"))[:_LINE],
         words=_words(message)[:LONGEST_WORDS],
         answers=tuple(answers_in(message)) if calendar else (),
+        copy=None if too_large else copy,
+        copy_too_large=too_large,
     )
+
+
+def _copies(message: Message) -> Iterator[MailedFile]:
+    """The files of word processors that were sent along; a letter that is quoted has others."""
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822":
+            return
+        ending = PurePath(part.get_filename() or "").suffix.lower()
+        body = part.get_payload(decode=True) if ending in _COPIES else None
+        if isinstance(body, bytes) and body:
+            yield MailedFile(f"copy{ending}", body)
 
 
 def _tags(message: Message, bounces: str) -> Iterator[LetterTag]:

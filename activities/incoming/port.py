@@ -1,7 +1,10 @@
 """What every mailbox promises."""
 
 from collections.abc import Generator
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
+
+LONGEST: Final = 3_000_000
+"""Bytes that are read of a message; a file of two megabytes fits in, as mail carries it."""
 
 
 class MailboxUnavailable(Exception):

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,8 +14,10 @@ from console.terminal.connection import ask_register, find, run_waiting
 from console.terminal.listing import tell_list
 from console.terminal.output import facts, note, say, show, table, write_json
 from desk import mail_list
+from desk.mailed_copies import copy_of
 from register import mail
 from register.connection import Connection
+from register.private_files import make_folder, write_file
 from register.visits import require
 from rules.wording import moment
 from schemas.incoming import Mail
@@ -133,10 +136,25 @@ def list_all(
 
 
 def show_one(
-    number: Number, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR
+    number: Number,
+    *,
+    copy: Annotated[
+        Path | None,
+        typer.Option(
+            "--copy",
+            metavar="FILE",
+            help="Write the edited copy of the note here that came with it.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    folder: options.Folder = options.VAR,
 ) -> None:
     """Show what one message says, for as long as the register keeps that."""
     message = ask_register(folder, lambda connection: mail_list.one(connection, number))
+    if copy is not None:
+        kept = ask_register(folder, lambda connection: copy_of(connection, number))
+        make_folder(copy.parent)
+        write_file(copy, kept.body)
     if as_json:
         write_json(mail_list.as_json(message))
         return
@@ -144,6 +162,11 @@ def show_one(
     say()
     say("Its words were erased." if message.words is None else message.words or "It has no text.")
     if mail_list.for_people(message):
+        if message.has_copy:
+            note(
+                f"visits post show {number} --copy copy.docx: writes the edited copy that came "
+                "with it, for `visits comment`"
+            )
         if message.visit_id is None:
             note(f"visits post match {number} VISIT{options.as_typed(folder)}: puts it to a visit")
         note(

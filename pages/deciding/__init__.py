@@ -11,6 +11,6 @@ from fastapi import APIRouter
 
 def routers() -> Sequence[APIRouter]:
     """The pages, by topic."""
-    from pages.deciding import batch_progress, forms, listing, many  # noqa: PLC0415 - they stand on what is beside
+    from pages.deciding import batch_progress, forms, listing, mailed_copies, many  # noqa: PLC0415 - they stand on what is beside
 
-    return (listing.router, batch_progress.router, many.router, forms.router)
+    return (listing.router, batch_progress.router, many.router, mailed_copies.router, forms.router)

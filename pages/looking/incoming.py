@@ -52,6 +52,9 @@ def mail_row(message: Mail, who: Acting) -> dict[str, Any]:
         "letter": letter_address(message.letter) if message.letter else None,
         "asks": for_people(message) and may_see_to(who),
         "seen": f"/mail/{message.number}/seen",
+        "edited_copy": f"/visits/{message.visit_id}/copies/{message.number}"
+        if message.has_copy and message.visit_id
+        else None,
     }
 
 

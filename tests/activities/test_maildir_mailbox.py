@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from activities.incoming import MailboxUnavailable, MaildirMailbox
-from activities.incoming.maildir import LONGEST, READ
+from activities.incoming.maildir import READ
+from activities.incoming.port import LONGEST
 
 
 @pytest.fixture

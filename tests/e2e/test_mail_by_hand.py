@@ -3,14 +3,18 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import httpx2
 import pytest
 
+from api.app import create_api
+from api.dependencies import ApiDependencies
 from desk.tasks import things_to_do, words_of
 from register import content, log, mail
 from schemas.events import LetterFailed
 from schemas.incoming import Mail, MailKind, MailOutcome
 from schemas.values import LetterKind
 from tests.engine import Engine
+from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser
 from tests.support.mail_in import Post, post_of, report
 
@@ -182,3 +186,25 @@ async def _another_visit(post: Post) -> str:
         people = await content.people_of(connection, post.walk.visit)
         await content.keep_people(connection, other, [people["dcs"]])
     return other
+
+
+async def test_a_message_is_put_to_its_letter_over_http(post: Post) -> None:
+    post.comes(report("a" * 16))
+    await post.is_read()
+    number = (await only(post)).number
+    key = post.key(INVITATION, "dcs")
+    deps = ApiDependencies(
+        post.desks,
+        post.reader._desk,  # noqa: SLF001 - the one that asks the register who may
+        now=lambda: post.walk.now,
+    )
+    transport = httpx2.ASGITransport(app=SignedInAs(create_api(deps)))
+    async with httpx2.AsyncClient(transport=transport, base_url="https://api.test") as client:
+        wrong = await client.post(f"/mail/{number}/match", json={"letter": key})
+        told = await client.post(
+            f"/mail/{number}/match", json={"visit": post.walk.visit, "letter": key}
+        )
+
+    assert wrong.status_code == httpx2.codes.UNPROCESSABLE_CONTENT
+    assert told.raise_for_status().json()["outcome"] == "recorded"
+    assert await lost(post) == [(key, "coordinator")]

@@ -76,6 +76,22 @@ def test_what_nobody_understands_is_listed_shown_and_seen_to(visits: Callable[..
     assert "by owner" in flat(visits("post", "show", number))
 
 
+def test_what_is_about_no_visit_is_put_to_one(visits: Callable[..., Result]) -> None:
+    visits("post", "read", "--once")
+    (unknown,) = json.loads(visits("post", "list", "--json").stdout)
+    number = str(unknown["number"])
+
+    assert "visits post match" in flat(visits("post", "show", number))
+    wrong = visits("post", "match", number, VISIT, "--letter", "other-e10000016/invitation/1/dcs")
+    put = visits("post", "match", number, VISIT)
+
+    assert wrong.exit_code != 0
+    assert put.exit_code == 0, put.output
+    assert f"Message {number} is about visit {VISIT} now." in flat(put)
+    assert json.loads(visits("post", "list", "--json").stdout) == []
+    assert "Put there by" in visits("post", "show", number).output
+
+
 def test_what_is_no_message_is_told_as_that(visits: Callable[..., Result]) -> None:
     for command in ("show", "seen"):
         result = visits("post", command, "999")

@@ -1,0 +1,129 @@
+"""An edited copy of the draft comes back by mail and is offered as comments; a click takes it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+
+from desk.note_files import editable_file, note_to_edit
+from desk.tasks import things_to_do, words_of
+from register import log, mail_copies, visits
+from register.content import fetch
+from schemas.events import NoteCommented
+from schemas.letters import WORD
+from schemas.personal import NoteComments
+from schemas.values import LetterKind
+from tests.engine import Engine
+from tests.support.browsing import Browser
+from tests.support.mail_in import Post, answer, post_of
+from tests.support.note_files import replaced
+
+HOSTILE = b"PK\x03\x04" + b"no archive at all" * 20
+
+
+@pytest.fixture
+async def post(engine: Engine) -> AsyncIterator[Post]:
+    """A visit whose draft note has gone to the area's leaders."""
+    async with post_of(engine) as opened:
+        await opened.walk.open()
+        await opened.walk.steps_through("draft")
+        await opened.walk.let_pass(timedelta(minutes=30))
+        yield opened
+
+
+async def reply_with(post: Post, body: bytes, name: str = "Note, edited by Ann.docx") -> bytes:
+    sent = await post.sent(post.key(LetterKind.DRAFT_NOTE, "dcs"))
+    made = message_from_bytes(answer(sent, "See the file."), _class=EmailMessage, policy=default)
+    main, _, sub = WORD.media_type.partition("/")
+    made.add_attachment(body, maintype=main, subtype=sub, filename=name)
+    return bytes(made)
+
+
+async def the_note(post: Post) -> bytes:
+    async with post.pool.acquire() as connection:
+        state = await visits.require(connection, post.walk.visit)
+        return editable_file(await note_to_edit(connection, state), "note.docx")
+
+
+async def comments(post: Post) -> list[str]:
+    """What is recorded as comments."""
+    async with post.pool.acquire() as connection:
+        logged = await log.read(connection, visit=post.walk.visit)
+        facts = [one.event.fact for one in logged if isinstance(one.event.fact, NoteCommented)]
+        bodies = [
+            await fetch(connection, post.walk.visit, fact.content, NoteComments) for fact in facts
+        ]
+    return [each.text for body in bodies for each in body.comments]
+
+
+async def test_a_copy_is_a_task_is_looked_at_and_taken_over_by_a_click(post: Post) -> None:
+    note = await the_note(post)
+    edited = replaced(note, "word/document.xml", "Families", "Most families")
+    assert edited != note
+    post.comes(await reply_with(post, edited))
+    await post.is_read()
+
+    (came,) = await post.listed()
+    assert came.has_copy
+    async with post.pool.acquire() as connection:
+        found = await things_to_do(connection, post.walk.now)
+        copy = await mail_copies.find(connection, came.number)
+    assert copy is not None
+    assert (copy.name, copy.body) == ("copy.docx", edited)
+    asked = [words_of(one.thing) for one in found if "visits post" in str(one.thing)]
+    assert asked[0].startswith("look at the edited copy that came with a reply")
+
+    browser = Browser(post.client)
+    await browser.open(f"/visits/{post.walk.visit}/letters")
+    links = browser.links()
+    await browser.open(links[f"Look at the edited copy that came with it: message {came.number}"])
+    assert "Most families" in browser.text
+    assert await comments(post) == []
+    await browser.press("Take these over as comments")
+    assert browser.path.endswith("/decide/comment/check"), browser.text
+    assert await comments(post) == []
+    await browser.press("Record the area's comments on the note")
+    assert browser.heading == "Recorded", browser.text
+    (said,) = await comments(post)
+    assert "Most families" in said
+
+
+async def test_a_file_that_is_none_of_a_word_processor_is_told_and_harms_nothing(
+    post: Post,
+) -> None:
+    post.comes(await reply_with(post, HOSTILE))
+    await post.is_read()
+    (came,) = await post.listed()
+
+    browser = Browser(post.client)
+    await browser.open(f"/visits/{post.walk.visit}/copies/{came.number}")
+    assert "The file cannot be used" in browser.text
+    again = await post.client.post(f"/visits/{post.walk.visit}/copies/{came.number}")
+    assert again.headers["location"].endswith(f"/copies/{came.number}")
+    assert await comments(post) == []
+
+
+async def test_what_is_too_large_or_no_such_file_is_not_kept(post: Post) -> None:
+    post.comes(
+        await reply_with(post, b"PK\x03\x04" + b"x" * 2_100_000),
+        await reply_with(post, b"a picture", "picture.png"),
+    )
+    await post.is_read()
+
+    assert [one.has_copy for one in await post.listed()] == [False, False]
+    assert "the file than 2 megabytes" in await post.page()
+
+
+async def test_a_copy_is_erased_with_the_words_of_its_message(post: Post) -> None:
+    post.comes(await reply_with(post, await the_note(post)))
+    await post.is_read()
+    (came,) = await post.listed()
+    await post.client.post(f"/mail/{came.number}/seen")
+    async with post.pool.acquire() as connection:
+        await connection.execute("UPDATE mail SET read_at = read_at - interval '200 days'")
+    assert await post.reader.erase() == 1
+    (erased,) = await post.listed()
+    assert (erased.words, erased.has_copy) == (None, False)
