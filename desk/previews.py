@@ -4,6 +4,7 @@ All of it happens in a transaction of the register that is always rolled back. T
 and no letter leaves: letters and documents are written to be looked at, and kept nowhere.
 """
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -17,6 +18,7 @@ from activities.particulars import IncompleteBrief
 from activities.sender import Sender
 from activities.wording import role_words
 from desk.answers import Opening
+from desk.named_people import told_of_comments
 from desk.preview import DateShown, EventShown, LetterShown, Preview
 from desk.processes import process_of
 from desk.rolled_back import rolled_back
@@ -80,7 +82,11 @@ class Previews:
             kind = process_of(subject)
             if not kind.lives(foreseen.before, await self._taking_in.clock(connection)):
                 await kind.no_run(connection, subject, message)
-            return await self._preview(connection, subject, foreseen)
+            preview = await self._preview(connection, subject, foreseen)
+            if isinstance(form, forms.CommentsForm):
+                named = await told_of_comments(connection, visit, form)
+                preview = replace(preview, sentences=(*preview.sentences, *named))
+            return preview
 
     async def _preview(self, connection: Connection, subject: str, foreseen: Foreseen) -> Preview:
         letters: list[LetterShown] = []

@@ -1,12 +1,13 @@
 """Lays out what was written for a visit, topic by topic."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from console.terminal.output import table
+from desk.named_people import named_in_comments
 from desk.note_readings import (
     Comment,
     commented_versions,
@@ -141,6 +142,7 @@ def _note(record: Record) -> Drawn:
 
 
 def _comments(record: Record) -> Drawn:
+    named = named_in_comments(record)
     for number, version in enumerate(commented_versions(record)):
         if number:
             yield ""
@@ -149,16 +151,17 @@ def _comments(record: Record) -> Drawn:
             (
                 str(section.number),
                 "\n".join([section.heading, *section.paragraphs]),
-                "\n".join(_comment(comment) for comment in section.comments) or NONE,
+                "\n".join(_comment(comment, named) for comment in section.comments) or NONE,
             )
             for section in version.sections
         ]
         yield table("", "The note says", "They said", rows=rows, keep=[0])
 
 
-def _comment(comment: Comment) -> str:
+def _comment(comment: Comment, named: Mapping[str, str]) -> str:
     day = f", {_day(comment.at)}" if comment.at else ""
-    return f"“{comment.text}”\n(recorded by {comment.actor or NONE}{day})"
+    names = f"\n{named[comment.text]}" if comment.text in named else ""
+    return f"“{comment.text}”\n(recorded by {comment.actor or NONE}{day}){names}"
 
 
 def _agreement(record: Record) -> Drawn:

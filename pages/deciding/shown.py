@@ -4,7 +4,7 @@ All that people typed is given as text, never as HTML, so that it is shown as it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, TypeAlias
 
 from pages.deciding.errors import Errors, id_of
@@ -93,7 +93,12 @@ def _rows(known: Field, typed: Typed, errors: Errors, at: str) -> Shown:
             "group",
             legend=f"{known.label} {place}",
             id=id_of(join(at, number)),
-            parts=shown_of(known.parts, typed, errors, join(at, number)),
+            parts=shown_of(
+                known.parts if place == 1 else _hinted_once(known.parts),
+                typed,
+                errors,
+                join(at, number),
+            ),
             at=join(at, number),
         )
         for place, number in enumerate(numbers, start=1)
@@ -108,6 +113,14 @@ def _rows(known: Field, typed: Typed, errors: Errors, at: str) -> Shown:
         at=at,
         add=f"{known.label[:1].lower()}{known.label[1:]}",
     )
+
+
+_SHORT: Final = 60  # characters of a hint, such as an example, that helps in every row
+
+
+def _hinted_once(parts: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The fields of a further row: what was explained in the first is not explained again."""
+    return tuple(replace(part, hint="") if len(part.hint) > _SHORT else part for part in parts)
 
 
 def _first(typed: Typed, at: str) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from desk.links import answerers
 from desk.mail_list import READER_NAME, visit_rows, who_comes
+from desk.named_people import named_in_comments
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
 from desk.timeline import TimelineReader
@@ -176,6 +177,7 @@ async def note(request: Request, _: SignedIn, register: Register, visit: Visit) 
         "note",
         texts=list(reversed(note_texts(record))),
         commented={each.version: each for each in commented_versions(record)},
+        named=named_in_comments(record),
         signatures=signatures(record),
         name=record.name,
     )

@@ -9,6 +9,7 @@ from typing import Final
 from desk.reading.note_files import remarks_docx, remarks_odt
 from desk.reading.note_files.inline import plain_of
 from desk.reading.note_files.losses import require_all_read, words_in
+from desk.reading.note_files.markup import POINTS
 from desk.reading.note_files.packages import LARGEST, Kind, Package, UnusableNote, opened
 from desk.reading.note_files.pandoc import read
 from desk.reading.note_files.remarks import Remark
@@ -66,9 +67,17 @@ def note_file(content: bytes, *, whole: bool = True) -> NoteFile:
     if problems := [*_problems(found, whole=whole)]:
         raise UnusableNote(_joined(problems))
     require_all_read(package.markup.words, shown)
+    if POINTS in package.markup.names:
+        found.notices.append(_POINTS_NOWHERE)
     return NoteFile(
         tuple(found.sections), tuple(_remarks(package)), tuple(dict.fromkeys(found.notices))
     )
+
+
+_POINTS_NOWHERE: Final = (
+    "Words that led to another place in the file, and words that a field filled in, such as a "
+    "cross-reference, are plain words now: they lead nowhere and do not change any more."
+)
 
 
 def _leave_out_titles(package: Package, found: Found) -> None:

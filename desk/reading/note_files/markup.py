@@ -55,6 +55,27 @@ _WHITE: Final = frozenset({"ffffff", "#ffffff"})
 _SMALLEST: Final = 4.0  # points
 
 
+POINTS: Final = "points"
+"""Among the names of a part: words in it lead to another place, or are filled in by a program."""
+
+_FIELDS: Final = frozenset(
+    {
+        *("instrText", "fldSimple"),
+        *("bookmark-ref", "reference-ref", "note-ref", "sequence-ref"),
+    }
+)
+
+
+def _points_within(local: str, attributes: Mapping[str, str]) -> bool:
+    """Whether an element leads to another place in the file, or is a field of a program's."""
+    given = {re.split(r"[:}\s]", name)[-1]: value for name, value in attributes.items()}
+    if local in _FIELDS:
+        return True
+    if local == "hyperlink":
+        return "anchor" in given and "id" not in given
+    return local == "a" and given.get("href", "").startswith("#")
+
+
 def _is_unseen(local: str, attributes: Mapping[str, str]) -> bool:
     """Whether an element of a Word or an OpenDocument file lets words be unseen."""
     given = {re.split(r"[:}\s]", name)[-1]: value.lower() for name, value in attributes.items()}
@@ -93,6 +114,8 @@ class _Look:
         self.names.add(local)
         if _is_unseen(local, attributes):
             self.names.add(UNSEEN)
+        if _points_within(local, attributes):
+            self.names.add(POINTS)
         self._shows += name in _SHOWN
         self._hides += name in _HIDDEN
         if local in _BETWEEN:

@@ -10,7 +10,7 @@ from activities.documents.editable import EditableNote, Section, as_docx, as_odt
 from desk.reading.note_files import note_file
 from rules.prose import blocks_in, texts_of
 from tests.support.long_note import long_note
-from tests.support.note_files import by_pandoc, changed, parts_of
+from tests.support.note_files import by_pandoc, changed, parts_of, replaced
 
 WRITERS = pytest.mark.parametrize("write", [as_docx, as_odt])
 
@@ -117,3 +117,24 @@ def test_word_has_lists_within_lists_by_their_style_alone_and_bold_by_it_too() -
         "**Bold** words",
         "- one\n  - within\n    1. deepest\n- two",
     )
+
+
+def test_what_led_to_another_place_in_the_file_is_said_to_lead_nowhere() -> None:
+    plain = by_pandoc("# One\n\nWords.\n\n# Two\n\nMore.\n")
+    linked = by_pandoc("# One\n\nSee [Two](#two).\n\n# Two\n\nMore.\n")
+    linked_odt = by_pandoc("# One\n\nSee [Two](#two).\n\n# Two\n\nMore.\n", "odt")
+    field = replaced(
+        plain,
+        "word/document.xml",
+        '<w:t xml:space="preserve">Words.</w:t>',
+        '<w:t xml:space="preserve">Words.</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> REF two \\h </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Two</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/>',
+    )
+    assert field != plain
+
+    assert note_file(plain).notices == ()
+    for content in (linked, linked_odt, field):
+        (notice,) = note_file(content).notices
+        assert "plain words now: they lead nowhere" in notice

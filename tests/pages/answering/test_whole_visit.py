@@ -2,6 +2,8 @@
 
 import pytest
 
+from desk.named_people import named_in_comments
+from desk.written import read_record
 from register import log, visits
 from rules.questions import ASKED
 from schemas.forms import VisitForm
@@ -108,6 +110,35 @@ async def test_each_section_has_a_place_for_what_is_said_of_it(answering: Answer
     await browser.press("Continue", {"comments.0.text": "x" * 20_001})
     assert browser.answer.status_code == 422
     assert len(browser.problems) == 1
+
+
+async def test_a_name_in_a_comment_is_told_before_it_is_sent_and_to_whoever_reads_it(
+    answering: Answering,
+) -> None:
+    await answering.walk.open()
+    await answering.walk.steps_through("draft")
+    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
+
+    await browser.press("Continue", {"comments.1.text": "Ms Okafor says that it was in April."})
+
+    assert "In the comment on section 2, “Okafor”" in browser.text
+    assert "a person" in browser.text
+    await browser.press("Comment on the summary note")
+    assert browser.heading == "Thank you"
+    async with answering.pool.acquire() as connection:
+        record = await read_record(connection, answering.walk.visit)
+    (told,) = named_in_comments(record).values()
+    assert "“Okafor”" in told
+
+
+async def test_comments_that_name_nobody_are_told_nothing(answering: Answering) -> None:
+    await answering.walk.open()
+    await answering.walk.steps_through("draft")
+    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
+
+    await browser.press("Continue", {"comments.1.text": "The director of Kent was there in May."})
+
+    assert "a person" not in browser.text
 
 
 async def test_later_days_are_asked_for(answering: Answering) -> None:

@@ -126,3 +126,13 @@ async def test_a_copy_to_edit_goes_to_leaders_beside_the_pdf(deciding: Deciding)
     assert copy.headers["content-type"].endswith("wordprocessingml.document")
     first, second = note_file(copy.content).sections
     assert (first.heading, second.heading) == ("What worked well", "Opportunities to improve")
+
+
+async def test_how_to_write_a_section_is_said_once(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    await deciding.walk.steps_through("feedback")
+
+    browser = await deciding.browser().open(deciding.address("draft"))
+
+    assert len([name for name in browser.fields() if name.endswith(".paragraphs")]) > 1
+    assert browser.text.count("Leave an empty line between two paragraphs") == 1
