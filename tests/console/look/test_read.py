@@ -19,6 +19,7 @@ from schemas.personal import (
     CaseContexts,
     FindingText,
     FindingTexts,
+    LetterNoteText,
     MeetingDetails,
     NoteComments,
     NoteSection,
@@ -83,6 +84,7 @@ WORDS: dict[ContentKind, Personal] = {
             ),
         )
     ),
+    ContentKind.LETTER_NOTE: LetterNoteText(text="Please use the entrance in Mill Lane."),
     ContentKind.CASE_CONTEXT: CaseContexts(
         cases=(
             CaseContext(case="case-3", age_band=AgeBand.FROM_11_TO_15),
@@ -190,7 +192,7 @@ def test_counts_of_replies_and_the_context_of_cases_can_be_read(
 
 @pytest.mark.usefixtures("written")
 def test_content_of_every_kind_is_exported(visits: Callable[..., Result]) -> None:
-    assert "written.txt, people.json, 14 texts in content." in shown(
+    assert "written.txt, people.json, 15 texts in content." in shown(
         visits("export", v.VISIT, "--out", "all")
     )
 
