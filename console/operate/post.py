@@ -14,7 +14,6 @@ from console.terminal.connection import ask_register, find, run_waiting
 from console.terminal.listing import tell_list
 from console.terminal.output import facts, note, say, show, table, write_json
 from desk import mail_list
-from desk.mailed_copies import copy_of
 from register import mail
 from register.connection import Connection
 from register.private_files import make_folder, write_file
@@ -152,6 +151,8 @@ def show_one(
     """Show what one message says, for as long as the register keeps that."""
     message = ask_register(folder, lambda connection: mail_list.one(connection, number))
     if copy is not None:
+        from desk.mailed_copies import copy_of
+
         kept = ask_register(folder, lambda connection: copy_of(connection, number))
         make_folder(copy.parent)
         write_file(copy, kept.body)
