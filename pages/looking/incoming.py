@@ -166,7 +166,9 @@ async def _choose(
     return page(
         request,
         "mail_match.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY
+        if error and request.method == "POST"
+        else HTTPStatus.OK,
         title="Put a message to a visit",
         row=mail_row(message, who),
         message=message,

@@ -2,24 +2,18 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
 import pytest
 
-from desk.note_files import editable_file, note_to_edit
 from desk.tasks import things_to_do, words_of
-from register import log, mail_copies, visits
+from register import log, mail_copies
 from register.content import fetch
 from schemas.events import NoteCommented
-from schemas.letters import WORD
 from schemas.personal import NoteComments
-from schemas.values import LetterKind
 from tests.engine import Engine
 from tests.support.browsing import Browser
-from tests.support.mail_in import Post, answer, post_of
-from tests.support.note_files import replaced
+from tests.support.mail_in import Post, post_of
+from tests.support.mailed_copies import edited_note, reply_with
 
 HOSTILE = b"PK\x03\x04" + b"no archive at all" * 20
 
@@ -34,20 +28,6 @@ async def post(engine: Engine) -> AsyncIterator[Post]:
         yield opened
 
 
-async def reply_with(post: Post, body: bytes, name: str = "Note, edited by Ann.docx") -> bytes:
-    sent = await post.sent(post.key(LetterKind.DRAFT_NOTE, "dcs"))
-    made = message_from_bytes(answer(sent, "See the file."), _class=EmailMessage, policy=default)
-    main, _, sub = WORD.media_type.partition("/")
-    made.add_attachment(body, maintype=main, subtype=sub, filename=name)
-    return bytes(made)
-
-
-async def the_note(post: Post) -> bytes:
-    async with post.pool.acquire() as connection:
-        state = await visits.require(connection, post.walk.visit)
-        return editable_file(await note_to_edit(connection, state), "note.docx")
-
-
 async def comments(post: Post) -> list[str]:
     """What is recorded as comments."""
     async with post.pool.acquire() as connection:
@@ -60,9 +40,7 @@ async def comments(post: Post) -> list[str]:
 
 
 async def test_a_copy_is_a_task_is_looked_at_and_taken_over_by_a_click(post: Post) -> None:
-    note = await the_note(post)
-    edited = replaced(note, "word/document.xml", "Families", "Most families")
-    assert edited != note
+    edited = await edited_note(post)
     post.comes(await reply_with(post, edited))
     await post.is_read()
 
@@ -118,7 +96,7 @@ async def test_what_is_too_large_or_no_such_file_is_not_kept(post: Post) -> None
 
 
 async def test_a_copy_is_erased_with_the_words_of_its_message(post: Post) -> None:
-    post.comes(await reply_with(post, await the_note(post)))
+    post.comes(await reply_with(post, await edited_note(post)))
     await post.is_read()
     (came,) = await post.listed()
     await post.client.post(f"/mail/{came.number}/seen")
