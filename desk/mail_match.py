@@ -118,11 +118,18 @@ async def _put(  # noqa: PLR0913, PLR0917 - as `match`
     )
 
 
-def _require_open(message: Mail) -> None:
-    """What told its visit by itself, or has had its consequence, is not put elsewhere."""
-    by_hand = message.matched_at is not None
+def can_be_put(message: Mail) -> bool:
+    """Whether a message can be put to a visit, or to another one.
+
+    What told its visit by itself, or has had its consequence, stays where it is.
+    """
     recorded = message.outcome is MailOutcome.RECORDED or message.settled_at is None
-    if message.visit_id is not None and (not by_hand or recorded):
+    return message.visit_id is None or (message.matched_at is not None and not recorded)
+
+
+def _require_open(message: Mail) -> None:
+    by_hand = message.matched_at is not None
+    if not can_be_put(message):
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"Message {message.number} was not put anywhere: it is about visit "

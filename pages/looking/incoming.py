@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.letters import became_words, reader_words
 from desk.mail_list import became_of, for_people, one, words_of
-from desk.mail_match import Candidate, candidates, letters_that_left, match
+from desk.mail_match import Candidate, can_be_put, candidates, letters_that_left, match
 from desk.mail_seen import may_see_to, require_may_see_to, seen
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import is_visit, letter_address
@@ -55,6 +55,8 @@ def mail_row(message: Mail, who: Acting) -> dict[str, Any]:
         "edited_copy": f"/visits/{message.visit_id}/copies/{message.number}"
         if message.has_copy and message.visit_id
         else None,
+        # What was put somewhere by mistake is put elsewhere.
+        "match": f"/mail/{message.number}/match" if can_be_put(message) else None,
     }
 
 
@@ -116,14 +118,15 @@ async def put(  # noqa: PLR0913, PLR0917 - what stands in the form
     who: SignedIn,
     number: Number,
     visit: Annotated[str, Form(max_length=80)],
-    letter: Annotated[str, Form(max_length=200)] = "",
+    letter: Annotated[str | None, Form(max_length=200)] = None,
 ) -> Response:
     """Put a message to a visit."""
     require_may_see_to(who)
-    if not is_visit(visit):
-        async with deps.pool.acquire() as register:
-            message = await one(register, number)
-            return await _choose(request, who, register, message, visit)
+    async with deps.pool.acquire() as register:
+        message = await one(register, number)
+        unsaid = letter is None and message.kind is MailKind.RETURNED
+        if unsaid or not is_visit(visit):
+            return await _choose(request, who, register, message, visit, unsaid=unsaid)
     message = await match(
         deps.pool,
         deps.desk,
@@ -151,8 +154,14 @@ async def _unmatched(who: Acting, register: Connection, number: int) -> Mail:
     return await one(register, number)
 
 
-async def _choose(
-    request: Request, who: Acting, register: Connection, message: Mail, visit: str
+async def _choose(  # noqa: PLR0913 - what its page tells
+    request: Request,
+    who: Acting,
+    register: Connection,
+    message: Mail,
+    visit: str,
+    *,
+    unsaid: bool = False,
 ) -> HTMLResponse:
     error, letters = "", []
     if visit and is_visit(visit):
@@ -166,9 +175,7 @@ async def _choose(
     return page(
         request,
         "mail_match.html",
-        status=HTTPStatus.UNPROCESSABLE_ENTITY
-        if error and request.method == "POST"
-        else HTTPStatus.OK,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.OK,
         title="Put a message to a visit",
         row=mail_row(message, who),
         message=message,
@@ -177,6 +184,7 @@ async def _choose(
         chosen=visit if visit and not error else "",
         area=visited_area(visit) if visit and not error else "",
         error=error,
+        unsaid=unsaid and bool(visit) and not error,
         came_back=message.kind is MailKind.RETURNED,
         visits=[
             (state.visit_id, visited_area(state.visit_id)) for state in await list_visits(register)
@@ -201,7 +209,6 @@ async def _rows(
     return [
         {
             **mail_row(each.latest, who),
-            "match": f"/mail/{each.latest.number}/match",
             "candidates": _candidates(mine.get(each.latest.number, ())),
             "together": each.together,
             "alike": f"/mail/{each.latest.number}/alike",

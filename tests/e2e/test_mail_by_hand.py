@@ -72,6 +72,8 @@ async def test_a_reply_is_put_to_its_visit_and_asks_there(post: Post) -> None:
     async with post.pool.acquire() as connection:
         found = await things_to_do(connection, post.walk.now)
     asked = [words_of(one.thing) for one in found if "visits post" in str(one.thing)]
+    await browser.open(f"/visits/{post.walk.visit}/letters")
+    assert f"Put it to a visit: message {number}" in browser.links(), "it can be put elsewhere"
     assert len(asked) == 1
     assert asked[0].startswith("read a reply")
 
@@ -86,6 +88,9 @@ async def test_a_bounce_that_is_put_to_its_letter_is_recorded_as_refused(post: P
     browser = Browser(post.client)
     await browser.open(f"/mail/{bounce.number}/match?visit={post.walk.visit}")
     assert "Which letter came back?" in browser.text
+    await browser.press("Put it to this visit")
+    assert browser.problems == ["Select which letter came back, or that it is not known"]
+    assert await lost(post) == []
     await browser.press("Put it to this visit", {"letter": key})
 
     assert await lost(post) == [(key, "coordinator")]
