@@ -177,6 +177,9 @@ _OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD, Owner.OPERATOR}
 
 def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:
     told = v.agreeing().told(comment_on_note(), v.correct_person(), v.survey_results())
+    words = v.content(ContentKind.LETTER_NOTE)
+    note = m.AddLetterNote(actor="coordinator", kind=LetterKind.TIMETABLE, content=words)
+    told = told.told(note)
     with_context = v.arranged().told(v.choose_cases(context=1))
     kinds = {
         ref.kind

@@ -46,6 +46,20 @@ class OffTheWay(OnTheWay):
         key = letter_key(v.VISIT, kind, 1, who, copy)
         self._tell(m.ResendLetter(actor="coordinator", letter=key))
 
+    @while_taken(m.AddLetterNote)
+    @rule(
+        kind=st.sampled_from([LetterKind.CONFIRMATION, LetterKind.TIMETABLE]),
+        who=st.sampled_from([None, None, "dcs", "hmi-1", "nobody"]),
+    )
+    def note_in_a_letter(self, kind: LetterKind, who: str | None) -> None:
+        words = v.content(ContentKind.LETTER_NOTE)
+        self._tell(m.AddLetterNote(actor="coordinator", kind=kind, recipient=who, content=words))
+
+    @while_taken(m.RemoveLetterNote)
+    @rule(number=st.integers(1, 3))
+    def note_out_of_a_letter(self, number: int) -> None:
+        self._tell(m.RemoveLetterNote(actor="coordinator", number=number))
+
     @while_taken(m.RecordNoReply)
     @rule()
     def no_reply(self) -> None:
