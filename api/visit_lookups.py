@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.dependencies import Asking, Register
 from api.narrowing import Narrowed
 from desk import as_json as told
+from desk.letter_notes import notes_told
 from desk.mail_list import as_json as mail_as_json
 from desk.mail_list import comes_as_json, who_comes
 from desk.overview import visits_asked_for
@@ -65,6 +66,17 @@ async def letters_of(register: Register, _who: Asking, visit: VisitId) -> list[T
     """As `visits letters --json`."""
     await require(register, visit)
     return [told.letter_as_json(one) for one in await list_letters(register, Wanted(visit=visit))]
+
+
+@router.get(
+    "/visits/{visit}/letter-notes",
+    operation_id="listLetterNotes",
+    summary="What coordinators added to a visit's letters",
+)
+async def letter_notes_of(register: Register, _who: Asking, visit: VisitId) -> list[Told]:
+    """As `visits letters` shows them: with which letters each goes, and whether one has left."""
+    await require(register, visit)
+    return [told.letter_note_as_json(one) for one in await notes_told(register, visit)]
 
 
 @router.get("/visits/{visit}/mail", operation_id="listMail", summary="What came about a visit")

@@ -1,5 +1,6 @@
 """What is told of a visit's course as programs read it: the same by command and over HTTP."""
 
+from desk.letter_notes import NoteTold
 from desk.letters import SentLetter
 from desk.links import ListedLink
 from desk.note_readings import commented_versions, note_texts, signatures
@@ -65,6 +66,11 @@ def letter_words_as_json(sent: SentLetter | None) -> dict[str, object]:
         "text": sent.text,
         "attachments": [attachment._asdict() for attachment in sent.attachments],
     }
+
+
+def letter_note_as_json(note: NoteTold) -> dict[str, object]:
+    """A note of a coordinator's own, and the letters that it stands in."""
+    return {**note._asdict(), "added_at": note.added_at.isoformat()}
 
 
 def document_as_json(row: DocumentRow) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pytest
 from tests.api.conftest import ApiDoor
 
 OF_A_VISIT = (
-    *("", "/timeline", "/letters", "/mail", "/documents", "/written", "/beside"),
+    *("", "/timeline", "/letters", "/letter-notes", "/mail", "/documents", "/written", "/beside"),
     *("/events", "/forms/contacts"),
 )
 OF_ALL = (
