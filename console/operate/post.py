@@ -12,7 +12,7 @@ from console.terminal import options
 from console.terminal.acting import who_acts_in
 from console.terminal.connection import ask_register, find, run_waiting
 from console.terminal.listing import tell_list
-from console.terminal.output import facts, note, say, show, table, write_json
+from console.terminal.output import facts, note, say, show, write_json
 from desk import mail_list
 from register import mail
 from register.connection import Connection
