@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+import structlog
+from pydantic import ValidationError
+
 from activities.documents import NotTypeset, render
 from activities.letter_links import addresses_shown, addresses_that_work, asked_in
 from activities.letters import compose
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
-from register import areas, content, documents, letter_notes, log
+from activities.wordings import UnusableWording, Wording, usable
+from register import areas, content, documents, letter_notes, log, wordings
 from register.connection import Connection
 from register.documents import DocumentRow
 from rules.evolve import replay
@@ -24,6 +28,8 @@ from schemas.personal import LetterNoteText, Personal, SummaryNote, SurveyLinks,
 from schemas.state import Meetings, Survey, VisitState
 
 P = TypeVar("P", bound=Personal)
+
+_log = structlog.get_logger(__name__)
 
 
 class LetterWriter:
@@ -64,20 +70,46 @@ class LetterWriter:
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
+        if order.wording is not None:
+            try:
+                own = await self._own_wording(order, order.wording, brief)
+                return await self._composed(order, brief, enclosed, own)
+            except UnusableWording:
+                # Words that passed their check, and fail in another release: the letter goes.
+                _log.error("own wording not used", letter=order.key, wording=order.wording.version)
+                standard = await self._composed(order, brief, enclosed, None)
+                return replace(standard, in_standard_words=True)
+        return await self._composed(order, brief, enclosed, None)
+
+    async def _own_wording(self, order: LetterOrder, ref: ContentRef, brief: Brief) -> Wording:
+        try:
+            text = await wordings.text_of(self._connection, brief.state.programme, ref)
+        except (content.ContentMissing, ValidationError):
+            raise UnusableWording("A wording is missing.") from None
+        return usable(order.kind, text)
+
+    async def _composed(
+        self,
+        order: LetterOrder,
+        brief: Brief,
+        enclosed: Mapping[DocumentOrder, DocumentRow],
+        wording: Wording | None,
+    ) -> Outgoing:
         added = await self._added(order.key)
         maker = self.sender.links
         asked = asked_in(order, brief.state) if maker is not None else ()
         if maker is None or not asked:
-            return compose(order, brief, enclosed, self.sender, added=added)
-        shown = compose(
-            order, brief, enclosed, self.sender, addresses_shown(maker, asked), added=added
-        )
+            return compose(order, brief, enclosed, self.sender, wording=wording, added=added)
+        shown = addresses_shown(maker, asked)
+        to_show = compose(order, brief, enclosed, self.sender, shown, wording, added=added)
         if self._foreseen is not None or maker.key is None:
-            return shown
+            return to_show
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
-        letter = compose(order, brief, enclosed, self.sender, working, added=added)
+        letter = compose(
+            order, brief, enclosed, self.sender, working, wording, added=added
+        )
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
-        return replace(letter, kept=shown.content)
+        return replace(letter, kept=to_show.content)
 
     async def _added(self, key: LetterKey) -> tuple[str, ...]:
         """What a coordinator has added to a letter, in their words."""

@@ -66,6 +66,10 @@ class Mailing:
 
     async def _hand_over(self, letter: LetterRow, message: Outgoing) -> str | None:
         # Kept before it is tried: what may have arrived can be read, whatever dies now.
+        if letter.order.wording is not None:
+            await letters.mark_wording(
+                self._connection, letter.order.key, standard=message.in_standard_words
+            )
         tried = LetterStatus.FILED if self._channel.repeatable else LetterStatus.ATTEMPTING
         await self._mark(letter, tried, message=message.to_keep)
         try:

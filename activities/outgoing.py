@@ -35,6 +35,7 @@ class Outgoing:
         kept: The same as the register keeps it, where something in it is for its reader alone.
         tag: What tells its servers' reports from those of every other letter.
         bounces: Where such reports go; with the tag, it is the letter's own envelope sender.
+        in_standard_words: Whether its programme's own wording could not be used.
     """
 
     sender: str
@@ -43,6 +44,7 @@ class Outgoing:
     kept: bytes | None = field(default=None, repr=False)
     tag: LetterTag | None = None
     bounces: str | None = None
+    in_standard_words: bool = False
 
     @property
     def returns_to(self) -> str | None:

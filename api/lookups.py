@@ -12,6 +12,12 @@ from api.narrowing import Narrowed
 from desk import as_json as told
 from desk import tasks
 from desk.diary import read_diary
+from desk.letter_wordings import (
+    wording_as_json,
+    wording_in_full,
+    wording_of_kind,
+    wordings_of,
+)
 from desk.letters import letter_as_sent
 from desk.programme_json import programme_as_json, report_as_json
 from desk.programme_overview import overview
@@ -23,7 +29,7 @@ from register.letter_list import Wanted, list_letters
 from rules.zones import at_london, london_date
 from schemas.ids import LetterKey, ProgrammeId
 from schemas.report.values import ReportName, report_subject
-from schemas.values import ContactRole, InspectorRole
+from schemas.values import ContactRole, InspectorRole, LetterKind
 from web.problems import Problem, ProblemCode, responses_of
 
 Told = dict[str, Any]
@@ -118,6 +124,28 @@ async def list_programmes(register: Register, _who: Asking) -> list[Told]:
 async def programme_(register: Register, deps: Deps, _who: Asking, programme: ProgrammeId) -> Told:
     """As `visits programme show --json`."""
     return programme_as_json(await overview(register, programme, deps.now()))
+
+
+@router.get(
+    "/programmes/{programme}/letters",
+    operation_id="listWordings",
+    summary="How a programme words its letters",
+)
+async def wordings_(register: Register, _who: Asking, programme: ProgrammeId) -> list[Told]:
+    """As `visits programme letters --json`."""
+    return [wording_as_json(one) for one in await wordings_of(register, programme)]
+
+
+@router.get(
+    "/programmes/{programme}/letters/{letter}",
+    operation_id="showWording",
+    summary="The wording of a kind of letter, and what may stand in it",
+)
+async def wording_(
+    register: Register, _who: Asking, programme: ProgrammeId, letter: LetterKind
+) -> Told:
+    """As `visits programme letters PROGRAMME LETTER --json`."""
+    return wording_in_full(await wording_of_kind(register, programme, letter))
 
 
 @router.get("/reports", operation_id="listReports", summary="Every report")

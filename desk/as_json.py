@@ -45,6 +45,16 @@ def letter_as_json(letter: ListedLetter) -> dict[str, object]:
         "settled_at": letter.settled_at.isoformat() if letter.settled_at else None,
         "next_attempt_at": letter.next_attempt_at.isoformat() if letter.next_attempt_at else None,
         "late": letter.late,
+        "wording": wording_as_json(letter),
+    }
+
+
+def wording_as_json(letter: ListedLetter) -> dict[str, object]:
+    """By which wording a letter is written: a version of its programme's own, or the standard."""
+    own = letter.order.wording
+    return {
+        "own_version": own.version if own else None,
+        "standard": own is None or letter.in_standard_words,
     }
 
 

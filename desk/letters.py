@@ -104,6 +104,16 @@ def reader_words(letter: ListedLetter) -> str:
     return f"{reader.name} ({reader.ref}), {PERSON_ROLE_WORDS[reader.role]}"
 
 
+def wording_words(letter: ListedLetter) -> str:
+    """By which wording it is written."""
+    own = letter.order.wording
+    if own is None:
+        return "standard"
+    if letter.in_standard_words:
+        return f"standard, because version {own.version} of its programme's own cannot be used"
+    return f"its programme's own, version {own.version}"
+
+
 def became_words(letter: ListedLetter) -> str:
     """What became of it, e.g. `delivered`, or `not gone yet (mailbox-full), next try …`."""
     words = _BECAME[letter.status]

@@ -1,7 +1,7 @@
 """What a decision would do, as whoever looks before it is taken is told."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -64,6 +64,21 @@ class LetterShown:
 
 
 @dataclass(frozen=True)
+class ExampleShown:
+    """A kind of letter as it would read from now on, with made-up particulars.
+
+    Attributes:
+        words: Which letter, and to whom.
+        subject: Its subject.
+        text: Its words.
+    """
+
+    words: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
 class DateShown:
     """A date that would change.
 
@@ -93,6 +108,7 @@ class Preview:
         asked: What a person would be asked to see to besides.
         settled: What nobody would be asked to see to any more.
         receipt: What the decision would be answered with.
+        examples: Letters as they would read from now on, with made-up particulars.
     """
 
     subject: str
@@ -105,6 +121,7 @@ class Preview:
     asked: tuple[str, ...]
     settled: tuple[str, ...]
     receipt: AnyReceipt
+    examples: tuple[ExampleShown, ...] = ()
 
 
 def preview_as_json(preview: Preview) -> dict[str, Any]:
@@ -127,6 +144,7 @@ def preview_as_json(preview: Preview) -> dict[str, Any]:
         "asked": preview.asked,
         "settled": preview.settled,
         "receipt": preview.receipt.model_dump(mode="json"),
+        "examples": [asdict(example) for example in preview.examples],
     }
 
 

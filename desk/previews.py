@@ -4,6 +4,7 @@ All of it happens in a transaction of the register that is always rolled back. T
 and no letter leaves: letters and documents are written to be looked at, and kept nowhere.
 """
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,18 +13,19 @@ from typing import Any
 from uuid import uuid4
 
 from activities.letter_writer import LetterWriter
-from activities.letters import Misaddressed, check_addressing
+from activities.letters import Misaddressed, check_addressing, examples_of
 from activities.outgoing import Unwritable
 from activities.particulars import IncompleteBrief
 from activities.sender import Sender
 from activities.wording import role_words
+from activities.wordings import standard_text, wording_of
 from desk.answers import Opening
 from desk.named_people import told_of_comments
-from desk.preview import DateShown, EventShown, LetterShown, Preview
+from desk.preview import DateShown, EventShown, ExampleShown, LetterShown, Preview
 from desk.processes import process_of
 from desk.rolled_back import rolled_back
 from desk.taking_in import TakingIn, to_open
-from register import content
+from register import content, wordings
 from register.connection import Connection, Pool
 from register.foreseen_letters import ForeseenLetter, ForeseenLetters, foresee_letters
 from register.streams import words_of
@@ -32,7 +34,8 @@ from rules.foreseen import Foreseen
 from rules.foreseen_changes import changed_dates, changed_tasks
 from schemas import forms
 from schemas.events import LetterNoteAdded
-from schemas.ids import ActorRef, UpdateId, VisitId
+from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
+from schemas.programme.events import StandardWordingRestored, WordingChanged
 from schemas.side_processes import SideOpeningForm
 from schemas.state import VisitState
 
@@ -112,7 +115,23 @@ class Previews:
             asked=asked,
             settled=settled,
             receipt=process_of(subject).answer(foreseen.after, last),
+            examples=tuple([one async for one in self._examples(connection, subject, foreseen)]),
         )
+
+    async def _examples(
+        self, connection: Connection, programme: ProgrammeId, foreseen: Foreseen
+    ) -> AsyncIterator[ExampleShown]:
+        """The letters that would be worded otherwise."""
+        for step in foreseen.steps:
+            match step.event.fact:
+                case WordingChanged(letter=letter, wording=wording):
+                    text = await wordings.text_of(connection, programme, wording)
+                case StandardWordingRestored(letter=letter):
+                    text = standard_text(letter)
+                case _:
+                    continue
+            for example in examples_of(letter, wording_of(text), self._sender):
+                yield ExampleShown(*example)
 
     async def _written(
         self, connection: Connection, visit: VisitId, foreseen: Foreseen, book: ForeseenLetters

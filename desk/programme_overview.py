@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import NamedTuple
 
+from desk.letter_wordings import wording_tasks
 from register import programme_refusals, programmes
 from register.areas import area_name
 from register.connection import Connection
@@ -100,7 +101,7 @@ async def overview(connection: Connection, programme: ProgrammeId, now: datetime
             member.inspector for one in going if one.planned for member in one.planned.team
         ),
         next_wave=due[0].at if due else None,
-        tasks=tuple(programme_tasks(state)),
+        tasks=(*programme_tasks(state), *await wording_tasks(connection, state)),
     )
 
 

@@ -1,5 +1,6 @@
 """What coordinators must do about programmes."""
 
+from desk.letter_wordings import wording_tasks
 from register import programmes
 from register.connection import Connection
 from rules.programme import ProgrammeTask, programme_tasks
@@ -15,7 +16,7 @@ async def tasks_of_programmes(
     return [
         (state, task, f"{task.words}{_areas(task)}")
         for state in await programmes.going(connection)
-        for task in programme_tasks(state)
+        for task in (*programme_tasks(state), *await wording_tasks(connection, state))
     ]
 
 

@@ -28,6 +28,7 @@ _PAGES: Final = {
     "events": "“Events”",
     "foresee": "“What lies ahead”",
     "programme show": "the programme's page",
+    "programme letters": "“Wording of letters”",
     "programme list": "“Programmes”",
     "report show": "the report's page",
     "report list": "“Reports”",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from register import bookings, content, held_letters, letter_notes, letters, reading
+from register import bookings, content, held_letters, letter_notes, letters, reading, wordings
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number
@@ -156,7 +156,7 @@ async def follow(
     """
     for event, after in steps:
         await _before_letters(connection, event, after, book)
-        orders = letters_after(after, event)
+        orders = await wordings.worded(connection, after.programme, letters_after(after, event))
         wrong = undone_by(event)
         heard = await _undo(connection, event, after, wrong, book) if wrong else frozenset()
         if not orders:

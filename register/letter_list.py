@@ -33,6 +33,7 @@ class ListedLetter(NamedTuple):
         settled_at: Since when that is known, likewise.
         next_attempt_at: Not before, where it waits.
         late: Whether it has not gone within the hours of the policy.
+        in_standard_words: Whether it has the standard wording although another was in force.
     """
 
     order: LetterOrder
@@ -45,6 +46,7 @@ class ListedLetter(NamedTuple):
     settled_at: datetime | None
     next_attempt_at: datetime | None
     late: bool
+    in_standard_words: bool = False
 
     @property
     def at(self) -> datetime:
@@ -72,7 +74,7 @@ class Wanted(NamedTuple):
 
 _LETTERS = """
     SELECT l.key, l.letter_order, l.status, l.failure, l.filed_at, l.sent_at, l.settled_at,
-        l.next_attempt_at, l.late_since, v.area,
+        l.next_attempt_at, l.late_since, l.in_standard_words, v.area,
         coalesce(v.state -> 'days' ->> 'day_one', v.state ->> 'day_one') AS day_one,
         p.ref, p.role, p.name, p.email, p.organisation
     FROM letters l JOIN visits v USING (visit_id)
@@ -130,4 +132,5 @@ def _listed(row: asyncpg.Record) -> ListedLetter:
         settled_at=row["settled_at"],
         next_attempt_at=row["next_attempt_at"],
         late=row["status"] == LetterStatus.FILED and row["late_since"] is not None,
+        in_standard_words=row["in_standard_words"],
     )

@@ -156,6 +156,13 @@ async def mark(  # noqa: PLR0913 - the columns of one row
     )
 
 
+async def mark_wording(connection: Connection, key: LetterKey, *, standard: bool) -> None:
+    """Keep whether a letter has the standard wording although its order names another."""
+    await connection.execute(
+        "UPDATE letters SET in_standard_words = $2 WHERE key = $1", key, standard
+    )
+
+
 async def mark_late(connection: Connection, keys: Sequence[LetterKey], at: datetime) -> None:
     """Keep since when letters have been late; one that was found late before stays so."""
     await connection.execute(

@@ -85,6 +85,8 @@ TITLES: Final[dict[str, str]] = {
     "PlanForm": "Confirm days and teams",
     "AreaContactsForm": "Record whom to write to, area by area",
     "PaceForm": "Set how many visits are opened in a week",
+    "WordingForm": "Change the wording of a kind of letter",
+    "StandardWordingForm": "Go back to the standard wording of a kind of letter",
     "AddAreaForm": "Take an area in by hand",
     "RemoveAreaForm": "Take an area out by hand",
     "WaveForm": "Open a wave of visits now",
@@ -308,6 +310,11 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "Seed.text": FieldWords("Seed", "For example the numbers of a public lottery"),
     "AreaContactsForm.key": FieldWords("Area", "Its code, for example E10000016"),
     "AreaContactsForm.value": FieldWords("Person"),
+    "WordingForm.wording": FieldWords(
+        "The wording",
+        "It begins with “Subject:” and what the letter is about, then an empty line, then the "
+        "words. The programme's page “Wording of letters” tells the placeholders",
+    ),
     "AddAreaForm.reason": FieldWords("Why is it taken in?"),
     "RemoveAreaForm.reason": FieldWords("Why is it taken out?"),
     "ThemesForm.value": FieldWords("What the theme is called"),

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from pydantic import Field
 
 from schemas.base import Model
+from schemas.content import ContentRef
 from schemas.ids import LetterKey, PersonRef, VisitId, letter_key
 from schemas.values import DocumentKind, LetterKind, Marking
 
@@ -32,6 +33,8 @@ class LetterOrder(Model):
         copy_number: 1 for the first; whoever comes back, whose address was corrected, or to whom a
             letter is sent again has another.
         as_of: The event after which it is written, where that is not the one it follows from.
+        wording: Its programme's own wording, as it was when the letter was ordered; the standard
+            one if `None`.
     """
 
     visit_id: VisitId
@@ -45,6 +48,7 @@ class LetterOrder(Model):
     calendar_cancelled: bool = False
     copy_number: int = Field(1, ge=1)
     as_of: int | None = None
+    wording: ContentRef | None = Field(None, exclude_if=lambda wording: wording is None)
 
     @property
     def key(self) -> LetterKey:

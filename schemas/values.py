@@ -238,6 +238,7 @@ class ContentKind(StrEnum):
     SURVEY_RESULTS = "survey_results"
     CASE_CONTEXT = "case_context"
     LETTER_NOTE = "letter_note"
+    LETTER_WORDING = "letter_wording"
 
 
 class DeadlineKind(StrEnum):

@@ -5,14 +5,14 @@ from email.headerregistry import BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError
 
 from activities.calendar_entry import calendar_entry
 from activities.letters.attachments import Enclosure, attach
+from activities.letters.frame import in_frame
 from activities.letters.headers import mailbox_field, nobody_field, text_field
 from activities.letters.layout import lay_out
 from activities.letters.page import html_page
@@ -21,6 +21,7 @@ from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief, person
 from activities.sender import Sender
 from activities.wording import one_line
+from activities.wordings import UnusableWording, Wording, standard_text, wording_of
 from rules.questions import ASKED
 from rules.zones import london
 from schemas.brief import Brief
@@ -28,8 +29,6 @@ from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.personal import Person
 from schemas.questions import Question
-
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 class _Headers(HeaderRegistry):
@@ -52,16 +51,16 @@ class _Headers(HeaderRegistry):
 
 # No server on the way has to know 8BITMIME.
 _POLICY = EmailPolicy(cte_type="7bit", header_factory=_Headers())
-_SUBJECT = "Subject: "
 _NO_LINKS: Mapping[Question, str] = {}
 
 
-def compose(  # noqa: PLR0913 - all that a letter is written from
+def compose(  # noqa: PLR0913, PLR0917 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     documents: Mapping[DocumentOrder, Enclosure],
     sender: Sender,
     links: Mapping[Question, str] = _NO_LINKS,
+    wording: Wording | None = None,
     *,
     added: Sequence[str] = (),
 ) -> Outgoing:
@@ -76,6 +75,7 @@ def compose(  # noqa: PLR0913 - all that a letter is written from
         documents: At least those that the order names, rendered.
         sender: From whom.
         links: The addresses at which its reader can answer, by what is asked there.
+        wording: Its programme's own; the standard one if `None`.
         added: What a coordinator has added in words of their own, each a part of the letter.
 
     Returns:
@@ -84,12 +84,13 @@ def compose(  # noqa: PLR0913 - all that a letter is written from
 
     Raises:
         IncompleteBrief: The recipient, a document or a date is missing.
+        UnusableWording: The programme's own wording cannot be rendered.
         jinja2.UndefinedError: The brief lacks what this kind of letter must say.
     """
     recipient = person(brief, order.recipient)
     address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, words = _words(order, brief, enclosed, sender, links, added=added)
+    subject, words = _words(order, brief, enclosed, sender, links, wording, added=added)
     head = (
         f"Date: {format_datetime(london(brief.written_at))}\n",
         mailbox_field("From", one_line(sender.name), sender.email),
@@ -126,40 +127,24 @@ def _enclosed(
         yield documents[wanted]
 
 
-def _words(  # noqa: PLR0913 - all that a letter is written from
+def _words(  # noqa: PLR0913, PLR0917 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     enclosed: tuple[Enclosure, ...],
     sender: Sender,
     links: Mapping[Question, str],
+    wording: Wording | None,
     *,
     added: Sequence[str],
 ) -> tuple[str, str]:
-    template = _environment().get_template(f"{order.kind.value}.txt")
     asked = [{"words": ASKED[question].words, "link": link} for question, link in links.items()]
-    known = template_variables(order, brief, enclosed, sender)
-    written = template.render(**known, asked=asked, added=added)
-    first, _, rest = written.partition("\n")
-    return one_line(first.removeprefix(_SUBJECT)), rest
-
-
-def get_ready() -> None:
-    """Compile every template, before the first letter is wanted."""
-    environment = _environment()
-    for name in environment.list_templates():
-        environment.get_template(name)
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text, which has nothing to escape
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    variables = template_variables(order, brief, enclosed, sender)
+    if wording is None:
+        return in_frame(wording_of(standard_text(order.kind)), variables, asked, added)
+    try:
+        return in_frame(wording, variables, asked, added)
+    except TemplateError:
+        raise UnusableWording("A wording cannot be rendered.") from None
 
 
 def _address_of(recipient: Person) -> str:

@@ -62,12 +62,20 @@ def _letter(
         "sender": one_line(sender.name),
         "sender_email": one_line(sender.email),
         **{name: one_line(value) for name, value in asdict(sender.letterhead).items()},
+        "how_to_decline": _DECLINING.format(telephone=one_line(sender.letterhead.telephone)),
         "copy_only": order.copy_only,
         "again": order.round > 1,
         "written": day_words(london_date(brief.written_at)),
         "attached": [f"{document.title} ({file_name(document)})" for document in documents],
         "has_calendar": sender.calendar and order.calendar_sequence is not None,
     }
+
+
+_DECLINING = (
+    "To decline, reply to this email or telephone {telephone}, and say that your area will not "
+    "take part. You do not need to give a reason. You can also withdraw later, at any time, in the "
+    "same way."
+)
 
 
 def _days(brief: Brief) -> dict[str, TemplateValue]:

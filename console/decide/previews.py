@@ -58,6 +58,7 @@ def _lines(preview: Preview) -> Iterator[str]:
     for sentence in preview.sentences:
         yield from _item(sentence)
     yield from _letters(preview)
+    yield from _examples(preview)
     yield from _section("Documents that would be made", preview.documents)
     yield from _section("Dates", [_date(each) for each in preview.dates])
     yield from _section("To see to", preview.asked)
@@ -93,6 +94,17 @@ def _letters(preview: Preview) -> Iterator[str]:
         for line in letter.text.splitlines():
             yield f"   | {line}".rstrip()
     yield from _section("Would not go after all, though they wait to", preview.kept_back)
+
+
+def _examples(preview: Preview) -> Iterator[str]:
+    """Letters as they would read from now on."""
+    for example in preview.examples:
+        yield ""
+        yield from _item(f"From now on, with made-up particulars: {example.words}", "")
+        yield from _item(f"Subject: {example.subject}", "   ")
+        yield ""
+        for line in example.text.splitlines():
+            yield f"   | {line}".rstrip()
 
 
 def _around(letter: LetterShown) -> Iterator[str]:

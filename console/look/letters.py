@@ -15,7 +15,7 @@ from console.terminal.output import facts, say, show, table, write_json
 from desk.archive import letter_files
 from desk.as_json import letter_as_json, letter_words_as_json
 from desk.letter_notes import NoteTold, notes_told
-from desk.letters import SentLetter, became_words, letter_as_sent, reader_words
+from desk.letters import SentLetter, became_words, letter_as_sent, reader_words, wording_words
 from desk.mail_list import parted, rows_of
 from desk.wording import plain
 from register import letters, mail
@@ -167,6 +167,7 @@ def _letter_rows(listed: ListedLetter, sent: SentLetter | None) -> list[tuple[st
     return [
         ("Letter", listed.order.key),
         ("What became", f"{became_words(listed)}, {moment(listed.at)}"),
+        ("Wording", wording_words(listed)),
         *headers.items(),
         *(("With it" if not number else "", words) for number, words in enumerate(enclosed)),
     ]

@@ -22,7 +22,15 @@ Programme = Annotated[
 def add(above: typer.Typer) -> None:
     """Add the group with all its commands."""
     # Each adds its own to the group when it is imported.
-    from console.programme import deciding, looking, planning, recording, rehearsing, starting
+    from console.programme import (
+        deciding,
+        looking,
+        planning,
+        recording,
+        rehearsing,
+        starting,
+        wordings,
+    )
 
-    del deciding, looking, planning, recording, rehearsing, starting
+    del deciding, looking, planning, recording, rehearsing, starting, wordings
     above.add_typer(app, name="programme", rich_help_panel=PANEL)

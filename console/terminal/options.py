@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import typer
 
 from rules.nameless import looks_personal
-from schemas.values import ContactRole, InspectorRole
+from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
 
 K = TypeVar("K", bound=Enum)
@@ -137,6 +137,14 @@ def a_role(text: str) -> str:
     raise typer.BadParameter(
         f"“{echoed(text)}” is none of {choices(ContactRole)}|{choices(InspectorRole)}."
     )
+
+
+def a_kind_of_letter(text: str) -> str:
+    """A kind of letter, with hyphens or as programs write it."""
+    typed = text.strip().lower().replace("-", "_")
+    if typed in {member.value for member in LetterKind}:
+        return typed
+    raise typer.BadParameter(f"“{echoed(text)}” is none of {choices(LetterKind)}.")
 
 
 def a_letter(text: str) -> str:

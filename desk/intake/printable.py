@@ -8,8 +8,9 @@ from activities.fonts import find_unprintable
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import Form
 
-_NEVER_PRINTED = frozenset({"reason"})
-"""Fields that no letter and no document repeats: their words may be any."""
+_NOT_ASKED_HERE = frozenset({"reason", "wording"})
+"""No letter and no document repeats a reason: its words may be any. Of a wording it is asked line
+by line, with all else that is asked of one."""
 
 
 def require_printable(form: Form) -> None:
@@ -35,7 +36,7 @@ def _texts(value: object, place: str) -> Iterator[tuple[str, str]]:
         yield place, value
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            if name not in _NEVER_PRINTED:
+            if name not in _NOT_ASKED_HERE:
                 words = name.replace("_", " ")
                 yield from _texts(getattr(value, name), f"{place}, {words}" if place else words)
     elif isinstance(value, tuple):

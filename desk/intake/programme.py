@@ -1,8 +1,10 @@
 """A programme's seed, plan and contacts: their words stay in the register."""
 
+from activities.wordings import faults_of
 from desk.intake.context import Intake, takes_in
 from desk.intake.invitation import area_of
 from register import areas, content, programmes
+from rules.correspondence import LETTERS
 from rules.decide.invitation import require_contacts
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import ContactsForm
@@ -11,7 +13,7 @@ from schemas.parts import Contact
 from schemas.personal import Person
 from schemas.programme import forms as f
 from schemas.programme import messages as m
-from schemas.programme.content import AreaContacts, PlanFile
+from schemas.programme.content import AreaContacts, LetterWording, PlanFile
 from schemas.values import ContactRole, ContentKind
 
 
@@ -75,6 +77,31 @@ async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaCont
     both = AreaContacts(areas={**before, **form.areas})
     kept = await intake.keep(ContentKind.AREA_CONTACTS, both)
     return intake.message(m.RecordAreaContacts, contacts=kept)
+
+
+@takes_in(f.WordingForm)
+async def wording(form: f.WordingForm, intake: Intake) -> m.SetWording:
+    """The words stay in the register, once they are checked in every case there can be.
+
+    Raises:
+        Refused: A letter could not be written so; the sentence names each fault with its line.
+    """
+    faults = faults_of(form.letter, form.wording)
+    what = LETTERS[form.letter].words
+    if faults:
+        told = "\n".join(["", *(fault.sentence for fault in faults)])
+        raise Refused(RefusalCode.WORDS, f"The wording of {what} was not changed.{told}")
+    state = await programmes.require(intake.connection, intake.visit)
+    own = LetterWording(letter=form.letter, text=form.wording)
+    before = state.wording(form.letter)
+    if before is not None:
+        known = await content.fetch(intake.connection, state.programme, before, LetterWording)
+        if known == own:
+            raise Refused(
+                RefusalCode.ALREADY_DONE, f"Nothing was changed: {what} is worded so already."
+            )
+    kept = await intake.keep(ContentKind.LETTER_WORDING, own)
+    return intake.message(m.SetWording, letter=form.letter, wording=kept)
 
 
 @takes_in(f.AddAreaForm)

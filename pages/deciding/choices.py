@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from activities.wording import AUDIENCES, MODES
+from rules.correspondence import LETTERS
 from rules.wording import DEPARTMENT_WORDS, PERSON_ROLE_WORDS
 from schemas.side_processes.referral import Authority
 from schemas.values import (
@@ -15,6 +16,7 @@ from schemas.values import (
     ContactRole,
     Department,
     InspectorRole,
+    LetterKind,
     LetterStatus,
     Mode,
     Need,
@@ -52,6 +54,7 @@ _WORDS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         SlotKind.LEADERS_OPENING: "Opening with the area's leaders",
         SlotKind.LEADERS_PRIORITIES: "The leaders' priorities",
     },
+    LetterKind: {kind: letter.words for kind, letter in LETTERS.items()},
     LetterStatus: {
         LetterStatus.DELIVERED: "It arrived",
         LetterStatus.REFUSED: "It was refused and did not arrive",

@@ -57,7 +57,7 @@ class Begun:
 
 
 _NAMED: Final = {
-    "letter": re.compile(r"[a-z0-9-]{1,60}/[a-z_]{1,40}/[0-9]{1,3}/[a-z0-9.-]{1,50}"),
+    "letter": re.compile(r"[a-z0-9-]{1,60}/[a-z_]{1,40}/[0-9]{1,3}/[a-z0-9.-]{1,50}|[a-z_]{1,40}"),
     "person": re.compile(r"[a-z0-9-]{1,40}"),
     "number": re.compile(r"[0-9]{1,6}"),
 }

@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.letter_notes import notes_told
-from desk.letters import became_words, letter_as_sent, reader_words
+from desk.letters import became_words, letter_as_sent, reader_words, wording_words
 from desk.links import links_of, withdraw
 from desk.mail_list import parted
 from desk.note_files import FILE_TYPES, editable_file, note_to_edit
@@ -93,6 +93,7 @@ async def letter(
         state,
         "letters",
         letter=_row(listed),
+        wording=wording_words(listed),
         sent=sent,
         parts=f"/visits/{visit}/letter-parts",
         rest=rest,

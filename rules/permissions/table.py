@@ -120,6 +120,8 @@ _PROGRAMMES: Final[Mapping[Decidable, Permission]] = {
     p.ConfirmPlan: by(COORDINATOR),
     p.RecordAreaContacts: by(COORDINATOR),
     p.SetPace: by(COORDINATOR),
+    p.SetWording: by(COORDINATOR, MANAGER),
+    p.UseStandardWording: by(COORDINATOR, MANAGER),
     p.AddArea: by(COORDINATOR),
     p.RemoveArea: by(COORDINATOR),
     p.OpenWave: by(COORDINATOR),

@@ -3,7 +3,7 @@
 Each topic declares its rules and its folds; they are put together here.
 """
 
-from rules.programme import inviting, planning, selecting, steering
+from rules.programme import inviting, letter_wording, planning, selecting, steering
 from rules.programme.deadlines import WaveDeadline, programme_deadlines
 from rules.programme.opening import opening_events, programme_receipt
 from rules.programme.rule import PROGRAMME_RULES
@@ -23,6 +23,7 @@ __all__ = [
     "decide_programme",
     "evolve_programme",
     "inviting",
+    "letter_wording",
     "opening_events",
     "owed",
     "planning",

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from typing import Final
 
+from rules.correspondence import LETTERS
 from rules.programme.rule import PROGRAMME_RULES
-from schemas.programme.events import AreaChanged, ProgrammeEvent, Steered, WaveOpened
+from schemas.programme.events import (
+    AreaChanged,
+    ProgrammeEvent,
+    StandardWordingRestored,
+    Steered,
+    WaveOpened,
+    WordingChanged,
+)
 from schemas.programme.values import Standing, Steering
 
 STANDING_WORDS: Final[Mapping[Standing, str]] = {
@@ -34,5 +42,9 @@ def programme_words(event: ProgrammeEvent) -> str:
             return f"{area}: {STANDING_WORDS[standing]}"
         case Steered(steering=steering):
             return f"all visits to {STEERING_WORDS[steering]}"
+        case WordingChanged(letter=letter):
+            return f"{LETTERS[letter].words}: worded by the programme from now on"
+        case StandardWordingRestored(letter=letter):
+            return f"{LETTERS[letter].words}: in its standard wording from now on"
         case _:
             return words

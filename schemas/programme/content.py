@@ -1,12 +1,18 @@
 """What a programme keeps in the register: frame, seed, plan and contacts never enter Temporal."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
 from schemas.ids import AreaCode
 from schemas.personal import Person, Personal
 from schemas.selection import Asked, Frame, Portfolio
+from schemas.values import LetterKind
+from schemas.words import CLEANED
+
+LONGEST_WORDING: Final = 20_000  # characters
+WordingText = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORDING), CLEANED]
+"""A wording as it is written: `Subject:` and what it is about, an empty line, the words."""
 
 _A_FILE = 20_000_000  # characters
 
@@ -55,3 +61,13 @@ class AreaContacts(Personal):
     """Whom to write to, area by area."""
 
     areas: Annotated[dict[AreaCode, tuple[Person, ...]], Field(min_length=1)]
+
+
+class LetterWording(Personal):
+    """A programme's own wording of a kind of letter.
+
+    It names nobody, and is kept out of Temporal as all words are.
+    """
+
+    letter: LetterKind
+    text: WordingText

@@ -11,6 +11,7 @@ from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.programme.values import Assignment, Standing, Steering, Window
 from schemas.streams import Event, FactModel, Lane
+from schemas.values import LetterKind
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -36,6 +37,8 @@ class ProgrammeEventType(StrEnum):
     VISIT_CANCELLED = "programme.visit_cancelled.v1"
     CONTACTS_RECORDED = "programme.contacts_recorded.v1"
     PACE_SET = "programme.pace_set.v1"
+    WORDING_SET = "programme.wording_set.v1"
+    STANDARD_WORDING_RESTORED = "programme.standard_wording_restored.v1"
     INVITING_STOPPED = "programme.inviting_stopped.v1"
     STEERED = "programme.steered.v1"
     VISITS_STEERED = "programme.visits_steered.v1"
@@ -333,6 +336,36 @@ class PaceChanged(ProgrammeFactModel):
     visits_a_week: int
 
 
+class WordingChanged(ProgrammeFactModel):
+    """A kind of letter was worded by the programme itself.
+
+    When a person decides it; it holds for letters that are ordered later.
+
+    Attributes:
+        letter: Which kind.
+        wording: In the register.
+    """
+
+    type: Literal[ProgrammeEventType.WORDING_SET] = ProgrammeEventType.WORDING_SET
+    letter: LetterKind
+    wording: ContentRef
+
+
+class StandardWordingRestored(ProgrammeFactModel):
+    """A kind of letter has its standard wording again.
+
+    When a person decides it; it holds for letters that are ordered later.
+
+    Attributes:
+        letter: Which kind.
+    """
+
+    type: Literal[ProgrammeEventType.STANDARD_WORDING_RESTORED] = (
+        ProgrammeEventType.STANDARD_WORDING_RESTORED
+    )
+    letter: LetterKind
+
+
 class InvitingStopped(ProgrammeFactModel):
     """No more visits are opened and no more reserves promoted.
 
@@ -399,6 +432,8 @@ ProgrammeFact = Annotated[
     | CancelledForRemoval
     | AreaContactsRecorded
     | PaceChanged
+    | WordingChanged
+    | StandardWordingRestored
     | InvitingStopped
     | Steered
     | EachSteered

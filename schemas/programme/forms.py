@@ -10,9 +10,9 @@ from schemas.ids import AreaCode, PersonRef
 from schemas.personal import Name, Person, Personal
 from schemas.programme import events as e
 from schemas.programme import messages as m
-from schemas.programme.content import Seed
+from schemas.programme.content import Seed, WordingText
 from schemas.programme.values import Assignment
-from schemas.values import InspectorRole
+from schemas.values import InspectorRole, LetterKind
 
 PROGRAMME_FORMS: dict[str, type[f.Form]] = {}
 """Every form of a programme by what filling it in is called."""
@@ -59,6 +59,26 @@ class PaceForm(ProgrammeForm):
     """How many visits may be opened in a week."""
 
     visits_a_week: int = Field(ge=1, le=200)
+
+
+@f.form("wording", m.SetWording, told_by=(e.WordingChanged,), among=PROGRAMME_FORMS)
+class WordingForm(ProgrammeForm):
+    """The programme's own wording of a kind of letter."""
+
+    letter: LetterKind
+    wording: WordingText
+
+
+@f.form(
+    "standard-wording",
+    m.UseStandardWording,
+    told_by=(e.StandardWordingRestored,),
+    among=PROGRAMME_FORMS,
+)
+class StandardWordingForm(ProgrammeForm):
+    """A kind of letter that has its standard wording again."""
+
+    letter: LetterKind
 
 
 @f.form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS)

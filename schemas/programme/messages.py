@@ -15,6 +15,7 @@ from schemas.decided import Decided
 from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.programme.values import Assignment, Change, Steering, Window
+from schemas.values import LetterKind
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -82,6 +83,19 @@ class SetPace(ProgrammeDecision):
     """Change how many visits may be opened in a week."""
 
     visits_a_week: int = Field(ge=1)
+
+
+class SetWording(ProgrammeDecision):
+    """Word a kind of letter anew, for letters that are ordered from now on."""
+
+    letter: LetterKind
+    wording: ContentRef
+
+
+class UseStandardWording(ProgrammeDecision):
+    """Go back to the standard wording of a kind of letter."""
+
+    letter: LetterKind
 
 
 class AddArea(ProgrammeDecision):

@@ -10,6 +10,7 @@ from schemas.ids import ActorRef, AreaCode, Digest, ProgrammeId
 from schemas.policy import VisitPolicy
 from schemas.programme.values import (
     Assignment,
+    OwnWording,
     ProgrammeStage,
     Removal,
     Source,
@@ -17,6 +18,7 @@ from schemas.programme.values import (
     SteeringAsked,
     Window,
 )
+from schemas.values import LetterKind
 from schemas.working_calendar import WorkingCalendar
 
 
@@ -61,6 +63,7 @@ class ProgrammeState(Model):
         steering: What every visit is to be told, until it was.
         to_cancel: Areas taken out whose visits are still to be cancelled.
         waves: How many there were.
+        wordings: The kinds of letters that it words itself.
     """
 
     programme: ProgrammeId
@@ -91,6 +94,7 @@ class ProgrammeState(Model):
     remote: bool = False
     steering: SteeringAsked | None = None
     to_cancel: tuple[Removal, ...] = ()
+    wordings: tuple[OwnWording, ...] = Field((), exclude_if=lambda wordings: not wordings)
 
     @property
     def over(self) -> bool:
@@ -100,6 +104,10 @@ class ProgrammeState(Model):
     def area(self, code: AreaCode) -> ProgrammeArea | None:
         """What is known of an area; `None` for one that is not in it."""
         return next((one for one in self.areas if one.area == code), None)
+
+    def wording(self, letter: LetterKind) -> ContentRef | None:
+        """Its own wording of a kind of letter; `None` where that is the standard one."""
+        return next((one.wording for one in self.wordings if one.letter is letter), None)
 
 
 class ProgrammeReceipt(Model):

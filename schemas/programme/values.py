@@ -10,7 +10,7 @@ from schemas.base import Model
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, AreaCode, PersonRef
 from schemas.parts import TeamMember
-from schemas.values import InspectorRole, Mode
+from schemas.values import InspectorRole, LetterKind, Mode
 
 PROGRAMME_STREAM: Final = "programme"
 
@@ -113,6 +113,18 @@ class Window(Model):
 
     first: date
     last: date
+
+
+class OwnWording(Model):
+    """A kind of letter that a programme words itself.
+
+    Attributes:
+        letter: Which kind.
+        wording: In the register; its version counts every wording of the programme.
+    """
+
+    letter: LetterKind
+    wording: ContentRef
 
 
 class Assignment(Model):

@@ -79,6 +79,8 @@ async def test_events_are_shown_and_a_digest_is_looked_up(house: House) -> None:
         "/programmes/PROGRAMME",
         "/programmes/PROGRAMME/draw",
         "/programmes/PROGRAMME/plan",
+        "/programmes/PROGRAMME/letters",
+        "/programmes/PROGRAMME/letters/survey_links",
         "/reports",
         "/find",
         "/mail",

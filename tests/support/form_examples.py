@@ -34,6 +34,11 @@ _OF_PROGRAMMES: Mapping[str, Mapping[str, Any]] = {
     "plan": {"visits": [_ASSIGNED], "inspectors": [_INSPECTOR]},
     "contacts": {"areas": {"E10000016": [_PERSON], "E10000017": [_PERSON | {"ref": "dcs-2"}]}},
     "pace": {"visits_a_week": 6},
+    "wording": {
+        "letter": "decline_noted",
+        "wording": "Subject: {{ area }}: thank you for your reply\n\nWe have noted it.",
+    },
+    "standard-wording": {"letter": "decline_noted"},
     "add": {"area": "E10000016", "reason": "It asked to take part."},
     "remove": {"area": "E10000016", "reason": "It was merged."},
     "wave": {"areas": ["E10000016", "E10000017"]},
