@@ -107,7 +107,7 @@ class ProgrammeStep(Model):
     """What somebody decides about the programme."""
 
     at: WallTime
-    do: Annotated[str, StringConstraints(pattern=r"^[a-z]+$")]
+    do: Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
     by: ActorRef = "coordinator"
     form: Annotated[dict[str, Any], Field(alias="with", default_factory=dict)]
     leave: tuple[PersonRef, Day, Day] | None = None
