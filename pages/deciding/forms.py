@@ -32,7 +32,8 @@ def _add(path: str, matter_of: Callable[..., Awaitable[Matter]]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        return form_page(request, preset(request, await begun(request, deps, who, matter)))
+        form = await begun(request, deps, who, matter)
+        return form_page(request, await preset(request, deps, form))
 
     @router.post(path, dependencies=[kept_if_lapsed(matter_of)])
     async def filled_in(

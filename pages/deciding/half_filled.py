@@ -98,11 +98,11 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
     return Begun(matter, replace(found, typed=typed), fields)
 
 
-def preset(request: Request, form: Begun) -> Begun:
+async def preset(request: Request, deps: PagesDependencies, form: Begun) -> Begun:
     """A form as a link leads to it, with what its address names: a letter, or who.
 
     Only as it is shown: what is sent from there is what counts. Names and words stand in no
-    address.
+    address; what is known of what it names is filled in where nothing was typed.
     """
     named = {
         field.name: [text]
@@ -110,7 +110,18 @@ def preset(request: Request, form: Begun) -> Begun:
         if field.name in _NAMED and (text := request.query_params.get(field.name))
         if _NAMED[field.name].fullmatch(text)
     }
-    return form.with_typed({**form.draft.typed, **named}) if named else form
+    if not named:
+        return form
+    async with deps.pool.acquire() as connection:
+        values = await form.matter.known_with(
+            {at: texts[0] for at, texts in named.items()}, connection
+        )
+    known = {
+        at: texts
+        for at, texts in typed_of(form.fields, values).items()
+        if not any(form.draft.typed.get(at, ()))
+    }
+    return form.with_typed({**form.draft.typed, **known, **named})
 
 
 async def keep(deps: PagesDependencies, begun: Begun) -> None:

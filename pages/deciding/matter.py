@@ -1,7 +1,7 @@
 """What a form is filled in for: a decision about something, or something that is opened."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
@@ -11,6 +11,7 @@ from desk.choosable import Choosable, choosable
 from desk.decisions import About, DecisionKind
 from desk.desk import Desk
 from desk.known import known_of, with_something_known
+from desk.letter_wordings import wording_of_kind
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from pages.deciding.fields import Field, fields_of
@@ -23,8 +24,10 @@ from schemas.form_words import title_of
 from schemas.forms import DraftForm, Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OPENING_FORMS, Opened
+from schemas.programme.forms import WordingForm
 from schemas.sentences import Sentence
 from schemas.side_processes import SideOpeningForm
+from schemas.values import LetterKind
 from web.subjects import address_of
 
 Values: TypeAlias = dict[str, object]
@@ -109,6 +112,11 @@ class Matter(ABC):
     async def values(self, connection: Connection) -> Values:
         """What is known to fill the form in with, as it is begun."""
         del connection
+        return {}
+
+    async def known_with(self, named: Mapping[str, str], connection: Connection) -> Values:
+        """What is known to fill the form in with, of what its address names."""
+        del named, connection
         return {}
 
     @abstractmethod
@@ -198,6 +206,14 @@ class Decision(Matter):
             return {}
         state = await visits.require(connection, self.subject)
         return await known_of(connection, state, self.name)
+
+    async def known_with(self, named: Mapping[str, str], connection: Connection) -> Values:
+        """Of a kind of letter, the wording in force: who changes it begins with that."""
+        kinds = {kind.value: kind for kind in LetterKind}
+        if self.form is not WordingForm or named.get("letter") not in kinds:
+            return {}
+        shown = await wording_of_kind(connection, self.subject, kinds[named["letter"]])
+        return {"wording": shown.text}
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
         """By the desk."""
