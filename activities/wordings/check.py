@@ -28,7 +28,7 @@ from activities.wordings.wording import UnusableWording, Wording, parts_of, word
 from schemas.programme.content import LONGEST_WORDING
 from schemas.values import LetterKind
 
-_LONGEST_SUBJECT: Final = 300  # characters, rendered with the examples
+_LONGEST_SUBJECT: Final = 300  # characters, with the names of what it shows
 _CASES: Final = 2048
 _MOST_TOLD: Final = 10
 _MISSING: Final = object()
@@ -49,10 +49,8 @@ def faults_of(kind: LetterKind, text: str) -> tuple[Fault, ...]:
     if parts is None:
         return (Fault("the wording begins with “Subject:” and what it is about", 1),)
     known = placeholders_of(kind)
-    in_subject, in_body = (
-        uses_of(parts.subject, known),
-        uses_of(parts.body, known, parts.body_after),
-    )
+    in_subject = uses_of(parts.subject, known)
+    in_body = uses_of(parts.body, known, parts.body_after)
     faults = [*_unprintable(text), *in_subject.faults, *in_body.faults]
     faults += [
         Fault(f"{name} names a person, and the subject is read by anybody: leave it out there", 1)
@@ -60,7 +58,11 @@ def faults_of(kind: LetterKind, text: str) -> tuple[Fault, ...]:
         if known[name].personal
     ]
     if not faults:
-        faults = list(_in_every_case(kind, wording_of(text), _both(in_subject, in_body)))
+        try:
+            wording = wording_of(text)
+        except UnusableWording:
+            return (Fault("this is too entangled to be used"),)
+        faults = list(_in_every_case(kind, wording, _both(in_subject, in_body)))
     return tuple(dict.fromkeys(faults))[:_MOST_TOLD]
 
 

@@ -13,7 +13,10 @@ _OF_VISIT: Mapping[str, str] = {
     "visits": "visit_id = $1",
     "side_processes": "visit_id = $1",
     "decisions": "subject = $1 OR starts_with(subject, $1 || '/')",
-    "content": "visit_id = $1",
+    # With it the words that its programme has its letters written in.
+    "content": "visit_id = $1 OR (kind = 'letter_wording' AND visit_id = "
+    "(SELECT programme FROM visits WHERE visit_id = $1))",
+    "programmes": "programme = (SELECT programme FROM visits WHERE visit_id = $1)",
     "people": "visit_id = $1",
     "letters": "visit_id = $1",
     "documents": "visit_id = $1",
@@ -23,6 +26,13 @@ _OF_VISIT: Mapping[str, str] = {
 }
 """Which rows of which tables belong to a visit. What is announced, subscribed to or kept for later
 does not: nothing of the copy may reach anybody."""
+
+
+_COLUMNS: Mapping[str, str] = {
+    # It is there to be asked, and no run of it: nobody tells it what becomes of the visit.
+    "programmes": "programme, 'closed' AS stage, sequence, opened_at, changed_at, state",
+}
+"""What is read of a table, where that is not what stands there."""
 
 
 class _Rows(NamedTuple):
@@ -60,7 +70,8 @@ async def copy_of(connection: Connection, visit: VisitId) -> Copied:
         await visits.require(connection, visit)
         tables = {}
         for table, condition in _OF_VISIT.items():
-            query = f"SELECT * FROM {table} WHERE {condition}"  # noqa: S608 - constants
+            wanted = _COLUMNS.get(table, "*")
+            query = f"SELECT {wanted} FROM {table} WHERE {condition}"  # noqa: S608 - constants
             rows = await connection.fetch(query, *([visit] if "$1" in condition else []))
             columns = tuple(rows[0].keys()) if rows else ()
             tables[table] = _Rows(columns, tuple(tuple(row.values()) for row in rows))
