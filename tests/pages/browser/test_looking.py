@@ -13,6 +13,8 @@ PATHS = (
     "/programmes/PROGRAMME",
     "/programmes/PROGRAMME/draw",
     "/programmes/PROGRAMME/plan",
+    "/programmes/PROGRAMME/letters",
+    "/programmes/PROGRAMME/letters/survey_links",
     "/reports",
     "/find",
     "/mail",
