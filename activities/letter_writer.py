@@ -105,9 +105,7 @@ class LetterWriter:
         if self._foreseen is not None or maker.key is None:
             return to_show
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
-        letter = compose(
-            order, brief, enclosed, self.sender, working, wording, added=added
-        )
+        letter = compose(order, brief, enclosed, self.sender, working, wording, added=added)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
         return replace(letter, kept=to_show.content)
 

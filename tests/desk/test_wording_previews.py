@@ -6,6 +6,7 @@ import pytest
 
 from activities.sender import EXAMPLE
 from desk.authority import Unasked
+from desk.clock import kept_by
 from desk.preview import Preview, preview_as_json, preview_of_json
 from desk.previews import Previews
 from desk.taking_in import TakingIn
@@ -28,7 +29,7 @@ async def looked_at(pool: Pool, form: WordingForm | StandardWordingForm) -> Prev
     """What a decision of the programme would do."""
     now = datetime(2020, 9, 1, 9, tzinfo=UTC)
     taking_in = TakingIn(
-        now=lambda: now, offset=lambda: timedelta(0), mailboxes=tuple, authority=Unasked()
+        kept_by(lambda: now), offset=lambda: timedelta(0), mailboxes=tuple, authority=Unasked()
     )
     return await Previews(pool, taking_in, EXAMPLE).decision("autumn", form, "anna", None)
 
