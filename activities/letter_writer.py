@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -96,16 +97,16 @@ class LetterWriter:
         wording: Wording | None,
     ) -> Outgoing:
         added = await self._added(order.key)
+        write = partial(compose, added=added, wording=wording)
         maker = self.sender.links
         asked = asked_in(order, brief.state) if maker is not None else ()
         if maker is None or not asked:
-            return compose(order, brief, enclosed, self.sender, wording=wording, added=added)
-        shown = addresses_shown(maker, asked)
-        to_show = compose(order, brief, enclosed, self.sender, shown, wording, added=added)
+            return write(order, brief, enclosed, self.sender)
+        to_show = write(order, brief, enclosed, self.sender, addresses_shown(maker, asked))
         if self._foreseen is not None or maker.key is None:
             return to_show
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
-        letter = compose(order, brief, enclosed, self.sender, working, wording, added=added)
+        letter = write(order, brief, enclosed, self.sender, working)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
         return replace(letter, kept=to_show.content)
 

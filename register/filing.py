@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from register import bookings, content, held_letters, letter_notes, letters, reading, wordings
+from register import (
+    bookings,
+    content,
+    held_letters,
+    letter_notes,
+    letters,
+    reading,
+    wordings,
+)
 from register.connection import Connection
 from register.record import Recorded
 from rules.copies import copy_number

@@ -29,14 +29,13 @@ def in_frame(
         wording: What is said.
         variables: What it names.
         asked: What its reader can answer by a link: in which words, and where.
-        added: What a coordinator has added, each a part of the letter.
+        added: What a coordinator has added in words of their own, each a part of the letter.
 
     Raises:
         jinja2.UndefinedError: Something is missing that it says.
     """
     subject, body = wording.render(variables)
-    known = {**variables, "body": body, "asked": asked, "added": added}
-    return subject, _frame().render(known)
+    return subject, _frame().render({**variables, "body": body, "asked": asked, "added": added})
 
 
 def get_ready() -> None:

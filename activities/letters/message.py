@@ -54,15 +54,15 @@ _POLICY = EmailPolicy(cte_type="7bit", header_factory=_Headers())
 _NO_LINKS: Mapping[Question, str] = {}
 
 
-def compose(  # noqa: PLR0913, PLR0917 - all that a letter is written from
+def compose(  # noqa: PLR0913 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     documents: Mapping[DocumentOrder, Enclosure],
     sender: Sender,
     links: Mapping[Question, str] = _NO_LINKS,
-    wording: Wording | None = None,
     *,
     added: Sequence[str] = (),
+    wording: Wording | None = None,
 ) -> Outgoing:
     """Write one letter.
 
@@ -75,8 +75,8 @@ def compose(  # noqa: PLR0913, PLR0917 - all that a letter is written from
         documents: At least those that the order names, rendered.
         sender: From whom.
         links: The addresses at which its reader can answer, by what is asked there.
-        wording: Its programme's own; the standard one if `None`.
         added: What a coordinator has added in words of their own, each a part of the letter.
+        wording: Its programme's own; the standard one if `None`.
 
     Returns:
         The letter; its recipient is `NOBODY` where the address is one that no server can be told,
@@ -90,7 +90,7 @@ def compose(  # noqa: PLR0913, PLR0917 - all that a letter is written from
     recipient = person(brief, order.recipient)
     address = _address_of(recipient)
     enclosed = tuple(_enclosed(order, documents))
-    subject, words = _words(order, brief, enclosed, sender, links, wording, added=added)
+    subject, words = _words(order, brief, enclosed, sender, links, added=added, wording=wording)
     head = (
         f"Date: {format_datetime(london(brief.written_at))}\n",
         mailbox_field("From", one_line(sender.name), sender.email),
@@ -127,15 +127,15 @@ def _enclosed(
         yield documents[wanted]
 
 
-def _words(  # noqa: PLR0913, PLR0917 - all that a letter is written from
+def _words(  # noqa: PLR0913 - all that a letter is written from
     order: LetterOrder,
     brief: Brief,
     enclosed: tuple[Enclosure, ...],
     sender: Sender,
     links: Mapping[Question, str],
-    wording: Wording | None,
     *,
     added: Sequence[str],
+    wording: Wording | None,
 ) -> tuple[str, str]:
     asked = [{"words": ASKED[question].words, "link": link} for question, link in links.items()]
     variables = template_variables(order, brief, enclosed, sender)

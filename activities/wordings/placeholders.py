@@ -68,7 +68,7 @@ _OF_THE_NOTE: Final = frozenset(
         K.NOTE_RECALLED,
     }
 )
-_MAY_VOID: Final = frozenset({K.CASE_WITHDRAWN, K.TEAM_CORRECTED})
+_VOIDING: Final = frozenset({K.CASE_WITHDRAWN, K.TEAM_CORRECTED})
 _RECEIPT: Final = frozenset({K.SHARED_NOTE, K.RECEIPT_REMINDER})
 _DECLINING: Final = (
     "To decline, reply to this email or telephone 01632 960001, and say that your area will not "
@@ -180,23 +180,23 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         "the version of the note",
         1,
         Shape.NUMBER,
-        only=_OF_THE_NOTE | _MAY_VOID,
-        sometimes=_MAY_VOID,
+        only=_OF_THE_NOTE | _VOIDING,
+        sometimes=_VOIDING,
         with_flag="note_is_void",
     ),
     "note_digest": Placeholder(
         "the digest of that version",
         "0123456789abcdef" * 4,
-        only=_OF_THE_NOTE | {K.CASE_WITHDRAWN},
-        sometimes=frozenset({K.CASE_WITHDRAWN}),
+        only=_OF_THE_NOTE | _VOIDING,
+        sometimes=_VOIDING,
         with_flag="note_is_void",
     ),
     "editable_copy": _flag("a copy to edit is attached", frozenset({K.DRAFT_NOTE})),
     "agreed_by_leaders": _flag("all of the area's leaders agreed", _RECEIPT, example=True),
     "may_be_shared": _flag("the note may be shared", frozenset({K.SHARING_DECIDED}), example=True),
     "note_is_void": _flag(
-        "the note drew on a case that was taken out, or names others than visited",
-        _MAY_VOID | {K.NOTE_RECALLED},
+        "the note is void, as a case was taken out or who visited was put right",
+        _VOIDING | {K.NOTE_RECALLED},
     ),
     "withdrawn_case": Placeholder(
         "the number of the case that is taken out", "5", only=frozenset({K.CASE_WITHDRAWN})
@@ -274,8 +274,8 @@ _NEEDED: Final[Mapping[K, tuple[Needed, ...]]] = {
     K.SHARED_NOTE: _RECEIVED,
     K.RECEIPT_REMINDER: _RECEIVED,
     K.CASE_WITHDRAWN: (Needed("withdrawn_case"),),
-    K.TEAM_CORRECTED: (*_DAYS, Needed("team")),
     K.NOTE_RECALLED: (Needed("note_version"),),
+    K.TEAM_CORRECTED: (*_DAYS, Needed("team")),
     K.CANCELLATION: (Needed("day_one"),),
     K.PAUSE: (Needed("pause_until"),),
     K.RESUMPTION: (Needed("resumed_on"),),

@@ -75,7 +75,7 @@ class TestTheStandardWording:
             order = make_order(kind, copy_only=copy_only, letter_round=number)
             if not _has_all_it_needs(kind, brief):
                 continue
-            assert compose(order, brief, DOCUMENTS, SENDER, links, own) == compose(
+            assert compose(order, brief, DOCUMENTS, SENDER, links, wording=own) == compose(
                 order, brief, DOCUMENTS, SENDER, links
             )
 

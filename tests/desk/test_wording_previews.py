@@ -29,7 +29,10 @@ async def looked_at(pool: Pool, form: WordingForm | StandardWordingForm) -> Prev
     """What a decision of the programme would do."""
     now = datetime(2020, 9, 1, 9, tzinfo=UTC)
     taking_in = TakingIn(
-        kept_by(lambda: now), offset=lambda: timedelta(0), mailboxes=tuple, authority=Unasked()
+        clock=kept_by(lambda: now),
+        offset=lambda: timedelta(0),
+        mailboxes=tuple,
+        authority=Unasked(),
     )
     return await Previews(pool, taking_in, EXAMPLE).decision("autumn", form, "anna", None)
 
