@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 from uuid import uuid4
 
 import typer
@@ -61,7 +61,8 @@ def start(  # noqa: PLR0913 - a command's options
         int,
         typer.Option(
             "--round-to",
-            metavar="1|5|10",
+            metavar="N",
+            min=1,
             help="Counts of people are shown to the nearest so many; 1 as they are.",
         ),
     ] = 1,
@@ -76,12 +77,10 @@ def start(  # noqa: PLR0913 - a command's options
     from schemas.opening_forms import OpenReportForm
     from schemas.report.forms import StartForm
     from schemas.report.state import ReportReceipt
-    from schemas.report.values import RoundTo, report_subject
+    from schemas.report.values import report_subject
 
     words = from_file(StartForm, file)
     programme, name = report.split("/")
-    if round_to not in get_args(RoundTo):
-        raise typer.BadParameter(f"{round_to} is not 1, 5 or 10.", param_hint="--round-to")
     form = from_options(
         OpenReportForm,
         {

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
@@ -81,7 +81,7 @@ OVER = frozenset({ReportStage.WITHDRAWN})
 
 PeopleAtLeast = Annotated[int, Field(ge=2, le=100)]
 AreasAtLeast = Annotated[int, Field(ge=2, le=50)]
-RoundTo = Literal[1, 5, 10]
+RoundTo = Annotated[int, Field(ge=1, le=100)]
 """To how many people counts are rounded (DfE, looked-after children: national and regional counts
 to the nearest 10)."""
 
@@ -105,7 +105,7 @@ class ReportPolicy(Model):
     width: int = Field(5, ge=1, le=100)
     base_at_least: int = Field(10, ge=1, le=1000)
     areas_at_least: AreasAtLeast = 3
-    round_to: RoundTo = Field(1, exclude_if=_is_one)
+    round_to: Annotated[RoundTo, Field(exclude_if=_is_one)] = 1
 
 
 class FindingAt(Model):

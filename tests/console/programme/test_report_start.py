@@ -21,7 +21,7 @@ contact: {office: The team}
     [
         (("--threshold", "500"), "must be at most 100, not 500"),
         (("--areas", "99"), "must be at most 50, not 99"),
-        (("--round-to", "7"), "is not 1, 5 or 10"),
+        (("--round-to", "1000"), "must be at most 100, not 1000"),
         (("--visit", "interim-nothere"), "is not a visit's id"),
     ],
 )
