@@ -144,3 +144,9 @@ def test_a_content_is_read_back_as_it_was_signed() -> None:
     assert again == signed
     assert content_digest(again) == content_digest(signed)
     assert content_digest(content(version=2)) != content_digest(signed)
+
+
+def test_the_papers_keywords_are_words() -> None:
+    told = PdfReader(io.BytesIO(as_pdf(report()))).metadata
+    assert told is not None
+    assert str(told["/Keywords"]) == "area SEND visit"
