@@ -17,7 +17,14 @@ from schemas.personal import (
     SurveyResults,
     TimetableDetails,
 )
-from schemas.programme.content import AreaContacts, FixedPortfolio, FrameFile, PlanFile, Seed
+from schemas.programme.content import (
+    AreaContacts,
+    FixedPortfolio,
+    FrameFile,
+    LetterWording,
+    PlanFile,
+    Seed,
+)
 from schemas.report.words import (
     FurtherNames,
     GateResult,
@@ -58,6 +65,7 @@ CONTENT: Final[Mapping[ContentKind, type[Personal]]] = {
     ContentKind.SURVEY_RESULTS: SurveyResults,
     ContentKind.CASE_CONTEXT: CaseContexts,
     ContentKind.LETTER_NOTE: LetterNoteText,
+    ContentKind.LETTER_WORDING: LetterWording,
 }
 """The model of each kind. What an earlier release kept is read as what it was, too."""
 
@@ -75,6 +83,7 @@ OF_A_PROGRAMME: Final = frozenset(
         ContentKind.FURTHER_NAMES,
         ContentKind.GATE_RESULT,
         ContentKind.SIGNATORY,
+        ContentKind.LETTER_WORDING,
     }
 )
 """The kinds that no visit has."""
