@@ -24,9 +24,9 @@ from temporalio.client import Client
 from activities.reference import working_calendar
 from desk.answers import NotYetRecorded, Opening
 from desk.authority import REHEARSED
-from desk.begin import policy_in_use
 from desk.departments import EXAMPLES
 from desk.desk import Desk
+from desk.policy_in_use import policy_in_use
 from register import visits
 from register.areas import areas_on
 from register.connection import Pool, open_pool

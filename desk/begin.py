@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from desk.answers import Opening
 from desk.desk import Desk
+from desk.policy_in_use import policy_in_use
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from register.area_names import area_named
@@ -11,7 +12,6 @@ from rules.refusals import RefusalCode, Refused
 from schemas.forms import ContactsForm, Form
 from schemas.ids import ActorRef, UpdateId, visit_id
 from schemas.opening_forms import OpenProgrammeForm, OpenReportForm, OpenVisitForm
-from schemas.policy import VisitPolicy
 from schemas.programme.values import Window
 from schemas.report.values import ReportPolicy, Span
 from schemas.report.words import ReportTitle
@@ -20,12 +20,6 @@ from schemas.values import Stage
 if TYPE_CHECKING:
     from desk.programme_openings import ProgrammeOpening
     from desk.report_openings import ReportOpening
-
-LETTERS_HELD_MINUTES = 5
-"""How long letters to people outside wait, so that a mistake can be put right before they leave."""
-
-_SPREAD_SECONDS = 20
-"""Over how long visits act on deadlines that fall due in one moment (decision 0068)."""
 
 OpeningForm: TypeAlias = OpenVisitForm | OpenProgrammeForm | OpenReportForm
 
@@ -113,13 +107,6 @@ async def _require_not_open_otherwise(
         RefusalCode.ALREADY_DONE,
         f"Nothing was opened: the visit to {area} is open already, planned from "
         f"{known.day_one:%-d %B %Y}, and that stands. `visits dates {visit}` sets other days.",
-    )
-
-
-def policy_in_use(letters_held_minutes: int = LETTERS_HELD_MINUTES) -> VisitPolicy:
-    """The policy of visits that are real: nothing waits in rehearsals, and nothing is spread."""
-    return VisitPolicy(
-        letters_held_minutes=letters_held_minutes, deadlines_spread_seconds=_SPREAD_SECONDS
     )
 
 

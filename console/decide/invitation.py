@@ -19,7 +19,7 @@ from console.terminal.forms import from_file, from_file_or_person, from_options
 from console.terminal.output import note, say, write_json
 from console.terminal.places import desk_elsewhere
 from desk.answers import Opening
-from desk.begin import policy_in_use
+from desk.policy_in_use import policy_in_use
 from desk.wording import next_words
 from register.area_names import area_named
 from register.visits import latest, load

@@ -64,7 +64,7 @@ def report_disclosure(
 
 @rule(
     SeeDisclosure,
-    stages=(*FROM_ACCEPTANCE, Stage.ENDED),
+    stages=EVERY_STAGE,  # also once it turns out that the area had not accepted
     words="a disclosure can be recorded as seen to",
 )
 def see_disclosure(state: VisitState, message: SeeDisclosure, now: datetime) -> Sequence[Fact]:

@@ -55,6 +55,18 @@ def test_a_disclosure_asks_a_person_at_once_and_once() -> None:
     assert refused(seen, SEE).code is RefusalCode.ALREADY_DONE
 
 
+def test_a_disclosure_can_be_seen_to_although_the_area_had_not_accepted() -> None:
+    """It was recorded by mistake that it had, and the surveys had opened by then."""
+    mistake = m.CorrectReply(actor="coordinator", reply=None, reason=content(ContentKind.REASON))
+
+    mistaken = surveyed().told(REPORT, mistake)
+    seen = mistaken.told(SEE)
+
+    assert mistaken.state.stage is Stage.INVITED
+    assert [task.kind for task in mistaken.state.tasks] == [TaskKind.SURVEY_DISCLOSURE]
+    assert seen.state.tasks == ()
+
+
 def test_there_is_nothing_to_disclose_before_a_survey_opens() -> None:
     assert refused(visits.accepted(), REPORT).code is RefusalCode.SURVEY
 
