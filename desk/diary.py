@@ -10,7 +10,7 @@ from register.connection import Connection
 from register.diary import Booked
 from rules.terms import holidays_between
 from schemas.base import Model
-from schemas.ids import AreaCode, PersonRef, VisitId
+from schemas.ids import AreaCode, PersonRef, ProgrammeId, VisitId
 from schemas.sentences import Sentence
 from schemas.terms import SchoolHoliday
 from schemas.values import ConflictKind, InspectorRole, Mode, Stage
@@ -78,6 +78,22 @@ class DeclaredConflict(Model):
     kinds: tuple[ConflictKind, ...]
 
 
+class OnLeave(Model):
+    """When an inspector is not there, as a programme's plan has it.
+
+    Attributes:
+        name: Who.
+        first: The first day.
+        last: The last day.
+        programme: Whose plan says so.
+    """
+
+    name: str
+    first: date
+    last: date
+    programme: ProgrammeId
+
+
 class Diary(Model):
     """Who is where from one day to another.
 
@@ -88,11 +104,13 @@ class Diary(Model):
         holidays: Bank holidays in between, on which nobody is anywhere.
         school_holidays: Of the areas that are visited in between, in which no visit should be.
         conflicts: What inspectors have declared.
+        leave: Who is not there in between.
     """
 
     first: date
     last: date
     engagements: tuple[Engagement, ...]
+    leave: tuple[OnLeave, ...]
     holidays: tuple[date, ...]
     school_holidays: tuple[AreaHoliday, ...]
     conflicts: tuple[DeclaredConflict, ...]
@@ -140,10 +158,30 @@ async def read_diary(
         first=first,
         last=last,
         engagements=tuple(engagements),
+        leave=tuple(await _leave(connection, first, last, emails)),
         holidays=tuple(day for day in published_holidays() if first <= day <= last),
         school_holidays=tuple(school),
         conflicts=tuple([one async for one in _conflicts(connection, known, emails)]),
     )
+
+
+async def _leave(
+    connection: Connection, first: date, last: date, emails: Collection[str] | None
+) -> list[OnLeave]:
+    """Leave that goes into these days, each once, whichever programmes know of it."""
+    found: dict[tuple[str, date, date], OnLeave] = {}
+    for programme, plan in await diary.plans(connection):
+        for person in plan.inspectors:
+            email = person.email.lower()
+            if emails is not None and email not in emails:
+                continue
+            for span in plan.leave.get(person.ref, ()):
+                if span.first <= last and span.last >= first:
+                    away = OnLeave(
+                        name=person.name, first=span.first, last=span.last, programme=programme
+                    )
+                    found.setdefault((email, span.first, span.last), away)
+    return sorted(found.values(), key=lambda one: (one.first, one.name))
 
 
 async def _school_holidays(

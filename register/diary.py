@@ -5,9 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from register.connection import Connection
-from schemas.ids import PersonRef
+from schemas.email_address import RECORDED
+from schemas.ids import PersonRef, ProgrammeId
+from schemas.programme.content import PlanFile
 from schemas.state import VisitState
-from schemas.values import InspectorRole
+from schemas.values import ContentKind, InspectorRole
 
 
 class Booked(NamedTuple):
@@ -69,3 +71,17 @@ async def inspectors(connection: Connection, wanted: str) -> list[str]:
         [role.value for role in InspectorRole],
     )
     return [row["email"] for row in rows]
+
+
+async def plans(connection: Connection) -> list[tuple[ProgrammeId, PlanFile]]:
+    """Who is in the plan of each programme, as it was confirmed last."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT ON (c.visit_id) c.visit_id, c.body FROM content c"
+        " JOIN programmes p ON p.programme = c.visit_id WHERE c.kind = $1"
+        " ORDER BY c.visit_id, c.version DESC",
+        ContentKind.PLAN.value,
+    )
+    return [
+        (row["visit_id"], PlanFile.model_validate_json(row["body"], context=RECORDED))
+        for row in rows
+    ]

@@ -102,6 +102,9 @@ def _show(inspector: str | None, first: date, last: date, folder: Path, *, as_js
         words = f"school holidays in {holiday.area_name} until {_day(holiday.last)}{how}"
         begins = max(first, holiday.first)
         rows.append((begins, (_day(begins), "", words, "")))
+    for away in told.leave:
+        begins = max(first, away.first)
+        rows.append((begins, (_day(begins), away.name, f"on leave until {_day(away.last)}", "")))
     for one in told.engagements:
         how = f" ({MODES[one.mode].lower()})" if one.mode else ""
         where = f"{one.area_name}, day {one.number}{how}"

@@ -43,8 +43,11 @@ async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
                     f"The plan was not confirmed: {ref} is at the visit to {visit.area} as "
                     f"{role}, and is not among its inspectors in that role.",
                 )
-    people = tuple(Person.model_validate(one.model_dump()) for one in form.inspectors)
-    kept = await intake.keep(ContentKind.PLAN, PlanFile(inspectors=people))
+    people = tuple(
+        Person.model_validate(one.model_dump(exclude={"leave"})) for one in form.inspectors
+    )
+    leave = {one.ref: one.leave for one in form.inspectors if one.leave}
+    kept = await intake.keep(ContentKind.PLAN, PlanFile(inspectors=people, leave=leave))
     return intake.message(m.ConfirmPlan, plan=kept, visits=form.visits)
 
 

@@ -4,8 +4,10 @@ from typing import Annotated, Final
 
 from pydantic import Field, StringConstraints
 
-from schemas.ids import AreaCode
+from schemas.base import is_nothing
+from schemas.ids import AreaCode, PersonRef
 from schemas.personal import Person, Personal
+from schemas.plan import Span
 from schemas.selection import Asked, Frame, Portfolio
 from schemas.values import LetterKind
 from schemas.words import CLEANED
@@ -51,9 +53,11 @@ class PlanFile(Personal):
     Attributes:
         inspectors: Name, address and organisation of everybody in it.
         text: The plan as it was given, if it was a file.
+        leave: When each of them is not there, of those of whom that is known.
     """
 
     inspectors: tuple[Person, ...]
+    leave: dict[PersonRef, tuple[Span, ...]] = Field(default={}, exclude_if=is_nothing)
     text: Annotated[str, StringConstraints(max_length=_A_FILE)] = ""
 
 

@@ -8,6 +8,7 @@ from schemas import forms as f
 from schemas.email_address import EmailAddress
 from schemas.ids import AreaCode, PersonRef
 from schemas.personal import Name, Person, Personal
+from schemas.plan import Span
 from schemas.programme import events as e
 from schemas.programme import messages as m
 from schemas.programme.content import Seed, WordingText
@@ -30,13 +31,18 @@ class SeedForm(ProgrammeForm):
 
 
 class PlannedInspector(Personal):
-    """Who an inspector of a plan is."""
+    """Who an inspector of a plan is.
+
+    Attributes:
+        leave: When they are not there, as far as whoever planned knows.
+    """
 
     ref: PersonRef
     role: InspectorRole
     name: Name
     email: EmailAddress
     organisation: Name
+    leave: tuple[Span, ...] = ()
 
 
 @f.form("plan", m.ConfirmPlan, told_by=(e.PlanConfirmed,), among=PROGRAMME_FORMS)

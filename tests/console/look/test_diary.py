@@ -13,13 +13,17 @@ from typer.testing import Result
 
 from desk.diary_calendar import as_icalendar
 from feed.server import serving_feed
-from register import diary
+from register import content, diary, programmes
 from register.connection import Pool, open_pool
 from register.roles import Role
-from schemas.values import ConflictKind
+from schemas.personal import Person
+from schemas.plan import Span
+from schemas.programme.content import PlanFile
+from schemas.values import ConflictKind, ContentKind
 from stack import StackAddresses
 from tests.register.recording import record
 from tests.register.test_bookings import EMAIL, HERE, THERE, both, with_people
+from tests.rules.programme.programmes import Told
 from tests.support import visits as v
 from tests.support.visits import DAY_ONE, DAY_TWO, TEAM
 
@@ -43,6 +47,36 @@ async def told(visits: Visits, *words: str) -> str:
     result = await asyncio.to_thread(visits, "diary", *words)
     assert result.exit_code == 0, result.stderr
     return " ".join(result.stdout.split())
+
+
+async def test_leave_that_a_plan_knows_of_is_in_it(
+    two_visits: None, pool: Pool, visits: Visits
+) -> None:
+    away = Span(first=date(2020, 10, 12), last=date(2020, 10, 16))
+    later = Span(first=date(2021, 2, 1), last=date(2021, 2, 5))
+    people = [
+        Person(ref=ref, role=role, name=name, email=email, organisation="Ofsted")
+        for ref, role, name, email in (
+            (RUTH, TEAM[0].role, "Ruth Hargreaves", EMAIL.upper()),
+            ("hmi-9", TEAM[1].role, "Devan Pillai", "devan@example.org"),
+        )
+    ]
+    plan = PlanFile(inspectors=tuple(people), leave={RUTH: (away, later), "hmi-9": (away,)})
+    async with pool.acquire() as connection, connection.transaction():
+        await programmes.save(connection, Told().state)
+        await content.keep(connection, Told().state.programme, ContentKind.PLAN, plan)
+
+    shown = await told(visits, *RANGE)
+    hers = await told(visits, *RANGE, "--inspector", EMAIL)
+    as_json = json.loads(await told(visits, *RANGE, "--json"))
+
+    assert "Mon 12 Oct 2020 Ruth Hargreaves on leave until Fri 16 Oct 2020" in shown
+    assert "Devan Pillai" in shown
+    assert "Devan Pillai" not in hers
+    assert [(one["name"], one["first"]) for one in as_json["leave"]] == [
+        ("Devan Pillai", "2020-10-12"),
+        ("Ruth Hargreaves", "2020-10-12"),
+    ]
 
 
 async def test_it_says_who_is_where_on_which_day(two_visits: None, visits: Visits) -> None:
