@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from console.terminal import options
-from console.terminal.acting import who_acts_in
+from console.terminal.acting import require_deed_of_whoever_shows_a_token, who_acts_in
 from console.terminal.connection import ask_register, find, run_waiting
 from console.terminal.listing import tell_list
 from console.terminal.output import facts, note, say, show, write_json
@@ -30,7 +30,7 @@ app = typer.Typer(
 )
 
 Number = Annotated[
-    int, typer.Argument(metavar="NUMBER", min=1, help="Of the message, from `visits letters`.")
+    int, typer.Argument(metavar="NUMBER", min=1, help="Of the message, from `visits post list`.")
 ]
 
 
@@ -119,6 +119,7 @@ def list_all(
 
     async def ask(connection: Connection) -> list[Mail]:
         if visit is None:
+            await _require_may_see_to(connection, folder)
             return await mail.of_none(connection)
         await require(connection, visit)
         return await mail.of_visit(connection, visit)
@@ -149,7 +150,14 @@ def show_one(
     folder: options.Folder = options.VAR,
 ) -> None:
     """Show what one message says, for as long as the register keeps that."""
-    message = ask_register(folder, lambda connection: mail_list.one(connection, number))
+
+    async def ask(connection: Connection) -> Mail:
+        found = await mail_list.one(connection, number)
+        if found.visit_id is None:
+            await _require_may_see_to(connection, folder)
+        return found
+
+    message = ask_register(folder, ask)
     if copy is not None:
         from desk.mailed_copies import copy_of
 
@@ -175,6 +183,13 @@ def show_one(
         )
 
 
+async def _require_may_see_to(connection: Connection, folder: Path) -> None:
+    """Nobody knows what is in mail about no visit, so those alone see it who see to it."""
+    from rules.permissions import Deed
+
+    await require_deed_of_whoever_shows_a_token(connection, folder, Deed.SEE_TO_MAIL)
+
+
 def match(
     number: Number,
     visit: Annotated[
@@ -190,6 +205,7 @@ def match(
 ) -> None:
     """Put a message to a visit; a letter that it says came back is recorded as refused."""
     wanted = options.a_letter(letter) if letter else None
+    before = ask_register(folder, lambda connection: mail_list.one(connection, number)).visit_id
 
     async def work() -> Mail:
         from console.terminal.desks import the_desk
@@ -217,6 +233,8 @@ def match(
     became = mail_list.became_of(message)
     told = ". ".join(filter(None, [became[:1].upper() + became[1:], message.sentence]))
     say(f"Message {number} is about visit {message.visit_id} now.{f' {told}.' if told else ''}")
+    if before is not None and before != message.visit_id:
+        note(f"Before, it was put to visit {before}, where it is told no more.")
 
 
 def seen(

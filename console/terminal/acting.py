@@ -34,7 +34,7 @@ async def who_acts(connection: Connection, place: Place) -> ActorRef:
     Raises:
         NotSignedIn: Nobody does; the sentence says how to.
     """
-    shown = os.environ.get(TOKEN)
+    shown = token_shown()
     secret = shown or kept_tokens.read(name_of(place))
     if secret:
         acting = await personal_tokens.acting(connection, secret)
@@ -54,6 +54,21 @@ async def who_acts(connection: Connection, place: Place) -> ActorRef:
     )
 
 
+def token_shown() -> str | None:
+    """The personal token that the environment has; `None` where it has none.
+
+    Raises:
+        NotSignedIn: It is there and empty, as when whatever should have written it has failed.
+    """
+    shown = os.environ.get(TOKEN)
+    if shown is not None and not shown.strip():
+        raise NotSignedIn(
+            f"{TOKEN} is set and empty, so it is not known who acts. Set it to a personal token; "
+            "unset it to act as whoever has signed in here."
+        )
+    return shown
+
+
 async def who_acts_in(connection: Connection, folder: Path) -> ActorRef:
     """As `who_acts`, at the stack that runs under a folder or where the environment says."""
     return await who_acts(connection, find(folder))
@@ -71,6 +86,21 @@ async def require_deed(connection: Connection, folder: Path, deed: "Deed") -> Ac
     actor = await who_acts_in(connection, folder)
     await ByRegister().require(connection, actor, deed, deed.value)
     return actor
+
+
+async def require_deed_of_whoever_shows_a_token(
+    connection: Connection, folder: Path, deed: "Deed"
+) -> None:
+    """Refuse to show something to somebody who has signed in and may not see it.
+
+    Whoever has the register's address and no token reads it as they like.
+
+    Raises:
+        NotSignedIn: A token opens nothing.
+        Refused: They may not.
+    """
+    if token_shown() or kept_tokens.read(name_of(find(folder))):
+        await require_deed(connection, folder, deed)
 
 
 def name_of(place: Place) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from console.terminal import kept_tokens
-from console.terminal.acting import TOKEN, NotSignedIn
+from console.terminal.acting import TOKEN, NotSignedIn, token_shown
 from console.terminal.connection import TwoSources
 from console.terminal.places import API
 from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded
@@ -74,7 +74,7 @@ def token_of(address: str) -> str:
     Raises:
         NotSignedIn: There is none.
     """
-    secret = os.environ.get(TOKEN) or kept_tokens.read(address)
+    secret = token_shown() or kept_tokens.read(address)
     if secret is None:
         raise NotSignedIn(
             "You have not signed in to that installation from this machine. Make a personal token "

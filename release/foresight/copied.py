@@ -19,6 +19,8 @@ _OF_VISIT: Mapping[str, str] = {
     "programmes": "programme = (SELECT programme FROM visits WHERE visit_id = $1)",
     "people": "visit_id = $1",
     "letters": "visit_id = $1",
+    "letter_notes": "visit_id = $1",
+    "letters_with_notes": "visit_id = $1",
     "documents": "visit_id = $1",
     # Nobody is in two places, and days are in term: both are asked of areas and visits at large.
     "bookings": "true",

@@ -105,10 +105,11 @@ async def test_whoever_may_not_sees_to_none(
     await asyncio.to_thread(visits, "post", "read", "--once")
     await sign_in(addresses.database_url, monkeypatch, "analyst-1", StaffRole.ANALYST)
 
-    result = await asyncio.to_thread(visits, "post", "seen", "1")
+    for words in (["seen", "1"], ["list"]):
+        result = await asyncio.to_thread(visits, "post", *words)
 
-    assert result.exit_code == 1
-    assert "“See to mail” is for a coordinator" in flat(result)
+        assert result.exit_code == 1, words
+        assert "“See to mail” is for a coordinator" in flat(result), words
 
 
 def test_a_mailbox_that_nobody_named_is_said_at_once(

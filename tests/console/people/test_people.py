@@ -84,6 +84,16 @@ def test_whoever_may_not_is_told_who_may(
     assert "“Manage people” is for an operator, and p-analyst is an analyst" in refused.stderr
 
 
+def test_a_token_that_is_set_and_empty_is_nobodys(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever should have written it has failed: its user is not the owner of the stack."""
+    monkeypatch.setenv(TOKEN, " ")
+    refused = visits("people", "list")
+    assert refused.exit_code == 1
+    assert "VISITS_TOKEN is set and empty" in refused.stderr
+
+
 def test_a_token_that_has_ended_opens_nothing(
     visits: Visits, owner: str, analyst: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

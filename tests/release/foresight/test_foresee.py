@@ -14,9 +14,10 @@ from desk.timeline import TimelineEntry
 from register import documents, letters
 from register.connection import Connection
 from release.foresight import CannotForesee, EndedBy, Outlook, copy_of, foresee
+from schemas.forms import LetterNoteForm
 from schemas.scenario import Scenario
 from schemas.side_processes.complaint import ComplaintForm
-from schemas.values import Outcome, Stage, TaskKind
+from schemas.values import LetterKind, Outcome, Stage, TaskKind
 from stack import EmbeddedStack, StackAddresses
 from tests.conftest import migrated, own_database
 from tests.e2e.walking import Walk, own_engine
@@ -143,6 +144,19 @@ async def test_a_scenario_that_leads_to_a_successor_and_asks_too_much_is_told(li
 
 def successor(live: Live) -> str:
     return f"{live.walk.visit}-2"
+
+
+async def test_a_note_of_a_coordinators_own_is_in_the_letters_ahead(live: Live) -> None:
+    walk = live.walk
+    form = LetterNoteForm(kind=LetterKind.TIMETABLE, text="The bridge is closed until Friday.")
+    await walk.desk.submit(walk.visit, form, actor="coordinator", update_id="note")
+
+    outlook, _ = await live.foresee(walk.scenario, kept=True)
+
+    sent = [one for one in outlook.letters if one.kind is LetterKind.TIMETABLE]
+    noted = [one for one in sent if b"The bridge is closed" in Path(f"{one.path}").read_bytes()]
+    assert sent
+    assert noted == [one for one in sent if "/timetable/1/" in one.key]
 
 
 async def test_what_is_foreseen_is_what_then_happens_and_then_nothing(live: Live) -> None:
