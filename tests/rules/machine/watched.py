@@ -21,6 +21,7 @@ from schemas.events import (
     NoteDrafted,
     NoteShared,
     OfficerNominated,
+    SharingDecided,
     VisitEvent,
 )
 from schemas.ids import LetterKey
@@ -155,18 +156,22 @@ def _check_recipient(state: VisitState, order: LetterOrder) -> None:
 
 
 def _check_note(events: tuple[VisitEvent, ...]) -> None:
-    """No version is shared but the one agreed, word for word, and that one was the latest."""
+    """No version is shared but the one that was settled, word for word, and that was the latest.
+
+    Its leaders agreed to it, or, where they did not, a senior manager decided that it is shared.
+    """
     drafted: NoteDrafted | None = None
-    agreed: NoteAgreed | None = None
+    settled: NoteAgreed | SharingDecided | None = None
     for event in events:
         match event.fact:
             case NoteDrafted() as drafted:
-                agreed = None
-            case NoteAgreed() as agreed:
+                settled = None
+            case NoteAgreed() | SharingDecided(share=True) as settled:
                 assert drafted is not None
-                assert (agreed.version, agreed.digest) == (drafted.version, drafted.content.digest)
+                latest = (drafted.version, drafted.content.digest)
+                assert (settled.version, settled.digest) == latest
             case NoteShared(version=version, digest=digest):
-                assert agreed is not None
-                assert (version, digest) == (agreed.version, agreed.digest)
+                assert settled is not None
+                assert (version, digest) == (settled.version, settled.digest)
             case _:
                 pass
