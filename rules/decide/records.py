@@ -74,7 +74,7 @@ def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -
 @rule(
     CorrectTeam,
     stages=(Stage.DRAFTING, Stage.AGREEING, Stage.SHARING),
-    words="it can be put right who visited",
+    words="who visited can be put right",
 )
 def correct_team(state: VisitState, message: CorrectTeam, now: datetime) -> Sequence[Fact]:
     """Let others have visited than was recorded; a note that names those is void."""

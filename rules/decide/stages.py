@@ -26,7 +26,8 @@ def require_stage_of(state: VisitState, kind: type[Decision]) -> None:
             f"Visit {state.visit_id} is over: {OUTCOME_WORDS[state.outcome]}; "
             f"{what} only while it is open.",
         )
-    wanted = " or ".join(STAGE_WORDS[stage] for stage in declared.stages)
+    *others, last = [STAGE_WORDS[stage] for stage in declared.stages]
+    wanted = f"{', '.join(others)} or {last}" if others else last
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"Visit {state.visit_id} is {STAGE_WORDS[state.stage]}; {what} only while it is {wanted}.",

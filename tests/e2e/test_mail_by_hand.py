@@ -1,7 +1,6 @@
 """Mail that does not say what it is about is put to a visit by a person, and told there."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 
 import httpx2
 import pytest
@@ -9,14 +8,13 @@ import pytest
 from api.app import create_api
 from api.dependencies import ApiDependencies
 from desk.tasks import things_to_do, words_of
-from register import content, log, mail
-from schemas.events import LetterFailed
+from register import content, mail
 from schemas.incoming import Mail, MailKind, MailOutcome
 from schemas.values import LetterKind
 from tests.engine import Engine
 from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser
-from tests.support.mail_in import Post, post_of, report
+from tests.support.mail_in import Post, lost, post_of_an_invited_visit, report
 
 INVITATION = LetterKind.INVITATION
 STRANGER = b"From: somebody@kent.example\nSubject: Re: the visit\n\nWe shall come.\n"
@@ -24,22 +22,8 @@ STRANGER = b"From: somebody@kent.example\nSubject: Re: the visit\n\nWe shall com
 
 @pytest.fixture
 async def post(engine: Engine) -> AsyncIterator[Post]:
-    """A visit that was opened, whose invitations have left."""
-    async with post_of(engine) as opened:
-        await opened.walk.open()
-        await opened.walk.let_pass(timedelta(hours=1))
+    async with post_of_an_invited_visit(engine) as opened:
         yield opened
-
-
-async def lost(post: Post) -> list[tuple[str, str]]:
-    """Of which letters the log says that they did not arrive, and who said so."""
-    async with post.pool.acquire() as connection:
-        events = await log.read(connection, visit=post.walk.visit)
-    return [
-        (one.event.fact.outcome.key, one.event.actor)
-        for one in events
-        if isinstance(one.event.fact, LetterFailed)
-    ]
 
 
 async def only(post: Post) -> Mail:

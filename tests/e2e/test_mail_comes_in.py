@@ -10,9 +10,8 @@ from activities.incoming import Lying
 from desk.authority import ByRegister
 from desk.desk import Desk
 from desk.tasks import things_to_do, words_of
-from register import decisions, letters, log, mail, visits
+from register import decisions, letters, mail, visits
 from rules.refusals import Refused
-from schemas.events import LetterFailed
 from schemas.forms import CancellationForm, DeliveryForm
 from schemas.incoming import MAILBOX, MailKind, MailOutcome
 from schemas.values import LetterKind, LetterStatus, TaskKind
@@ -25,8 +24,10 @@ from tests.support.mail_in import (
     BOUNCES,
     Post,
     answer,
+    lost,
     own_address,
     post_of,
+    post_of_an_invited_visit,
     reading_service,
     report,
 )
@@ -38,22 +39,8 @@ INVITATION = LetterKind.INVITATION
 
 @pytest.fixture
 async def post(engine: Engine) -> AsyncIterator[Post]:
-    """A visit that was opened, whose invitations have left."""
-    async with post_of(engine) as opened:
-        await opened.walk.open()
-        await opened.walk.let_pass(timedelta(hours=1))
+    async with post_of_an_invited_visit(engine) as opened:
         yield opened
-
-
-async def lost(post: Post) -> list[tuple[str, str]]:
-    """Of which letters the log says that they did not arrive, and who said so."""
-    async with post.pool.acquire() as connection:
-        events = await log.read(connection, visit=post.walk.visit)
-    return [
-        (one.event.fact.outcome.key, one.event.actor)
-        for one in events
-        if isinstance(one.event.fact, LetterFailed)
-    ]
 
 
 async def to_do(post: Post) -> list[str]:

@@ -25,9 +25,10 @@ from desk.desk import Desk
 from desk.mail import MailReader
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
-from register import letter_tags, letters, mail, staff
+from register import letter_tags, letters, log, mail, staff
 from register.connection import Pool, open_pool
 from register.roles import Role
+from schemas.events import LetterFailed
 from schemas.ids import LetterKey, PersonRef
 from schemas.incoming import LetterTag, Mail
 from schemas.staff import StaffRole
@@ -297,3 +298,23 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
                 app,
                 asking,
             )
+
+
+@asynccontextmanager
+async def post_of_an_invited_visit(engine: Engine) -> AsyncIterator[Post]:
+    """A visit that was opened, whose invitations have left."""
+    async with post_of(engine) as opened:
+        await opened.walk.open()
+        await opened.walk.let_pass(timedelta(hours=1))
+        yield opened
+
+
+async def lost(post: Post) -> list[tuple[str, str]]:
+    """Of which letters the log says that they did not arrive, and who said so."""
+    async with post.pool.acquire() as connection:
+        events = await log.read(connection, visit=post.walk.visit)
+    return [
+        (one.event.fact.outcome.key, one.event.actor)
+        for one in events
+        if isinstance(one.event.fact, LetterFailed)
+    ]
