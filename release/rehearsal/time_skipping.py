@@ -5,8 +5,8 @@ with skipping off and moved by bounded steps, because unbounded skipping would r
 waits for a person straight into its deadlines.
 """
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
@@ -43,6 +43,39 @@ class VirtualTime:
     async def now(self, handle: WorkflowHandle[Any, Any]) -> datetime:
         """A workflow's clock, before a rehearsal's offset; aware, UTC."""
         return await self._skipper.get_current_time(handle)
+
+
+class RunClock:
+    """The clock of one run, kept here so that the server need not be asked what time it is.
+
+    Args:
+        time: Moves it.
+        handle: The run.
+        offset: What a rehearsal adds to the run's own clock.
+    """
+
+    ROUNDED: Final = timedelta(seconds=1)
+    """Timers are set in whole seconds, so one may fire that much after its deadline."""
+
+    def __init__(
+        self, time: VirtualTime, handle: WorkflowHandle[Any, Any], offset: timedelta
+    ) -> None:
+        self._time = time
+        self._handle = handle
+        self._ahead = offset
+
+    @property
+    def now(self) -> datetime:
+        """The moment that it has come to; aware, UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    async def advance_to(self, moment: datetime) -> None:
+        """Move it to a moment that has not come yet."""
+        by = moment - self.now
+        if by > timedelta(0):
+            await self._time.advance(self._handle, by)
+            # What passes while it is moved is part of the way, and is not added to it.
+            self._ahead = moment - datetime.now(UTC)
 
 
 def is_of_virtual_time(event: HistoryEvent) -> bool:

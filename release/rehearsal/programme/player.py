@@ -18,7 +18,7 @@ from release.rehearsal.programme.editor import RehearsedEditor
 from release.rehearsal.programme.moments import FAR, moment_of
 from release.rehearsal.programme.planner import RehearsedPlanner
 from release.rehearsal.programme.visit import VisitInPlay
-from release.rehearsal.time_skipping import VirtualTime
+from release.rehearsal.time_skipping import RunClock, VirtualTime
 from rules.programme import owed, programme_deadlines
 from rules.refusals import Refused
 from schemas.ids import AreaCode
@@ -36,8 +36,6 @@ _AT_ONCE = 8
 """Visits that are played beside each other."""
 
 _LOOK_AGAIN = 0.01
-_NUDGED_AFTER = 3  # seconds; a timer that is due fires within one
-_NUDGE = timedelta(seconds=1)
 
 
 class ProgrammePlayer:
@@ -71,16 +69,18 @@ class ProgrammePlayer:
         self._told = told
         self._now = moment_of(scenario.opened)
         self._offset = self._now - datetime.now(UTC)
-        self._skipped = timedelta(0)
         self._time = VirtualTime(client)
         self._task_queue = settings.task_queue
         self.desk = self._desk_by(lambda: self._now)
+        self._clock = RunClock(self._time, self.desk.handle(self._name), self._offset)
         self.visits: dict[AreaCode, VisitInPlay] = {}
         self._planner = RehearsedPlanner(scenario, self.desk, pool)
         self._editor = RehearsedEditor(scenario, self.desk, pool)
         self._steps = list(scenario.steps)
         self._decided = 0
         self._scenarios: dict[str, Scenario] = {}
+        self._few = asyncio.Semaphore(_AT_ONCE)
+        self._going: dict[AreaCode, asyncio.Task[None]] = {}
 
     @property
     def now(self) -> datetime:
@@ -97,17 +97,23 @@ class ProgrammePlayer:
         """Open the programme, draw, plan, and let everything happen to the end."""
         state = await self._begin()
         end = moment_of(self.scenario.until) if self.scenario.until else FAR
-        while not state.over:
-            coming = self._coming(state)
-            following = min((one.next for one in self.visits.values()), default=FAR)
-            if min(coming, following) >= min(end, FAR):
-                break
-            if following <= coming:
-                # All that happens to visits on one day, before the programme's next moment.
-                horizon = min(coming, following + timedelta(hours=12))
-                state = await self._play_visits(horizon, state)
-            else:
-                state = await self._act(coming, state)
+        try:
+            while not state.over:
+                coming = self._coming(state)
+                self._let_go_on(min(coming, end))
+                following = min((self._wanted_at(one) for one in self.visits.values()), default=FAR)
+                if min(coming, following) >= end:
+                    break
+                if following <= coming:
+                    # All that happens to visits on one day, before the programme's next moment.
+                    horizon = min(coming, following + timedelta(hours=12))
+                    state = await self._play_visits(horizon, state)
+                else:
+                    await self._come_to_rest(list(self._going))
+                    state = await self._act(coming, state)
+            await self._come_to_rest(list(self._going))
+        finally:
+            await self._give_up()
         return state
 
     def _coming(self, state: ProgrammeState) -> datetime:
@@ -133,6 +139,7 @@ class ProgrammePlayer:
         elif self._editor.wanted_at <= moment:
             self._told(self._now, await self._editor.publish(self._now))
         else:
+            await self._clock.advance_to(moment + RunClock.ROUNDED)
             return await self._settled(past=moment)
         return await self._settled()
 
@@ -141,18 +148,52 @@ class ProgrammePlayer:
         self._told(self._now, words)
 
     async def _play_visits(self, horizon: datetime, state: ProgrammeState) -> ProgrammeState:
-        self._now = max(self._now, min(horizon, self._soonest()))
-        before = {code: one.standing for code, one in self.visits.items()}
-        due = [one for one in self.visits.values() if one.next <= horizon]
-        await self._every(lambda one: one.play_until(horizon, self._desk_by(lambda: one.now)), due)
-        changed = [code for code, one in self.visits.items() if one.standing is not before[code]]
-        if not changed:
+        due = {code: one for code, one in self.visits.items() if self._wanted_at(one) <= horizon}
+        self._now = max(self._now, min(horizon, *(self._wanted_at(one) for one in due.values())))
+        await self._come_to_rest(due)
+        before = {code: one.standing for code, one in due.items()}
+        await self._every(
+            lambda one: one.play_until(horizon, self._desk_by(lambda: one.now)), due.values()
+        )
+        if all(one.standing is before[code] for code, one in due.items()):
             return state
-        await self._advance_to(max(self._now, min(horizon, max(one.now for one in due))))
+        await self._advance_to(max(self._now, min(horizon, max(o.now for o in due.values()))))
         return await self._settled()
 
-    def _soonest(self) -> datetime:
-        return min(one.next for one in self.visits.values())
+    # --- Visits by themselves ---------------------------------------------------------------
+
+    def _let_go_on(self, before: datetime) -> None:
+        """Let visits go on by themselves, as far as nothing of the programme can reach them.
+
+        Most of a visit is nothing to its programme. What it is told of happens in the order of its
+        moments; the rest happens beside that, up to the next place that may be given away.
+        """
+        for code in [code for code, task in self._going.items() if task.done()]:
+            self._going.pop(code).result()
+        places = min((one.gives_place_at for one in self.visits.values()), default=FAR)
+        until = min(before, places)
+        for code, one in sorted(self.visits.items(), key=lambda each: each[1].next):
+            if code not in self._going and one.has_its_own(until):
+                self._going[code] = asyncio.create_task(self._go_on(code, until))
+
+    async def _go_on(self, code: AreaCode, until: datetime) -> None:
+        one = self.visits[code]
+        async with self._few:
+            await one.play_its_own(until, self._desk_by(lambda: one.now))
+
+    def _wanted_at(self, one: VisitInPlay) -> datetime:
+        """When the programme has to do with a visit next, or the visit stands until then."""
+        return one.told_at if one.state.area in self._going else one.next
+
+    async def _come_to_rest(self, these: Iterable[AreaCode]) -> None:
+        """Wait until some visits have come as far as they go by themselves."""
+        going = [self._going.pop(code) for code in these if code in self._going]
+        await asyncio.gather(*going)
+
+    async def _give_up(self) -> None:
+        for task in self._going.values():
+            task.cancel()
+        await asyncio.gather(*self._going.values(), return_exceptions=True)
 
     def _desk_by(self, now: Callable[[], datetime]) -> Desk:
         """The desk by a clock: the programme's, or a visit's."""
@@ -171,10 +212,8 @@ class ProgrammePlayer:
         do: Callable[[VisitInPlay], Coroutine[None, None, None]],
         these: Iterable[VisitInPlay] | None = None,
     ) -> None:
-        few = asyncio.Semaphore(_AT_ONCE)
-
         async def guarded(one: VisitInPlay) -> None:
-            async with few:
+            async with self._few:
                 await do(one)
 
         chosen = self.visits.values() if these is None else these
@@ -249,28 +288,18 @@ class ProgrammePlayer:
         return f"{name}-{self._decided}"
 
     async def _advance_to(self, moment: datetime) -> None:
-        at = datetime.now(UTC) + self._offset + self._skipped
-        if moment > at:
-            await self._time.advance(self.desk.handle(self._name), moment - at)
-            self._skipped += moment - at
+        await self._clock.advance_to(moment)
         self._now = max(self._now, moment)
 
     async def _settled(self, past: datetime | None = None) -> ProgrammeState:
         """Wait until the programme has done what it owes and knows what has become of visits.
 
         Args:
-            past: A deadline that has come; its timer may fire up to a second later.
+            past: A deadline that has come.
         """
         state = None
-        clock = asyncio.get_running_loop()
-        nudged = clock.time()
         async with asyncio.timeout(self.patience.total_seconds()):
             while True:
-                if past is not None and clock.time() > nudged + _NUDGED_AFTER:
-                    # Two steps of the server's clock in one moment can leave a timer unseen.
-                    nudged = clock.time()
-                    await self._time.advance(self.desk.handle(self._name), _NUDGE)
-                    self._skipped += _NUDGE
                 async with self._pool.acquire() as connection:
                     # With all areas in it, a state takes longer to read than to wait for.
                     sequence = await programmes.sequence_of(connection, self._name)
@@ -301,7 +330,8 @@ class ProgrammePlayer:
                 continue
             known = self.visits.get(one.area)
             if known is not None and known.visit == found[one.area].visit:
-                if known.state.sequence != found[one.area].sequence:
+                moved = known.state.sequence != found[one.area].sequence
+                if moved and one.area not in self._going:
                     await known.refresh()
                 continue
             visit = found[one.area].visit

@@ -1,6 +1,7 @@
 """One visit of a rehearsed programme: its people act on their days, by a scenario of its own."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from temporalio.client import WorkflowHandle
 
@@ -11,7 +12,7 @@ from register.connection import Pool
 from release.rehearsal.days import Days
 from release.rehearsal.player import UnexpectedRefusal
 from release.rehearsal.programme.moments import FAR
-from release.rehearsal.time_skipping import VirtualTime
+from release.rehearsal.time_skipping import RunClock, VirtualTime
 from rules.deadlines import open_deadlines
 from rules.programme.standing import standing_of
 from rules.refusals import Refused
@@ -20,10 +21,35 @@ from schemas.ids import VisitId
 from schemas.programme.values import Standing
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import VisitState
-from schemas.values import Mode, Outcome, Stage
+from schemas.values import Mode, Outcome, Reply, Stage
 
 OF_THE_PROGRAMME = frozenset({"contacts", "declare", "team", "dates"})
 """What the programme tells its visits, so that nobody else does."""
+
+CLOSES = frozenset({"acknowledge", "decide"})
+"""Steps that may carry a visit to its end."""
+
+TOLD = CLOSES | {
+    "cancel",
+    "correct-reply",
+    "defer-grant",
+    "incomplete",
+    "no-reply",
+    "not-held",
+    "reinstate",
+    "respond",
+    "withdraw",
+}
+"""Steps after which a programme may have to look (`rules.programme.standing.TELLS_PROGRAMME`)."""
+
+
+def _is_told(step: Step) -> bool:
+    return step.do in TOLD
+
+
+def _may_give_place(step: Step) -> bool:
+    accepts = step.do == "respond" and step.form.get("answer") == Reply.ACCEPT.value
+    return step.do in TOLD - CLOSES and not accepts
 
 
 class VisitInPlay:
@@ -55,11 +81,8 @@ class VisitInPlay:
         self._number = 0
         self._coming = FAR
         self._looked_at = (0, 0)
-        self._offset = offset
-        self._skipped = timedelta(0)
+        self._clock = RunClock(time, handle, offset)
         self._pool = pool
-        self._time = time
-        self._handle = handle
 
     # --- When -------------------------------------------------------------------------------
 
@@ -93,7 +116,7 @@ class VisitInPlay:
     @property
     def now(self) -> datetime:
         """The moment that its clock has come to."""
-        return datetime.now(UTC) + self._offset + self._skipped
+        return self._clock.now
 
     @property
     def _step(self) -> Step | None:
@@ -107,27 +130,71 @@ class VisitInPlay:
             two = self.state.days.day_two
         return Days(opened=self.state.opened_at, one=one, two=two)
 
+    def has_its_own(self, before: datetime) -> bool:
+        """Whether something happens to it before a moment that is nothing to its programme."""
+        return (self._is_its_own and self.next < before) or self._has_deadline(
+            min(before, self.next)
+        )
+
+    @property
+    def _is_its_own(self) -> bool:
+        """Whether its next step is nothing to its programme, nor the other way round."""
+        if self.standing is Standing.ACCEPTED and self.state.days is None:
+            return False  # its days are its programme's to say
+        return self._stands_still or self._step is None or not _is_told(self._step)
+
+    def _has_deadline(self, before: datetime) -> bool:
+        """Whether something is due before a moment, such as an invitation before its reply."""
+        due = [] if self._stands_still else open_deadlines(self.state)
+        return any(self.now < one.at < before - 2 * RunClock.ROUNDED for one in due[:1])
+
+    @property
+    def told_at(self) -> datetime:
+        """The moment before which its programme has not to look."""
+        return self._first(_is_told) if self._is_its_own else self.next
+
+    @property
+    def gives_place_at(self) -> datetime:
+        """The moment before which it keeps its place for sure."""
+        return self._first(_may_give_place)
+
+    def _first(self, wanted: Callable[[Step], bool]) -> datetime:
+        first = next((one for one in self._steps[self._number :] if wanted(one)), None)
+        return FAR if first is None else max(self._days.moment(first.at), self.now)
+
     # --- What -------------------------------------------------------------------------------
+
+    async def play_its_own(self, before: datetime, desk: Desk) -> None:
+        """Let everything happen that is nothing to its programme, before a moment."""
+        while self._is_its_own and self.next < before:
+            if not await self._play_moment(self.next, desk):
+                return
+        until = min(before, self.next)
+        if self._has_deadline(until):
+            await self.advance_to(until - RunClock.ROUNDED)
+            await self.refresh()
 
     async def play_until(self, horizon: datetime, desk: Desk) -> None:
         """Let everything happen that happens up to a moment."""
         while (moment := self.next) <= horizon:
-            before = self.state.sequence
-            await self.advance_to(moment)
-            step = None if self._stands_still else self._step
-            if step is not None and self._days.moment(step.at) <= moment + timedelta(seconds=1):
-                await self._take(step, desk)
-                self._number += 1
-            await self.refresh()
-            if self.state.sequence == before and step is None:
-                return  # what was due then has happened already
+            if not await self._play_moment(moment, desk):
+                return
+
+    async def _play_moment(self, moment: datetime, desk: Desk) -> bool:
+        """Let happen what happens next; `False` where that has happened already."""
+        before = self.state.sequence
+        step = None if self._stands_still else self._step
+        await self.advance_to(moment if step is not None else moment + RunClock.ROUNDED)
+        if step is not None and self._days.moment(step.at) <= moment + timedelta(seconds=1):
+            await self._take(step, desk)
+            self._number += 1
+        await self.refresh()
+        return self.state.sequence != before or step is not None
 
     async def advance_to(self, moment: datetime) -> None:
         """Move its clock; what is due on the way happens on the way. One that is over is left."""
-        by = moment - self.now
-        if by > timedelta(0) and (self.state.stage is not Stage.ENDED or self._is_kept):
-            await self._time.advance(self._handle, by)
-            self._skipped += by
+        if self.state.stage is not Stage.ENDED or self._is_kept:
+            await self._clock.advance_to(moment)
 
     async def refresh(self) -> None:
         """Read what is recorded of it."""
