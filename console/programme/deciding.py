@@ -6,11 +6,9 @@ from typing import Annotated
 import typer
 
 from console.decide.submit import decision
-from console.programme.group import Programme, app
+from console.programme.group import Area, Programme, app, area_code
 from console.terminal.forms import from_options
 from schemas.programme import forms as f
-
-Area = Annotated[str, typer.Argument(metavar="AREA", help="The council's code, such as E10000016.")]
 
 
 @decision(app, "select")
@@ -51,11 +49,13 @@ def contacts(
 @decision(app, "wave")
 def wave(
     visit: Programme,
-    areas: Annotated[list[str], typer.Argument(metavar="AREA...", help="Whose visits.")],
+    areas: Annotated[
+        list[str], typer.Argument(metavar="AREA...", parser=area_code, help="Whose visits.")
+    ],
 ) -> f.WaveForm:
     """Open visits now that are planned, before it is their turn."""
     del visit
-    return from_options(f.WaveForm, {"areas": tuple(dict.fromkeys(area.upper() for area in areas))})
+    return from_options(f.WaveForm, {"areas": tuple(dict.fromkeys(areas))})
 
 
 @decision(app, "pace")
@@ -74,21 +74,21 @@ def pace(
 def add_area(visit: Programme, area: Area) -> f.AddAreaForm:
     """Take an area in by hand; needs a --reason."""
     del visit
-    return from_options(f.AddAreaForm, {"area": area.upper()})
+    return from_options(f.AddAreaForm, {"area": area})
 
 
 @decision(app, "remove")
 def remove_area(visit: Programme, area: Area) -> f.RemoveAreaForm:
     """Take an area out by hand and cancel its visit; needs a --reason."""
     del visit
-    return from_options(f.RemoveAreaForm, {"area": area.upper()})
+    return from_options(f.RemoveAreaForm, {"area": area})
 
 
 @decision(app, "seen")
 def seen(visit: Programme, area: Area) -> f.SeenForm:
     """Say that what an area's visit had refused was seen to."""
     del visit
-    return from_options(f.SeenForm, {"area": area.upper()})
+    return from_options(f.SeenForm, {"area": area})
 
 
 @decision(app, "stop")

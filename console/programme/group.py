@@ -1,18 +1,43 @@
 """The group `visits programme`, which the commands of this folder are added to."""
 
+import re
 from typing import Annotated
 
 import typer
 
-from console.terminal import options
+from console.terminal import clock, options
 
 PANEL = "Programme"
+_CODE = re.compile(r"E[0-9]{8}")
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Programmes of visits: draw areas, plan teams and days, invite in waves, steer together.",
 )
 
+
+def area_code(typed: str) -> str:
+    """The code of the area that is meant by its code or its name.
+
+    Raises:
+        UnknownArea: It is nobody's name today.
+        AreaNotPlain: It may be the name of several.
+    """
+    code = typed.strip().upper()
+    if _CODE.fullmatch(code):
+        return code  # of an area that may have ended, and is taken out for that
+    from register.area_names import area_named
+    from rules.zones import london_date
+
+    return area_named(typed, london_date(clock.now())).gss_code
+
+
+Area = Annotated[
+    str,
+    typer.Argument(
+        metavar="AREA", parser=area_code, help="Its name, or its council's code such as E10000016."
+    ),
+]
 Programme = Annotated[
     str,
     typer.Argument(metavar="PROGRAMME", parser=options.a_reference, help="The programme's name."),

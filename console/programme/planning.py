@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import typer
 
-from console.programme.group import Programme, app
+from console.programme.group import Programme, app, area_code
 from console.programme.shared import Settled
 from console.terminal import clock, options
 from console.terminal.connection import ask_register, run_waiting
@@ -39,7 +39,12 @@ def plan(  # noqa: PLR0913 - a command's options
     ] = "plan",
     again: Annotated[
         list[str] | None,
-        typer.Option("--again", metavar="AREA", help="Plan this area anew; may be repeated."),
+        typer.Option(
+            "--again",
+            metavar="AREA",
+            parser=area_code,
+            help="Plan this area anew; may be repeated.",
+        ),
     ] = None,
     changed: Annotated[
         bool,
@@ -76,7 +81,7 @@ def plan(  # noqa: PLR0913 - a command's options
             today=london_date(clock.now()),
             seed=seed,
             seconds=seconds,
-            afresh=tuple(code.upper() for code in again or ()),
+            afresh=tuple(again or ()),
             changed=changed,
             settled=settled or (),
         )
