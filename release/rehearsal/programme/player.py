@@ -1,7 +1,7 @@
 """Plays a programme: its coordinators, its planner and all its visits, in one virtual time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
@@ -17,7 +17,7 @@ from release.rehearsal.player import UnexpectedRefusal
 from release.rehearsal.programme.editor import RehearsedEditor
 from release.rehearsal.programme.moments import FAR, moment_of
 from release.rehearsal.programme.planner import RehearsedPlanner
-from release.rehearsal.programme.visit import VisitInPlay
+from release.rehearsal.programme.visit import VisitInPlay, may_give_place
 from release.rehearsal.time_skipping import RunClock, VirtualTime
 from rules.programme import owed, programme_deadlines
 from rules.refusals import Refused
@@ -28,7 +28,7 @@ from schemas.programme.content import Seed
 from schemas.programme.forms import PROGRAMME_FORMS, AreaContactsForm, ProgrammeForm, SeedForm
 from schemas.programme.scenario import ProgrammeScenario, ProgrammeStep
 from schemas.programme.values import Standing, Window
-from schemas.scenario import Scenario
+from schemas.scenario import Scenario, Step
 from schemas.selection import Asked, Frame
 from worker.settings import WorkerSettings
 
@@ -100,7 +100,7 @@ class ProgrammePlayer:
         try:
             while not state.over:
                 coming = self._coming(state)
-                self._let_go_on(min(coming, end))
+                self._let_go_on(min(self._reaches_visits(state), end))
                 following = min((self._wanted_at(one) for one in self.visits.values()), default=FAR)
                 if min(coming, following) >= end:
                     break
@@ -109,7 +109,6 @@ class ProgrammePlayer:
                     horizon = min(coming, following + timedelta(hours=12))
                     state = await self._play_visits(horizon, state)
                 else:
-                    await self._come_to_rest(list(self._going))
                     state = await self._act(coming, state)
             await self._come_to_rest(list(self._going))
         finally:
@@ -125,7 +124,21 @@ class ProgrammePlayer:
         moments.append(self._editor.wanted_at)
         return max(min(moments), self._now)
 
+    def _reaches_visits(self, state: ProgrammeState) -> datetime:
+        """The next moment at which the programme may do something to visits under way.
+
+        That it opens others is nothing to them, unless one of those may give its place away.
+        """
+        moments = [moment_of(step.at) for step in self._steps[:1]]
+        moments += [self._planner.wanted_at(state, self._now), self._editor.wanted_at]
+        scenarios = {self.scenario.visits, *(each.scenario for each in self.scenario.behaviours)}
+        if any(may_give_place(step) for name in scenarios for step in self._steps_of(name)):
+            moments += [each.at for each in programme_deadlines(state)]
+        return min(moments)
+
     async def _act(self, moment: datetime, state: ProgrammeState) -> ProgrammeState:
+        if moment >= self._reaches_visits(state):
+            await self._come_to_rest(list(self._going))
         await self._advance_to(moment)
         if self._steps and moment_of(self._steps[0].at) <= moment:
             step = self._steps.pop(0)
@@ -357,6 +370,9 @@ class ProgrammePlayer:
             if each.every and number >= each.first and (number - each.first) % each.every == 0:
                 return each.scenario
         return self.scenario.visits
+
+    def _steps_of(self, name: str) -> Sequence[Step]:
+        return self._visit_scenario(name).steps
 
     def _visit_scenario(self, name: str) -> Scenario:
         if name not in self._scenarios:

@@ -47,7 +47,8 @@ def _is_told(step: Step) -> bool:
     return step.do in TOLD
 
 
-def _may_give_place(step: Step) -> bool:
+def may_give_place(step: Step) -> bool:
+    """Whether a step may free its area's place, which a reserve then takes."""
     accepts = step.do == "respond" and step.form.get("answer") == Reply.ACCEPT.value
     return step.do in TOLD - CLOSES and not accepts
 
@@ -156,7 +157,7 @@ class VisitInPlay:
     @property
     def gives_place_at(self) -> datetime:
         """The moment before which it keeps its place for sure."""
-        return self._first(_may_give_place)
+        return self._first(may_give_place)
 
     def _first(self, wanted: Callable[[Step], bool]) -> datetime:
         first = next((one for one in self._steps[self._number :] if wanted(one)), None)
