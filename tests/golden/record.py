@@ -34,7 +34,7 @@ def scenarios() -> list[str]:
 
 def programmes() -> list[str]:
     """Every programme of the project whose history is kept, by the name of its folder."""
-    return [f"programme-{name}" for name in ("ten", "autumn-2020")]
+    return [f"programme-{name}" for name in ("ten", "autumn-2020", "national")]
 
 
 def record(

@@ -26,7 +26,7 @@ from schemas.values import Mode, Outcome, Reply, Stage
 OF_THE_PROGRAMME = frozenset({"contacts", "declare", "team", "dates"})
 """What the programme tells its visits, so that nobody else does."""
 
-CLOSES = frozenset({"acknowledge", "decide"})
+CLOSES = frozenset({"acknowledge", "decide_sharing"})
 """Steps that may carry a visit to its end."""
 
 TOLD = CLOSES | {
