@@ -62,7 +62,7 @@ async def told_of_comments(
 
 def named_words(found: NameFound) -> str:
     """What of a text names somebody, in the text's own words: `“Okafor” names a person`."""
-    may = "may name" if found.ruling is Ruling.ASK else "names"
+    may = "names" if found.ruling is Ruling.NAMED else "may name"
     return f"“{echoed(found.spelled)}” {may} a person"
 
 

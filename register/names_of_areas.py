@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 
 from register.areas import local_areas
+from rules.anonymity.patterns import FRAME, SHORT
 from schemas.anonymity import Name, NameKind
 
 
@@ -14,16 +15,16 @@ def names_of_areas() -> tuple[Name, ...]:
 
     A name that several codes have stood for is given once for each.
     """
-    source = files("register") / "reference" / "area_other_names.csv"
-    others = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
-    written = [(area.name, area) for area in local_areas()]
+    file = files("register") / "reference" / "area_other_names.csv"
+    others = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    written = [(area.name, area, FRAME) for area in local_areas()]
     written += [
-        (row["other_name"], area)
+        (row["other_name"], area, SHORT)
         for row in others
         for area in local_areas()
         if area.name == row["name"]
     ]
     return tuple(
-        Name(text=text, kind=NameKind.AREA, area=area.gss_code, source="frame")
-        for text, area in written
+        Name(text=text, kind=NameKind.AREA, area=area.gss_code, source=source)
+        for text, area, source in written
     )

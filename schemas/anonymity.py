@@ -40,6 +40,8 @@ class Ruling(StrEnum):
     """It is refused."""
     ASK = "ask"
     """A person says whether it is the ordinary word; until then it is refused."""
+    ASK_ONCE = "ask-once"
+    """The same of a word in small letters: one answer holds wherever it is written so."""
 
 
 class Why(StrEnum):

@@ -210,8 +210,10 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "statement": FieldWords("Short name of the statement", _REF_HINT),
     "theme": FieldWords("Theme", "Its short name"),
     "visit": FieldWords("Visit", "For example interim-e10000016"),
-    "sentence": FieldWords("The sentence"),
-    "word": FieldWords("The word in it"),
+    "sentence": FieldWords(
+        "The sentence", "Empty, it is said of the word wherever it is in small letters"
+    ),
+    "word": FieldWords("The word"),
     "names": FieldWords("Names"),
     "schools": FieldWords("Schools", "One a line"),
     "trusts": FieldWords("Trusts", "One a line"),

@@ -94,10 +94,15 @@ def ordinary(
     *,
     word: Annotated[str, typer.Option("--word", metavar="WORD", help="As it stands there.")],
     sentence: Annotated[
-        str, typer.Option("--sentence", metavar="SENTENCE", help="The whole of it, as it stands.")
-    ],
+        str | None,
+        typer.Option(
+            "--sentence",
+            metavar="SENTENCE",
+            help="The whole of it, as it stands; without one, wherever WORD is in small letters.",
+        ),
+    ] = None,
 ) -> f.OrdinaryForm:
-    """Say that a word in a sentence is the ordinary one and no place's name."""
+    """Say that a word is the ordinary one and nobody's name: in a sentence, or in small letters."""
     del visit
     return from_options(f.OrdinaryForm, {"word": word, "sentence": sentence})
 

@@ -36,7 +36,7 @@ async def statement(form: f.StatementForm, intake: Intake) -> m.WriteStatement:
 
 @takes_in(f.OrdinaryForm)
 async def ordinary(form: f.OrdinaryForm, intake: Intake) -> m.AnswerWord:
-    """The sentence stays in the register."""
+    """The word and the sentence stay in the register."""
     word = OrdinaryWord(sentence=form.sentence, word=form.word)
     return intake.message(m.AnswerWord, answer=await intake.keep(ContentKind.ORDINARY_WORD, word))
 

@@ -7,14 +7,16 @@ from typing import Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from rules.anonymity.patterns import Pattern
+from rules.anonymity.patterns import Form, Pattern
 from schemas.anonymity import Why
 
+_SHORTEST = 3
 _SHORT = 4
 _ONE_LETTER = 6
 _TWO_LETTERS = 10
 _WITHIN = 6
 _ENDINGS: Final = ("s", "es", "ish", "ian", "ers", "er")
+_WITHIN_WORDS: Final = frozenset({Form.WORDS, Form.SIGN})
 _LONGEST = 60  # letters of a word that may hold a name at any place
 
 Recognised = list[tuple[Pattern, Why]]
@@ -30,16 +32,17 @@ class Index:
             patterns: To be found.
             words: The dictionary's, in small letters.
         """
+        patterns = list(patterns)
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
             self._exact[pattern.letters].append(pattern)
         self._words = words
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for letters in self._exact:
+        for letters in {one.letters for one in patterns if not one.is_exact}:
             self._by_length[len(letters)].append(letters)
         self._lengths = sorted(length for length in self._by_length if length >= _WITHIN)
         self._cache: dict[str, Recognised] = {}
-        self.longest = max(self._by_length, default=0)
+        self.longest = max(map(len, self._exact), default=0)
 
     def is_word(self, letters: str) -> bool:
         """Whether it is an ordinary word."""
@@ -61,6 +64,24 @@ class Index:
             self._cache[key] = self._recognised(letters, alone=alone)
         return self._cache[key]
 
+    def covered(self, letters: str, sign: str) -> list[Pattern]:
+        """The names that letters may be of which some are covered; half of them are seen at least.
+
+        Args:
+            letters: With a sign for each that is covered.
+            sign: That sign.
+        """
+        seen = [(at, one) for at, one in enumerate(letters) if one != sign]
+        if len(letters) < _SHORT or 2 * len(seen) < len(letters):
+            return []
+        return [
+            one
+            for text in self._by_length.get(len(letters), ())
+            if all(text[at] == there for at, there in seen)
+            for one in self.exact(text)
+            if one.name and not one.is_exact
+        ]
+
     def _recognised(self, letters: str, *, alone: bool) -> Recognised:
         if found := self.exact(letters):
             return [(one, Why.EXACT) for one in found]
@@ -69,10 +90,19 @@ class Index:
                 stem = letters.removesuffix(ending)
                 if stem != letters and (found := self.exact(stem)):
                     return [(one, Why.WITHIN) for one in found if one.name]
-        texts = self._near(letters) or (self._near_short(letters) if alone else [])
-        near = [(one, Why.NEAR) for text in texts for one in self.exact(text) if one.name]
+        near = self.near(letters, alone=alone)
         within = self._within(letters) if alone else []
         return [*near, *((one, Why.WITHIN) for one in within)]
+
+    def near(self, letters: str, *, alone: bool) -> Recognised:
+        """The names that letters nearly are; the nearest first."""
+        texts = self._near(letters) or (self._near_short(letters) if alone else [])
+        return [
+            (one, Why.NEAR)
+            for text in texts
+            for one in self.exact(text)
+            if one.name and not one.is_exact
+        ]
 
     def _near(self, letters: str) -> list[str]:
         """The names at most one letter away, or two in long ones; the nearest first."""
@@ -91,7 +121,7 @@ class Index:
     def _near_short(self, letters: str) -> list[str]:
         """The names of four letters or five that are one letter away and begin alike."""
         length = len(letters)
-        if length < _SHORT or not letters.isalpha():
+        if length < _SHORTEST or not letters.isalpha():
             return []
         return [
             text
@@ -106,10 +136,32 @@ class Index:
         for length in self._lengths:
             for at in range(len(letters) - length + 1):
                 found += self.exact(letters[at : at + length])
-        for at in range(4, len(letters) - 2) if len(letters) <= _LONGEST else ():
+        for at in range(_SHORTEST, len(letters) - 2) if len(letters) <= _LONGEST else ():
             before, behind = letters[:at], letters[at:]
             if self.is_word(behind):
-                found += self.exact(before)
-            if self.is_word(before) and len(behind) >= _SHORT:
-                found += self.exact(behind)
-        return [one for one in found if one.name and not one.initial]
+                found += self._beside(before, behind)
+            if self.is_word(before):
+                found += self._beside(behind, before)
+        return [one for one in found if one.name and one.form in _WITHIN_WORDS]
+
+    def _beside(self, letters: str, word: str) -> list[Pattern]:
+        """What stands in one word with an ordinary one; what is short, with a long one."""
+        if len(letters) >= _SHORT:
+            return self.exact(letters)
+        unlike_word = len(letters) == _SHORTEST and not self.is_word(letters)
+        return self.exact(letters) if unlike_word and len(word) >= _SHORT else []
+
+    def begun(self, letters: str, at_least: int) -> Recognised:
+        """The names that several words written as one begin with, before an ordinary word.
+
+        Args:
+            letters: Of the words.
+            at_least: So many of them are those of the words but the last.
+        """
+        return [
+            (one, Why.WITHIN)
+            for at in range(max(at_least + 1, _SHORT), len(letters) - 2)
+            if self.is_word(letters[at:])
+            for one in self.exact(letters[:at])
+            if one.name and one.form in _WITHIN_WORDS
+        ]

@@ -6,7 +6,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 _LATIN_IN_NAME = re.compile(
-    r"LATIN (?:CAPITAL |SMALL )?LETTER (?:SMALL CAPITAL |DOTLESS |LONG |OPEN |SCRIPT )?([A-Z])\b"
+    r"LATIN (?:CAPITAL |SMALL )?LETTER "
+    r"(?:SMALL CAPITAL |TURNED |DOTLESS |LONG |OPEN |SCRIPT )?([A-Z])\b"
 )
 _SPELT: Final = {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ſ": "s"}
 _CYRILLIC: Final = "абвгеёкмнорстухцѕіїјһԁԛԝыьпигз"
@@ -17,15 +18,15 @@ _GREEK_CAPITALS: Final = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ"
 _AS_GREEK_CAPITALS: Final = "abezhikmnoptyx"
 _CYRILLIC_CAPITALS: Final = "АВЕЅІЈКМНОРСТУХ"
 _AS_CYRILLIC_CAPITALS: Final = "abesijkmhopctyx"
-_OTHER: Final = "օսոցհᎪᎬᎻᏦᎷᏢᎡᏚᎢᎳℓ"
-_AS_OTHER: Final = "ouoghaehkmprstwl"
-_LOOKS: Final = dict(
-    zip(
-        _CYRILLIC + _GREEK + _GREEK_CAPITALS + _CYRILLIC_CAPITALS + _OTHER,
-        _AS_CYRILLIC + _AS_GREEK + _AS_GREEK_CAPITALS + _AS_CYRILLIC_CAPITALS + _AS_OTHER,
-        strict=True,
-    )
+_OTHER: Final = "օսոցհᎪᎬᎻᏦᎷᏢᎡᏚᎢᎳℓᏟᎠᏴᏀᏃᏙᏕᎫᏞᎽᏒᏌӏцѵ"
+_AS_OTHER: Final = "ouoghaehkmprstwlcdbgzvsjlyruluv"
+_TURNED: Final = "ɔƃɟɾ"
+_AS_TURNED: Final = "cgfj"
+_FOREIGN: Final = _CYRILLIC + _GREEK + _GREEK_CAPITALS + _CYRILLIC_CAPITALS + _OTHER + _TURNED
+_AS_LATIN: Final = (
+    _AS_CYRILLIC + _AS_GREEK + _AS_GREEK_CAPITALS + _AS_CYRILLIC_CAPITALS + _AS_OTHER + _AS_TURNED
 )
+_LOOKS: Final = dict(zip(_FOREIGN, _AS_LATIN, strict=True))
 """Letters of other alphabets by the Latin letter that they are taken for."""
 
 _APOSTROPHES: Final = (

@@ -1,63 +1,24 @@
 """Every mention of a name in one text, those within others included."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from rules.anonymity.index import Index
-from rules.anonymity.patterns import Pattern
+from rules.anonymity.patterns import Form, Pattern
 from rules.anonymity.tokens import Token
-from rules.anonymity.variants import variants
+from rules.anonymity.variants import turned, variants
+from rules.anonymity.word_lists import TWO_LETTERS, WHERE
 from schemas.anonymity import Why
 
 _MOST_WORDS = 6  # that a name is written as
 _IN_A_ROW = 3  # single letters that are a word spaced out
 _SPACED = range(4, 41)  # letters of a name that is looked for in them
+_SHORTEST_TURNED, _LONG = 4, 12
 _NEAR_IN_PARTS = 8  # letters of several words that are nearly a name, and not by chance
-_TWO_LETTERS: Final = frozenset(
-    [
-        "ai",
-        "am",
-        "an",
-        "as",
-        "at",
-        "be",
-        "by",
-        "do",
-        "eu",
-        "go",
-        "he",
-        "hi",
-        "id",
-        "if",
-        "in",
-        "is",
-        "it",
-        "me",
-        "my",
-        "no",
-        "of",
-        "oh",
-        "ok",
-        "on",
-        "or",
-        "pe",
-        "so",
-        "to",
-        "tv",
-        "uk",
-        "up",
-        "us",
-        "we",
-        "vs",
-        "ie",
-        "eg",
-        "pm",
-        "th",
-        "nd",
-        "rd",
-        "st",
-    ]
-)
+_COVERED = "?"
+_BESIDE = 2  # words of a name beside one that is covered in part
+_MASKS = "*_#?\N{BULLET}\N{FULL BLOCK}\N{BLACK SQUARE}\N{BLACK CIRCLE}\N{WHITE CIRCLE}"
+_MASKS_AT_END = _MASKS.replace("?", "").replace("#", "")
 
 
 class Mention(NamedTuple):
@@ -90,12 +51,15 @@ def mentions_in(tokens: Sequence[Token], index: Index) -> Iterator[Mention]:
             if len(letters) > index.longest + 2 and last > first:
                 break
             if all(ordinary[first : last + 1]):
-                for pattern in index.exact(letters):
-                    yield _mention(first, last, pattern, Why.EXACT, index, ordinary=True)
+                for pattern, why in _ordinary(letters, tokens, first, last, index):
+                    yield _mention(first, last, pattern, why, index, ordinary=True)
                 continue
-            for pattern, why in _unusual(letters, tokens[first : last + 1], index):
+            strange = not any(ordinary[first : last + 1])
+            here = tokens[first : last + 1]
+            for pattern, why in _unusual(letters, here, index, strange=strange):
                 yield _mention(first, last, pattern, why, index)
     yield from _spaced_out(tokens, index)
+    yield from _masked(tokens, index)
 
 
 def is_ordinary(token: Token, index: Index) -> bool:
@@ -104,16 +68,49 @@ def is_ordinary(token: Token, index: Index) -> bool:
         return False
     letters = token.letters
     if len(letters) <= 2:  # noqa: PLR2004 - the dictionary has none so short
-        return letters in {"a", "i"} or letters in _TWO_LETTERS or letters.isdigit()
+        return letters in {"a", "i"} or letters in TWO_LETTERS or letters.isdigit()
     return letters.isdigit() or index.is_word(letters)
 
 
-def _unusual(letters: str, tokens: Sequence[Token], index: Index) -> Iterator[tuple[Pattern, Why]]:
+def _ordinary(
+    letters: str, tokens: Sequence[Token], first: int, last: int, index: Index
+) -> Iterator[tuple[Pattern, Why]]:
+    """What ordinary words stand for: a name; its plural, or nearly it, by capitals."""
+    for pattern in index.exact(letters):
+        yield pattern, Why.EXACT
+    if not all(one.capital for one in tokens[first : last + 1]):
+        return
+    for pattern in index.exact(letters.removesuffix("s")) if letters.endswith("s") else ():
+        if pattern.form is Form.WORDS:
+            yield pattern, Why.WITHIN
+    if first == last and first and tokens[first - 1].letters in WHERE:
+        yield from index.near(letters, alone=True)
+
+
+def _unusual(
+    letters: str, tokens: Sequence[Token], index: Index, *, strange: bool
+) -> Iterator[tuple[Pattern, Why]]:
+    """What words stand for of which one at least is in no dictionary, or, if strange, all."""
     alone = len(tokens) == 1
     for written in variants(letters):
         for pattern, why in index.unusual(written, alone=alone):
-            if alone or why is Why.EXACT or len(pattern.letters) >= _NEAR_IN_PARTS:
+            if alone or why is Why.EXACT or _is_near_enough(pattern, tokens):
                 yield pattern, why
+        if len(letters) >= _SHORTEST_TURNED:
+            for other in turned(written):
+                yield from ((one, Why.EXACT) for one in index.exact(other) if not one.is_exact)
+                if len(letters) >= _LONG and written == letters and strange:
+                    yield from index.near(other, alone=False)
+        if not alone:
+            if written.endswith("s"):
+                yield from ((one, Why.WITHIN) for one in index.exact(written.removesuffix("s")))
+            yield from index.begun(written, len(written) - len(tokens[-1].letters))
+
+
+def _is_near_enough(pattern: Pattern, tokens: Sequence[Token]) -> bool:
+    if len(pattern.letters) >= _NEAR_IN_PARTS:
+        return True
+    return len(tokens) == len(pattern.words) and all(one.capital for one in tokens)
 
 
 def _spaced_out(tokens: Sequence[Token], index: Index) -> Iterator[Mention]:
@@ -130,6 +127,31 @@ def _spaced_out(tokens: Sequence[Token], index: Index) -> Iterator[Mention]:
                     for pattern in index.exact(run[at:end]):
                         yield _mention(first + at, first + end - 1, pattern, Why.EXACT, index)
         first = max(behind, first + 1)
+
+
+def _masked(tokens: Sequence[Token], index: Index) -> Iterator[Mention]:
+    """Names of which some letters are covered, as in K**t."""
+    for first, token in enumerate(tokens):
+        covered = len(token.gap) - len(token.gap.rstrip(_MASKS_AT_END))
+        letters, last = _COVERED * covered + token.letters, first
+        while (
+            last + 1 < len(tokens)
+            and len(letters) <= index.longest
+            and not tokens[last + 1].gap.strip(_MASKS)
+        ):
+            last += 1
+            letters += _COVERED * len(tokens[last].gap) + tokens[last].letters
+        if last + 1 < len(tokens):
+            gap = tokens[last + 1].gap
+            letters += _COVERED * (len(gap) - len(gap.lstrip(_MASKS_AT_END)))
+        if _COVERED not in letters:
+            continue
+        for begin in range(max(0, first - _BESIDE), first + 1):
+            for end in range(last, min(last + _BESIDE + 1, len(tokens))):
+                before = "".join(one.letters for one in tokens[begin:first])
+                behind = "".join(one.letters for one in tokens[last + 1 : end + 1])
+                for pattern in index.covered(f"{before}{letters}{behind}", _COVERED):
+                    yield _mention(begin, end, pattern, Why.NEAR, index)
 
 
 def _mention(  # noqa: PLR0913 - what a mention is made of

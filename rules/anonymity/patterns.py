@@ -2,165 +2,38 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum, auto
 from functools import cache
 from typing import Final, NamedTuple
 
+from rules.anonymity.initials import initials_of
 from rules.anonymity.tokens import tokens_of
+from rules.anonymity.word_lists import GENERIC, TITLES
 from schemas.anonymity import Name, NameKind
 from schemas.areas import Region
 
-_GENERIC: Final = {
-    NameKind.AREA: frozenset(
-        [
-            "north",
-            "south",
-            "east",
-            "west",
-            "central",
-            "city",
-            "county",
-            "borough",
-            "district",
-            "council",
-            "royal",
-            "london",
-            "england",
-            "of",
-            "the",
-            "upon",
-            "on",
-            "and",
-            "with",
-            "isle",
-            "isles",
-            "sea",
-            "thames",
-            "trent",
-            "tees",
-            "tyne",
-            "humber",
-            "riding",
-            "yorkshire",
-            "forest",
-            "tower",
-            "hamlets",
-            "metropolitan",
-            "unitary",
-            "authority",
-            "under",
-            "in",
-        ]
-    ),
-    NameKind.SCHOOL: frozenset(
-        [
-            "the",
-            "school",
-            "schools",
-            "academy",
-            "academies",
-            "college",
-            "primary",
-            "secondary",
-            "infant",
-            "infants",
-            "junior",
-            "juniors",
-            "nursery",
-            "high",
-            "grammar",
-            "special",
-            "free",
-            "community",
-            "centre",
-            "foundation",
-            "federation",
-            "of",
-            "and",
-            "church",
-            "england",
-            "ce",
-            "rc",
-            "catholic",
-            "voluntary",
-            "aided",
-            "controlled",
-            "c",
-            "e",
-            "for",
-            "trust",
-            "pupil",
-            "referral",
-            "unit",
-            "sixth",
-            "form",
-            "learning",
-            "education",
-            "studio",
-            "technical",
-            "university",
-        ]
-    ),
-    NameKind.TRUST: frozenset(
-        [
-            "the",
-            "trust",
-            "trusts",
-            "multi",
-            "academy",
-            "academies",
-            "mat",
-            "nhs",
-            "foundation",
-            "partnership",
-            "of",
-            "and",
-            "for",
-            "education",
-            "educational",
-            "learning",
-            "schools",
-            "school",
-            "group",
-            "hospital",
-            "hospitals",
-            "university",
-            "healthcare",
-            "health",
-            "care",
-            "community",
-            "services",
-            "service",
-            "integrated",
-        ]
-    ),
-    NameKind.PLACE: frozenset({"the"}),
-}
-"""What names of a kind have in common, and what gives nobody away alone."""
-
 _MADE_OF_COMMON_WORDS: Final = frozenset({NameKind.SCHOOL, NameKind.TRUST})
-TITLES: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "dame",
-        "lady",
-        "lord",
-        "rev",
-        "cllr",
-    ]
-)
 _TURNED: Final = re.compile(r"^(.+), ((?:city|county|borough|district|isle) of)$", re.IGNORECASE)
+_ABBREVIATION: Final = re.compile(r"(?:[A-Z&][a-z]?){2,6}")
+FRAME, SHORT = "frame", "short"
+"""Where names of areas come from: what they are called, and what they are called for short."""
 _SHORTEST_PART = 3  # letters: the “B” of “B&NES” and the “St” of “St. Helens” are anybody's
-_SHORTEST_SURNAME = 3
+_SHORTEST_SURNAME = 2
 _SHORTEST_JOINED = 5  # letters of an initial and a surname written as one
 _WHOLE_ANYWAY = 3  # words that do not stand together by chance
+
+
+class Form(Enum):
+    """How a name is written."""
+
+    WORDS = auto()
+    """By words of it; they are found misspelled and within other words, too."""
+    INITIAL = auto()
+    """A person's, by an initial and the surname."""
+    SIGN = auto()
+    """By a listed abbreviation or a code: letter by letter, or not at all."""
+    INITIALS = auto()
+    """By first letters, worked out: they may stand for something else."""
 
 
 class Pattern(NamedTuple):
@@ -170,24 +43,34 @@ class Pattern(NamedTuple):
         words: Each in small letters.
         name: What it gives away; `None` for a region, which gives nobody away.
         needs_capitals: Whether ordinary words that are these stand together by chance.
-        initial: Whether it is an initial and a surname.
+        form: What these words are of it.
     """
 
     words: tuple[str, ...]
     name: Name | None
     needs_capitals: bool = True
-    initial: bool = False
+    form: Form = Form.WORDS
 
     @property
     def letters(self) -> str:
         """Its words as one."""
         return "".join(self.words)
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is found letter by letter alone."""
+        return self.form in {Form.SIGN, Form.INITIALS}
+
 
 def patterns_of(names: Iterable[Name]) -> list[Pattern]:
     """Every way in which names are written, and the regions."""
     found = [one for name in names for one in _of_name(name)]
     return found + list(_regions())
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether a name is written as one, such as BCP, B&NES or BwD."""
+    return bool(_ABBREVIATION.fullmatch(text))
 
 
 @cache
@@ -203,8 +86,13 @@ def _of_name(name: Name) -> Iterator[Pattern]:
     if name.kind is NameKind.PERSON:
         yield from _of_person(name)
         return
+    if name.area and name.source == FRAME:
+        yield Pattern((name.area.casefold(),), name, form=Form.SIGN)
+    if is_abbreviation(name.text):
+        yield Pattern(_words(name.text), name, needs_capitals=False, form=Form.SIGN)
+        return
     turned = _TURNED.sub(r"\2 \1", name.text)
-    for written in {name.text, turned}:
+    for written in sorted({name.text, turned}):
         words = _words(written)
         if not words:
             continue
@@ -212,16 +100,26 @@ def _of_name(name: Name) -> Iterator[Pattern]:
             name.kind in _MADE_OF_COMMON_WORDS and len(words) < _WHOLE_ANYWAY
         )
         yield Pattern(words, name, needs_capitals=by_chance)
-        generic = _GENERIC[name.kind]
+        generic = GENERIC[name.kind]
         core = _core(words, generic)
-        if core and core != words:
+        if core != words and len("".join(core)) >= _SHORTEST_PART:
             yield Pattern(core, name)
+        if name.source == SHORT:
+            continue
         if name.kind is NameKind.AREA:
             yield from (
                 Pattern((word,), name)
                 for word in words
                 if len(word) >= _SHORTEST_PART and word not in generic
             )
+        for short in _initials(name, words):
+            yield Pattern(short, name, form=Form.INITIALS)
+
+
+def _initials(name: Name, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    yield from initials_of(name, words)
+    if name.kind is NameKind.AREA and words[:2] in {("city", "of"), ("county", "of")}:
+        yield from initials_of(name, words[2:])
 
 
 def _core(words: Sequence[str], generic: frozenset[str]) -> tuple[str, ...]:
@@ -248,7 +146,7 @@ def _of_person(name: Name) -> Iterator[Pattern]:
     if len(surname) >= _SHORTEST_SURNAME:
         yield Pattern((surname,), name)
     if len(surname) + 1 >= _SHORTEST_JOINED:
-        yield Pattern((given[0][0], surname), name, initial=True)
+        yield Pattern((given[0][0], surname), name, form=Form.INITIAL)
 
 
 def _words(text: str) -> tuple[str, ...]:

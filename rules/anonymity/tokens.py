@@ -6,33 +6,12 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from rules.anonymity.letters import letter
+from rules.anonymity.word_lists import ABBREVIATED
 
 _POSSESSIVE: Final = "s"
 _AND: Final = frozenset("&\N{FULLWIDTH AMPERSAND}\N{SMALL AMPERSAND}")
 _ENDS: Final = re.compile(
     r"[.!?:\u2026][\"'\u201d\u2019)\]]*\s|\n\s*\n|[\u2022\u25aa\u25cf]|\n\s*[-*]\s"
-)
-_ABBREVIATED: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "rev",
-        "st",
-        "cllr",
-        "eg",
-        "ie",
-        "no",
-        "vs",
-        "e",
-        "g",
-        "i",
-        "approx",
-        "incl",
-    ]
 )
 
 
@@ -44,6 +23,7 @@ class Token(NamedTuple):
         start: Offset of its first character.
         end: Offset behind its last.
         capital: Whether there is a capital in it.
+        upper: Whether all its letters are capitals, two at least.
         odd: Whether capitals and small letters alternate as in no ordinary word.
         disguised: Whether there is something in it that only looks like a letter, or that is
             not seen.
@@ -55,6 +35,7 @@ class Token(NamedTuple):
     start: int
     end: int
     capital: bool
+    upper: bool
     odd: bool
     disguised: bool
     begins: bool
@@ -76,6 +57,7 @@ def tokens_of(text: str) -> list[Token]:
                 start,
                 end,
                 capital=any(not c.islower() for c in raw),
+                upper=len(raw) > 1 and all(c.isupper() for c in raw),
                 odd=_is_odd(raw),
                 disguised=disguised,
                 begins=begins,
@@ -128,7 +110,7 @@ def _is_odd(raw: list[str]) -> bool:
 
 
 def _parts_sentences(gap: str, before: str) -> bool:
-    if gap.startswith(".") and (before in _ABBREVIATED or len(before) == 1):
+    if gap.startswith(".") and (before in ABBREVIATED or len(before) == 1):
         return False
     return bool(_ENDS.search(gap))
 

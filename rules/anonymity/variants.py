@@ -1,5 +1,6 @@
 """What a word may be that has digits in it, or letters that look like others side by side."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,17 +8,30 @@ _DIGITS: Final = str.maketrans("0134567892", "oieasgtbgz")
 _ONE_AS_L: Final = str.maketrans("0134567892", "oleasgtbgz")
 _ALL_DIGITS: Final = "0123456789"
 _SIDE_BY_SIDE: Final = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "ll"), ("nn", "m"))
+_OFTEN: Final = re.compile(r"(.)\1{2,}")
+_UPSIDE_DOWN: Final = str.maketrans("undpqb", "nupdbq")
 SIGNS: Final = str.maketrans("@$!|\N{EURO SIGN}", "asile")
 """Signs that are taken for letters between letters."""
+_IN_A_ROW = 12  # signs that are read as letters
+_ALSO_AS_STOPS: Final = "!|"
+_GOES_ON: Final = re.compile(r"[!|@$\N{EURO SIGN}]*\s+[a-z]")
+"""As no sentence goes on that has ended."""
 
 
 def variants(letters: str) -> Iterator[str]:
     """The letters as they are, and as a reader may take them."""
     yield letters
     if letters.isalpha():
+        beside = letters
         for looks, taken_for in _SIDE_BY_SIDE:
             if looks in letters:
                 yield letters.replace(looks, taken_for)
+                beside = beside.replace(looks, taken_for)
+        if beside != letters:
+            yield beside
+        if (once := _OFTEN.sub(r"\1", letters)) != letters:
+            yield once
+            yield _OFTEN.sub(r"\1\1", letters)
         return
     if letters.isdigit():
         return
@@ -27,6 +41,12 @@ def variants(letters: str) -> Iterator[str]:
     yield letters.translate(_DIGITS)
     if "1" in letters:
         yield letters.translate(_ONE_AS_L)
+
+
+def turned(letters: str) -> Iterator[str]:
+    """The letters backwards, and upside down: a reader who turns them sees nothing but a name."""
+    yield letters[::-1]
+    yield letters.translate(_UPSIDE_DOWN)[::-1]
 
 
 def with_signs_as_letters(text: str) -> str:
@@ -44,4 +64,21 @@ def with_signs_as_letters(text: str) -> str:
 
 
 def _in_a_word(text: str, at: int) -> bool:
-    return text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum()
+    """Whether it stands for a letter: between letters, or where a word ends or begins with it."""
+    before = _neighbour(text, at, -1)
+    behind = _neighbour(text, at, 1)
+    if before and behind:
+        return True
+    if text[at] in _ALSO_AS_STOPS:
+        return before and bool(_GOES_ON.match(text, at + 1))
+    return before or behind
+
+
+def _neighbour(text: str, at: int, step: int) -> bool:
+    """Whether a letter stands beside it, or beside other such signs."""
+    for there in range(at + step, at + step * (1 + _IN_A_ROW), step):
+        if not 0 <= there < len(text):
+            return False
+        if ord(text[there]) not in SIGNS:
+            return text[there].isalnum()
+    return False

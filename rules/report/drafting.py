@@ -134,15 +134,15 @@ def statement_taken_out(
 def answer_word(
     state: ReportState, message: AnswerWord, _now: datetime
 ) -> Sequence[ReportFactModel]:
-    """Keep that a word is the ordinary one in a sentence."""
+    """Keep that a word is the ordinary one, in a sentence or in small letters."""
     if any(one.digest == message.answer.digest for one in state.answers):
         raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: that is said already.")
     return [WordAnswered(answer=message.answer)]
 
 
-@fact(WordAnswered, "a word in a sentence is the ordinary one")
+@fact(WordAnswered, "a word is the ordinary one")
 def word_answered(state: ReportState, _event: ReportEvent, told: WordAnswered) -> Changes:
-    """It is not asked again, while the sentence stays as it is."""
+    """It is not asked again, while what it was said of stays as it is."""
     return {**ANEW, "answers": (*state.answers, told.answer)}
 
 

@@ -159,12 +159,12 @@ class StatementTakenOut(ReportFactModel):
 
 
 class WordAnswered(ReportFactModel):
-    """A person said that a word in a sentence is the ordinary one, and no place's name.
+    """A person said that a word is the ordinary one, and nobody's name.
 
-    It holds for that sentence as it is.
+    It holds for a sentence as it is, or wherever the word is in small letters.
 
     Attributes:
-        answer: Where the register keeps the sentence and the word.
+        answer: Where the register keeps the word and, if it is of one, the sentence.
     """
 
     type: Literal[ReportEventType.WORD_ANSWERED] = ReportEventType.WORD_ANSWERED

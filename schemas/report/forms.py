@@ -1,8 +1,8 @@
 """What people fill in for a report."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas import forms as f
 from schemas.ids import AreaCode, Digest
@@ -20,6 +20,7 @@ from schemas.report.values import (
 )
 from schemas.report.words import FurtherNames, ReportTitle, Sentence
 from schemas.values import FindingKind
+from schemas.visible import echoed
 
 REPORT_FORMS: dict[str, type[f.Form]] = {}
 """Every form of a report by what filling it in is called."""
@@ -62,10 +63,21 @@ class WithoutForm(ReportForm):
 
 @f.form("ordinary", m.AnswerWord, told_by=(e.WordAnswered,), among=REPORT_FORMS)
 class OrdinaryForm(ReportForm):
-    """A word in a sentence that is the ordinary one, and no place's name."""
+    """A word that is the ordinary one, and nobody's name: in a sentence, or in small letters."""
 
-    sentence: Sentence
+    sentence: Sentence | None = Field(
+        None, description="the whole of it; without one, wherever the word is in small letters"
+    )
     word: Name
+
+    @model_validator(mode="after")
+    def _is_said_of_something(self) -> Self:
+        if self.sentence is None and self.word != self.word.lower():
+            raise ValueError(
+                f"“{echoed(self.word)}” has a capital, and what is so written is asked about in "
+                "each sentence. Give the sentence, or the word in small letters."
+            )
+        return self
 
 
 @f.form("may-be-named", m.LetAreaBeNamed, told_by=(e.AreaMayBeNamed,), among=REPORT_FORMS)

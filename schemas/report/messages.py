@@ -81,7 +81,7 @@ class TakeOutStatement(ReportDecision):
 
 
 class AnswerWord(ReportDecision):
-    """Say that a word in a sentence is the ordinary one, and no place's name."""
+    """Say that a word is the ordinary one, in a sentence or wherever it is in small letters."""
 
     answer: ContentRef
 

@@ -49,9 +49,14 @@ class StatementText(Personal):
 
 
 class OrdinaryWord(Personal):
-    """A word that is the ordinary one in that sentence."""
+    """A word that is the ordinary one in that sentence, or in small letters wherever it stands.
 
-    sentence: Sentence
+    Attributes:
+        sentence: Which one; `None` for every sentence in which the word is in small letters.
+        word: As it stands there.
+    """
+
+    sentence: Sentence | None = None
     word: Name
 
 

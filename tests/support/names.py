@@ -5,7 +5,7 @@ from functools import cache
 
 from register.english_words import english_words
 from register.names_of_areas import names_of_areas
-from rules.anonymity.gate import find_names
+from rules.anonymity.gate import Answer, find_names
 from schemas.anonymity import Name, NameFound, NameKind
 
 LISTED = {
@@ -49,7 +49,7 @@ def names() -> tuple[Name, ...]:
 def found_in(
     text: str,
     *,
-    ordinary: Collection[tuple[str, str]] = (),
+    ordinary: Collection[Answer] = (),
     may_be_named: Collection[str] = (),
 ) -> list[NameFound]:
     """What a text names or may name."""

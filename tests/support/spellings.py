@@ -137,3 +137,73 @@ MISTYPED: Final[dict[str, Spelling]] = {
     "a wrong letter": _mistyped,
 }
 """As people write in a hurry."""
+
+
+def _by_letter(table: dict[str, str]) -> Spelling:
+    return lambda name: "".join(table.get(c.lower(), c) for c in name)
+
+
+def _shifted(first: int) -> Spelling:
+    """Letters of an alphabet of signs that begins at a code point."""
+    return lambda name: "".join(
+        chr(first + ord(c.lower()) - ord("a")) if c.isascii() and c.isalpha() else c for c in name
+    )
+
+
+def _second(before: str, behind: str) -> Spelling:
+    """Something around the second letter."""
+    return lambda name: f"{name[0]}{before}{name[1]}{behind}{name[2:]}"
+
+
+_ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz"
+_SMALL_CAPITALS: Final = dict(zip(_ALPHABET, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘqʀꜱᴛᴜᴠᴡxʏᴢ", strict=True))
+_UPSIDE_DOWN: Final = dict(zip(_ALPHABET, "ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz", strict=True))
+_RAISED: Final = dict(zip(_ALPHABET, "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖqʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
+_CHEROKEE: Final = dict(zip("aehkmpcstlwdrbgz", "ᎪᎬᎻᏦᎷᏢᏟᏚᎢᏞᎳᎠᏒᏴᏀᏃ", strict=True))
+_GREEK: Final = dict(zip("abeiknoptuvxyw", "αβεικηορτυνχγω", strict=True))
+_ALL_CYRILLIC: Final = dict(zip("abcehijkmnoprstuwxydgl", "аьсеһіјкмпоргѕтцԝхуԁɡӏ", strict=True))
+
+DISGUISED: Final[dict[str, Spelling]] = {
+    "in small capitals": _by_letter(_SMALL_CAPITALS),
+    "raised": _by_letter(_RAISED),
+    "in circles": _shifted(0x24D0),
+    "as a typewriter's": _shifted(0x1D68A),
+    "in boxes": _shifted(0x1F130),
+    "in Cherokee": _by_letter(_CHEROKEE),
+    "in Greek": _by_letter(_GREEK),
+    "all in Cyrillic": _by_letter(_ALL_CYRILLIC),
+    "struck through": _between("\N{COMBINING LONG STROKE OVERLAY}"),
+    "with slashes": _between("/"),
+    "with pictures between": _between("\N{SLIGHTLY SMILING FACE}"),
+    "a letter a line": _between("\n"),
+    "with commas": _between(","),
+    "with word joiners": _between("\N{WORD JOINER}"),
+    "with a thin space": _put("\N{THIN SPACE}"),
+    "with a dash": _put("\N{EN DASH}"),
+    "with a colon": _put(":"),
+    "with an apostrophe": _put("\N{RIGHT SINGLE QUOTATION MARK}"),
+    "with a letter in brackets": _second("(", ")"),
+    "with a letter in bold": _second("<b>", "</b>"),
+    "with a letter as a web page writes it": lambda name: f"{name[0]}&#{ord(name[1])};{name[2:]}",
+    "all as a web page writes it": lambda name: "".join(f"&#{ord(c)};" for c in name),
+    "with a letter as an address writes it": lambda name: f"{name[0]}%{ord(name[1]):x}{name[2:]}",
+    "with its first letter in asterisks": lambda name: f"**{name[0]}**{name[1:]}",
+    "before -wide": lambda name: f"{name}-wide",
+    "behind non-": lambda name: f"non-{name}",
+    "behind pan-, small": lambda name: f"pan-{name.lower()}",
+    "as snakes": lambda name: name.lower().replace(" ", "_"),
+    "with its year": lambda name: f"{name.replace(' ', '')}2020",
+    "small, in two": lambda name: _put(" ")(name).lower(),
+    "small, spaced out": lambda name: " ".join(name.lower()),
+    "with m as rn, w as vv": lambda name: name.replace("m", "rn").replace("w", "vv"),
+    "with long s": lambda name: name.replace("s", "ſ"),
+}
+"""As people write who have met a gate."""
+
+TURNED: Final[dict[str, Spelling]] = {
+    "backwards": lambda name: name[::-1],
+    "upside down": lambda name: _by_letter(_UPSIDE_DOWN)(name)[::-1],
+    "with letters thrice": lambda name: name.replace("e", "eee").replace("o", "ooo"),
+    "with a letter covered": lambda name: name[: _middle(name)] + "*" + name[_middle(name) + 1 :],
+}
+"""As people write who expect readers to puzzle."""

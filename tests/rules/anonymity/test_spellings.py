@@ -1,23 +1,62 @@
-"""Names are found in the spellings of those who are careless, hurried, or want to get past."""
+"""Names are found in the spellings of those who are careless, hurried, or want to get past.
+
+Every name of every area, and names of people, schools, trusts and places; in statements, and in
+captions, which begin with them and are no sentences. What cannot be seen to be a name any more is
+not asked for: a word of three letters or an abbreviation with a wrong letter is anything.
+"""
+
+from collections.abc import Callable
+
+import pytest
 
 from register.english_words import english_words
 from rules.anonymity.gate import find_names
+from rules.anonymity.patterns import is_abbreviation
 from tests.support.names import LISTED, names
-from tests.support.spellings import HIDDEN, MISTYPED, WRITTEN_OTHERWISE
+from tests.support.spellings import DISGUISED, HIDDEN, MISTYPED, TURNED, WRITTEN_OTHERWISE
 
-_EVERY = 7  # one area of so many: all of them take a minute
-_MOST_MISSED = 0.03  # of all names, those that are ordinary words included; measured: under 0.01
+SENTENCES: dict[str, Callable[[str], str]] = {
+    "statement": "We saw in {} that plans were timely.".format,
+    "caption": "Replies of parents in {}, by question".format,
+    "heading": "{}: what parents said".format,
+}
+WAYS = WRITTEN_OTHERWISE | HIDDEN | DISGUISED | MISTYPED | TURNED
+EACH = {
+    "statement": WRITTEN_OTHERWISE | HIDDEN | MISTYPED,
+    "caption": WRITTEN_OTHERWISE | HIDDEN,
+    "heading": WRITTEN_OTHERWISE | MISTYPED,
+}
+"""For every name; all of them take a while, so one name of some has them."""
+_ONE_OF = 9
+_GLUED = {"as a tag", "with its council"}
+_TO_BE_MISTYPED = 5  # letters
 
 
-def test_names_are_found_in_statements() -> None:
+def every_name() -> list[str]:
     listed = [text for texts in LISTED.values() for text in texts]
-    areas = sorted({one.text for one in names()} - set(listed))[::_EVERY]
-    spellings = WRITTEN_OTHERWISE | HIDDEN | MISTYPED
+    return sorted({*(one.text for one in names()), *listed})
+
+
+def can_be_seen(name: str, how: str, kind: str) -> bool:
+    """Whether a reader who knows the name would take it for that."""
+    if how in _GLUED:
+        return len(name) > 2
+    if how in MISTYPED and kind == "heading" and WAYS[how](name).lower() in english_words():
+        return False  # every heading begins with a word that has a capital
+    if how in TURNED or how in MISTYPED:
+        longest = max(len(word) for word in name.split())
+        return not is_abbreviation(name) and longest >= _TO_BE_MISTYPED
+    return True
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_every_name_is_found_in_every_spelling(kind: str) -> None:
     texts = {
-        f"{text}, {how}": f"We saw in {spelled(text)} that plans were timely."
-        for text in (*areas, *listed)
-        for how, spelled in spellings.items()
+        f"{name}, {how}": SENTENCES[kind](spelled(name))
+        for number, name in enumerate(every_name())
+        for how, spelled in (EACH[kind] if number % _ONE_OF else WAYS).items()
+        if can_be_seen(name, how, kind)
     }
     found = {one.place for one in find_names(texts, names(), words=english_words())}
-    missed = sorted(texts.keys() - found)
-    assert len(missed) <= _MOST_MISSED * len(texts), missed
+    assert sorted(texts.keys() - found) == []
+    assert len(texts) > 6_000
