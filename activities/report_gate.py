@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from activities.report_material import Material
 from activities.report_tables import known_of, protected
-from activities.report_words import words_that_name
+from activities.report_words import told_words_that_name, words_that_name
 from register.reports import Published
 from rules.report.composing import Protected, compose
 from rules.report.counts import Counted, counted
@@ -77,6 +77,8 @@ def gate(material: Material) -> GateResult:
         )
     except ValidationError as error:
         return GateResult(failures=tuple(_unfit(error)), beside=beside)
+    if forgotten := told_words_that_name(material, content):
+        return GateResult(failures=tuple(forgotten), beside=beside)
     return GateResult(content=content, beside=beside, exact=tuple(_exact(tables)))
 
 

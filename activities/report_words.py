@@ -1,13 +1,20 @@
-"""Looks in every word of a report for names of areas, people, schools, trusts and places."""
+"""Looks in every word of a report for names of areas, people, schools, trusts and places.
 
-from collections.abc import Iterator, Sequence
+Twice: in what people wrote, so that each failure stands where they know it; and once it is put
+together in every word that would come out, so that nothing has been forgotten.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 
 from activities.report_material import Material
 from register.english_words import english_words
 from register.names_of_areas import names_of_areas
 from rules.anonymity import names_in
 from rules.report.counts import Counted
+from rules.report.told import words_told
 from schemas.anonymity import Failure, Name, NameKind
+from schemas.report.content import ReportContent
+from schemas.report.values import report_name
 
 
 def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failure]:
@@ -17,8 +24,22 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
         material: The report and what it is ruled by.
         tables: Its tables, whose titles and levels are words, too.
     """
+    return _named({**_texts(material), **_texts_of(tables)}, material)
+
+
+def told_words_that_name(material: Material, content: ReportContent) -> list[Failure]:
+    """What in a report that is put together names somebody.
+
+    Args:
+        material: The report and what it is ruled by.
+        content: What would be published.
+    """
+    return _named(words_told(content), material)
+
+
+def _named(texts: Mapping[str, str], material: Material) -> list[Failure]:
     return names_in(
-        {**_texts(material), **_texts_of(tables)},
+        texts,
         [*names_of_areas(), *_others(material)],
         ordinary=[(one.sentence, one.word) for one in material.ordinary],
         may_be_named=material.state.named,
@@ -27,13 +48,16 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
 
 
 def _texts(material: Material) -> dict[str, str]:
-    """Every word that people wrote, by where it stands."""
+    """Every word that people wrote, by where it stands; what the report is called in addresses."""
     title, words = material.words.title, material.words
     return {
+        "name": report_name(material.state.report).replace("/", ", ").replace("-", " "),
         "title": title.title,
         "programme": title.programme,
         "office": title.office,
         "contact": title.contact.office,
+        "contact, e-mail": title.contact.email or "",
+        "contact, telephone": title.contact.telephone or "",
         **{f"introduction {n}": text for n, text in enumerate(title.introduction, start=1)},
         **{f"method {n}": text for n, text in enumerate(title.method, start=1)},
         **{f"theme {name}": text for name, text in words.themes.items()},

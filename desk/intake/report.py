@@ -2,6 +2,10 @@
 
 from desk.intake.context import Intake, takes_in
 from register import areas
+from register.english_words import english_words
+from register.names_of_areas import names_of_areas
+from rules.anonymity import names_in
+from rules.refusals import RefusalCode, Refused
 from schemas.report import forms as f
 from schemas.report import messages as m
 from schemas.report.values import Statement
@@ -62,7 +66,16 @@ async def names(form: f.NamesForm, intake: Intake) -> m.RecordNames:
 
 @takes_in(f.SignForm)
 async def sign(form: f.SignForm, intake: Intake) -> m.SignReport:
-    """Who signs stays in the register; what is signed remains."""
+    """Who signs stays in the register; what is signed remains.
+
+    Raises:
+        Refused: Their title names an area; it is published with the report.
+    """
+    named = names_in({"post": form.signatory.post}, names_of_areas(), words=english_words())
+    if named:
+        raise Refused(
+            RefusalCode.WORDS, f"The report was not signed: in your title, {named[0].sentence}"
+        )
     signatory = Signatory.model_validate(form.signatory.model_dump())
     kept = await intake.keep(ContentKind.SIGNATORY, signatory)
     return intake.copied(form, m.SignReport, signatory=kept)
