@@ -15,8 +15,9 @@ from activities.report_tables import known_of, protected
 from activities.report_words import told_words_that_name, words_that_name
 from register.reports import Published
 from rules.report.composing import Protected, compose
-from rules.report.counts import Counted, counted
+from rules.report.counts import AREAS_TABLE, Counted, counted, there_are
 from rules.report.editions import OVERLAP, overlapping, relation_to
+from rules.report.frame import frame_of
 from rules.report.support import unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
@@ -91,7 +92,10 @@ def _tables(
     for table in wanted:
         seconds = min(_LONGEST, _SECONDS / len(wanted))
         try:
-            found.append(protected(table, known_of(table, linked, visits), seconds))
+            frame = None
+            if table.id == AREAS_TABLE:
+                frame = frame_of(there_are(material.possible), table.counts)
+            found.append(protected(table, known_of(table, linked, visits), seconds, frame))
         except Sentence as error:
             failures.append(_stands_against(table, str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the gate stays shut

@@ -1,6 +1,7 @@
 """All that the gate needs of the register to judge a report."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class Material(NamedTuple):
         visits: What each visit gives.
         days: On which areas were visited.
         published: What readers may hold besides.
-        possible: The types of councils that each region has.
+        possible: How many councils of each type each region has.
         people: Whom the register knows of its visits.
         further: Schools, trusts and places that a person listed.
         ordinary: Words that a person said are the ordinary ones, with their sentences.
@@ -43,7 +44,7 @@ class Material(NamedTuple):
     visits: Sequence[VisitEvidence]
     days: Sequence[date]
     published: Sequence[Published]
-    possible: frozenset[tuple[Region, CouncilType]]
+    possible: Mapping[tuple[Region, CouncilType], int]
     people: Sequence[Person]
     further: FurtherNames
     ordinary: Sequence[OrdinaryWord]
@@ -92,7 +93,7 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
         visits=found,
         days=days,
         published=await reports.publications(connection, state),
-        possible=frozenset((one.region, one.council_type) for one in there),
+        possible=Counter((one.region, one.council_type) for one in there),
         people=people,
         further=further,
         ordinary=[

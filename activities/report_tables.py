@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from activities.report_frame import held_against_frame
 from register.reports import Published
 from rules.report.composing import Protected
 from rules.report.counts import AREAS_TABLE, Counted
+from rules.report.frame import Frame
 from schemas.disclosure import TOTAL, CellStatus, DisclosurePolicy, LongTable, Row, ToProtect
 from schemas.ids import VisitId
 from schemas.report.tables import NATION, Shorthand, Table
@@ -24,22 +26,26 @@ class Known(NamedTuple):
     smaller: tuple[LongTable, ...]
 
 
-def protected(table: Counted, known: Known, seconds: float) -> Protected:
+def protected(
+    table: Counted, known: Known, seconds: float, frame: Frame | None = None
+) -> Protected:
     """A table with its hidden cells hidden.
 
     Args:
         table: Exact.
         known: What readers hold of it.
         seconds: How long the fewest cells may be looked for.
+        frame: Of a table of areas, how many there are.
 
     Raises:
         Sentence: It cannot be published, however much is hidden; it says why.
     """
     from activities.solvers.disclosure import protect
 
+    exact = _exact(table)
     found = protect(
         ToProtect(
-            table=_exact(table),
+            table=exact,
             published=known.same,
             grown_from=known.smaller,
             policy=DisclosurePolicy(threshold=table.threshold, width=table.width),
@@ -47,11 +53,15 @@ def protected(table: Counted, known: Known, seconds: float) -> Protected:
         seconds=seconds,
     )
     shown = {
-        _named(table, cell.values): cell.count
+        cell.values: cell.count
         for cell in found.cells
         if cell.status is CellStatus.SHOWN and cell.count is not None
     }
-    return Protected(table, shown)
+    if frame is not None:
+        shown = held_against_frame(
+            exact, shown, frame, known=(known.same, known.smaller), least=table.threshold
+        )
+    return Protected(table, {_named(table, cell): count for cell, count in shown.items()})
 
 
 def known_of(table: Counted, published: Sequence[Published], visits: frozenset[VisitId]) -> Known:

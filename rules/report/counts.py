@@ -5,7 +5,7 @@ A count of areas is protected as a count of people is, with a threshold of its o
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from schemas.areas import CouncilType, Region
@@ -81,7 +81,7 @@ class Counted(NamedTuple):
 def counted(
     visits: Sequence[VisitEvidence],
     policy: ReportPolicy,
-    possible: frozenset[tuple[Region, CouncilType]],
+    possible: Collection[tuple[Region, CouncilType]],
 ) -> list[Counted]:
     """Every table of a report, exact.
 
@@ -97,7 +97,7 @@ def counted(
 def _areas(
     visits: Sequence[VisitEvidence],
     policy: ReportPolicy,
-    possible: frozenset[tuple[Region, CouncilType]],
+    possible: Collection[tuple[Region, CouncilType]],
 ) -> Counted:
     found = Counter((one.region.value, _capital(one.council_type.value)) for one in visits)
     counts = _crossed(
@@ -118,6 +118,13 @@ def _areas(
         width=policy.areas_at_least,
         impossible=frozenset(cell for cell in counts if cell not in {*there, *found}),
     )
+
+
+def there_are(possible: Mapping[tuple[Region, CouncilType], int]) -> dict[tuple[str, ...], int]:
+    """How many councils of each type a region has, by the cells of the table of areas."""
+    return {
+        (region.value, _capital(kind.value)): number for (region, kind), number in possible.items()
+    }
 
 
 def _capital(words: str) -> str:
