@@ -52,17 +52,29 @@ def start(  # noqa: PLR0913 - a command's options
         ),
     ] = None,
     threshold: Annotated[
-        int, typer.Option("--threshold", min=2, help="Counts of fewer people are hidden.")
+        int,
+        typer.Option(
+            "--threshold",
+            metavar="N",
+            parser=options.a_number(2, 100, 5),
+            help="Counts of fewer people are hidden.",
+        ),
     ] = 5,
     areas: Annotated[
-        int, typer.Option("--areas", min=2, help="What is said rests on as many areas at least.")
+        int,
+        typer.Option(
+            "--areas",
+            metavar="N",
+            parser=options.a_number(2, 50, 3),
+            help="What is said rests on as many areas at least.",
+        ),
     ] = 3,
     round_to: Annotated[
         int,
         typer.Option(
             "--round-to",
             metavar="N",
-            min=1,
+            parser=options.a_number(1, 100, 10),
             help="Counts of people are shown to the nearest so many; 1 as they are.",
         ),
     ] = 1,

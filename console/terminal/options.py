@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 
+from console.terminal.output import note
 from rules.nameless import looks_personal
 from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
@@ -20,6 +21,8 @@ _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _UPDATE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -187,6 +190,27 @@ def a_digest(text: str) -> str:
     return digest
 
 
+def a_number(least: int, most: int, example: int) -> Callable[[str | int], int]:
+    """What reads a whole number within bounds, those included.
+
+    Args:
+        least: The least that it may be.
+        most: The most.
+        example: One that people often choose.
+    """
+
+    def read(text: str | int) -> int:
+        typed = f"{text}".strip()
+        if _WHOLE.fullmatch(typed) and least <= int(typed) <= most:
+            return int(typed)
+        raise typer.BadParameter(
+            f"“{echoed(typed)}” is no whole number from {least} to {most}; write {example}, for "
+            "example."
+        )
+
+    return read
+
+
 def a_text(text: str) -> str:
     """Words that say something."""
     if not text.strip():
@@ -200,6 +224,11 @@ def _writable(text: str) -> str:
     """Words that can be kept, without what surrounds them."""
     if found := unwritable(text):
         raise typer.BadParameter(f"it has a character that cannot be kept or printed, {found}.")
+    if turned := sorted({f"U+{ord(one):04X}" for one in _DIRECTIONS.findall(text)}):
+        note(
+            f"Marks that turn the direction of writing ({', '.join(turned)}) are taken out of what "
+            "you typed: nobody sees them, and what follows them is read in another order."
+        )
     return text.strip()
 
 

@@ -83,7 +83,7 @@ def marked() -> tuple[ReportContent, set[str]]:
 def read(name: str, body: bytes) -> str:
     """Everything in a file that is text: alternative texts and particulars, too."""
     if name.endswith(".pdf"):
-        told = PdfReader(io.BytesIO(body)).metadata or {}
+        told = PdfReader(io.BytesIO(body)).metadata
         return f"{text_of_pdf(body)} {told}"
     if name.endswith(".ods"):
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
@@ -108,12 +108,14 @@ def test_a_name_is_found_wherever_it_is_told() -> None:
     given, material = whole.model_dump(mode="json"), national_material(3)
     for mark in sorted(marks - {mark for mark in marks if "@" in mark}):
         spelled = NAME.lower() if mark in columns(given) else NAME
-        other = ReportContent.model_validate(
-            changed(given, lambda text, mark=mark, spelled=spelled: text.replace(mark, spelled))
-        )
+        other = ReportContent.model_validate(changed(given, replaced(mark, spelled)))
         found = told_words_that_name(material, other)
         assert found, mark
         assert all(NAME in one.sentence for one in found)
+
+
+def replaced(mark: str, spelled: str) -> Callable[[str], str]:
+    return lambda text: text.replace(mark, spelled)
 
 
 def columns(given: object) -> set[str]:

@@ -15,6 +15,7 @@ from console.terminal.options import (
     Happened,
     a_date,
     a_happening,
+    a_number,
     a_reference,
     a_text,
     a_visit,
@@ -95,3 +96,22 @@ def test_a_command_that_is_shown_can_be_typed_as_it_is(name: str) -> None:
     assert words == (
         ["visits", "list"] if Path(name) == VAR else ["visits", "list", "--dir", str(Path(name))]
     )
+
+
+@pytest.mark.parametrize("text", ["0", "101", "ten", "2.5", "-1", "", "1e1", "\u0661"])
+def test_what_is_no_number_within_its_bounds_is_refused_in_a_sentence(text: str) -> None:
+    with pytest.raises(typer.BadParameter, match="is no whole number from 1 to 100; write 10"):
+        a_number(1, 100, 10)(text)
+
+
+def test_a_number_within_its_bounds_is_read() -> None:
+    assert [a_number(1, 100, 10)(text) for text in ("1", " 100 ", 10)] == [1, 100, 10]
+
+
+def test_marks_that_turn_the_direction_are_said_to_be_taken_out(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    a_text("Their letter\u202e of 4 December.\u200f")
+    assert "U+200F, U+202E" in capsys.readouterr().err
+    a_text("Their letter of 4 December.")
+    assert capsys.readouterr().err == ""
