@@ -5,19 +5,28 @@ each failure what and where; with none, what would be published is put together,
 ever is.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import structlog
 from pydantic import ValidationError
 
 from activities.report_material import Material
-from activities.report_tables import known_of, protected
+from activities.report_tables import Against, known_of, protected, told_of
 from activities.report_words import told_words_that_name, words_that_name
 from register.reports import Published
 from rules.report.composing import Protected, compose
-from rules.report.counts import AREAS_TABLE, Counted, counted, there_are
+from rules.report.counts import (
+    AREAS_TABLE,
+    SIZE,
+    SIZES_TABLE,
+    Counted,
+    cell_of,
+    counted,
+    there_are,
+)
 from rules.report.editions import OVERLAP, overlapping, relation_to
-from rules.report.frame import frame_of
+from rules.report.frame import Cell, frame_of
 from rules.report.support import unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
@@ -44,7 +53,9 @@ def gate(material: Material) -> GateResult:
     failures = overlapping(visits, {one.content.title: one.visits for one in material.published})
     wanted = [
         table
-        for table in counted(material.visits, material.state.policy, material.possible)
+        for table in counted(
+            material.visits, material.state.policy, material.possible, material.sizes
+        )
         if table.id not in material.state.left_out
     ]
     failures += words_that_name(material, wanted)
@@ -88,20 +99,55 @@ def _tables(
 ) -> tuple[list[Protected], list[Failure]]:
     """Every table that can be protected, and what stands against the others."""
     linked = [one for one in material.published if one.visits & visits]
-    found, failures = [], []
+    found: list[Protected] = []
+    failures: list[Failure] = []
     for table in wanted:
         seconds = min(_LONGEST, _SECONDS / len(wanted))
         try:
-            frame = None
-            if table.id == AREAS_TABLE:
-                frame = frame_of(there_are(material.possible), table.counts)
-            found.append(protected(table, known_of(table, linked, visits), seconds, frame))
+            known = known_of(table, linked, visits)
+            against = _against(material, table, found, linked)
+            found.append(protected(table, known, seconds, against))
         except Sentence as error:
             failures.append(_stands_against(table, str(error)))
         except Exception as error:  # noqa: BLE001 - whatever it is, the gate stays shut
             _log.warning("table_not_judged", table=table.id, failure=type(error).__name__)
             failures.append(_stands_against(table, "It could not be judged in time."))
     return found, failures
+
+
+def _against(
+    material: Material,
+    table: Counted,
+    before: Sequence[Protected],
+    linked: Sequence[Published],
+) -> Against | None:
+    """What readers know of areas without a table of them; `None` for a table of people."""
+    visits = frozenset(one.visit for one in material.visits)
+    if table.id == AREAS_TABLE:
+        return Against(frame_of(there_are(material.possible), table.counts))
+    if table.id != SIZES_TABLE:
+        return None
+    sized = [one for one in material.there if one.gss_code in material.sizes]
+    sizes = Counter[Cell]((material.sizes[one.gss_code],) for one in sized)
+    frame = frame_of(sizes, table.counts)
+    areas = next((one.table for one in before if one.table.id == AREAS_TABLE), None)
+    if areas is None:
+        return Against(frame)
+    whole = frame_of(there_are(material.possible), areas.counts)
+    every = Counter[Cell](
+        (*cell_of(one.region, one.council_type), material.sizes[one.gss_code]) for one in sized
+    )
+    visited = Counter[Cell](
+        (*cell_of(one.region, one.council_type), material.sizes[one.area])
+        for one in material.visits
+    )
+    return Against(
+        frame,
+        tables=[told_of(one, whole) for one in before if one.table.id == AREAS_TABLE],
+        editions=known_of(areas, linked, visits),
+        dimensions=(*(one.name for one in areas.dimensions), SIZE),
+        there=every | visited,  # the larger of the two
+    )
 
 
 def _exact(tables: Sequence[Protected]) -> Iterator[ExactCounts]:

@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
-from register import content, evidence, reports, visits
-from register.areas import areas_on
+from register import content, evidence, programmes, reports, visits
+from register.areas import areas_on, local_areas
 from register.connection import Connection
 from register.reports import Published
 from rules.report.composing import Words
+from rules.report.counts import SIZE
 from rules.zones import london_date
-from schemas.areas import CouncilType, Region
+from schemas.areas import CouncilType, LocalArea, Region
 from schemas.evidence import VisitEvidence
+from schemas.ids import AreaCode, ProgrammeId
 from schemas.personal import Person
+from schemas.programme.content import FrameFile
 from schemas.report.state import ReportState
 from schemas.report.words import (
     FurtherNames,
@@ -22,6 +26,10 @@ from schemas.report.words import (
     StatementText,
     ThemeTitles,
 )
+from schemas.selection import Frame
+
+_MOST_SIZES = 8
+"""Bands; with more, what is called size is a number."""
 
 
 class Material(NamedTuple):
@@ -33,7 +41,8 @@ class Material(NamedTuple):
         visits: What each visit gives.
         days: On which areas were visited.
         published: What readers may hold besides.
-        possible: How many councils of each type each region has.
+        there: The areas that could have been visited: those of the programme's frame, or all.
+        sizes: How large each is, where the frame says so.
         people: Whom the register knows of its visits.
         further: Schools, trusts and places that a person listed.
         ordinary: Words that a person said are the ordinary ones, with their sentences.
@@ -44,10 +53,16 @@ class Material(NamedTuple):
     visits: Sequence[VisitEvidence]
     days: Sequence[date]
     published: Sequence[Published]
-    possible: Mapping[tuple[Region, CouncilType], int]
+    there: Sequence[LocalArea]
     people: Sequence[Person]
     further: FurtherNames
     ordinary: Sequence[OrdinaryWord]
+    sizes: Mapping[AreaCode, str] = MappingProxyType({})
+
+    @property
+    def possible(self) -> Mapping[tuple[Region, CouncilType], int]:
+        """How many councils of each type each region has."""
+        return Counter((one.region, one.council_type) for one in self.there)
 
 
 async def material_of(connection: Connection, state: ReportState) -> Material:
@@ -86,17 +101,38 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
     further = FurtherNames()
     if state.names is not None:
         further = await content.fetch(connection, owner, state.names, FurtherNames)
+    frame = await _frame(connection, owner)
     there = areas_on(london_date(state.opened_at))
+    if frame is not None:
+        codes = {*frame.codes}
+        there = tuple(one for one in local_areas() if one.gss_code in codes)
     return Material(
         state=state,
         words=words,
         visits=found,
         days=days,
         published=await reports.publications(connection, state),
-        possible=Counter((one.region, one.council_type) for one in there),
+        there=there,
         people=people,
         further=further,
         ordinary=[
             await content.fetch(connection, owner, ref, OrdinaryWord) for ref in state.answers
         ],
+        sizes=_sizes(frame),
     )
+
+
+async def _frame(connection: Connection, programme: ProgrammeId) -> Frame | None:
+    """The areas from which those of a programme were drawn; `None` where none is fixed."""
+    state = await programmes.load(connection, programme)
+    if state is None or state.frame is None:
+        return None
+    return (await content.fetch(connection, programme, state.frame, FrameFile)).frame
+
+
+def _sizes(frame: Frame | None) -> dict[AreaCode, str]:
+    if frame is None or SIZE not in frame.columns:
+        return {}
+    told = zip(frame.codes, frame.column(SIZE), strict=True)
+    sizes = {code: size for code, size in told if size}
+    return sizes if len({*sizes.values()}) <= _MOST_SIZES else {}

@@ -1,14 +1,14 @@
 """Protects the tables of a report, each with its earlier editions, and reads those again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from activities.report_frame import held_against_frame
+from activities.report_frame import Readers, Told, held_against_frame
 from register.reports import Published
 from rules.report.composing import Protected
-from rules.report.counts import AREAS_TABLE, Counted
-from rules.report.frame import Frame
+from rules.report.counts import AREAS_TABLE, SIZES_TABLE, Counted
+from rules.report.frame import Cell, Frame
 from schemas.disclosure import TOTAL, CellStatus, DisclosurePolicy, LongTable, Row, ToProtect
 from schemas.ids import VisitId
 from schemas.report.tables import NATION, Shorthand, Table
@@ -26,8 +26,35 @@ class Known(NamedTuple):
     smaller: tuple[LongTable, ...]
 
 
+class Against(NamedTuple):
+    """What readers of a table of areas know of areas without it.
+
+    Attributes:
+        frame: How many areas there are, by the cells of the table.
+        tables: Other tables of areas in the report.
+        editions: What readers hold of those already.
+        dimensions: By which areas can be told apart, where there are other tables.
+        there: How many areas there are by all of these.
+    """
+
+    frame: Frame
+    tables: Sequence[Told] = ()
+    editions: Known = Known((), ())
+    dimensions: tuple[str, ...] = ()
+    there: Mapping[Cell, int] | None = None
+
+
+def told_of(given: Protected, frame: Frame) -> Told:
+    """A protected table of areas, as others are held against it."""
+    shown = {
+        tuple(TOTAL if level == NATION else level for level in cell): count
+        for cell, count in given.shown.items()
+    }
+    return Told(_exact(given.table), shown, frame)
+
+
 def protected(
-    table: Counted, known: Known, seconds: float, frame: Frame | None = None
+    table: Counted, known: Known, seconds: float, against: Against | None = None
 ) -> Protected:
     """A table with its hidden cells hidden.
 
@@ -35,7 +62,7 @@ def protected(
         table: Exact.
         known: What readers hold of it.
         seconds: How long the fewest cells may be looked for.
-        frame: Of a table of areas, how many there are.
+        against: Of a table of areas, what readers know without it.
 
     Raises:
         Sentence: It cannot be published, however much is hidden; it says why.
@@ -57,10 +84,16 @@ def protected(
         for cell in found.cells
         if cell.status is CellStatus.SHOWN and cell.count is not None
     }
-    if frame is not None:
-        shown = held_against_frame(
-            exact, shown, frame, known=(known.same, known.smaller), least=table.threshold
+    if against is not None:
+        readers = Readers(
+            same=(*known.same, *against.editions.same),
+            smaller=(*known.smaller, *against.editions.smaller),
+            tables=against.tables,
+            dimensions=against.dimensions,
+            there=against.there,
         )
+        told = Told(exact, shown, against.frame)
+        shown = dict(held_against_frame(told, readers, table.threshold).shown)
     return Protected(table, {_named(table, cell): count for cell, count in shown.items()})
 
 
@@ -78,7 +111,7 @@ def known_of(table: Counted, published: Sequence[Published], visits: frozenset[V
         for edition in one.content.tables:
             if edition.id == table.id:
                 (same if one.visits == visits else smaller).append(_edition(one, edition))
-    if table.id == AREAS_TABLE:
+    if table.id in {AREAS_TABLE, SIZES_TABLE}:
         same.append(_number_of_areas(table, len(visits)))
     return Known(tuple(same), tuple(smaller))
 
@@ -110,7 +143,7 @@ def _edition(published: Published, table: Table) -> LongTable:
         row.by: int(row.values[0]) if isinstance(row.values[0], Decimal) else None
         for row in table.rows
     }
-    if table.id == AREAS_TABLE:
+    if table.id in {AREAS_TABLE, SIZES_TABLE}:
         everywhere = tuple(NATION if one.geography else TOTAL for one in table.dimensions)
         counts[everywhere] = published.content.areas_visited
     for exact in published.exact:

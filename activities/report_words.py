@@ -10,7 +10,7 @@ from activities.report_material import Material
 from register.english_words import english_words
 from register.names_of_areas import names_of_areas
 from rules.anonymity import names_in
-from rules.report.counts import Counted
+from rules.report.counts import SIZES_TABLE, Counted
 from rules.report.told import words_told
 from schemas.anonymity import Failure, Name, NameKind
 from schemas.report.content import ReportContent
@@ -66,9 +66,11 @@ def _texts(material: Material) -> dict[str, str]:
 
 
 def _texts_of(tables: Sequence[Counted]) -> dict[str, str]:
-    """The words of surveys: questions and answers; regions and ages are ours."""
+    """The words of surveys and of frames: questions, answers, sizes; regions and ages are ours."""
     found: dict[str, str] = {}
     for table in tables:
+        if table.id == SIZES_TABLE:
+            found |= {f"table {table.id}, {n}": text for n, text in enumerate(table.levels(0)[1:])}
         if table.with_share:
             found[f"table {table.id}, question"] = table.title
             for level in table.levels(0)[1:]:

@@ -10,11 +10,15 @@ from typing import Final, NamedTuple
 
 from schemas.areas import CouncilType, Region
 from schemas.evidence import VisitEvidence
+from schemas.ids import AreaCode
 from schemas.report.tables import NATION, TOTAL, Dimension, Measure
 from schemas.report.values import ReportPolicy, TableName
 from schemas.values import AgeBand, Need, SurveyAudience
 
 AREAS_TABLE: Final = "areas"
+SIZES_TABLE: Final = "areas_by_size"
+SIZE: Final = "size"
+"""The column of a frame that says how large an area is, in a few bands."""
 CASES_TABLE: Final = "case_studies"
 SURVEYS: Final = "survey_"
 
@@ -39,6 +43,9 @@ _NEEDS: Final[Mapping[Need | None, str]] = {
     Need.SENSORY_AND_OR_PHYSICAL: "Sensory and/or physical",
     None: "Not told",
 }
+
+
+_FEWEST_SIZES = 2
 
 
 class Counted(NamedTuple):
@@ -82,6 +89,7 @@ def counted(
     visits: Sequence[VisitEvidence],
     policy: ReportPolicy,
     possible: Collection[tuple[Region, CouncilType]],
+    sizes: Mapping[AreaCode, str] | None = None,
 ) -> list[Counted]:
     """Every table of a report, exact.
 
@@ -90,8 +98,10 @@ def counted(
         policy: The limits.
         possible: The types of councils that each region has: readers know that London has no
             counties.
+        sizes: How large each area is, where the programme's frame says so.
     """
-    return [_areas(visits, policy, possible), *_cases(visits, policy), *_surveys(visits, policy)]
+    areas = [_areas(visits, policy, possible), *_sizes(visits, policy, sizes or {})]
+    return [*areas, *_cases(visits, policy), *_surveys(visits, policy)]
 
 
 def _areas(
@@ -99,11 +109,11 @@ def _areas(
     policy: ReportPolicy,
     possible: Collection[tuple[Region, CouncilType]],
 ) -> Counted:
-    found = Counter((one.region.value, _capital(one.council_type.value)) for one in visits)
+    found = Counter(cell_of(one.region, one.council_type) for one in visits)
     counts = _crossed(
         found, [one.value for one in Region], [_capital(one.value) for one in CouncilType]
     )
-    there = {(region.value, _capital(kind.value)) for region, kind in possible}
+    there = {cell_of(region, kind) for region, kind in possible}
     return Counted(
         id=AREAS_TABLE,
         title="Areas visited by region and type of council",
@@ -120,11 +130,38 @@ def _areas(
     )
 
 
+def _sizes(
+    visits: Sequence[VisitEvidence], policy: ReportPolicy, sizes: Mapping[AreaCode, str]
+) -> list[Counted]:
+    """Areas by size, where the size of every one that was visited is known."""
+    levels = sorted(set(sizes.values()))
+    if not visits or len(levels) < _FEWEST_SIZES or any(one.area not in sizes for one in visits):
+        return []
+    found = Counter(sizes[one.area] for one in visits)
+    return [
+        Counted(
+            id=SIZES_TABLE,
+            title="Areas visited by size",
+            description=(
+                "How many areas were visited, by their size in the list from which they were drawn."
+            ),
+            dimensions=(Dimension(name=SIZE, label="Size"),),
+            measure=Measure(name="areas", label="Areas"),
+            counts={(level,): found[level] for level in levels},
+            threshold=policy.areas_at_least,
+            width=policy.areas_at_least,
+        )
+    ]
+
+
 def there_are(possible: Mapping[tuple[Region, CouncilType], int]) -> dict[tuple[str, ...], int]:
     """How many councils of each type a region has, by the cells of the table of areas."""
-    return {
-        (region.value, _capital(kind.value)): number for (region, kind), number in possible.items()
-    }
+    return {cell_of(*both): number for both, number in possible.items()}
+
+
+def cell_of(region: Region, kind: CouncilType) -> tuple[str, str]:
+    """A cell of the table of areas."""
+    return region.value, _capital(kind.value)
 
 
 def _capital(words: str) -> str:

@@ -85,8 +85,7 @@ def beside(cell: Cell, shown: Mapping[Cell, int]) -> Sequence[Cell]:
     found = [
         other
         for other in shown
-        if other != cell
-        and any(one == level for one, level in zip(other, cell, strict=True))
+        if sum(one != level for one, level in zip(other, cell, strict=True)) == 1
         and any(one != TOTAL for one in other)
     ]
     return sorted(found, key=lambda other: (not shown[other], shown[other], other))

@@ -39,7 +39,10 @@ def report_name(subject: ReportSubject) -> str:
 
 
 TableName = Annotated[
-    str, StringConstraints(pattern=r"^(?:areas|case_studies|survey_[a-z]{5,13}_[0-9a-f]{8})$")
+    str,
+    StringConstraints(
+        pattern=r"^(?:areas|areas_by_size|case_studies|survey_[a-z]{5,13}_[0-9a-f]{8})$"
+    ),
 ]
 """A table of a report, as its files are called: of a question it has no word."""
 

@@ -5,7 +5,6 @@ the same in every run.
 """
 
 import random
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -95,7 +94,7 @@ def national_material(
         visits=visits,
         days=[FIRST_DAY + timedelta(days=n) for n in range(number)],
         published=earlier,
-        possible=Counter((one.region, one.council_type) for one in there),
+        there=there,
         people=_people(number * 12),
         further=FurtherNames(
             schools=tuple(f"{surname} Lane Academy" for surname in _SURNAMES),
