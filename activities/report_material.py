@@ -118,7 +118,7 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
         ordinary=[
             await content.fetch(connection, owner, ref, OrdinaryWord) for ref in state.answers
         ],
-        sizes=_sizes(frame),
+        sizes=sizes_of(frame),
     )
 
 
@@ -130,7 +130,8 @@ async def _frame(connection: Connection, programme: ProgrammeId) -> Frame | None
     return (await content.fetch(connection, programme, state.frame, FrameFile)).frame
 
 
-def _sizes(frame: Frame | None) -> dict[AreaCode, str]:
+def sizes_of(frame: Frame | None) -> dict[AreaCode, str]:
+    """How large areas are, by code; nothing where a frame does not say so in a few bands."""
     if frame is None or SIZE not in frame.columns:
         return {}
     told = zip(frame.codes, frame.column(SIZE), strict=True)

@@ -13,7 +13,7 @@ import pytest
 from ortools.sat.python import cp_model
 
 from activities.report_gate import gate
-from activities.report_material import Material
+from activities.report_material import Material, sizes_of
 from activities.report_tables import Against, known_of, protected
 from register.areas import areas_on
 from rules.report.composing import Protected
@@ -23,6 +23,7 @@ from schemas.areas import CouncilType, Region
 from schemas.evidence import AgreedNote, VisitEvidence
 from schemas.report.tables import NATION, TOTAL, Shorthand
 from schemas.report.values import ReportPolicy
+from schemas.selection import Frame
 from tests.support.national_report import national_material, passed
 
 DAY = date(2020, 10, 5)
@@ -202,6 +203,17 @@ def test_sizes_are_told_where_every_area_has_one() -> None:
     assert "areas_by_size" not in {
         one.id for one in passed(material._replace(sizes=without)).tables
     }
+
+
+def test_a_frame_says_sizes_by_its_column_in_a_few_bands() -> None:
+    def frame(*rows: tuple[str, str], column: str = "size") -> Frame:
+        return Frame(sha256="a" * 64, columns=("code", column), rows=rows)
+
+    two = (("E10000016", "Large"), ("E06000001", "Small"), ("E06000002", ""))
+    assert sizes_of(frame(*two)) == {"E10000016": "Large", "E06000001": "Small"}
+    assert sizes_of(frame(*two, column="pupils")) == {}
+    assert sizes_of(frame(*((f"E0600000{n}", f"{n}00") for n in range(9)))) == {}
+    assert sizes_of(None) == {}
 
 
 def test_a_size_that_names_an_area_is_refused() -> None:
