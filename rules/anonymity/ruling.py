@@ -126,7 +126,11 @@ def _of_small(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
         if len(here) == 1:
             certain = titled and before is not None and before.letters in CERTAIN_TITLES
             return Ruling.NAMED if certain else None
-        return Ruling.NAMED if titled else Ruling.ASK
+        if titled:
+            return Ruling.NAMED
+        of_office = any(word in OF_AREAS for word in pattern.words)
+        shortened = len(pattern.words) < len(pattern.name.text.split())
+        return None if of_office or shortened else Ruling.ASK
     if any(one.capital for one in here):
         return Ruling.ASK
     of_council = behind is not None and behind.letters in COUNCILS

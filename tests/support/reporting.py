@@ -9,14 +9,15 @@ from temporalio.client import Client
 from desk.departments import EXAMPLES
 from desk.desk import PATIENCE, Desk
 from desk.report_openings import ReportOpening
-from register import log, reports
+from register import content, log, reports
+from schemas.anonymity import Failure
 from schemas.forms import WithdrawnCaseForm
 from schemas.ids import ProgrammeId
 from schemas.report import forms as f
 from schemas.report.content import Contact
 from schemas.report.state import ReportState
 from schemas.report.values import FindingAt, ReportStage, ReportSubject, ThemedFinding
-from schemas.report.words import FurtherNames, ReportTitle
+from schemas.report.words import FurtherNames, GateResult, ReportTitle
 from schemas.side_processes import workflow_id
 from schemas.values import FindingKind
 from tests.engine import Engine
@@ -151,9 +152,18 @@ class Reporting(NamedTuple):
         await self._until(answered)
         return await self.state(name)
 
+    async def failures(self, name: str) -> tuple[Failure, ...]:
+        """What the gate has against one."""
+        state = await self.state(name)
+        if state.result is None:
+            return ()
+        async with self.engine.pool.acquire() as connection:
+            kept = await content.fetch(connection, state.programme, state.result, GateResult)
+        return kept.failures
+
     async def sign(self, name: str) -> None:
         digest = (await self.state(name)).digest
-        assert digest is not None
+        assert digest is not None, await self.failures(name)
         signatory = f.SignatoryForm(name="Zoe Example", post="Deputy director")
         await self.decide(name, f.SignForm(digest=digest, signatory=signatory), by="zoe")
 

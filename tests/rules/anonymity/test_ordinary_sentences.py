@@ -6,7 +6,7 @@ import pytest
 
 from register.english_words import english_words
 from rules.anonymity import names_in
-from schemas.anonymity import Failure, Ruling
+from schemas.anonymity import Failure, Name, NameKind, Ruling
 from tests.support.names import found_in, names
 
 HERE = Path(__file__).parent
@@ -89,6 +89,12 @@ def test_an_ordinary_word_in_a_title_can_be_said_to_be_one() -> None:
     for text in ("We met the Reading Virtual School.", "We met in North Reading."):
         (found,) = found_in(text, ordinary=[(text, "Reading")])
         assert found.ruling is Ruling.NAMED
+
+
+def test_an_office_among_those_who_are_known_is_nobody() -> None:
+    office = [Name(text="SEND system leadership team", kind=NameKind.PERSON)]
+    text = {"contact": "The area SEND team"}
+    assert names_in(text, office, words=english_words()) == []
 
 
 def test_an_area_that_agreed_may_be_named() -> None:
