@@ -19,9 +19,9 @@ contact: {office: The team}
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--threshold", "500"), "must be at most 100, not 500"),
-        (("--areas", "99"), "must be at most 50, not 99"),
-        (("--round-to", "1000"), "must be at most 100, not 1000"),
+        (("--threshold", "500"), "“500” is no whole number from"),
+        (("--areas", "99"), "“99” is no whole number from"),
+        (("--round-to", "1000"), "“1000” is no whole number from"),
         (("--visit", "interim-nothere"), "is not a visit's id"),
     ],
 )
