@@ -1,5 +1,6 @@
 """Judges a page as people would come across it: by axe, by the Nu Html Checker, by keyboard."""
 
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -8,6 +9,31 @@ from playwright.async_api import Browser, Page
 from tests.pages.browser.tools import ALLOWED, AXE, RULES, WIDTHS
 
 _TABS = 400  # to go through the longest page
+_AT_ONCE = 10  # presses of a key between two looks
+
+_FOCUSED = """() => {
+  const seen = window.avSeen = new Map();
+  document.addEventListener('focusin', ({target: e}) => {
+    const s = getComputedStyle(e), r = e.getBoundingClientRect();
+    const shown = s.outlineStyle !== 'none' || s.boxShadow !== 'none'
+      || e.matches('input[type=checkbox], input[type=radio]');
+    seen.set(e, [shown && r.width > 0 && r.height > 0, e.outerHTML.slice(0, 100)]);
+  });
+  // From the top: an error summary has the focus, and the tab key goes on from what had it last.
+  const top = document.body;
+  top.tabIndex = -1; top.focus(); top.removeAttribute('tabindex'); window.scrollTo(0, 0);
+  seen.delete(top);
+}"""
+
+_SEEN = """() => [
+  [...window.avSeen.values()],
+  [...window.avSeen.keys()].filter(e => e.type !== 'radio').length,
+]"""
+
+
+@cache
+def _axe_itself() -> str:
+    return AXE.read_text(encoding="utf-8")
 
 
 class Judge:
@@ -38,6 +64,8 @@ class Judge:
     async def faults_of(self, page: Page) -> list[str]:
         """What is wrong with a page that is open, in the state in which it is."""
         found = await self._nu(await page.content())
+        # By evaluate: the policy of the pages lets no script be put in.
+        await page.evaluate(_axe_itself())
         for width in WIDTHS:
             await page.set_viewport_size({"width": width, "height": 900})
             found += [f"{width}: {fault}" for fault in await _too_wide(page)]
@@ -68,8 +96,6 @@ async def _too_wide(page: Page) -> list[str]:
 
 
 async def _axe(page: Page) -> list[str]:
-    # By evaluate: the policy of the pages lets no script be put in.
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
     told: dict[str, Any] = await page.evaluate(
         "rules => axe.run({runOnly: rules}).then(r => ({violations: r.violations.map("
         "v => [v.id, v.help, v.nodes.map(n => n.html).slice(0, 3)])}))",
@@ -85,29 +111,22 @@ async def _by_keyboard(page: Page) -> list[str]:
         ".filter(e => !e.disabled && e.type !== 'hidden' && e.checkVisibility())"
         ".filter(e => e.type !== 'radio').length"
     )
-    # From the top: an error summary has the focus, and the tab key goes on from what had it last.
-    await page.evaluate(
-        "const top = document.body; top.tabIndex = -1; top.focus();"
-        " top.removeAttribute('tabindex'); window.scrollTo(0, 0)"
-    )
-    seen: set[str] = set()
-    hidden: list[str] = []
-    for _ in range(min(wanted + 40, _TABS)):
-        await page.keyboard.press("Tab")
-        where = await page.evaluate(
-            "(() => { const e = document.activeElement; if (!e || e === document.body) return null;"
-            " window.avTabs = window.avTabs || []; let n = window.avTabs.indexOf(e);"
-            " if (n < 0) n = window.avTabs.push(e) - 1; const s = getComputedStyle(e);"
-            " const r = e.getBoundingClientRect(); const shown = s.outlineStyle !== 'none'"
-            " || s.boxShadow !== 'none' || e.matches('input[type=checkbox], input[type=radio]');"
-            " return [String(n), shown && r.width > 0 && r.height > 0, e.outerHTML.slice(0, 100)];"
-            " })()"
-        )
-        if where is None:
+    await page.evaluate(_FOCUSED)
+    seen: list[tuple[bool, str]] = []
+    more = True
+    for _ in range(0, min(wanted + 40, _TABS), _AT_ONCE):
+        for _ in range(_AT_ONCE):
+            await page.keyboard.press("Tab")
+        if not more:
             break
-        seen.add(where[0])
-        if not where[1]:
-            hidden.append(f"keyboard: nothing shows that this has the focus: {where[2]}")
+        seen, found = await page.evaluate(_SEEN)
+        more = found < wanted  # and once more: of a group of radio buttons one has the focus
+    seen, _ = await page.evaluate(_SEEN)
+    hidden = [
+        f"keyboard: nothing shows that this has the focus: {html}"
+        for shown, html in seen
+        if not shown
+    ]
     if len(seen) < min(wanted, _TABS):
         hidden.append(f"keyboard: {len(seen)} of {wanted} can be come by")
     return hidden
