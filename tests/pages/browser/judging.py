@@ -112,7 +112,7 @@ async def _by_keyboard(page: Page) -> list[str]:
         ".filter(e => e.type !== 'radio').length"
     )
     await page.evaluate(_FOCUSED)
-    seen: list[tuple[bool, str]] = []
+    seen: list[tuple[bool, str]]
     more = True
     for _ in range(0, min(wanted + 40, _TABS), _AT_ONCE):
         for _ in range(_AT_ONCE):
@@ -121,12 +121,12 @@ async def _by_keyboard(page: Page) -> list[str]:
             break
         seen, found = await page.evaluate(_SEEN)
         more = found < wanted  # and once more: of a group of radio buttons one has the focus
-    seen, _ = await page.evaluate(_SEEN)
+    seen, found = await page.evaluate(_SEEN)
     hidden = [
         f"keyboard: nothing shows that this has the focus: {html}"
         for shown, html in seen
         if not shown
     ]
-    if len(seen) < min(wanted, _TABS):
-        hidden.append(f"keyboard: {len(seen)} of {wanted} can be come by")
+    if found < min(wanted, _TABS):
+        hidden.append(f"keyboard: {found} of {wanted} can be come by")
     return hidden
