@@ -59,6 +59,7 @@ class LetterWriter:
         self._foreseen = foreseen
         self._notes = notes
         self._briefs: dict[int, Brief] = {}
+        self._found: dict[DocumentOrder, DocumentRow] = {}
         self.made: dict[DocumentOrder, DocumentRow] = {}
         """The documents that were made for these letters: before, the register had none such."""
 
@@ -165,8 +166,11 @@ class LetterWriter:
     async def _document(self, wanted: DocumentOrder, brief: Brief) -> DocumentRow:
         if wanted in self.made:
             return self.made[wanted]
+        if wanted in self._found:
+            return self._found[wanted]
         kept = await documents.find(self._connection, self._visit, wanted)
         if kept is not None:
+            self._found[wanted] = kept
             return kept
         try:
             made = render(wanted, brief, self.sender.letterhead)

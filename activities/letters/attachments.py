@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from email.message import EmailMessage
 from typing import Protocol
 
+from activities.letters.mime import file_part
 from schemas.letters import format_of
 from schemas.values import DocumentKind, Marking
 
@@ -43,9 +43,6 @@ def file_name(document: Enclosure) -> str:
     return f"{slug}-v{document.version}.{format_of(document.kind).ending}"
 
 
-def attach(message: EmailMessage, document: Enclosure) -> None:
-    """Add a document to a message."""
-    maintype, _, subtype = format_of(document.kind).media_type.partition("/")
-    message.add_attachment(
-        document.body, maintype=maintype, subtype=subtype, filename=file_name(document)
-    )
+def attached(document: Enclosure) -> bytes:
+    """A document as a part of a message."""
+    return file_part(document.body, format_of(document.kind).media_type, file_name(document))

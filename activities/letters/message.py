@@ -1,20 +1,18 @@
 """From an order and a brief to a message that is ready to go."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from email.headerregistry import BaseHeader, HeaderRegistry
-from email.message import EmailMessage
-from email.policy import EmailPolicy
 from email.utils import format_datetime
-from functools import lru_cache
 from hashlib import sha256
+from itertools import chain, count
 
 from jinja2 import TemplateError
 
 from activities.calendar_entry import calendar_entry
-from activities.letters.attachments import Enclosure, attach
+from activities.letters.attachments import Enclosure, attached
 from activities.letters.frame import in_frame
 from activities.letters.headers import mailbox_field, nobody_field, text_field
 from activities.letters.layout import lay_out
+from activities.letters.mime import VERSION, multipart, text_part
 from activities.letters.page import html_page
 from activities.letters.template_variables import template_variables
 from activities.outgoing import NOBODY, Outgoing
@@ -26,31 +24,11 @@ from rules.questions import ASKED
 from rules.zones import london
 from schemas.brief import Brief
 from schemas.email_address import UnusableAddress, on_the_wire
+from schemas.ids import LetterKey
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.personal import Person
 from schemas.questions import Question
 
-
-class _Headers(HeaderRegistry):
-    """Makes the headers of a message's parts, each once.
-
-    There are few, and a letter would otherwise have them parsed some forty times.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._class_of = lru_cache(maxsize=64)(super().__getitem__)
-        self._made = lru_cache(maxsize=512)(super().__call__)
-
-    def __getitem__(self, name: str) -> type[BaseHeader]:
-        return self._class_of(name)
-
-    def __call__(self, name: str, value: object) -> BaseHeader:
-        return self._made(name, value)
-
-
-# No server on the way has to know 8BITMIME.
-_POLICY = EmailPolicy(cte_type="7bit", header_factory=_Headers())
 _NO_LINKS: Mapping[Question, str] = {}
 
 
@@ -102,20 +80,30 @@ def compose(  # noqa: PLR0913 - all that a letter is written from
         "Auto-Submitted: auto-generated\n",  # so that nobody's holiday notice answers (RFC 3834)
         f"X-Visit-Letter: {order.key}\n",
     )
-    message = EmailMessage(policy=_POLICY)
-    message.set_content(lay_out(words))
-    message.add_alternative(html_page(subject, words), subtype="html")
+    texts = [text_part(lay_out(words), "plain"), text_part(html_page(subject, words), "html")]
     if sender.calendar and order.calendar_sequence is not None and address != NOBODY:
         # Beside the text, not below it: so mail programs offer to put it into the calendar.
-        message.add_alternative(
-            calendar_entry(order, brief, sender).decode(),
-            subtype="calendar",
-            params={"method": "CANCEL" if order.calendar_cancelled else "REQUEST"},
-        )
-    for document in enclosed:
-        attach(message, document)
-    _fix_boundaries(message, order)
-    return Outgoing(sender.email, address, "".join(head).encode("ascii") + bytes(message))
+        entry = calendar_entry(order, brief, sender).decode()
+        method = "CANCEL" if order.calendar_cancelled else "REQUEST"
+        texts.append(text_part(entry, "calendar", {"method": method}))
+    body = _in_parts(order, texts, [attached(document) for document in enclosed])
+    return Outgoing(sender.email, address, "".join(head).encode("ascii") + VERSION + body)
+
+
+def _in_parts(order: LetterOrder, texts: Sequence[bytes], files: Sequence[bytes]) -> bytes:
+    """One text in several forms, and what is enclosed."""
+    name = _boundary(order.key, texts)
+    if not files:
+        return multipart("alternative", f"=_0_{name}", texts)
+    return multipart(
+        "mixed", f"=_0_{name}", [multipart("alternative", f"=_1_{name}", texts), *files]
+    )
+
+
+def _boundary(key: LetterKey, texts: Sequence[bytes]) -> str:
+    """Told by the letter's key, and by nobody who has words in it and would end them early."""
+    names = (sha256(f"{key}{more}".encode()).hexdigest()[:32] for more in chain([""], count()))
+    return next(name for name in names if not any(name.encode() in text for text in texts))
 
 
 def _enclosed(
@@ -152,11 +140,3 @@ def _address_of(recipient: Person) -> str:
         return on_the_wire(recipient.email)
     except UnusableAddress:  # taken by an earlier release
         return NOBODY
-
-
-def _fix_boundaries(message: EmailMessage, order: LetterOrder) -> None:
-    """Boundaries are random by default; a letter's own are told by its key."""
-    name = sha256(order.key.encode()).hexdigest()[:32]
-    parts = (part for part in message.walk() if part.is_multipart())
-    for number, part in enumerate(parts):
-        part.set_boundary(f"=_{number}_{name}")

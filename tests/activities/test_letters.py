@@ -7,6 +7,7 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.policy import compat32, default
 from email.utils import parseaddr
+from hashlib import sha256
 
 import jinja2
 import pytest
@@ -432,3 +433,13 @@ def test_an_invited_area_is_told_whether_its_reply_is_waited_for(kind: LetterKin
     waited = "reply to our invitation by 5pm on Monday 14 September 2020" in text
     assert waited is (kind is LetterKind.OFF_HOLD)
     assert ("The time you have to reply stands still" in text) is not waited
+
+
+def test_words_cannot_end_their_part_and_add_another() -> None:
+    order = make_order(LetterKind.CONFIRMATION)
+    name = sha256(order.key.encode()).hexdigest()[:32]
+    sly = f"Hello\n\n--=_1_{name}--\n\n--=_0_{name}\n\nMine"
+    content = compose(order, make_brief(), DOCUMENTS, SENDER, added=(sly,)).content
+    message = message_from_bytes(content, _class=EmailMessage, policy=default)
+    assert f"--=_0_{name}" in text_of(message)
+    assert len(list(message.iter_attachments())) == len(order.documents)
