@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from temporalio.client import Client, Plugin
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
-from temporalio.service import RPCError
+from temporalio.service import GrpcCompression, RPCError
 
 from desk.answers import TemporalUnavailable
 
@@ -17,6 +17,7 @@ _TRIED_FOR = 0.5  # seconds
 """A server that has just come up has been seen not to take a first call. One that is not there says
 no at once and is asked again for so long; one that is slow to say no is not."""
 _PAUSE = 0.1  # seconds between two tries
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 async def connect_client(
@@ -53,6 +54,7 @@ async def connect_client(
                 data_converter=pydantic_data_converter,
                 plugins=plugins,
                 lazy=lazy,
+                grpc_compression=_compression(target),
             )
         except (RPCError, RuntimeError, OSError):
             if clock.time() >= until:
@@ -61,3 +63,9 @@ async def connect_client(
                     "or set TEMPORAL_ADDRESS."
                 ) from None
         await asyncio.sleep(_PAUSE)
+
+
+def _compression(target: str) -> GrpcCompression:
+    """None to a server on this machine: packing costs both sides, and nothing is sent far."""
+    host = target.rpartition(":")[0].strip("[]")
+    return GrpcCompression.NONE if host in _LOOPBACK else GrpcCompression.GZIP
