@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.policy import VisitPolicy
-from schemas.sentences import Sentence
+from schemas.sentences import NotYetKnown, Sentence
 
 _A_VISIT = re.compile(r"-e[0-9]{8}(-[0-9]+)?$")
 
@@ -21,11 +21,11 @@ def called(name: str) -> str:
     return f"visit {name}" if _A_VISIT.search(name) else f"programme {name}"
 
 
-class TemporalUnavailable(Sentence):
+class TemporalUnavailable(NotYetKnown):
     """Temporal cannot be reached; the sentence says what to do."""
 
 
-class NotYetRecorded(Sentence):
+class NotYetRecorded(NotYetKnown):
     """A decision was accepted, and its record has not been confirmed in time.
 
     Attributes:
@@ -41,7 +41,7 @@ class NotYetRecorded(Sentence):
         self.update_id = update_id
 
 
-class NotAnswered(Sentence):
+class NotAnswered(NotYetKnown):
     """Nobody took a decision in time, and it may not have been accepted."""
 
     def __init__(self, visit: VisitId, update_id: UpdateId) -> None:

@@ -71,6 +71,16 @@ async def keep(connection: Connection, subject: str, update_id: UpdateId, form: 
         await require_same(connection, subject, update_id, form)
 
 
+async def is_known(connection: Connection, subject: str, update_id: UpdateId) -> bool:
+    """Whether a decision was taken in under an id, whatever came of it."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM brought WHERE subject = $1 AND update_id = $2)",
+        subject,
+        update_id,
+    )
+    return found
+
+
 def _content(form: Form) -> str:
     """What was given; a field that a later release adds is in none that was given before."""
     return form.model_dump_json(exclude_defaults=True)

@@ -10,6 +10,7 @@ from desk.authority import PROGRAMMES_WORK
 from desk.departments import Mailboxes
 from desk.desk import Desk
 from desk.signing import Mandated
+from register import brought
 from register.connection import Pool
 from schemas import forms
 from schemas.ids import VisitId
@@ -55,6 +56,14 @@ class ProgrammeDesk:
         """Bring a decision to a visit."""
         desk = self._desk(behalf.now, behalf.mandate)
         await desk.submit(visit, form, actor=behalf.actor, update_id=behalf.update_id)
+
+    async def has_taken(self, visit: VisitId, behalf: Behalf) -> bool:
+        """Whether a visit has taken a decision before, e.g. when a worker died over the others."""
+        async with self._pool.acquire() as connection:
+            if not await brought.is_known(connection, visit, behalf.update_id):
+                return False
+        desk = self._desk(behalf.now, behalf.mandate)
+        return await desk.receipt(visit, behalf.update_id) is not None
 
     def _desk(self, now: datetime, mandate: Mandate) -> Desk:
         return Desk(

@@ -39,6 +39,7 @@ class Deciding(Protocol):
 
         Raises:
             Sentence: It cannot be opened; a person must see to it.
+            NotYetKnown: Nobody answered in time; the same is to be brought again.
         """
 
     async def submit(self, visit: VisitId, form: forms.Form, behalf: Behalf) -> None:
@@ -46,4 +47,12 @@ class Deciding(Protocol):
 
         Raises:
             Refused: The visit does not take it.
+            NotYetKnown: Nobody answered in time; the same is to be brought again.
+        """
+
+    async def has_taken(self, visit: VisitId, behalf: Behalf) -> bool:
+        """Whether a visit has taken a decision under this id before.
+
+        Raises:
+            NotYetKnown: It may have; the same is to be asked again.
         """

@@ -1,7 +1,7 @@
 """Opens the visits of a programme, tells them what was decided, and sees what became of them."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 
 import structlog
 from temporalio import activity
@@ -37,7 +37,7 @@ from schemas.programme.work import (
     SteerRequest,
     Turn,
 )
-from schemas.sentences import Sentence
+from schemas.sentences import NotYetKnown, Sentence
 
 _log = structlog.get_logger(__name__)
 
@@ -70,6 +70,8 @@ class ProgrammeVisits:
                 activity.heartbeat()
                 try:
                     await self._deciding.open(request, turn, form, mandate)
+                except NotYetKnown:
+                    raise  # it may be open by now: a person would be asked about nothing
                 except Sentence as refused:
                     code = refused.code.value if isinstance(refused, Refused) else ""
                     kind = type(refused).__name__
@@ -79,7 +81,7 @@ class ProgrammeVisits:
                     return False
                 return True
 
-        opened = await asyncio.gather(*map(open_one, request.turns))
+        opened = await _all_of(map(open_one, request.turns))
         codes = [turn.planned.area for turn in request.turns]
         started = VisitsStarted(
             opened=tuple(code for code, done in zip(codes, opened, strict=True) if done),
@@ -122,7 +124,13 @@ class ProgrammeVisits:
         refused: list[AreaCode] = []
         async with self._pool.acquire() as connection:
             latest = await programmes.visits_of(connection, request.programme, request.areas)
+        update = f"{request.programme}-{asked.steering}-{asked.sequence}"
         for area, known in latest.items():
+            activity.heartbeat()
+            behalf = Behalf(asked.by, update, request.now, mandate)
+            if await self._deciding.has_taken(known.visit, behalf):
+                told.append(area)  # in an attempt that did not come to its end
+                continue
             activity.heartbeat()
             async with self._pool.acquire() as connection:
                 state = await visits.require(connection, known.visit)
@@ -131,11 +139,8 @@ class ProgrammeVisits:
             if form is None:
                 continue
             form = form.model_copy(update={"reason": reason})
-            update = f"{request.programme}-{asked.steering}-{asked.sequence}"
             try:
-                await self._deciding.submit(
-                    known.visit, form, Behalf(asked.by, update, request.now, mandate)
-                )
+                await self._deciding.submit(known.visit, form, behalf)
             except Refused as no:
                 _log.warning("steering_refused", visit=known.visit, code=no.code.value)
                 await self._say_why(request, area, no)
@@ -211,6 +216,17 @@ class ProgrammeVisits:
             return None
         async with self._pool.acquire() as connection:
             return (await content.fetch(connection, programme, ref, Reason)).text
+
+
+async def _all_of(opening: Iterable[Awaitable[bool]]) -> list[bool]:
+    """What came of each, once none goes on any more: the next attempt would meet it."""
+    ended = await asyncio.gather(*opening, return_exceptions=True)
+    opened: list[bool] = []
+    for one in ended:
+        if isinstance(one, BaseException):
+            raise one
+        opened.append(one)
+    return opened
 
 
 def _arrangements(

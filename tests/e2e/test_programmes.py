@@ -169,6 +169,9 @@ class Unwilling:
     async def submit(self, *_: object) -> None:
         raise Refused(RefusalCode.WRONG_STAGE, "The visit is over.")
 
+    async def has_taken(self, *_: object) -> bool:
+        return False
+
 
 async def test_why_a_visit_did_not_open_is_shown_until_it_was_seen_to(played: Played) -> None:
     state, pool = played.play.state, played.engine.workers_pool
