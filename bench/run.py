@@ -10,7 +10,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date
 from pathlib import Path
 
 from rich.console import Console
@@ -20,21 +19,23 @@ from temporalio.worker import Replayer
 
 from activities.channels import MaildirChannel
 from activities.documents import render
+from bench.beside.measure import measure_beside
 from bench.commands import measure_commands
 from bench.crowd import measure_crowd
 from bench.deciding import measure_deciding
 from bench.disclosure import measure_disclosure, measure_fewest
 from bench.feed import measure_feed
+from bench.figures import FOLDER
 from bench.looking import measure_looking
 from bench.people_first import measure_people_first
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
 from bench.reports import measure_reports
 from bench.selection import measure_selection
+from bench.smooth import START, smooth
 from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
-from release.rehearsal import load_scenario
 from release.rehearsal.days import days_of
 from release.rehearsal.player import Player
 from schemas.letters import DocumentOrder, format_of
@@ -52,8 +53,6 @@ from workflows.search_attributes import server_types
 
 ALONE = 5
 TOGETHER = 30
-START = date(2020, 9, 21)
-SMOOTH = Path(__file__).parent.parent / "scenarios" / "smooth.yaml"
 
 
 class Bench:
@@ -63,14 +62,17 @@ class Bench:
         self._client = client
         self._pool = pool
         self._settings = settings
-        self._scenario = load_scenario(SMOOTH)
         self.answers: list[float] = []
 
-    async def play(self, programme: str) -> float:
-        """Play the smooth visit; seconds."""
-        scenario = self._scenario.model_copy(update={"programme": programme})
+    async def play(self, programme: str, number: int = 0) -> float:
+        """Play the smooth visit; seconds.
+
+        Args:
+            programme: No other has it.
+            number: Tells its inspectors from those of others that are played at once.
+        """
         begun = time.perf_counter()
-        await self._player(scenario).play()
+        await self._player(smooth(programme, number)).play()
         return time.perf_counter() - begun
 
     def _player(self, scenario: Scenario) -> Player:
@@ -128,13 +130,15 @@ async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> Non
             bench = Bench(client, pool, settings)
             await bench.play("warm")
             bench.answers.clear()
-            alone = [await bench.play(f"alone-{number}") for number in range(ALONE)]
+            alone = [await bench.play(f"alone-{number}", number) for number in range(ALONE)]
             table.add_row("one visit, alone (median)", f"{statistics.median(alone):.2f} s")
             table.add_row("  a decision's answer p50", _percentile(bench.answers, 50))
             table.add_row("  a decision's answer p99", _percentile(bench.answers, 99))
             bench.answers.clear()
             begun = time.perf_counter()
-            await asyncio.gather(*(bench.play(f"many-{number}") for number in range(TOGETHER)))
+            await asyncio.gather(
+                *(bench.play(f"many-{number}", 100 + number) for number in range(TOGETHER))
+            )
             rate = TOGETHER / (time.perf_counter() - begun)
             table.add_row(f"{TOGETHER} visits at once", f"{rate:.2f} visits/s")
             table.add_row("  a decision's answer p50", _percentile(bench.answers, 50))
@@ -177,7 +181,11 @@ def main() -> int:
     measure_plans(table)
     measure_programmes(table)
     _print_documents(table)
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    beside, drawn = asyncio.run(measure_beside())
+    beside.show(console)
+    beside.write(FOLDER).with_suffix(".svg").write_text(drawn, encoding="utf-8")
     return 0
 
 
