@@ -109,7 +109,7 @@ class LetterWriter:
         working = await addresses_that_work(self._connection, maker, order, asked, brief.written_at)
         letter = write(order, brief, enclosed, self.sender, working)
         # Who reads the register, or a copy of it, cannot answer in anybody's place.
-        return replace(letter, kept=to_show.content)
+        return replace(letter, kept=to_show.to_keep)
 
     async def _added(self, key: LetterKey) -> tuple[str, ...]:
         """What a coordinator has added to a letter, in their words."""

@@ -32,7 +32,8 @@ class Outgoing:
         sender: The address it comes from, as servers are told it.
         recipient: The address it goes to, likewise; or `NOBODY`.
         content: The message (RFC 5322): ASCII, with the line ends of this system.
-        kept: The same as the register keeps it, where something in it is for its reader alone.
+        kept: The same as the register keeps it, where it has what is enclosed already, or something
+            in it is for its reader alone.
         tag: What tells its servers' reports from those of every other letter.
         bounces: Where such reports go; with the tag, it is the letter's own envelope sender.
         in_standard_words: Whether its programme's own wording could not be used.

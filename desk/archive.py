@@ -53,7 +53,7 @@ async def read_archive(connection: Connection, visit: VisitId) -> Archive:
             state=await require(connection, visit),
             timeline=await timeline_of(connection, visit),
             events=await of_visit(connection, visit),
-            letters=await letters.of_visit(connection, visit),
+            letters=await letters.of_visit(connection, visit, words=True),
             documents=await documents.of_visit(connection, visit),
             record=await read_record(connection, visit),
             content=await content_of(connection, visit),

@@ -120,7 +120,16 @@ class ForeseenLetters:
     ) -> None:
         """File letters; a key is filed once."""
         for order in orders:
-            fresh = LetterRow(order, LetterStatus.FILED, None, None, None, at, None)
+            fresh = LetterRow(
+                order,
+                LetterStatus.FILED,
+                channel=None,
+                failure=None,
+                tried=False,
+                message=None,
+                filed_at=at,
+                settled_at=None,
+            )
             self._rows.setdefault(order.key, fresh)
             for key in self._replaced:
                 if _letter(self._rows[key].order) == _letter(order):
@@ -272,7 +281,7 @@ class ForeseenLetters:
             key: Carrier(
                 row.order,
                 row.status,
-                tried=row.message is not None,
+                tried=row.tried,
                 put_off=row.failure is not None,
                 superseded_by=self._superseded_by.get(key),
             )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import asyncpg
 
+from register import kept_letters
 from register.areas import area_name
 from register.connection import Connection
 from schemas.email_address import RECORDED
@@ -115,8 +116,11 @@ async def find_letter(connection: Connection, key: LetterKey) -> tuple[ListedLet
             f"There is no letter {key} in the register. `visits letters {key.split('/')[0]}` "
             "shows those there are."
         )
+    listed = _listed(row)
     words = await connection.fetchval("SELECT message FROM letters WHERE key = $1", key)
-    return _listed(row), words
+    if words is None:
+        return listed, None
+    return listed, await kept_letters.restored(connection, listed.order.visit_id, words)
 
 
 def _listed(row: asyncpg.Record) -> ListedLetter:

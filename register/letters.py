@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from register import kept_letters
 from register.canonical import canonical_json
 from register.connection import Connection
 from schemas.ids import LetterKey, VisitId
@@ -19,7 +20,8 @@ class LetterRow(NamedTuple):
         status: What became of it.
         channel: By which it was tried.
         failure: A code of why it did not go.
-        message: As it was last tried, also where nobody knows whether it arrived.
+        tried: Whether it was, also where nobody knows whether it arrived.
+        message: As it was last tried, where it was asked for.
         filed_at: When it was ordered, by the visit's clock.
         settled_at: When it was last tried, likewise.
         deferrals: How often its recipient's side said "not now".
@@ -31,6 +33,7 @@ class LetterRow(NamedTuple):
     status: LetterStatus
     channel: str | None
     failure: str | None
+    tried: bool
     message: bytes | None
     filed_at: datetime
     settled_at: datetime | None
@@ -40,7 +43,7 @@ class LetterRow(NamedTuple):
 
 
 _COLUMNS = (
-    "letter_order, status, channel, failure, message, filed_at, settled_at,"
+    "letter_order, status, channel, failure, message IS NOT NULL AS tried, filed_at, settled_at,"
     " deferrals, next_attempt_at, late_since"
 )
 
@@ -81,6 +84,7 @@ async def of_visit(
     *,
     statuses: Sequence[LetterStatus] = tuple(LetterStatus),
     sequences: Sequence[int] | None = None,
+    words: bool = False,
 ) -> list[LetterRow]:
     """A visit's letters in the order they were ordered in.
 
@@ -89,9 +93,12 @@ async def of_visit(
         visit: Its id.
         statuses: Only letters of these.
         sequences: Only letters that follow from these events.
+        words: With the messages as they were handed over, which are most of a letter's size.
     """
+    message = "message" if words else "NULL::bytea AS message"
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM letters WHERE visit_id = $1 AND status = ANY($2::text[])"  # noqa: S608 - constants
+        f"SELECT {_COLUMNS}, {message} FROM letters WHERE visit_id = $1"  # noqa: S608 - constants
+        " AND status = ANY($2::text[])"
         " AND ($3::int[] IS NULL OR sequence = ANY($3)) ORDER BY sequence, ordinal",
         visit,
         [status.value for status in statuses],
@@ -103,7 +110,10 @@ async def of_visit(
             status=LetterStatus(row["status"]),
             channel=row["channel"],
             failure=row["failure"],
-            message=row["message"],
+            tried=row["tried"],
+            message=None
+            if row["message"] is None
+            else await kept_letters.restored(connection, visit, row["message"]),
             filed_at=row["filed_at"],
             settled_at=row["settled_at"],
             deferrals=row["deferrals"],

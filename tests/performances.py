@@ -164,7 +164,7 @@ async def _perform(engine: Engine, scenario: Scenario) -> Performance:
         return Performance(
             state=state,
             events=[entry.event for entry in await engine.events(state.visit_id)],
-            letters=await letters.of_visit(connection, state.visit_id),
+            letters=await letters.of_visit(connection, state.visit_id, words=True),
             documents=await documents.of_visit(connection, state.visit_id),
             people=await _first_recorded(connection, state.visit_id),
             corrected=dict(

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from typing import Protocol
 
-from activities.letters.mime import file_part
-from schemas.letters import format_of
+from activities.letters.mime import file_elsewhere, file_part
+from register.kept_letters import mark_of
+from schemas.letters import DocumentOrder, format_of
 from schemas.values import DocumentKind, Marking
 
 
@@ -46,3 +47,9 @@ def file_name(document: Enclosure) -> str:
 def attached(document: Enclosure) -> bytes:
     """A document as a part of a message."""
     return file_part(document.body, format_of(document.kind).media_type, file_name(document))
+
+
+def kept(document: Enclosure) -> bytes:
+    """The same part as the register keeps it, which has the document already."""
+    order = DocumentOrder(kind=document.kind, version=document.version)
+    return file_elsewhere(mark_of(order), format_of(document.kind).media_type, file_name(document))

@@ -8,7 +8,7 @@ from itertools import chain, count
 from jinja2 import TemplateError
 
 from activities.calendar_entry import calendar_entry
-from activities.letters.attachments import Enclosure, attached
+from activities.letters.attachments import Enclosure, attached, kept
 from activities.letters.frame import in_frame
 from activities.letters.headers import mailbox_field, nobody_field, text_field
 from activities.letters.layout import lay_out
@@ -86,8 +86,11 @@ def compose(  # noqa: PLR0913 - all that a letter is written from
         entry = calendar_entry(order, brief, sender).decode()
         method = "CANCEL" if order.calendar_cancelled else "REQUEST"
         texts.append(text_part(entry, "calendar", {"method": method}))
-    body = _in_parts(order, texts, [attached(document) for document in enclosed])
-    return Outgoing(sender.email, address, "".join(head).encode("ascii") + VERSION + body)
+    whole, to_keep = (
+        "".join(head).encode("ascii") + VERSION + _in_parts(order, texts, list(map(part, enclosed)))
+        for part in (attached, kept)
+    )
+    return Outgoing(sender.email, address, whole, kept=to_keep if enclosed else None)
 
 
 def _in_parts(order: LetterOrder, texts: Sequence[bytes], files: Sequence[bytes]) -> bytes:

@@ -41,11 +41,26 @@ def file_part(body: bytes, media_type: str, file_name: str) -> bytes:
         media_type: E.g. `application/pdf`.
         file_name: ASCII without quotes.
     """
+    return f"{_file_fields(media_type, file_name)}\n".encode("ascii") + _base64(body)
+
+
+def file_elsewhere(mark: str, media_type: str, file_name: str) -> bytes:
+    """The same part without the file.
+
+    Args:
+        mark: The field that says where it is, with its line end.
+        media_type: Of the file.
+        file_name: Likewise.
+    """
+    return f"{_file_fields(media_type, file_name)}{mark}\n".encode("ascii")
+
+
+def _file_fields(media_type: str, file_name: str) -> str:
     return (
         f"Content-Type: {media_type}\n"
         "Content-Transfer-Encoding: base64\n"
-        f'Content-Disposition: attachment;\n filename="{file_name}"\n\n'
-    ).encode("ascii") + _base64(body)
+        f'Content-Disposition: attachment;\n filename="{file_name}"\n'
+    )
 
 
 def multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:

@@ -1,5 +1,6 @@
 """Letters: what a recipient reads, and what no recipient can be made to read."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -20,6 +21,7 @@ from activities.letters.layout import lay_out
 from activities.outgoing import NOBODY, Outgoing
 from activities.particulars import IncompleteBrief
 from activities.wording import one_line
+from register.kept_letters import named_in, whole
 from schemas.brief import Brief
 from schemas.email_address import UnusableAddress, on_the_wire
 from schemas.ids import PersonRef
@@ -433,6 +435,27 @@ def test_an_invited_area_is_told_whether_its_reply_is_waited_for(kind: LetterKin
     waited = "reply to our invitation by 5pm on Monday 14 September 2020" in text
     assert waited is (kind is LetterKind.OFF_HOLD)
     assert ("The time you have to reply stands still" in text) is not waited
+
+
+@pytest.mark.parametrize("kind", list(LetterKind))
+def test_the_register_keeps_a_document_once_and_gives_the_letter_back_to_the_byte(
+    kind: LetterKind,
+) -> None:
+    order = make_order(kind)
+    letter = finished(order)
+    assert named_in(letter.to_keep) == set(order.documents)
+    bodies = {wanted: document.body for wanted, document in DOCUMENTS.items()}
+    assert whole(letter.to_keep, bodies) == letter.content
+    assert whole(letter.content, bodies) == letter.content
+    for wanted in order.documents:
+        assert b64encode(bodies[wanted])[:60] not in letter.to_keep
+
+
+def test_words_cannot_stand_for_a_document() -> None:
+    order = make_order(LetterKind.CONFIRMATION)
+    sly = "Look:\n\nX-Kept-Document: summary_note/1\n\n"
+    letter = compose(order, make_brief(), DOCUMENTS, SENDER, added=(sly,))
+    assert named_in(letter.to_keep) == set(order.documents)
 
 
 def test_words_cannot_end_their_part_and_add_another() -> None:

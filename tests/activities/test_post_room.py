@@ -61,7 +61,7 @@ async def invite(pool: Pool, **emails: str) -> None:
 
 async def rows_of(pool: Pool) -> dict[PersonRef, LetterRow]:
     async with pool.acquire() as connection:
-        found = await letters.of_visit(connection, VISIT)
+        found = await letters.of_visit(connection, VISIT, words=True)
     return {row.order.recipient: row for row in found if row.order.kind is LetterKind.INVITATION}
 
 

@@ -54,7 +54,7 @@ class Leavings:
 async def leavings(pool: Pool, visit: VisitId) -> Leavings:
     """Gather what the register has of a visit."""
     async with pool.acquire() as connection:
-        rows = await letters.of_visit(connection, visit)
+        rows = await letters.of_visit(connection, visit, words=True)
         kept = await documents.of_visit(connection, visit)
         logged = await log.read(connection, visit=visit)
     return Leavings(
@@ -83,7 +83,7 @@ def filed(maildir: Path) -> dict[str, str]:
 async def handed_over(pool: Pool, visit: VisitId) -> dict[str, str]:
     """What the register says of the same files."""
     async with pool.acquire() as connection:
-        rows = await letters.of_visit(connection, visit)
+        rows = await letters.of_visit(connection, visit, words=True)
     return {
         f"{row.order.key.replace('/', '.')}.eml": sha256(row.message).hexdigest()
         for row in rows

@@ -107,7 +107,7 @@ async def left_by(engine: Engine, play: Play) -> tuple[Counter[str], list[str]]:
     happened: list[str] = []
     async with engine.pool.acquire() as connection:
         for one in play.player.visits.values():
-            for row in await letters.of_visit(connection, one.visit):
+            for row in await letters.of_visit(connection, one.visit, words=True):
                 key = row.order.key.replace(play.state.programme, "PROGRAMME")
                 sent[f"{key} {row.status}"] += 1
             entries = await log.read(connection, visit=one.visit)

@@ -32,7 +32,9 @@ async def post(engine: Engine) -> AsyncIterator[Post]:
 async def entries(post: Post) -> dict[str, tuple[LetterOrder, Entry]]:
     """The last calendar entry that each person was sent."""
     async with post.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, post.walk.visit, statuses=[LetterStatus.SENT])
+        rows = await letters.of_visit(
+            connection, post.walk.visit, statuses=[LetterStatus.SENT], words=True
+        )
     return {
         row.order.recipient: (row.order, entry_in(row.message))
         for row in rows

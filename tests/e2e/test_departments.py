@@ -41,7 +41,7 @@ async def _people(visits: Visits, visit: str) -> dict[str, Person]:
 async def _mailed(visits: Visits, visit: str, kind: LetterKind) -> list[tuple[str, str]]:
     """Each finished letter of a kind: its key, and the address in it."""
     async with visits.engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, visit)
+        rows = await letters.of_visit(connection, visit, words=True)
     return [
         (row.order.key.removeprefix(f"{visit}/"), _address(row.message))
         for row in rows

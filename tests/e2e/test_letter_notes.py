@@ -28,7 +28,9 @@ async def working(engine: Engine) -> AsyncIterator[Engine]:
 async def to_the_director(engine: Engine, walk: Walk) -> EmailMessage | None:
     """The confirmation as it left, if it has."""
     async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, walk.visit, statuses=[LetterStatus.DELIVERED])
+        rows = await letters.of_visit(
+            connection, walk.visit, statuses=[LetterStatus.DELIVERED], words=True
+        )
     sent = [
         message_from_bytes(row.message, _class=EmailMessage, policy=default)
         for row in rows

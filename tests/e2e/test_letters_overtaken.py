@@ -42,7 +42,7 @@ async def prepared(engine: Engine, programme: str) -> Walk:
 
 async def to_the_director(engine: Engine, walk: Walk) -> list[LetterRow]:
     async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, walk.visit)
+        rows = await letters.of_visit(connection, walk.visit, words=True)
     kinds = {LetterKind.CONFIRMATION, LetterKind.CANCELLATION}
     return [row for row in rows if row.order.recipient == "dcs" and row.order.kind in kinds]
 
@@ -124,7 +124,7 @@ async def test_a_letter_that_stands_somebody_down_may_come_back_like_any_other(
     await walk.submit(ResendingForm(letter=key), "again")
     state = await engine.state(walk.visit)
     async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, walk.visit)
+        rows = await letters.of_visit(connection, walk.visit, words=True)
 
     assert [(task.kind, task.letter) for task in asked.tasks] == [
         (TaskKind.LETTER_NOT_DELIVERED, key)

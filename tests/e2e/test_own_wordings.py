@@ -61,7 +61,7 @@ async def sent(
         done = await play(engine, client, scenario)
         async with engine.pool.acquire() as connection:
             by_area = {
-                area: await letters.of_visit(connection, one.visit)
+                area: await letters.of_visit(connection, one.visit, words=True)
                 for area, one in done.player.visits.items()
             }
         yield Sent(engine, scenario.programme, by_area)

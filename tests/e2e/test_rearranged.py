@@ -111,7 +111,7 @@ async def test_on_any_days(engine: Engine, start: date, last: date, draft_due: s
     assert dates is not None
     assert f"{dates.draft_due:%Y-%m-%d %H:%M %Z}" == draft_due
     async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, state.visit_id)
+        rows = await letters.of_visit(connection, state.visit_id, words=True)
     before_the_end = Calendars.of(rows, until=LetterKind.CANCELLATION)
     for entries in before_the_end.entries.values():
         assert [entry.day_one for entry in entries.values()] == [f"{last}"]

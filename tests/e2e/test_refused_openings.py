@@ -107,7 +107,7 @@ async def test_an_area_yet_to_come_can_be_opened_and_invited_before_it_begins(
     assert (state.area, state.region) == (CUMBERLAND, "North West")
     await until(lambda: _invited(walk, visits))
     async with visits.engine.pool.acquire() as connection:
-        sent = await letters.of_visit(connection, walk.visit)
+        sent = await letters.of_visit(connection, walk.visit, words=True)
     invitations = [row.message for row in sent if row.order.kind is LetterKind.INVITATION]
     assert invitations
     for invitation in invitations:

@@ -58,7 +58,7 @@ async def test_it_closes_and_everybody_has_their_letters(played: Played) -> None
 
     assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
     async with engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, state.visit_id)
+        rows = await letters.of_visit(connection, state.visit_id, words=True)
     assert {row.status for row in rows} == {LetterStatus.DELIVERED}
     by_kind = {
         kind: sorted(r.order.recipient for r in rows if r.order.kind is kind) for kind in LetterKind
@@ -98,7 +98,7 @@ async def test_the_note_that_is_shared_is_the_note_that_was_agreed(played: Playe
 
     async with engine.pool.acquire() as connection:
         kept = await documents.of_visit(connection, state.visit_id)
-        rows = await letters.of_visit(connection, state.visit_id)
+        rows = await letters.of_visit(connection, state.visit_id, words=True)
     note = next(document for document in kept if document.kind == "summary_note")
     assert state.note is not None
     assert state.agreement is not None

@@ -108,7 +108,7 @@ async def test_a_letter_is_shown_as_it_was_sent_and_its_pdf_is_the_one_that_went
 ) -> None:
     visit = house.of("smooth")
     async with house.engine.pool.acquire() as connection:
-        rows = await letters.of_visit(connection, visit)
+        rows = await letters.of_visit(connection, visit, words=True)
     sent = next(row for row in rows if row.order.documents)
     message = message_from_bytes(sent.message or b"", _class=EmailMessage, policy=default)
     (enclosed, *_) = message.iter_attachments()

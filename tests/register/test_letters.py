@@ -25,7 +25,7 @@ def order(recipient: str, sequence: int = 4) -> LetterOrder:
 
 async def rows(pool: Pool, **narrowed: object) -> list[LetterRow]:
     async with pool.acquire() as connection:
-        return await letters.of_visit(connection, VISIT, **narrowed)  # type: ignore[arg-type]
+        return await letters.of_visit(connection, VISIT, words=True, **narrowed)  # type: ignore[arg-type]
 
 
 async def test_a_letter_is_filed_once_per_key_whatever_is_repeated(pool: Pool) -> None:

@@ -173,7 +173,7 @@ class Post:
     async def sent(self, key: LetterKey) -> bytes:
         """A letter as it left."""
         async with self.pool.acquire() as connection:
-            rows = await letters.of_visit(connection, self.walk.visit)
+            rows = await letters.of_visit(connection, self.walk.visit, words=True)
         return next(row.message for row in rows if row.order.key == key and row.message)
 
     def comes(self, *messages: bytes) -> None:

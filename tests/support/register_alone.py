@@ -204,7 +204,7 @@ class Alone:
         *,
         read: bool,
     ) -> Done:
-        before = await letters.of_visit(connection, partition_of(subject))
+        before = await letters.of_visit(connection, partition_of(subject), words=True)
         papers = await _papers(connection)
         batch = [*events]
         if isinstance(state, VisitState):
@@ -217,7 +217,7 @@ class Alone:
         recorded = await record(connection, batch)
         if isinstance(state, VisitState):
             await file_letters(connection, recorded)
-        after = await letters.of_visit(connection, partition_of(subject))
+        after = await letters.of_visit(connection, partition_of(subject), words=True)
         waited = {row.order.key for row in before if row.status in _WAITING}
         fresh = [
             row for row in after if row.order.key not in waited and row.status is LetterStatus.FILED
@@ -283,7 +283,7 @@ class Alone:
     async def post(self) -> None:
         """Let what waits go, as the scenario's providers take it, and tell the visit of it."""
         async with self._pool.acquire() as connection, connection.transaction():
-            rows = await letters.of_visit(connection, self.visit, statuses=_WAITING)
+            rows = await letters.of_visit(connection, self.visit, statuses=_WAITING, words=True)
             told = [
                 await self._hand_over(connection, row.order)
                 for row in rows
