@@ -61,14 +61,15 @@ def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
     calendar.add("prodid", "-//Area SEND visits//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if order.calendar_cancelled else "REQUEST")
-    calendar.add_component(_london())
     calendar.add_component(event)
     if not order.calendar_cancelled:  # what is withdrawn is withdrawn whole
         for day in later:
             own = _component(order, brief, sender, day)
             own.add("recurrence-id", at_london(day.starts.date(), first.starts.time()))
             calendar.add_component(own)
-    return bytes(calendar.to_ical())
+    # London's clock is the same in every entry, and would be most of the work.
+    before, first_event, events = bytes(calendar.to_ical()).partition(b"BEGIN:VEVENT")
+    return before + _london() + first_event + events
 
 
 def _component(order: LetterOrder, brief: Brief, sender: Sender, day: _Day) -> Event:
@@ -153,7 +154,7 @@ def _person(name: str, email: str) -> vCalAddress:
 
 
 @cache
-def _london() -> Timezone:
+def _london() -> bytes:
     """London's clock by its standing rule: forward and back at 1am UTC on the last Sunday.
 
     Written out, because `Timezone.from_tzinfo` of icalendar 7.3 puts the start of summer time an
@@ -171,4 +172,4 @@ def _london() -> Timezone:
         season.add("tzoffsetto", after)
         season.add("tzname", "BST" if after else "GMT")
         zone.add_component(season)
-    return zone
+    return bytes(zone.to_ical())

@@ -187,8 +187,8 @@ class _Gate:
         programme = self._state.programme
         if mandate is None or mandate.programme != programme:
             raise NotProved
-        known = await programmes.load(self._connection, programme)
-        if known is None or known.sequence < mandate.sequence:
+        recorded = await programmes.sequence_of(self._connection, programme)
+        if not recorded or recorded < mandate.sequence:
             raise NotProved
         if not signed.update_id.startswith(f"{programme}-"):
             raise NotProved

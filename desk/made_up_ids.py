@@ -31,8 +31,8 @@ async def require_nameless_ids(
         message: Of which the ids are looked at, too.
         state: What is known: ids in it were taken before, and stand.
     """
-    known = set(_texts(state.model_dump())) if state is not None else set[str]()
-    told = _texts(message.model_dump()) if message is not None else ()
+    known = set(_texts(state)) if state is not None else set[str]()
+    told = _texts(message) if message is not None else ()
     fresh = dict.fromkeys([*ids, *told])
     require_nameless(
         # The visit's own id was looked at when it was opened, and begins many others.
@@ -50,6 +50,8 @@ def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a model hold
         return
     if isinstance(value, str):
         yield value
+    elif isinstance(value, Model):
+        yield from _texts(vars(value))
     elif isinstance(value, dict):
         for inner in value.values():
             yield from _texts(inner)

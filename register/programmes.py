@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from register.canonical import canonical_json
@@ -36,12 +37,18 @@ class AreaVisit(NamedTuple):
     sequence: int
 
 
+@lru_cache(maxsize=8)
+def _read(text: str) -> ProgrammeState:
+    """A state, which is frozen: whatever is done about each of its visits asks for it."""
+    return ProgrammeState.model_validate_json(text)
+
+
 async def load(
     connection: Connection, programme: ProgrammeId, *, lock: bool = False
 ) -> ProgrammeState | None:
     """The programme as last recorded, or `None`; locked until the transaction ends if asked."""
     text = await connection.fetchval(_LOAD_LOCKED if lock else _LOAD, programme)
-    return ProgrammeState.model_validate_json(text) if text else None
+    return _read(text) if text else None
 
 
 async def require(connection: Connection, programme: ProgrammeId) -> ProgrammeState:

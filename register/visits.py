@@ -1,5 +1,7 @@
 """The read model of visits: what coordinators list and look at."""
 
+from functools import lru_cache
+
 from register.canonical import canonical_json
 from register.connection import Connection
 from rules.next_action import next_action
@@ -16,6 +18,12 @@ class UnknownVisit(Sentence):
     """There is no such visit in the register."""
 
 
+@lru_cache(maxsize=256)
+def _read(text: str) -> VisitState:
+    """A state, which is frozen: each is asked for several times on its way, by the same words."""
+    return VisitState.model_validate_json(text)
+
+
 async def load(connection: Connection, visit: VisitId, *, lock: bool = False) -> VisitState | None:
     """The visit as last recorded, or `None`.
 
@@ -26,7 +34,7 @@ async def load(connection: Connection, visit: VisitId, *, lock: bool = False) ->
     """
     query = _LOAD_LOCKED if lock else _LOAD
     text = await connection.fetchval(query, visit)
-    return VisitState.model_validate_json(text) if text else None
+    return _read(text) if text else None
 
 
 async def latest(connection: Connection, first: VisitId) -> VisitState | None:

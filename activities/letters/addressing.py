@@ -1,8 +1,8 @@
 """A finished letter read back as its recipient's server and program would read it."""
 
 from collections import Counter
-from email import message_from_bytes
 from email.headerregistry import AddressHeader
+from email.parser import BytesHeaderParser
 from email.policy import compat32, default
 from email.utils import getaddresses
 from functools import lru_cache
@@ -11,6 +11,7 @@ from typing import Final
 from activities.outgoing import NOBODY, Outgoing
 from schemas.ids import LetterKey
 
+_HEADERS: Final = BytesHeaderParser(policy=compat32)
 _LONGEST_LINE = 998  # characters (RFC 5322, 2.1.1)
 _ONE_MAILBOX: Final = ("From", "To")
 _ONCE: Final = ("Date", "Subject", "Message-ID", "X-Visit-Letter", *_ONE_MAILBOX)
@@ -48,7 +49,7 @@ def check_addressing(letter: Outgoing, key: LetterKey) -> None:
         raise Misaddressed("misaddressed-bytes")
     # Who a letter is from and to ends where the header does: what is enclosed is not read through.
     header_section, end, _ = letter.content.partition(b"\n\n")
-    raw = message_from_bytes(header_section + end, policy=compat32)
+    raw = _HEADERS.parsebytes(header_section + end)
     names = Counter(name.lower() for name in raw.keys())  # noqa: SIM118 - each as often as it stands
     for name in _ONCE:
         if names[name.lower()] != 1:
