@@ -18,11 +18,12 @@ def main() -> int:
     """Measure, print the table and write the files."""
     asks = argparse.ArgumentParser(description="A whole visit beside the same shape.")
     asks.add_argument("--at-once", type=int, nargs="+", default=AT_ONCE, metavar="N")
+    asks.add_argument("--rounds", type=int, metavar="N", help="of each; fewer where they are long")
     asks.add_argument("--out", type=Path, default=FOLDER, help="where JSON and picture go")
     asks.add_argument("--dbos", type=Path, default=PYTHON, help="an interpreter that has DBOS")
     asked = asks.parse_args()
     set_up_logs(level=40)
-    results, drawn = asyncio.run(measure_beside(asked.at_once, asked.dbos))
+    results, drawn = asyncio.run(measure_beside(asked.at_once, asked.dbos, asked.rounds))
     results.show(Console(width=None if sys.stdout.isatty() else 160))
     results.write(asked.out).with_suffix(".svg").write_text(drawn, encoding="utf-8")
     return 0

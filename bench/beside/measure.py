@@ -25,23 +25,25 @@ _REPLAYS: Final = 15
 
 
 async def measure_beside(
-    at_once: Sequence[int] = AT_ONCE, dbos: Path = PYTHON
+    at_once: Sequence[int] = AT_ONCE, dbos: Path = PYTHON, rounds: int | None = None
 ) -> tuple[Results, str]:
     """Measure; the results, and a picture of where the processor time goes.
 
     Args:
         at_once: How many visits, one number after the other.
         dbos: An interpreter that has DBOS.
+        rounds: Of each number; fewer of larger ones by default.
     """
     with (
         tempfile.TemporaryDirectory() as folder,
         throwaway_stack(search_attributes=server_types()) as stack,
     ):
-        return await _measure(stack.addresses, Path(folder), at_once, dbos)
+        asked = [(number, rounds or _rounds(number)) for number in at_once]
+        return await _measure(stack.addresses, Path(folder), asked, dbos)
 
 
 async def _measure(
-    addresses: StackAddresses, folder: Path, at_once: Sequence[int], dbos: Path
+    addresses: StackAddresses, folder: Path, asked: Sequence[tuple[int, int]], dbos: Path
 ) -> tuple[Results, str]:
     results = Results("beside", "A whole visit beside the same shape with nothing in it")
     async with AsyncExitStack() as entered:
@@ -57,18 +59,18 @@ async def _measure(
         )
         plain = await bare.history(await bare.play(0))
         sides = [side_of(WHOLE, whole, visits_pid), side_of(BARE, bare, bare_pid)]
-        rounds = await entered.enter_async_context(on_dbos(addresses.database_url, shape, dbos))
-        if rounds is None:
+        others = await entered.enter_async_context(on_dbos(addresses.database_url, shape, dbos))
+        if others is None:
             results.notes.append(HOW)
         else:
-            sides.append(dbos_side(rounds))
-            await rounds.play([0])
+            sides.append(dbos_side(others))
+            await others.play([0])
         results.figures += _counted(history, plain)
         results.figures.append(await _replayed(whole, history, bare, plain))
-        for number in at_once:
-            await play_rounds(sides, number, rounds=_rounds(number))
+        for number, rounds in asked:
+            await play_rounds(sides, number, rounds)
             results.figures += figures_of(sides, number)
-    bars = [bar for number in at_once for bar in bars_of(sides, number)]
+    bars = [bar for number, _ in asked for bar in bars_of(sides, number)]
     return results, picture("Processor time of a visit", "ms", bars)
 
 

@@ -20,28 +20,58 @@ from bench.beside.bare import Bare
 from bench.beside.shape import Shape
 from bench.smooth import START, smooth
 from bench.worker_processes import process, visits_worker
+from desk.authority import REHEARSED
+from desk.desk import Desk
 from register.connection import Pool
 from release.rehearsal.days import days_of
-from release.rehearsal.player import Player
+from release.rehearsal.player import Player, mailboxes_in
 from release.rehearsal.time_skipping import RunClock, VirtualTime
 from schemas.forms import Form
 from schemas.ids import VisitId, visit_id
-from schemas.scenario import Step
+from schemas.scenario import Scenario, Step
 from schemas.values import Outcome
 from stack import StackAddresses
 from worker.connections import connect
 from worker.plugin import area_visits_plugin
 from worker.settings import WorkerSettings
 
+_PATIENCE: Final = timedelta(minutes=2)
+"""Nobody gives up: how long an answer takes is what is measured."""
 _A_MONTH: Final = timedelta(days=31)
 """Longer than whatever is still waited for once everybody has decided."""
 
 
 class _Quietly(Player):
-    """Plays without telling anybody, keeps its visit's clock, and takes the time of answers."""
+    """Plays without telling anybody, keeps its visit's clock, and takes the time of answers.
 
-    answers: list[float]
-    _clock: RunClock | None = None
+    Args:
+        scenario: What people do.
+        client: To the server.
+        pool: The register.
+        settings: Of the worker.
+        answers: Where the seconds go that each decision took.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        client: Client,
+        pool: Pool,
+        settings: WorkerSettings,
+        answers: list[float],
+    ) -> None:
+        super().__init__(scenario, days_of(scenario, START), client, pool, settings, lambda _: None)
+        self.desk = Desk(
+            client,
+            pool,
+            task_queue=settings.task_queue,
+            now=lambda: self._now,
+            mailboxes=lambda: mailboxes_in(scenario),
+            authority=REHEARSED,
+            patience=_PATIENCE,
+        )
+        self._answers = answers
+        self._clock: RunClock | None = None
 
     async def show(self, visit: VisitId) -> None:
         """Nobody reads along."""
@@ -56,7 +86,7 @@ class _Quietly(Player):
     async def _bring(self, visit: VisitId, form: Form, step: Step, update_id: str) -> None:
         begun = time.perf_counter()
         await self.desk.submit(visit, form, actor=step.by, update_id=update_id, repeated=False)
-        self.answers.append(time.perf_counter() - begun)
+        self._answers.append(time.perf_counter() - begun)
 
 
 class Whole:
@@ -87,15 +117,7 @@ class Whole:
             The id of its run.
         """
         scenario = smooth(f"beside-{number}", number)
-        player = _Quietly(
-            scenario,
-            days_of(scenario, START),
-            self._client,
-            self._pool,
-            self._settings,
-            lambda _: None,
-        )
-        player.answers = self.answers
+        player = _Quietly(scenario, self._client, self._pool, self._settings, self.answers)
         state = await player.play()
         if state.outcome is not Outcome.CLOSED:
             raise RuntimeError(f"The visit was not played to its end: {state.outcome}")
