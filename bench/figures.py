@@ -49,7 +49,7 @@ class Figure:
 
         What disturbs a round disturbs both.
         """
-        if not all(self.beside):
+        if not self.beside or not all(self.beside):
             return []
         return [one / other for one, other in zip(self.values, self.beside, strict=True)]
 

@@ -1,27 +1,29 @@
-"""How long people wait while the deadlines of very many visits fall due in one moment.
+"""How long people wait while the deadlines of very many visits fall due together.
 
-`python -m bench.people_first [VISITS]` measures this alone: real time, one worker, its letters and
-documents included.
+`python -m bench.people_first --help` measures this alone: real time, one worker, its letters and
+documents included; then what it takes to look at so many.
 """
 
+import argparse
 import asyncio
 import itertools
 import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.console import Console
-from rich.table import Table
-from temporalio.client import Client
 
 from activities.reference import working_calendar
+from bench.burst import Burst, figures_of
+from bench.figures import FOLDER, Results
+from bench.looking_by_command import look
+from bench.processor import most_resident, resident
+from bench.worker_processes import environment, visits_worker
 from desk.answers import NotYetRecorded, Opening
 from desk.authority import REHEARSED
 from desk.departments import EXAMPLES
@@ -38,206 +40,213 @@ from rules.working_days import add_working_days
 from schemas.forms import HandOverForm
 from schemas.ids import VisitId
 from stack import StackAddresses, throwaway_stack
-from tests.engine import AUTUMN_2020, SCENARIOS, Engine
-from tests.support.signed import own_public_file
+from tests.engine import AUTUMN_2020, SCENARIOS
+from worker.connections import connect
+from worker.logs import set_up_logs
 from workflows.search_attributes import server_types
 
-VISITS: Final = 300
+CROWD: Final = 300
 _PEOPLE_ARE: Final = 20
 """Visits of which nothing falls due; people decide about these and about the others in turn."""
 _AT_ONCE: Final = 8  # openings
 _EACH: Final = 0.5  # seconds from one decision to the next
-_NUMBER: Final = 30_002
-_STARTS_WITHIN: Final = 60  # seconds
-
-
-class Waits(NamedTuple):
-    """Seconds.
-
-    Attributes:
-        visits: Whose deadlines fell due together.
-        delivered: Until each of their invitations was sent.
-        late: Of each record of a deadline, from the moment it was due.
-        answers: Of each decision that people took meanwhile.
-        unrecorded: How many of those were told "not yet recorded".
-    """
-
-    visits: int
-    delivered: float
-    late: Sequence[float]
-    answers: Sequence[float]
-    unrecorded: int
-
-    def rows(self) -> Sequence[tuple[str, str]]:
-        """For a table."""
-        return [
-            (f"{self.visits} visits due at once, all invited after", f"{self.delivered:.1f} s"),
-            ("  a deadline's record, late by", _of(self.late)),
-            (f"  a decision's answer, of {len(self.answers)} meanwhile", _of(self.answers)),
-            ("  of those told “not yet recorded”", str(self.unrecorded)),
-        ]
-
-
-def _of(times: Sequence[float]) -> str:
-    ordered = sorted(times)
-    p99 = ordered[min(int(len(ordered) * 0.99), len(ordered) - 1)]
-    return f"{statistics.median(ordered):.2f} s (p50), {p99:.2f} s (p99)"
+_SETTLES: Final = 3  # seconds until a worker that has opened everything has nothing left to do
+_QUEUE: Final = "people-first"
 
 
 async def measure_people_first(
-    addresses: StackAddresses, pool: Pool, folder: Path, number: int = VISITS
-) -> Waits:
-    """Open visits whose invitations fall due in one moment, and decide while they do."""
-    scenario = load_scenario(SCENARIOS / "smooth.yaml")
-    days = days_of(scenario, AUTUMN_2020)
-    day_one = add_working_days(days.one, 2, working_calendar(days.one))  # not invited at once
-    engine = Engine(addresses=addresses, pool=pool, folder=folder, number=_NUMBER)
-    async with _worker(engine) as client:
-        offset = days.opened - datetime.now(UTC)
-        desk = Desk(
+    addresses: StackAddresses, pool: Pool, folder: Path, number: int = CROWD, within: float = 0
+) -> Results:
+    """Open visits whose invitations fall due together, decide while they do, and look at them.
+
+    Args:
+        addresses: Of a stack in real time, or in virtual time that nobody moves.
+        pool: Its register.
+        folder: For letters and the worker's log.
+        number: How many visits.
+        within: Seconds over which their deadlines are, evenly; 0 for one moment.
+    """
+    letters = folder / "letters"
+    async with visits_worker(addresses, _QUEUE, folder, letters) as worker:
+        crowd = _Crowd(addresses, pool, worker)
+        await crowd.open(number, within)
+        burst = await crowd.burst()
+        looks = await asyncio.to_thread(look, environment(addresses, _QUEUE, folder, letters))
+    title = f"{number:,} open visits whose deadlines fall due together"
+    return Results(f"crowd-{number}", title, figures_of(burst, looks))
+
+
+class _Crowd:
+    """Many open visits, one worker, and a desk.
+
+    Args:
+        addresses: Of the servers.
+        pool: The register.
+        worker: Its process.
+    """
+
+    def __init__(self, addresses: StackAddresses, pool: Pool, worker: int) -> None:
+        self._addresses = addresses
+        self._pool = pool
+        self._worker = worker
+        self._scenario = load_scenario(SCENARIOS / "smooth.yaml")
+        days = days_of(self._scenario, AUTUMN_2020)
+        # Not invited at once.
+        self._day_one = add_working_days(days.one, 2, working_calendar(days.one))
+        self._offset = days.opened - datetime.now(UTC)
+        self._quiet: list[VisitId] = []
+        self._due: dict[VisitId, datetime] = {}
+        self._idle = self._nobody = 0
+        self._kept = self._kept_at_first = 0
+
+    async def open(self, number: int, within: float) -> None:
+        """Open them, and wait until the first of them falls due."""
+        client = await connect(self._addresses.temporal, self._addresses.namespace)
+        self.desk = Desk(
             client,
-            pool,
-            task_queue=engine.settings.task_queue,
-            now=lambda: datetime.now(UTC) + offset,
+            self._pool,
+            task_queue=_QUEUE,
+            now=lambda: datetime.now(UTC) + self._offset,
             mailboxes=lambda: EXAMPLES,
             authority=REHEARSED,
         )
-
-        async def opened(programme: str, area: str, by: timedelta) -> VisitId:
-            opening = Opening(
-                area=area,
-                day_one=day_one,
-                programme=programme,
-                actor="coordinator",
-                policy=policy_in_use(letters_held_minutes=0),
-                clock_offset=by,
-            )
-            visit, _ = await desk.open(opening, scenario.contacts, f"open-{programme}-{area}")
-            return visit
-
-        areas = [one.gss_code for one in areas_on(day_one)]
-        quiet = [await opened("quiet", area, offset) for area in areas[:_PEOPLE_ARE]]
-        async with pool.acquire() as connection:
-            due = open_deadlines(await visits.require(connection, quiet[0]))[0].at
+        areas = [one.gss_code for one in areas_on(self._day_one)]
+        self._quiet = [await self._open("quiet", area) for area in areas[:_PEOPLE_ARE]]
+        async with self._pool.acquire() as connection:
+            due = open_deadlines(await visits.require(connection, self._quiet[0]))[0].at
         begun = time.perf_counter()
-        await opened("probe", areas[0], offset)
+        await self._open("probe", areas[0])
         each = (time.perf_counter() - begun) / 2 + 0.05
+        self._nobody, self._kept_at_first = resident(self._worker), await self._bytes()
         fires = datetime.now(UTC) + timedelta(seconds=20 + number * each)
-        offset = due - fires
         few = asyncio.Semaphore(_AT_ONCE)
+        names = ((f"due-{turn}", area) for turn in itertools.count() for area in areas)
 
-        async def open_one(programme: str, area: str) -> VisitId:
+        async def open_one(place: int, name: tuple[str, str]) -> None:
+            moment = fires + timedelta(seconds=within * place / number)
             async with few:
-                return await opened(programme, area, offset)
+                visit = await self._open(*name, due - moment)
+            self._due[visit] = moment
 
-        names = itertools.islice(
-            ((f"due-{n}", area) for n in itertools.count() for area in areas), number
+        await asyncio.gather(
+            *(open_one(place, name) for place, name in enumerate(itertools.islice(names, number)))
         )
-        busy = await asyncio.gather(*(open_one(*name) for name in names))
         left = (fires - datetime.now(UTC)).total_seconds()
-        if left < 0:
-            raise RuntimeError(f"Opening took {-left:.0f} s too long for them to be due together.")
-        await asyncio.sleep(left)
-        return await _decide_meanwhile(desk, pool, busy, quiet, fires)
+        if left < _SETTLES:
+            raise RuntimeError(f"Opening took {_SETTLES - left:.0f} s too long for a burst.")
+        await asyncio.sleep(_SETTLES)
+        self._idle, self._kept = resident(self._worker), await self._bytes()
+        await asyncio.sleep((fires - datetime.now(UTC)).total_seconds())
 
-
-@asynccontextmanager
-async def _worker(engine: Engine) -> AsyncIterator[Client]:
-    """`visits worker` as a process of its own, beside the desk that people ask."""
-    ours = ("TEMPORAL_", "VISITS_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    log = engine.folder / "worker.log"
-    with log.open("wb") as said:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "console.main", "worker"),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=said,
-            env={
-                **kept,
-                "DATABASE_URL": engine.addresses.database_url,
-                "TEMPORAL_ADDRESS": engine.addresses.temporal,
-                "TEMPORAL_NAMESPACE": engine.addresses.namespace,
-                "VISITS_TASK_QUEUE": engine.settings.task_queue,
-                "VISITS_MAILDIR": str(engine.maildir),
-                "VISITS_LOG_FORMAT": "json",
-                "VISITS_DECISIONS_PUBLIC_KEYS_FILE": str(own_public_file(engine.folder)),
-            },
+    async def _open(self, programme: str, area: str, by: timedelta | None = None) -> VisitId:
+        opening = Opening(
+            area=area,
+            day_one=self._day_one,
+            programme=programme,
+            actor="coordinator",
+            policy=policy_in_use(letters_held_minutes=0),
+            clock_offset=self._offset if by is None else by,
         )
-        try:
-            async with asyncio.timeout(_STARTS_WITHIN):
-                while b"worker_started" not in log.read_bytes():  # noqa: ASYNC110 - it tells nobody
-                    await asyncio.sleep(0.1)
-            yield await engine.client()
-        finally:
-            process.terminate()
-            await process.wait()
+        update_id = f"open-{programme}-{area}"
+        visit, _ = await self.desk.open(opening, self._scenario.contacts, update_id)
+        return visit
 
+    async def _bytes(self) -> int:
+        async with self._pool.acquire() as connection:
+            size: int = await connection.fetchval("SELECT pg_database_size(current_database())")
+        return size
 
-async def _decide_meanwhile(
-    desk: Desk, pool: Pool, busy: Sequence[VisitId], quiet: Sequence[VisitId], fires: datetime
-) -> Waits:
-    begun = time.perf_counter()
-    answers: list[float] = []
-    unrecorded = 0
+    async def burst(self) -> Burst:
+        """Decide about these and others in turn until each of them is invited."""
+        begun = time.perf_counter()
+        answers: list[float] = []
+        unrecorded = 0
 
-    async def decide(visit: VisitId, number: int) -> None:
-        nonlocal unrecorded
-        asked = time.perf_counter()
-        try:
-            await desk.submit(
-                visit,
-                HandOverForm(to=f"desk-{number}"),
-                actor="coordinator",
-                update_id=f"hand-over-{number}",
-                repeated=False,
-            )
-        except NotYetRecorded:
-            unrecorded += 1
-        answers.append(time.perf_counter() - asked)
+        async def decide(visit: VisitId, number: int) -> None:
+            nonlocal unrecorded
+            asked = time.perf_counter()
+            try:
+                await self.desk.submit(
+                    visit,
+                    HandOverForm(to=f"desk-{number}"),
+                    actor="coordinator",
+                    update_id=f"hand-over-{number}",
+                    repeated=False,
+                )
+            except NotYetRecorded:
+                unrecorded += 1
+            answers.append(time.perf_counter() - asked)
 
-    deciding = []
-    turns = itertools.cycle(itertools.chain.from_iterable(zip(quiet, busy, strict=False)))
-    for number in itertools.count():
-        deciding.append(asyncio.create_task(decide(next(turns), number)))
-        await asyncio.sleep(_EACH)
-        async with pool.acquire() as connection:
-            unsent = await connection.fetchval(
-                "SELECT count(*) FROM visits v WHERE v.visit_id = ANY($1::text[])"
-                " AND NOT EXISTS (SELECT FROM letters l WHERE l.visit_id = v.visit_id"
-                " AND l.kind = 'invitation' AND l.status = 'delivered')",
-                list(busy),
-            )
-        if not unsent:
-            break
-    delivered = time.perf_counter() - begun
-    await asyncio.gather(*deciding)
-    async with pool.acquire() as connection:
-        rows = await connection.fetch(
-            "SELECT extract(epoch FROM recorded_at - $2)::float8 AS s FROM events"
-            " WHERE partition_key = ANY($1::text[]) AND recorded_at >= $2"
-            " AND cloudevent::json->'data'->>'actor' = 'system'",
-            list(busy),
-            fires,
+        deciding = []
+        both = zip(self._quiet, self._due, strict=False)
+        turns = itertools.cycle(list(itertools.chain.from_iterable(both)))
+        for number in itertools.count():
+            deciding.append(asyncio.create_task(decide(next(turns), number)))
+            await asyncio.sleep(_EACH)
+            if await self._all_invited():
+                break
+        delivered = time.perf_counter() - begun
+        await asyncio.gather(*deciding)
+        return Burst(
+            visits=len(self._due),
+            delivered=delivered,
+            late=await self._late(),
+            answers=answers,
+            unrecorded=unrecorded,
+            memory_at_first=self._nobody,
+            memory_idle=self._idle,
+            memory_most=most_resident(self._worker),
+            kept_for_opening=self._kept - self._kept_at_first,
+            kept_for_letters=await self._bytes() - self._kept,
         )
-    return Waits(len(busy), delivered, [row["s"] for row in rows] or [0.0], answers, unrecorded)
+
+    async def _all_invited(self) -> bool:
+        async with self._pool.acquire() as connection:
+            invited: int = await connection.fetchval(
+                "SELECT count(DISTINCT visit_id) FROM letters WHERE kind = 'invitation'"
+                " AND status = 'delivered'"
+            )
+        return invited >= len(self._due)
+
+    async def _late(self) -> Sequence[float]:
+        """Of each record of a deadline, seconds from the moment it was due."""
+        async with self._pool.acquire() as connection:
+            rows = await connection.fetch(
+                "SELECT partition_key AS visit, min(recorded_at) AS at FROM events"
+                " WHERE partition_key = ANY($1::text[]) AND recorded_at >= $2"
+                " AND cloudevent::json->'data'->>'actor' = 'system' GROUP BY partition_key",
+                list(self._due),
+                min(self._due.values()),
+            )
+        return [(row["at"] - self._due[row["visit"]]).total_seconds() for row in rows]
 
 
-async def _main(number: int) -> None:
+async def measure_on_its_own(number: int, within: float) -> Results:
+    """On a stack of its own; see `measure_people_first`."""
     with (
         tempfile.TemporaryDirectory() as folder,
         throwaway_stack(search_attributes=server_types()) as stack,
     ):
         async with open_pool(stack.addresses.database_url, size=40) as pool:
             await migrate(pool)
-            measured = await measure_people_first(stack.addresses, pool, Path(folder), number)
-    table = Table("what", "measured", title="People first, on this machine, in one run")
-    for row in measured.rows():
-        table.add_row(*row)
-    Console().print(table)
+            return await measure_people_first(stack.addresses, pool, Path(folder), number, within)
+
+
+def main() -> int:
+    """Measure, print the table and write the file."""
+    asks = argparse.ArgumentParser(description="People first, while a crowd falls due.")
+    asks.add_argument("--crowd", type=int, default=CROWD, metavar="N", help="visits")
+    asks.add_argument("--within", type=float, default=0, metavar="S", help="seconds, evenly")
+    asks.add_argument("--out", type=Path, default=FOLDER, help="where the JSON goes")
+    asked = asks.parse_args()
+    set_up_logs(level=40)
+    results = asyncio.run(measure_on_its_own(asked.crowd, asked.within))
+    results.write(asked.out)
+    results.show(Console(width=None if sys.stdout.isatty() else 160))
+    return 0
 
 
 if __name__ == "__main__":
-    asyncio.run(_main(int(sys.argv[1]) if len(sys.argv) > 1 else VISITS))
+    status = main()
     sys.stdout.flush()
-    os._exit(0)
+    os._exit(status)

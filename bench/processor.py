@@ -68,6 +68,13 @@ def resident(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
 
 
+def most_resident(pid: int) -> int:
+    """Bytes of memory that a process had resident when it had most."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024  # the kernel says "kB" and means 1,024
+
+
 def _stat(pid: int) -> list[str]:
     """From the state on, which is the third: the name before it may hold anything."""
     return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

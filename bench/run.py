@@ -27,7 +27,7 @@ from bench.disclosure import measure_disclosure, measure_fewest
 from bench.feed import measure_feed
 from bench.figures import FOLDER
 from bench.looking import measure_looking
-from bench.people_first import measure_people_first
+from bench.people_first import CROWD, measure_on_its_own
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
 from bench.reports import measure_reports
@@ -152,8 +152,6 @@ async def _measure(addresses: StackAddresses, folder: Path, table: Table) -> Non
                 table.add_row(f"the page {page.path} over 150 visits (median)", words)
             replays = [await bench.replay("alone-0-e10000016") for _ in range(5)]
             table.add_row("cold replay of a visit (median)", f"{statistics.median(replays):.0f} ms")
-        for name, measured in (await measure_people_first(addresses, pool, folder)).rows():
-            table.add_row(name, measured)
 
 
 def _percentile(values: list[float], percent: int) -> str:
@@ -183,6 +181,9 @@ def main() -> int:
     _print_documents(table)
     console = Console()
     console.print(table)
+    people = asyncio.run(measure_on_its_own(CROWD, within=0))
+    people.show(console)
+    people.write(FOLDER)
     beside, drawn = asyncio.run(measure_beside())
     beside.show(console)
     beside.write(FOLDER).with_suffix(".svg").write_text(drawn, encoding="utf-8")
