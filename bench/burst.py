@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from bench.figures import Figure, percentile
+from worker.settings import WorkerSettings
 
 _A_MEGABYTE: Final = 1_000_000
 _A_GIBIBYTE: Final = 2**30
@@ -75,10 +76,13 @@ def _kept(burst: Burst) -> Iterator[Figure]:
     yield Figure("the worker's memory before", "MB", [burst.memory_at_first / _A_MEGABYTE])
     what = f"the worker's memory, {burst.visits:,} open and idle"
     yield Figure(what, "MB", [idle], target=_A_GIBIBYTE / _A_MEGABYTE)
+    if burst.visits <= WorkerSettings.max_cached_workflows:
+        each = (burst.memory_idle - burst.memory_at_first) / burst.visits / 1000
+        yield Figure("  for each visit in its cache", "KB", [each])
     yield Figure("the worker's memory at most", "MB", [burst.memory_most / _A_MEGABYTE])
     yield Figure("database for each opening", "KB", [burst.kept_for_opening / burst.visits / 1000])
-    each = burst.kept_for_letters / burst.visits / 1000
-    yield Figure("database for each round of letters", "KB", [each], target=_ROUND)
+    kept = burst.kept_for_letters / burst.visits / 1000
+    yield Figure("database for each round of letters", "KB", [kept], target=_ROUND)
 
 
 def _looks(looks: Mapping[str, Sequence[Looked]]) -> Iterator[Figure]:

@@ -31,6 +31,7 @@ from bench.people_first import CROWD, measure_on_its_own
 from bench.plans import measure_plans
 from bench.programmes import measure_programmes
 from bench.reports import measure_reports
+from bench.scenarios import measure_scenarios
 from bench.selection import measure_selection
 from bench.smooth import START, smooth
 from desk.desk import Desk
@@ -181,6 +182,9 @@ def main() -> int:
     _print_documents(table)
     console = Console()
     console.print(table)
+    scenarios = measure_scenarios()
+    scenarios.show(console)
+    scenarios.write(FOLDER)
     people = asyncio.run(measure_on_its_own(CROWD, within=0))
     people.show(console)
     people.write(FOLDER)

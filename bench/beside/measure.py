@@ -10,7 +10,17 @@ from temporalio.client import WorkflowHistory
 
 from bench.beside.dbos_rounds import HOW, PYTHON, on_dbos
 from bench.beside.playing import Alone, Whole, bare_workflows, whole_visits
-from bench.beside.rounds import BARE, WHOLE, bars_of, dbos_side, figures_of, play_rounds, side_of
+from bench.beside.rounds import (
+    BARE,
+    WHOLE,
+    bars_of,
+    clock_rounds,
+    dbos_side,
+    figures_of,
+    play_rounds,
+    side_of,
+    without_clock,
+)
 from bench.beside.shape import counts_of, shape_of
 from bench.figures import Figure, Results
 from bench.picture import picture
@@ -70,6 +80,9 @@ async def _measure(
         for number, rounds in asked:
             await play_rounds(sides, number, rounds)
             results.figures += figures_of(sides, number)
+            if number == 1:
+                clock = await clock_rounds(bare, bare_pid, rounds)
+                results.figures += without_clock(sides, clock)
     bars = [bar for number, _ in asked for bar in bars_of(sides, number)]
     return results, picture("Processor time of a visit", "ms", bars)
 

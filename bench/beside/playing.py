@@ -17,7 +17,7 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Replayer
 
 from bench.beside.bare import Bare
-from bench.beside.shape import Shape
+from bench.beside.shape import Beat, Shape
 from bench.smooth import START, smooth
 from bench.worker_processes import process, visits_worker
 from desk.authority import REHEARSED
@@ -174,6 +174,23 @@ class Alone:
         await VirtualTime(self._client).advance(handle, _A_MONTH)
         await handle.result()
         return name
+
+    async def idle(self, number: int, *, moved: bool) -> None:
+        """Start one and end it, without a decision; its clock is moved as often as in `play`.
+
+        Args:
+            number: Of the workflow: no other has it.
+            moved: Whether the clock is moved at all.
+        """
+        waits = Shape([Beat(decided=True, at=0, records=1)])
+        name = f"idle-{number}"
+        handle = await self._client.start_workflow(Bare.run, waits, id=name, task_queue=self._queue)
+        clock = RunClock(VirtualTime(self._client), handle, timedelta(0))
+        opened = clock.now
+        decided = [beat.at for beat in self._shape.beats[1:] if beat.decided]
+        for at in [*decided, decided[-1] + _A_MONTH.total_seconds()] if moved else []:
+            await clock.advance_to(opened + timedelta(seconds=at))
+        await handle.terminate()
 
     async def _decide(self, handle: WorkflowHandle[Bare, int], what: str) -> None:
         begun = time.perf_counter()

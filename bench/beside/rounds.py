@@ -1,6 +1,7 @@
 """Rounds of visits on each side in turn: processor time, rate and answers of each."""
 
 import asyncio
+import statistics
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -101,6 +102,46 @@ async def _round(side: Side, at_once: int) -> Round:
     took = time.perf_counter() - begun
     number = at_once * batches
     return Round(spent(side.worker).since(before, number), number / took, answers)
+
+
+async def clock_rounds(bare: Alone, worker: int, rounds: int) -> list[float]:
+    """What it costs to move a clock through a visit, which nobody does in real life.
+
+    Returns:
+        Seconds of processor time, for each round: with the clock moved, less without.
+    """
+    costs = []
+    for _ in range(rounds):
+        spent_on = {}
+        for moved in (False, True):
+            before = spent(worker)
+            for _ in range(_ALONE):
+                await bare.idle(next(_NUMBERS), moved=moved)
+            spent_on[moved] = spent(worker).since(before, _ALONE).total
+        costs.append(spent_on[True] - spent_on[False])
+    return costs
+
+
+def without_clock(sides: Sequence[Side], clock: Sequence[float]) -> Iterator[Figure]:
+    """The rows that leave out what moving the clock costs; DBOS has none that could be moved.
+
+    Args:
+        sides: With rounds of one visit at a time.
+        clock: What that costs.
+    """
+    cost = statistics.median(clock) * 1000
+    yield Figure("  of that, moving the clock", "ms", [one * 1000 for one in clock])
+    whole, *others = ([round_.spent.total * 1000 for round_ in side.rounds[1]] for side in sides)
+    for side, theirs in zip(sides[1:], others, strict=True):
+        moved = 0 if side.name == DBOS else cost
+        yield Figure(
+            "  processor time without it",
+            "ms",
+            [one - cost for one in whole],
+            side.name,
+            [one - moved for one in theirs],
+            PROCESSOR_TARGET if side.name == BARE else DBOS_TARGET,
+        )
 
 
 def figures_of(sides: Sequence[Side], at_once: int) -> Iterator[Figure]:
