@@ -97,4 +97,6 @@ def one_line(text: str) -> str:
     Control characters could end a mail header and begin another; direction marks could make a
     text read otherwise than it is.
     """
-    return on_one_line("".join(c for c in text if unicodedata.category(c) != "Cs"))
+    if not text.isascii():
+        text = "".join(c for c in text if unicodedata.category(c) != "Cs")
+    return on_one_line(text)

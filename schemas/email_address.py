@@ -7,6 +7,7 @@ the way does is known on the day of the letter only. So those are refused when t
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, StringConstraints, ValidationInfo
@@ -36,6 +37,7 @@ def normalised(text: str) -> str:
     return _checked(text).normalized
 
 
+@lru_cache(maxsize=1024)
 def on_the_wire(text: str) -> str:
     """An address as servers are told it: ASCII only.
 

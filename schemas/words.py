@@ -49,6 +49,8 @@ def cleaned(text: str) -> str:
     Line breaks become line feeds, other control characters spaces. A joiner stays where it
     shows: Farsi parts and Sinhala joins letters with it.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()  # most are, and have nothing of all that
     lines = _CONTROLS.sub(" ", _BREAKS.sub("\n", text))
     visible = _SAME_JOINER_AGAIN.sub(r"\1", _NOTHING.sub("", lines))
     return unicodedata.normalize("NFC", _IDLE_JOINER.sub("", visible)).strip()
