@@ -41,7 +41,7 @@ TASK: Final = "workflow task"
 SETTLES: Final = timedelta(seconds=5)
 """How long a double of Notify's is given: a minute would only be waited for."""
 _COMMITTING: Final = ("INSERT", "UPDATE", "DELETE")
-_METHODS: Final = ("execute", "executemany", "fetch", "fetchrow", "fetchval")
+METHODS: Final = ("execute", "executemany", "fetch", "fetchrow", "fetchval")
 _CROSSED: Final = "crossed"
 _DIED: Final = "died"
 
@@ -147,7 +147,7 @@ class Fate:
         """Let what an activity commits be crossings, in a transaction or by itself."""
         commit = "_Transaction__commit"
         setattr(Transaction, commit, self._watched(getattr(Transaction, commit)))
-        for method in _METHODS:
+        for method in METHODS:
             watched = self._watched(getattr(asyncpg.Connection, method), alone=True)
             setattr(asyncpg.Connection, method, watched)
 
@@ -155,7 +155,7 @@ class Fate:
         @wraps(committing)
         async def watched(it: Any, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - asyncpg's own
             execution = _EXECUTION.get()
-            if execution is None or (alone and not _commits_by_itself(it, args)):
+            if execution is None or (alone and not commits_by_itself(it, args)):
                 return await committing(it, *args, **options)
             if not alone and it._nested:  # noqa: SLF001 - a savepoint commits nothing
                 return await committing(it, *args, **options)
@@ -192,7 +192,7 @@ class Fate:
         setattr(_runner._Instance, "activate", watched)  # noqa: B010, SLF001 - a method of the SDK's
 
 
-def _commits_by_itself(connection: Any, args: tuple[Any, ...]) -> bool:  # noqa: ANN401 - asyncpg's own
+def commits_by_itself(connection: Any, args: tuple[Any, ...]) -> bool:  # noqa: ANN401 - asyncpg's own
     statement = str(args[0]).lstrip().upper() if args else ""
     return statement.startswith(_COMMITTING) and not connection.is_in_transaction()
 

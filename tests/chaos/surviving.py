@@ -11,6 +11,7 @@ from stack import StackAddresses
 from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.chaos.dying import Doom
 from tests.chaos.stories import Left, Story
+from tests.chaos.table import Verdict
 from tests.e2e.killing import KillableWorker, killable_worker
 from tests.e2e.leavings import filed
 from tests.e2e.walking import own_engine
@@ -36,37 +37,6 @@ class Told:
     crossed: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A row of the table.
-
-    Attributes:
-        fault: What was done.
-        times: How often.
-        visits: How many visits took part.
-        duplicated: Letters that went more often than undisturbed.
-        lost: Letters that did not go.
-        events_lost: Events that did not happen, or twice.
-        stranded: Visits that did not come to their end.
-        different: Whether anything else is otherwise than undisturbed.
-    """
-
-    fault: str
-    times: int
-    visits: int
-    duplicated: int
-    lost: int
-    events_lost: int
-    stranded: int
-    different: bool
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing was lost or done twice."""
-        wrong = self.duplicated + self.lost + self.events_lost + self.stranded
-        return not wrong and not self.different
-
-
 def judged(fault: str, told: Told, calm: Told) -> Verdict:
     """What became of a story beside the same one undisturbed."""
     events = told.left.events
@@ -81,6 +51,7 @@ def judged(fault: str, told: Told, calm: Told) -> Verdict:
         events_lost=missing.total() + more.total(),
         stranded=told.left.stranded,
         different=told.left.ended != calm.left.ended,
+        details=told.died,
     )
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from stack import EmbeddedStack
 from tests.chaos.stories import STORIES
-from tests.chaos.surviving import Told, Verdict, disturbed, doom_in, judged, undisturbed
+from tests.chaos.surviving import Told, disturbed, doom_in, judged, undisturbed
+from tests.chaos.table import Verdict
 
 SEED = "2020-10-05"
 ONE_IN = {"a visit": 6, "a programme": 9, "a report": 6}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import aiohttp
 
+from feed.client import follow
 from rules import chain
 from stack.ports import LOOPBACK, choose_port
 
@@ -130,3 +131,17 @@ async def listen(address: str, token: str, copy: Copy) -> None:
                     if line.startswith(b"data:") and line.strip() != b"data:":
                         copy.take(line.removeprefix(b"data:").strip().decode())
         await asyncio.sleep(0.05)
+
+
+async def pull(address: str, token: str, copy: Copy) -> None:
+    """Follow by the client library, which keeps its position in the copy."""
+
+    class Kept:
+        async def load(self) -> int:
+            return copy.position
+
+        async def save(self, position: int) -> None:
+            assert position == copy.position
+
+    async for event in follow(address, token, position=Kept()):
+        copy.take(event.text)

@@ -19,6 +19,7 @@ from temporalio.client import Client
 from desk.signing import own_signer
 from schemas.scenario import Scenario
 from tests.chaos.dying import Doom
+from tests.chaos.luck import Odds
 from tests.e2e import worker_process
 from tests.e2e.walking import Walk
 from tests.e2e.worker_process import Errand
@@ -79,6 +80,11 @@ class KillableWorker:
             await asyncio.sleep(0.02)
         await self.gone()
 
+    @property
+    def lives(self) -> bool:
+        """Whether it is there."""
+        return self._process is not None and self._process.is_alive()
+
     # Looked at, not waited for: threads that wait would be missing where letters are filed.
 
     async def _says_ready(self) -> bool:
@@ -121,7 +127,7 @@ def errand_of(engine: Engine) -> Errand:
 
 @contextlib.asynccontextmanager
 async def killable_worker(
-    engine: Engine, **accident: str | int | Doom | None
+    engine: Engine, **accident: str | int | Doom | Odds | None
 ) -> AsyncIterator[KillableWorker]:
     """A running worker process for one test; `accident` is what its errand says besides."""
     worker = KillableWorker(replace(errand_of(engine), **accident))  # type: ignore[arg-type]

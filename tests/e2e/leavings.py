@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
+from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -65,7 +66,7 @@ async def leavings(pool: Pool, visit: VisitId) -> Leavings:
                 entry.event.sequence,
                 entry.event.type.value,
                 f"{entry.event.at:%Y-%m-%d} by {entry.event.actor}",
-                _plain(entry.event.fact.model_dump(mode="json"), visit),
+                plain(entry.event.fact.model_dump(mode="json"), visit),
             )
             for entry in logged
         ),
@@ -92,7 +93,8 @@ async def handed_over(pool: Pool, visit: VisitId) -> dict[str, str]:
 
 
 def _letter(row: letters.LetterRow, visit: VisitId) -> Letter:
-    assert row.message is not None, f"{row.order.key} was not handed over"
+    if row.message is None:
+        return Letter(row.order.key.replace(visit, _VISIT), row.status.value, "", "", "", ())
     message = email.message_from_bytes(row.message, policy=email.policy.default)
     sent = datetime.strptime(message["Date"], "%a, %d %b %Y %H:%M:%S %z")
     return Letter(
@@ -115,18 +117,24 @@ def _part(part: EmailMessage, visit: VisitId) -> tuple[str, str | None, str | by
     return part.get_content_type(), part.get_filename(), content
 
 
+@lru_cache(maxsize=1000)
+def _words(pdf: bytes) -> str:
+    """Of one document, which each recipient has a copy of."""
+    return " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
 def _page(pdf: bytes, visit: VisitId) -> str:
     """The words of a document; letters' documents name their visit, which is taken out."""
-    words = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    words = _words(pdf)
     return _DIGEST.sub("DIGEST", "".join(words.split()).replace(visit, _VISIT))
 
 
-def _plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON
+def plain(value: Any, visit: VisitId) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, dict):
-        parts = {name: _plain(part, visit) for name, part in value.items()}
+        parts = {name: plain(part, visit) for name, part in value.items()}
         return parts | {"programme": _VISIT} if "programme" in parts else parts
     if isinstance(value, list):
-        return [_plain(part, visit) for part in value]
+        return [plain(part, visit) for part in value]
     if isinstance(value, str):
         return _DIGEST.sub("DIGEST", _STAMP.sub(r"\1", value.replace(visit, _VISIT)))
     return value

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,14 @@ from schemas.forms import ResponseForm, VisitForm
 from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, Outcome, Stage
-from stack import EmbeddedStack, Postgres, StackAddresses, TemporalServer
-from stack.folders import hold, hold_temporary
+from stack import EmbeddedStack, StackAddresses, TemporalServer
+from stack.folders import hold_temporary
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.leavings import Leavings, filed, handed_over, leavings
 from tests.e2e.walking import Walk, own_engine, timed
 from tests.engine import Engine
+from tests.support.servers import servers_that_remember
 from tests.support.waiting import until
 from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
@@ -155,36 +156,6 @@ async def undisturbed(stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFac
 # --- The servers are stopped ------------------------------------------------------------------
 
 
-@contextmanager
-def servers_that_remember(folder: Path) -> Iterator[StackAddresses]:
-    """Both servers as a persistent stack has them, on files, but in virtual time."""
-    home = hold(folder)
-    try:
-        temporal = TemporalServer.start(
-            home,
-            port=None,
-            ui_port=None,
-            file_backed=True,
-            time_skipping=True,
-            search_attributes=server_types(),
-        )
-        try:
-            postgres = Postgres.start(home, port=None, throwaway=False)
-            try:
-                yield StackAddresses(
-                    temporal=temporal.address,
-                    ui=None,
-                    database_url=postgres.url,
-                    namespace=temporal.namespace,
-                )
-            finally:
-                postgres.stop()
-        finally:
-            temporal.stop()
-    finally:
-        home.release()
-
-
 @asynccontextmanager
 async def at_work(addresses: StackAddresses, folder: Path) -> AsyncIterator[tuple[Engine, Client]]:
     async with open_pool(addresses.database_url) as pool:
@@ -197,15 +168,15 @@ async def at_work(addresses: StackAddresses, folder: Path) -> AsyncIterator[tupl
 async def test_a_visit_goes_on_after_all_servers_were_stopped_and_started(
     tmp_path: Path, undisturbed: Leavings
 ) -> None:
-    with servers_that_remember(tmp_path / "stack") as addresses:
-        async with at_work(addresses, tmp_path) as (engine, client):
+    with servers_that_remember(tmp_path / "stack") as servers:
+        async with at_work(servers.addresses, tmp_path) as (engine, client):
             walk = walk_of(engine, client, smooth(engine, "left"))
             await walk.open()
             await walk.steps_through("survey")
             before = await engine.state(walk.visit)
 
-    with servers_that_remember(tmp_path / "stack") as addresses:
-        async with at_work(addresses, tmp_path) as (engine, client):
+    with servers_that_remember(tmp_path / "stack") as servers:
+        async with at_work(servers.addresses, tmp_path) as (engine, client):
             walk.sit_down(client, engine.pool)
             assert await engine.state(walk.visit) == before
             await walk.to_the_end()

@@ -15,18 +15,18 @@ import pytest
 from aiohttp import web
 
 from desk.subscriptions import Order
-from feed.client import follow
 from register import publication, tokens
 from register.connection import LOST, Pool, open_pool
 from register.migrate import migrate
 from register.publication import Head
 from schemas.access import WHOLE_EVENTS
-from stack import EmbeddedStack, Postgres, StackAddresses
+from stack import EmbeddedStack, StackAddresses
 from stack.folders import hold
-from tests.e2e.consumers import Copy, FeedProcess, feed_process, listen
+from tests.e2e.consumers import Copy, FeedProcess, feed_process, listen, pull
 from tests.engine import Engine
 from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.register.recording import numbered, record, record_in
+from tests.support.servers import Database
 from tests.support.visits import closed
 
 SEED = 20_201_005
@@ -34,32 +34,17 @@ AT_ONCE = 4
 NUMBERS = count(30_001)
 
 
-class Database:
-    """A PostgreSQL that can be stopped and started again on the same port."""
-
-    def __init__(self, folder: Path) -> None:
-        self._home = hold(folder)
-        self._server = Postgres.start(self._home, port=None, throwaway=False)
-        self.url = self._server.url
-
-    def restart(self) -> None:
-        """Stop it with everybody connected, and start it again."""
-        port = int(self.url.rpartition(":")[2].partition("/")[0])
-        self._server.stop()
-        self._server = Postgres.start(self._home, port=port, throwaway=False)
-
-    def stop(self) -> None:
-        self._server.stop()
-        self._home.release()
-
-
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(tmp_path / "own")
+    home = hold(tmp_path / "own")
     try:
-        yield made
+        made = Database(home)
+        try:
+            yield made
+        finally:
+            made.stop()
     finally:
-        made.stop()
+        home.release()
 
 
 async def keep_recording(pool: Pool, enough: asyncio.Event) -> int:
@@ -104,20 +89,6 @@ async def cut_everybody_off(url: str) -> None:
         " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
     await connection.close()
-
-
-async def pull(address: str, token: str, copy: Copy) -> None:
-    """Follow by the client library, which keeps its position in the copy."""
-
-    class Kept:
-        async def load(self) -> int:
-            return copy.position
-
-        async def save(self, position: int) -> None:
-            assert position == copy.position
-
-    async for event in follow(address, token, position=Kept()):
-        copy.take(event.text)
 
 
 async def head_of(feed: FeedProcess, token: str) -> Head:

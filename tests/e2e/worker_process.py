@@ -33,6 +33,7 @@ from schemas.ids import LetterKey
 from schemas.proofs import PublicKey
 from tests.activities.notify_double import NotifyDouble
 from tests.chaos.dying import Doom, DyingChannel, DyingNotify, doomed
+from tests.chaos.luck import Odds, UnluckyChannel, quieten, unlucky
 from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
@@ -61,6 +62,8 @@ class Errand:
         dies_after_posts: How many events arrive before the process is killed: the last of them
             has arrived, and that is not recorded.
         doom: At which crossings the process is killed, each once.
+        odds: How likely it is that a step of an activity is lost, while the process lives.
+        cached: How many runs it keeps at hand; the others are taken up from their histories.
     """
 
     public_key: PublicKey
@@ -77,6 +80,8 @@ class Errand:
     pushes: bool = False
     dies_after_posts: int = 0
     doom: Doom | None = None
+    odds: Odds | None = None
+    cached: int = 0
 
 
 class _FatalChannel:
@@ -175,7 +180,7 @@ async def _work(errand: Errand, tells: Connection) -> None:
         channel = _FatalNotify(NotifyChannel(account), errand)
     settings = WorkerSettings(
         task_queue=errand.task_queue,
-        max_cached_workflows=0,
+        max_cached_workflows=errand.cached,
         graceful_shutdown=timedelta(seconds=1),
     )
     trust([errand.public_key])
@@ -185,6 +190,9 @@ async def _work(errand: Errand, tells: Connection) -> None:
         channel = DyingChannel(Path(errand.maildir), fate)
         if errand.notify_port is not None:
             channel = DyingNotify(NotifyDouble(port=errand.notify_port).account, fate)
+    if errand.odds is not None:
+        client, luck = unlucky(client, errand.odds)
+        channel = UnluckyChannel(Path(errand.maildir), luck)
     async with open_pool(errand.database_url) as pool:
         activities = activities_for(pool, channel, MailSettings().sender, lambda: EXAMPLES)
         async with (
@@ -202,5 +210,7 @@ def work_until_killed(errand: Errand, tells: Connection) -> None:
         errand: What to do, and where.
         tells: Is told once it takes tasks.
     """
+    if errand.odds is not None:  # thousands of failures on purpose, each with its whole traceback
+        quieten()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     asyncio.run(_work(errand, tells))

@@ -53,6 +53,9 @@ class ProgrammePlayer:
     patience = timedelta(seconds=60)
     """How long people wait for an answer, and everybody until a moment's work is done."""
 
+    clocks = VirtualTime
+    """Moves the clocks of runs."""
+
     def __init__(  # noqa: PLR0913, PLR0917 - what a rehearsal is made of
         self,
         scenario: ProgrammeScenario,
@@ -69,7 +72,7 @@ class ProgrammePlayer:
         self._told = told
         self._now = moment_of(scenario.opened)
         self._offset = self._now - datetime.now(UTC)
-        self._time = VirtualTime(client)
+        self._time = self.clocks(client)
         self._task_queue = settings.task_queue
         self.desk = self._desk_by(lambda: self._now)
         self._clock = RunClock(self._time, self.desk.handle(self._name), self._offset)

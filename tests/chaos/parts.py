@@ -1,0 +1,43 @@
+"""All parts of the table, in its order."""
+
+from collections.abc import Sequence
+
+from release.rehearsal.programme.rehearsal import load_programme, programme_file
+from schemas.programme.scenario import ProgrammeScenario
+from tests.chaos.crossings import crossings
+from tests.chaos.random_programme import Storm, over
+from tests.chaos.table import Fault
+
+TEN = "ten"
+
+FIFTY = {
+    "title": "Fifty visits; every twelfth area declines",
+    "programme": "fifty",
+    "opened": "2020-09-01 09:05",
+    "window": ["2020-10-05", "2021-03-26"],
+    "frame": {"day": "2020-10-05"},
+    "select": {
+        "number": 50,
+        "by": ["region", "council_type"],
+        "seed": "the fifty",
+        "at": "2020-09-02 10:00",
+    },
+    "visits_a_week": 10,
+    "plan": {"at": "2020-09-03 10:00", "teams": 12, "seconds": 5},
+    "behaviours": [{"scenario": "declined", "every": 12, "first": 3}],
+}
+"""A programme in which much goes on at once."""
+
+
+def parts() -> Sequence[Fault]:
+    """All of them."""
+    ten = load_programme(programme_file(TEN))
+    fifty = ProgrammeScenario.model_validate(FIFTY)
+    everything = Storm(step=60, task=30, answer=60, every=5)
+    small = Storm(step=300, task=50, answer=200)
+    return (
+        *crossings(),
+        over("ten visits: everything at random", ten, everything),
+        over("fifty visits: everything at random", fifty, everything),
+        over("fifty visits: steps at random, very many", fifty, small),
+    )
