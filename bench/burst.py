@@ -23,7 +23,7 @@ class Burst(NamedTuple):
         delivered: Until each of their invitations was sent.
         late: Of each record of a deadline, from the moment it was due.
         answers: Of each decision that people took meanwhile.
-        unrecorded: How many of those were told "not yet recorded".
+        unrecorded: How many of those had no answer in time, and were told so.
         memory_at_first: Of the worker, before they were opened.
         memory_idle: Of the worker, once they are open and nothing happens.
         memory_most: Of the worker, whenever it had most.
@@ -66,7 +66,7 @@ def _people(burst: Burst) -> Iterator[Figure]:
     for percent, target in _ANSWER.items():
         what = f"a person's decision meanwhile, p{percent} of {len(burst.answers)}"
         yield Figure(what, "s", [percentile(burst.answers, percent)], target=target)
-    yield Figure("  of those told “not yet recorded”", "", [burst.unrecorded])
+    yield Figure("  of those told “not yet”", "", [burst.unrecorded])
     yield Figure("a deadline's record, late at p50", "s", [percentile(burst.late, 50)])
     yield Figure("a deadline's record, late at most", "s", [max(burst.late)], target=_LATE)
 

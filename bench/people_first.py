@@ -24,7 +24,7 @@ from bench.figures import FOLDER, Results
 from bench.looking_by_command import look
 from bench.processor import most_resident, resident
 from bench.worker_processes import environment, visits_worker
-from desk.answers import NotYetRecorded, Opening
+from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.authority import REHEARSED
 from desk.departments import EXAMPLES
 from desk.desk import Desk
@@ -136,6 +136,7 @@ class _Crowd:
             raise RuntimeError(f"Opening took {_SETTLES - left:.0f} s too long for a burst.")
         await asyncio.sleep(_SETTLES)
         self._idle, self._kept = resident(self._worker), await self._bytes()
+        _say(f"{number:,} are open, and fall due in {left - _SETTLES:.0f} s")
         await asyncio.sleep((fires - datetime.now(UTC)).total_seconds())
 
     async def _open(self, programme: str, area: str, by: timedelta | None = None) -> VisitId:
@@ -173,7 +174,7 @@ class _Crowd:
                     update_id=f"hand-over-{number}",
                     repeated=False,
                 )
-            except NotYetRecorded:
+            except (NotYetRecorded, NotAnswered):
                 unrecorded += 1
             answers.append(time.perf_counter() - asked)
 
@@ -219,6 +220,12 @@ class _Crowd:
                 min(self._due.values()),
             )
         return [(row["at"] - self._due[row["visit"]]).total_seconds() for row in rows]
+
+
+def _say(what: str) -> None:
+    """To whoever waits, beside the table."""
+    sys.stderr.write(f"{what}\n")
+    sys.stderr.flush()
 
 
 async def measure_on_its_own(number: int, within: float) -> Results:
