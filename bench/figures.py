@@ -62,12 +62,12 @@ class Figure:
 
     def row(self) -> tuple[str, str, str, str, str]:
         """For a table."""
-        beside = f"{_spread(self.beside)} {self.unit}" if self.beside else ""
-        ratio = _spread(self.ratios) if self.ratios else ""
+        beside = f"{spread(self.beside)} {self.unit}" if self.beside else ""
+        ratio = spread(self.ratios) if self.ratios else ""
         target = ""
         if self.target is not None:
             target = f"{'holds' if self.holds else 'missed'}: {_short(self.target)}"
-        measured = f"{_spread(self.values)} {self.unit}"
+        measured = f"{spread(self.values)} {self.unit}"
         return self.what, measured, f"{beside} {self.reference}".strip(), ratio, target
 
 
@@ -145,7 +145,7 @@ def _where() -> dict[str, object]:
     }
 
 
-def _spread(values: Sequence[float]) -> str:
+def spread(values: Sequence[float]) -> str:
     """The median, and the least and the greatest where there are several."""
     median = _short(statistics.median(values))
     if len(values) == 1:
