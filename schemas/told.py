@@ -5,6 +5,7 @@ A new decision is another matter: a field that nobody reads would be taken for d
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Self, get_args
 
 from pydantic import BaseModel, ModelWrapValidatorHandler, PrivateAttr, model_validator
@@ -32,17 +33,23 @@ class Told(Model):
 
 
 def _unknown_in(model: type[BaseModel], given: Mapping[str, Any]) -> Iterator[str]:
+    fields = _models_by_field(model)
     for name, value in given.items():
-        field = model.model_fields.get(name)
-        if field is None:
+        if name not in fields:
             yield name
             continue
-        models = list(_models_in(field.annotation))
+        models = fields[name]
         for inner in value if isinstance(value, list | tuple) else (value,):
             if models and isinstance(inner, Mapping):
                 # Of several models it is the one that knows it best.
                 told = min((list(_unknown_in(each, inner)) for each in models), key=len)
                 yield from (f"{name}.{each}" for each in told)
+
+
+@cache
+def _models_by_field(model: type[BaseModel]) -> Mapping[str, tuple[type[BaseModel], ...]]:
+    """Of which models each field can be; worked out once, a message is made several times."""
+    return {name: tuple(_models_in(field.annotation)) for name, field in model.model_fields.items()}
 
 
 def _models_in(hint: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - an annotation
