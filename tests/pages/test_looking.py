@@ -103,6 +103,15 @@ async def test_what_is_not_there_is_a_page(house: House) -> None:
     assert errors_of(page) == []
 
 
+async def test_a_report_stands_under_reports_though_a_programme_has_it(house: House) -> None:
+    report = await house.text(f"/programmes/{house.programme}/reports/none", 404)
+    programme = await house.text(f"/programmes/{house.programme}")
+
+    assert 'aria-current="page" href="/reports"' in report
+    assert report.count('aria-current="page"') == 1
+    assert 'aria-current="page" href="/programmes"' in programme
+
+
 async def test_a_letter_is_shown_as_it_was_sent_and_its_pdf_is_the_one_that_went(
     house: House,
 ) -> None:
