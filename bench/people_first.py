@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from rich.console import Console
+from temporalio.client import Client
 
 from activities.reference import working_calendar
 from bench.burst import Burst, figures_of
@@ -27,7 +28,7 @@ from bench.worker_processes import environment, visits_worker
 from desk.answers import NotAnswered, NotYetRecorded, Opening
 from desk.authority import REHEARSED
 from desk.departments import EXAMPLES
-from desk.desk import Desk
+from desk.desk import PATIENCE, Desk
 from desk.policy_in_use import policy_in_use
 from register import visits
 from register.areas import areas_on
@@ -49,6 +50,8 @@ CROWD: Final = 300
 _PEOPLE_ARE: Final = 20
 """Visits of which nothing falls due; people decide about these and about the others in turn."""
 _AT_ONCE: Final = 8  # openings
+_OPENS_WITHIN: Final = timedelta(minutes=2)
+"""Nobody waits for it: they are opened all at once only here."""
 _EACH: Final = 0.5  # seconds from one decision to the next
 _SETTLES: Final = 3  # seconds until a worker that has opened everything has nothing left to do
 _QUEUE: Final = "people-first"
@@ -68,7 +71,8 @@ async def measure_people_first(
     """
     letters = folder / "letters"
     async with visits_worker(addresses, _QUEUE, folder, letters) as worker:
-        crowd = _Crowd(addresses, pool, worker)
+        client = await connect(addresses.temporal, addresses.namespace)
+        crowd = _Crowd(client, pool, worker)
         await crowd.open(number, within)
         burst = await crowd.burst()
         looks = await asyncio.to_thread(look, environment(addresses, _QUEUE, folder, letters))
@@ -80,13 +84,13 @@ class _Crowd:
     """Many open visits, one worker, and a desk.
 
     Args:
-        addresses: Of the servers.
+        client: To Temporal.
         pool: The register.
         worker: Its process.
     """
 
-    def __init__(self, addresses: StackAddresses, pool: Pool, worker: int) -> None:
-        self._addresses = addresses
+    def __init__(self, client: Client, pool: Pool, worker: int) -> None:
+        self._client = client
         self._pool = pool
         self._worker = worker
         self._scenario = load_scenario(SCENARIOS / "smooth.yaml")
@@ -101,15 +105,6 @@ class _Crowd:
 
     async def open(self, number: int, within: float) -> None:
         """Open them, and wait until the first of them falls due."""
-        client = await connect(self._addresses.temporal, self._addresses.namespace)
-        self.desk = Desk(
-            client,
-            self._pool,
-            task_queue=_QUEUE,
-            now=lambda: datetime.now(UTC) + self._offset,
-            mailboxes=lambda: EXAMPLES,
-            authority=REHEARSED,
-        )
         areas = [one.gss_code for one in areas_on(self._day_one)]
         self._quiet = [await self._open("quiet", area) for area in areas[:_PEOPLE_ARE]]
         async with self._pool.acquire() as connection:
@@ -139,6 +134,17 @@ class _Crowd:
         _say(f"{number:,} are open, and fall due in {left - _SETTLES:.0f} s")
         await asyncio.sleep((fires - datetime.now(UTC)).total_seconds())
 
+    def _desk(self, patience: timedelta = PATIENCE) -> Desk:
+        return Desk(
+            self._client,
+            self._pool,
+            task_queue=_QUEUE,
+            now=lambda: datetime.now(UTC) + self._offset,
+            mailboxes=lambda: EXAMPLES,
+            authority=REHEARSED,
+            patience=patience,
+        )
+
     async def _open(self, programme: str, area: str, by: timedelta | None = None) -> VisitId:
         opening = Opening(
             area=area,
@@ -149,7 +155,7 @@ class _Crowd:
             clock_offset=self._offset if by is None else by,
         )
         update_id = f"open-{programme}-{area}"
-        visit, _ = await self.desk.open(opening, self._scenario.contacts, update_id)
+        visit, _ = await self._desk(_OPENS_WITHIN).open(opening, self._scenario.contacts, update_id)
         return visit
 
     async def _bytes(self) -> int:
@@ -159,7 +165,7 @@ class _Crowd:
 
     async def burst(self) -> Burst:
         """Decide about these and others in turn until each of them is invited."""
-        begun = time.perf_counter()
+        desk, begun = self._desk(), time.perf_counter()
         answers: list[float] = []
         unrecorded = 0
 
@@ -167,7 +173,7 @@ class _Crowd:
             nonlocal unrecorded
             asked = time.perf_counter()
             try:
-                await self.desk.submit(
+                await desk.submit(
                     visit,
                     HandOverForm(to=f"desk-{number}"),
                     actor="coordinator",
