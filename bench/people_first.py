@@ -53,6 +53,8 @@ _AT_ONCE: Final = 8  # openings
 _OPENS_WITHIN: Final = timedelta(minutes=2)
 """Nobody waits for it: they are opened all at once only here."""
 _EACH: Final = 0.5  # seconds from one decision to the next
+_SLOWER: Final = 1.5
+"""How much longer than the first ones the others may take to open."""
 _SETTLES: Final = 3  # seconds until a worker that has opened everything has nothing left to do
 _QUEUE: Final = "people-first"
 
@@ -106,25 +108,29 @@ class _Crowd:
     async def open(self, number: int, within: float) -> None:
         """Open them, and wait until the first of them falls due."""
         areas = [one.gss_code for one in areas_on(self._day_one)]
-        self._quiet = [await self._open("quiet", area) for area in areas[:_PEOPLE_ARE]]
+        few = asyncio.Semaphore(_AT_ONCE)
+
+        async def open_one(name: tuple[str, str], by: timedelta | None = None) -> VisitId:
+            async with few:
+                return await self._open(*name, by)
+
+        await self._open("probe", areas[0])  # the first one loads what the others have
+        begun = time.perf_counter()
+        quiet = (open_one(("quiet", area)) for area in areas[:_PEOPLE_ARE])
+        self._quiet = await asyncio.gather(*quiet)
+        each = (time.perf_counter() - begun) / _PEOPLE_ARE * _SLOWER
         async with self._pool.acquire() as connection:
             due = open_deadlines(await visits.require(connection, self._quiet[0]))[0].at
-        begun = time.perf_counter()
-        await self._open("probe", areas[0])
-        each = (time.perf_counter() - begun) / 2 + 0.05
         self._nobody, self._kept_at_first = resident(self._worker), await self._bytes()
         fires = datetime.now(UTC) + timedelta(seconds=20 + number * each)
-        few = asyncio.Semaphore(_AT_ONCE)
         names = ((f"due-{turn}", area) for turn in itertools.count() for area in areas)
 
-        async def open_one(place: int, name: tuple[str, str]) -> None:
+        async def open_due(place: int, name: tuple[str, str]) -> None:
             moment = fires + timedelta(seconds=within * place / number)
-            async with few:
-                visit = await self._open(*name, due - moment)
-            self._due[visit] = moment
+            self._due[await open_one(name, due - moment)] = moment
 
         await asyncio.gather(
-            *(open_one(place, name) for place, name in enumerate(itertools.islice(names, number)))
+            *(open_due(place, name) for place, name in enumerate(itertools.islice(names, number)))
         )
         left = (fires - datetime.now(UTC)).total_seconds()
         if left < _SETTLES:
