@@ -1,5 +1,6 @@
 """Plays a whole visit and a bare one, each by its people and by its clock, in the same way."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +20,7 @@ from temporalio.worker import Replayer
 from bench.beside.bare import Bare
 from bench.beside.shape import Beat, Shape
 from bench.smooth import START, smooth
-from bench.worker_processes import process, visits_worker
+from bench.worker_processes import environment, process
 from desk.authority import REHEARSED
 from desk.desk import Desk
 from register.connection import Pool
@@ -218,7 +219,10 @@ async def whole_visits(
 ) -> AsyncIterator[tuple[Whole, int]]:
     """Visits with a worker of their own; and its process id."""
     settings = WorkerSettings(task_queue="whole")
-    async with visits_worker(addresses, settings.task_queue, folder, folder / "letters") as pid:
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    env = environment(addresses, settings.task_queue, folder, folder / "letters")
+    arguments = ("-m", "bench.beside.whole_worker")
+    async with process(arguments, folder, ready=b"ready", env=env) as pid:
         yield Whole(await connect(addresses.temporal, addresses.namespace), pool, settings), pid
 
 
