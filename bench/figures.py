@@ -14,6 +14,8 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
+_NOTHING: Final = 0.02
+"""Of what is measured; a ratio to less is a number without a meaning."""
 FOLDER: Final = Path("var/bench")
 """Where results are written unless somebody says otherwise."""
 
@@ -45,11 +47,11 @@ class Figure:
 
     @property
     def ratios(self) -> Sequence[float]:
-        """To the reference, round by round; none where the reference has nothing of it.
+        """To the reference, round by round; none where the reference has next to nothing of it.
 
         What disturbs a round disturbs both.
         """
-        if not self.beside or not all(self.beside):
+        if not self.beside or statistics.median(self.beside) < _NOTHING * self.median:
             return []
         return [one / other for one, other in zip(self.values, self.beside, strict=True)]
 
@@ -66,7 +68,7 @@ class Figure:
         ratio = spread(self.ratios) if self.ratios else ""
         target = ""
         if self.target is not None:
-            target = f"{'holds' if self.holds else 'missed'}: {_short(self.target)}"
+            target = f"{'holds' if self.holds else 'missed'}: {short(self.target)}"
         measured = f"{spread(self.values)} {self.unit}"
         return self.what, measured, f"{beside} {self.reference}".strip(), ratio, target
 
@@ -147,13 +149,13 @@ def _where() -> dict[str, object]:
 
 def spread(values: Sequence[float]) -> str:
     """The median, and the least and the greatest where there are several."""
-    median = _short(statistics.median(values))
+    median = short(statistics.median(values))
     if len(values) == 1:
         return median
-    return f"{median} ({_short(min(values))} to {_short(max(values))})"
+    return f"{median} ({short(min(values))} to {short(max(values))})"
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Three digits that count."""
     if abs(value) >= 100 or value == int(value):  # noqa: PLR2004 - three digits
         return f"{value:,.0f}"

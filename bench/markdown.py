@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.figures import spread
+from bench.figures import short, spread
 
 
 def table_of(file: Path) -> str:
@@ -35,7 +35,7 @@ def _row(figure: dict[str, Any]) -> str:
     ratio = "" if figure["ratio"] is None else f"{figure['ratio']:.2f}"
     target = ""
     if figure["holds"] is not None:
-        most = f"at most {figure['target']:g}"
+        most = f"at most {short(figure['target'])}"
         target = f"{most}: {'holds' if figure['holds'] else '**missed**'}"
     what = figure["what"].strip()
     what = f"… {what}" if figure["what"].startswith(" ") else what
