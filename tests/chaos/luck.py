@@ -254,11 +254,11 @@ class LostAnswers:
     """Answers of a desk that get lost on the way back: people bring the same again.
 
     Args:
-        luck: Decides which.
+        luck: Decides which; none are lost without.
         thousandth: Of how many.
     """
 
-    def __init__(self, luck: Luck, thousandth: int) -> None:
+    def __init__(self, luck: Luck | None = None, thousandth: int = 0) -> None:
         self._luck = luck
         self._thousandth = thousandth
 
@@ -280,10 +280,13 @@ class LostAnswers:
                     await asyncio.sleep(0.1)
                 else:
                     name = f"{args[0] if args else ''}/{options.get('update_id', args[-1])}"
-                    if lost or not self._luck.befalls("answer lost", name, self._thousandth):
+                    if lost or not self._is_lost(name):
                         return answer
                     lost = True
                 if "update_id" in options:
                     options["repeated"] = True
 
         return brought
+
+    def _is_lost(self, name: str) -> bool:
+        return self._luck is not None and self._luck.befalls("answer lost", name, self._thousandth)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from release.rehearsal.programme.rehearsal import load_programme, programme_file
 from schemas.programme.scenario import ProgrammeScenario
 from tests.chaos.crossings import crossings
+from tests.chaos.lost_runs import lost_runs
+from tests.chaos.meddling import meddling
 from tests.chaos.random_programme import Storm, over
 from tests.chaos.table import Fault
 
@@ -37,6 +39,8 @@ def parts() -> Sequence[Fault]:
     small = Storm(step=300, task=50, answer=200)
     return (
         *crossings(),
+        *meddling(),
+        *lost_runs(),
         over("ten visits: everything at random", ten, everything),
         over("fifty visits: everything at random", fifty, everything),
         over("fifty visits: steps at random, very many", fifty, small),

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, Final, TypeVar, cast
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
@@ -19,8 +19,10 @@ from release.rehearsal.programme.rehearsal import frame_of
 from release.rehearsal.time_skipping import VirtualTime
 from schemas.programme.scenario import ProgrammeScenario
 from tests.chaos.luck import LostAnswers
-from tests.chaos.stories import PATIENCE
 from tests.engine import Engine
+
+PATIENCE: Final = timedelta(minutes=30)
+"""One decision may be recorded only after a dozen deaths, each noticed after seconds."""
 
 _AGAIN = 0.1  # seconds
 
@@ -94,8 +96,19 @@ class PatientTime(VirtualTime):
                 await asyncio.sleep(_AGAIN)
 
 
-_BRINGS = ("open", "open_programme", "submit")
+_BRINGS = ("open", "open_programme", "open_report", "submit")
 _AGAIN_AFTER: tuple[type[Exception], ...] = (NotAnswered, NotYetRecorded, *LOST)
+
+
+D = TypeVar("D", bound=Desk)
+
+
+def repeating(desk: D, lost: LostAnswers | None = None) -> D:
+    """A desk at which people do as they are told: what was not answered is brought again."""
+    for name in _BRINGS:
+        around = (lost or LostAnswers()).around(getattr(desk, name), again=_AGAIN_AFTER)
+        setattr(desk, name, around)
+    return desk
 
 
 class PatientPlayer(ProgrammePlayer):
@@ -105,17 +118,21 @@ class PatientPlayer(ProgrammePlayer):
         engine: Where.
         client: To the server.
         scenario: What they do.
-        lost: Which answers are lost on the way to them.
+        lost: Which answers are lost on the way to them, if any.
     """
 
     patience = PATIENCE
     clocks = PatientTime
 
     def __init__(
-        self, engine: Engine, client: Client, scenario: ProgrammeScenario, lost: LostAnswers
+        self,
+        engine: Engine,
+        client: Client,
+        scenario: ProgrammeScenario,
+        lost: LostAnswers | None = None,
     ) -> None:
         self._engine = engine
-        self._lost = lost
+        self._lost = lost or LostAnswers()
         self._to = client
         super().__init__(
             scenario, frame_of(scenario), client, patiently_read(engine.pool), engine.settings
@@ -130,6 +147,4 @@ class PatientPlayer(ProgrammePlayer):
             mailboxes=lambda: EXAMPLES,
             authority=REHEARSED,
         )
-        for name in _BRINGS:
-            setattr(desk, name, self._lost.around(getattr(desk, name), again=_AGAIN_AFTER))
-        return desk
+        return repeating(desk, self._lost)

@@ -1,61 +1,28 @@
 """What is played while workers die: one of every kind of process, and what each leaves."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from temporalio.client import Client
 
-from desk.answers import NotAnswered, NotYetRecorded
-from desk.desk import Desk
 from register import letters, log
-from release.rehearsal.programme.player import ProgrammePlayer
 from rules.refusals import Refused
 from schemas.forms import VisitForm
 from schemas.ids import VisitId
 from schemas.report.values import ReportStage
 from schemas.scenario import Step, filled_in
 from schemas.values import Stage
-from tests.e2e.programmes import left_by, play, small, what_became
+from tests.chaos.patience import PATIENCE, PatientPlayer, PatientTime, patiently_read, repeating
+from tests.e2e.programmes import Play, left_by, small, what_became
 from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.agreed import agreed_visits
 from tests.support.reporting import AREAS, Reporting
 
-PATIENCE: Final = timedelta(minutes=30)
-"""One decision may be recorded only after a dozen deaths, each noticed after seconds."""
-
 UNTIL: Final = "2020-09-25 12:00"
 """By then a small programme was drawn and planned, and an area that declined was replaced."""
-
-
-D = TypeVar("D", bound=Desk)
-_OPENING_AND_DECIDING: Final = ("open", "open_programme", "open_report", "submit")
-
-
-def repeating(desk: D) -> D:
-    """A desk at which people do as they are told: what was not answered is brought again."""
-    for name in _OPENING_AND_DECIDING:
-        setattr(desk, name, _repeated(getattr(desk, name)))
-    return desk
-
-
-def _repeated(bring: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    async def brought(*args: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever is brought
-        while True:
-            try:
-                return await bring(*args, **options)
-            except (NotAnswered, NotYetRecorded):
-                if "repeated" in options:
-                    options["repeated"] = True
-                task = asyncio.current_task()
-                if task is not None and task.cancelling():
-                    raise  # the story is given up
-
-    return brought
 
 
 @dataclass(frozen=True)
@@ -77,11 +44,18 @@ class Left:
     stranded: int = field(default=0, compare=False)
 
 
+def reading(engine: Engine) -> Engine:
+    """The same for reading only, out of which everything comes in the end."""
+    return replace(engine, pool=patiently_read(engine.pool))
+
+
 Story = Callable[[Engine, Client], Awaitable[Left]]
 
 
 class _Walk(Walk):
     """Takes the steps beside a visit, too, and goes on where one is refused, as it is to be."""
+
+    clocks = PatientTime
 
     def form(self, step: Step) -> Any:  # noqa: ANN401 - a form of the visit's, or beside it
         form = filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
@@ -108,9 +82,10 @@ def visit(scenario: str) -> Story:
         walk.desk = repeating(walk.desk)
         await walk.open()
         await walk.to_the_end()
-        state = await engine.state(walk.visit)
-        ended = (str(state.outcome), str(state == await engine.refolded(walk.visit)))
-        sent, happened = await _of_visit(engine, walk.visit)
+        read = reading(engine)
+        state = await read.state(walk.visit)
+        ended = (str(state.outcome), str(state == await read.refolded(walk.visit)))
+        sent, happened = await _of_visit(read, walk.visit)
         return Left(sent, happened, ended, stranded=int(state.stage is not Stage.ENDED))
 
     return tell
@@ -128,23 +103,18 @@ async def _of_visit(engine: Engine, visit: VisitId) -> tuple[Counter[str], Count
                 sent[f"{key} {row.status}"] += 1
         for logged in await log.read_all(connection):
             stream = logged.event.subject.replace(visit, "VISIT")
-            happened[f"{stream} {logged.event.type}"] += 1
+            # What became of letters is told as it is heard of: of all at once, or of each by itself.
+            told = getattr(logged.event.fact, "outcomes", ())
+            for which in [one.key.replace(visit, "VISIT") for one in told] or [""]:
+                happened[f"{stream} {logged.event.type} {which}"] += 1
     return sent, happened
-
-
-class _PatientPlayer(ProgrammePlayer):
-    """Waits for a record for as long as workers may die over it."""
-
-    patience = PATIENCE
-
-    def _desk_by(self, now: Callable[[], datetime]) -> Desk:
-        return repeating(super()._desk_by(now))
 
 
 async def programme(engine: Engine, client: Client) -> Left:
     """A small programme: drawn, planned, invited, one area replaced."""
-    played = await play(engine, client, small(engine, until=UNTIL), by=_PatientPlayer)
-    sent, happened = await left_by(engine, played)
+    player = PatientPlayer(engine, client, small(engine, until=UNTIL))
+    played = Play(player, await player.play())
+    sent, happened = await left_by(reading(engine), played)
     became = tuple(str(one) for one in what_became(played))
     return Left(sent, Counter(happened), became, visits=len(played.player.visits))
 

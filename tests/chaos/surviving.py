@@ -51,7 +51,13 @@ def judged(fault: str, told: Told, calm: Told) -> Verdict:
         events_lost=missing.total() + more.total(),
         stranded=told.left.stranded,
         different=told.left.ended != calm.left.ended,
-        details=told.died,
+        details=[
+            *told.died,
+            *(f"an event less: {name}" for name in missing.elements()),
+            *(f"an event more: {name}" for name in more.elements()),
+            *(f"a letter less: {name}" for name in calm.left.letters - told.left.letters),
+            *(f"a letter more: {name}" for name in told.left.letters - calm.left.letters),
+        ],
     )
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import asyncpg
 
@@ -12,6 +12,13 @@ from tests.e2e.consumers import FeedProcess
 from tests.e2e.killing import KillableWorker
 from tests.support.servers import Servers
 
+FEED = "feed killed"
+WORKER = "worker killed"
+DATABASE = "database stopped at once"
+RECOVERY = "database stopped at once, and again while it recovered"
+CUT = "every connection to the database cut"
+DRY = "no connection to the database to be had"
+TEMPORAL = "Temporal killed"
 _DOWN = 1.5
 """Seconds for which a server is away, at most; a worker notices that it was."""
 
@@ -35,17 +42,23 @@ class Tormentor:
         self._feed = feed
         self.done: Counter[str] = Counter()
         self.kinds: Mapping[str, Callable[[], Awaitable[None]]] = {
-            "worker killed": self.kill_worker,
-            "database stopped at once": self.stop_database,
-            "database stopped at once, and again while it recovered": self.stop_recovery,
-            "Temporal killed": self.kill_temporal,
-            "every connection to the database cut": self.cut,
-            "feed killed": self.kill_feed,
+            WORKER: self.kill_worker,
+            DATABASE: self.stop_database,
+            RECOVERY: self.stop_recovery,
+            TEMPORAL: self.kill_temporal,
+            CUT: self.cut,
+            DRY: self.exhaust,
+            FEED: self.kill_feed,
         }
 
-    async def torment(self, *, every: float) -> None:
-        """Do one thing after the other, with some seconds in between, for ever."""
-        kinds = [name for name in self.kinds if self._feed or name != "feed killed"]
+    async def torment(self, *, every: float, only: Sequence[str] = ()) -> None:
+        """Do one thing after the other, with some seconds in between, for ever.
+
+        Args:
+            every: How many seconds, about.
+            only: What; everything if it is not said.
+        """
+        kinds = list(only) or [one for one in self.kinds if self._feed or one != FEED]
         while True:
             # All of them in turn, in another order each time: none is left out by chance.
             for name in self._chance.sample(kinds, len(kinds)):
@@ -112,6 +125,19 @@ class Tormentor:
             )
         finally:
             await connection.close()
+
+    async def exhaust(self) -> None:
+        """Cut everybody off and take all connections that there are, for a while."""
+        held = []
+        await self.cut()
+        try:
+            with contextlib.suppress(asyncpg.TooManyConnectionsError):
+                while True:
+                    held.append(await asyncpg.connect(self._servers.database.url))
+            await self._while_it_is_away()
+        finally:
+            for connection in held:
+                await connection.close()
 
     async def kill_feed(self) -> None:
         """`kill -9` what consumers read from, and start it again."""

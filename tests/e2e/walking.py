@@ -59,6 +59,9 @@ class Walk:
         patience: How long the desk waits for a record.
     """
 
+    clocks = VirtualTime
+    """Moves the clocks of runs."""
+
     def __init__(
         self,
         scenario: Scenario,
@@ -93,7 +96,7 @@ class Walk:
             signer=self.signer,
         )
         self.client = client
-        self._time = VirtualTime(client)
+        self._time = self.clocks(client)
 
     def goes_on_with(self, offset: timedelta) -> None:
         """Go on with a new run, whose clock is moved by another offset."""
