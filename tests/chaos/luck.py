@@ -36,7 +36,7 @@ from tests.chaos.dying import METHODS, commits_by_itself
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-LETS_THROUGH: Final = 7
+LETS_THROUGH: Final = 12
 """The attempt from which on an activity is left in peace, so that everything ends some time."""
 
 SOON: Final = timedelta(milliseconds=20)

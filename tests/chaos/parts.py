@@ -36,7 +36,7 @@ def parts() -> Sequence[Fault]:
     ten = load_programme(programme_file(TEN))
     fifty = ProgrammeScenario.model_validate(FIFTY)
     everything = Storm(step=60, task=30, answer=60, every=5)
-    small = Storm(step=300, task=50, answer=200)
+    small = Storm(step=400, task=100, answer=300)
     return (
         *crossings(),
         *meddling(),

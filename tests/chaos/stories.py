@@ -103,7 +103,7 @@ async def _of_visit(engine: Engine, visit: VisitId) -> tuple[Counter[str], Count
                 sent[f"{key} {row.status}"] += 1
         for logged in await log.read_all(connection):
             stream = logged.event.subject.replace(visit, "VISIT")
-            # What became of letters is told as it is heard of: of all at once, or of each by itself.
+            # What became of letters is told as it is heard of: of all at once, or of some.
             told = getattr(logged.event.fact, "outcomes", ())
             for which in [one.key.replace(visit, "VISIT") for one in told] or [""]:
                 happened[f"{stream} {logged.event.type} {which}"] += 1
