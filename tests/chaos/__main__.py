@@ -36,6 +36,7 @@ def main() -> int:
     given.add_argument("--one-in", type=int, default=1, help="of how many faults one is done")
     given.add_argument("--only", default="", help="only parts whose names have this")
     given.add_argument("--list", action="store_true", help="name everything that was done")
+    given.add_argument("--other", type=Path, help="a folder with the code of another release")
     asked = given.parse_args()
     wanted = [one for one in parts() if asked.only in one.name]
     quieten()
@@ -57,7 +58,7 @@ async def _all(
     verdicts: dict[str, Verdict] = {}
 
     async def one(number: int, fault: Fault) -> None:
-        site = Site(addresses, folder / f"{number}", asked.seed, asked.one_in)
+        site = Site(addresses, folder / f"{number}", asked.seed, asked.one_in, asked.other)
         verdict = verdicts[fault.name] = await fault.play(site)
         sys.stderr.write(f"{fault.name}: {verdict.times} times, clean: {verdict.clean}\n")
 

@@ -7,8 +7,10 @@ from schemas.programme.scenario import ProgrammeScenario
 from tests.chaos.crossings import crossings
 from tests.chaos.lost_runs import lost_runs
 from tests.chaos.meddling import meddling
+from tests.chaos.poison import poison
 from tests.chaos.random_programme import Storm, over
 from tests.chaos.table import Fault
+from tests.chaos.two_releases import two_releases
 
 TEN = "ten"
 
@@ -41,6 +43,8 @@ def parts() -> Sequence[Fault]:
         *crossings(),
         *meddling(),
         *lost_runs(),
+        *two_releases(),
+        *poison(),
         over("ten visits: everything at random", ten, everything),
         over("fifty visits: everything at random", fifty, everything),
         over("fifty visits: steps at random, very many", fifty, small),

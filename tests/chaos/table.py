@@ -52,12 +52,14 @@ class Site:
         folder: The fault's own.
         seed: Decides whatever is left to chance.
         one_in: Of how many occasions one is used.
+        other: The code of another release, if one was named.
     """
 
     addresses: StackAddresses
     folder: Path
     seed: str = ""
     one_in: int = 1
+    other: Path | None = None
 
 
 @dataclass(frozen=True)

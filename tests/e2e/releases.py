@@ -37,6 +37,12 @@ class Release:
         path.write_text(text.replace(old, new), encoding="utf-8")
         return self
 
+    def append(self, file: str, text: str) -> "Release":
+        """Add something to the end of a file."""
+        with (self.root / file).open("a", encoding="utf-8") as end:
+            end.write(text)
+        return self
+
     def replay(self, folder: Path) -> ReplayReport:
         """What this release would do to the visits whose histories are in a folder."""
         done = self._python("-c", _REPLAY, str(folder))
@@ -75,6 +81,16 @@ def a_release(folder: Path) -> Release:
     for name in ("console", "scenarios", "tests", "pyproject.toml"):
         (folder / name).symlink_to(ROOT / name)
     return Release(folder)
+
+
+def another_release(unpacked: Path, folder: Path) -> Path:
+    """The code of another release, as it was unpacked somewhere, under the tests of this one."""
+    folder.mkdir(parents=True)
+    for package in unpacked.iterdir():
+        if (package / "__init__.py").exists() and package.name != "tests":
+            (folder / package.name).symlink_to(package.absolute())
+    (folder / "tests").symlink_to(ROOT / "tests")
+    return folder
 
 
 def _copy(source: Path, target: Path) -> None:

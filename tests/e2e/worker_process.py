@@ -5,7 +5,9 @@ It says when it takes tasks, and ends with the process that started it.
 
 import asyncio
 import os
+import pickle
 import signal
+import sys
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,6 +16,7 @@ from datetime import timedelta
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Protocol
 from unittest.mock import patch
 
 from aiohttp import ClientSession
@@ -171,7 +174,13 @@ def _end_with_the_parent() -> None:
     os._exit(0)
 
 
-async def _work(errand: Errand, tells: Connection) -> None:
+class Tells(Protocol):
+    """Hears that the worker takes tasks."""
+
+    def send_bytes(self, buf: bytes, /) -> None: ...
+
+
+async def _work(errand: Errand, tells: Tells) -> None:
     channel: Channel = _FatalChannel(MaildirChannel(Path(errand.maildir)), errand)
     if errand.smtp_port is not None:
         channel = _FatalChannel(smtp_to(errand.smtp_port), errand)
@@ -214,3 +223,25 @@ def work_until_killed(errand: Errand, tells: Connection) -> None:
         quieten()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     asyncio.run(_work(errand, tells))
+
+
+class _TellsByFile:
+    """Says that it is ready by a file."""
+
+    def __init__(self, file: str) -> None:
+        self._file = Path(file)
+
+    def send_bytes(self, _: bytes) -> None:
+        self._file.touch()
+
+
+def work_for_whoever_writes() -> None:
+    """Serve by an errand that is read from standard input, until that is closed."""
+    errand, ready = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own test wrote it
+
+    def end_with_the_writer() -> None:
+        sys.stdin.buffer.read()
+        os._exit(0)
+
+    threading.Thread(target=end_with_the_writer, daemon=True).start()
+    asyncio.run(_work(errand, _TellsByFile(ready)))
