@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from aiohttp import web
 from temporalio.client import Client
 
-from register import letters, log
+from register import letters, log, publication
 from rules.refusals import Refused
 from schemas.forms import VisitForm
 from schemas.ids import VisitId
@@ -15,11 +16,20 @@ from schemas.report.values import ReportStage
 from schemas.scenario import Step, filled_in
 from schemas.values import Stage
 from tests.chaos.patience import PATIENCE, PatientPlayer, PatientTime, patiently_read, repeating
+from tests.e2e.consumers import Copy
 from tests.e2e.programmes import Play, left_by, small, what_became
+from tests.e2e.pushes import Push
 from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.support.agreed import agreed_visits
 from tests.support.reporting import AREAS, Reporting
+from tests.support.waiting import until
+
+PUSHED: Final = "a subscription"
+"""The story in which events are pushed."""
+
+PUSHED_VISITS: Final = 3
 
 UNTIL: Final = "2020-09-25 12:00"
 """By then a small programme was drawn and planned, and an area that declined was replaced."""
@@ -135,6 +145,34 @@ async def report(engine: Engine, client: Client) -> Left:
     return Left(Counter(), happened, (str(state.stage),), visits=4, stranded=stranded)
 
 
+async def subscription(engine: Engine, client: Client) -> Left:
+    """A log that is pushed to a consumer while it grows; what comes twice, comes as it did."""
+    copy = Copy()
+
+    def store(taken: Taken) -> web.Response:
+        copy.take(taken.body.decode())
+        return web.Response(status=TAKES_IT)
+
+    async with Receiver() as receiver:
+        receiver.answering = store
+        push = Push(engine, client, engine.subscription_desk(client))
+        await push.to(receiver)
+        for number in range(1, PUSHED_VISITS + 1):
+            await push.visits(1, first=number)
+            log_now = await push.log()
+
+            async def come(least: int = len(log_now)) -> bool:
+                return len(copy.events) >= least
+
+            await until(come, within=PATIENCE.total_seconds())
+    async with engine.pool.acquire() as connection:
+        end = await publication.digest_at(connection)
+    assert end is not None
+    agree = copy.digest() == end.digest
+    happened = Counter(list(copy.ids))
+    return Left(Counter(), happened, (f"{agree}", *copy.wrong), visits=PUSHED_VISITS)
+
+
 STORIES: Final[Mapping[str, Story]] = {
     "a visit": visit("smooth"),
     "a visit with a referral": visit("safeguarding"),
@@ -142,5 +180,6 @@ STORIES: Final[Mapping[str, Story]] = {
     "a visit that is deferred": visit("deferred"),
     "a programme": programme,
     "a report": report,
+    PUSHED: subscription,
 }
 """Each kind of process, as it is called in the table."""

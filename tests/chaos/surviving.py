@@ -10,7 +10,7 @@ from activities.channels.notify import NotifyChannel
 from stack import StackAddresses
 from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.chaos.dying import Doom
-from tests.chaos.stories import Left, Story
+from tests.chaos.stories import PUSHED, STORIES, Left, Story
 from tests.chaos.table import Verdict
 from tests.e2e.killing import KillableWorker, killable_worker
 from tests.e2e.leavings import filed
@@ -66,6 +66,9 @@ async def undisturbed(
 ) -> Told:
     """Tell a story in peace."""
     folder.mkdir(parents=True)
+    if story is STORIES[PUSHED]:
+        async with own_engine(addresses, folder) as engine, killable_worker(engine, pushes=True):
+            return Told(await story(engine, await engine.client()), 0)
     async with own_engine(addresses, folder) as engine, notify_double(NotifyDouble()) as notify:
         channel = NotifyChannel(notify.account) if by_notify else None
         async with engine.working(channel) as (client, _):
@@ -81,7 +84,10 @@ async def disturbed(
         own_engine(addresses, folder) as engine,
         notify_double(NotifyDouble()) as notify,
         killable_worker(
-            engine, doom=doom, notify_port=notify.port if by_notify else None
+            engine,
+            doom=doom,
+            notify_port=notify.port if by_notify else None,
+            pushes=story is STORIES[PUSHED],
         ) as worker,
     ):
         client = await engine.client()
