@@ -122,5 +122,17 @@ class Recording(Model):
     disputed: bool = False
 
 
+class Known(Model):
+    """What the run of a process knows of it, in one answer.
+
+    Attributes:
+        state: The fold of its events, as JSON.
+        recording: How far they are recorded.
+    """
+
+    state: str
+    recording: Recording
+
+
 AnyEvent: TypeAlias = Event[Any, Any]
 """An event of whatever stream."""

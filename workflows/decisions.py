@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.ids import UpdateId
     from schemas.proofs import Proof
-    from schemas.streams import Recording
+    from schemas.streams import Known, Recording
     from workflows.names import update_name
     from workflows.process import Process
 
@@ -82,6 +82,15 @@ def takes_decisions(
         told = "How far what was decided is recorded, and whether the register refuses the rest."
         asked: Any = workflow.query(name="recording", description=told)(recording)
         setattr(cls, "recording", asked)  # noqa: B010 - as above
+
+        def known(self: HasProcess) -> Known:
+            process = self.process
+            return Known(state=process.state.model_dump_json(), recording=process.recording)
+
+        known.__annotations__ = {"return": Known}
+        told = "The state and how far it is recorded, in one answer; no names and no words."
+        both: Any = workflow.query(name="known", description=told)(known)
+        setattr(cls, "known", both)  # noqa: B010 - as above
         return cls
 
     return give

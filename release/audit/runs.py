@@ -3,16 +3,23 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
-from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
+from temporalio.client import (
+    Client,
+    WorkflowExecutionDescription,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
+from temporalio.common import QueryRejectCondition
 from temporalio.service import RPCError, RPCStatusCode
 
 from desk.processes import processes
 from release.audit.expected import Expected
 from release.audit.report import Run, Stray
 from schemas.base import Model
-from schemas.streams import Recording
+from schemas.streams import Known, Recording
 from worker.plugin import lasting_workflows
 
 PATIENCE = timedelta(seconds=5)
@@ -64,18 +71,21 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         patience: How long it may take.
     """
     handle = client.get_workflow_handle(expected.workflow_id)
+    failing = None
     try:
         async with asyncio.timeout(patience.total_seconds()):
-            about = await handle.describe()
-            running = about.status is WorkflowExecutionStatus.RUNNING
-            if not running and about.status is not WorkflowExecutionStatus.COMPLETED:
-                return _not_running(expected, about)
             if expected.kind is None:
-                return Answer(Run.AGREES if running else Run.ENDED, running=running)
-            workflow: Any = processes()[expected.kind].workflow
-            run = client.get_workflow_handle_for(workflow.run, expected.workflow_id)
-            state = await run.query(workflow.state)
-            known = await run.query("recording", result_type=Recording)
+                return _by_status(expected, (await handle.describe()).status)
+            try:
+                state, recording = await _known(client, expected, QueryRejectCondition.NOT_OPEN)
+                running = True
+            except WorkflowQueryRejectedError as closed:
+                if closed.status is not WorkflowExecutionStatus.COMPLETED:
+                    return _not_running(expected, closed.status)
+                state, recording = await _known(client, expected, QueryRejectCondition.NONE)
+                running = False
+            if running and recording.recorded != getattr(state, "sequence", None):
+                failing = _failing(await handle.describe())
     except TimeoutError:
         return Answer(Run.SILENT)
     except RPCError as error:
@@ -87,16 +97,46 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         Run.AGREES if running else Run.ENDED if ended_early else Run.OVER,
         state,
         running,
-        recorded=known.recorded,
-        disputed=known.disputed,
-        failing=_failing(about),
+        recorded=recording.recorded,
+        disputed=recording.disputed,
+        failing=failing,
     )
 
 
-def _not_running(expected: Expected, about: WorkflowExecutionDescription) -> Answer:
-    if not expected.lives or about.status is None:
+async def _known(
+    client: Client, expected: Expected, reject: QueryRejectCondition
+) -> tuple[Model, Recording]:
+    """What a run knows: in one question, or two to a worker of a release that knew but those.
+
+    Raises:
+        WorkflowQueryRejectedError: It does not run, and is only to be asked if it does.
+        RPCError: It cannot be asked.
+    """
+    assert expected.kind is not None  # noqa: S101 - only processes with decisions are asked
+    workflow: Any = processes()[expected.kind].workflow
+    run = client.get_workflow_handle_for(workflow.run, expected.workflow_id)
+    try:
+        told = await run.query("known", result_type=Known, reject_condition=reject)
+    except WorkflowQueryFailedError:
+        state = await run.query(workflow.state, reject_condition=reject)
+        recording = await run.query("recording", result_type=Recording, reject_condition=reject)
+        return state, recording
+    model: type[Model] = get_type_hints(workflow.state)["return"]
+    return model.model_validate_json(told.state), told.recording
+
+
+def _by_status(expected: Expected, status: WorkflowExecutionStatus | None) -> Answer:
+    """Of what takes no decisions: whether it runs is all there is to know."""
+    running = status is WorkflowExecutionStatus.RUNNING
+    if not running and status is not WorkflowExecutionStatus.COMPLETED:
+        return _not_running(expected, status)
+    return Answer(Run.AGREES if running else Run.ENDED, running=running)
+
+
+def _not_running(expected: Expected, status: WorkflowExecutionStatus | None) -> Answer:
+    if not expected.lives or status is None:
         return Answer(Run.OVER)
-    return Answer(_ENDED.get(about.status, Run.ENDED))
+    return Answer(_ENDED.get(status, Run.ENDED))
 
 
 def _failing(about: WorkflowExecutionDescription) -> str | None:

@@ -4,7 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowHandle
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    QueryWorkflowInput,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+)
 
 from register.connection import open_pool
 from register.visits import UnknownVisit
@@ -29,6 +36,39 @@ async def test_a_running_visit_agrees_with_its_log(engine: Engine) -> None:
     assert report.exit_status == 0
     assert report.processes[0].run is Run.AGREES
     assert report.processes[0].story is None
+
+
+class _AnEarlierRelease(Interceptor):
+    """Answers for workers that do not know the one question in which all is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's
+        asked = self.asked
+
+        class Asking(OutboundInterceptor):
+            async def query_workflow(self, input: QueryWorkflowInput) -> Any:  # noqa: A002, ANN401 - the SDK's
+                asked.append(input.query)
+                if input.query == "known":
+                    raise WorkflowQueryFailedError(
+                        "Query handler for 'known' expected but not found"
+                    )
+                return await super().query_workflow(input)
+
+        return Asking(next)
+
+
+async def test_a_worker_of_an_earlier_release_is_asked_as_it_knows(engine: Engine) -> None:
+    async with engine.working() as (client, _):
+        visit = await engine.player(client, engine.scenario()).open()
+        earlier = _AnEarlierRelease()
+        config = client.config()
+        config["interceptors"] = [earlier]
+        report = await audit(engine.pool, Client(**config), visit)
+
+    assert [found.run for found in report.processes] == [Run.AGREES]
+    assert earlier.asked == ["known", "state", "recording"]
 
 
 async def test_without_temporal_nothing_is_said_to_agree(engine: Engine) -> None:
