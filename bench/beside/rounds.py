@@ -199,7 +199,7 @@ def bars_of(sides: Sequence[Side], at_once: int) -> Iterator[Bar]:
     for side in sides:
         rounds = side.rounds[at_once]
         parts = {
-            part: sorted(getattr(round_.spent, part) for round_ in rounds)[len(rounds) // 2] * 1000
+            part: statistics.median(getattr(round_.spent, part) for round_ in rounds) * 1000
             for part in Spent._fields
         }
         yield Bar(f"{side.name}, {what}", parts)
