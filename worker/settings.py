@@ -29,7 +29,9 @@ class WorkerSettings:
 
     Attributes:
         task_queue: The Temporal task queue.
-        max_cached_workflows: Visits kept in memory between tasks; 0 replays every time.
+        max_cached_workflows: Visits kept in memory between tasks, a quarter of a megabyte each;
+            0 replays every time. Who asks all of them in turn, as an audit does, has each replayed
+            where there are more.
         max_activities: Activities at once; each may hold one connection of the pool.
         graceful_shutdown: How long activities under way may take to end: longer than one letter
             does (`activities.channels.smtp`), because what is cut off becomes a person's question.
@@ -42,7 +44,7 @@ class WorkerSettings:
     """
 
     task_queue: str = "area-visits"
-    max_cached_workflows: int = 500
+    max_cached_workflows: int = 1500
     max_activities: int = 16
     graceful_shutdown: timedelta = timedelta(seconds=75)
     sticky_timeout: timedelta = timedelta(seconds=5)
