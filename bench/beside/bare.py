@@ -1,7 +1,7 @@
 """A bare workflow of a visit's shape: updates, timers and ordinary activities that do nothing.
 
-Run as a program it is its worker: `python -m bench.beside.bare ADDRESS NAMESPACE QUEUE`, until its
-standard input ends.
+Run as a program it is its worker: `python -m bench.beside.bare ADDRESS NAMESPACE QUEUE
+CACHED`, until its standard input ends.
 """
 
 import asyncio
@@ -98,14 +98,14 @@ class Bare:
                 self._recorded += 1
 
 
-async def _serve(address: str, namespace: str, queue: str) -> None:
+async def _serve(address: str, namespace: str, queue: str, cached: str) -> None:
     client = await Client.connect(address, namespace=namespace)
     worker = Worker(
         client,
         task_queue=queue,
         workflows=[Bare],
         activities=[look_up, record],
-        max_cached_workflows=500,  # as a worker of visits has them by default
+        max_cached_workflows=int(cached),
         max_concurrent_activities=16,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
@@ -116,4 +116,4 @@ async def _serve(address: str, namespace: str, queue: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(*sys.argv[1:4]))
+    asyncio.run(_serve(*sys.argv[1:5]))

@@ -232,7 +232,9 @@ async def bare_workflows(
 ) -> AsyncIterator[tuple[Alone, int]]:
     """Bare workflows with a worker of their own; and its process id."""
     queue = "bare"
-    arguments = ("-m", "bench.beside.bare", addresses.temporal, addresses.namespace, queue)
+    cached = str(WorkerSettings.max_cached_workflows)  # as a worker of visits has them
+    where = (addresses.temporal, addresses.namespace, queue)
+    arguments = ("-m", "bench.beside.bare", *where, cached)
     async with process(arguments, folder, ready=b"ready") as pid:
         client = await Client.connect(addresses.temporal, namespace=addresses.namespace)
         yield Alone(client, queue, shape), pid
