@@ -77,7 +77,7 @@ pictures: $(PICTURES) ## Take the pictures of docs/operations.md anew (needs Deb
 pictures-of-pages: $(PICTURES) $(ASSETS) ## Take the pictures of docs/pages.md anew (needs Debian's chromium)
 	@$(BIN)/python docs/pictures/take_pages.py
 
-chaos: $(BUILT) ## Kill workers at every crossing of every kind of process, and say what was lost (CHAOS_ARGS)
+chaos: $(BUILT) ## Break what visits stand on, in every way that is known, and say what was lost (CHAOS_ARGS)
 	@$(BIN)/python -m tests.chaos $(CHAOS_ARGS)
 
 golden: $(BUILT) ## Record scenarios that go otherwise now; only ever adds (see tests/golden)
