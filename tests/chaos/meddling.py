@@ -14,7 +14,7 @@ from tests.e2e.leavings import filed
 from tests.engine import Engine
 from tests.support.servers import servers_that_remember
 
-EVERY = 1.0
+EVERY = 2.0
 """Seconds between two faults, about; `--one-in` makes them rarer."""
 
 MEDDLED = ("a visit", "a visit with a complaint", "a programme")
@@ -50,7 +50,7 @@ async def _told(story: Story, site: Site, kinds: Sequence[str]) -> Told:
         async with open_pool(servers.addresses.database_url) as pool:
             await migrate(pool)
             engine = Engine(servers.addresses, pool, site.folder, number=1)
-            async with killable_worker(engine) as worker:
+            async with killable_worker(engine, quiet=True) as worker:
                 client = await engine.client()
                 tormentor = t.Tormentor(site.seed, servers, worker)
                 telling = asyncio.ensure_future(story(engine, client))

@@ -131,12 +131,10 @@ def judged_whole(fault: str, befell: Counter[str], told: Whole, calm: Whole) -> 
     details += [f"an event less: {key}" for key in sorted(missing)]
     otherwise = [*told.disagrees, *(f"undisturbed: {one}" for one in calm.disagrees)]
     otherwise += [f"area: {one}" for one in sorted(set(told.areas) ^ set(calm.areas))]
-    otherwise += [
-        f"{area}: {part} differ"
-        for area in sorted(told.visits.keys() & calm.visits.keys())
-        for part in ("letters", "documents", "events")
-        if getattr(told.visits[area], part) != getattr(calm.visits[area], part)
-    ]
+    for area in sorted(told.visits.keys() & calm.visits.keys()):
+        otherwise += [
+            f"{area}: {each}" for each in _differing(told.visits[area], calm.visits[area])
+        ]
     return Verdict(
         fault=fault,
         times=befell.total(),
@@ -148,6 +146,26 @@ def judged_whole(fault: str, befell: Counter[str], told: Whole, calm: Whole) -> 
         different=bool(otherwise),
         details=[*details, *otherwise],
     )
+
+
+def _differing(told: Leavings, calm: Leavings) -> list[str]:
+    """In which letters, documents and events two visits differ, and in what of them."""
+    found: list[str] = []
+    for one, other in zip(told.letters, calm.letters, strict=False):
+        found += [
+            f"letter {one.key}: {part} differs"
+            for part in ("key", "status", "to", "subject", "on", "parts")
+            if getattr(one, part) != getattr(other, part)
+        ]
+    found += [
+        f"document {one[0]} {one[1]} differs" for one in {*told.documents} ^ {*calm.documents}
+    ]
+    for event, another in zip(told.events, calm.events, strict=False):
+        if event != another:
+            # What follows an event more or less differs all the way.
+            found.append(f"event {event[0]}: {event[1:]} instead of {another[1:]}")
+            break
+    return found
 
 
 @dataclass(frozen=True)
@@ -164,7 +182,11 @@ def _counted(one: Whole) -> _Counted:
             for letter in left.letters
         ),
         events=Counter(
-            f"{area} {kind}" for area, left in one.visits.items() for _, kind, _, _ in left.events
+            f"{area} {kind} {which}"
+            for area, left in one.visits.items()
+            for _, kind, _, fact in left.events
+            # What became of letters is told as it is heard of: of all at once, or of some.
+            for which in [each["key"] for each in fact.get("outcomes", ())] or [""]
         )
         + one.programme,
     )

@@ -66,6 +66,7 @@ class Errand:
             has arrived, and that is not recorded.
         doom: At which crossings the process is killed, each once.
         odds: How likely it is that a step of an activity is lost, while the process lives.
+        quiet: Whether nothing is told of failures: of many on purpose, that takes longest.
         cached: How many runs it keeps at hand; the others are taken up from their histories.
     """
 
@@ -85,6 +86,7 @@ class Errand:
     doom: Doom | None = None
     odds: Odds | None = None
     cached: int = 0
+    quiet: bool = False
 
 
 class _FatalChannel:
@@ -219,7 +221,7 @@ def work_until_killed(errand: Errand, tells: Connection) -> None:
         errand: What to do, and where.
         tells: Is told once it takes tasks.
     """
-    if errand.odds is not None:  # thousands of failures on purpose, each with its whole traceback
+    if errand.quiet or errand.odds is not None:
         quieten()
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     asyncio.run(_work(errand, tells))
