@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from textwrap import wrap
 
@@ -57,7 +58,9 @@ def _wrapped_lines(paragraph: str) -> str:
     return "\n".join(_wrapped(entry) for entry in _entries(paragraph))
 
 
+@lru_cache(maxsize=512)
 def _wrapped(entry: str) -> str:
+    """One entry in lines; most of a letter stands in every other letter, too."""
     item = _ITEM.match(entry)
     return "\n".join(
         wrap(

@@ -60,7 +60,8 @@ class Outside:
         """Open the link of a letter, fill in what it asks, check it, and send it."""
         context = await self.judge.browser.new_context(viewport=TELEPHONE)  # type: ignore[arg-type]
         page = await context.new_page()
-        page.on("request", self._note)
+        requests: list[Request] = []
+        page.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - Playwright marks it
         title = ASKED[question].title
         await page.goto(self.address + self.answering.address(kind, who, question))
         await self._look(page, question, "the link")
@@ -76,6 +77,10 @@ class Outside:
         await self._look(page, question, "the check")
         await press(page, title, "Thank you")
         await self._look(page, question, "thanks")
+        # Before it is closed: what fails of a page that is gone would be told in another test.
+        for request in requests:
+            told = await request.all_headers()
+            self.asked_with.append((request.url, told.get("referer", "")))
         await context.close()
 
     async def _look(self, page: Page, question: Question, state: str) -> None:
@@ -90,10 +95,6 @@ class Outside:
             found = [*found, f"{wide} wide on a telephone"]
         if found:
             self.faults[f"{question}, {state}"] = found
-
-    async def _note(self, request: Request) -> None:
-        told = await request.all_headers()
-        self.asked_with.append((request.url, told.get("referer", "")))
 
 
 @pytest.fixture
