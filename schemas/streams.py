@@ -51,6 +51,7 @@ class FactModel(Model):
 
 S = TypeVar("S", bound=str)
 F = TypeVar("F", bound=FactModel)
+M = TypeVar("M", bound=Model)
 
 
 class Event(Model, Generic[S, F]):
@@ -122,15 +123,15 @@ class Recording(Model):
     disputed: bool = False
 
 
-class Known(Model):
+class Known(Model, Generic[M]):
     """What the run of a process knows of it, in one answer.
 
     Attributes:
-        state: The fold of its events, as JSON.
+        state: The fold of its events.
         recording: How far they are recorded.
     """
 
-    state: str
+    state: M
     recording: Recording
 
 

@@ -6,7 +6,7 @@ workflow class that has a `process`, and a decision that is declared cannot be f
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, get_type_hints
 
 from temporalio import workflow
 
@@ -83,11 +83,14 @@ def takes_decisions(
         asked: Any = workflow.query(name="recording", description=told)(recording)
         setattr(cls, "recording", asked)  # noqa: B010 - as above
 
-        def known(self: HasProcess) -> Known:
-            process = self.process
-            return Known(state=process.state.model_dump_json(), recording=process.recording)
+        asked_for: Any = cls
+        answered: Any = cast("Any", Known)[get_type_hints(asked_for.state)["return"]]
 
-        known.__annotations__ = {"return": Known}
+        def known(self: HasProcess) -> Known[Any]:
+            process = self.process
+            return cast("Known[Any]", answered(state=process.state, recording=process.recording))
+
+        known.__annotations__ = {"return": answered}
         told = "The state and how far it is recorded, in one answer; no names and no words."
         both: Any = workflow.query(name="known", description=told)(known)
         setattr(cls, "known", both)  # noqa: B010 - as above

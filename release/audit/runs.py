@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, get_type_hints
+from typing import Any
 
 from temporalio.client import (
     Client,
@@ -116,13 +116,12 @@ async def _known(
     workflow: Any = processes()[expected.kind].workflow
     run = client.get_workflow_handle_for(workflow.run, expected.workflow_id)
     try:
-        told = await run.query("known", result_type=Known, reject_condition=reject)
+        known: Known[Any] = await run.query(workflow.known, reject_condition=reject)
     except WorkflowQueryFailedError:
         state = await run.query(workflow.state, reject_condition=reject)
         recording = await run.query("recording", result_type=Recording, reject_condition=reject)
         return state, recording
-    model: type[Model] = get_type_hints(workflow.state)["return"]
-    return model.model_validate_json(told.state), told.recording
+    return known.state, known.recording
 
 
 def _by_status(expected: Expected, status: WorkflowExecutionStatus | None) -> Answer:

@@ -68,7 +68,8 @@ async def test_a_worker_of_an_earlier_release_is_asked_as_it_knows(engine: Engin
         report = await audit(engine.pool, Client(**config), visit)
 
     assert [found.run for found in report.processes] == [Run.AGREES]
-    assert earlier.asked == ["known", "state", "recording"]
+    # Once a look; it may look again while the last of it is recorded.
+    assert earlier.asked[:3] == ["known", "state", "recording"]
 
 
 async def test_without_temporal_nothing_is_said_to_agree(engine: Engine) -> None:
