@@ -29,7 +29,7 @@ class WorkerSettings:
 
     Attributes:
         task_queue: The Temporal task queue.
-        max_cached_workflows: Visits kept in memory between tasks, a quarter of a megabyte each;
+        max_cached_workflows: Visits kept in memory between tasks, at some 170 KB each;
             0 replays every time. Who asks all of them in turn, as an audit does, has each replayed
             where there are more.
         max_activities: Activities at once; each may hold one connection of the pool.

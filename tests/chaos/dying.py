@@ -197,15 +197,17 @@ def commits_by_itself(connection: Any, args: tuple[Any, ...]) -> bool:  # noqa: 
     return statement.startswith(_COMMITTING) and not connection.is_in_transaction()
 
 
-class Dying(client.Interceptor, Interceptor):
-    """Lets activities be crossed; of a client, because that hands it on to its workers."""
+class Around(client.Interceptor, Interceptor):
+    """Something around every activity; of a client, because that hands it on to its workers."""
 
-    def __init__(self, fate: Fate) -> None:
-        self._fate = fate
+    def __init__(
+        self, within: Callable[[ActivityInboundInterceptor], ActivityInboundInterceptor]
+    ) -> None:
+        self._within = within
 
     def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
         """Around every execution."""
-        return _DyingActivity(next, self._fate)
+        return self._within(next)
 
 
 class _DyingActivity(ActivityInboundInterceptor):
@@ -269,5 +271,8 @@ def doomed(living: client.Client, doom: Doom) -> tuple[client.Client, Fate]:
         return living, fate
     fate.watch_register()
     config = living.config()
-    config["interceptors"] = [*config["interceptors"], Dying(fate)]
+    config["interceptors"] = [
+        *config["interceptors"],
+        Around(lambda inner: _DyingActivity(inner, fate)),
+    ]
     return client.Client(**config), fate

@@ -26,13 +26,13 @@ from asyncpg.transaction import Transaction
 from temporalio import activity, client
 from temporalio.exceptions import ApplicationError
 from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput
 from temporalio.worker.workflow_sandbox import _runner
 
 from activities.channels import MaildirChannel
 from activities.outgoing import Outgoing
 from schemas.ids import LetterKey
-from tests.chaos.dying import METHODS, commits_by_itself
+from tests.chaos.dying import METHODS, Around, commits_by_itself
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -189,17 +189,6 @@ def _attempt() -> tuple[str | int | None, ...]:
     return info.workflow_id, info.workflow_run_id, info.activity_id, info.attempt
 
 
-class Unlucky(client.Interceptor, Interceptor):
-    """Around every execution; of a client, because that hands it on to its workers."""
-
-    def __init__(self, luck: Luck) -> None:
-        self._luck = luck
-
-    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002 - the SDK's name
-        """Around every execution."""
-        return _UnluckyActivity(next, self._luck)
-
-
 class _UnluckyActivity(ActivityInboundInterceptor):
     def __init__(self, next: ActivityInboundInterceptor, luck: Luck) -> None:  # noqa: A002 - the SDK's name
         super().__init__(next)
@@ -243,7 +232,10 @@ def unlucky(living: client.Client, odds: Odds) -> tuple[client.Client, Luck]:
     if odds.task:
         luck.watch_tasks()
     config = living.config()
-    config["interceptors"] = [*config["interceptors"], Unlucky(luck)]
+    config["interceptors"] = [
+        *config["interceptors"],
+        Around(lambda inner: _UnluckyActivity(inner, luck)),
+    ]
     return client.Client(**config), luck
 
 

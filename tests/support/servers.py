@@ -53,18 +53,23 @@ class Database:
 
     async def stop_at_once(self) -> None:
         """`stop -m immediate`: no checkpoint, no farewell; the next start recovers."""
-        assert self._server.pid is not None
-        os.kill(self._server.pid, signal.SIGQUIT)
-
-        async def ended() -> bool:
-            return self._server.poll() is not None
-
-        await until(ended)
-        self._server.stop()
+        await _ended_by(self._server, signal.SIGQUIT)
 
     def stop(self) -> None:
         """Stop it in order."""
         self._server.stop()
+
+
+async def _ended_by(server: Postgres | TemporalServer, how: signal.Signals) -> None:
+    """End a server's process without a word to whoever it serves."""
+    assert server.pid is not None
+    os.kill(server.pid, how)
+
+    async def ended() -> bool:
+        return server.poll() is not None
+
+    await until(ended)
+    server.stop()
 
 
 class Temporal:
@@ -104,14 +109,7 @@ class Temporal:
 
     async def kill(self) -> None:
         """`kill -9`."""
-        assert self._server.pid is not None
-        os.kill(self._server.pid, signal.SIGKILL)
-
-        async def ended() -> bool:
-            return self._server.poll() is not None
-
-        await until(ended)
-        self._server.stop()
+        await _ended_by(self._server, signal.SIGKILL)
 
     def stop(self) -> None:
         """Stop it in order."""
