@@ -69,9 +69,14 @@ async def require_not_ahead(connection: Connection, subject: str, moment: dateti
         raise NotProved
 
 
+# `Any`: the state of the kind of process that the events are of.
 async def require_grounds(
-    connection: Connection, subject: str, events: Sequence[AnyEvent], grounds: Sequence[Grounds]
-) -> None:
+    connection: Connection,
+    subject: str,
+    events: Sequence[AnyEvent],
+    grounds: Sequence[Grounds],
+    moment: datetime | None = None,
+) -> Any:  # noqa: ANN401
     """Refuse events that do not follow from what they are said to rest on.
 
     What is recorded already is passed over: whether it is the same, the log says.
@@ -81,21 +86,30 @@ async def require_grounds(
         subject: Of which process.
         events: Consecutive.
         grounds: What they rest on, in the same order.
+        moment: What is taken for now, if it goes on to letters (`require_not_ahead`).
+
+    Returns:
+        The state that the register has without them, locked until the transaction ends; `None`
+        before the first.
 
     Raises:
-        NotProved: They do not.
+        NotProved: They do not, or that moment has not come.
     """
     require_own_run(subject)
     if sum(each.events for each in grounds) != len(events) or any(
         event.subject != subject for event in events
     ):
         raise NotProved
-    gate = _Gate(connection, subject, STREAMS[events[0].stream], await now_of(connection, subject))
-    await gate.load()
+    now = await now_of(connection, subject)
+    if moment is not None and moment > now:
+        raise NotProved
+    gate = _Gate(connection, subject, STREAMS[events[0].stream], now)
+    before = await gate.load()
     left = list(events)
     for each in grounds:
         these, left = left[: each.events], left[each.events :]
         await gate.pass_through(these, each)
+    return before
 
 
 async def give_up(connection: Connection, subject: str, grounds: Sequence[Grounds]) -> None:
@@ -125,9 +139,11 @@ class _Gate:
         self._now = now
         self._state: Any = None
 
-    async def load(self) -> None:
+    # `Any`: as `require_grounds`.
+    async def load(self) -> Any:  # noqa: ANN401
         """Take the state as it is recorded, locked until the transaction ends."""
         self._state = await self._load(self._connection, self._subject, lock=True)
+        return self._state
 
     async def pass_through(self, events: Sequence[AnyEvent], grounds: Grounds) -> None:
         """Let events pass, or raise."""

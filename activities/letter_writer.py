@@ -58,6 +58,7 @@ class LetterWriter:
         self.sender = sender
         self._foreseen = foreseen
         self._notes = notes
+        self._readers: content.Readers | None = None
         self._briefs: dict[int, Brief] = {}
         self._found: dict[DocumentOrder, DocumentRow] = {}
         self.made: dict[DocumentOrder, DocumentRow] = {}
@@ -124,9 +125,9 @@ class LetterWriter:
 
     async def _addressed(self, order: LetterOrder, brief: Brief) -> Brief:
         """The brief with its reader as they are for this copy: name and address."""
-        reader = await content.person_at(
-            self._connection, self._visit, order.recipient, order.copy_number
-        )
+        if self._readers is None:
+            self._readers = await content.readers(self._connection, self._visit)
+        reader = self._readers.at(order.recipient, order.copy_number)
         if reader is None:
             return brief
         return brief.model_copy(update={"people": {**brief.people, reader.ref: reader}})

@@ -8,8 +8,7 @@ and a person is asked. One letter's trouble is its own: it waits, and the others
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from activities.grounds import require_not_ahead, require_own_run
 from activities.sender import Sender
 from activities.turns import Turns
 from register import letters, visits
+from register.alone import alone
 from register.connection import Connection, Pool
 from register.letters import LetterRow
 from rules.evolve import FAILED
@@ -107,7 +107,7 @@ class PostRoom:
             await require_not_ahead(connection, request.visit_id, request.now)
         now = _now(request.now)
         async with self._pool.acquire() as connection:
-            async with _alone(connection, request.visit_id, wait=True):
+            async with alone(connection, _post_of(request.visit_id), wait=True):
                 code = await self._round(connection, request.visit_id, now, within=_A_ROUND)
                 await _mark_late(connection, request.visit_id, now)
             # Only now that others may send, so that no letter falls between two reports.
@@ -147,17 +147,19 @@ class PostRoom:
                 reported.
             tell_all: Whether to report of every letter of the visit.
         """
-        about = None if tell_all else sequences
         async with self._pool.acquire() as connection:
-            waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
+            rows = await _in_hand(connection, visit, sequences, tell_all=tell_all)
+            waiting = [row for row in rows if row.status in _UNSENT]
             may_try = waiting and self._turns.is_free
             if may_try and not _is_channel_down(waiting, before=min(sequences)):
-                async with _alone(connection, visit, wait=False) as alone:
-                    if alone:
+                async with alone(connection, _post_of(visit)) as by_ourselves:
+                    if by_ourselves:
                         await self._round(connection, visit, now, within=_A_TRY, only=sequences)
-            unsent = await letters.of_visit(connection, visit, statuses=_UNSENT) if waiting else []
-            told = _report(await letters.of_visit(connection, visit, sequences=about))
-        return told.model_copy(update={"unsent": len(unsent)})
+            if waiting:  # sent meanwhile, by whomever
+                rows = await _in_hand(connection, visit, sequences, tell_all=tell_all)
+        unsent = sum(row.status in _UNSENT for row in rows)
+        told = _report([row for row in rows if tell_all or row.order.sequence in sequences])
+        return told.model_copy(update={"unsent": unsent})
 
     async def _round(
         self,
@@ -210,23 +212,9 @@ async def _try_each(
     return refused_us
 
 
-@asynccontextmanager
-async def _alone(connection: Connection, visit: VisitId, *, wait: bool) -> AsyncIterator[bool]:
-    """One post room a visit: a second would find letters half handed over.
-
-    Args:
-        connection: Which holds the lock.
-        visit: Whose letters.
-        wait: Whether to wait for another to end; otherwise yields whether there is none.
-    """
-    lock = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
-    name = f"post/{visit}"
-    alone = await connection.fetchval(f"SELECT {lock}(hashtext($1))", name) is not False
-    try:
-        yield alone
-    finally:
-        if alone:
-            await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", name)
+def _post_of(visit: VisitId) -> str:
+    """One post room a visit: a second would find letters half handed over."""
+    return f"post/{visit}"
 
 
 async def _to_the_end(sending: Coroutine[None, None, str | None]) -> str | None:
@@ -239,6 +227,15 @@ async def _to_the_end(sending: Coroutine[None, None, str | None]) -> str | None:
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.warning("letter ended while stopping", failure=type(error).__name__)
         raise
+
+
+async def _in_hand(
+    connection: Connection, visit: VisitId, sequences: Sequence[int], *, tell_all: bool
+) -> list[LetterRow]:
+    """Letters that wait, and those to report of."""
+    if tell_all:
+        return await letters.of_visit(connection, visit)
+    return await letters.in_hand(connection, visit, statuses=_UNSENT, also=sequences)
 
 
 def _is_channel_down(waiting: list[LetterRow], *, before: int) -> bool:

@@ -11,7 +11,7 @@ from temporalio import activity
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.admission import require_announced
-from activities.grounds import give_up, require_grounds, require_not_ahead
+from activities.grounds import give_up, require_grounds
 from activities.happenings import EventRecorded, tell
 from activities.post_room import PostRoom
 from register import bookings, content, mismatches, programmes, reports
@@ -19,7 +19,7 @@ from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.letter_notes import NoteHasLeft
 from register.log import SequenceConflict
-from register.record import Recorded, record
+from register.record import Recorded, record_onto
 from register.streams import read_event
 from rules.programme.standing import TELLS_PROGRAMME
 from rules.report.evidence import TELLS_REPORTS
@@ -91,13 +91,13 @@ class Recording:
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
-            await require_grounds(connection, request.visit_id, request.events, request.grounds)
-            await require_not_ahead(connection, request.visit_id, request.now)
-            had = await bookings.booked(connection, request.visit_id)
-            recorded = await record(connection, request.events)
+            before = await require_grounds(
+                connection, request.visit_id, request.events, request.grounds, request.now
+            )
+            recorded = await record_onto(connection, before, request.events)
             await _require_content(connection, recorded)
-            await file_letters(connection, recorded)
-            await bookings.require_free(connection, request.visit_id, had)
+            fresh = await file_letters(connection, recorded)
+            await bookings.require_free(connection, request.visit_id, fresh)
             followers = await _followers(connection, recorded, request)
         _tell(recorded, request.events, request.grounds)
         for run in followers:
@@ -150,8 +150,8 @@ class Recording:
             self._pool.acquire() as connection,
             connection.transaction(),
         ):
-            await require_grounds(connection, subject, events, grounds)
-            recorded = await record(connection, events)
+            before = await require_grounds(connection, subject, events, grounds)
+            recorded = await record_onto(connection, before, events)
             await _require_content(connection, recorded)
         _tell(recorded, events, grounds)
 

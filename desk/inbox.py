@@ -6,8 +6,8 @@ same process. What is delivered twice, because somebody died in between, is one 
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from desk.asking import NO_ANSWER, refusals_told
 from desk.processes import process_of
 from register import areas, decisions, inbox
+from register.alone import alone
 from register.connection import Connection, Pool
 from register.inbox import START, Kept
 from register.streams import kind_of_stream, side_process_of
@@ -60,7 +61,8 @@ class Inbox:
         async with self._pool.acquire() as connection:
             subjects = dict.fromkeys(k.subject for k in await inbox.waiting(connection, subject))
             for each in subjects:
-                async with _alone(connection, each) as turn:
+                # One deliverer at a time for a process, so that nothing overtakes.
+                async with alone(connection, f"inbox of {each}") as turn:
                     if turn:
                         await self._deliver_all(connection, each)
             return len(await inbox.waiting(connection, subject)) if subjects else 0
@@ -143,15 +145,3 @@ def _failures_told(kept: Kept) -> Iterator[None]:
             RefusalCode.DISPUTED,
             f"That was not recorded: {kept.subject} failed over it. `visits audit` tells more.",
         ) from None
-
-
-@asynccontextmanager
-async def _alone(connection: Connection, subject: str) -> AsyncIterator[bool]:
-    """One deliverer at a time for a process, so that nothing overtakes; whether it is us."""
-    name = f"inbox of {subject}"
-    turn: bool = await connection.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", name)
-    try:
-        yield turn
-    finally:
-        if turn:
-            await connection.execute("SELECT pg_advisory_unlock(hashtext($1))", name)

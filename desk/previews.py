@@ -140,14 +140,12 @@ class Previews:
         states = {step.event.sequence: step.after for step in foreseen.all_steps}
         writer = LetterWriter(connection, visit, self._sender, states, book.notes())
         people = await content.people_of(connection, visit)
+        readers = await content.readers(connection, visit)
         drawn = _digest_drawn(foreseen)
         shown = []
         for letter in (*book.otherwise, *book.fresh):
             order = letter.order
-            reader = (
-                await content.person_at(connection, visit, order.recipient, order.copy_number)
-                or people[order.recipient]
-            )
+            reader = readers.at(order.recipient, order.copy_number) or people[order.recipient]
             common = _common(letter, reader, foreseen.after)
             shown.append(LetterShown(**common, **await _words(writer, letter, drawn)))
         return shown, [document.title for document in writer.made.values()]

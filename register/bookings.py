@@ -73,19 +73,18 @@ async def booked(connection: Connection, visit: VisitId) -> frozenset[Booking]:
     return frozenset((row["email"], row["day"]) for row in rows)
 
 
-async def require_free(connection: Connection, visit: VisitId, before: frozenset[Booking]) -> None:
+async def require_free(connection: Connection, visit: VisitId, fresh: frozenset[Booking]) -> None:
     """See that nobody whom a visit has just booked is booked elsewhere; the later one is refused.
 
     Args:
         connection: In the transaction that booked them. Visits that book one inspector come here
             one after the other, so that the second sees the first.
         visit: Which.
-        before: What it had booked before; that is not asked about again.
+        fresh: What it has just booked; what it had before is not asked about again.
 
     Raises:
         TakenElsewhere: Somebody is.
     """
-    fresh = await booked(connection, visit) - before
     for email in sorted({email for email, _ in fresh}):
         await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", email)
     for email, day in fresh:
@@ -98,22 +97,43 @@ async def require_free(connection: Connection, visit: VisitId, before: frozenset
             raise TakenElsewhere
 
 
-async def rewrite(connection: Connection, state: VisitState) -> None:
+_REWRITE = """
+WITH wanted AS (
+    SELECT DISTINCT ON (lower(p.email), day) lower(p.email) AS email, day, p.ref
+    FROM people AS p CROSS JOIN unnest($3::date[]) AS day
+    WHERE p.visit_id = $1 AND p.ref = ANY($2::text[])
+    ORDER BY lower(p.email), day, p.ref
+), gone AS (
+    DELETE FROM bookings AS b WHERE visit_id = $1
+    AND NOT EXISTS (SELECT FROM wanted AS w WHERE (w.email, w.day) = (b.email, b.day))
+), here AS (
+    INSERT INTO bookings (email, day, visit_id, ref) SELECT email, day, $1, ref FROM wanted
+    ON CONFLICT (email, day, visit_id) DO UPDATE SET ref = excluded.ref
+    WHERE bookings.ref <> excluded.ref
+)
+SELECT w.email, w.day FROM wanted AS w WHERE NOT EXISTS (
+    SELECT FROM bookings AS b WHERE (b.email, b.day, b.visit_id) = (w.email, w.day, $1)
+)
+"""
+"""All of it sees the bookings as they were before, the last part, too: what it gives is fresh."""
+
+
+async def rewrite(connection: Connection, state: VisitState) -> frozenset[Booking]:
     """Book a visit's team for its days, and let go of what it has booked no more.
 
     Whoever is booked elsewhere, too, is booked twice, as `taken_twice` tells: that can be in what
     an earlier release recorded. The desk refuses the later of two visits, and so does its record.
+
+    Returns:
+        What was not booked before.
     """
-    await connection.execute("DELETE FROM bookings WHERE visit_id = $1", state.visit_id)
-    await connection.execute(
-        "INSERT INTO bookings (email, day, visit_id, ref)"
-        " SELECT DISTINCT ON (lower(p.email), day) lower(p.email), day, $1, p.ref"
-        " FROM people AS p CROSS JOIN unnest($3::date[]) AS day"
-        " WHERE p.visit_id = $1 AND p.ref = ANY($2::text[])",
+    rows = await connection.fetch(
+        _REWRITE,
         state.visit_id,
         [member.inspector for member in state.team],
         list(days_of(state)),
     )
+    return frozenset((row["email"], row["day"]) for row in rows)
 
 
 class TakenTwice(NamedTuple):

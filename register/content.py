@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from register.canonical import canonical_json, digest, keyed_digest_of_json, new_key
-from register.connection import Connection
+from register.connection import Connection, Record
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.email_address import RECORDED
@@ -236,18 +236,42 @@ async def all_under_way_with(
     return found
 
 
-async def person_at(
-    connection: Connection, visit: VisitId, ref: PersonRef, copy_number: int
-) -> Person | None:
-    """Who a reference stood for when a copy of letters was written."""
-    row = await connection.fetchrow(
-        "SELECT ref, role, name, email, organisation FROM people"
-        " WHERE visit_id = $1 AND ref = $2 AND number <= $3 ORDER BY number DESC LIMIT 1",
-        visit,
-        ref,
-        copy_number,
+class Readers:
+    """Who the references of a visit stood for, copy by copy of its letters.
+
+    What a copy was written to never changes: who is corrected has a higher number.
+
+    Args:
+        rows: Of the visit's people, as they are kept.
+    """
+
+    def __init__(self, rows: Iterable[Record]) -> None:
+        self._rows: dict[PersonRef, list[Record]] = {}
+        for row in rows:
+            self._rows.setdefault(row["ref"], []).append(row)
+        self._found: dict[tuple[PersonRef, int], Person] = {}
+
+    def at(self, ref: PersonRef, copy_number: int) -> Person | None:
+        """Who a reference stood for when a copy of letters was written."""
+        kept = [row for row in self._rows.get(ref, ()) if row["number"] <= copy_number]
+        if not kept:
+            return None
+        row = max(kept, key=lambda each: each["number"])
+        key = (ref, row["number"])
+        if key not in self._found:
+            fields = {name: value for name, value in row.items() if name != "number"}
+            self._found[key] = _PERSON.validate_python(fields, context=RECORDED)
+        return self._found[key]
+
+
+async def readers(connection: Connection, visit: VisitId) -> Readers:
+    """Everybody whom letters of a visit were or are written to."""
+    return Readers(
+        await connection.fetch(
+            "SELECT ref, role, name, email, organisation, number FROM people WHERE visit_id = $1",
+            visit,
+        )
     )
-    return _PERSON.validate_python(dict(row), context=RECORDED) if row else None
 
 
 async def take_over(connection: Connection, predecessor: VisitId, visit: VisitId) -> None:

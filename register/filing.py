@@ -139,15 +139,19 @@ class InTheRegister:
     repeat_notes = staticmethod(letter_notes.repeat)
 
 
-async def file_letters(connection: Connection, recorded: Recorded) -> None:
+async def file_letters(connection: Connection, recorded: Recorded) -> frozenset[bookings.Booking]:
     """Do what a visit's new events ask of the register.
 
     A successor's content is that of the visit it follows; it is taken over with the event that
     says so.
+
+    Returns:
+        Whom it has booked by them.
     """
     await follow(connection, recorded.new, InTheRegister())
-    if recorded.new:
-        await bookings.rewrite(connection, recorded.state)
+    if not recorded.new:
+        return frozenset()
+    return await bookings.rewrite(connection, recorded.state)
 
 
 async def follow(

@@ -95,11 +95,38 @@ async def of_visit(
         sequences: Only letters that follow from these events.
         words: With the messages as they were handed over, which are most of a letter's size.
     """
+    which = "status = ANY($2::text[]) AND ($3::int[] IS NULL OR sequence = ANY($3))"
+    return await _those(connection, visit, which, statuses, sequences, words=words)
+
+
+async def in_hand(
+    connection: Connection, visit: VisitId, *, statuses: Sequence[LetterStatus], also: Sequence[int]
+) -> list[LetterRow]:
+    """Letters of some statuses, and those that follow from some events however they stand.
+
+    Args:
+        connection: Any.
+        visit: Its id.
+        statuses: Which.
+        also: By the numbers of the events.
+    """
+    which = "(status = ANY($2::text[]) OR sequence = ANY($3::int[]))"
+    return await _those(connection, visit, which, statuses, also, words=False)
+
+
+async def _those(  # noqa: PLR0913 - what a query is made of
+    connection: Connection,
+    visit: VisitId,
+    which: str,
+    statuses: Sequence[LetterStatus],
+    sequences: Sequence[int] | None,
+    *,
+    words: bool,
+) -> list[LetterRow]:
     message = "message" if words else "NULL::bytea AS message"
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS}, {message} FROM letters WHERE visit_id = $1"  # noqa: S608 - constants
-        " AND status = ANY($2::text[])"
-        " AND ($3::int[] IS NULL OR sequence = ANY($3)) ORDER BY sequence, ordinal",
+        f"SELECT {_COLUMNS}, {message} FROM letters WHERE visit_id = $1 AND {which}"  # noqa: S608 - constants
+        " ORDER BY sequence, ordinal",
         visit,
         [status.value for status in statuses],
         sequences,

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from register import log
 from register.connection import Connection
-from register.streams import STREAMS
+from register.streams import STREAMS, ReadModel
 from schemas.streams import AnyEvent
 
 
@@ -35,12 +35,35 @@ async def record(connection: Connection, events: Sequence[AnyEvent]) -> Recorded
     Raises:
         SequenceConflict: A number came again with another event, or leaves a gap.
     """
-    stream = STREAMS[events[0].stream]
-    rows = stream.read_model
-    if rows is None:
-        raise TypeError(f"a {stream.kind} has no row that an event could change")
-    known = await rows.load(connection, events[0].subject, lock=True)
+    known = await _rows_of(events).load(connection, events[0].subject, lock=True)
+    return await record_onto(connection, known, events)
+
+
+# `Any`: as `Recorded.state`.
+async def record_onto(
+    connection: Connection,
+    known: Any,  # noqa: ANN401
+    events: Sequence[AnyEvent],
+) -> Recorded:
+    """The same, onto a state that was read and locked in this transaction.
+
+    Args:
+        connection: In that transaction.
+        known: The state; `None` before the first event.
+        events: As for `record`.
+
+    Raises:
+        SequenceConflict: As for `record`.
+    """
+    stream, rows = STREAMS[events[0].stream], _rows_of(events)
     state, new = await log.append(connection, known, events, stream.fold)
     if new:
         await rows.save(connection, state)
     return Recorded(state, new)
+
+
+def _rows_of(events: Sequence[AnyEvent]) -> ReadModel:
+    stream = STREAMS[events[0].stream]
+    if stream.read_model is None:
+        raise TypeError(f"a {stream.kind} has no row that an event could change")
+    return stream.read_model

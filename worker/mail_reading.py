@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,6 +11,7 @@ import structlog
 from activities.incoming import Mailbox, MailboxUnavailable
 from desk.mail import MailReader
 from desk.mail_statuses import StatusReader
+from register.alone import alone
 from register.connection import LOST, Pool
 from worker.mail_settings import MailSettings
 from worker.mailbox_settings import MailboxKind, MailboxSettings
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-_LOCK: Final = "the mailbox"
+_MAILBOX: Final = "the mailbox"
 
 
 class Sources(NamedTuple):
@@ -87,14 +88,8 @@ async def one_round(reader: MailReader, pool: Pool, where: Sources) -> int | Non
     Raises:
         MailboxUnavailable: The mailbox could not be read to its end; what was read is kept.
     """
-    async with pool.acquire() as alone:
-        if not await alone.fetchval("SELECT pg_try_advisory_lock(hashtext($1))", _LOCK):
-            return None
-        try:
-            return await _round(reader, where)
-        finally:
-            with suppress(*LOST):
-                await alone.execute("SELECT pg_advisory_unlock(hashtext($1))", _LOCK)
+    async with pool.acquire() as connection, alone(connection, _MAILBOX) as by_ourselves:
+        return await _round(reader, where) if by_ourselves else None
 
 
 async def _round(reader: MailReader, where: Sources) -> int:

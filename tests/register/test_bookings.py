@@ -80,10 +80,9 @@ async def test_of_two_that_ask_at_once_whether_they_are_free_one_is_refused(pool
 
     async def book(visit_id: str) -> None:
         async with pool.acquire() as connection, connection.transaction():
-            had = await bookings.booked(connection, visit_id)
             state = await visits.require(connection, visit_id)
-            await bookings.rewrite(connection, state)
-            await bookings.require_free(connection, visit_id, had)
+            fresh = await bookings.rewrite(connection, state)
+            await bookings.require_free(connection, visit_id, fresh)
 
     told = await asyncio.gather(book(HERE), book(THERE), return_exceptions=True)
 
