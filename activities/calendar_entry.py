@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from icalendar import (
@@ -14,6 +14,7 @@ from icalendar import (
     vCalAddress,
     vText,
 )
+from icalendar.parser import Contentline
 
 from activities.particulars import Meeting, days, meetings, person
 from activities.sender import Sender
@@ -29,6 +30,10 @@ _SUMMER = timedelta(hours=1)
 # When the rule of today was first followed, on the clock that it replaced.
 _FIRST_SUMMER = datetime(1996, 3, 31, 1)  # noqa: DTZ001 - RFC 5545 asks for a bare local time
 _FIRST_WINTER = datetime(1996, 10, 27, 2)  # noqa: DTZ001 - as above
+
+_ANYBODY = "mailto:anybody@example.invalid"
+_ANYBODY_LINE = f"\r\nATTENDEE:{_ANYBODY}\r\n".encode()
+"""A line of its own: within another's words it would begin with a space."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +57,52 @@ def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
         IncompleteBrief: The recipient, the days or the words of a meeting are missing.
         UnusableAddress: The recipient's address is one that no server can be told.
     """
-    first, *later = _days(brief)
-    event = _component(order, brief, sender, first)
+    shared = _Shared(
+        uid=f"{order.visit_id}@{sender.domain}",
+        sequence=order.calendar_sequence or 0,
+        written_at=brief.written_at,
+        area=one_line(brief.area_name),
+        mode=brief.state.mode,
+        organiser=(sender.name, sender.email),
+        cancelled=order.calendar_cancelled,
+        # For somebody who is stood down the visit goes on without them (RFC 5546, 3.2.5).
+        goes_on=order.kind is LetterKind.STOOD_DOWN,
+        days=tuple(_days(brief)),
+    )
+    return _written(shared).replace(_ANYBODY_LINE, _attendee_line(order, brief))
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What is the same in each copy of a round: all but whose calendar it is for."""
+
+    uid: str
+    sequence: int
+    written_at: datetime
+    area: str
+    mode: Mode | None
+    organiser: tuple[str, str]
+    cancelled: bool
+    goes_on: bool
+    days: tuple[_Day, ...]
+
+
+@lru_cache(maxsize=32)
+def _written(shared: _Shared) -> bytes:
+    """The entry for anybody; with a line for each recipient it would be written anew each time."""
+    first, *later = shared.days
+    event = _component(shared, first)
     if later:
         apart = (later[-1].starts.date() - first.starts.date()).days
         event.add("rrule", {"freq": "daily", "interval": apart, "count": 1 + len(later)})
     calendar = Calendar()
     calendar.add("prodid", "-//Area SEND visits//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if order.calendar_cancelled else "REQUEST")
+    calendar.add("method", "CANCEL" if shared.cancelled else "REQUEST")
     calendar.add_component(event)
-    if not order.calendar_cancelled:  # what is withdrawn is withdrawn whole
+    if not shared.cancelled:  # what is withdrawn is withdrawn whole
         for day in later:
-            own = _component(order, brief, sender, day)
+            own = _component(shared, day)
             own.add("recurrence-id", at_london(day.starts.date(), first.starts.time()))
             calendar.add_component(own)
     # London's clock is the same in every entry, and would be most of the work.
@@ -72,30 +110,34 @@ def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
     return before + _london() + first_event + events
 
 
-def _component(order: LetterOrder, brief: Brief, sender: Sender, day: _Day) -> Event:
-    recipient = person(brief, order.recipient)
+def _component(shared: _Shared, day: _Day) -> Event:
     event = Event()
-    event.add("uid", f"{order.visit_id}@{sender.domain}")
-    event.add("sequence", order.calendar_sequence or 0)
-    event.add("dtstamp", brief.written_at.astimezone(UTC).replace(microsecond=0))
+    event.add("uid", shared.uid)
+    event.add("sequence", shared.sequence)
+    event.add("dtstamp", shared.written_at.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", day.starts)
     event.add("dtend", day.ends)
-    event.add("summary", f"Area SEND visit: {one_line(brief.area_name)}")
-    event.add("location", _location(brief, day))
+    event.add("summary", f"Area SEND visit: {shared.area}")
+    event.add("location", _location(shared, day))
     event.add("description", _description(day))
-    if not order.calendar_cancelled:
+    if not shared.cancelled:
         event.add("status", "CONFIRMED")
-    elif order.kind is not LetterKind.STOOD_DOWN:
-        # For somebody who is stood down the visit goes on without them (RFC 5546, 3.2.5).
+    elif not shared.goes_on:
         event.add("status", "CANCELLED")
-    event.add("organizer", _person(sender.name, sender.email))
+    event.add("organizer", _person(*shared.organiser))
+    event.add("attendee", vCalAddress(_ANYBODY))
+    return event
+
+
+def _attendee_line(order: LetterOrder, brief: Brief) -> bytes:
+    recipient = person(brief, order.recipient)
     attendee = _person(recipient.name, on_the_wire(recipient.email))
     attendee.params["ROLE"] = vText("NON-PARTICIPANT" if order.copy_only else "REQ-PARTICIPANT")
     if not order.calendar_cancelled:  # nobody is asked whether they will not come
         attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")
         attendee.params["RSVP"] = vText("FALSE" if order.copy_only else "TRUE")
-    event.add("attendee", attendee)
-    return event
+    line = Contentline.from_parts("ATTENDEE", attendee.params, attendee)
+    return b"\r\n" + bytes(line.to_ical()) + b"\r\n"
 
 
 def _days(brief: Brief) -> list[_Day]:
@@ -120,12 +162,10 @@ def _fixed(day: date, held: tuple[Meeting, ...]) -> _Day:
     )
 
 
-def _location(brief: Brief, day: _Day) -> str:
+def _location(shared: _Shared, day: _Day) -> str:
     """Where to go; links are with their meetings, because a location has one place only."""
     if not day.held:
-        mode = brief.state.mode
-        area = one_line(brief.area_name)
-        return f"{area}: {MODES[mode].lower()}" if mode else area
+        return f"{shared.area}: {MODES[shared.mode].lower()}" if shared.mode else shared.area
     places = dict.fromkeys(m.place for m in day.held if m.slot.mode is not Mode.VIRTUAL)
     online = [MODES[Mode.VIRTUAL]] if any(m.slot.mode is Mode.VIRTUAL for m in day.held) else []
     return "; ".join([*places, *online])

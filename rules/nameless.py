@@ -7,6 +7,7 @@ not names. Most ids are given by us; those that people make up are checked here.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from rules.refusals import RefusalCode, Refused
@@ -139,12 +140,14 @@ def _has(part: str, word: str) -> bool:
     )
 
 
-def _words(text: str) -> list[str]:
-    """The words of a name in the letters that an id has."""
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a name in the letters that an id has: names are asked about with each id."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_SPELT))
     letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return [word for word in re.findall(r"[a-z0-9]+", letters) if not word.isdigit()]
+    return tuple(word for word in re.findall(r"[a-z0-9]+", letters) if not word.isdigit())
 
 
+@lru_cache(maxsize=1024)
 def _joined(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text)

@@ -152,6 +152,30 @@ def test_organiser_and_recipient_are_named() -> None:
     assert (attendee.email, attendee.CN) == ("sam@testshire.example", "Sam Whitfield")
 
 
+def test_each_copy_of_a_round_is_for_its_own_reader_alone() -> None:
+    brief = make_brief()
+    refs = list(brief.people)[:3]
+
+    named = [
+        [
+            [attendee.email for attendee in event.attendees]
+            for event in read_all(make_order().model_copy(update={"recipient": ref}), brief)[1]
+        ]
+        for ref in refs
+    ]
+
+    assert named == [[[brief.people[ref].email]] * 2 for ref in refs]
+
+
+def test_words_that_look_like_a_line_for_a_reader_stay_words() -> None:
+    words = "A ATTENDEE:mailto:anybody@example.invalid"
+    for length in range(30, 75):  # wherever a long line is folded
+        area = f"{'a' * length} {words}"
+        _, event = read(make_order(), make_brief(area_name=area))
+        assert event.summary == f"Area SEND visit: {area}"
+        assert [attendee.email for attendee in event.attendees] == ["sam@testshire.example"]
+
+
 def test_a_name_cannot_add_lines() -> None:
     person = make_person("officer-1", name='Eve"\r\nSTATUS:CANCELLED\nX;Y:Z,')
     brief = make_brief(
