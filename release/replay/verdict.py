@@ -22,6 +22,7 @@ from release.replay.histories import commands_of, workflow_type_of
 from release.replay.report import ReplayReport, Verdict, VisitReplay
 from release.replay.sources import FiledHistory
 from release.replay.state import against_register
+from release.replay.unhurried import Unhurried
 from worker.build import build_id
 from worker.plugin import area_visits_plugin
 from worker.sandbox import sandboxed
@@ -47,12 +48,13 @@ async def replay_each(
     histories: AsyncIterable[WorkflowHistory], *, register: "Pool | None" = None
 ) -> AsyncIterator[VisitReplay]:
     """As `replay_visits`, each visit as soon as it is known."""
-    runner = CapturingRunner(sandboxed())
+    runner, tasks = CapturingRunner(sandboxed()), Unhurried()
     replayer = Replayer(
         workflows=[],
         plugins=[area_visits_plugin(workflow_runner=runner)],
         build_id=build_id(),
         runtime=_quiet(),
+        workflow_task_executor=tasks,
     )
     begun = 0.0
 
@@ -62,16 +64,17 @@ async def replay_each(
             begun = time.perf_counter()
             yield history
 
-    async with (
-        aclosing(timed()) as given,
-        replayer.workflow_replay_iterator(given) as results,
-    ):
-        async for result in results:
-            milliseconds = (time.perf_counter() - begun) * 1000
-            caught = runner.take(result.history.run_id)
-            yield await _judged(
-                result.history, caught, result.replay_failure, register, milliseconds
-            )
+    with tasks:
+        async with (
+            aclosing(timed()) as given,
+            replayer.workflow_replay_iterator(given) as results,
+        ):
+            async for result in results:
+                milliseconds = (time.perf_counter() - begun) * 1000
+                caught = runner.take(result.history.run_id)
+                yield await _judged(
+                    result.history, caught, result.replay_failure, register, milliseconds
+                )
 
 
 async def _judged(
