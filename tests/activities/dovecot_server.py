@@ -13,6 +13,7 @@ from pathlib import Path
 from activities.channels import Tls, TlsMode
 from activities.incoming import ImapAccount
 from stack.ports import LOOPBACK
+from tests.support.free_ports import free_port
 
 DOVECOT = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin")
 HAS_IMAP = any(
@@ -74,8 +75,7 @@ def dovecot_server(
     folder.chmod(0o755)
     (folder / "home").mkdir()
     os.chown(folder / "home", owner, owner)
-    with socket.create_server((LOOPBACK, 0)) as held:
-        port = held.getsockname()[1]
+    port = free_port()
     conf = folder / "dovecot.conf"
     conf.write_text(
         _CONF.format(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stack.ports import LOOPBACK
+from tests.support.free_ports import free_port
 
 POSTFIX = shutil.which("postfix", path="/usr/sbin:/usr/local/sbin")
 NOBODY = 65_534  # owns what is delivered
@@ -106,20 +107,12 @@ def postfix_server(
     folder = Path(tempfile.mkdtemp(prefix="visits-postfix-"))
     folder.chmod(0o755)
     try:
-        ports = dict(zip(manners, _free_ports(len(manners)), strict=True))
+        ports = {name: free_port() for name in manners}
         _configure(folder, domain, people, {ports[name]: manners[name] for name in manners}, more)
         with _running(folder, list(ports.values())):
             yield Postfix(folder, ports)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _free_ports(count: int) -> list[int]:
-    held = [socket.create_server((LOOPBACK, 0)) for _ in range(count)]
-    ports = [server.getsockname()[1] for server in held]
-    for server in held:
-        server.close()
-    return ports
 
 
 def _configure(

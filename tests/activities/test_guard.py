@@ -9,10 +9,11 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from activities.deliveries.guard import UnusableAddress, require_usable
-from activities.deliveries.posting import open_posting
+from activities.deliveries.posting import PATIENCE, open_posting
 from activities.deliveries.public_addresses import is_public
 from schemas.subscriptions import Answer
 from tests.receiving import Receiver
+from tests.support.free_ports import nobody_listens
 
 PUBLIC = ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:93.184.215.14"]
 PRIVATE = [
@@ -203,16 +204,17 @@ async def test_a_consumer_that_hangs_is_left() -> None:
     async with Receiver() as receiver:
         receiver.hangs()
         async with open_posting(private=True, patience=timedelta(seconds=0.2)) as posting:
-            posted = await asyncio.wait_for(posting.post(receiver.url, "id", "{}", []), 5)
+            # Without patience of its own it would wait for as long as it does by default.
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                posted = await posting.post(receiver.url, "id", "{}", [])
 
     assert posted.answer is Answer.TIMED_OUT
 
 
 async def test_a_consumer_that_is_not_there_is_unreachable() -> None:
-    async with Receiver() as receiver:
-        url = receiver.url
-    async with open_posting(private=True) as posting:
-        posted = await posting.post(url, "id", "{}", [])
+    with nobody_listens() as port:
+        async with open_posting(private=True) as posting:
+            posted = await posting.post(f"http://127.0.0.1:{port}/hook", "id", "{}", [])
 
     assert posted.answer is Answer.UNREACHABLE
 

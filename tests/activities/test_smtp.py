@@ -39,6 +39,7 @@ from tests.activities.mail_servers import (
     scripted_server,
 )
 from tests.mail import IN_CLEAR, smtp_to
+from tests.support.free_ports import nobody_listens
 
 KEY = "interim-2020-e10000099/invitation/1/dcs-1"
 MARKER = "marker-name"
@@ -231,8 +232,9 @@ async def test_a_server_that_says_nothing_is_waited_for_and_then_tried_again() -
     assert str(found) == "smtp-timeout"
 
 
-async def test_nobody_listening_is_worth_another_try(unused_tcp_port: int) -> None:
-    found = await outcome(smtp_to(unused_tcp_port))
+async def test_nobody_listening_is_worth_another_try() -> None:
+    with nobody_listens() as port:
+        found = await outcome(smtp_to(port))
     assert type(found) is ChannelUnavailable
     assert str(found) == "smtp-connection"
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from stack.ports import LOOPBACK, choose_port
+from stack.ports import LOOPBACK
+from tests.support.free_ports import free_port
 
 
 class PostOffice:
@@ -22,7 +23,7 @@ class PostOffice:
     """
 
     def __init__(self, refused: dict[str, str] | None = None) -> None:
-        self.port = choose_port(None, server="", setting="").number
+        self.port = free_port()
         self.refused = refused or {}
         self.taken: list[bytes] = []
         self._server: asyncio.Server | None = None
@@ -113,7 +114,7 @@ class Cable:
 
     def __init__(self, database_url: str) -> None:
         self._far = urlsplit(database_url)
-        self._port = choose_port(None, server="", setting="").number
+        self._port = free_port()
         self._talks: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
 

@@ -15,7 +15,8 @@ import aiohttp
 
 from feed.client import follow
 from rules import chain
-from stack.ports import LOOPBACK, choose_port
+from stack.ports import LOOPBACK
+from tests.support.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
 _SAD = (aiohttp.ClientError, ConnectionError, TimeoutError)
@@ -76,7 +77,7 @@ class FeedProcess:
     """`visits feed` as a process of its own, on one port whatever happens to it."""
 
     def __init__(self, database_url: str) -> None:
-        self.port = choose_port(None, server="", setting="").number
+        self.port = free_port()
         self.address = f"http://{LOOPBACK}:{self.port}"
         self._database_url = database_url
         self._process: subprocess.Popen[bytes] | None = None

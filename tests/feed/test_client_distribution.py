@@ -3,7 +3,6 @@
 import asyncio
 import os
 import re
-import socket
 import ssl
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from tests.engine import Engine
 from tests.feed.conftest import Door
 from tests.register.recording import record
 from tests.support.certificates import own_certificate, server_side
+from tests.support.free_ports import free_port
 from tests.support.visits import closed
 
 FOLDER = Path(__file__).parents[2] / "feed" / "client"
@@ -141,13 +141,6 @@ async def test_it_takes_what_is_posted_as_its_readme_says(
 
             expected = await told_of(engine.pool)
             assert await lines(output, len(expected)) == expected
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def posted(body: bytes, *keys: Secret, at: datetime | None = None) -> dict[str, str]:

@@ -15,7 +15,7 @@ from register.migrate import migrate
 from register.opening import open_register
 from register.prepared import RegisterNewer, RegisterNotPrepared
 from stack import StackAddresses
-from stack.ports import choose_port
+from tests.support.free_ports import free_port
 
 PGBOUNCER = shutil.which("pgbouncer", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 
@@ -59,7 +59,7 @@ async def test_a_wrong_password_is_not_a_register_that_is_away(addresses: StackA
 async def pooler(database_url: str, folder: Path, *more: str) -> AsyncIterator[str]:
     """PgBouncer in transaction mode before a database; where to connect."""
     far = urlsplit(database_url)
-    port = choose_port(None, server="", setting="").number
+    port = free_port()
     (folder / "users").write_text(f'"{far.username}" "{far.password}"\n')
     settings = [
         "[databases]",

@@ -28,6 +28,7 @@ from stack import (
     throwaway_stack,
 )
 from stack.folders import HeldFolder, hold, is_held
+from tests.support.free_ports import free_port
 
 THROWAWAY = """
 import sys, time
@@ -41,6 +42,7 @@ PERSISTENT = """
 import sys, time
 from pathlib import Path
 from stack import StackPorts, persistent_stack
+from tests.support.free_ports import free_port
 with persistent_stack(Path(sys.argv[1]), ports=StackPorts(), search_attributes={}) as stack:
     print("ready", stack.folder, flush=True)
     time.sleep(60)
@@ -245,11 +247,7 @@ def test_a_port_in_use_is_a_sentence_that_names_the_setting(
 
 
 def test_ports_are_those_that_were_asked_for(tmp_path: Path) -> None:
-    numbers = []
-    for _ in range(3):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            numbers.append(server.getsockname()[1])
-    ports = StackPorts(temporal=numbers[0], ui=numbers[1], postgres=numbers[2])
+    ports = StackPorts(temporal=free_port(), ui=free_port(), postgres=free_port())
     with persistent_stack(tmp_path, ports=ports, search_attributes={}) as stack:
         assert stack.addresses.temporal == f"127.0.0.1:{ports.temporal}"
         assert stack.addresses.ui == f"http://127.0.0.1:{ports.ui}"

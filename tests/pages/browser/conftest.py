@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.pages.browser.judging import Judge
 from tests.pages.browser.tools import NU, missing
-from web.serving import listening
+from tests.support.free_ports import free_port
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _READY_WITHIN = 90  # seconds, on a machine that has much else to do
@@ -44,8 +44,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 async def checker() -> AsyncIterator[str]:
     """The Nu Html Checker as a server; its address."""
-    with listening("127.0.0.1", 0) as listener:
-        port = listener.getsockname()[1]
+    port = free_port()
     # Of version 4 alone: whoever looks at what listens here takes a mapped address for another.
     words = (
         *("-Dnu.validator.servlet.bind-address=127.0.0.1", "-Djava.net.preferIPv4Stack=true"),

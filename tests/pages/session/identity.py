@@ -3,7 +3,6 @@
 import asyncio
 import re
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx2
 import pytest
+
+from tests.support.free_ports import free_port
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ROOT / "var" / "identity-tools"
@@ -49,9 +50,7 @@ def _is_new(node: str) -> bool:
 async def providing(app: str) -> AsyncIterator[str]:
     """The provider, on `localhost`, for as long as the block lasts; its issuer."""
     node, package = node_and_package()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = await asyncio.create_subprocess_exec(
         node,
         str(Path(__file__).with_name("provider.mjs")),
@@ -81,7 +80,7 @@ class ProvidersBrowser:
 
     def __init__(self, account: str) -> None:
         self._account = account
-        self.client = httpx2.AsyncClient()
+        self.client = httpx2.AsyncClient(timeout=60)
 
     async def sign_in(self, address: str) -> str:
         """Go where we sent the browser, and sign in; where the provider sends it back."""
