@@ -120,10 +120,10 @@ def test_what_a_form_could_not_mean_is_refused_with_its_line(text: str, why: str
 def test_a_few_lines_that_stand_for_millions_are_refused_at_once() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
-    begun = time.perf_counter()
+    begun = time.thread_time()  # whatever else the machine does meanwhile
     with pytest.raises(NotYaml, match=f"more than {MOST_VALUES:,} values"):
         yaml_value("\n".join(lines), "form.yaml")
-    assert time.perf_counter() - begun < 1  # seconds
+    assert time.thread_time() - begun < 1  # seconds
 
 
 # --- Forms ----------------------------------------------------------------------------------------

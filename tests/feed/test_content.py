@@ -91,7 +91,7 @@ async def test_the_feed_tells_of_an_access_and_the_log_stays_sound(
     async with readers.dfe.get(NOTE) as answer:
         assert answer.status == 200
 
-    async with door.get("/events", type_="note.read.v1", visit=VISIT, timeout=5) as answer:
+    async with door.get("/events", type_="note.read.v1", visit=VISIT, timeout=60) as answer:
         (event,) = await answer.json(content_type=None)
     assert event["subject"] == f"{VISIT}/note"
     assert event["partitionkey"] == VISIT

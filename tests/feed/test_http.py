@@ -79,9 +79,9 @@ async def test_head_answers_as_get_does_without_a_body(door: Door, pool: Pool) -
 
 async def test_the_head_of_a_stream_ends(door: Door) -> None:
     url = f"{door.address}/events/stream"
-    async with asyncio.timeout(5), door.session.head(url, headers=door.headers) as answer:
+    async with asyncio.timeout(60), door.session.head(url, headers=door.headers) as answer:
         assert (answer.status, answer.content_type) == (200, "text/event-stream")
-    async with asyncio.timeout(5), door.get("/events/lag") as answer:
+    async with asyncio.timeout(60), door.get("/events/lag") as answer:
         assert answer.status == 200
 
 
@@ -156,7 +156,7 @@ async def test_an_empty_last_event_id_is_none(door: Door, pool: Pool) -> None:
     await record(pool, invited().events)
     headers = {**door.headers, "Last-Event-ID": ""}
     url = f"{door.address}/events/stream?after=1"
-    async with door.session.get(url, headers=headers) as stream, asyncio.timeout(10):
+    async with door.session.get(url, headers=headers) as stream, asyncio.timeout(60):
         assert stream.status == 200
         first = await stream.content.readuntil(b"id: ") + await stream.content.readline()
     assert first.endswith(b"id: 2\n")

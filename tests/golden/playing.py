@@ -19,7 +19,8 @@ from tests.golden.fingerprint import PROGRAMME
 from worker.connections import connect
 
 _OF_PROGRAMMES = "WorkflowType IN ('Programme', 'Report')"
-_LISTED_WITHIN = 10  # seconds; a run is listed a moment after it began
+_LISTED_WITHIN = 60  # seconds; a run is listed a moment after it began
+_LOOK_AGAIN = 0.05  # seconds
 
 
 def own_scenario(engine: Engine, name: str) -> Scenario:
@@ -39,8 +40,11 @@ async def play(engine: Engine, scenario: Scenario) -> list[WorkflowHistory]:
     begun = {workflow_id(entry.event.subject) for entry in await engine.all_events()}
     runs: list[WorkflowExecution] = []
     async with asyncio.timeout(_LISTED_WITHIN):
-        while not begun <= {run.id for run in runs}:
+        while True:
             runs = [run async for run in client.list_workflows(query)]
+            if begun <= {run.id for run in runs}:
+                break
+            await asyncio.sleep(_LOOK_AGAIN)
     runs.sort(key=lambda run: (run.id.replace(scenario.programme, PROGRAMME), run.start_time))
     histories = [
         await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs
@@ -62,8 +66,11 @@ async def play_programme(addresses: StackAddresses, name: str) -> list[WorkflowH
     wanted = 1 + len(load_programme(programme_file(name)).reports)
     runs: list[WorkflowExecution] = []
     async with asyncio.timeout(_LISTED_WITHIN):
-        while len(runs) < wanted:
+        while True:
             runs = [run async for run in client.list_workflows(_OF_PROGRAMMES)]
+            if len(runs) >= wanted:
+                break
+            await asyncio.sleep(_LOOK_AGAIN)
     runs.sort(key=lambda run: run.start_time)
     return [
         await client.get_workflow_handle(run.id, run_id=run.run_id).fetch_history() for run in runs
