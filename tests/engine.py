@@ -43,6 +43,13 @@ from worker.settings import WorkerSettings
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 AUTUMN_2020 = date(2020, 9, 21)
 
+UNHURRIED = timedelta(minutes=1)
+"""How long tests wait for a record or an answer where a person would give up after seconds.
+
+What they look at comes in its own time, and on a busy machine that is longer. A test of patience
+itself says which.
+"""
+
 
 @dataclass
 class Engine:

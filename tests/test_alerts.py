@@ -19,7 +19,7 @@ from release.audit import audit
 from stack import StackAddresses
 from stack.ports import LOOPBACK
 from tests.e2e.pushes import pushing
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.mail import smtp_to
 from tests.receiving import Receiver
 from tests.support.alerting import DEPLOY, MISSING, PROMTOOL, RULES, alerts, fires, firing, series
@@ -148,7 +148,7 @@ async def test_an_undisturbed_visit_sets_off_no_alert(
             before = series(await read(watch.address or ""))
             await engine.play(start=TO_COME)
             async with engine.working() as (client, _):
-                await audit(engine.pool, client, now=ITS_LIFE_IS_OVER)
+                await audit(engine.pool, client, now=ITS_LIFE_IS_OVER, patience=UNHURRIED)
             async with httpx2.AsyncClient(base_url=watch.address or "") as asking:
 
                 async def fresh() -> bool:
@@ -298,7 +298,7 @@ async def test_what_does_not_agree_with_the_log_is_told_of(
     before = series(await told_by(url))
     await pool.execute("UPDATE visits SET state = jsonb_set(state, '{sequence}', '1')")
     async with engine.working() as (client, _):
-        report = await audit(engine.pool, client, now=ITS_LIFE_IS_OVER)
+        report = await audit(engine.pool, client, now=ITS_LIFE_IS_OVER, patience=UNHURRIED)
     assert not report.fine
     text = await told_by(url)
     assert state.visit_id not in text
@@ -356,7 +356,7 @@ async def test_what_is_asked_for_and_documented_is_what_a_worker_tells(
     url = engine.addresses.database_url_of(Role.WORKER)
     await engine.play(engine.scenario("declined"))
     async with engine.working() as (client, _):
-        await audit(engine.pool, client)
+        await audit(engine.pool, client, patience=UNHURRIED)
         await pool.execute("INSERT INTO mismatches VALUES ('any', 'gone', 'It is gone.')")
     settings = worker_of(engine, url, VISITS_METRICS_PORT="0")
     async with running("worker", **settings) as process:

@@ -20,7 +20,7 @@ from release.foresight.copied import Copied, put_in
 from release.foresight.outlook import EndedBy, Outlook, known_of, look_ahead
 from release.recovery import Recovery, Remedy
 from release.rehearsal.days import Days
-from release.rehearsal.player import Player
+from release.rehearsal.player import PATIENCE, Player
 from release.rehearsal.post import RehearsedPost
 from rules.working_days import add_working_days
 from rules.zones import at_london
@@ -107,6 +107,7 @@ async def foresee(  # noqa: PLR0913 - all but the visit by name
                     keys=KeyRing(),
                     task_queue=settings.task_queue,
                     clock_offset=lambda: player.offset,
+                    patience=PATIENCE,
                     now=lambda: now,
                 ),
                 visit,

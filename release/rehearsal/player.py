@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Final
 
 from temporalio.client import Client
 
@@ -40,7 +41,12 @@ from worker.mail_settings import MailSettings
 from worker.process import activities_for, running_worker
 from worker.settings import WorkerSettings
 
-_OPENED_WITHIN = 10  # seconds; it is opened by the deferred visit's own worker
+PATIENCE: Final = timedelta(minutes=1)
+"""How long whoever plays waits for a record, on a machine that may have much else to do.
+
+A person's patience is shorter: they are told how to ask again, and a scenario does not ask again.
+"""
+
 _LOOK_AGAIN = 0.05
 OUT_OF_TERM = "The rehearsal was asked for on these days, which are out of term."
 """Why a scenario that gives no reason is held on days out of term."""
@@ -95,9 +101,16 @@ class Player:
             task_queue=settings.task_queue,
             now=lambda: self._now,
             mailboxes=lambda: mailboxes or mailboxes_in(scenario),
+            patience=PATIENCE,
             authority=REHEARSED,
         )
-        self.beside = Beside(client, pool, task_queue=settings.task_queue, now=lambda: self._now)
+        self.beside = Beside(
+            client,
+            pool,
+            task_queue=settings.task_queue,
+            now=lambda: self._now,
+            patience=PATIENCE,
+        )
         self._shown = 0
         self._timeline = TimelineReader()
 
@@ -228,7 +241,8 @@ class Player:
         """
         self._shown, self._timeline = 0, TimelineReader()
         state = None
-        async with asyncio.timeout(_OPENED_WITHIN), self._pool.acquire() as connection:
+        # It is opened by the deferred visit's own worker.
+        async with asyncio.timeout(PATIENCE.total_seconds()), self._pool.acquire() as connection:
             while True:
                 state = await visits.load(connection, successor)
                 if state is not None:

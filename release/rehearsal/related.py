@@ -21,10 +21,17 @@ class Beside:
         pool: The register.
         task_queue: Where the worker listens.
         now: The rehearsal's clock.
+        patience: How long to wait for a record.
     """
 
     def __init__(
-        self, client: Client, pool: Pool, *, task_queue: str, now: Callable[[], datetime]
+        self,
+        client: Client,
+        pool: Pool,
+        *,
+        task_queue: str,
+        now: Callable[[], datetime],
+        patience: timedelta,
     ) -> None:
         self._time = VirtualTime(client)
         self._now = now
@@ -36,6 +43,7 @@ class Beside:
             task_queue=task_queue,
             now=now,
             offset=lambda: self._offset,
+            patience=patience,
             authority=REHEARSED,
         )
 

@@ -13,7 +13,7 @@ from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days
 from rules.zones import london_date
 from schemas.policy import VisitPolicy
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 
 _AHEAD = timedelta(days=7)
 _THE_REGISTER_IS_AHEAD = f"""
@@ -44,7 +44,9 @@ async def test_what_a_slow_clock_would_open_is_refused_by_the_registers(engine: 
         reason="The area asked for it.",
     )
     async with open_pool(engine.addresses.database_url) as pool:
-        desk = Desk(await engine.client(), pool, task_queue=engine.settings.task_queue)
+        desk = Desk(
+            await engine.client(), pool, task_queue=engine.settings.task_queue, patience=UNHURRIED
+        )
 
         with pytest.raises(Refused) as foreseen:
             await desk.preview_opening(opening, None)

@@ -23,13 +23,10 @@ from tests.chaos.luck import Odds
 from tests.e2e import worker_process
 from tests.e2e.walking import Walk
 from tests.e2e.worker_process import Errand
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
-
-PATIENCE = timedelta(seconds=60)
-"""A worker's death is noticed within seconds, ten deaths within more than a person would wait."""
 
 
 @cache
@@ -139,6 +136,6 @@ async def killable_worker(
 
 
 def walk_of(
-    engine: Engine, client: Client, scenario: Scenario, patience: timedelta = PATIENCE
+    engine: Engine, client: Client, scenario: Scenario, patience: timedelta = UNHURRIED
 ) -> Walk:
     return Walk(scenario, client, engine.pool, engine.settings.task_queue, patience=patience)

@@ -30,7 +30,7 @@ from schemas.side_processes import SideReceipt
 from schemas.values import Owner
 from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
 from workflows import side_process
 from workflows.search_attributes import OWNER
@@ -52,6 +52,7 @@ class Undertakings:
             self.client,
             self.engine.pool,
             task_queue=self.engine.settings.task_queue,
+            patience=UNHURRIED,
             now=lambda: now,
             offset=lambda: now - datetime.now(UTC),
         )
@@ -69,7 +70,9 @@ class Undertakings:
         return await self.desk().submit(self.visit, form, actor="hmi-1", update_id=update_id)
 
     async def audited(self, given: SideReceipt) -> ProcessAudit:
-        report = await audit(self.engine.pool, self.client, self.visit, now=START)
+        report = await audit(
+            self.engine.pool, self.client, self.visit, now=START, patience=UNHURRIED
+        )
         (found,) = [one for one in report.processes if one.subject == given.subject]
         return found
 
@@ -81,6 +84,7 @@ class Undertakings:
             task_queue=self.engine.settings.task_queue,
             clock_offset=lambda: START - datetime.now(UTC),
             now=lambda: START,
+            patience=UNHURRIED,
         )
 
     async def todo(self, given: SideReceipt, now: datetime) -> SideToDo | None:

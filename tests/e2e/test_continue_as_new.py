@@ -18,7 +18,7 @@ from schemas.side_processes.referral import ReferralConfirmationForm, ReferralFo
 from schemas.state import Receipt
 from schemas.subscriptions import subscription_workflow
 from schemas.values import InspectorRole, Outcome
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.receiving import Receiver
 from tests.register.recording import numbered, record
 from tests.support.visits import invited
@@ -138,7 +138,9 @@ async def test_a_referral_that_nobody_confirms_goes_on_over_several_runs(
 ) -> None:
     visit = await _declined(impatient)
     async with impatient.working() as (client, _):
-        desk = Desk(client, impatient.pool, task_queue=impatient.settings.task_queue)
+        desk = Desk(
+            client, impatient.pool, task_queue=impatient.settings.task_queue, patience=UNHURRIED
+        )
         raised = await desk.submit(visit, ReferralForm(), actor="hmi-1", update_id="one")
         await VirtualTime(client).advance(desk.handle(raised.subject), timedelta(days=31))
         confirmed = await desk.submit(

@@ -18,6 +18,7 @@ from schemas.personal import Person
 from schemas.values import ContactRole, Department, LetterKind
 from tests.e2e.refusing import Visits, refusal_of
 from tests.e2e.walking import Walk
+from tests.engine import UNHURRIED
 from worker.environment import SettingsError
 
 WAITING = ("sharing",)
@@ -101,6 +102,7 @@ async def test_without_the_settings_nothing_is_opened(visits: Visits) -> None:
         walk.client,
         visits.engine.pool,
         task_queue=visits.engine.settings.task_queue,
+        patience=UNHURRIED,
         now=lambda: walk.now,
         mailboxes=nobody,
     )

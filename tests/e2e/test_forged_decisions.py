@@ -51,7 +51,7 @@ from schemas.work import RecordRequest, SendRequest, VisitInput
 from stack import EmbeddedStack
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.waiting import until
 from worker.process import activities_for
 from workflows.visit import Visit
@@ -588,14 +588,14 @@ async def test_a_retired_key_signs_nothing_new(at_work: AtWork, walk: Walk) -> N
 async def test_an_audit_tells_of_a_proof_that_does_not_hold(at_work: AtWork, walk: Walk) -> None:
     engine, client = at_work
     await walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
-    assert (await audit(engine.pool, client, walk.visit)).fine
+    assert (await audit(engine.pool, client, walk.visit, patience=UNHURRIED)).fine
 
     proof, _ = await _first_of(engine, walk, "stands")
     await engine.pool.execute(
         "UPDATE proofs SET proof = $2 WHERE proof = $1", proof, f"{proof[:-8]}AAAAAAAA"
     )
 
-    (found,) = (await audit(engine.pool, client, walk.visit)).processes
+    (found,) = (await audit(engine.pool, client, walk.visit, patience=UNHURRIED)).processes
     assert [told.partition(":")[2] for told in found.mismatches] == [
         " the proof of who decided it does not hold."
     ]

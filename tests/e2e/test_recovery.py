@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -22,16 +22,12 @@ from release.recovery import Recovery, Remedy
 from schemas.ids import VisitId
 from schemas.values import LetterStatus, Outcome
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
 from tests.support.waiting import until
 
 HARMED_AT = "dates"
 """The decision after which the visit is harmed: in the middle of its preparation."""
-
-UNHURRIED = timedelta(minutes=1)
-"""Just after a reset Temporal looks for the worker that held the visit before it asks another, and
-a busy machine takes more than the five seconds of a person's patience for that."""
 
 
 @dataclass

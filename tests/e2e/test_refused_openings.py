@@ -20,6 +20,7 @@ from schemas.side_processes.referral import ReferralForm
 from schemas.values import LetterKind
 from tests.e2e.refusing import Visits, refusal_of, traces
 from tests.e2e.walking import Walk
+from tests.engine import UNHURRIED
 from tests.support.waiting import until
 from worker.connections import connect
 
@@ -180,6 +181,7 @@ async def test_a_referral_goes_to_an_authority_of_its_own_day(
         in_cumbria.client,
         visits.engine.pool,
         task_queue=visits.engine.settings.task_queue,
+        patience=UNHURRIED,
         now=lambda: datetime(2023, 5, 10, 9, tzinfo=UTC),
     )
     with pytest.raises(AreaNotThen, match=r"For 10 May 2023, choose Cumberland"):

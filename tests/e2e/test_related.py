@@ -18,7 +18,7 @@ from schemas.side_processes import workflow_id
 from schemas.side_processes.complaint import ComplaintForm
 from schemas.side_processes.referral import ReferralConfirmationForm, ReferralForm
 from schemas.values import Outcome, TaskKind
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.performances import Performance, Performances
 
 
@@ -129,7 +129,7 @@ async def test_it_is_raised_once_long_after_the_visit_is_gone(engine: Engine) ->
     declined = await engine.play(engine.scenario("declined"))
 
     async with engine.working() as (client, _):
-        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
+        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue, patience=UNHURRIED)
         form = ComplaintForm(text="Nobody told the school that the visit was not to be.")
         raised = await desk.submit(declined.visit_id, form, actor="coordinator", update_id="one")
         again = await desk.submit(declined.visit_id, form, actor="coordinator", update_id="one")
@@ -149,7 +149,7 @@ async def test_a_decision_brought_again_is_answered_as_before_and_after_the_end_
     declined = await engine.play(engine.scenario("declined"))
 
     async with engine.working() as (client, _):
-        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
+        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue, patience=UNHURRIED)
         visit = declined.visit_id
         raised = await desk.submit(visit, ReferralForm(), actor="hmi-1", update_id="one")
         confirmed = ReferralConfirmationForm()
@@ -176,6 +176,7 @@ async def test_left_alone_for_a_quarter_it_escalates_each_working_day_without_a_
             client,
             engine.pool,
             task_queue=engine.settings.task_queue,
+            patience=UNHURRIED,
             now=lambda: start,
             offset=lambda: start - datetime.now(UTC),
         )

@@ -24,7 +24,7 @@ from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from schemas.subscriptions import SecretKind
 from tests.e2e.pushes import arrives
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
 from tests.receiving import Receiver
 from tests.register.recording import record
@@ -69,10 +69,11 @@ async def test_the_worker_may_bring_a_visit_back(engine: Engine, apart: Apart) -
             task_queue=engine.settings.task_queue,
             clock_offset=lambda: offset,
             now=lambda: now,
+            patience=UNHURRIED,
         )
         planned = await recovery.plan(walk.visit)
         await recovery.carry_out(walk.visit)
-        report = await audit(apart.desk, client, walk.visit, now=now)
+        report = await audit(apart.desk, client, walk.visit, now=now, patience=UNHURRIED)
 
     assert len(planned) == 1
     (found,) = report.processes

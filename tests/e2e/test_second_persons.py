@@ -18,6 +18,7 @@ from schemas.staff import OWNER, StaffRole
 from schemas.values import ConflictKind, InspectorRole, Owner
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
+from tests.engine import UNHURRIED
 
 COORDINATOR, MANAGER, OTHER = "p-coordinator", "p-manager", "p-other-manager"
 INSPECTOR = "hmi-77"
@@ -58,7 +59,13 @@ async def deciding(at_work: AtWork) -> Deciding:
                 await staff.add(
                     connection, ref=ref, name="Ada Sample", email=None, roles={role}, actor=OWNER
                 )
-    desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue, authority=ByRegister())
+    desk = Desk(
+        client,
+        engine.pool,
+        task_queue=engine.settings.task_queue,
+        patience=UNHURRIED,
+        authority=ByRegister(),
+    )
     declared = InspectorForm(
         ref=INSPECTOR,
         name="Grace Sample",

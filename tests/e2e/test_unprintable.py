@@ -10,7 +10,7 @@ from rules.refusals import RefusalCode, Refused
 from schemas.events import LetterFailed
 from schemas.forms import OfficerForm
 from schemas.values import LetterStatus
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 
 TIBETAN = "\N{TIBETAN LETTER GA}"
 
@@ -58,7 +58,12 @@ async def test_words_that_no_font_sets_are_refused_and_nothing_is_kept(engine: E
     scenario = engine.scenario("declined")
     await engine.play(scenario)
     visit = engine.visit(scenario)
-    desk = Desk(await engine.client(), engine.pool, task_queue=engine.settings.task_queue)
+    desk = Desk(
+        await engine.client(),
+        engine.pool,
+        task_queue=engine.settings.task_queue,
+        patience=UNHURRIED,
+    )
     form = OfficerForm(
         name=f"Morwenna {TIBETAN}", email="m@kent.example.gov.uk", organisation="Kent"
     )

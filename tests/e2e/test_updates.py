@@ -26,7 +26,7 @@ from schemas.policy import VisitPolicy
 from schemas.state import Receipt
 from schemas.values import Answer, InspectorRole, Outcome, Stage
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.waiting import until
 from worker.settings import WorkerSettings
 
@@ -45,7 +45,7 @@ def walk_of(
     client: Client,
     *,
     policy: VisitPolicy | None = None,
-    patience: timedelta = timedelta(seconds=30),
+    patience: timedelta = UNHURRIED,
 ) -> Walk:
     scenario = engine.scenario()
     if policy:
@@ -182,8 +182,7 @@ async def test_decisions_that_come_together_are_each_answered_once(
     engine: Engine, settings: WorkerSettings
 ) -> None:
     async with engine.working(settings=settings) as (client, _):
-        # The last of them waits for all the others, and on a busy machine that takes a while.
-        walk = walk_of(engine, client, patience=timedelta(minutes=1))
+        walk = walk_of(engine, client)
         await invited(engine, walk)
 
         receipts, refusals = await answers(

@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowHandle
 
 from desk.answers import Opening
 from desk.departments import EXAMPLES
-from desk.desk import PATIENCE, Desk
+from desk.desk import Desk
 from desk.signing import Signs
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -24,7 +24,7 @@ from schemas.scenario import Scenario, Step, filled_in
 from schemas.state import Receipt, VisitResult
 from stack import StackAddresses
 from tests.conftest import own_database
-from tests.engine import AUTUMN_2020, Engine
+from tests.engine import AUTUMN_2020, UNHURRIED, Engine
 from workflows.visit import Visit
 
 _NUMBERS = count(20_001)
@@ -71,7 +71,7 @@ class Walk:
         *,
         start: date = AUTUMN_2020,
         notice: int | None = None,
-        patience: timedelta = PATIENCE,
+        patience: timedelta = UNHURRIED,
     ) -> None:
         self.scenario = scenario
         self.days: Days = days_from(start, notice or scenario.policy.invitation_before)

@@ -19,7 +19,7 @@ from schemas.values import Department
 from stack import EmbeddedStack
 from tests.e2e.programmes import play, small
 from tests.e2e.walking import own_engine
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.pages.serving import SignedInAs, serving
 
 PLAYED = ("smooth", "complaint", "disputed", "safeguarding", "gives", "undelivered")
@@ -96,7 +96,7 @@ async def house(
         async with engine.working() as (client, _):
             programme = small(engine, until="2020-09-25 12:00")
             await play(engine, client, programme)
-        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue)
+        desk = Desk(client, engine.pool, task_queue=engine.settings.task_queue, patience=UNHURRIED)
         now = datetime.fromisoformat(MIDWAY)
         async with following(engine.pool) as tail:
             deps = PagesDependencies(engine.pool, desk, tail, now=lambda: now)

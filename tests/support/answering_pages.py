@@ -26,7 +26,7 @@ from schemas.ids import PersonRef
 from schemas.questions import Link, Question
 from schemas.values import LetterKind
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.browsing import Browser, Values
 from worker.mail_settings import MailSettings
 
@@ -154,6 +154,7 @@ async def answering_pages(
             task_queue=engine.settings.task_queue,
             now=lambda: walk.now,
             mailboxes=lambda: EXAMPLES,
+            patience=UNHURRIED,
             authority=ByRegister(),
         )
         app = create_pages(PagesDependencies(engine.pool, desk, now=lambda: walk.now))

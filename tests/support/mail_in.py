@@ -35,7 +35,7 @@ from schemas.staff import StaffRole
 from schemas.values import LetterKind
 from tests.activities.mail_servers import Manners, mail_server
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.mail import smtp_to
 from tests.pages.serving import SignedInAs
 from worker.mail_reading import Sources, one_round
@@ -273,6 +273,7 @@ async def post_of(engine: Engine, channel: Channel | None = None) -> AsyncIterat
             task_queue=engine.settings.task_queue,
             now=lambda: walk.now,
             mailboxes=lambda: EXAMPLES,
+            patience=UNHURRIED,
             authority=ByRegister(),
         )
         reader = MailReader(

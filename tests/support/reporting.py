@@ -7,7 +7,7 @@ from typing import NamedTuple
 from temporalio.client import Client
 
 from desk.departments import EXAMPLES
-from desk.desk import PATIENCE, Desk
+from desk.desk import Desk
 from desk.report_openings import ReportOpening
 from register import content, log, reports
 from schemas.anonymity import Failure
@@ -20,7 +20,7 @@ from schemas.report.values import FindingAt, ReportStage, ReportSubject, ThemedF
 from schemas.report.words import FurtherNames, GateResult, ReportTitle
 from schemas.side_processes import workflow_id
 from schemas.values import FindingKind
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.agreed import agreed_visits, go_on_with, visit_up_to
 from tests.support.waiting import until
 
@@ -42,7 +42,7 @@ class Reporting(NamedTuple):
     client: Client
     desk: Desk
     programme: ProgrammeId
-    patience: timedelta = PATIENCE
+    patience: timedelta = UNHURRIED
 
     @classmethod
     def of(
@@ -51,7 +51,7 @@ class Reporting(NamedTuple):
         client: Client,
         programme: ProgrammeId,
         *,
-        patience: timedelta = PATIENCE,
+        patience: timedelta = UNHURRIED,
     ) -> "Reporting":
         desk = Desk(
             client,

@@ -23,7 +23,7 @@ from schemas.staff import StaffRole
 from schemas.values import Stage
 from tests.console.conftest import Visits
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.pages.serving import serving
 from tests.support.signed_in import token_of
 
@@ -54,6 +54,7 @@ async def there(
             client,
             engine.pool,
             task_queue=engine.settings.task_queue,
+            patience=UNHURRIED,
             now=lambda: walk.now,
             authority=ByRegister(),
         )

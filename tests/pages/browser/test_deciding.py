@@ -21,7 +21,7 @@ from schemas.staff import OWNER, Acting, StaffRole
 from schemas.state import Receipt
 from schemas.values import ConflictKind, InspectorRole, Outcome, Stage
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.pages.browser.hands import decide, fill, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import SignedInAs, serving
@@ -102,6 +102,7 @@ async def test_what_waits_for_a_second_person_is_good(engine: Engine, judge: Jud
             client,
             engine.pool,
             task_queue=engine.settings.task_queue,
+            patience=UNHURRIED,
             now=lambda: walk.now,
             authority=ByRegister(),
         )

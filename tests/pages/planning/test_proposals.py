@@ -13,7 +13,7 @@ from pages.dependencies import PagesDependencies
 from register.record import record
 from schemas.staff import Acting, StaffRole
 from schemas.values import InspectorRole
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.rules.programme.programmes import AREAS, Told, drawn, planned
 from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser
@@ -50,7 +50,11 @@ class Pages:
 @pytest.fixture
 async def pages(engine: Engine) -> AsyncIterator[Pages]:
     desk = Desk(
-        await engine.client(), engine.pool, task_queue=engine.settings.task_queue, now=lambda: NOW
+        await engine.client(),
+        engine.pool,
+        task_queue=engine.settings.task_queue,
+        patience=UNHURRIED,
+        now=lambda: NOW,
     )
     who = SignedInAs(create_pages(PagesDependencies(engine.pool, desk, now=lambda: NOW)))
     transport = httpx2.ASGITransport(app=who)

@@ -21,7 +21,7 @@ from schemas.ids import VisitId
 from stack import EmbeddedStack, StackAddresses
 from tests.conftest import own_database
 from tests.e2e.walking import own_engine
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 
 
 async def played(engine: Engine) -> VisitId:
@@ -31,7 +31,7 @@ async def played(engine: Engine) -> VisitId:
 async def test_a_running_visit_agrees_with_its_log(engine: Engine) -> None:
     async with engine.working() as (client, _):
         visit = await engine.player(client, engine.scenario()).open()
-        report = await audit(engine.pool, client, visit)
+        report = await audit(engine.pool, client, visit, patience=UNHURRIED)
 
     assert report.exit_status == 0
     assert report.processes[0].run is Run.AGREES
@@ -65,7 +65,7 @@ async def test_a_worker_of_an_earlier_release_is_asked_as_it_knows(engine: Engin
         earlier = _AnEarlierRelease()
         config = client.config()
         config["interceptors"] = [earlier]
-        report = await audit(engine.pool, Client(**config), visit)
+        report = await audit(engine.pool, Client(**config), visit, patience=UNHURRIED)
 
     assert [found.run for found in report.processes] == [Run.AGREES]
     # Once a look; it may look again while the last of it is recorded.
@@ -90,7 +90,7 @@ async def test_the_story_is_told_when_temporal_has_forgotten_the_run(engine: Eng
         form = CancellationForm(reason="The council is in the middle of a reorganisation.")
         await player.desk.submit(visit, form, actor="programme-lead", update_id="cancel")
         await forget(player.desk.handle(visit))
-        report = await audit(engine.pool, client, visit)
+        report = await audit(engine.pool, client, visit, patience=UNHURRIED)
 
     (found,) = report.processes
     assert (found.run, report.exit_status) == (Run.OVER, 0)
@@ -184,7 +184,7 @@ async def test_a_run_that_knows_otherwise_is_named(engine: Engine) -> None:
                 "UPDATE events SET payload = replace(payload::text, '\"round\":1', '\"round\":2')"
                 "::json WHERE type = 'visit.invited.v1'"
             )
-        report = await audit(engine.pool, client, visit)
+        report = await audit(engine.pool, client, visit, patience=UNHURRIED)
 
     assert report.processes[0].run is Run.DIFFERS
     assert any(

@@ -20,7 +20,7 @@ from register.roles import Role
 from release.audit import audit, in_numbers
 from release.audit.nightly import SCHEDULE, Changed, audit_nightly, audit_nightly_no_more
 from schemas.audit import AuditFound
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.namespaces import a_namespace
 from tests.support.waiting import until
 from worker.mail_settings import MailSettings
@@ -66,7 +66,7 @@ async def test_a_night_looks_at_everything_and_keeps_what_it_found(
     async with open_pool(engine.addresses.database_url_of(Role.WORKER)) as workers:
 
         async def look() -> AuditFound:
-            return in_numbers(await audit(workers, client))
+            return in_numbers(await audit(workers, client, patience=UNHURRIED))
 
         activities = activities_for(
             workers,
@@ -112,13 +112,13 @@ async def test_what_is_wrong_with_the_log_itself_is_a_task_until_an_audit_finds_
     state = await engine.play(engine.scenario("declined"))
     async with engine.working() as (client, _):
         await pool.execute("UPDATE events SET digest = sha256('') WHERE position = 2")
-        broken = in_numbers(await audit(pool, client))
+        broken = in_numbers(await audit(pool, client, patience=UNHURRIED))
         assert broken.in_log > 0
         async with pool.acquire() as connection:
             told = await things_to_do(connection, datetime.now(UTC))
         assert any("wrong with the log of all events" in words_of(one.thing) for one in told)
 
         # One visit alone says nothing of the log as a whole.
-        await audit(pool, client, state.visit_id)
+        await audit(pool, client, state.visit_id, patience=UNHURRIED)
         async with pool.acquire() as connection:
             assert await things_to_do(connection, datetime.now(UTC)) == told

@@ -21,7 +21,7 @@ from schemas.values import LetterKind, Outcome, Stage, TaskKind
 from stack import EmbeddedStack, StackAddresses
 from tests.conftest import migrated, own_database
 from tests.e2e.walking import Walk, own_engine
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.support.namespaces import a_namespace
 from worker.mail_settings import MailSettings
 
@@ -167,6 +167,7 @@ async def test_what_is_foreseen_is_what_then_happens_and_then_nothing(live: Live
         walk.client,
         live.engine.pool,
         task_queue=live.engine.settings.task_queue,
+        patience=UNHURRIED,
         now=lambda: walk.now,
         offset=lambda: offset,
     )
