@@ -13,7 +13,7 @@ from temporalio.client import (
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
@@ -104,6 +104,11 @@ class Openings:
         except WorkflowAlreadyStartedError:
             raise over(visit) from None
         except NO_ANSWER:
+            raise NotAnswered(visit, update_id) from None
+        except RPCError as error:
+            if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                raise
+            # A run has this id that no worker can take on, and the server waits for it no longer.
             raise NotAnswered(visit, update_id) from None
         if update is not None:
             return await self._sending.recorded(visit, update)

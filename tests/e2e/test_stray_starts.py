@@ -35,19 +35,19 @@ from schemas.values import ContentKind, Stage
 from schemas.work import VisitInput
 from tests.e2e.conftest import AtWork
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
 from tests.support.signed import signed
 from tests.support.waiting import until
 
 _IDS = count(1)
-SHORT = timedelta(seconds=3)
+_ATTEMPTS_WAITED_FOR = 3  # by the server
 
 
 def a_walk(at_work: AtWork) -> Walk:
     engine, client = at_work
     scenario = engine.scenario().model_copy(update={"programme": f"stray-{next(_IDS)}"})
-    return Walk(scenario, client, engine.pool, engine.settings.task_queue, patience=SHORT)
+    return Walk(scenario, client, engine.pool, engine.settings.task_queue)
 
 
 def opening(walk: Walk, **changed: Any) -> OpenVisit:  # noqa: ANN401 - as the model has them
@@ -104,6 +104,11 @@ async def ended(walk: Walk) -> bool:
     return (await walk.handle.describe()).status is WorkflowExecutionStatus.FAILED
 
 
+async def failed_again_and_again(walk: Walk) -> bool:
+    told = (await walk.handle.describe()).raw_description
+    return told.pending_workflow_task.attempt >= _ATTEMPTS_WAITED_FOR
+
+
 async def recorded(pool: Pool, walk: Walk) -> int:
     return int(
         await pool.fetchval(
@@ -137,7 +142,7 @@ async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
     await until(lambda: ended(walk))
 
     assert await recorded(engine.pool, walk) == 0
-    told = await audit(engine.pool, client)
+    told = await audit(engine.pool, client, patience=UNHURRIED)
     assert [one.workflow_id for one in told.refused] == [walk.visit]
     assert told.exit_status == 1
     async with engine.pool.acquire() as connection:
@@ -151,15 +156,17 @@ async def test_a_start_past_the_desk_ends_at_once_and_the_visit_can_be_opened(
     assert receipt.recorded
     state = await engine.state(walk.visit)
     assert (state.region, state.days) == (Region.SOUTH_EAST, None)
-    again = await audit(engine.pool, client, walk.visit)
+    again = await audit(engine.pool, client, walk.visit, patience=UNHURRIED)
     assert (again.refused, again.fine) == ((), True)
-    assert (await audit(engine.pool, client)).refused == ()
+    assert (await audit(engine.pool, client, patience=UNHURRIED)).refused == ()
 
 
 async def test_one_that_cannot_be_read_is_taken_out_of_the_way(at_work: AtWork) -> None:
     engine, _ = at_work
     walk = a_walk(at_work)
     await start(at_work, walk, {"nonsense": 1})
+    # From then on the server answers at once that nobody takes it, and does not wait any more.
+    await until(lambda: failed_again_and_again(walk))
 
     await walk.open()
 
@@ -172,13 +179,15 @@ async def test_what_stays_without_a_visit_is_put_away_by_recovery(at_work: AtWor
     await start(at_work, walk, as_the_desk_would(walk))
     await until(lambda: ended(walk))
 
-    recovery = Recovery(engine.pool, client, keys=KEYS, task_queue=engine.settings.task_queue)
+    recovery = Recovery(
+        engine.pool, client, keys=KEYS, task_queue=engine.settings.task_queue, patience=UNHURRIED
+    )
     # Everything else that runs on this server is another test's, and a stray for this register.
     (step,) = [step for step in await recovery.plan() if step.subject == walk.visit]
     assert step.remedy is Remedy.END
     await recovery._do(step)  # noqa: SLF001 - as `carry_out` does for each
 
-    assert (await audit(engine.pool, client)).refused == ()
+    assert (await audit(engine.pool, client, patience=UNHURRIED)).refused == ()
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +224,9 @@ async def test_a_referral_past_the_desk_ends_too_and_the_next_one_has_its_number
     await client.start_workflow("Referral", stray, id=name, task_queue=engine.settings.task_queue)
     with pytest.raises(WorkflowFailureError):
         await client.get_workflow_handle(name).result()
-    assert [one.workflow_id for one in (await audit(engine.pool, client)).refused] == [name]
+    assert [
+        one.workflow_id for one in (await audit(engine.pool, client, patience=UNHURRIED)).refused
+    ] == [name]
 
     form = ReferralForm(authority=Authority.CHILDRENS_SERVICES)
     receipt = await walk.desk.submit(walk.visit, form, actor="hmi-1", update_id="referred")
@@ -279,7 +290,7 @@ class TestDecisionsPastTheDesk:
         assert (await engine.state(walk.visit)).coordinator == "coordinator-2"
         await walk.steps_through("nominate")
         assert (await engine.state(walk.visit)).stage is Stage.PREPARING
-        assert (await audit(engine.pool, client, walk.visit)).fine
+        assert (await audit(engine.pool, client, walk.visit, patience=UNHURRIED)).fine
 
     @staticmethod
     async def refused_alone(engine: Engine, walk: Walk, message: ExtendReply) -> str:
@@ -318,7 +329,7 @@ async def test_a_run_that_somebody_ended_by_hand_leaves_nothing_to_see_to(at_wor
 
 
 async def _to_see_to(engine: Engine, client: Client, name: str) -> bool:
-    await audit(engine.pool, client)
+    await audit(engine.pool, client, patience=UNHURRIED)
     async with engine.pool.acquire() as connection:
         return name in {one.subject for one in await mismatches.open_ones(connection)}
 
