@@ -60,15 +60,21 @@ def check_addressing(letter: Outgoing, key: LetterKey) -> None:
     if str(raw["X-Visit-Letter"]) != key:
         raise Misaddressed("misaddressed-key")
     for name, wanted in zip(_ONE_MAILBOX, (letter.sender, letter.recipient), strict=True):
-        read = [address for _, address in getaddresses([str(raw[name])])]
-        if not _names_only(_parsed(name, str(raw[name])), wanted) or read != [wanted]:
+        value = str(raw[name])
+        if not _names_only(_parsed(name, value), wanted) or _addresses(value) != (wanted,):
             raise Misaddressed(f"misaddressed-{name.lower()}")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _parsed(name: str, value: str) -> object:
     """A field read by the grammar of RFC 5322; a round of letters has few different ones."""
     return default.header_fetch_parse(name, value)
+
+
+@lru_cache(maxsize=512)
+def _addresses(value: str) -> tuple[str, ...]:
+    """The same field, by the older parser of mail programs."""
+    return tuple(address for _, address in getaddresses([value]))
 
 
 def _names_only(header: object, address: str) -> bool:
