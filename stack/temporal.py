@@ -37,6 +37,12 @@ _AT_ONCE = (
 )
 """The server takes up what is due at most twenty times a second for each of its shards, which is
 meant for hundreds of them. The embedded one has a single one: everybody would wait for its turn."""
+_ONE_QUEUE = (
+    "matching.numTaskqueueReadPartitions=1",
+    "matching.numTaskqueueWritePartitions=1",
+)
+"""The server keeps a task queue in four parts, which is meant for many servers: what is to go first
+goes first in its own part only."""
 _GARBAGE = "400"
 """Percent by which its memory may grow before it is cleared; at 100, clearing takes a tenth of its
 time."""
@@ -223,7 +229,7 @@ class TemporalServer:
             "--namespace": [self._namespace],
             "--log-level": ["warn"],
             "--search-attribute": [f"{n}={kind}" for n, kind in self._search_attributes.items()],
-            "--dynamic-config-value": [*_AT_ONCE, *self._dynamic_config],
+            "--dynamic-config-value": [*_AT_ONCE, *_ONE_QUEUE, *self._dynamic_config],
         }
         flags = ["--headless"]
         if self._ui_port:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from temporalio import workflow
-from temporalio.workflow import EventGroup
+from temporalio.workflow import ActivityCancellationType, EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from schemas.base import Model
     from schemas.proofs import Grounds
     from schemas.streams import AnyEvent
+    from workflows.hurrying import hurried
     from workflows.priorities import of_record
     from workflows.process import QUICK_RETRY, Process
 
@@ -40,17 +41,27 @@ class BatchRecorder(Generic[E]):
         self._summary = summary
         self.group: EventGroup | None = None
 
-    async def record(self, batch: tuple[E, ...], grounds: tuple[Grounds, ...]) -> None:
+    async def record(
+        self,
+        batch: tuple[E, ...],
+        grounds: tuple[Grounds, ...],
+        somebody_waits: Callable[[], bool],
+    ) -> None:
         """Have a batch recorded."""
-        await workflow.execute_activity_method(
-            self._activity,
-            self._request(batch, grounds),
-            start_to_close_timeout=timedelta(seconds=30),
-            heartbeat_timeout=timedelta(seconds=5),
-            retry_policy=QUICK_RETRY,
-            summary=self._summary(batch),
-            priority=of_record(grounds),
-            event_groups=[self.group] if self.group else None,
+        await hurried(
+            lambda priority: workflow.start_activity_method(
+                self._activity,
+                self._request(batch, grounds),
+                start_to_close_timeout=timedelta(seconds=30),
+                heartbeat_timeout=timedelta(seconds=5),
+                retry_policy=QUICK_RETRY,
+                cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+                summary=self._summary(batch),
+                priority=priority,
+                event_groups=[self.group] if self.group else None,
+            ),
+            of_record(grounds),
+            somebody_waits,
         )
 
 

@@ -103,13 +103,17 @@ class Recorder(Protocol):
     """Puts batches of events into the register."""
 
     async def record(
-        self, batch: tuple[Event[Any, Any], ...], grounds: tuple[Grounds, ...]
+        self,
+        batch: tuple[Event[Any, Any], ...],
+        grounds: tuple[Grounds, ...],
+        somebody_waits: Callable[[], bool],
     ) -> Callable[[], None] | None:
         """Have a batch recorded.
 
         Args:
             batch: The events, in order.
             grounds: What they rest on, in the same order.
+            somebody_waits: Whether somebody waits for what is recorded after it.
 
         Returns:
             What is to be done once the process knows that it is recorded, if anything.
@@ -331,7 +335,7 @@ class Process(Generic[S, R]):
         batch = tuple(self._waiting[: self._told[0].events] if self._singly else self._waiting)
         self._tell_operators()
         try:
-            then = await self._recorder.record(batch, self._grounds_of(batch))
+            then = await self._recorder.record(batch, self._grounds_of(batch), self._somebody_waits)
         except ActivityError as failed:
             await self._not_recorded(failed, batch)
             return
@@ -340,6 +344,10 @@ class Process(Generic[S, R]):
         self._recorded = batch[-1].sequence
         if then is not None:
             then()
+
+    def _somebody_waits(self) -> bool:
+        """Whether a decision of somebody's is among what is to be recorded."""
+        return any(told.update_id is not None for told in self._told)
 
     def _grounds_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Grounds, ...]:
         grounds: list[Grounds] = []

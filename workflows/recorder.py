@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.workflow import EventGroup
+from temporalio.workflow import ActivityCancellationType, EventGroup
 
 with workflow.unsafe.imports_passed_through():
     from activities.post_room import PostRoom
@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.proofs import Grounds
     from schemas.work import PostReport, RecordRequest, SendRequest
     from workflows.clock import Clock
+    from workflows.hurrying import hurried
     from workflows.priorities import POST, of_record
     from workflows.process import QUICK_RETRY
     from workflows.wording import record_summary
@@ -62,20 +63,28 @@ class VisitRecorder:
         return not self._letters_waiting
 
     async def record(
-        self, batch: tuple[VisitEvent, ...], grounds: tuple[Grounds, ...]
+        self,
+        batch: tuple[VisitEvent, ...],
+        grounds: tuple[Grounds, ...],
+        somebody_waits: Callable[[], bool],
     ) -> Callable[[], None]:
         """Have a batch recorded; what became of letters is told once the visit knows of it."""
-        report = await workflow.execute_activity_method(
-            Recording.record_events,
-            RecordRequest(
-                visit_id=self._visit, events=batch, grounds=grounds, now=self._clock.now()
+        report = await hurried(
+            lambda priority: workflow.start_activity_method(
+                Recording.record_events,
+                RecordRequest(
+                    visit_id=self._visit, events=batch, grounds=grounds, now=self._clock.now()
+                ),
+                start_to_close_timeout=_RECORD_ENDS_WITHIN,
+                heartbeat_timeout=timedelta(seconds=5),
+                retry_policy=QUICK_RETRY,
+                cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+                summary=record_summary(batch),
+                priority=priority,
+                event_groups=[self.group] if self.group else None,
             ),
-            start_to_close_timeout=_RECORD_ENDS_WITHIN,
-            heartbeat_timeout=timedelta(seconds=5),
-            retry_policy=QUICK_RETRY,
-            summary=record_summary(batch),
-            priority=of_record(grounds),
-            event_groups=[self.group] if self.group else None,
+            of_record(grounds),
+            somebody_waits,
         )
         return lambda: self._take(report)
 

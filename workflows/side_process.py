@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from temporalio import workflow
+from temporalio.workflow import ActivityCancellationType
 
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.work import CalendarRequest
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.hurrying import hurried
     from workflows.priorities import PEOPLE, of_record
     from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
     from workflows.search_attributes import side_values_of
@@ -45,16 +47,26 @@ class SideRecorder:
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
 
-    async def record(self, batch: tuple[SideEvent, ...], grounds: tuple[Grounds, ...]) -> None:
+    async def record(
+        self,
+        batch: tuple[SideEvent, ...],
+        grounds: tuple[Grounds, ...],
+        somebody_waits: Callable[[], bool],
+    ) -> None:
         """Have a batch recorded."""
-        await workflow.execute_activity_method(
-            Recording.record_side_events,
-            SideRecordRequest(subject=batch[0].subject, events=batch, grounds=grounds),
-            start_to_close_timeout=timedelta(seconds=30),
-            heartbeat_timeout=timedelta(seconds=5),
-            retry_policy=QUICK_RETRY,
-            summary=side_record_summary(self._kind, batch),
-            priority=of_record(grounds),
+        await hurried(
+            lambda priority: workflow.start_activity_method(
+                Recording.record_side_events,
+                SideRecordRequest(subject=batch[0].subject, events=batch, grounds=grounds),
+                start_to_close_timeout=timedelta(seconds=30),
+                heartbeat_timeout=timedelta(seconds=5),
+                retry_policy=QUICK_RETRY,
+                cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+                summary=side_record_summary(self._kind, batch),
+                priority=priority,
+            ),
+            of_record(grounds),
+            somebody_waits,
         )
 
 

@@ -1,14 +1,44 @@
 """What somebody waits for is taken first, and deadlines that many share are acted on in turn."""
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType as HistoryEventType
 
+from activities.channels import MaildirChannel
+from activities.outgoing import Outgoing
+from register import visits
 from rules.spread import spread
+from rules.timetable import timetable
 from schemas.event_types import EventType
-from schemas.ids import SYSTEM
+from schemas.forms import ResponseForm
+from schemas.ids import SYSTEM, AreaCode, LetterKey
+from schemas.values import Answer
+from tests.e2e.walking import Walk
 from tests.engine import Engine
+from tests.support.waiting import until
 from workflows.priorities import BY_ITSELF, PEOPLE
+
+AREAS: tuple[AreaCode, ...] = ("E06000001", "E06000002", "E06000003", "E06000004", "E06000005")
+
+
+class Held(MaildirChannel):
+    """Takes letters, but for a while in which whoever hands one over waits."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.open = asyncio.Event()
+        self.open.set()
+        self.waits = asyncio.Event()
+
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
+        if not self.open.is_set():
+            self.waits.set()
+        await self.open.wait()
+        await super().deliver(key, letter)
 
 
 async def test_people_are_served_before_deadlines(engine: Engine) -> None:
@@ -46,3 +76,63 @@ async def test_a_visit_acts_on_a_deadline_at_its_own_moment(engine: Engine) -> N
 
     after = spread(visit, policy)
     assert after <= reminded.at - due <= after + timedelta(seconds=2)
+
+
+async def test_a_visits_own_deadline_goes_first_where_somebody_waits_behind_it(
+    engine: Engine,
+) -> None:
+    channel = Held(engine.maildir)
+    one_at_a_time = replace(engine.settings, max_activities=1)
+    policy = engine.scenario().policy.model_copy(update={"deadlines_spread_seconds": 0})
+    async with engine.working(channel, settings=one_at_a_time) as (client, _):
+        walks = [
+            Walk(
+                engine.scenario().model_copy(update={"area": area, "policy": policy}),
+                client,
+                engine.pool,
+                engine.settings.task_queue,
+            )
+            for area in AREAS
+        ]
+        for walk in walks:
+            await walk.open()
+            await until(partial(has, engine, walk, EventType.INVITATION_DELIVERED))
+
+        channel.open.clear()
+        for walk in walks:
+            async with engine.pool.acquire() as connection:
+                state = await visits.require(connection, walk.visit)
+            due = timetable(state)
+            assert due is not None
+            assert due.reminder_at is not None
+            # No further: while something is done, time passes as it does for everybody.
+            await walk.pass_to(due.reminder_at + timedelta(seconds=1))
+        await channel.waits.wait()
+        last = walks[-1]
+        answer = asyncio.create_task(last.submit(ResponseForm(answer=Answer.ACCEPT), "accept"))
+        await until(partial(is_wanted, last))
+        channel.open.set()
+        await answer
+        for walk in walks:
+            await until(partial(has, engine, walk, EventType.REPLY_REMINDED))
+
+    order = [
+        entry.event.subject
+        for entry in await engine.all_events()
+        if entry.event.type in {EventType.REPLY_REMINDED, EventType.ACCEPTED}
+    ]
+    # One had begun before. Between the deadline that somebody waits behind, and their answer, the
+    # worker has room for one other.
+    assert order[1] == last.visit
+    assert last.visit in order[2:4]
+    assert sorted(order) == sorted([walk.visit for walk in walks] + [last.visit])
+
+
+async def has(engine: Engine, walk: Walk, wanted: EventType) -> bool:
+    return any(entry.event.type == wanted for entry in await engine.events(walk.visit))
+
+
+async def is_wanted(walk: Walk) -> bool:
+    """Whether what a visit waits for is in the queue as what somebody waits for."""
+    pending = (await walk.handle.describe()).raw_description.pending_activities
+    return [one.priority.priority_key for one in pending] == [PEOPLE.priority_key]
