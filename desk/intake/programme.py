@@ -7,6 +7,8 @@ from register import areas, content, programmes
 from rules.correspondence import LETTERS
 from rules.decide.invitation import require_contacts
 from rules.refusals import RefusalCode, Refused
+from rules.selection.csv_text import NotUsable
+from rules.selection.numbers import read_seed
 from schemas.forms import ContactsForm
 from schemas.ids import AreaCode
 from schemas.parts import Contact
@@ -19,7 +21,18 @@ from schemas.values import ContactRole, ContentKind
 
 @takes_in(f.SeedForm)
 async def seed(form: f.SeedForm, intake: Intake) -> m.DrawSample:
-    """The seed stays in the register."""
+    """The seed stays in the register, once it is one that the draw can use.
+
+    It is given once: one that the lottery refused later would leave the programme without a draw
+    for ever.
+
+    Raises:
+        Refused: It is blank, too long, or not one line.
+    """
+    try:
+        read_seed(form.seed.text)
+    except NotUsable as unusable:
+        raise Refused(RefusalCode.WORDS, f"The seed was not taken. {unusable}") from None
     return intake.message(m.DrawSample, seed=await intake.keep(ContentKind.SEED, form.seed))
 
 
