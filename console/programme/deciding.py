@@ -43,7 +43,7 @@ def contacts(
     from desk.reading.area_contacts import read_area_contacts
 
     del visit
-    return from_options(f.AreaContactsForm, {"areas": read_area_contacts(file)})
+    return from_options(f.AreaContactsForm, {"areas": read_area_contacts(file, area_code)})
 
 
 @decision(app, "wave")

@@ -1,10 +1,13 @@
 """Reads whom to write to in areas from a CSV file, a line for each person."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from register.area_names import AreaNotPlain
+from register.areas import UnknownArea
 from rules.selection.csv_text import NotUsable, read_csv
 from schemas.ids import AreaCode
 from schemas.personal import Person
@@ -13,11 +16,14 @@ from schemas.visible import echoed
 _COLUMNS = ("area", "role", "ref", "name", "email", "organisation")
 
 
-def read_area_contacts(file: Path) -> dict[AreaCode, tuple[Person, ...]]:
+def read_area_contacts(
+    file: Path, code_of: Callable[[str], AreaCode]
+) -> dict[AreaCode, tuple[Person, ...]]:
     """People by area, in the order of the file.
 
     Args:
         file: CSV with the columns `area`, `role`, `ref`, `name`, `email`, `organisation`.
+        code_of: The code of the area that a cell names.
 
     Raises:
         NotUsable: It is not such a file; the sentence names the line.
@@ -32,7 +38,10 @@ def read_area_contacts(file: Path) -> dict[AreaCode, tuple[Person, ...]]:
     found: dict[AreaCode, list[Person]] = defaultdict(list)
     for line, cells in table.rows:
         values = {column: cells[place] for column, place in places.items()}
-        area = values.pop("area").strip().upper()
+        try:
+            area = code_of(values.pop("area"))
+        except (UnknownArea, AreaNotPlain) as unclear:
+            raise NotUsable(f"{name} cannot be used, line {line}: {unclear}") from None
         try:
             person = Person.model_validate(values)
         except ValidationError as error:
