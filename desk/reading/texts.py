@@ -19,7 +19,7 @@ class Unreadable(Sentence):
 
 
 def text_of(file: Path) -> str:
-    """Read a whole text.
+    """Read a whole text, its lines parted by line feeds whichever way the file parts them.
 
     Args:
         file: Where it is; `-` is standard input.
@@ -35,12 +35,14 @@ def text_of(file: Path) -> str:
     if len(raw) > MOST:
         raise Unreadable(f"{name} cannot be read: it is larger than {MOST // 1024} KiB.")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise Unreadable(
             f"{name} cannot be read: line {line} is not text in UTF-8. Save it as UTF-8."
         ) from None
+    # Notepad and its like end lines with two characters, of which no form takes the first.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def named(file: Path) -> str:

@@ -48,6 +48,19 @@ def test_one_is_shown_with_all_that_may_stand_in_it(visits: Callable[..., Result
     assert "{{ survey_closes }}" in told.stdout
 
 
+def test_a_file_whose_lines_end_as_windows_ends_them_is_read_alike(
+    visits: Callable[..., Result], tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.txt"
+    text = standard_text(LetterKind.REMINDER).replace("We have not recorded", "We do not have")
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+
+    told = visits("programme", "wording", "autumn", "reminder", "--file", str(file), "--preview")
+
+    assert told.exit_code == 0, told.output
+    assert "We do not have" in told.stdout
+
+
 def test_what_is_printed_alone_is_what_goes_into_a_file_and_can_be_looked_at(
     visits: Callable[..., Result], tmp_path: Path
 ) -> None:
