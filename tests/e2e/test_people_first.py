@@ -1,16 +1,19 @@
 """What somebody waits for is taken first, and deadlines that many share are acted on in turn."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType as HistoryEventType
+from temporalio.client import WorkflowHistory
 
 from activities.channels import MaildirChannel
 from activities.outgoing import Outgoing
 from register import visits
+from release.rehearsal.time_skipping import RunClock
 from rules.spread import spread
 from rules.timetable import timetable
 from schemas.event_types import EventType
@@ -68,7 +71,10 @@ async def test_a_visit_acts_on_a_deadline_at_its_own_moment(engine: Engine) -> N
     policy = scenario.policy.model_copy(update={"deadlines_spread_seconds": 20})
     apart = scenario.model_copy(update={"policy": policy})
     visit = engine.visit(apart)
-    await engine.play(apart)
+    async with engine.working() as (client, _):
+        player = engine.player(client, apart)
+        await player.play()
+        history = await client.get_workflow_handle(visit).fetch_history()
 
     events = [one.event for one in await engine.events(visit)]
     reminded = next(one for one in events if one.type == EventType.REPLY_REMINDED)
@@ -136,3 +142,18 @@ async def is_wanted(walk: Walk) -> bool:
     """Whether what a visit waits for is in the queue as what somebody waits for."""
     pending = (await walk.handle.describe()).raw_description.pending_activities
     return [one.priority.priority_key for one in pending] == [PEOPLE.priority_key]
+    assert after <= reminded.at - due
+    # How late its worker comes to it is the machine's; for when it is set, is the visit's.
+    set_for = [moment + player.offset for moment in _timers(history)]
+    assert [at for at in set_for if timedelta(0) <= at - due - after < RunClock.ROUNDED]
+
+
+def _timers(history: WorkflowHistory) -> Iterator[datetime]:
+    """The moments for which timers were set, by the clock of whoever set them."""
+    by_id = {event.event_id: event for event in history.events}
+    for event in history.events:
+        if event.event_type is HistoryEventType.EVENT_TYPE_TIMER_STARTED:
+            timer = event.timer_started_event_attributes
+            task = by_id[timer.workflow_task_completed_event_id]
+            began = by_id[task.workflow_task_completed_event_attributes.started_event_id]
+            yield began.event_time.ToDatetime(UTC) + timer.start_to_fire_timeout.ToTimedelta()

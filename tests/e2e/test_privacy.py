@@ -309,7 +309,8 @@ async def _fed(pool: Pool, visit: VisitId) -> tuple[dict[str, bytes], bytes]:
             note = await answer.read()
             assert (answer.status, answer.content_type) == (200, "application/pdf")
             assert not MARKER.findall(repr(answer.headers).encode())
-        return await every_answer(session, address, feed, visit), note
+        events = await pool.fetchval("SELECT count(*) FROM events")
+        return await every_answer(session, address, feed, visit, events=events), note
 
 
 def _text_of(note: bytes) -> bytes:

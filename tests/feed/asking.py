@@ -39,7 +39,7 @@ async def raw(door: Door, *lines: str | bytes) -> tuple[int, dict[str, str], byt
         told = [line.encode() if isinstance(line, str) else line for line in lines]
         writer.write(b"\r\n".join([*told, b"Connection: close", b"", b""]))
         await writer.drain()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             answer = await reader.read()
     finally:
         writer.close()

@@ -38,7 +38,7 @@ async def take(
     """Some events, all of them dealt with."""
     taken: list[FeedEvent] = []
     following = follow(door.address, door.token, position=position, at_once=7, visits=visits)
-    async with asyncio.timeout(20), aclosing(following):
+    async with asyncio.timeout(60), aclosing(following):
         async for event in following:
             if len(taken) == number:
                 break  # the one after the last was not dealt with
@@ -120,7 +120,7 @@ async def knocked_at(port: int) -> None:
         caller.close()
         knocked.set()
 
-    async with asyncio.timeout(20), await asyncio.start_server(hang_up, "127.0.0.1", port):
+    async with asyncio.timeout(60), await asyncio.start_server(hang_up, "127.0.0.1", port):
         await knocked.wait()
 
 
@@ -170,7 +170,7 @@ async def from_played(
     taken: list[int] = []
     async for address in played.serve():
         try:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 async for event in follow(address, "a-token", position=position, types=types):
                     taken.append(event.position)  # noqa: PERF401 - before it breaks off
         except (FeedRefused, GapInLog) as error:

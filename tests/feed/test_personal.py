@@ -44,7 +44,7 @@ def programmes_of(published: Sequence[str]) -> list[str]:
 async def streamed(door: Door, number: int) -> list[str]:
     """The data of so many messages."""
     data = []
-    async with asyncio.timeout(20), door.get("/events/stream") as stream:
+    async with asyncio.timeout(60), door.get("/events/stream") as stream:
         async for line in stream.content:
             if line.startswith(b"data: "):
                 data.append(line.decode().removeprefix("data: ").rstrip("\n"))
@@ -72,7 +72,7 @@ async def test_without_it_no_door_tells_of_one_person(
     token = await make_token(*PUSHED_TO, consumer="other")
     without = replace(door, token=token)
 
-    answers = await every_answer(door.session, door.address, token, VISIT)
+    answers = await every_answer(door.session, door.address, token, VISIT, events=len(published))
     batch = await pulled(without)
     answers |= {
         "a page": batch,
@@ -137,7 +137,7 @@ async def test_a_copy_made_without_the_scope_is_not_told_to_be_wrong(
     following = follow(door.address, token, position=FilePosition(tmp_path / "position"))
 
     async def copy() -> None:
-        async with asyncio.timeout(20), aclosing(following):
+        async with asyncio.timeout(60), aclosing(following):
             async for event in following:
                 digest.add(event)
 

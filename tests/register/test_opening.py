@@ -79,7 +79,7 @@ async def pooler(database_url: str, folder: Path, *more: str) -> AsyncIterator[s
         stdin=subprocess.DEVNULL,
     )
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 try:
                     _, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -29,11 +29,13 @@ from tests.engine import Engine
 from tests.support.mail_in import reading_service
 from tests.support.signed import own_key_file
 from tests.support.waiting import until
-from tests.worker.test_waiting import line, running, worker_of
+from tests.worker.test_waiting import WITHIN, line, running, worker_of
 from worker.client import connect_client
 from worker.environment import SettingsError
 from worker.watch import Watch, Watched, watched
 from worker.watch_settings import WatchSettings, watch_settings
+
+MOST_ASKED = 600  # times that a process that hangs is asked how it is
 
 
 def families(text: str) -> dict[str, dict[tuple[tuple[str, str], ...], float]]:
@@ -53,8 +55,12 @@ async def watching(
     what = Watched("worker", database_url, reads_register=True, **more)
     async with watched(what, WatchSettings(port=0)) as watch:
         assert watch.address is not None
-        async with httpx2.AsyncClient(base_url=watch.address) as client:
+        async with httpx2.AsyncClient(base_url=watch.address, timeout=WITHIN) as client:
             yield watch, client
+
+
+async def live(client: httpx2.AsyncClient) -> bool:
+    return (await client.get("/health/live")).status_code == HTTPStatus.OK
 
 
 async def ready(client: httpx2.AsyncClient) -> bool:
@@ -66,7 +72,7 @@ async def test_a_worker_tells_how_it_is(engine: Engine, pool: Pool) -> None:
     settings = worker_of(engine, cable.database_url, VISITS_METRICS_PORT="0")
     async with running("worker", **settings) as process:
         address = (await line(process, "watched"))["address"]
-        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=WITHIN) as client:
             await line(process, "waiting_for_servers")
             # It waits: that is no reason to start it anew.
             assert (await client.get("/health/live")).status_code == HTTPStatus.OK
@@ -102,34 +108,39 @@ async def test_a_process_that_hangs_says_so_and_one_that_waits_does_not(
             answers: list[int] = []
 
             def ask() -> None:
-                time.sleep(2)
-                answers.append(httpx2.get(f"{watch.address}/health/live").status_code)
+                while HTTPStatus.SERVICE_UNAVAILABLE not in answers and len(answers) < MOST_ASKED:
+                    time.sleep(0.1)
+                    answer = httpx2.get(f"{watch.address}/health/live", timeout=WITHIN)
+                    answers.append(answer.status_code)
 
             asking = threading.Thread(target=ask)
             asking.start()
-            time.sleep(3)  # noqa: ASYNC251 - this is what a hang is
-            asking.join()
-            assert answers == [HTTPStatus.SERVICE_UNAVAILABLE]
-            await asyncio.sleep(1.1)
-            assert (await client.get("/health/live")).status_code == HTTPStatus.OK
+            asking.join()  # the loop does nothing else meanwhile: this is what a hang is
+            assert answers[-1] == HTTPStatus.SERVICE_UNAVAILABLE
+            await until(lambda: live(client))
+            await asyncio.sleep(1.1)  # it waits, and for longer than it may stand still
+            await until(lambda: live(client))
 
 
 async def test_a_worker_that_asks_for_no_tasks_is_started_anew(engine: Engine, pool: Pool) -> None:
     of_the_queue = {"task_queue": engine.settings.task_queue, "connect": engine.client}
     url = engine.addresses.database_url_of(Role.WORKER)
-    async with watching(url, polls_within=2.0, **of_the_queue) as (watch, client):
+    async with watching(url, **of_the_queue) as (watch, client):
         with watch.serving():
-            assert (await client.get("/health/live")).status_code == HTTPStatus.OK
+            await until(lambda: register_read(client))
             told = await client.get("/health/ready")
             assert told.json()["why"] == "Temporal has not seen this worker ask for tasks."
-            await asyncio.sleep(2.1)
+            assert await live(client)
+
+    async with watching(url, polls_within=0.0, **of_the_queue) as (watch, client):
+        with watch.serving():
             hangs = await client.get("/health/live")
             assert hangs.status_code == HTTPStatus.SERVICE_UNAVAILABLE
             assert "asks it for no tasks" in hangs.json()["why"]
 
             async with engine.working():
                 await until(lambda: ready(client))
-                assert (await client.get("/health/live")).status_code == HTTPStatus.OK
+                assert await live(client)
 
 
 async def test_a_server_that_is_away_is_no_reason_to_start_anew(engine: Engine, pool: Pool) -> None:
@@ -240,10 +251,10 @@ async def test_the_reader_of_mail_tells_how_it_is(
         "VISITS_METRICS_PORT": "0",
     }
     async with reading_service(engine, mailbox) as process:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(WITHIN):
             address = (await line(process, "watched"))["address"]
             await line(process, "mail_reader_started")
-        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=WITHIN) as client:
             await until(lambda: ready(client))
             told = families((await client.get("/metrics")).text)
     # What mail there is stands with the visits; of the register it tells nothing.
@@ -263,10 +274,10 @@ async def test_the_pages_tell_how_they_are_and_how_the_register_stands(
     async with running("pages", "--port", "0", **settings) as process:
         address = (await line(process, "watched"))["address"]
         door = (await line(process, "pages_started"))["address"]
-        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=WITHIN) as client:
             await until(lambda: ready(client))
             await until(lambda: register_read(client))
-            async with httpx2.AsyncClient(base_url=door) as browser:
+            async with httpx2.AsyncClient(base_url=door, timeout=WITHIN) as browser:
                 used = await browser.post(
                     "/sign-in/once",
                     data={"secret": "guessed"},

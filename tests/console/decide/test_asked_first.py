@@ -24,6 +24,7 @@ print(run_confirmed(decide, "it to be recorded", yes=False, as_json=False))
 """
 _ENDS = "Is that meant? [y/N]: "
 _QUIET = 0.5  # seconds; a spinner turns twelve times in one
+_WITHIN = 60  # seconds, on a busy machine
 
 
 class AtATerminal:
@@ -32,19 +33,36 @@ class AtATerminal:
     def __init__(self, terminal: int) -> None:
         self._terminal = terminal
 
-    def reads(self, until: str = "") -> str:
-        """What is written up to some words, or until nothing more is."""
+    def reads(self, until: str) -> str:
+        """What is written up to some words."""
         read = ""
-        while not (until and read.endswith(until)):
-            ready, _, _ = select.select([self._terminal], [], [], 30 if until else _QUIET)
-            if not ready:
-                assert not until, read
-                return read
-            try:
-                read += os.read(self._terminal, 4096).decode()
-            except OSError:  # whoever wrote has gone
-                return read
+        while not read.endswith(until):
+            more = self._more(_WITHIN)
+            assert more, read
+            read += more
         return read
+
+    def reads_meanwhile(self) -> str:
+        """What is written while nobody answers."""
+        return self._more(_QUIET) or ""
+
+    def reads_to_the_end(self) -> str:
+        """What is written until whoever writes has gone."""
+        read = ""
+        while (more := self._more(_WITHIN)) != "":
+            assert more is not None, read
+            read += more
+        return read
+
+    def _more(self, within: float) -> str | None:
+        """What is written next: `None` if that is nothing, empty if nothing more is to come."""
+        ready, _, _ = select.select([self._terminal], [], [], within)
+        if not ready:
+            return None
+        try:
+            return os.read(self._terminal, 4096).decode()
+        except OSError:  # whoever wrote has gone
+            return ""
 
     def types(self, line: str) -> None:
         os.write(self._terminal, f"{line}\n".encode())
@@ -66,7 +84,7 @@ def person() -> Iterator[AtATerminal]:
 
 def test_it_is_said_to_be_recorded_only_once_a_person_has_said_so(person: AtATerminal) -> None:
     before = person.reads(_ENDS)
-    meanwhile = person.reads()
+    meanwhile = person.reads_meanwhile()
     person.types("y")
     after = person.reads("Recorded\r\n")
 
@@ -80,8 +98,7 @@ def test_it_is_said_to_be_recorded_only_once_a_person_has_said_so(person: AtATer
 def test_what_is_not_meant_is_never_said_to_be_recorded(person: AtATerminal) -> None:
     person.reads(_ENDS)
     person.types("n")
-    after = person.reads("\r\n")
-    after += person.reads()
+    after = person.reads_to_the_end()
 
     assert "Nothing was changed in visit interim-e10000016." in after
     assert "Waiting" not in after

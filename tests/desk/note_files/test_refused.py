@@ -131,14 +131,14 @@ def test_what_is_locked_or_damaged_is_told(docx: bytes, odt: bytes) -> None:
 
 def test_a_bomb_is_never_unpacked(docx: bytes) -> None:
     far_larger = "unpacked it would be far larger than a note; copy its words into a new document"
-    began = time.monotonic()
+    began = time.thread_time()
     blank = " " * 40_000_000
     assert refusal(replaced(docx, MAIN, "<w:body>", f"<w:body>{blank}")) == far_larger
     assert (
         refusal(changed(docx, lambda p: p.update({"word/media/x": bytes(60_000_000)})))
         == far_larger
     )
-    assert time.monotonic() - began < 10
+    assert time.thread_time() - began < 10
 
 
 def test_a_part_that_lies_about_its_size_is_not_believed(docx: bytes) -> None:
