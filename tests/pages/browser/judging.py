@@ -47,19 +47,24 @@ class Judge:
     def __init__(self, browser: Browser, checker: str) -> None:
         self.browser = browser
         self._checker = checker
+        self._page: Page | None = None
+        self._told: list[str] = []
 
     async def faults(self, address: str) -> list[str]:
         """What is wrong with the page at an address, at every width and by keyboard."""
-        found: list[str] = []
-        context = await self.browser.new_context()
-        page = await context.new_page()
-        told: list[str] = []
-        page.on("console", lambda said: told.append(f"console: {said.text}"))
-        page.on("pageerror", lambda error: told.append(f"script: {error}"))
+        page = await self._window()
+        self._told.clear()
         await page.goto(address)
-        found += await self.faults_of(page)
-        await context.close()
-        return [*found, *told]
+        found = await self.faults_of(page)
+        return [*found, *self._told]
+
+    async def _window(self) -> Page:
+        """One for all pages that nobody types anything into: to open another takes as long."""
+        if self._page is None or self._page.is_closed():
+            self._page = page = await (await self.browser.new_context()).new_page()
+            page.on("console", lambda said: self._told.append(f"console: {said.text}"))
+            page.on("pageerror", lambda error: self._told.append(f"script: {error}"))
+        return self._page
 
     async def faults_of(self, page: Page) -> list[str]:
         """What is wrong with a page that is open, in the state in which it is."""
@@ -97,7 +102,8 @@ async def _too_wide(page: Page) -> list[str]:
 
 async def _axe(page: Page) -> list[str]:
     told: dict[str, Any] = await page.evaluate(
-        "rules => axe.run({runOnly: rules}).then(r => ({violations: r.violations.map("
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then("
+        "r => ({violations: r.violations.map("
         "v => [v.id, v.help, v.nodes.map(n => n.html).slice(0, 3)])}))",
         RULES,
     )
@@ -116,7 +122,8 @@ async def _by_keyboard(page: Page) -> list[str]:
     more = True
     for _ in range(0, min(wanted + 40, _TABS), _AT_ONCE):
         for _ in range(_AT_ONCE):
-            await page.keyboard.press("Tab")
+            await page.keyboard.down("Tab")  # held down, it goes on from one to the next
+        await page.keyboard.up("Tab")
         if not more:
             break
         seen, found = await page.evaluate(_SEEN)

@@ -2,7 +2,8 @@
 
 import dataclasses
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,7 +54,10 @@ NOW: ContextVar[Callable[[], datetime]] = ContextVar("now")
 
 @dataclass
 class Doors:
-    """The pages, in a real browser: a window for the programme, and others for its visits."""
+    """The pages, in a real browser: a window for the programme, and others for its visits.
+
+    Those are kept for the next decision: to open another takes longer than to decide.
+    """
 
     browser: Browser
     page: Page
@@ -62,6 +66,14 @@ class Doors:
     judge: Judge
     staff: Staff
     faults: list[str] = field(default_factory=list)
+    free: list[Page] = field(default_factory=list)
+
+    @asynccontextmanager
+    async def window(self) -> AsyncIterator[Page]:
+        """One in which nobody else decides meanwhile."""
+        page = self.free.pop() if self.free else await self.browser.new_page()
+        yield page
+        self.free.append(page)
 
     async def of_programme(self, programme: str) -> ProgrammeReceipt:
         """Where it stands."""
@@ -106,9 +118,9 @@ class DeskByPages(Desk):
             address = f"{self.doors.address}/programmes/{visit}/decide/{kind.slug}"
             await decide(self.doors.page, address, kind, form)
             return await self.doors.of_programme(visit)
-        page = await self.doors.browser.new_page()
-        await decide(page, f"{self.doors.address}/visits/{visit}/decide/{kind.slug}", kind, form)
-        await page.close()
+        address = f"{self.doors.address}/visits/{visit}/decide/{kind.slug}"
+        async with self.doors.window() as page:
+            await decide(page, address, kind, form)
         return await receipt_of(self.doors.pool, visit)
 
     async def _plan(self, programme: str) -> AnyReceipt:
@@ -212,7 +224,8 @@ async def test_a_programme_of_three_goes_through_the_pages(
             await page.goto(f"{address}/programmes/{scenario.programme}")
             shown = await page.inner_text("main")
             faults = PlayerByPages.doors.faults + await judge.faults_of(page)
-            await page.close()
+            for one in (page, *PlayerByPages.doors.free):
+                await one.close()
 
     assert state.stage is ProgrammeStage.CLOSED
     assert [one.standing for one in state.areas] == [Standing.VISITED] * 3
