@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
@@ -21,6 +21,7 @@ from api import (
     visit_lookups,
 )
 from api.dependencies import ApiDependencies
+from api.known_queries import only_known_queries
 from api.sentences import add_sentences
 from web import problem_kinds
 from web.body_limit import SmallBodies
@@ -72,7 +73,7 @@ def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAP
     app.state.deps = deps
     routes: list[BaseRoute] = []
     for router in _ROUTERS:
-        app.include_router(router)
+        app.include_router(router, dependencies=[Depends(only_known_queries)])
         routes += router.routes
     # From the inside to the outside.
     add_sentences(app)

@@ -45,6 +45,20 @@ async def test_a_visit_is_told_as_it_stands(door: ApiDoor) -> None:
     assert told["/forms/contacts"]["people"][0]["name"] == "Amara Okafor"
 
 
+async def test_a_filter_that_is_spelt_wrongly_does_not_find_everything(door: ApiDoor) -> None:
+    await door.walk.open()
+    of = door.walk.visit.split("-")[0]
+
+    found = (await door.client.get(f"/visits?programme={of}")).json()
+    wrong = await door.client.get("/visits?programm=another")
+    none_known = await door.client.get("/programmes?programme=interim")
+
+    assert [one["visit_id"] for one in found] == [door.walk.visit]
+    assert wrong.status_code == none_known.status_code == 422
+    assert "query.programm: is none of area, due, ended," in wrong.json()["detail"]
+    assert "query.programme: is known to no such request" in none_known.json()["detail"]
+
+
 async def test_records_are_had_as_they_are_kept(door: ApiDoor) -> None:
     walk = door.walk
     await walk.open()
