@@ -146,7 +146,7 @@ def _tell_process_audit(found: ProcessAudit) -> None:
         return
     wrong = "does not agree" if found.mismatches else "agrees"
     say(f"{found.subject}: {found.records} records; the register {wrong}. {RUN_WORDS[found.run]}")
-    _tell_sentences(found.mismatches)
+    _tell_sentences([*found.mismatches, *found.tried_again])
     if found.story:
         _tell_story(found.story)
 

@@ -198,6 +198,7 @@ async def _audited(
         records=len(looked.logged),
         run=run,
         mismatches=(*looked.mismatches, *found),
+        tried_again=answer.tried_again,
         foldable=looked.state is not None,
         story=story,
     )

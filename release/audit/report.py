@@ -99,6 +99,8 @@ class ProcessAudit(Model):
         records: How many events the log has of it.
         run: What Temporal had to say.
         mismatches: What does not agree with the log, a sentence each.
+        tried_again: What its run does next and cannot, a sentence each: told, and not held against
+            it, for a mail server that is away is no mistake of the log.
         foldable: Whether its log gives a state, so that it can be brought back.
         story: Told where one visit was asked for that Temporal could not speak for.
     """
@@ -108,6 +110,7 @@ class ProcessAudit(Model):
     records: int
     run: Run
     mismatches: tuple[str, ...] = ()
+    tried_again: tuple[str, ...] = ()
     foldable: bool = True
     story: Story | None = None
 

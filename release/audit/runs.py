@@ -32,6 +32,9 @@ _RECORDS = (
     "record_report_events",
 )
 
+_OFTEN = 5
+"""Attempts after which what fails is told: by then a server that began anew is back."""
+
 _ENDED: dict[WorkflowExecutionStatus, Run] = {
     WorkflowExecutionStatus.COMPLETED: Run.ENDED,
     WorkflowExecutionStatus.CANCELED: Run.CANCELLED,
@@ -52,6 +55,7 @@ class Answer:
         recorded: How far the run knows that it is recorded.
         disputed: Whether it stands still because the log holds another record.
         failing: How often a record that is under way has failed, and how; nothing if none has.
+        tried_again: What else is under way and fails again and again, and how.
     """
 
     run: Run
@@ -60,6 +64,7 @@ class Answer:
     recorded: int = 0
     disputed: bool = False
     failing: str | None = None
+    tried_again: tuple[str, ...] = ()
 
 
 async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE) -> Answer:
@@ -72,6 +77,7 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
     """
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
+    tried_again: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(patience.total_seconds()):
             if expected.kind is None:
@@ -84,8 +90,11 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
                     return _not_running(expected, closed.status)
                 state, recording = await _known(client, expected, QueryRejectCondition.NONE)
                 running = False
-            if running and recording.recorded != getattr(state, "sequence", None):
-                failing = _failing(await handle.describe())
+            if running:
+                about = await handle.describe()
+                tried_again = _tried_again(about)
+                if recording.recorded != getattr(state, "sequence", None):
+                    failing = _failing(about)
     except TimeoutError:
         return Answer(Run.SILENT)
     except RPCError as error:
@@ -100,6 +109,7 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         recorded=recording.recorded,
         disputed=recording.disputed,
         failing=failing,
+        tried_again=tried_again,
     )
 
 
@@ -144,6 +154,18 @@ def _failing(about: WorkflowExecutionDescription) -> str | None:
         if pending.activity_type.name in _RECORDS and pending.last_failure.message:
             return f"{pending.last_failure.message}, tried {pending.attempt} times"
     return None
+
+
+def _tried_again(about: WorkflowExecutionDescription) -> tuple[str, ...]:
+    """What a process does next and cannot, while all that is recorded agrees."""
+    return tuple(
+        f"{pending.activity_type.name} fails again and again "
+        f"({pending.last_failure.message}, tried {pending.attempt} times)."
+        for pending in about.raw_description.pending_activities
+        if pending.activity_type.name not in _RECORDS
+        and pending.attempt >= _OFTEN
+        and pending.last_failure.message
+    )
 
 
 async def strays(client: Client, known: set[str]) -> list[Stray]:

@@ -1,5 +1,6 @@
 """The audit: whatever does not agree with the log is named; the register alone tells the story."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -13,15 +14,18 @@ from temporalio.client import (
     WorkflowQueryFailedError,
 )
 
+from activities.programme import selecting
 from register.connection import open_pool
 from register.visits import UnknownVisit
-from release.audit import Run, audit
+from release.audit import Run, audit, runs
 from schemas.forms import CancellationForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack, StackAddresses
 from tests.conftest import own_database
+from tests.e2e import programmes
 from tests.e2e.walking import own_engine
 from tests.engine import UNHURRIED, Engine
+from tests.support.waiting import until
 
 
 async def played(engine: Engine) -> VisitId:
@@ -36,6 +40,33 @@ async def test_a_running_visit_agrees_with_its_log(engine: Engine) -> None:
     assert report.exit_status == 0
     assert report.processes[0].run is Run.AGREES
     assert report.processes[0].story is None
+
+
+async def test_work_that_fails_again_and_again_is_told_of_a_process_that_agrees(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise LookupError("Amara Okafor")
+
+    monkeypatch.setattr(selecting, "require_owed", fails)
+    monkeypatch.setattr(runs, "_OFTEN", 2)
+    scenario = programmes.small(engine)
+    async with engine.working() as (client, _):
+
+        async def told() -> tuple[str, ...]:
+            report = await audit(engine.pool, client)
+            return report.processes[0].tried_again if report.processes else ()
+
+        playing = asyncio.create_task(programmes.play(engine, client, scenario))
+        await until(told)
+        report = await audit(engine.pool, client)
+        playing.cancel()
+        await client.get_workflow_handle(scenario.programme).terminate()
+
+    (one,) = report.processes
+    assert (one.subject, one.run, one.fine) == (scenario.programme, Run.AGREES, True)
+    (why,) = one.tried_again
+    assert why.startswith("fix_portfolio fails again and again (LookupError, tried ")
 
 
 class _AnEarlierRelease(Interceptor):
