@@ -81,7 +81,10 @@ async def test_a_visit_acts_on_a_deadline_at_its_own_moment(engine: Engine) -> N
     due = reminded.at.replace(minute=0, second=0, microsecond=0)
 
     after = spread(visit, policy)
-    assert after <= reminded.at - due <= after + timedelta(seconds=2)
+    assert after <= reminded.at - due
+    # How late its worker comes to it is the machine's; for when it is set, is the visit's.
+    set_for = [moment + player.offset for moment in _timers(history)]
+    assert [at for at in set_for if timedelta(0) <= at - due - after < RunClock.ROUNDED]
 
 
 async def test_a_visits_own_deadline_goes_first_where_somebody_waits_behind_it(
@@ -142,10 +145,6 @@ async def is_wanted(walk: Walk) -> bool:
     """Whether what a visit waits for is in the queue as what somebody waits for."""
     pending = (await walk.handle.describe()).raw_description.pending_activities
     return [one.priority.priority_key for one in pending] == [PEOPLE.priority_key]
-    assert after <= reminded.at - due
-    # How late its worker comes to it is the machine's; for when it is set, is the visit's.
-    set_for = [moment + player.offset for moment in _timers(history)]
-    assert [at for at in set_for if timedelta(0) <= at - due - after < RunClock.ROUNDED]
 
 
 def _timers(history: WorkflowHistory) -> Iterator[datetime]:
