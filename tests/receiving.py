@@ -56,6 +56,7 @@ class Receiver:
         self.taken: list[Taken] = []
         self.asked: list[str] = []
         self.allows: str | None = "*"
+        self.knows_no_question = 405  # what it answers, where it allows nobody
         self.connections = 0
         self.answering: Answering = lambda _: web.Response(status=TAKES_IT)
         self.url = ""
@@ -125,7 +126,7 @@ class Receiver:
         self._count(request)
         self.asked.append(request.headers["WebHook-Request-Origin"])
         if self.allows is None:
-            return web.Response(status=405)
+            return web.Response(status=self.knows_no_question)
         return web.Response(headers={"WebHook-Allowed-Origin": self.allows, "Allow": "POST"})
 
     def _count(self, request: web.Request) -> None:

@@ -88,7 +88,9 @@ class Posting:
 
         def judge(response: ClientResponse) -> Posted:
             posted = _posted(response)
-            if posted.answer is Answer.CLIENT_ERROR:
+            # 501 is how a server of few words says that it knows no such question: it is not down.
+            unknown = posted.http_status == HTTPStatus.NOT_IMPLEMENTED
+            if posted.answer is Answer.CLIENT_ERROR or unknown:
                 return Posted(Answer.UNPROVEN, posted.http_status)
             if posted.answer is Answer.DELIVERED and not _allows(response, origin):
                 return Posted(Answer.UNPROVEN, posted.http_status)

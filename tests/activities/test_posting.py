@@ -35,6 +35,17 @@ async def test_an_address_that_says_anything_else_does_not() -> None:
             assert (await posting.prove(receiver.url, ORIGIN)).answer is Answer.UNPROVEN, allowed
 
 
+async def test_a_server_that_knows_no_such_question_is_not_told_as_one_that_fails() -> None:
+    async with Receiver() as receiver, open_posting(private=True) as posting:
+        receiver.allows = None
+        told = []
+        for status in (403, 404, 405, 501, 500):
+            receiver.knows_no_question = status
+            told.append((await posting.prove(receiver.url, ORIGIN)).answer)
+
+    assert told == [Answer.UNPROVEN] * 4 + [Answer.SERVER_ERROR]
+
+
 async def test_a_name_nobody_has_and_one_that_leads_inside_are_answered_alike() -> None:
     class Nobody(Names):
         async def resolve(self, *_: object, **__: object) -> list[object]:  # type: ignore[override]
