@@ -17,7 +17,8 @@ from activities.sender import Sender
 from activities.wordings import UnusableWording, Wording, usable
 from register import areas, content, documents, letter_notes, log, wordings
 from register.connection import Connection
-from register.documents import DocumentRow
+from register.documents import DocumentRow, DocumentSpoilt
+from register.unreadable import Unreadable
 from rules.evolve import replay
 from rules.timetable import timetable
 from schemas.brief import Brief
@@ -70,6 +71,7 @@ class LetterWriter:
         Raises:
             Unwritable: It can never be written as ordered.
             IncompleteBrief: Something that it needs is missing.
+            Unreadable: Something that it is written from is gone, or is not what was kept.
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
@@ -87,7 +89,7 @@ class LetterWriter:
     async def _own_wording(self, order: LetterOrder, ref: ContentRef, brief: Brief) -> Wording:
         try:
             text = await wordings.text_of(self._connection, brief.state.programme, ref)
-        except (content.ContentMissing, ValidationError):
+        except (Unreadable, ValidationError):
             raise UnusableWording("A wording is missing.") from None
         return usable(order.kind, text)
 
@@ -171,7 +173,7 @@ class LetterWriter:
             return self._found[wanted]
         kept = await documents.find(self._connection, self._visit, wanted)
         if kept is not None:
-            self._found[wanted] = kept
+            self._found[wanted] = self._whole(kept)
             return kept
         try:
             made = render(wanted, brief, self.sender.letterhead)
@@ -182,9 +184,14 @@ class LetterWriter:
             made.kind, made.version, made.title, made.marking, made.sha256, made.body
         )
         if self._foreseen is None:
-            fresh = await documents.keep(self._connection, self._visit, fresh)
+            fresh = self._whole(await documents.keep(self._connection, self._visit, fresh))
         self.made[wanted] = fresh
         return fresh
+
+    def _whole(self, document: DocumentRow) -> DocumentRow:
+        if not document.holds:
+            raise DocumentSpoilt(self._visit, document.order)
+        return document
 
 
 def _reply_due(state: VisitState) -> datetime | None:

@@ -21,6 +21,7 @@ from activities.outgoing import Outgoing, Unwritable
 from register import letter_tags, letters
 from register.connection import LOST, Connection
 from register.letters import LetterRow
+from register.unreadable import UNREADABLE, Unreadable, tell_of
 from schemas.values import LetterStatus
 
 _log = structlog.get_logger(__name__)
@@ -168,6 +169,12 @@ class Mailing:
             # Nobody can be reached so, now or later: the same as a refusal. Its words are kept.
             kept = message.to_keep if message else None
             await self._mark(letter, LetterStatus.REFUSED, message=kept, failure=error.code)
+            return None
+        except Unreadable as found:
+            # Waiting does not bring it back, and a person can: they are asked at once. The other
+            # letters go.
+            await tell_of(self._connection, found)
+            await self._mark(letter, LetterStatus.REFUSED, failure=UNREADABLE)
             return None
         except LOST:
             raise

@@ -20,6 +20,7 @@ from activities.findings import kept
 from activities.grounds import require_not_ahead, require_own_run
 from activities.sender import Sender
 from activities.turns import Turns
+from activities.unreadable import tells_what_is_unreadable
 from register import letters, visits
 from register.alone import alone
 from register.connection import Connection, Pool
@@ -88,6 +89,7 @@ class PostRoom:
         self._turns = turns or Turns(at_once=_AS_MANY_AS_COME)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def send_letters(self, request: SendRequest) -> PostReport:
         """Send what a visit has filed; retried for as long as anything is left to send.
 

@@ -14,6 +14,7 @@ from activities.admission import require_announced
 from activities.grounds import give_up, require_grounds
 from activities.happenings import EventRecorded, tell
 from activities.post_room import PostRoom
+from activities.unreadable import tells_what_is_unreadable
 from register import bookings, content, mismatches, programmes, reports
 from register.connection import Connection, Pool
 from register.filing import file_letters
@@ -69,6 +70,7 @@ class Recording:
         self._post_room = post_room
 
     @activity.defn
+    @tells_what_is_unreadable
     async def record_events(self, request: RecordRequest) -> PostReport:
         """Append events, update the read model and file letters at once; then try the post.
 
@@ -105,6 +107,7 @@ class Recording:
         return await self._try_post(request)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def record_side_events(self, request: SideRecordRequest) -> None:
         """Append events of a side process and update its read model at once.
 
@@ -117,6 +120,7 @@ class Recording:
         await self._record(request.subject, request.events, request.grounds)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def record_programme_events(self, request: ProgrammeRecordRequest) -> None:
         """Append events of a programme and update its read model at once.
 
@@ -129,6 +133,7 @@ class Recording:
         await self._record(request.programme, request.events, request.grounds)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def record_report_events(self, request: ReportRecordRequest) -> None:
         """Append events of a report and update its read model at once.
 

@@ -14,6 +14,7 @@ from activities.grounds import require_not_ahead
 from activities.report_asking import require_known
 from activities.report_evidence import gathered
 from activities.report_material import material_of
+from activities.unreadable import tells_what_is_unreadable
 from register import content, reports
 from register.connection import Pool
 from register.reports import Published
@@ -42,6 +43,7 @@ class Reports:
         self._pool = pool
 
     @activity.defn
+    @tells_what_is_unreadable
     async def find_evidence(self, request: EvidenceRequest) -> EvidenceFound:
         """What visits give: those with an agreed note, and nothing of what was withdrawn."""
         await require_known(self._pool, request.state)
@@ -51,6 +53,7 @@ class Reports:
         return await kept(self._pool, request.state.report, evidence)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def check_report(self, request: CheckRequest) -> CheckDone:
         """Put the report together and see whom it would give away."""
         from activities.report_gate import gate
@@ -72,6 +75,7 @@ class Reports:
         return await kept(self._pool, state.report, done)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def make_files(self, request: FilesRequest) -> FilesMade:
         """Make the files of exactly what was signed, unless it cannot be published as it is.
 

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 
 from activities.wordings import faults_of, standard_text
 from activities.wordings.placeholders import Placeholder, Shape, needed_in, placeholders_of
-from register import content, log, programmes, wordings
+from register import log, programmes, wordings
 from register.connection import Connection
+from register.unreadable import Unreadable
 from rules.correspondence import LETTERS
 from rules.programme import ProgrammeTask
 from schemas.content import ContentRef
@@ -106,8 +107,8 @@ async def _own(
 ) -> tuple[str, tuple[str, ...]]:
     try:
         text = await wordings.text_of(connection, programme, own)
-    except content.ContentMissing:
-        return "", ("The wording is missing from the register.",)
+    except Unreadable as found:
+        return "", (str(found),)
     return text, tuple(fault.sentence for fault in faults_of(kind, text))
 
 

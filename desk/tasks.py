@@ -18,6 +18,7 @@ from register.connection import Connection
 from register.inbox import Kept
 from register.mismatches import Mismatch, open_ones
 from register.second_persons import WAITS_FOR, Waiting
+from register.unreadable import UNREADABLE
 from register.visits import list_visits
 from rules.commands import commands_for
 from rules.todo import SideToDo, ToDo, todo
@@ -193,7 +194,11 @@ def to_recover(found: Mismatch) -> Found:
     return Found(
         visit_id=visit,
         words=found.sentence,
-        command=f"visits recover {shlex.quote(wanted)}",
+        command=(
+            f"visits audit {shlex.quote(visit)}"
+            if found.found == UNREADABLE
+            else f"visits recover {shlex.quote(wanted)}"
+        ),
         owner=Owner.OPERATOR,
         due=found.found_at,
     )

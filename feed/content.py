@@ -8,14 +8,18 @@ import math
 from http import HTTPStatus
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Header, Response
 
 from feed.access import ContentToken
 from feed.dependencies import Deps
+from register.documents import DocumentSpoilt
 from register.reading import MOST_AN_HOUR, NoteNotMade, TooManyReadings, read_note
 from rules.reading import NoteNotShared, NoteRecalled
 from schemas.ids import VisitId
 from web.problems import Problem, ProblemCode, responses_of
+
+_log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["content"])
 
@@ -97,6 +101,15 @@ async def read_the_note(
             ProblemCode.UNAVAILABLE,
             f"{soon} Ask again in a few seconds.",
             {"Retry-After": "5"},
+        ) from None
+    except DocumentSpoilt:
+        # Nobody is handed anything else than what was agreed.
+        _log.exception("shared note not handed out", visit=visit)
+        raise Problem(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            ProblemCode.UNAVAILABLE,
+            "What is kept of this note is damaged, so it is not handed out. Those who run the "
+            "engine must put it back; ask again tomorrow.",
         ) from None
     except TooManyReadings as many:
         seconds = max(1, math.ceil(many.again_in.total_seconds()))

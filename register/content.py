@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 
 from register.canonical import canonical_json, digest, keyed_digest_of_json, new_key
 from register.connection import Connection, Record
+from register.unreadable import Unreadable
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.email_address import RECORDED
@@ -19,8 +20,23 @@ P = TypeVar("P", bound=Personal)
 _PERSON: TypeAdapter[Person] = TypeAdapter(Person)
 
 
-class ContentMissing(Exception):
+class ContentMissing(Unreadable):
     """A reference points at nothing: content is written before its reference is told."""
+
+    def __init__(self, subject: str, kind: ContentKind, version: int) -> None:
+        super().__init__(subject, *_named(kind, version), gone=True)
+
+
+class ContentSpoilt(Unreadable):
+    """The words are not those that the reference stands for."""
+
+    def __init__(self, subject: str, kind: ContentKind, version: int) -> None:
+        super().__init__(subject, *_named(kind, version))
+
+
+def _named(kind: ContentKind, version: int) -> tuple[str, str]:
+    words = kind.value.replace("_", " ")
+    return f"the {words}, version {version},", f"{kind.value.replace('_', '-')}-{version}"
 
 
 async def keep(
@@ -88,7 +104,7 @@ async def key_of(connection: Connection, visit: VisitId, ref: ContentRef) -> byt
         ref.version,
     )
     if key is None:
-        raise ContentMissing(f"{visit} has no key of {ref.kind} version {ref.version}")
+        raise ContentMissing(visit, ref.kind, ref.version)
     return key
 
 
@@ -97,16 +113,60 @@ async def fetch(connection: Connection, visit: VisitId, ref: ContentRef, model: 
 
     Raises:
         ContentMissing: There is none.
+        ContentSpoilt: It was changed since it was kept.
     """
-    text = await connection.fetchval(
-        "SELECT body FROM content WHERE visit_id = $1 AND kind = $2 AND version = $3",
-        visit,
-        ref.kind.value,
-        ref.version,
+    row = await connection.fetchrow(f"{_KEPT} AND version = $3", visit, ref.kind.value, ref.version)
+    if row is None:
+        raise ContentMissing(visit, ref.kind, ref.version)
+    return _read(visit, row, model)
+
+
+_KEPT = "SELECT kind, version, digest, key, body FROM content WHERE visit_id = $1 AND kind = $2"
+
+
+def _read(subject: str, row: Record, model: type[P]) -> P:
+    """The words of a row, if they are those that were kept.
+
+    That is seen by their digest, and not by whether a model takes them: those of a later release
+    are whole, and whoever cannot read them yet must not take them for lost.
+    """
+    if not _holds(row):
+        raise ContentSpoilt(subject, ContentKind(row["kind"]), row["version"])
+    return model.model_validate_json(row["body"], context=RECORDED)
+
+
+def _holds(row: Record) -> bool:
+    """Whether a row has the words that were kept; nobody can tell of an earlier release's."""
+    if row["key"] is None:
+        return True
+    try:
+        return bool(keyed_digest_of_json(row["key"], row["body"]) == row["digest"])
+    except (ValueError, AttributeError):  # no JSON object any more
+        return False
+
+
+async def lost(
+    connection: Connection, visit: VisitId, refs: Iterable[ContentRef]
+) -> list[Unreadable]:
+    """What references stand for and the register does not have any more, each once.
+
+    Args:
+        connection: Any.
+        visit: Whose.
+        refs: To content of the visit, or of whatever else it belongs to.
+    """
+    rows = await connection.fetch(
+        "SELECT kind, version, digest, key, body FROM content WHERE visit_id = $1", visit
     )
-    if text is None:
-        raise ContentMissing(f"{visit} has no {ref.kind} version {ref.version}")
-    return model.model_validate_json(text, context=RECORDED)
+    kept = {(row["kind"], row["version"]): row for row in rows}
+    found: list[Unreadable] = []
+    for kind, version, stands_for in sorted({(r.kind, r.version, r.digest) for r in refs}):
+        row = kept.get((kind.value, version))
+        if row is None:
+            found.append(ContentMissing(visit, kind, version))
+        elif row["digest"] != stands_for or not _holds(row):
+            found.append(ContentSpoilt(visit, kind, version))
+    return found
 
 
 async def has(connection: Connection, visit: VisitId, ref: ContentRef) -> bool:
@@ -125,13 +185,13 @@ async def has(connection: Connection, visit: VisitId, ref: ContentRef) -> bool:
 async def fetch_all(
     connection: Connection, visit: VisitId, kind: ContentKind, model: type[P]
 ) -> list[P]:
-    """Every version of one kind of content, oldest first."""
-    rows = await connection.fetch(
-        "SELECT body FROM content WHERE visit_id = $1 AND kind = $2 ORDER BY version",
-        visit,
-        kind.value,
-    )
-    return [model.model_validate_json(row["body"], context=RECORDED) for row in rows]
+    """Every version of one kind of content, oldest first.
+
+    Raises:
+        ContentSpoilt: One was changed since it was kept.
+    """
+    rows = await connection.fetch(f"{_KEPT} ORDER BY version", visit, kind.value)
+    return [_read(visit, row, model) for row in rows]
 
 
 async def keep_people(

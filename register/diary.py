@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
+from register import visits
 from register.connection import Connection
 from schemas.email_address import RECORDED
 from schemas.ids import PersonRef, ProgrammeId
@@ -40,7 +41,8 @@ async def booked(
         emails: Only of these inspectors, in lower case; of all by default.
     """
     rows = await connection.fetch(
-        "SELECT b.email, b.ref, b.day, v.state FROM bookings AS b JOIN visits AS v USING (visit_id)"
+        "SELECT b.email, b.ref, b.day, v.visit_id, v.state"
+        " FROM bookings AS b JOIN visits AS v USING (visit_id)"
         " WHERE b.day BETWEEN $1 AND $2 AND ($3::text[] IS NULL OR b.email = ANY($3))"
         " ORDER BY b.day, v.visit_id, b.ref",
         first,
@@ -52,7 +54,7 @@ async def booked(
     for row in rows:
         text = row["state"]
         if text not in states:
-            states[text] = VisitState.model_validate_json(text)
+            states[text] = await visits.of_row(connection, row["visit_id"], text)
         found.append(Booked(row["email"], row["ref"], row["day"], states[text]))
     return found
 

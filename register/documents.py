@@ -4,10 +4,12 @@ A document has two digests. SHA-256 is for whoever holds the file, and stays wit
 whose words somebody guesses, it could be worked out. What an event says is keyed.
 """
 
+from hashlib import sha256
 from typing import NamedTuple
 
 from register.canonical import keyed_digest, new_key
 from register.connection import Connection
+from register.unreadable import Unreadable
 from schemas.ids import Digest, VisitId
 from schemas.letters import DocumentOrder
 from schemas.values import DocumentKind, Marking
@@ -27,6 +29,20 @@ class DocumentRow(NamedTuple):
     def order(self) -> DocumentOrder:
         """What it was rendered for."""
         return DocumentOrder(kind=self.kind, version=self.version)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is the file that was kept."""
+        return sha256(self.body).hexdigest() == self.sha256
+
+
+class DocumentSpoilt(Unreadable):
+    """A document is not the file that was kept."""
+
+    def __init__(self, visit: VisitId, order: DocumentOrder, *, gone: bool = False) -> None:
+        words, kind = order.kind.value.replace("_", " "), order.kind.value.replace("_", "-")
+        what = f"the document {words}, version {order.version},"
+        super().__init__(visit, what, f"document-{kind}-{order.version}", gone=gone)
 
 
 _SELECT = "SELECT kind, version, title, marking, sha256, body FROM documents WHERE visit_id = $1"

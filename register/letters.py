@@ -4,12 +4,22 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from register import kept_letters
 from register.canonical import canonical_json
 from register.connection import Connection
+from register.unreadable import Unreadable
 from schemas.ids import LetterKey, VisitId
 from schemas.letters import LetterOrder
 from schemas.values import LetterKind, LetterStatus
+
+
+class OrderSpoilt(Unreadable):
+    """The order of a letter is not one: nobody knows what it was to say, and to whom."""
+
+    def __init__(self, visit: VisitId, key: LetterKey) -> None:
+        super().__init__(visit, f"the order of letter {key}", "letter-order")
 
 
 class LetterRow(NamedTuple):
@@ -94,6 +104,9 @@ async def of_visit(
         statuses: Only letters of these.
         sequences: Only letters that follow from these events.
         words: With the messages as they were handed over, which are most of a letter's size.
+
+    Raises:
+        OrderSpoilt: The order of one of them is none.
     """
     which = "status = ANY($2::text[]) AND ($3::int[] IS NULL OR sequence = ANY($3))"
     return await _those(connection, visit, which, statuses, sequences, words=words)
@@ -125,7 +138,7 @@ async def _those(  # noqa: PLR0913 - what a query is made of
 ) -> list[LetterRow]:
     message = "message" if words else "NULL::bytea AS message"
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS}, {message} FROM letters WHERE visit_id = $1 AND {which}"  # noqa: S608 - constants
+        f"SELECT key, {_COLUMNS}, {message} FROM letters WHERE visit_id = $1 AND {which}"  # noqa: S608 - constants
         " ORDER BY sequence, ordinal",
         visit,
         [status.value for status in statuses],
@@ -133,7 +146,7 @@ async def _those(  # noqa: PLR0913 - what a query is made of
     )
     return [
         LetterRow(
-            order=LetterOrder.model_validate_json(row["letter_order"]),
+            order=_order(visit, row["key"], row["letter_order"]),
             status=LetterStatus(row["status"]),
             channel=row["channel"],
             failure=row["failure"],
@@ -149,6 +162,13 @@ async def _those(  # noqa: PLR0913 - what a query is made of
         )
         for row in rows
     ]
+
+
+def _order(visit: VisitId, key: LetterKey, text: str) -> LetterOrder:
+    try:
+        return LetterOrder.model_validate_json(text)
+    except ValidationError:
+        raise OrderSpoilt(visit, key) from None
 
 
 async def mark(  # noqa: PLR0913 - the columns of one row

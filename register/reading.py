@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from register import documents, log, visits
 from register.connection import Connection
-from register.documents import DocumentRow
+from register.documents import DocumentRow, DocumentSpoilt
 from rules.reading import NoteNotShared, evolve_readings, note_for
 from schemas.access import ConsumerId
 from schemas.ids import NoteSubject, VisitId, note_subject
@@ -70,6 +70,7 @@ async def read_note(
         NoteNotShared: It was not shared with them, or there is no such visit.
         NoteRecalled: It was, and was recalled.
         NoteNotMade: It is shared, and there is no PDF of it yet.
+        DocumentSpoilt: What is kept is not the file that was shared.
         TooManyReadings: The reader has read as often as it may.
     """
     await _require_leave(connection, reader, now)
@@ -82,6 +83,8 @@ async def read_note(
     document = await documents.find(connection, visit, order)
     if document is None:
         raise NoteNotMade("The note was shared a moment ago, and its PDF is still being made.")
+    if not document.holds:
+        raise DocumentSpoilt(visit, order)
     subject = note_subject(visit)
     known = Readings(programme=state.programme, sequence=await _last(connection, subject))
     event = ReadingEvent(

@@ -2,13 +2,21 @@
 
 from functools import lru_cache
 
+import structlog
+from pydantic import ValidationError
+
 from register.canonical import canonical_json
 from register.connection import Connection
+from rules.evolve import replay
+from rules.folds import OutOfOrderError
 from rules.next_action import next_action
+from schemas.events import VISIT_EVENT
 from schemas.ids import ProgrammeId, VisitId, successor_of
 from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Stage
+
+_log = structlog.get_logger(__name__)
 
 _LOAD = "SELECT state FROM visits WHERE visit_id = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
@@ -34,7 +42,35 @@ async def load(connection: Connection, visit: VisitId, *, lock: bool = False) ->
     """
     query = _LOAD_LOCKED if lock else _LOAD
     text = await connection.fetchval(query, visit)
-    return _read(text) if text else None
+    return await of_row(connection, visit, text) if text else None
+
+
+async def of_row(connection: Connection, visit: VisitId, text: str) -> VisitState:
+    """The visit of a row; a row that is no state is made up for by the log, which is the record.
+
+    Raises:
+        ValidationError: The log gives no state either.
+    """
+    try:
+        return _read(text)
+    except ValidationError as unread:
+        _log.exception("row of a visit not read", visit=visit)
+        rows = await connection.fetch(
+            "SELECT payload FROM events WHERE aggregateid = $1 ORDER BY sequence", visit
+        )
+        try:
+            return replay(VISIT_EVENT.validate_json(row["payload"]) for row in rows)
+        except OutOfOrderError:
+            raise unread from None
+
+
+async def is_readable(connection: Connection, visit: VisitId) -> bool:
+    """Whether a visit's row is a state by itself, if there is a row."""
+    text = await connection.fetchval(_LOAD, visit)
+    try:
+        return not text or bool(_read(text))
+    except ValidationError:
+        return False
 
 
 async def latest(connection: Connection, first: VisitId) -> VisitState | None:
@@ -111,8 +147,8 @@ async def subjects(connection: Connection) -> list[VisitId]:
 async def list_visits(connection: Connection, *, stage: Stage | None = None) -> list[VisitState]:
     """Visits, those due first on top, ended ones last."""
     rows = await connection.fetch(
-        "SELECT state FROM visits WHERE $1::text IS NULL OR stage = $1"
+        "SELECT visit_id, state FROM visits WHERE $1::text IS NULL OR stage = $1"
         " ORDER BY stage = 'ended', due NULLS LAST, visit_id",
         stage,
     )
-    return [VisitState.model_validate_json(row["state"]) for row in rows]
+    return [await of_row(connection, row["visit_id"], row["state"]) for row in rows]

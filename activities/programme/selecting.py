@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities.findings import kept
 from activities.programme.owing import require_owed
+from activities.unreadable import tells_what_is_unreadable
 from register import content
 from register.connection import Pool
 from rules import chain
@@ -31,6 +32,7 @@ class Selecting:
         self._pool = pool
 
     @activity.defn
+    @tells_what_is_unreadable
     async def fix_portfolio(self, request: FixRequest) -> PortfolioFound:
         """Work out the permissible samples of a frame, and keep them; again gives those kept."""
         # OR-Tools takes a while to load, and only programmes need it.
@@ -64,6 +66,7 @@ class Selecting:
         return await kept(self._pool, request.programme, found)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def draw_sample(self, request: DrawRequest) -> SampleFound:
         """Draw by the seed."""
         await require_owed(self._pool, request.programme, request)
@@ -76,6 +79,7 @@ class Selecting:
         return await kept(self._pool, request.programme, sample)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def promote_reserve(self, request: PromoteRequest) -> PromotionFound:
         """Find the reserve that takes a place."""
         await require_owed(self._pool, request.programme, request)

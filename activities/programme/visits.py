@@ -10,6 +10,7 @@ from activities.findings import kept
 from activities.grounds import require_own_run
 from activities.programme.deciding import Behalf, Deciding
 from activities.programme.owing import require_owed
+from activities.unreadable import tells_what_is_unreadable
 from register import content, programme_refusals, programmes, visits
 from register.connection import Pool
 from rules.programme.planned_days import day_to_say
@@ -57,6 +58,7 @@ class ProgrammeVisits:
         self._deciding = deciding
 
     @activity.defn
+    @tells_what_is_unreadable
     async def open_visits(self, request: OpenVisitsRequest) -> VisitsStarted:
         """Open visits, each once; one that cannot be opened is left to a person."""
         mandate = await require_owed(self._pool, request.programme, request)
@@ -90,6 +92,7 @@ class ProgrammeVisits:
         return await kept(self._pool, request.programme, started)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def arrange_visit(self, request: ArrangeRequest) -> ArrangementsMade:
         """Tell a visit its days and team, as decisions of its own in the planner's name."""
         mandate = await require_owed(self._pool, request.programme, request)
@@ -115,6 +118,7 @@ class ProgrammeVisits:
         return await kept(self._pool, request.programme, made)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def steer_visits(self, request: SteerRequest) -> VisitsSteered:
         """Tell every visit under way what the rule for its phase makes of it."""
         mandate = await require_owed(self._pool, request.programme, request)
@@ -153,6 +157,7 @@ class ProgrammeVisits:
         return await kept(self._pool, request.programme, steered_so)
 
     @activity.defn
+    @tells_what_is_unreadable
     async def cancel_visit(self, request: CancelRequest) -> VisitCancelled:
         """Cancel the visit of an area that was taken out; one that is over stays as it is."""
         mandate = await require_owed(self._pool, request.programme, request)
@@ -174,6 +179,7 @@ class ProgrammeVisits:
         return await kept(self._pool, request.programme, VisitCancelled(area=removal.area))
 
     @activity.defn
+    @tells_what_is_unreadable
     async def look_at_visits(self, request: LookRequest) -> LookReport:
         """What has become of areas, where it is something else than the programme knows."""
         require_own_run(request.programme)

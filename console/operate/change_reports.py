@@ -144,9 +144,9 @@ def _tell_process_audit(found: ProcessAudit) -> None:
         words = _SUBSCRIPTION_WORDS.get(found.run, RUN_WORDS[found.run])
         say(f"subscription {found.subject}: {words}")
         return
-    wrong = "does not agree" if found.mismatches else "agrees"
+    wrong = "does not agree" if found.mismatches or found.lost else "agrees"
     say(f"{found.subject}: {found.records} records; the register {wrong}. {RUN_WORDS[found.run]}")
-    _tell_sentences([*found.mismatches, *found.tried_again])
+    _tell_sentences([*found.mismatches, *found.lost, *found.tried_again])
     if found.story:
         _tell_story(found.story)
 

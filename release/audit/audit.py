@@ -16,6 +16,7 @@ from activities.admission import REFUSED_START
 from register import audits, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
+from register.unreadable import UNREADABLE
 from register.visits import UnknownVisit
 from release.audit import expected as register_side
 from release.audit.expected import Expected
@@ -132,7 +133,9 @@ async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> 
     async with pool.acquire() as connection, connection.transaction():
         for one in report.processes:
             if one.wrong:
-                await mismatches.note(connection, one.subject, one.run, sentence_of(one))
+                # What is lost nobody but a person brings back, so that is told first.
+                how = UNREADABLE if one.lost else one.run
+                await mismatches.note(connection, one.subject, how, sentence_of(one))
         for stray in report.strays:
             told = f"Temporal runs {stray.workflow_id}, of which the register knows nothing."
             await mismatches.note(connection, stray.workflow_id, _STRAY, told)
@@ -144,7 +147,10 @@ async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> 
 
 
 def sentence_of(found: ProcessAudit) -> str:
-    """What is wrong with a process, in one sentence for operators; no value of a field in it."""
+    """What is wrong with a process, for operators: in one sentence; no value of a field in it."""
+    if found.lost:
+        more = len(found.lost) - 1
+        return found.lost[0] + (f" The audit names {more} more." if more else "")
     if found.run is Run.AGREES or found.run is Run.OVER:
         return "What the register shows of it differs from its log."
     return RUN_WORDS[found.run]
@@ -199,6 +205,7 @@ async def _audited(
         run=run,
         mismatches=(*looked.mismatches, *found),
         tried_again=answer.tried_again,
+        lost=looked.lost,
         foldable=looked.state is not None,
         story=story,
     )

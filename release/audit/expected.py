@@ -7,15 +7,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from desk.processes import processes
-from register import log, subscriptions
+from register import content, documents, letters, log, subscriptions, visits
 from register.connection import Connection, Pool
+from register.documents import DocumentSpoilt
 from register.logged import Logged
 from register.streams import STREAMS
+from register.unreadable import Unreadable
 from release.audit.proofs import disproved
 from release.replay.state import differences_of_states
 from schemas.base import Model
+from schemas.content import refs_in
+from schemas.ids import VisitId
 from schemas.side_processes import workflow_id
-from schemas.streams import AnyEvent, StreamKind
+from schemas.streams import VISIT_STREAM, AnyEvent, StreamKind
 from schemas.subscriptions import subscription_workflow
 
 
@@ -31,6 +35,7 @@ class Expected:
         logged: Its log.
         lives: Whether its life goes on, so that it should run.
         mismatches: What in the register does not agree with its log, a sentence each.
+        lost: What its log refers to and the register does not have as it was, a sentence each.
     """
 
     kind: StreamKind | None
@@ -40,6 +45,7 @@ class Expected:
     logged: tuple[Logged[AnyEvent], ...] = ()
     lives: bool = True
     mismatches: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
     def sequence(self) -> int:
@@ -89,12 +95,14 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
         ):
             logged = tuple(await log.of_stream(connection, subject))
             row = await stream.read_model.load(connection, subject) if stream.read_model else None
+            own_row = kind != VISIT_STREAM or await visits.is_readable(connection, subject)
             unproved = await disproved(connection, subject, logged)
     except ValidationError as error:
         told = (
             f"What the register holds of {subject} cannot be read by this release: {error.title}."
         )
         return Expected(kind, subject, workflow, mismatches=(told,))
+    unreadable = () if own_row else (f"{_name(kind, subject)}: its row in the list is no state.",)
     if not logged:
         told = (
             f"{_name(kind, subject)} is in the list of its kind, and the log has no record of it."
@@ -103,13 +111,14 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
     wrong = _gap(subject, logged)
     if wrong:
         return Expected(kind, subject, workflow, logged=logged, mismatches=(wrong,))
+    lost = await _lost(pool, kind, subject, logged)
     state: Any = None
     try:
         for entry in logged:
             state = stream.fold(state, entry.event)
     except ValueError as error:
         told = f"The log of {subject} does not fold: {error}."
-        return Expected(kind, subject, workflow, logged=logged, mismatches=(told,))
+        return Expected(kind, subject, workflow, logged=logged, mismatches=(told,), lost=lost)
     return Expected(
         kind,
         subject,
@@ -117,8 +126,38 @@ async def look(pool: Pool, kind: StreamKind, subject: str, now: datetime) -> Exp
         state=state,
         logged=logged,
         lives=processes()[kind].lives(state, now),
-        mismatches=(*_row(kind, subject, row, state), *unproved),
+        mismatches=(*_row(kind, subject, row, state), *unreadable, *unproved),
+        lost=lost,
     )
+
+
+async def _lost(
+    pool: Pool, kind: StreamKind, subject: str, logged: tuple[Logged[AnyEvent], ...]
+) -> tuple[str, ...]:
+    """What the log refers to and the register does not have as it was kept, a sentence each."""
+    owner = logged[0].event.partition
+    refs = {ref for entry in logged for ref in refs_in(entry.event)}
+    async with pool.acquire() as connection:
+        found = await content.lost(connection, owner, refs)
+        if kind == VISIT_STREAM:
+            found += await _lost_of_letters(connection, subject)
+    return tuple(str(one) for one in found)
+
+
+async def _lost_of_letters(connection: Connection, visit: VisitId) -> list[Unreadable]:
+    """Orders that are none; documents that are others, or gone, though a letter has them."""
+    kept = {row.order: row for row in await documents.of_visit(connection, visit)}
+    found: list[Unreadable] = [
+        DocumentSpoilt(visit, order) for order, row in kept.items() if not row.holds
+    ]
+    try:
+        rows = await letters.of_visit(connection, visit)
+    except letters.OrderSpoilt as spoilt:
+        return [*found, spoilt]
+    # Of letters that went before a copy of the register was brought back there are no words.
+    enclosed = {one for row in rows if row.tried for one in row.order.documents}
+    gone = sorted(enclosed - kept.keys(), key=str)
+    return [*found, *(DocumentSpoilt(visit, order, gone=True) for order in gone)]
 
 
 def _gap(subject: str, logged: tuple[Logged[AnyEvent], ...]) -> str | None:

@@ -101,6 +101,7 @@ class ProcessAudit(Model):
         mismatches: What does not agree with the log, a sentence each.
         tried_again: What its run does next and cannot, a sentence each: told, and not held against
             it, for a mail server that is away is no mistake of the log.
+        lost: What its log refers to, and is gone or not what was kept, a sentence each.
         foldable: Whether its log gives a state, so that it can be brought back.
         story: Told where one visit was asked for that Temporal could not speak for.
     """
@@ -111,6 +112,7 @@ class ProcessAudit(Model):
     run: Run
     mismatches: tuple[str, ...] = ()
     tried_again: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     foldable: bool = True
     story: Story | None = None
 
@@ -118,12 +120,13 @@ class ProcessAudit(Model):
     @property
     def fine(self) -> bool:
         """Whether nobody has to see to it; what was not compared is not fine and not wrong."""
-        return not self.mismatches and self.run in FINE
+        return not self.mismatches and not self.lost and self.run in FINE
 
     @property
     def wrong(self) -> bool:
         """Whether somebody has to see to it."""
-        return bool(self.mismatches) or self.run not in FINE | NOT_COMPARED
+        found = bool(self.mismatches or self.lost)
+        return found or self.run not in FINE | NOT_COMPARED
 
 
 class Stray(Model):

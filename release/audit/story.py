@@ -1,11 +1,13 @@
 """A visit's story as the register alone tells it, for when Temporal cannot speak for it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from register import content, documents, letters
 from register.connection import Connection
 from register.logged import Logged
+from register.unreadable import Unreadable
 from release.audit.report import Story, StoryDocument, StoryLetter, StoryLine
 from rules.event_words import EVENT_WORDS
 from schemas.events import VisitEvent
@@ -36,11 +38,11 @@ async def story_of(connection: Connection, visit: VisitId, logged: Sequence[Logg
 
 async def _line(connection: Connection, visit: VisitId, entry: Logged[VisitEvent]) -> StoryLine:
     event = entry.event
-    reason = (
-        (await content.fetch(connection, visit, event.reason, Reason)).text
-        if event.reason
-        else None
-    )
+    reason = None
+    if event.reason:
+        # The story is told all the same; what is lost of it the audit names.
+        with suppress(Unreadable):
+            reason = (await content.fetch(connection, visit, event.reason, Reason)).text
     return StoryLine(
         position=entry.position,
         sequence=event.sequence,

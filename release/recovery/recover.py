@@ -37,6 +37,7 @@ class Remedy(StrEnum):
     REWRITE_ROW = "rewrite row"
     END = "end"
     ASK_AGAIN = "ask again"
+    PUT_BACK = "put back"
     BY_HAND = "by hand"
 
 
@@ -48,6 +49,7 @@ REMEDY_WORDS: dict[Remedy, str] = {
     Remedy.REWRITE_ROW: "the list of its kind is written anew from its log",
     Remedy.END: "its run is ended: the register knows nothing of it",
     Remedy.ASK_AGAIN: "nobody answered for it; start a worker, then recover again",
+    Remedy.PUT_BACK: "what it refers to is lost; put that back from a copy of the register",
     Remedy.BY_HAND: "its log is damaged; restore the register from a copy",
 }
 
@@ -157,6 +159,8 @@ class Recovery:
         remedy = _REMEDIES[found.run]
         if remedy is Remedy.NOTHING and found.mismatches:
             remedy = Remedy.REWRITE_ROW if found.foldable else Remedy.BY_HAND
+        if remedy is Remedy.NOTHING and found.lost:
+            remedy = Remedy.PUT_BACK
         return Step(subject=found.subject, remedy=remedy, found=found.run)
 
     async def _do(self, step: Step) -> None:

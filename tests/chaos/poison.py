@@ -12,6 +12,7 @@ from activities.channels import MaildirChannel
 from activities.channels.port import RecipientRefused
 from activities.outgoing import Outgoing
 from register import letters, publication
+from release.audit import audit
 from rules.evolve import replay
 from schemas.ids import LetterKey, VisitId
 from schemas.subscriptions import SubscriptionStatus
@@ -57,6 +58,22 @@ async def _a_name_that_no_font_sets(engine: Engine, visit: VisitId) -> None:
         """)
 
 
+async def _changed_as_it_is_kept(
+    table: str, kind: str, body: str, engine: Engine, visit: VisitId
+) -> None:
+    async with engine.pool.acquire() as connection:
+        await connection.execute(f"""
+            CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF new.kind = '{kind}' AND new.visit_id = '{visit}'
+                THEN new.body := '{body}'; END IF;
+                RETURN new;
+            END $$;
+            CREATE TRIGGER spoil BEFORE INSERT ON {table}
+            FOR EACH ROW EXECUTE FUNCTION spoil();
+        """)
+
+
 async def _nothing(_engine: Engine, _visit: VisitId) -> None:
     """The channel does it."""
 
@@ -67,6 +84,14 @@ def poison() -> Iterator[Fault]:
     yield Fault(name, partial(_poisoned_visit, name, _a_name_that_no_font_sets, refuses=False))
     name = "an address that is refused, in one of three visits"
     yield Fault(name, partial(_poisoned_visit, name, _nothing, refuses=True))
+    for what, table, kind, body in (
+        ("the words of a note", "content", "summary_note", "{}"),
+        ("the words of a timetable", "content", "timetable_details", "[]"),
+        ("the pages of a timetable", "documents", "timetable", "%PDF-1.7"),
+    ):
+        name = f"{what} changed where they are kept, in one of three visits"
+        spoil = partial(_changed_as_it_is_kept, table, kind, body)
+        yield Fault(name, partial(_poisoned_visit, name, spoil, refuses=False, loses=True))
     for what, answering in NONSENSE.items():
         name = f"one of two consumers {what}"
         yield Fault(name, partial(_poisoned_consumer, name, answering))
@@ -78,6 +103,7 @@ async def _poisoned_visit(
     site: Site,
     *,
     refuses: bool,
+    loses: bool = False,
 ) -> Verdict:
     site.folder.mkdir(parents=True)
     async with own_engine(site.addresses, site.folder) as engine:
@@ -93,6 +119,8 @@ async def _poisoned_visit(
             asked = await _asked(engine, poisoned.visit)
             lost = [one for walk in others for one in await _unsent(engine, walk.visit)]
             own = await _unsent(engine, poisoned.visit)
+            audited = await audit(engine.pool)
+    named = {one.subject for one in audited.processes if one.lost}
     silent = set(own) - set(asked)
     return Verdict(
         fault=name,
@@ -100,10 +128,11 @@ async def _poisoned_visit(
         visits=VISITS,
         lost=len(lost) + len(silent),
         stranded=sum(outcome is not Outcome.CLOSED for outcome in closed),
-        different=not own,
+        different=not own or named != ({poisoned.visit} if loses else set()),
         details=[
             *(f"a person was asked about {key}" for key in sorted(asked)),
             *(f"nobody was asked about {key}" for key in sorted(silent)),
+            *(f"the audit names {subject}" for subject in sorted(named)),
             *(f"not sent, of another visit: {key}" for key in lost),
         ],
     )

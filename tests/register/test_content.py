@@ -90,7 +90,9 @@ class TestReadingBack:
         missing = ContentRef(kind=NOTE, version=3, digest="0" * 64)
 
         async with pool.acquire() as connection:
-            with pytest.raises(ContentMissing, match=f"{VISIT} has no summary_note version 3"):
+            with pytest.raises(
+                ContentMissing, match=f"The summary note, version 3, of {VISIT} is gone"
+            ):
                 await content.fetch(connection, VISIT, missing, SummaryNote)
 
     async def test_links_stand_by_their_audience(self, pool: Pool) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import asyncpg
 import pytest
@@ -21,8 +22,6 @@ from stack import StackAddresses
 from tests.keys import KEYS
 from tests.register.recording import record
 from tests.support.visits import VISIT, closed
-
-DIGEST = "0" * 64
 
 
 @pytest.fixture
@@ -43,7 +42,9 @@ async def refused(pool: Pool, *statements: str) -> None:
 
 
 async def keep(pool: Pool, kind: DocumentKind) -> None:
-    row = DocumentRow(kind, 1, "A document", Marking.OFFICIAL_SENSITIVE, DIGEST, b"%PDF-1.7")
+    body = b"%PDF-1.7"
+    digest = sha256(body).hexdigest()
+    row = DocumentRow(kind, 1, "A document", Marking.OFFICIAL_SENSITIVE, digest, body)
     async with pool.acquire() as connection:
         await documents.keep(connection, VISIT, row)
 
