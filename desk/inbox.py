@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from pydantic import ValidationError
 from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -32,6 +33,20 @@ from workflows.side_wording import side_static_summary
 from workflows.wording import static_details, static_summary
 
 _PATIENCE = timedelta(seconds=10)
+
+
+class Begins(NamedTuple):
+    """What a process is started with.
+
+    Attributes:
+        start: What its workflow takes.
+        summary: What operators read of it in a line.
+        details: What they read of it besides, if there is anything.
+    """
+
+    start: Model
+    summary: str
+    details: str | None
 
 
 class NotNow(Exception):
@@ -82,7 +97,7 @@ class Inbox:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 if kept.name == START:
-                    await self._start(kept)
+                    await self._start(*_begins(kept))
                 else:
                     await self._tell(connection, kept)
         except NO_ANSWER:
@@ -108,31 +123,44 @@ class Inbox:
             )
         await decisions.keep(connection, kept.subject, kept.update_id, receipt.sequence)
 
-    async def _start(self, kept: Kept) -> None:
-        start: Model
-        details: str | None = None
+    async def _start(self, subject: str, begins: Begins) -> None:
+        try:
+            await self._client.start_workflow(
+                process_of(subject).name,
+                begins.start,
+                id=workflow_id(subject),
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                static_summary=begins.summary,
+                static_details=begins.details,
+            )
+        except WorkflowAlreadyStartedError:
+            return  # by the same request, and over already
+
+
+def _begins(kept: Kept) -> tuple[str, Begins]:
+    """What an opening that was kept starts.
+
+    Raises:
+        Refused: It is none any more: it was changed where it is kept.
+    """
+    try:
         if kind_of_stream(kept.subject) == VISIT_STREAM:
             visit = VisitInput.model_validate_json(kept.body)
             area = areas.area_on(visit.opening.area, visit.opening.day_one).name
             summary = static_summary(visit.opening, area)
-            start, details = visit, static_details(visit.opening, area)
-        else:
-            side = side_process_of(kept.subject)
-            start = begun = side.start.model_validate_json(kept.body)
-            summary = side_static_summary(side, begun.opening)
-        try:
-            await self._client.start_workflow(
-                process_of(kept.subject).name,
-                start,
-                id=workflow_id(kept.subject),
-                task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                static_summary=summary,
-                static_details=details,
-            )
-        except WorkflowAlreadyStartedError:
-            return  # by the same request, and over already
+            details = static_details(visit.opening, area)
+            return kept.subject, Begins(visit, summary, details)
+        side = side_process_of(kept.subject)
+        begun = side.start.model_validate_json(kept.body)
+        return kept.subject, Begins(begun, side_static_summary(side, begun.opening), None)
+    except ValidationError:
+        raise Refused(
+            RefusalCode.DISPUTED,
+            f"{kept.subject} was not opened: what the register kept of it is not what was "
+            "brought. Open it again.",
+        ) from None
 
 
 @contextmanager

@@ -6,6 +6,8 @@ with the second it is brought, in the first one's name and with the second's.
 
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from desk.authority import Authority
 from register import second_persons
 from register.connection import Connection
@@ -94,7 +96,14 @@ async def joined(
         raise WaitsForSecond(form, subject, actor)
     await authority.require(connection, actor, Deed.SECOND_AN_OVERRIDE, subject)
     await second_persons.settle(connection, subject, _OVERRIDE, form.inspector)
-    first = OverrideForm.model_validate_json(waits.form)
+    try:
+        first = OverrideForm.model_validate_json(waits.form)
+    except ValidationError:
+        raise Refused(
+            RefusalCode.SECOND_PERSON,
+            f"The conflict was not overridden: what {waits.actor} decided is kept, and cannot be "
+            "read any more. They decide it again, and then you.",
+        ) from None
     return Joined(first.model_copy(update={"seconder": actor}), waits.actor)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from pydantic import ValidationError
+
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import FORMS, Form
@@ -13,6 +15,10 @@ from schemas.sentences import Sentence
 
 class UnknownBatch(Sentence):
     """There is no such batch in the register."""
+
+
+class BatchSpoilt(Sentence):
+    """What was to be decided for many visits is kept, and is not a form any more."""
 
 
 class Batch(NamedTuple):
@@ -78,6 +84,7 @@ async def require(connection: Connection, batch: str) -> Batch:
 
     Raises:
         UnknownBatch: There is none.
+        BatchSpoilt: Its form cannot be read any more.
     """
     row = await connection.fetchrow(
         "SELECT batch, decision, form, actor, begun_at FROM batches WHERE batch = $1", batch
@@ -87,7 +94,13 @@ async def require(connection: Connection, batch: str) -> Batch:
             f"There is no batch {batch} in the register. `visits each` shows those that are not "
             "finished."
         )
-    form = FORMS[row["decision"]].model_validate_json(row["form"]) if row["form"] else None
+    try:
+        form = FORMS[row["decision"]].model_validate_json(row["form"]) if row["form"] else None
+    except ValidationError:
+        raise BatchSpoilt(
+            f"The form of batch {batch} is kept, and cannot be read any more. Begin anew with "
+            "`visits each`: a visit that was decided already is refused, and nothing is done twice."
+        ) from None
     return Batch(row["batch"], row["decision"], form, row["actor"], row["begun_at"])
 
 

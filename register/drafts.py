@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
+from pydantic import TypeAdapter, ValidationError
+
 from register.connection import Connection
 from schemas.ids import ActorRef, UpdateId
 
@@ -12,6 +14,8 @@ KEPT_FOR: Final = timedelta(days=30)
 """After the last change; who comes back later than that begins anew."""
 
 Typed: TypeAlias = dict[str, list[str]]
+
+_TYPED: TypeAdapter[Typed] = TypeAdapter(Typed)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ async def keep(connection: Connection, draft: Draft, now: datetime) -> None:
 async def find(
     connection: Connection, actor: ActorRef, subject: str, form: str, now: datetime
 ) -> Draft | None:
-    """What somebody has begun of a form about something; nobody else's is ever found."""
+    """What somebody has begun of a form about something; nobody else's is ever found.
+
+    What is not a draft any more is as if it had never been begun: nothing was decided by it.
+    """
     row = await connection.fetchrow(
         "SELECT update_id, begun_after, typed FROM drafts"
         " WHERE actor = $1 AND subject = $2 AND form = $3 AND changed_at >= $4",
@@ -73,7 +80,10 @@ async def find(
     )
     if row is None:
         return None
-    typed = json.loads(row["typed"])
+    try:
+        typed = _TYPED.validate_json(row["typed"])
+    except ValidationError:
+        return None
     return Draft(actor, subject, form, row["update_id"], row["begun_after"], typed)
 
 

@@ -178,6 +178,27 @@ async def test_what_is_refused_at_delivery_is_a_task_until_somebody_has_seen_it(
     assert (await visits(*task["command"].split()[1:])).exit_code == 1
 
 
+async def test_an_opening_that_is_spoilt_where_it_waits_holds_up_nobody_and_is_told(
+    at_work: AtWork,
+) -> None:
+    engine, client = at_work
+    walk = await invited(at_work)
+    command = ("open", "E10000016", "--day-one", "2027-03-01", "--programme", "waits-spoilt")
+    assert (await visits(*command, "--id", "spoilt")).exit_code == 3
+    async with engine.pool.acquire() as connection:
+        await connection.execute("UPDATE inbox SET body = '{}' WHERE update_id = 'spoilt'")
+    assert (await visits("respond", walk.visit, "--accept", "--id", "behind-it")).exit_code == 3
+
+    async with delivering_inbox(client, engine.pool, engine.settings, every=SOON):
+        await until(lambda: nothing_waits(engine))
+
+    assert (await engine.state(walk.visit)).stage is Stage.PREPARING
+    listed = json.loads((await visits("tasks", "--json")).stdout)
+    (task,) = [thing for thing in listed if "spoilt" in thing["command"]]
+    assert "waits-spoilt-e10000016 was not opened" in task["words"]
+    assert "Open it again." in task["words"]
+
+
 async def test_a_decision_of_now_does_not_overtake_one_that_waits(at_work: AtWork) -> None:
     engine, _ = at_work
     walk = await invited(at_work)

@@ -109,6 +109,25 @@ async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
     assert await _to_confirm(deciding, at_work) == []
 
 
+async def test_what_cannot_be_read_any_more_is_decided_again_by_both(
+    deciding: Deciding, at_work: AtWork
+) -> None:
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(COORDINATOR)
+    async with at_work[0].pool.acquire() as connection:
+        await connection.execute(
+            "UPDATE second_persons SET form = '{}' WHERE subject = $1", deciding.visit
+        )
+
+    with pytest.raises(Refused, match=f"what {COORDINATOR} decided is kept, and cannot be read"):
+        await deciding.override(MANAGER)
+
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(COORDINATOR)
+    await deciding.override(MANAGER)
+    assert await _to_confirm(deciding, at_work) == []
+
+
 async def _to_confirm(deciding: Deciding, at_work: AtWork) -> list[Asked]:
     engine, _ = at_work
     async with engine.pool.acquire() as connection:
