@@ -14,6 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from traceback import format_exception
 
 from stack import StackAddresses, throwaway_stack
 from tests.chaos.luck import quieten
@@ -59,7 +60,14 @@ async def _all(
 
     async def one(number: int, fault: Fault) -> None:
         site = Site(addresses, folder / f"{number}", asked.seed, asked.one_in, asked.other)
-        verdict = verdicts[fault.name] = await fault.play(site)
+        try:
+            verdict = await fault.play(site)
+        except Exception as error:  # noqa: BLE001 - the other parts are played, and this one is told
+            told = "".join(format_exception(error)).splitlines()
+            verdict = Verdict(
+                fault.name, 0, different=True, details=["not played to its end", *told]
+            )
+        verdicts[fault.name] = verdict
         sys.stderr.write(f"{fault.name}: {verdict.times} times, clean: {verdict.clean}\n")
 
     async def beside(number: int, fault: Fault) -> None:

@@ -242,6 +242,17 @@ def unlucky(living: client.Client, odds: Odds) -> tuple[client.Client, Luck]:
 _Brings = Callable[..., Awaitable[Any]]
 
 
+def stop_if_cancelled() -> None:
+    """Let whoever goes on asking be told to stop: the SDK makes an error of its own of that.
+
+    Raises:
+        CancelledError: They are.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class LostAnswers:
     """Answers of a desk that get lost on the way back: people bring the same again.
 
@@ -269,6 +280,7 @@ class LostAnswers:
                 try:
                     answer = await bring(*args, **options)
                 except again:
+                    stop_if_cancelled()
                     await asyncio.sleep(0.1)
                 else:
                     name = f"{args[0] if args else ''}/{options.get('update_id', args[-1])}"

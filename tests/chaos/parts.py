@@ -46,6 +46,7 @@ def parts() -> Sequence[Fault]:
         *two_releases(),
         *poison(),
         over("ten visits: everything at random", ten, everything),
+        over("ten visits: steps at random, very many", ten, small),
         over("fifty visits: everything at random", fifty, everything),
         over("fifty visits: steps at random, very many", fifty, small),
     )

@@ -18,7 +18,7 @@ from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of
 from release.rehearsal.time_skipping import VirtualTime
 from schemas.programme.scenario import ProgrammeScenario
-from tests.chaos.luck import LostAnswers
+from tests.chaos.luck import LostAnswers, stop_if_cancelled
 from tests.engine import Engine
 
 PATIENCE: Final = timedelta(minutes=30)
@@ -48,6 +48,7 @@ class _Reading:
                 async with self._pool.acquire() as connection:
                     return await getattr(connection, how)(*args, **options)
             except LOST:
+                stop_if_cancelled()
                 await asyncio.sleep(_AGAIN)
 
 
@@ -83,6 +84,7 @@ class PatientTime(VirtualTime):
             except (RPCError, RuntimeError) as error:
                 if isinstance(error, RPCError) and error.status is RPCStatusCode.NOT_FOUND:
                     return False  # it has ended meanwhile
+                stop_if_cancelled()
                 await asyncio.sleep(_AGAIN)
 
     async def now(self, handle: WorkflowHandle[Any, Any]) -> datetime:
@@ -93,6 +95,7 @@ class PatientTime(VirtualTime):
             except RPCError as error:
                 if error.status is RPCStatusCode.NOT_FOUND:
                     raise
+                stop_if_cancelled()
                 await asyncio.sleep(_AGAIN)
 
 

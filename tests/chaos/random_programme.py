@@ -72,13 +72,17 @@ class _Place:
 
 
 @asynccontextmanager
-async def _place(folder: Path, shared: StackAddresses | None) -> AsyncIterator[_Place]:
+async def _place(
+    folder: Path, shared: StackAddresses | None, *, workers_die: bool
+) -> AsyncIterator[_Place]:
     """A register of its own on servers that others use, or everything of its own."""
     if shared is not None:
         async with own_engine(shared, folder) as engine:
             yield _Place(engine)
         return
-    with servers_that_remember(folder / "stack", hasty=True) as servers:
+    # Where nobody dies there is nobody to be noticed, and on a busy machine a task that reads a
+    # long history again takes longer than a hasty server waits: it would never come to its end.
+    with servers_that_remember(folder / "stack", hasty=workers_die) as servers:
         url = servers.addresses.database_url
         async with open_pool(url) as pool:
             await migrate(pool)
@@ -125,7 +129,7 @@ async def told(
     odds = Odds(str(folder), seed, step=storm.step, task=storm.task)
     errand = {"odds": odds, "cached": 100, "pushes": True}
     async with (
-        _place(folder, shared) as place,
+        _place(folder, shared, workers_die=bool(storm.every)) as place,
         killable_worker(place.engine, **errand) as worker,  # type: ignore[arg-type]
     ):
         engine = place.engine

@@ -98,7 +98,7 @@ def _fact(event: Any, programme: VisitId) -> str:  # noqa: ANN401
 async def _as_audited(engine: Engine, client: Client, player: ProgrammePlayer) -> list[str]:
     """What an audit says: log, register and Temporal, of everything."""
     report = await audit(engine.pool, client, now=player.now)
-    return [sentence for one in report.processes for sentence in one.mismatches]
+    return [sentence for one in report.processes for sentence in (*one.mismatches, *one.lost)]
 
 
 async def _as_copied(engine: Engine, copies: Mapping[str, Copy]) -> list[str]:
@@ -132,9 +132,7 @@ def judged_whole(fault: str, befell: Counter[str], told: Whole, calm: Whole) -> 
     otherwise = [*told.disagrees, *(f"undisturbed: {one}" for one in calm.disagrees)]
     otherwise += [f"area: {one}" for one in sorted(set(told.areas) ^ set(calm.areas))]
     for area in sorted(told.visits.keys() & calm.visits.keys()):
-        otherwise += [
-            f"{area}: {each}" for each in _differing(told.visits[area], calm.visits[area])
-        ]
+        otherwise += [f"{area}: {each}" for each in differing(told.visits[area], calm.visits[area])]
     return Verdict(
         fault=fault,
         times=befell.total(),
@@ -148,7 +146,7 @@ def judged_whole(fault: str, befell: Counter[str], told: Whole, calm: Whole) -> 
     )
 
 
-def _differing(told: Leavings, calm: Leavings) -> list[str]:
+def differing(told: Leavings, calm: Leavings) -> list[str]:
     """In which letters, documents and events two visits differ, and in what of them."""
     found: list[str] = []
     for one, other in zip(told.letters, calm.letters, strict=False):
@@ -160,12 +158,40 @@ def _differing(told: Leavings, calm: Leavings) -> list[str]:
     found += [
         f"document {one[0]} {one[1]} differs" for one in {*told.documents} ^ {*calm.documents}
     ]
-    for event, another in zip(told.events, calm.events, strict=False):
+    now, then = _happened(told), _happened(calm)
+    for event, another in zip(now.others, then.others, strict=False):
         if event != another:
             # What follows an event more or less differs all the way.
-            found.append(f"event {event[0]}: {event[1:]} instead of {another[1:]}")
+            found.append(f"event: {event} instead of {another}")
             break
+    found += [f"heard of, and not undisturbed: {one}" for one in now.outcomes - then.outcomes]
+    found += [f"not heard of: {one}" for one in then.outcomes - now.outcomes]
     return found
+
+
+@dataclass(frozen=True)
+class _Happened:
+    """The events of a visit, as far as they must be the same whatever it went through.
+
+    Attributes:
+        others: Type, day and fact of each that tells of no letters, in order.
+        outcomes: What became of letters: of all at once, or of some, as it is heard of.
+    """
+
+    others: list[tuple[str, str, Any]]
+    outcomes: Counter[str]
+
+
+def _happened(left: Leavings) -> _Happened:
+    others: list[tuple[str, str, Any]] = []
+    outcomes: Counter[str] = Counter()
+    for _, kind, day, fact in left.events:
+        told = fact.get("outcomes")
+        if not told:
+            others.append((kind, day, fact))
+        for each in told or ():
+            outcomes[f"{kind} {day} {json.dumps(each, sort_keys=True)}"] += 1
+    return _Happened(others, outcomes)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,16 @@
 """What a visit leaves behind, in a shape in which two visits can be compared.
 
 The visit's own id and the digests, each with a key of its own, are taken out, and moments are cut
-to their day: what is left must not depend on what the machine went through.
+to their day: what is left must not depend on what the machine went through. A calendar entry has
+the number of its event, and how many events tell of letters that arrived is chance: entries are
+numbered anew in their order.
 """
 
 import email
 import email.policy
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.message import EmailMessage
 from functools import lru_cache
@@ -24,6 +27,7 @@ from schemas.ids import VisitId
 
 _STAMP = re.compile(r"(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _DTSTAMP = re.compile(r"(?m)^(DTSTAMP:\d{8})T\d{6}Z")
+_NUMBER = re.compile(r"(?m)^SEQUENCE:(\d+)")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _VISIT = "VISIT"
 
@@ -59,7 +63,7 @@ async def leavings(pool: Pool, visit: VisitId) -> Leavings:
         kept = await documents.of_visit(connection, visit)
         logged = await log.read(connection, visit=visit)
     return Leavings(
-        letters=tuple(_letter(row, visit) for row in rows),
+        letters=numbered_anew([_letter(row, visit) for row in rows]),
         documents=tuple(sorted((str(d.kind), d.version, _page(d.body, visit)) for d in kept)),
         events=tuple(
             (
@@ -70,6 +74,26 @@ async def leavings(pool: Pool, visit: VisitId) -> Leavings:
             )
             for entry in logged
         ),
+    )
+
+
+def numbered_anew(letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    """Letters with the entries of all calendars numbered from 1, in the order of their numbers."""
+    texts = [text for letter in letters for *_, text in letter.parts if isinstance(text, str)]
+    there_are = sorted({int(number) for text in texts for number in _NUMBER.findall(text)})
+    anew = {number: place for place, number in enumerate(there_are, start=1)}
+
+    def renumbered(content: str | bytes) -> str | bytes:
+        if isinstance(content, bytes):
+            return content
+        return _NUMBER.sub(lambda found: f"SEQUENCE:{anew[int(found[1])]}", content)
+
+    return tuple(
+        replace(
+            letter,
+            parts=tuple((kind, name, renumbered(content)) for kind, name, content in letter.parts),
+        )
+        for letter in letters
     )
 
 
