@@ -8,12 +8,33 @@ from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[1]
 
-_PERFORMANCES = "performances"
+_SHARED = {"performances": "performances", "house: House": "house"}
+"""By words of a file that looks at what is made once in a process and takes long: its name."""
+
 _LONGEST = (
-    _PERFORMANCES,
+    "performances",
+    "tests/pages/browser/test_deciding.py",
+    "tests/pages/browser/test_programme.py",
+    "house",
+    "tests/chaos/test_crossings.py",
+    "tests/test_alerts.py",
     "tests/e2e/test_chaos.py",
+    "tests/pages/browser/test_answering.py",
+    "tests/console/run/test_up.py",
     "tests/feed/test_fuzz.py",
+    "tests/api/test_fuzz.py",
     "tests/e2e/test_change.py",
+    "tests/e2e/test_mail_comes_in.py",
+    "tests/e2e/test_programmes.py",
+    "tests/pages/browser/test_mail.py",
+    "tests/pages/browser/test_web_ui.py",
+    "tests/activities/test_fewest_hidden.py",
+    "tests/activities/test_postfix.py",
+    "tests/activities/test_print.py",
+    "tests/activities/test_documents.py",
+    "tests/stack/test_stack.py",
+    "tests/worker/test_waiting.py",
+    "tests/worker/test_watched.py",
     "tests/e2e/test_push_failing.py",
     "tests/e2e/test_letters_in_chaos.py",
     "tests/e2e/test_feed_chaos.py",
@@ -22,10 +43,11 @@ _LONGEST = (
 
 
 class SideBySide(LoadScopeScheduling):  # type: ignore[misc]
-    """Keeps a file together, and all files together that look at the performances.
+    """Keeps a file together, and all files together that look at what many visits left.
 
-    Those are of every scenario there is: they are played once, not once for each process.
-    (Groups of `--dist loadgroup` would say the same; pytest 9.1 does not show them to xdist 3.8.)
+    That is played once, not once for each process: the performances of every scenario there is, and
+    the house of those that pages are shown of. (Groups of `--dist loadgroup` would say the same;
+    pytest 9.1 does not show them to xdist 3.8.)
     """
 
     def __init__(self, config: pytest.Config, log: object = None) -> None:
@@ -44,5 +66,5 @@ def order_of(nodeid: str) -> int:
 
 @cache
 def _group(file: str) -> str:
-    shares = _PERFORMANCES in (ROOT / file).read_text("utf-8")
-    return _PERFORMANCES if shares else file
+    text = (ROOT / file).read_text("utf-8")
+    return next((name for words, name in _SHARED.items() if words in text), file)
