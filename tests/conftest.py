@@ -13,11 +13,12 @@ from shutil import disk_usage
 import asyncpg
 import pytest
 
+from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
 from register.roles import SERVING
 from stack import EmbeddedStack, StackAddresses, throwaway_stack
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
 from tests.process_logs import set_up_for_tests
 from tests.side_by_side import SideBySide, order_of
 from workflows.search_attributes import server_types
@@ -87,6 +88,19 @@ def logs_as_they_were() -> Iterator[None]:
     set_up_for_tests()
     yield
     set_up_for_tests()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried_desks() -> Iterator[None]:
+    """Commands, pages and doors of this process wait longer than a person would, too.
+
+    They sit down at a desk of their own, which a test does not come to.
+    """
+    by_default = Desk.__init__.__kwdefaults__
+    assert by_default is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(by_default, "patience", UNHURRIED)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
