@@ -129,7 +129,7 @@ async def read(address: str) -> str:
 
     async def whole() -> bool:
         nonlocal text
-        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
             text = (await client.get("/metrics")).text
         return "visits_register_read" in text
 
@@ -149,7 +149,7 @@ async def test_an_undisturbed_visit_sets_off_no_alert(
             await engine.play(start=TO_COME)
             async with engine.working() as (client, _):
                 await audit(engine.pool, client, now=ITS_LIFE_IS_OVER, patience=UNHURRIED)
-            async with httpx2.AsyncClient(base_url=watch.address or "") as asking:
+            async with httpx2.AsyncClient(base_url=watch.address or "", timeout=60) as asking:
 
                 async def fresh() -> bool:
                     told = (await asking.get("/metrics")).text
@@ -186,7 +186,7 @@ async def test_a_feed_that_is_stopped_is_told_of(
     async with running("feed", "--port", "0", **settings) as process:
         address = (await line(process, "watched"))["address"]
         await line(process, "feed_started")
-        async with httpx2.AsyncClient(base_url=address) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
 
             async def serves() -> bool:
                 return (await client.get("/health/ready")).status_code == HTTPStatus.OK
@@ -215,7 +215,7 @@ async def test_a_register_that_goes_away_is_told_of(
             await line(process, "worker_started")
             before = series(await read(address))
             assert "visits_register_read" in str(before)
-        async with httpx2.AsyncClient(base_url=address, timeout=20) as client:
+        async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
 
             async def gone() -> bool:
                 return "visits_register_read 0.0" in (await client.get("/metrics")).text
@@ -276,7 +276,7 @@ async def test_tokens_that_are_tried_out_are_told_of(
     async with (
         watched(what, WatchSettings(port=0)) as watch,
         serving_feed(pool, LOOPBACK, 0) as feed,
-        httpx2.AsyncClient() as client,
+        httpx2.AsyncClient(timeout=60) as client,
     ):
         with watch.serving():
             before = series((await client.get(f"{watch.address}/metrics")).text)

@@ -293,7 +293,7 @@ async def test_the_http_api_decides_nothing(
         },
     }
 
-    async with httpx2.AsyncClient(timeout=20) as http:
+    async with httpx2.AsyncClient(timeout=60) as http:
         answer = await http.post(f"{base}/workflows/{walk.visit}/update/respond", json=body)
 
     assert "prove who decided" in answer.text

@@ -103,6 +103,6 @@ async def house(
             app = SignedInAs(create_pages(deps))
             async with (
                 serving(app) as address,
-                httpx2.AsyncClient(base_url=address) as asking,
+                httpx2.AsyncClient(base_url=address, timeout=60) as asking,
             ):
                 yield House(engine, played, programme.programme, address, asking, app)

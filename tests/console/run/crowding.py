@@ -5,6 +5,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -19,6 +20,8 @@ from worker.settings import worker_settings
 
 CROWD = 300
 HALF = b"GET /events HTTP/1.1\r\nHost: feed\r\nAuthorization: Bea"
+
+_DECISIONS = count(1)
 
 Times = dict[tuple[str, bool], list[float]]
 """Seconds by what was asked, `decision` or `page`, and whether it was in a crowd."""
@@ -60,16 +63,14 @@ async def answers(
         each: Questions of each sort in a moment.
     """
     times: Times = {}
-    decided = 0
     client = await connect(stack["temporal"], stack["namespace"])
     async with open_pool(stack["database_url"], size=2) as pool:
         desk = Desk(client, pool, task_queue=worker_settings().task_queue, signer=signer)
 
         async def decide() -> None:
-            nonlocal decided
-            decided += 1
-            form = forms.HandOverForm(to=f"coordinator-{decided % 2}")
-            await desk.submit(visit, form, actor="programme", update_id=f"over-{decided}")
+            number = next(_DECISIONS)
+            form = forms.HandOverForm(to=f"coordinator-{number % 2}")
+            await desk.submit(visit, form, actor="programme", update_id=f"over-{number}")
 
         async def ask() -> None:
             """A consumer who has just come, from the same address as the crowd."""

@@ -22,7 +22,7 @@ async def test_pages_api_and_feed_are_one_application(engine: Engine) -> None:
 
     async with (
         serving_pages(of(Role.DESK), PagesSettings(port=0), feed=feed) as address,
-        httpx2.AsyncClient(base_url=address) as client,
+        httpx2.AsyncClient(base_url=address, timeout=60) as client,
     ):
         page = await client.get("/")
         api = await client.get("/api/openapi.json")

@@ -18,6 +18,8 @@ from workflows.search_attributes import server_types
 
 FORGED = {"actor": "coordinator"}
 
+expect.set_options(timeout=60_000)  # milliseconds: a page of the server's comes when it can
+
 
 @dataclass
 class Attacked:
@@ -123,7 +125,7 @@ async def test_what_is_started_by_the_web_ui_comes_to_nothing(attacked: Attacked
         await page.get_by_role("button", name="Start Workflow").last.click()
     assert (await started.value).ok
     await page.goto(f"{attacked.root}/workflows/{walk.scenario.programme}-e10000012")
-    await expect(seen(page, "text=Failed").first).to_be_visible(timeout=20_000)
+    await expect(seen(page, "text=Failed").first).to_be_visible()
 
     await page.goto(f"{attacked.root}/activities/start")
     await page.fill("#activityId", "somebodys")
@@ -136,7 +138,7 @@ async def test_what_is_started_by_the_web_ui_comes_to_nothing(attacked: Attacked
         await page.get_by_role("button", name="Start").last.click()
     assert (await started.value).ok
     await page.goto(f"{attacked.root}/activities")
-    await expect(seen(page, "text=somebodys").first).to_be_visible(timeout=20_000)
+    await expect(seen(page, "text=somebodys").first).to_be_visible()
 
     assert await attacked.recorded() == before
     await attacked.goes_on()
