@@ -111,7 +111,7 @@ def test_the_feed_is_part_of_it_and_events_name_its_address(running: Running, to
 def test_its_owner_signs_in_to_the_pages_by_an_address_that_is_in_no_log(running: Running) -> None:
     told = json.loads(running.run("people", "sign-in", "owner", "--json"))
     address = urlsplit(told["address"])
-    signed_in = HTTPConnection(address.netloc, timeout=40)
+    signed_in = HTTPConnection(address.netloc, timeout=PATIENCE)
     try:
         signed_in.request("GET", address.path)
         page = signed_in.getresponse()
@@ -238,7 +238,7 @@ async def test_the_feed_is_a_process_of_its_own_that_comes_back(
     os.kill(first, signal.SIGKILL)
 
     async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as session:
-        async with asyncio.timeout(60), session.get(f"{running.feed}/events/head") as answer:
+        async with asyncio.timeout(PATIENCE), session.get(f"{running.feed}/events/head") as answer:
             assert answer.status == 200, "who asks meanwhile waits, and is answered"
         (second,) = await asyncio.to_thread(running.feeds)
         assert second != first

@@ -5,17 +5,18 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.pages.browser.judging import Judge
 from tests.pages.browser.tools import NU, missing
 from tests.support.free_ports import free_port
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-_READY_WITHIN = 90  # seconds, on a machine that has much else to do
+_PATIENCE = 120_000  # milliseconds that a page is waited for; usually it takes one hundredth
 _WITHIN = 400
 """Seconds for one test: whichever comes first waits for the house and for the checker."""
 
@@ -37,8 +38,27 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=[*_FLAGS]
         )
+        _make_patient(opened)
         yield opened
         await opened.close()
+
+
+def _make_patient(browser: Browser) -> None:
+    """Have its windows wait for what is to come of them as long as a busy machine may take."""
+    new_context, new_page = browser.new_context, browser.new_page
+
+    async def patient_context(**options: Any) -> BrowserContext:  # noqa: ANN401 - Playwright's own
+        context = await new_context(**options)
+        context.set_default_timeout(_PATIENCE)
+        return context
+
+    async def patient_page(**options: Any) -> Page:  # noqa: ANN401 - as above
+        page = await new_page(**options)
+        page.set_default_timeout(_PATIENCE)
+        return page
+
+    browser.new_context = patient_context  # type: ignore[method-assign]
+    browser.new_page = patient_page  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -60,8 +80,9 @@ async def checker() -> AsyncIterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        async with asyncio.timeout(_READY_WITHIN), httpx2.AsyncClient() as client:
+        async with httpx2.AsyncClient(timeout=60) as client:
             while True:
+                assert server.returncode is None, "the checker ended by itself"
                 try:
                     await client.get(address)
                     break
@@ -69,8 +90,9 @@ async def checker() -> AsyncIterator[str]:
                     await asyncio.sleep(0.2)
         yield address
     finally:
-        os.kill(server.pid, signal.SIGKILL)
-        await server.wait()
+        if server.returncode is None:
+            os.kill(server.pid, signal.SIGKILL)
+            await server.wait()
 
 
 @pytest.fixture(scope="session")
