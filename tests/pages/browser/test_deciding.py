@@ -154,6 +154,7 @@ async def _subject(served: Served, about: About) -> str:
     return (await begin(walk.desk, form, "coordinator", "opened")).subject
 
 
+@pytest.mark.timeout(900)  # every form there is of a visit
 @pytest.mark.parametrize("about", About)
 async def test_every_form_that_is_sent_empty_is_good_with_what_it_says(
     served: Served, judge: Judge, about: About
