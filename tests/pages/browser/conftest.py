@@ -17,7 +17,7 @@ from tests.support.free_ports import free_port
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _PATIENCE = 120_000  # milliseconds that a page is waited for; usually it takes one hundredth
-_WITHIN = 400
+_WITHIN = 900
 """Seconds for one test: whichever comes first waits for the house and for the checker."""
 
 
