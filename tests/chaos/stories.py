@@ -8,13 +8,13 @@ from typing import Any, Final
 from aiohttp import web
 from temporalio.client import Client
 
-from register import letters, log, publication
+from register import letters, log, publication, visits
 from rules.refusals import Refused
 from schemas.forms import VisitForm
-from schemas.ids import VisitId
+from schemas.ids import VisitId, successor_of
 from schemas.report.values import ReportStage
 from schemas.scenario import Step, filled_in
-from schemas.values import Stage
+from schemas.values import Outcome, Stage
 from tests.chaos.patience import PATIENCE, PatientPlayer, PatientTime, patiently_read, repeating
 from tests.e2e.consumers import Copy
 from tests.e2e.programmes import Play, left_by, small, what_became
@@ -30,6 +30,8 @@ PUSHED: Final = "a subscription"
 """The story in which events are pushed."""
 
 PUSHED_VISITS: Final = 3
+
+_A_WHILE: Final = PATIENCE.total_seconds()
 
 UNTIL: Final = "2020-09-25 12:00"
 """By then a small programme was drawn and planned, and an area that declined was replaced."""
@@ -94,6 +96,8 @@ def visit(scenario: str) -> Story:
         await walk.to_the_end()
         read = reading(engine)
         state = await read.state(walk.visit)
+        if state.outcome is Outcome.DEFERRED:
+            await until(lambda: _stands(read, successor_of(walk.visit)), within=_A_WHILE)
         ended = (str(state.outcome), str(state == await read.refolded(walk.visit)))
         sent, happened = await _of_visit(read, walk.visit)
         return Left(sent, happened, ended, stranded=int(state.stage is not Stage.ENDED))
@@ -101,13 +105,20 @@ def visit(scenario: str) -> Story:
     return tell
 
 
+async def _stands(engine: Engine, successor: VisitId) -> bool:
+    """Whether a successor has recorded all that it does by itself before its day."""
+    async with engine.pool.acquire() as connection:
+        state = await visits.load(connection, successor)
+    return state is not None and state.calendar is not None
+
+
 async def _of_visit(engine: Engine, visit: VisitId) -> tuple[Counter[str], Counter[str]]:
     """Of a visit and of a successor, if it has one; and of what lives beside it."""
     sent: Counter[str] = Counter()
     happened: Counter[str] = Counter()
     async with engine.pool.acquire() as connection:
-        visits = await connection.fetch("SELECT DISTINCT visit_id FROM letters")
-        for one in sorted({visit, *(row["visit_id"] for row in visits)}):
+        written_to = await connection.fetch("SELECT DISTINCT visit_id FROM letters")
+        for one in sorted({visit, *(row["visit_id"] for row in written_to)}):
             for row in await letters.of_visit(connection, one):
                 key = row.order.key.replace(visit, "VISIT")
                 sent[f"{key} {row.status}"] += 1

@@ -29,6 +29,9 @@ from tests.support.waiting import until
 ROOT = Path(__file__).parents[2]
 
 
+_BEGINS_WITHIN = 180  # seconds; a machine on which much else goes on takes more than one minute
+
+
 @cache
 def _ready_made() -> ForkServerContext:
     """Where processes begin with everything imported: that takes longer than most of them live."""
@@ -55,7 +58,7 @@ class KillableWorker:
         with patch.dict(os.environ, PYTHONPATH=str(ROOT)):  # what is imported beforehand, is ours
             self._process.start()
         tells.close()
-        await until(self._says_ready)
+        await until(self._says_ready, within=_BEGINS_WITHIN)
 
     async def kill(self) -> None:
         """`kill -9`, and wait until it is gone."""
