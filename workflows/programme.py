@@ -37,9 +37,10 @@ with workflow.unsafe.imports_passed_through():
     )
     from schemas.proofs import Grounds
     from schemas.work import CalendarRequest
+    from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
-    from workflows.own_work import BatchRecorder, OwnWork
+    from workflows.own_work import OwnWork
     from workflows.phases import phase
     from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.programme_wording import (

@@ -13,21 +13,19 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from temporalio import workflow
-from temporalio.workflow import ActivityCancellationType
 
 with workflow.unsafe.imports_passed_through():
     from activities.admission import Admission
     from activities.record import Recording, SideRecordRequest
     from rules.process_law import side_due
     from rules.side_process import SideEvent, SideProcess, side_deadlines
-    from schemas.proofs import Grounds
     from schemas.side_processes import SideInput, SideReceipt, SideState
     from schemas.work import CalendarRequest
+    from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
-    from workflows.hurrying import hurried
-    from workflows.priorities import PEOPLE, of_record
-    from workflows.process import QUICK_RETRY, Law, Process, Standing, goes_on_unasked
+    from workflows.priorities import PEOPLE
+    from workflows.process import Law, Process, Standing, goes_on_unasked
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
 
@@ -37,37 +35,14 @@ Start: TypeAlias = SideInput[Any, Any]
 Shell: TypeAlias = Process[SideState, SideReceipt]
 
 
-class SideRecorder:
-    """Has batches recorded; nothing follows from them.
-
-    Args:
-        kind: Of which kind of process.
-    """
-
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-
-    async def record(
-        self,
-        batch: tuple[SideEvent, ...],
-        grounds: tuple[Grounds, ...],
-        somebody_waits: Callable[[], bool],
-    ) -> None:
-        """Have a batch recorded."""
-        await hurried(
-            lambda priority: workflow.start_activity_method(
-                Recording.record_side_events,
-                SideRecordRequest(subject=batch[0].subject, events=batch, grounds=grounds),
-                start_to_close_timeout=timedelta(seconds=30),
-                heartbeat_timeout=timedelta(seconds=5),
-                retry_policy=QUICK_RETRY,
-                cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-                summary=side_record_summary(self._kind, batch),
-                priority=priority,
-            ),
-            of_record(grounds),
-            somebody_waits,
-        )
+def _recorder(kind: Kind) -> BatchRecorder[SideEvent]:
+    return BatchRecorder(
+        Recording.record_side_events,
+        lambda batch, grounds: SideRecordRequest(
+            subject=batch[0].subject, events=batch, grounds=grounds
+        ),
+        partial(side_record_summary, kind),
+    )
 
 
 def _process(kind: Kind, start: Start) -> Shell:
@@ -87,7 +62,7 @@ def _process(kind: Kind, start: Start) -> Shell:
     else:
         opened = kind.open(start.opening, clock.now())
         standing = Standing(kind.evolve(None, opened), opening=[opened])
-    return Process(law, clock, SideRecorder(kind), standing)
+    return Process(law, clock, _recorder(kind), standing)
 
 
 async def _live(kind: Kind, process: Shell, start: Start) -> SideReceipt:
