@@ -97,7 +97,7 @@ class Inbox:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 if kept.name == START:
-                    await self._start(*_begins(kept))
+                    await self._start(kept.subject, _begins(kept))
                 else:
                     await self._tell(connection, kept)
         except NO_ANSWER:
@@ -139,7 +139,7 @@ class Inbox:
             return  # by the same request, and over already
 
 
-def _begins(kept: Kept) -> tuple[str, Begins]:
+def _begins(kept: Kept) -> Begins:
     """What an opening that was kept starts.
 
     Raises:
@@ -151,10 +151,10 @@ def _begins(kept: Kept) -> tuple[str, Begins]:
             area = areas.area_on(visit.opening.area, visit.opening.day_one).name
             summary = static_summary(visit.opening, area)
             details = static_details(visit.opening, area)
-            return kept.subject, Begins(visit, summary, details)
+            return Begins(visit, summary, details)
         side = side_process_of(kept.subject)
         begun = side.start.model_validate_json(kept.body)
-        return kept.subject, Begins(begun, side_static_summary(side, begun.opening), None)
+        return Begins(begun, side_static_summary(side, begun.opening), None)
     except ValidationError:
         raise Refused(
             RefusalCode.DISPUTED,

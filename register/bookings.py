@@ -67,12 +67,6 @@ Booking = tuple[str, date]
 """Whose address, in lower case, and for which day."""
 
 
-async def booked(connection: Connection, visit: VisitId) -> frozenset[Booking]:
-    """What a visit has booked."""
-    rows = await connection.fetch("SELECT email, day FROM bookings WHERE visit_id = $1", visit)
-    return frozenset((row["email"], row["day"]) for row in rows)
-
-
 async def require_free(connection: Connection, visit: VisitId, fresh: frozenset[Booking]) -> None:
     """See that nobody whom a visit has just booked is booked elsewhere; the later one is refused.
 

@@ -45,31 +45,27 @@ class _Refusing(MaildirChannel):
 
 async def _a_name_that_no_font_sets(engine: Engine, visit: VisitId) -> None:
     """As it may be kept from before fonts were asked."""
-    async with engine.pool.acquire() as connection:
-        await connection.execute(f"""
-            CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF new.ref = 'hmi-education-7' AND new.visit_id = '{visit}'
-                THEN new.name := '{TIBETAN}'; END IF;
-                RETURN new;
-            END $$;
-            CREATE TRIGGER spoil BEFORE INSERT OR UPDATE ON people
-            FOR EACH ROW EXECUTE FUNCTION spoil();
-        """)
+    await _kept_otherwise(engine, visit, "people", "ref = 'hmi-education-7'", "name", TIBETAN)
 
 
 async def _changed_as_it_is_kept(
     table: str, kind: str, body: str, engine: Engine, visit: VisitId
 ) -> None:
+    await _kept_otherwise(engine, visit, table, f"kind = '{kind}'", "body", body)
+
+
+async def _kept_otherwise(
+    engine: Engine, visit: VisitId, table: str, which: str, column: str, value: str
+) -> None:
+    """Let a column of some rows of a visit be kept with another value than was given."""
     async with engine.pool.acquire() as connection:
         await connection.execute(f"""
             CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
-                IF new.kind = '{kind}' AND new.visit_id = '{visit}'
-                THEN new.body := '{body}'; END IF;
+                IF new.{which} AND new.visit_id = '{visit}' THEN new.{column} := '{value}'; END IF;
                 RETURN new;
             END $$;
-            CREATE TRIGGER spoil BEFORE INSERT ON {table}
+            CREATE TRIGGER spoil BEFORE INSERT OR UPDATE ON {table}
             FOR EACH ROW EXECUTE FUNCTION spoil();
         """)
 
