@@ -4,7 +4,7 @@ Most parts are told side by side, because most of the time is waiting until a de
 those that stop servers of their own come after them, one by one.
 
 Usage:
-    python -m tests.chaos [--seed TEXT] [--one-in N] [--only TEXT] [--list]
+    python -m tests.chaos [--seed TEXT] [--one-in N] [--only TEXT] [--at-once N] [--list]
 """
 
 import argparse
@@ -36,6 +36,7 @@ def main() -> int:
     given.add_argument("--seed", default="", help="decides whatever is left to chance")
     given.add_argument("--one-in", type=int, default=1, help="of how many faults one is done")
     given.add_argument("--only", default="", help="only parts whose names have this")
+    given.add_argument("--at-once", type=int, default=AT_ONCE, help="parts side by side")
     given.add_argument("--list", action="store_true", help="name everything that was done")
     given.add_argument("--other", type=Path, help="a folder with the code of another release")
     asked = given.parse_args()
@@ -55,7 +56,7 @@ def main() -> int:
 async def _all(
     wanted: Sequence[Fault], addresses: StackAddresses, folder: Path, asked: argparse.Namespace
 ) -> list[Verdict]:
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate = asyncio.Semaphore(asked.at_once)
     verdicts: dict[str, Verdict] = {}
 
     async def one(number: int, fault: Fault) -> None:
