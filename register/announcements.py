@@ -71,11 +71,13 @@ async def openings_of(connection: Connection, workflow_id: str) -> list[Proof]:
 
 
 async def clock_offset(connection: Connection, workflow_id: str) -> timedelta:
-    """What the clock of a process is moved by: nothing, but in rehearsals."""
+    """What the clock of a process is moved by at most: nothing, but in rehearsals.
+
+    Whoever opens one there, and is not answered in time, announces it once more for a clock that
+    is behind by as long as that took; the run may go by either.
+    """
     offset: timedelta | None = await connection.fetchval(
-        "SELECT clock_offset FROM announcements WHERE workflow_id = $1"
-        " ORDER BY announced_at DESC LIMIT 1",
-        workflow_id,
+        "SELECT max(clock_offset) FROM announcements WHERE workflow_id = $1", workflow_id
     )
     return offset or timedelta(0)
 

@@ -1,6 +1,6 @@
 """What is started past the desk ends at once, leaves nothing, and keeps nobody from opening."""
 
-from asyncio import gather
+from asyncio import create_task, gather
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -18,6 +18,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities.reference import working_calendar
 from register import content, mismatches
+from register.announcements import announce
 from register.connection import Pool
 from release.audit import audit
 from release.recovery import Recovery, Remedy
@@ -42,6 +43,7 @@ from tests.support.waiting import until
 
 _IDS = count(1)
 _ATTEMPTS_WAITED_FOR = 3  # by the server
+MUCH_LATER = timedelta(minutes=2)
 
 
 def a_walk(at_work: AtWork) -> Walk:
@@ -336,3 +338,24 @@ async def _to_see_to(engine: Engine, client: Client, name: str) -> bool:
 
 async def _nothing_to_see_to(engine: Engine, client: Client, name: str) -> bool:
     return not await _to_see_to(engine, client, name)
+
+
+async def test_an_opening_that_is_announced_again_later_is_recorded(engine: Engine) -> None:
+    """As a rehearsal does when its first attempt was not answered in time."""
+    client = await engine.client()
+    walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+    opened = create_task(walk.open())
+
+    async def announced() -> bool:
+        return bool(await engine.pool.fetchval("SELECT count(*) FROM announcements"))
+
+    await until(announced)
+    behind = VisitInput(opening=opening(walk, clock_offset=walk.opening.clock_offset - MUCH_LATER))
+    async with engine.pool.acquire() as connection:
+        await announce(connection, walk.visit, behind, "open")
+
+    async with engine.working():
+        receipt = await opened
+
+    assert receipt is not None
+    assert receipt.recorded
