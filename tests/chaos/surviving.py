@@ -11,6 +11,7 @@ from activities.channels.notify import NotifyChannel
 from stack import StackAddresses
 from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.chaos.dying import Doom
+from tests.chaos.noticing import noticed_soon
 from tests.chaos.stories import PUSHED, STORIES, Left, Story
 from tests.chaos.table import Verdict
 from tests.e2e.killing import KillableWorker, killable_worker
@@ -94,7 +95,7 @@ async def disturbed(
             pushes=story is STORIES[PUSHED],
         ) as worker,
     ):
-        client = await engine.client()
+        client = noticed_soon(await engine.client())
         reviving = asyncio.create_task(_revive(worker))
         telling = asyncio.ensure_future(story(engine, client))
         try:

@@ -37,6 +37,7 @@ from schemas.proofs import PublicKey
 from tests.activities.notify_double import NotifyDouble
 from tests.chaos.dying import Doom, DyingChannel, DyingNotify, doomed
 from tests.chaos.luck import Odds, UnluckyChannel, quieten, unlucky
+from tests.chaos.noticing import noticed_soon
 from tests.keys import KEYS
 from tests.mail import smtp_to
 from worker.connections import connect
@@ -195,7 +196,7 @@ async def _work(errand: Errand, tells: Tells) -> None:
         graceful_shutdown=timedelta(seconds=1),
     )
     trust([errand.public_key])
-    client = await connect(errand.temporal, errand.namespace)
+    client = noticed_soon(await connect(errand.temporal, errand.namespace))
     if errand.doom is not None:
         client, fate = doomed(client, errand.doom)
         channel = DyingChannel(Path(errand.maildir), fate)
