@@ -196,9 +196,9 @@ async def _work(errand: Errand, tells: Tells) -> None:
         graceful_shutdown=timedelta(seconds=1),
     )
     trust([errand.public_key])
-    client = noticed_soon(await connect(errand.temporal, errand.namespace))
+    client = await connect(errand.temporal, errand.namespace)
     if errand.doom is not None:
-        client, fate = doomed(client, errand.doom)
+        client, fate = doomed(noticed_soon(client), errand.doom)
         channel = DyingChannel(Path(errand.maildir), fate)
         if errand.notify_port is not None:
             channel = DyingNotify(NotifyDouble(port=errand.notify_port).account, fate)
