@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import Priority
-from temporalio.exceptions import ActivityError, CancelledError
+from temporalio.exceptions import ActivityError, CancelledError, RetryState
 from temporalio.workflow import ActivityHandle
 
 with workflow.unsafe.imports_passed_through():
@@ -42,7 +42,7 @@ async def hurried(
     try:
         return await handle
     except ActivityError as error:
-        if not isinstance(error.cause, CancelledError):
+        if not _was_called_back(error):
             raise
     finally:
         calling.cancel()
@@ -53,3 +53,13 @@ async def _call_back(handle: ActivityHandle[T], somebody_waits: Callable[[], boo
     await workflow.wait_condition(lambda: handle.done() or somebody_waits())
     if not handle.done() and workflow.patched("2026-11-people-first"):
         handle.cancel()
+
+
+def _was_called_back(error: ActivityError) -> bool:
+    """Whether an attempt ended only because it had been called back.
+
+    What was called back is not tried again, whatever it ends by: a worker that died with it, a
+    register that went away. It says nothing about what comes of the next.
+    """
+    called_back = error.retry_state is RetryState.CANCEL_REQUESTED
+    return called_back or isinstance(error.cause, CancelledError)

@@ -20,6 +20,7 @@ from schemas.event_types import EventType
 from schemas.forms import ResponseForm
 from schemas.ids import SYSTEM, AreaCode, LetterKey
 from schemas.values import Answer
+from tests.e2e.killing import killable_worker, walk_of
 from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.waiting import until
@@ -135,6 +136,31 @@ async def test_a_visits_own_deadline_goes_first_where_somebody_waits_behind_it(
     assert order[1] == last.visit
     assert last.visit in order[2:4]
     assert sorted(order) == sorted([walk.visit for walk in walks] + [last.visit])
+
+
+async def test_a_worker_that_dies_over_a_deadline_leaves_no_decision_behind_it(
+    engine: Engine,
+) -> None:
+    """Whose record is called back from a worker that is no more, for somebody who waits."""
+    died = engine.folder / "died"
+    accident = {"dies_at": "reminder/1/dcs", "died": str(died)}
+    async with killable_worker(engine, **accident) as worker:
+        walk = walk_of(engine, await engine.client(), engine.scenario())
+        await walk.open()
+        await until(partial(has, engine, walk, EventType.INVITATION_DELIVERED))
+        async with engine.pool.acquire() as connection:
+            due = timetable(await visits.require(connection, walk.visit))
+        assert due is not None
+        assert due.reminder_at is not None
+        async with asyncio.TaskGroup() as group:
+            group.create_task(walk.pass_to(due.reminder_at + timedelta(hours=1)))
+            await worker.gone()
+            await worker.start()
+            receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "accept")
+
+    happened = [entry.event.type for entry in await engine.events(walk.visit)]
+    assert receipt.recorded
+    assert happened.index(EventType.REPLY_REMINDED) < happened.index(EventType.ACCEPTED)
 
 
 async def has(engine: Engine, walk: Walk, wanted: EventType) -> bool:
