@@ -1,7 +1,7 @@
 """Who may take a decision: asked before anything is kept, and refused in a sentence."""
 
 from collections.abc import Collection
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from register import links, log, mail, reports, staff, visits
 from register.connection import Connection
@@ -9,7 +9,7 @@ from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, require_p
 from rules.questions import require_answer
 from rules.refusals import RefusalCode, Refused
 from schemas.base import Model
-from schemas.ids import ActorRef
+from schemas.ids import ActorRef, UpdateId
 from schemas.incoming import MAILBOX, MailKind
 from schemas.messages import DeclareConflicts, RecordDelivery
 from schemas.questions import is_link
@@ -17,6 +17,22 @@ from schemas.report.messages import SignReport
 from schemas.staff import Acting, StaffRole
 from schemas.streams import partition_of
 from schemas.values import LetterStatus
+
+
+class SentAgain(NamedTuple):
+    """A decision that was sent before, as it is sent again.
+
+    Attributes:
+        subject: About which process.
+        update_id: Of the decision.
+        decidables: What it can have become, by kind.
+        actor: Who sends it again.
+    """
+
+    subject: str
+    update_id: UpdateId
+    decidables: Collection[Decidable]
+    actor: ActorRef
 
 
 class Authority(Protocol):
@@ -39,6 +55,20 @@ class Authority(Protocol):
             actor: Who wants to.
             decided: What: as its process would be told it, or its kind alone.
             subject: About which process; of what does not exist yet, how it would be called.
+
+        Raises:
+            Refused: They may not; the sentence says who may.
+        """
+
+    async def require_hearing(
+        self, connection: Connection, again: SentAgain, decided_by: ActorRef | None
+    ) -> None:
+        """Refuse the receipt of a decision, sent again, to whoever may not take the decision.
+
+        Args:
+            connection: To the register.
+            again: The decision, and who sent it again.
+            decided_by: Who took it, as far as that is recorded.
 
         Raises:
             Refused: They may not; the sentence says who may.
@@ -68,14 +98,22 @@ class ByRegister:
         if actor == MAILBOX:
             await _require_come_back(connection, decided)
             return
-        acting = await staff.acting(connection, actor)
-        if acting is None:
+        await _require(connection, await _known(connection, actor), decided, subject)
+
+    async def require_hearing(
+        self, connection: Connection, again: SentAgain, decided_by: ActorRef | None
+    ) -> None:
+        """By the roles that they have now; a link, and the mailbox, hear of what they decided."""
+        if again.actor == MAILBOX:
+            return  # our own reader, which asks by ids that it makes itself
+        if is_link(again.actor):
+            if again.update_id.startswith(f"{again.actor}-"):
+                return
             raise Refused(
                 RefusalCode.PERMISSION,
-                f"That was not recorded: nobody who may decide here is called {actor}. `visits "
-                "people list` shows who may; somebody new is added with `visits people add`.",
+                "That was not recorded: a personal link gives the one answer that it was made for.",
             )
-        await _require(connection, acting, decided, subject)
+        await _require_any(connection, await _known(connection, again.actor), again, decided_by)
 
 
 class ActsAs:
@@ -98,6 +136,13 @@ class ActsAs:
         """Refuse what those roles may not."""
         await _require(connection, Acting(ref=actor, roles=self._roles), decided, subject)
 
+    async def require_hearing(
+        self, connection: Connection, again: SentAgain, decided_by: ActorRef | None
+    ) -> None:
+        """Likewise."""
+        acting = Acting(ref=again.actor, roles=self._roles)
+        await _require_any(connection, acting, again, decided_by)
+
     async def name_of(self, connection: Connection, actor: ActorRef) -> str | None:
         """Nobody's."""
 
@@ -117,6 +162,11 @@ class Unasked:
         self, connection: Connection, actor: ActorRef, decided: Model | Decidable, subject: str
     ) -> None:
         """Let everything be decided."""
+
+    async def require_hearing(
+        self, connection: Connection, again: SentAgain, decided_by: ActorRef | None
+    ) -> None:
+        """Let everything be heard."""
 
 
 async def _require_link(
@@ -192,8 +242,41 @@ async def require_coordinators(
             )
 
 
+async def _known(connection: Connection, actor: ActorRef) -> Acting:
+    acting = await staff.acting(connection, actor)
+    if acting is None:
+        raise Refused(
+            RefusalCode.PERMISSION,
+            f"That was not recorded: nobody who may decide here is called {actor}. `visits "
+            "people list` shows who may; somebody new is added with `visits people add`.",
+        )
+    return acting
+
+
+async def _require_any(
+    connection: Connection, acting: Acting, again: SentAgain, decided_by: ActorRef | None
+) -> None:
+    """Refuse whoever may take none of these; what they decided themselves was about themselves."""
+    refused: Refused | None = None
+    own = decided_by == acting.ref
+    for decidable in again.decidables:
+        try:
+            await _require(connection, acting, decidable, again.subject, own=own)
+        except Refused as denied:
+            refused = refused or denied
+        else:
+            return
+    if refused is not None:
+        raise refused
+
+
 async def _require(
-    connection: Connection, acting: Acting, decided: Model | Decidable, subject: str
+    connection: Connection,
+    acting: Acting,
+    decided: Model | Decidable,
+    subject: str,
+    *,
+    own: bool = False,
 ) -> None:
     decidable = type(decided) if isinstance(decided, Model) else decided
     permission = PERMISSIONS[decidable]
@@ -204,6 +287,8 @@ async def _require(
         standing = standing._replace(team=visit.team if visit is not None else ())
     if Reach.ONESELF in reaches and isinstance(decided, DeclareConflicts):
         standing = standing._replace(about=[each.inspector for each in decided.declarations])
+    elif own:
+        standing = standing._replace(about=[acting.ref])
     if permission.after:
         standing = standing._replace(first=await _decided_first(connection, decided, subject))
     require_permission(acting, decidable, standing)

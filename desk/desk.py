@@ -14,10 +14,11 @@ from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
 from desk.answers import KeptForLater, NotConfirmed, Opening
-from desk.authority import Authority, Unasked
+from desk.authority import Authority, SentAgain, Unasked
 from desk.clock import kept_by, the_registers
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
+from desk.hearing import may_hear, require_hearing
 from desk.means import Means
 from desk.openings import Openings
 from desk.preview import Preview
@@ -340,13 +341,14 @@ class Desk:
         if isinstance(form, SideOpeningForm):
             return await self._side_openings.begin(visit, form, actor, update_id)
         subject = form.subject(visit)
+        again = SentAgain(subject, update_id, forms.messages_of(type(form)), actor)
         if repeated is not False:
             await self._require_same(subject, update_id, form)
         await self._sending.deliver_what_waits(subject, update_id)
         if repeated and not self._means.away:
             earlier = await self._sending.earlier(subject, update_id)
             if earlier is not None:
-                return earlier
+                return await self._heard(again, earlier)
         receipt: AnyReceipt
         try:
             message, proof = await self._taken_in(
@@ -356,9 +358,11 @@ class Desk:
             raise
         except WaitsForSecond as waits:
             receipt = await self._earlier_or_kept(waits, subject, update_id, repeated=repeated)
+            receipt = await self._heard(again, receipt)
         except (Refused, NotConfirmed) as refused:
             # A decision that was taken earlier is refused by the state it brought about.
             receipt = await self._sending.earlier_or(refused, subject, update_id, repeated=repeated)
+            receipt = await self._heard(again, receipt, refused)
         else:
             if self._means.away:
                 raise KeptForLater(visit, update_id)
@@ -389,6 +393,33 @@ class Desk:
             return known
         await self._sending.deliver_what_waits(subject, update_id)
         return None if self._means.away else await self._sending.earlier(subject, update_id)
+
+    async def may_hear(
+        self, subject: str, update_id: UpdateId, kind: type[forms.Form], actor: ActorRef
+    ) -> bool:
+        """Whether somebody who sends a decision again is told that it was taken.
+
+        Args:
+            subject: Of the process.
+            update_id: Of the decision.
+            kind: What is filled in for it.
+            actor: Who sends it.
+        """
+        again = SentAgain(subject, update_id, forms.messages_of(kind), actor)
+        async with self._means.pool.acquire() as connection:
+            return await may_hear(connection, self._means.taking_in.authority, again)
+
+    async def _heard(
+        self,
+        again: SentAgain,
+        earlier: AnyReceipt,
+        refused: Refused | NotConfirmed | None = None,
+    ) -> AnyReceipt:
+        """A receipt, for whoever may take the decision that it is for."""
+        async with self._means.pool.acquire() as connection:
+            authority = self._means.taking_in.authority
+            await require_hearing(connection, authority, again, earlier, refused)
+        return earlier
 
     async def _recorded(self, subject: str, update_id: UpdateId) -> Receipt | None:
         """The receipt of a visit's decision that the register knows, without asking Temporal."""

@@ -17,7 +17,9 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
+from desk.authority import SentAgain
 from desk.confirming import require_nothing_unsaid
+from desk.hearing import require_hearing
 from desk.means import Means
 from desk.sending import Sending
 from desk.taking_in import Admitted, over, to_open
@@ -70,9 +72,12 @@ class Openings:
             raise
         except (Refused, NotConfirmed) as refused:
             # As in `submit`: an opening that is repeated later is refused by what followed it.
-            return visit, await self._sending.earlier_or(
-                refused, visit, update_id, repeated=repeated
-            )
+            earlier = await self._sending.earlier_or(refused, visit, update_id, repeated=repeated)
+            again = SentAgain(visit, update_id, (messages.OpenVisit,), opening.actor)
+            async with self._means.pool.acquire() as connection:
+                authority = self._means.taking_in.authority
+                await require_hearing(connection, authority, again, earlier, refused)
+            return visit, earlier
         if self._means.away and (known is None or decision is not None):
             raise KeptForLater(visit, update_id)
         if known is not None:

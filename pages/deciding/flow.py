@@ -151,12 +151,18 @@ async def _shown_again(
 
 
 async def _was_decided(deps: PagesDependencies, form: Begun, update_id: UpdateId) -> bool:
-    """Whether something was decided by an id that is shaped as forms have them."""
+    """Whether that was decided by an id that is shaped as forms have them, and is theirs to hear.
+
+    A link has one id, its own, so that what comes with another was not decided by it.
+    """
     try:
         UUID(update_id)
     except ValueError:
         return False
-    return await _known(deps, form, update_id)
+    if not await _known(deps, form, update_id):
+        return False
+    subject = form.matter.stream or form.matter.subject
+    return await deps.desk.may_hear(subject, update_id, form.matter.form, form.draft.actor)
 
 
 def _waits_page(request: Request, form: Begun) -> Response:

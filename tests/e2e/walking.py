@@ -78,7 +78,7 @@ class Walk:
         self.now = self.days.opened
         self.taken = 0
         self._offset = self.days.opened - datetime.now(UTC)
-        self._task_queue = task_queue
+        self.task_queue = task_queue
         self._patience = patience
         self.mailboxes: Sequence[Person] = EXAMPLES
         self.signer: Signs | None = None
@@ -89,7 +89,7 @@ class Walk:
         self.desk = Desk(
             client,
             pool,
-            task_queue=self._task_queue,
+            task_queue=self.task_queue,
             now=lambda: self.now,
             patience=self._patience,
             mailboxes=lambda: self.mailboxes,

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import httpx2
 
+from desk.authority import ByRegister
 from desk.decisions import About, decisions
+from desk.desk import Desk
 from pages.app import create_pages
 from pages.deciding.fields import fields_of
 from pages.deciding.typed import typed_of
@@ -97,6 +99,17 @@ class Deciding:
     who: SignedInAs
     client: httpx2.AsyncClient
     pool: Pool
+
+    def asking_who_may(self) -> PagesDependencies:
+        """What pages stand on whose desk asks the register who may decide."""
+        desk = Desk(
+            self.walk.client,
+            self.pool,
+            task_queue=self.walk.task_queue,
+            now=lambda: self.walk.now,
+            authority=ByRegister(),
+        )
+        return PagesDependencies(self.pool, desk, now=lambda: self.walk.now)
 
     def browser(self) -> Browser:
         """A new window."""

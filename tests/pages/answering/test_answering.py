@@ -1,9 +1,15 @@
 """Somebody outside answers by the link in their letter, without an account."""
 
+import pytest
+
 from register import log, visits
+from rules.refusals import RefusalCode, Refused
 from schemas.events import Accepted
+from schemas.forms import ResponseForm
+from schemas.ids import ActorRef
 from schemas.questions import Question, is_link
-from schemas.values import LetterKind, Stage
+from schemas.state import Receipt
+from schemas.values import Answer, LetterKind, Stage
 from tests.support.answering_pages import MINE, Answering
 from tests.support.browsing import Browser
 
@@ -32,3 +38,23 @@ async def test_an_invitation_is_answered_by_its_link_as_its_readers(answering: A
     assert is_link(accepted.actor)
     assert link.opened_at is not None
     assert link.answered_at is not None
+
+
+async def test_an_answer_sent_again_is_told_to_its_link_and_to_no_other(
+    answering: Answering,
+) -> None:
+    await answering.invited()
+    await answering.answer(LetterKind.INVITATION, "dcs", Question.REPLY, {"answer": "accept"})
+    theirs = await answering.link(LetterKind.INVITATION, "dcs", Question.REPLY)
+    other = await answering.link(LetterKind.INVITATION, "dcs", Question.LATER_DAYS)
+    form = ResponseForm(answer=Answer.ACCEPT)
+
+    async def again(actor: ActorRef) -> Receipt:
+        return await answering.desk.submit(
+            answering.walk.visit, form, actor=actor, update_id=f"{theirs.ref}-answer"
+        )
+
+    assert (await again(theirs.ref)).recorded
+    with pytest.raises(Refused) as refused:
+        await again(other.ref)
+    assert refused.value.code is RefusalCode.PERMISSION

@@ -5,12 +5,14 @@ import asyncio
 import httpx2
 import pytest
 
+from pages.app import create_pages
 from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events import VisitEvent
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
+from tests.support.browsing import Browser
 from tests.support.deciding_pages import Deciding
 
 OFFICER = {
@@ -143,6 +145,28 @@ async def test_an_id_that_no_page_gave_decides_nothing_and_says_so(
     assert answer.status_code == 409
     assert "nothing was recorded by it" in answer.text
     assert "visit.officer_nominated.v1" not in {e.event.type for e in await _events(deciding)}
+
+
+async def test_an_id_of_a_decision_that_is_for_others_is_not_told_as_done(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("nominate"))
+    await browser.press("Continue", OFFICER)
+    sent = browser.fields()
+    await browser.press(NOMINATE)
+    inspector = SignedInAs(
+        create_pages(deciding.asking_who_may()),
+        Acting(ref="i-two", roles=frozenset({StaffRole.INSPECTOR})),
+    )
+    transport = httpx2.ASGITransport(app=inspector)
+    async with httpx2.AsyncClient(transport=transport, base_url="https://pages.test") as client:
+        other = await Browser(client).open(deciding.address("nominate"))
+        await other.press("Continue", OFFICER)
+        answer = await client.post(deciding.address("nominate", "check"), data=sent)
+
+    assert answer.status_code == 409
+    assert "nobody who may decide here is called i-two" in answer.text
 
 
 async def _events(deciding: Deciding) -> list[Logged[VisitEvent]]:
