@@ -34,7 +34,7 @@ from schemas.values import LetterStatus
 
 router = APIRouter(prefix="/visits")
 
-Rest = Annotated[str, Path(pattern=r"^[a-z0-9/_-]+$", max_length=150)]
+Rest = Annotated[str, Path(pattern=r"^[a-z0-9/_.-]+$", max_length=150)]
 
 _COLOURS: Final = {
     LetterStatus.DELIVERED: "green",

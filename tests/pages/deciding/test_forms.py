@@ -9,6 +9,7 @@ from pages.app import create_pages
 from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events import VisitEvent
+from schemas.forms import CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
@@ -26,6 +27,24 @@ NOMINATE = "Name the nominated officer"
 async def prepared(deciding: Deciding) -> None:
     await deciding.walk.open()
     await deciding.walk.steps_through("respond")
+
+
+async def test_a_letter_to_a_corrected_address_is_opened_like_any_other(
+    deciding: Deciding,
+) -> None:
+    walk, visit = deciding.walk, deciding.walk.visit
+    await walk.open()
+    await walk.pass_to(walk.days.moment("T-18 12:00"))  # invited, without a reply
+    corrected = CorrectionForm(person="dcs", email="director@kent.example.gov.uk")
+    await walk.submit(corrected, "correct")
+
+    browser = await deciding.browser().open(f"/visits/{visit}/letters")
+    listed = [where for where in browser.links().values() if f"/{visit}/letters/" in where]
+    assert any(where.endswith("/dcs.2") for where in listed), listed
+
+    for where in listed:
+        await browser.open(where)
+        assert browser.answer.status_code == 200, where
 
 
 async def test_a_decision_goes_from_the_form_to_its_receipt(deciding: Deciding) -> None:
