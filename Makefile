@@ -115,11 +115,11 @@ compose-check: ## Say what .env lacks of what docker-compose.yml asks for
 requirements: ## Choose every package's newest allowed version and pin it in requirements.txt
 	@[ -x $(LOCK)/bin/uv ] || { $(PYTHON) -m venv $(LOCK) && $(LOCK)/bin/python -m pip install --quiet "$(UV)"; }
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--extra dev --extra embedded --extra word \
+		--extra dev --extra embedded --extra word --extra traces \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 		--output-file requirements.txt pyproject.toml
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--extra word --constraint requirements.txt \
+		--extra word --extra traces --constraint requirements.txt \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements" \
 		--output-file requirements-production.txt pyproject.toml
 	$(LOCK)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
