@@ -18,6 +18,7 @@ from activities.letter_retries import next_attempt
 from activities.letter_writer import LetterWriter
 from activities.letters import Misaddressed, check_addressing
 from activities.outgoing import Outgoing, Unwritable
+from activities.spans import UNTOLD, Span, span
 from register import letter_tags, letters
 from register.connection import LOST, Connection
 from register.letters import LetterRow
@@ -44,6 +45,7 @@ class Mailing:
         self._channel = channel
         self._writer = writer
         self._now = now
+        self._sending: Span = UNTOLD
 
     async def send(self, letter: LetterRow) -> str | None:
         """Try one letter, and write down what became of it.
@@ -54,6 +56,12 @@ class Mailing:
         Raises:
             ChannelUnavailable: No other letter need be tried now.
         """
+        told = {"letter.kind": letter.order.kind.value, "letter.channel": self._channel.name}
+        with span("letter", told) as sending:
+            self._sending = sending
+            return await self._try(letter)
+
+    async def _try(self, letter: LetterRow) -> str | None:
         if not await letters.is_waiting(self._connection, letter.order.key):
             return None  # a later letter has overtaken it since it was looked up
         if self._was_cut_off(letter) and await self._cannot_be_told_yet(letter):
@@ -212,6 +220,8 @@ class Mailing:
             _log.warning(
                 "letter not sent", letter=letter.order.key, status=status.value, code=failure
             )
+            self._sending.tell({"error.code": failure})
+        self._sending.tell({"letter.status": status.value})
         await letters.mark(
             self._connection,
             letter.order.key,

@@ -1,6 +1,6 @@
 """The recorder's hand: puts a visit's decisions into the register, and the post on its way."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -14,8 +14,9 @@ from activities.admission import require_announced
 from activities.grounds import give_up, require_grounds
 from activities.happenings import EventRecorded, tell
 from activities.post_room import PostRoom
+from activities.spans import span, traced
 from activities.unreadable import tells_what_is_unreadable
-from register import bookings, content, mismatches, programmes, reports
+from register import bookings, content, log, mismatches, programmes, reports
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.letter_notes import NoteHasLeft
@@ -88,19 +89,22 @@ class Recording:
             NoteHasLeft: A letter with a note that is to be taken out has left just before.
             NotProved: The events do not follow from what they are said to rest on.
         """
-        async with (
-            self._failures_noted(request.visit_id, request.grounds),
-            self._pool.acquire() as connection,
-            connection.transaction(),
-        ):
-            before = await require_grounds(
-                connection, request.visit_id, request.events, request.grounds, request.now
-            )
-            recorded = await record_onto(connection, before, request.events)
-            await _require_content(connection, recorded)
-            fresh = await file_letters(connection, recorded)
-            await bookings.require_free(connection, request.visit_id, fresh)
-            followers = await _followers(connection, recorded, request)
+        with span("record", {"visits.stream": request.visit_id}):
+            async with (
+                self._failures_noted(request.visit_id, request.grounds),
+                self._pool.acquire() as connection,
+                connection.transaction(),
+            ):
+                before = await require_grounds(
+                    connection, request.visit_id, request.events, request.grounds, request.now
+                )
+                recorded = await record_onto(connection, before, request.events)
+                await _require_content(connection, recorded)
+                fresh = await file_letters(connection, recorded)
+                await bookings.require_free(connection, request.visit_id, fresh)
+                followers = await _followers(connection, recorded, request)
+                positions = await _positions(connection, recorded)
+            _trace(recorded, positions)
         _tell(recorded, request.events, request.grounds)
         for run in followers:
             await _let_look(run)
@@ -150,14 +154,17 @@ class Recording:
     ) -> None:
         if events[0].sequence == 1:
             await require_announced(self._pool)
-        async with (
-            self._failures_noted(subject, grounds),
-            self._pool.acquire() as connection,
-            connection.transaction(),
-        ):
-            before = await require_grounds(connection, subject, events, grounds)
-            recorded = await record_onto(connection, before, events)
-            await _require_content(connection, recorded)
+        with span("record", {"visits.stream": subject}):
+            async with (
+                self._failures_noted(subject, grounds),
+                self._pool.acquire() as connection,
+                connection.transaction(),
+            ):
+                before = await require_grounds(connection, subject, events, grounds)
+                recorded = await record_onto(connection, before, events)
+                await _require_content(connection, recorded)
+                positions = await _positions(connection, recorded)
+            _trace(recorded, positions)
         _tell(recorded, events, grounds)
 
     @asynccontextmanager
@@ -205,6 +212,29 @@ def _tell(recorded: Recorded, events: Sequence[AnyEvent], grounds: Sequence[Grou
             waited = max((now - event.at).total_seconds(), 0.0)
             by_a_person = number < len(decided) and decided[number]
             tell(EventRecorded(event.type, by_a_person, waited))
+
+
+async def _positions(connection: Connection, recorded: Recorded) -> Mapping[int, int]:
+    """Where in the log new events are, by their numbers; nobody is asked where nobody traces."""
+    if not traced() or not recorded.new:
+        return {}
+    numbers = [event.sequence for event, _ in recorded.new]
+    return await log.positions(connection, recorded.new[0][0].subject, numbers)
+
+
+def _trace(recorded: Recorded, positions: Mapping[int, int]) -> None:
+    """A span for each event, once it is there for good."""
+    if not traced():
+        return
+    for event, _ in recorded.new:
+        told = {
+            "event.type": event.type.value,
+            "event.sequence": event.sequence,
+            "event.position": positions[event.sequence],
+            "visits.stream": event.subject,
+        }
+        with span("event", told):
+            pass
 
 
 async def _followers(

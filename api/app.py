@@ -29,6 +29,7 @@ from web.failures import add_problems
 from web.headers import UsualHeaders
 from web.limits import Limits
 from web.methods import Methods
+from web.spans import NONE_BY_ITSELF, Traced
 
 _ROUTERS: Final[Sequence[APIRouter]] = (
     openings.router,
@@ -61,6 +62,7 @@ def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAP
         limits: How much of it one client may take up.
     """
     app = FastAPI(
+        telemetry=NONE_BY_ITSELF,
         title="Area visits: decisions",
         version=version("area-visits"),
         description=_ABOUT,
@@ -82,4 +84,5 @@ def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAP
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(UsualHeaders)
     app.add_middleware(Methods, routes=routes)
+    app.add_middleware(Traced, door="api", takes_part=True)
     return app

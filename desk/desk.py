@@ -13,6 +13,7 @@ from uuid import uuid4
 from temporalio.client import Client, WorkflowHandle
 
 from activities.sender import EXAMPLE, Sender
+from activities.spans import span
 from desk.answers import KeptForLater, NotConfirmed, Opening
 from desk.authority import Authority, SentAgain, Unasked
 from desk.clock import kept_by, the_registers
@@ -152,7 +153,7 @@ class Desk:
             NotAnswered: No worker took it.
             KeptForLater: Temporal is away.
         """
-        with refusals_counted():
+        with refusals_counted(), span("open", {"visits.decision": "OpenVisit"}):
             return await self._openings.open(
                 opening, contacts, update_id, repeated=repeated, confirmed=confirmed
             )
@@ -323,7 +324,8 @@ class Desk:
             NotYetRecorded: It was accepted, and its record was not confirmed in time.
             NotAnswered: No worker took it.
         """
-        with refusals_counted(type(form)):
+        told = {"visits.decision": type(form).__name__}
+        with refusals_counted(type(form)), span("submit", told):
             return await self._submit(
                 visit, form, actor, update_id, repeated=repeated, confirmed=confirmed
             )
@@ -461,10 +463,13 @@ class Desk:
         confirmed: bool,
     ) -> tuple[Model, Proof]:
         """Keep a form's content, and sign, only if the process would take the decision."""
-        async with self._means.pool.acquire() as connection, connection.transaction():
-            message, foreseen = await self._means.taking_in.decision(
-                connection, subject, form, actor, update_id
-            )
-            if not confirmed:
-                await require_nothing_unsaid(connection, partition_of(subject), foreseen)
-            return message, await self._sending.keep(connection, subject, update_id, message)
+        with span("take in") as taking_in:
+            async with self._means.pool.acquire() as connection, connection.transaction():
+                message, foreseen = await self._means.taking_in.decision(
+                    connection, subject, form, actor, update_id
+                )
+                if not confirmed:
+                    await require_nothing_unsaid(connection, partition_of(subject), foreseen)
+                # Not before: whoever asks may have made the name up.
+                taking_in.tell({"visits.stream": subject})
+                return message, await self._sending.keep(connection, subject, update_id, message)

@@ -15,6 +15,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.spans import span
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded, Opening
 from desk.asking import NO_ANSWER, refusals_told
 from desk.authority import SentAgain
@@ -157,6 +158,18 @@ class Openings:
         Returns:
             What was admitted, and the proof of the decision that brings its contacts.
         """
+        with span("take in"):
+            return await self._take_in(message, contacts, update_id, reason, confirmed=confirmed)
+
+    async def _take_in(
+        self,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm | None,
+        update_id: UpdateId,
+        reason: str | None,
+        *,
+        confirmed: bool,
+    ) -> tuple[Admitted, Proof | None]:
         visit = message.visit_id
         async with self._means.pool.acquire() as connection, connection.transaction():
             admitted = await self._means.taking_in.opening(

@@ -16,6 +16,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities.spans import span
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
 from desk.asking import NO_ANSWER, refusals_told
 from desk.inbox import Inbox
@@ -118,7 +119,7 @@ class Sending:
         """
         try:
             async with asyncio.timeout(self._means.patience.total_seconds()):
-                with refusals_told():
+                with refusals_told(), span("await record"):
                     receipt = await update.result()
         except (RPCError, *NO_ANSWER):
             raise NotYetRecorded(partition_of(subject), update.id) from None
@@ -215,12 +216,13 @@ class Sending:
         Returns:
             The proof.
         """
-        now = await self._means.taking_in.clock(connection)
-        proof = self._means.signer.sign(subject, update_id, told, now)
-        await proofs.keep(connection, subject, update_id, proof)
-        if isinstance(told, _STARTS):
-            await announce(connection, workflow_id(subject), told, update_id, proof)
-        return proof
+        with span("sign"):
+            now = await self._means.taking_in.clock(connection)
+            proof = self._means.signer.sign(subject, update_id, told, now)
+            await proofs.keep(connection, subject, update_id, proof)
+            if isinstance(told, _STARTS):
+                await announce(connection, workflow_id(subject), told, update_id, proof)
+            return proof
 
     async def keep(
         self, connection: Connection, subject: str, update_id: UpdateId, told: Model

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from activities.reference import working_calendar
+from activities.spans import span
 from desk.answers import Opening
 from desk.authority import Authority, require_coordinators
 from desk.clock import Clock
@@ -126,11 +127,13 @@ class TakingIn:
             whoever = waits.form.model_copy(update={"seconder": SYSTEM})
             await check(await to_message(connection, visit, whoever, actor, self.mailboxes))
             raise
-        message = await to_message(connection, visit, form, actor, self.mailboxes)
+        with span("keep content"):
+            message = await to_message(connection, visit, form, actor, self.mailboxes)
         await self.authority.require(connection, actor, message, subject)
         if isinstance(message, messages.HandOverVisit):
             await require_coordinators(connection, self.authority, [message.to])
-        foreseen = await check(message)
+        with span("check"):
+            foreseen = await check(message)
         await require_nameless_ids(
             connection,
             visit,

@@ -19,6 +19,7 @@ from web.failures import add_problems
 from web.headers import UsualHeaders
 from web.limits import Limits
 from web.methods import Methods
+from web.spans import NONE_BY_ITSELF, Traced
 
 _ROUTERS: tuple[APIRouter, ...] = (
     pull.router,
@@ -62,6 +63,7 @@ def create_app(
     """
     limits = limits or Limits()
     app = FastAPI(
+        telemetry=NONE_BY_ITSELF,
         title="Area visits: events",
         version=version("area-visits"),
         description=_ABOUT,
@@ -91,6 +93,7 @@ def create_app(
             allow_headers=("Authorization", "Content-Type", "If-None-Match", "Last-Event-ID"),
             expose_headers=_TOLD_TO_SCRIPTS,
         )
+    app.add_middleware(Traced, door="feed")
     if deps is not None:
         app.add_middleware(BelowItsPath, address=PublicAddress(deps.pool))
     return app

@@ -15,6 +15,7 @@ from pages.looking import routers
 from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
 from web.headers import UsualHeaders
+from web.spans import NONE_BY_ITSELF, Traced
 
 _ROUTERS: Final[Sequence[APIRouter]] = (
     *routers(),
@@ -31,6 +32,7 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
         deps: What they stand on; whoever made them puts them away.
     """
     app = FastAPI(
+        telemetry=NONE_BY_ITSELF,
         title="Area visits",
         openapi_url=None,
         docs_url=None,
@@ -47,4 +49,5 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
     answering.add_link_sessions(app)
     app.add_middleware(GZipMiddleware, compresslevel=5)
     app.add_middleware(UsualHeaders, more=page_headers(tls=deps.tls))
+    app.add_middleware(Traced, door="pages")
     return app

@@ -19,7 +19,7 @@ from schemas.events import VISIT_EVENT, VisitEvent
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.streams import AnyEvent, Event, StreamKind
 
-_APPEND_LOCK = 7_310_202_002
+APPEND_LOCK = 7_310_202_002
 """Held from the choice of a position to the commit, so positions are contiguous and in commit
 order. At this volume that is simpler and safer than guessing at gaps (decision 0006)."""
 
@@ -83,6 +83,19 @@ async def append(
     return state, appended
 
 
+async def positions(
+    connection: Connection, subject: str, sequences: Sequence[int]
+) -> dict[int, int]:
+    """Where events of a stream stand in the log, by their sequence numbers."""
+    rows = await connection.fetch(
+        "SELECT sequence, position FROM events"
+        " WHERE aggregateid = $1 AND sequence = ANY($2::int[])",
+        subject,
+        list(sequences),
+    )
+    return {row["sequence"]: row["position"] for row in rows}
+
+
 async def _require_same(connection: Connection, subject: str, old: Sequence[AnyEvent]) -> None:
     if not old:
         return
@@ -137,7 +150,7 @@ _INSERT = (
 
 
 async def _end(connection: Connection) -> _End:
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _APPEND_LOCK)
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", APPEND_LOCK)
     row = await connection.fetchrow(
         "SELECT position, digest, address FROM publication"
         " LEFT JOIN (SELECT position, digest FROM events ORDER BY position DESC LIMIT 1) AS last"

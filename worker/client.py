@@ -12,6 +12,7 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import GrpcCompression, RPCError
 
 from desk.answers import TemporalUnavailable
+from worker.traces import temporal_interceptors
 
 _TRIED_FOR = 0.5  # seconds
 """A server that has just come up has been seen not to take a first call. One that is not there says
@@ -53,6 +54,7 @@ async def connect_client(
                 **config,
                 data_converter=pydantic_data_converter,
                 plugins=plugins,
+                interceptors=temporal_interceptors(),
                 lazy=lazy,
                 grpc_compression=_compression(target),
             )

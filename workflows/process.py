@@ -8,7 +8,7 @@ given to it: its rules and words (`Law`) and how its events are recorded (`Recor
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
@@ -19,6 +19,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.happenings import DecisionRefused, Place, tell
+    from activities.spans import Origin
     from rules.at_record import REFUSED_AT_RECORD
     from rules.nameless import looks_personal
     from rules.proofs import digest_of_proof, digest_of_told
@@ -28,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.streams import Event, Recording
     from workflows.clock import Clock
     from workflows.names import update_name
+    from workflows.origins import of_start, origins, together, under
     from workflows.proving import require_proved
     from workflows.search_attributes import NEEDS_ATTENTION, Values, updates
 
@@ -146,12 +148,14 @@ class _Told:
         update_id: Of the decision; `None` where the engine told it by itself.
         events: How many.
         proof: The digest of the decision's proof.
+        origins: The traces that the record of its events is part of.
     """
 
     message: Any
     update_id: UpdateId | None
     events: int
     proof: Digest | None = None
+    origins: tuple[Origin, ...] = ()
 
     @property
     def grounds(self) -> Grounds:
@@ -187,7 +191,7 @@ class Process(Generic[S, R]):
         self._state = standing.state
         self._waiting: list[Event[Any, Any]] = list(standing.opening)
         opened = len(standing.opening)
-        self._told: list[_Told] = [_Told(None, None, opened)] if opened else []
+        self._told: list[_Told] = [_Told(None, None, opened, origins=of_start())] if opened else []
         self._base: S | None = None if opened else standing.state
         self._singly = False
         self._taken_back: dict[UpdateId, ApplicationError] = {}
@@ -273,7 +277,7 @@ class Process(Generic[S, R]):
             self._state = self._law.evolve(self._state, event)
         if events:
             self._waiting += events
-            self._told.append(_Told(message, update_id, len(events), proof))
+            self._told.append(_Told(message, update_id, len(events), proof, origins()))
             self._recent.extend(events)
             self._refresh()
         return self._state.sequence
@@ -334,6 +338,10 @@ class Process(Generic[S, R]):
         """
         batch = tuple(self._waiting[: self._told[0].events] if self._singly else self._waiting)
         self._tell_operators()
+        with under(self._origins_of(batch)):
+            await self._record(batch)
+
+    async def _record(self, batch: tuple[Event[Any, Any], ...]) -> None:
         try:
             then = await self._recorder.record(batch, self._grounds_of(batch), self._somebody_waits)
         except ActivityError as failed:
@@ -350,14 +358,18 @@ class Process(Generic[S, R]):
         return any(told.update_id is not None for told in self._told)
 
     def _grounds_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Grounds, ...]:
-        grounds: list[Grounds] = []
+        return tuple(told.grounds for told in self._told_of(batch))
+
+    def _origins_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Origin, ...]:
+        return together(*(told.origins for told in self._told_of(batch)))
+
+    def _told_of(self, batch: Sequence[Event[Any, Any]]) -> Iterator[_Told]:
         left = len(batch)
         for told in self._told:
             if not left:
                 break
-            grounds.append(told.grounds)
+            yield told
             left -= told.events
-        return tuple(grounds)
 
     async def _not_recorded(self, failed: ActivityError, batch: Sequence[Event[Any, Any]]) -> None:
         kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None

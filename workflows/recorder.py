@@ -10,6 +10,7 @@ from temporalio.workflow import ActivityCancellationType, EventGroup
 with workflow.unsafe.imports_passed_through():
     from activities.post_room import PostRoom
     from activities.record import Recording
+    from activities.spans import Origin
     from schemas.events import VisitEvent
     from schemas.ids import VisitId
     from schemas.messages import LettersSettled
@@ -17,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from schemas.work import PostReport, RecordRequest, SendRequest
     from workflows.clock import Clock
     from workflows.hurrying import hurried
+    from workflows.origins import origins, together, under
     from workflows.priorities import POST, of_record
     from workflows.process import QUICK_RETRY
     from workflows.wording import record_summary
@@ -55,6 +57,7 @@ class VisitRecorder:
         self._clock = clock
         self._settled = settled
         self._letters_waiting = letters_waiting
+        self._waiting_under: tuple[Origin, ...] = ()
         self.group: EventGroup | None = None
 
     @property
@@ -92,20 +95,26 @@ class VisitRecorder:
         """Send what the record left unsent; a mail server that is down holds up no decision."""
         while True:
             await workflow.wait_condition(lambda: self._letters_waiting)
-            report = await workflow.execute_activity_method(
-                PostRoom.send_letters,
-                SendRequest(visit_id=self._visit, now=self._clock.now()),
-                start_to_close_timeout=timedelta(minutes=2),
-                heartbeat_timeout=timedelta(seconds=5),
-                retry_policy=PATIENT_RETRY,
-                summary="Send the letters that are waiting",
-                priority=POST,
-            )
-            self._letters_waiting = False
-            self._take(report)
+            known, self._waiting_under = self._waiting_under, ()
+            with under(known):
+                await self._send()
+
+    async def _send(self) -> None:
+        report = await workflow.execute_activity_method(
+            PostRoom.send_letters,
+            SendRequest(visit_id=self._visit, now=self._clock.now()),
+            start_to_close_timeout=timedelta(minutes=2),
+            heartbeat_timeout=timedelta(seconds=5),
+            retry_policy=PATIENT_RETRY,
+            summary="Send the letters that are waiting",
+            priority=POST,
+        )
+        self._letters_waiting = False
+        self._take(report)
 
     def _take(self, report: PostReport) -> None:
         if report.unsent:
             self._letters_waiting = True
+            self._waiting_under = together(self._waiting_under, origins())
         if report.outcomes or report.late:
             self._settled(LettersSettled(outcomes=report.outcomes, late=report.late))

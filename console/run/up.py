@@ -26,6 +26,7 @@ from worker.settings import (
     public_address,
     worker_settings,
 )
+from worker.traces import traces
 from worker.watch_settings import WatchSettings, watch_settings
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def up(  # noqa: PLR0913 - a command's options
     mail_settings()
     mailbox_settings()
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
-    with ending_in_order():
+    with traces(), ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
             feed = replace(feed_settings(), port=feed_port)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from temporalio.client import Client
 
 from console.terminal.acting import require_deed, who_acts
-from console.terminal.connection import find, find_stack
+from console.terminal.connection import Place, find, find_stack
+from console.terminal.traced import command_traced
 from desk.answers import TemporalUnavailable
 from desk.authority import ByRegister
 from desk.desk import Desk
@@ -48,24 +49,29 @@ async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
     """
     place = find(folder)
     embedded = place.stack is not None
-    async with open_register(place.database_url, size=_CONNECTIONS) as pool:
-        async with pool.acquire() as connection:
-            actor = await who_acts(connection, place)
-        try:
-            client, away = await connect_client(place.temporal, place.namespace), False
-        except TemporalUnavailable:
-            # What is decided meanwhile is kept, and delivered when it is back.
-            client, away = await connect_client(place.temporal, place.namespace, lazy=True), True
-        desk = Desk(
-            client,
-            pool,
-            task_queue=worker_settings().task_queue,
-            mailboxes=lambda: department_mailboxes(embedded=embedded),
-            away=away,
-            authority=ByRegister(),
-            signer=LateSigner(decision_keys(folder if embedded else None).signer),
-        )
-        yield AtTheDesk(desk, actor)
+    with command_traced():
+        async with open_register(place.database_url, size=_CONNECTIONS) as pool:
+            async with pool.acquire() as connection:
+                actor = await who_acts(connection, place)
+            client, away = await _temporal_or_later(place)
+            desk = Desk(
+                client,
+                pool,
+                task_queue=worker_settings().task_queue,
+                mailboxes=lambda: department_mailboxes(embedded=embedded),
+                away=away,
+                authority=ByRegister(),
+                signer=LateSigner(decision_keys(folder if embedded else None).signer),
+            )
+            yield AtTheDesk(desk, actor)
+
+
+async def _temporal_or_later(place: Place) -> tuple[Client, bool]:
+    """Temporal, and whether it is away: what is decided meanwhile is kept until it is back."""
+    try:
+        return await connect_client(place.temporal, place.namespace), False
+    except TemporalUnavailable:
+        return await connect_client(place.temporal, place.namespace, lazy=True), True
 
 
 @asynccontextmanager

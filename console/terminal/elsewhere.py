@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
 
+from activities.spans import origin
 from console.terminal import kept_tokens
 from console.terminal.acting import TOKEN, NotSignedIn, token_shown
 from console.terminal.connection import TwoSources
 from console.terminal.places import API
+from console.terminal.traced import command_traced
 from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded
 from desk.begin import Begun, subject_of
 from desk.decisions import DecisionKind, all_decisions
@@ -137,17 +139,21 @@ class Elsewhere:
         update_id: UpdateId | None = None,
         query: Mapping[str, str] | None = None,
     ) -> dict[str, Any]:
-        async with self._client() as client:
-            answer = await self._asked(
-                client.post(
-                    where,
-                    params=dict(query or {}),
-                    headers={"Idempotency-Key": update_id} if update_id else {},
-                    json=form.model_dump(mode="json", exclude_defaults=True),
-                ),
-                subject,
-                update_id,
-            )
+        headers = {"Idempotency-Key": update_id} if update_id else {}
+        with command_traced():
+            if known := origin():
+                headers["traceparent"] = known
+            async with self._client() as client:
+                answer = await self._asked(
+                    client.post(
+                        where,
+                        params=dict(query or {}),
+                        headers=headers,
+                        json=form.model_dump(mode="json", exclude_defaults=True),
+                    ),
+                    subject,
+                    update_id,
+                )
         told = _told(answer)
         if answer.status_code == HTTPStatus.ACCEPTED and update_id:
             raise NotYetRecorded(subject, update_id)

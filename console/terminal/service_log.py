@@ -11,6 +11,7 @@ from temporalio.runtime import PrometheusConfig
 from console.terminal.errors import UNFORESEEN, ExitCode, foreseen
 from worker.logs import set_up_logs, take_in_all_logs
 from worker.settings import LogFormat
+from worker.traces import traces
 
 
 @contextmanager
@@ -18,6 +19,8 @@ def service_log(
     form: LogFormat | None, core_metrics: PrometheusConfig | None = None
 ) -> Iterator[None]:
     """Write everything to standard error as a log, for as long as the block lasts.
+
+    It is traced as well, where the environment asks for that.
 
     Args:
         form: How.
@@ -30,7 +33,8 @@ def service_log(
     take_in_all_logs(core_metrics)
     log = structlog.get_logger("console")
     try:
-        yield
+        with traces():
+            yield
     except Exception as error:
         if os.environ.get("VISITS_DEBUG") == "1":
             raise

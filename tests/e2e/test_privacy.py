@@ -43,6 +43,7 @@ from tests.feed.doors import every_answer
 from tests.mail import smtp_to
 from tests.process_logs import set_up_for_tests
 from tests.support.guessing import confirmed, digests_in, guesses_of
+from tests.support.otlp import collecting, traced_to
 from worker.logs import set_up_logs
 from worker.settings import LogFormat
 
@@ -225,7 +226,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     await pool.execute(BREAKING_ROWS)
     visit = engine.visit(scenario)
 
-    with everything_logged() as logs:
+    with everything_logged() as logs, collecting() as collector, traced_to(collector.address):
         async with (
             engine.working(channel) as (client, _),
             watched(client, visit) as pending,
@@ -256,6 +257,7 @@ async def test_no_marker_leaves_the_register_but_in_letters(
         "the events": json.dumps([entry.cloudevent for entry in events]).encode(),
         "the log of events": repr(await pool.fetch("SELECT * FROM events")).encode(),
         "the read model": repr(await pool.fetch("SELECT * FROM visits")).encode(),
+        "the spans": b"".join(collector.bodies),
         "the logs": logs.getvalue().encode(),
         **{f"the feed's {door}": answer for door, answer in answers.items()},
         "what was printed": f"{printed.out}{printed.err}".encode(),
@@ -272,6 +274,10 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     assert confirmed(digests, [*guesses, note], [visit, scenario.programme]) == []
 
     # What was planted did happen, as a class and a code where operators look.
+    assert {"UniqueViolationError", "Refused"} <= {
+        span.told.get("error.type") for span in collector.spans
+    }
+    assert "smtp-550" in {span.told.get("error.code") for span in collector.named("letter")}
     for place in (raw_history, under_way):
         assert b"UniqueViolationError (23505)" in place
         assert b"record_events" in place
