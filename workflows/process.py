@@ -8,10 +8,9 @@ given to it: its rules and words (`Law`) and how its events are recorded (`Recor
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any, Generic, NoReturn, Protocol, TypeVar, cast
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -19,19 +18,20 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.happenings import DecisionRefused, Place, tell
-    from activities.spans import Origin
     from rules.at_record import REFUSED_AT_RECORD
     from rules.nameless import looks_personal
-    from rules.proofs import digest_of_proof, digest_of_told
+    from rules.proofs import digest_of_proof
     from rules.refusals import RefusalCode, Refused
     from schemas.ids import Digest, UpdateId
     from schemas.proofs import Grounds, Proof
     from schemas.streams import Event, Recording
     from workflows.clock import Clock
+    from workflows.law import Law, R, S, Standing
     from workflows.names import update_name
-    from workflows.origins import of_start, origins, together, under
+    from workflows.origins import of_start, origins, under
     from workflows.proving import require_proved
     from workflows.search_attributes import NEEDS_ATTENTION, Values, updates
+    from workflows.unrecorded import Batch, Told, Unrecorded
 
 QUICK_RETRY = RetryPolicy(
     initial_interval=timedelta(milliseconds=200),
@@ -45,60 +45,7 @@ _RECENT = 5
 DISPUTED = "SequenceConflict"
 """The failure of a record that the register will never take: it holds another one in its place."""
 
-S = TypeVar("S", bound="Folded")
-R = TypeVar("R")
 T = TypeVar("T")
-S_contra = TypeVar("S_contra", contravariant=True)
-R_co = TypeVar("R_co", covariant=True)
-
-
-class Folded(Protocol):
-    """What the shell needs to know of a state."""
-
-    @property
-    def sequence(self) -> int:
-        """The last event that is in it."""
-
-
-class Answering(Protocol[S_contra, R_co]):
-    """Makes what is answered for a decision."""
-
-    def __call__(self, state: S_contra, sequence: int, /, *, recorded: bool) -> R_co:
-        """The receipt, by the number of the decision's last event."""
-
-
-class Due(Protocol):
-    """A moment at which a process acts by itself."""
-
-    @property
-    def at(self) -> datetime:
-        """When, aware."""
-
-
-@dataclass(frozen=True)
-class Law(Generic[S, R]):
-    """What a process is made of; all of it pure.
-
-    Attributes:
-        decide: What follows from a message, as numbered events; raises `Refused`.
-        evolve: The state after an event.
-        receipt: What is answered for a decision.
-        deadlines: The moments that matter, nearest first.
-        passed: What the process is told when one of them has come.
-        timer: What operators read of the timer to the nearest of them: the state, and all of them.
-        details: What operators read of the process: the state and the latest events.
-        found_by: The search attributes it is found by.
-    """
-
-    # `Any`: the messages and deadlines are the process's own; each goes with its own functions.
-    decide: Callable[[S, Any, datetime], Sequence[Event[Any, Any]]]
-    evolve: Callable[[S, Event[Any, Any]], S]
-    receipt: Answering[S, R]
-    deadlines: Callable[[S], Sequence[Due]]
-    passed: Callable[[Any], object]
-    timer: Callable[[S, Sequence[Any]], str]
-    details: Callable[[S, Sequence[Event[Any, Any]]], str]
-    found_by: Callable[[S], Values]
 
 
 class Recorder(Protocol):
@@ -120,49 +67,6 @@ class Recorder(Protocol):
         Returns:
             What is to be done once the process knows that it is recorded, if anything.
         """
-
-
-@dataclass(frozen=True)
-class Standing(Generic[S]):
-    """Where a process begins, or goes on as a new run.
-
-    Attributes:
-        state: The fold of its events.
-        opening: Events that are in the state and not recorded yet.
-        taken: The last event of each decision taken so far, by update id.
-        recent: The latest events, for operators to see.
-    """
-
-    state: S
-    opening: Sequence[Event[Any, Any]] = ()
-    taken: Mapping[UpdateId, int] = field(default_factory=dict)
-    recent: Sequence[Event[Any, Any]] = ()
-
-
-@dataclass
-class _Told:
-    """A message and how many events followed from it, while they are not recorded.
-
-    Attributes:
-        message: `None` for the opening.
-        update_id: Of the decision; `None` where the engine told it by itself.
-        events: How many.
-        proof: The digest of the decision's proof.
-        origins: The traces that the record of its events is part of.
-    """
-
-    message: Any
-    update_id: UpdateId | None
-    events: int
-    proof: Digest | None = None
-    origins: tuple[Origin, ...] = ()
-
-    @property
-    def grounds(self) -> Grounds:
-        """What its events rest on, for whoever records them."""
-        by_itself = self.message is not None and self.update_id is None
-        told = digest_of_told(self.message) if by_itself else None
-        return Grounds(events=self.events, proof=self.proof, told=told)
 
 
 class Process(Generic[S, R]):
@@ -189,17 +93,14 @@ class Process(Generic[S, R]):
         self._clock = clock
         self._recorder = recorder
         self._state = standing.state
-        self._waiting: list[Event[Any, Any]] = list(standing.opening)
-        opened = len(standing.opening)
-        self._told: list[_Told] = [_Told(None, None, opened, origins=of_start())] if opened else []
-        self._base: S | None = None if opened else standing.state
-        self._singly = False
+        opened = tuple(standing.opening)
+        self._unrecorded = Unrecorded(law.evolve, None if opened else standing.state)
+        if opened:
+            self._unrecorded.add(Told(None, None, opened, origins=of_start()))
         self._taken_back: dict[UpdateId, ApplicationError] = {}
-        self._recorded = standing.state.sequence - len(standing.opening)
+        self._recorded = standing.state.sequence - len(opened)
         self._taken: dict[UpdateId, int] = dict(standing.taken)
-        self._recent: deque[Event[Any, Any]] = deque(
-            [*standing.recent, *standing.opening], maxlen=_RECENT
-        )
+        self._recent: deque[Event[Any, Any]] = deque([*standing.recent, *opened], maxlen=_RECENT)
         self._found_by: Values = {}
         self._broken: BaseException | None = None
         self._disputed = False
@@ -237,7 +138,7 @@ class Process(Generic[S, R]):
     @property
     def all_recorded(self) -> bool:
         """Whether nothing is left to record."""
-        return not self._waiting
+        return not self._unrecorded
 
     def has_recorded(self, sequence: int) -> bool:
         """Whether an event is recorded."""
@@ -276,8 +177,7 @@ class Process(Generic[S, R]):
         for event in events:
             self._state = self._law.evolve(self._state, event)
         if events:
-            self._waiting += events
-            self._told.append(_Told(message, update_id, len(events), proof, origins()))
+            self._unrecorded.add(Told(message, update_id, tuple(events), proof, origins()))
             self._recent.extend(events)
             self._refresh()
         return self._state.sequence
@@ -336,84 +236,55 @@ class Process(Generic[S, R]):
         By an ordinary activity: a local one acts before "accepted" is durable, and loses or
         doubles decisions when a worker dies (decision 0002). Never two at once.
         """
-        batch = tuple(self._waiting[: self._told[0].events] if self._singly else self._waiting)
+        batch = self._unrecorded.batch()
         self._tell_operators()
-        with under(self._origins_of(batch)):
+        with under(batch.origins):
             await self._record(batch)
 
-    async def _record(self, batch: tuple[Event[Any, Any], ...]) -> None:
+    async def _record(self, batch: Batch) -> None:
+        waits = self._unrecorded.somebody_waits
         try:
-            then = await self._recorder.record(batch, self._grounds_of(batch), self._somebody_waits)
+            then = await self._recorder.record(batch.events, batch.grounds, waits)
         except ActivityError as failed:
             await self._not_recorded(failed, batch)
             return
-        del self._waiting[: len(batch)]
-        self._forget_told(batch)
-        self._recorded = batch[-1].sequence
+        self._unrecorded.stands(batch)
+        self._recorded = batch.events[-1].sequence
         if then is not None:
             then()
 
-    def _somebody_waits(self) -> bool:
-        """Whether a decision of somebody's is among what is to be recorded."""
-        return any(told.update_id is not None for told in self._told)
-
-    def _grounds_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Grounds, ...]:
-        return tuple(told.grounds for told in self._told_of(batch))
-
-    def _origins_of(self, batch: Sequence[Event[Any, Any]]) -> tuple[Origin, ...]:
-        return together(*(told.origins for told in self._told_of(batch)))
-
-    def _told_of(self, batch: Sequence[Event[Any, Any]]) -> Iterator[_Told]:
-        left = len(batch)
-        for told in self._told:
-            if not left:
-                break
-            yield told
-            left -= told.events
-
-    async def _not_recorded(self, failed: ActivityError, batch: Sequence[Event[Any, Any]]) -> None:
+    async def _not_recorded(self, failed: ActivityError, batch: Batch) -> None:
         kind = failed.cause.type if isinstance(failed.cause, ApplicationError) else None
         refusal = REFUSED_AT_RECORD.get(kind or "")
         if kind == DISPUTED:
             await self._stand_still()
-        elif refusal and len(batch) > self._told[0].events:
-            self._singly = True  # which of them it is shows one by one
-        elif refusal and self._told[0].message is not None:
+        elif refusal and len(batch.told) > 1:
+            self._unrecorded.one_by_one()
+        elif refusal and batch.told[0].message is not None:
             self._take_back(refusal)
         else:
             raise failed
 
-    def _forget_told(self, batch: Sequence[Event[Any, Any]]) -> None:
-        """What is recorded stands: from here on nothing before it is taken back."""
-        for event in batch:
-            self._base = self._law.evolve(cast("S", self._base), event)
-        left = len(batch)
-        while left:
-            left -= self._told.pop(0).events
-        if not self._waiting:
-            self._singly = False
-
     def _take_back(self, refusal: Refused) -> None:
         """Undo the first decision that is not recorded, and decide anew what came after it."""
-        refused, *others = self._told
-        if self._base is None:
-            raise RuntimeError("an opening is not taken back")
-        gone = len(self._waiting)
+        self._state, (refused, *others) = self._unrecorded.take_back()
+        gone = sum(len(told.events) for told in (refused, *others))
         for _ in range(min(gone, len(self._recent))):
             self._recent.pop()
-        self._state, self._waiting, self._told = self._base, [], []
         if refused.update_id is not None:
             self._lose(refused.update_id, _as_failure(refusal))
         for told in others:
             try:
-                sequence = self.tell(told.message, told.update_id, told.proof)
+                with under(told.origins):
+                    sequence = self.tell(told.message, told.update_id, told.proof)
             except Refused as now_refused:
                 if told.update_id is not None:
                     self._lose(told.update_id, _as_failure(now_refused))
             else:
                 if told.update_id is not None:
                     self._taken[told.update_id] = sequence
-        self._singly = bool(self._waiting)
+        if self._unrecorded:
+            self._unrecorded.one_by_one()
         self._refresh()
 
     def _lose(self, update_id: UpdateId, failure: ApplicationError) -> None:
@@ -423,7 +294,7 @@ class Process(Generic[S, R]):
     async def record_forever(self) -> None:
         """Record batch after batch, beside the process, for as long as it lives."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._waiting))
+            await workflow.wait_condition(lambda: bool(self._unrecorded))
             await self.record_batch()
 
     async def until_recorded(self, sequence: int) -> None:
@@ -522,10 +393,10 @@ class Process(Generic[S, R]):
 
         def changed() -> bool:
             done = over() or is_long()
-            return bool(self._waiting) or (done and workflow.all_handlers_finished())
+            return bool(self._unrecorded) or (done and workflow.all_handlers_finished())
 
         while True:
-            if self._waiting:
+            if self._unrecorded:
                 await self.record_batch()
             elif workflow.all_handlers_finished() and over():
                 return self.receipt()

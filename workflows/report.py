@@ -37,9 +37,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.law import Law, Standing
     from workflows.own_work import OwnWork
     from workflows.phases import phase
-    from workflows.process import Law, Process, Standing, goes_on_unasked
+    from workflows.process import Process, goes_on_unasked
     from workflows.recorder import PATIENT_RETRY
     from workflows.report_wording import (
         report_details,

@@ -24,8 +24,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.law import Law, Standing
     from workflows.priorities import PEOPLE
-    from workflows.process import Law, Process, Standing, goes_on_unasked
+    from workflows.process import Process, goes_on_unasked
     from workflows.search_attributes import side_values_of
     from workflows.side_wording import side_details, side_due_summary, side_record_summary
 

@@ -24,9 +24,10 @@ with workflow.unsafe.imports_passed_through():
     from schemas.working_calendar import WorkingCalendar
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
+    from workflows.law import Law, Standing
     from workflows.phases import phase
     from workflows.priorities import PEOPLE
-    from workflows.process import Law, Process, Standing, goes_on_unasked
+    from workflows.process import Process, goes_on_unasked
     from workflows.recorder import PATIENT_RETRY, VisitRecorder
     from workflows.search_attributes import values_of
     from workflows.wording import current_details, deadline_summary, successor_summary
