@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from register.hosts import Hosts
 from schemas.sentences import Sentence
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -25,6 +26,9 @@ LOST: tuple[type[Exception], ...] = (
 )
 """What whoever goes on by themselves may be told when the register goes away under them."""
 
+
+CONNECTS_WITHIN: Final = timedelta(seconds=10)
+"""For all hosts of an address together."""
 
 COMMAND_ENDS_WITHIN: Final = timedelta(seconds=30)
 """The last resort, kept by this side: a database that says nothing any more."""
@@ -66,14 +70,16 @@ async def open_pool(
     size: int = 10,
     lock_within: timedelta = LOCK_WITHIN,
     open_writer_ends_within: timedelta = OPEN_WRITER_ENDS_WITHIN,
+    connects_within: timedelta = CONNECTS_WITHIN,
 ) -> AsyncIterator[Pool]:
     """Open a pool of connections for as long as the block lasts.
 
     Args:
-        database_url: `postgresql://…`.
+        database_url: `postgresql://…`, with one host or several of which one can be written to.
         size: The most connections at once; a worker's activities must not exceed it.
         lock_within: How long a statement may wait for a lock.
         open_writer_ends_within: How long nothing may happen in a transaction.
+        connects_within: How long a host may take to let us in; of several, each its part of it.
 
     Raises:
         RegisterUnavailable: Nobody answers at that address.
@@ -83,12 +89,14 @@ async def open_pool(
         "lock_timeout": _milliseconds(lock_within),
         "idle_in_transaction_session_timeout": _milliseconds(open_writer_ends_within),
     }
+    hosts = Hosts()
     try:
         pool = await asyncpg.create_pool(
             database_url,
             min_size=1,
             max_size=size,
-            timeout=10,
+            connect=hosts.connect,
+            timeout=connects_within.total_seconds(),
             command_timeout=COMMAND_ENDS_WITHIN.total_seconds(),
             server_settings=settings,
             init=partial(_require_a_session, lock_within=settings["lock_timeout"]),
@@ -99,6 +107,8 @@ async def open_pool(
     except asyncpg.ProtocolViolationError:
         # What a pooler says to settings of a session that it does not know.
         raise _through_a_pooler() from None
+    except asyncpg.TargetServerAttributeNotMatched:
+        raise RegisterUnavailable(_ALL_REPLICAS) from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise RegisterUnavailable(_sentence(error)) from None
     try:
@@ -134,6 +144,12 @@ def _sentence(error: Exception) -> str:
         "The register does not answer: PostgreSQL cannot be reached "
         f"({type(error).__name__}). Check DATABASE_URL, or start the stack with `visits up`."
     )
+
+
+_ALL_REPLICAS = (
+    "The register does not answer: what DATABASE_URL leads to is a replica, which takes no record. "
+    "Promote it if its primary is lost, or name both hosts, with a comma between."
+)
 
 
 def _through_a_pooler() -> ThroughAPooler:

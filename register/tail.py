@@ -224,6 +224,10 @@ class Tail:
                         # Its listener and whatever it still waits for end with it, at once. To
                         # take leave politely would be to wait for a server that may be gone.
                         connection.terminate()
+            except TimeoutError as error:
+                # Its host may be gone without a word, and the pool's other connections with it.
+                _log.warning("tail_lost", failure=type(error).__name__)
+                await self._pool.expire_connections()
             except Exception as error:  # noqa: BLE001 - whatever it was, all who follow depend on us
                 _log.warning("tail_lost", failure=type(error).__name__)
                 await asyncio.sleep(_AFTER_A_FAILURE)

@@ -9,6 +9,7 @@ from console.terminal import kept_tokens
 from console.terminal.connection import Place, find
 from register import personal_tokens, staff
 from register.connection import Connection
+from register.hosts import each_host
 from schemas.ids import ActorRef
 from schemas.sentences import Sentence
 from schemas.staff import OWNER
@@ -107,5 +108,6 @@ def name_of(place: Place) -> str:
     """What a place is called where tokens are kept: no password is in it."""
     if place.stack is not None:
         return str(place.stack.resolve())
-    parts = urlsplit(place.database_url)
+    # The first of several hosts names them all: which of them is the primary changes.
+    parts = urlsplit(each_host(place.database_url)[0])
     return f"{parts.hostname}:{parts.port or 5432}{parts.path}"

@@ -11,8 +11,14 @@ from pathlib import Path
 
 from stack import Postgres, StackAddresses, TemporalServer
 from stack.folders import HeldFolder, hold
+from stack.postgres_roles import write_closed
+from stack.postgres_user import find_postgres_user
+from stack.processes import Child, spawn
+from stack.programs import base_environment
 from tests.support.waiting import until
 from workflows.search_attributes import server_types
+
+_PROGRAM_ENDS_WITHIN = 60.0  # seconds
 
 
 class Database:
@@ -34,6 +40,11 @@ class Database:
         """Start it where it was, and wait until it lets everybody in."""
         self._server = self._started(Postgres.start)
 
+    @property
+    def runs(self) -> bool:
+        """Whether it is there, or comes."""
+        return self._server.pid is not None and self._server.poll() is None
+
     def begin(self) -> None:
         """Start it, and do not wait: it may still recover."""
         self._server = self._started(Postgres)
@@ -45,6 +56,12 @@ class Database:
         started = way(self._home, port=self._port, throwaway=False, roles=self._roles)
         assert isinstance(started, Postgres)
         return started
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs in the folder of its data, as whom it runs itself."""
+        assert not self.runs
+        child = begun_of_postgres(self._home.path / "postgres", program, *arguments)
+        assert child.wait(_PROGRAM_ENDS_WITHIN) == 0, child.said()
 
     def restart(self) -> None:
         """Stop it with everybody connected, and start it again."""
@@ -58,6 +75,36 @@ class Database:
     def stop(self) -> None:
         """Stop it in order."""
         self._server.stop()
+
+
+def begun_of_postgres(
+    folder: Path, program: str, *arguments: str, told: str | None = None
+) -> Child:
+    """Begin one of PostgreSQL's programs.
+
+    Args:
+        folder: The folder `postgres` of a stack, or one like it; it runs in the `data` in it.
+        program: Its name.
+        arguments: What it is told when it begins.
+        told: What it reads.
+    """
+    user = find_postgres_user(folder)
+    assert user.copy is None, "here PostgreSQL's programs run from a copy, which has not all"
+    source = folder / "told"
+    if told is not None:
+        write_closed(source, told)
+    try:
+        return spawn(
+            [*user.prefix, user.bin / program, *arguments],
+            log=folder / f"{program}.log",
+            env=base_environment(folder),
+            cwd=folder / "data",
+            identity=user.identity,
+            stdin=None if told is None else source,
+            death=signal.SIGQUIT,
+        )
+    finally:
+        source.unlink(missing_ok=True)
 
 
 async def _ended_by(server: Postgres | TemporalServer, how: signal.Signals) -> None:

@@ -12,6 +12,7 @@ from register.connection import Pool, open_pool
 from schemas.staff import OWNER, StaffRole
 from stack import StackAddresses
 from tests.console.conftest import Visits
+from tests.support.free_ports import nobody_listens
 from tests.support.signed_in import token_of
 
 ADA = ("people", "add", "Ada Sample", "--email", "ada@example.org")
@@ -39,6 +40,18 @@ def test_whoever_has_not_signed_in_is_told_how(visits: Visits, owner: str) -> No
     refused = visits("people", "list")
     assert refused.exit_code == 1
     assert "You have not signed in on this machine. `visits login` does that" in refused.stderr
+
+
+def test_a_register_on_two_hosts_is_named_by_its_first(
+    visits: Visits, owner: str, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, owner)
+    login, _, far = addresses.database_url.rpartition("@")
+    with nobody_listens() as port:
+        monkeypatch.setenv("DATABASE_URL", f"{login}@127.0.0.1:{port},{far}")
+        assert visits("people", "list").exit_code == 0
+        monkeypatch.delenv(TOKEN)
+        assert "You have not signed in" in visits("people", "list").stderr
 
 
 def test_the_first_is_added_by_whoever_sets_it_up_and_the_next_by_them(visits: Visits) -> None:
