@@ -1,16 +1,14 @@
 """Stories told while servers die under them, again and again, beside the same ones in peace."""
 
-import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from register.connection import open_pool
-from register.migrate import migrate
 from tests.chaos import tormentor as t
 from tests.chaos.stories import STORIES, Story
 from tests.chaos.surviving import Told, judged, undisturbed
 from tests.chaos.table import Fault, Site, Verdict
-from tests.e2e.killing import killable_worker
-from tests.e2e.leavings import filed
+from tests.chaos.told_beside import told_beside
+from tests.e2e.killing import KillableWorker
 from tests.engine import Engine
 from tests.support.servers import servers_that_remember
 
@@ -46,25 +44,13 @@ def _meddled(name: str, what: str, kinds: Sequence[str]) -> Fault:
 
 
 async def _told(story: Story, site: Site, kinds: Sequence[str]) -> Told:
+    done: Counter[str] = Counter()
     with servers_that_remember(site.folder / "stack", hasty=True) as servers:
-        async with open_pool(servers.addresses.database_url) as pool:
-            await migrate(pool)
-            engine = Engine(servers.addresses, pool, site.folder, number=1)
-            async with killable_worker(engine, quiet=True) as worker:
-                client = await engine.client()
-                tormentor = t.Tormentor(site.seed, servers, worker)
-                telling = asyncio.ensure_future(story(engine, client))
-                tormenting = asyncio.create_task(
-                    tormentor.torment(every=EVERY * site.one_in, only=kinds)
-                )
-                try:
-                    both = [telling, tormenting]
-                    await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-                    if tormenting.done():
-                        tormenting.result()  # it fails where something did not start again
-                    left = await telling
-                finally:
-                    for task in (telling, tormenting):
-                        task.cancel()
-                    await asyncio.gather(telling, tormenting, return_exceptions=True)
-            return Told(left, len(filed(engine.maildir)), died=list(tormentor.done.elements()))
+
+        async def torment(_: Engine, worker: KillableWorker) -> None:
+            tormentor = t.Tormentor(site.seed, servers, worker)
+            tormentor.done = done
+            await tormentor.torment(every=EVERY * site.one_in, only=kinds)
+
+        left, arrived = await told_beside(story, site, servers, torment)
+    return Told(left, arrived, died=list(done.elements()))

@@ -6,6 +6,9 @@ from typing import Final
 from release.rehearsal.programme.rehearsal import load_programme, programme_file
 from schemas.programme.scenario import ProgrammeScenario
 from tests.chaos.crossings import crossings
+from tests.chaos.failover import failover
+from tests.chaos.full_disk import full_disk
+from tests.chaos.long_outages import long_outages
 from tests.chaos.lost_runs import lost_runs
 from tests.chaos.meddling import meddling
 from tests.chaos.poison import poison
@@ -54,6 +57,9 @@ def parts() -> Sequence[Fault]:
     return (
         *crossings(),
         *meddling(),
+        *full_disk(),
+        *failover(),
+        *long_outages(),
         *lost_runs(),
         *two_releases(),
         *poison(),

@@ -19,7 +19,7 @@ from tests.chaos.patience import PATIENCE, PatientPlayer, PatientTime, patiently
 from tests.e2e.consumers import Copy
 from tests.e2e.programmes import Play, left_by, small, what_became
 from tests.e2e.pushes import Push
-from tests.e2e.walking import Walk
+from tests.e2e.walking import Clocks, Walk
 from tests.engine import Engine
 from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.support.agreed import agreed_visits
@@ -67,7 +67,9 @@ Story = Callable[[Engine, Client], Awaitable[Left]]
 class _Walk(Walk):
     """Takes the steps beside a visit, too, and goes on where one is refused, as it is to be."""
 
-    clocks = PatientTime
+    def __init__(self, *args: Any, clocks: Clocks, **options: Any) -> None:  # noqa: ANN401 - a walk's
+        self.clocks = clocks
+        super().__init__(*args, **options)
 
     def form(self, step: Step) -> Any:  # noqa: ANN401 - a form of the visit's, or beside it
         form = filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
@@ -80,8 +82,13 @@ class _Walk(Walk):
             return None
 
 
-def visit(scenario: str) -> Story:
-    """A visit to its end, with whatever lives beside it."""
+def visit(scenario: str, clocks: Clocks = PatientTime) -> Story:
+    """A visit to its end, with whatever lives beside it.
+
+    Args:
+        scenario: What people do, by its name.
+        clocks: Moves its clock.
+    """
 
     async def tell(engine: Engine, client: Client) -> Left:
         walk = _Walk(
@@ -90,6 +97,7 @@ def visit(scenario: str) -> Story:
             engine.pool,
             engine.settings.task_queue,
             patience=PATIENCE,
+            clocks=clocks,
         )
         walk.desk = repeating(walk.desk)
         await walk.open()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,8 +42,17 @@ class Told:
     crossed: Sequence[str] = ()
 
 
-def judged(fault: str, told: Told, calm: Told) -> Verdict:
-    """What became of a story beside the same one undisturbed."""
+def judged(
+    fault: str, told: Told, calm: Told, *, besides: Mapping[str, int] | None = None
+) -> Verdict:
+    """What became of a story beside the same one undisturbed.
+
+    Args:
+        fault: What was done.
+        told: The story.
+        calm: The same one.
+        besides: What else happened, and how often: it is named, and is no fault.
+    """
     events = told.left.events
     missing, more = calm.left.events - events, events - calm.left.events
     return Verdict(
@@ -58,6 +67,7 @@ def judged(fault: str, told: Told, calm: Told) -> Verdict:
         different=told.left.ended != calm.left.ended,
         details=[
             *told.died,
+            *(f"{times} times: {what}" for what, times in (besides or {}).items() if times),
             *(f"an event less: {name}" for name in missing.elements()),
             *(f"an event more: {name}" for name in more.elements()),
             *(f"a letter less: {name}" for name in calm.left.letters - told.left.letters),

@@ -24,6 +24,7 @@ class Verdict:
         stranded: Visits that did not come to their end.
         different: Whether anything else is otherwise than undisturbed.
         details: What was done in detail, and what is otherwise, a line each.
+        not_played: Why it could not be done here, as a sentence; empty where it was.
     """
 
     fault: str
@@ -35,12 +36,13 @@ class Verdict:
     stranded: int = 0
     different: bool = False
     details: Sequence[str] = ()
+    not_played: str = ""
 
     @property
     def clean(self) -> bool:
-        """Whether nothing was lost or done twice."""
+        """Whether it was played, and nothing was lost or done twice."""
         wrong = self.duplicated + self.lost + self.events_lost + self.stranded
-        return not wrong and not self.different
+        return not wrong and not self.different and not self.not_played
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ def drawn(verdicts: Iterable[Verdict]) -> str:
 
 
 def _row(one: Verdict) -> tuple[str, ...]:
+    if one.not_played:
+        return (one.fault, *("-" for _ in COLUMNS[1:-1]), "not played")
     numbers = (
         one.times,
         one.visits,
@@ -103,4 +107,5 @@ def tell(verdicts: Sequence[Verdict], *, details: bool) -> None:
     for one in verdicts:
         if details or not one.clean:
             sys.stdout.write(f"\n{one.fault}\n")
-            sys.stdout.writelines(f"  {line}\n" for line in one.details)
+            told = [one.not_played, *one.details] if one.not_played else one.details
+            sys.stdout.writelines(f"  {line}\n" for line in told)

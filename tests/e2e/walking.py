@@ -1,7 +1,7 @@
 """A visit walked through a scenario step by step, so that a test can stop wherever it likes."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -28,6 +28,9 @@ from tests.engine import AUTUMN_2020, UNHURRIED, Engine
 from workflows.visit import Visit
 
 _NUMBERS = count(20_001)
+
+Clocks = Callable[[Client], VirtualTime]
+"""Makes what moves the clocks of runs."""
 
 
 async def timed(work: Awaitable[object]) -> float:
@@ -59,7 +62,7 @@ class Walk:
         patience: How long the desk waits for a record.
     """
 
-    clocks = VirtualTime
+    clocks: Clocks = VirtualTime
     """Moves the clocks of runs."""
 
     def __init__(
