@@ -74,7 +74,8 @@ class Hosts:
                 continue
             self._last = number
             self._lead_to[connection] = url
-            connection.add_query_logger(partial(self._noticed, url, within))
+            if len(urls) > 1:  # looking at every command costs something
+                connection.add_query_logger(partial(self._noticed, url, within))
             return connection
         assert failed is not None  # noqa: S101 - there is a host at least
         raise failed
