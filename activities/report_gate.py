@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import structlog
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from activities.report_material import Material
 from activities.report_tables import Against, known_of, protected, told_of
@@ -30,6 +31,7 @@ from rules.report.frame import Cell, frame_of
 from rules.report.support import unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
+from schemas.complaints import complaint
 from schemas.ids import VisitId
 from schemas.report.content import Edition
 from schemas.report.words import ExactCounts, GateResult
@@ -182,10 +184,13 @@ def _edition(published: Published, visits: frozenset[VisitId]) -> Edition:
 def _unfit(error: ValidationError) -> list[Failure]:
     """What a report lacks to be one."""
     return [
-        Failure(
-            place=".".join(str(part) for part in each["loc"]) or "report",
-            rule="content",
-            sentence=f"{each['msg'].removeprefix('Value error, ')}",
-        )
+        Failure(place=place, rule="content", sentence=_sentence(place, each))
         for each in error.errors()
+        for place in [".".join(str(part) for part in each["loc"]) or "report"]
     ]
+
+
+def _sentence(place: str, detail: ErrorDetails) -> str:
+    """What is wrong with one value, by its place; with all together it is a sentence by itself."""
+    wrong = complaint([detail], quoted=False)
+    return f"{wrong}." if detail["type"] == "value_error" else f"{place} {wrong}."

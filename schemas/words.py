@@ -24,6 +24,15 @@ _NOTHING = re.compile(
 )
 """Characters that Unicode lets be ignored (Default_Ignorable_Code_Point), joiners apart."""
 
+_UNSEEN = re.compile(
+    "["
+    "\u2800"  # a cell of Braille without a dot
+    "\U0001d159\U0001d173-\U0001d17a"  # music without ink
+    "\U000e0100-\U000e01ef"  # which of several drawings a character before them has
+    "]"
+)
+"""Characters that mean something beside others, and by themselves are nothing to see."""
+
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
@@ -47,13 +56,20 @@ def cleaned(text: str) -> str:
     """The same words without what nobody sees, each letter with its accent as one (NFC).
 
     Line breaks become line feeds, other control characters spaces. A joiner stays where it
-    shows: Farsi parts and Sinhala joins letters with it.
+    shows: Farsi parts and Sinhala joins letters with it. Of a text of which nothing can be seen,
+    nothing is left.
     """
     if text.isascii() and text.isprintable():
         return text.strip()  # most are, and have nothing of all that
     lines = _CONTROLS.sub(" ", _BREAKS.sub("\n", text))
     visible = _SAME_JOINER_AGAIN.sub(r"\1", _NOTHING.sub("", lines))
-    return unicodedata.normalize("NFC", _IDLE_JOINER.sub("", visible)).strip()
+    words = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", visible)).strip()
+    return words if _UNSEEN.sub("", words).strip() else ""
+
+
+def says_nothing(text: str) -> bool:
+    """Whether nothing of a text can be seen: it counts as left out."""
+    return not cleaned(text)
 
 
 def on_one_line(text: str) -> str:

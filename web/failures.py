@@ -5,6 +5,7 @@ and logged as its class and the places it went through.
 """
 
 import traceback
+from collections.abc import Iterable
 from http import HTTPStatus
 
 import asyncpg
@@ -12,9 +13,11 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.complaints import complaint
 from web.problems import Problem, ProblemCode, Wrong, document
 
 _log = structlog.get_logger(__name__)
@@ -97,11 +100,7 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    # What was sent is not repeated: it may be anything.
-    errors = [
-        Wrong.model_validate({"in": _place(found["loc"]), "wrong": str(found["msg"])})
-        for found in error.errors()
-    ]
+    errors = what_is_wrong(error.errors())
     told = "; ".join(f"{found.place}: {found.wrong}" for found in errors)
     return document(
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -109,6 +108,27 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
         f"The request cannot be understood: {told}.",
         errors=errors,
     )
+
+
+def what_is_wrong(found: Iterable[ErrorDetails]) -> list[Wrong]:
+    """Each part of a request that will not do, in our words.
+
+    What was sent is not repeated: it may be anything.
+    """
+    by_place: dict[str, list[ErrorDetails]] = {}
+    for one in found:
+        by_place.setdefault(_place(_of_the_request(one["loc"])), []).append(one)
+    return [
+        Wrong.model_validate({"in": place, "wrong": complaint(details, quoted=False)})
+        for place, details in by_place.items()
+    ]
+
+
+def _of_the_request(parts: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """A place without the names of the types that were tried for it."""
+    if parts[:1] == ("body",):
+        return tuple(part for part in parts if "[" not in str(part))
+    return (*parts[:2], *(part for part in parts[2:] if isinstance(part, int)))
 
 
 def _place(parts: tuple[object, ...]) -> str:

@@ -110,12 +110,15 @@ def open_visit(  # noqa: PLR0913 - a command's options
     if elsewhere is not None:
         from console.decide.opening_elsewhere import How, open_elsewhere
 
-        asked = OpenVisitForm(
-            area=council.gss_code,
-            day_one=day_one,
-            programme=programme,
-            again=again,
-            reason=reason,
+        asked = from_options(
+            OpenVisitForm,
+            {
+                "area": council.gss_code,
+                "day_one": day_one,
+                "programme": programme,
+                "again": again,
+                "reason": reason,
+            },
         )
         open_elsewhere(elsewhere, asked, form, How(name, preview, yes, as_json))
         return

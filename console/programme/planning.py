@@ -32,7 +32,13 @@ def plan(  # noqa: PLR0913 - a command's options
     ],
     *,
     seconds: Annotated[
-        float, typer.Option("--seconds", min=0.1, help="How long the planner may think.")
+        float,
+        typer.Option(
+            "--seconds",
+            metavar="N",
+            parser=options.some_seconds(0.1, 20),
+            help="How long the planner may think.",
+        ),
     ] = 20,
     seed: Annotated[
         str, typer.Option("--seed", help="Decides between plans that are equally good.")

@@ -7,7 +7,7 @@ import typer
 
 from console.tables.group import EarlierEditions, HierarchyFiles, Threshold, Width, app
 from console.terminal.errors import ExitCode
-from console.terminal.options import AsJson
+from console.terminal.options import AsJson, some_seconds
 from console.terminal.output import note, say, show, table, write_json
 from desk.reading.tables import read_hierarchies, read_tables
 from desk.tables import published_csv, shown_count
@@ -51,7 +51,10 @@ def protect(  # noqa: PLR0913 - what a table is protected by, by name
     seconds: Annotated[
         float,
         typer.Option(
-            "--seconds", metavar="N", min=0, help="How long to look for fewer hidden cells."
+            "--seconds",
+            metavar="N",
+            parser=some_seconds(0, 30),
+            help="How long to look for fewer hidden cells.",
         ),
     ] = 30,
     out: Annotated[

@@ -10,12 +10,14 @@ from typing import Any
 
 import asyncpg
 import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
 
 from console.terminal.logs import logs_in
 from console.terminal.output import OutputLost, note, write_json
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from rules.refusals import Refused
+from schemas.complaints import complaint
 from schemas.sentences import Sentence
 from stack import StackUnavailable
 
@@ -55,6 +57,8 @@ class Commands(TyperGroup):
         """Run a command."""
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as error:
+            raise in_plain_words(error) from None
         except Exception as error:
             # Typer's own carry their exit code; a closed pipe is for Typer to see to.
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
@@ -66,6 +70,14 @@ class Commands(TyperGroup):
             except OutputLost as lost:
                 note(str(lost))
             raise typer.Exit(_exit_code(error)) from None
+
+
+def in_plain_words(error: typer.BadParameter) -> typer.BadParameter:
+    """A value that will not do, told in our words where the library that checked it said why."""
+    wrong = error.__cause__
+    if isinstance(wrong, ValidationError):
+        error.message = f"{complaint(wrong.errors())}."
+    return error
 
 
 def _exit_code(error: Exception) -> ExitCode:

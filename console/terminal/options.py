@@ -14,6 +14,7 @@ from console.terminal.output import note
 from rules.nameless import looks_personal
 from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
+from schemas.words import says_nothing
 
 K = TypeVar("K", bound=Enum)
 
@@ -22,6 +23,8 @@ _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+_AN_HOUR = 3600  # seconds
 _DIRECTIONS = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -211,9 +214,29 @@ def a_number(least: int, most: int, example: int) -> Callable[[str | int], int]:
     return read
 
 
+def some_seconds(least: float, example: int) -> Callable[[str | float], float]:
+    """What reads for how many seconds something may take, an hour at most.
+
+    Args:
+        least: The fewest that it may be, in seconds.
+        example: How many people often choose.
+    """
+
+    def read(text: str | float) -> float:
+        typed = f"{text}".strip()
+        if _SECONDS.fullmatch(typed) and least <= float(typed) <= _AN_HOUR:
+            return float(typed)
+        raise typer.BadParameter(
+            f"“{echoed(typed)}” is no number of seconds from {least:g} to {_AN_HOUR}; write "
+            f"{example}, for example."
+        )
+
+    return read
+
+
 def a_text(text: str) -> str:
     """Words that say something."""
-    if not text.strip():
+    if says_nothing(text):
         raise typer.BadParameter("it is empty; say it in a few words.")
     if len(text) > _WORDS:
         raise typer.BadParameter(f"it is longer than {_WORDS:,} characters.")

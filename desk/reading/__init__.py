@@ -4,7 +4,7 @@ Nothing is guessed and nothing is left out in silence: a text is UTF-8, its YAML
 typed, and what does not fit is named by its line and its field.
 """
 
-from desk.reading.complaints import MEANINGS
+from desk.reading.meanings import MEANINGS
 from desk.reading.mistakes import Mistake, Mistakes, Terms, checked
 from desk.reading.texts import STANDARD_INPUT, Unreadable, named, text_of
 from desk.reading.values import Fields, Items, NotYaml, Place, Value

@@ -8,8 +8,8 @@ from typing import NamedTuple, TypeAlias, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from desk.reading.complaints import complaint
 from desk.reading.values import Place
+from schemas.complaints import complaint
 from schemas.sentences import Sentence
 from schemas.visible import echoed, unwritable
 

@@ -2,21 +2,26 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from desk.decisions import all_decisions
 from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
 from desk.reading.yaml_values import MOST_VALUES, yaml_value
-from schemas.forms import FORMS
+from schemas.forms import FORMS, Form
 from schemas.visible import unwritable, visible
+from tests.support import form_examples
+from tests.support.form_kinds import UNSEEN, WRONG, every_form
 
 TERMS = Terms(source="form.yaml", meanings=MEANINGS)
 PROGRAMMERS_WORDS = re.compile(
     r"str-enum|constrained|function-|Input should|String should|Field required|valid (str|tuple|"
-    r"dict|int|bool|list)|\btuple\b|\bdict\b|ContactRole|InspectorRole|pydantic|type="
+    r"dict|int|bool|list|date|number)|should be|should match|Value error|\btuple\b|\bdict\b|"
+    r"ContactRole|InspectorRole|pydantic|type="
 )
 
 words = st.text(
@@ -150,6 +155,42 @@ def test_any_values_are_taken_or_refused_in_the_words_of_the_form(
         assert told == visible(told)
         assert "\n" not in told
         assert len(told) < 2_000
+
+
+READ_LATER = {"seed", "frame", "quotas"}
+"""Fields that are taken as they are, and refused by whatever reads them if they say nothing."""
+
+
+def _spoilt(value: object) -> Iterator[object]:
+    """What is filled in, with each part of it in turn as it may not be."""
+    yield from WRONG[::3]
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from ({**value, name: wrong} for wrong in _spoilt(inner))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value[:1]):
+            yield from ([*value[:number], wrong, *value[number + 1 :]] for wrong in _spoilt(inner))
+
+
+@pytest.mark.parametrize("kind", every_form(), ids=lambda kind: kind.__name__)
+def test_every_field_of_every_form_is_refused_in_its_words(kind: type[Form]) -> None:
+    known = {decision.form: decision for decision in all_decisions()}
+    values = form_examples.example(known[kind]).model_dump(mode="json") if kind in known else {}
+    whole = {**dict.fromkeys(kind.model_fields), **values}
+    refused = 0
+    for field, value in whole.items():
+        for wrong in (*WRONG, *_spoilt(value)):
+            try:
+                taken = checked(kind, {**values, field: wrong}, TERMS)
+            except Mistakes as mistakes:
+                refused += 1
+                told = re.sub("“.*?”", "", str(mistakes))
+                assert not PROGRAMMERS_WORDS.search(told), (field, wrong, told)
+                assert "is not written as it may be" not in told, (field, wrong, told)
+            else:
+                kept = taken.model_dump_json()
+                assert field in READ_LATER or not any(one in kept for one in UNSEEN), (field, kept)
+    assert refused or not whole
 
 
 @given(st.sampled_from(sorted(FORMS)), st.data())

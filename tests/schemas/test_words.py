@@ -33,6 +33,16 @@ def test_joiners_that_show_nothing_go() -> None:
     assert cleaned(JOINED[0].replace("\u200c", "\u200c\u200c")) == JOINED[0]
 
 
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u2800", "\U000e0100", "\U0001d173", "\u3164 \u2060", "\u200d\u200c"]
+)
+def test_of_what_cannot_be_seen_at_all_nothing_is_left(unseen: str) -> None:
+    assert cleaned(unseen) == ""
+    assert cleaned(f"Anna{unseen}").startswith("Anna")
+    with pytest.raises(ValidationError):
+        NAME.validate_python(unseen)
+
+
 def test_what_nobody_sees_goes() -> None:
     seen = "a\u00adb\u200bc\u2060d\ufeffe\u202ef\u2066g\u034fh\u3164i\ufe0fj\U000e0041k"
     assert cleaned(seen) == "abcdefghijk"
