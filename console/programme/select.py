@@ -16,6 +16,7 @@ from rules.selection.csv_text import NotUsable, listed
 from rules.selection.frame import not_local_areas
 from rules.selection.numbers import read_seed
 from rules.selection.publication import Fixed, make_record
+from rules.selection.reserves import fewer_reserves
 from rules.zones import london_date
 from schemas.selection import Asked, Drawn, Frame, Portfolio
 
@@ -133,6 +134,8 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
         raise typer.BadParameter(f"{error}") from None
     if others := not_local_areas(whole):
         note(f"Not codes of local areas, and fit for a trial only: {listed(others)}.")
+    if fewer := fewer_reserves(len(whole.codes), number, reserves):
+        note(fewer)
     portfolio = _fix(whole, asked, as_json=as_json)
     drawn = draw(portfolio, whole.codes, seed, reserves)
     more = [

@@ -9,7 +9,7 @@ import typer
 
 from console.programme.group import app
 from console.terminal import options
-from console.terminal.output import say, write_json
+from console.terminal.output import note, say, write_json
 
 
 @app.command()
@@ -66,8 +66,10 @@ def start(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Open a programme: fix its frame, then its portfolio of samples, before any seed is known."""
     from console.terminal.beginning import begun_by
+    from console.terminal.forms import from_options
     from rules.programme.stages import STAGE_CLAUSES
     from rules.selection import read_frame, read_quotas
+    from rules.selection.reserves import fewer_reserves
     from schemas.opening_forms import OpenProgrammeForm
     from schemas.programme import ProgrammeReceipt
 
@@ -76,23 +78,29 @@ def start(  # noqa: PLR0913 - a command's options
     read = read_frame(body, frame.name)
     if quotas and bounds is not None:
         read_quotas(bounds, read, quotas.name)
-    form = OpenProgrammeForm(
-        programme=programme,
-        frame=body.decode(),
-        number=number,
-        first=first,
-        last=last,
-        proportional=tuple(one.strip() for one in (proportional or "").split(",") if one.strip()),
-        quotas=bounds.decode() if bounds is not None else None,
-        reserves=reserves,
-        visits_a_week=pace,
-        coordinators=tuple(
-            options.a_reference(one.strip()) for one in (coordinators or "").split(",") if one
-        ),
+    form = from_options(
+        OpenProgrammeForm,
+        {
+            "programme": programme,
+            "frame": body.decode(),
+            "number": number,
+            "first": first,
+            "last": last,
+            "proportional": [one.strip() for one in (proportional or "").split(",") if one.strip()],
+            "quotas": bounds.decode() if bounds is not None else None,
+            "reserves": reserves,
+            "visits_a_week": pace,
+            "coordinators": [
+                options.a_reference(one.strip()) for one in (coordinators or "").split(",") if one
+            ],
+        },
     )
     name = update_id or str(uuid4())
+    fewer = fewer_reserves(len(read.codes), number, reserves)
     receipt = begun_by(form, folder, name).receipt
     assert isinstance(receipt, ProgrammeReceipt)  # noqa: S101 - an opening is recorded
+    if fewer:
+        note(fewer)
     if as_json:
         write_json({"update_id": name, **receipt.model_dump(mode="json")})
         return

@@ -50,6 +50,24 @@ def choose_reserves(
     return tuple(code for code in order if code in chosen)
 
 
+def fewer_reserves(areas: int, number: int, wanted: int | None) -> str:
+    """That there are fewer reserves than were asked for, as a sentence; empty where there are not.
+
+    Args:
+        areas: How many are in the frame.
+        number: How many are drawn to be visited.
+        wanted: How many reserves somebody asked for; `None` for nobody.
+    """
+    left = areas - number
+    if wanted is None or left < 0 or wanted <= left:
+        return ""
+    there = "no reserve" if left == 0 else "1 reserve" if left == 1 else f"{left} reserves"
+    return (
+        f"There will be {there} and not {wanted}: of the frame's {areas} areas {number} are drawn, "
+        "and every other one is a reserve."
+    )
+
+
 def _mending(
     portfolio: Portfolio, codes: Sequence[str], selected: Collection[str]
 ) -> Mapping[int, frozenset[int]]:
