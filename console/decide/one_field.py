@@ -19,6 +19,7 @@ from register.visits import require
 from schemas.forms import CorrectionForm, Form
 from schemas.ids import VisitId
 from schemas.visible import echoed
+from schemas.words import says_nothing
 
 F = TypeVar("F", bound=Form)
 
@@ -36,7 +37,7 @@ class _Change(NamedTuple):
 def _read(text: str) -> _Change:
     name, equals, value = text.partition("=")
     entry, dot, field = name.strip().rpartition(".")
-    if not (equals and dot and entry and field and value.strip()):
+    if not (equals and dot and entry and field) or says_nothing(value):
         raise typer.BadParameter(
             f"“{echoed(text)}” does not say which field is to be what: write dcs.email=…, say.",
             param_hint="--set",

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from rules.selection.csv_text import NotUsable
 from schemas.visible import unwritable
+from schemas.words import says_nothing
 
 HOW_NUMBERS_ARE_DRAWN = (
     "The ticket is SHA-256 of three lines (the seed, the word “ticket”, a counter from 1), read as "
@@ -29,10 +30,10 @@ def read_seed(text: str) -> str:
     """A seed as it is used: trimmed, and written in one way of those that Unicode has (NFC).
 
     Raises:
-        NotUsable: It is empty, too long, or has more than one line.
+        NotUsable: Nothing of it can be seen, it is too long, or has more than one line.
     """
     seed = unicodedata.normalize("NFC", text).strip()
-    if not seed:
+    if says_nothing(seed):
         raise NotUsable("The seed is empty; it is any text, such as the numbers of a public draw.")
     if len(seed) > _LONGEST or "\n" in seed or unwritable(seed):
         raise NotUsable(f"The seed has to be one line of text, of at most {_LONGEST} characters.")

@@ -140,7 +140,15 @@ def test_a_programme_takes_local_areas_only() -> None:
         local_area_codes(read_frame(b"code\na1\nE06000001\n"))
 
 
-@pytest.mark.parametrize("seed", ["", "  ", "two\nlines", "a\x00b", "x" * 501])
+UNSEEN = ("\u200b", "\u2800\U000e0100\u2060", "\u00a0\u00ad")
+
+
+@pytest.mark.parametrize("seed", ["", "  ", *UNSEEN, "two\nlines", "a\x00b", "x" * 501])
 def test_a_seed_is_one_line(seed: str) -> None:
     with pytest.raises(NotUsable):
         read_seed(seed)
+
+
+def test_what_cannot_be_seen_beside_what_can_is_part_of_a_seed() -> None:
+    """Whoever works a draw out again has the record's seed, and no list of ours to clean it by."""
+    assert read_seed("07 12\u200b") == "07 12\u200b"
