@@ -6,6 +6,7 @@ Whether a decision is allowed with what is filled in is told by its preview.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from desk.decisions import About, DecisionKind, decision_of, decisions
 from register.connection import Connection
@@ -13,10 +14,15 @@ from register.related import of_visit
 from rules.commands import commands_for
 from rules.decide.stages import require_going_of, require_stage_of
 from rules.permissions import out_of_reach
+from rules.process_rules import ProcessRules
+from rules.programme.rule import PROGRAMME_RULES
 from rules.refusals import Refused
+from rules.report.rule import REPORT_RULES
 from rules.todo import todo
 from schemas.forms import messages_of
 from schemas.messages import Decision
+from schemas.programme import ProgrammeState
+from schemas.report.state import ReportState
 from schemas.side_processes import SideDecisionForm
 from schemas.staff import StaffRole
 from schemas.state import VisitState
@@ -55,6 +61,32 @@ async def offered_about_visit(
         Offered(kind, kind.slug in waited, _refusal(kind, state, there))
         for kind in decisions(About.VISIT).values()
     ]
+
+
+def offered_about_programme(state: ProgrammeState) -> list[Offered]:
+    """Every decision about a programme, by what its rules let be decided now."""
+    return _offered_by(PROGRAMME_RULES, About.PROGRAMME, state)
+
+
+def offered_about_report(state: ReportState) -> list[Offered]:
+    """Every decision about a report, likewise."""
+    return _offered_by(REPORT_RULES, About.REPORT, state)
+
+
+# `Any`: of the kind that the state is of.
+def _offered_by(rules: ProcessRules[Any, Any], about: About, state: Any) -> list[Offered]:  # noqa: ANN401
+    def refusal(kind: DecisionKind) -> str:
+        told = ""
+        for message in messages_of(kind.form):
+            try:
+                rules.require_open(state, message)
+            except Refused as refused:
+                told = refused.sentence
+            else:
+                return ""
+        return told
+
+    return [Offered(kind, refused=refusal(kind)) for kind in decisions(about).values()]
 
 
 def as_offered_to(offered: Iterable[Offered], roles: Collection[StaffRole]) -> list[Offered]:

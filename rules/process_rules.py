@@ -44,12 +44,14 @@ class StageRule(NamedTuple):
         decide: The facts that follow; raises `Refused`.
         stages: Where it belongs.
         words: What can be done then, as a clause; empty for what nobody decides.
+        open_to: What else the state must be for it, whatever is filled in; raises `Refused`.
     """
 
     # `Any`: each rule takes its own message; the key it stands under is that message's type.
     decide: Callable[[Any, Any, datetime], Sequence[FactModel]]
     stages: tuple[StrEnum, ...]
     words: str = ""
+    open_to: Callable[[Any], None] | None = None
 
 
 class ProcessRules(Generic[S, E]):
@@ -87,7 +89,12 @@ class ProcessRules(Generic[S, E]):
         self.fact = self.folds.fact
 
     def rule(
-        self, message: type[M], words: str = "", stages: tuple[StrEnum, ...] = ()
+        self,
+        message: type[M],
+        words: str = "",
+        stages: tuple[StrEnum, ...] = (),
+        *,
+        open_to: Callable[[S], None] | None = None,
     ) -> Callable[
         [Callable[[S, M, datetime], Sequence[FactModel]]],
         Callable[[S, M, datetime], Sequence[FactModel]],
@@ -98,6 +105,7 @@ class ProcessRules(Generic[S, E]):
             message: What a person decided, or the process's own work came to.
             words: What can be done in those stages, as a clause.
             stages: In which stages that can be; in all before the end if none is said.
+            open_to: Refuses it where the state does not let it be decided, however it is filled in.
 
         Raises:
             DeclaredTwiceError: The message has a rule.
@@ -107,7 +115,9 @@ class ProcessRules(Generic[S, E]):
             decide: Callable[[S, M, datetime], Sequence[FactModel]],
         ) -> Callable[[S, M, datetime], Sequence[FactModel]]:
             told: type[Model] = message
-            declare(self.rules, told, StageRule(decide, stages or self._before_the_end, words))
+            declare(
+                self.rules, told, StageRule(decide, stages or self._before_the_end, words, open_to)
+            )
             if issubclass(message, Decided):
                 self.decisions.append(message)
             return decide
@@ -135,6 +145,8 @@ class ProcessRules(Generic[S, E]):
             if not declared.words:
                 return []  # what its work came to after that is of no use
             raise Refused(RefusalCode.WRONG_STAGE, self._wrong_stage(state, declared))
+        if declared.open_to is not None:
+            declared.open_to(state)
         facts = declared.decide(state, message, now)
         return numbered(
             self._event,
@@ -144,6 +156,22 @@ class ProcessRules(Generic[S, E]):
             after=state.sequence,
             at=now,
         )
+
+    def require_open(self, state: S, message: type[Model]) -> None:
+        """Refuse what cannot be decided as things stand, however it is filled in.
+
+        Args:
+            state: The process as it is.
+            message: What would be decided, by kind.
+
+        Raises:
+            Refused: The stage, or what was decided before, does not let it.
+        """
+        declared = self.rules[message]
+        if state.stage not in declared.stages:
+            raise Refused(RefusalCode.WRONG_STAGE, self._wrong_stage(state, declared))
+        if declared.open_to is not None:
+            declared.open_to(state)
 
     def _wrong_stage(self, state: S, declared: StageRule) -> str:
         clauses = [self._clauses[stage] for stage in declared.stages]

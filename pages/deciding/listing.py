@@ -6,8 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from desk.decisions import About, decisions
-from desk.offered import Offered, as_offered_to, offered_about_visit
+from desk.decisions import About
+from desk.offered import (
+    Offered,
+    as_offered_to,
+    offered_about_programme,
+    offered_about_report,
+    offered_about_visit,
+)
 from pages.dependencies import Deps, Register
 from pages.rendering import page
 from pages.sentences import in_pages
@@ -72,10 +78,10 @@ async def _offered(
             state = await visits.require(register, subject)
             return await offered_about_visit(register, state, deps.now())
         case About.PROGRAMME:
-            await programmes.require(register, subject)
+            return offered_about_programme(await programmes.require(register, subject))
         case About.REPORT:
-            await reports.require(register, report_subject(*subject.split("/")))
-    return [Offered(kind) for kind in decisions(about).values()]
+            report = await reports.require(register, report_subject(*subject.split("/")))
+            return offered_about_report(report)
 
 
 def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:

@@ -56,11 +56,8 @@ def portfolio_fixed(
     }
 
 
-@rule(DrawSample, "a seed can be given")
-def draw(
-    state: ProgrammeState, message: DrawSample, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """Take the seed, once, and not before the portfolio is fixed."""
+def _open_to_a_seed(state: ProgrammeState) -> None:
+    """Not before the portfolio is fixed, and once."""
     if state.stage is ProgrammeStage.OPENED:
         raise Refused(
             RefusalCode.NOT_YET,
@@ -73,6 +70,13 @@ def draw(
             RefusalCode.ALREADY_DONE,
             "The seed was not taken: the sample is drawn once, and was drawn by another seed.",
         )
+
+
+@rule(DrawSample, "a seed can be given", open_to=_open_to_a_seed)
+def draw(
+    _state: ProgrammeState, message: DrawSample, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Take the seed."""
     return [SeedGiven(seed=message.seed)]
 
 

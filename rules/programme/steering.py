@@ -27,41 +27,6 @@ from schemas.programme.state import ProgrammeState
 from schemas.programme.values import Steering, SteeringAsked
 
 
-@rule(PauseProgramme, "the programme can be paused", ONCE_DRAWN)
-def pause(
-    state: ProgrammeState, message: PauseProgramme, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """Let every visit stand still, and open no more."""
-    require_reason(message, f"Programme {state.programme} was not paused")
-    if state.paused:
-        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: it is paused already.")
-    _require_told(state)
-    return [Steered(steering=Steering.PAUSE)]
-
-
-@rule(ResumeProgramme, "the programme can go on", ONCE_DRAWN)
-def resume(
-    state: ProgrammeState, _message: ResumeProgramme, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """Let visits go on."""
-    if not state.paused:
-        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: it is not paused.")
-    _require_told(state)
-    return [Steered(steering=Steering.RESUME)]
-
-
-@rule(GoRemote, "visits can become virtual", ONCE_DRAWN)
-def go_remote(
-    state: ProgrammeState, message: GoRemote, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """Hold what is left virtually; visits that are opened later are virtual from the first."""
-    require_reason(message, f"The visits of programme {state.programme} were not made virtual")
-    if state.remote:
-        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: visits are virtual already.")
-    _require_told(state)
-    return [Steered(steering=Steering.REMOTE)]
-
-
 def _require_told(state: ProgrammeState) -> None:
     if state.steering is not None:
         raise Refused(
@@ -69,6 +34,50 @@ def _require_told(state: ProgrammeState) -> None:
             "Nothing was changed: its visits are still being told what was decided before. Try "
             "again in a moment.",
         )
+
+
+def _open_to_pause(state: ProgrammeState) -> None:
+    if state.paused:
+        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: it is paused already.")
+    _require_told(state)
+
+
+def _open_to_resume(state: ProgrammeState) -> None:
+    if not state.paused:
+        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: it is not paused.")
+    _require_told(state)
+
+
+def _open_to_remote(state: ProgrammeState) -> None:
+    if state.remote:
+        raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: visits are virtual already.")
+    _require_told(state)
+
+
+@rule(PauseProgramme, "the programme can be paused", ONCE_DRAWN, open_to=_open_to_pause)
+def pause(
+    state: ProgrammeState, message: PauseProgramme, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Let every visit stand still, and open no more."""
+    require_reason(message, f"Programme {state.programme} was not paused")
+    return [Steered(steering=Steering.PAUSE)]
+
+
+@rule(ResumeProgramme, "the programme can go on", ONCE_DRAWN, open_to=_open_to_resume)
+def resume(
+    _state: ProgrammeState, _message: ResumeProgramme, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Let visits go on."""
+    return [Steered(steering=Steering.RESUME)]
+
+
+@rule(GoRemote, "visits can become virtual", ONCE_DRAWN, open_to=_open_to_remote)
+def go_remote(
+    state: ProgrammeState, message: GoRemote, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Hold what is left virtually; visits that are opened later are virtual from the first."""
+    require_reason(message, f"The visits of programme {state.programme} were not made virtual")
+    return [Steered(steering=Steering.REMOTE)]
 
 
 @fact(Steered, "all visits to be told")

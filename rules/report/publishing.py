@@ -35,16 +35,20 @@ from schemas.report.values import ReportStage, report_name
 _BEFORE_PUBLICATION = (ReportStage.DRAFTING, ReportStage.CHECKED, ReportStage.SIGNED)
 
 
-@rule(CheckReport, "it can go through the gate", _BEFORE_PUBLICATION)
-def check_report(
-    state: ReportState, _message: CheckReport, _now: datetime
-) -> Sequence[ReportFactModel]:
-    """Let it go through the gate; with nothing in it there is nothing to check."""
+def _open_to_a_check(state: ReportState) -> None:
+    """With nothing in it there is nothing to check."""
     if not state.visits:
         raise Refused(
             RefusalCode.NOT_YET,
             "The report was not checked: no visit has an agreed note that it could rest on.",
         )
+
+
+@rule(CheckReport, "it can go through the gate", _BEFORE_PUBLICATION, open_to=_open_to_a_check)
+def check_report(
+    _state: ReportState, _message: CheckReport, _now: datetime
+) -> Sequence[ReportFactModel]:
+    """Let it go through the gate."""
     return [CheckAsked()]
 
 
