@@ -51,10 +51,12 @@ class Form(Personal):
 
     Attributes:
         reasoned: Whether a reason may go with it; of concerns nothing that was said is kept.
+        reason_needed: Whether it is refused without one, whatever else is filled in.
         reason: Why.
     """
 
     reasoned: ClassVar[bool] = True
+    reason_needed: ClassVar[bool] = False
 
     # There are fifty, of which a command fills in one and most commands none.
     model_config = ConfigDict(defer_build=True)
@@ -84,6 +86,7 @@ def form(
     told_by: tuple[type[FactModel], ...] = (),
     among: dict[str, type[Form]] = FORMS,
     for_many: bool = False,
+    reason_needed: bool = False,
 ) -> Callable[[type[F]], type[F]]:
     """Declare a form.
 
@@ -93,10 +96,12 @@ def form(
         told_by: The facts by which it is known again that it was filled in.
         among: Where it is found by what filling it in is called.
         for_many: Whether it makes sense for many visits at once: nothing in it is of one alone.
+        reason_needed: Whether the rules take it without a reason never, whatever is filled in.
     """
 
     def declare(kind: type[F]) -> type[F]:
         among[called] = kind
+        kind.reason_needed = reason_needed
         _MESSAGES[kind] = messages
         _TOLD_BY[kind] = told_by
         if for_many:
@@ -338,7 +343,7 @@ class AgreedCasesForm(VisitForm):
     cases: Annotated[tuple[AgreedCaseForm, ...], Field(min_length=1)]
 
 
-@form("proceed_cases", m.AcceptFewerCases, told_by=(e.FewerCasesAccepted,))
+@form("proceed_cases", m.AcceptFewerCases, told_by=(e.FewerCasesAccepted,), reason_needed=True)
 class FewerCasesForm(VisitForm):
     """The visit goes on with fewer case studies; the reason says why."""
 
@@ -446,7 +451,7 @@ class AgreementForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("decide_facts", m.DecideFacts, told_by=(e.FactsDecided,))
+@form("decide_facts", m.DecideFacts, told_by=(e.FactsDecided,), reason_needed=True)
 class FactsForm(VisitForm):
     """The lead inspector decides that the facts of a version stand."""
 
@@ -454,7 +459,7 @@ class FactsForm(VisitForm):
     digest: Digest | None = None
 
 
-@form("decide_sharing", m.DecideSharing, told_by=(e.SharingDecided,))
+@form("decide_sharing", m.DecideSharing, told_by=(e.SharingDecided,), reason_needed=True)
 class SharingDecisionForm(VisitForm):
     """A senior manager decides whether a disputed version is shared."""
 
@@ -490,12 +495,12 @@ class HandOverForm(VisitForm):
     to: ActorRef
 
 
-@form("cancel", m.CancelVisit, told_by=(e.Cancelled,), for_many=True)
+@form("cancel", m.CancelVisit, told_by=(e.Cancelled,), for_many=True, reason_needed=True)
 class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-@form("pause", m.PauseVisit, told_by=(e.Paused, e.PutOnHold), for_many=True)
+@form("pause", m.PauseVisit, told_by=(e.Paused, e.PutOnHold), for_many=True, reason_needed=True)
 class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
@@ -513,12 +518,14 @@ class ResumptionForm(VisitForm):
     )
 
 
-@form("incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,), for_many=True)
+@form(
+    "incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,), for_many=True, reason_needed=True
+)
 class IncompleteForm(VisitForm):
     """The visit ends incomplete; the reason is needed."""
 
 
-@form("defer-ask", m.AskDeferral, told_by=(e.DeferralAsked,))
+@form("defer-ask", m.AskDeferral, told_by=(e.DeferralAsked,), reason_needed=True)
 class DeferralRequestForm(VisitForm):
     """The area asks for later days; the reason is needed."""
 
@@ -530,7 +537,13 @@ class DeferralForm(VisitForm):
     day_one: Day
 
 
-@form("defer-refuse", m.RefuseDeferral, told_by=(e.DeferralRefused,), for_many=True)
+@form(
+    "defer-refuse",
+    m.RefuseDeferral,
+    told_by=(e.DeferralRefused,),
+    for_many=True,
+    reason_needed=True,
+)
 class DeferralRefusalForm(VisitForm):
     """Later days are refused; the reason is needed."""
 
@@ -556,7 +569,7 @@ class DisclosureForm(VisitForm):
     seen: bool = False
 
 
-@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,), for_many=True)
+@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,), for_many=True, reason_needed=True)
 class HeldSharingForm(VisitForm):
     """The sharing of the note waits."""
 
@@ -566,31 +579,33 @@ class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
 
 
-@form("correct-reply", m.CorrectReply, told_by=(e.Reopened, e.AcceptanceCorrected))
+@form(
+    "correct-reply", m.CorrectReply, told_by=(e.Reopened, e.AcceptanceCorrected), reason_needed=True
+)
 class ReplyCorrectionForm(VisitForm):
     """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
 
     reply: Reply | None = None
 
 
-@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,), for_many=True)
+@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,), for_many=True, reason_needed=True)
 class ReinstatementForm(VisitForm):
     """The visit had been ended by mistake; the reason is needed."""
 
 
-@form("take-back", m.TakeBack, told_by=(e.Reopened,), for_many=True)
+@form("take-back", m.TakeBack, told_by=(e.Reopened,), for_many=True, reason_needed=True)
 class TakingBackForm(VisitForm):
     """What was decided last is taken back; the reason is needed."""
 
 
-@form("not-held", m.CorrectMeetings, told_by=(e.MeetingsNotHeld,))
+@form("not-held", m.CorrectMeetings, told_by=(e.MeetingsNotHeld,), reason_needed=True)
 class NotHeldForm(VisitForm):
     """Meetings that were recorded as held by mistake; the reason is needed."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
 
 
-@form("correct-finding", m.CorrectFinding, told_by=(e.FindingCorrected,))
+@form("correct-finding", m.CorrectFinding, told_by=(e.FindingCorrected,), reason_needed=True)
 class FindingCorrectionForm(VisitForm):
     """A finding is put right; what is not given stays; the reason is needed."""
 
@@ -600,12 +615,12 @@ class FindingCorrectionForm(VisitForm):
     cases: tuple[CaseRef, ...] | None = None
 
 
-@form("recall", m.RecallNote, told_by=(e.NoteRecalled,))
+@form("recall", m.RecallNote, told_by=(e.NoteRecalled,), reason_needed=True)
 class RecallForm(VisitForm):
     """The summary note was shared too early; the reason is needed."""
 
 
-@form("correct-team", m.CorrectTeam, told_by=(e.TeamCorrected,))
+@form("correct-team", m.CorrectTeam, told_by=(e.TeamCorrected,), reason_needed=True)
 class TeamCorrectionForm(VisitForm):
     """The three inspectors who visited, where others were recorded; the reason is needed."""
 

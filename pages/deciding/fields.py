@@ -97,7 +97,12 @@ def _declared(form: type[BaseModel], name: str) -> Field:
     said: Any = known.annotation
     if known.metadata:
         said = Annotated[(said, *known.metadata)]
-    return _field(form, name, said, needed=known.is_required())
+    needed = known.is_required() or (name == "reason" and _needs_reason(form))
+    return _field(form, name, said, needed=needed)
+
+
+def _needs_reason(form: type[BaseModel]) -> bool:
+    return issubclass(form, Form) and form.reason_needed
 
 
 # `Any`: a type, as annotations have it.

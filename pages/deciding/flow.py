@@ -10,13 +10,12 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
-from desk.reading import Mistake
 from desk.receipt_words import of_letters, what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import Errors, Wrong
 from pages.deciding.filling import context, form_page, see
-from pages.deciding.half_filled import Begun, changed_since, discard, shown_as
+from pages.deciding.half_filled import NO_REASON, Begun, changed_since, discard, shown_as
 from pages.deciding.matter import Matter
 from pages.deciding.unkept import forget
 from pages.dependencies import PagesDependencies
@@ -40,8 +39,6 @@ _ANOTHER_FORM = (
 _ONE_AT_A_TIME: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 """Who decides about something; another process of these pages has its own."""
 
-_NO_REASON = Mistake(("reason",), "is missing", "reason is missing")
-
 
 async def check_page(
     request: Request, deps: PagesDependencies, form: Begun, *, told: str = "", status: int = 200
@@ -62,7 +59,7 @@ async def check_page(
     except Refused as refused:
         if refused.code is RefusalCode.REASON_MISSING:
             # It is asked for where it is typed, like anything else that is missing.
-            errors = Errors(form.fields, form.draft.typed, [_NO_REASON])
+            errors = Errors(form.fields, form.draft.typed, [NO_REASON])
             return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
     except Sentence as refused:

@@ -47,14 +47,20 @@ class Begun:
         """The form, or what is wrong with it."""
         try:
             terms = Terms(meanings=MEANINGS)
-            return checked(self.matter.form, self.matter.whole(self.values), terms), ()
+            filled = checked(self.matter.form, self.matter.whole(self.values), terms)
         except Mistakes as mistakes:
             return None, mistakes.each
+        if filled.reason_needed and filled.reason is None:
+            return None, (NO_REASON,)
+        return filled, ()
 
     def with_typed(self, typed: Typed) -> "Begun":
         """The same with other texts."""
         return replace(self, draft=replace(self.draft, typed=typed))
 
+
+NO_REASON: Final = Mistake(("reason",), "is missing", "reason is missing")
+"""It is asked for where it is typed, like anything else that is missing."""
 
 _NAMED: Final = {
     "letter": re.compile(r"[a-z0-9-]{1,60}/[a-z_]{1,40}/[0-9]{1,3}/[a-z0-9.-]{1,50}|[a-z_]{1,40}"),

@@ -87,14 +87,14 @@ class StandardWordingForm(ProgrammeForm):
     letter: LetterKind
 
 
-@f.form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS)
+@f.form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS, reason_needed=True)
 class AddAreaForm(ProgrammeForm):
     """An area that is taken in by hand; the reason is needed."""
 
     area: AreaCode
 
 
-@f.form("remove", m.RemoveArea, told_by=(e.AreaRemoved,), among=PROGRAMME_FORMS)
+@f.form("remove", m.RemoveArea, told_by=(e.AreaRemoved,), among=PROGRAMME_FORMS, reason_needed=True)
 class RemoveAreaForm(ProgrammeForm):
     """An area that is taken out by hand; the reason is needed."""
 
@@ -120,7 +120,7 @@ class StopForm(ProgrammeForm):
     """No more visits are opened."""
 
 
-@f.form("pause", m.PauseProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS)
+@f.form("pause", m.PauseProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
 class PauseProgrammeForm(ProgrammeForm):
     """Every visit stands still; the reason is needed."""
 
@@ -130,7 +130,7 @@ class ResumeProgrammeForm(ProgrammeForm):
     """Visits go on."""
 
 
-@f.form("remote", m.GoRemote, told_by=(e.Steered,), among=PROGRAMME_FORMS)
+@f.form("remote", m.GoRemote, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
 class RemoteForm(ProgrammeForm):
     """What is left of every visit is held virtually; the reason is needed."""
 

@@ -80,7 +80,13 @@ class OrdinaryForm(ReportForm):
         return self
 
 
-@f.form("may-be-named", m.LetAreaBeNamed, told_by=(e.AreaMayBeNamed,), among=REPORT_FORMS)
+@f.form(
+    "may-be-named",
+    m.LetAreaBeNamed,
+    told_by=(e.AreaMayBeNamed,),
+    among=REPORT_FORMS,
+    reason_needed=True,
+)
 class MayBeNamedForm(ReportForm):
     """An area that agreed in writing to be named; the reason tells where that is."""
 
@@ -126,7 +132,13 @@ class PublishForm(ReportForm):
     """What was signed is published."""
 
 
-@f.form("withdraw", m.WithdrawReport, told_by=(e.ReportWithdrawn,), among=REPORT_FORMS)
+@f.form(
+    "withdraw",
+    m.WithdrawReport,
+    told_by=(e.ReportWithdrawn,),
+    among=REPORT_FORMS,
+    reason_needed=True,
+)
 class WithdrawForm(ReportForm):
     """The report is given up, or taken back; the reason is needed."""
 

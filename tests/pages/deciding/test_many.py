@@ -44,5 +44,15 @@ async def test_what_no_visit_takes_cannot_be_decided(deciding: Deciding) -> None
     assert "No visit takes this decision" in browser.text
 
 
+async def test_a_reason_that_the_rules_ask_for_is_asked_for_at_once(deciding: Deciding) -> None:
+    browser = await deciding.browser().open("/each/pause")
+    assert "Reason (optional)" not in browser.text
+
+    await browser.press("Continue", {})
+
+    assert browser.answer.status_code == 422
+    assert browser.problems == ["Enter the reason"]
+
+
 async def test_what_is_of_one_visit_alone_is_not_for_many(deciding: Deciding) -> None:
     assert (await deciding.client.get("/each/nominate")).status_code == 404
