@@ -1,4 +1,8 @@
-"""Reads no body that is larger than any may be, and waits for none that does not come."""
+"""Reads no body that is larger than any may be, and waits for none that does not come.
+
+Of JSON that says something twice, readers would take the last and pass over the first: it is
+refused here, before any of them.
+"""
 
 import asyncio
 from http import HTTPStatus
@@ -8,12 +12,16 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from schemas.json_text import named_twice
 from web.limits import Limits
 from web.problems import ProblemCode, document
 
 LARGEST: Final = 200_000
 """Bytes of a body where a door says nothing else; a subscription with every list at its longest is
 shorter."""
+
+_JSON: Final = (b"{", b"[")
+"""How a body begins that is read as JSON, whatever its header says."""
 
 _CLOSE: Final = {"Connection": "close"}
 
@@ -45,6 +53,10 @@ class SmallBodies:
         if size > self._largest:
             await _too_large(self._largest)(scope, receive, send)
             return
+        body = b"".join(message.get("body", b"") for message in read)
+        if body.lstrip()[:1] in _JSON and (name := named_twice(body)) is not None:
+            await _twice(name)(scope, receive, send)
+            return
         read.reverse()
 
         async def again() -> Message:
@@ -70,6 +82,15 @@ def _too_large(largest: int) -> JSONResponse:
         ProblemCode.TOO_LARGE,
         f"The body of a request is at most {largest} bytes long.",
         headers=_CLOSE,
+    )
+
+
+def _twice(name: str) -> JSONResponse:
+    return document(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        ProblemCode.BAD_REQUEST,
+        f"The request cannot be understood: its body has “{name}” twice in one object. Which is "
+        "meant?",
     )
 
 

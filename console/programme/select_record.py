@@ -11,6 +11,7 @@ from register.private_files import make_folder, write_file
 from rules.selection import read_frame
 from rules.selection.csv_text import NotUsable
 from rules.selection.verification import same_frame, verify, verify_sealed
+from schemas.json_text import named_twice
 from schemas.selection import Frame
 from schemas.selection_record import Check, Sealed, SelectionRecord
 
@@ -47,6 +48,9 @@ def verify_record(frame: Path, published: Path, sealed: Path | None, *, as_json:
     Raises:
         Failed: A file is not what it should be.
     """
+    for file in (published, *([sealed] if sealed else [])):
+        if (twice := named_twice(file.read_bytes())) is not None:
+            raise Failed(f"{file.name} has “{twice}” twice in one object, so it says two things.")
     try:
         record = SelectionRecord.model_validate_json(published.read_bytes())
         whole = read_frame(frame.read_bytes(), frame.name)

@@ -1,5 +1,7 @@
 """A decision over HTTP: looked at, taken once, asked for again, and refused in a sentence."""
 
+import pytest
+
 from register import visits
 from schemas.staff import StaffRole
 from schemas.values import Outcome, Stage
@@ -52,6 +54,18 @@ async def test_what_is_not_filled_in_is_told_field_by_field(door: ApiDoor) -> No
     assert answer.status_code == 422
     places = [wrong["in"] for wrong in answer.json()["errors"]]
     assert places == ["body.name", "body.email", "body.organisation", "body.organization"]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain"])
+async def test_what_says_two_things_under_one_name_is_refused(door: ApiDoor, kind: str) -> None:
+    where = f"/visits/{door.walk.visit}/decisions/nominate"
+    said = b' {"name": "Morwenna Hale", "email": "a@example.org", "name": "Somebody Else"}'
+
+    answer = await door.client.post(where, content=said, headers={"Content-Type": kind})
+
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/bad-request"
+    assert "has “name” twice in one object" in answer.json()["detail"]
 
 
 async def test_whom_letters_would_reach_has_to_be_meant(door: ApiDoor) -> None:
