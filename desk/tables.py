@@ -1,18 +1,13 @@
 """A protected table as a file that may be published."""
 
-import csv
-import io
-
+from register.csv_files import as_csv
 from schemas.disclosure import HIDDEN, IMPOSSIBLE, ProtectedCell, Protection
 
 
 def published_csv(protection: Protection) -> str:
     """The full cross in long form; nothing in it tells why a cell is hidden."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*protection.dimensions, "count"))
-    writer.writerows((*cell.values, shown_count(cell)) for cell in protection.cells)
-    return text.getvalue()
+    cells = [(*cell.values, shown_count(cell)) for cell in protection.cells]
+    return as_csv([(*protection.dimensions, "count"), *cells])
 
 
 def shown_count(cell: ProtectedCell) -> str:

@@ -5,10 +5,9 @@ long form, when and where first, symbols without brackets, UTF-8 without a byte 
 Nothing is written of any place smaller than a region: it would give areas away.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from register.csv_files import as_csv
 from schemas.areas import Region
 from schemas.report.content import ReportContent
 from schemas.report.tables import NATION, TOTAL, Dimension, Shorthand, Table, Value
@@ -113,6 +112,4 @@ def _bare(value: Value) -> str:
 
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return as_csv(rows).encode()

@@ -1,7 +1,5 @@
 """Who did what: by person, kind and day, to look at and as CSV."""
 
-import csv
-import io
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
@@ -18,6 +16,7 @@ from pages.signed_in import SignedIn
 from pages.words import capital, plain
 from register import staff
 from register.connection import Connection
+from register.csv_files import as_csv as csv_of
 from register.deeds import MOST, Deed, actors, deeds
 from register.streams import STREAMS
 from rules.zones import london_date
@@ -28,7 +27,6 @@ from schemas.sentences import Sentence
 router = APIRouter(prefix="/who-did-what")
 
 _DAYS = timedelta(days=30)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Asked(NamedTuple):
@@ -90,24 +88,21 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
     """The same as CSV; nothing in it is taken for a formula."""
     found = await _found(register, wanted)
     names = await _names(register, await answerers(register, {deed.actor for deed in found}))
-    text = io.StringIO()
-    written = csv.writer(text)
-    written.writerow(("position", "at", "actor", "name", "subject", "type", "what"))
-    for deed in found:
-        written.writerow(
-            harmless(str(cell))
-            for cell in (
-                deed.position,
-                deed.at.isoformat(),
-                deed.actor,
-                names.get(deed.actor, ""),
-                deed.subject,
-                deed.type,
-                deed.words,
-            )
+    rows = [
+        (
+            f"{deed.position}",
+            deed.at.isoformat(),
+            deed.actor,
+            names.get(deed.actor, ""),
+            deed.subject,
+            deed.type,
+            deed.words,
         )
+        for deed in found
+    ]
+    heading = ("position", "at", "actor", "name", "subject", "type", "what")
     return Response(
-        "\ufeff" + text.getvalue(),
+        "\ufeff" + csv_of([heading, *rows]),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="who-did-what.csv"'},
     )
@@ -123,11 +118,6 @@ def _kind(event: str) -> str:
     """What a type of event is called: `Acceptance corrected (visit)`."""
     about, what, _ = event.split(".")
     return f"{capital(plain(what))} ({plain(about)})"
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 async def _found(register: Connection, wanted: Asked) -> list[Deed]:

@@ -59,8 +59,9 @@ def _rows(
         else:
             others = f"{HIDDEN} for a hidden cell, or " if hidden else ""
             raise NotUsable(
-                f"{name} has in line {line} the count “{echoed(text)}”; a whole number, 0 or more, "
-                f"has to stand there, {others}{IMPOSSIBLE} for a zero that cannot be otherwise."
+                f"{name} has in line {line} the count “{echoed(text)}”; a whole number from 0 to "
+                f"999,999,999 has to stand there, {others}{IMPOSSIBLE} for a zero that cannot be "
+                "otherwise."
             )
 
 

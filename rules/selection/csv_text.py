@@ -4,12 +4,16 @@ What a cell says is text and nothing else: a formula stays the letters it is.
 """
 
 import csv
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from schemas.sentences import Sentence
 from schemas.visible import echoed, unwritable
+
+_FORMULA = re.compile(r"'*(?:[=@\t\r]|[+-](?![0-9.]*$))")
+"""How a cell begins that a spreadsheet works out; those that were marked so before are, too."""
 
 _MOST_BYTES = 5_000_000  # a frame of every school in England has less
 _NOT_UTF_8 = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"PK\x03\x04", "a spreadsheet"))
@@ -64,6 +68,18 @@ def read_csv(body: bytes, name: str) -> CsvTable:
     return CsvTable(columns, tuple(rows))
 
 
+def no_formula(cell: str) -> str:
+    """A cell as it is written, so that a spreadsheet works nothing out: `'=1+1`.
+
+    `read_csv` gives the same words again. A number may have its sign.
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
 def _text(body: bytes, name: str) -> str:
     if len(body) > _MOST_BYTES:
         raise NotUsable(
@@ -93,7 +109,7 @@ def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
             raise NotUsable(
                 f"{name} is not CSV that can be read, in line {reader.line_num}: {error}."
             ) from None
-        cells = [unicodedata.normalize("NFC", cell).strip() for cell in row]
+        cells = [_as_meant(unicodedata.normalize("NFC", cell).strip()) for cell in row]
         for cell in cells:
             if found := unwritable(cell):
                 raise NotUsable(

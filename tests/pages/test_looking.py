@@ -15,7 +15,6 @@ from markupsafe import escape
 
 from desk.wording import plain
 from desk.written import read_record
-from pages.looking.deeds import harmless
 from register import content, documents, letters
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.staff import Acting, StaffRole
@@ -153,11 +152,6 @@ async def test_who_did_what_is_a_table_without_formulas(house: House) -> None:
     assert {row["actor"] for row in rows} >= {"coordinator"}
     assert "system" not in {row["actor"] for row in rows}
     assert [cell for row in rows for cell in row.values() if cell[:1] in {"=", "+", "-", "@"}] == []
-
-
-@pytest.mark.parametrize("cell", ["=1+1", "+44", "-1", "@sum", "\tx"])
-def test_a_formula_is_kept_as_words(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
 
 
 async def test_the_picture_of_a_window_is_one(house: House) -> None:
