@@ -10,17 +10,19 @@ from pydantic import Field, PlainValidator, SerializeAsAny
 from temporalio import activity
 from temporalio.service import RPCError, RPCStatusCode
 
+from activities import recent_origins
 from activities.admission import require_announced
 from activities.grounds import give_up, require_grounds
 from activities.happenings import EventRecorded, tell
 from activities.post_room import PostRoom
-from activities.spans import span, traced
+from activities.spans import origin, span, traced
 from activities.unreadable import tells_what_is_unreadable
 from register import bookings, content, log, mismatches, programmes, reports
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from register.letter_notes import NoteHasLeft
 from register.log import SequenceConflict
+from register.logged import event_id
 from register.record import Recorded, record_onto
 from register.streams import read_event
 from rules.programme.standing import TELLS_PROGRAMME
@@ -234,7 +236,7 @@ def _trace(recorded: Recorded, positions: Mapping[int, int]) -> None:
             "visits.stream": event.subject,
         }
         with span("event", told):
-            pass
+            recent_origins.keep(event_id(event), origin())
 
 
 async def _followers(

@@ -39,8 +39,8 @@ class Tracing(Protocol):
     def request(self, name: str, told: Told, origin: Origin | None) -> AbstractContextManager[Span]:
         """What a door is asked, under a span of whoever asks or under none."""
 
-    def part_of(self, name: str, told: Told, origin: Origin | None) -> AbstractContextManager[Span]:
-        """Something that follows from a span that may have ended elsewhere."""
+    def part_of(self, name: str, origin: Origin) -> AbstractContextManager[Span]:
+        """Something that follows from a span that has ended."""
 
     def origin(self) -> Origin | None:
         """The span under which this is asked."""
@@ -83,9 +83,9 @@ def request(name: str, told: Told, origin: Origin | None) -> AbstractContextMana
     return _takers[-1].request(name, told, origin) if _takers else _NOTHING
 
 
-def part_of(name: str, told: Told, origin: Origin | None) -> AbstractContextManager[Span]:
-    """Something that follows from a span that may have ended elsewhere, or from none."""
-    return _takers[-1].part_of(name, told, origin) if _takers else _NOTHING
+def part_of(name: str, origin: Origin | None) -> AbstractContextManager[Span]:
+    """Something that follows from a span that has ended, where that is known."""
+    return _takers[-1].part_of(name, origin) if _takers and origin else _NOTHING
 
 
 def origin() -> Origin | None:

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from temporalio import activity
 
+from activities import recent_origins
 from activities.deliveries.posting import Posted, Posting
+from activities.spans import part_of
 from register import deliveries, publication, subscriptions
 from register.connection import Pool
 from register.deliveries import Fence, Parcel
@@ -231,10 +233,16 @@ class _DeliveryRun:
             subscription = self._subscription
             posted = await self._prove(subscription)
             if posted.answer is Answer.DELIVERED:
-                posted = await self._posting.post(
-                    subscription.url, parcel.event_id, parcel.body, self._secrets
-                )
+                posted = await self._push(subscription, parcel)
             await self._note(parcel, posted)
+
+    async def _push(self, subscription: Subscription, parcel: Parcel) -> Posted:
+        with part_of("push", recent_origins.of(parcel.event_id)) as pushing:
+            posted = await self._posting.post(
+                subscription.url, parcel.event_id, parcel.body, self._secrets
+            )
+            pushing.tell({"push.answer": posted.answer.value})
+            return posted
 
     async def _introduce(self) -> None:
         """Ask the address before there is an event, so that its consumer sees how that went."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from functools import partial
+from socket import socket
 from unittest.mock import Mock
 
 import httpx2
@@ -11,14 +12,20 @@ from temporalio import worker
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
+from activities.deliveries import Deliveries, open_posting
 from api.app import create_api
 from api.dependencies import ApiDependencies
 from register import log
+from register.tail import following
 from tests.api.conftest import ApiDoor
+from tests.e2e.pushes import Push
 from tests.engine import Engine
+from tests.keys import KEYS
+from tests.receiving import Receiver
 from tests.support.otlp import Collector, Seen, collecting, traced_to
 from tests.support.waiting import until
 from worker.plugin import area_visits_plugin
+from worker.process import running_deliverer
 from worker.traces import temporal_interceptors
 from workflows.origins import HEADER
 
@@ -40,6 +47,17 @@ def collector() -> Iterator[Collector]:
     """Everything that is made after it is traced."""
     with collecting() as taking, traced_to(taking.address):
         yield taking
+
+
+@pytest.fixture
+def away() -> Iterator[None]:
+    """Likewise, to a collector that takes connections and never answers."""
+    with socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        with traced_to(address, ends_within=0.1):
+            yield
 
 
 async def spans_of(collector: Collector, root: str, name: str, count: int = 1) -> list[Seen]:
@@ -130,6 +148,28 @@ async def test_letters_and_what_becomes_of_them_are_in_the_trace_of_their_decisi
         ]
     told = [span.told["event.type"] for span in spans if span.name == "event"]
     assert "visit.invitation_delivered.v1" in told
+
+
+async def test_a_push_to_a_consumer_is_in_the_trace_of_its_event(
+    collector: Collector, door: ApiDoor, engine: Engine
+) -> None:
+    client = await engine.client()
+    async with (
+        Receiver() as receiver,
+        following(engine.pool) as tail,
+        open_posting(private=True) as posting,
+        running_deliverer(client, Deliveries(engine.pool, tail, posting, KEYS), engine.settings),
+    ):
+        push = Push(engine, client, engine.subscription_desk(client))
+        await push.to(receiver, types=["visit.invited.v1"])
+        await door.walk.open()
+        spans = await spans_of(collector, "open", "push")
+
+    (pushed,) = [span for span in spans if span.name == "push"]
+    (event,) = [span for span in spans if span.id == pushed.parent]
+    assert event.told["event.type"] == "visit.invited.v1"
+    assert pushed.told == {"push.answer": "delivered"}
+    assert [taken.id for taken in receiver.taken] == [f"{door.walk.visit}/4"]
 
 
 async def test_decisions_that_are_recorded_together_name_each_other(
@@ -237,6 +277,16 @@ async def test_a_traced_run_is_replayed_traced_or_not_and_tells_nothing_twice(
 
     await asyncio.sleep(0.2)  # as long as four batches take to leave
     assert len(collector.spans) == told
+
+
+async def test_a_collector_that_is_away_loses_no_decision(away: None, door: ApiDoor) -> None:
+    await door.walk.open()
+    await door.walk.steps_through("nominate")
+
+    async with door.pool.acquire() as connection:
+        types = [one.event.type for one in await log.read(connection, visit=door.walk.visit)]
+    assert types[-1] == "visit.officer_nominated.v1"
+    assert temporal_interceptors()
 
 
 async def test_where_nobody_asks_nothing_is_carried(door: ApiDoor) -> None:

@@ -80,6 +80,13 @@ class Collector:
             for span in scope.spans
         ]
 
+    @property
+    def service(self) -> str:
+        """What the first process that sent anything calls itself."""
+        sent = ExportTraceServiceRequest.FromString(self.bodies[0])
+        told = sent.resource_spans[0].resource.attributes
+        return next(one.value.string_value for one in told if one.key == "service.name")
+
     def named(self, name: str) -> list[Seen]:
         return [span for span in self.spans if span.name == name]
 
@@ -142,10 +149,10 @@ def collecting() -> Iterator[Collector]:
 
 
 @contextmanager
-def traced_to(address: str) -> Iterator[None]:
+def traced_to(address: str, *, ends_within: float | None = None) -> Iterator[None]:
     """Have this process traced, as its environment would say, until all has been sent."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
         patch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-        with traces():
+        with traces(ends_within=ends_within):
             yield

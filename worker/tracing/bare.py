@@ -57,14 +57,19 @@ class BareSpans(SpanExporter):
 
     def __init__(self, to: SpanExporter) -> None:
         self._to = to
+        self._ended = False
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """See `SpanExporter`."""
+        if self._ended:
+            return SpanExportResult.FAILURE
         return self._to.export([bare(span) for span in spans])
 
     def shutdown(self) -> None:
-        """See `SpanExporter`."""
-        self._to.shutdown()
+        """See `SpanExporter`; said again, as where time is up, it changes nothing."""
+        if not self._ended:
+            self._ended = True
+            self._to.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
         """See `SpanExporter`."""

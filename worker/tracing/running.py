@@ -45,9 +45,9 @@ def tracing(
         SettingsError: The SDK cannot use a setting.
     """
     try:
-        sending = exporter or OTLPSpanExporter()
+        sending = BareSpans(exporter or OTLPSpanExporter())
         provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
-        provider.add_span_processor(BatchSpanProcessor(BareSpans(sending)))
+        provider.add_span_processor(BatchSpanProcessor(sending))
     except ValueError:
         # What is wrong is not repeated: headers of an endpoint may hold a password.
         raise SettingsError(

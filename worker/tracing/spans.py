@@ -13,7 +13,7 @@ from activities.spans import Origin, Span, Told
 
 _W3C: Final = TraceContextTextMapPropagator()
 _TRACEPARENT: Final = "traceparent"
-_FAILED_FROM: Final = 500  # statuses of answers that are a failure of ours
+_FAILED_FROM: Final = 500  # the status of an answer
 
 
 def context_of(origin: Origin | None) -> Context:
@@ -70,9 +70,9 @@ class SpansOfTracer:
             yield begun
 
     @contextmanager
-    def part_of(self, name: str, told: Told, origin: Origin | None) -> Iterator[Span]:
+    def part_of(self, name: str, origin: Origin) -> Iterator[Span]:
         """See `activities.spans.Tracing`."""
-        with self._begun(name, told, context_of(origin), SpanKind.CLIENT) as begun:
+        with self._begun(name, {}, context_of(origin), SpanKind.CLIENT) as begun:
             yield begun
 
     def origin(self) -> Origin | None:
