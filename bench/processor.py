@@ -43,7 +43,7 @@ def spent(worker: int) -> Spent:
         worker: The worker's process.
     """
     server = database = 0.0
-    for pid, name in _descendants(os.getpid()):
+    for pid, name in descendants(os.getpid()):
         match name:
             case "temporal":
                 server += seconds_of(pid)
@@ -75,13 +75,15 @@ def most_resident(pid: int) -> int:
     return int(line.split()[1]) * 1024  # the kernel says "kB" and means 1,024
 
 
-def _stat(pid: int) -> list[str]:
-    """From the state on, which is the third: the name before it may hold anything."""
-    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+def proportional(pid: int) -> int:
+    """Bytes of memory of a process; what several share counts for each in its part."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    line = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+    return int(line.split()[1]) * 1024  # as above
 
 
-def _descendants(of: int) -> Iterator[tuple[int, str]]:
-    """Each with its name."""
+def descendants(of: int) -> Iterator[tuple[int, str]]:
+    """Every process that one started, and those that these started, each with its name."""
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -96,3 +98,8 @@ def _descendants(of: int) -> Iterator[tuple[int, str]]:
             yield pid, Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
         except OSError:
             continue
+
+
+def _stat(pid: int) -> list[str]:
+    """From the state on, which is the third: the name before it may hold anything."""
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()

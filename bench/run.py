@@ -34,6 +34,7 @@ from bench.reports import measure_reports
 from bench.scenarios import measure_scenarios
 from bench.selection import measure_selection
 from bench.smooth import START, smooth
+from bench.whole.measure import SHORT, measure_whole
 from desk.desk import Desk
 from register.connection import Pool, open_pool
 from register.migrate import migrate
@@ -188,10 +189,14 @@ def main() -> int:
     people = asyncio.run(measure_on_its_own(CROWD, within=0))
     people.show(console)
     people.write(FOLDER)
+    whole, wrong = measure_whole(SHORT)
+    for one in whole:
+        one.show(console)
+        one.write(FOLDER)
     beside, drawn = asyncio.run(measure_beside())
     beside.show(console)
     beside.write(FOLDER).with_suffix(".svg").write_text(drawn, encoding="utf-8")
-    return 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

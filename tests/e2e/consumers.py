@@ -39,6 +39,7 @@ class Copy:
     latest: dict[str, int] = field(default_factory=dict)
     duplicates: int = 0
     wrong: list[str] = field(default_factory=list)
+    _whole: int = 0
 
     def take(self, text: str) -> None:
         """Store an event by its id; the same again must be the same bytes."""
@@ -60,10 +61,9 @@ class Copy:
     @property
     def position(self) -> int:
         """Everything up to here is there."""
-        position = 0
-        while position + 1 in self.events:
-            position += 1
-        return position
+        while self._whole + 1 in self.events:
+            self._whole += 1
+        return self._whole
 
     def digest(self) -> str:
         """The digest chain over the copy."""

@@ -18,20 +18,27 @@ class Browser:
     Attributes:
         client: That asks.
         answer: The last one.
-        page: It as a tree.
     """
 
     client: httpx2.AsyncClient
     answer: httpx2.Response = field(init=False)
-    page: Element = field(init=False)
+    _page: Element | None = field(init=False, default=None)
+
+    @property
+    def page(self) -> Element:
+        """The last answer as a tree, which takes longer than most answers do."""
+        if self._page is None:
+            self._page = html5lib.parse(
+                self.answer.text, treebuilder="etree", namespaceHTMLElements=False
+            )
+        return self._page
 
     async def open(self, address: str) -> "Browser":
         """Go to an address, and on to where it leads."""
         return self._shows(await self.client.get(address, follow_redirects=True))
 
     def _shows(self, answer: httpx2.Response) -> "Browser":
-        self.answer = answer
-        self.page = html5lib.parse(answer.text, treebuilder="etree", namespaceHTMLElements=False)
+        self.answer, self._page = answer, None
         return self
 
     @property

@@ -34,6 +34,7 @@ class Database:
         self._roles = roles
         self._server = Postgres.start(home, port=None, throwaway=False, roles=roles)
         self.url = self._server.url
+        self.urls = self._server.urls
         self._port = int(self.url.rpartition(":")[2].partition("/")[0])
 
     def start(self) -> None:
@@ -169,12 +170,13 @@ class Servers:
     Args:
         home: Their folder.
         hasty: As for Temporal.
+        roles: As for the database.
     """
 
-    def __init__(self, home: HeldFolder, *, hasty: bool = False) -> None:
+    def __init__(self, home: HeldFolder, *, hasty: bool = False, roles: Sequence[str] = ()) -> None:
         self.temporal = Temporal(home, hasty=hasty)
         try:
-            self.database = Database(home)
+            self.database = Database(home, roles)
         except BaseException:
             self.temporal.stop()
             raise
@@ -187,15 +189,18 @@ class Servers:
             ui=None,
             database_url=self.database.url,
             namespace=self.temporal.namespace,
+            database_urls=self.database.urls,
         )
 
 
 @contextmanager
-def servers_that_remember(folder: Path, *, hasty: bool = False) -> Iterator[Servers]:
+def servers_that_remember(
+    folder: Path, *, hasty: bool = False, roles: Sequence[str] = ()
+) -> Iterator[Servers]:
     """Both servers as a persistent stack has them, on files, but in virtual time."""
     home = hold(folder)
     try:
-        servers = Servers(home, hasty=hasty)
+        servers = Servers(home, hasty=hasty, roles=roles)
         try:
             yield servers
         finally:
