@@ -27,6 +27,10 @@ class Failed(Exception):
     """No answer came in time, or the server had none."""
 
 
+class Over(Exception):
+    """The time is over; what was begun is left, as people leave things."""
+
+
 @dataclass
 class Clicks:
     """All that people of one process clicked.
@@ -65,6 +69,8 @@ class Clicks:
         """Do something, and write down what went wrong with it."""
         try:
             await doing
+        except Over:
+            return
         except Failed as error:
             self.failed.append(str(error))
         except (Wrong, LookupError, ValueError) as error:

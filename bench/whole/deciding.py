@@ -13,7 +13,8 @@ from schemas.forms import Form, HandOverForm
 from tests.support.deciding_pages import typed_for
 
 _TRIES: Final = 8
-_RECORDED_WITHIN: Final = 60.0  # seconds, where at first it is not
+_LOOK_AGAIN: Final = 0.5  # seconds, where at first it is not
+_RECORDED_WITHIN: Final = 60.0  # seconds
 _HAPPENED: Final = "Something has happened since you looked."
 _ANSWERS: Final = (HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
 _DECIDE_FOR: Final = re.compile(r"Decide for (\d+) visits?")
@@ -101,14 +102,16 @@ async def both_at_once(first: Window, second: Window, visit: str, forms: Sequenc
         Failed: There is no answer.
     """
     windows, slug = (first, second), "hand-over"
-    looked = await asyncio.gather(
-        *(look_first(w, visit, slug, form) for w, form in zip(windows, forms, strict=True))
-    )
-    if not all(looked):
-        return
+    for window, form in zip(windows, forms, strict=True):
+        if not await look_first(window, visit, slug, form):
+            return
     surprised = "told that something has happened"
     before = first.clicks.counts[surprised]
-    taken = await asyncio.gather(*(_press_now(window, visit) for window in windows))
+    pressed = (_press_now(window, visit) for window in windows)
+    taken = await asyncio.gather(*pressed, return_exceptions=True)
+    for one in taken:
+        if isinstance(one, BaseException):
+            raise one
     if all(taken) and first.clicks.counts[surprised] == before:
         raise Wrong(f"two decided about {visit} at once, and neither was told of the other")
     for window, form, was_taken in zip(windows, forms, taken, strict=True):
@@ -136,7 +139,8 @@ async def for_many(window: Window, visits: Sequence[str], form: HandOverForm) ->
     while f"{number} of {number} visits done" not in window.heading:
         if time.monotonic() - begun > _RECORDED_WITHIN:
             raise Failed(f"decision about many: {window.heading} after {_RECORDED_WITHIN} s")
-        await window.look("decision about many, how far", window.path)
+        await asyncio.sleep(_LOOK_AGAIN)
+        await window.clicks.time("decision about many, how far", window.open(window.path))
     became = dict(_BECAME.findall(window.text))
     if len(became) != number or not set(became) <= set(visits):
         raise Wrong(f"{window.path} tells of {sorted(became)}, and {number} were asked for")
@@ -182,4 +186,5 @@ async def _recorded(window: Window) -> None:
             raise Wrong(f"{window.path} says {window.heading!r} after a decision")
         if time.monotonic() - begun > _RECORDED_WITHIN:
             raise Wrong(f"{window.path} was accepted, and is not recorded")
-        await window.look("looking again", window.path)
+        await asyncio.sleep(_LOOK_AGAIN)
+        await window.clicks.time("looking again", window.open(window.path))

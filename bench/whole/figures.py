@@ -14,6 +14,7 @@ BENT: Final = 1.0
 _AGAIN: Final = "pull, from the beginning"
 _DECIDING: Final = frozenset({"decision", "API: a decision"})
 _COUNTED: Final = ("told “not yet”", "told that nothing answers", "refused")
+_MAKING: Final = "told that a note is still being made"
 _MB: Final = 1_000_000
 
 
@@ -31,7 +32,7 @@ def bends_at(played: Played) -> Step | None:
 def _of_step(asked: Asked, played: Played, step: Step) -> Results:
     title = (
         f"{asked.visits} visits, {asked.people} people, {asked.consumers} consumers: "
-        f"an hour in {asked.minutes / step.factor:g} minutes{_doubled(asked)}"
+        f"an hour in {asked.minutes / step.factor:g} minutes{_doubled(asked, step.pages)}"
     )
     figures = [
         *_rates(step),
@@ -39,13 +40,16 @@ def _of_step(asked: Asked, played: Played, step: Step) -> Results:
         *_latencies(step, played),
         *_parts(step.took),
     ]
-    return Results(f"{_name(asked)}-{step.factor:g}", title, figures)
+    by = f"-{step.pages}" if asked.doubled.pages > 1 else ""
+    return Results(f"{_name(asked)}-{step.factor:g}{by}", title, figures)
 
 
 def _together(asked: Asked, played: Played) -> Results:
     figures: list[Figure] = []
     for step in played.steps:
         rate = f"{len(step.played['taken']) / step.took.seconds:.1f} clicks/s"
+        if asked.doubled.pages > 1:
+            rate = f"{rate} by {step.pages} processes of the pages"
         figures += [
             Figure(f"{rate}: an answer p99", "s", [_p99(step)], target=BENT),
             Figure("  answers that never came", "", [len(step.played["failed"])]),
@@ -71,10 +75,9 @@ def _name(asked: Asked) -> str:
     return "whole" if more == "111" else f"whole-{more}"
 
 
-def _doubled(asked: Asked) -> str:
-    named = {"workers": asked.doubled.workers, "pages": asked.doubled.pages}
-    named["feeds"] = asked.doubled.feeds
-    told = [f"{number} processes of the {name}" for name, number in named.items() if number > 1]
+def _doubled(asked: Asked, pages: int = 1) -> str:
+    named = {"workers": asked.doubled.workers, "pages": pages, "feeds": asked.doubled.feeds}
+    told = [f"{number} {name}" for name, number in named.items() if number > 1]
     return f", {' and '.join(told)}" if told else ""
 
 
@@ -106,6 +109,7 @@ def _answers(step: Step) -> Iterator[Figure]:
     counts: Mapping[str, int] = step.played["counts"]
     for what in _COUNTED:
         yield Figure(f"decisions {what}", "", [counts.get(what, 0)])
+    yield Figure(f"departments {_MAKING}", "", [counts.get(_MAKING, 0)])
     yield Figure("answers that never came", "", [len(step.played["failed"])])
 
 

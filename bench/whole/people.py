@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx2
 
-from bench.whole.clicks import PATIENCE, Clicks, Window, Wrong, require
+from bench.whole.clicks import PATIENCE, Clicks, Over, Window, Wrong, require
 from bench.whole.deciding import both_at_once, decide, for_many
 from bench.whole.opening import DO, Opened
 from pages.session.cookie import SESSION
@@ -25,6 +25,7 @@ _LOOKS_FOR_A_DECISION: Final = 10
 _AT_LEAST: Final = 2
 _MANY: Final = 10
 """Visits about which somebody decides at once."""
+_NOTE_TRIES: Final = 10
 _LETTER: Final = re.compile(r'href="(/visits/[^"/]+/letters/[^"#]+)"')
 
 
@@ -109,6 +110,34 @@ class _Visits:
         return True
 
 
+class _Thinking:
+    """Waits as long as somebody reads; when the time is over, nobody clicks again.
+
+    Args:
+        rng: By what it is drawn.
+        mean: Seconds.
+        ends: When the time is over, by the clock that only goes forward.
+    """
+
+    def __init__(self, rng: random.Random, mean: float, ends: float) -> None:
+        self._rng = rng
+        self._mean = mean
+        self._ends = ends
+        self.to_the_end = True
+
+    async def __call__(self) -> None:
+        """Think.
+
+        Raises:
+            Over: The time is over, and what is being done may be left.
+        """
+        drawn = min(self._rng.expovariate(1 / self._mean), 4 * self._mean)
+        left = self._ends - time.monotonic()
+        await asyncio.sleep(max(0.0, min(drawn, left)))
+        if drawn > left and not self.to_the_end:
+            raise Over
+
+
 class _Crowd:
     """Everybody."""
 
@@ -129,23 +158,16 @@ class _Crowd:
             *(self._reads(place, one) for place, one in enumerate(hour.departments)),
         )
 
-    @property
-    def _goes_on(self) -> bool:
-        return time.monotonic() < self._ends
-
-    def _turns(self, place: int) -> Iterator[int]:
+    def _turns(self, place: int, think: "_Thinking") -> Iterator[int]:
         """Whoever is first decides first; each does two things, however slow the house is."""
         for turn in itertools.count():
-            if turn >= _AT_LEAST and not self._goes_on:
+            think.to_the_end = turn < _AT_LEAST
+            if not think.to_the_end and time.monotonic() >= self._ends:
                 return
             yield turn - place
 
-    def _thinking(self, rng: random.Random, times: float = 1) -> Callable[[], Awaitable[None]]:
-        async def think() -> None:
-            drawn = rng.expovariate(1 / (self._hour.think * times))
-            await asyncio.sleep(min(drawn, 4 * self._hour.think * times))
-
-        return think
+    def _thinking(self, rng: random.Random, times: float = 1) -> "_Thinking":
+        return _Thinking(rng, self._hour.think * times, self._ends)
 
     def _hand_over(self, rng: random.Random) -> HandOverForm:
         return HandOverForm(to=rng.choice(self._refs), reason=next(self._marks))
@@ -164,7 +186,7 @@ class _Crowd:
             beside = Window(another, clicks=self.clicks, think=think)
             for one, sits in ((who, window), (self._hour.colleagues[place], beside)):
                 await self.clicks.noting(_sign_in(sits, one.secret))
-            for turn in self._turns(place):
+            for turn in self._turns(place, think):
                 await self.clicks.noting(self._something(turn, rng, window, beside))
             await window.leave()
 
@@ -223,27 +245,29 @@ class _Crowd:
             base_url=f"{address}/api", headers=bearer, timeout=PATIENCE
         ) as client:
             think = self._thinking(rng)
-            for turn in self._turns(place):
-                await think()
+            for turn in self._turns(place, think):
                 visit = self._visits.some(rng).visit
                 if turn % (_LOOKS_FOR_A_DECISION + 1):
                     path = rng.choice(["/visits", f"/visits/{visit}", f"/visits/{visit}/timeline"])
-                    await self.clicks.noting(self._ask(client, path))
+                    await self.clicks.noting(self._ask(client, path, think))
                 else:
                     await self.clicks.noting(
-                        self._decide_by_api(client, visit, self._hand_over(rng))
+                        self._decide_by_api(client, visit, self._hand_over(rng), think)
                     )
 
-    async def _ask(self, client: httpx2.AsyncClient, path: str) -> Any:  # noqa: ANN401 - JSON
+    async def _ask(self, client: httpx2.AsyncClient, path: str, think: "_Thinking") -> None:
+        await think()
         kind = "API: the list" if path == "/visits" else "API: one visit"
         answer = await self.clicks.time(kind, client.get(path))
         require(answer, kind, HTTPStatus.OK)
-        return answer.json()
+        if not answer.json():
+            raise Wrong(f"{kind}: nothing stands at {path}")
 
     async def _decide_by_api(
-        self, client: httpx2.AsyncClient, visit: str, form: HandOverForm
+        self, client: httpx2.AsyncClient, visit: str, form: HandOverForm, think: "_Thinking"
     ) -> None:
         """Bring it, ask what became of it, and bring it once more, as programs do."""
+        await think()
         where, key = f"/visits/{visit}/decisions/hand-over", str(uuid4())
         body, params = form.model_dump(mode="json", exclude_none=True), {"confirmed": "true"}
 
@@ -285,13 +309,20 @@ class _Crowd:
         bearer = {"authorization": f"Bearer {who.secret}"}
         think = self._thinking(rng, times=4)
         async with httpx2.AsyncClient(base_url=address, headers=bearer, timeout=PATIENCE) as client:
-            while self._goes_on and (one := self._visits.shared(rng)) is not None:
-                await think()
-                await self.clicks.noting(self._read(client, one.visit))
+            for _ in self._turns(place, think):
+                if (one := self._visits.shared(rng)) is not None:
+                    await self.clicks.noting(self._read(client, one.visit, think))
 
-    async def _read(self, client: httpx2.AsyncClient, visit: str) -> None:
+    async def _read(self, client: httpx2.AsyncClient, visit: str, think: "_Thinking") -> None:
+        await think()
         kind = "a shared note, by its department"
         answer = await self.clicks.time(kind, client.get(f"/visits/{visit}/note"))
+        for _ in range(_NOTE_TRIES):
+            if "Retry-After" not in answer.headers:
+                break
+            self.clicks.counts["told that a note is still being made"] += 1
+            await asyncio.sleep(float(answer.headers["Retry-After"]))
+            answer = await self.clicks.time(kind, client.get(f"/visits/{visit}/note"))
         require(answer, kind, HTTPStatus.OK)
         if not answer.content.startswith(b"%PDF"):
             raise Wrong(f"{kind}: of {visit} no PDF came")

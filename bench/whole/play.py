@@ -62,6 +62,7 @@ class Step:
 
     Attributes:
         factor: By how much the rate was multiplied.
+        pages: By how many processes of the pages people were served.
         began: In seconds since 1970.
         ended: Likewise, of the last click.
         played: What people clicked.
@@ -69,6 +70,7 @@ class Step:
     """
 
     factor: float
+    pages: int
     began: float
     ended: float
     played: dict[str, Any]
@@ -129,7 +131,7 @@ class _House:
         refs = await inviting.add_people(self._pool, asked.people)
         following = mixed(
             await inviting.consumers(self._pool, asked.consumers),
-            sum(map(asked.seconds, asked.steps)),
+            sum(asked.seconds(factor) for factor, _ in self._turns()),
             asked.seed,
         )
         departments = [tuple(one) for one in await inviting.departments(self._pool)]
@@ -138,10 +140,10 @@ class _House:
             _say(f"{asked.consumers} consumers follow")
             first = await self._head()
             steps: list[Step] = []
-            for number, factor in enumerate(asked.steps):
+            for number, turn in enumerate(self._turns()):
                 stand = _as_they_stand(visits, steps)
                 steps.append(
-                    await self._step(number, factor, stand, refs, departments, followers.pid)
+                    await self._step(number, *turn, stand, refs, departments, followers.pid)
                 )
             copies = await followers.told()
         wrong = await self._wrong(first, steps, copies)
@@ -149,10 +151,16 @@ class _House:
             committed = await commits(connection, 0)
         return Played(steps, copies, committed, first, wrong, opened_in)
 
+    def _turns(self) -> Sequence[tuple[float, int]]:
+        """Each rate with one process of the pages, and then with all, where there are several."""
+        numbers = sorted({1, self._asked.doubled.pages})
+        return [(factor, pages) for factor in self._asked.steps for pages in numbers]
+
     async def _step(  # noqa: PLR0913, PLR0917 - what a step is made of
         self,
         number: int,
         factor: float,
+        pages: int,
         visits: Sequence[Opened],
         refs: Sequence[str],
         departments: Sequence[Any],
@@ -162,7 +170,7 @@ class _House:
         by_api = refs[_BY_API]
         by_pages = [ref for ref in refs if ref not in by_api]
         hour = Hour(
-            pages=self._house.pages,
+            pages=self._house.pages[:pages],
             feeds=self._house.feeds,
             people=await inviting.sign_in_addresses(self._pool, by_pages),
             colleagues=await inviting.sign_in_addresses(
@@ -187,8 +195,8 @@ class _House:
             await people.played()
             after = moment(parts)
             played = await people.told()
-        step = Step(factor, began, time.time(), played, took(before, after))
-        _say(f"at {factor:g} times the pace: {len(played['taken'])} clicks")
+        step = Step(factor, pages, began, time.time(), played, took(before, after))
+        _say(f"at {factor:g} times the pace, by {pages}: {len(played['taken'])} clicks")
         return step
 
     async def _head(self) -> int:
