@@ -63,7 +63,7 @@ async def _played(fault: str, place: str, site: Site) -> Verdict:
     done: list[str] = []
     besides: Counter[str] = Counter()
     try:
-        with _disks(site.folder) as disks, _servers(site.folder, disks) as servers:
+        with small_disks(site.folder) as disks, _servers(site.folder, disks) as servers:
             log = disks[TABLES] / "postgres.log"
 
             async def torment(_: Engine, worker: KillableWorker) -> None:
@@ -77,7 +77,7 @@ async def _played(fault: str, place: str, site: Site) -> Verdict:
 
 
 @contextmanager
-def _disks(folder: Path) -> Iterator[Mapping[str, Path]]:
+def small_disks(folder: Path) -> Iterator[Mapping[str, Path]]:
     """A file system for each place, where servers and letters will look for it.
 
     Raises:
