@@ -115,7 +115,7 @@ def test_quotas_that_cannot_hold_together_are_named_with_a_way_out(
     [
         (["--number", "13", "--seed", "s"], "13 areas cannot be drawn from a frame of 12"),
         (["--number", "0", "--seed", "s"], "--number"),
-        (["--number", "two", "--seed", "s"], "integer"),
+        (["--number", "two", "--seed", "s"], "whole number"),
         (["--number", "2", "--seed", "s", "--by", "size"], "“size”, which the frame does not"),
         (["--number", "2", "--seed", "  "], "seed is empty"),
         (["--number", "2"], "--seed TEXT"),
@@ -183,3 +183,10 @@ def test_the_frame_has_every_area_of_the_day(visits: Visits, tmp_path: Path) -> 
     assert result.exit_code == 0
     assert "Selected: 10 of 153 areas." in result.stdout
     assert visits("frame", "--on", "1900-01-01").exit_code == 1
+
+
+def test_fewer_reserves_than_were_asked_for_are_told(visits: Visits, frame: str) -> None:
+    result = visits("select", frame, "--number", "5", "--seed", "s", "--reserves", "99")
+
+    assert result.exit_code == 0, result.output
+    assert "There will be 7 reserves and not 99" in " ".join(result.stderr.split())
