@@ -127,18 +127,32 @@ def _arrived(engine: Engine, notify: NotifyDouble) -> tuple[int, int]:
 
 
 async def _revive(worker: KillableWorker) -> None:
+    """Begin another worker each time that one is gone.
+
+    On a machine on which much else goes on one may wait for its register in vain, and end by
+    itself: another may do better. Where that happens again and again there is more to it.
+    """
+    left = _BEGINS_AT_MOST
     while True:
-        await worker.dies()
-        for left in reversed(range(_BEGINS_AT_MOST)):
-            try:
-                await worker.start()
-                break
-            except (TimeoutError, AssertionError):
-                # On a machine on which much else goes on it may have waited for its register in
-                # vain, and ended; another may begin sooner.
-                worker.stop()
-                if not left:
-                    raise
+        try:
+            await worker.dies()
+        except AssertionError:
+            left -= 1
+            if not left:
+                raise
+        await _begin(worker)
+
+
+async def _begin(worker: KillableWorker) -> None:
+    for left in reversed(range(_BEGINS_AT_MOST)):
+        try:
+            await worker.start()
+        except (TimeoutError, AssertionError):
+            worker.stop()
+            if not left:
+                raise
+        else:
+            return
 
 
 def doom_in(folder: Path, **chosen: str | int | bool) -> Doom:
