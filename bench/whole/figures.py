@@ -52,6 +52,7 @@ def _together(asked: Asked, played: Played) -> Results:
             rate = f"{rate} by {step.pages} processes of the pages"
         figures += [
             Figure(f"{rate}: an answer p99", "s", [_p99(step)], target=BENT),
+            *_decided(step),
             Figure("  answers that never came", "", [len(step.played["failed"])]),
             Figure(f"  the busiest: {step.took.busiest}", "cores", [max(step.took.cores.values())]),
             Figure("  processors kept busy by others", "cores", [step.took.others]),
@@ -99,8 +100,7 @@ def _answers(step: Step) -> Iterator[Figure]:
     for kind, _, seconds in step.played["taken"]:
         kinds[kind].append(seconds)
     kinds["any click"] = [seconds for _, _, seconds in step.played["taken"]]
-    decisions = [seconds for kind in _DECIDING for seconds in kinds.get(kind, [])]
-    if decisions:
+    if decisions := _of_decisions(step):
         kinds["any decision"] = decisions
     for kind, times in sorted(kinds.items(), key=lambda one: (not one[0].startswith("any"), one)):
         name = f"{kind}, {len(times):,}"
@@ -111,6 +111,15 @@ def _answers(step: Step) -> Iterator[Figure]:
         yield Figure(f"decisions {what}", "", [counts.get(what, 0)])
     yield Figure(f"departments {_MAKING}", "", [counts.get(_MAKING, 0)])
     yield Figure("answers that never came", "", [len(step.played["failed"])])
+
+
+def _of_decisions(step: Step) -> list[float]:
+    return [seconds for kind, _, seconds in step.played["taken"] if kind in _DECIDING]
+
+
+def _decided(step: Step) -> Iterator[Figure]:
+    if decisions := _of_decisions(step):
+        yield Figure("  a decision p99", "s", [percentile(decisions, 99)])
 
 
 def _p99(step: Step) -> float:
