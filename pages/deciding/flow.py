@@ -50,7 +50,7 @@ async def check_page(
         return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     seen, changes = await changed_since(deps, form)
     preview, possible, second = None, False, False
-    wrong = [Wrong(told, "#decide")] if told else []
+    refusal = ""
     try:
         preview = await form.matter.preview(deps.desk, filled_in, form.draft.actor)
         possible = True
@@ -61,9 +61,11 @@ async def check_page(
             # It is asked for where it is typed, like anything else that is missing.
             errors = Errors(form.fields, form.draft.typed, [NO_REASON])
             return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
+        refusal = form.matter.words_of(refused)
     except Sentence as refused:
-        wrong = [Wrong(form.matter.words_of(refused), form.matter.here)]
+        refusal = form.matter.words_of(refused)
+    there = "#decide" if possible else form.matter.here
+    wrong = [Wrong(words, there) for words in dict.fromkeys((told, refusal)) if words]
     return page(
         request,
         f"{form.matter.pages}/check.html",

@@ -9,7 +9,7 @@ from pages.app import create_pages
 from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events import VisitEvent
-from schemas.forms import CorrectionForm
+from schemas.forms import CancellationForm, CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
@@ -230,6 +230,21 @@ async def test_what_happened_between_the_look_and_the_button_is_looked_at_again(
     assert browser.problems[0].startswith("Something has happened since you looked")
     await browser.press("Cancel the visit")
     assert browser.heading == "Recorded"
+
+
+async def test_what_happened_and_what_is_refused_for_it_are_both_said(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("cancel"))
+    await browser.press("Continue", {"reason": "The programme ends."})
+    walk = deciding.walk
+    elsewhere = CancellationForm(reason="Nobody can come.")
+    await walk.desk.submit(walk.visit, elsewhere, actor="coordinator", update_id="elsewhere")
+
+    await browser.press("Cancel the visit")
+
+    happened, refused = browser.problems
+    assert happened.startswith("Something has happened since you looked")
+    assert refused != happened
 
 
 async def test_what_the_rules_refuse_is_said_before_the_button(deciding: Deciding) -> None:
