@@ -1,4 +1,4 @@
-"""What can be decided now, and what cannot and why: as far as that goes by the stage alone.
+"""What can be decided now, and what cannot and why: by how things stand, whatever is filled in.
 
 Whether a decision is allowed with what is filled in is told by its preview.
 """
@@ -12,7 +12,7 @@ from desk.decisions import About, DecisionKind, decision_of, decisions
 from register.connection import Connection
 from register.related import of_visit
 from rules.commands import commands_for
-from rules.decide.stages import require_going_of, require_stage_of
+from rules.decide.stages import require_open
 from rules.permissions import out_of_reach
 from rules.process_rules import ProcessRules
 from rules.programme.rule import PROGRAMME_RULES
@@ -53,12 +53,21 @@ async def offered_about_visit(
         state: The visit.
         now: The moment, aware.
     """
+    beside = await of_visit(connection, state.visit_id)
+    return offered_with(state, {kind.kind for kind, side in beside if not side.over}, now)
+
+
+def offered_with(state: VisitState, there: Collection[str], now: datetime) -> list[Offered]:
+    """Every decision about a visit, and about what is known to live beside it.
+
+    Args:
+        state: The visit.
+        there: The kinds of what lives beside it and is not over.
+        now: The moment, aware.
+    """
     waited = {kind.slug for kind in _waited_for(state, now)}
-    there = {
-        kind.kind for kind, side in await of_visit(connection, state.visit_id) if not side.over
-    }
     return [
-        Offered(kind, kind.slug in waited, _refusal(kind, state, there))
+        Offered(kind, kind.slug in waited, _refusal(kind, state, now, there))
         for kind in decisions(About.VISIT).values()
     ]
 
@@ -110,7 +119,7 @@ def _waited_for(state: VisitState, now: datetime) -> list[DecisionKind]:
     return [kind for kind in found if kind is not None]
 
 
-def _refusal(kind: DecisionKind, state: VisitState, there: Collection[str]) -> str:
+def _refusal(kind: DecisionKind, state: VisitState, now: datetime, there: Collection[str]) -> str:
     if issubclass(kind.form, SideDecisionForm):
         return "" if kind.form.kind in there else "There is none of these beside the visit."
     if kind.beside:
@@ -119,8 +128,7 @@ def _refusal(kind: DecisionKind, state: VisitState, there: Collection[str]) -> s
     for message in messages_of(kind.form):
         assert issubclass(message, Decision)  # noqa: S101 - a visit's forms make no other
         try:
-            require_stage_of(state, message)
-            require_going_of(state, message)
+            require_open(state, message, now)
         except Refused as refused:
             told = refused.sentence
         else:

@@ -97,7 +97,7 @@ async def _require_free(connection: Connection, before: VisitState, after: Visit
 
 async def no_run(connection: Connection, visit: str, message: Decision) -> None:
     """Refuse by the rules what came just as a visit ended."""
-    require_stage(await visits.require(connection, visit), message)
+    require_stage(await visits.require(connection, visit), type(message))
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"Visit {visit} has no open run in Temporal; `visits show {visit}` tells "

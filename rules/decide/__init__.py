@@ -31,7 +31,7 @@ from rules.decide import (  # noqa: F401 - each topic declares its rules when it
     survey_results,
 )
 from rules.decide.rule import RULES
-from rules.decide.stages import require_going, require_stage
+from rules.decide.stages import require_open
 from rules.evolve import evolve
 from rules.folds import numbered
 from rules.next_step import with_next_step
@@ -93,8 +93,7 @@ def decide(state: VisitState, message: m.Message, now: datetime) -> list[VisitEv
     """
     try:
         if isinstance(message, m.Decision):
-            require_stage(state, message)
-            require_going(state, message)
+            require_open(state, type(message), now)
         facts = RULES[type(message)].decide(state, message, now)
     except Refused as refused:
         raise with_next_step(state, refused) from None

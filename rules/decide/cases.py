@@ -57,7 +57,17 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
     return [*facts, CasesAgreed(cases=agreed)] if agreed else facts
 
 
-@rule(AgreeCases, stages=(Stage.PREPARING,), words="agreement to case studies can be recorded")
+def _open_to_agreement(state: VisitState, _now: datetime) -> None:
+    if state.case_studies is None:
+        _refuse_cases("none has been chosen; `visits cases choose` does")
+
+
+@rule(
+    AgreeCases,
+    stages=(Stage.PREPARING,),
+    words="agreement to case studies can be recorded",
+    open_to=_open_to_agreement,
+)
 def agree_cases(state: VisitState, message: AgreeCases, now: datetime) -> Sequence[Fact]:
     """Keep that a parent or young person agreed to cases already chosen."""
     del now
@@ -72,8 +82,6 @@ def agree_cases(state: VisitState, message: AgreeCases, now: datetime) -> Sequen
 
 def _chosen(chosen: set[str]) -> str:
     named = sorted(chosen, key=lambda case: int(case.removeprefix("case-")))
-    if not named:
-        return "none has; `visits cases choose` does"
     return f"those that are: {', '.join(named)}"
 
 

@@ -39,10 +39,20 @@ def raise_school_concern(
     return [SchoolConcernRaised(school=message.school)]
 
 
+def _open_to_disclosures(state: VisitState, _now: datetime) -> None:
+    if state.survey is None or state.survey.opened_at is None:
+        raise Refused(
+            RefusalCode.SURVEY,
+            "The disclosure was not recorded: no survey has opened, so there are no replies; "
+            "a concern from elsewhere is referred with `visits refer`.",
+        )
+
+
 @rule(
     ReportDisclosure,
     stages=(*FROM_ACCEPTANCE, Stage.ENDED),
     words="a disclosure in a survey reply can be reported",
+    open_to=_open_to_disclosures,
 )
 def report_disclosure(
     state: VisitState, message: ReportDisclosure, now: datetime
@@ -50,39 +60,34 @@ def report_disclosure(
     """Ask a person at once, whatever else the survey is waiting for."""
     del now
     _refuse_words(message.reason, "The disclosure was not recorded")
-    if state.survey is None or state.survey.opened_at is None:
-        raise Refused(
-            RefusalCode.SURVEY,
-            "The disclosure was not recorded: no survey has opened, so there are no replies; "
-            "a concern from elsewhere is referred with `visits refer`.",
-        )
     facts: list[Fact] = [DisclosureReported(number=state.disclosures + 1)]
     if all(task.kind is not TaskKind.SURVEY_DISCLOSURE for task in state.tasks):
         facts.append(TaskRaised(task=TaskKind.SURVEY_DISCLOSURE))
     return facts
 
 
-@rule(
-    SeeDisclosure,
-    stages=EVERY_STAGE,  # also once it turns out that the area had not accepted
-    words="a disclosure can be recorded as seen to",
-)
-def see_disclosure(state: VisitState, message: SeeDisclosure, now: datetime) -> Sequence[Fact]:
-    """Keep that a person has read the replies and done what they ask for."""
-    del message, now
+def _open_to_seeing(state: VisitState, _now: datetime) -> None:
     if state.disclosures == state.disclosures_seen:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             "Nothing was recorded: no disclosure waits for a person; "
             "one is reported with `visits disclosure`.",
         )
+
+
+@rule(
+    SeeDisclosure,
+    stages=EVERY_STAGE,  # also once it turns out that the area had not accepted
+    words="a disclosure can be recorded as seen to",
+    open_to=_open_to_seeing,
+)
+def see_disclosure(state: VisitState, message: SeeDisclosure, now: datetime) -> Sequence[Fact]:
+    """Keep that a person has read the replies and done what they ask for."""
+    del message, now
     return [DisclosureSeen(number=state.disclosures)]
 
 
-@rule(HoldSharing, stages=FROM_ACCEPTANCE, words="sharing can be held")
-def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequence[Fact]:
-    """Let sharing wait; a complaint alone does not, so a person must say why."""
-    del now
+def _open_to_holding(state: VisitState, _now: datetime) -> None:
     if state.sharing_held_since is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
@@ -93,6 +98,12 @@ def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequ
             RefusalCode.ALREADY_DONE,
             "Sharing was not held: both departments already have the note.",
         )
+
+
+@rule(HoldSharing, stages=FROM_ACCEPTANCE, words="sharing can be held", open_to=_open_to_holding)
+def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequence[Fact]:
+    """Let sharing wait; a complaint alone does not, so a person must say why."""
+    del state, now
     if message.reason is None:
         raise Refused(
             RefusalCode.REASON_MISSING,
@@ -101,14 +112,22 @@ def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequ
     return [SharingHeld()]
 
 
-@rule(ReleaseSharing, stages=FROM_ACCEPTANCE, words="sharing can be released")
-def release_sharing(state: VisitState, message: ReleaseSharing, now: datetime) -> Sequence[Fact]:
-    """Let sharing go on."""
-    del message, now
+def _open_to_releasing(state: VisitState, _now: datetime) -> None:
     if state.sharing_held_since is None:
         raise Refused(
             RefusalCode.ALREADY_DONE, "Sharing was not released: it is not held by anybody."
         )
+
+
+@rule(
+    ReleaseSharing,
+    stages=FROM_ACCEPTANCE,
+    words="sharing can be released",
+    open_to=_open_to_releasing,
+)
+def release_sharing(state: VisitState, message: ReleaseSharing, now: datetime) -> Sequence[Fact]:
+    """Let sharing go on."""
+    del state, message, now
     return [SharingReleased()]
 
 

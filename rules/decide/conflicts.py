@@ -15,10 +15,18 @@ from schemas.state import VisitState
 from schemas.values import Stage
 
 
+def _open_to_overriding(state: VisitState, _now: datetime) -> None:
+    if not any(declaration.conflicts for declaration in state.declarations):
+        _refuse_override(
+            "nobody has declared a conflict of interest; `visits declare` records what is declared"
+        )
+
+
 @rule(
     OverrideConflict,
     stages=BEFORE_THE_END,
     words="a conflict of interest can be overridden",
+    open_to=_open_to_overriding,
 )
 def override_conflict(
     state: VisitState, message: OverrideConflict, now: datetime

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NoReturn
 
 from rules.consent import age_band_of, may_be_studied, rests_on, too_few_cases, who_must_agree
 from rules.decide.rule import EVERY_STAGE, rule
@@ -14,47 +15,67 @@ from schemas.state import VisitState
 from schemas.values import AgeBand, Consenter, Stage
 
 _NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
+_NOT_WITHDRAWN = "The withdrawal was not recorded"
 
 
-@rule(AcceptFewerCases, stages=(Stage.PREPARING,), words="fewer case studies can be accepted")
+def _open_to_fewer(state: VisitState, _now: datetime) -> None:
+    studies = state.case_studies
+    if studies is None:
+        _refuse_fewer(
+            "no case studies are chosen; `visits cases choose` does, with --reason also fewer"
+        )
+    if not too_few_cases(state):
+        _refuse_fewer(f"{len(studies.cases)} case studies are chosen, and that is settled")
+
+
+@rule(
+    AcceptFewerCases,
+    stages=(Stage.PREPARING,),
+    words="fewer case studies can be accepted",
+    open_to=_open_to_fewer,
+)
 def accept_fewer_cases(
     state: VisitState, message: AcceptFewerCases, now: datetime
 ) -> Sequence[Fact]:
     """Go on with fewer case studies; the reason is recorded."""
     del now
     studies = state.case_studies
-    if studies is None:
-        _refuse_fewer(
-            "no case studies are chosen; `visits cases choose` does, with --reason also fewer"
-        )
-        return []
-    if not too_few_cases(state):
-        _refuse_fewer(f"{len(studies.cases)} case studies are chosen, and that is settled")
     if message.reason is None:
         raise Refused(
             RefusalCode.REASON_MISSING,
             "Fewer case studies were not accepted: a reason is needed, with --reason.",
         )
-    return [FewerCasesAccepted(cases=len(studies.cases))]
+    return [FewerCasesAccepted(cases=len(studies.cases) if studies else 0)]
 
 
-def _refuse_fewer(why: str) -> None:
+def _refuse_fewer(why: str) -> NoReturn:
     raise Refused(RefusalCode.CASES, f"Fewer case studies were not accepted: {why}.")
+
+
+def _open_to_withdrawals(state: VisitState, now: datetime) -> None:
+    if state.deferred_to is not None:
+        raise Refused(
+            RefusalCode.CASES,
+            f"{_NOT_WITHDRAWN}: the visit was deferred, and its cases are now those "
+            f"of {state.deferred_to.visit_id}; record it there.",
+        )
+    if state.case_studies is None and not state.cases_withdrawn:
+        raise Refused(
+            RefusalCode.CASES,
+            f"{_NOT_WITHDRAWN}: no case studies have been chosen; `visits cases choose` does.",
+        )
+    require_kept(state, now, _NOT_WITHDRAWN)
 
 
 @rule(
     WithdrawConsent,
     stages=EVERY_STAGE,  # a successor has cases before it is invited
     words="a withdrawn agreement can be recorded",
+    open_to=_open_to_withdrawals,
 )
 def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime) -> Sequence[Fact]:
     """Take a case out, whenever it is asked for; a note that used it is void and recalled."""
-    if state.deferred_to is not None:
-        raise Refused(
-            RefusalCode.CASES,
-            "The withdrawal was not recorded: the visit was deferred, and its cases are now those "
-            f"of {state.deferred_to.visit_id}; record it there.",
-        )
+    del now
     if message.case in state.cases_withdrawn:
         raise Refused(
             RefusalCode.ALREADY_DONE, f"Agreement to {message.case} is already withdrawn."
@@ -64,10 +85,9 @@ def withdraw_consent(state: VisitState, message: WithdrawConsent, now: datetime)
     ):
         raise Refused(
             RefusalCode.CASES,
-            f"The withdrawal was not recorded: {message.case} has not been chosen, so there is "
+            f"{_NOT_WITHDRAWN}: {message.case} has not been chosen, so there is "
             "nothing to take back.",
         )
-    require_kept(state, now, "The withdrawal was not recorded")
     note = state.note
     stands = state.stage in _NOTE_STANDS or bool(state.sharings)
     if note is None or not stands or not rests_on(note, message.case):

@@ -15,7 +15,14 @@ from rules.timetable import timetable
 from rules.wording import OUTCOME_WORDS, moment
 from rules.working_days import add_working_days
 from rules.zones import london_date
-from schemas.events import AcceptanceCorrected, Accepted, Declined, Fact, Reopened
+from schemas.events import (
+    AcceptanceCorrected,
+    Accepted,
+    Declined,
+    Fact,
+    NoteRecalled,
+    Reopened,
+)
 from schemas.messages import CorrectReply, ReinstateVisit, TakeBack
 from schemas.state import Ending, VisitState
 from schemas.values import Outcome, Reply, Stage
@@ -27,6 +34,9 @@ _BY_COMMAND = {
     **dict.fromkeys(_ENDED_BY_US, "`visits reinstate`"),
 }
 _NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
+_NOT_CORRECTED = "The reply was not corrected"
+_NOT_TAKEN_BACK = "Nothing was taken back"
+_NOT_REINSTATED = "The visit was not reinstated"
 
 _INSTEAD: dict[Stage, str] = {
     Stage.OPENED: "whatever was recorded is recorded again, and the latest holds",
@@ -56,16 +66,24 @@ _INSTEAD: dict[Stage, str] = {
 """What puts right what else was decided, by the stage of a visit."""
 
 
-@rule(CorrectReply, stages=(Stage.PREPARING, Stage.ENDED), words="a reply can be corrected")
+def _open_to_another_reply(state: VisitState, _now: datetime) -> None:
+    if state.stage is Stage.ENDED and state.outcome not in _REPLIES:
+        _refuse_end(state, _NOT_CORRECTED)
+
+
+@rule(
+    CorrectReply,
+    stages=(Stage.PREPARING, Stage.ENDED),
+    words="a reply can be corrected",
+    open_to=_open_to_another_reply,
+)
 def correct_reply(state: VisitState, message: CorrectReply, now: datetime) -> Sequence[Fact]:
     """Let another reply hold, or none yet, than the one that was recorded."""
-    what = "The reply was not corrected"
+    what = _NOT_CORRECTED
     require_reason(what, message.reason)
     if state.stage is Stage.PREPARING:
         return _not_accepted(state, message, now, what)
-    if state.outcome not in _REPLIES:
-        _refuse_end(state, what)
-    if _REPLIES[state.outcome] is message.reply and state.outcome is Outcome.DECLINED:
+    if state.outcome is Outcome.DECLINED and message.reply is Reply.DECLINE:
         raise Refused(RefusalCode.ALREADY_DONE, f"{what}: that is the reply that is recorded.")
     facts: list[Fact] = [_reopened(state, now, what, message.reply)]
     if message.reply is Reply.ACCEPT:
@@ -99,30 +117,50 @@ def _not_accepted(
     return [corrected, Declined()] if message.reply else [corrected]
 
 
-@rule(ReinstateVisit, stages=(Stage.ENDED,), words="a visit can be reinstated")
+def _open_to_reinstating(state: VisitState, _now: datetime) -> None:
+    if state.outcome not in _ENDED_BY_US:
+        _refuse_end(state, _NOT_REINSTATED)
+
+
+@rule(
+    ReinstateVisit,
+    stages=(Stage.ENDED,),
+    words="a visit can be reinstated",
+    open_to=_open_to_reinstating,
+)
 def reinstate(state: VisitState, message: ReinstateVisit, now: datetime) -> Sequence[Fact]:
     """Let a visit go on that was withdrawn, cancelled or ended incomplete by mistake."""
-    what = "The visit was not reinstated"
-    require_reason(what, message.reason)
-    if state.outcome not in _ENDED_BY_US:
-        _refuse_end(state, what)
-    return [_reopened(state, now, what)]
+    require_reason(_NOT_REINSTATED, message.reason)
+    return [_reopened(state, now, _NOT_REINSTATED)]
 
 
-@rule(TakeBack, stages=EVERY_STAGE, words="a decision can be taken back")
+def _open_to_taking_back(state: VisitState, now: datetime) -> None:
+    _taken_back(state, now)
+
+
+@rule(
+    TakeBack,
+    stages=EVERY_STAGE,
+    words="a decision can be taken back",
+    open_to=_open_to_taking_back,
+)
 def take_back(state: VisitState, message: TakeBack, now: datetime) -> Sequence[Fact]:
     """Take an end, or a sharing of the note, back before a letter of it has left."""
-    what = "Nothing was taken back"
-    require_reason(what, message.reason)
+    require_reason(_NOT_TAKEN_BACK, message.reason)
+    return [_taken_back(state, now)]
+
+
+def _taken_back(state: VisitState, now: datetime) -> Reopened | NoteRecalled:
+    what = _NOT_TAKEN_BACK
     by = _BY_COMMAND.get(state.outcome) if state.outcome else None
     if by is not None and state.ended_at is not None:
         held = timedelta(minutes=state.policy.letters_held_minutes)
         _require_held(what, state, state.ended_at + held, now, by)
-        return [_reopened(state, now, what)]
+        return _reopened(state, now, what)
     shared = held_until(state)
     if state.stage is Stage.SHARING and shared is not None:
         _require_held(what, state, shared, now, "`visits recall`")
-        return [recalled(state, now, what)]
+        return recalled(state, now, what)
     raise Refused(RefusalCode.WRONG_STAGE, f"{what}: {_INSTEAD[state.stage]}.")
 
 

@@ -18,20 +18,28 @@ from schemas.values import Stage
 from schemas.working_calendar import WorkingCalendar
 
 
-@rule(AskDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be asked for")
-def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequence[Fact]:
-    """Keep that the area asks; it is confirmed in writing, and preparation goes on."""
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING,
-            "The request was not recorded: the area's reason is needed; give it with --reason.",
-        )
+def _open_to_asking(state: VisitState, _now: datetime) -> None:
     if state.deferral is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"The request was not recorded: later days were asked for on "
             f"{london(state.deferral.asked_at):%A %-d %B %Y}, and that is not decided yet; "
             "`visits defer grant` or `visits defer refuse` does.",
+        )
+
+
+@rule(
+    AskDeferral,
+    stages=(Stage.INVITED, Stage.PREPARING),
+    words="a deferral can be asked for",
+    open_to=_open_to_asking,
+)
+def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequence[Fact]:
+    """Keep that the area asks; it is confirmed in writing, and preparation goes on."""
+    if message.reason is None:
+        raise Refused(
+            RefusalCode.REASON_MISSING,
+            "The request was not recorded: the area's reason is needed; give it with --reason.",
         )
     due = deferral_decision_due(state, now)
     if due is None:
@@ -41,11 +49,19 @@ def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequ
     return [DeferralAsked(number=state.deferrals_asked + 1, decision_due=due)]
 
 
-@rule(GrantDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be granted")
+def _open_to_granting(state: VisitState, _now: datetime) -> None:
+    _asked(state, "The visit was not deferred")
+
+
+@rule(
+    GrantDeferral,
+    stages=(Stage.INVITED, Stage.PREPARING),
+    words="a deferral can be granted",
+    open_to=_open_to_granting,
+)
 def grant_deferral(state: VisitState, message: GrantDeferral, now: datetime) -> Sequence[Fact]:
     """Defer the visit to days that leave time to invite the area again."""
     what = "The visit was not deferred"
-    _asked(state, what)
     day, calendar = message.day_one, state.calendar
     if calendar is None:
         raise Refused(
@@ -80,7 +96,16 @@ def _first_possible(state: VisitState, calendar: WorkingCalendar, now: datetime)
     return add_working_days(today, state.policy.invitation_before, calendar)
 
 
-@rule(RefuseDeferral, stages=(Stage.INVITED, Stage.PREPARING), words="a deferral can be refused")
+def _open_to_refusing(state: VisitState, _now: datetime) -> None:
+    _asked(state, "The refusal was not recorded")
+
+
+@rule(
+    RefuseDeferral,
+    stages=(Stage.INVITED, Stage.PREPARING),
+    words="a deferral can be refused",
+    open_to=_open_to_refusing,
+)
 def refuse_deferral(state: VisitState, message: RefuseDeferral, now: datetime) -> Sequence[Fact]:
     """Refuse later days; the area is told in writing, and the visit goes on."""
     del now

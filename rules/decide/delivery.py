@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rules.correspondence import matters_after_the_end, rounds_written
+from rules.decide.letters_written import open_to_letters
 from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.decide.timing import happened
 from rules.evolve import FAILED, merged, reply_clock
@@ -33,6 +34,7 @@ _WAITS_NO_MORE = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.SUPERS
     RecordDelivery,
     stages=EVERY_STAGE,  # what tells of the end may go astray, too
     words="a delivery can be recorded",
+    open_to=open_to_letters,
 )
 def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -> Sequence[Fact]:
     """Take a person's word on a letter."""

@@ -36,7 +36,27 @@ def add_letter_note(state: VisitState, message: AddLetterNote, now: datetime) ->
     ]
 
 
-@rule(RemoveLetterNote, stages=EVERY_STAGE, words="a note can be taken out of a letter")
+def _open_to_taking_out(state: VisitState, _now: datetime) -> None:
+    if not state.letter_notes_added:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"No note was taken out: none was added to a letter of visit {state.visit_id}; "
+            f"`visits letters {state.visit_id}` tells which there are.",
+        )
+    if not state.letter_notes:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"No note was taken out: those of visit {state.visit_id} have been taken out already; "
+            f"`visits letters {state.visit_id}` tells which there are.",
+        )
+
+
+@rule(
+    RemoveLetterNote,
+    stages=EVERY_STAGE,
+    words="a note can be taken out of a letter",
+    open_to=_open_to_taking_out,
+)
 def remove_letter_note(
     state: VisitState, message: RemoveLetterNote, now: datetime
 ) -> Sequence[Fact]:

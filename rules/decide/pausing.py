@@ -21,18 +21,29 @@ from schemas.parts import VisitDays
 from schemas.state import Pause, VisitState
 from schemas.values import Stage
 
+_NOT_RESUMED = "The visit was not resumed"
+_NOT_INCOMPLETE = "The visit was not ended as incomplete"
 
-@rule(PauseVisit, stages=(*HELD, Stage.VISITING), words="the visit can be paused")
-def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fact]:
-    """Let a visit stand still; why is kept."""
-    if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, "The visit was not paused: a reason is needed.")
+
+def _open_to_pause(state: VisitState, _now: datetime) -> None:
     if state.pause is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"The visit was not paused: it has stood still since "
             f"{london(state.pause.since):%A %-d %B %Y}; `visits resume` lets it go on.",
         )
+
+
+@rule(
+    PauseVisit,
+    stages=(*HELD, Stage.VISITING),
+    words="the visit can be paused",
+    open_to=_open_to_pause,
+)
+def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fact]:
+    """Let a visit stand still; why is kept."""
+    if message.reason is None:
+        raise Refused(RefusalCode.REASON_MISSING, "The visit was not paused: a reason is needed.")
     begun = state.stage not in HELD
     until = (pause_limit if begun else hold_limit)(state, now)
     if until is None:
@@ -44,10 +55,19 @@ def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fac
     return [PutOnHold(number=state.holds + 1, until=until)]
 
 
-@rule(ResumeVisit, stages=(*HELD, Stage.VISITING), words="the visit can be resumed")
+def _open_to_resuming(state: VisitState, _now: datetime) -> None:
+    _paused(state, _NOT_RESUMED)
+
+
+@rule(
+    ResumeVisit,
+    stages=(*HELD, Stage.VISITING),
+    words="the visit can be resumed",
+    open_to=_open_to_resuming,
+)
 def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[Fact]:
     """Let a visit go on: from where it was put on hold, or on site within the limit."""
-    stands = _paused(state, "The visit was not resumed")
+    stands = _paused(state, _NOT_RESUMED)
     if on_hold(state):
         return going_on(state, message, now)
     return _on_site(state, stands, message, now)
@@ -79,7 +99,7 @@ def _on_site(
     last = message.last_day or one
     _require_left(state, one, last, now)
     outside = out_of_term(
-        "The visit was not resumed",
+        _NOT_RESUMED,
         *dict.fromkeys((one, last)),
         terms=message.terms,
         reason=message.reason,
@@ -116,17 +136,28 @@ def _require_left(state: VisitState, one: date, last: date, now: datetime) -> No
         )
 
 
-@rule(EndIncomplete, stages=(Stage.VISITING,), words="the visit can be ended as incomplete")
-def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> Sequence[Fact]:
-    """End a visit that has stood still beyond the limit; why is kept."""
-    what = "The visit was not ended as incomplete"
-    stands = _paused(state, what)
-    if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")
+def _open_to_ending(state: VisitState, now: datetime) -> None:
+    stands = _paused(state, _NOT_INCOMPLETE)
     if now < stands.until:
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{what}: it can go on until {london(stands.until):%A %-d %B %Y} with `visits resume`.",
+            f"{_NOT_INCOMPLETE}: it can go on until {london(stands.until):%A %-d %B %Y} with "
+            "`visits resume`.",
+        )
+
+
+@rule(
+    EndIncomplete,
+    stages=(Stage.VISITING,),
+    words="the visit can be ended as incomplete",
+    open_to=_open_to_ending,
+)
+def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> Sequence[Fact]:
+    """End a visit that has stood still beyond the limit; why is kept."""
+    del state, now
+    if message.reason is None:
+        raise Refused(
+            RefusalCode.REASON_MISSING, f"{_NOT_INCOMPLETE}: a reason is needed, with --reason."
         )
     return [EndedIncomplete()]
 
@@ -138,4 +169,4 @@ def _paused(state: VisitState, what: str) -> Pause:
 
 
 def _refuse_resuming(why: str, code: RefusalCode = RefusalCode.NOT_YET) -> None:
-    raise Refused(code, f"The visit was not resumed: {why}.")
+    raise Refused(code, f"{_NOT_RESUMED}: {why}.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.addressees import ADDRESSEES
 from rules.copies import copy_number, people_in
 from rules.correspondence import rounds_written
+from rules.decide.letters_written import open_to_letters
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.evolve import REACHED
 from rules.holds import on_hold
@@ -73,7 +74,21 @@ def corrections(
     return facts
 
 
-@rule(CorrectPerson, stages=EVERY_STAGE, words="a name or an address can be corrected")
+def _open_to_corrections(state: VisitState, _now: datetime) -> None:
+    if not people_in(state) and not _roles(state):
+        raise Refused(
+            RefusalCode.RECIPIENT,
+            f"Nothing was corrected: nobody is recorded in visit {state.visit_id} "
+            "yet; `visits contacts` records whom to write to.",
+        )
+
+
+@rule(
+    CorrectPerson,
+    stages=EVERY_STAGE,
+    words="a name or an address can be corrected",
+    open_to=_open_to_corrections,
+)
 def correct_person(state: VisitState, message: CorrectPerson, now: datetime) -> Sequence[Fact]:
     """Put somebody's name or address right; they are written to again with what the others have."""
     del now
@@ -87,7 +102,12 @@ def correct_person(state: VisitState, message: CorrectPerson, now: datetime) -> 
     return corrections(state, [one])
 
 
-@rule(ResendLetter, stages=EVERY_STAGE, words="a letter can be sent again")
+@rule(
+    ResendLetter,
+    stages=EVERY_STAGE,
+    words="a letter can be sent again",
+    open_to=open_to_letters,
+)
 def resend_letter(state: VisitState, message: ResendLetter, now: datetime) -> Sequence[Fact]:
     """Send a letter once more, in the same words, to the address that its reader has now."""
     del now

@@ -20,26 +20,35 @@ from schemas.messages import CorrectFinding, CorrectMeetings, CorrectTeam, Recal
 from schemas.state import VisitState
 from schemas.values import Outcome, SlotKind, Stage
 
+_NOT_RECALLED = "The note was not recalled"
+_MEETINGS_STAND = "The meetings were not put right"
+
+
+def _open_to_other_meetings(state: VisitState, _now: datetime) -> None:
+    if state.note is not None or state.meetings is None:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{_MEETINGS_STAND}: the note has been drafted from what was held.",
+        )
+
 
 @rule(
     CorrectMeetings,
     stages=(Stage.VISITING, Stage.DRAFTING),
     words="meetings recorded by mistake can be put right",
+    open_to=_open_to_other_meetings,
 )
 def correct_meetings(state: VisitState, message: CorrectMeetings, now: datetime) -> Sequence[Fact]:
     """Let meetings be still to be held; without any, the visit has not begun."""
     del now
-    what = "The meetings were not put right"
+    what = _MEETINGS_STAND
     require_reason(what, message.reason)
-    if state.note is not None or state.meetings is None:
-        raise Refused(
-            RefusalCode.ALREADY_DONE, f"{what}: the note has been drafted from what was held."
-        )
-    held = state.meetings.held
+    meetings = state.meetings
+    held, slots = (meetings.held, meetings.slots) if meetings else ((), ())
     for slot in message.slots:
         if slot not in held:
             raise Refused(RefusalCode.TIMETABLE, f"{what}: {slot} is not recorded as held.")
-    feedback = [s.slot_id for s in state.meetings.slots if s.kind is SlotKind.FEEDBACK]
+    feedback = [s.slot_id for s in slots if s.kind is SlotKind.FEEDBACK]
     after = [slot for slot in feedback if slot in held and slot not in message.slots]
     if after:
         raise Refused(
@@ -52,7 +61,20 @@ def correct_meetings(state: VisitState, message: CorrectMeetings, now: datetime)
     return [MeetingsNotHeld(slots=tuple(dict.fromkeys(message.slots)), begun=begun)]
 
 
-@rule(CorrectFinding, stages=BEFORE_THE_END, words="a finding can be put right")
+def _open_to_another_finding(state: VisitState, _now: datetime) -> None:
+    if not state.findings_recorded:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"The finding was not put right: none is recorded in visit {state.visit_id}.",
+        )
+
+
+@rule(
+    CorrectFinding,
+    stages=BEFORE_THE_END,
+    words="a finding can be put right",
+    open_to=_open_to_another_finding,
+)
 def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -> Sequence[Fact]:
     """Let a finding have other words, or tell something else."""
     del now
@@ -105,14 +127,20 @@ def correct_team(state: VisitState, message: CorrectTeam, now: datetime) -> Sequ
     ]
 
 
+def _open_to_a_recall(state: VisitState, now: datetime) -> None:
+    recalled(state, now, _NOT_RECALLED)
+
+
 @rule(
-    RecallNote, stages=(Stage.SHARING, Stage.ENDED), words="a note that was shared can be recalled"
+    RecallNote,
+    stages=(Stage.SHARING, Stage.ENDED),
+    words="a note that was shared can be recalled",
+    open_to=_open_to_a_recall,
 )
 def recall_note(state: VisitState, message: RecallNote, now: datetime) -> Sequence[Fact]:
     """Call the note back from the departments that have it."""
-    what = "The note was not recalled"
-    require_reason(what, message.reason)
-    return [recalled(state, now, what)]
+    require_reason(_NOT_RECALLED, message.reason)
+    return [recalled(state, now, _NOT_RECALLED)]
 
 
 def recalled(state: VisitState, now: datetime, what: str) -> NoteRecalled:

@@ -22,6 +22,7 @@ OccurrenceT = TypeVar("OccurrenceT", bound=Occurrence)
 MessageT = TypeVar("MessageT", bound=Message)
 Decide = Callable[[VisitState, MessageT, datetime], Sequence[Fact]]
 Act = Callable[[VisitState, datetime, Timetable], Sequence[Fact]]
+OpenTo = Callable[[VisitState, datetime], None]
 
 
 class Rule(NamedTuple):
@@ -33,6 +34,8 @@ class Rule(NamedTuple):
         stages: Where the message belongs; elsewhere it is refused before the rule is asked.
         words: What can be done in those stages, as a clause; empty for what nobody decides.
         while_paused: Whether it makes sense while the visit stands still.
+        open_to: What else the visit must be for it, whatever is filled in; takes the state and the
+            moment, and raises `Refused`.
     """
 
     # `Any`: each rule takes its own message; the key it stands under is that message's type.
@@ -40,6 +43,7 @@ class Rule(NamedTuple):
     stages: tuple[Stage, ...] = EVERY_STAGE
     words: str = ""
     while_paused: bool = True
+    open_to: OpenTo | None = None
 
 
 RULES: dict[type[Message], Rule] = {}
@@ -50,7 +54,12 @@ ACTS: dict[DeadlineKind, Act] = {}
 
 
 def rule(
-    message: type[DecisionT], *, stages: tuple[Stage, ...], words: str, while_paused: bool = True
+    message: type[DecisionT],
+    *,
+    stages: tuple[Stage, ...],
+    words: str,
+    while_paused: bool = True,
+    open_to: OpenTo | None = None,
 ) -> Callable[[Decide[DecisionT]], Decide[DecisionT]]:
     """Declare the function below as the rule of a decision.
 
@@ -59,13 +68,14 @@ def rule(
         stages: In which stages that can be.
         words: What can be done then, as a clause, e.g. `the days can be set`.
         while_paused: Whether it can be while the visit stands still.
+        open_to: Refuses it where the visit does not let it be decided, however it is filled in.
 
     Raises:
         DeclaredTwiceError: The decision has a rule.
     """
 
     def enter(decide: Decide[DecisionT]) -> Decide[DecisionT]:
-        declare(RULES, message, Rule(decide, stages, words, while_paused))
+        declare(RULES, message, Rule(decide, stages, words, while_paused, open_to))
         return decide
 
     return enter

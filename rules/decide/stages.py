@@ -1,4 +1,6 @@
-"""How a decision is refused in a stage it does not belong to, or while a visit stands still."""
+"""How a decision is refused that a visit, as it stands, does not let anybody take."""
+
+from datetime import datetime
 
 from rules.decide.rule import RULES
 from rules.holds import on_hold
@@ -9,12 +11,25 @@ from schemas.messages import Decision
 from schemas.state import VisitState
 
 
-def require_stage(state: VisitState, message: Decision) -> None:
-    """Refuse a decision that does not belong to the stage a visit is in."""
-    require_stage_of(state, type(message))
+def require_open(state: VisitState, kind: type[Decision], now: datetime) -> None:
+    """Refuse a kind of decision that cannot be taken as things stand, however it is filled in.
+
+    Args:
+        state: The visit as it is.
+        kind: What would be decided.
+        now: The moment, aware, by the visit's clock.
+
+    Raises:
+        Refused: The stage, a pause, or what was decided before does not let it.
+    """
+    require_stage(state, kind)
+    _require_going(state, kind)
+    declared = RULES[kind]
+    if declared.open_to is not None:
+        declared.open_to(state, now)
 
 
-def require_stage_of(state: VisitState, kind: type[Decision]) -> None:
+def require_stage(state: VisitState, kind: type[Decision]) -> None:
     """Refuse a kind of decision that does not belong to the stage a visit is in."""
     declared = RULES[kind]
     if state.stage in declared.stages:
@@ -34,12 +49,7 @@ def require_stage_of(state: VisitState, kind: type[Decision]) -> None:
     )
 
 
-def require_going(state: VisitState, message: Decision) -> None:
-    """Refuse a decision that makes no sense while a visit stands still."""
-    require_going_of(state, type(message))
-
-
-def require_going_of(state: VisitState, kind: type[Decision]) -> None:
+def _require_going(state: VisitState, kind: type[Decision]) -> None:
     """Refuse a kind of decision that makes no sense while a visit stands still."""
     declared = RULES[kind]
     if state.pause is None or declared.while_paused:

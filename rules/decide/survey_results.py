@@ -19,18 +19,7 @@ from schemas.values import Outcome, Stage
 _WHAT = "The survey results were not recorded"
 
 
-@rule(
-    RecordSurveyResults,
-    stages=(
-        *(Stage.PREPARING, Stage.VISITING, Stage.DRAFTING),
-        *(Stage.AGREEING, Stage.SHARING, Stage.ENDED),
-    ),
-    words="survey results can be recorded",
-)
-def record_survey_results(
-    state: VisitState, message: RecordSurveyResults, now: datetime
-) -> Sequence[Fact]:
-    """Keep what surveys that have closed came to; other results take the place of earlier ones."""
+def _open_to_results(state: VisitState, now: datetime) -> None:
     if state.outcome not in {None, Outcome.CLOSED}:
         raise Refused(
             RefusalCode.WRONG_STAGE,
@@ -38,6 +27,22 @@ def record_survey_results(
             "be recorded only while it is open, or after it was closed.",
         )
     require_kept(state, now, _WHAT)
+    _closed(state, state.survey)
+
+
+@rule(
+    RecordSurveyResults,
+    stages=(
+        *(Stage.PREPARING, Stage.VISITING, Stage.DRAFTING),
+        *(Stage.AGREEING, Stage.SHARING, Stage.ENDED),
+    ),
+    words="survey results can be recorded",
+    open_to=_open_to_results,
+)
+def record_survey_results(
+    state: VisitState, message: RecordSurveyResults, now: datetime
+) -> Sequence[Fact]:
+    """Keep what surveys that have closed came to; other results take the place of earlier ones."""
     closed = _closed(state, state.survey)
     others = sorted(set(message.audiences) - set(state.survey.audiences if state.survey else ()))
     if others:

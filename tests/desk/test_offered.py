@@ -1,12 +1,16 @@
 """What can be decided now is what the rules let be decided, however it is filled in."""
 
-from desk.offered import offered_about_programme, offered_about_report
+from datetime import timedelta
+
+from desk.offered import offered_about_programme, offered_about_report, offered_with
+from schemas.policy import VisitPolicy
 from schemas.programme import messages as m
 from schemas.programme.state import ProgrammeState
 from schemas.programme.values import ProgrammeStage, Steering
 from schemas.values import ContentKind
 from tests.rules.programme.programmes import Told, drawn, ref
 from tests.rules.report.reports import Told as Report
+from tests.support import visits
 
 
 def possible(state: ProgrammeState) -> set[str]:
@@ -37,3 +41,47 @@ def test_a_report_offers_what_its_stage_lets_be_decided() -> None:
 
     assert not offered["withdraw"]
     assert "only while it" in offered["publish"]
+
+
+NEEDS_SOMETHING = {
+    "resume": "it is not paused",
+    "take-back": "Nothing was taken back",
+    "correct-finding": "none is recorded",
+    "correct": "nobody is recorded",
+    "resend": "No letter",
+    "delivery": "No letter",
+    "take-from-letter": "none was added",
+    "withdraw-case": "no case studies",
+    "override": "nobody has declared",
+}
+"""What a visit that was just opened cannot be told, and why."""
+
+
+def of_visit(visit: visits.Visit) -> dict[str, str]:
+    return {one.kind.slug: one.refused for one in offered_with(visit.state, (), visit.now)}
+
+
+def test_of_a_visit_just_opened_nothing_is_offered_that_needs_something_before() -> None:
+    refused = of_visit(visits.just_opened())
+
+    told = {slug: refused[slug] for slug in NEEDS_SOMETHING}
+    assert {slug: why for slug, why in told.items() if NEEDS_SOMETHING[slug] not in why} == {}
+    assert not any(refused[slug] for slug in ("pause", "contacts", "cancel"))
+
+
+def test_what_was_refused_is_offered_once_there_is_something() -> None:
+    on_hold = visits.invited().told(visits.hold())
+
+    refused = of_visit(on_hold)
+
+    assert not any(refused[slug] for slug in ("resume", "correct", "resend", "delivery"))
+    assert "stood still since" in refused["pause"]
+
+
+def test_an_end_is_taken_back_until_its_letters_have_left() -> None:
+    holding = visits.opened(policy=VisitPolicy(letters_held_minutes=5))
+    over = holding.at("2020-09-07 09:00").told(visits.cancel())
+    later = over.at(over.now + timedelta(minutes=over.state.policy.letters_held_minutes))
+
+    assert not of_visit(over)["take-back"]
+    assert "wait no longer" in of_visit(later)["take-back"]

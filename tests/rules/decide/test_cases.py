@@ -119,7 +119,7 @@ class TestAgreement:
 
         assert refusal.code is RefusalCode.CASES
         assert "case-2 has not been chosen" in refusal.sentence
-        assert "case-1 has not been chosen" in refused(accepted(), agree_cases(case(1))).sentence
+        assert "none has been chosen" in refused(accepted(), agree_cases(case(1))).sentence
 
     def test_by_nobody_is_refused(self) -> None:
         refusal = refused(chosen, agree_cases(case(1, agreed_by=None)))
