@@ -73,7 +73,10 @@ def open_visit(  # noqa: PLR0913 - a command's options
     ] = "interim",
     contacts: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.yaml", help="Whom to write to, as for `visits contacts`."),
+        typer.Option(
+            metavar="FILE.yaml",
+            help="Whom to write to; `visits forms contacts --out contacts.yaml` writes a form.",
+        ),
     ] = None,
     again: Annotated[
         bool,

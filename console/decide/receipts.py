@@ -20,6 +20,7 @@ def tell_receipt(visit: VisitId, receipt: AnyReceipt, update_id: str, *, as_json
     if isinstance(receipt, ProgrammeReceipt):
         stands = STAGE_CLAUSES[receipt.stage]
         say(f"Recorded: programme {visit} {stands} (event {receipt.sequence}).")
+        say(f"Next: `visits programme show {visit}`.")
         return
     if isinstance(receipt, ReportReceipt):
         stands = REPORT_CLAUSES[receipt.stage]

@@ -1,6 +1,7 @@
 """`visits forms`: the forms that commands take as files, to be filled in."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +11,7 @@ from console.terminal import options
 from console.terminal.connection import ask_register
 from console.terminal.output import say, show, table, write_json, write_line
 from console.terminal.questions import FILE_FORMS
-from console.terminal.templates import template
+from console.terminal.templates import taken_by, template
 from register.connection import Connection
 from register.private_files import write_file
 from register.visits import require
@@ -61,9 +62,7 @@ def forms(
     elif out is None:
         write_line(text.rstrip("\n"))
     else:
-        say(
-            f"Wrote the form. Once it is filled in: visits {called} {visit or 'VISIT'} --file {out}"
-        )
+        say(f"Wrote the form. Once it is filled in: {taken_by(called, visit, quote(str(out)))}")
 
 
 def known_for(name: str, visit: str | None, folder: Path) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """`visits demo` and `visits rehearse`: a visit played in virtual time, on servers of its own."""
 
 import os
+import sys
 from datetime import date, datetime
 from pathlib import Path
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -44,7 +46,9 @@ def demo(
 
     rehearsing.play(rehearsing.demo(), start, out or _new_folder("demo"), as_json=False)
     say()
-    say("To open visits of your own, in real time: visits up")
+    # `make demo` runs it from .venv, where no shell finds it by its name alone.
+    called = "visits" if which("visits") else sys.argv[0]
+    say(f"To open visits of your own, in real time: {called} up")
 
 
 def play(

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import TypeVar
 
 import typer
 
+from console.terminal.questions import FILE_FORMS, choices_of
 from desk.reading import (
     MEANINGS,
+    STANDARD_INPUT,
     Mistakes,
     Terms,
     checked,
     named,
 )
-from schemas.forms import Form
+from schemas.forms import ContactsForm, Form
+from schemas.personal import Person
 from schemas.sentences import Sentence
 
 F = TypeVar("F", bound=Form)
@@ -41,7 +45,7 @@ def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
     try:
         values = fields_in(file, "a form")
     except NoFields as error:
-        raise BrokenForm(str(error)) from None
+        raise BrokenForm(f"{error}{_how_to_have_one(kind, file)}") from None
     given = values if reason is None else {**values, "reason": reason}
     return _checked(kind, given, named(file))
 
@@ -90,8 +94,18 @@ def from_options(kind: type[F], values: Mapping[str, object]) -> F:
     return _checked(kind, given, _OPTIONS)
 
 
+def _how_to_have_one(kind: type[Form], file: Path) -> str:
+    """A sentence that says how a form is written out, where the file of one is not there."""
+    names = [name for name, form in FILE_FORMS.items() if form is kind]
+    if not names or file == STANDARD_INPUT or file.exists():
+        return ""
+    return f" `visits forms {names[0]} --out {quote(named(file))}` writes one to be filled in."
+
+
 def _checked(kind: type[F], values: Mapping[str, object], source: str) -> F:
+    # A person's role has more values than this form takes.
+    choices = {"role": choices_of(Person, "role")} if issubclass(kind, ContactsForm) else {}
     try:
-        return checked(kind, values, Terms(source=source, meanings=MEANINGS))
+        return checked(kind, values, Terms(source=source, meanings=MEANINGS, choices=choices))
     except Mistakes as mistakes:
         raise BrokenForm(f"{source} cannot be used: {mistakes}.") from None

@@ -25,8 +25,8 @@ def template(name: str, kind: type[Form], known: Mapping[str, Any], visit: str |
         visit: Which visit it is about, where that is known.
     """
     about = (kind.__doc__ or "").split("\n", 1)[0]
-    command = f"visits {name} {visit or 'VISIT'} --file FILE"
-    head = [about, f"Fill in what is empty, then: {command}", "", *_explained(kind, "")]
+    then = f"Fill in what is empty, then: {taken_by(name, visit, 'FILE')}"
+    head = [about, *wrap(then, _WIDTH, subsequent_indent="    "), "", *_explained(kind, "")]
     body = {**_blank(kind), **known}
     for field, value in body.items():
         entry = shape_of(kind, field).entry
@@ -35,6 +35,20 @@ def template(name: str, kind: type[Form], known: Mapping[str, Any], visit: str |
     comments = "".join(f"# {line}".rstrip() + "\n" for line in head)
     filled = yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=_WIDTH)
     return f"{comments}\n{filled}"
+
+
+def taken_by(name: str, visit: str | None, file: str) -> str:
+    """The command that takes a form's file; both, where a visit can be opened with it too.
+
+    Args:
+        name: Of the form, and of its command.
+        visit: Which visit it is about, where that is known.
+        file: The file's name.
+    """
+    command = f"visits {name} {visit or 'VISIT'} --file {file}"
+    if visit is None and name == "contacts":
+        return f"visits open AREA --day-one DATE --contacts {file}; once it is open, {command}"
+    return command
 
 
 def _explained(model: type[BaseModel], indent: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ Where: TypeAlias = tuple[int | str, ...]
 _TOLD_AT_ONCE = 4  # mistakes; more would hide the first
 _NEAR = 0.75  # how like a name (0 to 1) a typing error still is
 _FEW = 12  # names that are still read when none of them is near
+_NONE_OF_THEM = frozenset({"string_pattern_mismatch", "enum"})
 
 
 class Mistake(NamedTuple):
@@ -57,7 +58,7 @@ class Terms:
         whole: The text as a whole.
         source: What a sentence calls the text; a mistake in another one names that.
         meanings: What a value that does not fit its pattern is not, by the name of its field.
-        choices: What a value may be where its pattern is a list of words, by the name of its field.
+        choices: What a value may be where the text takes a list of words, by the name of its field.
         entry: What the entry of a list is called, by the list's name and the entry's value; `None`
             for its number.
         unsaid: Names that are left out where a place is told.
@@ -159,7 +160,7 @@ class _Report:
             return self._unknown(path)
         names = [part for part in reversed(path) if isinstance(part, str)]
         known = self._terms.choices.get(names[0]) if names else None
-        if known and details[0]["type"] == "string_pattern_mismatch":
+        if known and details[0]["type"] in _NONE_OF_THEM:
             given = echoed(details[0]["input"])
             return f"is “{given}”, which is none of those there are{_meant(given, known)}"
         meanings = (self._terms.meanings.get(name) for name in names)

@@ -93,6 +93,14 @@ def test_what_is_not_filled_in_is_refused_and_named(
         from_file(FILE_FORMS[name], path)
 
 
+def test_the_form_of_contacts_says_that_a_visit_can_be_opened_with_it(visits: Visits) -> None:
+    opening = "visits open AREA --day-one DATE --contacts whom.yaml; once it is open, "
+
+    assert opening in visits("forms", "contacts", "--out", "whom.yaml").output
+    assert "visits open AREA" in visits("forms", "contacts").output
+    assert "visits open AREA" not in visits("forms", "nominate").output
+
+
 def test_every_command_that_takes_a_file_has_a_form_to_be_filled_in() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     taking = {

@@ -90,10 +90,8 @@ def test_a_byte_order_mark_is_no_part_of_a_form() -> None:
                 "  organisation: O"
             ),
             (
-                "people 1, role must be director_of_childrens_services, accountable_officer, "
-                "parent_carer_forum, nominated_officer, dfe, nhs_england, ofsted_education_hmi, "
-                "ofsted_social_care_hmi or cqc_childrens_services_inspector, not “headmaster” "
-                "(line 3)"
+                "people 1, role is “headmaster”, which is none of those there are; known are "
+                "accountable_officer, director_of_childrens_services, parent_carer_forum (line 3)"
             ),
         ),
         (
@@ -220,7 +218,13 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> 
     Path("folder.yaml").mkdir()
     Path("large.yaml").write_text("name: A\n" * 40_000, encoding="utf-8")
     for file, why in (
-        ("nonesuch.yaml", "No such file or directory."),
+        (
+            "nonesuch.yaml",
+            (
+                "No such file or directory. `visits forms nominate --out nonesuch.yaml` writes one "
+                "to be filled in."
+            ),
+        ),
         ("latin.yaml", "line 2 is not text in UTF-8. Save it as UTF-8."),
         ("folder.yaml", "Is a directory."),
         ("large.yaml", "it is larger than 256 KiB."),
