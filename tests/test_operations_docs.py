@@ -16,6 +16,7 @@ from workflows.search_attributes import SAVED_SEARCHES, SEARCH_ATTRIBUTES
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "operations.md").read_text(encoding="utf-8")
 PICTURES = DOCS / "pictures"
+SCENARIOS = DOCS.parent / "scenarios"
 
 
 def section(title: str) -> str:
@@ -103,6 +104,20 @@ def test_every_picture_is_there_and_shown_and_all_of_them_are_small() -> None:
 
     assert set(re.findall(r"\(pictures/(\S+?\.png)\)", PAGE)) == set(there)
     assert sum(there.values()) < 3_000_000
+
+
+def test_every_section_is_in_the_contents() -> None:
+    contents = re.findall(r"^- \[(.+)\]\(#", PAGE, re.MULTILINE)
+
+    assert contents == re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
+
+
+def test_every_rehearsal_of_a_programme_is_listed() -> None:
+    listed = set(
+        re.findall(r"^\| `([a-z0-9-]+)` \|", section("A programme of visits"), re.MULTILINE)
+    )
+
+    assert listed == {path.stem for path in (SCENARIOS / "programmes").glob("*.yaml")}
 
 
 def test_every_place_on_the_page_that_is_linked_to_exists() -> None:
