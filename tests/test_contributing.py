@@ -34,10 +34,16 @@ def promises() -> dict[str, Promise]:
         what: Promise(
             int(most),
             frozenset(re.findall(r"`(\w+)`", names)),
-            frozenset(re.findall(r"\]\(([^)]+)\)", files)),
+            frozenset(re.findall(r"\]\(([^)]+)\)", in_order(text, what) or files)),
         )
         for what, most, names, files in rows
     }
+
+
+def in_order(text: str, what: str) -> str:
+    """The numbered lines of the section about what is added, if there is one."""
+    section = text.partition(f"\n### {what[0].upper()}{what[1:]}\n")[2].partition("\n### ")[0]
+    return "\n".join(re.findall(r"^\d+\. \[[^]]+\]\([^)]+\)", section, re.MULTILINE))
 
 
 def production() -> list[Path]:
