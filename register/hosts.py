@@ -14,10 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
 
 import asyncpg
-import structlog
 from asyncpg.connection import LoggedQuery
-
-_log = structlog.get_logger(__name__)
 
 _Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
@@ -97,7 +94,10 @@ class Hosts:
             connection = await asyncpg.connect(url, timeout=within)
             await connection.close(timeout=within)
         except _NEXT as error:
-            _log.warning("host_gone", failure=type(error).__name__)
+            import structlog  # a tenth of a second, which no command need wait for
+
+            log = structlog.get_logger(__name__)
+            log.warning("host_gone", failure=type(error).__name__)
             for each, leads_to in list(self._lead_to.items()):
                 if leads_to == url:
                     each.terminate()
