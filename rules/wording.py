@@ -96,7 +96,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.END_INCOMPLETE: "end the visit as incomplete",
     Action.DECIDE_DEFERRAL: "decide whether the visit is deferred",
     Action.SEE_TO_TASKS: "see to what is still open",
-    Action.KEEP: "kept until consent can no longer be withdrawn",
+    Action.KEEP: "kept while consent can be withdrawn",
     Action.NONE: "nothing",
 }
 

@@ -59,3 +59,7 @@ def test_a_moment_is_told_on_a_london_clock() -> None:
     assert wording.moment(at("2020-10-05 17:00")) == "Mon 5 Oct 2020 17:00"
     assert wording.moment(at("2020-10-26 09:00")) == "Mon 26 Oct 2020 09:00"
     assert wording.moment(None) == "\N{EN DASH}"
+
+
+def test_what_comes_next_has_no_until_of_its_own_before_its_moment() -> None:
+    assert not [words for words in wording.ACTION_WORDS.values() if "until" in words]
