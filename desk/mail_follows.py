@@ -19,7 +19,7 @@ from schemas.forms import DeliveryForm
 from schemas.ids import ActorRef, LetterKey, UpdateId
 from schemas.incoming import MAILBOX, Mail, MailKind, MailOutcome
 from schemas.sentences import Sentence
-from schemas.values import LetterKind, LetterStatus, Stage
+from schemas.values import Delivery, LetterKind, LetterStatus, Stage
 
 _log = structlog.get_logger(__name__)
 
@@ -63,7 +63,7 @@ class Following:
                 letter.partition("/")[0],
                 DeliveryForm(
                     letter=letter,
-                    status=LetterStatus.DELIVERED if arrived else LetterStatus.REFUSED,
+                    status=Delivery.DELIVERED if arrived else Delivery.REFUSED,
                 ),
                 actor=actor,
                 update_id=_update_id(message.kind, letter, actor),

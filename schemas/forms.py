@@ -33,11 +33,11 @@ from schemas.values import (
     Answer,
     ConflictKind,
     Consenter,
+    Delivery,
     Department,
     FindingKind,
     InspectorRole,
     LetterKind,
-    LetterStatus,
     Mode,
     Need,
     Reply,
@@ -139,7 +139,7 @@ class DeliveryForm(VisitForm):
     """What became of a letter."""
 
     letter: LetterKey
-    status: LetterStatus
+    status: Delivery
     happened_on: Day | None = None
     happened_at: LocalTime | None = None
 

@@ -208,6 +208,13 @@ class LetterStatus(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Delivery(StrEnum):
+    """What a person can know of a letter; values are those of `LetterStatus`."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+
+
 class ContentKind(StrEnum):
     """What the register keeps on behalf of a reference."""
 

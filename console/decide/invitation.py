@@ -38,7 +38,7 @@ from schemas.forms import (
 from schemas.ids import VisitId, visit_id
 from schemas.opening_forms import OpenVisitForm
 from schemas.state import Receipt, VisitState
-from schemas.values import Answer, LetterStatus, Stage
+from schemas.values import Answer, Delivery, Stage
 from worker.settings import letters_held_minutes
 
 
@@ -235,7 +235,7 @@ def delivery(
     """Record whether a letter arrived, on a person's word."""
     if delivered is None:
         raise typer.BadParameter("give --delivered or --refused.")
-    status = LetterStatus.DELIVERED if delivered else LetterStatus.REFUSED
+    status = Delivery.DELIVERED if delivered else Delivery.REFUSED
     given = {"letter": letter, "status": status, **options.as_happened(on)}
     return from_options(DeliveryForm, given)
 

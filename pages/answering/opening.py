@@ -24,7 +24,7 @@ from rules.questions import Standing
 from schemas.forms import DeliveryForm
 from schemas.questions import Link, LinkToken
 from schemas.sentences import Sentence
-from schemas.values import LetterStatus
+from schemas.values import Delivery
 
 router = APIRouter()
 
@@ -101,7 +101,7 @@ async def _prove_delivery(deps: PagesDependencies, link: Link) -> None:
     with suppress(Sentence):
         await deps.desk.submit(
             link.visit_id,
-            DeliveryForm(letter=link.letter, status=LetterStatus.DELIVERED),
+            DeliveryForm(letter=link.letter, status=Delivery.DELIVERED),
             actor=link.ref,
             update_id=f"{link.ref}-arrived",
         )

@@ -14,10 +14,10 @@ from schemas.values import (
     ConflictKind,
     Consenter,
     ContactRole,
+    Delivery,
     Department,
     InspectorRole,
     LetterKind,
-    LetterStatus,
     Mode,
     Need,
     Reply,
@@ -55,10 +55,9 @@ _WORDS: Final[Mapping[type[StrEnum], Mapping[Any, str]]] = {
         SlotKind.LEADERS_PRIORITIES: "The leaders' priorities",
     },
     LetterKind: {kind: letter.words for kind, letter in LETTERS.items()},
-    LetterStatus: {
-        LetterStatus.DELIVERED: "It arrived",
-        LetterStatus.REFUSED: "It was refused and did not arrive",
-        LetterStatus.UNCERTAIN: "Nobody can tell whether it arrived",
+    Delivery: {
+        Delivery.DELIVERED: "It arrived",
+        Delivery.REFUSED: "It was refused and did not arrive",
     },
     Authority: {
         Authority.CHILDRENS_SERVICES: "Children's services",

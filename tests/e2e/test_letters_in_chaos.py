@@ -15,7 +15,7 @@ from schemas.forms import DeliveryForm
 from schemas.ids import VisitId
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState
-from schemas.values import LetterStatus, TaskKind
+from schemas.values import Delivery, LetterStatus, TaskKind
 from stack import EmbeddedStack, StackAddresses
 from tests.activities.notify_double import NotifyDouble, notify_double
 from tests.e2e.breaking import PostOffice, SlowPostOffice, silent_server
@@ -110,7 +110,7 @@ async def _accident(
             rows = await letters_of(engine, walk.visit)
             for task in state.tasks:
                 assert task.letter is not None
-                form = DeliveryForm(letter=task.letter, status=LetterStatus.DELIVERED)
+                form = DeliveryForm(letter=task.letter, status=Delivery.DELIVERED)
                 await walk.submit(form, f"telephone-{task.letter.rpartition('/')[2]}")
         return Aftermath(
             visit=walk.visit,

@@ -10,7 +10,7 @@ import pytest
 from register import letters
 from register.letters import LetterRow
 from schemas.forms import CancellationForm, DatesForm, DeliveryForm, OfficerForm, ResendingForm
-from schemas.values import LetterKind, LetterStatus, TaskKind
+from schemas.values import Delivery, LetterKind, LetterStatus, TaskKind
 from stack import EmbeddedStack
 from tests.e2e.refusing import refusal_of
 from tests.e2e.walking import Walk, own_engine
@@ -119,7 +119,7 @@ async def test_a_letter_that_stands_somebody_down_may_come_back_like_any_other(
     await walk.submit(officer, "nominate-again")
     key = f"{walk.visit}/stood_down/1/officer-1"
 
-    await walk.submit(DeliveryForm(letter=key, status=LetterStatus.REFUSED), "came-back")
+    await walk.submit(DeliveryForm(letter=key, status=Delivery.REFUSED), "came-back")
     asked = await engine.state(walk.visit)
     await walk.submit(ResendingForm(letter=key), "again")
     state = await engine.state(walk.visit)

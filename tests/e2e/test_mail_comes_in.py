@@ -14,7 +14,7 @@ from register import decisions, letters, mail, visits
 from rules.refusals import Refused
 from schemas.forms import CancellationForm, DeliveryForm
 from schemas.incoming import MAILBOX, MailKind, MailOutcome
-from schemas.values import LetterKind, LetterStatus, TaskKind
+from schemas.values import Delivery, LetterKind, LetterStatus, TaskKind
 from tests.engine import Engine
 from tests.pages.conftest import errors_of
 from tests.support.away import AWAY, reply
@@ -224,7 +224,7 @@ async def test_a_forged_tag_harms_nothing_and_is_listed(post: Post) -> None:
 
 async def test_a_bounce_after_a_refusal_recorded_by_hand_is_known(post: Post) -> None:
     key = post.key(INVITATION, "dcs")
-    by_hand = DeliveryForm(letter=key, status=LetterStatus.REFUSED)
+    by_hand = DeliveryForm(letter=key, status=Delivery.REFUSED)
     await post.walk.submit(by_hand, "by-hand")
     post.comes(report(await post.tag(key)))
     await post.is_read()
@@ -237,7 +237,7 @@ async def test_a_bounce_after_a_refusal_recorded_by_hand_is_known(post: Post) ->
 
 async def test_a_persons_word_that_a_letter_arrived_is_not_overturned(post: Post) -> None:
     key = post.key(INVITATION, "dcs")
-    await post.walk.submit(DeliveryForm(letter=key, status=LetterStatus.DELIVERED), "by-hand")
+    await post.walk.submit(DeliveryForm(letter=key, status=Delivery.DELIVERED), "by-hand")
     post.comes(report(await post.tag(key)))
     await post.is_read()
 
@@ -346,8 +346,8 @@ async def test_whoever_reads_the_mailbox_can_record_what_came_back_and_nothing_e
     key = post.key(INVITATION, "dcs")
     desk = post.reader._desk  # noqa: SLF001 - the one that asks the register who may
     for form in (
-        DeliveryForm(letter=key, status=LetterStatus.REFUSED),  # nothing came back
-        DeliveryForm(letter=key, status=LetterStatus.DELIVERED),
+        DeliveryForm(letter=key, status=Delivery.REFUSED),  # nothing came back
+        DeliveryForm(letter=key, status=Delivery.DELIVERED),
         CancellationForm(reason="No."),
     ):
         with pytest.raises(Refused, match="reads the mailbox"):

@@ -9,7 +9,7 @@ from rules.decide.rule import RULES
 from rules.refusals import RefusalCode
 from schemas import forms, messages
 from schemas.forms import VisitForm
-from schemas.values import Consenter, LetterStatus, Mode, Stage
+from schemas.values import Consenter, Delivery, Mode, Stage
 from tests.e2e.refusing import ANY_DIGEST, BROUGHT_TO, Visits, refusal_of, refused, traces
 from tests.e2e.walking import Walk
 
@@ -47,7 +47,7 @@ def form_of(walk: Walk, do: str) -> VisitForm:
             return walk.scenario.contacts
         case "delivery":
             letter = f"{walk.visit}/invitation/1/dcs"
-            return forms.DeliveryForm(letter=letter, status=LetterStatus.DELIVERED)
+            return forms.DeliveryForm(letter=letter, status=Delivery.DELIVERED)
         case "mode":
             return forms.ModeForm(mode=Mode.VIRTUAL)
         case "agree_cases":

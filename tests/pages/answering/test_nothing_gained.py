@@ -9,7 +9,7 @@ from rules.refusals import Refused
 from schemas import forms as f
 from schemas.questions import Question
 from schemas.state import VisitState
-from schemas.values import Answer, LetterKind, LetterStatus
+from schemas.values import Answer, Delivery, LetterKind
 from tests.pages.answering.snapshot import everything_of
 from tests.support.answering_pages import MINE, Answering, addresses_in
 
@@ -110,8 +110,8 @@ async def test_a_link_decides_its_question_and_nothing_else(answering: Answering
         f.CommentsForm(comments=(f.CommentForm(section=1, text="Not so."),)),
         f.CancellationForm(reason="No."),
         f.WithdrawalForm(),
-        f.DeliveryForm(letter=invitation, status=LetterStatus.DELIVERED),
-        f.DeliveryForm(letter=link.letter, status=LetterStatus.REFUSED),
+        f.DeliveryForm(letter=invitation, status=Delivery.DELIVERED),
+        f.DeliveryForm(letter=link.letter, status=Delivery.REFUSED),
         f.HandOverForm(to="somebody"),
     ]
     before = await everything_of(answering)

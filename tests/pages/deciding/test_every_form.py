@@ -16,7 +16,7 @@ from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.rendering import environment
 from schemas.form_words import FIELDS, TITLES, title_of
-from schemas.forms import Form
+from schemas.forms import DeliveryForm, Form
 from schemas.opening_forms import OPENING_FORMS
 from schemas.programme.staff import ProposalForm
 from tests.support.browsing import fields_in, text_of
@@ -149,3 +149,9 @@ def test_no_words_are_left_over() -> None:
     names = {field.name for form in kinds for field in _named(fields_of(form))}
     assert TITLES.keys() == forms
     assert {name for name in FIELDS if name.rpartition(".")[2] not in names} == set()
+
+
+def test_of_a_letter_only_that_is_asked_which_a_person_can_know() -> None:
+    (status,) = (field for field in fields_of(DeliveryForm) if field.name == "status")
+
+    assert [one.value for one in status.choices] == ["delivered", "refused"]
