@@ -153,6 +153,8 @@ class TakingIn:
     ) -> Admitted:
         """Keep the contacts only if the visit can be opened, or is open, and would take them.
 
+        Those that are recorded already bring no decision: to open again changes nothing.
+
         Args:
             connection: In a transaction.
             message: How it is opened.
@@ -175,10 +177,7 @@ class TakingIn:
             raise over(visit, again=known.outcome in EARLY)
         decision = None
         if contacts is not None:
-            await brought.keep(connection, visit, update_id, contacts)
-            told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
-            assert isinstance(told, messages.Decision)  # noqa: S101 - contacts make no other
-            decision = told
+            decision = await self._contacts(connection, message, contacts, update_id, known)
         if known is None:
             fetched = messages.CalendarFetched(calendar=calendar)
             foreseen = foresee_opening(message, decision, fetched, now)
@@ -192,6 +191,31 @@ class TakingIn:
             state=known,
         )
         return Admitted(message, known, decision, foreseen)
+
+    async def _contacts(
+        self,
+        connection: Connection,
+        message: messages.OpenVisit,
+        contacts: forms.ContactsForm,
+        update_id: UpdateId,
+        known: VisitState | None,
+    ) -> messages.RecordContacts | None:
+        """Keep contacts; `None`, and nothing is kept, where they are those that are recorded.
+
+        An id that was brought before stays the decision that it was, so that it has its receipt.
+        """
+        visit = message.visit_id
+        again = known is not None and not await brought.is_known(connection, visit, update_id)
+        kept = connection.transaction()
+        await kept.start()
+        await brought.keep(connection, visit, update_id, contacts)
+        told = await to_message(connection, visit, contacts, message.actor, self.mailboxes)
+        assert isinstance(told, messages.RecordContacts)  # noqa: S101 - contacts make no other
+        if again and known is not None and _stand(known, told):
+            await kept.rollback()
+            return None
+        await kept.commit()
+        return told
 
     async def _in_term(
         self,
@@ -245,6 +269,11 @@ class TakingIn:
         await require_nameless_ids(connection, visit, [actor, update_id])
         kind = side_process_of(opening.subject)
         return Begun(opening, foresee_side(kind, opening, None, None, now))
+
+
+def _stand(known: VisitState, told: messages.RecordContacts) -> bool:
+    """Whether just these are recorded, as they are reached now."""
+    return not told.corrected and set(told.contacts) == set(known.contacts)
 
 
 def over(visit: VisitId, *, again: bool = False) -> Refused:

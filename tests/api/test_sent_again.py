@@ -165,3 +165,25 @@ async def test_whoever_declared_about_themselves_hears_of_it_again(asked: Asked)
 
     assert first.status_code == 200, first.text
     assert theirs.json()["receipt"] == first.json()["receipt"]
+
+
+async def test_to_open_again_records_the_same_contacts_once(asked: Asked, engine: Engine) -> None:
+    walk, pool = asked.walk, engine.pool
+    opening = replace(walk.opening, actor=asked.refs["coordinator"])
+    contacts = walk.scenario.contacts
+    assert contacts is not None
+    await asked.desk.open(opening, contacts, "opened")
+    kept = "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM content)"
+    before = await pool.fetchrow(kept)
+
+    _, same = await asked.desk.open(opening, contacts, "opened-once-more")
+    after = await pool.fetchrow(kept)
+    first, *others = contacts.people
+    moved = first.model_copy(update={"email": "moved@example.org"})
+    _, other = await asked.desk.open(
+        opening, contacts.model_copy(update={"people": (moved, *others)}), "opened-otherwise"
+    )
+
+    assert same is None
+    assert after == before
+    assert other is not None
