@@ -19,6 +19,11 @@ _LEFT_FOR_RECORDS: Final = 4
 """Activities that a worker has room for beside rounds that wait for a server."""
 _FIRST_GUESS: Final = 0.2  # seconds that a round takes, until some have been seen
 _WEIGHT: Final = 0.2  # of the latest round in what is expected of the next
+_FORESEEN: Final = 30.0  # seconds
+"""Further ahead nobody is given a turn. Rounds take long while very many records are written, too,
+and that is over after seconds: whoever had a turn by that pace would wait for minutes, and most of
+the time the worker would have nothing to do."""
+_ASK_APART: Final = 0.05  # seconds between two that ask again: being turned away costs a little
 
 
 class Turns:
@@ -35,6 +40,7 @@ class Turns:
         self._under_way = 0
         self._takes = _FIRST_GUESS
         self._given_to = clock()
+        self._asked_again = clock()
 
     @property
     def is_free(self) -> bool:
@@ -56,11 +62,16 @@ class Turns:
         """After how long whoever is turned away now is to come again.
 
         Those that are turned away one after the other are given times one after the other, so that
-        they come when it is their turn, and not all of them again and again.
+        they come when it is their turn, and not all of them again and again. Those for whom no turn
+        is foreseen ask again, one after the other.
         """
         now = self._clock()
-        self._given_to = max(self._given_to, now) + self._takes / self._at_once
-        return timedelta(seconds=max(self._given_to - now, self._takes))
+        given = max(self._given_to, now) + self._takes / self._at_once
+        if given - now > _FORESEEN:
+            self._asked_again = max(self._asked_again, now + _FORESEEN / 2) + _ASK_APART
+            return timedelta(seconds=self._asked_again - now)
+        self._given_to = given
+        return timedelta(seconds=max(given - now, self._takes))
 
 
 def turns_of(channel: Channel, room: int) -> Turns:

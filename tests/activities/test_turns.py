@@ -50,6 +50,30 @@ def test_those_who_are_turned_away_come_one_after_the_other() -> None:
     assert later < max(first)
 
 
+def test_a_crowd_is_not_kept_waiting_by_how_slow_its_first_rounds_were() -> None:
+    clock = Time()
+    turns = Turns(at_once=3, clock=clock)
+    for _ in range(30):  # while very many records are written, too
+        with turns.taken():
+            clock.now += 2.0
+    waiting = [clock.now + turns.next_one().total_seconds() for _ in range(1_000)]
+    slow = clock.now + 1_000 * 2.0 / 3
+
+    asked = 0
+    while waiting:  # each round takes a tenth of a second now, and three are written at once
+        waiting.sort()
+        clock.now = max(clock.now, waiting.pop(0))
+        asked += 1
+        if asked % 2:  # every other finds that somebody else has come first
+            with turns.taken():
+                clock.now += 0.1 / 3
+        else:
+            waiting.append(clock.now + turns.next_one().total_seconds())
+
+    assert clock.now < slow / 2
+    assert asked < 4_000
+
+
 def test_rounds_that_wait_for_a_server_leave_room_for_records(tmp_path: Path) -> None:
     def at_once(turns: Turns) -> int:
         with ExitStack() as taken:
