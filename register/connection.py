@@ -11,6 +11,7 @@ import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from register.hosts import Hosts
+from register.unreachable import why_not
 from schemas.sentences import Sentence
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
@@ -103,14 +104,14 @@ async def open_pool(
             reset=_leave_as_it_is,
         )
     except _CLOSED as no:
-        raise RegisterClosed(_sentence(no)) from None
+        raise RegisterClosed(_sentence(hosts, no)) from None
     except asyncpg.ProtocolViolationError:
         # What a pooler says to settings of a session that it does not know.
         raise _through_a_pooler() from None
     except asyncpg.TargetServerAttributeNotMatched:
         raise RegisterUnavailable(_ALL_REPLICAS) from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
-        raise RegisterUnavailable(_sentence(error)) from None
+        raise RegisterUnavailable(_sentence(hosts, error)) from None
     try:
         yield pool
     finally:
@@ -139,10 +140,10 @@ async def _leave_as_it_is(_: Connection) -> None:
     """
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(hosts: Hosts, error: Exception) -> str:
     return (
-        "The register does not answer: PostgreSQL cannot be reached "
-        f"({type(error).__name__}). Check DATABASE_URL, or start the stack with `visits up`."
+        f"The register does not answer: {why_not(hosts.failed, error)}. "
+        "Check DATABASE_URL, or start the stack with `visits up`."
     )
 
 

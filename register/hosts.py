@@ -40,6 +40,8 @@ class Hosts:
         self._last = 0
         self._lead_to: WeakKeyDictionary[_Connection, str] = WeakKeyDictionary()
         self._looking: asyncio.Task[None] | None = None
+        self.failed: dict[str, Exception] = {}
+        """What came of each address that was tried last, and did not let us in."""
 
     # `Any`: the driver's options, which are not looked at.
     async def connect(self, *address: Any, **options: Any) -> _Connection:  # noqa: ANN401
@@ -60,6 +62,7 @@ class Hosts:
         within = options["timeout"] / len(urls)
         asked: dict[str, Any] = {**options, **wanted, "timeout": within}
         failed: Exception | None = None
+        self.failed = {}
         for number in (*range(first, len(urls)), *range(first)):
             url = urls[number]
             try:
@@ -68,7 +71,11 @@ class Hosts:
                 # That a replica answers says more than that another host does not.
                 if not isinstance(failed, asyncpg.TargetServerAttributeNotMatched):
                     failed = error
+                self.failed[url] = error
                 continue
+            except Exception as error:
+                self.failed[url] = error
+                raise
             self._last = number
             self._lead_to[connection] = url
             if len(urls) > 1:  # looking at every command costs something
