@@ -10,11 +10,10 @@ from desk.report_process import REPORT
 from desk.side_process import side_process_kind
 from desk.visit_process import VISIT
 from register.streams import STREAMS, kind_of_stream
-from register.visits import UnknownVisit
+from register.visits import unknown_visit
 from schemas.programme import PROGRAMME_STREAM
 from schemas.report.values import REPORT_STREAM
 from schemas.streams import VISIT_STREAM, StreamKind
-from schemas.visible import echoed
 
 _OWN: dict[StreamKind, ProcessKind] = {
     VISIT_STREAM: VISIT,
@@ -56,10 +55,3 @@ def visits_process_of(subject: str) -> ProcessKind:
     if kind in (PROGRAMME, REPORT):
         raise unknown_visit(subject)
     return kind
-
-
-def unknown_visit(name: str) -> UnknownVisit:
-    """Nothing is recorded under that name."""
-    return UnknownVisit(
-        f"There is no visit {echoed(name)} in the register. `visits list` shows those there are."
-    )

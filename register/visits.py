@@ -7,10 +7,11 @@ from pydantic import ValidationError
 from register.canonical import canonical_json
 from register.connection import Connection
 from rules.next_action import next_action
-from schemas.ids import ProgrammeId, VisitId, successor_of
+from schemas.ids import ProgrammeId, VisitId, is_like_a_visit, successor_of
 from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Stage
+from schemas.visible import echoed
 
 _LOAD = "SELECT state FROM visits WHERE visit_id = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
@@ -18,6 +19,17 @@ _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
 
 class UnknownVisit(Sentence):
     """There is no such visit in the register."""
+
+
+def unknown_visit(name: str) -> UnknownVisit:
+    """Nothing is recorded under that name."""
+    looked = "`visits list` shows those there are."
+    if not is_like_a_visit(name):
+        looked = (
+            "A visit's id is such as interim-e10000016; `visits list --area AREA` finds it by the "
+            "area's name."
+        )
+    return UnknownVisit(f"There is no visit {echoed(name)} in the register. {looked}")
 
 
 @lru_cache(maxsize=256)
@@ -89,9 +101,7 @@ async def require(connection: Connection, visit: VisitId) -> VisitState:
     """
     state = await load(connection, visit)
     if state is None:
-        raise UnknownVisit(
-            f"There is no visit {visit} in the register. `visits list` shows those there are."
-        )
+        raise unknown_visit(visit)
     return state
 
 

@@ -5,6 +5,7 @@ into an id. `tests/test_privacy.py` walks every signature that crosses Temporal 
 any other string. A digit is written `[0-9]`: the usual shorthand takes those of every script.
 """
 
+import re
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -18,9 +19,8 @@ ProgrammeId = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length
 AreaCode = Annotated[str, StringConstraints(pattern=r"^E[0-9]{8}$")]
 """A local authority's nine-character GSS code. Names and DfE codes recur, GSS codes do not."""
 
-VisitId = Annotated[
-    str, StringConstraints(pattern=rf"^{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?$", max_length=48)
-]
+_VISIT = rf"{_SLUG}-e[0-9]{{8}}(?:-[0-9]+)?"
+VisitId = Annotated[str, StringConstraints(pattern=rf"^{_VISIT}$", max_length=48)]
 """`<programme>-<area code in lower case>`; a deferred visit's successor adds `-2`."""
 
 PersonRef = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]
@@ -66,6 +66,11 @@ SchoolUrn = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 """A school's unique reference number, which is public."""
 
 SYSTEM: ActorRef = "system"
+
+
+def is_like_a_visit(name: str) -> bool:
+    """Whether a visit could be called so."""
+    return re.fullmatch(_VISIT, name) is not None
 
 
 def visit_id(programme: ProgrammeId, area: AreaCode) -> VisitId:

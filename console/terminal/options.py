@@ -12,6 +12,7 @@ import typer
 
 from console.terminal.output import note
 from rules.nameless import looks_personal
+from schemas.ids import is_like_a_visit
 from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
 from schemas.words import says_nothing
@@ -102,8 +103,9 @@ def choices(kind: type[K]) -> str:
 
 
 def a_visit(text: str) -> str:
-    """A visit's id, in any case."""
-    return _writable(text).lower()
+    """A visit's id, in any case; what is none stays as it was typed."""
+    typed = _writable(text)
+    return typed.lower() if is_like_a_visit(typed.lower()) else typed
 
 
 def a_reference(text: str) -> str:

@@ -17,7 +17,7 @@ from register import audits, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
 from register.unreadable import UNREADABLE
-from register.visits import UnknownVisit
+from register.visits import unknown_visit
 from release.audit import expected as register_side
 from release.audit.expected import Expected
 from release.audit.numbers import in_numbers
@@ -71,9 +71,7 @@ async def audit(
         wanted = await register_side.known(connection, visit)
         pushed = [] if visit else await register_side.known_subscriptions(connection)
     if visit is not None and not wanted:
-        raise UnknownVisit(
-            f"There is no visit {visit} in the register. `visits list` shows those there are."
-        )
+        raise unknown_visit(visit)
     servers = _Servers(pool, client, moment, patience)
     at_once = asyncio.Semaphore(_AT_ONCE)
 

@@ -172,5 +172,14 @@ def test_a_visit_that_is_not_there_is_a_sentence(
     assert "There is no visit interim-e10000002 in the register." in result.stderr
 
 
+def test_an_area_in_place_of_a_visit_is_told_how_its_visit_is_found(
+    recorded: VisitId, visits: Callable[..., Result]
+) -> None:
+    told = " ".join(visits("show", "Kent").stderr.split())
+
+    assert "There is no visit Kent in the register." in told
+    assert "such as interim-e10000016; `visits list --area AREA`" in told
+
+
 def test_migrating_again_changes_nothing(recorded: VisitId, visits: Callable[..., Result]) -> None:
     assert said(visits("migrate")) == "The register is up to date."
