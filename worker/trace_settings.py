@@ -8,13 +8,20 @@ from worker.environment import SettingsError
 
 _EXPORTER: Final = "OTEL_TRACES_EXPORTER"
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_SAMPLER: Final = "OTEL_TRACES_SAMPLER"
+_SHARES: Final = ("traceidratio", "parentbased_traceidratio")
+_SAMPLERS: Final = (
+    *("always_on", "always_off", "parentbased_always_on", "parentbased_always_off"),
+    *_SHARES,
+)
 _PROTOCOLS: Final = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 
 
 def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
     """Read `OTEL_TRACES_EXPORTER`, or whether an endpoint is named; `OTEL_SDK_DISABLED` goes first.
 
-    All else is read by OpenTelemetry's SDK: name, sampler, limits, headers, certificates.
+    All else is read by OpenTelemetry's SDK: name, limits, headers, certificates. A sampler that it
+    does not know, or an endpoint that is no address, it would pass over.
 
     Raises:
         SettingsError: They are asked for in a way that there is none of here.
@@ -29,4 +36,25 @@ def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
     named = next((name for name in _PROTOCOLS if env.get(name)), None)
     if named and env[named].strip().lower() != "http/protobuf":
         raise SettingsError(f"{named} must be http/protobuf, not “{env[named]}”.")
+    endpoint = next((name for name in _ENDPOINTS if env.get(name)), None)
+    # It is not repeated: an address may hold a password.
+    if endpoint and not env[endpoint].strip().lower().startswith(("http://", "https://")):
+        raise SettingsError(f"{endpoint} must begin with http:// or https://.")
+    _require_sampler(env)
     return True
+
+
+def _require_sampler(env: Mapping[str, str]) -> None:
+    sampler = env.get(_SAMPLER, "").strip().lower()
+    if sampler and sampler not in _SAMPLERS:
+        raise SettingsError(f"{_SAMPLER} must be one of {', '.join(_SAMPLERS)}, not “{sampler}”.")
+    share = env.get(f"{_SAMPLER}_ARG", "").strip()
+    if sampler in _SHARES and share and not _is_a_share(share):
+        raise SettingsError(f"{_SAMPLER}_ARG must be a number from 0 to 1, not “{share}”.")
+
+
+def _is_a_share(text: str) -> bool:
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False

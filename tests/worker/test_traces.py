@@ -75,6 +75,19 @@ class TestWhetherTheyAreAskedFor:
                 {ENDPOINT: HERE, "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"},
                 "OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf, not “grpc”",
             ),
+            ({ENDPOINT: "127.0.0.1:4318"}, "OTEL_EXPORTER_OTLP_ENDPOINT must begin with http://"),
+            (
+                {ENDPOINT: HERE, "OTEL_TRACES_SAMPLER": "nonsense"},
+                "OTEL_TRACES_SAMPLER must be one of always_on, .*, not “nonsense”",
+            ),
+            (
+                {
+                    ENDPOINT: HERE,
+                    "OTEL_TRACES_SAMPLER": "traceidratio",
+                    "OTEL_TRACES_SAMPLER_ARG": "half",
+                },
+                "OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, not “half”",
+            ),
         ],
     )
     def test_in_a_way_there_is_none_of(self, env: dict[str, str], sentence: str) -> None:
