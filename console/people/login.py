@@ -134,4 +134,10 @@ def _asked(what: str) -> str:
     if sys.stdin.isatty():
         text: str = typer.prompt(what, hide_input=True, err=True)
         return text
-    return sys.stdin.readline()
+    typed = sys.stdin.readline()
+    if not typed.strip():
+        raise Failed(
+            f"You were not signed in: nothing was given. {what} is read from a terminal, or from "
+            "the first line of the standard input."
+        )
+    return typed

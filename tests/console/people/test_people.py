@@ -140,6 +140,7 @@ def test_a_terminal_signs_in_by_a_code_and_out_again(
     assert kept not in signed_in.output
 
     assert "works once" in visits("login", stdin=f"{code}\n").stderr
+    assert "nothing was given" in visits("login", stdin="").stderr
     assert visits("logout").stdout == "You are signed out.\n"
     assert json.loads(file.read_text()) == {}
     assert visits("logout").stdout == "Nobody had signed in here.\n"
