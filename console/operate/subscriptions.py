@@ -133,7 +133,7 @@ def make(  # noqa: PLR0913 - what a subscription can be, all but two by name
     if secrets is None:
         say(f"Subscription {made.id} was made before; nothing has changed.")
         return
-    say(f"Subscription {made.id} pushes events after position {made.position} to {made.url}.")
+    say(f"Events after position {made.position} go to {made.url}, by subscription {made.id}.")
     show(facts([(kind.value, key) for kind, key in secrets.items()]))
     note(
         "Hand these over by a safe way now: v1 is a shared secret and is not shown again, "

@@ -52,7 +52,7 @@ def test_what_verifies_is_shown_when_it_is_made_and_never_again(
 ) -> None:
     made = visits("subscriptions", "make", "warehouse", URL, "--id", name, "--after", "0")
 
-    assert f"Subscription {name} pushes events after position 0 to {URL}." in flat(made)
+    assert f"Events after position 0 go to {URL}, by subscription {name}." in flat(made)
     assert "whsec_" in made.stdout
     assert "whpk_" in made.stdout
     assert "whsk_" not in made.output
