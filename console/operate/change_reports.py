@@ -69,7 +69,8 @@ def tell_replay(report: ReplayReport) -> None:
         _tell_visit(visit)
     counts = [f"{len(found)} {verdict}" for verdict in Verdict if (found := report.of(verdict))]
     total = len(report.visits)
-    say(f"{total} visit{'' if total == 1 else 's'} replayed: {', '.join(counts)}.")
+    # Among them may be what lives beside visits, and programmes and reports.
+    say(f"{total} {'history' if total == 1 else 'histories'} replayed: {', '.join(counts)}.")
     if report.exit_status:
         say(_ADVICE)
 
