@@ -96,6 +96,19 @@ def up(  # noqa: PLR0913 - a command's options
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
+async def invite(url: str, pages: str, folder: Path) -> None:
+    """Tell the owner how to sign in to the pages, once, and how to do so again."""
+    from console.people.addresses import sign_in_address
+    from register.one_time import make
+    from register.opening import open_register
+    from schemas.staff import OWNER
+
+    async with open_register(url, size=1) as pool, pool.acquire() as connection:
+        secret = await make(connection, OWNER, OWNER)
+    say(f"Sign in to the pages, within 15 minutes and once: {sign_in_address(pages, secret)}")
+    say(f"`visits people sign-in owner{options.as_typed(folder)}` makes another address.")
+
+
 def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
     stack: EmbeddedStack,
     folder: Path,
@@ -159,7 +172,7 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
             ),
         ):
             _tell(stack, folder, f"{where}", [log, events.log, shown.log])
-            await _invite(addresses.database_url_of(Role.DESK), shown.address)
+            await invite(addresses.database_url_of(Role.DESK), shown.address, folder)
             with seen.serving():
                 await until_told_to_stop(look)
             note("Stopping: the worker, then the doors and the servers …")
@@ -190,19 +203,6 @@ def _watched(
         core=core,
     )
     return watched(what, settings)
-
-
-async def _invite(url: str, pages: str) -> None:
-    """Tell the owner how to sign in to the pages, once."""
-    from console.people.addresses import sign_in_address
-    from register.one_time import make
-    from register.opening import open_register
-    from schemas.staff import OWNER
-
-    async with open_register(url, size=1) as pool, pool.acquire() as connection:
-        secret = await make(connection, OWNER, OWNER)
-    say(f"Sign in to the pages, within 15 minutes and once: {sign_in_address(pages, secret)}")
-    say("`visits people sign-in owner` makes another address.")
 
 
 async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:

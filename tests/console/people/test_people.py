@@ -156,3 +156,14 @@ def test_a_file_that_others_can_read_is_not_used(visits: Visits, owner: str) -> 
 
 def test_without_a_service_nobody_signs_in(visits: Visits) -> None:
     assert "VISITS_OIDC_ISSUER names no sign-in service" in visits("login").stderr
+
+
+async def test_a_stack_tells_how_another_address_is_made_for_it(
+    owner: str, addresses: StackAddresses, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from console.run import up
+
+    await up.invite(addresses.database_url, "http://127.0.0.1:1", Path("elsewhere"))
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert "`visits people sign-in owner --dir elsewhere` makes another address." in told
