@@ -211,9 +211,9 @@ def dates(
 def mode(
     visit: options.VisitArgument,
     how: Annotated[
-        Mode,
+        str,  # an enumeration's own names would be told where it is missing
         typer.Argument(
-            metavar=options.choices(Mode), parser=options.one_of(Mode), help="On site or not."
+            metavar="MODE", parser=options.one_of(Mode), help="on-site, virtual or mixed."
         ),
     ],
     *,

@@ -102,6 +102,8 @@ def test_it_tells_its_version(visits: Callable[..., Result]) -> None:
         (["respond", "interim-e10000016"], "--accept or --decline"),
         (["delivery", "v/invitation/1/dcs"], "--delivered or --refused"),
         (["mode", "interim-e10000016", "hybrid"], "on-site|virtual|mixed"),
+        (["mode", "interim-e10000016", "onsite"], "'MODE'"),
+        (["mode", "interim-e10000016"], "'MODE'"),
         (["declare", "interim-e10000016", "hmi-1", "--role", "cqc"], "--no-conflict"),
         (["held", "interim-e10000016"], "--day"),
         (["cases", "agree", "interim-e10000016", "3=aunt"], "parent|young-person"),
