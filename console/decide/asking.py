@@ -15,7 +15,7 @@ T = TypeVar("T")
 Done_co = TypeVar("Done_co", covariant=True)
 
 
-_FIRST = "it to be checked, and recorded if nothing is to be asked"
+_FIRST = "it to be checked; it is recorded unless something is to be confirmed first"
 """While nobody has said yes, it is not known yet whether it is recorded without a question."""
 
 

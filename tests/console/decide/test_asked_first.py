@@ -88,7 +88,7 @@ def test_it_is_said_to_be_recorded_only_once_a_person_has_said_so(person: AtATer
     person.types("y")
     after = person.reads("Recorded\r\n")
 
-    assert "Waiting for it to be checked" in before
+    assert "Waiting for it to be checked; it is recorded unless" in before
     assert "Waiting for it to be recorded" not in before
     assert before.endswith(f"The cancellation would go to 4 people.\r\n{_ENDS}")
     assert not meanwhile
