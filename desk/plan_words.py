@@ -7,12 +7,24 @@ from desk.wording import NONE, plain
 from rules.planning.plan_days import week_of
 from rules.planning.problem import ROLES
 from rules.wording import ROLE_WORDS
-from schemas.plan import Inspector, PlanRequest
+from schemas.plan import HardRule, Inspector, PlanRequest
 from schemas.plan_answer import Assignment, Impossible, Move, PlanAnswer, PlanStatus, Replanned
 from schemas.values import InspectorRole
 
 TRAVELS = "*"
 """Beside an inspector who travels to another region for a visit on site."""
+
+_A_FEW = 3
+_RULES = {
+    HardRule.ROLE: "each visit has one inspector of each role",
+    HardRule.DAYS: "the two days are working days in the window",
+    HardRule.TERM: "the two days are in the area's school terms",
+    HardRule.OVERLAP: "nobody is at two visits at once",
+    HardRule.CONFLICT: "nobody visits where they have a conflict of interest",
+    HardRule.LEAVE: "nobody visits while on leave",
+    HardRule.MOST_VISITS: "nobody has more visits than they may",
+    HardRule.PACE: "no week has more visits than are allowed",
+}
 
 ROLE_HEADINGS = {
     InspectorRole.OFSTED_EDUCATION: "Education",
@@ -162,10 +174,9 @@ def collisions(request: PlanRequest, answer: Impossible) -> list[str]:
     """The rules that no plan can keep together, with what each is about."""
     told = []
     for one in answer.collides:
-        about = ", ".join(
-            request.area_named(name) if name in request.areas else name for name in one.about
-        )
-        told.append(f"{plain(one.rule)}: {about}")
+        about = [request.area_named(name) if name in request.areas else name for name in one.about]
+        more = f" and {len(about) - _A_FEW} more" if len(about) > _A_FEW else ""
+        told.append(f"{_RULES[one.rule]}: {', '.join(about[:_A_FEW])}{more}")
     return told
 
 
