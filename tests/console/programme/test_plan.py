@@ -66,7 +66,7 @@ def test_what_is_impossible_is_told_with_a_way_out(visits: Visits, tmp_path: Pat
     assert answer["status"] == "impossible"
     assert answer["collides"] == [{"rule": "conflict", "about": ["E06000001"]}]
     assert len(answer["frees"]) == 1
-    assert "conflict: Hartlepool (E06000001)" in for_people.stdout
+    assert "conflict of interest: Hartlepool (E06000001)" in for_people.stdout
 
 
 def test_what_cannot_be_a_plan_is_refused_with_its_place(visits: Visits, tmp_path: Path) -> None:
