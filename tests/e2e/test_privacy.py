@@ -277,7 +277,8 @@ async def test_no_marker_leaves_the_register_but_in_letters(
     assert {"UniqueViolationError", "Refused"} <= {
         span.told.get("error.type") for span in collector.spans
     }
-    assert "smtp-550" in {span.told.get("error.code") for span in collector.named("letter")}
+    codes = {f"{span.told.get('error.code')}" for span in collector.named("letter")}
+    assert any(code.startswith("smtp-550") for code in codes)
     for place in (raw_history, under_way):
         assert b"UniqueViolationError (23505)" in place
         assert b"record_events" in place
