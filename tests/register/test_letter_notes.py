@@ -130,7 +130,9 @@ async def test_a_note_is_taken_out_until_a_letter_with_it_has_left(pool: Pool) -
 def test_what_is_not_there_is_not_taken_out() -> None:
     visit = before_the_days()
 
-    assert "there is no such note" in v.refused(visit, TAKEN_OUT).sentence
+    assert "none was added" in v.refused(visit, TAKEN_OUT).sentence
+    other = TAKEN_OUT.model_copy(update={"number": 7})
+    assert "there is no such note" in v.refused(visit.told(note()), other).sentence
     again = v.refused(visit.told(note(), TAKEN_OUT), TAKEN_OUT)
     assert "taken out already" in again.sentence
     assert "nobody in visit" in v.refused(visit, note(to="stranger")).sentence
