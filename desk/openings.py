@@ -158,32 +158,23 @@ class Openings:
         Returns:
             What was admitted, and the proof of the decision that brings its contacts.
         """
-        with span("take in"):
-            return await self._take_in(message, contacts, update_id, reason, confirmed=confirmed)
-
-    async def _take_in(
-        self,
-        message: messages.OpenVisit,
-        contacts: forms.ContactsForm | None,
-        update_id: UpdateId,
-        reason: str | None,
-        *,
-        confirmed: bool,
-    ) -> tuple[Admitted, Proof | None]:
         visit = message.visit_id
-        async with self._means.pool.acquire() as connection, connection.transaction():
-            admitted = await self._means.taking_in.opening(
-                connection, message, contacts, update_id, reason
-            )
-            if not confirmed:
-                await require_nothing_unsaid(connection, visit, admitted.foreseen)
-            if admitted.known is None:
-                start = VisitInput(opening=admitted.message)
-                await self._sending.keep(connection, visit, update_id, start)
-            proof = None
-            if admitted.decision is not None:
-                proof = await self._sending.keep(connection, visit, update_id, admitted.decision)
-            return admitted, proof
+        with span("take in"):
+            async with self._means.pool.acquire() as connection, connection.transaction():
+                admitted = await self._means.taking_in.opening(
+                    connection, message, contacts, update_id, reason
+                )
+                if not confirmed:
+                    await require_nothing_unsaid(connection, visit, admitted.foreseen)
+                if admitted.known is None:
+                    start = VisitInput(opening=admitted.message)
+                    await self._sending.keep(connection, visit, update_id, start)
+                proof = None
+                if admitted.decision is not None:
+                    proof = await self._sending.keep(
+                        connection, visit, update_id, admitted.decision
+                    )
+                return admitted, proof
 
     async def _start_visit(
         self,

@@ -141,12 +141,9 @@ class ProcessRules(Generic[S, E]):
                 RefusalCode.WRONG_STAGE,
                 f"That was not recorded: it is not for {self._named(state)}.",
             )
-        if state.stage not in declared.stages:
-            if not declared.words:
-                return []  # what its work came to after that is of no use
-            raise Refused(RefusalCode.WRONG_STAGE, self._wrong_stage(state, declared))
-        if declared.open_to is not None:
-            declared.open_to(state)
+        if state.stage not in declared.stages and not declared.words:
+            return []  # what its work came to after that is of no use
+        self.require_open(state, type(message))
         facts = declared.decide(state, message, now)
         return numbered(
             self._event,
