@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
 import typer
 
+from console.collecting import collect_seldom
 from console.terminal.errors import Commands
 from console.terminal.logs import no_logs
 from console.terminal.output import say
@@ -118,11 +119,6 @@ PARTS = (
 """Every part, in the order of the help; a test keeps the lists true."""
 
 
-_OBJECTS = 50_000
-"""New objects after which some are looked for that nobody needs any more. Modules that a command
-loads while it runs are many objects, and all needed; by default there would be a look every 700."""
-
-
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
     if wanted:
         from importlib.metadata import version
@@ -192,9 +188,7 @@ def main() -> NoReturn:
     try:
         gc.disable()  # nothing is garbage until a command runs, and looking for some takes a while
         command = put_together(sys.argv[1:])
-        gc.freeze()
-        gc.set_threshold(_OBJECTS, 10, 10)
-        gc.enable()
+        collect_seldom()
         command()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,12 @@ itself says which.
 """
 
 
+@cache
+def scenario_of(name: str) -> Scenario:
+    """A scenario of the project, which many tests ask for and none changes: to read it is slow."""
+    return load_scenario(SCENARIOS / f"{name}.yaml")
+
+
 @dataclass
 class Engine:
     """A register, a server and a Maildir for one test, and a programme that is its own.
@@ -83,8 +90,7 @@ class Engine:
 
     def scenario(self, name: str = "smooth") -> Scenario:
         """A scenario of the project under this test's own programme."""
-        read = load_scenario(SCENARIOS / f"{name}.yaml")
-        return read.model_copy(update={"programme": f"t{self.number}"})
+        return scenario_of(name).model_copy(update={"programme": f"t{self.number}"})
 
     def visit(self, scenario: Scenario) -> VisitId:
         return visit_id(scenario.programme, scenario.area)

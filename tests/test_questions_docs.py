@@ -8,9 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.main import app
 from console.terminal import clock
 from register import bookings, log, visits
 from register.connection import Pool, open_pool
@@ -25,6 +24,7 @@ from tests.performances import Performances
 from tests.register.recording import elsewhere, record
 from tests.support import visits as v
 from tests.support.signed_in import sign_in
+from tests.support.typing_in import typed
 
 PAGE = (Path(__file__).parents[1] / "docs" / "questions.md").read_text(encoding="utf-8")
 NOW = v.at("2020-10-28 11:30")
@@ -125,7 +125,7 @@ def test_every_answer_is_what_its_command_writes(
     assert len(programme) == len("interim")
     for command, output in found:
         words = shlex.split(command.replace("interim", programme))
-        assert written(CliRunner().invoke(app, words), programme) == comparable(output), command
+        assert written(typed(*words), programme) == comparable(output), command
 
 
 def test_what_is_foreseen_is_what_its_command_writes(
@@ -137,7 +137,7 @@ def test_what_is_foreseen_is_what_its_command_writes(
     ((command, output),) = [one for one in answers() if one[0].startswith("foresee ")]
     words = shlex.split(command.replace("interim", before))
 
-    assert written(CliRunner().invoke(app, words), before) == output
+    assert written(typed(*words), before) == output
 
 
 def test_it_is_linked_from_where_people_begin() -> None:

@@ -11,6 +11,7 @@ from rich.console import Console
 from bench.beside.dbos_rounds import PYTHON
 from bench.beside.measure import AT_ONCE, measure_beside
 from bench.figures import FOLDER
+from console.collecting import collect_seldom
 from worker.logs import set_up_logs
 
 
@@ -23,6 +24,7 @@ def main() -> int:
     asks.add_argument("--dbos", type=Path, default=PYTHON, help="an interpreter that has DBOS")
     asked = asks.parse_args()
     set_up_logs(level=40)
+    collect_seldom()
     results, drawn = asyncio.run(measure_beside(asked.at_once, asked.dbos, asked.rounds))
     results.show(Console(width=None if sys.stdout.isatty() else 160))
     results.write(asked.out).with_suffix(".svg").write_text(drawn, encoding="utf-8")

@@ -12,6 +12,8 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
+from console.collecting import collect_seldom
+
 with workflow.unsafe.imports_passed_through():
     from bench.beside.shape import Shape
 
@@ -111,6 +113,7 @@ async def _serve(address: str, namespace: str, queue: str, cached: str) -> None:
         activity_task_poller_behavior=PollerBehaviorAutoscaling(initial=2),
     )
     async with worker:
+        collect_seldom()
         print("ready", flush=True)  # noqa: T201 - to whoever started it
         await asyncio.to_thread(sys.stdin.read)
 

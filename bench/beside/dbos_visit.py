@@ -6,6 +6,7 @@ JSON: the seconds that each decision took.
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -95,6 +96,8 @@ def main() -> None:
     }
     DBOS(config=config)
     DBOS.launch()
+    gc.freeze()  # and so on as `console.collecting`, which is not to be had in here
+    gc.set_threshold(50_000, 10, 10)
     asyncio.run(_serve(json.loads(sys.argv[2])))
     DBOS.destroy()
 

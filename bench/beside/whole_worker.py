@@ -9,6 +9,7 @@ import asyncio
 import os
 import sys
 
+from console.collecting import collect_seldom
 from register.opening import open_register
 from worker.connections import connect, open_channel
 from worker.decision_keys import decision_keys
@@ -30,6 +31,7 @@ async def _serve(url: str) -> None:
         client = await connect()
         activities = activities_for(pool, open_channel(mail), mail.sender)
         async with running_worker(client, activities, settings):
+            collect_seldom()
             sys.stdout.write("ready\n")
             sys.stdout.flush()
             await asyncio.to_thread(sys.stdin.read)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.main import app
 from tests.process_logs import set_up_for_tests
+from tests.support.typing_in import typed
 
 Visits: TypeAlias = Callable[..., Result]
 
@@ -29,7 +29,7 @@ def visits() -> Visits:
     """Runs `visits` with some words."""
 
     def run(*words: str, stdin: str | None = None) -> Result:
-        result = CliRunner().invoke(app, list(words), input=stdin)
+        result = typed(*words, stdin=stdin)
         set_up_for_tests()  # what it said its log to be is closed
         return result
 

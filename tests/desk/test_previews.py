@@ -15,7 +15,6 @@ from desk.previews import Previews
 from register.connection import Pool, open_pool
 from register.roles import Role
 from register.streams import words_of
-from release.rehearsal import load_scenario
 from release.rehearsal.days import days_from
 from rules.decide.rule import RULES
 from rules.refusals import Refused
@@ -26,7 +25,7 @@ from schemas.side_processes import SideForm
 from schemas.values import Stage
 from stack import EmbeddedStack
 from tests.conftest import migrated, own_database
-from tests.engine import AUTUMN_2020, SCENARIOS
+from tests.engine import AUTUMN_2020, scenario_of
 from tests.support.register_alone import Alone, Done, fingerprint
 
 T = TypeVar("T", Preview, Done)
@@ -120,11 +119,6 @@ async def _no_words(*_given: object) -> dict[str, object]:
     return {}
 
 
-@cache
-def _read(name: str) -> Scenario:
-    return load_scenario(SCENARIOS / f"{name}.yaml")
-
-
 def others(stage: Stage) -> list[Step]:
     """A step of each kind that the rules know in a stage, and of some that they refuse there."""
     kinds = _first_of_each_kind()
@@ -137,7 +131,7 @@ def _first_of_each_kind() -> list[Step]:
     """Not what is beside a visit: that is alike in any stage."""
     found: dict[str, Step] = {}
     for name in PLAYED:
-        for step in _read(name).steps:
+        for step in scenario_of(name).steps:
             if not issubclass(FORMS[step.do], SideForm):
                 found.setdefault(step.do, step)
     return list(found.values())
@@ -223,4 +217,4 @@ def _taken_back() -> Scenario:
 
 
 def _own(name: str) -> Scenario:
-    return _read(name).model_copy(update={"programme": f"alone-{next(_NUMBERS)}"})
+    return scenario_of(name).model_copy(update={"programme": f"alone-{next(_NUMBERS)}"})

@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 from temporalio.client import Client
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.main import app
 from register import batches
 from schemas.events import EventType
 from schemas.forms import FOR_MANY, HandOverForm
@@ -21,6 +20,7 @@ from schemas.staff import StaffRole
 from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.signed_in import sign_in, token_of
+from tests.support.typing_in import typed
 from tests.support.waiting import until
 from workflows.visit import Visit
 
@@ -47,7 +47,7 @@ class Many:
 
     async def run(self, *words: str) -> Result:
         """The command, in a thread because it has a loop of its own."""
-        return await asyncio.to_thread(CliRunner().invoke, app, list(words))
+        return await asyncio.to_thread(typed, *words)
 
     async def told(self, *words: str) -> tuple[int, Any]:
         result = await self.run(*words, "--json")

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.main import app
 from desk.departments import EXAMPLES
 from desk.inbox import Inbox
 from register import inbox
@@ -23,6 +22,7 @@ from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.signed import tell_directly
 from tests.support.signed_in import sign_in
+from tests.support.typing_in import typed
 from tests.support.waiting import until
 from worker.inbox import delivering_inbox
 
@@ -44,7 +44,7 @@ async def an_empty_place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, at_wor
 
 async def visits(*words: str) -> Result:
     """A command, in a thread of its own: it has a loop of its own."""
-    return await asyncio.to_thread(CliRunner().invoke, app, list(words))
+    return await asyncio.to_thread(typed, *words)
 
 
 async def invited(at_work: AtWork) -> Walk:

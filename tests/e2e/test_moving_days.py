@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from console.main import app
 from desk.clock import kept_by
 from desk.desk import Desk
 from schemas.events import DatesSet
@@ -23,6 +22,7 @@ from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 from tests.support.register_alone import fingerprint
 from tests.support.signed_in import sign_in
+from tests.support.typing_in import typed
 
 MOVED = ("2020-11-05", "2020-11-06")
 
@@ -35,8 +35,7 @@ class Told:
     walk: Walk
 
     async def visits(self, *words: str, answer: str | None = None) -> Result:
-        run = partial(CliRunner().invoke, app, list(words), input=answer)
-        return await asyncio.to_thread(run)
+        return await asyncio.to_thread(typed, *words, stdin=answer)
 
     async def moves(self) -> int:
         logged = await self.engine.events(self.walk.visit)

@@ -8,7 +8,6 @@ from register import content
 from register.connection import Pool
 from register.evidence import survey_results, visit_evidence
 from register.visits import UnknownVisit
-from release.rehearsal import load_scenario
 from release.rehearsal.days import days_from
 from rules.refusals import Refused
 from schemas.content import ContentRef
@@ -16,7 +15,7 @@ from schemas.evidence import VisitEvidence
 from schemas.forms import FORMS
 from schemas.personal import CaseContext, CaseContexts, FindingText, FindingTexts, SurveyRow
 from schemas.values import AgeBand, ContentKind, FindingKind, Need, SurveyAudience
-from tests.engine import AUTUMN_2020, SCENARIOS
+from tests.engine import AUTUMN_2020, scenario_of
 from tests.register.recording import record
 from tests.support import visits as v
 from tests.support.register_alone import Alone
@@ -31,7 +30,7 @@ SUPPORT = "Support while services were closed"
 def play(pool: Pool) -> Play:
     async def until(step_name: str, scenario_name: str = "gives") -> Alone:
         """Play a scenario up to and with a step: what it does, and which of those it is."""
-        scenario = load_scenario(SCENARIOS / f"{scenario_name}.yaml")
+        scenario = scenario_of(scenario_name)
         days = days_from(AUTUMN_2020, scenario.policy.invitation_before)
         alone = Alone(scenario, days, pool)
         await alone.open()

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from register.connection import Pool
-from release.rehearsal import load_scenario
 from release.rehearsal.days import days_in_term
 from rules.zones import london_date
 from schemas.ids import AreaCode, ProgrammeId
-from tests.engine import AUTUMN_2020, SCENARIOS
+from tests.engine import AUTUMN_2020, scenario_of
 from tests.support.register_alone import Alone
 
 _LAST = "acknowledge"
@@ -35,7 +34,7 @@ async def agreed_visits(
     found: list[Alone] = []
     for area in areas:
         own = {"programme": programme, "area": area}
-        scenario = load_scenario(SCENARIOS / f"{name}.yaml").model_copy(update=own)
+        scenario = scenario_of(name).model_copy(update=own)
         days = days_in_term(scenario, start)
         alone = Alone(scenario, days, pool)
         await alone.open()
@@ -55,7 +54,7 @@ async def visit_up_to(
 ) -> Alone:
     """A visit a week after another, up to the last time that somebody does something."""
     own = {"programme": programme, "area": area}
-    scenario = load_scenario(SCENARIOS / f"{name}.yaml").model_copy(update=own)
+    scenario = scenario_of(name).model_copy(update=own)
     start = london_date(after.days.opened) + _A_WEEK
     alone = Alone(scenario, days_in_term(scenario, start), pool)
     await alone.open()

@@ -6,10 +6,9 @@ from functools import cache
 from typing import Any
 
 from desk.decisions import About, DecisionKind, all_decisions
-from release.rehearsal import load_scenario
 from schemas.forms import Form
 from schemas.scenario import filled_in
-from tests.engine import SCENARIOS
+from tests.engine import SCENARIOS, scenario_of
 
 _DIGEST = "0123456789abcdef" * 4
 _PERSON = {
@@ -70,7 +69,7 @@ def _of_visits() -> dict[str, Form]:
     """The fullest form of each kind that a scenario has."""
     found: dict[str, Form] = {}
     for path in sorted(SCENARIOS.glob("*.yaml")):
-        for step in load_scenario(path).steps:
+        for step in scenario_of(path.stem).steps:
             form = filled_in(step, date(2020, 10, 5), date(2020, 10, 6))
             known = found.get(step.do)
             if known is None or len(form.model_dump_json()) > len(known.model_dump_json()):

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from release.rehearsal import load_scenario
 from release.rehearsal.programme.visit import TOLD, may_give_place
 from rules.programme.standing import TELLS_PROGRAMME
 from schemas.events import VisitEvent
 from schemas.forms import FORMS
 from schemas.scenario import Step
-from tests.engine import SCENARIOS
+from tests.engine import SCENARIOS, scenario_of
 from tests.golden.book import Book, Generation
 
 _TELLS = {kind.value for kind in TELLS_PROGRAMME}
@@ -49,7 +48,7 @@ def _steps_and_events(generation: Generation) -> Iterator[tuple[int, set[str]]]:
 def test_every_step_that_changes_an_areas_place_is_one_that_its_programme_is_told_of(
     name: str,
 ) -> None:
-    steps = load_scenario(SCENARIOS / f"{name}.yaml").steps
+    steps = scenario_of(name).steps
 
     told = [
         steps[number - 1].do
