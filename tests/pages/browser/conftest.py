@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.pages.browser.judging import Judge
-from tests.pages.browser.tools import NU, missing
+from tests.pages.browser.tools import NU, browser_program, missing
 from tests.support.free_ports import free_port
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
@@ -35,9 +35,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=[*_FLAGS]
-        )
+        opened = await playwright.chromium.launch(executable_path=browser_program(), args=[*_FLAGS])
         _make_patient(opened)
         yield opened
         await opened.close()

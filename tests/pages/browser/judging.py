@@ -1,12 +1,13 @@
 """Judges a page as people would come across it: by axe, by the Nu Html Checker, by keyboard."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 import httpx2
 from playwright.async_api import Browser, Page
 
-from tests.pages.browser.tools import ALLOWED, AXE, RULES, WIDTHS
+from tests.pages.browser.tools import ALLOWED, AXE, BY_WIDTH, RULES, WIDTHS
 
 _TABS = 400  # to go through the longest page
 _AT_ONCE = 10  # presses of a key between two looks
@@ -74,7 +75,8 @@ class Judge:
         for width in WIDTHS:
             await page.set_viewport_size({"width": width, "height": 900})
             found += [f"{width}: {fault}" for fault in await _too_wide(page)]
-            found += [f"{width}: {fault}" for fault in await _axe(page)]
+            rules = RULES if width == WIDTHS[0] else BY_WIDTH
+            found += [f"{width}: {fault}" for fault in await _axe(page, rules)]
         found += await _by_keyboard(page)
         return found
 
@@ -100,12 +102,12 @@ async def _too_wide(page: Page) -> list[str]:
     return [f"the page is {wide} wide in {room}"] if wide > room else []
 
 
-async def _axe(page: Page) -> list[str]:
+async def _axe(page: Page, rules: Sequence[str]) -> list[str]:
     told: dict[str, Any] = await page.evaluate(
         "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then("
         "r => ({violations: r.violations.map("
         "v => [v.id, v.help, v.nodes.map(n => n.html).slice(0, 3)])}))",
-        RULES,
+        rules,
     )
     return [f"axe: {one}" for one in told["violations"]]
 

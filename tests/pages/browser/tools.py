@@ -14,6 +14,10 @@ NU = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
 WIDTHS = (320, 768, 1280)
 """Pixels; WCAG 2.2, 1.4.10 asks for the first."""
 
+BY_WIDTH = ["color-contrast", "scrollable-region-focusable", "target-size"]
+"""Rules of axe about where things lie and what is behind them: other rules read the same HTML at
+every width, and need no more than one."""
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALLOWED = (
     # GOV.UK Frontend's own HTML.
@@ -25,6 +29,11 @@ ALLOWED = (
 )
 
 
+def browser_program() -> str | None:
+    """Chromium; best the one that has no windows to draw, which takes less to do the same."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 def missing() -> str | None:
     """What is missing, and how to have it; `None` where everything is there."""
     from pages.assets import find_assets
@@ -32,7 +41,7 @@ def missing() -> str | None:
     lacking = [
         name
         for name, there in (
-            ("Debian's chromium", shutil.which("chromium")),
+            ("Debian's chromium", browser_program()),
             ("a Java", shutil.which("java")),
             ("`make page-tools`", AXE.is_file() and NU.is_file()),
             ("`make assets`", find_assets()),
@@ -43,5 +52,5 @@ def missing() -> str | None:
         return None
     return (
         f"No page was looked at in a browser: that needs {', '.join(lacking)} "
-        "(apt-get install chromium openjdk-17-jre-headless; make page-tools assets)"
+        "(apt-get install chromium-headless-shell openjdk-17-jre-headless; make page-tools assets)"
     )
