@@ -5,11 +5,27 @@ from contextlib import contextmanager
 
 from temporalio.client import WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
 
 from rules.refusals import RefusalCode, Refused
 
 NO_ANSWER = (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError)
 """Our own patience ending cancels the call, which the SDK reports as the second."""
+
+_ABORTED = "workflow update was aborted"
+"""What the server says of updates that it held for a process it had to load anew."""
+
+
+def waits_its_turn(error: RPCError) -> bool:
+    """Whether an update is to be brought again, under the same id, because much comes at once.
+
+    The server takes ten updates of a process at a time. Where it is so busy that a worker's task
+    comes back late it lets go of those it holds, and says so by the status that otherwise means
+    that nobody is there.
+    """
+    if error.status is RPCStatusCode.UNAVAILABLE:
+        return _ABORTED in error.message
+    return error.status is RPCStatusCode.RESOURCE_EXHAUSTED
 
 
 @contextmanager

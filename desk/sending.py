@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.spans import span
 from desk.answers import KeptForLater, NotAnswered, NotConfirmed, NotYetRecorded
-from desk.asking import NO_ANSWER, refusals_told
+from desk.asking import NO_ANSWER, refusals_told, waits_its_turn
 from desk.inbox import Inbox
 from desk.means import LOOK_AGAIN, Means
 from desk.processes import process_of
@@ -97,9 +97,8 @@ class Sending:
                                 result_type=kind.receipt,
                             )
                     except RPCError as error:
-                        if error.status is not RPCStatusCode.RESOURCE_EXHAUSTED:
+                        if not waits_its_turn(error):
                             raise
-                        # The server takes ten updates of a process at once: this one waits.
                         await asyncio.sleep(LOOK_AGAIN)
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None

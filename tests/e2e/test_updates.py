@@ -8,10 +8,18 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from temporalio.api.enums.v1 import EventType as HistoryEventType
-from temporalio.client import Client
+from temporalio.client import (
+    Client,
+    Interceptor,
+    OutboundInterceptor,
+    StartWorkflowUpdateInput,
+    WorkflowUpdateHandle,
+)
+from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import NotAnswered
 from rules.refusals import RefusalCode, Refused
@@ -199,6 +207,43 @@ async def test_decisions_that_come_together_are_each_answered_once(
     state = await engine.state(walk.visit)
     assert {d.inspector for d in state.declarations} == {f"inspector-{n}" for n in range(24)}
     assert await engine.refolded(walk.visit) == state
+
+
+class LetsGo(Interceptor):
+    """A server that is too busy to go on with an update, so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+
+    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002 - the SDK's word
+        busy = self
+
+        class Busy(OutboundInterceptor):
+            async def start_workflow_update(
+                self,
+                input: StartWorkflowUpdateInput,  # noqa: A002 - as above
+            ) -> WorkflowUpdateHandle[Any]:
+                if busy.left:
+                    busy.left -= 1
+                    raise RPCError("workflow update was aborted", RPCStatusCode.UNAVAILABLE, b"")
+                return await super().start_workflow_update(input)
+
+        return Busy(next)
+
+
+async def test_a_decision_that_a_busy_server_let_go_of_is_brought_again(engine: Engine) -> None:
+    busy = LetsGo(2)
+    async with engine.working() as (client, _):
+        walk = walk_of(engine, client)
+        await invited(engine, walk)
+        config = client.config()
+        config["interceptors"] = [busy]
+        walk.sit_down(Client(**config), engine.pool)
+        receipt = await walk.submit(ACCEPT, "accept")
+
+    assert busy.left == 0
+    assert receipt.stage is Stage.PREPARING
+    assert await sequences(engine, walk, EventType.ACCEPTED) == [receipt.sequence]
 
 
 async def test_of_two_decisions_that_exclude_each_other_one_is_taken_and_one_refused(
