@@ -12,6 +12,7 @@ from temporalio.envconfig import ClientConfig
 from temporalio.service import GrpcCompression, RPCError
 
 from desk.answers import TemporalUnavailable
+from worker.core_logs import require_core_logs_taken_in
 from worker.traces import temporal_interceptors
 
 _TRIED_FOR = 0.5  # seconds
@@ -39,6 +40,7 @@ async def connect_client(
     Raises:
         TemporalUnavailable: Nobody answers there.
     """
+    require_core_logs_taken_in()
     config = ClientConfig.load_client_connect_config()
     if address:
         config["target_host"] = address

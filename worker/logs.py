@@ -15,15 +15,9 @@ from typing import Any, TextIO
 
 import structlog
 from temporalio import activity, workflow
-from temporalio.runtime import (
-    LogForwardingConfig,
-    LoggingConfig,
-    PrometheusConfig,
-    Runtime,
-    TelemetryConfig,
-    TelemetryFilter,
-)
+from temporalio.runtime import PrometheusConfig
 
+from worker.core_logs import take_in_core_logs
 from worker.settings import LogFormat
 
 _OWN = (
@@ -85,27 +79,6 @@ def set_up_logs(
     root.setLevel(level)
     for name, least in _CHATTY.items():
         logging.getLogger(name).setLevel(max(least, level))
-
-
-def take_in_core_logs(metrics: PrometheusConfig | None = None) -> None:
-    """Have what the core of Temporal's SDK says be lines of our log.
-
-    It is not Python and otherwise writes to the terminal by itself, with what it was sent. To be
-    called before anything connects to Temporal.
-
-    Args:
-        metrics: Where it serves metrics; nowhere by default.
-    """
-    forwarding = LogForwardingConfig(
-        logger=logging.getLogger("temporalio.core"),
-        # Its fields may hold what a server said.
-        append_log_fields_to_message=False,
-    )
-    levels = TelemetryFilter(core_level="WARN", other_level="ERROR")
-    telemetry = TelemetryConfig(
-        logging=LoggingConfig(filter=levels, forwarding=forwarding), metrics=metrics
-    )
-    Runtime.set_default(Runtime(telemetry=telemetry), error_if_already_set=False)
 
 
 def take_in_all_logs(metrics: PrometheusConfig | None = None) -> None:

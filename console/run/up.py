@@ -70,8 +70,8 @@ def up(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
+    from worker.core_logs import take_in_core_logs
     from worker.department_settings import department_mailboxes
-    from worker.logs import take_in_core_logs
     from worker.mail_settings import mail_settings
     from worker.mailbox_settings import mailbox_settings
     from worker.watch.core import core_metrics
