@@ -10,7 +10,7 @@ import typer
 
 from console.each.screen import Looked, looked_as_json, report, show_looked
 from console.terminal.connection import ask_register, find, run, run_waiting
-from console.terminal.errors import ExitCode, Failed
+from console.terminal.errors import ExitCode, Failed, StoppedHalfWay, who_is_away
 from console.terminal.listing import tell_list
 from console.terminal.output import console, note, say, write_json
 from desk.overview import Narrowing, visits_asked_for
@@ -149,13 +149,17 @@ def go_on(
 
     Raises:
         Exit: Some visit refused it, or is not settled yet.
+        StoppedHalfWay: A server went away in the middle.
         UnknownBatch: There is no such batch.
     """
+    under_way = False
     waits: dict[VisitId, str] = {}
 
     async def work() -> "Progress":
+        nonlocal under_way
         async with _the_batches(folder) as (desk, actor):
             progress = await desk.progress(batch)
+            under_way = True
             with _progress_bar(progress) as advance:
                 async for brought in desk.go_on(batch, actor, resumed=resumed):
                     advance(brought)
@@ -171,6 +175,14 @@ def go_on(
     except KeyboardInterrupt:
         note(f"Stopped. What was recorded stands; {again} goes on with the rest.")
         raise
+    except Exception as error:
+        away = who_is_away(error) if under_way else None
+        if away is None:
+            raise
+        raise StoppedHalfWay(
+            f"Stopped half-way, because {away}. What was recorded stands; once it is back, {again} "
+            "goes on with the rest. Nothing is done twice."
+        ) from None
     code = report(progress, waits, refusing, again, as_json=as_json)
     raise typer.Exit(code)
 

@@ -18,7 +18,7 @@ from console.terminal.output import OutputLost, note, write_json
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from rules.refusals import Refused
 from schemas.complaints import complaint
-from schemas.sentences import Sentence
+from schemas.sentences import NotYetKnown, Sentence
 from stack import StackUnavailable
 
 LOG = Path("var/visits.log")
@@ -39,6 +39,10 @@ class ExitCode(IntEnum):
 
 class Failed(Sentence):
     """Something a command alone knows to be wrong, as a sentence."""
+
+
+class StoppedHalfWay(NotYetKnown):
+    """A server went away in the middle of many things: some may be recorded, and not all are."""
 
 
 class WrongInput(Sentence):
@@ -82,7 +86,7 @@ def in_plain_words(error: typer.BadParameter) -> typer.BadParameter:
 
 def _exit_code(error: Exception) -> ExitCode:
     match error:
-        case NotYetRecorded() | KeptForLater():
+        case NotYetRecorded() | KeptForLater() | StoppedHalfWay():
             return ExitCode.NOT_YET_RECORDED
         case WrongInput():
             return ExitCode.WRONG_INPUT
@@ -161,6 +165,16 @@ _AWAY = (
     TimeoutError,
     socket.gaierror,
 )
+
+
+def who_is_away(error: Exception) -> str | None:
+    """Which server did not answer, as a clause; `None` of any other error."""
+    if status := _temporal_status(error):
+        return f"Temporal did not answer ({status})"
+    busy = isinstance(error, asyncpg.TransactionRollbackError | asyncpg.LockNotAvailableError)
+    if busy or _is_away(error):
+        return f"the register did not answer ({type(error).__name__})"
+    return None
 
 
 def _is_away(error: Exception) -> bool:

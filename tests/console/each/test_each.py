@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from typer.testing import Result
 
+from desk.batches import Batches, Brought
 from register import content
+from register.batches import Member
 from register.connection import Pool
 from schemas.personal import Person
 from schemas.staff import StaffRole
@@ -97,3 +99,31 @@ def test_nothing_is_done_that_nobody_has_said_is_meant_or_that_all_refuse(
     nobodys = ("--resume", "00000000-0000-4000-8000-000000000000")
     assert "There is no batch" in visits("each", *nobodys).stderr
     assert visits("each", *nobodys, "pause").exit_code == 2
+
+
+def test_a_register_that_goes_away_half_way_leaves_a_batch_to_go_on_with(
+    visits: Callable[..., Result],
+    addresses: StackAddresses,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", addresses.temporal)
+    brought: list[str] = []
+
+    async def bring(
+        _self: Batches, _batch: object, _form: object, visit: str, **_: bool
+    ) -> Brought:
+        if brought:
+            raise ConnectionRefusedError
+        brought.append(visit)
+        return Brought(Member(visit, 9))
+
+    monkeypatch.setattr(Batches, "_bring", bring)
+    found = visits("each", "--yes", "hand-over", "--to", "south-1")
+
+    assert found.exit_code == 3, found.output
+    (left,) = json.loads(visits("each", "--json").stdout)
+    said = " ".join(found.stderr.split())
+    assert "the register did not answer" in said
+    assert f"`visits each --resume {left['batch']}` goes on with the rest" in said
+    assert "Nothing is known to have changed" not in said
+    assert left["settled"] == 1
