@@ -3,14 +3,15 @@
 Whether a decision is allowed with what is filled in is told by its preview.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from desk.decisions import About, DecisionKind, decision_of, decisions
 from register.connection import Connection
-from register.related import of_visit
+from register.related import Related, of_visit
 from rules.commands import commands_for
 from rules.decide.stages import require_open
 from rules.permissions import out_of_reach
@@ -19,6 +20,7 @@ from rules.programme.rule import PROGRAMME_RULES
 from rules.refusals import Refused
 from rules.report.rule import REPORT_RULES
 from rules.todo import todo
+from schemas.base import Model
 from schemas.forms import messages_of
 from schemas.messages import Decision
 from schemas.programme import ProgrammeState
@@ -53,21 +55,20 @@ async def offered_about_visit(
         state: The visit.
         now: The moment, aware.
     """
-    beside = await of_visit(connection, state.visit_id)
-    return offered_with(state, {kind.kind for kind, side in beside if not side.over}, now)
+    return offered_with(state, await of_visit(connection, state.visit_id), now)
 
 
-def offered_with(state: VisitState, there: Collection[str], now: datetime) -> list[Offered]:
+def offered_with(state: VisitState, beside: Collection[Related], now: datetime) -> list[Offered]:
     """Every decision about a visit, and about what is known to live beside it.
 
     Args:
         state: The visit.
-        there: The kinds of what lives beside it and is not over.
+        beside: What lives, or lived, beside it.
         now: The moment, aware.
     """
     waited = {kind.slug for kind in _waited_for(state, now)}
     return [
-        Offered(kind, kind.slug in waited, _refusal(kind, state, now, there))
+        Offered(kind, kind.slug in waited, _refusal(kind, state, now, beside))
         for kind in decisions(About.VISIT).values()
     ]
 
@@ -85,15 +86,9 @@ def offered_about_report(state: ReportState) -> list[Offered]:
 # `Any`: of the kind that the state is of.
 def _offered_by(rules: ProcessRules[Any, Any], about: About, state: Any) -> list[Offered]:  # noqa: ANN401
     def refusal(kind: DecisionKind) -> str:
-        told = ""
-        for message in messages_of(kind.form):
-            try:
-                rules.require_open(state, message)
-            except Refused as refused:
-                told = refused.sentence
-            else:
-                return ""
-        return told
+        return _refused_by(
+            [partial(rules.require_open, state, message) for message in messages_of(kind.form)]
+        )
 
     return [Offered(kind, refused=refusal(kind)) for kind in decisions(about).values()]
 
@@ -119,18 +114,38 @@ def _waited_for(state: VisitState, now: datetime) -> list[DecisionKind]:
     return [kind for kind in found if kind is not None]
 
 
-def _refusal(kind: DecisionKind, state: VisitState, now: datetime, there: Collection[str]) -> str:
-    if issubclass(kind.form, SideDecisionForm):
-        return "" if kind.form.kind in there else "There is none of these beside the visit."
+def _refusal(
+    kind: DecisionKind, state: VisitState, now: datetime, beside: Collection[Related]
+) -> str:
+    form = kind.form
+    if issubclass(form, SideDecisionForm):
+        those = [one for one in beside if one.kind.kind == form.kind]
+        asked = [
+            partial(process.require_open, side, message, now)
+            for process, side in those
+            for message in messages_of(form)
+        ]
+        return _refused_by(asked) if those else "There is none of these beside the visit."
     if kind.beside:
         return ""
+    return _refused_by(
+        [partial(_require_open, state, message, now) for message in messages_of(form)]
+    )
+
+
+def _require_open(state: VisitState, message: type[Model], now: datetime) -> None:
+    assert issubclass(message, Decision)  # noqa: S101 - a visit's forms make no other
+    require_open(state, message, now)
+
+
+def _refused_by(asked: Iterable[Callable[[], None]]) -> str:
+    """Why none of them can be decided, as the first says it; empty where one can."""
     told = ""
-    for message in messages_of(kind.form):
-        assert issubclass(message, Decision)  # noqa: S101 - a visit's forms make no other
+    for require in asked:
         try:
-            require_open(state, message, now)
+            require()
         except Refused as refused:
-            told = refused.sentence
+            told = told or refused.sentence
         else:
             return ""
     return told

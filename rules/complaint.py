@@ -123,12 +123,8 @@ COMPLAINT = SideProcess(
 # --- Deciding --------------------------------------------------------------------------------
 
 
-@COMPLAINT.rule(AnswerComplaint)
-def answer(
-    opening: SideOpening, state: ComplaintState, message: AnswerComplaint, now: datetime
-) -> Sequence[ComplaintFact]:
-    """Keep the answer; after the first a review may be asked for, after the second none."""
-    name = f"complaint {state.number} of visit {state.visit_id}"
+def _open_to_an_answer(state: ComplaintState, _now: datetime) -> None:
+    name = _name(state)
     if state.stage is ComplaintStage.CLOSED:
         raise Refused(
             RefusalCode.WRONG_STAGE,
@@ -141,25 +137,32 @@ def answer(
             f"The answer was not recorded: {name} has its answer; a review is asked for with "
             "`visits review-complaint`.",
         )
+
+
+def _name(state: ComplaintState) -> str:
+    return f"complaint {state.number} of visit {state.visit_id}"
+
+
+@COMPLAINT.rule(AnswerComplaint, open_to=_open_to_an_answer)
+def answer(
+    opening: SideOpening, state: ComplaintState, message: AnswerComplaint, now: datetime
+) -> Sequence[ComplaintFact]:
+    """Keep the answer; after the first a review may be asked for, after the second none."""
     if state.answers:
         return [ComplaintAnswered(content=message.content), ComplaintClosed()]
     until = closing(opening, now, opening.policy.complaint_review_within)
     return [ComplaintAnswered(content=message.content, review_until=until)]
 
 
-@COMPLAINT.rule(AskReview)
-def ask_review(
-    opening: SideOpening, state: ComplaintState, _message: AskReview, now: datetime
-) -> Sequence[ComplaintFact]:
-    """Have the answer reviewed: once, and within the time that the answer gave."""
-    name = f"complaint {state.number} of visit {state.visit_id}"
+def _open_to_a_review(state: ComplaintState, now: datetime) -> None:
+    name = _name(state)
     if state.stage is ComplaintStage.CLOSED or (
         state.stage is ComplaintStage.ANSWERED and state.due and now >= state.due
     ):
         raise Refused(
             RefusalCode.WRONG_STAGE,
-            f"The review was not recorded: {name} is closed; a review is asked for within "
-            f"{opening.policy.complaint_review_within} working days of the first answer, once.",
+            f"The review was not recorded: {name} is closed; a review is asked for once, within "
+            "the time that the first answer gave.",
         )
     if state.stage is not ComplaintStage.ANSWERED:
         what = "has a review under way" if state.answers else "has no answer yet"
@@ -168,6 +171,13 @@ def ask_review(
             f"The review was not recorded: {name} {what}; "
             "answer it first, with `visits answer-complaint`.",
         )
+
+
+@COMPLAINT.rule(AskReview, open_to=_open_to_a_review)
+def ask_review(
+    opening: SideOpening, _state: ComplaintState, _message: AskReview, now: datetime
+) -> Sequence[ComplaintFact]:
+    """Have the answer reviewed: once, and within the time that the answer gave."""
     return [ReviewAsked(answer_due=_answer(opening, now))]
 
 

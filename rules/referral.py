@@ -133,17 +133,20 @@ def require_no_words(given: bool, what: str) -> None:  # noqa: FBT001 - reads as
         )
 
 
-@REFERRAL.rule(ConfirmReferral)
-def confirm(
-    _opening: SideOpening, state: ReferralState, _message: ConfirmReferral, _now: datetime
-) -> Sequence[ReferralFact]:
-    """Keep that the authority has it, which ends it."""
+def _open_to_confirmation(state: ReferralState, _now: datetime) -> None:
     if state.over:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"Referral {state.number} of visit {state.visit_id} is confirmed already; "
             "a new concern is a new referral, with `visits refer`.",
         )
+
+
+@REFERRAL.rule(ConfirmReferral, open_to=_open_to_confirmation)
+def confirm(
+    _opening: SideOpening, _state: ReferralState, _message: ConfirmReferral, _now: datetime
+) -> Sequence[ReferralFact]:
+    """Keep that the authority has it, which ends it."""
     return [ReferralConfirmed()]
 
 

@@ -35,6 +35,7 @@ OpeningT = TypeVar("OpeningT", bound=SideOpening)
 StateT = TypeVar("StateT", bound=SideState)
 MessageT = TypeVar("MessageT", bound=SideMessage)
 Decide = Callable[[SideOpening, StateT, MessageT, datetime], Sequence[FactModel]]
+OpenTo = Callable[[StateT, datetime], None]
 
 # `Any`: what can happen is the kind's own.
 SideEvent = Event[SideSubject, Any]
@@ -139,17 +140,22 @@ class SideProcess(Generic[OpeningT, StateT]):
         self.fact(course.first, words.begins)(_begun_twice)
         # `Any`: each rule takes its own message; the key it stands under is that message's type.
         self.rules: dict[type[Model], Decide[StateT, Any]] = {}
+        self._open_to: dict[type[Model], OpenTo[StateT]] = {}
         # Made by a call, because a type checker takes what stands in brackets for types.
         start = SideInput.__class_getitem__((models.opening, models.state))
         self.start = cast("type[SideInput[OpeningT, StateT]]", start)
         """The model of what its workflow starts with."""
 
     def rule(
-        self, message: type[MessageT]
+        self, message: type[MessageT], *, open_to: OpenTo[StateT] | None = None
     ) -> Callable[[Decide[StateT, MessageT]], Decide[StateT, MessageT]]:
         """Declare the function below as the rule of a message.
 
         It takes how the process was opened, its state, the message and the moment.
+
+        Args:
+            message: What a person decided, or what time brings.
+            open_to: Refuses it where the state does not let it be decided, however it is filled in.
 
         Raises:
             DeclaredTwiceError: The message has a rule.
@@ -158,6 +164,8 @@ class SideProcess(Generic[OpeningT, StateT]):
         def enter(decide: Decide[StateT, MessageT]) -> Decide[StateT, MessageT]:
             told: type[Model] = message
             declare(self.rules, told, decide)
+            if open_to is not None:
+                self._open_to[told] = open_to
             return decide
 
         return enter
@@ -192,6 +200,20 @@ class SideProcess(Generic[OpeningT, StateT]):
         """
         return self._course.reopened(common, self._first_fact(first))
 
+    def require_open(self, state: StateT, message: type[Model], now: datetime) -> None:
+        """Refuse what cannot be decided as things stand, however it is filled in.
+
+        Args:
+            state: As it is.
+            message: What would be decided, by kind.
+            now: The moment, aware, by its clock.
+
+        Raises:
+            Refused: What was decided before does not let it.
+        """
+        if open_to := self._open_to.get(message):
+            open_to(state, now)
+
     def decide(
         self, opening: SideOpening, state: StateT, message: SideMessage, now: datetime
     ) -> list[SideEvent]:
@@ -210,6 +232,7 @@ class SideProcess(Generic[OpeningT, StateT]):
         if type(message) not in self.rules:
             name = f"{self.kind} {state.number} of visit {state.visit_id}"
             raise Refused(RefusalCode.WRONG_STAGE, f"That was not recorded: it is not for {name}.")
+        self.require_open(state, type(message), now)
         facts = self.rules[type(message)](opening, state, message, now)
         return numbered(
             self.models.event,

@@ -22,7 +22,19 @@ _KIND_WORDS: dict[SlotKind, str] = {
 }
 
 
-@rule(ChooseCases, stages=(Stage.PREPARING,), words="case studies can be chosen")
+def _open_to_other_cases(state: VisitState, _now: datetime) -> None:
+    if state.meetings is not None:
+        _refuse_cases(
+            "the timetable is fixed for the cases that stand; `visits cases withdraw` takes one out"
+        )
+
+
+@rule(
+    ChooseCases,
+    stages=(Stage.PREPARING,),
+    words="case studies can be chosen",
+    open_to=_open_to_other_cases,
+)
 def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequence[Fact]:
     """Choose four to six of the cases on the area's anonymous list."""
     del now
@@ -40,10 +52,6 @@ def choose_cases(state: VisitState, message: ChooseCases, now: datetime) -> Sequ
     withdrawn = [ref for ref in refs if ref in state.cases_withdrawn]
     if withdrawn:
         _refuse_cases(f"agreement to {withdrawn[0]} was withdrawn; choose another")
-    if state.meetings is not None:
-        _refuse_cases(
-            "the timetable is fixed for the cases that stand; `visits cases withdraw` takes one out"
-        )
     facts: list[Fact] = [
         CasesChosen(
             offered=message.offered,
@@ -89,15 +97,7 @@ def _refuse_cases(why: str) -> None:
     raise Refused(RefusalCode.CASES, f"The case studies were not recorded: {why}.")
 
 
-@rule(
-    FixTimetable,
-    stages=(Stage.PREPARING,),
-    words="the timetable can be fixed",
-    while_paused=False,
-)
-def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Sequence[Fact]:
-    """Fix the meetings once arrangements stand and each case is agreed."""
-    del now
+def _open_to_a_timetable(state: VisitState, _now: datetime) -> None:
     if not state.arrangements_stand:
         _refuse_timetable(arrangements_missing(state))
     if state.case_studies is None or not state.case_studies.all_agreed:
@@ -107,6 +107,18 @@ def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Se
             "there are fewer case studies than planned; choose another, or accept it with "
             "`visits cases proceed`"
         )
+
+
+@rule(
+    FixTimetable,
+    stages=(Stage.PREPARING,),
+    words="the timetable can be fixed",
+    while_paused=False,
+    open_to=_open_to_a_timetable,
+)
+def fix_timetable(state: VisitState, message: FixTimetable, now: datetime) -> Sequence[Fact]:
+    """Fix the meetings once arrangements stand and each case is agreed."""
+    del now
     _check_slots(message.slots, state.case_studies)
     if state.mode in {Mode.ON_SITE, Mode.VIRTUAL}:
         other = [slot.slot_id for slot in message.slots if slot.mode is not state.mode]

@@ -6,6 +6,7 @@ from datetime import datetime
 from rules.decide.changes import arrangements, new_team_checked, timetable_again
 from rules.decide.preparation import require_clear
 from rules.decide.rule import BEFORE_THE_END, rule
+from rules.next_step import listed
 from rules.refusals import RefusalCode, Refused
 from rules.wording import ROLE_WORDS
 from schemas.events import ConflictOverridden, Fact, InspectorReplaced
@@ -19,6 +20,12 @@ def _open_to_overriding(state: VisitState, _now: datetime) -> None:
     if not any(declaration.conflicts for declaration in state.declarations):
         _refuse_override(
             "nobody has declared a conflict of interest; `visits declare` records what is declared"
+        )
+    conflicted = tuple(d.inspector for d in state.declarations if d.conflicts)
+    if all(inspector in state.overridden for inspector in conflicted):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The conflict of {listed(conflicted)} is overridden already.",
         )
 
 
@@ -67,8 +74,19 @@ def _refuse_override(why: str) -> None:
     raise Refused(RefusalCode.CONFLICT_OF_INTEREST, f"The conflict was not overridden: {why}.")
 
 
+def _open_to_replacing(state: VisitState, _now: datetime) -> None:
+    if not state.team:
+        raise Refused(
+            RefusalCode.TEAM,
+            "The inspector was not replaced: no team is confirmed; `visits team` confirms one.",
+        )
+
+
 @rule(
-    ReplaceInspector, stages=(Stage.PREPARING, Stage.VISITING), words="an inspector can be replaced"
+    ReplaceInspector,
+    stages=(Stage.PREPARING, Stage.VISITING),
+    words="an inspector can be replaced",
+    open_to=_open_to_replacing,
 )
 def replace_inspector(
     state: VisitState, message: ReplaceInspector, now: datetime

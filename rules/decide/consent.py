@@ -64,6 +64,10 @@ def _open_to_withdrawals(state: VisitState, now: datetime) -> None:
             RefusalCode.CASES,
             f"{_NOT_WITHDRAWN}: no case studies have been chosen; `visits cases choose` does.",
         )
+    if state.cases_withdrawn and not (state.case_studies and state.case_studies.cases):
+        raise Refused(
+            RefusalCode.ALREADY_DONE, f"{_NOT_WITHDRAWN}: agreement to every case is withdrawn."
+        )
     require_kept(state, now, _NOT_WITHDRAWN)
 
 

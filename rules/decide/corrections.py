@@ -24,7 +24,7 @@ from schemas.events import (
     Reopened,
 )
 from schemas.messages import CorrectReply, ReinstateVisit, TakeBack
-from schemas.state import Ending, VisitState
+from schemas.state import Acceptance, Ending, VisitState
 from schemas.values import Outcome, Reply, Stage
 
 _REPLIES = {Outcome.DECLINED: Reply.DECLINE, Outcome.NO_REPLY: None}
@@ -66,9 +66,13 @@ _INSTEAD: dict[Stage, str] = {
 """What puts right what else was decided, by the stage of a visit."""
 
 
-def _open_to_another_reply(state: VisitState, _now: datetime) -> None:
-    if state.stage is Stage.ENDED and state.outcome not in _REPLIES:
-        _refuse_end(state, _NOT_CORRECTED)
+def _open_to_another_reply(state: VisitState, now: datetime) -> None:
+    if state.stage is Stage.ENDED:
+        if state.outcome not in _REPLIES:
+            _refuse_end(state, _NOT_CORRECTED)
+        _remembered(state, now, _NOT_CORRECTED)
+    else:
+        _acceptance(state, now)
 
 
 @rule(
@@ -82,7 +86,7 @@ def correct_reply(state: VisitState, message: CorrectReply, now: datetime) -> Se
     what = _NOT_CORRECTED
     require_reason(what, message.reason)
     if state.stage is Stage.PREPARING:
-        return _not_accepted(state, message, now, what)
+        return _not_accepted(state, message, now)
     if state.outcome is Outcome.DECLINED and message.reply is Reply.DECLINE:
         raise Refused(RefusalCode.ALREADY_DONE, f"{what}: that is the reply that is recorded.")
     facts: list[Fact] = [_reopened(state, now, what, message.reply)]
@@ -91,25 +95,12 @@ def correct_reply(state: VisitState, message: CorrectReply, now: datetime) -> Se
     return [*facts, Declined()] if message.reply is Reply.DECLINE else facts
 
 
-def _not_accepted(
-    state: VisitState, message: CorrectReply, now: datetime, what: str
-) -> Sequence[Fact]:
+def _not_accepted(state: VisitState, message: CorrectReply, now: datetime) -> Sequence[Fact]:
     if message.reply is Reply.ACCEPT:
-        raise Refused(RefusalCode.ALREADY_DONE, f"{what}: that is the reply that is recorded.")
-    accepted = state.acceptance
-    if accepted is None:
         raise Refused(
-            RefusalCode.WRONG_STAGE,
-            f"{what}: the visit was opened under earlier rules; an area that does not take part "
-            "withdraws, with `visits withdraw`.",
+            RefusalCode.ALREADY_DONE, f"{_NOT_CORRECTED}: that is the reply that is recorded."
         )
-    require_time(
-        state,
-        accepted.at,
-        now,
-        what,
-        "an area that has changed its mind withdraws, with `visits withdraw`",
-    )
+    accepted = _acceptance(state, now)
     until = None if message.reply else _reply_until(state, now)
     corrected = AcceptanceCorrected(
         undoes=accepted.sequence, reply=message.reply, reply_until=until
@@ -117,9 +108,33 @@ def _not_accepted(
     return [corrected, Declined()] if message.reply else [corrected]
 
 
-def _open_to_reinstating(state: VisitState, _now: datetime) -> None:
+def _acceptance(state: VisitState, now: datetime) -> Acceptance:
+    """How the area accepted, while that can be put right.
+
+    Raises:
+        Refused: It was recorded under earlier rules, or too long ago.
+    """
+    accepted = state.acceptance
+    if accepted is None:
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"{_NOT_CORRECTED}: the visit was opened under earlier rules; an area that does not "
+            "take part withdraws, with `visits withdraw`.",
+        )
+    require_time(
+        state,
+        accepted.at,
+        now,
+        _NOT_CORRECTED,
+        "an area that has changed its mind withdraws, with `visits withdraw`",
+    )
+    return accepted
+
+
+def _open_to_reinstating(state: VisitState, now: datetime) -> None:
     if state.outcome not in _ENDED_BY_US:
         _refuse_end(state, _NOT_REINSTATED)
+    _remembered(state, now, _NOT_REINSTATED)
 
 
 @rule(
@@ -187,18 +202,28 @@ def _reopened(state: VisitState, now: datetime, what: str, reply: Reply | None =
     Raises:
         Refused: Nobody knows any more what it was like, or its time has passed.
     """
-    ending = state.ending
-    if ending is None or state.outcome is None or state.ended_at is None:
-        raise Refused(RefusalCode.WRONG_STAGE, f"{what}: the visit was opened under earlier rules.")
-    require_time(state, state.ended_at, now, what, "the area can be visited by another visit")
+    ending, outcome = _remembered(state, now, what)
     waits = reply is None and ending.stage is Stage.INVITED
     return Reopened(
-        outcome=state.outcome,
+        outcome=outcome,
         undoes=ending.sequence,
         reply=reply,
         reply_until=_reply_until(state, now) if waits else None,
         void_version=_void(state, ending),
     )
+
+
+def _remembered(state: VisitState, now: datetime, what: str) -> tuple[Ending, Outcome]:
+    """How the visit ended, while that can be put right.
+
+    Raises:
+        Refused: Nobody knows any more what it was like before, or its time has passed.
+    """
+    ending, outcome = state.ending, state.outcome
+    if ending is None or outcome is None or state.ended_at is None:
+        raise Refused(RefusalCode.WRONG_STAGE, f"{what}: the visit was opened under earlier rules.")
+    require_time(state, state.ended_at, now, what, "the area can be visited by another visit")
+    return ending, outcome
 
 
 def _void(state: VisitState, ending: Ending) -> int | None:

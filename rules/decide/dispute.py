@@ -14,6 +14,10 @@ from schemas.parts import NoteVersion
 from schemas.state import VisitState
 from schemas.values import InspectorRole, Stage
 
+_NO_COMMENTS = "The comments were not recorded"
+_FACTS_OPEN = "The facts were not decided"
+_SHARING_OPEN = "Sharing was not decided"
+
 
 def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
     """The latest version of the note, if it is the one that is meant."""
@@ -38,11 +42,35 @@ def require_same_words(what: str, given: Digest, known: Digest) -> None:
         )
 
 
-@rule(CommentOnNote, stages=(Stage.AGREEING,), words="comments on the summary note can be recorded")
+def _open_to_comments(state: VisitState, _now: datetime) -> None:
+    note = state.note
+    if note is None:
+        return
+    if state.facts is not None and state.facts.version == note.version:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{_NO_COMMENTS}: the lead inspector has decided the facts of version {note.version}; "
+            "what is left is `visits agree` or `visits decide-sharing`.",
+        )
+    if len({*_commented(state), note.version}) > state.policy.comment_rounds:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{_NO_COMMENTS}: the {state.policy.comment_rounds} rounds of comments are over; the "
+            "leaders agree to the note (`visits agree`), or the lead inspector decides its facts "
+            "(`visits decide-facts`).",
+        )
+
+
+@rule(
+    CommentOnNote,
+    stages=(Stage.AGREEING,),
+    words="comments on the summary note can be recorded",
+    open_to=_open_to_comments,
+)
 def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) -> Sequence[Fact]:
     """Keep comments on the latest version: all on one version are one round, of two."""
     del now
-    what = "The comments were not recorded"
+    what = _NO_COMMENTS
     note = require_latest(state, what, message.version)
     numbers = [comments.section for comments in message.comments]
     if len(set(numbers)) != len(numbers):
@@ -63,52 +91,55 @@ def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) ->
             f"{what}: these words are recorded already; "
             f"`visits read {state.visit_id} comments` shows them.",
         )
-    if state.facts is not None and state.facts.version == note.version:
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"{what}: the lead inspector has decided the facts of version {note.version}; what is "
-            "left is `visits agree` or `visits decide-sharing`.",
-        )
-    earlier = [each.version for each in state.comment_rounds]
-    number = len({*earlier, note.version})
-    if number > state.policy.comment_rounds:
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"{what}: the {state.policy.comment_rounds} rounds of comments are over; the leaders "
-            "agree to the note (`visits agree`), or the lead inspector decides its facts "
-            "(`visits decide-facts`).",
-        )
     return [
         NoteCommented(
-            version=note.version, round=number, comments=message.comments, content=message.content
+            version=note.version,
+            round=len({*_commented(state), note.version}),
+            comments=message.comments,
+            content=message.content,
         )
     ]
+
+
+def _commented(state: VisitState) -> set[int]:
+    """The versions that have comments: each is a round."""
+    return {each.version for each in state.comment_rounds}
 
 
 def _repeats(state: VisitState, content: ContentRef) -> bool:
     return any(each.content == content for each in state.comment_rounds)
 
 
-@rule(DecideFacts, stages=(Stage.AGREEING,), words="the facts of the summary note can be decided")
-def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequence[Fact]:
-    """After the rounds, the lead inspector, and nobody else, says which facts stand."""
-    del now
-    what = "The facts were not decided"
-    note = require_latest(state, what, message.version)
-    require_same_words(what, message.digest, note.digest)
+def _open_to_the_facts(state: VisitState, _now: datetime) -> None:
     used, rounds = rounds_used(state), state.policy.comment_rounds
     if used < rounds:
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{what}: {used} of {rounds} rounds of comments were used; "
+            f"{_FACTS_OPEN}: {used} of {rounds} rounds of comments were used; "
             "answer comments with a new version until then, with `visits draft`.",
         )
-    if state.facts is not None and state.facts.version == note.version:
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"{what}: those of version {note.version} are decided already; next is "
-            "`visits decide-sharing`.",
-        )
+    if state.note is not None and state.facts is not None:
+        version = state.note.version
+        if state.facts.version == version:
+            raise Refused(
+                RefusalCode.ALREADY_DONE,
+                f"{_FACTS_OPEN}: those of version {version} are decided already; next is "
+                "`visits decide-sharing`.",
+            )
+
+
+@rule(
+    DecideFacts,
+    stages=(Stage.AGREEING,),
+    words="the facts of the summary note can be decided",
+    open_to=_open_to_the_facts,
+)
+def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequence[Fact]:
+    """After the rounds, the lead inspector, and nobody else, says which facts stand."""
+    del now
+    what = _FACTS_OPEN
+    note = require_latest(state, what, message.version)
+    require_same_words(what, message.digest, note.digest)
     lead = _lead(state)
     if message.actor != lead:
         raise Refused(
@@ -126,22 +157,31 @@ def _lead(state: VisitState) -> str:
     return next((m.inspector for m in state.team if m.role is lead), "who is not confirmed")
 
 
-@rule(DecideSharing, stages=(Stage.AGREEING,), words="sharing of a disputed note can be decided")
+def _open_to_decide_sharing(state: VisitState, _now: datetime) -> None:
+    note, facts = state.note, state.facts
+    if note is not None and (facts is None or facts.version != note.version):
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{_SHARING_OPEN}: the lead inspector has not decided the facts of version "
+            f"{note.version}; `visits decide-facts` records that.",
+        )
+
+
+@rule(
+    DecideSharing,
+    stages=(Stage.AGREEING,),
+    words="sharing of a disputed note can be decided",
+    open_to=_open_to_decide_sharing,
+)
 def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> Sequence[Fact]:
     """A senior manager, from outside the team, decides for a version whose facts are decided."""
     del now
-    what = "Sharing was not decided"
+    what = _SHARING_OPEN
     note = require_latest(state, what, message.version)
     require_same_words(what, message.digest, note.digest)
-    facts = state.facts
-    if facts is None or facts.version != note.version:
-        raise Refused(
-            RefusalCode.NOT_YET,
-            f"{what}: the lead inspector has not decided the facts of version {note.version}; "
-            "`visits decide-facts` records that.",
-        )
     team = {member.inspector for member in state.team}
-    if message.actor in {*team, facts.decided_by}:
+    decided_by = {state.facts.decided_by} if state.facts else set()
+    if message.actor in team | decided_by:
         raise Refused(
             RefusalCode.WRONG_PERSON,
             f"{what}: {message.actor} is of the team; a senior manager from outside signs in and "

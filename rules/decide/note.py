@@ -30,10 +30,21 @@ from schemas.state import VisitState
 from schemas.values import ContactRole, DeadlineKind, Department, Stage
 
 
+def _open_to_a_draft(state: VisitState, _now: datetime) -> None:
+    if state.sharings:
+        version = state.note.version if state.note else 0
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"The draft was not issued: version {version} is already shared, and stays as it "
+            f"is; `visits show {state.visit_id}` tells who has it.",
+        )
+
+
 @rule(
     IssueDraft,
     stages=(Stage.DRAFTING, Stage.AGREEING, Stage.SHARING),
     words="a draft of the summary note can be issued",
+    open_to=_open_to_a_draft,
 )
 def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequence[Fact]:
     """Send the next version to the leaders; an agreement to an earlier one no longer stands."""
@@ -50,12 +61,6 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
             RefusalCode.NOTE_VERSION,
             f"The draft was not issued: its words are those of version {state.note.version}; "
             f"`visits read {state.visit_id} note` shows them, change what is to change.",
-        )
-    if state.sharings:
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"The draft was not issued: version {expected - 1} is already shared, and stays as it "
-            f"is; `visits show {state.visit_id}` tells who has it.",
         )
     chosen = {c.case for c in state.case_studies.cases} if state.case_studies else set()
     gone = [case for case in message.cases if case not in chosen]
@@ -116,7 +121,22 @@ def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence
     return [NoteSigned(version=note.version, digest=note.digest, leaders=fresh, happened_at=when)]
 
 
-@rule(ShareNote, stages=(Stage.SHARING,), words="the summary note can be shared")
+def _open_to_sharing(state: VisitState, _now: datetime) -> None:
+    require_released(state)
+    if {sharing.department for sharing in state.sharings} == set(Department):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            "The note was not shared: DfE already has it, and so has NHS England; "
+            f"`visits show {state.visit_id}` tells who has said so.",
+        )
+
+
+@rule(
+    ShareNote,
+    stages=(Stage.SHARING,),
+    words="the summary note can be shared",
+    open_to=_open_to_sharing,
+)
 def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence[Fact]:
     """Hand the agreed version, and no other, to DfE and NHS England, and to nobody else.
 
@@ -124,7 +144,6 @@ def share_note(state: VisitState, message: ShareNote, now: datetime) -> Sequence
     goes to where it is now.
     """
     del now
-    require_released(state)
     agreement = state.agreement
     if agreement is None or message.version != agreement.version:
         agreed = agreement.version if agreement else 0
@@ -175,7 +194,31 @@ def remind_to_acknowledge(state: VisitState, _due: datetime, _dates: Timetable) 
     return [AcknowledgementReminded(version=state.agreement.version, departments=left)]
 
 
-@rule(AcknowledgeNote, stages=(Stage.SHARING,), words="an acknowledgement can be recorded")
+def _open_to_an_acknowledgement(state: VisitState, _now: datetime) -> None:
+    """While a department has the note and has not said so; with both the visit closes."""
+    if not state.sharings:
+        raise Refused(
+            RefusalCode.RECIPIENT,
+            "The acknowledgement was not recorded: the note has not been shared with DfE or NHS "
+            f"England yet; `visits share {state.visit_id}` shares it.",
+        )
+    said = [s.department for s in state.sharings if s.acknowledged_at is not None]
+    if len(said) == len(state.sharings):
+        other = next((one for one in Department if one not in said), None)
+        left = f"{DEPARTMENT_WORDS[other]} has not been sent it" if other else "nobody is left"
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"{DEPARTMENT_WORDS[said[0]]} has already acknowledged the note; {left}, as "
+            f"`visits show {state.visit_id}` tells.",
+        )
+
+
+@rule(
+    AcknowledgeNote,
+    stages=(Stage.SHARING,),
+    words="an acknowledgement can be recorded",
+    open_to=_open_to_an_acknowledgement,
+)
 def acknowledge_note(state: VisitState, message: AcknowledgeNote, now: datetime) -> Sequence[Fact]:
     """Keep a department's acknowledgement; with the last one the visit closes."""
     words = DEPARTMENT_WORDS[message.department]

@@ -55,8 +55,20 @@ def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fac
     return [PutOnHold(number=state.holds + 1, until=until)]
 
 
-def _open_to_resuming(state: VisitState, _now: datetime) -> None:
-    _paused(state, _NOT_RESUMED)
+def _open_to_resuming(state: VisitState, now: datetime) -> None:
+    """On site within the limit, and with a team."""
+    stands = _paused(state, _NOT_RESUMED)
+    if on_hold(state):
+        return
+    if now > stands.until:
+        _refuse_resuming(
+            f"it could go on until {london(stands.until):%A %-d %B %Y}; end it with "
+            "`visits incomplete`",
+            RefusalCode.PAUSED,
+        )
+    if not state.team:
+        # No visit without all three inspectors (domain brief, section 2, Team).
+        _refuse_resuming("there is no team of three; confirm one with `visits team`")
 
 
 @rule(
@@ -76,15 +88,8 @@ def resume(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[F
 def _on_site(
     state: VisitState, stands: Pause, message: ResumeVisit, now: datetime
 ) -> Sequence[Fact]:
-    """With its team complete, on days within the limit."""
+    """On days within the limit."""
     limit = f"{london(stands.until):%A %-d %B %Y}"
-    if now > stands.until:
-        _refuse_resuming(
-            f"it could go on until {limit}; end it with `visits incomplete`", RefusalCode.PAUSED
-        )
-    if not state.team:
-        # No visit without all three inspectors (domain brief, section 2, Team).
-        _refuse_resuming("there is no team of three; confirm one with `visits team`")
     one, calendar = message.next_day, state.calendar
     if one is None:
         _refuse_resuming(

@@ -167,27 +167,32 @@ def set_mode(state: VisitState, message: SetMode, now: datetime) -> Sequence[Fac
     return [*facts, again.model_copy(update={"content": message.content or again.content})]
 
 
-@rule(
-    HandOverSurvey,
-    stages=(Stage.PREPARING,),
-    words="survey links can be handed over",
-    while_paused=False,
-)
-def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
-    """Hand the links to the area's officer; open the surveys if their day has come."""
+def _open_to_surveys(state: VisitState, now: datetime) -> None:
     if state.officer is None:
         _refuse_survey(
             "the area has not named the officer they go to; "
             f"`visits nominate {state.visit_id}` records one"
         )
-    if set(message.audiences) != set(state.policy.survey_audiences):
-        wanted = " and ".join(a.replace("_", " ") for a in state.policy.survey_audiences)
-        _refuse_survey(f"there is one survey each for {wanted}; give a --link for each")
     dates = timetable(state)
     if dates is not None and now >= dates.survey_closes:
         _refuse_survey(f"the surveys closed on {london(dates.survey_closes):%A %-d %B %Y}")
     if state.survey is not None and state.survey.closed_at is not None:
         _refuse_survey("the surveys have closed")
+
+
+@rule(
+    HandOverSurvey,
+    stages=(Stage.PREPARING,),
+    words="survey links can be handed over",
+    while_paused=False,
+    open_to=_open_to_surveys,
+)
+def hand_over_survey(state: VisitState, message: HandOverSurvey, now: datetime) -> Sequence[Fact]:
+    """Hand the links to the area's officer; open the surveys if their day has come."""
+    if set(message.audiences) != set(state.policy.survey_audiences):
+        wanted = " and ".join(a.replace("_", " ") for a in state.policy.survey_audiences)
+        _refuse_survey(f"there is one survey each for {wanted}; give a --link for each")
+    dates = timetable(state)
     number = state.survey.round + 1 if state.survey else 1
     facts: list[Fact] = [
         SurveyHandedOver(audiences=message.audiences, content=message.content, round=number)

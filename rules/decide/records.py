@@ -22,13 +22,19 @@ from schemas.values import Outcome, SlotKind, Stage
 
 _NOT_RECALLED = "The note was not recalled"
 _MEETINGS_STAND = "The meetings were not put right"
+_TEAM_STANDS = "It was not put right who visited"
 
 
 def _open_to_other_meetings(state: VisitState, _now: datetime) -> None:
-    if state.note is not None or state.meetings is None:
+    if state.note is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"{_MEETINGS_STAND}: the note has been drafted from what was held.",
+        )
+    if state.meetings is None or not state.meetings.held:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{_MEETINGS_STAND}: none is recorded as held in visit {state.visit_id}.",
         )
 
 
@@ -93,22 +99,26 @@ def correct_finding(state: VisitState, message: CorrectFinding, now: datetime) -
     ]
 
 
+def _open_to_another_team(state: VisitState, _now: datetime) -> None:
+    if state.sharings:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{_TEAM_STANDS}: departments have the note, which names the team that was recorded; "
+            f"first call it back with `visits recall {state.visit_id}`.",
+        )
+
+
 @rule(
     CorrectTeam,
     stages=(Stage.DRAFTING, Stage.AGREEING, Stage.SHARING),
     words="who visited can be put right",
+    open_to=_open_to_another_team,
 )
 def correct_team(state: VisitState, message: CorrectTeam, now: datetime) -> Sequence[Fact]:
     """Let others have visited than was recorded; a note that names those is void."""
     del now
-    what = "It was not put right who visited"
+    what = _TEAM_STANDS
     require_reason(what, message.reason)
-    if state.sharings:
-        raise Refused(
-            RefusalCode.NOT_YET,
-            f"{what}: departments have the note, which names the team that was recorded; first "
-            f"call it back with `visits recall {state.visit_id}`.",
-        )
     require_team(state, message.members, what)
     if set(message.members) == set(state.team):
         raise Refused(

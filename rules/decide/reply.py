@@ -13,6 +13,9 @@ from schemas.messages import ExtendReply, RecordNoReply, WithdrawVisit
 from schemas.state import Invitation, VisitState
 from schemas.values import DeadlineKind, Stage
 
+_NOT_EXTENDED = "The reply was not extended"
+_SILENCE_NOT_RECORDED = "That there was no reply was not recorded"
+
 
 @at_deadline(DeadlineKind.REPLY_REMINDER)
 def remind_to_reply(_state: VisitState, _due: datetime, dates: Timetable) -> Sequence[Fact]:
@@ -20,15 +23,20 @@ def remind_to_reply(_state: VisitState, _due: datetime, dates: Timetable) -> Seq
     return [ReplyReminded(reply_due=dates.reply_due)] if dates.reply_due else []
 
 
+def _open_to_more_time(state: VisitState, _now: datetime) -> None:
+    _waiting(_NOT_EXTENDED, state)
+
+
 @rule(
     ExtendReply,
     stages=(Stage.INVITED,),
     words="more time to reply can be given",
     while_paused=False,
+    open_to=_open_to_more_time,
 )
 def extend_reply(state: VisitState, message: ExtendReply, now: datetime) -> Sequence[Fact]:
     """Give the area until the end of a later working day; it is reminded before that day."""
-    invitation, dates, due = _waiting("The reply was not extended", state)
+    invitation, dates, due = _waiting(_NOT_EXTENDED, state)
     until = message.until
     if state.calendar is not None and not is_working_day(until, state.calendar):
         _refuse_extension(f"{until:%A %-d %B %Y} is not a working day")
@@ -56,7 +64,18 @@ def extend_reply(state: VisitState, message: ExtendReply, now: datetime) -> Sequ
 
 
 def _refuse_extension(why: str) -> None:
-    raise Refused(RefusalCode.DATES, f"The reply was not extended: {why}.")
+    raise Refused(RefusalCode.DATES, f"{_NOT_EXTENDED}: {why}.")
+
+
+def _open_to_silence(state: VisitState, now: datetime) -> None:
+    _, _, due = _waiting(_SILENCE_NOT_RECORDED, state)
+    if now < due:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{_SILENCE_NOT_RECORDED}: the area has until "
+            f"{london(due):%H:%M on %A %-d %B %Y}; what it replies is recorded with "
+            "`visits respond`.",
+        )
 
 
 @rule(
@@ -64,18 +83,11 @@ def _refuse_extension(why: str) -> None:
     stages=(Stage.INVITED,),
     words="it can be recorded that there was no reply",
     while_paused=False,
+    open_to=_open_to_silence,
 )
 def record_no_reply(state: VisitState, message: RecordNoReply, now: datetime) -> Sequence[Fact]:
     """End a visit whose area stayed silent; only a person does, and only after the time."""
-    del message
-    _, _, due = _waiting("That there was no reply was not recorded", state)
-    if now < due:
-        raise Refused(
-            RefusalCode.NOT_YET,
-            "That there was no reply was not recorded: the area has until "
-            f"{london(due):%H:%M on %A %-d %B %Y}; what it replies is recorded with "
-            "`visits respond`.",
-        )
+    del state, message, now
     return [NoReply()]
 
 
@@ -91,14 +103,22 @@ def _waiting(what: str, state: VisitState) -> tuple[Invitation, Timetable, datet
     return state.invitation, dates, dates.reply_due
 
 
-@rule(WithdrawVisit, stages=FROM_ACCEPTANCE, words="the area can withdraw")
-def withdraw(state: VisitState, message: WithdrawVisit, now: datetime) -> Sequence[Fact]:
-    """End a visit in which the area takes part no longer; taking part is voluntary to the end."""
-    del message, now
+def _open_to_withdrawing(state: VisitState, _now: datetime) -> None:
     if state.sharings:
         raise Refused(
             RefusalCode.ALREADY_DONE,
             "The withdrawal was not recorded: the agreed note has been shared; a case is taken "
             "out of it by withdrawing its consent, with `visits cases withdraw`.",
         )
+
+
+@rule(
+    WithdrawVisit,
+    stages=FROM_ACCEPTANCE,
+    words="the area can withdraw",
+    open_to=_open_to_withdrawing,
+)
+def withdraw(state: VisitState, message: WithdrawVisit, now: datetime) -> Sequence[Fact]:
+    """End a visit in which the area takes part no longer; taking part is voluntary to the end."""
+    del state, message, now
     return [Withdrawn()]

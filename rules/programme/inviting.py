@@ -41,6 +41,7 @@ from schemas.programme.state import ProgrammeArea, ProgrammeState
 from schemas.programme.values import GONE, LIVE, ProgrammeStage, Removal, Source, Standing
 
 _INVITING = (ProgrammeStage.INVITING,)
+_NO_WAVE = "No visit was opened"
 
 
 @rule(WaveDue)
@@ -56,20 +57,29 @@ def wave_due(
     return [WaveOpened(number=state.waves + 1, week=monday, areas=tuple(due))] if due else []
 
 
-@rule(OpenWave, "a wave can be opened", _INVITING)
+def _open_to_a_wave(state: ProgrammeState) -> None:
+    """While an area waits for its turn, and the programme goes on."""
+    if state.paused:
+        raise Refused(RefusalCode.PAUSED, f"{_NO_WAVE}: the programme is paused.")
+    if not in_turn(state):
+        raise Refused(
+            RefusalCode.WRONG_STAGE,
+            f"{_NO_WAVE}: no area waits for its turn with days and a team; "
+            f"`visits programme show {state.programme}` tells how areas stand.",
+        )
+
+
+@rule(OpenWave, "a wave can be opened", _INVITING, open_to=_open_to_a_wave)
 def open_wave(
     state: ProgrammeState, message: OpenWave, now: datetime
 ) -> Sequence[ProgrammeFactModel]:
     """Open some visits now, whatever the pace says."""
-    what = "No visit was opened"
-    if state.paused:
-        raise Refused(RefusalCode.PAUSED, f"{what}: the programme is paused.")
     waiting = {one.area for one in in_turn(state)}
     for code in message.areas:
         if code not in waiting:
             raise Refused(
                 RefusalCode.WRONG_STAGE,
-                f"{what}: {code} does not wait for its turn with days and a team; "
+                f"{_NO_WAVE}: {code} does not wait for its turn with days and a team; "
                 f"`visits programme show {state.programme}` tells which areas do.",
             )
     monday = week_of(london_date(now))
@@ -154,7 +164,16 @@ def area_added(state: ProgrammeState, _event: ProgrammeEvent, added: AreaAdded) 
     return {"areas": (*state.areas, joined), "reserves": reserves}
 
 
-@rule(RemoveArea, "an area can be taken out", ONCE_DRAWN)
+def _open_to_removing(state: ProgrammeState) -> None:
+    if all(one.standing in GONE or one.standing is Standing.VISITED for one in state.areas):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            "No area was taken out: each has been visited, or is in programme "
+            f"{state.programme} no more.",
+        )
+
+
+@rule(RemoveArea, "an area can be taken out", ONCE_DRAWN, open_to=_open_to_removing)
 def remove_area(
     state: ProgrammeState, message: RemoveArea, _now: datetime
 ) -> Sequence[ProgrammeFactModel]:
@@ -202,7 +221,15 @@ def cancelled_for_removal(
     return {"to_cancel": left}
 
 
-@rule(SeeToArea, "an area can be seen to", ONCE_DRAWN)
+def _open_to_seeing(state: ProgrammeState) -> None:
+    if not any(one.trouble for one in state.areas):
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            "Nothing was changed: no area has refused anything that is still to be seen to.",
+        )
+
+
+@rule(SeeToArea, "an area can be seen to", ONCE_DRAWN, open_to=_open_to_seeing)
 def see_to_area(
     state: ProgrammeState, message: SeeToArea, _now: datetime
 ) -> Sequence[ProgrammeFactModel]:
@@ -225,13 +252,16 @@ def area_seen_to(state: ProgrammeState, _event: ProgrammeEvent, seen: AreaSeenTo
     return {"areas": with_area(state, seen.area, trouble=False, arranged=True)}
 
 
-@rule(StopInviting, "inviting can be stopped", ONCE_DRAWN)
-def stop_inviting(
-    state: ProgrammeState, _message: StopInviting, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """Open no more visits."""
+def _open_to_a_stop(state: ProgrammeState) -> None:
     if state.stopped:
         raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: no area is invited any more.")
+
+
+@rule(StopInviting, "inviting can be stopped", ONCE_DRAWN, open_to=_open_to_a_stop)
+def stop_inviting(
+    _state: ProgrammeState, _message: StopInviting, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """Open no more visits."""
     return [InvitingStopped()]
 
 
@@ -243,25 +273,32 @@ def inviting_stopped(
     return {"stopped": True}
 
 
-@rule(CloseProgramme, "the programme can be closed")
-def close(
-    state: ProgrammeState, message: CloseProgramme, _now: datetime
-) -> Sequence[ProgrammeFactModel]:
-    """End it once no visit is under way; one that visits nobody needs a reason."""
-    what = f"Programme {state.programme} was not closed"
+def _open_to_closing(state: ProgrammeState) -> None:
     live = [one.area for one in state.areas if one.standing in LIVE]
     if live or state.to_cancel:
         left = len(live) or len(state.to_cancel)
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{what}: {left} of its visits {'is' if left == 1 else 'are'} under way; "
+            f"{_not_closed(state)}: {left} of its visits {'is' if left == 1 else 'are'} under way; "
             f"`visits list --programme {state.programme}` tells which.",
         )
+
+
+def _not_closed(state: ProgrammeState) -> str:
+    return f"Programme {state.programme} was not closed"
+
+
+@rule(CloseProgramme, "the programme can be closed", open_to=_open_to_closing)
+def close(
+    state: ProgrammeState, message: CloseProgramme, _now: datetime
+) -> Sequence[ProgrammeFactModel]:
+    """End it once no visit is under way; one that visits nobody needs a reason."""
     waiting = any(one.standing is Standing.SELECTED for one in state.areas)
     if (waiting or not state.areas) and message.reason is None:
         raise Refused(
             RefusalCode.REASON_MISSING,
-            f"{what}: areas are still to be visited; a reason is needed, with --reason.",
+            f"{_not_closed(state)}: areas are still to be visited; a reason is needed, with "
+            "--reason.",
         )
     return [ProgrammeClosed()]
 

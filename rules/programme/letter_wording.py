@@ -38,7 +38,15 @@ def wording_changed(
     return {"wordings": (*_others(state, changed.letter), own)}
 
 
-@rule(UseStandardWording, "letters can be worded")
+def _open_to_standard_wording(state: ProgrammeState) -> None:
+    if not state.wordings:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            "Nothing was changed: every letter has its standard wording already.",
+        )
+
+
+@rule(UseStandardWording, "letters can be worded", open_to=_open_to_standard_wording)
 def use_standard_wording(
     state: ProgrammeState, message: UseStandardWording, _now: datetime
 ) -> Sequence[ProgrammeFactModel]:

@@ -75,7 +75,15 @@ def themes_set(_state: ReportState, _event: ReportEvent, told: ThemesSet) -> Cha
     return {**ANEW, "themes": told.themes, "titles": told.titles, "findings": told.findings}
 
 
-@rule(WriteStatement, "statements can be written", IN_WORK)
+def _open_to_a_statement(state: ReportState) -> None:
+    if not state.themes:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"{_STATEMENT}: there are no themes yet; `visits report themes` sets them.",
+        )
+
+
+@rule(WriteStatement, "statements can be written", IN_WORK, open_to=_open_to_a_statement)
 def write_statement(
     state: ReportState, message: WriteStatement, _now: datetime
 ) -> Sequence[ReportFactModel]:
@@ -108,7 +116,15 @@ def statement_written(state: ReportState, _event: ReportEvent, told: StatementWr
     return {**ANEW, "statements": kept}
 
 
-@rule(TakeOutStatement, "statements can be taken out", IN_WORK)
+def _open_to_taking_out(state: ReportState) -> None:
+    if not state.statements:
+        raise Refused(
+            RefusalCode.ALREADY_DONE,
+            f"Nothing was changed: there is no statement in {report_name(state.report)}.",
+        )
+
+
+@rule(TakeOutStatement, "statements can be taken out", IN_WORK, open_to=_open_to_taking_out)
 def take_out_statement(
     state: ReportState, message: TakeOutStatement, _now: datetime
 ) -> Sequence[ReportFactModel]:

@@ -97,7 +97,7 @@ def test_a_visit_that_was_seen_to_waits_for_its_turn_again() -> None:
     assert told.tell(seen) == ["programme.area_seen_to.v1"]
     assert programme_tasks(told.state) == []
     assert next_wave(told) == at_london(date(2020, 9, 14), told.state.policy.day_starts_at)
-    with pytest.raises(Refused, match="has refused nothing"):
+    with pytest.raises(Refused, match="no area has refused anything"):
         told.tell(seen)
 
 
