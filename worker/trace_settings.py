@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlsplit
 
 from worker.environment import SettingsError
 
@@ -14,6 +15,12 @@ _SAMPLERS: Final = (
     *("always_on", "always_off", "parentbased_always_on", "parentbased_always_off"),
     *_SHARES,
 )
+UNUSABLE: Final = (
+    "OpenTelemetry cannot use what one of OTEL_EXPORTER_OTLP_*, OTEL_BSP_*, OTEL_SPAN_*, "
+    "OTEL_ATTRIBUTE_* or OTEL_TRACES_SAMPLER* is set to."
+)
+"""What is wrong is not repeated: headers of an endpoint may hold a password."""
+
 _PROTOCOLS: Final = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL")
 
 
@@ -40,8 +47,18 @@ def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
     # It is not repeated: an address may hold a password.
     if endpoint and not env[endpoint].strip().lower().startswith(("http://", "https://")):
         raise SettingsError(f"{endpoint} must begin with http:// or https://.")
+    if endpoint and not _leads_somewhere(env[endpoint].strip()):
+        raise SettingsError(f"{endpoint} must name a host, and a port if it names one.")
     _require_sampler(env)
     return True
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, or a bracket too many
+        return False
 
 
 def _require_sampler(env: Mapping[str, str]) -> None:

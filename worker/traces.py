@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from worker.environment import SettingsError
-from worker.trace_settings import traces_asked_for
+from worker.trace_settings import UNUSABLE, traces_asked_for
 
 if TYPE_CHECKING:
     from temporalio.client import Interceptor
@@ -45,6 +45,8 @@ def traces(
             "them are not here. Install area-visits with the extra `traces`, or set "
             "OTEL_TRACES_EXPORTER=none."
         ) from None
+    except ValueError:  # its modules read some of the environment as they are loaded
+        raise SettingsError(UNUSABLE) from None
     with tracing(ends_within) as interceptor:
         _of_temporal.append(interceptor)
         try:

@@ -100,6 +100,25 @@ class TestWhetherTheyAreAskedFor:
             pass
         assert not traced()
 
+    @pytest.mark.parametrize(
+        "address",
+        ["http://", "http://:hunter2@/", "http://[::1", "http://127.0.0.1:4317x", f"{HERE}9999"],
+    )
+    def test_at_an_address_that_leads_nowhere(self, address: str) -> None:
+        with pytest.raises(SettingsError, match=f"{ENDPOINT} must name a host") as told:
+            traces_asked_for({ENDPOINT: address})
+        assert address not in str(told.value)
+
+    def test_with_a_number_that_is_none_as_its_modules_are_loaded(self) -> None:
+        told = _python(
+            "from console.main import main; sys.argv = ['visits', 'worker']; main()",
+            OTEL_TRACES_EXPORTER="otlp",
+            OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT="-1",
+        )
+        assert told.returncode == 1
+        assert "OpenTelemetry cannot use" in told.stderr
+        assert "unforeseen" not in told.stderr
+
     def test_where_the_packages_are_not(self) -> None:
         told = _python(
             "sys.modules['opentelemetry.sdk'] = None;"
@@ -260,3 +279,16 @@ def _python(code: str, **env: str) -> subprocess.CompletedProcess[str]:
         check=False,
         env={**os.environ, **env},
     )
+
+
+def test_who_runs_a_process_is_not_told_by_a_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPERIMENTAL_RESOURCE_DETECTORS", "process")
+    with collecting() as collector:
+        with traced_to(collector.address), span("submit"):
+            pass
+        sent = b"".join(collector.bodies)
+
+    assert b"process.pid" in sent
+    for told in (b"process.owner", b"process.command", b"process.executable"):
+        assert told not in sent
+    assert sys.executable.encode() not in sent

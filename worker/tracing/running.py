@@ -17,12 +17,14 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 
 from activities.spans import taken_by
 from worker.environment import SettingsError
+from worker.trace_settings import UNUSABLE
 from worker.tracing.bare import BareSpans
 from worker.tracing.spans import SpansOfTracer
 from worker.tracing.temporal import CarriesSpans
 
 _NAME: Final = "area-visits"
 _ENDS_WITHIN: Final = 5.0  # seconds
+_OF_A_PROCESS: Final = ("process.pid", "process.parent_pid", "process.runtime.")
 
 
 @contextmanager
@@ -48,12 +50,8 @@ def tracing(
         sending = BareSpans(exporter or OTLPSpanExporter())
         provider = TracerProvider(resource=_resource(), shutdown_on_exit=False)
         provider.add_span_processor(BatchSpanProcessor(sending))
-    except ValueError:
-        # What is wrong is not repeated: headers of an endpoint may hold a password.
-        raise SettingsError(
-            "OpenTelemetry cannot use what one of OTEL_EXPORTER_OTLP_*, OTEL_BSP_*, OTEL_SPAN_* "
-            "or OTEL_TRACES_SAMPLER* is set to."
-        ) from None
+    except (ValueError, RuntimeError):
+        raise SettingsError(UNUSABLE) from None
     tracer = provider.get_tracer(_NAME)
     try:
         with taken_by(SpansOfTracer(tracer)):
@@ -67,7 +65,14 @@ def _resource() -> Resource:
     named = os.environ.get("OTEL_SERVICE_NAME") or SERVICE_NAME in os.environ.get(
         "OTEL_RESOURCE_ATTRIBUTES", ""
     )
-    return Resource.create({} if named else {SERVICE_NAME: _NAME})
+    made = Resource.create({} if named else {SERVICE_NAME: _NAME})
+    # A detector that somebody asks for tells the login, the paths and the words of a command.
+    told = {name: value for name, value in made.attributes.items() if _of_no_person(name)}
+    return Resource(told, made.schema_url)
+
+
+def _of_no_person(attribute: str) -> bool:
+    return not attribute.startswith("process.") or attribute.startswith(_OF_A_PROCESS)
 
 
 def _end(provider: TracerProvider, sending: SpanExporter, within: float) -> None:
