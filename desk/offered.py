@@ -7,12 +7,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from desk.decisions import About, DecisionKind, decision_of, decisions
+from register import letters
 from register.connection import Connection
 from register.related import Related, of_visit
 from rules.commands import commands_for
+from rules.decide.letters_written import none_written
 from rules.decide.stages import require_open
 from rules.permissions import out_of_reach
 from rules.process_rules import ProcessRules
@@ -21,13 +23,16 @@ from rules.refusals import Refused
 from rules.report.rule import REPORT_RULES
 from rules.todo import todo
 from schemas.base import Model
-from schemas.forms import messages_of
+from schemas.forms import DeliveryForm, ResendingForm, messages_of
 from schemas.messages import Decision
 from schemas.programme import ProgrammeState
 from schemas.report.state import ReportState
 from schemas.side_processes import SideDecisionForm
 from schemas.staff import StaffRole
 from schemas.state import VisitState
+
+_ABOUT_A_LETTER: Final = (DeliveryForm, ResendingForm)
+"""What the register says more about than the rules: whether there is a letter at all."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,17 @@ async def offered_about_visit(
         state: The visit.
         now: The moment, aware.
     """
-    return offered_with(state, await of_visit(connection, state.visit_id), now)
+    offered = offered_with(state, await of_visit(connection, state.visit_id), now)
+    asked = any(task.letter is not None for task in state.tasks)
+    if asked or await letters.any_of(connection, state.visit_id):
+        return offered
+    told = none_written(state.visit_id)
+    return [
+        replace(one, waits=False, refused=one.refused or told)
+        if one.kind.form in _ABOUT_A_LETTER
+        else one
+        for one in offered
+    ]
 
 
 def offered_with(state: VisitState, beside: Collection[Related], now: datetime) -> list[Offered]:

@@ -12,6 +12,7 @@ from register import areas, bookings, decisions, inbox, letters, visits
 from register.connection import Connection
 from register.logged import Logged
 from rules.decide import DECISIONS, decide, evolve_all
+from rules.decide.letters_written import never_written
 from rules.decide.stages import require_stage
 from rules.foreseen import Foreseen, foresee
 from rules.next_action import receipt
@@ -20,7 +21,7 @@ from rules.timetable import timetable
 from rules.zones import london_date
 from schemas.events import Opened
 from schemas.ids import successor_of
-from schemas.messages import Decision, OpenVisit
+from schemas.messages import Decision, OpenVisit, RecordDelivery, ResendLetter
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
 from schemas.work import VisitInput
@@ -41,6 +42,7 @@ async def check(connection: Connection, visit: str, now: datetime) -> Check:
         foreseen = foresee(state, message, now)
         after = foreseen.steps[-1].after if foreseen.steps else state
         require_area(state, message)
+        await _require_letter(connection, state, message)
         await _require_not_followed(connection, state, after)
         if (after.team, bookings.days_of(after)) != (state.team, bookings.days_of(state)):
             await _require_free(connection, state, after)
@@ -74,6 +76,21 @@ async def _require_not_followed(
             f"That was not recorded: the area was visited again, by {other.visit_id}, which takes "
             f"the place of visit {before.visit_id}.",
         )
+
+
+async def _require_letter(connection: Connection, state: VisitState, message: Decision) -> None:
+    """Refuse what is about a letter that the register does not have.
+
+    The rules know which letters can have been written, and not whether anybody had to be: a visit
+    that is put on hold before its invitation tells nobody. One that somebody is asked about can be
+    told of, so that they are asked no more.
+    """
+    if not isinstance(message, RecordDelivery | ResendLetter):
+        return
+    letter = message.letter
+    if letter in {task.letter for task in state.tasks} or await letters.find(connection, letter):
+        return
+    raise Refused(RefusalCode.LETTER, never_written(state.visit_id, letter))
 
 
 _AFTER_THE_DAYS = (Stage.DRAFTING, Stage.AGREEING, Stage.SHARING, Stage.ENDED)

@@ -317,6 +317,13 @@ async def is_waiting(connection: Connection, key: LetterKey) -> bool:
     )
 
 
+async def any_of(connection: Connection, visit: VisitId) -> bool:
+    """Whether a visit has had any letter written."""
+    return bool(
+        await connection.fetchval("SELECT EXISTS (SELECT FROM letters WHERE visit_id = $1)", visit)
+    )
+
+
 async def find(connection: Connection, key: LetterKey) -> LetterOrder | None:
     """The order of a letter, if there is such a letter."""
     text = await connection.fetchval("SELECT letter_order FROM letters WHERE key = $1", key)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rules.correspondence import matters_after_the_end, rounds_written
-from rules.decide.letters_written import open_to_letters
+from rules.decide.letters_written import never_written, open_to_letters
 from rules.decide.rule import EVERY_STAGE, at_deadline, occurrence, rule
 from rules.decide.timing import happened
 from rules.evolve import FAILED, merged, reply_clock
@@ -57,11 +57,7 @@ def record_delivery(state: VisitState, message: RecordDelivery, now: datetime) -
         kind, 0
     ) and recipient in _written_to(state)
     if not (asked_about or written):
-        raise Refused(
-            RefusalCode.LETTER,
-            f"No letter {message.letter} was written; `visits letters {state.visit_id}` shows "
-            "those that were.",
-        )
+        raise Refused(RefusalCode.LETTER, never_written(state.visit_id, message.letter))
     delivered = message.status is LetterStatus.DELIVERED
     when = happened(
         state,

@@ -6,7 +6,7 @@ from datetime import datetime
 from rules.addressees import ADDRESSEES
 from rules.copies import copy_number, people_in
 from rules.correspondence import rounds_written
-from rules.decide.letters_written import open_to_letters
+from rules.decide.letters_written import never_written, open_to_letters
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.evolve import REACHED
 from rules.holds import on_hold
@@ -124,11 +124,7 @@ def resend_letter(state: VisitState, message: ResendLetter, now: datetime) -> Se
         state, recipient
     )
     if not (asked_about or (written and there)):
-        raise Refused(
-            RefusalCode.LETTER,
-            f"No letter {message.letter} was written; `visits letters {state.visit_id}` shows "
-            "those that were.",
-        )
+        raise Refused(RefusalCode.LETTER, never_written(state.visit_id, message.letter))
     if kind == LetterKind.INVITATION and state.stage is Stage.INVITED and _has(state, recipient):
         raise Refused(
             RefusalCode.ALREADY_DONE,
