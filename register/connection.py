@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
-from register.hosts import Hosts
+from register.hosts import Hosts, asks_for_one_that_records
 from register.unreachable import why_not
 from schemas.sentences import Sentence
 
@@ -109,7 +109,8 @@ async def open_pool(
         # What a pooler says to settings of a session that it does not know.
         raise _through_a_pooler() from None
     except asyncpg.TargetServerAttributeNotMatched:
-        raise RegisterUnavailable(_ALL_REPLICAS) from None
+        told = _ALL_REPLICAS if asks_for_one_that_records(database_url) else _NONE_AS_ASKED
+        raise RegisterUnavailable(told) from None
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise RegisterUnavailable(_sentence(hosts, error)) from None
     try:
@@ -147,6 +148,10 @@ def _sentence(hosts: Hosts, error: Exception) -> str:
     )
 
 
+_NONE_AS_ASKED = (
+    "The register does not answer: no host of DATABASE_URL is what its target_session_attrs asks "
+    "for. Leave that out, and the one is found that takes records."
+)
 _ALL_REPLICAS = (
     "The register does not answer: what DATABASE_URL leads to is a replica, which takes no record. "
     "Promote it if its primary is lost, or name both hosts, with a comma between."

@@ -22,12 +22,19 @@ _ASKS_FOR = "target_session_attrs"
 _PRIMARY: Final = "primary"
 """A replica takes no record, and a pool that once had connections to one would keep them."""
 
+_TAKE_RECORDS: Final = (_PRIMARY, "read-write")
+_ATTRIBUTES: Final = (*_TAKE_RECORDS, "any", "standby", "prefer-standby", "read-only")
+
 _NEXT: tuple[type[Exception], ...] = (
     OSError,
     asyncpg.CannotConnectNowError,  # it starts, or ends
     asyncpg.TargetServerAttributeNotMatched,
 )
 """What one host may say, or not say, so that another is asked."""
+
+
+class Unusable(ValueError):
+    """A part of an address cannot be used; its words are a clause, and have no password in them."""
 
 
 class Hosts:
@@ -53,9 +60,11 @@ class Hosts:
 
         Raises:
             TargetServerAttributeNotMatched: Those that answer are replicas.
+            Unusable: A part of it cannot be used.
             ValueError: The address is none.
         """
         (database_url,) = address
+        require_usable(database_url)
         urls = each_host(database_url)
         first = self._last % len(urls)
         wanted = _wanted(database_url)
@@ -127,10 +136,42 @@ def each_host(database_url: str) -> Sequence[str]:
     return [parts._replace(netloc=f"{login}{at}{host}").geturl() for host in hosts.split(",")]
 
 
+def require_usable(database_url: str) -> None:
+    """Refuse an address of which one part will never do, whichever host is asked first.
+
+    A second host that is none would be found out when the first is lost.
+
+    Raises:
+        Unusable: A host has no name or a port that is none, or what is asked for is not known.
+    """
+    urls = each_host(database_url)
+    for url in urls if len(urls) > 1 else ():
+        parts = urlsplit(url)
+        try:
+            nameless = not parts.hostname or parts.port == 0
+        except ValueError:
+            raise Unusable("a host has a port that is none") from None
+        if nameless:
+            raise Unusable("a host has no name, or a port that is none")
+    wanted = _said(database_url)
+    if wanted is not None and wanted not in _ATTRIBUTES:
+        raise Unusable(f"{_ASKS_FOR} must be one of {', '.join(_ATTRIBUTES)}")
+
+
+def asks_for_one_that_records(database_url: str) -> bool:
+    """Whether a replica is none of those that an address asks for."""
+    return _said(database_url) in {None, *_TAKE_RECORDS}
+
+
+def _said(database_url: str) -> str | None:
+    """Which kind of host the address says that it wants."""
+    try:
+        said = parse_qs(urlsplit(database_url).query, keep_blank_values=True)
+    except ValueError:
+        return None
+    return said[_ASKS_FOR][-1] if _ASKS_FOR in said else None
+
+
 def _wanted(database_url: str) -> Mapping[str, str]:
     """Only the primary, unless the address says which."""
-    try:
-        said = _ASKS_FOR in parse_qs(urlsplit(database_url).query)
-    except ValueError:
-        said = False
-    return {} if said else {_ASKS_FOR: _PRIMARY}
+    return {} if _said(database_url) is not None else {_ASKS_FOR: _PRIMARY}

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
+from register.hosts import Unusable
+
 _DEFAULT_PORT = 5432
 _NO_ADDRESS = "DATABASE_URL is no address such as postgresql://USER:PASSWORD@HOST:5432/DATABASE"
 
@@ -33,6 +35,8 @@ def why_not(failed: Mapping[str, Exception], error: Exception) -> str:
     Returns:
         A clause, e.g. `db-1:5432 does not take the password; nobody listens at db-2:5432`.
     """
+    if isinstance(error, Unusable):
+        return f"in DATABASE_URL {error}"
     if isinstance(error, ValueError):
         return _NO_ADDRESS
     told = failed or {"": error}

@@ -42,6 +42,31 @@ def test_what_names_no_hosts_stays_as_it_is(url: str) -> None:
     assert each_host(url) == [url]
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({"host": "{host},127.0.0.1:abc"}, "in DATABASE_URL a host has a port that is none"),
+        ({"host": "{host},127.0.0.1:99999"}, "in DATABASE_URL a host has a port that is none"),
+        ({"host": "{host},"}, "in DATABASE_URL a host has no name"),
+        ({"query": "target_session_attrs=main"}, "target_session_attrs must be one of primary, "),
+        ({"query": "target_session_attrs=standby"}, "no host of DATABASE_URL is what its "),
+    ],
+)
+async def test_what_will_never_do_is_told_although_a_host_answers(
+    addresses: StackAddresses, change: dict[str, str], wrong: str
+) -> None:
+    """A second host that is none would be found out when the first is lost."""
+    parts = urlsplit(addresses.database_url)
+    login, _, host = parts.netloc.rpartition("@")
+    named = change.get("host", "{host}").format(host=host)
+    url = parts._replace(netloc=f"{login}@{named}", query=change.get("query", "")).geturl()
+
+    with pytest.raises(RegisterUnavailable, match=wrong) as told:
+        async with open_pool(url, size=1, connects_within=SOON):
+            pass
+    assert not parts.password or parts.password not in str(told.value)
+
+
 class _Cable:
     """A cable to a database, into which all goes and out of which, once it is dead, nothing comes.
 
