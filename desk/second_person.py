@@ -1,24 +1,33 @@
 """Decisions that two people take: the first decides, and the second, having signed in, confirms.
 
 Both fill in the same form. What the first decided waits in the register, and is no decision yet;
-with the second it is brought, in the first one's name and with the second's.
+with the second it is brought, in the first one's name and with the second's. If the conflict, the
+area or the days have changed meanwhile, it is not the same any more, and the second is the first.
 """
 
-from typing import NamedTuple
+import json
+from datetime import datetime
+from typing import Final, NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
 from desk.authority import Authority
-from register import second_persons
+from register import second_persons, visits
 from register.connection import Connection
+from rules.decide.stages import require_open
 from rules.permissions import Deed
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import Form, OverrideForm
-from schemas.ids import ActorRef
+from schemas.ids import ActorRef, PersonRef
 from schemas.messages import OverrideConflict
 from schemas.report.forms import SignForm
+from schemas.state import VisitState
+
+Grounds: TypeAlias = dict[str, list[str]]
 
 _OVERRIDE = "override"
+_GROUNDS: Final = "grounds"
+"""Beside the fields of the form, where it is kept."""
 
 
 class Joined(NamedTuple):
@@ -33,19 +42,36 @@ class WaitsForSecond(Refused):
 
     Args:
         form: As the first filled it in.
-        about: Whom or what it is about.
+        subject: About which visit.
+        actor: Who did.
+        grounds: On what grounds they decided.
+        void: Who had decided before, on other grounds.
     """
 
-    def __init__(self, form: OverrideForm, subject: str, actor: ActorRef) -> None:
+    def __init__(
+        self,
+        form: OverrideForm,
+        subject: str,
+        actor: ActorRef,
+        grounds: Grounds,
+        void: ActorRef | None = None,
+    ) -> None:
+        before = (
+            f"what {void} decided was about the conflict, the area and the days as they were, and "
+            "stands no more. It"
+            if void
+            else "it"
+        )
         super().__init__(
             RefusalCode.SECOND_PERSON,
-            f"Not recorded yet: it needs a second person. A senior manager other than {actor} "
-            f"signs in and does the same within 30 days (`visits override {subject} "
+            f"Not recorded yet: {before} needs a second person. A senior manager other than "
+            f"{actor} signs in and does the same within 30 days (`visits override {subject} "
             f"{form.inspector}`); then it is recorded with the reason that you gave.",
         )
         self.form = form
         self.subject = subject
         self.actor = actor
+        self._grounds = grounds
 
     async def keep(self, connection: Connection) -> None:
         """Keep what the first decided, for the second."""
@@ -55,8 +81,44 @@ class WaitsForSecond(Refused):
             _OVERRIDE,
             self.form.inspector,
             self.actor,
-            self.form.model_dump_json(),
+            json.dumps({**self.form.model_dump(mode="json"), _GROUNDS: self._grounds}),
         )
+
+
+def confirmable(state: VisitState | None, waiting: second_persons.Waiting, now: datetime) -> bool:
+    """Whether what waits can still be confirmed.
+
+    Args:
+        state: The visit, if the register knows it.
+        waiting: What waits.
+        now: The moment, aware.
+    """
+    if state is None or waiting.about in state.overridden:
+        return False
+    try:
+        require_open(state, OverrideConflict, now)
+    except Refused:
+        return False
+    return _stands(waiting.form, _grounds(state, waiting.about))
+
+
+def _grounds(state: VisitState | None, inspector: PersonRef) -> Grounds:
+    """What an override is decided for: the conflicts that were declared, the area, the days."""
+    if state is None:
+        return {}
+    declared = {one.inspector: one.conflicts for one in state.declarations}
+    first = state.days.day_one if state.days else state.day_one
+    return {
+        "conflicts": sorted(declared.get(inspector, ())),
+        "area": sorted(contact.ref for contact in state.contacts),
+        "days": [first.isoformat()],
+    }
+
+
+def _stands(kept: str, grounds: Grounds) -> bool:
+    """Whether it was decided on these grounds; an earlier release kept none."""
+    before = json.loads(kept).get(_GROUNDS)
+    return before is None or before == grounds
 
 
 async def joined(
@@ -85,7 +147,11 @@ async def joined(
             "The conflict was not overridden: a second person is not named by the first. They "
             "sign in and do the same; leave the name out.",
         )
+    grounds = _grounds(await visits.load(connection, subject), form.inspector)
     waits = await second_persons.asked(connection, subject, _OVERRIDE, form.inspector)
+    void = None
+    if waits is not None and not _stands(waits.form, grounds):
+        void, waits = waits.actor, None
     if waits is None or waits.actor == actor:
         if form.reason is None:
             raise Refused(
@@ -93,11 +159,13 @@ async def joined(
                 "The conflict was not overridden: a reason is needed; give it with `--reason`.",
             )
         await authority.require(connection, actor, OverrideConflict, subject)
-        raise WaitsForSecond(form, subject, actor)
+        raise WaitsForSecond(form, subject, actor, grounds, void if void != actor else None)
     await authority.require(connection, actor, Deed.SECOND_AN_OVERRIDE, subject)
     await second_persons.settle(connection, subject, _OVERRIDE, form.inspector)
+    told = json.loads(waits.form)
+    told.pop(_GROUNDS, None)
     try:
-        first = OverrideForm.model_validate_json(waits.form)
+        first = OverrideForm.model_validate(told)
     except ValidationError:
         raise Refused(
             RefusalCode.SECOND_PERSON,

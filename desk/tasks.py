@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
+from desk.second_person import confirmable
 from register import audits, inbox, mail, second_persons, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
@@ -83,7 +84,11 @@ async def things_to_do(
     things: list[Thing] = [
         *await _that_may_be_late(connection, visits.values(), now),
         *(to_replace(taken) for taken in await taken_twice(connection)),
-        *(to_confirm(one) for one in await second_persons.waiting(connection)),
+        *(
+            to_confirm(one)
+            for one in await second_persons.waiting(connection)
+            if confirmable(visits.get(partition_of(one.subject)), one, now)
+        ),
         *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),

@@ -15,7 +15,7 @@ class Asked(NamedTuple):
 
     Attributes:
         actor: Who decided it.
-        form: As they filled it in, as JSON.
+        form: As they filled it in, and on what grounds, as JSON.
     """
 
     actor: ActorRef
@@ -30,12 +30,14 @@ class Waiting(NamedTuple):
         about: Whom or what within it.
         actor: Who decided it.
         since: When they did.
+        form: As they filled it in, and on what grounds, as JSON.
     """
 
     subject: str
     about: str
     actor: ActorRef
     since: datetime
+    form: str
 
 
 async def ask(  # noqa: PLR0913, PLR0917 - what waits, and for what
@@ -70,7 +72,7 @@ async def asked(connection: Connection, subject: str, decision: str, about: str)
 async def waiting(connection: Connection) -> list[Waiting]:
     """All that waits, what has waited longest on top."""
     rows = await connection.fetch(
-        "SELECT subject, about, actor, asked_at FROM second_persons"
+        "SELECT subject, about, actor, asked_at, form FROM second_persons"
         " WHERE asked_at > now() - $1::interval ORDER BY asked_at",
         WAITS_FOR,
     )

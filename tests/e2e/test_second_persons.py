@@ -42,6 +42,23 @@ class Deciding:
             self.visit, form, actor=actor, update_id=f"{self.visit}-{self._number}"
         )
 
+    async def declare(self, *conflicts: ConflictKind) -> None:
+        self._number += 1
+        declared = InspectorForm(
+            ref=INSPECTOR,
+            name="Grace Sample",
+            email="grace@example.org",
+            organisation="Ofsted",
+            role=InspectorRole.OFSTED_SOCIAL_CARE,
+            conflicts=conflicts,
+        )
+        await self.desk.submit(
+            self.visit,
+            DeclarationsForm(inspectors=(declared,)),
+            actor=COORDINATOR,
+            update_id=f"{self.visit}-{self._number}",
+        )
+
 
 @pytest.fixture
 async def deciding(at_work: AtWork) -> Deciding:
@@ -66,21 +83,9 @@ async def deciding(at_work: AtWork) -> Deciding:
         patience=UNHURRIED,
         authority=ByRegister(),
     )
-    declared = InspectorForm(
-        ref=INSPECTOR,
-        name="Grace Sample",
-        email="grace@example.org",
-        organisation="Ofsted",
-        role=InspectorRole.OFSTED_SOCIAL_CARE,
-        conflicts=(ConflictKind.FINANCIAL,),
-    )
-    await desk.submit(
-        walk.visit,
-        DeclarationsForm(inspectors=(declared,)),
-        actor=COORDINATOR,
-        update_id=f"{walk.visit}-declared",
-    )
-    return Deciding(walk, desk)
+    found = Deciding(walk, desk)
+    await found.declare(ConflictKind.FINANCIAL)
+    return found
 
 
 async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
@@ -106,6 +111,32 @@ async def test_a_conflict_is_overridden_by_two_who_have_signed_in(
     assert event.actor == COORDINATOR
     assert isinstance(event.fact, ConflictOverridden)
     assert event.fact.seconder == MANAGER
+    assert await _to_confirm(deciding, at_work) == []
+
+
+async def test_a_second_confirms_the_conflict_that_the_first_knew(
+    deciding: Deciding, at_work: AtWork
+) -> None:
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(COORDINATOR)
+    await deciding.declare(ConflictKind.VALUES)
+
+    assert await _to_confirm(deciding, at_work) == []
+    with pytest.raises(WaitsForSecond, match=f"what {COORDINATOR} decided .* stands no more"):
+        await deciding.override(MANAGER)
+    (asked,) = await _to_confirm(deciding, at_work)
+    assert MANAGER in words_of(asked.thing)
+    await deciding.override(OTHER)
+    assert await _to_confirm(deciding, at_work) == []
+
+
+async def test_nobody_is_asked_to_confirm_what_no_visit_takes_any_more(
+    deciding: Deciding, at_work: AtWork
+) -> None:
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(COORDINATOR)
+    await deciding.declare()
+
     assert await _to_confirm(deciding, at_work) == []
 
 
