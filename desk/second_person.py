@@ -6,19 +6,20 @@ area or the days have changed meanwhile, it is not the same any more, and the se
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
 from pydantic import ValidationError
 
-from desk.authority import Authority
+from desk.authority import Authority, ByRegister
 from register import second_persons, visits
 from register.connection import Connection
 from rules.decide.stages import require_open
 from rules.permissions import Deed
 from rules.refusals import RefusalCode, Refused
 from schemas.forms import Form, OverrideForm
-from schemas.ids import ActorRef, PersonRef
+from schemas.ids import ActorRef, PersonRef, VisitId
 from schemas.messages import OverrideConflict
 from schemas.report.forms import SignForm
 from schemas.state import VisitState
@@ -45,7 +46,7 @@ class WaitsForSecond(Refused):
         subject: About which visit.
         actor: Who did.
         grounds: On what grounds they decided.
-        void: Who had decided before, on other grounds.
+        void: Why what somebody else decided before counts no more, as a clause.
     """
 
     def __init__(
@@ -54,14 +55,9 @@ class WaitsForSecond(Refused):
         subject: str,
         actor: ActorRef,
         grounds: Grounds,
-        void: ActorRef | None = None,
+        void: str | None = None,
     ) -> None:
-        before = (
-            f"what {void} decided was about the conflict, the area and the days as they were, and "
-            "stands no more. It"
-            if void
-            else "it"
-        )
+        before = f"{void}. It" if void else "it"
         super().__init__(
             RefusalCode.SECOND_PERSON,
             f"Not recorded yet: {before} needs a second person. A senior manager other than "
@@ -85,14 +81,36 @@ class WaitsForSecond(Refused):
         )
 
 
-def confirmable(state: VisitState | None, waiting: second_persons.Waiting, now: datetime) -> bool:
-    """Whether what waits can still be confirmed.
+async def to_be_confirmed(
+    connection: Connection, visits: Mapping[VisitId, VisitState], now: datetime
+) -> list[second_persons.Waiting]:
+    """What waits and can still be confirmed, what has waited longest on top.
 
     Args:
-        state: The visit, if the register knows it.
-        waiting: What waits.
+        connection: Any.
+        visits: The visits that the register knows.
         now: The moment, aware.
     """
+    return [
+        one
+        for one in await second_persons.waiting(connection)
+        if _is_open(visits.get(one.subject), one, now)
+        and await _may_decide(connection, ByRegister(), one.actor, one.subject)
+    ]
+
+
+async def _may_decide(
+    connection: Connection, authority: Authority, actor: ActorRef, subject: str
+) -> bool:
+    """Whether somebody still may decide what they decided first."""
+    try:
+        await authority.require(connection, actor, OverrideConflict, subject)
+    except Refused:
+        return False
+    return True
+
+
+def _is_open(state: VisitState | None, waiting: second_persons.Waiting, now: datetime) -> bool:
     if state is None or waiting.about in state.overridden:
         return False
     try:
@@ -150,8 +168,9 @@ async def joined(
     grounds = _grounds(await visits.load(connection, subject), form.inspector)
     waits = await second_persons.asked(connection, subject, _OVERRIDE, form.inspector)
     void = None
-    if waits is not None and not _stands(waits.form, grounds):
-        void, waits = waits.actor, None
+    if waits is not None and waits.actor != actor:
+        void = await _why_void(connection, authority, subject, waits, grounds)
+        waits = None if void else waits
     if waits is None or waits.actor == actor:
         if form.reason is None:
             raise Refused(
@@ -159,7 +178,7 @@ async def joined(
                 "The conflict was not overridden: a reason is needed; give it with `--reason`.",
             )
         await authority.require(connection, actor, OverrideConflict, subject)
-        raise WaitsForSecond(form, subject, actor, grounds, void if void != actor else None)
+        raise WaitsForSecond(form, subject, actor, grounds, void)
     await authority.require(connection, actor, Deed.SECOND_AN_OVERRIDE, subject)
     await second_persons.settle(connection, subject, _OVERRIDE, form.inspector)
     told = json.loads(waits.form)
@@ -173,6 +192,24 @@ async def joined(
             "read any more. They decide it again, and then you.",
         ) from None
     return Joined(first.model_copy(update={"seconder": actor}), waits.actor)
+
+
+async def _why_void(
+    connection: Connection,
+    authority: Authority,
+    subject: str,
+    waits: second_persons.Asked,
+    grounds: Grounds,
+) -> str | None:
+    """Why what somebody decided first counts no more, as a clause; `None` while it does."""
+    if not _stands(waits.form, grounds):
+        return (
+            f"what {waits.actor} decided was about the conflict, the area and the days as they "
+            "were, and stands no more"
+        )
+    if not await _may_decide(connection, authority, waits.actor, subject):
+        return f"{waits.actor}, who decided first, may not any more"
+    return None
 
 
 async def _with_name(

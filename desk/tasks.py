@@ -11,8 +11,8 @@ from typing import NamedTuple, TypeAlias
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
-from desk.second_person import confirmable
-from register import audits, inbox, mail, second_persons, there_are
+from desk.second_person import to_be_confirmed
+from register import audits, inbox, mail, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -84,11 +84,7 @@ async def things_to_do(
     things: list[Thing] = [
         *await _that_may_be_late(connection, visits.values(), now),
         *(to_replace(taken) for taken in await taken_twice(connection)),
-        *(
-            to_confirm(one)
-            for one in await second_persons.waiting(connection)
-            if confirmable(visits.get(partition_of(one.subject)), one, now)
-        ),
+        *(to_confirm(one) for one in await to_be_confirmed(connection, visits, now)),
         *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),

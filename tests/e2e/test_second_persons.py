@@ -130,6 +130,29 @@ async def test_a_second_confirms_the_conflict_that_the_first_knew(
     assert await _to_confirm(deciding, at_work) == []
 
 
+async def test_a_first_who_may_decide_no_more_holds_up_nobody(
+    deciding: Deciding, at_work: AtWork
+) -> None:
+    async with at_work[0].pool.acquire() as connection, connection.transaction():
+        await staff.add(
+            connection,
+            ref=f"gone-{deciding.visit}",
+            name="Ada Sample",
+            email=None,
+            roles={StaffRole.COORDINATOR},
+            actor=OWNER,
+        )
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(f"gone-{deciding.visit}")
+    async with at_work[0].pool.acquire() as connection, connection.transaction():
+        await staff.end(connection, f"gone-{deciding.visit}", actor=OWNER)
+
+    assert await _to_confirm(deciding, at_work) == []
+    with pytest.raises(WaitsForSecond, match="who decided first, may not any more"):
+        await deciding.override(MANAGER)
+    await deciding.override(OTHER)
+
+
 async def test_nobody_is_asked_to_confirm_what_no_visit_takes_any_more(
     deciding: Deciding, at_work: AtWork
 ) -> None:
