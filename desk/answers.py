@@ -48,8 +48,8 @@ class NotAnswered(NotYetKnown):
         """Say what is known and how to go on."""
         super().__init__(
             f"{called(visit).capitalize()} does not answer: no worker took this in time. See "
-            "whether a worker "
-            f"runs, then repeat the command with --id {update_id}; it is done at most once."
+            "whether Temporal and a worker run, then repeat the command with "
+            f"--id {update_id}; it is done at most once."
         )
         self.update_id = update_id
 

@@ -105,7 +105,9 @@ def test_accepted_but_not_yet_recorded_is_3_and_names_the_id() -> None:
 def test_not_answered_is_1_and_names_the_id() -> None:
     result = CliRunner().invoke(failing_with(NotAnswered("v", "abc-1")), ["fail", "--json"])
     assert result.exit_code == 1
-    assert json.loads(result.stdout)["error"]["update_id"] == "abc-1"
+    told = json.loads(result.stdout)["error"]
+    assert told["update_id"] == "abc-1"
+    assert "whether Temporal and a worker run" in told["sentence"]
 
 
 def test_an_unforeseen_error_names_its_class_and_where_it_is_written_down() -> None:
