@@ -31,6 +31,9 @@ _AWAY: tuple[type[Exception], ...] = (
     asyncpg.TransactionRollbackError,  # two were in each other's way
 )
 _LONGEST_PLACE = 80
+_READS = frozenset({"GET", "HEAD"})
+_LOOKS = "/preview"  # nothing is recorded by it
+_KEY = "Idempotency-Key"
 _PLACES = 6  # of those an exception went through, the innermost
 
 
@@ -171,12 +174,20 @@ def _unintelligible(why: str) -> JSONResponse:
     )
 
 
-async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
+async def _unavailable(request: Request, error: Exception) -> JSONResponse:
     _log.warning("register_unavailable", failure=type(error).__name__)
     return document(
         HTTPStatus.SERVICE_UNAVAILABLE,
         ProblemCode.UNAVAILABLE,
-        "The register does not answer at the moment. Nothing is lost; ask again from the same "
-        "position.",
+        f"The register does not answer at the moment. {_how_to_go_on(request)}",
         headers={"Retry-After": "5"},
     )
+
+
+def _how_to_go_on(request: Request) -> str:
+    """What was read is read again; what was sent may have been done before it went away."""
+    if request.method in _READS or request.url.path.endswith(_LOOKS):
+        return "Nothing is lost; ask again, and for events from the same position."
+    if request.headers.get(_KEY):
+        return f"Send the same again with the same {_KEY}: it is done at most once."
+    return "It may have been done or not: see what has become of it before you send it again."

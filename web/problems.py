@@ -142,7 +142,9 @@ KINDS: dict[ProblemCode, Kind] = {
     ProblemCode.UNAVAILABLE: Kind(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "The register does not answer at the moment. Nothing is lost.",
-        "Ask again from the same position, after the seconds that `Retry-After` gives.",
+        "Ask again after the seconds that `Retry-After` gives: for events from the same position. "
+        "What was sent with an Idempotency-Key is sent again with the same; of anything else, see "
+        "first what has become of it.",
     ),
     ProblemCode.UNUSABLE_ADDRESS: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
