@@ -44,11 +44,15 @@ class NotYetRecorded(NotYetKnown):
 class NotAnswered(NotYetKnown):
     """Nobody took a decision in time, and it may not have been accepted."""
 
-    def __init__(self, visit: VisitId, update_id: UpdateId) -> None:
+    def __init__(
+        self,
+        visit: VisitId,
+        update_id: UpdateId,
+        why: str = "no worker took this in time. See whether Temporal and a worker run",
+    ) -> None:
         """Say what is known and how to go on."""
         super().__init__(
-            f"{called(visit).capitalize()} does not answer: no worker took this in time. See "
-            "whether Temporal and a worker run, then repeat the command with "
+            f"{called(visit).capitalize()} does not answer: {why}, then repeat the command with "
             f"--id {update_id}; it is done at most once."
         )
         self.update_id = update_id

@@ -36,6 +36,15 @@ if TYPE_CHECKING:
     import httpx2
 
 _PATIENCE: Final = 30.0  # seconds; the desk behind it says after ten that something is late
+_AWAY_BEHIND: Final = frozenset(
+    {
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    }
+)
+"""What an API says whose register went away, and what stands before one that has gone: a decision
+may have been taken before."""
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _RECEIPT: Final[TypeAdapter[AnyReceipt]] = TypeAdapter(AnyReceipt)
 
@@ -154,12 +163,26 @@ class Elsewhere:
                     subject,
                     update_id,
                 )
+        if update_id and answer.status_code in _AWAY_BEHIND:
+            raise self._not_answered(answer, subject, update_id)
         told = _told(answer)
         if answer.status_code == HTTPStatus.ACCEPTED and update_id:
             raise NotYetRecorded(subject, update_id)
         if answer.status_code >= HTTPStatus.BAD_REQUEST:
-            raise _problem(told, subject, update_id)
+            raise _problem(told, subject)
         return told
+
+    def _not_answered(
+        self, answer: "httpx2.Response", subject: str, update_id: UpdateId
+    ) -> NotAnswered:
+        if b"/problems/not-answered" in answer.content:
+            return NotAnswered(subject, update_id)  # its desk has asked for a worker
+        return NotAnswered(
+            subject,
+            update_id,
+            f"something behind {self._address} is away (status {answer.status_code}). Wait until "
+            "it is back",
+        )
 
     def _client(self) -> "httpx2.AsyncClient":
         # Whoever decides on this machine need not load it.
@@ -190,7 +213,12 @@ class Elsewhere:
         except httpx2.HTTPError as error:
             if update_id:
                 # It may have been taken: the same id asks for it again, and takes it once.
-                raise NotAnswered(subject, update_id) from None
+                raise NotAnswered(
+                    subject,
+                    update_id,
+                    f"nothing came from {self._address} ({type(error).__name__}). See whether the "
+                    "network is there",
+                ) from None
             raise ApiRefused(
                 f"{self._address} did not answer ({type(error).__name__}). Try again in a moment."
             ) from None
@@ -217,7 +245,7 @@ def _told(answer: "httpx2.Response") -> dict[str, Any]:
     return told
 
 
-def _problem(told: Mapping[str, Any], subject: str, update_id: UpdateId | None) -> Sentence:
+def _problem(told: Mapping[str, Any], subject: str) -> Sentence:
     """What a desk on this machine would have raised."""
     kind, detail = str(told.get("type", "")).rpartition("/")[2], str(told.get("detail", ""))
     match kind:
@@ -225,8 +253,6 @@ def _problem(told: Mapping[str, Any], subject: str, update_id: UpdateId | None) 
             return NotSignedIn(detail)
         case "not-confirmed":
             return NotConfirmed(subject, tuple(told.get("consequences", ())))
-        case "not-answered":
-            return NotAnswered(subject, update_id or "")
         case _:
             pass
     if told.get("code") in set(RefusalCode):

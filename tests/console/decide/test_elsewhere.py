@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
 from typer.testing import Result
 
 from api.app import create_api
@@ -204,3 +206,23 @@ async def test_a_token_goes_over_https_alone(
 
     assert refused.exit_code == 1
     assert "it begins with https://" in refused.stderr
+
+
+@pytest.mark.parametrize("status", [502, 503])
+async def test_what_may_have_been_taken_is_asked_for_by_its_id(
+    visits: Visits, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    async def away(_request: Request) -> Response:
+        return Response("<html>", status_code=status)
+
+    door = Starlette(routes=[Route("/{path:path}", away, methods=["POST"])])
+    monkeypatch.setenv(TOKEN, "avp_0_0")
+    async with serving(door) as address:
+        monkeypatch.setenv(API, address)
+        words = ("pause", "interim-e10000016", "--reason", "A lockdown.", "--yes", "--id", "a-1")
+        found = await _in_thread(visits, *words)
+
+    said = " ".join(found.stderr.split())
+    assert found.exit_code == 1
+    assert f"is away (status {status})" in said
+    assert "repeat the command with --id a-1; it is done at most once" in said
