@@ -33,9 +33,12 @@ pytest.register_assert_rewrite("tests.e2e", "tests.feed", "tests.rules", "tests.
 gc.set_threshold(100_000, 50, 50)
 
 _NUMBERS = count(1)
-_QUEUES_ENOUGH = "matching.maxTaskQueuesInDeploymentVersion=10000"
-"""Each test has a task queue of its own; by default a worker's version may have a hundred, and of
-those beyond it the server takes no notice."""
+_MANY_QUEUES = (
+    "matching.maxTaskQueuesInDeploymentVersion=10000",
+    "metrics.breakdownByTaskQueue=false",
+)
+"""Each test has a task queue of its own. By default a worker's version may have a hundred, of those
+beyond which the server takes no notice, and each has metrics that are worked out each second."""
 _ROOM = 4 * 2**30  # bytes; two stacks side by side took half a GiB at most
 _PLAYED_WITHIN = 900  # seconds, on a machine that has much else to do; usually one minute
 
@@ -126,7 +129,7 @@ def stack() -> Iterator[EmbeddedStack]:
         search_attributes=server_types(),
         roles=SERVING,
         parent=_memory(),
-        dynamic_config=[_QUEUES_ENOUGH],
+        dynamic_config=_MANY_QUEUES,
     ) as running:
         yield running
 

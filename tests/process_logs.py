@@ -11,6 +11,8 @@ _PLAIN = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_t
 activity's heartbeat run out."""
 _TALK = {**structlog.get_config()}
 _TALK["processors"] = [*_TALK["processors"][:-1], _PLAIN]
+# Not among what a command answers, whose worker lives in the process that types it in.
+_TALK["logger_factory"] = lambda *_: structlog.PrintLogger(sys.stderr)
 _LEVELS = {name: logging.getLogger(name).level for name in (None, "temporalio", "asyncio")}
 _TOLD = warnings.showwarning, sys.excepthook
 
