@@ -76,10 +76,14 @@ def _is_code(text: str) -> bool:
 
 
 async def _heartbeat() -> None:
-    """Tell the server that the worker lives, so that its death is noticed within seconds."""
+    """Tell the server that the worker lives, so that its death is noticed within seconds.
+
+    The server counts from when the activity began, so that it need not be told then: most have
+    ended before there is anything to tell.
+    """
     timeout = activity.info().heartbeat_timeout
     if timeout is None:
         return
     while True:
-        activity.heartbeat()
         await asyncio.sleep(timeout.total_seconds() / 3)
+        activity.heartbeat()

@@ -161,7 +161,7 @@ async def test_a_result_passes_untouched() -> None:
 class TestHeartbeat:
     async def test_tells_the_server_that_the_worker_lives(self) -> None:
         environment = ActivityEnvironment()
-        environment.info = replace(environment.info, heartbeat_timeout=timedelta(seconds=30))
+        environment.info = replace(environment.info, heartbeat_timeout=timedelta(seconds=0.3))
         beaten = asyncio.Event()
         environment.on_heartbeat = lambda *_: beaten.set()
 
@@ -169,8 +169,12 @@ class TestHeartbeat:
 
         assert beaten.is_set()
 
-    async def test_is_not_sent_where_none_is_awaited(self) -> None:
+    @pytest.mark.parametrize("awaited", [None, timedelta(seconds=5)])
+    async def test_is_not_sent_where_none_is_awaited_or_all_is_done_at_once(
+        self, awaited: timedelta | None
+    ) -> None:
         environment = ActivityEnvironment()
+        environment.info = replace(environment.info, heartbeat_timeout=awaited)
         beats: list[object] = []
         environment.on_heartbeat = beats.append
 
