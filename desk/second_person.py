@@ -6,7 +6,7 @@ area or the days have changed meanwhile, it is not the same any more, and the se
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
@@ -82,18 +82,22 @@ class WaitsForSecond(Refused):
 
 
 async def to_be_confirmed(
-    connection: Connection, visits: Mapping[VisitId, VisitState], now: datetime
+    connection: Connection,
+    waiting: Sequence[second_persons.Waiting],
+    visits: Mapping[VisitId, VisitState],
+    now: datetime,
 ) -> list[second_persons.Waiting]:
-    """What waits and can still be confirmed, what has waited longest on top.
+    """What of all that waits can still be confirmed, in the same order.
 
     Args:
         connection: Any.
+        waiting: What the first decided.
         visits: The visits that the register knows.
         now: The moment, aware.
     """
     return [
         one
-        for one in await second_persons.waiting(connection)
+        for one in waiting
         if _is_open(visits.get(one.subject), one, now)
         and await _may_decide(connection, ByRegister(), one.actor, one.subject)
     ]

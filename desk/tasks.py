@@ -11,8 +11,7 @@ from typing import NamedTuple, TypeAlias
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
-from desk.second_person import to_be_confirmed
-from register import audits, inbox, mail, there_are
+from register import audits, inbox, mail, second_persons, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -84,7 +83,7 @@ async def things_to_do(
     things: list[Thing] = [
         *await _that_may_be_late(connection, visits.values(), now),
         *(to_replace(taken) for taken in await taken_twice(connection)),
-        *(to_confirm(one) for one in await to_be_confirmed(connection, visits, now)),
+        *await _to_be_confirmed(connection, visits, now),
         *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),
@@ -119,6 +118,19 @@ async def _that_may_be_late(
         *await _of_audits(connection),
         *(to_see(kept) for kept in await inbox.unseen(connection)),
     ]
+
+
+async def _to_be_confirmed(
+    connection: Connection, visits: Mapping[VisitId, VisitState], now: datetime
+) -> list[Found]:
+    waiting = await second_persons.waiting(connection)
+    if not waiting:
+        return []
+    # Whether it can still be confirmed the rules say: few looks need them, and they take a while.
+    from desk.second_person import to_be_confirmed
+
+    still = await to_be_confirmed(connection, waiting, visits, now)
+    return [to_confirm(one) for one in still]
 
 
 async def _of_audits(connection: Connection) -> list[Found]:
