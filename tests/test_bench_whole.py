@@ -1,5 +1,6 @@
 """The load test of the whole: what it plays is played, and what is not so is found."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -7,7 +8,7 @@ import pytest
 
 from bench.whole.clicks import Clicks, Window
 from bench.whole.consumers import LIVE, PULL, PUSH
-from bench.whole.figures import bends_at, results_of
+from bench.whole.figures import BENT, bends_at, results_of
 from bench.whole.house import Doubled, servers
 from bench.whole.play import Asked, Played, play
 from bench.whole.proof import lost, twice
@@ -37,7 +38,12 @@ async def test_a_tiny_house_is_lived_in_and_all_that_was_told_is_so(tmp_path: Pa
 
 def _is_told(folder: Path, played: Played) -> None:
     """Every part is measured, and every kind of consumer."""
-    assert bends_at(played) is None
+    (only,) = played.steps
+    for seconds, bent in ((BENT / 2, None), (BENT * 2, BENT * 2)):
+        taken = [[kind, at, seconds] for kind, at, _ in only.played["taken"]]
+        told = replace(only, played={**only.played, "taken": taken})
+        found = bends_at(replace(played, steps=[told]))
+        assert (found and found.played["taken"][0][2]) == bent
     step, together = results_of(_TINY, played)
     rows = [figure.what for figure in step.figures]
     for part in ("pages", "worker", "feed", "PostgreSQL", "Temporal's server"):
