@@ -11,7 +11,7 @@ from rules.timetable import timetable
 from schemas.events import ConsentWithdrawn, Fact, FewerCasesAccepted
 from schemas.ids import CaseRef
 from schemas.messages import AcceptFewerCases, WithdrawConsent
-from schemas.state import VisitState
+from schemas.state import CaseStudies, VisitState
 from schemas.values import AgeBand, Consenter, Stage
 
 _NOTE_STANDS = (Stage.AGREEING, Stage.SHARING)
@@ -19,13 +19,9 @@ _NOT_WITHDRAWN = "The withdrawal was not recorded"
 
 
 def _open_to_fewer(state: VisitState, _now: datetime) -> None:
-    studies = state.case_studies
-    if studies is None:
-        _refuse_fewer(
-            "no case studies are chosen; `visits cases choose` does, with --reason also fewer"
-        )
+    chosen = len(_chosen(state).cases)
     if not too_few_cases(state):
-        _refuse_fewer(f"{len(studies.cases)} case studies are chosen, and that is settled")
+        _refuse_fewer(f"{chosen} case studies are chosen, and that is settled")
 
 
 @rule(
@@ -39,13 +35,20 @@ def accept_fewer_cases(
 ) -> Sequence[Fact]:
     """Go on with fewer case studies; the reason is recorded."""
     del now
-    studies = state.case_studies
     if message.reason is None:
         raise Refused(
             RefusalCode.REASON_MISSING,
             "Fewer case studies were not accepted: a reason is needed, with --reason.",
         )
-    return [FewerCasesAccepted(cases=len(studies.cases) if studies else 0)]
+    return [FewerCasesAccepted(cases=len(_chosen(state).cases))]
+
+
+def _chosen(state: VisitState) -> CaseStudies:
+    if state.case_studies is None:
+        _refuse_fewer(
+            "no case studies are chosen; `visits cases choose` does, with --reason also fewer"
+        )
+    return state.case_studies
 
 
 def _refuse_fewer(why: str) -> NoReturn:

@@ -15,8 +15,8 @@ from schemas.state import VisitState
 from schemas.values import InspectorRole, Stage
 
 _NO_COMMENTS = "The comments were not recorded"
-_FACTS_OPEN = "The facts were not decided"
-_SHARING_OPEN = "Sharing was not decided"
+_FACTS_NOT_DECIDED = "The facts were not decided"
+_SHARING_NOT_DECIDED = "Sharing was not decided"
 
 
 def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
@@ -29,6 +29,13 @@ def require_latest(state: VisitState, what: str, version: int) -> NoteVersion:
             f"{what}: version {latest} is the latest, not version {version}; "
             f"`visits read {state.visit_id} note` shows it, and without --version it is meant.",
         )
+    return note
+
+
+def require_version(state: VisitState, what: str, version: int, digest: Digest) -> NoteVersion:
+    """The latest version of the note, if it and its words are those that are meant."""
+    note = require_latest(state, what, version)
+    require_same_words(what, digest, note.digest)
     return note
 
 
@@ -115,7 +122,7 @@ def _open_to_the_facts(state: VisitState, _now: datetime) -> None:
     if used < rounds:
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{_FACTS_OPEN}: {used} of {rounds} rounds of comments were used; "
+            f"{_FACTS_NOT_DECIDED}: {used} of {rounds} rounds of comments were used; "
             "answer comments with a new version until then, with `visits draft`.",
         )
     if state.note is not None and state.facts is not None:
@@ -123,7 +130,7 @@ def _open_to_the_facts(state: VisitState, _now: datetime) -> None:
         if state.facts.version == version:
             raise Refused(
                 RefusalCode.ALREADY_DONE,
-                f"{_FACTS_OPEN}: those of version {version} are decided already; next is "
+                f"{_FACTS_NOT_DECIDED}: those of version {version} are decided already; next is "
                 "`visits decide-sharing`.",
             )
 
@@ -137,9 +144,8 @@ def _open_to_the_facts(state: VisitState, _now: datetime) -> None:
 def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequence[Fact]:
     """After the rounds, the lead inspector, and nobody else, says which facts stand."""
     del now
-    what = _FACTS_OPEN
-    note = require_latest(state, what, message.version)
-    require_same_words(what, message.digest, note.digest)
+    what = _FACTS_NOT_DECIDED
+    note = require_version(state, what, message.version, message.digest)
     lead = _lead(state)
     if message.actor != lead:
         raise Refused(
@@ -162,7 +168,7 @@ def _open_to_decide_sharing(state: VisitState, _now: datetime) -> None:
     if note is not None and (facts is None or facts.version != note.version):
         raise Refused(
             RefusalCode.NOT_YET,
-            f"{_SHARING_OPEN}: the lead inspector has not decided the facts of version "
+            f"{_SHARING_NOT_DECIDED}: the lead inspector has not decided the facts of version "
             f"{note.version}; `visits decide-facts` records that.",
         )
 
@@ -176,9 +182,8 @@ def _open_to_decide_sharing(state: VisitState, _now: datetime) -> None:
 def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> Sequence[Fact]:
     """A senior manager, from outside the team, decides for a version whose facts are decided."""
     del now
-    what = _SHARING_OPEN
-    note = require_latest(state, what, message.version)
-    require_same_words(what, message.digest, note.digest)
+    what = _SHARING_NOT_DECIDED
+    note = require_version(state, what, message.version, message.digest)
     team = {member.inspector for member in state.team}
     decided_by = {state.facts.decided_by} if state.facts else set()
     if message.actor in team | decided_by:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rules.addressees import ADDRESSEES
 from rules.decide.concerns import require_released
-from rules.decide.dispute import require_latest, require_same_words
+from rules.decide.dispute import require_same_words, require_version
 from rules.decide.people import corrections
 from rules.decide.rule import at_deadline, rule
 from rules.decide.timing import happened
@@ -91,10 +91,9 @@ def _names_others(state: VisitState) -> bool:
 def agree_note(state: VisitState, message: AgreeNote, now: datetime) -> Sequence[Fact]:
     """Keep who of the leaders agrees to exactly the latest version; with the last it is agreed."""
     what = "Agreement was not recorded"
-    note = require_latest(state, what, message.version)
+    note = require_version(state, what, message.version, message.digest)
     sent = note.drafted_at
     when = happened(state, message, now, what, since=sent, because="the draft was sent")
-    require_same_words(what, message.digest, note.digest)
     leaders = [contact.ref for contact in state.contacts if contact.role in ADDRESSEES]
     given = message.leaders or tuple(leaders)
     others = [ref for ref in given if ref not in leaders]
