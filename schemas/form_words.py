@@ -135,10 +135,6 @@ FIELDS: Final[dict[str, FieldWords]] = {
     "inspector": FieldWords("Inspector"),
     "inspectors": FieldWords("Inspector"),
     "conflicts": FieldWords("Conflicts of interest", "Select all that were declared, or none"),
-    "seconder": FieldWords(
-        "Who agrees to this as second person?",
-        "Leave it empty: they sign in themselves and record the same",
-    ),
     "leaving": FieldWords("Who leaves?"),
     "joining": FieldWords("Who joins?"),
     "members": FieldWords("Member of the team"),

@@ -52,11 +52,13 @@ class Form(Personal):
     Attributes:
         reasoned: Whether a reason may go with it; of concerns nothing that was said is kept.
         reason_needed: Whether it is refused without one, whatever else is filled in.
+        not_asked: The fields that no page asks for: who signs in fills them in, or a rehearsal.
         reason: Why.
     """
 
     reasoned: ClassVar[bool] = True
     reason_needed: ClassVar[bool] = False
+    not_asked: ClassVar[frozenset[str]] = frozenset()
 
     # There are fifty, of which a command fills in one and most commands none.
     model_config = ConfigDict(defer_build=True)
@@ -234,6 +236,8 @@ class DeclarationsForm(VisitForm):
 @form("override", m.OverrideConflict, told_by=(e.ConflictOverridden,))
 class OverrideForm(VisitForm):
     """An inspector takes part in spite of a conflict; a second person does the same after this."""
+
+    not_asked = frozenset({"seconder"})
 
     inspector: PersonRef
     seconder: ActorRef | None = Field(

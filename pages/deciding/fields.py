@@ -83,13 +83,16 @@ _LAST: Final = ("happened_on", "happened_at", "reason")
 @cache
 def fields_of(form: type[BaseModel]) -> tuple[Field, ...]:
     """The fields of a form, or of what a form is made of, in the order in which they are asked."""
-    names = [name for name in form.model_fields if name not in _LAST]
-    names += [name for name in _LAST if name in form.model_fields and _asked(form, name)]
+    asked = [name for name in form.model_fields if _asked(form, name)]
+    names = [name for name in asked if name not in _LAST]
+    names += [name for name in _LAST if name in asked]
     return tuple(_declared(form, name) for name in names)
 
 
 def _asked(form: type[BaseModel], name: str) -> bool:
-    return name != "reason" or not issubclass(form, Form) or form.reasoned
+    if not issubclass(form, Form):
+        return True
+    return name not in form.not_asked and (name != "reason" or form.reasoned)
 
 
 def _declared(form: type[BaseModel], name: str) -> Field:

@@ -16,7 +16,7 @@ from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.rendering import environment
 from schemas.form_words import FIELDS, TITLES, title_of
-from schemas.forms import DeliveryForm, Form
+from schemas.forms import DeliveryForm, Form, OverrideForm
 from schemas.opening_forms import OPENING_FORMS
 from schemas.programme.staff import ProposalForm
 from tests.support.browsing import fields_in, text_of
@@ -65,9 +65,18 @@ def given(form: Form) -> dict[str, Any]:
     return form.model_dump(mode="json", exclude_defaults=True)
 
 
+def asked_for(form: Form) -> Form:
+    """A form without what no page asks for."""
+    return form.model_copy(update=dict.fromkeys(form.not_asked))
+
+
+def test_nobody_is_asked_for_a_second_person_who_signs_in_themselves() -> None:
+    assert [field.name for field in fields_of(OverrideForm)] == ["inspector", "reason"]
+
+
 @pytest.mark.parametrize("kind", EVERY, ids=IDS)
 def test_it_gives_back_what_it_was_filled_in_with(kind: DecisionKind) -> None:
-    form = example(kind)
+    form = asked_for(example(kind))
     fields = fields_of(kind.form)
 
     page = drawn(kind, typed_of(fields, given(form)))
