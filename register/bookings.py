@@ -37,6 +37,14 @@ def days_of(state: VisitState) -> tuple[date, ...]:
     return (state.days.day_one, state.days.day_two)
 
 
+def wanted(state: VisitState | None) -> frozenset[tuple[PersonRef, date]]:
+    """Whom a visit books for which day, by reference; nobody before it is opened."""
+    if state is None:
+        return frozenset()
+    team = [member.inspector for member in state.team]
+    return frozenset((ref, day) for ref in team for day in days_of(state))
+
+
 async def clashes(connection: Connection, state: VisitState) -> list[Clash]:
     """Who of a visit's team is booked elsewhere on its days.
 

@@ -149,9 +149,16 @@ async def file_letters(connection: Connection, recorded: Recorded) -> frozenset[
         Whom it has booked by them.
     """
     await follow(connection, recorded.new, InTheRegister())
-    if not recorded.new:
+    if not _books_otherwise(recorded):
         return frozenset()
     return await bookings.rewrite(connection, recorded.state)
+
+
+def _books_otherwise(recorded: Recorded) -> bool:
+    """Whether the team, its days or an address changed; most events change none of them."""
+    if bookings.wanted(recorded.before) != bookings.wanted(recorded.state):
+        return True
+    return any(isinstance(event.fact, PersonCorrected) for event, _ in recorded.new)
 
 
 async def follow(

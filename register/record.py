@@ -15,11 +15,13 @@ class Recorded(NamedTuple):
     Attributes:
         state: After the whole batch.
         new: Each event that was not there before, with the state just after it.
+        before: The state that the register had; `None` before the first event.
     """
 
     # `Any`: the state of the kind of stream that the events are of.
     state: Any
     new: list[tuple[AnyEvent, Any]]
+    before: Any
 
 
 async def record(connection: Connection, events: Sequence[AnyEvent]) -> Recorded:
@@ -59,7 +61,7 @@ async def record_onto(
     state, new = await log.append(connection, known, events, stream.fold)
     if new:
         await rows.save(connection, state)
-    return Recorded(state, new)
+    return Recorded(state, new, known)
 
 
 def _rows_of(events: Sequence[AnyEvent]) -> ReadModel:

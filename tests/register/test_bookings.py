@@ -14,7 +14,9 @@ from register.connection import Connection, Pool
 from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
 from schemas.ids import VisitId
+from schemas.parts import CorrectedPerson
 from schemas.personal import Person
+from schemas.values import ContentKind
 from tests.register.recording import another, record
 from tests.support import visits as v
 from tests.support.samples import REASON
@@ -168,6 +170,30 @@ async def test_a_visit_on_hold_keeps_nobody_and_goes_on_only_if_they_are_free(po
         check = await process_of(HERE).check(connection, HERE, v.held_prepared().now)
         with pytest.raises(Refused, match=f"is at visit {THERE} on"):
             await check(m.ResumeVisit(actor="coordinator"))
+
+
+async def test_an_inspector_is_booked_by_each_address_that_they_have_had(pool: Pool) -> None:
+    await with_people(pool, HERE)
+    await decided(pool, v.arranged(), HERE)
+    other = Person(
+        ref=TEAM[0].inspector,
+        role=TEAM[0].role,
+        name="An inspector",
+        email="ruth.sample@ofsted.example.gov.uk",
+        organisation="Ofsted",
+    )
+    async with pool.acquire() as connection, connection.transaction():
+        ref = await content.keep(connection, HERE, ContentKind.PERSON, other)
+    right = m.CorrectPerson(
+        actor="coordinator",
+        corrected=CorrectedPerson(person=other.ref, role=TEAM[0].role, content=ref),
+    )
+    after = v.arranged().told(right)
+    await record(pool, another(after, HERE)[len(v.arranged().events) :])
+
+    async with pool.acquire() as connection:
+        now = await booked(connection, HERE)
+    assert {(email, day) for email in (EMAIL, other.email) for day in (DAY_ONE, DAY_TWO)} <= now
 
 
 async def booked(connection: Connection, visit: VisitId) -> set[Booking]:
