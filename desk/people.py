@@ -11,16 +11,17 @@ from pydantic import TypeAdapter, ValidationError
 from desk.authority import ByRegister
 from register import one_time, sessions, staff
 from register.connection import Connection
+from register.visits import list_visits
 from rules.nameless import looks_personal
 from rules.permissions import Deed
 from rules.refusals import RefusalCode, Refused
 from schemas.email_address import UnusableAddress, normalised
-from schemas.ids import SYSTEM, ActorRef
+from schemas.ids import SYSTEM, ActorRef, VisitId
 from schemas.incoming import MAILBOX
 from schemas.personal import Name
 from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
-from schemas.values import Owner
+from schemas.values import Owner, Stage
 
 _PARTS: Final = ("temporal", "register", "desk", "worker", "feed", "everybody")
 _OURS: Final = frozenset({OWNER, SYSTEM, MAILBOX, *_PARTS, *map(str, Owner)}) - {
@@ -119,6 +120,15 @@ async def end(connection: Connection, actor: ActorRef, ref: ActorRef) -> StaffRe
         ended = await staff.end(connection, ref, actor)
         await sessions.end_everywhere(connection, ref, actor)
         return ended
+
+
+async def looks_after(connection: Connection, ref: ActorRef) -> list[VisitId]:
+    """The visits under way that are in somebody's hands, by id."""
+    return [
+        state.visit_id
+        for state in await list_visits(connection)
+        if state.coordinator == ref and state.stage is not Stage.ENDED
+    ]
 
 
 async def sign_in_once(connection: Connection, actor: ActorRef, ref: ActorRef) -> str:

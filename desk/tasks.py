@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
 from desk.overview import EVERYTHING, Narrowing
-from register import audits, inbox, mail, second_persons, there_are
+from register import audits, inbox, mail, second_persons, staff, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
@@ -28,7 +28,7 @@ from schemas.ids import VisitId
 from schemas.incoming import Mail
 from schemas.state import VisitState
 from schemas.streams import partition_of
-from schemas.values import Owner
+from schemas.values import Owner, Stage
 
 _IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -84,6 +84,7 @@ async def things_to_do(
         *await _that_may_be_late(connection, visits.values(), now),
         *(to_replace(taken) for taken in await taken_twice(connection)),
         *await _to_be_confirmed(connection, visits, now),
+        *(to_hand_over(state, left) for state, left in await _left_behind(connection, visits)),
         *_of_mail(await mail.unseen(connection)),
         *await _of_programmes(connection),
         *await _of_reports(connection),
@@ -131,6 +132,18 @@ async def _to_be_confirmed(
 
     still = await to_be_confirmed(connection, waiting, visits, now)
     return [to_confirm(one) for one in still]
+
+
+async def _left_behind(
+    connection: Connection, visits: Mapping[VisitId, VisitState]
+) -> list[tuple[VisitState, datetime]]:
+    """Visits under way that are looked after by somebody who has left, and since when."""
+    ended = await staff.ended(connection)
+    return [
+        (state, ended[state.coordinator])
+        for state in visits.values()
+        if state.coordinator in ended and state.stage is not Stage.ENDED
+    ]
 
 
 async def _of_audits(connection: Connection) -> list[Found]:
@@ -226,6 +239,23 @@ def to_replace(taken: TakenTwice) -> Found:
         command=f"visits replace {shlex.quote(taken.visit)} {shlex.quote(taken.inspector)} REF",
         owner=Owner.COORDINATOR,
         due=at_london(taken.day, time()),
+        overdue=False,
+    )
+
+
+def to_hand_over(state: VisitState, left: datetime) -> Found:
+    """What coordinators must do about a visit that nobody there looks after.
+
+    Args:
+        state: The visit.
+        left: When the one who looks after it ended.
+    """
+    return Found(
+        visit_id=state.visit_id,
+        words=f"{state.coordinator}, who looks after it, has left; put it into other hands",
+        command=f"visits hand-over {shlex.quote(state.visit_id)} --to REF",
+        owner=Owner.COORDINATOR,
+        due=left,
         overdue=False,
     )
 

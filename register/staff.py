@@ -5,6 +5,7 @@ Whatever is done about them leaves a line of its own that is never changed.
 
 import secrets
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, Final
 
 import asyncpg
@@ -169,6 +170,12 @@ async def everybody(connection: Connection) -> list[StaffRecord]:
         f"SELECT {_COLUMNS} FROM staff ORDER BY added_at, ref"  # noqa: S608 - constants
     )
     return [_record(row) for row in rows]
+
+
+async def ended(connection: Connection) -> dict[ActorRef, datetime]:
+    """Who does nothing any more, and since when."""
+    rows = await connection.fetch("SELECT ref, ended_at FROM staff WHERE ended_at IS NOT NULL")
+    return {row["ref"]: row["ended_at"] for row in rows}
 
 
 async def there_is_somebody(connection: Connection) -> bool:

@@ -13,6 +13,7 @@ from console.terminal.output import facts, note, say, show, table, write_json
 from desk import people
 from register.connection import Connection
 from rules.wording import moment
+from schemas.ids import VisitId
 from schemas.staff import StaffChange, StaffRecord, StaffRole
 
 PANEL = "Operate"
@@ -144,10 +145,20 @@ def set_roles(
 def end(ref: Ref, *, as_json: options.AsJson = False, folder: options.Folder = options.VAR) -> None:
     """Let somebody do nothing any more: they are signed out everywhere at once."""
 
-    async def work(connection: Connection) -> StaffRecord:
-        return await people.end(connection, await who_acts_in(connection, folder), ref)
+    async def work(connection: Connection) -> tuple[StaffRecord, list[VisitId]]:
+        ended = await people.end(connection, await who_acts_in(connection, folder), ref)
+        return ended, await people.looks_after(connection, ref)
 
-    _tell(ask_register(folder, work), as_json=as_json)
+    ended, visits = ask_register(folder, work)
+    if as_json:
+        write_json({**ended.model_dump(mode="json"), "looks_after": visits})
+        return
+    _tell(ended, as_json=False)
+    if visits:
+        note(f"Still looks after {', '.join(visits)}.")
+        note(
+            "`visits hand-over VISIT --to REF` puts a visit into other hands; `visits tasks` asks."
+        )
 
 
 def sign_in(

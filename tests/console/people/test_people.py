@@ -9,9 +9,13 @@ from console.terminal import kept_tokens
 from console.terminal.acting import TOKEN
 from register import one_time
 from register.connection import Pool, open_pool
+from schemas.ids import VisitId
 from schemas.staff import OWNER, StaffRole
 from stack import StackAddresses
 from tests.console.conftest import Visits
+from tests.register.recording import elsewhere as elsewhere_of
+from tests.register.recording import record
+from tests.support import visits as v
 from tests.support.free_ports import nobody_listens
 from tests.support.signed_in import token_of
 
@@ -87,6 +91,32 @@ def test_somebody_is_added_shown_changed_and_ended(
         "signed_out",
     ]
     assert all(each["actor"] == OWNER for each in shown["changes"])
+
+
+@pytest.fixture
+async def of_theirs(pool: Pool) -> VisitId:
+    """A visit that p-seven looks after."""
+    events = elsewhere_of(v.arranged(), "E10000016", coordinator="p-seven")
+    return (await record(pool, events)).visit_id
+
+
+def test_visits_of_somebody_who_leaves_are_put_into_other_hands(
+    visits: Visits, owner: str, of_theirs: VisitId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, owner)
+    visits(*ADA, "--ref", "p-seven", "--role", "coordinator")
+    command = f"visits hand-over {of_theirs} --to REF"
+    assert command not in visits("tasks", "--json").stdout
+
+    told = visits("people", "end", "p-seven").stderr
+    again = json.loads(visits("people", "end", "p-seven", "--json").stdout)
+    asked = [t for t in json.loads(visits("tasks", "--json").stdout) if t["command"] == command]
+
+    assert f"Still looks after {of_theirs}." in told
+    assert again["looks_after"] == [of_theirs]
+    assert [(task["owner"], task["words"]) for task in asked] == [
+        ("coordinator", "p-seven, who looks after it, has left; put it into other hands")
+    ]
 
 
 def test_whoever_may_not_is_told_who_may(
