@@ -56,9 +56,7 @@ class _Untold:
         """Likewise."""
 
 
-UNTOLD: Final[Span] = _Untold()
-
-_NOTHING: Final[AbstractContextManager[Span]] = nullcontext(UNTOLD)
+_NOTHING: Final[AbstractContextManager[Span]] = nullcontext(_Untold())
 
 _takers: Final[list[Tracing]] = []
 
