@@ -1,5 +1,6 @@
 """The load test of the whole: what it plays is played, and what is not so is found."""
 
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,11 +9,16 @@ import pytest
 
 from bench.whole.clicks import Clicks, Window
 from bench.whole.consumers import LIVE, PULL, PUSH
+from bench.whole.deciding import both_at_once
 from bench.whole.figures import BENT, bends_at, results_of
 from bench.whole.house import Doubled, servers
 from bench.whole.play import Asked, Played, play
 from bench.whole.proof import lost, twice
+from schemas.forms import HandOverForm
+from schemas.staff import Acting, StaffRole
 from tests.engine import Engine
+from tests.support.acting import SignedInAs
+from tests.support.deciding_pages import deciding_pages
 
 _TINY = Asked(visits=3, people=2, consumers=3, minutes=0.05, steps=(1.0,), doubled=Doubled())
 
@@ -94,3 +100,26 @@ async def test_an_answer_that_is_not_right_is_written_down(
 
     assert (len(clicks.wrong), len(clicks.failed)) == (wrong, failed)
     assert [kind for kind, _, _ in clicks.taken] == ["list"]
+
+
+async def test_of_two_who_hand_over_to_one_person_the_second_is_refused(engine: Engine) -> None:
+    async with AsyncExitStack() as opened:
+        deciding = await opened.enter_async_context(deciding_pages(engine))
+        await deciding.walk.open()
+        deciding.who.acting = None  # each of the two says who they are
+
+        async def window_of(ref: str) -> Window:
+            acting = Acting(ref=ref, roles=frozenset({StaffRole.COORDINATOR}))
+            transport = httpx2.ASGITransport(app=SignedInAs(deciding.who, acting))
+            asking = httpx2.AsyncClient(transport=transport, base_url="http://pages")
+            client = await opened.enter_async_context(asking)
+            return Window(client, clicks=Clicks(), think=_at_once)
+
+        first, second = await window_of("load-1"), await window_of("load-2")
+        forms = [HandOverForm(to="load-7", reason=f"Load {number}.") for number in (1, 2)]
+
+        await both_at_once(first, second, deciding.walk.visit, forms)
+
+    assert len(first.clicks.decided) + len(second.clicks.decided) == 1
+    told = first.clicks.counts + second.clicks.counts
+    assert (told["refused"], told["told that something has happened"]) == (1, 1)
