@@ -47,13 +47,16 @@ class Figure:
 
     @property
     def ratios(self) -> Sequence[float]:
-        """To the reference, round by round; none where the reference has next to nothing of it.
+        """To the reference, round by round; none where it has next to nothing of it in any.
 
         What disturbs a round disturbs both.
         """
-        if not self.beside or statistics.median(self.beside) < _NOTHING * self.median:
+        if not self.beside:
             return []
-        return [one / other for one, other in zip(self.values, self.beside, strict=True)]
+        rounds = list(zip(self.values, self.beside, strict=True))
+        if any(other <= _NOTHING * one for one, other in rounds):
+            return []
+        return [one / other for one, other in rounds]
 
     @property
     def holds(self) -> bool | None:

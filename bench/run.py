@@ -184,18 +184,18 @@ def main() -> int:
     console = Console()
     console.print(table)
     scenarios = measure_scenarios()
-    scenarios.show(console)
     scenarios.write(FOLDER)
+    scenarios.show(console)
     people = asyncio.run(measure_on_its_own(CROWD, within=0))
-    people.show(console)
     people.write(FOLDER)
+    people.show(console)
     whole, wrong = measure_whole(SHORT)
     for one in whole:
-        one.show(console)
         one.write(FOLDER)
+        one.show(console)
     beside, drawn = asyncio.run(measure_beside())
-    beside.show(console)
     beside.write(FOLDER).with_suffix(".svg").write_text(drawn, encoding="utf-8")
+    beside.show(console)
     return 1 if wrong else 0
 
 

@@ -26,8 +26,8 @@ def main() -> int:
     set_up_logs(level=40)
     collect_seldom()
     results, drawn = asyncio.run(measure_beside(asked.at_once, asked.dbos, asked.rounds))
-    results.show(Console(width=None if sys.stdout.isatty() else 160))
     results.write(asked.out).with_suffix(".svg").write_text(drawn, encoding="utf-8")
+    results.show(Console(width=None if sys.stdout.isatty() else 160))
     return 0
 
 
