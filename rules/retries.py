@@ -70,7 +70,7 @@ def parse_retry_after(text: str | None, now: datetime) -> timedelta | None:
         now: By which a date is counted; aware.
 
     Returns:
-        `None` for what cannot be understood or has passed.
+        `None` for what cannot be understood or has passed; never more than the whole schedule.
     """
     if text is None:
         return None
@@ -80,11 +80,11 @@ def parse_retry_after(text: str | None, now: datetime) -> timedelta | None:
         return min(timedelta(seconds=int(text[:9])), SPAN) if int(text[:9]) else None
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a year or a zone with twenty digits
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return moment - now if moment > now else None
+    return min(moment - now, SPAN) if moment > now else None
 
 
 def _chance(text: str) -> float:
