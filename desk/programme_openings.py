@@ -1,6 +1,7 @@
 """Opens programmes: each once, and only if it can be carried out."""
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,10 +11,10 @@ from desk.authority import require_coordinators
 from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
-from desk.programme_process import PROGRAMME
+from desk.programme_process import PROGRAMME, opening_of
 from desk.rolled_back import rolled_back
 from desk.sending import Sending
-from register import areas, content, programmes
+from register import areas, content, log, programmes
 from register.connection import Connection
 from rules.programme import programme_receipt
 from rules.programme.beginning import check_programme
@@ -88,7 +89,7 @@ class ProgrammeOpenings:
             start = await self._taken_in(connection, opening, update_id)
             known = await programmes.load(connection, name)
             if known is not None:
-                return _same_again(known, start.opening)
+                return await _same_again(connection, known, start.opening)
             await asyncio.to_thread(_require_possible, opening)
             await self._sending.sign(connection, name, update_id, start)
         if self._means.away:
@@ -114,10 +115,10 @@ class ProgrammeOpenings:
         async with rolled_back(self._means.pool) as connection:
             start = await self._taken_in(connection, opening, update_id)
             known = await programmes.load(connection, opening.programme)
+            if known is not None:
+                await _same_again(connection, known, start.opening)
         if known is None:
             await asyncio.to_thread(_require_possible, opening)
-        else:
-            _same_again(known, start.opening)
 
     async def _taken_in(
         self, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId
@@ -166,12 +167,40 @@ def _require_possible(opening: ProgrammeOpening) -> None:
     require_possible(opening.frame, opening.asked)
 
 
-def _same_again(known: ProgrammeState, asked: OpenProgramme) -> ProgrammeReceipt:
-    same = (known.frame, known.number, known.window) == (asked.frame, asked.number, asked.window)
-    if not same:
+async def _same_again(
+    connection: Connection, known: ProgrammeState, asked: OpenProgramme
+) -> ProgrammeReceipt:
+    """The answer to an opening that was asked for before.
+
+    It is held against what was asked for then: the pace may have been changed since.
+
+    Raises:
+        Refused: Something else is asked for now, which would be passed over in silence.
+    """
+    opened = opening_of(await log.of_stream(connection, known.programme), asked.clock_offset)
+    if others := list(_otherwise(opened, asked)):
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"The programme was not opened: there is a programme {known.programme} with another "
-            "frame, number or window. Choose another name.",
+            f"The programme was not opened: there is a programme {known.programme} already, with "
+            f"another {', another '.join(others)}. Choose another name.",
         )
     return programme_receipt(known, known.sequence, recorded=True)
+
+
+def _otherwise(opened: OpenProgramme, asked: OpenProgramme) -> Iterator[str]:
+    """What is asked for otherwise than a programme was opened with."""
+    if opened.frame_sha256 != asked.frame_sha256:
+        yield "frame"
+    if opened.number != asked.number:
+        yield "number"
+    if opened.reserves != asked.reserves:
+        yield "number of reserves"
+    told = (opened.frame_sha256, opened.number, opened.reserves)
+    if opened.frame != asked.frame and told == (asked.frame_sha256, asked.number, asked.reserves):
+        yield "share or quota"  # nothing else is kept with the frame
+    if opened.window != asked.window:
+        yield "window"
+    if opened.visits_a_week != asked.visits_a_week:
+        yield "pace"
+    if asked.coordinators and opened.coordinators != asked.coordinators:
+        yield "coordinator"

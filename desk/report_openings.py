@@ -167,10 +167,10 @@ class ReportOpenings:
 
 def _same_again(known: ReportState, asked: StartReport) -> ReportReceipt:
     same = (known.title, known.span, known.policy) == (asked.title, asked.span, asked.policy)
-    if not same:
+    if not same or set(known.earlier) != set(asked.earlier):
         raise Refused(
             RefusalCode.ALREADY_DONE,
-            f"The report was not begun: there is a report {report_name(known.report)} "
-            "with another title, other visits or other limits. Choose another name.",
+            f"The report was not begun: there is a report {report_name(known.report)} with another "
+            "title, other visits, other limits or other earlier reports. Choose another name.",
         )
     return report_receipt(known, known.sequence, recorded=True)

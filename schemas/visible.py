@@ -12,7 +12,7 @@ _ECHOED = 40  # characters of a value that is told back; enough to find it again
 
 _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _REORDERING = r"\u2028\u2029\u202a-\u202e\u2066-\u2069"
-_UNWRITABLE = re.compile(f"[{_CONTROL}]")
+_UNWRITABLE = re.compile(f"(?!\r\n)[{_CONTROL}]")  # not the two that end a line in many files
 _UNSAFE = re.compile(f"[{_CONTROL}{_REORDERING}\ufffe\uffff]")
 
 _TYPEWRITTEN = {

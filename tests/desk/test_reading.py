@@ -207,6 +207,10 @@ def test_a_misspelt_field_is_refused_and_the_nearest_one_offered(
     assert f"{misspelt} is not a field of the form; did you mean " in str(refused.value)
 
 
+def test_lines_may_end_as_they_do_on_windows() -> None:
+    assert checked(FORMS["feedback"], {"reason": "One.\r\nTwo."}, TERMS).reason == "One.\nTwo."
+
+
 @given(st.characters(categories=["Cc", "Cs"]))
 def test_no_control_character_gets_into_a_form(character: str) -> None:
     assume(character not in "\n\t")

@@ -258,6 +258,39 @@ async def test_a_programme_that_cannot_be_is_refused_in_a_sentence(
         assert await programmes.load(connection, "not-yet") is None
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"visits_a_week": 1}, "with another pace"),
+        ({"coordinators": ("ben",)}, "with another coordinator"),
+        ({"reserves": 0}, "with another number of reserves"),
+        ({"asked": Asked(number=2, by=("code",), quotas=())}, "with another share or quota"),
+    ],
+)
+async def test_what_a_programme_was_not_opened_with_is_not_passed_over(
+    played: Played, changes: dict[str, Any], said: str
+) -> None:
+    """Whoever opens it again with another pace must not be told that it is opened so."""
+    name = played.play.state.programme
+    text, frame, asked = FRAME
+    opening = ProgrammeOpening(
+        programme=name,
+        text=text,
+        frame=frame,
+        asked=asked,
+        window=WINDOW,
+        visits_a_week=2,
+        actor="anna",
+    )
+    desk = played.play.player.desk
+
+    again = await desk.open_programme(opening, "open-again")
+
+    assert again.programme == name
+    with pytest.raises(Refused, match=said):
+        await desk.open_programme(dataclasses.replace(opening, **changes), "open-other")
+
+
 # --- Whatever dies ---------------------------------------------------------------------------
 
 KILLS = 6

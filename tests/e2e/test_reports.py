@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from desk.report_openings import ReportOpening
 from register import log, reports
 from register.evidence import visit_evidence
 from release.audit import audit
@@ -96,6 +97,24 @@ async def test_what_was_checked_before_another_was_published_is_checked_again(
     assert (await reporting.publish("one")).stage is ReportStage.PUBLISHED
     assert (await reporting.publish("other")).stage is ReportStage.DRAFTING
     assert "report.sent_back.v1" in await reporting.events("other")
+
+
+async def test_an_earlier_report_that_is_named_too_late_is_not_passed_over(
+    reporting: Reporting,
+) -> None:
+    """Nobody may think that a report is held against another, and it is not."""
+    await reporting.begin("before")
+    await reporting.begin("later")
+    opening = ReportOpening(
+        programme=reporting.programme,
+        name="later",
+        title=TITLE,
+        actor="anna",
+        earlier=(reporting.subject("before"),),
+    )
+
+    with pytest.raises(Refused, match="other earlier reports"):
+        await reporting.desk.open_report(opening, "begin-later-again")
 
 
 async def test_a_report_on_a_programme_without_visits_is_not_begun(reporting: Reporting) -> None:

@@ -1,6 +1,7 @@
 """Commands decide at an installation elsewhere: they know its API and a personal token, no more."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -179,6 +180,30 @@ async def test_a_programme_is_opened_there(
     assert bad.exit_code == 1
     known = [one.event for one in await there.engine.all_events() if one.event.subject == name]
     assert known[0].actor == "p-ada"
+
+
+async def test_files_that_a_spreadsheet_saved_open_a_programme(
+    there: There, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """“CSV UTF-8” has a mark of order and two characters at the end of each line."""
+    monkeypatch.setenv(TOKEN, await _token(there, "p-ada", StaffRole.COORDINATOR))
+    frame, quotas = tmp_path / "frame.csv", tmp_path / "quotas.csv"
+    frame.write_bytes(
+        b"\xef\xbb\xbfcode,region\r\nE10000012,East\r\nE10000016,South\r\nE10000030,South\r\n"
+    )
+    quotas.write_bytes(b"\xef\xbb\xbfcolumn,value,min,max\r\nregion,South,1,\r\n")
+    name = f"spreadsheet-{there.engine.number}"
+    days = ("--from", "2020-11-02", "--until", "2020-12-11")
+
+    opened = await there.run(
+        *("programme", "start", name, str(frame), "--quotas", str(quotas), "--number", "1"), *days
+    )
+
+    assert opened.exit_code == 0, opened.stderr
+    # Whoever has the file can work out the digest that is made known.
+    assert hashlib.sha256(frame.read_bytes()).hexdigest() in opened.stdout
+    fixed = [one.event for one in await there.engine.all_events() if one.event.subject == name][1]
+    assert fixed.fact.sha256 == hashlib.sha256(frame.read_bytes()).hexdigest()
 
 
 async def test_a_report_is_begun_there(
