@@ -7,7 +7,7 @@ brought before everything stopped is found again and not done twice.
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import NamedTuple
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid5
 
 from desk.answers import NotAnswered, NotYetRecorded
 from desk.desk import Desk
@@ -62,17 +62,25 @@ class Batches:
         self._desk = desk
         self._pool = pool
 
-    async def begin(self, form: Form, visits: Sequence[VisitId], actor: ActorRef) -> str:
+    async def begin(
+        self, form: Form, visits: Sequence[VisitId], actor: ActorRef, batch: str
+    ) -> bool:
         """Keep what is to be done, before any of it is.
 
+        Args:
+            form: The decision.
+            visits: To which it is brought, each once.
+            actor: Who decides.
+            batch: The id by which it is gone on with, made up by whoever begins.
+
         Returns:
-            The id by which it is gone on with.
+            Whether it begins now; it does not where it was begun before.
         """
-        batch = str(uuid4())
         async with self._pool.acquire() as connection, connection.transaction():
-            await batches.begin(connection, batch, name_of(form), form, actor)
-            await batches.add(connection, batch, visits)
-        return batch
+            fresh = await batches.begin(connection, batch, name_of(form), form, actor)
+            if fresh:
+                await batches.add(connection, batch, visits)
+        return fresh
 
     async def progress(self, batch: str) -> Progress:
         """A batch, and what became of it so far.

@@ -60,15 +60,17 @@ class Member(NamedTuple):
 
 async def begin(
     connection: Connection, batch: str, decision: str, form: Form, actor: ActorRef
-) -> None:
-    """Keep a decision for many visits."""
-    await connection.execute(
-        "INSERT INTO batches (batch, decision, form, actor) VALUES ($1, $2, $3, $4)",
+) -> bool:
+    """Keep a decision for many visits; whether it was not kept before."""
+    kept = await connection.fetchval(
+        "INSERT INTO batches (batch, decision, form, actor) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (batch) DO NOTHING RETURNING true",
         batch,
         decision,
         form.model_dump_json(exclude_unset=True),
         actor,
     )
+    return bool(kept)
 
 
 async def add(connection: Connection, batch: str, visits: Sequence[VisitId]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 import typer
 
@@ -122,11 +123,13 @@ def _bring(
     *,
     as_json: bool,
 ) -> None:
-    async def begin() -> str:
-        async with _the_batches(folder) as (batches, actor):
-            return await batches.begin(wanted.form, takes, actor)
+    batch = str(uuid4())
 
-    batch = run(begin())
+    async def begin() -> None:
+        async with _the_batches(folder) as (batches, actor):
+            await batches.begin(wanted.form, takes, actor, batch)
+
+    run(begin())
     go_on(folder, batch, as_json=as_json, refusing=refusing, resumed=False)
 
 

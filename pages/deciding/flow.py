@@ -28,11 +28,11 @@ from schemas.ids import UpdateId
 from schemas.sentences import Sentence
 
 _HAPPENED = "Something has happened since you looked. Check this again before you go on."
-_ANOTHER_TAB = (
+ANOTHER_TAB = (
     "Your answers are not those that you looked at: you changed them since, perhaps in another "
     "tab. These are your answers now. Check them before you go on."
 )
-_ANOTHER_FORM = (
+ANOTHER_FORM = (
     "The form that you looked at is there no more, and nothing was recorded by it. This is the "
     "form as it is now. Check it before you go on."
 )
@@ -98,13 +98,13 @@ async def decide(
         # It was sent twice, and the first time it was decided: the form is there no more.
         if await _was_decided(deps, form, update_id):
             return see(form.matter.done(update_id))
-        return await _shown_again(request, deps, form, _ANOTHER_FORM)
+        return await _shown_again(request, deps, form, ANOTHER_FORM)
     filled_in, mistakes = form.filled_in()
     if filled_in is None:
         errors = Errors(form.fields, form.draft.typed, mistakes)
         return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if str(sent.get("_shown", "")) != shown_as(form):
-        return await _shown_again(request, deps, form, _ANOTHER_TAB)
+        return await _shown_again(request, deps, form, ANOTHER_TAB)
     # Of two who press at once, the second is told what the first has done.
     async with _ONE_AT_A_TIME.setdefault(form.matter.stream or update_id, asyncio.Lock()):
         return await _decided(request, deps, form, sent, filled_in)

@@ -14,9 +14,11 @@ from desk.preview import Preview
 from desk.screens import area_of, first_day
 from desk.wording import stage_title
 from pages.deciding.answers import answers_of
+from pages.deciding.errors import Wrong
 from pages.deciding.filling import form_page, see, take_in
+from pages.deciding.flow import ANOTHER_FORM, ANOTHER_TAB
 from pages.deciding.for_many import ForMany, for_many
-from pages.deciding.half_filled import Begun, begun, discard, keep
+from pages.deciding.half_filled import Begun, begun, discard, keep, shown_as
 from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps, PagesDependencies
@@ -120,7 +122,8 @@ async def chosen(request: Request, deps: Deps, who: SignedIn, matter: OneForMany
         picked = [str(one) for one in sent.getlist("visit")]
     if not picked:
         return await _choosing(request, deps, form, "Select at least one visit")
-    await keep(deps, form.with_typed({**form.draft.typed, _VISITS: picked}))
+    each_once = list(dict.fromkeys(picked))
+    await keep(deps, form.with_typed({**form.draft.typed, _VISITS: each_once}))
     return see(f"{matter.here}/check")
 
 
@@ -136,23 +139,33 @@ class Looked:
 @router.get(f"{_FORM}/check")
 async def check(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """What it would do to each visit, before any of it is done."""
-    form = await begun(request, deps, who, matter)
+    return await _checked(request, deps, await begun(request, deps, who, matter))
+
+
+async def _checked(
+    request: Request, deps: PagesDependencies, form: Begun, told: str = ""
+) -> Response:
+    """The check; anew where what was pressed was not what it showed."""
+    here = form.matter.here
     filled_in, _ = form.filled_in()
     picked = form.draft.typed.get(_VISITS, [])
     if filled_in is None or not picked:
-        return see(matter.here)
-    looked = [await _look(deps, visit, filled_in, who.ref) for visit in picked]
+        return see(here)
+    looked = [await _look(deps, visit, filled_in, form.draft.actor) for visit in picked]
     takes = [one for one in looked if one.preview]
     return page(
         request,
         "deciding/check_many.html",
-        title=matter.title,
-        here=f"{matter.here}/check",
-        back=f"{matter.here}/visits",
+        status=HTTPStatus.CONFLICT if told else HTTPStatus.OK,
+        title=form.matter.title,
+        here=f"{here}/check",
+        back=f"{here}/visits",
         answers=answers_of(form.fields, form.values),
         looked=looked,
         takes=len(takes),
         update_id=form.draft.update_id,
+        shown=shown_as(form),
+        wrong=[Wrong(told, "#decide")] if told else [],
     )
 
 
@@ -165,16 +178,33 @@ async def _look(deps: PagesDependencies, visit: VisitId, form: Form, actor: Acto
 
 @router.post(f"{_FORM}/check")
 async def decide(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
-    """Begin to bring it to each visit that would take it."""
+    """Begin to bring what was looked at to each visit that would take it, once."""
     form = await begun(request, deps, who, matter)
     async with request.form() as sent:
-        again = sent.get("_update_id") != form.draft.update_id
+        pressed, shown = str(sent.get("_update_id", "")), str(sent.get("_shown", ""))
         picked = [str(one) for one in sent.getlist("visit")]
+    batch = form.draft.update_id
+    if pressed != batch:
+        # It was sent twice, and the first time it was begun: the form is there no more.
+        if await _was_begun(deps, pressed, who.ref):
+            return see(f"/each/batches/{pressed}")
+        return await _checked(request, deps, form, ANOTHER_FORM)
+    if shown != shown_as(form):
+        return await _checked(request, deps, form, ANOTHER_TAB)
     filled_in, _ = form.filled_in()
-    allowed = [one for one in picked if one in form.draft.typed.get(_VISITS, [])]
-    if again or filled_in is None or not allowed:
-        return see("/each")
-    batch = await Batches(deps.desk, deps.pool).begin(filled_in, allowed, who.ref)
-    await discard(deps, form)
-    RUNNING.start(deps, batch, who.ref, resumed=False)
+    allowed = [one for one in form.draft.typed.get(_VISITS, []) if one in picked]
+    if filled_in is None or not allowed:
+        return see(matter.here)
+    if await Batches(deps.desk, deps.pool).begin(filled_in, allowed, who.ref, batch):
+        await discard(deps, form)
+        RUNNING.start(deps, batch, who.ref, resumed=False)
     return see(f"/each/batches/{batch}")
+
+
+async def _was_begun(deps: PagesDependencies, batch: str, actor: ActorRef) -> bool:
+    """Whether somebody has begun it by that form."""
+    try:
+        async with deps.pool.acquire() as connection:
+            return (await batches.require(connection, batch)).actor == actor
+    except Sentence:
+        return False
