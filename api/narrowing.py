@@ -1,6 +1,5 @@
 """Which visits, and which things to do in them, a request asks for: as the command's options."""
 
-from datetime import time, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from api.days import Day
 from api.dependencies import Asking, Deps
 from desk.overview import Narrowing
 from register.area_names import codes_named
-from rules.zones import at_london, london_date
+from rules.zones import end_of, london_date
 from schemas.ids import ProgrammeId
 from schemas.values import Owner
 from web.problems import Problem, ProblemCode
@@ -41,7 +40,7 @@ async def _narrowing(  # noqa: PLR0913 - what may be asked
     day = london_date(now) if today else due
     before = now if overdue else None
     if day is not None:
-        before = at_london(day + timedelta(days=1), time())
+        before = end_of(day)
     return Narrowing(
         coordinator=who.ref if mine else None,
         owner=owner,

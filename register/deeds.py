@@ -1,12 +1,12 @@
 """Who did what, across all visits, programmes and reports: each event that a person made happen."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from register.connection import Connection
 from register.streams import STREAMS, words_of
-from rules.zones import at_london
+from rules.zones import at_london, end_of
 from schemas.ids import SYSTEM, ActorRef
 
 MOST = 5_000
@@ -56,7 +56,7 @@ async def deeds(
         " AND payload->>'actor' <> $3 AND ($4::text IS NULL OR payload->>'actor' = $4)"
         " AND ($5::text IS NULL OR type = $5) ORDER BY position DESC LIMIT $6",
         at_london(first, time()),
-        at_london(last + timedelta(days=1), time()),
+        end_of(last),
         SYSTEM,
         actor,
         kind,

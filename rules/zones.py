@@ -1,6 +1,6 @@
 """London's clock, made here once: a `ZoneInfo` made inside the sandbox is refused there."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -19,3 +19,10 @@ def london_date(moment: datetime) -> date:
 def at_london(day: date, clock: time) -> datetime:
     """A London wall-clock time on a day, aware, whichever side of a clock change it is."""
     return datetime.combine(day, clock, tzinfo=LONDON)
+
+
+def end_of(day: date) -> datetime:
+    """When a day of London is over; of the last day there is, the last moment there is."""
+    if day == date.max:
+        return datetime.max.replace(tzinfo=UTC)
+    return at_london(day + timedelta(days=1), time())

@@ -1,7 +1,7 @@
 """Options by which lists are narrowed to what somebody asks for."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -11,7 +11,7 @@ from console.terminal import clock, options
 from console.terminal.shared import Options, share
 from desk.overview import Narrowing
 from register.area_names import codes_named
-from rules.zones import at_london, london_date
+from rules.zones import end_of, london_date
 from schemas.ids import ActorRef
 from schemas.values import Owner
 
@@ -98,7 +98,7 @@ class Asked(NamedTuple):
         if self.overdue:
             return now
         day = london_date(now) if self.today else self.due
-        return at_london(day + timedelta(days=1), time()) if day else None
+        return end_of(day) if day else None
 
 
 def _whoever_acts(folder: Path) -> ActorRef:

@@ -48,7 +48,8 @@ async def asked(
     """What stands in the address; by default the last thirty days."""
     today = london_date(now)
     end = _day(last) or today
-    return Asked(actor, kind, _day(first) or end - _DAYS, end)
+    begin = _day(first) or max(end, date.min + _DAYS) - _DAYS
+    return Asked(actor, kind, begin, end)
 
 
 Wanted = Annotated[Asked, Depends(asked)]

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -18,7 +18,7 @@ from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
 from rules.wording import OWNER_WORDS
-from rules.zones import at_london, london_date
+from rules.zones import end_of, london_date
 from schemas.staff import StaffRole
 from schemas.values import Owner
 
@@ -96,7 +96,7 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
 
 def grouped(tasks: Iterable[Task], now: datetime) -> list[tuple[str, list[Task]]]:
     """Tasks under when they are due; groups that have none are left out."""
-    tomorrow = at_london(london_date(now) + timedelta(days=1), time())
+    tomorrow = end_of(london_date(now))
     groups: dict[str, list[Task]] = {
         name: [] for name in ("Overdue", "Today", "Within a week", "Later", "When you can")
     }

@@ -86,6 +86,8 @@ async def test_events_are_shown_and_a_digest_is_looked_up(house: House) -> None:
         "/mail",
         "/who-did-what?first=2020-01-01&last=2020-12-31",
         "/who-did-what?actor=coordinator",
+        "/who-did-what?first=2020-01-01&last=9999-12-31",
+        "/who-did-what?last=0001-01-01",
         "/today",
     ],
 )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from rules.zones import at_london, london, london_date
+from rules.zones import at_london, end_of, london, london_date
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_two_london_moments_over_a_clock_change_are_an_hour_more_or_less_apart()
     friday, monday = (at_london(date(2020, 10, day), time(9)) for day in (23, 26))
 
     assert monday.astimezone(UTC) - friday.astimezone(UTC) == timedelta(days=3, hours=1)
+
+
+def test_a_day_of_a_clock_change_is_over_at_midnight_and_the_last_day_there_is_has_an_end() -> None:
+    assert end_of(date(2020, 10, 25)) == datetime(2020, 10, 26, tzinfo=UTC)
+    assert end_of(date(2020, 10, 24)) == datetime(2020, 10, 24, 23, tzinfo=UTC)
+    assert end_of(date.max) > at_london(date.max, time(23, 59))
