@@ -15,6 +15,7 @@ from desk.receipts import AnyReceipt
 from pages.answering.asked import Told
 from pages.deciding.fields import Field, fields_of
 from pages.deciding.matter import Matter, Values
+from pages.deciding.typed import Typed, join, row_numbers, without_row
 from pages.dependencies import PagesDependencies
 from pages.sentences import in_pages
 from register import links
@@ -111,12 +112,13 @@ class Answer(Matter):
         """What is asked, of whom, about what."""
         return self.about
 
-    def answered(self, values: Values) -> Values:
+    def answered(self, typed: Typed) -> Typed:
         """Without sections on which nothing was said."""
-        rows = values.get("comments")
-        if not isinstance(rows, list):
-            return values
-        return {**values, "comments": [row for row in rows if row.get("text")]}
+        for number in row_numbers(typed, "comments"):
+            row = join("comments", number)
+            if not any(text.strip() for text in typed.get(join(row, "text"), [])):
+                typed = without_row(typed, row)
+        return typed
 
     def words_of(self, refusal: Sentence) -> str:
         """What speaks of commands is nothing for somebody outside."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from desk.reading import Mistake
 from pages.deciding.fields import Field, Kind
-from pages.deciding.typed import Typed, join, row_numbers
+from pages.deciding.typed import Typed, filled_rows, join, row_numbers
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,8 @@ class Errors:
             if isinstance(part, int):
                 if found is None or found.kind is not Kind.ROWS:
                     break  # one of several texts, which are one field
-                numbers = row_numbers(typed, at)
+                # Rows in which nothing was typed are no values, and are counted with none.
+                numbers = [number for number, _ in filled_rows(found, typed, at)]
                 at = join(at, numbers[part] if part < len(numbers) else part)
                 continue
             if found is not None and found.kind is Kind.PAIRS:

@@ -41,7 +41,7 @@ def form_page(
     request: Request, form: Begun, errors: Errors | None = None, *, status: int = 200
 ) -> Response:
     """The form as it is, with what is wrong with it."""
-    told = errors or Errors(form.fields, form.draft.typed, ())
+    told = errors or form.errors()
     return page(
         request,
         f"{form.matter.pages}/form.html",
@@ -94,8 +94,9 @@ async def _taken_in(
         return see(form.matter.back)
     _, mistakes = form.filled_in()
     if mistakes:
-        errors = Errors(form.fields, typed, mistakes)
-        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return form_page(
+            request, form, form.errors(mistakes), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     return see(f"{form.matter.here}/check")
 
 

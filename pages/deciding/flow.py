@@ -13,7 +13,7 @@ from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.receipt_words import of_letters, what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
-from pages.deciding.errors import Errors, Wrong
+from pages.deciding.errors import Wrong
 from pages.deciding.filling import context, form_page, see
 from pages.deciding.half_filled import NO_REASON, Begun, changed_since, discard, shown_as
 from pages.deciding.matter import Matter
@@ -46,8 +46,9 @@ async def check_page(
     """The answers, what has happened meanwhile, what it would bring about, and the button."""
     filled_in, mistakes = form.filled_in()
     if filled_in is None:
-        errors = Errors(form.fields, form.draft.typed, mistakes)
-        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return form_page(
+            request, form, form.errors(mistakes), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     seen, changes = await changed_since(deps, form)
     preview, possible, second = None, False, False
     refusal = ""
@@ -59,7 +60,7 @@ async def check_page(
     except Refused as refused:
         if refused.code is RefusalCode.REASON_MISSING:
             # It is asked for where it is typed, like anything else that is missing.
-            errors = Errors(form.fields, form.draft.typed, [NO_REASON])
+            errors = form.errors([NO_REASON])
             return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         refusal = form.matter.words_of(refused)
     except Sentence as refused:
@@ -101,8 +102,9 @@ async def decide(
         return await _shown_again(request, deps, form, ANOTHER_FORM)
     filled_in, mistakes = form.filled_in()
     if filled_in is None:
-        errors = Errors(form.fields, form.draft.typed, mistakes)
-        return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return form_page(
+            request, form, form.errors(mistakes), status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
     if str(sent.get("_shown", "")) != shown_as(form):
         return await _shown_again(request, deps, form, ANOTHER_TAB)
     # Of two who press at once, the second is told what the first has done.

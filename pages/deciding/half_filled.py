@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -9,9 +10,10 @@ from typing import Any, Final
 from fastapi import Request
 
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
+from pages.deciding.errors import Errors
 from pages.deciding.fields import Field, defaults_of, places_in, with_known
 from pages.deciding.matter import Matter
-from pages.deciding.typed import Typed, typed_of, values_of
+from pages.deciding.typed import Typed, named_twice, typed_of, values_of
 from pages.deciding.unkept import parted, recalled
 from pages.dependencies import PagesDependencies
 from register import drafts, log
@@ -22,6 +24,7 @@ from rules.zones import london
 from schemas.forms import Form
 from schemas.ids import ActorRef
 from schemas.staff import Acting
+from schemas.visible import echoed
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,22 @@ class Begun:
     @property
     def values(self) -> dict[str, Any]:
         """What was typed, as values."""
-        return self.matter.answered(values_of(self.fields, self.draft.typed))
+        return values_of(self.fields, self._answered)
+
+    @property
+    def _answered(self) -> Typed:
+        """What was typed, without what says nothing."""
+        return self.matter.answered(self.draft.typed)
+
+    def errors(self, mistakes: Sequence[Mistake] = ()) -> Errors:
+        """What is wrong with the form, at its places."""
+        return Errors(self.fields, self._answered, mistakes)
 
     def filled_in(self) -> tuple[Form | None, tuple[Mistake, ...]]:
         """The form, or what is wrong with it."""
+        twice = tuple(_twice(*each) for each in named_twice(self.fields, self.draft.typed))
+        if twice:
+            return None, twice
         try:
             terms = Terms(meanings=MEANINGS)
             filled = checked(self.matter.form, self.matter.whole(self.values), terms)
@@ -61,6 +76,12 @@ class Begun:
 
 NO_REASON: Final = Mistake(("reason",), "is missing", "reason is missing")
 """It is asked for where it is typed, like anything else that is missing."""
+
+
+def _twice(field: str, name: str) -> Mistake:
+    why = f"has {echoed(name)} twice"
+    return Mistake((field,), why, f"{field} {why}")
+
 
 _NAMED: Final = {
     "letter": re.compile(r"[a-z0-9-]{1,60}/[a-z_]{1,40}/[0-9]{1,3}/[a-z0-9.-]{1,50}|[a-z_]{1,40}"),

@@ -15,6 +15,7 @@ from desk.letter_wordings import wording_of_kind
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from pages.deciding.fields import Field, fields_of
+from pages.deciding.typed import Typed
 from pages.deciding.unkept import UNKEPT
 from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
@@ -96,9 +97,9 @@ class Matter(ABC):
         """What is shown beside the form."""
         return None
 
-    def answered(self, values: Values) -> Values:
-        """What was filled in, without what says nothing."""
-        return values
+    def answered(self, typed: Typed) -> Typed:
+        """What was typed, without what says nothing."""
+        return typed
 
     def words_of(self, refusal: Sentence) -> str:
         """What whoever fills the form in is told of a refusal."""

@@ -5,7 +5,7 @@ A field's address is the names and numbers by which one comes to it, joined by d
 checks the form tells what is wrong with it and nothing typed is lost.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from pages.deciding.fields import Field, Kind
@@ -62,17 +62,34 @@ def _value(field: Field, typed: Typed, at: str) -> Any:  # noqa: ANN401 - one ca
         case Kind.GROUP:
             return values_of(field.parts, typed, at)
         case Kind.ROWS:
-            rows = [values_of(field.parts, typed, join(at, n)) for n in row_numbers(typed, at)]
-            return [row for row in rows if any(value != [] for value in row.values())]
+            return [row for _, row in filled_rows(field, typed, at)]
         case Kind.PAIRS:
             return _pairs(field, typed, at)
         case _:
             return _text(typed, at) or None
 
 
+def filled_rows(field: Field, typed: Typed, at: str) -> list[tuple[int, dict[str, Any]]]:
+    """The rows in which something was typed, each with its number."""
+    rows = ((n, values_of(field.parts, typed, join(at, n))) for n in row_numbers(typed, at))
+    return [(n, row) for n, row in rows if any(value != [] for value in row.values())]
+
+
 def _pairs(field: Field, typed: Typed, at: str) -> dict[str, Any]:
     rows = (values_of(field.parts, typed, join(at, n)) for n in row_numbers(typed, at))
     return {str(row.get("key", "")): row.get("value") for row in rows if row}
+
+
+def named_twice(fields: Sequence[Field], typed: Typed) -> Iterator[tuple[str, str]]:
+    """Fields of pairs in which a name stands twice, so that one of the two would be lost."""
+    for field in fields:
+        if field.kind is Kind.PAIRS:
+            names = [
+                _text(typed, join(field.name, n, "key")) for n in row_numbers(typed, field.name)
+            ]
+            for name in dict.fromkeys(names):
+                if name and names.count(name) > 1:
+                    yield field.name, name
 
 
 def _text(typed: Typed, at: str) -> str:

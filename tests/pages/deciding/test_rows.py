@@ -1,0 +1,54 @@
+"""Rows of a form: what is wrong is said of the row in which it is, and none of them is lost."""
+
+from desk.decisions import About, decisions
+from pages.deciding.fields import fields_of
+from pages.deciding.half_filled import Begun
+from pages.deciding.matter import Decision
+from pages.deciding.typed import Typed
+from register.drafts import Draft
+
+
+def _filled_in(about: About, slug: str, typed: Typed) -> Begun:
+    matter = Decision(decisions(about)[slug], "interim")
+    draft = Draft("coordinator", "interim", matter.name, "an-id", 0, typed)
+    return Begun(matter, draft, fields_of(matter.form))
+
+
+def _person(at: str, ref: str, email: str) -> Typed:
+    return {
+        f"{at}.ref": [ref],
+        f"{at}.role": ["director_of_childrens_services" if ref == "dcs" else "accountable_officer"],
+        f"{at}.name": ["Amara Okafor"],
+        f"{at}.email": [email],
+        f"{at}.organisation": ["Kent County Council"],
+    }
+
+
+def test_what_is_wrong_is_said_of_its_own_row_where_one_before_it_was_left_empty() -> None:
+    empty = {at: [""] for at in _person("people.0", "", "")}
+    form = _filled_in(
+        About.VISIT, "contacts", {**empty, **_person("people.1", "dcs", "no address")}
+    )
+
+    _, mistakes = form.filled_in()
+    errors = form.errors(mistakes)
+
+    assert errors.at("people.0.email") == ""
+    assert "is not an e-mail address" in errors.at("people.1.email")
+    assert "#people-1-email" in {wrong.href for wrong in errors.summary()}
+
+
+def test_an_area_that_stands_there_twice_is_asked_about_and_neither_is_lost() -> None:
+    typed: Typed = {}
+    for number in range(2):
+        typed[f"areas.{number}.key"] = ["E10000016"]
+        typed |= _person(f"areas.{number}.value.0", "dcs", "dcs@kent.example.gov.uk")
+        typed |= _person(f"areas.{number}.value.1", f"health-{number}", "h@nhs.example.uk")
+    form = _filled_in(About.PROGRAMME, "contacts", typed)
+
+    filled_in, mistakes = form.filled_in()
+
+    assert filled_in is None
+    (wrong,) = form.errors(mistakes).summary()
+    assert wrong.text.endswith("has E10000016 twice")
+    assert wrong.href == "#areas"
