@@ -10,7 +10,7 @@ from rules.zones import at_london, end_of
 from schemas.ids import SYSTEM, ActorRef
 
 MOST = 5_000
-"""Deeds that are given at once."""
+"""Deeds that a page shows."""
 
 
 class Deed(NamedTuple):
@@ -33,15 +33,16 @@ class Deed(NamedTuple):
     words: str
 
 
-async def deeds(
+async def deeds(  # noqa: PLR0913 - what narrows them
     connection: Connection,
     *,
     first: date,
     last: date,
     actor: ActorRef | None = None,
     kind: str | None = None,
+    most: int | None = None,
 ) -> list[Deed]:
-    """What was done between two days of London, the latest first; at most `MOST`.
+    """What was done between two days of London, the latest first.
 
     Args:
         connection: Any.
@@ -49,6 +50,7 @@ async def deeds(
         last: The last day.
         actor: Only by this one; what the engine did by itself is left out always.
         kind: Only events of this type.
+        most: At most so many, the latest; all if not given.
     """
     rows = await connection.fetch(
         "SELECT position, aggregatetype, payload FROM events"
@@ -60,7 +62,7 @@ async def deeds(
         SYSTEM,
         actor,
         kind,
-        MOST,
+        most,
     )
     found = []
     for row in rows:

@@ -58,7 +58,7 @@ Wanted = Annotated[Asked, Depends(asked)]
 @router.get("", response_class=HTMLResponse)
 async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted) -> HTMLResponse:
     """The deeds, the latest first."""
-    found = await _found(register, wanted)
+    found = await _found(register, wanted, MOST)
     all_actors = await actors(register)
     by_link = await answerers(register, all_actors)
     names = await _names(register, by_link)
@@ -86,7 +86,7 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
 
 @router.get(".csv")
 async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
-    """The same as CSV; nothing in it is taken for a formula."""
+    """The same as CSV, and all of it; nothing in it is taken for a formula."""
     found = await _found(register, wanted)
     names = await _names(register, await answerers(register, {deed.actor for deed in found}))
     rows = [
@@ -121,13 +121,14 @@ def _kind(event: str) -> str:
     return f"{capital(plain(what))} ({plain(about)})"
 
 
-async def _found(register: Connection, wanted: Asked) -> list[Deed]:
+async def _found(register: Connection, wanted: Asked, most: int | None = None) -> list[Deed]:
     return await deeds(
         register,
         first=wanted.first,
         last=wanted.last,
         actor=wanted.actor or None,
         kind=wanted.kind or None,
+        most=most,
     )
 
 

@@ -156,6 +156,18 @@ async def test_who_did_what_is_a_table_without_formulas(house: House) -> None:
     assert [cell for row in rows for cell in row.values() if cell[:1] in {"=", "+", "-", "@"}] == []
 
 
+async def test_who_did_what_as_a_table_is_whole_where_its_page_is_not(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.looking.deeds.MOST", 3)
+    page = await house.text("/who-did-what?first=2020-01-01&last=2020-12-31")
+    table = await house.text("/who-did-what.csv?first=2020-01-01&last=2020-12-31")
+
+    assert "Only the latest are shown" in page
+    assert page.count("<tr") == 1 + 3
+    assert len(table.splitlines()) > 1 + 3
+
+
 async def test_the_picture_of_a_window_is_one(house: House) -> None:
     picture = await house.client.get(f"/programmes/{house.programme}/window.svg")
 
