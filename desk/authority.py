@@ -300,7 +300,10 @@ async def _decided_first(
     """Who decided what is to be confirmed; an override's rule knows that by itself."""
     if not isinstance(decided, SignReport):
         return None
-    report = await reports.load(connection, subject)
-    if report is None:
-        return None
-    return await log.actor_of(connection, subject, report.asked)
+    return await had_checked(connection, subject)
+
+
+async def had_checked(connection: Connection, report: str) -> ActorRef | None:
+    """Who had a report checked, so that somebody else signs it; nobody where nobody has."""
+    state = await reports.load(connection, report)
+    return await log.actor_of(connection, report, state.asked) if state is not None else None

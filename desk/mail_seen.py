@@ -28,7 +28,7 @@ async def seen(connection: Connection, actor: ActorRef, number: int, now: dateti
 
 def may_see_to(who: Acting) -> bool:
     """Whether somebody sees to mail by their roles."""
-    return not out_of_reach(who.roles, [Deed.SEE_TO_MAIL])
+    return not out_of_reach(who, [Deed.SEE_TO_MAIL])
 
 
 def require_may_see_to(who: Acting) -> None:
@@ -37,5 +37,5 @@ def require_may_see_to(who: Acting) -> None:
     Raises:
         Refused: They do not.
     """
-    if told := out_of_reach(who.roles, [Deed.SEE_TO_MAIL]):
+    if told := out_of_reach(who, [Deed.SEE_TO_MAIL]):
         raise Refused(RefusalCode.PERMISSION, f"Mail about no visit cannot be shown. {told}")

@@ -16,7 +16,7 @@ from register.related import Related, of_visit
 from rules.commands import commands_for
 from rules.decide.letters_written import none_written
 from rules.decide.stages import require_open
-from rules.permissions import out_of_reach
+from rules.permissions import Standing, out_of_reach
 from rules.process_rules import ProcessRules
 from rules.programme.rule import PROGRAMME_RULES
 from rules.refusals import Refused
@@ -28,7 +28,7 @@ from schemas.messages import Decision
 from schemas.programme import ProgrammeState
 from schemas.report.state import ReportState
 from schemas.side_processes import SideDecisionForm
-from schemas.staff import StaffRole
+from schemas.staff import Acting
 from schemas.state import VisitState
 
 _ABOUT_A_LETTER: Final = (DeliveryForm, ResendingForm)
@@ -108,16 +108,17 @@ def _offered_by(rules: ProcessRules[Any, Any], about: About, state: Any) -> list
     return [Offered(kind, refused=refusal(kind)) for kind in decisions(about).values()]
 
 
-def as_offered_to(offered: Iterable[Offered], roles: Collection[StaffRole]) -> list[Offered]:
-    """The same for somebody: what none of their roles may ever decide is refused, and by whom not.
+def as_offered_to(offered: Iterable[Offered], acting: Acting, standing: Standing) -> list[Offered]:
+    """The same for somebody: what they may not decide is refused, and by whom not.
 
     Args:
         offered: What there is to decide.
-        roles: Theirs.
+        acting: They.
+        standing: What tells who may, of what it is about.
     """
     return [
         replace(one, waits=False, refused=told)
-        if (told := out_of_reach(roles, messages_of(one.kind.form)))
+        if (told := out_of_reach(acting, messages_of(one.kind.form), standing))
         else one
         for one in offered
     ]

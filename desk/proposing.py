@@ -87,7 +87,7 @@ def require_may_propose(who: Acting) -> None:
     Raises:
         Refused: None of their roles may.
     """
-    if told := out_of_reach(who.roles, messages_of(PlanForm)):
+    if told := out_of_reach(who, messages_of(PlanForm)):
         raise Refused(RefusalCode.PERMISSION, told)
 
 

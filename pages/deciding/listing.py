@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from desk.authority import had_checked
 from desk.decisions import About
 from desk.offered import (
     Offered,
@@ -20,8 +21,10 @@ from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import drafts, programmes, reports, visits
 from register.connection import Connection
+from rules.permissions import Standing
 from schemas.form_words import title_of
 from schemas.report.values import report_subject
+from schemas.staff import Acting
 from web.subjects import SUBJECTS, address_of
 
 router = APIRouter()
@@ -50,8 +53,7 @@ def _add(about: About) -> None:
         who: SignedIn,
         subject: Annotated[str, Depends(named)],
     ) -> Response:
-        there = await _offered(register, about, subject, deps)
-        found = as_offered_to(there, who.roles)
+        found = await _offered(register, about, subject, who, deps)
         begun = await drafts.of_actor(register, who.ref, subject)
         choices = [_choice(one, subject, begun) for one in found]
         return page(
@@ -71,17 +73,21 @@ for _about in About:
 
 
 async def _offered(
-    register: Connection, about: About, subject: str, deps: Deps
+    register: Connection, about: About, subject: str, who: Acting, deps: Deps
 ) -> Sequence[Offered]:
+    """What there is to decide, for somebody."""
     match about:
         case About.VISIT:
             state = await visits.require(register, subject)
-            return await offered_about_visit(register, state, deps.now())
+            offered = await offered_about_visit(register, state, deps.now())
+            return as_offered_to(offered, who, Standing(team=state.team))
         case About.PROGRAMME:
-            return offered_about_programme(await programmes.require(register, subject))
+            programme = await programmes.require(register, subject)
+            return as_offered_to(offered_about_programme(programme), who, Standing())
         case About.REPORT:
-            report = await reports.require(register, report_subject(*subject.split("/")))
-            return offered_about_report(report)
+            report = report_subject(*subject.split("/"))
+            offered = offered_about_report(await reports.require(register, report))
+            return as_offered_to(offered, who, Standing(first=await had_checked(register, report)))
 
 
 def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:

@@ -79,17 +79,37 @@ def _title(decidable: Decidable) -> str:
     return title[:1].upper() + title[1:]
 
 
-def out_of_reach(roles: Collection[StaffRole], decidables: Collection[Decidable]) -> str:
-    """Why nobody with these roles may take a decision, however it is filled in; empty if one may.
+def out_of_reach(
+    acting: Acting, decidables: Collection[Decidable], standing: Standing | None = None
+) -> str:
+    """Why somebody may not take a decision, however it is filled in; empty if they may.
 
     Args:
-        roles: Somebody's.
+        acting: Who wants to.
         decidables: What the decision can become.
+        standing: What is known of what it is about; if not given, their roles alone count.
     """
     permissions = [PERMISSIONS[decidable] for decidable in decidables]
-    if any(role in permission.roles for permission in permissions for role in roles):
+    near = [one for one in permissions if acting.roles & one.roles.keys()]
+    whoever = " or ".join(dict.fromkeys(_whoever(one) for one in permissions))
+    if not near:
+        return f"That is for {whoever}."
+    if standing is None:
         return ""
-    return f"That is for {' or '.join(dict.fromkeys(_whoever(one) for one in permissions))}."
+    reaching = [one for one in near if _may_reach(acting, one, standing)]
+    if not reaching:
+        return f"That is for {whoever}, and you are {wrong_role(acting, near[0])}."
+    if all(one.after and acting.ref == standing.first for one in reaching):
+        return f"That needs a second person, and you decided first: it is for {whoever}."
+    return ""
+
+
+def _may_reach(acting: Acting, permission: Permission, standing: Standing) -> bool:
+    """Whether it may be theirs; whom it will be about is not known before it is filled in."""
+    return any(
+        role in acting.roles and (reach is Reach.ONESELF or _reaches(reach, acting.ref, standing))
+        for role, reach in permission.roles.items()
+    )
 
 
 def wrong_role(acting: Acting, permission: Permission) -> str:

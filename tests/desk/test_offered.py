@@ -2,17 +2,24 @@
 
 from datetime import timedelta
 
-from desk.offered import offered_about_programme, offered_about_report, offered_with
+from desk.offered import (
+    as_offered_to,
+    offered_about_programme,
+    offered_about_report,
+    offered_with,
+)
 from register.related import Related
+from rules.permissions import Standing as Permitted
 from schemas.messages import HoldSharing
 from schemas.policy import VisitPolicy
 from schemas.programme import messages as m
 from schemas.programme.state import ProgrammeState
 from schemas.programme.values import ProgrammeStage, Standing, Steering
+from schemas.staff import Acting, StaffRole
 from schemas.values import ContentKind
 from tests.rules.programme.programmes import Told, drawn, ref
 from tests.rules.report.reports import Told as Report
-from tests.rules.report.reports import drafting, finding, themes
+from tests.rules.report.reports import drafting, finding, passed, themes, written
 from tests.rules.test_side_processes import ANSWER, Side, complaint
 from tests.support import visits
 from tests.support.samples import REASON
@@ -191,3 +198,31 @@ def test_of_a_complaint_an_answer_or_its_review_is_offered() -> None:
     answer, review = answers(one.told(ANSWER))
     assert "has its answer" in answer
     assert not review
+
+
+def test_nobody_is_offered_what_is_for_the_team_of_a_visit_and_refused_to_them() -> None:
+    prepared = visits.planned()
+    offered = offered_with(prepared.state, (), prepared.now)
+    (member, *_) = prepared.state.team
+    inspector = frozenset({StaffRole.INSPECTOR})
+
+    def told(ref: str) -> dict[str, str]:
+        acting, standing = Acting(ref=ref, roles=inspector), Permitted(team=prepared.state.team)
+        return {one.kind.slug: one.refused for one in as_offered_to(offered, acting, standing)}
+
+    assert not told(member.inspector)["refer"]
+    assert told("somebody-else")["refer"].endswith("and you are not in its team.")
+    # About whom a declaration is, is filled in.
+    assert not told("somebody-else")["declare"]
+
+
+def test_whoever_had_a_report_checked_is_not_offered_to_sign_it() -> None:
+    offered = offered_about_report(passed(written()).state)
+    manager = frozenset({StaffRole.SENIOR_MANAGER})
+
+    def told(ref: str) -> dict[str, str]:
+        acting, standing = Acting(ref=ref, roles=manager), Permitted(first="anna")
+        return {one.kind.slug: one.refused for one in as_offered_to(offered, acting, standing)}
+
+    assert not told("bo")["sign"]
+    assert told("anna")["sign"].startswith("That needs a second person, and you decided first")
