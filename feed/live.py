@@ -63,9 +63,10 @@ async def follow_events(
 ) -> EventSourceResponse:
     """Send what comes after a position, first what there is, then each event as it is recorded."""
     start = after if last_event_id is None else last_event_id
+    put_back = deps.tail.put_back
     await require_within(deps, start)
     return EventSourceResponse(
-        _messages(deps, token, wanted, start),
+        _messages(deps, token, wanted, start, put_back),
         sep=_LINE,
         ping=deps.pace.heartbeat,
         send_timeout=deps.pace.patience,
@@ -73,16 +74,18 @@ async def follow_events(
 
 
 async def _messages(
-    deps: Dependencies, token: Token, wanted: Wanted, position: int
+    deps: Dependencies, token: Token, wanted: Wanted, position: int, put_back: int
 ) -> AsyncIterator[bytes]:
     """Chunks of messages, until the server closes, the token does, or the register is gone.
 
-    Nothing is said at the end: a stream that ends is one to come back to.
+    Nothing is said at the end: a stream that ends is one to come back to. It ends as well where the
+    register was put back to an earlier day: what is recorded from then on has positions that its
+    consumer may have seen already, and whoever comes back is told.
     """
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
     try:
         async with standing(deps, token) as watched:
-            while not deps.tail.ended:
+            while not deps.tail.ended and deps.tail.put_back == put_back:
                 page = await watched.wait_for(
                     partial(
                         deps.tail.read,

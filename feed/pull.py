@@ -63,12 +63,15 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     An empty batch with a `Feed-Position` beyond `after` means that there were events and none of
     them was asked for.
     """
+    put_back = deps.tail.put_back
     await require_within(deps, after)
     deps.lag.seen(token.consumer, "pull", after)
     try:
         batch = await _read(deps, token, after, limit, wanted, timeout)
     except TokenEnded:
         raise refused() from None
+    if deps.tail.put_back != put_back:  # while it waited
+        await require_within(deps, after)
     return Response(
         batch.body,
         media_type=BATCH_MEDIA_TYPE,

@@ -79,6 +79,8 @@ class Tail:
         self._grown = asyncio.Event()
         self._ready = asyncio.Event()
         self._ended = False
+        self._put_back = 0
+        self._last: Published | None = None
         self._heard = -math.inf
         self._catching_up = asyncio.Semaphore(_CATCHING_UP)
         self._calls: dict[tuple[str, str], list[Callable[[], None]]] = {}
@@ -102,6 +104,14 @@ class Tail:
     def ended(self) -> bool:
         """Whether nobody is to wait any more, because the process is about to end."""
         return self._ended
+
+    @property
+    def put_back(self) -> int:
+        """How often the register was found to have been put back to an earlier day.
+
+        Whoever follows over that may have seen positions that are none any more, or other events.
+        """
+        return self._put_back
 
     def end(self) -> None:
         """Let everybody go who waits; from now on a read answers with what there is."""
@@ -163,6 +173,7 @@ class Tail:
     ) -> A:
         clock = asyncio.get_running_loop()
         until = clock.time() + wait
+        put_back = self._put_back
         while True:
             # Taken before the look: what comes after the look sets this one, and not a later one.
             grown = self._grown
@@ -171,7 +182,8 @@ class Tail:
             if answer is None:
                 async with self._catching_up, self._pool.acquire() as connection:
                     answer = await ask(connection, after)
-            if answer or self._ended or clock.time() >= until:
+            over = self._ended or self._put_back != put_back or clock.time() >= until
+            if answer or over:
                 return answer
             after = answer.looked_at
             with suppress(TimeoutError):
@@ -255,16 +267,25 @@ class Tail:
                     await self._hint.wait()
 
     async def _find_the_end(self, connection: Connection) -> None:
+        known = self._ready.is_set()
+        if known and await self._at(connection, self._position) == self._last:
+            return
         head = await publication.head(connection)
-        if not self._ready.is_set():
-            self._position = head
-            self._ready.set()
-            self._wake()
-        elif head < self._position:
-            # The register was put back to an earlier day: what memory holds is not its log.
-            _log.error("log_is_shorter", was=self._position, now=head)
+        self._last = await self._at(connection, head)
+        if known:
+            # The register was put back to an earlier day, and may have gone on since: what memory
+            # holds is not its log.
+            _log.error("log_was_put_back", was=self._position, now=head)
             self._held.clear()
-            self._position = head
+            self._put_back += 1
+        self._position = head
+        self._ready.set()
+        self._wake()
+
+    @staticmethod
+    async def _at(connection: Connection, position: int) -> Published | None:
+        page = await publication.page(connection, after=position - 1, limit=1)
+        return next((entry for entry in page.events if entry.position == position), None)
 
     def _told(self, *_about: object) -> None:
         self._hint.set()
@@ -284,6 +305,7 @@ class Tail:
             _log.error("gap_in_the_log", after=self._position, until=fresh[-1].position)
             self._held.clear()
         self._position = fresh[-1].position
+        self._last = fresh[-1]
         self._wake()
 
     def _wake(self) -> None:

@@ -14,6 +14,7 @@ from schemas.access import WHOLE_EVENTS, Scope
 from schemas.values import Department
 from stack import StackAddresses
 from tests.keys import KEYS
+from tests.support.ended_sessions import end_all_others
 from worker.connections import connect
 
 MakeToken = Callable[..., Awaitable[str]]
@@ -69,3 +70,10 @@ async def door(
     desk = SubscriptionDesk(client, pool, keys=KEYS, task_queue="nobody-pushes", private=True)
     async with serving_feed(pool, "127.0.0.1", 0, desk) as address:
         yield Door(address, await make_token(*WHOLE_EVENTS), session)
+
+
+async def put_back_to(pool: Pool, position: int) -> None:
+    """Put the register back to an earlier day, as from a backup: who was connected is not."""
+    async with pool.acquire() as connection:
+        await connection.execute("DELETE FROM events WHERE position > $1", position)
+        await end_all_others(connection)

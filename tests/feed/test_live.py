@@ -14,7 +14,7 @@ from register import publication, tokens
 from register.connection import Pool
 from schemas.access import WHOLE_EVENTS, Scope
 from tests.feed.asking import server_end_of
-from tests.feed.conftest import Door, MakeToken
+from tests.feed.conftest import Door, MakeToken, put_back_to
 from tests.register.recording import another, record
 from tests.support.visits import cancelled, closed, invited
 from tests.support.waiting import until
@@ -143,6 +143,24 @@ async def test_a_revoked_token_ends_its_stream(brisk: Door, pool: Pool) -> None:
             (token,) = await tokens.list_tokens(connection)
             await tokens.revoke(connection, token.id)
         assert await stream.take(1) == [], "it ended"
+
+
+async def test_a_stream_ends_when_the_register_was_put_back_to_an_earlier_day(
+    door: Door, pool: Pool
+) -> None:
+    await record(pool, closed().events)
+    async with pool.acquire() as connection:
+        head = await publication.head(connection)
+    async with streaming(door, after=f"{head - 1}") as stream:
+        await stream.take(1)
+        await put_back_to(pool, head - 2)
+        assert await stream.take(1) == [], "it ended"
+        last_id = stream.last_id
+
+    async with door.session.get(
+        f"{door.address}/events/stream", headers=door.headers | {"Last-Event-ID": last_id}
+    ) as answer:
+        assert answer.status == 409, "whoever comes back is told"
 
 
 async def test_a_quiet_stream_is_kept_open_by_heartbeats(brisk: Door) -> None:

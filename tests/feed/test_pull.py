@@ -10,7 +10,7 @@ from register import publication
 from register.cloudevents import BATCH_MEDIA_TYPE
 from register.connection import Pool
 from tests.feed.asking import server_end_of
-from tests.feed.conftest import Door
+from tests.feed.conftest import Door, put_back_to
 from tests.register.recording import another, record
 from tests.support.visits import VISIT, cancelled, closed, invited
 
@@ -71,6 +71,22 @@ async def test_a_long_poll_is_answered_by_the_next_event(door: Door, pool: Pool)
     await record(pool, invited().events)
     batch = await asyncio.wait_for(waiting, 30)  # it is answered before its time is up
     assert batch[0]["position"] == 1
+
+
+async def test_a_long_poll_is_told_when_the_register_was_put_back(door: Door, pool: Pool) -> None:
+    await record(pool, invited().events)
+    async with door.get("/events/head") as answer:
+        head = (await answer.json())["position"]
+
+    async def poll() -> int:
+        async with door.get("/events", after=head, timeout=60) as answer:
+            return answer.status
+
+    waiting = asyncio.create_task(poll())
+    async with door.get("/events/head") as answer:  # asked after it, answered before it
+        assert answer.status == 200
+    await put_back_to(pool, head - 1)
+    assert await asyncio.wait_for(waiting, 50) == 409  # before its time is up
 
 
 async def test_a_long_poll_is_answered_in_its_time_though_nothing_happens(door: Door) -> None:

@@ -15,6 +15,7 @@ from register.publication import Wanted
 from register.tail import Tail, following
 from stack import StackAddresses
 from tests.register.recording import another, numbered, record, record_in
+from tests.support.ended_sessions import end_all_others
 from tests.support.visits import VISIT, cancelled, closed, invited
 from tests.support.waiting import until
 
@@ -95,11 +96,7 @@ async def test_a_connection_that_is_killed_is_replaced_and_nothing_is_missed(poo
 async def _kill_listeners(pool: Pool) -> None:
     """End every connection but the one that does it; those who listen are among them."""
     async with pool.acquire() as connection:
-        await connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"  # not PostgreSQL's own tidying up
-        )
+        await end_all_others(connection)
 
 
 async def test_memory_is_trimmed_and_who_is_behind_it_reads_the_register(pool: Pool) -> None:
@@ -294,3 +291,39 @@ async def test_a_register_that_was_put_back_is_followed_from_where_it_is(pool: P
         await record(pool, numbered(invited(), 3))
         again = await head(pool)
         assert await positions(tail, again) == list(range(1, again + 1))
+
+
+async def test_a_register_that_was_put_back_and_has_gone_on_is_not_taken_for_the_old_one(
+    pool: Pool,
+) -> None:
+    await record(pool, closed().events)
+    async with following(pool) as tail:
+        await record(pool, another(cancelled(), OTHER))
+        before = await head(pool)
+        await positions(tail, before, after=before - 1)
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("LOCK TABLE events")  # nobody sees it half put back
+            await connection.execute("DELETE FROM events WHERE aggregateid = $1", OTHER)
+            await record_in(connection, numbered(cancelled(), 3))
+            await record_in(connection, numbered(cancelled(), 4))
+            await end_all_others(connection)
+        assert await head(pool) > before
+
+        async def seen() -> bool:
+            return tail.put_back == 1
+
+        await until(seen)
+        page = await tail.read(before - 1, limit=1, wait=20)
+        assert page.events[0].partition != OTHER, "it is the event that the register has"
+
+
+async def test_whoever_waits_is_let_go_when_the_register_was_put_back(pool: Pool) -> None:
+    await record(pool, closed().events)
+    async with following(pool) as tail:
+        end = await head(pool)
+        waiting = asyncio.create_task(tail.read(end, limit=1, wait=FOR_LONG))
+        await asyncio.sleep(0)
+        async with pool.acquire() as connection:
+            await connection.execute("DELETE FROM events WHERE position = $1", end)
+        await _kill_listeners(pool)
+        assert not await asyncio.wait_for(waiting, 60)
