@@ -284,17 +284,27 @@ async def failed(  # noqa: PLR0913 - what is known of an attempt, by name
     return status
 
 
-async def gone(connection: Connection, fence: Fence) -> SubscriptionStatus:
+async def gone(connection: Connection, fence: Fence, url: str) -> SubscriptionStatus:
     """Note that the consumer wants no more; what was being delivered stays as it was.
+
+    Args:
+        connection: In a transaction.
+        fence: Which delivery run.
+        url: The address that said so. A consumer that has moved since wants events at the other.
+
+    Returns:
+        Whether to go on.
 
     Raises:
         Superseded: Another delivery run hands over.
     """
     await answered(connection, fence, Answer.GONE)
     status = await connection.fetchval(
-        "UPDATE subscriptions SET status = CASE status WHEN 'active' THEN 'gone' ELSE status END"
+        "UPDATE subscriptions SET status ="
+        " CASE WHEN status = 'active' AND url = $2 THEN 'gone' ELSE status END"
         " WHERE id = $1 RETURNING status",
         fence.subscription,
+        url,
     )
     return SubscriptionStatus(status)
 

@@ -234,7 +234,7 @@ class _DeliveryRun:
             posted = await self._prove(subscription)
             if posted.answer is Answer.DELIVERED:
                 posted = await self._push(subscription, parcel)
-            await self._note(parcel, posted)
+            await self._note(subscription.url, parcel, posted)
 
     async def _push(self, subscription: Subscription, parcel: Parcel) -> Posted:
         with part_of("push", recent_origins.of(parcel.event_id)) as pushing:
@@ -272,13 +272,15 @@ class _DeliveryRun:
                 )
             return posted
 
-    async def _note(self, parcel: Parcel, posted: Posted) -> None:
+    async def _note(self, url: str, parcel: Parcel, posted: Posted) -> None:
         now = self._now()
         async with self._pool.acquire() as connection, connection.transaction():
             if posted.answer is Answer.DELIVERED:
                 status = await deliveries.arrived(connection, self._fence, parcel, now)
             elif posted.answer is Answer.GONE:
-                status = await deliveries.gone(connection, self._fence)
+                status = await deliveries.gone(connection, self._fence, url)
+                # Where it goes on, its consumer has moved: from now on to the other address.
+                self._subscription = await deliveries.look(connection, self._fence)
             else:
                 status = await deliveries.failed(
                     connection,

@@ -237,3 +237,28 @@ async def test_a_consumer_that_is_gone_is_told_no_more_and_may_come_back(engine:
         receiver.answers(204)
         await push.desk.resume(subscription)
         await arrives(receiver, await push.log())
+
+
+async def test_a_consumer_that_moved_is_not_gone_because_its_old_address_says_so(
+    engine: Engine,
+) -> None:
+    async with Receiver() as other, Receiver() as receiver, pushing(engine) as push:
+        moved = asyncio.Event()
+
+        async def answering(_: Taken) -> web.Response:
+            await moved.wait()
+            return web.Response(status=410)
+
+        receiver.answering = answering
+        await push.visits(1)
+        subscription = await push.to(receiver)
+
+        async def asked() -> bool:
+            return bool(receiver.tried)
+
+        await until(asked)
+        await push.desk.change(subscription, Changes(url=other.url))
+        moved.set()
+
+        await arrives(other, await push.log())
+        assert (await push.stands(subscription)).subscription.status is SubscriptionStatus.ACTIVE

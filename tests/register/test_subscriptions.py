@@ -289,7 +289,7 @@ async def test_a_delivery_run_that_was_given_up_for_dead_writes_nothing_more(poo
         with pytest.raises(Superseded):
             await fail(connection, old, under_way, None)
         with pytest.raises(Superseded):
-            await deliveries.gone(connection, old)
+            await deliveries.gone(connection, old, wanted().url)
         with pytest.raises(Superseded):
             await deliveries.take_in(connection, old, page.looked_at, page)
         with pytest.raises(Superseded):
