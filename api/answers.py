@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from starlette.types import Receive, Scope, Send
 
 from desk.answers import KeptForLater, NotYetRecorded
 from desk.begin import Begun
@@ -58,7 +59,7 @@ class Accepted(BaseModel):
         subject: What was decided about, as it was named.
         update_id: By which it is asked for again.
         detail: What is known, as a sentence.
-        ask_at: Where to ask what became of it.
+        ask_at: Where to ask what became of it, below the address of the API.
     """
 
     subject: str
@@ -124,9 +125,24 @@ def later(subject: str, update_id: UpdateId, why: NotYetRecorded | KeptForLater)
     )
     where = f"decisions/{subject}/{update_id}"
     body = Accepted(subject=subject, update_id=update_id, detail=told, ask_at=where)
-    return JSONResponse(
-        body.model_dump(mode="json"), HTTPStatus.ACCEPTED, headers={"Location": where}
-    )
+    return _Later(body.model_dump(mode="json"), where)
+
+
+class _Later(JSONResponse):
+    """Leads to where is asked what became of it.
+
+    `Location` counts from the address that was asked, which is another one for each decision: so it
+    is told from the root, and only as it is sent it is known below which path the API is.
+    """
+
+    def __init__(self, body: dict[str, Any], where: str) -> None:
+        super().__init__(body, HTTPStatus.ACCEPTED)
+        self._where = where
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        self.headers["location"] = f"{scope.get('root_path', '')}/{self._where}"
+        await super().__call__(scope, receive, send)
 
 
 def opened(begun: Begun, update_id: UpdateId) -> Response:
