@@ -3,6 +3,7 @@
 Whatever is checked by a model is told by this: forms, files, requests, and values of commands.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, get_args
 
@@ -68,11 +69,15 @@ def complaint(
 
 
 _LISTED: Final = frozenset({"enum", "literal_error"})
+_MEMBER: Final = re.compile(r"<[A-Za-z_.]+: ('[^']*')>")
+"""How a member of an enumeration is told where only some of them may stand."""
 
 
 def _none_of(details: Sequence[ErrorDetails], *, or_reference: bool, quoted: bool) -> str:
     """It is none of the words that may stand there."""
-    expected = [str(detail.get("ctx", {}).get("expected", "")) for detail in details]
+    expected = [
+        _MEMBER.sub(r"\1", str(detail.get("ctx", {}).get("expected", ""))) for detail in details
+    ]
     words = [w for e in expected for w in e.replace("'", "").replace(" or ", ", ").split(", ")]
     words = list(dict.fromkeys([*words, *(["a reference"] if or_reference else [])]))
     listed = f"{', '.join(words[:-1])} or {words[-1]}" if words[1:] else "".join(words)

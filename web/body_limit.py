@@ -23,6 +23,10 @@ shorter."""
 _JSON: Final = (b"{", b"[")
 """How a body begins that is read as JSON, whatever its header says."""
 
+_BEFORE: Final = b" \t\r\n\0\xef\xbb\xbf\xff\xfe"
+"""What may come before that: blanks, and what stands there in UTF-16 or UTF-32, or marks the order
+of bytes. Readers of JSON find out by it, and read such a body like any other."""
+
 _CLOSE: Final = {"Connection": "close"}
 
 
@@ -54,7 +58,7 @@ class SmallBodies:
             await _too_large(self._largest)(scope, receive, send)
             return
         body = b"".join(message.get("body", b"") for message in read)
-        if body.lstrip()[:1] in _JSON and (name := named_twice(body)) is not None:
+        if body.lstrip(_BEFORE)[:1] in _JSON and (name := named_twice(body)) is not None:
             await _twice(name)(scope, receive, send)
             return
         read.reverse()

@@ -103,6 +103,9 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    if any(one["loc"] == ("body",) and isinstance(one["input"], bytes) for one in error.errors()):
+        # The framework read it as no JSON, because nothing said that it is some.
+        return _unintelligible("say by the header Content-Type that its body is application/json")
     errors = what_is_wrong(error.errors())
     told = "; ".join(f"{found.place}: {found.wrong}" for found in errors)
     return document(

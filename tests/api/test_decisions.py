@@ -68,6 +68,16 @@ async def test_what_says_two_things_under_one_name_is_refused(door: ApiDoor, kin
     assert "has “name” twice in one object" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("written", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32", "utf-32-le"])
+async def test_so_it_is_however_it_is_written(door: ApiDoor, written: str) -> None:
+    where = f"/visits/{door.walk.visit}/decisions/nominate"
+    said = '{"name": "Morwenna Hale", "email": "a@example.org", "name": "Somebody Else"}'
+
+    answer = await door.client.post(where, content=said.encode(written))
+
+    assert "has “name” twice in one object" in answer.json()["detail"]
+
+
 async def test_whom_letters_would_reach_has_to_be_meant(door: ApiDoor) -> None:
     await door.walk.open()
     await door.walk.steps_through("respond")

@@ -253,6 +253,30 @@ async def test_what_cannot_be_is_refused_in_a_sentence(
     assert problem["detail"].endswith(".")
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain"])
+async def test_json_that_does_not_say_that_it_is_some_is_asked_to(
+    door: Door, make_token: MakeToken, kind: str
+) -> None:
+    headers = {"Authorization": f"Bearer {await make_token(*PUSHED_TO)}", "Content-Type": kind}
+    async with door.session.post(
+        f"{door.address}{PATH}", data=b'{"url": "https://consumer.example"}', headers=headers
+    ) as answer:
+        assert answer.status == 422
+        detail = (await answer.json(content_type=None))["detail"]
+    assert "by the header Content-Type that its body is application/json" in detail
+
+
+async def test_only_the_words_that_may_stand_there_are_told(
+    consumer: Consumer, receiver: Receiver
+) -> None:
+    _, made, _ = await consumer.ask("POST", body={"url": receiver.url})
+
+    status, problem, _ = await consumer.ask("PATCH", f"/{made['id']}", {"status": "ended"})
+
+    assert status == 422
+    assert problem["detail"].endswith("body.status: must be active or paused.")
+
+
 async def test_a_place_that_the_log_has_not_reached_is_no_place_to_begin(
     consumer: Consumer, receiver: Receiver
 ) -> None:
