@@ -60,7 +60,12 @@ async def make(connection: Connection, wanted: Subscription) -> bool:
             f"SELECT {COLUMNS} FROM subscriptions WHERE id = $1",  # noqa: S608 - constants
             wanted.id,
         )
-        if _what_it_is(subscription_of(row)) != _what_it_is(wanted):
+        known = subscription_of(row)
+        if known.consumer == wanted.consumer and known.status is SubscriptionStatus.ENDED:
+            raise SubscriptionTaken(
+                f"Subscription {wanted.id} has ended, and an end is for good; choose another id."
+            )
+        if _what_it_is(known) != _what_it_is(wanted):
             raise SubscriptionTaken(
                 f"There is a subscription {wanted.id} already, and it is another one; "
                 "choose another id."
@@ -86,9 +91,8 @@ async def _require_place(connection: Connection, wanted: Subscription) -> None:
 
 
 def _what_it_is(subscription: Subscription) -> tuple[object, ...]:
-    ended = subscription.status is SubscriptionStatus.ENDED
     asked = (subscription.types, subscription.visits, subscription.programmes)
-    return (subscription.consumer, subscription.url, *(sorted(each) for each in asked), ended)
+    return (subscription.consumer, subscription.url, *(sorted(each) for each in asked))
 
 
 async def change(  # noqa: PLR0913 - what may change, by name

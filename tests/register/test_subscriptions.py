@@ -91,6 +91,9 @@ async def test_it_is_made_once_however_often_it_is_asked_for(pool: Pool) -> None
             await subscriptions.make(connection, wanted(consumer="another"))
         with pytest.raises(SubscriptionTaken):
             await subscriptions.make(connection, wanted(url="https://other.example/"))
+        await subscriptions.end(connection, NAME)
+        with pytest.raises(SubscriptionTaken, match="has ended, and an end is for good"):
+            await subscriptions.make(connection, wanted())
 
 
 async def test_another_consumers_is_as_if_it_were_not_there(pool: Pool) -> None:
