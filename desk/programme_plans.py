@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from desk.plan_files import pins_of
-from register import programmes, terms
+from desk.plan_files import NotAPlan, pins_of
+from register import content, programmes, terms
 from register.areas import area_on
 from register.connection import Connection
 from rules.planning.problem import Pin
 from rules.programme.deadlines import OPENED_BEFORE
+from rules.programme.staffing import planned_refs, staff_contradictions
 from rules.terms import terms_between
 from rules.working_days import add_working_days
 from schemas import plan as p
@@ -17,6 +18,7 @@ from schemas import plan_answer as a
 from schemas.ids import AreaCode, ProgrammeId
 from schemas.parts import TeamMember
 from schemas.programme import ProgrammeState
+from schemas.programme.content import FrameFile
 from schemas.programme.forms import PlanForm
 from schemas.programme.staff import Staff
 from schemas.programme.state import ProgrammeArea
@@ -98,10 +100,15 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
         UnknownProgramme: There is no such programme.
         NothingToPlan: Nothing waits to be planned.
         AreaNotThen: An area ends before its days could be.
-        NotAPlan: What is settled is not about this plan.
+        NotAPlan: What is settled or planned anew is not about this plan, or its staff cannot be
+            planned with.
     """
     state = await programmes.require(connection, programme)
+    await _require_plannable(connection, state, staff)
     going = [one for one in state.areas if one.standing not in GONE]
+    for code in afresh:
+        if code not in {one.area for one in going}:
+            raise NotAPlan(f"{code} is not in programme {programme}, or not any more.")
     waiting = [one for one in going if one.planned is None or one.area in afresh]
     if not going or not (waiting or changed or settled):
         raise NothingToPlan(
@@ -141,6 +148,15 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     )
     begun = frozenset(each.area for each in confirmed if each.days[0] <= today)
     return Asked(request, confirmed, begun, modes, pins_of(request, settled))
+
+
+async def _require_plannable(connection: Connection, state: ProgrammeState, staff: Staff) -> None:
+    frame = {*(one.area for one in state.areas), *state.reserves}
+    if state.frame is not None and not frame.issuperset(one.area for one in staff.visits):
+        file = await content.fetch(connection, state.programme, state.frame, FrameFile)
+        frame.update(file.frame.codes)
+    if wrong := list(staff_contradictions(staff, frame, planned_refs(state))):
+        raise NotAPlan(f"It cannot be planned with that: {'; '.join(wrong)}.")
 
 
 def _area(

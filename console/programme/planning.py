@@ -41,7 +41,10 @@ def plan(  # noqa: PLR0913 - a command's options
         ),
     ] = 20,
     seed: Annotated[
-        str, typer.Option("--seed", help="Decides between plans that are equally good.")
+        str,
+        typer.Option(
+            "--seed", parser=options.a_line, help="Decides between plans that are equally good."
+        ),
     ] = "plan",
     again: Annotated[
         list[str] | None,
@@ -97,8 +100,11 @@ def plan(  # noqa: PLR0913 - a command's options
     if isinstance(found, Impossible):
         tables.tell_impossible(asked.request, found, as_json=as_json)
         raise typer.Exit(ExitCode.FAILED)
+    proposed = found.replanned or found.answer
     if not found.visits:
         note("Nothing has to change: what was confirmed keeps all the rules.")
+        if as_json:
+            write_json({"moves": [], **tables.for_programs(proposed)})
         return
     form = plan_form(found, staff)
     receipt: ProgrammeReceipt | None = None
@@ -118,7 +124,6 @@ def plan(  # noqa: PLR0913 - a command's options
                 )
 
         receipt = run_waiting(bring(), "it to be recorded")
-    proposed = found.replanned or found.answer
     if as_json:
         recorded = {"confirmed": receipt.model_dump(mode="json")} if receipt else {}
         write_json({"moves": [], **tables.for_programs(proposed), **recorded})

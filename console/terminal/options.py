@@ -15,7 +15,7 @@ from rules.nameless import looks_personal
 from schemas.ids import is_like_a_visit
 from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
-from schemas.words import says_nothing
+from schemas.words import on_one_line, says_nothing
 
 K = TypeVar("K", bound=Enum)
 
@@ -23,6 +23,7 @@ _DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
+_LINE = 200  # characters, as in `schemas.plan`
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 _AN_HOUR = 3600  # seconds
@@ -243,6 +244,14 @@ def a_text(text: str) -> str:
     if len(text) > _WORDS:
         raise typer.BadParameter(f"it is longer than {_WORDS:,} characters.")
     return _writable(text)
+
+
+def a_line(text: str) -> str:
+    """Words on one line, such as decide between what is equally good."""
+    line = on_one_line(a_text(text))
+    if len(line) > _LINE:
+        raise typer.BadParameter(f"it is longer than {_LINE} characters.")
+    return line
 
 
 def _writable(text: str) -> str:

@@ -6,6 +6,7 @@ from desk.intake.invitation import area_of
 from register import areas, content, programmes
 from rules.correspondence import LETTERS
 from rules.decide.invitation import require_contacts
+from rules.programme.staffing import TELLS_WHO, as_person, named_refs, planned_refs
 from rules.refusals import RefusalCode, Refused
 from rules.selection.csv_text import NotUsable
 from rules.selection.numbers import read_seed
@@ -43,11 +44,14 @@ async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
     Raises:
         UnknownArea: No area has that code.
         AreaNotThen: An area does not exist on the days of its visit.
-        Refused: A visit has somebody who is not among the inspectors, or in another role.
+        Refused: A visit has somebody who is not among the inspectors, or in another role; an
+            inspector is there twice, or called by their name.
     """
     for visit in form.visits:
         areas.area_on(visit.area, visit.day_one, visit.day_two)
     roles = {one.ref: one.role for one in form.inspectors}
+    if len(roles) < len(form.inspectors):
+        raise Refused(RefusalCode.TEAM, "The plan was not confirmed: an inspector is there twice.")
     for visit in form.visits:
         for role, ref in ((member.role, member.inspector) for member in visit.team):
             if roles.get(ref) is not role:
@@ -56,9 +60,13 @@ async def plan(form: f.PlanForm, intake: Intake) -> m.ConfirmPlan:
                     f"The plan was not confirmed: {ref} is at the visit to {visit.area} as "
                     f"{role}, and is not among its inspectors in that role.",
                 )
-    people = tuple(
-        Person.model_validate(one.model_dump(exclude={"leave"})) for one in form.inspectors
-    )
+    people = tuple(as_person(one) for one in form.inspectors)
+    state = await programmes.require(intake.connection, intake.visit)
+    if numbers := list(named_refs(people, planned_refs(state))):
+        raise Refused(
+            RefusalCode.ID,
+            f"The plan was not confirmed: the ref of inspector {numbers[0]} {TELLS_WHO}.",
+        )
     leave = {one.ref: one.leave for one in form.inspectors if one.leave}
     kept = await intake.keep(ContentKind.PLAN, PlanFile(inspectors=people, leave=leave))
     return intake.message(m.ConfirmPlan, plan=kept, visits=form.visits)
@@ -71,11 +79,23 @@ async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaCont
     Raises:
         UnknownArea: No area has that code.
         AreaNotThen: One does not exist on the first day of the window.
-        Refused: No visit to an area could be opened with its contacts.
+        Refused: No visit to an area could be opened with its contacts, or somebody is called by
+            their name.
     """
     state = await programmes.require(intake.connection, intake.visit)
+    before: dict[AreaCode, tuple[Person, ...]] = {}
+    if state.contacts is not None:
+        before = (
+            await content.fetch(intake.connection, state.programme, state.contacts, AreaContacts)
+        ).areas
     for code, people in form.areas.items():
         areas.area_on(code, state.window.first)
+        if numbers := list(named_refs(people, (one.ref for one in before.get(code, ())))):
+            raise Refused(
+                RefusalCode.ID,
+                f"The contacts of {code} were not recorded: the ref of contact {numbers[0]} "
+                f"{TELLS_WHO}.",
+            )
         named = (*area_of(ContactsForm(people=people), intake), *intake.mailboxes())
         require_contacts(
             [
@@ -85,11 +105,6 @@ async def contacts(form: f.AreaContactsForm, intake: Intake) -> m.RecordAreaCont
             ],
             code,
         )
-    before: dict[AreaCode, tuple[Person, ...]] = {}
-    if state.contacts is not None:
-        before = (
-            await content.fetch(intake.connection, state.programme, state.contacts, AreaContacts)
-        ).areas
     both = AreaContacts(areas={**before, **form.areas})
     kept = await intake.keep(ContentKind.AREA_CONTACTS, both)
     return intake.message(m.RecordAreaContacts, contacts=kept)

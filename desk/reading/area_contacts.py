@@ -11,6 +11,7 @@ from register.areas import UnknownArea
 from rules.selection.csv_text import NotUsable, read_csv
 from schemas.ids import AreaCode
 from schemas.personal import Person
+from schemas.values import ContactRole
 from schemas.visible import echoed
 
 _COLUMNS = ("area", "role", "ref", "name", "email", "organisation")
@@ -45,10 +46,11 @@ def read_area_contacts(
         try:
             person = Person.model_validate(values)
         except ValidationError as error:
-            wrong = error.errors()[0]["loc"][0]
+            wrong = str(error.errors()[0]["loc"][0])
+            there_are = f"; there are {', '.join(ContactRole)}" if wrong == "role" else ""
             raise NotUsable(
-                f"{name} has “{echoed(values[str(wrong)])}” in line {line}, which is no {wrong} "
-                "that can be used."
+                f"{name} has “{echoed(values[wrong])}” in line {line}, which is no {wrong} "
+                f"that can be used{there_are}."
             ) from None
         if person.ref in {one.ref for one in found[area]}:
             raise NotUsable(

@@ -16,8 +16,8 @@ def contradictions(request: PlanRequest) -> Iterator[tuple[Where, str]]:
     days = [day for day in request.window.days() if is_working(day, request.bank_holidays)]
     if len(days) < 2:  # noqa: PLR2004 - the two days of a visit
         yield ("window",), "has no two working days"
-    yield from _repeated([visit.area for visit in request.visits], "visits", "area")
-    yield from _repeated([inspector.ref for inspector in request.inspectors], "inspectors", "ref")
+    yield from repeated([visit.area for visit in request.visits], "visits", "area")
+    yield from repeated([inspector.ref for inspector in request.inspectors], "inspectors", "ref")
     for number, visit in enumerate(request.visits):
         if visit.area not in request.areas:
             yield ("visits", number, "area"), f"(“{visit.area}”) is none of the areas"
@@ -41,7 +41,10 @@ def _may_be_an_area(code: str) -> bool:
     return len(code) == _LIKE_A_CODE and code.startswith("E") and code[1:].isdecimal()
 
 
-def _repeated(values: Sequence[str], field: str, name: str) -> Iterator[tuple[Where, str]]:
+def repeated(
+    values: Sequence[str], field: str, name: str
+) -> Iterator[tuple[tuple[str, int, str], str]]:
+    """Where a value stands that stood before: the field, the entry's place from 0 on, its name."""
     seen: dict[str, int] = {}
     for number, value in enumerate(values):
         if value in seen:

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from desk.plan_files import NotAPlan
 from desk.programme_plans import Asked, NothingToPlan, plan_asked
 from register.connection import Pool
 from register.record import record
 from schemas.programme import Standing
 from schemas.programme import messages as m
-from schemas.programme.staff import Staff, StaffMember
+from schemas.programme.staff import AskedDays, Staff, StaffMember
 from schemas.values import InspectorRole, Mode
 from tests.rules.programme.programmes import AREAS, REASON, Told, became, drawn, invited, planned
 
@@ -31,14 +32,19 @@ STAFF = Staff(
 
 
 async def asked(
-    pool: Pool, told: Told, *, afresh: Sequence[str] = (), changed: bool = False
+    pool: Pool,
+    told: Told,
+    *,
+    afresh: Sequence[str] = (),
+    changed: bool = False,
+    staff: Staff = STAFF,
 ) -> Asked:
     async with pool.acquire() as connection, connection.transaction():
         await record(connection, told.events)
         return await plan_asked(
             connection,
             "autumn",
-            STAFF,
+            staff,
             today=TODAY,
             seed="seed",
             seconds=1,
@@ -84,6 +90,56 @@ async def test_visits_of_a_programme_that_is_remote_are_virtual(pool: Pool) -> N
     found = await asked(pool, told)
 
     assert {visit.mode for visit in found.request.visits} == {Mode.VIRTUAL}
+
+
+FIRST, SECOND, THIRD = STAFF.inspectors
+BACKWARDS = AskedDays(area=AREAS[0], earliest=date(2020, 12, 2), latest=date(2020, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("staff", "said"),
+    [
+        (
+            Staff(inspectors=(FIRST, SECOND, THIRD, FIRST)),
+            r"inspectors 4, ref \(“inspector-0”\) is that of entry 1, too",
+        ),
+        (
+            Staff(inspectors=(FIRST, SECOND.model_copy(update={"ref": FIRST.ref}), THIRD)),
+            r"inspectors 2, ref \(“inspector-0”\) is that of entry 1, too",
+        ),
+        (
+            Staff(inspectors=(FIRST.model_copy(update={"home": "Mars"}), SECOND, THIRD)),
+            "home \\(“Mars”\\) is no region; there are North East, North West",
+        ),
+        (
+            Staff(inspectors=STAFF.inspectors, visits=(AskedDays(area=AREAS[0]),) * 2),
+            "visits 2, area .* is that of entry 1, too",
+        ),
+        (Staff(inspectors=STAFF.inspectors, visits=(BACKWARDS,)), "is before the earliest day"),
+        (
+            Staff(inspectors=(FIRST.model_copy(update={"ref": "ruth-ellery"}), SECOND, THIRD)),
+            "inspectors 1, ref tells who somebody is",
+        ),
+    ],
+    ids=[
+        "twice",
+        "in two roles",
+        "from nowhere",
+        "asked for twice",
+        "backwards",
+        "called by a name",
+    ],
+)
+async def test_what_would_be_passed_over_is_refused_in_a_sentence(
+    pool: Pool, staff: Staff, said: str
+) -> None:
+    with pytest.raises(NotAPlan, match=said):
+        await asked(pool, drawn(), staff=staff)
+
+
+async def test_an_area_that_the_programme_has_not_is_planned_anew_by_nobody(pool: Pool) -> None:
+    with pytest.raises(NotAPlan, match="E99999999 is not in programme autumn"):
+        await asked(pool, planned(), afresh=("E99999999", AREAS[0]))
 
 
 async def test_where_nothing_waits_that_is_said(pool: Pool) -> None:
