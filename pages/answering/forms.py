@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from desk.note_files import FILE_TYPES, editable_file, note_to_edit
 from pages.answering.asked import told_of
-from pages.answering.matter import DONE, HERE, Answer
+from pages.answering.matter import DONE, HERE, LATE, Answer
 from pages.answering.sorry import NotOpen, sorry
 from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.flow import check_page, decide
@@ -62,7 +62,7 @@ async def fill_in(request: Request, form: Form) -> Response:
 async def filled_in(request: Request, deps: Deps, form: Form) -> Response:
     """Keep what was typed."""
     if form is None:
-        return see(DONE)
+        return see(LATE)
     async with request.form(max_fields=MOST_FIELDS) as sent:
         return await take_in(request, deps, form, sent)
 
@@ -77,7 +77,7 @@ async def check(request: Request, deps: Deps, form: Form) -> Response:
 async def send(request: Request, deps: Deps, form: Form) -> Response:
     """Record the answer."""
     if form is None:
-        return see(DONE)
+        return see(LATE)
     async with request.form() as sent:
         return await decide(request, deps, form, sent)
 
@@ -94,11 +94,11 @@ async def note_to_be_edited(deps: Deps, answer: Asked, ending: Literal["docx", "
 
 
 @router.get(DONE)
-async def done(request: Request, answer: Asked) -> Response:
+async def done(request: Request, answer: Asked, *, late: bool = False) -> Response:
     """What became of it."""
     told = answer.about
     if told.link.answered_at is not None:
-        return page(request, "answering/done.html", title="Thank you", told=told)
+        return page(request, "answering/done.html", title="Thank you", told=told, late=late)
     if told.standing is Standing.OPEN:
         return see(HERE)
     return sorry(request, told, status=HTTPStatus.OK)

@@ -26,6 +26,8 @@ from schemas.sentences import Sentence
 
 HERE: Final = "/answer/question"
 DONE: Final = "/answer/done"
+LATE: Final = f"{DONE}?late=yes"
+"""Likewise, for whoever sent something when there was nothing to answer any more."""
 
 
 @dataclass(frozen=True)

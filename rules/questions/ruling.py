@@ -36,7 +36,11 @@ def require_answer(link: Link, state: VisitState, message: Model) -> None:
     if type(message) not in f.messages_of(asked.form):
         raise _refused()
     if standing_of(link, state) is not Standing.OPEN:
-        raise _refused()
+        raise Refused(
+            RefusalCode.PERMISSION,
+            "That was not recorded: meanwhile what this link asks has been answered, or is not "
+            "asked any more.",
+        )
     given = asked.given(state, link)
     if any(getattr(message, name, value) != value for name, value in given.items()):
         raise _refused()

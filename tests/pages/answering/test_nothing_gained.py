@@ -89,9 +89,45 @@ async def test_sent_twice_an_answer_is_one(answering: Answering) -> None:
 
     answers = [await browser.client.post("/answer/question/check", data=sent) for _ in range(2)]
 
-    assert [one.headers["location"] for one in answers] == ["/answer/done", "/answer/done"]
+    assert [one.headers["location"] for one in answers] == [
+        "/answer/done",
+        "/answer/done?late=yes",
+    ]
     state = await answering.desk.receipt(answering.walk.visit, sent["_update_id"][0])
     assert state is not None
+
+
+async def test_whoever_sends_another_answer_by_a_link_is_told_that_it_was_not_recorded(
+    answering: Answering,
+) -> None:
+    await answering.invited()
+    asked = (LetterKind.INVITATION, "dcs", Question.REPLY)
+    slower, faster = [await answering.opened(*asked) for _ in range(2)]
+    await slower.press("Continue", {"answer": "accept"})
+    await faster.press("Continue", {"answer": "decline"})
+    await faster.press("Reply to the invitation")
+    assert "not recorded" not in faster.text
+
+    await slower.press("Reply to the invitation")
+
+    assert slower.path == "/answer/done"
+    assert "If what you sent now was another answer, it was not recorded." in slower.text
+
+
+async def test_of_two_who_answer_at_once_one_is_told_that_the_other_has(
+    answering: Answering,
+) -> None:
+    await answering.invited()
+    await answering.answer(LetterKind.INVITATION, "dcs", Question.REPLY, {"answer": "accept"})
+    second = await answering.link(LetterKind.INVITATION, "health-1", Question.REPLY)
+
+    with pytest.raises(Refused, match="meanwhile what this link asks has been answered"):
+        await answering.desk.submit(
+            answering.walk.visit,
+            f.ResponseForm(answer=Answer.DECLINE),
+            actor=second.ref,
+            update_id=f"{second.ref}-answer",
+        )
 
 
 async def test_a_link_decides_its_question_and_nothing_else(answering: Answering) -> None:
@@ -157,7 +193,7 @@ async def test_a_withdrawn_link_is_closed_where_it_is_open(answering: Answering)
 
     assert browser.answer.status_code == 409
     assert (looked.status_code, "withdrawn" in looked.text) == (410, True)
-    with pytest.raises(Refused, match="personal link"):
+    with pytest.raises(Refused, match="what this link asks"):
         await answering.desk.submit(
             link.visit_id,
             f.ResponseForm(answer=Answer.ACCEPT),
