@@ -50,8 +50,10 @@ def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN40
             return [(known.label, str(value))]
 
 
-def _called(known: Field, value: str) -> str:
-    return next((one.words for one in known.choices if one.value == value), str(value))
+def _called(known: Field, value: str | int) -> str:
+    """The words of what was chosen, which may be a number."""
+    said = str(value)
+    return next((one.words for one in known.choices if one.value == said), said)
 
 
 def _numbered(known: Field, rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:

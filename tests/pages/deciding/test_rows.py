@@ -1,11 +1,14 @@
 """Rows of a form: what is wrong is said of the row in which it is, and none of them is lost."""
 
+from desk.choosable import Known
 from desk.decisions import About, decisions
-from pages.deciding.fields import fields_of
+from pages.deciding.answers import answers_of
+from pages.deciding.fields import fields_of, with_known
 from pages.deciding.half_filled import Begun
 from pages.deciding.matter import Decision
 from pages.deciding.typed import Typed
 from register.drafts import Draft
+from schemas.forms import CommentsForm
 
 
 def _filled_in(about: About, slug: str, typed: Typed) -> Begun:
@@ -52,3 +55,12 @@ def test_an_area_that_stands_there_twice_is_asked_about_and_neither_is_lost() ->
     (wrong,) = form.errors(mistakes).summary()
     assert wrong.text.endswith("has E10000016 twice")
     assert wrong.href == "#areas"
+
+
+def test_a_section_that_was_chosen_by_its_number_is_called_by_its_heading() -> None:
+    sections = {"CommentForm.section": (Known("2", "2. Challenges and lessons learnt"),)}
+    fields = with_known(fields_of(CommentsForm), sections)
+
+    answers = dict(answers_of(fields, {"comments": [{"section": 2, "text": "It is not so."}]}))
+
+    assert "2. Challenges and lessons learnt" in answers["Comment 1"]
