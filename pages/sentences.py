@@ -15,6 +15,8 @@ _COMMAND: Final = re.compile(r"`visits ([^`]+)`")
 _COMMANDS_LEFT: Final = re.compile(r"(`visits [^`]+`)")
 _GIVE_REASON: Final = re.compile(r"(?:,? ?\bwith|; give it with|, with) `?--reason`?(?=\.|$)")
 _REASON: Final = re.compile(r"`?--reason`?(?: TEXT)?")
+_BEGINS: Final = re.compile(r"(^|[.] )t(?=he (?:visit|programme|report)'s page)")
+"""Where what a command is called begins a sentence."""
 _OPTION: Final = re.compile(r"`?--([a-z][a-z-]*)(?:[ =][A-Z]+)?`?")
 
 _PAGES: Final = {
@@ -33,6 +35,7 @@ _PAGES: Final = {
     "report show": "the report's page",
     "report list": "“Reports”",
     "open": "“Open a visit”",
+    "post list": "“Unmatched mail”",
 }
 """Where a page tells what a command tells, by the command's first words."""
 
@@ -44,7 +47,8 @@ def in_pages(said: Sentence | str) -> str:
     """
     text = _COMMAND.sub(lambda found: _called(found.group(1)) or found.group(0), str(said))
     parts = _COMMANDS_LEFT.split(text)
-    return "".join(part if _COMMANDS_LEFT.match(part) else _without_options(part) for part in parts)
+    told = "".join(part if _COMMANDS_LEFT.match(part) else _without_options(part) for part in parts)
+    return _BEGINS.sub(lambda found: f"{found.group(1)}T", told)
 
 
 def _without_options(text: str) -> str:

@@ -38,6 +38,14 @@ ROOT = Path(__file__).parents[2]
             "There is no such visit. “Visits” shows the visits there are.",
         ),
         ("Leave --until out.", "Leave “until” out."),
+        (
+            "It is not fixed yet. `visits programme show interim` tells when it is.",
+            "It is not fixed yet. The programme's page tells when it is.",
+        ),
+        (
+            "There is no message 7. `visits post list` shows those about no visit.",
+            "There is no message 7. “Unmatched mail” shows those about no visit.",
+        ),
         ("`visits migrate --now` does that.", "`visits migrate --now` does that."),
     ],
 )
