@@ -124,6 +124,26 @@ async def open_pool(
             pool.terminate()
 
 
+async def answers(pool: Pool, *, within: float) -> bool:
+    """Whether the register answers, said in time also where it does not.
+
+    Args:
+        pool: A way to it.
+        within: Seconds for all of it.
+    """
+    try:
+        async with asyncio.timeout(within), pool.acquire() as connection:
+            try:
+                await connection.execute("SELECT 1")
+            except asyncio.CancelledError:
+                # To take a question back politely is to wait for a server that says nothing.
+                connection.terminate()
+                raise
+    except LOST:
+        return False
+    return True
+
+
 async def _require_a_session(connection: Connection, lock_within: str) -> None:
     """A setting that was not kept is the mark of a pooler that was told to ignore it."""
     kept = await connection.fetchval("SELECT setting FROM pg_settings WHERE name = 'lock_timeout'")

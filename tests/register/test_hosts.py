@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from register.connection import LOST, RegisterUnavailable, open_pool
+from register.connection import LOST, RegisterUnavailable, answers, open_pool
 from register.hosts import each_host
 from register.migrate import migrate
 from register.tail import following
@@ -143,6 +143,16 @@ async def test_the_first_that_gets_no_answer_speaks_for_every_connection_to_that
         await until(seen_that_nobody_is_there)
 
         assert await asyncio.gather(*(pool.fetchval("SELECT 1") for _ in range(5))) == [1] * 5
+
+
+async def test_whoever_asks_whether_it_answers_is_told_in_time_that_it_does_not(
+    addresses: StackAddresses,
+) -> None:
+    async with cable(addresses) as (dead, url), open_pool(url, connects_within=SOON) as pool:
+        assert await answers(pool, within=60)
+        dead.dead = True
+        async with asyncio.timeout(15):  # a command would be given twice that
+            assert not await answers(pool, within=0.5)
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ A process that waits for its servers lives. Whether it serves is for those who s
 for people: then its servers have to be there as well.
 """
 
-import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from register.connection import LOST, Pool
+from register.connection import Pool, answers
 from worker.watch.beating import Beat
 from worker.watch.polling import Polling, Polls
 
@@ -71,11 +70,4 @@ class Health:
         }[await self.polling.look()]
 
     async def _register_answers(self) -> bool:
-        if self.pool is None:
-            return False
-        try:
-            async with asyncio.timeout(_WITHIN), self.pool.acquire() as connection:
-                await connection.execute("SELECT 1")
-        except LOST:
-            return False
-        return True
+        return self.pool is not None and await answers(self.pool, within=_WITHIN)
