@@ -47,6 +47,7 @@ _CLOSED = (
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,
     asyncpg.InsufficientPrivilegeError,
+    asyncpg.UndefinedObjectError,  # it does not know what the address sets
     ValueError,  # the address is none
 )
 _CLOSES_WITHIN = 5  # seconds; by then whoever used it has ended

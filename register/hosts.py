@@ -9,6 +9,7 @@ the one after it would never be asked. So each is asked by itself here, for its 
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 from weakref import WeakKeyDictionary
@@ -24,6 +25,10 @@ _PRIMARY: Final = "primary"
 
 _TAKE_RECORDS: Final = (_PRIMARY, "read-write")
 _ATTRIBUTES: Final = (*_TAKE_RECORDS, "any", "standby", "prefer-standby", "read-only")
+
+_TLS: Final = "sslmode"
+_TLS_MODES: Final = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_TLS_FILES: Final = ("sslrootcert", "sslcert", "sslkey", "sslcrl")
 
 _NEXT: tuple[type[Exception], ...] = (
     OSError,
@@ -142,7 +147,8 @@ def require_usable(database_url: str) -> None:
     A second host that is none would be found out when the first is lost.
 
     Raises:
-        Unusable: A host has no name or a port that is none, or what is asked for is not known.
+        Unusable: A host has no name or a port that is none, what is asked for is not known, or a
+            file that is named cannot be read.
     """
     urls = each_host(database_url)
     for url in urls if len(urls) > 1 else ():
@@ -153,9 +159,21 @@ def require_usable(database_url: str) -> None:
             raise Unusable("a host has a port that is none") from None
         if nameless:
             raise Unusable("a host has no name, or a port that is none")
-    wanted = _said(database_url)
-    if wanted is not None and wanted not in _ATTRIBUTES:
-        raise Unusable(f"{_ASKS_FOR} must be one of {', '.join(_ATTRIBUTES)}")
+    said = _all_said(database_url)
+    for name, may_be in ((_ASKS_FOR, _ATTRIBUTES), (_TLS, _TLS_MODES)):
+        if said.get(name, may_be[0]) not in may_be:
+            raise Unusable(f"{name} must be one of {', '.join(may_be)}")
+    for name in _TLS_FILES:
+        if name in said:
+            _require_readable(name, said[name])
+
+
+def _require_readable(name: str, file: str) -> None:
+    """Refuse a file that cannot be read; the driver would say so as if the server had failed."""
+    try:
+        Path(file).read_bytes()
+    except (OSError, ValueError):
+        raise Unusable(f"{name} must be a file that can be read") from None
 
 
 def asks_for_one_that_records(database_url: str) -> bool:
@@ -165,11 +183,16 @@ def asks_for_one_that_records(database_url: str) -> bool:
 
 def _said(database_url: str) -> str | None:
     """Which kind of host the address says that it wants."""
+    return _all_said(database_url).get(_ASKS_FOR)
+
+
+def _all_said(database_url: str) -> Mapping[str, str]:
+    """What stands after the question mark."""
     try:
         said = parse_qs(urlsplit(database_url).query, keep_blank_values=True)
     except ValueError:
-        return None
-    return said[_ASKS_FOR][-1] if _ASKS_FOR in said else None
+        return {}
+    return {name: values[-1] for name, values in said.items()}
 
 
 def _wanted(database_url: str) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """Why PostgreSQL lets nobody in, in words: of each host its own, and never with a password."""
 
 import socket
+import ssl
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ _WORDS: Final[Mapping[type[Exception], str]] = {
     asyncpg.TooManyConnectionsError: "takes no more connections",
     asyncpg.CannotConnectNowError: "starts or ends just now",
     asyncpg.TargetServerAttributeNotMatched: "is a replica",
+    asyncpg.UndefinedObjectError: "does not know a setting that DATABASE_URL names",
+    ssl.SSLCertVerificationError: "has a certificate that is not trusted",
     TimeoutError: "gives no answer in time",
 }
 """The first that fits; a wrong password is one of those that are not let in."""
@@ -37,6 +40,8 @@ def why_not(failed: Mapping[str, Exception], error: Exception) -> str:
     """
     if isinstance(error, Unusable):
         return f"in DATABASE_URL {error}"
+    if isinstance(error, asyncpg.ClientConfigurationError) and "root certificate" in str(error):
+        return "in DATABASE_URL sslmode asks for sslrootcert, a file that can be read"
     if isinstance(error, ValueError):
         return _NO_ADDRESS
     told = failed or {"": error}
@@ -49,6 +54,8 @@ def _clause(host: str, error: Exception) -> str:
         return f"there is no host {host}" if host else "there is no such host"
     if isinstance(error, ConnectionRefusedError):
         return f"nobody listens at {host}" if host else "nobody listens there"
+    if isinstance(error, ConnectionError) and "rejected SSL" in str(error):
+        return f"{who} speaks no TLS, which DATABASE_URL asks for"
     told = next((words for kind, words in _WORDS.items() if isinstance(error, kind)), None)
     return f"{who} {told or f'fails with {type(error).__name__}'}"
 

@@ -211,8 +211,8 @@ def log_format(env: Mapping[str, str] = os.environ) -> LogFormat | None:
 
 
 def database_url(env: Mapping[str, str] = os.environ) -> str | None:
-    """Read `DATABASE_URL`."""
-    return env.get("DATABASE_URL") or None
+    """Read `DATABASE_URL`; a blank at its end would be one of the database's name."""
+    return env.get("DATABASE_URL", "").strip() or None
 
 
 def _list(env: Mapping[str, str], name: str) -> list[str]:

@@ -50,6 +50,11 @@ def test_what_names_no_hosts_stays_as_it_is(url: str) -> None:
         ({"host": "{host},"}, "in DATABASE_URL a host has no name"),
         ({"query": "target_session_attrs=main"}, "target_session_attrs must be one of primary, "),
         ({"query": "target_session_attrs=standby"}, "no host of DATABASE_URL is what its "),
+        ({"query": "sslmode=verify"}, "in DATABASE_URL sslmode must be one of disable, "),
+        ({"query": "sslmode=require"}, "speaks no TLS, which DATABASE_URL asks for"),
+        ({"query": "sslmode=require&sslcert=/no/such"}, "sslcert must be a file that can be read"),
+        ({"query": "sslmode=verify-full&sslrootcert=/"}, "sslrootcert must be a file that can "),
+        ({"query": "conect_timeout=5"}, "does not know a setting that DATABASE_URL names"),
     ],
 )
 async def test_what_will_never_do_is_told_although_a_host_answers(

@@ -86,6 +86,7 @@ def test_each_setting_is_read() -> None:
     assert log_format({"VISITS_LOG_FORMAT": "json"}) is LogFormat.JSON
     assert log_format({"VISITS_LOG_FORMAT": "console"}) is LogFormat.CONSOLE
     assert database_url({"DATABASE_URL": "postgresql://x"}) == "postgresql://x"
+    assert database_url({"DATABASE_URL": " postgresql://x/d \n"}) == "postgresql://x/d"
     feed = feed_settings({"VISITS_FEED_HOST": "0.0.0.0", "VISITS_FEED_PORT": "0"})  # noqa: S104 - as in a container
     assert (feed.host, feed.port) == ("0.0.0.0", 0)  # noqa: S104
 
