@@ -15,7 +15,7 @@ Typed: TypeAlias = dict[str, list[str]]
 
 _DATE: Final = ("day", "month", "year")
 _YEAR_DIGITS: Final = 4
-_MOST_ROWS: Final = 400  # beyond the longest table of a survey's answers
+_ROW_DIGITS: Final = 4  # more rows than that allows have more fields than any form may
 _YES: Final = {True: "yes", False: "no"}
 
 
@@ -119,9 +119,9 @@ def row_numbers(typed: Typed, at: str) -> list[int]:
         for address in typed
         if address.startswith(before)
         and (number := address[len(before) :].partition(".")[0]).isdecimal()
-        and len(number) < _YEAR_DIGITS
+        and len(number) <= _ROW_DIGITS
     }
-    return sorted(found)[:_MOST_ROWS]
+    return sorted(found)
 
 
 # --- From values to what would have been typed --------------------------------------------------

@@ -15,11 +15,13 @@ from pages.deciding.matter import Matter
 from pages.deciding.note_files import MARKS, is_note
 from pages.deciding.typed import Typed, typed_of
 from pages.dependencies import PagesDependencies
+from pages.session.csrf import MOST_FIELDS
 from rules.selection.csv_text import NotUsable
 from schemas.forms import Form, SurveyResultsForm
 from schemas.sentences import Sentence
 
 LARGEST: Final = 2_000_000  # bytes, as for the API
+_MOST: Final = MOST_FIELDS - 100  # that a page sends back, with room for what stands beside them
 _CALLED: Final = "The file"
 
 
@@ -67,9 +69,15 @@ async def typed_in(
         raise UnusableFile(f"The file cannot be understood: {error}.") from None
     except (BrokenResults, NotUsable) as error:
         raise UnusableFile(str(error)) from None
-    return typed_of(
+    found = typed_of(
         fields, {**defaults_of(kind), **form.model_dump(mode="json", exclude_defaults=True)}
     )
+    if len(found) > _MOST:
+        raise UnusableFile(
+            "The file has more rows than a page can show, so nothing of it was taken over. At a "
+            "terminal, and over the API, all of it can be recorded."
+        )
+    return found
 
 
 async def _from_note(

@@ -1,5 +1,11 @@
 """Rows of a form: what is wrong is said of the row in which it is, and none of them is lost."""
 
+import io
+from typing import cast
+
+import pytest
+from starlette.datastructures import UploadFile
+
 from desk.choosable import Known
 from desk.decisions import About, decisions
 from pages.deciding.answers import answers_of
@@ -7,6 +13,8 @@ from pages.deciding.fields import fields_of, with_known
 from pages.deciding.half_filled import Begun
 from pages.deciding.matter import Decision
 from pages.deciding.typed import Typed
+from pages.deciding.uploads import UnusableFile, typed_in
+from pages.dependencies import PagesDependencies
 from register.drafts import Draft
 from schemas.forms import CommentsForm
 
@@ -64,3 +72,24 @@ def test_a_section_that_was_chosen_by_its_number_is_called_by_its_heading() -> N
     answers = dict(answers_of(fields, {"comments": [{"section": 2, "text": "It is not so."}]}))
 
     assert "2. Challenges and lessons learnt" in answers["Comment 1"]
+
+
+async def _from_survey_of(rows: int) -> Begun:
+    """The form for survey results, filled in from a file of so many rows."""
+    table = "".join(f"practitioners,Question {n},Yes,{n}\n" for n in range(rows))
+    content = io.BytesIO(f"audience,question,answer,count\n{table}".encode())
+    form = _filled_in(About.VISIT, "survey-results", {})
+    unasked = cast("PagesDependencies", None)  # a table is read without the register
+    file = UploadFile(content, filename="results.csv")
+    return form.with_typed(await typed_in(unasked, form.matter, form.fields, {}, file))
+
+
+async def test_every_row_of_a_file_is_taken_over() -> None:
+    form = await _from_survey_of(900)
+
+    assert [row["count"] for row in form.values["rows"]] == [f"{n}" for n in range(900)]
+
+
+async def test_a_file_with_more_rows_than_a_page_sends_back_is_refused_whole() -> None:
+    with pytest.raises(UnusableFile, match="more rows than a page can show"):
+        await _from_survey_of(1100)
