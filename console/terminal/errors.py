@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from console.terminal.logs import logs_in
 from console.terminal.output import OutputLost, note, write_json
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
+from register.roles import Role
 from rules.refusals import Refused
 from schemas.complaints import complaint
 from schemas.sentences import NotYetKnown, Sentence
@@ -135,8 +136,10 @@ def foreseen(error: Exception) -> tuple[str, str] | None:
             )
         case asyncpg.InsufficientPrivilegeError():
             return "register_not_allowed", (
-                "The register does not allow this to the role that DATABASE_URL names. Use that of "
-                "the desk; after a new release, run `visits migrate` as the register's owner."
+                "The register does not allow this to the role that DATABASE_URL names. It is "
+                f"{Role.WORKER} for `visits worker`, {Role.FEED} for `visits feed` and "
+                f"{Role.DESK} for every other command; after a new release, run `visits migrate` "
+                "as the register's owner."
             )
         case _ if _is_away(error):
             return "register_unavailable", (

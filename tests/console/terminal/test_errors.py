@@ -131,6 +131,7 @@ def test_a_traceback_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> No
     [
         (asyncpg.UndefinedTableError(SECRET), "`visits migrate`"),
         (asyncpg.AdminShutdownError(SECRET), "PostgreSQL runs"),
+        (asyncpg.InsufficientPrivilegeError(SECRET), "visits_worker for `visits worker`, "),
         (Failed("This and no more."), "This and no more."),
         (asyncpg.SerializationError(SECRET), "Try again in a moment."),
         (TimeoutError(), "PostgreSQL runs"),
