@@ -102,6 +102,7 @@ def _pair(typed: Typed, at: str, key: str) -> str:
     return join(at, next(named, next(iter(numbers), 0)))
 
 
+_DEFINITE: Final = ("the ", "your ")
 _NOTHING: Final = frozenset({"is missing", "is empty"})
 
 
@@ -117,7 +118,7 @@ def _words(known: Field, why: str) -> str:
         if asked.endswith("?"):
             return f"{'Select an' if verb == 'Select' else 'Enter the'} answer to '{asked}'"
         words = f"{asked[:1].lower()}{asked[1:]}"
-        return f"{verb} {words if words.startswith('the ') else f'the {words}'}"
+        return f"{verb} {words if words.startswith(_DEFINITE) else f'the {words}'}"
     return f"{asked.removesuffix('?')}: what is there {why}"
 
 

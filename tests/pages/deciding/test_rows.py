@@ -93,3 +93,11 @@ async def test_every_row_of_a_file_is_taken_over() -> None:
 async def test_a_file_with_more_rows_than_a_page_sends_back_is_refused_whole() -> None:
     with pytest.raises(UnusableFile, match="more rows than a page can show"):
         await _from_survey_of(1100)
+
+
+def test_what_is_called_yours_is_asked_for_as_yours() -> None:
+    form = _filled_in(About.VISIT, "add-to-letter", {"letter": ["invitation"]})
+
+    _, mistakes = form.filled_in()
+
+    assert "Enter your note" in {wrong.text for wrong in form.errors(mistakes).summary()}
