@@ -10,7 +10,7 @@ from pages.answering.asked import told_of
 from pages.answering.matter import DONE, HERE, LATE, Answer
 from pages.answering.sorry import NotOpen, sorry
 from pages.deciding.filling import form_page, see, take_in
-from pages.deciding.flow import check_page, decide
+from pages.deciding.flow import decide, look
 from pages.deciding.half_filled import Begun, begun
 from pages.dependencies import Deps
 from pages.rendering import download, page
@@ -70,7 +70,7 @@ async def filled_in(request: Request, deps: Deps, form: Form) -> Response:
 @router.get(f"{HERE}/check")
 async def check(request: Request, deps: Deps, form: Form) -> Response:
     """The answers, before they are sent."""
-    return see(DONE) if form is None else await check_page(request, deps, form)
+    return see(DONE) if form is None else await look(request, deps, form)
 
 
 @router.post(f"{HERE}/check")

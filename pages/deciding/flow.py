@@ -40,6 +40,11 @@ _ONE_AT_A_TIME: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 """Who decides about something; another process of these pages has its own."""
 
 
+async def look(request: Request, deps: PagesDependencies, form: Begun) -> Response:
+    """The check of what was filled in; whoever goes back to one that is decided begins anew."""
+    return await check_page(request, deps, form) if form.kept else see(form.matter.here)
+
+
 async def check_page(
     request: Request, deps: PagesDependencies, form: Begun, *, told: str = "", status: int = 200
 ) -> Response:

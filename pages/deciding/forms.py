@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from desk.decisions import About, decisions
 from pages.deciding.filling import form_page, take_in
-from pages.deciding.flow import check_page, decide, done_page
+from pages.deciding.flow import decide, done_page, look
 from pages.deciding.half_filled import begun, preset
 from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.matter import Decision, Matter, Opening
@@ -53,7 +53,7 @@ def _add(path: str, matter_of: Callable[..., Awaitable[Matter]]) -> None:
         who: SignedIn,
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
-        return await check_page(request, deps, await begun(request, deps, who, matter))
+        return await look(request, deps, await begun(request, deps, who, matter))
 
     @router.post(f"{path}/check")
     async def decided(

@@ -35,11 +35,13 @@ class Begun:
         matter: What it is filled in for.
         draft: What was typed so far.
         fields: Of the form, with what is known to choose from.
+        kept: Whether somebody has filled it in before.
     """
 
     matter: Matter
     draft: Draft
     fields: tuple[Field, ...]
+    kept: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
@@ -110,6 +112,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
         fields = matter.fields
         fields = with_known(fields, await matter.choices(connection, places_in(fields)))
         found = await drafts.find(connection, who.ref, matter.subject, matter.name, deps.now())
+        kept = found is not None
         if found is None:
             found = Draft(
                 actor=who.ref,
@@ -122,7 +125,7 @@ async def begun(request: Request, deps: PagesDependencies, who: Acting, matter: 
                 ),
             )
     typed = {**found.typed, **recalled(request, found.update_id)}
-    return Begun(matter, replace(found, typed=typed), fields)
+    return Begun(matter, replace(found, typed=typed), fields, kept)
 
 
 async def preset(request: Request, deps: PagesDependencies, form: Begun) -> Begun:

@@ -108,6 +108,22 @@ async def test_pressed_twice_it_is_one_decision(deciding: Deciding) -> None:
     assert events.count("visit.officer_nominated.v1") == 1
 
 
+async def test_whoever_goes_back_after_deciding_finds_the_form_and_no_mistake_of_theirs(
+    deciding: Deciding,
+) -> None:
+    await deciding.walk.open()
+    browser = await deciding.browser().open(deciding.address("complain"))
+    await browser.press("Continue", {"text": "Nobody rang back."})
+    checked = browser.path
+    await browser.press("Record a complaint")
+    assert browser.heading == "Recorded"
+
+    await browser.open(checked)
+
+    assert browser.path == deciding.address("complain")
+    assert (browser.answer.status_code, browser.problems) == (200, [])
+
+
 async def test_the_button_decides_what_was_looked_at_and_nothing_typed_elsewhere(
     deciding: Deciding,
 ) -> None:
