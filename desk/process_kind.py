@@ -16,8 +16,13 @@ Check = Callable[[Any], Awaitable[Foreseen]]
 what it would bring about."""
 
 
-WAY_BACK = "An operator brings it back with `visits recover`."
-"""Of a process whose run is gone: for whoever is told so."""
+def way_back(subject: str) -> str:
+    """How a process comes back whose run is gone, for whoever is told so.
+
+    Args:
+        subject: What `visits recover` knows it by, or the visit that it lives beside.
+    """
+    return f"An operator brings it back with `visits recover {subject}`."
 
 
 class Unopened(ValueError):

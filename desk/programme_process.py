@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
+from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
 from desk.programme_waves import require_openable
 from register import decisions, programmes, visits
 from register.areas import area_name
@@ -72,7 +72,7 @@ async def _no_run(connection: Connection, subject: str, message: ProgrammeDecisi
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"Programme {subject} has no open run in Temporal; `visits programme show {subject}` tells "
-        f"what the register knows of it. {WAY_BACK}",
+        f"what the register knows of it. {way_back(subject)}",
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from activities.reference import working_calendar
-from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
+from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
 from register import decisions, reports
 from register.connection import Connection
 from register.logged import Logged
@@ -45,7 +45,7 @@ async def _no_run(connection: Connection, subject: str, message: ReportDecision)
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"Report {name} has no open run in Temporal; `visits report show {name}` tells what the "
-        f"register knows of it. {WAY_BACK}",
+        f"register knows of it. {way_back(subject)}",
     )
 
 

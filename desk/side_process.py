@@ -7,7 +7,7 @@ from typing import Any
 
 from activities.reference import working_calendar
 from activities.side_opening import side_opening
-from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
+from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
 from register import decisions, related, visits
 from register.connection import Connection
 from register.logged import Logged
@@ -50,7 +50,7 @@ async def _no_run(connection: Connection, subject: str, message: Model) -> None:
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"That was not recorded: {kind} {number} of visit {visit} has no open run in Temporal; "
-        f"`visits beside {visit}` tells what the register knows of it. {WAY_BACK}",
+        f"`visits beside {visit}` tells what the register knows of it. {way_back(visit)}",
     )
 
 

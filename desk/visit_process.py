@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from desk.process_kind import WAY_BACK, Beginning, Check, ProcessKind, Unopened
+from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
 from desk.visit_area import require_area
 from register import areas, bookings, decisions, inbox, letters, visits
 from register.connection import Connection
@@ -118,7 +118,7 @@ async def no_run(connection: Connection, visit: str, message: Decision) -> None:
     raise Refused(
         RefusalCode.WRONG_STAGE,
         f"Visit {visit} has no open run in Temporal; `visits show {visit}` tells "
-        f"what the register knows of it. {WAY_BACK}",
+        f"what the register knows of it. {way_back(visit)}",
     )
 
 
