@@ -28,7 +28,7 @@ from rules.report.counts import (
 )
 from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.report.frame import Cell, frame_of
-from rules.report.support import unsupported
+from rules.report.support import leading_to_somebody, unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.complaints import complaint
@@ -61,6 +61,12 @@ def gate(material: Material) -> GateResult:
         if table.id not in material.state.left_out
     ]
     failures += words_that_name(material, wanted)
+    failures += leading_to_somebody(
+        {
+            **{f"theme {name}": text for name, text in material.words.themes.items()},
+            **material.words.statements,
+        }
+    )
     failures += unsupported(
         material.state.statements,
         material.words.statements,

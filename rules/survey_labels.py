@@ -130,16 +130,21 @@ def _no_answer(text: str, people: Iterable[Person]) -> str | None:
     return None
 
 
+def leads_to(text: str) -> str | None:
+    """By what in a text somebody is found or reached, such as a postcode; `None` for nothing."""
+    plain = unicodedata.normalize("NFKC", text)
+    if _ADDRESS.search(plain):
+        return "an address"
+    if _LINK.search(plain):
+        return "a link"
+    return "a telephone number" if _TELEPHONE.search(plain) else None
+
+
 def _tells(text: str, people: Iterable[Person]) -> str | None:
     if "\n" in text:
         return "has a line break"
-    plain = unicodedata.normalize("NFKC", text)
-    if _ADDRESS.search(plain):
-        return "has an address"
-    if _LINK.search(plain):
-        return "has a link"
-    if _TELEPHONE.search(plain):
-        return "has a telephone number"
+    if where := leads_to(text):
+        return f"has {where}"
     if names_somebody(text, people, _OF_ANSWERS):
         return "has the name of somebody in this visit"
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from rules.anonymity.support import leaves_enough, rests_on_enough
+from rules.survey_labels import leads_to
 from schemas.anonymity import Failure
 from schemas.evidence import VisitEvidence
 from schemas.ids import FindingRef, VisitId
@@ -12,6 +13,7 @@ from schemas.values import FindingKind
 
 FEW_MORE = "few-more"
 ANOTHER_KIND = "another-kind"
+LEADS_TO = "leads-to"
 
 
 def unsupported(
@@ -46,6 +48,25 @@ def unsupported(
             found.append(_differs(statement, areas, before))
         found += _by_kind(statement, kinds)
     return found
+
+
+def leading_to_somebody(words: Mapping[str, str]) -> list[Failure]:
+    """What stands against words on areas because somebody is found or reached by them.
+
+    A postcode tells an area as well as its name does.
+
+    Args:
+        words: Of themes and statements, by where they stand.
+    """
+    return [
+        Failure(
+            place=place,
+            rule=LEADS_TO,
+            sentence=f"It has {where}, by which somebody is found. Write it without.",
+        )
+        for place, text in words.items()
+        if (where := leads_to(text))
+    ]
 
 
 def _differs(statement: Statement, areas: int, before: int) -> Failure:

@@ -14,6 +14,7 @@ from activities.report_files import report_files
 from activities.report_gate import gate
 from activities.report_material import Material
 from activities.report_words import told_words_that_name
+from rules.report.support import LEADS_TO
 from rules.report.told import words_told
 from schemas.areas import Region
 from schemas.report.content import Contact, ReportContent
@@ -194,6 +195,14 @@ def test_whatever_people_write_is_judged(where: str) -> None:
         assert found.content is None
         assert {one.rule for one in found.failures} == {"named"}
         assert all(name.lower() in one.sentence.lower() for one in found.failures)
+
+
+@pytest.mark.parametrize("where", ["theme", "statement"])
+def test_what_is_said_of_areas_leads_to_nobody(where: str) -> None:
+    found = gate(WRITTEN[where](plain_material(), "the hub at ZE1 0AA"))
+
+    assert found.content is None
+    assert {one.rule for one in found.failures} == {LEADS_TO}
 
 
 def test_each_field_that_people_fill_in_is_tried() -> None:

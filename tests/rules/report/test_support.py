@@ -3,7 +3,7 @@
 import pytest
 
 from rules.report.editions import OVERLAP, overlapping, relation_to
-from rules.report.support import unsupported
+from rules.report.support import LEADS_TO, leading_to_somebody, unsupported
 from schemas.personal import FindingText
 from schemas.report.content import Relation
 from schemas.report.content import Statement as Published
@@ -87,3 +87,22 @@ def test_an_edition_has_all_visits_of_the_one_before_or_none() -> None:
     assert "rests on 6 of these 6 visits and on 4 others" in failure.sentence
     assert relation_to(ten, six) is Relation.ADDS_TO
     assert relation_to(ten, ten) is Relation.REPLACES
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("Families rang 07700 900123 each week.", "a telephone number"),
+        ("Families wrote to team@example.org.", "an address"),
+        ("The hub at ME15 6AA was open each day.", "an address"),
+        ("The local offer at www.example.org was read.", "a link"),
+    ],
+)
+def test_nobody_is_found_by_what_a_statement_says(text: str, what: str) -> None:
+    """A postcode in it tells the area as well as its name does."""
+    words = {"statement-1": "Families were called each week.", "statement-2": text}
+
+    (failure,) = leading_to_somebody(words)
+
+    assert (failure.place, failure.rule) == ("statement-2", LEADS_TO)
+    assert failure.sentence.startswith(f"It has {what}")
