@@ -73,8 +73,19 @@ async def _refused(request: Request, error: Exception) -> Response:
     return page(request, "failure.html", status=status, title=title, sentence=in_pages(str(error)))
 
 
-async def _missing(request: Request, _: Exception) -> Response:
-    return _told(request, HTTPStatus.NOT_FOUND)
+async def _missing(request: Request, error: Exception) -> Response:
+    """What no page has for an address; but of what was typed on one, that it will not do."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for it
+    if any(one["loc"][:1] == ("path",) for one in error.errors()):
+        return _told(request, HTTPStatus.NOT_FOUND)
+    return page(
+        request,
+        "failure.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        title="That cannot be done",
+        sentence="Something that was entered is missing, longer than it can be, or not what was "
+        "asked for. Nothing was recorded. Go back and change it.",
+    )
 
 
 async def _http(request: Request, error: Exception) -> Response:

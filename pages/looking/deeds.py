@@ -42,8 +42,8 @@ async def asked(
     now: Now,
     actor: Annotated[str, Query(max_length=40)] = "",
     kind: Annotated[str, Query(max_length=80)] = "",
-    first: Annotated[str, Query(max_length=10)] = "",
-    last: Annotated[str, Query(max_length=10)] = "",
+    first: Annotated[str, Query(max_length=40)] = "",
+    last: Annotated[str, Query(max_length=40)] = "",
 ) -> Asked:
     """What stands in the address; by default the last thirty days."""
     today = london_date(now)

@@ -218,6 +218,18 @@ async def test_what_can_be_kept_nowhere_is_refused_in_a_sentence(house: House, p
     assert "There is a character in it" in await house.text(path, status=422)
 
 
+async def test_what_was_typed_and_will_not_do_is_no_address_that_is_wrong(house: House) -> None:
+    day = await house.text("/who-did-what?first=1+March+2027", status=409)
+    area = await house.text(f"/visits?area={'x' * 120}", status=422)
+    found = await house.client.post("/find", data={"wanted": "x" * 250})
+
+    assert "A day is written as in 2027-03-01." in day
+    assert found.status_code == 422
+    for told in (area, found.text):
+        assert "longer than it can be" in told
+        assert "web address" not in told
+
+
 async def test_tasks_are_ones_own_by_ones_roles_and_everybodys_on_request(house: House) -> None:
     own = await house.text("/")
     everybodys = await house.text("/?everybody=true")
