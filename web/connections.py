@@ -21,6 +21,8 @@ from web.limits import Limits
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+_MOMENT = 0.1  # seconds in which what a connection has sent already is read
+_AT_ONCE = 4  # times as many as there may be, for that moment
 _TOO_SLOW = (
     b"HTTP/1.1 408 Request Timeout\r\n"
     b"content-type: text/plain; charset=utf-8\r\nconnection: close\r\ncontent-length: 39\r\n\r\n"
@@ -41,16 +43,29 @@ class Idle:
         self._of: dict[str, dict[_Connection, None]] = {}
 
     def add(self, one: "_Connection", address: str) -> None:
-        """One more; the oldest goes if there are too many."""
-        of_address = self._of.setdefault(address, {})
-        for oldest, most in (
-            (of_address, self._limits.idle_per_address),
-            (self._all, self._limits.idle),
-        ):
-            if len(oldest) >= most:
-                next(iter(oldest)).hang_up()
+        """One more; the oldest goes if there are too many.
+
+        Many that come at once, as when all come back after a start, are taken before what they
+        have sent is read: so there may be more of them for a moment.
+        """
         self._all[one] = None
         self._of.setdefault(address, {})[one] = None
+        if self._are_too_many(address, _AT_ONCE):
+            self._end_the_oldest(address, _AT_ONCE)
+        elif self._are_too_many(address):
+            one.loop.call_later(_MOMENT, self._end_the_oldest, address)
+
+    def _are_too_many(self, address: str, times: int = 1) -> bool:
+        of_address = len(self._of.get(address, ()))
+        per_address = of_address > times * self._limits.idle_per_address
+        return per_address or len(self._all) > times * self._limits.idle
+
+    def _end_the_oldest(self, address: str, times: int = 1) -> None:
+        """Until there are no more than there may be."""
+        while len(self._of.get(address, ())) > times * self._limits.idle_per_address:
+            next(iter(self._of[address])).hang_up()
+        while len(self._all) > times * self._limits.idle:
+            next(iter(self._all)).hang_up()
 
     def remove(self, one: "_Connection", address: str) -> None:
         """It has sent its header, or is gone; again changes nothing."""

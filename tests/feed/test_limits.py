@@ -135,6 +135,26 @@ async def test_of_those_who_ask_nothing_the_oldest_goes(
         assert not readers[-1].at_eof()
 
 
+async def test_many_who_ask_at_once_are_not_those_who_ask_nothing(
+    pool: Pool, session: aiohttp.ClientSession, token: str
+) -> None:
+    """As when all consumers come back after a start, through one proxy."""
+    async with limited(pool, session, token, idle_per_address=5) as door, asyncio.timeout(WITHIN):
+        where = urlsplit(door.address)
+        asking = [
+            socket.create_connection((where.hostname or "", where.port or 0)) for _ in range(15)
+        ]
+        for one in asking:
+            one.sendall(whole(door, EVENTS))
+            one.setblocking(False)  # noqa: FBT003 - as the socket has it
+        loop = asyncio.get_running_loop()
+        answers = [await loop.sock_recv(one, 12) for one in asking]
+        for one in asking:
+            one.close()
+
+    assert answers == [b"HTTP/1.1 200"] * 15
+
+
 async def test_who_takes_nothing_is_let_go(
     pool: Pool, session: aiohttp.ClientSession, token: str, say: Say
 ) -> None:
