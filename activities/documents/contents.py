@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from activities.documents.editable import EditableNote, Section
 from activities.documents.typesetting import Data
@@ -70,8 +70,9 @@ def invitation(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Co
             "day_two": day_words(both.day_two),
             "reply_by": moment_words(brief.reply_due) if brief.reply_due else "",
             "reply_days": number_words(policy.reply_after_delivery),
-            "officer_by": day_words(due.officer_due.date()),
-            "arrangements_by": day_words(due.arrangements_due.date()),
+            "officer_named": brief.state.officer is not None,
+            "officer_by": _still(brief, due.officer_due),
+            "arrangements_by": _still(brief, due.arrangements_due),
             "survey_opens": day_words(due.survey_opens.date()),
             "survey_closes": moment_words(due.survey_closes),
             "timetable_by": day_words(due.timetable_due.date()),
@@ -83,6 +84,11 @@ def invitation(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Co
             "team": _team(brief),
         },
     )
+
+
+def _still(brief: Brief, due: datetime) -> str:
+    """The day by which something is asked for; empty once that has passed."""
+    return day_words(due.date()) if brief.written_at <= due else ""
 
 
 def timetable(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:
@@ -143,6 +149,7 @@ def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> 
             "drafted": day_words(day),
             "day_one": day_words(brief.state.days.day_one),
             "day_two": day_words(brief.state.days.day_two),
+            "was_paused": brief.state.resumed_on is not None,
             "team": _team(brief),
             "digest": drafted.digest,
             "cases": len(set(note.cases)),

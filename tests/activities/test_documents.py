@@ -173,7 +173,9 @@ def test_typst_refusing_says_nothing_of_the_data(
 
 class TestInvitation:
     def test_says_who_visits_why_and_what_is_asked_by_when(self) -> None:
-        document = make(DocumentKind.INVITATION, make_brief(state=make_state(team=())))
+        document = make(
+            DocumentKind.INVITATION, make_brief(state=make_state(team=(), officer=None))
+        )
         words = text_of(document)
         assert document.marking is Marking.OFFICIAL
         for said in (
@@ -192,6 +194,20 @@ class TestInvitation:
             "nominated officer by Tuesday 15 September 2020",
         ):
             assert said in words
+
+    def test_that_goes_late_asks_by_no_day_that_has_passed(self) -> None:
+        late = make_brief(
+            state=make_state(officer=None), written_at=datetime(2020, 9, 24, 9, tzinfo=UTC)
+        )
+        words = text_of(make(DocumentKind.INVITATION, late))
+        assert "your nominated officer as soon as you can." in words
+        assert "the days and the inspectors as soon as we can." in words
+        assert "by Tuesday 15 September 2020" not in words
+
+    def test_to_an_area_that_has_named_an_officer_asks_for_none(self) -> None:
+        words = text_of(make(DocumentKind.INVITATION))
+        assert "name one person" not in words
+        assert "If you take part, we arrange a set-up call with your nominated officer." in words
 
     def test_of_an_area_with_no_days_set_gives_the_planned_ones(self) -> None:
         words = text_of(make(DocumentKind.INVITATION, make_brief(state=make_state(days=None))))
@@ -290,13 +306,20 @@ class TestSummaryNote:
             "Siobhán Kelly, Care Quality Commission inspector",
             "What worked well",
             "Health visitors and social workers telephoned families every week.",
-            "agree this note with the area’s leaders",  # noqa: RUF001 - as Typst sets it
+            "area’s leaders to agree this note with us",  # noqa: RUF001 - as Typst sets it
+            "or a senior manager who was not part of the visit has decided so",
             "Department for Education and NHS England, and with nobody else",
             "not published",
             "1, drafted on Tuesday 13 October 2020",
             DIGEST,
         ):
             assert said in words
+
+    def test_of_a_visit_that_was_paused_does_not_leave_days_out(self) -> None:
+        paused = VisitDays(day_one=date(2020, 10, 5), day_two=date(2020, 10, 12))
+        went_on = make_state(days=paused, resumed_on=date(2020, 10, 9))
+        words = text_of(make(DocumentKind.SUMMARY_NOTE, make_brief(state=went_on)))
+        assert "between Monday 5 October 2020 and Monday 12 October 2020, with a pause" in words
 
     def test_read_as_a_draft_is_to_the_byte_the_one_shared_weeks_later(self) -> None:
         draft = make_brief()
