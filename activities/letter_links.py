@@ -8,17 +8,29 @@ from register import links
 from register.connection import Connection
 from rules.correspondence import LETTERS
 from rules.questions import ASKED
+from rules.questions.asked import Standing
 from schemas.letters import LetterOrder
 from schemas.questions import Question
 from schemas.state import VisitState
 
 
 def asked_in(order: LetterOrder, state: VisitState) -> Sequence[Question]:
-    """What a letter's reader is asked; nothing of whoever has it for information only."""
+    """What a letter's reader is asked; nothing of whoever has it for information only.
+
+    What was answered already, or can be answered no more, is not asked.
+    """
     if order.copy_only:
         return ()
     asked = LETTERS[order.kind].asks
-    return tuple(each for each in asked if order.recipient in set(ASKED[each].of(state)))
+    return tuple(each for each in asked if _may_answer(order, each, state))
+
+
+def _may_answer(order: LetterOrder, question: Question, state: VisitState) -> bool:
+    link = links.link_in(order.key, question, state.changed_at)
+    asked = ASKED[question]
+    return order.recipient in set(asked.of(state)) and (
+        asked.standing(state, link) is not Standing.OVER
+    )
 
 
 def addresses_shown(maker: LinkMaker, asked: Sequence[Question]) -> dict[Question, str]:

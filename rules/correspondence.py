@@ -237,6 +237,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.Declined,),
         to=who.INVITED,
         round=_ends,
+        copies=who.forum,
         tells=Outcome.DECLINED,
     ),
     LetterKind.NO_REPLY_NOTED: Letter(
@@ -244,6 +245,7 @@ LETTERS: dict[LetterKind, Letter] = {
         after=(e.NoReply,),
         to=who.INVITED,
         round=_ends,
+        copies=who.forum,
         tells=Outcome.NO_REPLY,
     ),
     LetterKind.WITHDRAWAL_NOTED: _of_the_end(
@@ -413,6 +415,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_times_put_right,
         encloses=_standing_timetable,
         entry=_given_back,
+        copies=_forum_while_invited,
     ),
     LetterKind.ACCEPTANCE_CORRECTED: Letter(
         words="the letter that the visit was not accepted",

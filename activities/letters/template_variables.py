@@ -19,10 +19,11 @@ from activities.wording import (
     one_line,
     role_words,
 )
+from rules.comments import facts_stand, rounds_are_over
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import LetterOrder
-from schemas.values import Department, Marking, Reply, Stage
+from schemas.values import Department, InspectorRole, Marking, Reply, Stage
 
 TemplateValue: TypeAlias = (
     "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
@@ -68,6 +69,7 @@ def _letter(
         "written": day_words(london_date(brief.written_at)),
         "attached": [f"{document.title} ({file_name(document)})" for document in documents],
         "has_calendar": sender.calendar and order.calendar_sequence is not None,
+        "for_inspector": isinstance(recipient.role, InspectorRole),
     }
 
 
@@ -82,8 +84,11 @@ def _days(brief: Brief) -> dict[str, TemplateValue]:
     both = days(brief)
     mode = brief.state.mode
     held = brief.state.meetings.held if brief.state.meetings else ()
+    went_on = brief.state.resumed_on
     return {
         "begun": bool(held) or brief.state.feedback_held_at is not None,
+        "was_paused": went_on is not None,
+        "ends_that_day": went_on == both.day_two,
         "day_one": day_words(both.day_one),
         "day_two": day_words(both.day_two),
         "mode": MODES[mode].lower() if mode else None,
@@ -97,7 +102,16 @@ def _preparation(brief: Brief) -> dict[str, TemplateValue]:
     due = dates(brief)
     on = days(brief).day_one
     links = brief.survey_links.links if brief.survey_links else {}
+    survey = brief.state.survey
+    now = brief.written_at
     return {
+        "officer_named": brief.state.officer is not None,
+        "officer_late": now > due.officer_due,
+        "arrangements_late": now > due.arrangements_due,
+        "timetable_late": now > due.timetable_due,
+        "links_sent": survey is not None,
+        "surveys_over": survey.closed_at is not None if survey else now >= due.survey_closes,
+        "cases_chosen": brief.state.case_studies is not None,
         "team": [
             {"role": role_words(role, on), "name": one_line(who.name)} for role, who in team(brief)
         ],
@@ -105,9 +119,9 @@ def _preparation(brief: Brief) -> dict[str, TemplateValue]:
         "arrangements_by": day_words(due.arrangements_due.date()),
         "timetable_by": moment_words(due.timetable_due),
         "survey_opens": moment_words(due.survey_opens),
-        "surveys_are_open": brief.written_at >= due.survey_opens,
+        "surveys_are_open": now >= due.survey_opens,
         "survey_closes": moment_words(due.survey_closes),
-        "surveys_run": brief.state.survey is not None and brief.state.survey.closed_at is None,
+        "surveys_run": survey is not None and survey.closed_at is None,
         "audiences": list_words([AUDIENCES[kind] for kind in policy.survey_audiences]),
         "surveys": [
             {"audience": AUDIENCES[audience], "link": link}
@@ -129,6 +143,8 @@ def _note(brief: Brief) -> dict[str, TemplateValue]:
         "agreed_by_leaders": agreement is not None and not agreement.by_manager,
         "may_be_shared": agreement is not None,
         "comment_rounds": number_words(brief.state.policy.comment_rounds),
+        "comments_over": rounds_are_over(brief.state) or facts_stand(brief.state),
+        "agreement_late": brief.written_at > due.agreement_due,
         "withdrawn_case": withdrawn[-1].removeprefix("case-") if withdrawn else None,
         "note_is_void": brief.state.note_void_since == brief.written_at,
         "note_version": note.version if note else None,

@@ -69,6 +69,8 @@ _OF_THE_NOTE: Final = frozenset(
     }
 )
 _VOIDING: Final = frozenset({K.CASE_WITHDRAWN, K.TEAM_CORRECTED})
+_ARRANGING: Final = frozenset({K.CONFIRMATION})
+_AFTER_THE_DAYS: Final = frozenset({K.SHARED_NOTE, K.TEAM_CORRECTED})
 _RECEIPT: Final = frozenset({K.SHARED_NOTE, K.RECEIPT_REMINDER})
 _DECLINING: Final = (
     "To decline, reply to this email or telephone 01632 960001, and say that your area will not "
@@ -96,6 +98,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "copy_only": _flag("the reader has the letter for information only"),
     "again": _flag("such a letter was sent before"),
     "has_calendar": _flag("an entry for the calendar goes with it, or takes one back"),
+    "for_inspector": _flag("the reader is an inspector, and not of the area"),
     # --- Who writes ---
     "sender": Placeholder("whom the letter comes from", "Area SEND visits"),
     "sender_email": Placeholder("the address to write to", "area-send-visits@example.gov.uk"),
@@ -121,6 +124,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         sometimes=_ALL - {K.CONFIRMATION, K.TIMETABLE},
     ),
     "begun": _flag("the visit has begun"),
+    "was_paused": _flag("the visit was paused, and has gone on since", _AFTER_THE_DAYS),
     "reply_by": Placeholder(
         "until when to reply",
         "5pm on Monday 14 September 2026",
@@ -139,7 +143,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         choices=("", *(outcome.value for outcome in Outcome)),
         only=frozenset({K.REOPENED}),
     ),
-    "stands_still": _flag("the visit is paused", _MISTAKEN),
+    "stands_still": _flag("the visit is paused", _MISTAKEN | {K.TIMETABLE}),
     # --- Preparing it ---
     "team": Placeholder(
         "the inspectors; none before they are confirmed",
@@ -151,6 +155,13 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         sometimes=_ALL - {K.CONFIRMATION, K.TIMETABLE, K.TEAM_CORRECTED},
         personal=True,
     ),
+    "officer_named": _flag("the area has named an officer", frozenset({K.INVITATION})),
+    "officer_late": _flag("the time to name an officer is over", frozenset({K.INVITATION})),
+    "arrangements_late": _flag("the time to confirm the days is over", frozenset({K.INVITATION})),
+    "timetable_late": _flag("the time to agree the timetable is over", _ARRANGING),
+    "links_sent": _flag("the links to the surveys were handed over", _ARRANGING),
+    "surveys_over": _flag("the surveys are closed, or were never opened in time", _ARRANGING),
+    "cases_chosen": _flag("the case studies are chosen", _ARRANGING),
     "officer_by": Placeholder("until when to name an officer", "5pm on Friday 18 September 2026"),
     "arrangements_by": Placeholder("until when days and team are confirmed", "21 September 2026"),
     "timetable_by": Placeholder("until when the timetable is agreed", "5pm on 1 October 2026"),
@@ -175,6 +186,8 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "draft_by": Placeholder("until when the draft of the note is sent", "Friday 16 October 2026"),
     "agreement_by": Placeholder("until when the note is checked", "5pm on 23 October 2026"),
     "comment_rounds": Placeholder("how many rounds of comments there are", "two"),
+    "comments_over": _flag("the note takes comments no more", frozenset({K.DRAFT_NOTE})),
+    "agreement_late": _flag("the time to check the note is over", frozenset({K.DRAFT_NOTE})),
     "departments": Placeholder("whom the note goes to", list_words(list(DEPARTMENTS.values()))),
     "note_version": Placeholder(
         "the version of the note",
@@ -216,6 +229,7 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         "Thursday 8 October 2026",
         only=frozenset({K.RESUMPTION}),
     ),
+    "ends_that_day": _flag("it ends on the day on which it goes on", frozenset({K.RESUMPTION})),
     "decision_by": Placeholder(
         "until when it is decided", "5pm on 21 September 2026", only=frozenset({K.DEFERRAL_NOTED})
     ),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from rules.comments import rounds_used
+from rules.comments import facts_stand, round_of_latest, rounds_are_over, rounds_used
 from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
@@ -53,13 +53,13 @@ def _open_to_comments(state: VisitState, _now: datetime) -> None:
     note = state.note
     if note is None:
         return
-    if state.facts is not None and state.facts.version == note.version:
+    if facts_stand(state):
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"{_NO_COMMENTS}: the lead inspector has decided the facts of version {note.version}; "
             "what is left is `visits agree` or `visits decide-sharing`.",
         )
-    if len({*_commented(state), note.version}) > state.policy.comment_rounds:
+    if rounds_are_over(state):
         raise Refused(
             RefusalCode.ALREADY_DONE,
             f"{_NO_COMMENTS}: the {state.policy.comment_rounds} rounds of comments are over; the "
@@ -101,16 +101,11 @@ def comment_on_note(state: VisitState, message: CommentOnNote, now: datetime) ->
     return [
         NoteCommented(
             version=note.version,
-            round=len({*_commented(state), note.version}),
+            round=round_of_latest(state),
             comments=message.comments,
             content=message.content,
         )
     ]
-
-
-def _commented(state: VisitState) -> set[int]:
-    """The versions that have comments: each is a round."""
-    return {each.version for each in state.comment_rounds}
 
 
 def _repeats(state: VisitState, content: ContentRef) -> bool:

@@ -1,5 +1,6 @@
 """Whether a question can be answered by a link, as the visit stands."""
 
+from rules.comments import facts_stand, rounds_are_over
 from rules.questions.asked import Standing
 from rules.questions.own import own_department_of
 from schemas.ids import round_of
@@ -15,7 +16,7 @@ def reply(state: VisitState, _link: Link) -> Standing:
 
 def officer(state: VisitState, _link: Link) -> Standing:
     """From the acceptance until one is named."""
-    if state.stage is Stage.INVITED:
+    if state.stage is Stage.INVITED and state.officer is None:
         return Standing.NOT_YET
     in_time = state.stage is Stage.PREPARING and state.officer is None
     return Standing.OPEN if in_time else Standing.OVER
@@ -30,8 +31,9 @@ def _is_of_latest_version(state: VisitState, link: Link) -> bool:
 
 
 def comments(state: VisitState, link: Link) -> Standing:
-    """While the version that came with the letter is the one to be agreed."""
-    return Standing.OPEN if _is_of_latest_version(state, link) else Standing.OVER
+    """While the version that came with the letter is the one to be agreed, and takes comments."""
+    taken = not rounds_are_over(state) and not facts_stand(state)
+    return Standing.OPEN if taken and _is_of_latest_version(state, link) else Standing.OVER
 
 
 def signature(state: VisitState, link: Link) -> Standing:

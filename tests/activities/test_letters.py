@@ -222,7 +222,8 @@ def test_a_noted_decline_asks_for_no_reason() -> None:
 
 
 def test_a_confirmation_gives_days_mode_and_team() -> None:
-    text = text_of(write(make_order(LetterKind.CONFIRMATION, "officer-1")))
+    chosen_later = make_brief(state=make_state(case_studies=None))
+    text = text_of(write(make_order(LetterKind.CONFIRMATION, "officer-1"), chosen_later))
     assert "First day: Monday 5 October 2020" in text
     assert "in person and online" in text
     assert "Devan Pillai, Ofsted inspector (HMI), social care" in text

@@ -359,6 +359,16 @@ class TestInvitation:
 
         assert copies == {"dcs": False, "health-1": False, "health-2": False, "forum": True}
 
+    @pytest.mark.parametrize("over", [visits.declined, visits.no_reply])
+    def test_the_forum_has_a_copy_of_what_became_of_it(self, over: Callable[[], Visit]) -> None:
+        ended = over()
+        back = ended.told(m.CorrectReply(actor="coordinator", reason=REASON))
+        told = [o for o in letters(back) if o.sequence >= ended.events[-1].sequence]
+
+        assert {order.kind for order in told} >= {LetterKind.REOPENED}
+        assert {order.recipient for order in told} == set(visits.INVITED)
+        assert all(order.copy_only is (order.recipient == "forum") for order in told)
+
     def test_without_a_forum_it_goes_to_those_whose_reply_is_asked_for(self) -> None:
         alone = [contact for contact in CONTACTS if contact is not FORUM]
         visit = opened().told(record_contacts(alone)).at("2020-09-07 09:00")
