@@ -28,6 +28,7 @@ from register.subscriptions.queries import (
 )
 from register.subscriptions.secrets import (
     KEEPS_SIGNING,
+    MOST_SIGN,
     Secret,
     require_keys,
     reseal,
@@ -41,6 +42,7 @@ __all__ = [
     "FIRST_OF_LANE",
     "KEEPS_SIGNING",
     "MOST_AT_ONCE",
+    "MOST_SIGN",
     "Overview",
     "Secret",
     "SubscriptionEnded",

@@ -12,6 +12,11 @@ KEEPS_SIGNING = timedelta(hours=24)
 """A secret that was replaced signs beside the new one for so long."""
 
 
+MOST_SIGN = 10
+"""Secrets of one kind that sign at once. Each is a part of a header of every delivery, and servers
+take no header of any length: whoever rotates more often loses the oldest before its time."""
+
+
 class Secret(NamedTuple):
     """What deliveries are signed with.
 
@@ -46,6 +51,8 @@ async def rotate(
         KeyMissing: There is no key to seal it with.
     """
     sealed = keys.seal(secret, place=_place(subscription, kind))
+    # One after the other: of two at once each would leave the other's as current for ever.
+    await connection.execute("SELECT FROM subscriptions WHERE id = $1 FOR UPDATE", subscription)
     await connection.execute(
         "UPDATE subscription_secrets SET expires_at = now() + $3"
         " WHERE subscription = $1 AND kind = $2 AND expires_at IS NULL",
@@ -62,6 +69,14 @@ async def rotate(
         kind.value,
         sealed.key_id,
         sealed.content,
+    )
+    await connection.execute(
+        "DELETE FROM subscription_secrets WHERE subscription = $1 AND kind = $2"
+        " AND number <= (SELECT max(number) FROM subscription_secrets"
+        " WHERE subscription = $1 AND kind = $2) - $3::integer",
+        subscription,
+        kind.value,
+        MOST_SIGN,
     )
     await tell(connection, subscription)
 

@@ -1,6 +1,7 @@
 """Subscriptions in the register: made once, replayed, and handed over by one delivery run only."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,12 @@ from register.connection import Connection, Pool
 from register.deliveries import Fence, Parcel, Superseded
 from register.followers import lag
 from register.publication import Page
-from register.subscriptions import SubscriptionEnded, SubscriptionTaken, UnknownSubscription
+from register.subscriptions import (
+    MOST_SIGN,
+    SubscriptionEnded,
+    SubscriptionTaken,
+    UnknownSubscription,
+)
 from register.tail import following
 from schemas.subscriptions import Answer, SecretKind, Subscription, SubscriptionStatus
 from tests.keys import KEYS
@@ -94,6 +100,37 @@ async def test_it_is_made_once_however_often_it_is_asked_for(pool: Pool) -> None
         await subscriptions.end(connection, NAME)
         with pytest.raises(SubscriptionTaken, match="has ended, and an end is for good"):
             await subscriptions.make(connection, wanted())
+
+
+async def test_however_often_a_secret_is_rotated_a_delivery_carries_few_signatures(
+    pool: Pool,
+) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await subscriptions.make(connection, wanted())
+        for number in range(3 * MOST_SIGN):
+            secret = f"whsec_{number}"
+            await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1, secret)
+        await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1A, "whsk_1")
+        signing = await subscriptions.secrets_of(connection, KEYS, NAME)
+
+    assert [each.secret for each in signing][:2] == [f"whsec_{3 * MOST_SIGN - 1}", "whsec_28"]
+    assert Counter(each.kind for each in signing) == {SecretKind.V1: MOST_SIGN, SecretKind.V1A: 1}
+
+
+async def test_of_two_rotations_at_once_one_secret_is_the_current_one(pool: Pool) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        await subscriptions.make(connection, wanted())
+        await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1, "whsec_0")
+
+    async def rotate(secret: str) -> None:
+        async with pool.acquire() as connection, connection.transaction():
+            await subscriptions.rotate(connection, KEYS, NAME, SecretKind.V1, secret)
+
+    await asyncio.gather(*(rotate(f"whsec_{number}") for number in range(1, 6)))
+
+    async with pool.acquire() as connection:
+        signing = await subscriptions.secrets_of(connection, KEYS, NAME)
+    assert [each.expires_at is None for each in signing] == [True, *[False] * 5]
 
 
 async def test_another_consumers_is_as_if_it_were_not_there(pool: Pool) -> None:
