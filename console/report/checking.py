@@ -99,6 +99,8 @@ def export(
                 f"Nothing was written: report {report} is not published. "
                 f"`visits report show {report}` tells what is to be done.",
             )
+        if state.stage is ReportStage.WITHDRAWN:
+            note(f"Report {report} was withdrawn: these files are to be kept, and given to nobody.")
         return await files_of(connection, subject)
 
     for name, body in ask_register(folder, read).items():
