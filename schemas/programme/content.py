@@ -41,10 +41,13 @@ class FixedPortfolio(Personal):
     portfolio: Portfolio
 
 
+SeedText = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
 class Seed(Personal):
     """The words that decide the lottery."""
 
-    text: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    text: SeedText
 
 
 class PlanFile(Personal):

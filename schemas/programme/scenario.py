@@ -13,6 +13,7 @@ from schemas.base import Model
 from schemas.days import Day
 from schemas.ids import ActorRef, AreaCode, FindingRef, PersonRef, ProgrammeId
 from schemas.policy import VisitPolicy
+from schemas.programme.content import SeedText
 from schemas.report.tables import Title
 from schemas.report.values import ReportName, TableName, ThemeRef
 from schemas.report.words import ReportTitle, Sentence, Signatory
@@ -44,7 +45,7 @@ class SelectionWanted(Model):
     number: int = Field(ge=1)
     by: tuple[str, ...] = ()
     reserves: int | None = None
-    seed: str
+    seed: SeedText
     at: WallTime
 
 

@@ -12,7 +12,7 @@ from desk.departments import EXAMPLES
 from desk.reading import MEANINGS, Mistakes, Terms, checked, named
 from desk.reading.files import NoFields, fields_in
 from register import publication, reports
-from register.areas import areas_on
+from register.areas import area_on, areas_on
 from register.connection import Connection, open_pool
 from register.frame_file import frame_csv
 from register.migrate import migrate
@@ -81,8 +81,15 @@ def load_programme(path: Path) -> ProgrammeScenario:
 
 
 def frame_of(scenario: ProgrammeScenario) -> tuple[str, Frame, Asked]:
-    """The frame of a scenario as a file, read, and what is asked of its sample."""
+    """The frame of a scenario as a file, read, and what is asked of its sample.
+
+    Raises:
+        UnknownArea: It names an area that there never was.
+        AreaNotThen: It names one that there is not on its day.
+    """
     wanted = scenario.frame.areas
+    for code in wanted:
+        area_on(code, scenario.frame.day)
     text = frame_csv(
         area for area in areas_on(scenario.frame.day) if not wanted or area.gss_code in wanted
     )
