@@ -26,7 +26,7 @@ def overlapping(
             rule=OVERLAP,
             sentence=(
                 f"“{title}” rests on {len(before & visits)} of these {len(visits)} visits and on "
-                f"{len(before - visits)} others, so that whoever holds both could tell those "
+                f"{_others(len(before - visits))}, so that whoever holds both could tell those "
                 "apart. Begin a report on all of its visits, or on all of them and more, or on "
                 "none of them."
             ),
@@ -34,6 +34,10 @@ def overlapping(
         for title, before in earlier.items()
         if before & visits and before - visits
     ]
+
+
+def _others(number: int) -> str:
+    return "one other" if number == 1 else f"{number} others"
 
 
 def relation_to(visits: frozenset[VisitId], before: frozenset[VisitId]) -> Relation:

@@ -85,6 +85,8 @@ def test_an_edition_has_all_visits_of_the_one_before_or_none() -> None:
     (failure,) = overlapping(six, {"All": ten})
     assert failure.rule == OVERLAP
     assert "rests on 6 of these 6 visits and on 4 others" in failure.sentence
+    (of_one,) = overlapping(six, {"All": frozenset("abcdefg")})
+    assert "and on one other, so" in of_one.sentence
     assert relation_to(ten, six) is Relation.ADDS_TO
     assert relation_to(ten, ten) is Relation.REPLACES
 
