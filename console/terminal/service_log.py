@@ -9,6 +9,7 @@ import typer
 from temporalio.runtime import PrometheusConfig
 
 from console.terminal.errors import UNFORESEEN, ExitCode, foreseen
+from worker.known_settings import unread
 from worker.logs import set_up_logs, take_in_all_logs
 from worker.settings import LogFormat
 from worker.traces import traces
@@ -20,7 +21,8 @@ def service_log(
 ) -> Iterator[None]:
     """Write everything to standard error as a log, for as long as the block lasts.
 
-    It is traced as well, where the environment asks for that.
+    It is traced as well, where the environment asks for that. Settings that look like ours and
+    that nothing reads are told of first: they may be misspelt.
 
     Args:
         form: How.
@@ -32,6 +34,8 @@ def service_log(
     set_up_logs(form)
     take_in_all_logs(core_metrics)
     log = structlog.get_logger("console")
+    for setting in unread(os.environ):
+        log.warning("setting_that_nothing_reads", **setting._asdict())
     try:
         with traces():
             yield
