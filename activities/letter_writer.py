@@ -15,9 +15,10 @@ from activities.letters import compose
 from activities.outgoing import Outgoing, Unwritable
 from activities.sender import Sender
 from activities.wordings import UnusableWording, Wording, usable
-from register import areas, content, documents, letter_notes, log, wordings
+from register import areas, content, documents, letter_notes, letters, log, wordings
 from register.connection import Connection
 from register.documents import DocumentRow, DocumentSpoilt
+from register.letters import LetterRow
 from register.unreadable import Unreadable
 from rules.evolve import replay
 from rules.timetable import timetable
@@ -28,10 +29,14 @@ from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
 from schemas.personal import LetterNoteText, Personal, SummaryNote, SurveyLinks, TimetableDetails
 from schemas.state import Meetings, Survey, VisitState
+from schemas.values import LetterStatus
 
 P = TypeVar("P", bound=Personal)
 
 _log = structlog.get_logger(__name__)
+
+_READ = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
+"""What became of letters that their readers have, as far as is known."""
 
 
 class LetterWriter:
@@ -61,6 +66,7 @@ class LetterWriter:
         self._notes = notes
         self._readers: content.Readers | None = None
         self._briefs: dict[int, Brief] = {}
+        self._rows: list[LetterRow] | None = None
         self._found: dict[DocumentOrder, DocumentRow] = {}
         self.made: dict[DocumentOrder, DocumentRow] = {}
         """The documents that were made for these letters: before, the register had none such."""
@@ -74,6 +80,9 @@ class LetterWriter:
             Unreadable: Something that it is written from is gone, or is not what was kept.
         """
         brief = await self._addressed(order, await self._brief_at(order.as_of or order.sequence))
+        if order.round > 1:
+            before = await self._read_before(order)
+            brief = brief.model_copy(update={"newcomer": before is None, "before": before})
         enclosed = {wanted: await self._document(wanted, brief) for wanted in order.documents}
         if order.wording is not None:
             try:
@@ -139,6 +148,21 @@ class LetterWriter:
         if sequence not in self._briefs:
             self._briefs[sequence] = await self._brief(await self._state_at(sequence))
         return self._briefs[sequence]
+
+    async def _read_before(self, order: LetterOrder) -> VisitState | None:
+        """The visit as the reader knows it by the last such letter; `None` if they have none.
+
+        A round that was overtaken before it left is one that nobody has read.
+        """
+        if self._rows is None:
+            self._rows = await letters.of_visit(self._connection, self._visit, statuses=_READ)
+        known = [
+            row.order.as_of or row.order.sequence
+            for row in self._rows
+            if (row.order.kind, row.order.recipient) == (order.kind, order.recipient)
+            and row.order.round < order.round
+        ]
+        return await self._state_at(max(known)) if known else None
 
     async def _state_at(self, sequence: int) -> VisitState:
         if self._foreseen is not None and sequence in self._foreseen:

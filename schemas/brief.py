@@ -21,6 +21,8 @@ class Brief(Personal):
         written_at: The event's moment, by the visit's clock; gives the letter its date.
         area_name: The council's name on that day.
         people: Everybody whose reference the state holds, and the area's contacts.
+        newcomer: Whether others had such a letter before, and its reader had none.
+        before: The visit as the reader knows it by the last such letter, if they had one.
         reply_due: When the area's reply is due, or would be if delivered at once.
         survey_links: Where the surveys are, once handed over.
         timetable: Titles and places of the meetings, once fixed.
@@ -31,6 +33,8 @@ class Brief(Personal):
     written_at: datetime
     area_name: str
     people: dict[PersonRef, Person]
+    newcomer: bool = False
+    before: VisitState | None = None
     reply_due: datetime | None = None
     survey_links: SurveyLinks | None = None
     timetable: TimetableDetails | None = None

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import TypeAlias
 
 from activities.letters.attachments import Enclosure, file_name
+from activities.letters.changes import changed
 from activities.particulars import dates, days, person, team
 from activities.sender import Sender
 from activities.wording import (
@@ -23,7 +24,8 @@ from rules.comments import facts_stand, rounds_are_over
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import LetterOrder
-from schemas.values import Department, InspectorRole, Marking, Reply, Stage
+from schemas.personal import Person
+from schemas.values import ContactRole, Department, InspectorRole, Marking, Reply, Stage
 
 TemplateValue: TypeAlias = (
     "str | int | bool | Sequence[TemplateValue] | Mapping[str, TemplateValue] | None"
@@ -59,18 +61,25 @@ def _letter(
         "area": one_line(brief.area_name),
         "visit_id": order.visit_id,
         "recipient": one_line(recipient.name),
-        "organisation": one_line(recipient.organisation),
+        "organisation": _organisation(recipient),
         "sender": one_line(sender.name),
         "sender_email": one_line(sender.email),
         **{name: one_line(value) for name, value in asdict(sender.letterhead).items()},
         "how_to_decline": _DECLINING.format(telephone=one_line(sender.letterhead.telephone)),
         "copy_only": order.copy_only,
-        "again": order.round > 1,
+        "again": order.round > 1 and not brief.newcomer,
+        "changed": changed(brief),
         "written": day_words(london_date(brief.written_at)),
         "attached": [f"{document.title} ({file_name(document)})" for document in documents],
         "has_calendar": sender.calendar and order.calendar_sequence is not None,
         "for_inspector": isinstance(recipient.role, InspectorRole),
     }
+
+
+def _organisation(of: Person) -> str:
+    """As it stands within a sentence; departments have an article, and a name for all visits."""
+    department = next((each for each in Department if of.role == ContactRole(each)), None)
+    return DEPARTMENTS[department] if department else one_line(of.organisation)
 
 
 _DECLINING = (

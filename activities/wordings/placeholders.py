@@ -69,6 +69,7 @@ _OF_THE_NOTE: Final = frozenset(
     }
 )
 _VOIDING: Final = frozenset({K.CASE_WITHDRAWN, K.TEAM_CORRECTED})
+_REPLACING: Final = frozenset({K.CONFIRMATION, K.TIMETABLE})
 _ARRANGING: Final = frozenset({K.CONFIRMATION})
 _AFTER_THE_DAYS: Final = frozenset({K.SHARED_NOTE, K.TEAM_CORRECTED})
 _RECEIPT: Final = frozenset({K.SHARED_NOTE, K.RECEIPT_REMINDER})
@@ -96,7 +97,13 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
     "written": Placeholder("the day of the letter", "Monday 7 September 2026"),
     "marking": Placeholder("how the letter is to be handled", "OFFICIAL"),
     "copy_only": _flag("the reader has the letter for information only"),
-    "again": _flag("such a letter was sent before"),
+    "again": _flag("the reader was sent such a letter before"),
+    "changed": Placeholder(
+        "what has changed since the letter before; missing where nothing has",
+        "the days (before: Monday 5 October 2026 and Tuesday 6 October 2026), and the inspectors",
+        only=_REPLACING,
+        sometimes=_REPLACING,
+    ),
     "has_calendar": _flag("an entry for the calendar goes with it, or takes one back"),
     "for_inspector": _flag("the reader is an inspector, and not of the area"),
     # --- Who writes ---

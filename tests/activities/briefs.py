@@ -230,11 +230,14 @@ def make_state(**changes: Any) -> VisitState:  # noqa: ANN401 - any field of the
 
 
 def make_brief(*, state: VisitState | None = None, **changes: Any) -> Brief:  # noqa: ANN401 - as above
-    """All there is to write from, with changes."""
+    """All there is to write from, with changes; the days were others in the round before."""
+    sooner = VisitDays(day_one=date(2020, 9, 28), day_two=date(2020, 9, 29))
+    before = (state or make_state()).model_copy(update={"days": sooner})
     brief = Brief(
         state=state or make_state(),
         written_at=WRITTEN,
         area_name="Testshire",
+        before=before,
         people={who.ref: who for who in PEOPLE},
         reply_due=datetime(2020, 9, 14, 16, tzinfo=UTC),  # 5pm in London
         survey_links=SurveyLinks(

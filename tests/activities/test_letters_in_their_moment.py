@@ -11,8 +11,8 @@ from schemas.content import ContentRef
 from schemas.ids import PersonRef
 from schemas.parts import SectionComments, VisitDays
 from schemas.questions import Question
-from schemas.state import CommentRound, FactsStand
-from schemas.values import ContentKind, LetterKind, Stage
+from schemas.state import CommentRound, FactsStand, VisitState
+from schemas.values import ContentKind, LetterKind, Mode, Stage
 from tests.activities.briefs import make_brief, make_state
 from tests.activities.test_letters import make_order, text_of, write
 
@@ -182,6 +182,72 @@ class TestADayIsToComeOnlyBeforeIt:
         assert "The visit is paused at present" in paused
         assert "we see you on" not in paused
         assert "paused" not in read(LetterKind.TIMETABLE, "officer-1", pause=None)
+
+
+class TestALetterThatReplacesAnotherSaysHowItDiffers:
+    def read(self, kind: LetterKind, before: VisitState) -> str:
+        brief = make_brief(state=make_state(pause=None), before=before)
+        return _read(kind, "dcs-1", brief, copy_only=False, again=True)
+
+    @pytest.mark.parametrize("kind", [LetterKind.CONFIRMATION, LetterKind.TIMETABLE])
+    def test_in_days_mode_and_team(self, kind: LetterKind) -> None:
+        sooner = VisitDays(day_one=date(2020, 9, 28), day_two=date(2020, 9, 29))
+        before = make_state(days=sooner, mode=Mode.ON_SITE, team=make_state().team[1:])
+
+        text = self.read(kind, before)
+
+        assert (
+            "What has changed: the days (before: Monday 28 September 2020 and Tuesday 29 September "
+            "2020), how the visit is held (before: in person), and the inspectors."
+        ) in text
+
+    def test_in_its_meetings(self) -> None:
+        meetings = make_state().meetings
+        assert meetings is not None
+        fewer = meetings.model_copy(update={"slots": meetings.slots[1:]})
+
+        text = self.read(LetterKind.TIMETABLE, make_state(meetings=fewer))
+
+        assert "What has changed: the meetings." in text
+
+    def test_and_one_in_which_all_is_as_before_does_not_say_that_it_has_changed(self) -> None:
+        text = self.read(LetterKind.CONFIRMATION, make_state())
+
+        assert "changed" not in text.lower()
+        assert "as they stand now. They replace what we sent before." in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        (LetterKind.CONFIRMATION, "changed"),
+        (LetterKind.TIMETABLE, "changed"),
+        (LetterKind.SURVEY_LINKS, "replace"),
+        (LetterKind.DRAFT_NOTE, "replaces"),
+    ],
+)
+def test_whoever_comes_in_later_is_not_told_of_letters_that_they_never_had(
+    kind: LetterKind, wrong: str
+) -> None:
+    note = make_state().note
+    assert note is not None
+    state = make_state(pause=None, note=note.model_copy(update={"version": 2}))
+
+    def said(*, newcomer: bool) -> str:
+        brief = make_brief(state=state, before=None, newcomer=newcomer)
+        return _read(kind, "officer-1", brief, copy_only=False, again=True).lower()
+
+    plain = said(newcomer=True).replace("replaces any we sent before", "")
+    assert wrong not in plain
+    if kind is not LetterKind.CONFIRMATION:
+        assert wrong in said(newcomer=False)
+
+
+def test_a_department_has_its_article_within_a_sentence() -> None:
+    text = read(LetterKind.SHARED_NOTE, "dfe-1")
+
+    assert "saying that the Department for Education has the note" in text
+    assert "outside the Department for Education." in text
 
 
 class TestTheDaysOfAVisitThatWasPaused:

@@ -68,6 +68,11 @@ async def test_five_moves_in_a_row_are_two_confirmations(engine: Engine) -> None
     assert meanwhile[-1].next_attempt_at == first.settled_at + timedelta(minutes=10)
     assert last.message is not None
     assert b"Monday 9 November 2020" in last.message
+    # Nobody has read the four between: what they know is the first.
+    read = message_from_bytes(last.message, policy=default).get_body(("plain",))
+    assert read is not None
+    text = " ".join(read.get_content().split())
+    assert "the days (before: Monday 19 October 2020 and Tuesday 20 October 2020)" in text
 
 
 async def test_a_letter_that_waits_and_is_sent_again_goes_at_once_and_once(engine: Engine) -> None:
