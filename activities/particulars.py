@@ -94,7 +94,7 @@ def meetings(brief: Brief) -> tuple[Meeting, ...]:
         return ()
     words = {details.slot_id: details for details in _details(brief)}
     found = []
-    for slot in sorted(brief.state.meetings.slots, key=lambda slot: (slot.day, slot.starts)):
+    for slot in brief.state.meetings.slots:
         details = words.get(slot.slot_id)
         if details is None:
             raise IncompleteBrief(f"The brief has no words for the meeting {slot.slot_id}.")
@@ -107,7 +107,7 @@ def meetings(brief: Brief) -> tuple[Meeting, ...]:
                 fallback=one_line(details.fallback),
             )
         )
-    return tuple(found)
+    return tuple(sorted(found, key=lambda meeting: (meeting.on, meeting.slot.starts)))
 
 
 def _on(brief: Brief, slot: Slot) -> date:

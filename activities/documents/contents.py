@@ -32,7 +32,7 @@ from rules.prose import Block, Paragraph, Runs, blocks_of
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import MARKINGS, DocumentOrder
-from schemas.parts import NoteVersion
+from schemas.parts import NoteVersion, VisitDays
 from schemas.personal import Person, SummaryNote
 from schemas.values import ContactRole, InspectorRole
 
@@ -116,13 +116,19 @@ def timetable(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Con
             "team": _team(brief),
             "days": [
                 {
-                    "heading": f"Day {number_words(number)}: {day_words(day)}",
-                    "meetings": [_row(meeting) for meeting in held if meeting.slot.day == number],
+                    "heading": _heading(day, both),
+                    "meetings": [_row(meeting) for meeting in held if meeting.on == day],
                 }
-                for number, day in ((1, both.day_one), (2, both.day_two))
+                for day in sorted({both.day_one, both.day_two, *(each.on for each in held)})
             ],
         },
     )
+
+
+def _heading(day: date, both: VisitDays) -> str:
+    """Of a visit that was paused, a day between the two has what is left of the first."""
+    name = {both.day_one: "Day one", both.day_two: "Day two"}.get(day, "Day one, continued")
+    return f"{name}: {day_words(day)}"
 
 
 def summary_note(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:

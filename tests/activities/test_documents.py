@@ -283,6 +283,27 @@ class TestTimetable:
         ):
             assert said in words
 
+    def test_of_a_visit_that_goes_on_after_a_pause_has_what_is_left_on_the_day_it_is(self) -> None:
+        meetings = make_state().meetings
+        assert meetings is not None
+        morning = ("day-1-at-9", "day-1-at-11")
+        went_on = make_state(
+            days=VisitDays(day_one=date(2020, 10, 5), day_two=date(2020, 10, 12)),
+            resumed_on=date(2020, 10, 9),
+            meetings=meetings.model_copy(update={"held": morning}),
+            pause=None,
+        )
+
+        words = text_of(make(DocumentKind.TIMETABLE, make_brief(state=went_on)))
+
+        _, after = words.split("Day one: Monday 5 October 2020")
+        first, after = after.split("Day one, continued: Friday 9 October 2020")
+        left, second = after.split("Day two: Monday 12 October 2020")
+        assert "Parent carer forum" in first
+        assert "Case study 1" not in first
+        assert "Case study 1" in left
+        assert "Feedback meeting" in second
+
     def test_has_two_tables_with_headers(self) -> None:
         tags = tags_of(make(DocumentKind.TIMETABLE))
         assert tags.count("/Table") == 2
