@@ -78,12 +78,18 @@ def invitation(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Co
             "timetable_by": day_words(due.timetable_due.date()),
             "draft_by": day_words(due.draft_due.date()),
             "audiences": list_words([AUDIENCES[kind] for kind in policy.survey_audiences]),
-            "cases_at_least": number_words(policy.cases_at_least),
-            "cases_at_most": number_words(policy.cases_at_most),
+            "how_many_cases": _how_many(policy.cases_at_least, policy.cases_at_most),
             "roles": [_role(role, both.day_one) for role in InspectorRole],
             "team": _team(brief),
         },
     )
+
+
+def _how_many(least: int, most: int) -> str:
+    """How many case studies, with what they are called."""
+    if least == most:
+        return f"{number_words(most)} case {'study' if most == 1 else 'studies'}"
+    return f"{number_words(least)} to {number_words(most)} case studies"
 
 
 def _still(brief: Brief, due: datetime) -> str:

@@ -137,6 +137,7 @@ def _preparation(brief: Brief) -> dict[str, TemplateValue]:
             for audience, link in sorted(links.items())
         ]
         or None,
+        "cases_fixed": policy.cases_at_least == policy.cases_at_most,
         "cases_at_least": number_words(policy.cases_at_least),
         "cases_at_most": number_words(policy.cases_at_most),
         "day_starts": clock_words(policy.day_starts_at),
@@ -152,6 +153,7 @@ def _note(brief: Brief) -> dict[str, TemplateValue]:
         "agreed_by_leaders": agreement is not None and not agreement.by_manager,
         "may_be_shared": agreement is not None,
         "comment_rounds": number_words(brief.state.policy.comment_rounds),
+        "one_round": brief.state.policy.comment_rounds == 1,
         "comments_over": rounds_are_over(brief.state) or facts_stand(brief.state),
         "agreement_late": brief.written_at > due.agreement_due,
         "withdrawn_case": withdrawn[-1].removeprefix("case-") if withdrawn else None,

@@ -187,12 +187,16 @@ PLACEHOLDERS: Final[Mapping[str, Placeholder]] = {
         only=frozenset({K.SURVEY_LINKS}),
         personal=True,
     ),
+    "cases_fixed": _flag("there are as many case studies at least as at most", _ARRANGING),
     "cases_at_least": Placeholder("how many case studies at least", "four"),
     "cases_at_most": Placeholder("how many case studies at most", "six"),
     # --- The note ---
     "draft_by": Placeholder("until when the draft of the note is sent", "Friday 16 October 2026"),
     "agreement_by": Placeholder("until when the note is checked", "5pm on 23 October 2026"),
     "comment_rounds": Placeholder("how many rounds of comments there are", "two"),
+    "one_round": _flag(
+        "there is one round of comments", frozenset({K.DRAFT_NOTE, K.FACTS_DECIDED, K.SHARED_NOTE})
+    ),
     "comments_over": _flag("the note takes comments no more", frozenset({K.DRAFT_NOTE})),
     "agreement_late": _flag("the time to check the note is over", frozenset({K.DRAFT_NOTE})),
     "departments": Placeholder("whom the note goes to", list_words(list(DEPARTMENTS.values()))),

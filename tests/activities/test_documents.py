@@ -25,6 +25,7 @@ from schemas.brief import Brief
 from schemas.letters import PDF, DocumentOrder, format_of
 from schemas.parts import NoteVersion, VisitDays
 from schemas.personal import NoteSection, SummaryNote, TimetableDetails
+from schemas.policy import VisitPolicy
 from schemas.values import DocumentKind, Marking
 from schemas.words import cleaned
 from tests.activities.briefs import DIGEST, VISIT, make_brief, make_person, make_state
@@ -203,6 +204,11 @@ class TestInvitation:
         assert "your nominated officer as soon as you can." in words
         assert "the days and the inspectors as soon as we can." in words
         assert "by Tuesday 15 September 2020" not in words
+
+    def test_of_as_many_cases_at_least_as_at_most_names_the_number_once(self) -> None:
+        policy = VisitPolicy(cases_at_least=4, cases_at_most=4)
+        brief = make_brief(state=make_state(policy=policy))
+        assert "We look at four case studies with" in text_of(make(DocumentKind.INVITATION, brief))
 
     def test_to_an_area_that_has_named_an_officer_asks_for_none(self) -> None:
         words = text_of(make(DocumentKind.INVITATION))

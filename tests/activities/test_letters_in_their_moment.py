@@ -10,6 +10,7 @@ from schemas.brief import Brief
 from schemas.content import ContentRef
 from schemas.ids import PersonRef
 from schemas.parts import SectionComments, VisitDays
+from schemas.policy import VisitPolicy
 from schemas.questions import Question
 from schemas.state import CommentRound, FactsStand, VisitState
 from schemas.values import ContentKind, LetterKind, Mode, Stage
@@ -110,7 +111,7 @@ class TestNothingIsAskedForThatWasGiven:
         for text in over:
             assert "correct" not in text
             assert "saying whether your area's leaders agree to version" in text
-            assert "the two rounds of comments are over" in text
+            assert "there are no more rounds of comments" in text
 
     def test_and_no_link_leads_to_what_is_over(self) -> None:
         made = make_state().note
@@ -241,6 +242,17 @@ def test_whoever_comes_in_later_is_not_told_of_letters_that_they_never_had(
     assert wrong not in plain
     if kind is not LetterKind.CONFIRMATION:
         assert wrong in said(newcomer=False)
+
+
+def test_one_is_not_many() -> None:
+    one = VisitPolicy(comment_rounds=1, cases_at_least=4, cases_at_most=4)
+
+    for kind in (LetterKind.DRAFT_NOTE, LetterKind.FACTS_DECIDED, LetterKind.SHARED_NOTE):
+        text = read(kind, policy=one)
+        assert "one round of" in text
+        assert "rounds" not in text
+    asked = read(LetterKind.CONFIRMATION, policy=one, case_studies=None)
+    assert "We choose four, and a parent" in asked
 
 
 def test_a_department_has_its_article_within_a_sentence() -> None:
