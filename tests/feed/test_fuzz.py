@@ -62,7 +62,7 @@ def settings(
         {
             "seed": 20201005,
             "base-url": address,
-            "request-timeout": 10,
+            "request-timeout": 60,  # seconds, on a machine that may have other things to do
             "headers": {"Authorization": f"Bearer {token}"} if token else {},
             "generation": generation,
             "phases": {
