@@ -122,4 +122,5 @@ async def test_of_two_who_hand_over_to_one_person_the_second_is_refused(engine: 
 
     assert len(first.clicks.decided) + len(second.clicks.decided) == 1
     told = first.clicks.counts + second.clicks.counts
-    assert (told["refused"], told["told that something has happened"]) == (1, 1)
+    assert told["refused"] == 1
+    assert told["told that something has happened"]  # of the visit itself meanwhile, it may be
