@@ -29,14 +29,10 @@ from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import NoteVersion
 from schemas.personal import LetterNoteText, Personal, SummaryNote, SurveyLinks, TimetableDetails
 from schemas.state import Meetings, Survey, VisitState
-from schemas.values import LetterStatus
 
 P = TypeVar("P", bound=Personal)
 
 _log = structlog.get_logger(__name__)
-
-_READ = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
-"""What became of letters that their readers have, as far as is known."""
 
 
 class LetterWriter:
@@ -155,7 +151,9 @@ class LetterWriter:
         A round that was overtaken before it left is one that nobody has read.
         """
         if self._rows is None:
-            self._rows = await letters.of_visit(self._connection, self._visit, statuses=_READ)
+            self._rows = await letters.of_visit(
+                self._connection, self._visit, statuses=letters.LEFT
+            )
         known = [
             row.order.as_of or row.order.sequence
             for row in self._rows

@@ -7,11 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from register.connection import Connection
+from register.letters import LEFT
 from schemas.ids import PersonRef, VisitId
 from schemas.incoming import CalendarReply
-from schemas.values import LetterStatus
-
-_LEFT = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
 
 
 class Answered(NamedTuple):
@@ -81,7 +79,7 @@ async def of_visit(connection: Connection, visit: VisitId) -> list[Answered]:
         " AND l.status = ANY($2::text[])), 0) AS holds"
         " FROM calendar_answers a WHERE a.visit_id = $1 ORDER BY a.recipient, a.day",
         visit,
-        [status.value for status in _LEFT],
+        [status.value for status in LEFT],
     )
     return [
         Answered(

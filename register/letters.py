@@ -58,7 +58,7 @@ _COLUMNS = (
 )
 
 
-_LEFT = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
+LEFT = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
 """What became of a letter that its channel took, or may have taken."""
 
 
@@ -209,7 +209,7 @@ async def mark(  # noqa: PLR0913 - the columns of one row
         failure,
         deferrals,
         next_attempt_at,
-        [status.value for status in _LEFT],
+        [status.value for status in LEFT],
     )
 
 

@@ -216,6 +216,19 @@ WINDOW = Window(first=date(2020, 10, 5), last=date(2020, 12, 11))
 FRAME = frame_of(ProgrammeScenario.model_validate(SMALL))
 
 
+def _opening(name: str) -> ProgrammeOpening:
+    text, frame, asked = FRAME
+    return ProgrammeOpening(
+        programme=name,
+        text=text,
+        frame=frame,
+        asked=asked,
+        window=WINDOW,
+        visits_a_week=2,
+        actor="anna",
+    )
+
+
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -239,16 +252,7 @@ FRAME = frame_of(ProgrammeScenario.model_validate(SMALL))
 async def test_a_programme_that_cannot_be_is_refused_in_a_sentence(
     played: Played, changes: dict[str, Any], said: str
 ) -> None:
-    text, frame, asked = FRAME
-    opening = ProgrammeOpening(
-        programme="not-yet",
-        text=text,
-        frame=frame,
-        asked=asked,
-        window=WINDOW,
-        visits_a_week=2,
-        actor="anna",
-    )
+    opening = _opening("not-yet")
 
     with pytest.raises(Sentence, match=said):
         await played.play.player.desk.open_programme(
@@ -272,16 +276,7 @@ async def test_what_a_programme_was_not_opened_with_is_not_passed_over(
 ) -> None:
     """Whoever opens it again with another pace must not be told that it is opened so."""
     name = played.play.state.programme
-    text, frame, asked = FRAME
-    opening = ProgrammeOpening(
-        programme=name,
-        text=text,
-        frame=frame,
-        asked=asked,
-        window=WINDOW,
-        visits_a_week=2,
-        actor="anna",
-    )
+    opening = _opening(name)
     desk = played.play.player.desk
 
     again = await desk.open_programme(opening, "open-again")
