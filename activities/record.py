@@ -29,7 +29,8 @@ from rules.programme.standing import TELLS_PROGRAMME
 from rules.report.evidence import TELLS_REPORTS
 from schemas.base import Model
 from schemas.content import refs_in
-from schemas.events import CarriedOver, Reopened
+from schemas.events.corrections import Reopened
+from schemas.events.deferral import CarriedOver
 from schemas.ids import ProgrammeId
 from schemas.programme.work import ProgrammeRecordRequest
 from schemas.proofs import Grounds

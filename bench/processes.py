@@ -20,7 +20,7 @@ from feed.server import serving_feed
 from register import log
 from register.connection import Connection, open_pool
 from rules.evolve import evolve
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.state import VisitState
 from tests.register.recording import numbered
 from tests.support.visits import closed

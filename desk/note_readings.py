@@ -7,7 +7,7 @@ from typing import NamedTuple
 from desk.topics import Topic
 from desk.written import Record, Written
 from rules.signatures import leaders_of, missing_signatures
-from schemas.events import FactsDecided, NoteAgreed, NoteDrafted, NoteSigned, SharingDecided
+from schemas.events.note import FactsDecided, NoteAgreed, NoteDrafted, NoteSigned, SharingDecided
 from schemas.ids import ActorRef, PersonRef
 from schemas.personal import NoteComments, SummaryNote
 

@@ -33,7 +33,7 @@ from rules.correspondence import LETTERS
 from rules.foreseen import Foreseen
 from rules.foreseen_changes import changed_dates, changed_tasks
 from schemas import forms
-from schemas.events import LetterNoteAdded
+from schemas.events.invitation import LetterNoteAdded
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.programme.events import StandardWordingRestored, WordingChanged
 from schemas.side_processes import SideOpeningForm

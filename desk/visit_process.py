@@ -19,7 +19,7 @@ from rules.next_action import receipt
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
-from schemas.events import Opened
+from schemas.events.visit import Opened
 from schemas.ids import successor_of
 from schemas.messages import Decision, OpenVisit, RecordDelivery, ResendLetter
 from schemas.state import Receipt, VisitState

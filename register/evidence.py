@@ -7,7 +7,8 @@ from register import content, log, visits
 from register.connection import Connection
 from rules.evidence import agreed_note, evidence
 from schemas.content import ContentRef
-from schemas.events import FindingCorrected, FindingsRecorded
+from schemas.events.corrections import FindingCorrected
+from schemas.events.course import FindingsRecorded
 from schemas.evidence import VisitEvidence
 from schemas.ids import VisitId
 from schemas.personal import CaseContexts, FindingTexts, SurveyResults, SurveyRow

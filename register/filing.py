@@ -24,17 +24,17 @@ from rules.copies import copy_number
 from rules.correspondence import letters_after, overtaken_by, waits_for_others
 from rules.letter_notes import AddedNote
 from rules.undone import Undone, held_for, undone_by
-from schemas.events import (
-    CarriedOver,
+from schemas.events.corrections import NoteRecalled
+from schemas.events.deferral import CarriedOver
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import (
     InvitationDelivered,
     LetterDelivered,
     LetterFailed,
     LetterNoteAdded,
     LetterNoteRemoved,
     LetterResent,
-    NoteRecalled,
     PersonCorrected,
-    VisitEvent,
 )
 from schemas.ids import SYSTEM, LetterKey, PersonRef, VisitId
 from schemas.incoming import MAILBOX

@@ -16,7 +16,7 @@ from register.letters import LetterRow
 from rules.letter_notes import AddedNote, Carrier, of_new_letter, with_letters_that_wait
 from rules.undone import Written, sort_out
 from schemas.content import ContentRef
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.letters import LetterOrder
 from schemas.state import VisitState

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from register import letters, log
 from register.connection import Connection
 from rules.undone import Undone, Written, sort_out, undone_by
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import LetterKey, PersonRef, VisitId
 from schemas.values import LetterKind, LetterStatus
 

@@ -15,7 +15,7 @@ from register.connection import Connection, RegisterUnavailable
 from register.logged import Logged, event_id
 from register.streams import STREAMS, StreamState
 from rules import chain
-from schemas.events import VISIT_EVENT, VisitEvent
+from schemas.events.event import VISIT_EVENT, VisitEvent
 from schemas.ids import ActorRef, ProgrammeId, VisitId
 from schemas.streams import AnyEvent, Event, StreamKind
 

@@ -8,7 +8,7 @@ import structlog
 from register.connection import Connection
 from rules.evolve import replay
 from rules.folds import OutOfOrderError
-from schemas.events import VISIT_EVENT
+from schemas.events.event import VISIT_EVENT
 from schemas.ids import VisitId
 from schemas.state import VisitState
 

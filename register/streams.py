@@ -24,8 +24,9 @@ from rules.referral import REFERRAL
 from rules.report import evolve_report, report_words
 from rules.side_process import SideProcess
 from rules.side_wording import side_event_words
-from schemas import events, reading
-from schemas.events import VisitEvent
+from schemas import reading
+from schemas.event_types import RETIRED, EventType
+from schemas.events.event import Fact, VisitEvent
 from schemas.ids import ProgrammeId
 from schemas.programme import (
     PROGRAMME_STREAM,
@@ -151,9 +152,9 @@ STREAMS: dict[StreamKind, Stream] = {
         Stream(
             kind=VISIT_STREAM,
             event=VisitEvent,
-            facts=events.Fact,
-            types=events.EventType,
-            retired=events.RETIRED,
+            facts=Fact,
+            types=EventType,
+            retired=RETIRED,
             fold=evolve,
             words=event_words,
             read_model=ReadModel(visits.load, visits.save, visits.subjects),

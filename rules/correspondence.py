@@ -12,8 +12,30 @@ from rules.evolve.corrections import times_put_right, times_team_put_right
 from rules.holds import on_hold
 from rules.letters import CalendarPart, Letter, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
-from schemas import events as e
-from schemas.events import Fact, VisitEvent
+from schemas.events.cases import ConsentWithdrawn
+from schemas.events.corrections import AcceptanceCorrected, NoteRecalled, Reopened, TeamCorrected
+from schemas.events.course import EndedIncomplete, Paused, PutOnHold, Resumed, TakenOffHold
+from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred
+from schemas.events.event import Fact, VisitEvent
+from schemas.events.invitation import (
+    Declined,
+    Invited,
+    NoReply,
+    PersonCorrected,
+    ReplyExtended,
+    ReplyReminded,
+    Withdrawn,
+)
+from schemas.events.note import (
+    AcknowledgementReminded,
+    FactsDecided,
+    NoteDrafted,
+    NoteShared,
+    SharingDecided,
+)
+from schemas.events.preparation import ArrangementsConfirmed, SurveyHandedOver, TimetableFixed
+from schemas.events.team import InspectorReplaced
+from schemas.events.visit import Cancelled
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.questions import Question
@@ -209,7 +231,7 @@ def _of_the_end(words: str, fact: type[Fact], outcome: Outcome) -> Letter:
 LETTERS: dict[LetterKind, Letter] = {
     LetterKind.INVITATION: Letter(
         words="the invitation",
-        after=(e.Invited,),
+        after=(Invited,),
         to=who.not_yet_reached,
         round=_invitations,
         encloses=_the_invitation,
@@ -219,7 +241,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.REMINDER: Letter(
         words="the reminder of the reply",
-        after=(e.ReplyReminded,),
+        after=(ReplyReminded,),
         to=who.each_of(who.addressees),
         round=_reminders,
         overtakes=True,
@@ -227,14 +249,14 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.REPLY_EXTENDED: Letter(
         words="the letter that gives more time to reply",
-        after=(e.ReplyExtended,),
+        after=(ReplyExtended,),
         to=who.each_of(who.addressees),
         round=_extensions,
         asks=(Question.REPLY,),
     ),
     LetterKind.DECLINE_NOTED: Letter(
         words="the letter that notes the decline",
-        after=(e.Declined,),
+        after=(Declined,),
         to=who.INVITED,
         round=_ends,
         copies=who.forum,
@@ -242,25 +264,25 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.NO_REPLY_NOTED: Letter(
         words="the letter that notes that there was no reply",
-        after=(e.NoReply,),
+        after=(NoReply,),
         to=who.INVITED,
         round=_ends,
         copies=who.forum,
         tells=Outcome.NO_REPLY,
     ),
     LetterKind.WITHDRAWAL_NOTED: _of_the_end(
-        "the letter that notes the withdrawal", e.Withdrawn, Outcome.WITHDRAWN
+        "the letter that notes the withdrawal", Withdrawn, Outcome.WITHDRAWN
     ),
-    LetterKind.CANCELLATION: _of_the_end("the cancellation", e.Cancelled, Outcome.CANCELLED),
+    LetterKind.CANCELLATION: _of_the_end("the cancellation", Cancelled, Outcome.CANCELLED),
     LetterKind.INCOMPLETE: _of_the_end(
-        "the letter that the visit ended incomplete", e.EndedIncomplete, Outcome.INCOMPLETE
+        "the letter that the visit ended incomplete", EndedIncomplete, Outcome.INCOMPLETE
     ),
     LetterKind.DEFERRAL_GRANTED: _of_the_end(
-        "the letter that grants later days", e.Deferred, Outcome.DEFERRED
+        "the letter that grants later days", Deferred, Outcome.DEFERRED
     ),
     LetterKind.CONFIRMATION: Letter(
         words="the confirmation of team, days and mode",
-        after=(e.ArrangementsConfirmed, *who.NEWCOMERS),
+        after=(ArrangementsConfirmed, *who.NEWCOMERS),
         to=who.told_the_arrangements,
         round=lambda state: state.arrangements_round,
         entry=_planned_entry,
@@ -276,7 +298,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.TIMETABLE: Letter(
         words="the timetable",
-        after=(e.TimetableFixed, *who.NEWCOMERS),
+        after=(TimetableFixed, *who.NEWCOMERS),
         to=who.told_the_timetable,
         round=_timetables,
         encloses=_the_timetable,
@@ -286,13 +308,13 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.PAUSE: Letter(
         words="the letter that tells of the pause",
-        after=(e.Paused,),
+        after=(Paused,),
         to=who.WHOEVER_TAKES_PART,
         round=lambda state: state.pauses,
     ),
     LetterKind.RESUMPTION: Letter(
         words="the letter that tells when the visit goes on",
-        after=(e.Resumed,),
+        after=(Resumed,),
         to=who.WHOEVER_TAKES_PART,
         round=lambda state: state.pauses,
         encloses=_the_timetable,
@@ -300,7 +322,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.ON_HOLD: Letter(
         words="the letter that the visit is on hold",
-        after=(e.PutOnHold,),
+        after=(PutOnHold,),
         to=who.told_of_a_hold,
         round=lambda state: state.holds,
         entry=_given_up,
@@ -309,7 +331,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.OFF_HOLD: Letter(
         words="the letter that the visit, which was on hold, goes on",
-        after=(e.TakenOffHold,),
+        after=(TakenOffHold,),
         to=who.told_of_a_hold,
         round=lambda state: state.holds,
         copies=_forum_while_invited,
@@ -317,10 +339,10 @@ LETTERS: dict[LetterKind, Letter] = {
     LetterKind.STOOD_DOWN: Letter(
         words="the letter to whoever is not needed any more",
         after=(
-            e.InspectorReplaced,
-            e.ArrangementsConfirmed,
-            e.TimetableFixed,
-            e.Resumed,
+            InspectorReplaced,
+            ArrangementsConfirmed,
+            TimetableFixed,
+            Resumed,
             *who.NEWCOMERS,
         ),
         to=who.leaving,
@@ -330,21 +352,21 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.ADDRESS_REPLACED: Letter(
         words="the letter to the address that was replaced",
-        after=(e.PersonCorrected,),
+        after=(PersonCorrected,),
         to=who.with_an_old_entry,
         round=lambda state: state.corrections,
         entry=_withdrawn,
     ),
     LetterKind.SURVEY_LINKS: Letter(
         words="the links to the surveys",
-        after=(e.SurveyHandedOver, *who.NEWCOMERS),
+        after=(SurveyHandedOver, *who.NEWCOMERS),
         to=who.told_the_links,
         round=lambda state: state.survey.round if state.survey else 0,
         overtakes=True,
     ),
     LetterKind.DRAFT_NOTE: Letter(
         words="the draft of the summary note",
-        after=(e.NoteDrafted, *who.NEWCOMERS),
+        after=(NoteDrafted, *who.NEWCOMERS),
         to=who.asked_to_agree,
         round=_drafts,
         encloses=_the_draft,
@@ -353,21 +375,21 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.FACTS_DECIDED: Letter(
         words="the decision on the facts of the note",
-        after=(e.FactsDecided,),
+        after=(FactsDecided,),
         to=who.LEADERS,
         round=_drafts,
         asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARING_DECIDED: Letter(
         words="the decision whether the note is shared",
-        after=(e.SharingDecided,),
+        after=(SharingDecided,),
         to=who.LEADERS,
         round=_drafts,
         asks=(Question.COMPLAINT,),
     ),
     LetterKind.SHARED_NOTE: Letter(
         words="the agreed note",
-        after=(e.NoteShared, e.PersonCorrected),
+        after=(NoteShared, PersonCorrected),
         to=who.departments_named,
         round=_agreed,
         encloses=_the_note,
@@ -375,7 +397,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
         words="the reminder to acknowledge the note",
-        after=(e.AcknowledgementReminded,),
+        after=(AcknowledgementReminded,),
         to=who.departments_named,
         round=_agreed,
         overtakes=True,
@@ -383,34 +405,34 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
         words="the letter that a case is taken out",
-        after=(e.ConsentWithdrawn,),
+        after=(ConsentWithdrawn,),
         to=who.each_of(who.leaders, who.team),
         round=lambda state: len(state.cases_withdrawn),
         outlives_the_end=True,
     ),
     LetterKind.NOTE_RECALLED: Letter(
         words="the recall of the note",
-        after=(e.ConsentWithdrawn, e.NoteRecalled),
+        after=(ConsentWithdrawn, NoteRecalled),
         to=who.departments_named,
         round=_drafts,
         outlives_the_end=True,
     ),
     LetterKind.DEFERRAL_NOTED: Letter(
         words="the letter that later days are asked for",
-        after=(e.DeferralAsked,),
+        after=(DeferralAsked,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
     ),
     LetterKind.DEFERRAL_REFUSED: Letter(
         words="the refusal of later days",
-        after=(e.DeferralRefused,),
+        after=(DeferralRefused,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
         asks=(Question.COMPLAINT,),
     ),
     LetterKind.REOPENED: Letter(
         words="the letter that the visit goes on after all",
-        after=(e.Reopened,),
+        after=(Reopened,),
         to=who.told_of_an_end,
         round=_times_put_right,
         encloses=_standing_timetable,
@@ -419,7 +441,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.ACCEPTANCE_CORRECTED: Letter(
         words="the letter that the visit was not accepted",
-        after=(e.AcceptanceCorrected,),
+        after=(AcceptanceCorrected,),
         to=who.each_of(who.told_in_preparation),
         round=_times_put_right,
         entry=_given_up,
@@ -427,7 +449,7 @@ LETTERS: dict[LetterKind, Letter] = {
     ),
     LetterKind.TEAM_CORRECTED: Letter(
         words="the letter that puts right who visited",
-        after=(e.TeamCorrected,),
+        after=(TeamCorrected,),
         to=who.told_who_visited,
         round=times_team_put_right,
         entry=_given_up,

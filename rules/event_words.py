@@ -5,27 +5,27 @@ from datetime import date
 
 from rules.evolve import FOLDS
 from rules.wording import DEPARTMENT_WORDS, TASK_WORDS
-from schemas.events import (
-    DatesSet,
-    DayOnePlanned,
-    Deferred,
-    EventType,
+from schemas.event_types import EventType
+from schemas.events.corrections import DayOnePlanned
+from schemas.events.deferral import Deferred
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import (
     LateLetterSettled,
     LetterFailed,
     LetterNoteAdded,
     LetterNoteRemoved,
-    ModeSet,
+    ReplyExtended,
+)
+from schemas.events.note import (
     NoteAcknowledged,
     NoteAgreed,
     NoteCommented,
     NoteDrafted,
     NoteShared,
-    ReplyExtended,
     SharingDecided,
-    SurveyResultsRecorded,
-    TaskRaised,
-    VisitEvent,
 )
+from schemas.events.preparation import DatesSet, ModeSet, SurveyResultsRecorded
+from schemas.events.visit import TaskRaised
 
 EVENT_WORDS: Mapping[EventType, str] = FOLDS.words
 

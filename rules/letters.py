@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from rules.copies import copy_number
 from rules.versions import WRITTEN_TO_AGAIN
-from schemas.events import Fact, VisitEvent
+from schemas.events.event import Fact, VisitEvent
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.questions import Question

@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from rules.folds import Changes, Folds
 from rules.wording import DEPARTMENT_WORDS
-from schemas.events import ConsentWithdrawn, NoteShared, VisitEvent
-from schemas.events import NoteRecalled as Recalled
+from schemas.events.cases import ConsentWithdrawn
+from schemas.events.corrections import NoteRecalled as Recalled
+from schemas.events.event import VisitEvent
+from schemas.events.note import NoteShared
 from schemas.ids import Digest
 from schemas.reading import NoteRead, ReadingEvent, ReadingEventType, Readings
 from schemas.values import Department

@@ -7,8 +7,13 @@ from rules.copies import copy_number
 from rules.evolve import REACHED
 from rules.holds import on_hold
 from rules.letters import Group, Recipients
-from schemas import events as e
-from schemas.events import VisitEvent
+from schemas.events.cases import ConsentWithdrawn
+from schemas.events.corrections import NoteRecalled, Reopened, TeamCorrected
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import ContactsRecorded, PersonCorrected
+from schemas.events.note import AcknowledgementReminded, NoteDrafted, NoteShared
+from schemas.events.preparation import ArrangementsConfirmed, SurveyHandedOver, TimetableFixed
+from schemas.events.team import InspectorReplaced, OfficerNominated
 from schemas.ids import PersonRef, copy_of
 from schemas.state import VisitState
 from schemas.values import ContactRole, Department, Outcome, Reply, Stage
@@ -79,16 +84,16 @@ LEADERS = each_of(leaders)
 WHOEVER_TAKES_PART = each_of(leaders, forum, team)
 EVERYBODY = each_of(addressees, forum, officer, team, holders)
 
-NEWCOMERS = (e.OfficerNominated, e.ContactsRecorded, e.PersonCorrected)
+NEWCOMERS = (OfficerNominated, ContactsRecorded, PersonCorrected)
 """Whoever comes in half-way has what the others have; a letter of a round exists once, so that
 whoever is merely recorded again has nothing twice."""
 
 
 def caught_up(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """Whoever may have come in half-way: the officer, or the leaders that were recorded."""
-    if isinstance(event.fact, e.PersonCorrected):
+    if isinstance(event.fact, PersonCorrected):
         return [ref for ref in [*leaders(state), *team(state)] if ref == event.fact.person]
-    return officer(state) if isinstance(event.fact, e.OfficerNominated) else leaders(state)
+    return officer(state) if isinstance(event.fact, OfficerNominated) else leaders(state)
 
 
 def in_preparation(state: VisitState) -> bool:
@@ -117,7 +122,7 @@ def told_the_arrangements(state: VisitState, event: VisitEvent) -> list[PersonRe
     """Whoever is told team, days and mode."""
     if state.meetings is not None:
         return []  # the timetable that is sent anew with them says it all
-    if isinstance(event.fact, e.ArrangementsConfirmed):
+    if isinstance(event.fact, ArrangementsConfirmed):
         return [*leaders(state), *team(state)]
     stand = in_preparation(state) and state.arrangements_stand
     return caught_up(state, event) if stand else []
@@ -127,29 +132,29 @@ def told_the_timetable(state: VisitState, event: VisitEvent) -> Iterable[PersonR
     """Everybody for a new round of it; half-way, whoever has joined since."""
     if state.meetings is None or not in_preparation(state):
         return ()
-    if isinstance(event.fact, e.TimetableFixed):
+    if isinstance(event.fact, TimetableFixed):
         return WHOEVER_TAKES_PART(state, event)
-    if isinstance(event.fact, e.PersonCorrected):
+    if isinstance(event.fact, PersonCorrected):
         return with_an_old_entry(state, event)
     return state.meetings.joined
 
 
 def with_an_old_entry(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """Whoever's address was corrected and has the calendar entry at the old one."""
-    if not isinstance(event.fact, e.PersonCorrected) or not in_preparation(state):
+    if not isinstance(event.fact, PersonCorrected) or not in_preparation(state):
         return []
     return [ref for ref in holders(state) if ref == event.fact.person]
 
 
 def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever is not needed any more, and has a calendar entry or a place to lose."""
-    if isinstance(event.fact, e.InspectorReplaced):
+    if isinstance(event.fact, InspectorReplaced):
         return [event.fact.leaving] if state.meetings is None or on_hold(state) else []
-    if isinstance(event.fact, e.PersonCorrected):
+    if isinstance(event.fact, PersonCorrected):
         return []
     if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
         return []
-    if isinstance(event.fact, e.ArrangementsConfirmed) and state.meetings is not None:
+    if isinstance(event.fact, ArrangementsConfirmed) and state.meetings is not None:
         return []  # the timetable that is sent anew with them tells of that, too
     return without_entry_or_place(state)
 
@@ -158,14 +163,14 @@ def told_the_links(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The officer, who passes the survey links on while the surveys run."""
     survey = state.survey
     run = survey is not None and survey.closed_at is None and in_preparation(state)
-    if isinstance(event.fact, e.PersonCorrected):
+    if isinstance(event.fact, PersonCorrected):
         return [ref for ref in officer(state) if run and ref == event.fact.person]
-    return officer(state) if run or isinstance(event.fact, e.SurveyHandedOver) else []
+    return officer(state) if run or isinstance(event.fact, SurveyHandedOver) else []
 
 
 def asked_to_agree(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The leaders, who agree to the latest draft or comment on it."""
-    if isinstance(event.fact, e.NoteDrafted):
+    if isinstance(event.fact, NoteDrafted):
         return leaders(state)
     agreeing = state.stage is Stage.AGREEING
     found = caught_up(state, event) if agreeing else []
@@ -185,7 +190,7 @@ def told_of_a_hold(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
 
 def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever was told of an end that does not hold; a decline instead has a letter of its own."""
-    if not isinstance(event.fact, e.Reopened) or event.fact.reply is Reply.DECLINE:
+    if not isinstance(event.fact, Reopened) or event.fact.reply is Reply.DECLINE:
         return []
     replied = event.fact.outcome in {Outcome.DECLINED, Outcome.NO_REPLY}
     return (INVITED if replied else EVERYBODY)(state, event)
@@ -193,7 +198,7 @@ def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
 
 def told_who_visited(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The area's leaders, who visited, and whoever was recorded and had not."""
-    gone = event.fact.leaving if isinstance(event.fact, e.TeamCorrected) else ()
+    gone = event.fact.leaving if isinstance(event.fact, TeamCorrected) else ()
     return [*leaders(state), *team(state), *gone]
 
 
@@ -211,13 +216,13 @@ def told_in_preparation(state: VisitState) -> list[PersonRef]:
 def departments_named(state: VisitState, event: VisitEvent) -> list[PersonRef]:
     """The departments that a fact names."""
     match event.fact:
-        case e.NoteShared(departments=named) | e.AcknowledgementReminded(departments=named):
+        case NoteShared(departments=named) | AcknowledgementReminded(departments=named):
             return departments(state, named)
-        case e.NoteRecalled(departments=named):
+        case NoteRecalled(departments=named):
             return departments(state, named)
-        case e.ConsentWithdrawn(recalled_from=named):
+        case ConsentWithdrawn(recalled_from=named):
             return departments(state, named)
-        case e.PersonCorrected(person=corrected):
+        case PersonCorrected(person=corrected):
             shared = departments(state, (sharing.department for sharing in state.sharings))
             return [ref for ref in shared if ref == corrected]
         case _:

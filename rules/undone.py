@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.recipients import inspectors
-from schemas import events as e
-from schemas.events import VisitEvent
+from schemas.events.corrections import AcceptanceCorrected, NoteRecalled, Reopened
+from schemas.events.event import VisitEvent
 from schemas.ids import SYSTEM, LetterKey, PersonRef
 from schemas.state import VisitState
 from schemas.values import LetterKind, LetterStatus
@@ -97,12 +97,12 @@ def sort_out(written: Sequence[Written]) -> SortedOut:
 def undone_by(event: VisitEvent) -> Undone | None:
     """The letters that need not go any more because what they tell was a mistake, if it was."""
     match event.fact:
-        case e.Reopened(undoes=since):
+        case Reopened(undoes=since):
             return Undone(since, TELLS_OF_THE_END, revives=True)
-        case e.AcceptanceCorrected(undoes=since):
+        case AcceptanceCorrected(undoes=since):
             # A correction reopens the visit, and accepts in the event after that.
             return Undone(since - 1, _OF_ACCEPTANCE, revives=False)
-        case e.NoteRecalled(undoes=since):
+        case NoteRecalled(undoes=since):
             kinds = (LetterKind.SHARED_NOTE, LetterKind.RECEIPT_REMINDER)
             return Undone(since, kinds, revives=False)
         case _:

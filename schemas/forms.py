@@ -9,12 +9,75 @@ from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field
 
-from schemas import events as e
 from schemas import messages as m
 from schemas.base import Model
 from schemas.clock import LocalTime
 from schemas.days import Day
 from schemas.email_address import EmailAddress
+from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
+from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.corrections import (
+    AcceptanceCorrected,
+    DayOnePlanned,
+    FindingCorrected,
+    MeetingsNotHeld,
+    NoteRecalled,
+    Reopened,
+    TeamCorrected,
+)
+from schemas.events.course import (
+    EndedIncomplete,
+    FeedbackHeld,
+    FindingsRecorded,
+    MeetingsHeld,
+    Paused,
+    PutOnHold,
+    Resumed,
+    TakenOffHold,
+)
+from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred
+from schemas.events.invitation import (
+    Accepted,
+    ContactsRecorded,
+    Declined,
+    InvitationDelivered,
+    LetterDelivered,
+    LetterFailed,
+    LetterNoteAdded,
+    LetterNoteRemoved,
+    LetterResent,
+    NoReply,
+    PersonCorrected,
+    ReplyExtended,
+    Withdrawn,
+)
+from schemas.events.note import (
+    FactsDecided,
+    NoteAcknowledged,
+    NoteAgreed,
+    NoteCommented,
+    NoteDrafted,
+    NoteShared,
+    NoteSigned,
+    SharingDecided,
+    SharingHeld,
+    SharingReleased,
+)
+from schemas.events.preparation import (
+    DatesSet,
+    ModeSet,
+    SurveyHandedOver,
+    SurveyResultsRecorded,
+    TimetableFixed,
+)
+from schemas.events.team import (
+    ConflictOverridden,
+    ConflictsDeclared,
+    InspectorReplaced,
+    OfficerNominated,
+    TeamConfirmed,
+)
+from schemas.events.visit import Cancelled, HandedOver
 from schemas.ids import (
     ActorRef,
     CaseRef,
@@ -127,16 +190,14 @@ class VisitForm(Form):
     """What people fill in for a visit."""
 
 
-@form("contacts", m.RecordContacts, told_by=(e.ContactsRecorded,))
+@form("contacts", m.RecordContacts, told_by=(ContactsRecorded,))
 class ContactsForm(VisitForm):
     """Whom to write to."""
 
     people: tuple[Person, ...]
 
 
-@form(
-    "delivery", m.RecordDelivery, told_by=(e.LetterDelivered, e.LetterFailed, e.InvitationDelivered)
-)
+@form("delivery", m.RecordDelivery, told_by=(LetterDelivered, LetterFailed, InvitationDelivered))
 class DeliveryForm(VisitForm):
     """What became of a letter."""
 
@@ -146,7 +207,7 @@ class DeliveryForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("correct", m.CorrectPerson, told_by=(e.PersonCorrected,))
+@form("correct", m.CorrectPerson, told_by=(PersonCorrected,))
 class CorrectionForm(VisitForm):
     """One person's name, address or organisation is put right; what is not given stays."""
 
@@ -156,14 +217,14 @@ class CorrectionForm(VisitForm):
     organisation: Name | None = None
 
 
-@form("resend", m.ResendLetter, told_by=(e.LetterResent,))
+@form("resend", m.ResendLetter, told_by=(LetterResent,))
 class ResendingForm(VisitForm):
     """A letter is sent once more."""
 
     letter: LetterKey
 
 
-@form("add-to-letter", m.AddLetterNote, told_by=(e.LetterNoteAdded,))
+@form("add-to-letter", m.AddLetterNote, told_by=(LetterNoteAdded,))
 class LetterNoteForm(VisitForm):
     """A note of a coordinator's own is added to letters of a kind."""
 
@@ -172,14 +233,14 @@ class LetterNoteForm(VisitForm):
     text: NoteToReaders
 
 
-@form("take-from-letter", m.RemoveLetterNote, told_by=(e.LetterNoteRemoved,))
+@form("take-from-letter", m.RemoveLetterNote, told_by=(LetterNoteRemoved,))
 class LetterNoteRemovalForm(VisitForm):
     """A note that has not gone yet goes with no letter."""
 
     number: int = Field(ge=1)
 
 
-@form("respond", m.Respond, told_by=(e.Accepted, e.Declined))
+@form("respond", m.Respond, told_by=(Accepted, Declined))
 class ResponseForm(VisitForm):
     """The area's reply."""
 
@@ -188,24 +249,24 @@ class ResponseForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("extend", m.ExtendReply, told_by=(e.ReplyExtended,), for_many=True)
+@form("extend", m.ExtendReply, told_by=(ReplyExtended,), for_many=True)
 class ExtensionForm(VisitForm):
     """More time for the area's reply."""
 
     until: Day
 
 
-@form("no-reply", m.RecordNoReply, told_by=(e.NoReply,), for_many=True)
+@form("no-reply", m.RecordNoReply, told_by=(NoReply,), for_many=True)
 class NoReplyForm(VisitForm):
     """The area did not reply."""
 
 
-@form("withdraw", m.WithdrawVisit, told_by=(e.Withdrawn,))
+@form("withdraw", m.WithdrawVisit, told_by=(Withdrawn,))
 class WithdrawalForm(VisitForm):
     """The area takes part no longer; no reason is asked."""
 
 
-@form("nominate", m.NominateOfficer, told_by=(e.OfficerNominated,))
+@form("nominate", m.NominateOfficer, told_by=(OfficerNominated,))
 class OfficerForm(VisitForm):
     """The area's nominated officer."""
 
@@ -226,14 +287,14 @@ class InspectorForm(Personal):
     conflicts: tuple[ConflictKind, ...] = ()
 
 
-@form("declare", m.DeclareConflicts, told_by=(e.ConflictsDeclared,))
+@form("declare", m.DeclareConflicts, told_by=(ConflictsDeclared,))
 class DeclarationsForm(VisitForm):
     """Inspectors' declarations of conflicts of interest."""
 
     inspectors: Annotated[tuple[InspectorForm, ...], Field(min_length=1)]
 
 
-@form("override", m.OverrideConflict, told_by=(e.ConflictOverridden,))
+@form("override", m.OverrideConflict, told_by=(ConflictOverridden,))
 class OverrideForm(VisitForm):
     """An inspector takes part in spite of a conflict; a second person does the same after this."""
 
@@ -245,7 +306,7 @@ class OverrideForm(VisitForm):
     )
 
 
-@form("replace", m.ReplaceInspector, told_by=(e.InspectorReplaced,))
+@form("replace", m.ReplaceInspector, told_by=(InspectorReplaced,))
 class ReplacementForm(VisitForm):
     """One inspector for another of the same role."""
 
@@ -260,14 +321,14 @@ class MemberForm(Personal):
     role: InspectorRole
 
 
-@form("team", m.ConfirmTeam, told_by=(e.TeamConfirmed,))
+@form("team", m.ConfirmTeam, told_by=(TeamConfirmed,))
 class TeamForm(VisitForm):
     """The three inspectors."""
 
     members: tuple[MemberForm, ...]
 
 
-@form("dates", m.SetDates, told_by=(e.DatesSet, e.DayOnePlanned))
+@form("dates", m.SetDates, told_by=(DatesSet, DayOnePlanned))
 class DatesForm(VisitForm):
     """The two days."""
 
@@ -276,7 +337,7 @@ class DatesForm(VisitForm):
     mode: Mode | None = None
 
 
-@form("mode", m.SetMode, told_by=(e.ModeSet,), for_many=True)
+@form("mode", m.SetMode, told_by=(ModeSet,), for_many=True)
 class ModeForm(VisitForm):
     """How the days are held, and how meetings that become virtual are joined."""
 
@@ -284,14 +345,14 @@ class ModeForm(VisitForm):
     joining: Place | None = Field(None, description="each meeting's fallback when not given")
 
 
-@form("survey", m.HandOverSurvey, told_by=(e.SurveyHandedOver,))
+@form("survey", m.HandOverSurvey, told_by=(SurveyHandedOver,))
 class SurveyForm(VisitForm):
     """Links to the online surveys, one for each audience."""
 
     links: dict[SurveyAudience, Link]
 
 
-@form("survey-results", m.RecordSurveyResults, told_by=(e.SurveyResultsRecorded,))
+@form("survey-results", m.RecordSurveyResults, told_by=(SurveyResultsRecorded,))
 class SurveyResultsForm(VisitForm):
     """What the surveys came to: how many gave which answer to which question."""
 
@@ -329,7 +390,7 @@ class ChosenCaseForm(AgreedCaseForm):
     need: Need | None = None
 
 
-@form("cases", m.ChooseCases, told_by=(e.CasesChosen,))
+@form("cases", m.ChooseCases, told_by=(CasesChosen,))
 class CasesForm(VisitForm):
     """The cases chosen from the area's anonymous list, with agreements already had.
 
@@ -340,19 +401,19 @@ class CasesForm(VisitForm):
     cases: tuple[ChosenCaseForm, ...]
 
 
-@form("agree_cases", m.AgreeCases, told_by=(e.CasesAgreed,))
+@form("agree_cases", m.AgreeCases, told_by=(CasesAgreed,))
 class AgreedCasesForm(VisitForm):
     """Agreements that came after the choice."""
 
     cases: Annotated[tuple[AgreedCaseForm, ...], Field(min_length=1)]
 
 
-@form("proceed_cases", m.AcceptFewerCases, told_by=(e.FewerCasesAccepted,), reason_needed=True)
+@form("proceed_cases", m.AcceptFewerCases, told_by=(FewerCasesAccepted,), reason_needed=True)
 class FewerCasesForm(VisitForm):
     """The visit goes on with fewer case studies; the reason says why."""
 
 
-@form("withdraw_case", m.WithdrawConsent, told_by=(e.ConsentWithdrawn,))
+@form("withdraw_case", m.WithdrawConsent, told_by=(ConsentWithdrawn,))
 class WithdrawnCaseForm(VisitForm):
     """Agreement to a case is taken back. Nobody has to say why."""
 
@@ -374,14 +435,14 @@ class MeetingForm(Personal):
     fallback: Place
 
 
-@form("timetable", m.FixTimetable, told_by=(e.TimetableFixed,))
+@form("timetable", m.FixTimetable, told_by=(TimetableFixed,))
 class TimetableForm(VisitForm):
     """The meetings of the two days."""
 
     meetings: Annotated[tuple[MeetingForm, ...], Field(min_length=1)]
 
 
-@form("held", m.RecordMeetings, told_by=(e.MeetingsHeld,))
+@form("held", m.RecordMeetings, told_by=(MeetingsHeld,))
 class HeldForm(VisitForm):
     """Meetings that were held."""
 
@@ -398,14 +459,14 @@ class FindingForm(Personal):
     cases: tuple[CaseRef, ...] = ()
 
 
-@form("finding", m.RecordFindings, told_by=(e.FindingsRecorded,))
+@form("finding", m.RecordFindings, told_by=(FindingsRecorded,))
 class FindingsForm(VisitForm):
     """Findings written down together."""
 
     findings: Annotated[tuple[FindingForm, ...], Field(min_length=1)]
 
 
-@form("feedback", m.HoldFeedback, told_by=(e.FeedbackHeld,))
+@form("feedback", m.HoldFeedback, told_by=(FeedbackHeld,))
 class FeedbackForm(VisitForm):
     """The feedback meeting was held."""
 
@@ -413,7 +474,7 @@ class FeedbackForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("draft", m.IssueDraft, told_by=(e.NoteDrafted,))
+@form("draft", m.IssueDraft, told_by=(NoteDrafted,))
 class DraftForm(VisitForm):
     """The next version of the summary note."""
 
@@ -430,7 +491,7 @@ class CommentForm(Personal):
     text: Text
 
 
-@form("comment", m.CommentOnNote, told_by=(e.NoteCommented,))
+@form("comment", m.CommentOnNote, told_by=(NoteCommented,))
 class CommentsForm(VisitForm):
     """Comments of the area's leaders on one version of the note."""
 
@@ -438,7 +499,7 @@ class CommentsForm(VisitForm):
     comments: Annotated[tuple[CommentForm, ...], Field(min_length=1)]
 
 
-@form("agree", m.AgreeNote, told_by=(e.NoteSigned, e.NoteAgreed))
+@form("agree", m.AgreeNote, told_by=(NoteSigned, NoteAgreed))
 class AgreementForm(VisitForm):
     """The leaders' agreement to one version, by its digest when they quote it.
 
@@ -455,7 +516,7 @@ class AgreementForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("decide_facts", m.DecideFacts, told_by=(e.FactsDecided,), reason_needed=True)
+@form("decide_facts", m.DecideFacts, told_by=(FactsDecided,), reason_needed=True)
 class FactsForm(VisitForm):
     """The lead inspector decides that the facts of a version stand."""
 
@@ -463,7 +524,7 @@ class FactsForm(VisitForm):
     digest: Digest | None = None
 
 
-@form("decide_sharing", m.DecideSharing, told_by=(e.SharingDecided,), reason_needed=True)
+@form("decide_sharing", m.DecideSharing, told_by=(SharingDecided,), reason_needed=True)
 class SharingDecisionForm(VisitForm):
     """A senior manager decides whether a disputed version is shared."""
 
@@ -472,7 +533,7 @@ class SharingDecisionForm(VisitForm):
     share: bool
 
 
-@form("share", m.ShareNote, told_by=(e.NoteShared,))
+@form("share", m.ShareNote, told_by=(NoteShared,))
 class SharingForm(VisitForm):
     """The departments the agreed version goes to."""
 
@@ -483,7 +544,7 @@ class SharingForm(VisitForm):
     )
 
 
-@form("acknowledge", m.AcknowledgeNote, told_by=(e.NoteAcknowledged,))
+@form("acknowledge", m.AcknowledgeNote, told_by=(NoteAcknowledged,))
 class AcknowledgementForm(VisitForm):
     """A department's acknowledgement."""
 
@@ -492,24 +553,24 @@ class AcknowledgementForm(VisitForm):
     happened_at: LocalTime | None = None
 
 
-@form("hand-over", m.HandOverVisit, told_by=(e.HandedOver,), for_many=True)
+@form("hand-over", m.HandOverVisit, told_by=(HandedOver,), for_many=True)
 class HandOverForm(VisitForm):
     """Who looks after the visit from now on."""
 
     to: ActorRef
 
 
-@form("cancel", m.CancelVisit, told_by=(e.Cancelled,), for_many=True, reason_needed=True)
+@form("cancel", m.CancelVisit, told_by=(Cancelled,), for_many=True, reason_needed=True)
 class CancellationForm(VisitForm):
     """The programme ends the visit."""
 
 
-@form("pause", m.PauseVisit, told_by=(e.Paused, e.PutOnHold), for_many=True, reason_needed=True)
+@form("pause", m.PauseVisit, told_by=(Paused, PutOnHold), for_many=True, reason_needed=True)
 class PauseForm(VisitForm):
     """The visit stands still; the reason is needed."""
 
 
-@form("resume", m.ResumeVisit, told_by=(e.Resumed, e.TakenOffHold), for_many=True)
+@form("resume", m.ResumeVisit, told_by=(Resumed, TakenOffHold), for_many=True)
 class ResumptionForm(VisitForm):
     """The days on which the meetings that are left are held; of a visit on hold, its two days."""
 
@@ -522,19 +583,17 @@ class ResumptionForm(VisitForm):
     )
 
 
-@form(
-    "incomplete", m.EndIncomplete, told_by=(e.EndedIncomplete,), for_many=True, reason_needed=True
-)
+@form("incomplete", m.EndIncomplete, told_by=(EndedIncomplete,), for_many=True, reason_needed=True)
 class IncompleteForm(VisitForm):
     """The visit ends incomplete; the reason is needed."""
 
 
-@form("defer-ask", m.AskDeferral, told_by=(e.DeferralAsked,), reason_needed=True)
+@form("defer-ask", m.AskDeferral, told_by=(DeferralAsked,), reason_needed=True)
 class DeferralRequestForm(VisitForm):
     """The area asks for later days; the reason is needed."""
 
 
-@form("defer-grant", m.GrantDeferral, told_by=(e.Deferred,), for_many=True)
+@form("defer-grant", m.GrantDeferral, told_by=(Deferred,), for_many=True)
 class DeferralForm(VisitForm):
     """Later days are granted."""
 
@@ -544,7 +603,7 @@ class DeferralForm(VisitForm):
 @form(
     "defer-refuse",
     m.RefuseDeferral,
-    told_by=(e.DeferralRefused,),
+    told_by=(DeferralRefused,),
     for_many=True,
     reason_needed=True,
 )
@@ -552,7 +611,7 @@ class DeferralRefusalForm(VisitForm):
     """Later days are refused; the reason is needed."""
 
 
-@form("school_concern", m.RaiseSchoolConcern, told_by=(e.SchoolConcernRaised,))
+@form("school_concern", m.RaiseSchoolConcern, told_by=(SchoolConcernRaised,))
 class SchoolConcernForm(VisitForm):
     """A serious concern about a school: which school, and nothing more."""
 
@@ -564,7 +623,7 @@ class SchoolConcernForm(VisitForm):
     "disclosure",
     m.ReportDisclosure,
     m.SeeDisclosure,
-    told_by=(e.DisclosureReported, e.DisclosureSeen),
+    told_by=(DisclosureReported, DisclosureSeen),
 )
 class DisclosureForm(VisitForm):
     """A survey reply tells of harm, or a person has seen to those that do."""
@@ -573,43 +632,41 @@ class DisclosureForm(VisitForm):
     seen: bool = False
 
 
-@form("hold_sharing", m.HoldSharing, told_by=(e.SharingHeld,), for_many=True, reason_needed=True)
+@form("hold_sharing", m.HoldSharing, told_by=(SharingHeld,), for_many=True, reason_needed=True)
 class HeldSharingForm(VisitForm):
     """The sharing of the note waits."""
 
 
-@form("release_sharing", m.ReleaseSharing, told_by=(e.SharingReleased,), for_many=True)
+@form("release_sharing", m.ReleaseSharing, told_by=(SharingReleased,), for_many=True)
 class ReleasedSharingForm(VisitForm):
     """The sharing of the note goes on."""
 
 
-@form(
-    "correct-reply", m.CorrectReply, told_by=(e.Reopened, e.AcceptanceCorrected), reason_needed=True
-)
+@form("correct-reply", m.CorrectReply, told_by=(Reopened, AcceptanceCorrected), reason_needed=True)
 class ReplyCorrectionForm(VisitForm):
     """The reply that holds instead of the recorded one, if there is one; the reason is needed."""
 
     reply: Reply | None = None
 
 
-@form("reinstate", m.ReinstateVisit, told_by=(e.Reopened,), for_many=True, reason_needed=True)
+@form("reinstate", m.ReinstateVisit, told_by=(Reopened,), for_many=True, reason_needed=True)
 class ReinstatementForm(VisitForm):
     """The visit had been ended by mistake; the reason is needed."""
 
 
-@form("take-back", m.TakeBack, told_by=(e.Reopened,), for_many=True, reason_needed=True)
+@form("take-back", m.TakeBack, told_by=(Reopened,), for_many=True, reason_needed=True)
 class TakingBackForm(VisitForm):
     """What was decided last is taken back; the reason is needed."""
 
 
-@form("not-held", m.CorrectMeetings, told_by=(e.MeetingsNotHeld,), reason_needed=True)
+@form("not-held", m.CorrectMeetings, told_by=(MeetingsNotHeld,), reason_needed=True)
 class NotHeldForm(VisitForm):
     """Meetings that were recorded as held by mistake; the reason is needed."""
 
     slots: Annotated[tuple[SlotId, ...], Field(min_length=1)]
 
 
-@form("correct-finding", m.CorrectFinding, told_by=(e.FindingCorrected,), reason_needed=True)
+@form("correct-finding", m.CorrectFinding, told_by=(FindingCorrected,), reason_needed=True)
 class FindingCorrectionForm(VisitForm):
     """A finding is put right; what is not given stays; the reason is needed."""
 
@@ -619,12 +676,12 @@ class FindingCorrectionForm(VisitForm):
     cases: tuple[CaseRef, ...] | None = None
 
 
-@form("recall", m.RecallNote, told_by=(e.NoteRecalled,), reason_needed=True)
+@form("recall", m.RecallNote, told_by=(NoteRecalled,), reason_needed=True)
 class RecallForm(VisitForm):
     """The summary note was shared too early; the reason is needed."""
 
 
-@form("correct-team", m.CorrectTeam, told_by=(e.TeamCorrected,), reason_needed=True)
+@form("correct-team", m.CorrectTeam, told_by=(TeamCorrected,), reason_needed=True)
 class TeamCorrectionForm(VisitForm):
     """The three inspectors who visited, where others were recorded; the reason is needed."""
 

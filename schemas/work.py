@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.base import Model
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import LetterKey, UpdateId, VisitId
 from schemas.messages import OpenVisit
 from schemas.parts import LetterOutcome

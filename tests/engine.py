@@ -28,7 +28,7 @@ from release.rehearsal.days import Days, days_of
 from release.rehearsal.player import Player
 from release.rehearsal.post import RehearsedPost
 from rules.evolve import replay
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario
 from schemas.state import VisitState

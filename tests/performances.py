@@ -20,7 +20,7 @@ from register.letters import LetterRow
 from register.roles import Role
 from release.rehearsal.time_skipping import is_of_virtual_time
 from release.retold import Retold, retell
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person
 from schemas.scenario import Scenario

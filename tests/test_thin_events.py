@@ -3,7 +3,7 @@
 from register.streams import STREAMS, fact_models
 from schemas.access import ConsumerId
 from schemas.base import Model
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import ActorRef, VisitId
 from schemas.values import Department
 from tests.support.leaks import leaks

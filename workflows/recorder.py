@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.post_room import PostRoom
     from activities.record import Recording
     from activities.spans import Origin
-    from schemas.events import VisitEvent
+    from schemas.events.event import VisitEvent
     from schemas.ids import VisitId
     from schemas.messages import LettersSettled
     from schemas.proofs import Grounds

@@ -19,7 +19,9 @@ from rules.wording import (
     TASK_WORDS,
     moment,
 )
-from schemas.events import LetterFailed, TaskRaised, VisitEvent
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import LetterFailed
+from schemas.events.visit import TaskRaised
 from schemas.messages import OpenVisit
 from schemas.parts import Task
 from schemas.state import NextAction, VisitState

@@ -7,7 +7,7 @@ from typing import Any
 from feed.contract.catalogue import CATALOGUE, Kind
 from feed.contract.meanings import meaning_of
 from feed.contract.schemas import EXTENSIBLE, data_schema, envelope_schema
-from schemas.events import EventType
+from schemas.event_types import EventType
 
 MEDIA_TYPE = "text/markdown"
 

@@ -10,7 +10,7 @@ from register.logged import Logged
 from register.unreadable import Unreadable
 from release.audit.report import Story, StoryDocument, StoryLetter, StoryLine
 from rules.event_words import EVENT_WORDS
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import VisitId
 from schemas.personal import Reason
 

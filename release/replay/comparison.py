@@ -11,7 +11,7 @@ from release.replay.bodies import as_read_now, model_of, unreadable_fields
 from release.replay.commands import RECORD_EVENTS, Command, CommandKind
 from release.replay.wording import ABSENT, duration_words, event_words, subject_of, values_in_words
 from schemas.base import Model
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 
 
 class DifferenceKind(StrEnum):

@@ -13,7 +13,7 @@ from release.replay.comparison import Difference, DifferenceKind, find_changes
 from release.replay.histories import input_of, is_over
 from rules.evolve import OutOfOrderError, evolve
 from schemas.base import Model
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import VisitId
 from schemas.state import VisitState
 from schemas.work import RecordRequest, VisitInput

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from release.replay.commands import Command, CommandKind
 from rules.event_words import EVENT_WORDS
 from rules.wording import moment
-from schemas.events import EventType
+from schemas.event_types import EventType
 
 _LONG = 80  # characters of a value inside a sentence
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from register.letters import LetterRow
-from schemas.events import InvitationSent, LetterFailed
+from schemas.events.invitation import InvitationSent, LetterFailed
 from schemas.ids import SYSTEM, LetterKey
 from schemas.scenario import Post
 from schemas.streams import AnyEvent

@@ -14,13 +14,11 @@ from release.retold.post import post_of
 from release.retold.steps import BRINGS, FOLLOWING, filled_in, form_of
 from release.retold.told import Told
 from rules.wording import moment
-from schemas.events import (
-    CarriedOver,
-    NoteSigned,
-    Opened,
-    PersonCorrected,
-    TimetableFixed,
-)
+from schemas.events.deferral import CarriedOver
+from schemas.events.invitation import PersonCorrected
+from schemas.events.note import NoteSigned
+from schemas.events.preparation import TimetableFixed
+from schemas.events.visit import Opened
 from schemas.forms import FORMS, ContactsForm
 from schemas.ids import SYSTEM, VisitId
 from schemas.messages import RULES_VERSION

@@ -10,9 +10,48 @@ from typing import Any, TypeAlias
 
 from desk.departments import department_in
 from release.retold.told import Told
-from schemas import events as e
 from schemas import personal as p
 from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
+from schemas.events.cases import CasesAgreed, CasesChosen, FewerCasesAccepted
+from schemas.events.concerns import DisclosureSeen
+from schemas.events.corrections import (
+    AcceptanceCorrected,
+    DayOnePlanned,
+    FindingCorrected,
+    Reopened,
+)
+from schemas.events.course import FindingsRecorded, Resumed, Started, TakenOffHold
+from schemas.events.deferral import Deferred
+from schemas.events.invitation import (
+    Accepted,
+    ContactsRecorded,
+    Declined,
+    InvitationDelivered,
+    Invited,
+    LetterDelivered,
+    LetterFailed,
+    LetterResent,
+    PersonCorrected,
+    ReplyExtended,
+)
+from schemas.events.note import NoteAgreed, NoteCommented, NoteDrafted, NoteShared, NoteSigned
+from schemas.events.preparation import (
+    ArrangementsConfirmed,
+    DatesSet,
+    ModeSet,
+    SurveyHandedOver,
+    SurveyOpened,
+    SurveyResultsRecorded,
+    TimetableFixed,
+)
+from schemas.events.team import (
+    ConflictsChecked,
+    ConflictsDeclared,
+    InspectorReplaced,
+    OfficerNominated,
+    TeamConfirmed,
+)
+from schemas.events.visit import Closed, Opened, TaskRaised
 from schemas.forms import FORMS, told_by
 from schemas.streams import FactModel
 from schemas.values import Answer, LetterStatus, Mode, Outcome
@@ -21,31 +60,31 @@ from schemas.values import Answer, LetterStatus, Mode, Outcome
 Fill: TypeAlias = Callable[[Any, Told], dict[str, Any]]
 
 FOLLOWING: tuple[type[FactModel], ...] = (
-    e.Opened,  # the scenario itself
-    e.Started,
-    e.Closed,
-    e.Invited,
-    e.ConflictsChecked,
-    e.ArrangementsConfirmed,
-    e.SurveyOpened,
-    e.TaskRaised,
+    Opened,  # the scenario itself
+    Started,
+    Closed,
+    Invited,
+    ConflictsChecked,
+    ArrangementsConfirmed,
+    SurveyOpened,
+    TaskRaised,
 )
 """What nobody decides in a visit, and follows from what somebody does."""
 
 BRINGS: Mapping[type[FactModel], tuple[type[FactModel], ...]] = {
-    e.ContactsRecorded: (e.PersonCorrected,),
-    e.OfficerNominated: (e.PersonCorrected,),
-    e.ConflictsDeclared: (e.PersonCorrected,),
-    e.NoteShared: (e.PersonCorrected,),
-    e.InspectorReplaced: (e.TimetableFixed,),
-    e.TeamConfirmed: (e.TimetableFixed,),
-    e.ModeSet: (e.TimetableFixed,),
-    e.DatesSet: (e.ModeSet, e.TimetableFixed),
-    e.CasesChosen: (e.CasesAgreed, e.FewerCasesAccepted),
-    e.Reopened: (e.Accepted, e.Declined, e.TimetableFixed, e.SurveyHandedOver),
-    e.AcceptanceCorrected: (e.Declined,),
-    e.Accepted: (e.TimetableFixed, e.SurveyHandedOver),
-    e.TakenOffHold: (e.DatesSet, e.DayOnePlanned, e.TimetableFixed, e.SurveyHandedOver),
+    ContactsRecorded: (PersonCorrected,),
+    OfficerNominated: (PersonCorrected,),
+    ConflictsDeclared: (PersonCorrected,),
+    NoteShared: (PersonCorrected,),
+    InspectorReplaced: (TimetableFixed,),
+    TeamConfirmed: (TimetableFixed,),
+    ModeSet: (TimetableFixed,),
+    DatesSet: (ModeSet, TimetableFixed),
+    CasesChosen: (CasesAgreed, FewerCasesAccepted),
+    Reopened: (Accepted, Declined, TimetableFixed, SurveyHandedOver),
+    AcceptanceCorrected: (Declined,),
+    Accepted: (TimetableFixed, SurveyHandedOver),
+    TakenOffHold: (DatesSet, DayOnePlanned, TimetableFixed, SurveyHandedOver),
 }
 """What may come with a fact in the same decision, and would tell of a form by itself."""
 
@@ -67,7 +106,7 @@ def _tells(*facts: type[FactModel]) -> Callable[[Fill], Fill]:
 
 def form_of(fact: FactModel) -> str | None:
     """The name of the form that a fact tells of; `None` where nobody filled one in."""
-    if isinstance(fact, e.Reopened) and fact.outcome not in {Outcome.DECLINED, Outcome.NO_REPLY}:
+    if isinstance(fact, Reopened) and fact.outcome not in {Outcome.DECLINED, Outcome.NO_REPLY}:
         return "reinstate"
     return next((name for name, kind in FORMS.items() if type(fact) in told_by(kind)), None)
 
@@ -92,56 +131,56 @@ def _copied(fact: FactModel, told: Told) -> dict[str, Any]:
     return {name: alike[name] for name in form.model_fields if name in alike}
 
 
-@_tells(e.Accepted)
-def accepted(fact: e.Accepted, told: Told) -> dict[str, Any]:
+@_tells(Accepted)
+def accepted(fact: Accepted, told: Told) -> dict[str, Any]:
     """The area takes part."""
     del fact, told
     return {"answer": Answer.ACCEPT.value}
 
 
-@_tells(e.Declined)
-def declined(fact: e.Declined, told: Told) -> dict[str, Any]:
+@_tells(Declined)
+def declined(fact: Declined, told: Told) -> dict[str, Any]:
     """It does not."""
     del fact, told
     return {"answer": Answer.DECLINE.value}
 
 
-@_tells(e.DisclosureSeen)
-def disclosure_seen(fact: e.DisclosureSeen, told: Told) -> dict[str, Any]:
+@_tells(DisclosureSeen)
+def disclosure_seen(fact: DisclosureSeen, told: Told) -> dict[str, Any]:
     """A person has read what was reported."""
     del fact, told
     return {"seen": True}
 
 
-@_tells(e.ContactsRecorded)
-def contacts(fact: e.ContactsRecorded, told: Told) -> dict[str, Any]:
+@_tells(ContactsRecorded)
+def contacts(fact: ContactsRecorded, told: Told) -> dict[str, Any]:
     """Whom to write to in the area; the departments are as they are set."""
     people = told.content(fact.content, p.People).people
     area = [person for person in people if department_in(person.role) is None]
     return {"people": [told.stand_ins.person(person) for person in area]}
 
 
-@_tells(e.PersonCorrected)
-def correction(fact: e.PersonCorrected, told: Told) -> dict[str, Any]:
+@_tells(PersonCorrected)
+def correction(fact: PersonCorrected, told: Told) -> dict[str, Any]:
     """Somebody as they are right."""
     right = told.content(fact.content, p.Person)
     return {"person": fact.person, **told.stand_ins.address(right)}
 
 
-@_tells(e.OfficerNominated)
-def officer(fact: e.OfficerNominated, told: Told) -> dict[str, Any]:
+@_tells(OfficerNominated)
+def officer(fact: OfficerNominated, told: Told) -> dict[str, Any]:
     """The officer, under the reference that they have."""
     person = told.content(fact.content, p.Person)
     return {"ref": fact.officer, **told.stand_ins.address(person)}
 
 
-@_tells(e.ConflictsDeclared)
-def declarations(fact: e.ConflictsDeclared, told: Told) -> dict[str, Any]:
+@_tells(ConflictsDeclared)
+def declarations(fact: ConflictsDeclared, told: Told) -> dict[str, Any]:
     """What each inspector declared, and who they are by then."""
     right = {
         each.person: told.content(each.content, p.Person)
         for each in told.decision
-        if isinstance(each, e.PersonCorrected)
+        if isinstance(each, PersonCorrected)
     }
     return {
         "inspectors": [
@@ -155,22 +194,22 @@ def declarations(fact: e.ConflictsDeclared, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.LetterDelivered)
-def letter_delivered(fact: e.LetterDelivered, told: Told) -> dict[str, Any]:
+@_tells(LetterDelivered)
+def letter_delivered(fact: LetterDelivered, told: Told) -> dict[str, Any]:
     """A person's word that a letter arrived."""
     del told
     return {"letter": _letter(fact.letter), "status": LetterStatus.DELIVERED.value}
 
 
-@_tells(e.LetterFailed)
-def letter_failed(fact: e.LetterFailed, told: Told) -> dict[str, Any]:
+@_tells(LetterFailed)
+def letter_failed(fact: LetterFailed, told: Told) -> dict[str, Any]:
     """A person's word that it did not."""
     del told
     return {"letter": _letter(fact.outcome.key), "status": fact.outcome.status.value}
 
 
-@_tells(e.InvitationDelivered)
-def invitation_delivered(fact: e.InvitationDelivered, told: Told) -> dict[str, Any]:
+@_tells(InvitationDelivered)
+def invitation_delivered(fact: InvitationDelivered, told: Told) -> dict[str, Any]:
     """A person's word on an invitation."""
     del told
     (outcome,) = fact.outcomes
@@ -181,20 +220,20 @@ def _letter(key: str) -> str:
     return f"VISIT/{key.partition('/')[2]}"
 
 
-@_tells(e.LetterResent)
-def letter_resent(fact: e.LetterResent, told: Told) -> dict[str, Any]:
+@_tells(LetterResent)
+def letter_resent(fact: LetterResent, told: Told) -> dict[str, Any]:
     """The same letter, once more."""
     del told
     return {"letter": _letter(fact.letter)}
 
 
-@_tells(e.CasesChosen)
-def cases(fact: e.CasesChosen, told: Told) -> dict[str, Any]:
+@_tells(CasesChosen)
+def cases(fact: CasesChosen, told: Told) -> dict[str, Any]:
     """The cases, and who had agreed to them by then."""
     agreed = {
         case.case: case.agreed_by
         for each in told.decision
-        if isinstance(each, e.CasesAgreed)
+        if isinstance(each, CasesAgreed)
         for case in each.cases
     }
     context = told.content(fact.context, p.CaseContexts).cases if fact.context else ()
@@ -210,36 +249,36 @@ def cases(fact: e.CasesChosen, told: Told) -> dict[str, Any]:
     return {"offered": fact.offered, "cases": chosen}
 
 
-@_tells(e.SurveyResultsRecorded)
-def survey_results(fact: e.SurveyResultsRecorded, told: Told) -> dict[str, Any]:
+@_tells(SurveyResultsRecorded)
+def survey_results(fact: SurveyResultsRecorded, told: Told) -> dict[str, Any]:
     """As many answers to as many questions."""
     rows = told.content(fact.content, p.SurveyResults).rows
     return {"rows": told.stand_ins.survey_rows(rows)}
 
 
-@_tells(e.ReplyExtended)
-def extension(fact: e.ReplyExtended, told: Told) -> dict[str, Any]:
+@_tells(ReplyExtended)
+def extension(fact: ReplyExtended, told: Told) -> dict[str, Any]:
     """Until when there is time to reply."""
     return {"until": told.day(fact.until)}
 
 
-@_tells(e.DatesSet)
-def dates(fact: e.DatesSet, told: Told) -> dict[str, Any]:
+@_tells(DatesSet)
+def dates(fact: DatesSet, told: Told) -> dict[str, Any]:
     """The two days, and the mode if it was set with them."""
-    modes = [each.mode.value for each in told.decision if isinstance(each, e.ModeSet)]
+    modes = [each.mode.value for each in told.decision if isinstance(each, ModeSet)]
     days = {"day_one": told.day(fact.days.day_one), "day_two": told.day(fact.days.day_two)}
     return {**days, "mode": modes[0]} if modes else days
 
 
-@_tells(e.ModeSet)
-def mode(fact: e.ModeSet, told: Told) -> dict[str, Any]:
+@_tells(ModeSet)
+def mode(fact: ModeSet, told: Told) -> dict[str, Any]:
     """How the visit is held, and how meetings that become virtual are joined."""
     return {"mode": fact.mode.value, **_joining(fact, told)}
 
 
-def _joining(fact: e.ModeSet, told: Told) -> dict[str, str]:
+def _joining(fact: ModeSet, told: Told) -> dict[str, str]:
     """Where meetings have another place now than the one that they were to fall back to."""
-    fixed = [each for each in told.decision if isinstance(each, e.TimetableFixed)]
+    fixed = [each for each in told.decision if isinstance(each, TimetableFixed)]
     if fact.mode is not Mode.VIRTUAL or not fixed or told.timetable is None:
         return {}
     before = {x.slot_id: x for x in told.content(told.timetable, p.TimetableDetails).meetings}
@@ -250,14 +289,14 @@ def _joining(fact: e.ModeSet, told: Told) -> dict[str, str]:
     return {}
 
 
-@_tells(e.SurveyHandedOver)
-def survey(fact: e.SurveyHandedOver, told: Told) -> dict[str, Any]:
+@_tells(SurveyHandedOver)
+def survey(fact: SurveyHandedOver, told: Told) -> dict[str, Any]:
     """Links that lead nowhere."""
     return {"links": {each.value: told.stand_ins.link(each.value) for each in fact.audiences}}
 
 
-@_tells(e.TimetableFixed)
-def timetable(fact: e.TimetableFixed, told: Told) -> dict[str, Any]:
+@_tells(TimetableFixed)
+def timetable(fact: TimetableFixed, told: Told) -> dict[str, Any]:
     """The meetings, at their times."""
     details = told.content(fact.content, p.TimetableDetails).meetings
     words = {x.slot_id: x for x in details}
@@ -277,8 +316,8 @@ def timetable(fact: e.TimetableFixed, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.FindingsRecorded)
-def findings(fact: e.FindingsRecorded, told: Told) -> dict[str, Any]:
+@_tells(FindingsRecorded)
+def findings(fact: FindingsRecorded, told: Told) -> dict[str, Any]:
     """Findings of the same kinds."""
     texts = told.content(fact.content, p.FindingTexts).findings
     return {
@@ -293,8 +332,8 @@ def findings(fact: e.FindingsRecorded, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.FindingCorrected)
-def finding(fact: e.FindingCorrected, told: Told) -> dict[str, Any]:
+@_tells(FindingCorrected)
+def finding(fact: FindingCorrected, told: Told) -> dict[str, Any]:
     """One finding as it is right, whole."""
     (right,) = told.content(fact.content, p.FindingTexts).findings
     return {
@@ -305,33 +344,33 @@ def finding(fact: e.FindingCorrected, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.DayOnePlanned)
-def planned(fact: e.DayOnePlanned, told: Told) -> dict[str, Any]:
+@_tells(DayOnePlanned)
+def planned(fact: DayOnePlanned, told: Told) -> dict[str, Any]:
     """The day that is planned, and the one after it, before anybody is invited."""
     return {"day_one": told.day(fact.day_one), "day_two": told.day(told.next_day(fact.day_one))}
 
 
-@_tells(e.Resumed)
-def resumption(fact: e.Resumed, told: Told) -> dict[str, Any]:
+@_tells(Resumed)
+def resumption(fact: Resumed, told: Told) -> dict[str, Any]:
     """The days on which what is left is held."""
     days = {"next_day": told.day(fact.next_day), "last_day": told.day(fact.days.day_two)}
     return days if days["next_day"] != days["last_day"] else {"next_day": days["next_day"]}
 
 
-@_tells(e.TakenOffHold)
-def going_on(fact: e.TakenOffHold, told: Told) -> dict[str, Any]:
+@_tells(TakenOffHold)
+def going_on(fact: TakenOffHold, told: Told) -> dict[str, Any]:
     """With the days that it has then, where they are others."""
     del fact
     for other in told.decision:
-        if isinstance(other, e.DatesSet):
+        if isinstance(other, DatesSet):
             return {"next_day": told.day(other.days.day_one)}
-        if isinstance(other, e.DayOnePlanned):
+        if isinstance(other, DayOnePlanned):
             return {"next_day": told.day(other.day_one)}
     return {}
 
 
-@_tells(e.NoteDrafted)
-def draft(fact: e.NoteDrafted, told: Told) -> dict[str, Any]:
+@_tells(NoteDrafted)
+def draft(fact: NoteDrafted, told: Told) -> dict[str, Any]:
     """A note of as many sections and paragraphs."""
     note = told.content(fact.content, p.SummaryNote)
     return {
@@ -348,15 +387,15 @@ def draft(fact: e.NoteDrafted, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.NoteSigned, e.NoteAgreed)
-def agreement(fact: e.NoteSigned | e.NoteAgreed, told: Told) -> dict[str, Any]:
+@_tells(NoteSigned, NoteAgreed)
+def agreement(fact: NoteSigned | NoteAgreed, told: Told) -> dict[str, Any]:
     """Who signs now; the last event names those, too, who signed before."""
     fresh = [ref for ref in fact.leaders if (fact.version, ref) not in told.signed]
     return {"version": fact.version, "leaders": fresh}
 
 
-@_tells(e.NoteCommented)
-def comments(fact: e.NoteCommented, told: Told) -> dict[str, Any]:
+@_tells(NoteCommented)
+def comments(fact: NoteCommented, told: Told) -> dict[str, Any]:
     """As many comments on the same sections."""
     words = told.content(fact.content, p.NoteComments).comments
     return {
@@ -367,7 +406,7 @@ def comments(fact: e.NoteCommented, told: Told) -> dict[str, Any]:
     }
 
 
-@_tells(e.Deferred)
-def deferral(fact: e.Deferred, told: Told) -> dict[str, Any]:
+@_tells(Deferred)
+def deferral(fact: Deferred, told: Told) -> dict[str, Any]:
     """The first of the later days."""
     return {"day_one": told.day(fact.day_one)}

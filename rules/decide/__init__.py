@@ -37,7 +37,9 @@ from rules.folds import numbered
 from rules.next_step import with_next_step
 from rules.refusals import Refused
 from schemas import messages as m
-from schemas.events import CarriedOver, Opened, VisitEvent
+from schemas.events.deferral import CarriedOver
+from schemas.events.event import VisitEvent
+from schemas.events.visit import Opened
 from schemas.state import VisitState
 
 DECISIONS: tuple[type[m.Decision], ...] = tuple(

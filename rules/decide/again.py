@@ -5,7 +5,8 @@ from datetime import datetime
 from rules.decide.changes import arrangements, timetable_again
 from rules.timetable import timetable
 from rules.zones import london_date
-from schemas.events import Fact, SurveyHandedOver, SurveyOpened
+from schemas.events.event import Fact
+from schemas.events.preparation import SurveyHandedOver, SurveyOpened
 from schemas.state import VisitState
 
 

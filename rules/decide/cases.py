@@ -8,7 +8,9 @@ from rules.consent import too_few_cases
 from rules.decide.rule import rule
 from rules.missing import arrangements_missing, cases_missing
 from rules.refusals import RefusalCode, Refused
-from schemas.events import CasesAgreed, CasesChosen, Fact, FewerCasesAccepted, TimetableFixed
+from schemas.events.cases import CasesAgreed, CasesChosen, FewerCasesAccepted
+from schemas.events.event import Fact
+from schemas.events.preparation import TimetableFixed
 from schemas.messages import AgreeCases, ChooseCases, FixTimetable
 from schemas.parts import Slot
 from schemas.state import CaseStudies, VisitState

@@ -3,12 +3,9 @@
 from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.versions import SAID_ALREADY
-from schemas.events import (
-    ArrangementsConfirmed,
-    ConflictsChecked,
-    Fact,
-    TimetableFixed,
-)
+from schemas.events.event import Fact
+from schemas.events.preparation import ArrangementsConfirmed, TimetableFixed
+from schemas.events.team import ConflictsChecked
 from schemas.state import VisitState
 from schemas.values import Mode, Stage
 

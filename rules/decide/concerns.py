@@ -9,15 +9,10 @@ from datetime import datetime
 from rules.decide.rule import EVERY_STAGE, FROM_ACCEPTANCE, rule
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
-from schemas.events import (
-    DisclosureReported,
-    DisclosureSeen,
-    Fact,
-    SchoolConcernRaised,
-    SharingHeld,
-    SharingReleased,
-    TaskRaised,
-)
+from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.event import Fact
+from schemas.events.note import SharingHeld, SharingReleased
+from schemas.events.visit import TaskRaised
 from schemas.messages import (
     HoldSharing,
     RaiseSchoolConcern,

@@ -9,7 +9,8 @@ from rules.decide.rule import BEFORE_THE_END, rule
 from rules.next_step import listed
 from rules.refusals import RefusalCode, Refused
 from rules.wording import ROLE_WORDS
-from schemas.events import ConflictOverridden, Fact, InspectorReplaced
+from schemas.events.event import Fact
+from schemas.events.team import ConflictOverridden, InspectorReplaced
 from schemas.messages import OverrideConflict, ReplaceInspector
 from schemas.parts import TeamMember
 from schemas.state import VisitState

@@ -8,7 +8,8 @@ from rules.consent import age_band_of, may_be_studied, rests_on, too_few_cases, 
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
-from schemas.events import ConsentWithdrawn, Fact, FewerCasesAccepted
+from schemas.events.cases import ConsentWithdrawn, FewerCasesAccepted
+from schemas.events.event import Fact
 from schemas.ids import CaseRef
 from schemas.messages import AcceptFewerCases, WithdrawConsent
 from schemas.state import CaseStudies, VisitState

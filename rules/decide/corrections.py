@@ -15,14 +15,9 @@ from rules.timetable import timetable
 from rules.wording import OUTCOME_WORDS, moment
 from rules.working_days import add_working_days
 from rules.zones import london_date
-from schemas.events import (
-    AcceptanceCorrected,
-    Accepted,
-    Declined,
-    Fact,
-    NoteRecalled,
-    Reopened,
-)
+from schemas.events.corrections import AcceptanceCorrected, NoteRecalled, Reopened
+from schemas.events.event import Fact
+from schemas.events.invitation import Accepted, Declined
 from schemas.messages import CorrectReply, ReinstateVisit, TakeBack
 from schemas.state import Acceptance, Ending, VisitState
 from schemas.values import Outcome, Reply, Stage

@@ -10,7 +10,9 @@ from rules.refusals import RefusalCode, Refused
 from rules.versions import CORRECTIONS, NOTICE_OF_A_MOVE
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london_date
-from schemas.events import DatesSet, DayOnePlanned, Fact, ModeSet
+from schemas.events.corrections import DayOnePlanned
+from schemas.events.event import Fact
+from schemas.events.preparation import DatesSet, ModeSet
 from schemas.messages import SetDates
 from schemas.parts import VisitDays
 from schemas.state import VisitState

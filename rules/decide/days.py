@@ -13,7 +13,8 @@ from rules.next_step import listed, meetings_left
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WHOLE_TEAM_AT_FEEDBACK
 from rules.zones import london_date
-from schemas.events import Fact, FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
+from schemas.events.course import FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
+from schemas.events.event import Fact
 from schemas.messages import HoldFeedback, RecordFindings, RecordMeetings
 from schemas.parts import Slot
 from schemas.state import VisitState

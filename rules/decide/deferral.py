@@ -9,7 +9,8 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import deferral_decision_due
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
-from schemas.events import DeferralAsked, DeferralRefused, Deferred, Fact
+from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred
+from schemas.events.event import Fact
 from schemas.ids import SYSTEM, successor_of
 from schemas.messages import AskDeferral, GrantDeferral, OpenVisit, RefuseDeferral
 from schemas.parts import Legacy

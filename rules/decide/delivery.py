@@ -12,15 +12,15 @@ from rules.evolve.corrections import TELLS_OF_THE_END
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.versions import CORRECTIONS, LATE_LETTERS_TOLD, LETTERS_SEEN_TO
-from schemas.events import (
-    Fact,
+from schemas.events.event import Fact
+from schemas.events.invitation import (
     InvitationDelivered,
     InvitationSent,
     LateLetterSettled,
     LetterDelivered,
     LetterFailed,
-    TaskRaised,
 )
+from schemas.events.visit import TaskRaised
 from schemas.ids import LetterKey, PersonRef, copy_of, recipient_of, round_of
 from schemas.messages import LettersSettled, RecordDelivery
 from schemas.parts import LetterOutcome

@@ -7,7 +7,9 @@ from rules.comments import facts_stand, round_of_latest, rounds_are_over, rounds
 from rules.decide.rule import rule
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
-from schemas.events import Closed, Fact, FactsDecided, NoteCommented, SharingDecided
+from schemas.events.event import Fact
+from schemas.events.note import FactsDecided, NoteCommented, SharingDecided
+from schemas.events.visit import Closed
 from schemas.ids import Digest
 from schemas.messages import CommentOnNote, DecideFacts, DecideSharing
 from schemas.parts import NoteVersion

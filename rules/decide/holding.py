@@ -12,7 +12,11 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.working_days import add_working_days, is_working_day, working_days_between
 from rules.zones import london_date
-from schemas.events import DatesSet, DayOnePlanned, Fact, Invited, TakenOffHold
+from schemas.events.corrections import DayOnePlanned
+from schemas.events.course import TakenOffHold
+from schemas.events.event import Fact
+from schemas.events.invitation import Invited
+from schemas.events.preparation import DatesSet
 from schemas.messages import ResumeVisit
 from schemas.parts import VisitDays
 from schemas.state import VisitState

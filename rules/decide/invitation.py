@@ -15,7 +15,9 @@ from rules.evolve import FAILED
 from rules.holds import on_hold
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable
-from schemas.events import Accepted, ContactsRecorded, Declined, Fact, Invited, TaskRaised
+from schemas.events.event import Fact
+from schemas.events.invitation import Accepted, ContactsRecorded, Declined, Invited
+from schemas.events.visit import TaskRaised
 from schemas.messages import RecordContacts, Respond
 from schemas.parts import Contact
 from schemas.state import Invitation, VisitState

@@ -10,7 +10,8 @@ from datetime import datetime
 from rules.copies import people_in
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.refusals import RefusalCode, Refused
-from schemas.events import Fact, LetterNoteAdded, LetterNoteRemoved
+from schemas.events.event import Fact
+from schemas.events.invitation import LetterNoteAdded, LetterNoteRemoved
 from schemas.messages import AddLetterNote, RemoveLetterNote
 from schemas.state import VisitState
 

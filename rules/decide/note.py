@@ -14,16 +14,16 @@ from rules.refusals import RefusalCode, Refused
 from rules.signatures import missing_signatures
 from rules.timetable import Timetable
 from rules.wording import DEPARTMENT_WORDS
-from schemas.events import (
+from schemas.events.event import Fact
+from schemas.events.note import (
     AcknowledgementReminded,
-    Closed,
-    Fact,
     NoteAcknowledged,
     NoteAgreed,
     NoteDrafted,
     NoteShared,
     NoteSigned,
 )
+from schemas.events.visit import Closed
 from schemas.ids import PersonRef
 from schemas.messages import AcknowledgeNote, AgreeNote, IssueDraft, ShareNote
 from schemas.state import VisitState

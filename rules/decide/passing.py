@@ -7,7 +7,8 @@ from rules.deadlines import DEADLINES
 from rules.decide.rule import ACTS, BEFORE_THE_END, at_deadline, occurrence, rule
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
-from schemas.events import CalendarKnown, Cancelled, Fact, HandedOver, TaskRaised
+from schemas.events.event import Fact
+from schemas.events.visit import CalendarKnown, Cancelled, HandedOver, TaskRaised
 from schemas.messages import CalendarFetched, CancelVisit, DeadlinePassed, HandOverVisit
 from schemas.state import VisitState
 from schemas.values import DeadlineKind

@@ -15,7 +15,8 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import hold_limit, pause_limit
 from rules.working_days import add_working_days, is_working_day
 from rules.zones import london, london_date
-from schemas.events import EndedIncomplete, Fact, Paused, PutOnHold, Resumed
+from schemas.events.course import EndedIncomplete, Paused, PutOnHold, Resumed
+from schemas.events.event import Fact
 from schemas.messages import EndIncomplete, PauseVisit, ResumeVisit
 from schemas.parts import VisitDays
 from schemas.state import Pause, VisitState

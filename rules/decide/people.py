@@ -13,7 +13,8 @@ from rules.holds import on_hold
 from rules.recipients import in_roles
 from rules.refusals import RefusalCode, Refused
 from rules.versions import WRITTEN_TO_AGAIN
-from schemas.events import Fact, Invited, LetterResent, PersonCorrected
+from schemas.events.event import Fact
+from schemas.events.invitation import Invited, LetterResent, PersonCorrected
 from schemas.ids import PersonRef, copy_of, recipient_of, round_of
 from schemas.messages import CorrectPerson, ResendLetter
 from schemas.parts import CorrectedPerson

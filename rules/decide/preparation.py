@@ -17,16 +17,9 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.wording import ROLE_WORDS
 from rules.zones import london
-from schemas.events import (
-    ConflictsDeclared,
-    Fact,
-    ModeSet,
-    OfficerNominated,
-    SurveyClosed,
-    SurveyHandedOver,
-    SurveyOpened,
-    TeamConfirmed,
-)
+from schemas.events.event import Fact
+from schemas.events.preparation import ModeSet, SurveyClosed, SurveyHandedOver, SurveyOpened
+from schemas.events.team import ConflictsDeclared, OfficerNominated, TeamConfirmed
 from schemas.messages import (
     ConfirmTeam,
     DeclareConflicts,

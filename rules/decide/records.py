@@ -9,13 +9,13 @@ from rules.decide.rule import BEFORE_THE_END, rule
 from rules.decide.timing import require_time
 from rules.refusals import RefusalCode, Refused
 from rules.wording import OUTCOME_WORDS
-from schemas.events import (
-    Fact,
+from schemas.events.corrections import (
     FindingCorrected,
     MeetingsNotHeld,
     NoteRecalled,
     TeamCorrected,
 )
+from schemas.events.event import Fact
 from schemas.messages import CorrectFinding, CorrectMeetings, CorrectTeam, RecallNote
 from schemas.state import VisitState
 from schemas.values import Outcome, SlotKind, Stage

@@ -8,7 +8,8 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from rules.working_days import is_working_day
 from rules.zones import london, london_date
-from schemas.events import Fact, NoReply, ReplyExtended, ReplyReminded, Withdrawn
+from schemas.events.event import Fact
+from schemas.events.invitation import NoReply, ReplyExtended, ReplyReminded, Withdrawn
 from schemas.messages import ExtendReply, RecordNoReply, WithdrawVisit
 from schemas.state import Invitation, VisitState
 from schemas.values import DeadlineKind, Stage

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rules.registry import declare
 from rules.timetable import Timetable
-from schemas.events import Fact
+from schemas.events.event import Fact
 from schemas.messages import Decision, Message, Occurrence
 from schemas.state import VisitState
 from schemas.values import DeadlineKind, Stage

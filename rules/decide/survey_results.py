@@ -11,7 +11,8 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.wording import OUTCOME_WORDS
 from rules.zones import london
-from schemas.events import Fact, SurveyResultsRecorded
+from schemas.events.event import Fact
+from schemas.events.preparation import SurveyResultsRecorded
 from schemas.messages import RecordSurveyResults
 from schemas.state import Survey, VisitState
 from schemas.values import Outcome, Stage

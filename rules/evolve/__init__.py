@@ -23,7 +23,7 @@ from rules.evolve import (  # noqa: F401 - each topic declares its facts when it
 from rules.evolve.delivery import FAILED, REACHED, merged, reply_clock
 from rules.evolve.fact import FOLDS
 from rules.folds import OutOfOrderError
-from schemas.events import Fact, VisitEvent
+from schemas.events.event import Fact, VisitEvent
 from schemas.state import VisitState
 from schemas.values import Stage, TaskKind
 

@@ -3,13 +3,8 @@
 from rules.evolve.fact import fact
 from rules.evolve.tasks import without
 from rules.folds import Changes, OutOfOrderError
-from schemas.events import (
-    CasesAgreed,
-    CasesChosen,
-    ConsentWithdrawn,
-    FewerCasesAccepted,
-    VisitEvent,
-)
+from schemas.events.cases import CasesAgreed, CasesChosen, ConsentWithdrawn, FewerCasesAccepted
+from schemas.events.event import VisitEvent
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Stage, TaskKind
 

@@ -2,14 +2,9 @@
 
 from rules.evolve.fact import fact
 from rules.folds import Changes
-from schemas.events import (
-    DisclosureReported,
-    DisclosureSeen,
-    SchoolConcernRaised,
-    SharingHeld,
-    SharingReleased,
-    VisitEvent,
-)
+from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.event import VisitEvent
+from schemas.events.note import SharingHeld, SharingReleased
 from schemas.state import VisitState
 
 

@@ -9,7 +9,7 @@ from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import asked_in, without
 from rules.evolve.timetable import entries_given_up
 from rules.folds import Changes, OutOfOrderError
-from schemas.events import (
+from schemas.events.corrections import (
     AcceptanceCorrected,
     DayOnePlanned,
     FindingCorrected,
@@ -17,8 +17,8 @@ from schemas.events import (
     NoteRecalled,
     Reopened,
     TeamCorrected,
-    VisitEvent,
 )
+from schemas.events.event import VisitEvent
 from schemas.parts import Task
 from schemas.state import Ending, PutRight, TeamPutRight, VisitState
 from schemas.values import ContactRole, LetterKind, Stage, TaskKind

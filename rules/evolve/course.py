@@ -3,19 +3,11 @@
 from rules.evolve.fact import fact
 from rules.folds import Changes, OutOfOrderError
 from rules.versions import CORRECTIONS
-from schemas.events import (
-    CalendarKnown,
-    Cancelled,
-    CarriedOver,
-    Closed,
-    Declined,
-    EndedIncomplete,
-    HandedOver,
-    NoReply,
-    Opened,
-    VisitEvent,
-    Withdrawn,
-)
+from schemas.events.course import EndedIncomplete
+from schemas.events.deferral import CarriedOver
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import Declined, NoReply, Withdrawn
+from schemas.events.visit import CalendarKnown, Cancelled, Closed, HandedOver, Opened
 from schemas.state import CaseStudies, Ending, VisitState
 from schemas.values import Outcome, Stage
 

@@ -6,15 +6,15 @@ from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
 from rules.versions import CORRECTIONS
-from schemas.events import (
+from schemas.events.course import (
     FeedbackHeld,
     FindingsRecorded,
     MeetingsHeld,
     Paused,
     Resumed,
     Started,
-    VisitEvent,
 )
+from schemas.events.event import VisitEvent
 from schemas.state import Pause, VisitState
 from schemas.values import SlotKind, Stage, TaskKind
 

@@ -3,7 +3,8 @@
 from rules.evolve.course import ended
 from rules.evolve.fact import fact
 from rules.folds import Changes
-from schemas.events import DeferralAsked, DeferralRefused, Deferred, VisitEvent
+from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred
+from schemas.events.event import VisitEvent
 from schemas.state import DeferralRequest, Succession, VisitState
 from schemas.values import Outcome
 

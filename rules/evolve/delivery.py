@@ -8,13 +8,13 @@ from rules.evolve.parts import invitation_of
 from rules.evolve.tasks import without
 from rules.folds import Changes
 from rules.versions import LETTERS_SEEN_TO
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import (
     InvitationDelivered,
     InvitationSent,
     LateLetterSettled,
     LetterDelivered,
     LetterFailed,
-    VisitEvent,
 )
 from schemas.parts import Contact, LetterOutcome, Task
 from schemas.state import VisitState

@@ -1,7 +1,7 @@
 """How a fact of a visit declares its fold and its words: `@fact(Accepted, "area accepted")`."""
 
 from rules.folds import Folds
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.state import VisitState
 
 FOLDS: Folds[VisitState, VisitEvent] = Folds()

@@ -4,7 +4,8 @@ from rules.evolve.fact import fact
 from rules.evolve.tasks import without
 from rules.evolve.timetable import entries_given_up
 from rules.folds import Changes
-from schemas.events import PutOnHold, TakenOffHold, VisitEvent
+from schemas.events.course import PutOnHold, TakenOffHold
+from schemas.events.event import VisitEvent
 from schemas.state import Entries, Pause, VisitState
 from schemas.values import Stage, TaskKind
 

@@ -7,13 +7,13 @@ from rules.evolve.tasks import settled
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
 from rules.versions import CORRECTIONS
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import (
     Accepted,
     ContactsRecorded,
     Invited,
     ReplyExtended,
     ReplyReminded,
-    VisitEvent,
 )
 from schemas.ids import recipient_of
 from schemas.state import Acceptance, Invitation, VisitState

@@ -4,7 +4,8 @@ from rules.evolve.fact import fact
 from rules.evolve.tasks import settled, without
 from rules.folds import Changes
 from rules.versions import CORRECTIONS
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.note import (
     AcknowledgementReminded,
     FactsDecided,
     NoteAcknowledged,
@@ -14,7 +15,6 @@ from schemas.events import (
     NoteShared,
     NoteSigned,
     SharingDecided,
-    VisitEvent,
 )
 from schemas.parts import NoteVersion
 from schemas.state import Agreement, CommentRound, FactsStand, Sharing, VisitState

@@ -4,12 +4,12 @@ from rules.copies import people_in, with_another_copy
 from rules.evolve.fact import fact
 from rules.folds import Changes
 from rules.versions import WRITTEN_TO_AGAIN
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import (
     LetterNoteAdded,
     LetterNoteRemoved,
     LetterResent,
     PersonCorrected,
-    VisitEvent,
 )
 from schemas.ids import recipient_of
 from schemas.state import VisitState

@@ -6,17 +6,17 @@ from rules.evolve.tasks import settled, without
 from rules.evolve.timetable import entries_move
 from rules.folds import Changes
 from rules.versions import MOVES_FORESEEN
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.preparation import (
     ArrangementsConfirmed,
     DatesSet,
     ModeSet,
-    OfficerNominated,
     SurveyClosed,
     SurveyHandedOver,
     SurveyOpened,
     SurveyResultsRecorded,
-    VisitEvent,
 )
+from schemas.events.team import OfficerNominated
 from schemas.state import RecordedResults, Survey, VisitState
 from schemas.values import Stage, TaskKind
 

@@ -3,7 +3,8 @@
 from rules.deadlines import DEADLINES
 from rules.evolve.fact import fact
 from rules.folds import Changes
-from schemas.events import TaskRaised, VisitEvent
+from schemas.events.event import VisitEvent
+from schemas.events.visit import TaskRaised
 from schemas.parts import Task
 from schemas.state import VisitState
 from schemas.values import Stage, TaskKind

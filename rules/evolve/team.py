@@ -4,13 +4,13 @@ from rules.evolve.fact import fact
 from rules.evolve.timetable import entry_taken_from
 from rules.folds import Changes
 from rules.holds import on_hold
-from schemas.events import (
+from schemas.events.event import VisitEvent
+from schemas.events.team import (
     ConflictOverridden,
     ConflictsChecked,
     ConflictsDeclared,
     InspectorReplaced,
     TeamConfirmed,
-    VisitEvent,
 )
 from schemas.parts import TeamMember
 from schemas.state import VisitState

@@ -5,7 +5,8 @@ from rules.evolve.fact import fact
 from rules.folds import Changes
 from rules.holds import on_hold
 from rules.versions import ENTRY_WITH_CONFIRMATION, MOVES_FORESEEN
-from schemas.events import TimetableFixed, VisitEvent
+from schemas.events.event import VisitEvent
+from schemas.events.preparation import TimetableFixed
 from schemas.ids import PersonRef
 from schemas.state import Entries, Meetings, VisitState
 from schemas.values import ContactRole, Stage

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.programme.values import Standing
 from schemas.values import Outcome, Stage
 

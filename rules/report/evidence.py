@@ -7,7 +7,7 @@ from typing import Final
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
 from rules.report.rule import ANEW, fact, rule
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.ids import VisitId
 from schemas.report.events import (
     ConsentWindowsKnown,

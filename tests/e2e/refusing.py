@@ -16,7 +16,7 @@ from desk.departments import EXAMPLES
 from desk.intake import to_message
 from rules.refusals import RefusalCode, Refused
 from schemas import messages
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.forms import VisitForm
 from schemas.state import Receipt
 from stack import StackAddresses

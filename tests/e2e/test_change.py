@@ -25,7 +25,8 @@ from rules.decide import invitation
 from rules.timetable import Timetable, timetable
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
-from schemas.events import Fact, ReplyReminded
+from schemas.events.event import Fact
+from schemas.events.invitation import ReplyReminded
 from schemas.messages import RULES_VERSION, Respond
 from schemas.state import VisitState
 from stack import EmbeddedStack

@@ -17,7 +17,7 @@ from desk.answers import NotYetRecorded
 from register.connection import open_pool
 from register.migrate import migrate
 from rules.refusals import Refused
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.forms import ResponseForm, VisitForm
 from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState

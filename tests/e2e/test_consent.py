@@ -1,14 +1,9 @@
 """Agreement to case studies: too few, by whom, and taken back; what its scenarios leave behind."""
 
 from register.letters import LetterRow
-from schemas.events import (
-    Closed,
-    ConsentWithdrawn,
-    FewerCasesAccepted,
-    NoteAgreed,
-    NoteDrafted,
-    NoteShared,
-)
+from schemas.events.cases import ConsentWithdrawn, FewerCasesAccepted
+from schemas.events.note import NoteAgreed, NoteDrafted, NoteShared
+from schemas.events.visit import Closed
 from schemas.values import Consenter, DocumentKind, LetterKind, Outcome
 from tests.engine import Engine
 from tests.performances import Performance, Performances

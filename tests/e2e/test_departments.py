@@ -12,7 +12,7 @@ from register import letters
 from register.content import people_of
 from rules.refusals import RefusalCode
 from schemas.email_address import on_the_wire
-from schemas.events import PersonCorrected
+from schemas.events.invitation import PersonCorrected
 from schemas.forms import ContactsForm, CorrectionForm, ResendingForm, SharingForm
 from schemas.personal import Person
 from schemas.values import ContactRole, Department, LetterKind

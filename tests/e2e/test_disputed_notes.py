@@ -4,7 +4,7 @@ import email
 import email.policy
 
 from register.letters import LetterRow
-from schemas.events import (
+from schemas.events.note import (
     AcknowledgementReminded,
     FactsDecided,
     NoteAgreed,
@@ -13,8 +13,8 @@ from schemas.events import (
     NoteShared,
     NoteSigned,
     SharingDecided,
-    TaskRaised,
 )
+from schemas.events.visit import TaskRaised
 from schemas.values import DocumentKind, LetterKind, Outcome, TaskKind
 from tests.performances import Performance, Performances
 

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from typer.testing import Result
 
 from register import batches
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.forms import FOR_MANY, HandOverForm
 from schemas.ids import VisitId
 from schemas.staff import StaffRole

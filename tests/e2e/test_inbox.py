@@ -14,7 +14,7 @@ from desk.departments import EXAMPLES
 from desk.inbox import Inbox
 from register import inbox
 from rules.refusals import Refused
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.messages import Respond
 from schemas.values import Answer, Stage
 from tests.e2e.conftest import AtWork

@@ -8,7 +8,7 @@ import pytest
 from desk.tasks import things_to_do, words_of
 from register import log, mail_copies
 from register.content import fetch
-from schemas.events import NoteCommented
+from schemas.events.note import NoteCommented
 from schemas.personal import NoteComments
 from tests.engine import Engine
 from tests.support.browsing import Browser

@@ -16,7 +16,7 @@ from typer.testing import Result
 
 from desk.clock import kept_by
 from desk.desk import Desk
-from schemas.events import DatesSet
+from schemas.events.preparation import DatesSet
 from stack import EmbeddedStack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine

@@ -9,7 +9,10 @@ from activities.succession import Succession
 from register import content, letters, visits
 from rules.decide.deferral import successor_opening
 from rules.evolve import replay
-from schemas.events import CarriedOver, EventType, Invited, TaskRaised
+from schemas.event_types import EventType
+from schemas.events.deferral import CarriedOver
+from schemas.events.invitation import Invited
+from schemas.events.visit import TaskRaised
 from schemas.personal import People
 from schemas.streams import VISIT_STREAM
 from schemas.values import DocumentKind, LetterKind, Outcome, Stage, TaskKind

@@ -14,15 +14,12 @@ from icalendar import Calendar
 from register import letters
 from register.letters import LetterRow
 from rules.timetable import timetable
-from schemas.events import (
-    ConflictOverridden,
-    ConflictsChecked,
-    DatesSet,
-    EventType,
-    ReplyExtended,
-    TaskRaised,
-    VisitEvent,
-)
+from schemas.event_types import EventType
+from schemas.events.event import VisitEvent
+from schemas.events.invitation import ReplyExtended
+from schemas.events.preparation import DatesSet
+from schemas.events.team import ConflictOverridden, ConflictsChecked
+from schemas.events.visit import TaskRaised
 from schemas.ids import PersonRef
 from schemas.values import (
     DocumentKind,

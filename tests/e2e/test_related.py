@@ -12,7 +12,9 @@ from release.rehearsal.time_skipping import VirtualTime
 from rules.refusals import RefusalCode, Refused
 from rules.side_process import SideEvent
 from rules.zones import london
-from schemas.events import SchoolConcernRaised, SurveyClosed, TaskRaised
+from schemas.events.concerns import SchoolConcernRaised
+from schemas.events.preparation import SurveyClosed
+from schemas.events.visit import TaskRaised
 from schemas.ids import VisitId
 from schemas.side_processes import workflow_id
 from schemas.side_processes.complaint import ComplaintForm

@@ -10,7 +10,7 @@ import pytest
 
 from rules.evolve import evolve
 from schemas.email_address import on_the_wire
-from schemas.events import PersonCorrected
+from schemas.events.invitation import PersonCorrected
 from schemas.ids import PersonRef
 from schemas.letters import LetterOrder
 from schemas.personal import Person

@@ -3,14 +3,9 @@
 from collections import Counter
 
 from rules.evolve import replay
-from schemas.events import (
-    Cancelled,
-    EventType,
-    InvitationDelivered,
-    LetterDelivered,
-    LetterFailed,
-    TaskRaised,
-)
+from schemas.event_types import EventType
+from schemas.events.invitation import InvitationDelivered, LetterDelivered, LetterFailed
+from schemas.events.visit import Cancelled, TaskRaised
 from schemas.values import (
     DocumentKind,
     LetterKind,

@@ -11,7 +11,7 @@ from desk.second_person import WaitsForSecond
 from desk.tasks import Asked, commands, things_to_do, words_of
 from register import staff
 from rules.refusals import RefusalCode, Refused
-from schemas.events import ConflictOverridden
+from schemas.events.team import ConflictOverridden
 from schemas.forms import DeclarationsForm, InspectorForm, NoReplyForm, OverrideForm
 from schemas.ids import ActorRef
 from schemas.staff import OWNER, StaffRole

@@ -7,7 +7,7 @@ import pytest
 from desk.desk import Desk
 from register import letters
 from rules.refusals import RefusalCode, Refused
-from schemas.events import LetterFailed
+from schemas.events.invitation import LetterFailed
 from schemas.forms import OfficerForm
 from schemas.values import LetterStatus
 from tests.engine import UNHURRIED, Engine

@@ -23,7 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from desk.answers import NotAnswered
 from rules.refusals import RefusalCode, Refused
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.forms import (
     CancellationForm,
     DeclarationsForm,

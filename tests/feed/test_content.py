@@ -12,7 +12,7 @@ from register.connection import Pool
 from release.audit import audit
 from schemas import messages as m
 from schemas.access import Scope
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.ids import ActorRef
 from schemas.reading import NoteRead, ReadingEvent
 from schemas.streams import NOTE_STREAM

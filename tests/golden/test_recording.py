@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowHistory
 
-from schemas.events import Accepted, Fact, ReplyReminded
+from schemas.events.event import Fact
+from schemas.events.invitation import Accepted, ReplyReminded
 from schemas.messages import Respond
 from tests.golden.book import INDEX, Book
 from tests.golden.record import NotRecorded, record

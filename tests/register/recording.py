@@ -7,7 +7,8 @@ from register import record as register_record
 from register.connection import Connection, Pool
 from register.filing import file_letters
 from rules.evolve import replay
-from schemas.events import HandedOver, Opened, VisitEvent
+from schemas.events.event import VisitEvent
+from schemas.events.visit import HandedOver, Opened
 from schemas.ids import AreaCode, VisitId, visit_id
 from schemas.state import VisitState
 from tests.support.visits import DAY_ONE, Visit

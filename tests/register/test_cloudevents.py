@@ -10,7 +10,7 @@ from register.cloudevents import as_given, to_cloudevent, without_pseudonyms
 from register.connection import Pool
 from register.logged import Logged
 from register.streams import STREAMS, fact_models
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.messages import WithdrawConsent
 from schemas.pseudonyms import pseudonymous_fields
 from tests.register.recording import another, record

@@ -12,7 +12,7 @@ from register.connection import Pool
 from register.log import SequenceConflict
 from register.logged import Logged
 from rules.evolve import evolve, replay
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.streams import VISIT_STREAM, AnyEvent
 from tests.register.recording import another, numbered, record, record_in
 from tests.support.visits import VISIT, Visit, cancelled, closed, declined, delivered, invited

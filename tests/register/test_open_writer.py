@@ -17,7 +17,7 @@ from register.connection import (
     open_pool,
 )
 from register.log_proof import prove
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from stack import StackAddresses
 from tests.register.recording import numbered, record, record_in
 from tests.support.visits import invited

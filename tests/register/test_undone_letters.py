@@ -10,7 +10,7 @@ from register.letters import LetterRow
 from rules.evolve import replay
 from rules.reading import evolve_readings
 from schemas import messages as m
-from schemas.events import Opened
+from schemas.events.visit import Opened
 from schemas.ids import note_subject
 from schemas.policy import VisitPolicy
 from schemas.reading import NoteRead, ReadingEvent, Readings

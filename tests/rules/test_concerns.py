@@ -6,7 +6,8 @@ from rules.next_action import next_action
 from rules.refusals import RefusalCode
 from rules.todo import todo
 from schemas import messages as m
-from schemas.events import DisclosureReported, DisclosureSeen, SchoolConcernRaised, TaskRaised
+from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
+from schemas.events.visit import TaskRaised
 from schemas.values import Action, ContentKind, DeadlineKind, Outcome, Stage, TaskKind
 from tests.support import visits
 from tests.support.visits import Visit, content, refused

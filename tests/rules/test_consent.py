@@ -19,7 +19,7 @@ from rules.decide.consent import require_age, require_consenter
 from rules.next_action import next_action
 from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
-from schemas.events import ConsentWithdrawn, FewerCasesAccepted
+from schemas.events.cases import ConsentWithdrawn, FewerCasesAccepted
 from schemas.values import (
     Action,
     AgeBand,

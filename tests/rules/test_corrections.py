@@ -15,7 +15,8 @@ from rules.recipients import holders
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas import messages as m
-from schemas.events import AcceptanceCorrected, Accepted, Declined, Reopened
+from schemas.events.corrections import AcceptanceCorrected, Reopened
+from schemas.events.invitation import Accepted, Declined
 from schemas.letters import LetterOrder
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState

@@ -9,31 +9,21 @@ import pytest
 from rules.correspondence import LETTERS, letters_after, rounds_written
 from rules.evolve import evolve
 from schemas import messages as m
-from schemas.events import (
-    AcknowledgementReminded,
-    ArrangementsConfirmed,
-    Cancelled,
+from schemas.events.course import EndedIncomplete, Paused, PutOnHold, TakenOffHold
+from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred
+from schemas.events.event import Fact, VisitEvent
+from schemas.events.invitation import (
     Declined,
-    DeferralAsked,
-    DeferralRefused,
-    Deferred,
-    EndedIncomplete,
-    Fact,
-    InspectorReplaced,
     Invited,
     NoReply,
-    NoteDrafted,
-    NoteShared,
-    Paused,
-    PutOnHold,
     ReplyExtended,
     ReplyReminded,
-    SurveyHandedOver,
-    TakenOffHold,
-    TimetableFixed,
-    VisitEvent,
     Withdrawn,
 )
+from schemas.events.note import AcknowledgementReminded, NoteDrafted, NoteShared
+from schemas.events.preparation import ArrangementsConfirmed, SurveyHandedOver, TimetableFixed
+from schemas.events.team import InspectorReplaced
+from schemas.events.visit import Cancelled
 from schemas.ids import letter_key
 from schemas.letters import DocumentOrder, LetterOrder
 from schemas.parts import TeamMember

@@ -10,14 +10,9 @@ from rules.deadlines import deadline as declaring
 from rules.decide.rule import ACTS, at_deadline
 from rules.registry import DeclaredTwiceError
 from rules.timetable import timetable
-from schemas.events import (
-    InvitationDelivered,
-    Invited,
-    ReplyReminded,
-    SurveyClosed,
-    SurveyOpened,
-    TaskRaised,
-)
+from schemas.events.invitation import InvitationDelivered, Invited, ReplyReminded
+from schemas.events.preparation import SurveyClosed, SurveyOpened
+from schemas.events.visit import TaskRaised
 from schemas.messages import LettersSettled
 from schemas.values import (
     ConflictKind,

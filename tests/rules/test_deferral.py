@@ -12,7 +12,8 @@ from rules.evolve import evolve, replay
 from rules.next_action import next_action
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import CarriedOver, DeferralAsked, Deferred, TaskRaised
+from schemas.events.deferral import CarriedOver, DeferralAsked, Deferred
+from schemas.events.visit import TaskRaised
 from schemas.ids import successor_of
 from schemas.state import VisitState
 from schemas.values import Action, ContentKind, DeadlineKind, LetterKind, Outcome, Stage, TaskKind

@@ -8,20 +8,12 @@ import pytest
 from register.canonical import canonical_json
 from rules.evolve import FOLDS, OutOfOrderError, evolve, replay
 from rules.registry import DeclaredTwiceError
-from schemas.events import (
-    VISIT_EVENT,
-    Accepted,
-    CasesAgreed,
-    EventType,
-    Fact,
-    FeedbackHeld,
-    InvitationSent,
-    MeetingsHeld,
-    ReplyReminded,
-    SurveyClosed,
-    SurveyOpened,
-    VisitEvent,
-)
+from schemas.event_types import EventType
+from schemas.events.cases import CasesAgreed
+from schemas.events.course import FeedbackHeld, MeetingsHeld
+from schemas.events.event import VISIT_EVENT, Fact, VisitEvent
+from schemas.events.invitation import Accepted, InvitationSent, ReplyReminded
+from schemas.events.preparation import SurveyClosed, SurveyOpened
 from schemas.ids import SYSTEM
 from schemas.state import VisitState
 from schemas.values import ConflictKind, Department, Outcome, Stage

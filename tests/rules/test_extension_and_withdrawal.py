@@ -8,7 +8,7 @@ import pytest
 from rules.refusals import RefusalCode
 from rules.timetable import timetable
 from schemas import messages as m
-from schemas.events import NoReply, ReplyExtended, Withdrawn
+from schemas.events.invitation import NoReply, ReplyExtended, Withdrawn
 from schemas.values import DeadlineKind, LetterKind, LetterStatus, Outcome, Stage, TaskKind
 from tests.support.rearranging import OTHER_LEADERS, letters, told
 from tests.support.visits import (

@@ -13,17 +13,11 @@ from rules.refusals import RefusalCode
 from rules.timetable import timetable
 from rules.todo import todo
 from schemas import messages as m
-from schemas.events import (
-    DatesSet,
-    DayOnePlanned,
-    Invited,
-    PutOnHold,
-    ReplyReminded,
-    SurveyHandedOver,
-    TakenOffHold,
-    TaskRaised,
-    TimetableFixed,
-)
+from schemas.events.corrections import DayOnePlanned
+from schemas.events.course import PutOnHold, TakenOffHold
+from schemas.events.invitation import Invited, ReplyReminded
+from schemas.events.preparation import DatesSet, SurveyHandedOver, TimetableFixed
+from schemas.events.visit import TaskRaised
 from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
 from schemas.state import VisitState

@@ -9,7 +9,7 @@ from rules.next_action import next_action
 from rules.refusals import RefusalCode
 from rules.todo import todo
 from schemas import messages as m
-from schemas.events import LetterDelivered, LetterFailed
+from schemas.events.invitation import LetterDelivered, LetterFailed
 from schemas.ids import letter_key
 from schemas.state import NextAction
 from schemas.values import Action, LetterKind, LetterStatus, Owner, TaskKind

@@ -7,7 +7,7 @@ from rules.decide.note import department_of
 from rules.next_action import next_action
 from rules.refusals import RefusalCode, Refused
 from schemas import messages as m
-from schemas.events import AcknowledgementReminded, NoteAgreed, NoteCommented, NoteSigned
+from schemas.events.note import AcknowledgementReminded, NoteAgreed, NoteCommented, NoteSigned
 from schemas.parts import SectionComments
 from schemas.values import (
     Action,

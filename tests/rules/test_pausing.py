@@ -12,14 +12,10 @@ from rules.next_action import next_action
 from rules.refusals import RefusalCode
 from rules.timetable import timetable
 from schemas import messages as m
-from schemas.events import (
-    ConflictsChecked,
-    EndedIncomplete,
-    Paused,
-    Resumed,
-    TaskRaised,
-    TimetableFixed,
-)
+from schemas.events.course import EndedIncomplete, Paused, Resumed
+from schemas.events.preparation import TimetableFixed
+from schemas.events.team import ConflictsChecked
+from schemas.events.visit import TaskRaised
 from schemas.parts import TeamMember
 from schemas.values import (
     Action,

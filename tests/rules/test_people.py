@@ -6,7 +6,7 @@ from rules.correspondence import letters_after
 from rules.evolve import replay
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import Invited, LetterResent
+from schemas.events.invitation import Invited, LetterResent
 from schemas.ids import letter_key
 from schemas.letters import LetterOrder
 from schemas.values import ContactRole, InspectorRole, LetterKind, LetterStatus, Stage

@@ -13,10 +13,16 @@ from rules.next_action import next_action
 from rules.refusals import Refused
 from rules.working_days import add_working_days
 from rules.zones import london_date
-from schemas import events as e
 from schemas import messages as m
 from schemas.content import refs_in
-from schemas.events import EventType
+from schemas.event_types import EventType
+from schemas.events.cases import ConsentWithdrawn
+from schemas.events.corrections import Reopened, TeamCorrected
+from schemas.events.course import EndedIncomplete
+from schemas.events.deferral import Deferred
+from schemas.events.invitation import Declined, NoReply, Withdrawn
+from schemas.events.note import NoteAgreed, NoteDrafted
+from schemas.events.visit import Cancelled
 from schemas.kept import OF_A_PROGRAMME
 from schemas.parts import TeamMember
 from schemas.personal import FindingText, FindingTexts
@@ -219,19 +225,19 @@ def _agreed_and_not_ended(visit: v.Visit) -> bool:
     agreed, ended = False, False
     for event in visit.events:
         match event.fact:
-            case e.NoteAgreed():
+            case NoteAgreed():
                 agreed = True
-            case e.NoteDrafted():
+            case NoteDrafted():
                 agreed = False
-            case e.ConsentWithdrawn(void_version=int()):
+            case ConsentWithdrawn(void_version=int()):
                 agreed, ended = False, False
-            case e.TeamCorrected(void_version=int()):
+            case TeamCorrected(void_version=int()):
                 agreed = False
-            case e.Reopened(void_version=void):
+            case Reopened(void_version=void):
                 agreed, ended = agreed and void is None, False
-            case e.Declined() | e.NoReply() | e.Withdrawn() | e.Cancelled():
+            case Declined() | NoReply() | Withdrawn() | Cancelled():
                 ended = True
-            case e.EndedIncomplete() | e.Deferred():
+            case EndedIncomplete() | Deferred():
                 ended = True
             case _:
                 pass

@@ -8,7 +8,7 @@ import pytest
 from rules.deadlines import open_deadlines
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import ModeSet, TimetableFixed
+from schemas.events.preparation import ModeSet, TimetableFixed
 from schemas.ids import ActorRef
 from schemas.parts import Contact
 from schemas.values import ContactRole, ContentKind, LetterKind, Mode, Stage

@@ -9,7 +9,8 @@ import pytest
 from rules.refusals import RefusalCode
 from rules.timetable import timetable
 from schemas import messages as m
-from schemas.events import Accepted, InvitationDelivered, MeetingsHeld
+from schemas.events.course import MeetingsHeld
+from schemas.events.invitation import Accepted, InvitationDelivered
 from schemas.values import Answer, DeadlineKind, Department, LetterStatus
 from tests.support import visits
 from tests.support.visits import Visit, at, refused

@@ -11,7 +11,8 @@ from rules.evolve import evolve
 from rules.reading import NoteRecalled, note_for
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import DayOnePlanned, FindingCorrected, Invited, MeetingsNotHeld
+from schemas.events.corrections import DayOnePlanned, FindingCorrected, MeetingsNotHeld
+from schemas.events.invitation import Invited
 from schemas.ids import LetterKey
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState

@@ -4,14 +4,9 @@ import pytest
 
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import (
-    ArrangementsConfirmed,
-    ConflictOverridden,
-    ConflictsChecked,
-    ContactsRecorded,
-    DatesSet,
-    InspectorReplaced,
-)
+from schemas.events.invitation import ContactsRecorded
+from schemas.events.preparation import ArrangementsConfirmed, DatesSet
+from schemas.events.team import ConflictOverridden, ConflictsChecked, InspectorReplaced
 from schemas.ids import ActorRef, PersonRef
 from schemas.parts import TeamMember
 from schemas.values import ConflictKind, ContentKind, InspectorRole, LetterKind, Stage

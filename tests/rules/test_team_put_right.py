@@ -14,7 +14,9 @@ from rules.permissions import Standing, require_permission
 from rules.refusals import RefusalCode, Refused
 from rules.report.evidence import TELLS_REPORTS
 from schemas import messages as m
-from schemas.events import VISIT_EVENT, NoteDrafted, TeamCorrected
+from schemas.events.corrections import TeamCorrected
+from schemas.events.event import VISIT_EVENT
+from schemas.events.note import NoteDrafted
 from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
 from schemas.staff import Acting, StaffRole

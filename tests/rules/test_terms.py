@@ -11,7 +11,11 @@ from rules.easter import good_friday
 from rules.refusals import RefusalCode
 from rules.terms import default_terms, holidays_between, in_term, terms_around, terms_between
 from schemas import messages as m
-from schemas.events import DatesSet, DayOnePlanned, Deferred, Opened, Resumed
+from schemas.events.corrections import DayOnePlanned
+from schemas.events.course import Resumed
+from schemas.events.deferral import Deferred
+from schemas.events.preparation import DatesSet
+from schemas.events.visit import Opened
 from schemas.terms import SchoolTerm, Term, TermsAround
 from tests.support import visits as v
 from tests.support.samples import REASON

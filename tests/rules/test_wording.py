@@ -8,7 +8,7 @@ import pytest
 
 from rules import wording
 from rules.event_words import EVENT_WORDS
-from schemas.events import EventType
+from schemas.event_types import EventType
 from schemas.values import (
     Action,
     DeadlineKind,

@@ -8,7 +8,8 @@ import pytest
 
 from rules.event_words import EVENT_WORDS
 from schemas.base import Model
-from schemas.events import VISIT_EVENT, EventType, Fact, VisitEvent
+from schemas.event_types import EventType
+from schemas.events.event import VISIT_EVENT, Fact, VisitEvent
 from schemas.ids import SYSTEM
 from tests.support.visits import STAGES, closed
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rules.decide.rule import RULES
-from schemas.events import Fact
+from schemas.events.event import Fact
 from schemas.messages import Message
 
 

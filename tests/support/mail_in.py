@@ -28,7 +28,7 @@ from pages.dependencies import PagesDependencies
 from register import letter_tags, letters, log, mail, staff
 from register.connection import Pool, open_pool
 from register.roles import Role
-from schemas.events import LetterFailed
+from schemas.events.invitation import LetterFailed
 from schemas.ids import LetterKey, PersonRef
 from schemas.incoming import LetterTag, Mail
 from schemas.staff import StaffRole

@@ -22,7 +22,8 @@ from rules.zones import at_london
 from schemas import messages as m
 from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
-from schemas.events import Fact, Opened, VisitEvent
+from schemas.events.event import Fact, VisitEvent
+from schemas.events.visit import Opened
 from schemas.ids import LetterKey, PersonRef, letter_key
 from schemas.parts import (
     CaseStudy,

@@ -9,7 +9,8 @@ from typer.testing import Result
 
 from register.connection import open_pool
 from rules.decide import invitation
-from schemas.events import Fact, ReplyReminded
+from schemas.events.event import Fact
+from schemas.events.invitation import ReplyReminded
 from schemas.messages import Respond
 from stack import EmbeddedStack, StackAddresses, throwaway_stack
 from tests.conftest import own_database

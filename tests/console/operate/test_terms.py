@@ -16,7 +16,7 @@ from register.connection import Pool
 from release.rehearsal import load_scenario
 from release.rehearsal.days import days_from
 from rules.refusals import RefusalCode, Refused
-from schemas.events import Opened
+from schemas.events.visit import Opened
 from schemas.personal import Reason
 from stack import StackAddresses
 from tests.console.conftest import Visits

@@ -4,7 +4,7 @@ import pytest
 
 from register import log, visits
 from rules.refusals import RefusalCode, Refused
-from schemas.events import Accepted
+from schemas.events.invitation import Accepted
 from schemas.forms import ResponseForm
 from schemas.ids import ActorRef
 from schemas.questions import Question, is_link

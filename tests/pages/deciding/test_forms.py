@@ -8,7 +8,7 @@ import pytest
 from pages.app import create_pages
 from register import drafts, log, visits
 from register.logged import Logged
-from schemas.events import VisitEvent
+from schemas.events.event import VisitEvent
 from schemas.forms import CancellationForm, CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage

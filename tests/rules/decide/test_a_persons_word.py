@@ -4,7 +4,7 @@ import pytest
 
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import LetterDelivered, LetterResent
+from schemas.events.invitation import LetterDelivered, LetterResent
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.support.inviting import (
     DELIVERED,

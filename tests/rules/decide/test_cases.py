@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import CasesAgreed, CasesChosen, TimetableFixed
+from schemas.events.cases import CasesAgreed, CasesChosen
+from schemas.events.preparation import TimetableFixed
 from schemas.parts import CaseStudy, Slot
 from schemas.policy import VisitPolicy
 from schemas.values import ConflictKind, Consenter, Mode, SlotKind

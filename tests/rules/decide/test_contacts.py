@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import ContactsRecorded, Invited
+from schemas.events.invitation import ContactsRecorded, Invited
 from schemas.parts import Contact
 from schemas.values import ContactRole, Stage
 from tests.support import visits

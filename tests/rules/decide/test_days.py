@@ -3,7 +3,7 @@
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
+from schemas.events.course import FeedbackHeld, FindingsRecorded, MeetingsHeld, Started
 from schemas.parts import TeamMember
 from schemas.values import ConflictKind, FindingKind, SlotKind, Stage
 from tests.support import visits

@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 
 from rules.timetable import timetable
-from schemas.events import InvitationDelivered, InvitationSent, Invited, LetterFailed, ReplyReminded
+from schemas.events.invitation import (
+    InvitationDelivered,
+    InvitationSent,
+    Invited,
+    LetterFailed,
+    ReplyReminded,
+)
 from schemas.policy import VisitPolicy
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.support import visits

@@ -3,7 +3,9 @@
 import pytest
 
 from rules.todo import todo
-from schemas.events import Fact, LateLetterSettled, LetterFailed, TaskRaised
+from schemas.events.event import Fact
+from schemas.events.invitation import LateLetterSettled, LetterFailed
+from schemas.events.visit import TaskRaised
 from schemas.parts import LetterOutcome
 from schemas.values import LetterKind, LetterStatus, TaskKind
 from tests.support.visits import (

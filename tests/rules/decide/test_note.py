@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import Closed, NoteAcknowledged, NoteAgreed, NoteDrafted, NoteShared
+from schemas.events.note import NoteAcknowledged, NoteAgreed, NoteDrafted, NoteShared
+from schemas.events.visit import Closed
 from schemas.values import Department, Outcome, Stage
 from tests.support import visits
 from tests.support.visits import (

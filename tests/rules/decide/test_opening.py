@@ -7,7 +7,8 @@ import pytest
 from rules.decide import decide_opening
 from rules.decide.opening import check_opening
 from rules.refusals import RefusalCode, Refused
-from schemas.events import EventType, Opened
+from schemas.event_types import EventType
+from schemas.events.visit import Opened
 from schemas.policy import VisitPolicy
 from tests.support.visits import CALENDAR, at, open_visit, require_readable
 

@@ -6,7 +6,7 @@ import pytest
 
 from rules.refusals import RefusalCode
 from schemas import messages as m
-from schemas.events import CalendarKnown, Cancelled
+from schemas.events.visit import CalendarKnown, Cancelled
 from schemas.ids import SYSTEM
 from schemas.values import DeadlineKind, Outcome, Stage
 from tests.support.visits import (

@@ -5,18 +5,15 @@ from datetime import date
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import (
+from schemas.events.preparation import (
     ArrangementsConfirmed,
-    ConflictsChecked,
-    ConflictsDeclared,
     DatesSet,
     ModeSet,
-    OfficerNominated,
     SurveyHandedOver,
     SurveyOpened,
-    TeamConfirmed,
     TimetableFixed,
 )
+from schemas.events.team import ConflictsChecked, ConflictsDeclared, OfficerNominated, TeamConfirmed
 from schemas.messages import Decision
 from schemas.parts import TeamMember, VisitDays
 from schemas.policy import VisitPolicy

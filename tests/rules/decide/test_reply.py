@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas.events import Accepted, Declined
+from schemas.events.invitation import Accepted, Declined
 from schemas.values import Answer, Outcome, Stage, TaskKind
 from tests.support.inviting import all_but, tasks
 from tests.support.visits import Visit, accepted, closed, delivered, opened, refused, respond

@@ -8,7 +8,7 @@ import pytest
 from rules.evolve import replay
 from rules.refusals import RefusalCode
 from rules.timetable import timetable
-from schemas.events import SurveyResultsRecorded
+from schemas.events.preparation import SurveyResultsRecorded
 from schemas.values import ContentKind, SurveyAudience
 from tests.support import visits as v
 from tests.support.visits import Visit, refused, survey_results

@@ -13,17 +13,10 @@ from rules.next_action import next_action
 from rules.refusals import Refused
 from rules.timetable import timetable
 from schemas import messages as m
-from schemas.events import (
-    VISIT_EVENT,
-    ContactsRecorded,
-    InvitationDelivered,
-    NoteAgreed,
-    NoteDrafted,
-    NoteShared,
-    OfficerNominated,
-    SharingDecided,
-    VisitEvent,
-)
+from schemas.events.event import VISIT_EVENT, VisitEvent
+from schemas.events.invitation import ContactsRecorded, InvitationDelivered
+from schemas.events.note import NoteAgreed, NoteDrafted, NoteShared, SharingDecided
+from schemas.events.team import OfficerNominated
 from schemas.ids import LetterKey
 from schemas.letters import LetterOrder
 from schemas.parts import Task
