@@ -14,7 +14,7 @@ from desk.answers import KeptForLater, NotYetRecorded
 from desk.begin import Begun
 from desk.reading import MEANINGS, Terms, checked
 from desk.receipts import AnyReceipt
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import UpdateId
 from web.problems import Problem, ProblemCode
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from pydantic.json_schema import models_json_schema
 
 from desk.decisions import all_decisions
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.opening_forms import OPENING_FORMS
 from schemas.programme.staff import ProposalForm
 from web.problems import PROBLEM, ProblemDocument, responses_of

@@ -13,7 +13,7 @@ from api.problem_lists import DECIDING, LATER, LOOKING
 from desk.answers import KeptForLater, NotYetRecorded
 from desk.decisions import DecisionKind, all_decisions
 from desk.preview import preview_as_json
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, UpdateId
 from web.problems import Problem, ProblemCode, responses_of
 from web.subjects import SUBJECTS

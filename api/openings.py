@@ -11,7 +11,7 @@ from api.problem_lists import DECIDING, LATER, LOOKING
 from desk.answers import KeptForLater, NotYetRecorded
 from desk.begin import begin, preview_of, subject_of
 from desk.preview import preview_as_json
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
 from web.problems import responses_of
 

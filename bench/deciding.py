@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from uuid import uuid4
 
 from register.connection import Pool
-from schemas.forms import OfficerForm
+from schemas.forms.team import OfficerForm
 from stack import StackAddresses
 from tests.engine import Engine
 from tests.support.browsing import Browser

@@ -38,7 +38,7 @@ from release.rehearsal import load_scenario
 from release.rehearsal.days import days_of
 from rules.deadlines import open_deadlines
 from rules.working_days import add_working_days
-from schemas.forms import HandOverForm
+from schemas.forms.course import HandOverForm
 from schemas.ids import VisitId
 from stack import StackAddresses, throwaway_stack
 from tests.engine import AUTUMN_2020, SCENARIOS

@@ -15,7 +15,7 @@ from register import batches
 from register.batches import Batch, Member
 from register.connection import Pool
 from rules.refusals import Refused
-from schemas.forms import FORMS, Form
+from schemas.forms.form import FORMS, Form
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.sentences import Sentence
 

@@ -9,7 +9,8 @@ from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from register.area_names import area_named
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import ContactsForm, Form
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
 from schemas.ids import ActorRef, UpdateId, visit_id
 from schemas.opening_forms import OpenProgrammeForm, OpenReportForm, OpenVisitForm
 from schemas.programme.values import Window

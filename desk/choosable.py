@@ -13,7 +13,7 @@ from rules.addressees import ADDRESSEES
 from rules.copies import people_in
 from rules.side_wording import side_title
 from rules.wording import PERSON_ROLE_WORDS
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 from schemas.ids import PersonRef
 from schemas.personal import Person, TimetableDetails
 from schemas.side_processes import SideDecisionForm

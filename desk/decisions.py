@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from schemas.forms import FOR_MANY, FORMS, Form
+from schemas import messages as m
+from schemas.forms.form import FOR_MANY, FORMS, Form, messages_of
 from schemas.programme.forms import PROGRAMME_FORMS
 from schemas.report.forms import REPORT_FORMS
 from schemas.side_processes import SideForm, SideOpeningForm  # the forms beside a visit, too
@@ -61,10 +62,21 @@ _FORMS: Final[Mapping[About, Mapping[str, type[Form]]]] = {
 }
 
 
+_IN_A_VISIT: Final[Mapping[type, int]] = {
+    kind: place for place, kind in enumerate(m.Decision.__subclasses__())
+}
+"""Where each decision of a visit comes, as `schemas.messages` tells them from start to end."""
+
+
+def _place(form: type[Form]) -> int:
+    return _IN_A_VISIT.get(messages_of(form)[0], len(_IN_A_VISIT))
+
+
 def decisions(about: About) -> dict[str, DecisionKind]:
-    """Every decision about one kind of thing, by its slug, in the order of declaration."""
-    found = (DecisionKind(name, about, form) for name, form in _FORMS[about].items())
-    return {kind.slug: kind for kind in found}
+    """Every decision about one kind of thing, by its slug, in the order in which they come up."""
+    found = sorted(_FORMS[about].items(), key=lambda item: _place(item[1]))
+    kinds = (DecisionKind(name, about, form) for name, form in found)
+    return {kind.slug: kind for kind in kinds}
 
 
 def all_decisions() -> Iterator[DecisionKind]:

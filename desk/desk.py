@@ -36,8 +36,9 @@ from register import brought, decisions, visits
 from register.connection import Pool
 from rules.next_action import receipt
 from rules.refusals import Refused
-from schemas import forms
 from schemas.base import Model
+from schemas.forms.form import Form, VisitForm, messages_of
+from schemas.forms.letters import ContactsForm
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.personal import Person
 from schemas.programme import ProgrammeReceipt
@@ -126,7 +127,7 @@ class Desk:
     async def open(
         self,
         opening: Opening,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         update_id: UpdateId,
         *,
         repeated: bool | None = None,
@@ -198,7 +199,7 @@ class Desk:
     async def preview_opening(
         self,
         opening: Opening,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         update_id: UpdateId | None = None,
     ) -> Preview:
         """What `open` would do, with nothing of it recorded.
@@ -211,7 +212,7 @@ class Desk:
     async def preview(
         self,
         visit: VisitId,
-        form: forms.Form,
+        form: Form,
         *,
         actor: ActorRef,
         update_id: UpdateId | None = None,
@@ -248,7 +249,7 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
-        form: forms.VisitForm,
+        form: VisitForm,
         *,
         actor: ActorRef,
         update_id: UpdateId,
@@ -284,7 +285,7 @@ class Desk:
     async def submit(
         self,
         visit: VisitId,
-        form: forms.Form,
+        form: Form,
         *,
         actor: ActorRef,
         update_id: UpdateId,
@@ -295,7 +296,7 @@ class Desk:
     async def submit(  # noqa: PLR0913 - what goes with a decision
         self,
         visit: VisitId,
-        form: forms.Form,
+        form: Form,
         *,
         actor: ActorRef,
         update_id: UpdateId,
@@ -333,7 +334,7 @@ class Desk:
     async def _submit(  # noqa: PLR0913 - as `submit`
         self,
         visit: VisitId,
-        form: forms.Form,
+        form: Form,
         actor: ActorRef,
         update_id: UpdateId,
         *,
@@ -343,7 +344,7 @@ class Desk:
         if isinstance(form, SideOpeningForm):
             return await self._side_openings.begin(visit, form, actor, update_id)
         subject = form.subject(visit)
-        again = SentAgain(subject, update_id, forms.messages_of(type(form)), actor)
+        again = SentAgain(subject, update_id, messages_of(type(form)), actor)
         if repeated is not False:
             await self._require_same(subject, update_id, form)
         await self._sending.deliver_what_waits(subject, update_id)
@@ -397,7 +398,7 @@ class Desk:
         return None if self._means.away else await self._sending.earlier(subject, update_id)
 
     async def may_hear(
-        self, subject: str, update_id: UpdateId, kind: type[forms.Form], actor: ActorRef
+        self, subject: str, update_id: UpdateId, kind: type[Form], actor: ActorRef
     ) -> bool:
         """Whether somebody who sends a decision again is told that it was taken.
 
@@ -407,7 +408,7 @@ class Desk:
             kind: What is filled in for it.
             actor: Who sends it.
         """
-        again = SentAgain(subject, update_id, forms.messages_of(kind), actor)
+        again = SentAgain(subject, update_id, messages_of(kind), actor)
         async with self._means.pool.acquire() as connection:
             return await may_hear(connection, self._means.taking_in.authority, again)
 
@@ -448,7 +449,7 @@ class Desk:
             raise
         return earlier
 
-    async def _require_same(self, subject: str, update_id: UpdateId, form: forms.Form) -> None:
+    async def _require_same(self, subject: str, update_id: UpdateId, form: Form) -> None:
         """Refuse an id that was given to another decision."""
         async with self._means.pool.acquire() as connection:
             await brought.require_same(connection, subject, update_id, form)
@@ -456,7 +457,7 @@ class Desk:
     async def _taken_in(
         self,
         subject: str,
-        form: forms.Form,
+        form: Form,
         actor: ActorRef,
         update_id: UpdateId,
         *,

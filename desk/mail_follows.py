@@ -15,7 +15,7 @@ from register.connection import Pool
 from register.opaque import opaque
 from rules.correspondence import matters_after_the_end
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import DeliveryForm
+from schemas.forms.letters import DeliveryForm
 from schemas.ids import ActorRef, LetterKey, UpdateId
 from schemas.incoming import MAILBOX, Mail, MailKind, MailOutcome
 from schemas.sentences import Sentence

@@ -15,7 +15,7 @@ from register import mail_copies
 from register.connection import Connection, Pool
 from register.mail_copies import KeptCopy
 from register.visits import require
-from schemas.forms import CommentsForm
+from schemas.forms.note import CommentsForm
 from schemas.ids import VisitId
 from schemas.incoming import Mail
 

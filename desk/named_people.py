@@ -13,7 +13,7 @@ from register.connection import Connection
 from register.english_words import english_words
 from rules.anonymity.gate import find_names
 from schemas.anonymity import Name, NameFound, NameKind, Ruling
-from schemas.forms import CommentsForm
+from schemas.forms.note import CommentsForm
 from schemas.ids import VisitId
 from schemas.personal import Person
 from schemas.visible import echoed

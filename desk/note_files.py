@@ -14,7 +14,8 @@ from register.connection import Connection, Pool
 from register.visits import require
 from rules.prose import blocks_in, texts_of
 from rules.zones import london_date
-from schemas.forms import CommentsForm, DraftForm, Form
+from schemas.forms.form import Form
+from schemas.forms.note import CommentsForm, DraftForm
 from schemas.ids import VisitId
 from schemas.letters import MARKINGS, WORD
 from schemas.state import VisitState

@@ -23,7 +23,8 @@ from rules.refusals import Refused
 from rules.report.rule import REPORT_RULES
 from rules.todo import todo
 from schemas.base import Model
-from schemas.forms import DeliveryForm, ResendingForm, messages_of
+from schemas.forms.form import messages_of
+from schemas.forms.letters import DeliveryForm, ResendingForm
 from schemas.messages import Decision
 from schemas.programme import ProgrammeState
 from schemas.report.state import ReportState

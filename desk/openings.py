@@ -28,8 +28,9 @@ from desk.visit_process import VISIT
 from register import brought, mismatches, visits
 from register.announcements import is_announced
 from rules.refusals import Refused
-from schemas import forms, messages
+from schemas import messages
 from schemas.areas import LocalArea
+from schemas.forms.letters import ContactsForm
 from schemas.ids import UpdateId, VisitId
 from schemas.proofs import Proof
 from schemas.state import Receipt
@@ -55,7 +56,7 @@ class Openings:
     async def open(
         self,
         opening: Opening,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         update_id: UpdateId,
         *,
         repeated: bool | None = None,
@@ -147,7 +148,7 @@ class Openings:
     async def _admit(
         self,
         message: messages.OpenVisit,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         update_id: UpdateId,
         *,
         reason: str | None,

@@ -32,8 +32,10 @@ from register.streams import words_of
 from rules.correspondence import LETTERS
 from rules.foreseen import Foreseen
 from rules.foreseen_changes import changed_dates, changed_tasks
-from schemas import forms
 from schemas.events.invitation import LetterNoteAdded
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
+from schemas.forms.note import CommentsForm
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.programme.events import StandardWordingRestored, WordingChanged
 from schemas.side_processes import SideOpeningForm
@@ -57,7 +59,7 @@ class Previews:
         self._sender = sender
 
     async def opening(
-        self, opening: Opening, contacts: forms.ContactsForm | None, update_id: UpdateId | None
+        self, opening: Opening, contacts: ContactsForm | None, update_id: UpdateId | None
     ) -> Preview:
         """What opening a visit would do; raises what opening it would."""
         async with rolled_back(self._pool) as connection:
@@ -68,7 +70,7 @@ class Previews:
             return await self._preview(connection, message.visit_id, admitted.foreseen)
 
     async def decision(
-        self, visit: VisitId, form: forms.Form, actor: ActorRef, update_id: UpdateId | None
+        self, visit: VisitId, form: Form, actor: ActorRef, update_id: UpdateId | None
     ) -> Preview:
         """What a decision would do; raises what the decision would."""
         name = update_id or _some_id()
@@ -86,7 +88,7 @@ class Previews:
             if not kind.lives(foreseen.before, await self._taking_in.clock(connection)):
                 await kind.no_run(connection, subject, message)
             preview = await self._preview(connection, subject, foreseen)
-            if isinstance(form, forms.CommentsForm):
+            if isinstance(form, CommentsForm):
                 named = await told_of_comments(connection, visit, form)
                 preview = replace(preview, sentences=(*preview.sentences, *named))
             return preview

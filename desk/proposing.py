@@ -12,7 +12,7 @@ from desk.programme_plans import Proposal, plan_asked, plan_form, solve
 from register.connection import Pool
 from rules.permissions import out_of_reach
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import messages_of
+from schemas.forms.form import messages_of
 from schemas.ids import ProgrammeId
 from schemas.plan import PlanRequest
 from schemas.plan_answer import Impossible

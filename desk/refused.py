@@ -6,7 +6,7 @@ from functools import cache
 
 from activities.happenings import DecisionRefused, Place, tell
 from rules.refusals import Refused
-from schemas.forms import FORMS, Form
+from schemas.forms.form import FORMS, Form
 
 OPENING = "open"
 """What opening a visit is called, which is no form that is filled in."""

@@ -18,7 +18,8 @@ from register.connection import Connection
 from rules.decide.stages import require_open
 from rules.permissions import Deed
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import Form, OverrideForm
+from schemas.forms.form import Form
+from schemas.forms.team import OverrideForm
 from schemas.ids import ActorRef, PersonRef, VisitId
 from schemas.messages import OverrideConflict
 from schemas.report.forms import SignForm

@@ -29,9 +29,11 @@ from rules.decide.reopening import EARLY, opening_again
 from rules.foreseen import Foreseen, foresee, foresee_opening, foresee_side
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
-from schemas import forms, messages
+from schemas import messages
 from schemas.areas import LocalArea
 from schemas.base import Model
+from schemas.forms.form import Form, VisitForm
+from schemas.forms.letters import ContactsForm
 from schemas.ids import SYSTEM, ActorRef, UpdateId, VisitId, visit_id
 from schemas.personal import Reason
 from schemas.side_processes import SideOpening, SideOpeningForm
@@ -101,7 +103,7 @@ class TakingIn:
         self,
         connection: Connection,
         subject: str,
-        form: forms.Form,
+        form: Form,
         actor: ActorRef,
         update_id: UpdateId,
     ) -> TakenIn:
@@ -119,7 +121,7 @@ class TakingIn:
         """
         visit = partition_of(subject)
         await brought.keep(connection, subject, update_id, form)
-        kind = (visits_process_of if isinstance(form, forms.VisitForm) else process_of)(subject)
+        kind = (visits_process_of if isinstance(form, VisitForm) else process_of)(subject)
         check = await kind.check(connection, subject, await self.clock(connection))
         try:
             form, actor = await joined(connection, self.authority, subject, form, actor)
@@ -147,7 +149,7 @@ class TakingIn:
         self,
         connection: Connection,
         message: messages.OpenVisit,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         update_id: UpdateId,
         reason: str | None = None,
     ) -> Admitted:
@@ -196,7 +198,7 @@ class TakingIn:
         self,
         connection: Connection,
         message: messages.OpenVisit,
-        contacts: forms.ContactsForm,
+        contacts: ContactsForm,
         update_id: UpdateId,
         known: VisitState | None,
     ) -> messages.RecordContacts | None:

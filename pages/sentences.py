@@ -8,7 +8,6 @@ import re
 from typing import Final
 
 from desk.decisions import About, decision_of
-from schemas.form_words import title_of
 from schemas.sentences import Sentence
 
 _COMMAND: Final = re.compile(r"`visits ([^`]+)`")
@@ -63,5 +62,5 @@ def _called(command: str) -> str | None:
     group = {"programme": About.PROGRAMME, "report": About.REPORT}.get(words[0])
     decision = decision_of(group or About.VISIT, words[1:] if group else words)
     if decision is not None:
-        return f"“{title_of(decision.form)}”"
+        return f"“{decision.form.heading}”"
     return _PAGES.get(" ".join(words[:2])) or _PAGES.get(words[0])

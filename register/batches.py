@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import FORMS, Form
+from schemas.forms.form import FORMS, Form
 from schemas.ids import ActorRef, VisitId
 from schemas.sentences import Sentence
 

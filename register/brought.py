@@ -3,7 +3,7 @@
 from register.canonical import keyed_digest_of_json, new_key
 from register.connection import Connection
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import UpdateId
 
 

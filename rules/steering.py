@@ -13,7 +13,9 @@ from rules.holds import HELD, on_hold
 from rules.refusals import Refused
 from rules.working_days import add_working_days
 from rules.zones import london_date
-from schemas.forms import ModeForm, PauseForm, ResumptionForm, VisitForm
+from schemas.forms.course import PauseForm, ResumptionForm
+from schemas.forms.form import VisitForm
+from schemas.forms.preparation import ModeForm
 from schemas.ids import SYSTEM
 from schemas.messages import ResumeVisit
 from schemas.state import VisitState

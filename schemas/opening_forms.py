@@ -6,9 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.days import Day
-from schemas.forms import Form, form
+from schemas.field_words import FieldWords
+from schemas.forms.form import Form, form
 from schemas.ids import ActorRef, ProgrammeId, VisitId
-from schemas.personal import Name, Person
+from schemas.personal import Name, Person, Text
 from schemas.report.forms import StartForm
 from schemas.report.values import AreasAtLeast, PeopleAtLeast, ReportName, ReportSubject, RoundTo
 
@@ -28,11 +29,16 @@ class Opened(StrEnum):
 class OpenVisitForm(Form):
     """A visit to a local area is opened; days out of term need a reason."""
 
-    area: Name
+    heading = "Open a visit"
+
+    area: Annotated[Name, FieldWords("Which area?", "The council's name, or its code")]
     day_one: Day
     programme: ProgrammeId = "interim"
-    people: tuple[Person, ...] = ()
-    again: bool = False
+    people: Annotated[tuple[Person, ...], FieldWords("Person to write to")] = ()
+    reason: Annotated[
+        Text | None, FieldWords("Why on these days?", "Needed where they are out of term")
+    ] = None
+    again: Annotated[bool, FieldWords("It was visited before, and that visit ended early")] = False
 
 
 @form(Opened.PROGRAMME, among=OPENING_FORMS)
@@ -52,16 +58,35 @@ class OpenProgrammeForm(Form):
         coordinators: Who looks after visits, in turn.
     """
 
-    programme: ProgrammeId
-    frame: Annotated[str, Field(min_length=1, max_length=200_000)]
-    number: int = Field(ge=1)
-    first: Day
-    last: Day
-    proportional: tuple[Name, ...] = ()
-    quotas: Annotated[str, Field(max_length=200_000)] | None = None
-    reserves: int | None = Field(None, ge=0)
+    heading = "Open a programme"
+
+    programme: Annotated[ProgrammeId, FieldWords("Name", "For example spring-2027")]
+    frame: Annotated[
+        str,
+        Field(min_length=1, max_length=200_000),
+        FieldWords(
+            "The areas from which some are drawn", "A file in CSV with a column code; paste it here"
+        ),
+    ]
+    number: Annotated[int, FieldWords("How many areas are visited?")] = Field(ge=1)
+    first: Annotated[Day, FieldWords("First day of the window")]
+    last: Annotated[Day, FieldWords("Last day of the window")]
+    proportional: Annotated[
+        tuple[Name, ...],
+        FieldWords("Columns of which each value has its share", "One a line, for example region"),
+    ] = ()
+    quotas: Annotated[
+        Annotated[str, Field(max_length=200_000)] | None,
+        FieldWords("Bounds", "A file in CSV with columns column, value, min and max"),
+    ] = None
+    reserves: Annotated[
+        int | None, FieldWords("How many reserves?", "Leave it empty for as many as are visited")
+    ] = Field(None, ge=0)
     visits_a_week: int = Field(6, ge=1, le=200)
-    coordinators: tuple[ActorRef, ...] = ()
+    coordinators: Annotated[
+        tuple[ActorRef, ...],
+        FieldWords("Who looks after the visits, in turn?", "References, one a line"),
+    ] = ()
 
 
 @form(Opened.REPORT, among=OPENING_FORMS)
@@ -79,11 +104,27 @@ class OpenReportForm(StartForm):
         earlier: Reports of other programmes that readers may hold, too.
     """
 
-    of: ProgrammeId
-    report: ReportName
-    through: Day | None = None
-    visits: tuple[VisitId, ...] = ()
-    threshold: PeopleAtLeast = 5
-    areas_at_least: AreasAtLeast = 3
-    round_to: RoundTo = 1
-    earlier: tuple[ReportSubject, ...] = ()
+    heading = "Begin a report"
+
+    of: Annotated[ProgrammeId, FieldWords("Programme whose visits it draws on", "Its short name")]
+    report: Annotated[ReportName, FieldWords("Short name of the report", "For example autumn")]
+    through: Annotated[Day | None, FieldWords("Only notes agreed by the end of this day")] = None
+    visits: Annotated[
+        tuple[VisitId, ...], FieldWords("Only these visits", "One a line; all if left empty")
+    ] = ()
+    threshold: Annotated[
+        PeopleAtLeast, FieldWords("Counts of fewer people than this are hidden")
+    ] = 5
+    areas_at_least: Annotated[
+        AreasAtLeast, FieldWords("What is said rests on at least so many areas")
+    ] = 3
+    round_to: Annotated[
+        RoundTo, FieldWords("Counts of people are shown to the nearest so many")
+    ] = 1
+    earlier: Annotated[
+        tuple[ReportSubject, ...],
+        FieldWords(
+            "Earlier reports of other programmes",
+            "Those that readers may hold, too, for example interim/final",
+        ),
+    ] = ()

@@ -23,7 +23,7 @@ class ReadingEventType(StrEnum):
 
 
 RETIRED: frozenset[ReadingEventType] = frozenset()
-"""Recorded no more; see `schemas.events`."""
+"""Recorded no more; see `schemas.event_types`."""
 
 
 class NoteRead(FactModel):

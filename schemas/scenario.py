@@ -7,9 +7,10 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 
-from schemas import forms
 from schemas import side_processes as side_processes  # noqa: PLC0414 - its kinds declare forms
 from schemas.base import Model
+from schemas.forms.form import FORMS, Form
+from schemas.forms.letters import ContactsForm
 from schemas.ids import ActorRef, AreaCode, LetterKey, ProgrammeId, VisitId
 from schemas.policy import VisitPolicy
 
@@ -69,7 +70,7 @@ class Step(Model):
     """
 
     at: When
-    do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(forms.FORMS)})$")]
+    do: Annotated[str, StringConstraints(pattern=rf"^({'|'.join(FORMS)})$")]
     by: ActorRef = "coordinator"
     form: dict[str, Any] = Field(default_factory=dict, alias="with", validate_default=True)
     refused: str | None = None
@@ -147,7 +148,7 @@ class Scenario(Model):
     policy: VisitPolicy = Field(default_factory=VisitPolicy)
     opened: When | None = None
     by: ActorRef = "coordinator"
-    contacts: forms.ContactsForm | None = None
+    contacts: ContactsForm | None = None
     post: Post = Post()
     steps: tuple[Step, ...]
 
@@ -158,7 +159,7 @@ def filled_in(
     day_two: date,
     visit: VisitId = _SOME_VISIT,
     day: Callable[[int], date] | None = None,
-) -> forms.Form:
+) -> Form:
     """A step's form with the visit and the days of the rehearsal in it.
 
     Args:
@@ -178,7 +179,7 @@ def filled_in(
 
 def _filled_in(
     do: str, form: Mapping[str, object], day: Callable[[int], date], visit: VisitId = _SOME_VISIT
-) -> forms.Form:
+) -> Form:
     def filled(value: object) -> object:
         if not isinstance(value, str):
             return value
@@ -187,4 +188,4 @@ def _filled_in(
         return day(int(value[1:] or 0)).isoformat()
 
     values = {name: filled(value) for name, value in form.items()}
-    return forms.FORMS[do].model_validate(values, extra="forbid")
+    return FORMS[do].model_validate(values, extra="forbid")

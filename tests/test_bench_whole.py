@@ -14,7 +14,7 @@ from bench.whole.figures import BENT, bends_at, results_of
 from bench.whole.house import Doubled, servers
 from bench.whole.play import Asked, Played, play
 from bench.whole.proof import lost, twice
-from schemas.forms import HandOverForm
+from schemas.forms.course import HandOverForm
 from schemas.staff import Acting, StaffRole
 from tests.engine import Engine
 from tests.support.acting import SignedInAs

@@ -12,7 +12,8 @@ from desk.desk import Desk
 from desk.signing import Mandated
 from register import brought
 from register.connection import Pool
-from schemas import forms
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
 from schemas.ids import VisitId
 from schemas.programme.work import OpenVisitsRequest, Turn
 from schemas.proofs import Mandate
@@ -34,7 +35,7 @@ class ProgrammeDesk:
         self,
         request: OpenVisitsRequest,
         turn: Turn,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         mandate: Mandate,
     ) -> None:
         """Open a visit, with its contacts if they are known."""
@@ -52,7 +53,7 @@ class ProgrammeDesk:
             opening, contacts, f"{request.programme}-opened"
         )
 
-    async def submit(self, visit: VisitId, form: forms.Form, behalf: Behalf) -> None:
+    async def submit(self, visit: VisitId, form: Form, behalf: Behalf) -> None:
         """Bring a decision to a visit."""
         desk = self._desk(behalf.now, behalf.mandate)
         await desk.submit(visit, form, actor=behalf.actor, update_id=behalf.update_id)

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from schemas import forms
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
 from schemas.ids import ActorRef, UpdateId, VisitId
 from schemas.programme.work import OpenVisitsRequest, Turn
 from schemas.proofs import Mandate
@@ -32,7 +33,7 @@ class Deciding(Protocol):
         self,
         request: OpenVisitsRequest,
         turn: Turn,
-        contacts: forms.ContactsForm | None,
+        contacts: ContactsForm | None,
         mandate: Mandate,
     ) -> None:
         """Open a visit, with its contacts if they are known, on what a programme came to.
@@ -42,7 +43,7 @@ class Deciding(Protocol):
             NotYetKnown: Nobody answered in time; the same is to be brought again.
         """
 
-    async def submit(self, visit: VisitId, form: forms.Form, behalf: Behalf) -> None:
+    async def submit(self, visit: VisitId, form: Form, behalf: Behalf) -> None:
         """Bring a decision to a visit, on what a programme came to.
 
         Raises:

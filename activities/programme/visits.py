@@ -16,8 +16,12 @@ from register.connection import Pool
 from rules.programme.planned_days import day_to_say
 from rules.refusals import RefusalCode, Refused
 from rules.steering import Course, steered
-from schemas import forms
 from schemas.content import ContentRef
+from schemas.forms.course import CancellationForm
+from schemas.forms.form import VisitForm
+from schemas.forms.letters import ContactsForm
+from schemas.forms.preparation import DatesForm
+from schemas.forms.team import DeclarationsForm, InspectorForm, MemberForm, TeamForm
 from schemas.ids import AreaCode, ProgrammeId
 from schemas.personal import Person, Reason
 from schemas.programme.content import AreaContacts, PlanFile
@@ -67,7 +71,7 @@ class ProgrammeVisits:
 
         async def open_one(turn: Turn) -> bool:
             known = people.get(turn.planned.area, ())
-            form = forms.ContactsForm(people=known) if known else None
+            form = ContactsForm(people=known) if known else None
             async with few:
                 activity.heartbeat()
                 try:
@@ -163,7 +167,7 @@ class ProgrammeVisits:
         mandate = await require_owed(self._pool, request.programme, request)
         removal = request.removal
         reason = await self._reason(request.programme, removal.reason)
-        form = forms.CancellationForm(reason=reason)
+        form = CancellationForm(reason=reason)
         update = f"{request.programme}-removed"
         async with self._pool.acquire() as connection:
             latest = await programmes.visits_of(connection, request.programme, [removal.area])
@@ -235,20 +239,18 @@ async def _all_of(opening: Iterable[Awaitable[bool]]) -> list[bool]:
     return opened
 
 
-def _arrangements(
-    planned: Assignment, people: Iterable[Person]
-) -> list[tuple[str, forms.VisitForm]]:
+def _arrangements(planned: Assignment, people: Iterable[Person]) -> list[tuple[str, VisitForm]]:
     """The decisions that a plan means for a visit, in their order."""
     known = {person.ref: person for person in people}
     team = [(member.role, member.inspector) for member in planned.team]
     inspectors = tuple(
-        forms.InspectorForm.model_validate({**known[ref].model_dump(), "role": role})
+        InspectorForm.model_validate({**known[ref].model_dump(), "role": role})
         for role, ref in team
     )
-    members = tuple(forms.MemberForm(inspector=ref, role=role) for role, ref in team)
-    dates = forms.DatesForm(day_one=planned.day_one, day_two=planned.day_two, mode=planned.mode)
+    members = tuple(MemberForm(inspector=ref, role=role) for role, ref in team)
+    dates = DatesForm(day_one=planned.day_one, day_two=planned.day_two, mode=planned.mode)
     return [
-        ("declare", forms.DeclarationsForm(inspectors=inspectors)),
-        ("team", forms.TeamForm(members=members)),
+        ("declare", DeclarationsForm(inspectors=inspectors)),
+        ("team", TeamForm(members=members)),
         ("dates", dates),
     ]

@@ -27,7 +27,7 @@ from register.connection import Pool
 from release.rehearsal.days import days_of
 from release.rehearsal.player import Player, mailboxes_in
 from release.rehearsal.time_skipping import RunClock, VirtualTime
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import VisitId, visit_id
 from schemas.scenario import Scenario, Step
 from schemas.values import Outcome

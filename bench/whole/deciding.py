@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Final
 
 from bench.whole.clicks import Failed, Window, Wrong
-from schemas.form_words import title_of
-from schemas.forms import Form, HandOverForm
+from schemas.forms.course import HandOverForm
+from schemas.forms.form import Form
 from tests.support.deciding_pages import typed_for
 
 _TRIES: Final = 8
@@ -19,7 +19,7 @@ _HAPPENED: Final = "Something has happened since you looked."
 _ANSWERS: Final = (HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
 _DECIDE_FOR: Final = re.compile(r"Decide for (\d+) visits?")
 _BECAME: Final = re.compile(r"(\S+-e\d{8}) (Recorded|Refused)")
-_HAND_OVER: Final = title_of(HandOverForm)
+_HAND_OVER: Final = HandOverForm.heading
 
 
 async def decide(window: Window, visit: str, slug: str, form: Form) -> bool:
@@ -31,7 +31,7 @@ async def decide(window: Window, visit: str, slug: str, form: Form) -> bool:
     """
     if not await look_first(window, visit, slug, form):
         return False
-    taken = await press(window, visit, slug, title_of(type(form)))
+    taken = await press(window, visit, slug, form.heading)
     if taken:
         await look_again(window, visit, form)
     return taken
@@ -45,7 +45,7 @@ async def look_first(window: Window, visit: str, slug: str, form: Form) -> bool:
         Failed: There is no answer.
     """
     await window.look("form", f"/visits/{visit}/decide/{slug}")
-    if window.heading != title_of(type(form)):
+    if window.heading != form.heading:
         raise Wrong(f"{window.path} is called {window.heading!r}")
     boxes = window.page.iter("input")
     ticked = {one.get("name", "") for one in boxes if one.get("type") == "checkbox"}

@@ -18,7 +18,8 @@ from bench.whole.deciding import both_at_once, decide, for_many
 from bench.whole.opening import DO, Opened
 from pages.session.cookie import SESSION
 from release.rehearsal.player import OUT_OF_TERM
-from schemas.forms import HandOverForm, VisitForm
+from schemas.forms.course import HandOverForm
+from schemas.forms.form import VisitForm
 from schemas.scenario import filled_in
 
 _LOOKS_FOR_A_DECISION: Final = 10

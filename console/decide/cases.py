@@ -8,7 +8,7 @@ import typer
 from console.decide.submit import PANEL, decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import AgreedCasesForm, CasesForm, FewerCasesForm, WithdrawnCaseForm
+from schemas.forms.cases import AgreedCasesForm, CasesForm, FewerCasesForm, WithdrawnCaseForm
 from schemas.values import AgeBand, Consenter, Need
 from schemas.visible import echoed
 

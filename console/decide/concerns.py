@@ -10,12 +10,8 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import (
-    DisclosureForm,
-    HeldSharingForm,
-    ReleasedSharingForm,
-    SchoolConcernForm,
-)
+from schemas.forms.concerns import DisclosureForm, SchoolConcernForm
+from schemas.forms.note import HeldSharingForm, ReleasedSharingForm
 
 
 def add(app: typer.Typer) -> None:

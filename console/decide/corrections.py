@@ -8,7 +8,7 @@ from console.decide import places
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import (
+from schemas.forms.corrections import (
     FindingCorrectionForm,
     NotHeldForm,
     RecallForm,

@@ -12,7 +12,7 @@ from console.terminal.forms import from_file_or_person, from_options
 from register.connection import RegisterUnavailable
 from register.visits import load, require
 from rules.next_step import listed, meetings_left
-from schemas.forms import FeedbackForm, FindingsForm, HeldForm
+from schemas.forms.days import FeedbackForm, FindingsForm, HeldForm
 from schemas.ids import SlotId, VisitId
 from schemas.values import FindingKind
 from stack import StackUnavailable

@@ -8,14 +8,8 @@ import typer
 from console.decide.submit import PANEL, decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import (
-    DeferralForm,
-    DeferralRefusalForm,
-    DeferralRequestForm,
-    IncompleteForm,
-    PauseForm,
-    ResumptionForm,
-)
+from schemas.forms.course import IncompleteForm, PauseForm, ResumptionForm
+from schemas.forms.deferral import DeferralForm, DeferralRefusalForm, DeferralRequestForm
 
 app = typer.Typer(no_args_is_help=True, help="Later days: ask for them, grant or refuse them.")
 

@@ -25,16 +25,8 @@ from register.area_names import area_named
 from register.visits import latest, load
 from rules.next_action import next_action
 from schemas.areas import LocalArea
-from schemas.forms import (
-    ContactsForm,
-    CorrectionForm,
-    DeliveryForm,
-    ExtensionForm,
-    NoReplyForm,
-    ResendingForm,
-    ResponseForm,
-    WithdrawalForm,
-)
+from schemas.forms.invitation import ExtensionForm, NoReplyForm, ResponseForm, WithdrawalForm
+from schemas.forms.letters import ContactsForm, CorrectionForm, DeliveryForm, ResendingForm
 from schemas.ids import VisitId, visit_id
 from schemas.opening_forms import OpenVisitForm
 from schemas.state import Receipt, VisitState

@@ -7,7 +7,7 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_options
-from schemas.forms import LetterNoteForm, LetterNoteRemovalForm
+from schemas.forms.letters import LetterNoteForm, LetterNoteRemovalForm
 from schemas.values import LetterKind
 
 

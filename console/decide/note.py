@@ -18,14 +18,13 @@ from console.decide.note_files import (
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_file_or_person, from_options
-from schemas.forms import (
+from schemas.forms.course import CancellationForm, HandOverForm
+from schemas.forms.note import (
     AcknowledgementForm,
     AgreementForm,
-    CancellationForm,
     CommentsForm,
     DraftForm,
     FactsForm,
-    HandOverForm,
     SharingDecisionForm,
     SharingForm,
 )

@@ -11,7 +11,7 @@ from console.terminal.connection import OnlyDecisions, ask_register
 from console.terminal.forms import BrokenForm, from_values
 from console.terminal.output import note, say
 from register.connection import Connection
-from schemas.forms import CommentsForm, DraftForm
+from schemas.forms.note import CommentsForm, DraftForm
 
 if TYPE_CHECKING:
     from desk.reading.note_files import NoteFile

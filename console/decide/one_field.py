@@ -16,7 +16,8 @@ from console.terminal.output import note
 from register.connection import Connection
 from register.content import people_of
 from register.visits import require
-from schemas.forms import CorrectionForm, Form
+from schemas.forms.form import Form
+from schemas.forms.letters import CorrectionForm
 from schemas.ids import VisitId
 from schemas.visible import echoed
 from schemas.words import says_nothing

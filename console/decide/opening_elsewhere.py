@@ -9,7 +9,7 @@ from console.decide.receipts import tell_receipt
 from console.terminal.connection import run_waiting
 from console.terminal.elsewhere import Elsewhere
 from console.terminal.output import say, write_json
-from schemas.forms import ContactsForm
+from schemas.forms.letters import ContactsForm
 from schemas.ids import UpdateId
 from schemas.opening_forms import OpenVisitForm
 

@@ -12,16 +12,13 @@ from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import BrokenForm, from_file_or_person, from_options
 from rules.working_days import add_working_days
-from schemas.forms import (
-    DatesForm,
+from schemas.forms.preparation import DatesForm, ModeForm, SurveyForm, TimetableForm
+from schemas.forms.team import (
     DeclarationsForm,
-    ModeForm,
     OfficerForm,
     OverrideForm,
     ReplacementForm,
-    SurveyForm,
     TeamForm,
-    TimetableForm,
 )
 from schemas.values import ConflictKind, InspectorRole, Mode
 

@@ -20,7 +20,7 @@ from console.terminal.connection import run_waiting
 from console.terminal.places import desk_elsewhere
 from console.terminal.shared import Options, share
 from desk.receipts import AnyReceipt
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import VisitId
 
 P = ParamSpec("P")

@@ -8,7 +8,7 @@ import typer
 from console.decide.submit import decision
 from console.terminal import options
 from console.terminal.forms import from_values
-from schemas.forms import SurveyResultsForm
+from schemas.forms.preparation import SurveyResultsForm
 
 
 def add(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from console.decide.submit import COMMON, FILLED_IN_BY, PANEL
 from console.each.doing import Wanted, do_each, go_on, list_unfinished
 from console.look import narrowing as by
 from console.terminal import options
-from schemas.forms import FOR_MANY, FORMS, Form
+from schemas.forms.form import FOR_MANY, FORMS, Form
 from schemas.values import Stage
 
 _DECIDING = ("concerns", "corrections", "deferral", "invitation", "note", "preparation")

@@ -21,7 +21,7 @@ from register.opening import open_register
 from register.visits import list_visits
 from rules.refusals import Refused
 from rules.wording import moment
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, VisitId
 from schemas.state import VisitState
 from schemas.values import Stage

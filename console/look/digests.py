@@ -15,7 +15,7 @@ from register.connection import Connection
 from register.digests import StandsFor, stands_for
 from register.visits import require
 from rules.prose import note_of
-from schemas.forms import DraftForm
+from schemas.forms.note import DraftForm
 from schemas.personal import SummaryNote
 
 

@@ -15,7 +15,7 @@ from console.terminal.templates import taken_by, template
 from register.connection import Connection
 from register.private_files import write_file
 from register.visits import require
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.visible import echoed
 
 

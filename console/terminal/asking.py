@@ -14,7 +14,7 @@ from console.terminal.output import note
 from console.terminal.questions import QUESTIONS, choices_of, question
 from desk.reading import MEANINGS, Mistakes, Terms, checked
 from register.private_files import make_folder, write_file
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import VisitId
 
 F = TypeVar("F", bound=Form)

@@ -5,7 +5,7 @@ from pathlib import Path
 from console.terminal.connection import run_waiting
 from console.terminal.places import desk_elsewhere
 from desk.begin import Begun, begin
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import UpdateId
 
 

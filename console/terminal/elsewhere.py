@@ -25,7 +25,7 @@ from desk.decisions import DecisionKind, all_decisions
 from desk.preview import Preview, preview_of_json
 from desk.receipts import AnyReceipt
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import UpdateId
 from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
 from schemas.sentences import Sentence

@@ -16,7 +16,8 @@ from desk.reading import (
     checked,
     named,
 )
-from schemas.forms import ContactsForm, Form
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
 from schemas.personal import Person
 from schemas.sentences import Sentence
 

@@ -5,8 +5,12 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from console.terminal.fields import shape_of
-from schemas import forms as f
-from schemas.forms import FORMS, Form
+from schemas.forms.days import FindingForm, FindingsForm
+from schemas.forms.form import FORMS, Form
+from schemas.forms.letters import ContactsForm
+from schemas.forms.note import CommentForm, CommentsForm, DraftForm
+from schemas.forms.preparation import MeetingForm, TimetableForm
+from schemas.forms.team import DeclarationsForm, InspectorForm, OfficerForm
 from schemas.personal import NoteSection, Person
 from schemas.values import ContactRole
 
@@ -23,25 +27,25 @@ _PERSON = {
 }
 
 QUESTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
-    f.ContactsForm: {"people": "Who is written to in the area?"},
+    ContactsForm: {"people": "Who is written to in the area?"},
     Person: {
         "ref": "By what short reference are they known, such as dcs or health-1?",
         "role": "As what are they written to?",
         **_PERSON,
     },
-    f.OfficerForm: {
+    OfficerForm: {
         **_PERSON,
         "ref": "By what short reference are they known? One is worked out if none is given.",
     },
-    f.DeclarationsForm: {"inspectors": "Which inspectors declare?"},
-    f.InspectorForm: {
+    DeclarationsForm: {"inspectors": "Which inspectors declare?"},
+    InspectorForm: {
         "ref": "By what reference are they known, such as hmi-education-7?",
         "role": "What is their place in the team?",
         **_PERSON,
         "conflicts": "Which conflicts of interest do they declare, if any?",
     },
-    f.TimetableForm: {"meetings": "Which meetings are there on the two days?"},
-    f.MeetingForm: {
+    TimetableForm: {"meetings": "Which meetings are there on the two days?"},
+    MeetingForm: {
         "slot_id": "By what id is the meeting known, such as feedback?",
         "kind": "What kind of meeting is it?",
         "day": "On which of the two days is it, 1 or 2?",
@@ -53,13 +57,13 @@ QUESTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "place": "Where is it, or how is it joined?",
         "fallback": "How is it joined if that fails?",
     },
-    f.FindingsForm: {"findings": "What was found?"},
-    f.FindingForm: {
+    FindingsForm: {"findings": "What was found?"},
+    FindingForm: {
         "kind": "What does it tell? None of these is a grade.",
         "text": "What was found, in words?",
         "cases": "Which cases does it rest on, if any?",
     },
-    f.DraftForm: {
+    DraftForm: {
         "version": "Which version is it? The next one where none is given.",
         "sections": "Which sections has the note?",
         "cases": "Which cases does it use?",
@@ -69,11 +73,11 @@ QUESTIONS: Mapping[type[BaseModel], Mapping[str, str]] = {
         "heading": "What is the section's heading?",
         "paragraphs": "What does it say, a paragraph each?",
     },
-    f.CommentsForm: {
+    CommentsForm: {
         "version": "On which version of the note is it?",
         "comments": "What do the area's leaders say?",
     },
-    f.CommentForm: {
+    CommentForm: {
         "section": "On which section, by its number?",
         "text": "What do they say, in words?",
     },

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from console.terminal.fields import is_needed, shape_of
 from console.terminal.questions import QUESTIONS, choices_of, question
-from schemas.forms import Form
+from schemas.forms.form import Form
 
 _WIDTH = 96
 _BLANK = ""

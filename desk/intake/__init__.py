@@ -26,7 +26,7 @@ from desk.intake.printable import require_printable
 from desk.intake.related import to_opening
 from register.connection import Connection
 from schemas.base import Model
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, VisitId
 
 __all__ = [

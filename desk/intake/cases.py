@@ -5,16 +5,16 @@ from datetime import date
 from desk.intake.context import Intake, takes_in
 from register import content, visits
 from rules.decide.consent import require_age, require_consenter
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.cases import AgreedCaseForm, AgreedCasesForm, CasesForm
 from schemas.ids import CaseRef
 from schemas.parts import CaseStudy
 from schemas.personal import CaseContext, CaseContexts
 from schemas.values import AgeBand, ContentKind
 
 
-@takes_in(f.CasesForm)
-async def chosen(form: f.CasesForm, intake: Intake) -> m.ChooseCases:
+@takes_in(CasesForm)
+async def chosen(form: CasesForm, intake: Intake) -> m.ChooseCases:
     """Which of the cases offered are studied; what is told of them stays in the register."""
     on = await _day_one(intake)
     for case in form.cases:
@@ -34,8 +34,8 @@ async def chosen(form: f.CasesForm, intake: Intake) -> m.ChooseCases:
     )
 
 
-@takes_in(f.AgreedCasesForm)
-async def agreed(form: f.AgreedCasesForm, intake: Intake) -> m.AgreeCases:
+@takes_in(AgreedCasesForm)
+async def agreed(form: AgreedCasesForm, intake: Intake) -> m.AgreeCases:
     """Who agreed to which of the cases."""
     on = await _day_one(intake)
     bands = await _bands(intake) if any(case.born for case in form.cases) else {}
@@ -60,7 +60,7 @@ async def _bands(intake: Intake) -> dict[CaseRef, AgeBand | None]:
 
 
 def _agreements(
-    cases: tuple[f.AgreedCaseForm, ...], intake: Intake, on: date
+    cases: tuple[AgreedCaseForm, ...], intake: Intake, on: date
 ) -> tuple[CaseStudy, ...]:
     """Who agreed, if it is who must; a birthday is looked at here and goes no further."""
     for case in cases:

@@ -9,7 +9,7 @@ from register import content
 from register.connection import Connection
 from schemas.base import Model
 from schemas.content import ContentRef
-from schemas.forms import Form, messages_of
+from schemas.forms.form import Form, messages_of
 from schemas.ids import ActorRef, VisitId
 from schemas.personal import Personal, Reason
 from schemas.values import ContentKind

@@ -6,15 +6,17 @@ from desk.intake.context import Intake, takes_in
 from desk.intake.terms import around
 from register import content, visits
 from rules.refusals import RefusalCode, Refused
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.corrections import FindingCorrectionForm
+from schemas.forms.course import ResumptionForm
+from schemas.forms.days import FindingsForm
 from schemas.parts import FindingCount
 from schemas.personal import FindingText, FindingTexts
 from schemas.values import ContentKind
 
 
-@takes_in(f.FindingsForm)
-async def findings(form: f.FindingsForm, intake: Intake) -> m.RecordFindings:
+@takes_in(FindingsForm)
+async def findings(form: FindingsForm, intake: Intake) -> m.RecordFindings:
     """The findings stay in the register; how many there are of each kind remains."""
     state = await visits.require(intake.connection, intake.visit)
     texts = tuple(
@@ -32,8 +34,8 @@ async def findings(form: f.FindingsForm, intake: Intake) -> m.RecordFindings:
     )
 
 
-@takes_in(f.FindingCorrectionForm)
-async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFinding:
+@takes_in(FindingCorrectionForm)
+async def finding(form: FindingCorrectionForm, intake: Intake) -> m.CorrectFinding:
     """One finding as it is right, under the number that it has; what is not given stays."""
     kept = await content.fetch_all(
         intake.connection, intake.visit, ContentKind.FINDINGS, FindingTexts
@@ -62,8 +64,8 @@ async def finding(form: f.FindingCorrectionForm, intake: Intake) -> m.CorrectFin
     )
 
 
-@takes_in(f.ResumptionForm)
-async def resumption(form: f.ResumptionForm, intake: Intake) -> m.ResumeVisit:
+@takes_in(ResumptionForm)
+async def resumption(form: ResumptionForm, intake: Intake) -> m.ResumeVisit:
     """The visit goes on; days that are named come with the terms around them."""
     if form.next_day is None:
         return intake.copied(form, m.ResumeVisit)

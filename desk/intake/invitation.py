@@ -6,15 +6,15 @@ from desk.departments import department_in, is_mailbox, mailbox_of, not_a_visits
 from desk.intake.context import Intake, takes_in
 from desk.intake.people import keep_people
 from register import content
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.letters import ContactsForm
 from schemas.parts import Contact
 from schemas.personal import People, Person
 from schemas.values import ContactRole, ContentKind
 
 
-@takes_in(f.ContactsForm)
-async def contacts(form: f.ContactsForm, intake: Intake) -> m.RecordContacts:
+@takes_in(ContactsForm)
+async def contacts(form: ContactsForm, intake: Intake) -> m.RecordContacts:
     """Names and addresses stay in the register; who there is remains."""
     people = (*area_of(form, intake), *await _departments(intake))
     corrected = await keep_people(intake, people)
@@ -31,7 +31,7 @@ async def contacts(form: f.ContactsForm, intake: Intake) -> m.RecordContacts:
     )
 
 
-def area_of(form: f.ContactsForm, intake: Intake) -> Iterator[Person]:
+def area_of(form: ContactsForm, intake: Intake) -> Iterator[Person]:
     """Whom the form names in the area; a department may stand in it as it is set anyway.
 
     Raises:

@@ -4,14 +4,14 @@ from desk.intake.context import Intake, takes_in
 from register import letter_notes, visits
 from rules.letter_notes import AddedNote, with_letters_that_wait
 from rules.refusals import RefusalCode, Refused
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.letters import LetterNoteForm, LetterNoteRemovalForm
 from schemas.personal import LetterNoteText
 from schemas.values import ContentKind, Stage
 
 
-@takes_in(f.LetterNoteForm)
-async def letter_note(form: f.LetterNoteForm, intake: Intake) -> m.AddLetterNote:
+@takes_in(LetterNoteForm)
+async def letter_note(form: LetterNoteForm, intake: Intake) -> m.AddLetterNote:
     """Keep its words; where no letter is to come any more, one has to wait for it.
 
     Raises:
@@ -31,8 +31,8 @@ async def letter_note(form: f.LetterNoteForm, intake: Intake) -> m.AddLetterNote
     return intake.copied(form, m.AddLetterNote, content=kept)
 
 
-@takes_in(f.LetterNoteRemovalForm)
-async def removal(form: f.LetterNoteRemovalForm, intake: Intake) -> m.RemoveLetterNote:
+@takes_in(LetterNoteRemovalForm)
+async def removal(form: LetterNoteRemovalForm, intake: Intake) -> m.RemoveLetterNote:
     """A note is taken out while no letter with it has left.
 
     Raises:

@@ -11,16 +11,23 @@ from rules.decide.note import department_of
 from rules.next_step import with_next_step
 from rules.prose import note_of
 from rules.refusals import RefusalCode, Refused
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.note import (
+    AgreementForm,
+    CommentsForm,
+    DraftForm,
+    FactsForm,
+    SharingDecisionForm,
+    SharingForm,
+)
 from schemas.ids import Digest
 from schemas.parts import SectionComments
 from schemas.personal import NoteComments, SectionComment
 from schemas.values import ContentKind
 
 
-@takes_in(f.DraftForm)
-async def draft(form: f.DraftForm, intake: Intake) -> m.IssueDraft:
+@takes_in(DraftForm)
+async def draft(form: DraftForm, intake: Intake) -> m.IssueDraft:
     """The note stays in the register; its version and its cases remain."""
     note = note_of(form.sections, form.cases)
     kept = await intake.keep(ContentKind.SUMMARY_NOTE, note)
@@ -37,8 +44,8 @@ async def draft(form: f.DraftForm, intake: Intake) -> m.IssueDraft:
     )
 
 
-@takes_in(f.CommentsForm)
-async def comments(form: f.CommentsForm, intake: Intake) -> m.CommentOnNote:
+@takes_in(CommentsForm)
+async def comments(form: CommentsForm, intake: Intake) -> m.CommentOnNote:
     """The comments stay in the register; how many there are of each section remains."""
     words = tuple(SectionComment(section=c.section, text=c.text) for c in form.comments)
     version = await _version(form, intake)
@@ -53,8 +60,8 @@ async def comments(form: f.CommentsForm, intake: Intake) -> m.CommentOnNote:
     )
 
 
-@takes_in(f.AgreementForm)
-async def agreement(form: f.AgreementForm, intake: Intake) -> m.AgreeNote:
+@takes_in(AgreementForm)
+async def agreement(form: AgreementForm, intake: Intake) -> m.AgreeNote:
     """Who agrees to which words; nobody named is every leader."""
     words = await _words(form, intake)
     state = await visits.require(intake.connection, intake.visit)
@@ -62,20 +69,20 @@ async def agreement(form: f.AgreementForm, intake: Intake) -> m.AgreeNote:
     return intake.copied(form, m.AgreeNote, **words, leaders=form.leaders or everybody)
 
 
-@takes_in(f.FactsForm)
-async def facts(form: f.FactsForm, intake: Intake) -> m.DecideFacts:
+@takes_in(FactsForm)
+async def facts(form: FactsForm, intake: Intake) -> m.DecideFacts:
     """The facts of a version stand as they are."""
     return intake.copied(form, m.DecideFacts, **await _words(form, intake))
 
 
-@takes_in(f.SharingDecisionForm)
-async def sharing_decision(form: f.SharingDecisionForm, intake: Intake) -> m.DecideSharing:
+@takes_in(SharingDecisionForm)
+async def sharing_decision(form: SharingDecisionForm, intake: Intake) -> m.DecideSharing:
     """A version is shared, or not, whoever has not signed."""
     return intake.copied(form, m.DecideSharing, **await _words(form, intake))
 
 
-@takes_in(f.SharingForm)
-async def sharing(form: f.SharingForm, intake: Intake) -> m.ShareNote:
+@takes_in(SharingForm)
+async def sharing(form: SharingForm, intake: Intake) -> m.ShareNote:
     """Which departments have the note, and whose mailbox is set to another address by now."""
     state = await visits.require(intake.connection, intake.visit)
     departments = tuple(department_of(state, to) for to in form.departments)
@@ -90,7 +97,7 @@ async def sharing(form: f.SharingForm, intake: Intake) -> m.ShareNote:
 
 
 _OfOneVersion: TypeAlias = (
-    f.CommentsForm | f.AgreementForm | f.FactsForm | f.SharingDecisionForm | f.SharingForm
+    CommentsForm | AgreementForm | FactsForm | SharingDecisionForm | SharingForm
 )
 
 
@@ -107,7 +114,7 @@ async def _version(form: _OfOneVersion, intake: Intake) -> int:
 
 
 async def _words(
-    form: f.AgreementForm | f.FactsForm | f.SharingDecisionForm | f.SharingForm, intake: Intake
+    form: AgreementForm | FactsForm | SharingDecisionForm | SharingForm, intake: Intake
 ) -> dict[str, int | Digest]:
     """Which version, and the digest that the form quotes, or else that of the version."""
     version = await _version(form, intake)

@@ -8,8 +8,8 @@ from register import content, letters
 from rules.correspondence import overtaken_by
 from rules.refusals import RefusalCode, Refused
 from rules.wording import DEPARTMENT_WORDS
-from schemas import forms as f
 from schemas import messages as m
+from schemas.forms.letters import CorrectionForm, ResendingForm
 from schemas.ids import LetterKey, PersonRef, recipient_of
 from schemas.parts import CorrectedPerson
 from schemas.personal import Person
@@ -32,8 +32,8 @@ async def correction_of(intake: Intake, person: Person) -> CorrectedPerson:
     return CorrectedPerson(person=person.ref, role=person.role, content=kept)
 
 
-@takes_in(f.CorrectionForm)
-async def correction(form: f.CorrectionForm, intake: Intake) -> m.CorrectPerson:
+@takes_in(CorrectionForm)
+async def correction(form: CorrectionForm, intake: Intake) -> m.CorrectPerson:
     """One person's name, address or organisation; what is not given stays.
 
     A department's mailbox is as it is set for all visits, and is taken from there.
@@ -85,8 +85,8 @@ async def mailboxes_moved(
     return tuple([await correction_of(intake, person) for person in moved])
 
 
-@takes_in(f.ResendingForm)
-async def resending(form: f.ResendingForm, intake: Intake) -> m.ResendLetter:
+@takes_in(ResendingForm)
+async def resending(form: ResendingForm, intake: Intake) -> m.ResendLetter:
     """A letter goes again to where its reader is, as long as it says what holds.
 
     Raises:

@@ -3,17 +3,18 @@
 from desk.intake.context import Intake, takes_in
 from desk.intake.people import keep_people
 from register import content, visits
-from schemas import forms as f
 from schemas import messages as m
 from schemas.content import ContentRef
+from schemas.forms.preparation import ModeForm, SurveyForm, TimetableForm
+from schemas.forms.team import DeclarationsForm, OfficerForm
 from schemas.ids import PersonRef
 from schemas.parts import Declaration, Slot
 from schemas.personal import MeetingDetails, Person, SurveyLinks, TimetableDetails
 from schemas.values import ContactRole, ContentKind, Mode
 
 
-@takes_in(f.OfficerForm)
-async def officer(form: f.OfficerForm, intake: Intake) -> m.NominateOfficer:
+@takes_in(OfficerForm)
+async def officer(form: OfficerForm, intake: Intake) -> m.NominateOfficer:
     """The officer's name and address stay in the register."""
     ref = form.ref or await _officer_ref(form, intake)
     person = Person(
@@ -28,7 +29,7 @@ async def officer(form: f.OfficerForm, intake: Intake) -> m.NominateOfficer:
     return intake.message(m.NominateOfficer, officer=ref, content=kept, corrected=corrected)
 
 
-async def _officer_ref(form: f.OfficerForm, intake: Intake) -> PersonRef:
+async def _officer_ref(form: OfficerForm, intake: Intake) -> PersonRef:
     """Somebody else has a reference of their own, so that both can be written to."""
     known = await content.people_of(intake.connection, intake.visit)
     officers = [p for p in known.values() if p.role is ContactRole.NOMINATED_OFFICER]
@@ -39,8 +40,8 @@ async def _officer_ref(form: f.OfficerForm, intake: Intake) -> PersonRef:
     return same or f"officer-{number}"
 
 
-@takes_in(f.DeclarationsForm)
-async def declarations(form: f.DeclarationsForm, intake: Intake) -> m.DeclareConflicts:
+@takes_in(DeclarationsForm)
+async def declarations(form: DeclarationsForm, intake: Intake) -> m.DeclareConflicts:
     """Who the inspectors are stays in the register; what they declare remains."""
     people = [
         Person(ref=i.ref, role=i.role, name=i.name, email=i.email, organisation=i.organisation)
@@ -57,14 +58,14 @@ async def declarations(form: f.DeclarationsForm, intake: Intake) -> m.DeclareCon
     )
 
 
-@takes_in(f.ModeForm)
-async def mode(form: f.ModeForm, intake: Intake) -> m.SetMode:
+@takes_in(ModeForm)
+async def mode(form: ModeForm, intake: Intake) -> m.SetMode:
     """How the visit is held."""
     kept = await _joining(form, intake) if form.mode is Mode.VIRTUAL else None
     return intake.message(m.SetMode, mode=form.mode, content=kept)
 
 
-async def _joining(form: f.ModeForm, intake: Intake) -> ContentRef | None:
+async def _joining(form: ModeForm, intake: Intake) -> ContentRef | None:
     """The words of a fixed timetable once what is left of it is held on line."""
     fixed = (await visits.require(intake.connection, intake.visit)).meetings
     if fixed is None:
@@ -82,15 +83,15 @@ async def _joining(form: f.ModeForm, intake: Intake) -> ContentRef | None:
     return await intake.keep(ContentKind.TIMETABLE_DETAILS, TimetableDetails(meetings=meetings))
 
 
-@takes_in(f.SurveyForm)
-async def survey(form: f.SurveyForm, intake: Intake) -> m.HandOverSurvey:
+@takes_in(SurveyForm)
+async def survey(form: SurveyForm, intake: Intake) -> m.HandOverSurvey:
     """The links stay in the register; for whom there is one remains."""
     kept = await intake.keep(ContentKind.SURVEY_LINKS, SurveyLinks(links=form.links))
     return intake.message(m.HandOverSurvey, audiences=tuple(form.links), content=kept)
 
 
-@takes_in(f.TimetableForm)
-async def timetable(form: f.TimetableForm, intake: Intake) -> m.FixTimetable:
+@takes_in(TimetableForm)
+async def timetable(form: TimetableForm, intake: Intake) -> m.FixTimetable:
     """Titles and places stay in the register; kinds and times remain."""
     details = tuple(
         MeetingDetails(

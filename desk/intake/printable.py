@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from activities.fonts import find_unprintable
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import Form
+from schemas.forms.form import Form
 
 _NOT_ASKED_HERE = frozenset({"reason", "wording"})
 """No letter and no document repeats a reason: its words may be any. Of a wording it is asked line

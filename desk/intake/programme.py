@@ -10,7 +10,7 @@ from rules.programme.staffing import TELLS_WHO, as_person, named_refs, planned_r
 from rules.refusals import RefusalCode, Refused
 from rules.selection.csv_text import NotUsable
 from rules.selection.numbers import read_seed
-from schemas.forms import ContactsForm
+from schemas.forms.letters import ContactsForm
 from schemas.ids import AreaCode
 from schemas.parts import Contact
 from schemas.personal import Person

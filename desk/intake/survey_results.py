@@ -3,16 +3,16 @@
 from desk.intake.context import Intake, takes_in
 from register import content, visits
 from rules.survey_labels import questions_in, require_labels
-from schemas import forms as f
 from schemas import messages as m
 from schemas.content import ContentRef
+from schemas.forms.preparation import SurveyResultsForm
 from schemas.personal import SurveyResults
 from schemas.state import VisitState
 from schemas.values import ContentKind, SurveyAudience
 
 
-@takes_in(f.SurveyResultsForm)
-async def survey_results(form: f.SurveyResultsForm, intake: Intake) -> m.RecordSurveyResults:
+@takes_in(SurveyResultsForm)
+async def survey_results(form: SurveyResultsForm, intake: Intake) -> m.RecordSurveyResults:
     """Whose surveys there are results of remains, and how many questions; no count of replies."""
     state = await visits.require(intake.connection, intake.visit)
     people = await content.everybody(intake.connection, intake.visit)
@@ -28,7 +28,7 @@ async def survey_results(form: f.SurveyResultsForm, intake: Intake) -> m.RecordS
     )
 
 
-async def _kept(form: f.SurveyResultsForm, intake: Intake, state: VisitState) -> ContentRef:
+async def _kept(form: SurveyResultsForm, intake: Intake, state: VisitState) -> ContentRef:
     """Where they are kept; the results that hold stay where they are, in whatever order."""
     if state.survey_results is not None:
         ref = state.survey_results.content

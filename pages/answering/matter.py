@@ -20,7 +20,8 @@ from pages.dependencies import PagesDependencies
 from pages.sentences import in_pages
 from register import links
 from register.connection import Connection, Pool
-from schemas.forms import FORMS, CommentsForm, Form
+from schemas.forms.form import FORMS, Form
+from schemas.forms.note import CommentsForm
 from schemas.ids import ActorRef, UpdateId
 from schemas.sentences import Sentence
 

@@ -21,7 +21,7 @@ from pages.session import cookie
 from register import link_sessions, links
 from register.link_sessions import LinkSession
 from rules.questions import Standing
-from schemas.forms import DeliveryForm
+from schemas.forms.letters import DeliveryForm
 from schemas.questions import Link, LinkToken
 from schemas.sentences import Sentence
 from schemas.values import Delivery

@@ -11,7 +11,6 @@ from pages.deciding.running import RUNNING
 from pages.dependencies import Deps
 from pages.rendering import page
 from pages.signed_in import SignedIn
-from schemas.form_words import title_of
 
 router = APIRouter()
 
@@ -27,7 +26,7 @@ async def progress(request: Request, deps: Deps, who: SignedIn, batch: str) -> R
     return page(
         request,
         "deciding/progress.html",
-        title=title_of(kind.form),
+        title=kind.form.heading,
         here=f"/each/batches/{batch}",
         members=found.members,
         settled=len(found.members) - left,

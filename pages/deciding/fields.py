@@ -13,8 +13,8 @@ from pydantic.fields import FieldInfo
 
 from desk.choosable import Choosable
 from pages.deciding.choices import choice_words
-from schemas.form_words import words_of
-from schemas.forms import Form
+from schemas.field_words import words_of
+from schemas.forms.form import Form
 
 
 class Kind(Enum):
@@ -110,7 +110,7 @@ def _needs_reason(form: type[BaseModel]) -> bool:
 
 # `Any`: a type, as annotations have it.
 def _field(form: type[BaseModel], name: str, annotation: Any, *, needed: bool) -> Field:  # noqa: ANN401
-    words = words_of(form, name)
+    words = words_of(form, name, annotation)
     kind, choices, parts = _shape(form, annotation, needed=needed)
     place = f"{form.__name__}.{name}"
     return Field(name, kind, words.label, words.hint, needed, choices, parts, place)

@@ -16,7 +16,8 @@ from pages.deciding.unkept import parted, remember
 from pages.deciding.uploads import UnusableFile, takes_file, typed_in
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
-from schemas.forms import CommentsForm, DraftForm, Form
+from schemas.forms.form import Form
+from schemas.forms.note import CommentsForm, DraftForm
 
 
 def see(address: str) -> Response:

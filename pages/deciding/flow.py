@@ -23,7 +23,7 @@ from pages.rendering import page
 from pages.sentences import in_pages
 from pages.words import moment
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import UpdateId
 from schemas.sentences import Sentence
 

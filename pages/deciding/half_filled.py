@@ -21,7 +21,7 @@ from register.connection import Connection
 from register.drafts import Draft
 from register.streams import words_of
 from rules.zones import london
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef
 from schemas.staff import Acting
 from schemas.visible import echoed

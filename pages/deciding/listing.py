@@ -22,7 +22,6 @@ from pages.signed_in import SignedIn
 from register import drafts, programmes, reports, visits
 from register.connection import Connection
 from rules.permissions import Standing
-from schemas.form_words import title_of
 from schemas.report.values import report_subject
 from schemas.staff import Acting
 from web.subjects import SUBJECTS, address_of
@@ -93,7 +92,7 @@ async def _offered(
 def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:
     kind = one.kind
     return Choice(
-        title=title_of(kind.form),
+        title=kind.form.heading,
         href=f"{address_of(kind.about, subject)}/decide/{kind.slug}",
         waits=one.waits,
         begun=kind.name in begun,

@@ -27,8 +27,7 @@ from pages.sentences import in_pages
 from pages.session.csrf import MOST_FIELDS
 from pages.signed_in import SignedIn
 from register import batches, visits
-from schemas.form_words import title_of
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, VisitId
 from schemas.sentences import Sentence
 from schemas.state import VisitState
@@ -52,12 +51,12 @@ async def each(request: Request, deps: Deps, who: SignedIn) -> Response:
         "deciding/each.html",
         title="Decide for many visits",
         kinds=[
-            (title_of(kind.form), f"/each/{kind.slug}")
+            (kind.form.heading, f"/each/{kind.slug}")
             for kind in decisions(About.VISIT).values()
             if kind.for_many
         ],
         left=[
-            (title_of(decisions(About.VISIT)[one.decision.replace("_", "-")].form), one)
+            (decisions(About.VISIT)[one.decision.replace("_", "-")].form.heading, one)
             for one in left
         ],
     )

@@ -21,8 +21,8 @@ from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
 from register.streams import side_process_of
-from schemas.form_words import title_of
-from schemas.forms import DraftForm, Form
+from schemas.forms.form import Form
+from schemas.forms.note import DraftForm
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OPENING_FORMS, Opened
 from schemas.programme.forms import WordingForm
@@ -52,7 +52,7 @@ class Matter(ABC):
     @property
     def title(self) -> str:
         """What filling the form in is called."""
-        return title_of(self.form)
+        return self.form.heading
 
     @property
     @abstractmethod

@@ -9,7 +9,7 @@ from typing import Final
 from desk.note_files import FROM_NOTES
 from desk.reading.note_files import is_note_file
 from desk.reading.note_files.pandoc import program
-from schemas.forms import Form
+from schemas.forms.form import Form
 
 MARKS: Final = "_marks"
 """The address of what was marked in the file, in what was typed: no field of any form."""

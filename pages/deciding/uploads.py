@@ -17,7 +17,8 @@ from pages.deciding.typed import Typed, typed_of
 from pages.dependencies import PagesDependencies
 from pages.session.csrf import MOST_FIELDS
 from rules.selection.csv_text import NotUsable
-from schemas.forms import Form, SurveyResultsForm
+from schemas.forms.form import Form
+from schemas.forms.preparation import SurveyResultsForm
 from schemas.sentences import Sentence
 
 LARGEST: Final = 2_000_000  # bytes, as for the API

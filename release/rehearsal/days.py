@@ -10,7 +10,9 @@ from activities.reference import working_calendar
 from rules.terms import in_term, terms_around
 from rules.working_days import add_working_days
 from rules.zones import at_london
-from schemas.forms import DatesForm, DeferralForm, ResumptionForm
+from schemas.forms.course import ResumptionForm
+from schemas.forms.deferral import DeferralForm
+from schemas.forms.preparation import DatesForm
 from schemas.scenario import Moment, Scenario, filled_in
 
 OPENING_TIME = clock_time(9, 5)

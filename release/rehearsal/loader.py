@@ -19,7 +19,7 @@ from desk.reading import (
 )
 from desk.reading.yaml_values import yaml_value
 from release.rehearsal.variation import BadVariation, Variation, vary
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 from schemas.scenario import Scenario
 from schemas.sentences import Sentence
 from schemas.visible import echoed

@@ -28,7 +28,7 @@ from release.rehearsal.time_skipping import VirtualTime
 from rules.refusals import RefusalCode, Refused
 from rules.working_days import add_working_days
 from rules.zones import at_london, london_date
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import VisitId
 from schemas.personal import Person
 from schemas.scenario import Scenario, Step, filled_in

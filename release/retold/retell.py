@@ -19,7 +19,8 @@ from schemas.events.invitation import PersonCorrected
 from schemas.events.note import NoteSigned
 from schemas.events.preparation import TimetableFixed
 from schemas.events.visit import Opened
-from schemas.forms import FORMS, ContactsForm
+from schemas.forms.form import FORMS
+from schemas.forms.letters import ContactsForm
 from schemas.ids import SYSTEM, VisitId
 from schemas.messages import RULES_VERSION
 from schemas.personal import Person

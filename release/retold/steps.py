@@ -52,7 +52,7 @@ from schemas.events.team import (
     TeamConfirmed,
 )
 from schemas.events.visit import Closed, Opened, TaskRaised
-from schemas.forms import FORMS, told_by
+from schemas.forms.form import FORMS, told_by
 from schemas.streams import FactModel
 from schemas.values import Answer, LetterStatus, Mode, Outcome
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from schemas import forms as f
 from schemas.base import Model
-from schemas.form_words import FieldWords
+from schemas.field_words import FieldWords
+from schemas.forms.form import Form
 from schemas.ids import PersonRef
 from schemas.questions import Link
 from schemas.state import VisitState
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
 
     title: str
     words: str
-    form: type[f.Form]
+    form: type[Form]
     fields: tuple[str, ...]
     of: Callable[[VisitState], Iterable[PersonRef]]
     standing: Callable[[VisitState, Link], Standing]

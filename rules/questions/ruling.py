@@ -3,8 +3,8 @@
 from rules.questions.asked import Standing
 from rules.questions.table import ASKED
 from rules.refusals import RefusalCode, Refused
-from schemas import forms as f
 from schemas.base import Model
+from schemas.forms.form import messages_of
 from schemas.messages import RecordDelivery
 from schemas.questions import Link
 from schemas.state import VisitState
@@ -33,7 +33,7 @@ def require_answer(link: Link, state: VisitState, message: Model) -> None:
             return
         raise _refused()
     asked = ASKED[link.question]
-    if type(message) not in f.messages_of(asked.form):
+    if type(message) not in messages_of(asked.form):
         raise _refused()
     if standing_of(link, state) is not Standing.OPEN:
         raise Refused(

@@ -7,8 +7,13 @@ from rules import recipients as who
 from rules.questions import own
 from rules.questions import standing as when
 from rules.questions.asked import Asked
-from schemas import forms as f
-from schemas.form_words import FieldWords
+from schemas.field_words import FieldWords
+from schemas.forms.cases import CasesForm
+from schemas.forms.deferral import DeferralRequestForm
+from schemas.forms.invitation import ResponseForm
+from schemas.forms.note import AcknowledgementForm, AgreementForm, CommentsForm
+from schemas.forms.preparation import SurveyForm, TimetableForm
+from schemas.forms.team import DeclarationsForm, OfficerForm
 from schemas.questions import Question
 from schemas.side_processes.complaint import ComplaintForm
 
@@ -16,7 +21,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.REPLY: Asked(
         title="Reply to the invitation",
         words="To say whether your area takes part",
-        form=f.ResponseForm,
+        form=ResponseForm,
         fields=("answer",),
         of=who.addressees,
         standing=when.reply,
@@ -28,7 +33,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.OFFICER: Asked(
         title="Name your nominated officer",
         words="To name your nominated officer, once your area takes part",
-        form=f.OfficerForm,
+        form=OfficerForm,
         fields=("name", "email", "organisation"),
         of=who.addressees,
         standing=when.officer,
@@ -39,7 +44,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.COMMENTS: Asked(
         title="Comment on the summary note",
         words="To comment on the note, section by section",
-        form=f.CommentsForm,
+        form=CommentsForm,
         fields=("comments",),
         of=who.leaders,
         standing=when.comments,
@@ -52,7 +57,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.SIGNATURE: Asked(
         title="Agree to this version of the summary note",
         words="To agree to this version of the note",
-        form=f.AgreementForm,
+        form=AgreementForm,
         fields=(),
         of=who.addressees,
         standing=when.signature,
@@ -65,7 +70,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.RECEIPT: Asked(
         title="Confirm that you have the summary note",
         words="To confirm that you have the note",
-        form=f.AcknowledgementForm,
+        form=AcknowledgementForm,
         fields=(),
         of=own.departments,
         standing=when.receipt,
@@ -76,7 +81,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.SURVEYS: Asked(
         title="Hand over the links to your surveys",
         words="To hand over links to surveys that your area runs itself",
-        form=f.SurveyForm,
+        form=SurveyForm,
         fields=("links",),
         of=who.leaders,
         standing=when.surveys,
@@ -88,7 +93,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.CASES: Asked(
         title="Offer case studies",
         words="To offer case studies, without names",
-        form=f.CasesForm,
+        form=CasesForm,
         fields=("offered", "cases"),
         of=who.leaders,
         standing=when.cases,
@@ -107,7 +112,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.MEETINGS: Asked(
         title="Say who is to be met and when",
         words="To say who is to be met and when, once the case studies are agreed",
-        form=f.TimetableForm,
+        form=TimetableForm,
         fields=("meetings",),
         of=who.leaders,
         standing=when.meetings,
@@ -120,7 +125,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.LATER_DAYS: Asked(
         title="Ask for later days",
         words="To ask for later days",
-        form=f.DeferralRequestForm,
+        form=DeferralRequestForm,
         fields=("reason",),
         of=who.leaders,
         standing=when.later_days,
@@ -144,7 +149,7 @@ ASKED: Final[Mapping[Question, Asked]] = {
     Question.CONFLICTS: Asked(
         title="Declare conflicts of interest",
         words="To declare a conflict of interest, also one that you learn of later",
-        form=f.DeclarationsForm,
+        form=DeclarationsForm,
         fields=("conflicts",),
         of=who.team,
         standing=when.conflicts,

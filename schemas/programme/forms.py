@@ -4,10 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas import forms as f
 from schemas.email_address import EmailAddress
+from schemas.field_words import FieldWords
+from schemas.forms.form import Form, form
 from schemas.ids import AreaCode, PersonRef
-from schemas.personal import Name, Person, Personal
+from schemas.personal import Name, Person, Personal, Text
 from schemas.plan import Span
 from schemas.programme import events as e
 from schemas.programme import messages as m
@@ -15,19 +16,21 @@ from schemas.programme.content import Seed, WordingText
 from schemas.programme.values import Assignment
 from schemas.values import InspectorRole, LetterKind
 
-PROGRAMME_FORMS: dict[str, type[f.Form]] = {}
+PROGRAMME_FORMS: dict[str, type[Form]] = {}
 """Every form of a programme by what filling it in is called."""
 
 
-class ProgrammeForm(f.Form):
+class ProgrammeForm(Form):
     """What people fill in for a programme; `given` is its id."""
 
 
-@f.form("select", m.DrawSample, told_by=(e.SeedGiven,), among=PROGRAMME_FORMS)
+@form("select", m.DrawSample, told_by=(e.SeedGiven,), among=PROGRAMME_FORMS)
 class SeedForm(ProgrammeForm):
     """The seed of the lottery."""
 
-    seed: Seed
+    heading = "Give the seed of the draw"
+
+    seed: Annotated[Seed, FieldWords("Seed")]
 
 
 class PlannedInspector(Personal):
@@ -45,37 +48,59 @@ class PlannedInspector(Personal):
     leave: tuple[Span, ...] = ()
 
 
-@f.form("plan", m.ConfirmPlan, told_by=(e.PlanConfirmed,), among=PROGRAMME_FORMS)
+@form("plan", m.ConfirmPlan, told_by=(e.PlanConfirmed,), among=PROGRAMME_FORMS)
 class PlanForm(ProgrammeForm):
     """Days and teams of visits, and who the inspectors are."""
 
-    visits: Annotated[tuple[Assignment, ...], Field(min_length=1)]
+    heading = "Confirm days and teams"
+
+    visits: Annotated[tuple[Assignment, ...], Field(min_length=1), FieldWords("Visit")]
     inspectors: Annotated[tuple[PlannedInspector, ...], Field(min_length=1)]
 
 
-@f.form("contacts", m.RecordAreaContacts, told_by=(e.AreaContactsRecorded,), among=PROGRAMME_FORMS)
+@form("contacts", m.RecordAreaContacts, told_by=(e.AreaContactsRecorded,), among=PROGRAMME_FORMS)
 class AreaContactsForm(ProgrammeForm):
     """Whom to write to, area by area."""
 
-    areas: Annotated[dict[AreaCode, tuple[Person, ...]], Field(min_length=1)]
+    heading = "Record whom to write to, area by area"
+
+    areas: Annotated[
+        dict[
+            Annotated[AreaCode, FieldWords("Area", "Its code, for example E10000016")],
+            Annotated[tuple[Person, ...], FieldWords("Person")],
+        ],
+        Field(min_length=1),
+        FieldWords("Area"),
+    ]
 
 
-@f.form("pace", m.SetPace, told_by=(e.PaceChanged,), among=PROGRAMME_FORMS)
+@form("pace", m.SetPace, told_by=(e.PaceChanged,), among=PROGRAMME_FORMS)
 class PaceForm(ProgrammeForm):
     """How many visits may be opened in a week."""
+
+    heading = "Set how many visits are opened in a week"
 
     visits_a_week: int = Field(ge=1, le=200)
 
 
-@f.form("wording", m.SetWording, told_by=(e.WordingChanged,), among=PROGRAMME_FORMS)
+@form("wording", m.SetWording, told_by=(e.WordingChanged,), among=PROGRAMME_FORMS)
 class WordingForm(ProgrammeForm):
     """The programme's own wording of a kind of letter."""
 
+    heading = "Change the wording of a kind of letter"
+
     letter: LetterKind
-    wording: WordingText
+    wording: Annotated[
+        WordingText,
+        FieldWords(
+            "The wording",
+            "It begins with “Subject:” and what the letter is about, then an empty line, then "
+            "the words. The programme's page “Wording of letters” tells the placeholders",
+        ),
+    ]
 
 
-@f.form(
+@form(
     "standard-wording",
     m.UseStandardWording,
     told_by=(e.StandardWordingRestored,),
@@ -84,57 +109,81 @@ class WordingForm(ProgrammeForm):
 class StandardWordingForm(ProgrammeForm):
     """A kind of letter that has its standard wording again."""
 
+    heading = "Go back to the standard wording of a kind of letter"
+
     letter: LetterKind
 
 
-@f.form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS, reason_needed=True)
+@form("add", m.AddArea, told_by=(e.AreaAdded,), among=PROGRAMME_FORMS, reason_needed=True)
 class AddAreaForm(ProgrammeForm):
     """An area that is taken in by hand; the reason is needed."""
 
+    heading = "Take an area in by hand"
+
     area: AreaCode
+    reason: Annotated[Text | None, FieldWords("Why is it taken in?")] = None
 
 
-@f.form("remove", m.RemoveArea, told_by=(e.AreaRemoved,), among=PROGRAMME_FORMS, reason_needed=True)
+@form("remove", m.RemoveArea, told_by=(e.AreaRemoved,), among=PROGRAMME_FORMS, reason_needed=True)
 class RemoveAreaForm(ProgrammeForm):
     """An area that is taken out by hand; the reason is needed."""
 
+    heading = "Take an area out by hand"
+
     area: AreaCode
+    reason: Annotated[Text | None, FieldWords("Why is it taken out?")] = None
 
 
-@f.form("wave", m.OpenWave, told_by=(e.WaveOpened,), among=PROGRAMME_FORMS)
+@form("wave", m.OpenWave, told_by=(e.WaveOpened,), among=PROGRAMME_FORMS)
 class WaveForm(ProgrammeForm):
     """Areas whose visits are opened now."""
 
-    areas: Annotated[tuple[AreaCode, ...], Field(min_length=1)]
+    heading = "Open a wave of visits now"
+
+    areas: Annotated[
+        tuple[AreaCode, ...], Field(min_length=1), FieldWords("Areas", "Their codes, one a line")
+    ]
 
 
-@f.form("seen", m.SeeToArea, told_by=(e.AreaSeenTo,), among=PROGRAMME_FORMS)
+@form("seen", m.SeeToArea, told_by=(e.AreaSeenTo,), among=PROGRAMME_FORMS)
 class SeenForm(ProgrammeForm):
     """An area whose visit had refused something, which was seen to."""
+
+    heading = "Say that an area was seen to"
 
     area: AreaCode
 
 
-@f.form("stop", m.StopInviting, told_by=(e.InvitingStopped,), among=PROGRAMME_FORMS)
+@form("stop", m.StopInviting, told_by=(e.InvitingStopped,), among=PROGRAMME_FORMS)
 class StopForm(ProgrammeForm):
     """No more visits are opened."""
 
+    heading = "Open no more visits"
 
-@f.form("pause", m.PauseProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
+
+@form("pause", m.PauseProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
 class PauseProgrammeForm(ProgrammeForm):
     """Every visit stands still; the reason is needed."""
 
+    heading = "Pause every visit"
 
-@f.form("resume", m.ResumeProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS)
+
+@form("resume", m.ResumeProgramme, told_by=(e.Steered,), among=PROGRAMME_FORMS)
 class ResumeProgrammeForm(ProgrammeForm):
     """Visits go on."""
 
+    heading = "Let every visit go on"
 
-@f.form("remote", m.GoRemote, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
+
+@form("remote", m.GoRemote, told_by=(e.Steered,), among=PROGRAMME_FORMS, reason_needed=True)
 class RemoteForm(ProgrammeForm):
     """What is left of every visit is held virtually; the reason is needed."""
 
+    heading = "Hold what is left of every visit virtually"
 
-@f.form("close", m.CloseProgramme, told_by=(e.ProgrammeClosed,), among=PROGRAMME_FORMS)
+
+@form("close", m.CloseProgramme, told_by=(e.ProgrammeClosed,), among=PROGRAMME_FORMS)
 class CloseForm(ProgrammeForm):
     """The programme ends."""
+
+    heading = "Close the programme"

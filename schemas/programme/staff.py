@@ -6,7 +6,8 @@ from pydantic import Field, model_validator
 
 from schemas.days import Day
 from schemas.email_address import EmailAddress
-from schemas.forms import Form
+from schemas.field_words import REF_HINT, FieldWords
+from schemas.forms.form import Form
 from schemas.ids import AreaCode, PersonRef
 from schemas.personal import Name, Personal
 from schemas.plan import Span, Weights
@@ -24,15 +25,22 @@ class StaffMember(Personal):
         most_visits: In the whole programme; any number if `None`.
     """
 
-    ref: PersonRef
+    ref: Annotated[PersonRef, FieldWords("Short reference", REF_HINT)]
     role: InspectorRole
     name: Name
     email: EmailAddress
     organisation: Name
-    home: str
+    home: Annotated[
+        str, FieldWords("Home region", "As the frame spells it, for example South East")
+    ]
     leave: tuple[Span, ...] = ()
-    conflicts: tuple[AreaCode, ...] = ()
-    most_visits: Annotated[int, Field(ge=0)] | None = None
+    conflicts: Annotated[
+        tuple[AreaCode, ...], FieldWords("Areas with a conflict of interest", "Codes, one a line")
+    ] = ()
+    most_visits: Annotated[
+        Annotated[int, Field(ge=0)] | None,
+        FieldWords("At most how many visits?", "Leave it empty for any number"),
+    ] = None
 
     @property
     def planned(self) -> PlannedInspector:
@@ -53,10 +61,12 @@ class AskedDays(Personal):
         mode: How it is held.
     """
 
-    area: AreaCode
-    earliest: Day | None = None
-    latest: Day | None = None
-    mode: Mode | None = None
+    area: Annotated[AreaCode, FieldWords("Area", "Its code, for example E10000016")]
+    earliest: Annotated[Day | None, FieldWords("Not before")] = None
+    latest: Annotated[Day | None, FieldWords("Not after")] = None
+    mode: Annotated[
+        Mode | None, FieldWords("How is it held?", "Leave it open for as the others")
+    ] = None
 
 
 class Staff(Form):
@@ -72,9 +82,13 @@ class Staff(Form):
     reasoned: ClassVar[bool] = False
 
     inspectors: Annotated[tuple[StaffMember, ...], Field(min_length=1)]
-    mode: Mode = Mode.ON_SITE
-    weights: Weights = Weights(travel=3, workload=2, spread=5)
-    visits: tuple[AskedDays, ...] = ()
+    mode: Annotated[Mode, FieldWords("How are visits held, where nothing else is asked?")] = (
+        Mode.ON_SITE
+    )
+    weights: Annotated[Weights, FieldWords("What counts how much")] = Weights(
+        travel=3, workload=2, spread=5
+    )
+    visits: Annotated[tuple[AskedDays, ...], FieldWords("Visit of which something is asked")] = ()
 
 
 class SettledPlace(Personal):
@@ -87,10 +101,16 @@ class SettledPlace(Personal):
         inspector: Who has it.
     """
 
-    area: AreaCode
-    day_one: Day | None = None
-    role: InspectorRole | None = None
-    inspector: PersonRef | None = None
+    area: Annotated[AreaCode, FieldWords("Area", "Its code, for example E10000016")]
+    day_one: Annotated[Day | None, FieldWords("First day", "Leave it empty if it stays open")] = (
+        None
+    )
+    role: Annotated[
+        InspectorRole | None, FieldWords("Whose place?", "Leave it open if nobody's is settled")
+    ] = None
+    inspector: Annotated[PersonRef | None, FieldWords("Who has it?", "Their short reference")] = (
+        None
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> "SettledPlace":
@@ -117,7 +137,21 @@ class ProposalForm(Staff):
         seconds: How long the planner may think.
     """
 
-    again: tuple[AreaCode, ...] = ()
-    changed: bool = False
-    settled: tuple[SettledPlace, ...] = ()
-    seconds: Annotated[int, Field(ge=1, le=120)] = 10
+    heading = "Propose days and teams"
+
+    again: Annotated[
+        tuple[AreaCode, ...],
+        FieldWords(
+            "Areas that are planned anew", "Codes, one a line; those that were planned keep it else"
+        ),
+    ] = ()
+    changed: Annotated[
+        bool,
+        FieldWords("What was confirmed may not do any more, for example because somebody is away"),
+    ] = False
+    settled: Annotated[tuple[SettledPlace, ...], FieldWords("Change to try")] = ()
+    seconds: Annotated[
+        int,
+        Field(ge=1, le=120),
+        FieldWords("How many seconds may the planner think?", "A large programme needs a minute"),
+    ] = 10

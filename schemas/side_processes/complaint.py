@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 from pydantic import Field
 
 from schemas.content import ContentRef
-from schemas.forms import form
+from schemas.field_words import FieldWords
+from schemas.forms.form import form
 from schemas.ids import ProgrammeId
 from schemas.personal import Personal, Text
 from schemas.side_processes.forms import SideDecisionForm, SideOpeningForm
@@ -165,20 +166,26 @@ class ComplaintState(SideState):
 class ComplaintForm(SideOpeningForm):
     """A complaint, in the words of whoever makes it."""
 
+    heading = "Record a complaint"
+
     kind: ClassVar[StreamKind] = KIND
-    text: Text
+    text: Annotated[Text, FieldWords("The complaint", "In the words of whoever makes it")]
 
 
 @form("answer_complaint", AnswerComplaint, told_by=(ComplaintAnswered,))
 class ComplaintAnswerForm(SideDecisionForm):
     """The answer to a complaint, or to the review of one."""
 
+    heading = "Answer a complaint"
+
     kind: ClassVar[StreamKind] = KIND
-    text: Text
+    text: Annotated[Text, FieldWords("The answer")]
 
 
 @form("review_complaint", AskReview, told_by=(ReviewAsked,))
 class ComplaintReviewForm(SideDecisionForm):
     """Whoever complained asks for a review of the answer."""
+
+    heading = "Record that a review was asked for"
 
     kind: ClassVar[StreamKind] = KIND

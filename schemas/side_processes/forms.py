@@ -1,10 +1,11 @@
 """What people fill in for what lives beside a visit."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from schemas.forms import Form
+from schemas.field_words import FieldWords
+from schemas.forms.form import Form
 from schemas.ids import VisitId
 from schemas.side_processes.names import SideSubject, side_subject
 from schemas.streams import StreamKind
@@ -27,7 +28,9 @@ class SideOpeningForm(SideForm):
 class SideDecisionForm(SideForm):
     """A decision about one of a visit's processes, by its number."""
 
-    number: int = Field(1, ge=1)
+    number: Annotated[
+        int, FieldWords("Which one?", "Its number beside the visit, counted from 1")
+    ] = Field(1, ge=1)
 
     def subject(self, given: VisitId) -> SideSubject:
         """The process of that number, beside the visit that is named."""

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from schemas.forms import form
+from schemas.field_words import FieldWords
+from schemas.forms.form import form
 from schemas.ids import AreaCode, ProgrammeId
 from schemas.pseudonyms import PSEUDONYMOUS
 from schemas.side_processes.forms import SideDecisionForm, SideOpeningForm
@@ -124,15 +125,24 @@ class ReferralState(SideState):
 class ReferralForm(SideOpeningForm):
     """To whom a safeguarding concern was referred. There is no field for what it is about."""
 
+    heading = "Refer a safeguarding concern"
+
     reasoned: ClassVar[bool] = False
     kind: ClassVar[StreamKind] = KIND
-    authority: Authority = Authority.CHILDRENS_SERVICES
-    area: AreaCode | None = Field(None, description="where the child lives; the visit's area")
+    authority: Annotated[Authority, FieldWords("To whom was it referred?")] = (
+        Authority.CHILDRENS_SERVICES
+    )
+    area: Annotated[
+        AreaCode | None,
+        FieldWords("Code of the authority's area", "Leave it empty for the visit's own area"),
+    ] = Field(None, description="where the child lives; the visit's area")
 
 
 @form("confirm_referral", ConfirmReferral, told_by=(ReferralConfirmed,))
 class ReferralConfirmationForm(SideDecisionForm):
     """The authority has the referral."""
+
+    heading = "Confirm that the authority has a referral"
 
     reasoned: ClassVar[bool] = False
     kind: ClassVar[StreamKind] = KIND

@@ -11,7 +11,7 @@ from api.dependencies import ApiDependencies
 from desk.decisions import About, decisions
 from register import personal_tokens, staff
 from register.connection import Pool
-from schemas.forms import VisitForm
+from schemas.forms.form import VisitForm
 from schemas.ids import ActorRef
 from schemas.staff import StaffRole
 from schemas.state import Receipt

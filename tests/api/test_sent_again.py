@@ -13,7 +13,7 @@ from desk.departments import EXAMPLES
 from desk.desk import Desk
 from register import personal_tokens, staff
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import OfficerForm
+from schemas.forms.team import OfficerForm
 from schemas.ids import ActorRef
 from schemas.staff import StaffRole
 from schemas.state import Receipt

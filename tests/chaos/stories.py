@@ -10,7 +10,7 @@ from temporalio.client import Client
 
 from register import letters, log, publication, visits
 from rules.refusals import Refused
-from schemas.forms import VisitForm
+from schemas.forms.form import VisitForm
 from schemas.ids import VisitId, successor_of
 from schemas.report.values import ReportStage
 from schemas.scenario import Step, filled_in

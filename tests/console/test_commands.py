@@ -9,7 +9,7 @@ from typer.testing import Result
 
 from console.decide.submit import COMMON
 from console.main import app
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 
 # A scenario calls two commands of a group by one word each.
 COMMAND_OF = {

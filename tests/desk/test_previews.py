@@ -18,7 +18,7 @@ from register.streams import words_of
 from release.rehearsal.days import days_from
 from rules.decide.rule import RULES
 from rules.refusals import Refused
-from schemas.forms import FORMS, messages_of
+from schemas.forms.form import FORMS, messages_of
 from schemas.messages import Decision
 from schemas.scenario import Scenario, Step
 from schemas.side_processes import SideForm

@@ -4,7 +4,11 @@ import pytest
 
 from desk.intake.printable import require_printable
 from rules.refusals import RefusalCode, Refused
-from schemas.forms import ContactsForm, DraftForm, Form, ModeForm, PauseForm
+from schemas.forms.course import PauseForm
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
+from schemas.forms.note import DraftForm
+from schemas.forms.preparation import ModeForm
 from schemas.personal import NoteSection, Person
 from schemas.values import ContactRole, Mode
 

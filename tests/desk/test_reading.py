@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desk.decisions import all_decisions
 from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
 from desk.reading.yaml_values import MOST_VALUES, yaml_value
-from schemas.forms import FORMS, Form
+from schemas.forms.form import FORMS, Form
 from schemas.visible import unwritable, visible
 from tests.support import form_examples
 from tests.support.form_kinds import UNSEEN, WRONG, every_form

@@ -6,18 +6,27 @@ from desk.departments import EXAMPLES
 from desk.intake import to_message
 from register.connection import Pool
 from rules.refusals import RefusalCode, Refused
-from schemas import forms as f
 from schemas import messages as m
 from schemas.base import Model
+from schemas.forms.form import Form
+from schemas.forms.note import (
+    AgreementForm,
+    CommentForm,
+    CommentsForm,
+    DraftForm,
+    FactsForm,
+    SharingDecisionForm,
+    SharingForm,
+)
 from schemas.personal import NoteSection
 from tests.register.recording import record
 from tests.support import visits as v
 
 SECTIONS = (NoteSection(heading="What worked", paragraphs=("Weekly calls.",)),)
-COMMENTS = (f.CommentForm(section=1, text="Two people called."),)
+COMMENTS = (CommentForm(section=1, text="Two people called."),)
 
 
-async def taken(pool: Pool, form: f.Form) -> Model:
+async def taken(pool: Pool, form: Form) -> Model:
     """The message that a form becomes; nothing of it is kept."""
     async with pool.acquire() as connection:
         return await to_message(connection, v.VISIT, form, "coordinator", lambda: EXAMPLES)
@@ -29,14 +38,14 @@ async def test_where_no_version_is_named_the_latest_is_meant_and_a_draft_is_the_
     await record(pool, v.agreeing().told(v.issue_draft(2)).events)
     words = {"version": 2, "digest": v.digest_of(2)}
 
-    for form in (f.AgreementForm(), f.FactsForm(), f.SharingDecisionForm(share=True)):
+    for form in (AgreementForm(), FactsForm(), SharingDecisionForm(share=True)):
         told = await taken(pool, form)
         assert {name: getattr(told, name) for name in words} == words
-    assert (await taken(pool, f.SharingForm(departments=("dfe",)))).version == 2  # type: ignore[attr-defined]
-    comment = await taken(pool, f.CommentsForm(comments=COMMENTS))
+    assert (await taken(pool, SharingForm(departments=("dfe",)))).version == 2  # type: ignore[attr-defined]
+    comment = await taken(pool, CommentsForm(comments=COMMENTS))
     assert isinstance(comment, m.CommentOnNote)
     assert comment.version == 2
-    draft = await taken(pool, f.DraftForm(sections=SECTIONS))
+    draft = await taken(pool, DraftForm(sections=SECTIONS))
     assert isinstance(draft, m.IssueDraft)
     assert draft.version == 3
 
@@ -45,7 +54,7 @@ async def test_a_version_that_is_named_is_the_one_or_is_refused(pool: Pool) -> N
     await record(pool, v.agreeing().told(v.issue_draft(2)).events)
 
     with pytest.raises(Refused) as refused:
-        await taken(pool, f.AgreementForm(version=1))
+        await taken(pool, AgreementForm(version=1))
 
     assert refused.value.sentence == (
         f"Version 1 of the note of {v.VISIT} does not stand: version 2 is the latest. "
@@ -57,7 +66,7 @@ async def test_where_there_is_no_note_yet_what_comes_next_is_said(pool: Pool) ->
     await record(pool, v.drafting().events)
 
     with pytest.raises(Refused) as refused:
-        await taken(pool, f.AgreementForm())
+        await taken(pool, AgreementForm())
 
     assert refused.value.code is RefusalCode.NOT_YET
     assert refused.value.sentence == (

@@ -17,7 +17,7 @@ from desk.intake import to_message
 from rules.refusals import RefusalCode, Refused
 from schemas import messages
 from schemas.event_types import EventType
-from schemas.forms import VisitForm
+from schemas.forms.form import VisitForm
 from schemas.state import Receipt
 from stack import StackAddresses
 from tests.e2e.walking import Walk, own_engine

@@ -24,7 +24,7 @@ from release.replay import Verdict, replay_visits
 from rules.refusals import RefusalCode, Refused
 from rules.side_tasks import side_todo
 from rules.todo import SideToDo
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 from schemas.ids import VisitId
 from schemas.side_processes import SideReceipt
 from schemas.values import Owner

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from release.rehearsal import BrokenScenario, load_scenario
-from schemas.forms import TimetableForm
+from schemas.forms.preparation import TimetableForm
 from schemas.scenario import filled_in
 
 CONTACTS = "contacts: {people: []}"

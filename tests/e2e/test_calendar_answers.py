@@ -8,7 +8,8 @@ import pytest
 from desk.tasks import things_to_do, words_of
 from register import calendar_answers, letters
 from register.calendar_answers import Answered
-from schemas.forms import CorrectionForm, DatesForm
+from schemas.forms.letters import CorrectionForm
+from schemas.forms.preparation import DatesForm
 from schemas.incoming import CalendarReply, MailKind, MailOutcome
 from schemas.letters import LetterOrder
 from schemas.values import LetterStatus

@@ -18,7 +18,8 @@ from register.connection import open_pool
 from register.migrate import migrate
 from rules.refusals import Refused
 from schemas.event_types import EventType
-from schemas.forms import ResponseForm, VisitForm
+from schemas.forms.form import VisitForm
+from schemas.forms.invitation import ResponseForm
 from schemas.scenario import Scenario
 from schemas.state import Receipt, VisitState
 from schemas.values import Answer, Outcome, Stage

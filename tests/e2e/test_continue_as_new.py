@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.subscriptions import Order
 from release.audit import audit
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.forms import DeclarationsForm, InspectorForm
+from schemas.forms.team import DeclarationsForm, InspectorForm
 from schemas.ids import VisitId
 from schemas.side_processes import workflow_id
 from schemas.side_processes.referral import ReferralConfirmationForm, ReferralForm

@@ -8,7 +8,8 @@ import pytest
 
 from register import letters
 from register.letters import LetterRow
-from schemas.forms import ReplyCorrectionForm, ResponseForm, TakingBackForm
+from schemas.forms.corrections import ReplyCorrectionForm, TakingBackForm
+from schemas.forms.invitation import ResponseForm
 from schemas.values import Answer, LetterKind, LetterStatus, Outcome, Reply, Stage
 from stack import EmbeddedStack
 from tests.e2e.refusing import refusal_of

@@ -13,7 +13,8 @@ from register.content import people_of
 from rules.refusals import RefusalCode
 from schemas.email_address import on_the_wire
 from schemas.events.invitation import PersonCorrected
-from schemas.forms import ContactsForm, CorrectionForm, ResendingForm, SharingForm
+from schemas.forms.letters import ContactsForm, CorrectionForm, ResendingForm
+from schemas.forms.note import SharingForm
 from schemas.personal import Person
 from schemas.values import ContactRole, Department, LetterKind
 from tests.e2e.refusing import Visits, refusal_of

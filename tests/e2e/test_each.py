@@ -14,7 +14,8 @@ from typer.testing import Result
 
 from register import batches
 from schemas.event_types import EventType
-from schemas.forms import FOR_MANY, HandOverForm
+from schemas.forms.course import HandOverForm
+from schemas.forms.form import FOR_MANY
 from schemas.ids import VisitId
 from schemas.staff import StaffRole
 from tests.e2e.walking import Walk

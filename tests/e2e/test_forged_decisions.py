@@ -42,7 +42,8 @@ from release.audit import audit
 from rules.decide import decide, opening_events
 from rules.proofs import digest_of_proof, digest_of_told, encoded, mandate_for
 from rules.refusals import RefusalCode, Refused
-from schemas import forms
+from schemas.forms.course import HandOverForm
+from schemas.forms.invitation import ResponseForm
 from schemas.messages import DeadlinePassed, HandOverVisit, LettersSettled, Respond
 from schemas.parts import LetterOutcome
 from schemas.proofs import Grounds, Mandate, Proof
@@ -205,14 +206,14 @@ async def test_what_is_signed_and_not_in_the_register_is_taken_back(
         assert await refused(sent) == RefusalCode.PROOF
 
     assert await traces(engine) == before
-    receipt = await walk.submit(forms.ResponseForm(answer=Answer.ACCEPT), "ours")
+    receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "ours")
     assert receipt.recorded
 
 
 async def test_an_old_proof_decides_nothing_again(at_work: AtWork, walk: Walk) -> None:
     engine, _ = at_work
-    await walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "handed")
-    await walk.submit(forms.HandOverForm(to="coordinator-3", reason="Leave."), "handed-on")
+    await walk.submit(HandOverForm(to="coordinator-2", reason="Leave."), "handed")
+    await walk.submit(HandOverForm(to="coordinator-3", reason="Leave."), "handed-on")
     proof, message = await _first_of(engine, walk, "handed")
     before, length = await traces(engine), await accepted_by(walk)
 
@@ -268,7 +269,7 @@ async def test_a_signal_and_a_cancellation_change_nothing(at_work: AtWork, walk:
     await walk.handle.signal("respond", DECLINE)
     await walk.handle.cancel()
 
-    receipt = await walk.submit(forms.ResponseForm(answer=Answer.ACCEPT), "ours")
+    receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "ours")
     assert receipt.recorded
     assert (await traces(engine))[0] > before[0]
     assert (await walk.handle.describe()).status is WorkflowExecutionStatus.RUNNING
@@ -532,7 +533,7 @@ async def forged(
 
 async def test_a_reset_loses_no_decision_whose_key_is_retired(at_work: AtWork, walk: Walk) -> None:
     engine, client = at_work
-    await walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
+    await walk.submit(HandOverForm(to="coordinator-2", reason="Leave."), "stands")
     before = await traces(engine)
     run = (await walk.handle.describe()).run_id
 
@@ -574,20 +575,20 @@ async def test_a_retired_key_signs_nothing_new(at_work: AtWork, walk: Walk) -> N
     newer = Signer(Ed25519PrivateKey.generate().private_bytes_raw())
 
     with retired():
-        sent = walk.submit(forms.ResponseForm(answer=Answer.ACCEPT), "with-a-retired-key")
+        sent = walk.submit(ResponseForm(answer=Answer.ACCEPT), "with-a-retired-key")
         assert await _refusal(sent) == RefusalCode.PROOF
         assert await traces(engine) == before
 
         trust([newer.public])
         walk.signer = newer
         walk.sit_down(client, engine.pool)
-        receipt = await walk.submit(forms.ResponseForm(answer=Answer.ACCEPT), "with-the-new-one")
+        receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "with-the-new-one")
         assert receipt.recorded
 
 
 async def test_an_audit_tells_of_a_proof_that_does_not_hold(at_work: AtWork, walk: Walk) -> None:
     engine, client = at_work
-    await walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
+    await walk.submit(HandOverForm(to="coordinator-2", reason="Leave."), "stands")
     assert (await audit(engine.pool, client, walk.visit, patience=UNHURRIED)).fine
 
     proof, _ = await _first_of(engine, walk, "stands")

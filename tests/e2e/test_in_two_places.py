@@ -10,7 +10,8 @@ from temporalio.exceptions import ApplicationError
 from register import bookings
 from rules.refusals import RefusalCode
 from schemas.event_types import EventType
-from schemas.forms import DeclarationsForm, VisitForm
+from schemas.forms.form import VisitForm
+from schemas.forms.team import DeclarationsForm
 from schemas.messages import SetDates
 from schemas.scenario import Step
 from stack import EmbeddedStack

@@ -9,7 +9,7 @@ from email.policy import default
 import pytest
 
 from register import letters
-from schemas.forms import LetterNoteForm, LetterNoteRemovalForm
+from schemas.forms.letters import LetterNoteForm, LetterNoteRemovalForm
 from schemas.values import LetterKind, LetterStatus
 from tests.e2e.refusing import refusal_of
 from tests.e2e.walking import Walk

@@ -11,7 +11,7 @@ import pytest
 
 from register import letters
 from register.letters import LetterRow
-from schemas.forms import DeliveryForm
+from schemas.forms.letters import DeliveryForm
 from schemas.ids import VisitId
 from schemas.policy import VisitPolicy
 from schemas.state import VisitState

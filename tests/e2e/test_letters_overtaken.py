@@ -9,7 +9,10 @@ import pytest
 
 from register import letters
 from register.letters import LetterRow
-from schemas.forms import CancellationForm, DatesForm, DeliveryForm, OfficerForm, ResendingForm
+from schemas.forms.course import CancellationForm
+from schemas.forms.letters import DeliveryForm, ResendingForm
+from schemas.forms.preparation import DatesForm
+from schemas.forms.team import OfficerForm
 from schemas.values import Delivery, LetterKind, LetterStatus, TaskKind
 from stack import EmbeddedStack
 from tests.e2e.refusing import refusal_of

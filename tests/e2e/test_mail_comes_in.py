@@ -12,7 +12,8 @@ from desk.desk import Desk
 from desk.tasks import things_to_do, words_of
 from register import decisions, letters, mail, visits
 from rules.refusals import Refused
-from schemas.forms import CancellationForm, DeliveryForm
+from schemas.forms.course import CancellationForm
+from schemas.forms.letters import DeliveryForm
 from schemas.incoming import MAILBOX, MailKind, MailOutcome
 from schemas.values import Delivery, LetterKind, LetterStatus, TaskKind
 from tests.engine import Engine

@@ -17,7 +17,7 @@ from release.rehearsal.time_skipping import RunClock
 from rules.spread import spread
 from rules.timetable import timetable
 from schemas.event_types import EventType
-from schemas.forms import ResponseForm
+from schemas.forms.invitation import ResponseForm
 from schemas.ids import SYSTEM, AreaCode, LetterKey
 from schemas.values import Answer
 from tests.e2e.killing import killable_worker, walk_of

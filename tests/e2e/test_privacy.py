@@ -34,7 +34,7 @@ from register.connection import Pool
 from release.rehearsal.player import Player
 from rules.refusals import RefusalCode, Refused
 from schemas.access import Scope
-from schemas.forms import ContactsForm
+from schemas.forms.letters import ContactsForm
 from schemas.ids import VisitId
 from schemas.scenario import Scenario, Step
 from schemas.values import Department, LetterStatus

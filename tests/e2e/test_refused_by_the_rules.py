@@ -5,33 +5,36 @@ from datetime import date
 import pytest
 
 from rules.refusals import RefusalCode
-from schemas import forms
-from schemas.forms import VisitForm
+from schemas.forms.cases import CasesForm, ChosenCaseForm
+from schemas.forms.course import CancellationForm
+from schemas.forms.days import FeedbackForm, HeldForm
+from schemas.forms.form import VisitForm
+from schemas.forms.note import AcknowledgementForm, AgreementForm, SharingForm
+from schemas.forms.preparation import DatesForm
+from schemas.forms.team import MemberForm, TeamForm
 from schemas.values import Department, InspectorRole
 from tests.e2e.refusing import ANY_DIGEST, Visits, refused
 
 WAITING = ("invited", "preparing", "visiting", "agreeing", "sharing", "shared")
 
 EDUCATION, SOCIAL_CARE, CQC = (
-    forms.MemberForm(inspector=ref, role=role)
+    MemberForm(inspector=ref, role=role)
     for ref, role in (
         ("hmi-education-7", InspectorRole.OFSTED_EDUCATION),
         ("hmi-social-care-3", InspectorRole.OFSTED_SOCIAL_CARE),
         ("cqc-inspector-12", InspectorRole.CQC_CHILDREN),
     )
 )
-SECOND_EDUCATION = forms.MemberForm(
-    inspector="hmi-education-8", role=InspectorRole.OFSTED_EDUCATION
-)
+SECOND_EDUCATION = MemberForm(inspector="hmi-education-8", role=InspectorRole.OFSTED_EDUCATION)
 
 
-def cases(number: int) -> forms.CasesForm:
-    chosen = tuple(forms.ChosenCaseForm(case=f"case-{n}") for n in range(1, number + 1))
-    return forms.CasesForm(offered=9, cases=chosen)
+def cases(number: int) -> CasesForm:
+    chosen = tuple(ChosenCaseForm(case=f"case-{n}") for n in range(1, number + 1))
+    return CasesForm(offered=9, cases=chosen)
 
 
-def days(one: date, two: date) -> forms.DatesForm:
-    return forms.DatesForm(day_one=one, day_two=two)
+def days(one: date, two: date) -> DatesForm:
+    return DatesForm(day_one=one, day_two=two)
 
 
 @pytest.mark.parametrize(
@@ -39,21 +42,21 @@ def days(one: date, two: date) -> forms.DatesForm:
     [
         pytest.param(
             "preparing",
-            forms.TeamForm(members=(EDUCATION, SOCIAL_CARE)),
+            TeamForm(members=(EDUCATION, SOCIAL_CARE)),
             RefusalCode.TEAM,
             "there is no CQC children's services inspector",
             id="a team without one of the three",
         ),
         pytest.param(
             "preparing",
-            forms.TeamForm(members=(EDUCATION, SECOND_EDUCATION, SOCIAL_CARE, CQC)),
+            TeamForm(members=(EDUCATION, SECOND_EDUCATION, SOCIAL_CARE, CQC)),
             RefusalCode.TEAM,
             "there are 2 of Ofsted education HMI, and exactly one is needed",
             id="a team with one of the three twice",
         ),
         pytest.param(
             "preparing",
-            forms.TeamForm(members=(SECOND_EDUCATION, SOCIAL_CARE, CQC)),
+            TeamForm(members=(SECOND_EDUCATION, SOCIAL_CARE, CQC)),
             RefusalCode.TEAM,
             "hmi-education-8 has not declared conflicts of interest, or none",
             id="an inspector who has not declared",
@@ -109,70 +112,70 @@ def days(one: date, two: date) -> forms.DatesForm:
         ),
         pytest.param(
             "agreeing",
-            forms.AgreementForm(version=2, digest=ANY_DIGEST),
+            AgreementForm(version=2, digest=ANY_DIGEST),
             RefusalCode.NOTE_VERSION,
             "version 1 is the latest, not version 2",
             id="agreement to a version that is not the latest",
         ),
         pytest.param(
             "agreeing",
-            forms.AgreementForm(version=2),
+            AgreementForm(version=2),
             RefusalCode.NOTE_VERSION,
             "Version 2 of the note",
             id="agreement to a version that there is not, without its digest",
         ),
         pytest.param(
             "agreeing",
-            forms.AgreementForm(version=1, digest=ANY_DIGEST),
+            AgreementForm(version=1, digest=ANY_DIGEST),
             RefusalCode.NOTE_VERSION,
             "the digest given is not that of this version's words",
             id="agreement to other words",
         ),
         pytest.param(
             "sharing",
-            forms.SharingForm(version=1, digest=ANY_DIGEST),
+            SharingForm(version=1, digest=ANY_DIGEST),
             RefusalCode.NOTE_VERSION,
             "the digest given is not that of this version's words",
             id="sharing other words",
         ),
         pytest.param(
             "sharing",
-            forms.SharingForm(version=1, departments=(Department.DFE, Department.DFE)),
+            SharingForm(version=1, departments=(Department.DFE, Department.DFE)),
             RefusalCode.ALREADY_DONE,
             "DfE already has it",
             id="sharing twice at once",
         ),
         pytest.param(
             "sharing",
-            forms.AcknowledgementForm(department=Department.DFE),
+            AcknowledgementForm(department=Department.DFE),
             RefusalCode.RECIPIENT,
             "the note has not been shared with DfE",
             id="acknowledgement before sharing",
         ),
         pytest.param(
             "shared",
-            forms.SharingForm(version=1),
+            SharingForm(version=1),
             RefusalCode.ALREADY_DONE,
             "DfE already has it",
             id="sharing again",
         ),
         pytest.param(
             "visiting",
-            forms.HeldForm(slots=("leaders-opening",)),
+            HeldForm(slots=("leaders-opening",)),
             RefusalCode.TIMETABLE,
             "leaders-opening is already recorded as held",
             id="a meeting held twice",
         ),
         pytest.param(
             "visiting",
-            forms.FeedbackForm(),
+            FeedbackForm(),
             RefusalCode.NOT_YET,
             "it is on Tuesday 20 October 2020, which has not come",
             id="feedback before its day",
         ),
         pytest.param(
             "invited",
-            forms.CancellationForm(),
+            CancellationForm(),
             RefusalCode.REASON_MISSING,
             "a reason is needed",
             id="cancelling without a reason",

@@ -15,7 +15,11 @@ from register.areas import AreaNotThen, UnknownArea
 from register.connection import RegisterUnavailable, open_pool
 from register.visits import UnknownVisit
 from rules.refusals import RefusalCode
-from schemas import forms
+from schemas.forms.days import FeedbackForm
+from schemas.forms.deferral import DeferralForm, DeferralRequestForm
+from schemas.forms.form import VisitForm
+from schemas.forms.letters import ContactsForm
+from schemas.forms.preparation import DatesForm
 from schemas.side_processes.referral import ReferralForm
 from schemas.values import LetterKind
 from tests.e2e.refusing import Visits, refusal_of, traces
@@ -127,7 +131,7 @@ async def in_cumbria(visits: Visits) -> Walk:
     walk = new_walk(visits, area=CUMBRIA, start=date(2023, 2, 6))
     await walk.open()
     await walk.steps_through("nominate")
-    await walk.submit(forms.DeferralRequestForm(reason="A new council begins."), "asked")
+    await walk.submit(DeferralRequestForm(reason="A new council begins."), "asked")
     return walk
 
 
@@ -135,24 +139,22 @@ async def in_cumbria(visits: Visits) -> Walk:
     ("form", "what", "day"),
     [
         (
-            forms.DatesForm(day_one=date(2023, 4, 18), day_two=date(2023, 4, 19)),
+            DatesForm(day_one=date(2023, 4, 18), day_two=date(2023, 4, 19)),
             "The days were not set",
             "18 April 2023",
         ),
         (
-            forms.DatesForm(
-                day_one=date(2023, 3, 31), day_two=date(2023, 4, 3), reason="Asked for."
-            ),
+            DatesForm(day_one=date(2023, 3, 31), day_two=date(2023, 4, 3), reason="Asked for."),
             "The days were not set",
             "3 April 2023",
         ),
         (
-            forms.DeferralForm(day_one=date(2023, 5, 10)),
+            DeferralForm(day_one=date(2023, 5, 10)),
             "The visit was not deferred",
             "10 May 2023",
         ),
         (
-            forms.DeferralForm(day_one=date(2023, 3, 31), reason="Asked for."),
+            DeferralForm(day_one=date(2023, 3, 31), reason="Asked for."),
             "The visit was not deferred",
             "3 April 2023",
         ),
@@ -160,7 +162,7 @@ async def in_cumbria(visits: Visits) -> Walk:
     ids=["moved", "moved over the change", "deferred", "deferred over the change"],
 )
 async def test_a_visit_is_not_moved_to_days_on_which_its_area_has_ended(
-    visits: Visits, in_cumbria: Walk, form: forms.VisitForm, what: str, day: str
+    visits: Visits, in_cumbria: Walk, form: VisitForm, what: str, day: str
 ) -> None:
     before = await traces(visits.engine, in_cumbria)
 
@@ -215,7 +217,7 @@ async def test_contacts_that_will_not_do_are_refused_with_the_opening(visits: Vi
     assert walk.scenario.contacts is not None
     people = tuple(person for person in walk.scenario.contacts.people if person.ref != "dcs")
 
-    told = await refusal_of(walk.desk.open(walk.opening, forms.ContactsForm(people=people), "open"))
+    told = await refusal_of(walk.desk.open(walk.opening, ContactsForm(people=people), "open"))
 
     assert told.code is RefusalCode.CONTACTS
     assert "exactly one director of children's services is needed, not 0" in told.sentence
@@ -226,7 +228,7 @@ async def test_a_visit_that_nobody_opened_is_refused(visits: Visits) -> None:
     for typed in ("nobody-e10000016", "e10000016", "interim-e1000001", "interim_e10000016", ""):
         with pytest.raises(UnknownVisit) as told:
             await visits["invited"].desk.submit(
-                typed, forms.FeedbackForm(), actor="coordinator", update_id="x"
+                typed, FeedbackForm(), actor="coordinator", update_id="x"
             )
         assert str(told.value).startswith(f"There is no visit {typed} in the register.")
 

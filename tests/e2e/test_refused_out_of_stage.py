@@ -7,8 +7,13 @@ import pytest
 from rules.decide import DECISIONS
 from rules.decide.rule import RULES
 from rules.refusals import RefusalCode
-from schemas import forms, messages
-from schemas.forms import VisitForm
+from schemas import messages
+from schemas.forms.cases import AgreedCaseForm, AgreedCasesForm
+from schemas.forms.course import CancellationForm
+from schemas.forms.form import VisitForm
+from schemas.forms.letters import DeliveryForm
+from schemas.forms.note import AgreementForm, SharingForm
+from schemas.forms.preparation import ModeForm
 from schemas.values import Consenter, Delivery, Mode, Stage
 from tests.e2e.refusing import ANY_DIGEST, BROUGHT_TO, Visits, refusal_of, refused, traces
 from tests.e2e.walking import Walk
@@ -47,18 +52,18 @@ def form_of(walk: Walk, do: str) -> VisitForm:
             return walk.scenario.contacts
         case "delivery":
             letter = f"{walk.visit}/invitation/1/dcs"
-            return forms.DeliveryForm(letter=letter, status=Delivery.DELIVERED)
+            return DeliveryForm(letter=letter, status=Delivery.DELIVERED)
         case "mode":
-            return forms.ModeForm(mode=Mode.VIRTUAL)
+            return ModeForm(mode=Mode.VIRTUAL)
         case "agree_cases":
-            case = forms.AgreedCaseForm(case="case-1", agreed_by=Consenter.PARENT)
-            return forms.AgreedCasesForm(cases=(case,))
+            case = AgreedCaseForm(case="case-1", agreed_by=Consenter.PARENT)
+            return AgreedCasesForm(cases=(case,))
         case "agree":
-            return forms.AgreementForm(version=1, digest=ANY_DIGEST)
+            return AgreementForm(version=1, digest=ANY_DIGEST)
         case "share":
-            return forms.SharingForm(version=1, digest=ANY_DIGEST)
+            return SharingForm(version=1, digest=ANY_DIGEST)
         case "cancel":
-            return forms.CancellationForm(reason="The programme is paused.")
+            return CancellationForm(reason="The programme is paused.")
         case _:
             return walk.form_of(do)
 

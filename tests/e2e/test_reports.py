@@ -10,7 +10,7 @@ from register.evidence import visit_evidence
 from release.audit import audit
 from rules.refusals import Refused
 from rules.report import evolve_report
-from schemas.forms import WithdrawnCaseForm
+from schemas.forms.cases import WithdrawnCaseForm
 from schemas.report.values import ReportStage
 from stack import EmbeddedStack
 from tests.e2e.walking import own_engine

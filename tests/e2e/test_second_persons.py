@@ -12,7 +12,8 @@ from desk.tasks import Asked, commands, things_to_do, words_of
 from register import staff
 from rules.refusals import RefusalCode, Refused
 from schemas.events.team import ConflictOverridden
-from schemas.forms import DeclarationsForm, InspectorForm, NoReplyForm, OverrideForm
+from schemas.forms.invitation import NoReplyForm
+from schemas.forms.team import DeclarationsForm, InspectorForm, OverrideForm
 from schemas.ids import ActorRef
 from schemas.staff import OWNER, StaffRole
 from schemas.values import ConflictKind, InspectorRole, Owner

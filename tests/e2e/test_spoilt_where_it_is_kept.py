@@ -12,7 +12,7 @@ from desk.tasks import to_recover
 from register import letters, mismatches
 from release.audit import AuditReport, audit
 from release.recovery import Recovery, Remedy
-from schemas.forms import ResendingForm
+from schemas.forms.letters import ResendingForm
 from schemas.ids import LetterKey, VisitId
 from schemas.values import LetterStatus, Outcome, Stage, TaskKind
 from tests.chaos.patience import PATIENCE

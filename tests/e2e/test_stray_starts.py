@@ -26,9 +26,9 @@ from rules.decide import opening_events
 from rules.evolve import evolve
 from rules.referral import REFERRAL
 from rules.refusals import RefusalCode
-from schemas import forms
 from schemas.areas import CouncilType, Region
 from schemas.content import ContentRef
+from schemas.forms.course import HandOverForm
 from schemas.messages import ExtendReply, OpenVisit
 from schemas.personal import Reason
 from schemas.side_processes.referral import Authority, RaiseReferral, ReferralForm
@@ -283,7 +283,7 @@ class TestDecisionsPastTheDesk:
         day = walk.days.day(-8)
         wrong = ExtendReply(actor="coordinator", reason=bad, until=day)
 
-        stands = walk.submit(forms.HandOverForm(to="coordinator-2", reason="Leave."), "stands")
+        stands = walk.submit(HandOverForm(to="coordinator-2", reason="Leave."), "stands")
         refused = self.refused_alone(engine, walk, wrong)
         (receipt, told) = await gather(stands, refused)
 

@@ -8,7 +8,7 @@ from desk.desk import Desk
 from register import letters
 from rules.refusals import RefusalCode, Refused
 from schemas.events.invitation import LetterFailed
-from schemas.forms import OfficerForm
+from schemas.forms.team import OfficerForm
 from schemas.values import LetterStatus
 from tests.engine import UNHURRIED, Engine
 

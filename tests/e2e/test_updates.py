@@ -24,12 +24,9 @@ from temporalio.service import RPCError, RPCStatusCode
 from desk.answers import NotAnswered
 from rules.refusals import RefusalCode, Refused
 from schemas.event_types import EventType
-from schemas.forms import (
-    CancellationForm,
-    DeclarationsForm,
-    InspectorForm,
-    ResponseForm,
-)
+from schemas.forms.course import CancellationForm
+from schemas.forms.invitation import ResponseForm
+from schemas.forms.team import DeclarationsForm, InspectorForm
 from schemas.policy import VisitPolicy
 from schemas.state import Receipt
 from schemas.values import Answer, InspectorRole, Outcome, Stage

@@ -17,7 +17,8 @@ from register.connection import Pool, open_pool
 from register.migrate import migrate
 from release.rehearsal.days import Days, days_from
 from release.rehearsal.time_skipping import VirtualTime
-from schemas.forms import DeclarationsForm, VisitForm
+from schemas.forms.form import VisitForm
+from schemas.forms.team import DeclarationsForm
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.personal import Person
 from schemas.scenario import Scenario, Step, filled_in

@@ -4,7 +4,9 @@ import pytest
 
 from register import brought
 from register.connection import Pool
-from schemas.forms import Form, HandOverForm, ResponseForm
+from schemas.forms.course import HandOverForm
+from schemas.forms.form import Form
+from schemas.forms.invitation import ResponseForm
 from schemas.values import Answer
 from tests.support.visits import VISIT
 

@@ -12,7 +12,7 @@ from release.rehearsal.days import days_from
 from rules.refusals import Refused
 from schemas.content import ContentRef
 from schemas.evidence import VisitEvidence
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 from schemas.personal import CaseContext, CaseContexts, FindingText, FindingTexts, SurveyRow
 from schemas.values import AgeBand, ContentKind, FindingKind, Need, SurveyAudience
 from tests.engine import AUTUMN_2020, scenario_of

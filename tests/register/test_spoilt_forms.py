@@ -8,7 +8,7 @@ from register import batches, drafts
 from register.batches import BatchSpoilt
 from register.connection import Pool
 from register.drafts import Draft
-from schemas.forms import CancellationForm
+from schemas.forms.course import CancellationForm
 
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from desk.decisions import all_decisions
-from schemas.forms import OverrideForm, messages_of
+from schemas.forms.form import messages_of
+from schemas.forms.team import OverrideForm
 
 RULES = Path(__file__).parents[2] / "rules"
 

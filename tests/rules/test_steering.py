@@ -9,7 +9,9 @@ from rules.decide import decide
 from rules.refusals import Refused
 from rules.steering import Course, Steered, steered
 from schemas import messages as m
-from schemas.forms import ModeForm, PauseForm, ResumptionForm, messages_of
+from schemas.forms.course import PauseForm, ResumptionForm
+from schemas.forms.form import messages_of
+from schemas.forms.preparation import ModeForm
 from schemas.values import Mode, Stage
 from tests.support import visits
 from tests.support.samples import REASON

@@ -6,7 +6,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.clock import LocalTime
-from schemas.forms import MeetingForm
+from schemas.forms.preparation import MeetingForm
 from schemas.parts import Slot
 from schemas.personal import MeetingDetails
 from schemas.policy import VisitPolicy

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from schemas.email_address import RECORDED, UnusableAddress, normalised, on_the_wire
-from schemas.forms import OfficerForm
+from schemas.forms.team import OfficerForm
 
 UNUSABLE = {
     "siân@kent.example.gov.uk": "Internationalized characters before the @-sign",

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from schemas.forms import FORMS, DatesForm
+from schemas.forms.form import FORMS
+from schemas.forms.preparation import DatesForm
 from schemas.scenario import Step, filled_in
 
 DAYS = date(2020, 10, 5), date(2020, 10, 6)

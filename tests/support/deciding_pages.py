@@ -16,8 +16,7 @@ from pages.dependencies import PagesDependencies
 from register import visits
 from register.connection import Pool
 from rules.next_action import receipt
-from schemas.form_words import title_of
-from schemas.forms import Form, VisitForm
+from schemas.forms.form import Form, VisitForm
 from schemas.ids import ActorRef, VisitId
 from schemas.state import Receipt
 from tests.e2e.walking import Walk
@@ -52,14 +51,14 @@ def typed_for(form: Form, ticked: Collection[str]) -> dict[str, list[str]]:
 async def decide_without_scripts(browser: Browser, address: str, form: Form) -> None:
     """Take a decision at its form's address: fill it in, look at it, and press the last button."""
     await browser.open(address)
-    assert browser.heading == title_of(type(form)), browser.text
+    assert browser.heading == form.heading, browser.text
     ticked = {
         one.get("name", "") for one in browser.page.iter("input") if one.get("type") == "checkbox"
     }
     emptied = {at: [""] for at in browser.fields() if not at.startswith("_")}
     await browser.press("Continue", emptied | typed_for(form, ticked))
     assert not browser.problems, (address, browser.problems)
-    await browser.press(title_of(type(form)))
+    await browser.press(form.heading)
     assert browser.heading == "Recorded", (address, browser.text)
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from desk.decisions import About, DecisionKind, all_decisions
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.scenario import filled_in
 from tests.engine import SCENARIOS, scenario_of
 

@@ -1,6 +1,6 @@
 """Every form that there is, and how each of its fields can be filled in wrongly."""
 
-from schemas.forms import FORMS, Form
+from schemas.forms.form import FORMS, Form
 from schemas.opening_forms import OPENING_FORMS
 
 UNSEEN = ("\N{ZERO WIDTH SPACE}", "\N{BRAILLE PATTERN BLANK}\U000e0100\N{WORD JOINER}")

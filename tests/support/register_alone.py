@@ -29,7 +29,7 @@ from rules.decide import decide, decide_opening, evolve_all
 from rules.evolve import FAILED, evolve
 from rules.refusals import RefusalCode, Refused
 from rules.side_process import side_deadlines
-from schemas import forms
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, VisitId, visit_id
 from schemas.letters import LetterOrder
 from schemas.messages import CalendarFetched, DeadlinePassed, LettersSettled
@@ -100,7 +100,7 @@ class Alone:
             policy=self.scenario.policy,
         )
 
-    def form(self, step: Step) -> forms.Form:
+    def form(self, step: Step) -> Form:
         return filled_in(step, self.days.one, self.days.two, self.visit, self.days.day)
 
     async def state(self) -> VisitState:
@@ -138,7 +138,7 @@ class Alone:
         await self.post()
         return done
 
-    async def take(self, form: forms.Form, actor: ActorRef, update_id: str, *, read: bool) -> Done:
+    async def take(self, form: Form, actor: ActorRef, update_id: str, *, read: bool) -> Done:
         """Take a decision; what follows is recorded, and its letters go.
 
         Args:
@@ -152,7 +152,7 @@ class Alone:
         await self.post()
         return done
 
-    async def try_out(self, form: forms.Form, actor: ActorRef) -> Done:
+    async def try_out(self, form: Form, actor: ActorRef) -> Done:
         """Take a decision to see what comes of it, and put everything back."""
         async with _put_back(self._pool) as connection:
             return await self._done(connection, form, actor, "trial", read=False)
@@ -160,7 +160,7 @@ class Alone:
     async def _done(
         self,
         connection: Connection,
-        form: forms.Form,
+        form: Form,
         actor: ActorRef,
         update_id: str,
         *,

@@ -11,7 +11,7 @@ from desk.desk import Desk
 from desk.report_openings import ReportOpening
 from register import content, log, reports
 from schemas.anonymity import Failure
-from schemas.forms import WithdrawnCaseForm
+from schemas.forms.cases import WithdrawnCaseForm
 from schemas.ids import ProgrammeId
 from schemas.report import forms as f
 from schemas.report.content import Contact

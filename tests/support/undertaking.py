@@ -21,7 +21,7 @@ from rules.side_process import (
     SideWords,
     closing,
 )
-from schemas.forms import form
+from schemas.forms.form import form
 from schemas.ids import ProgrammeId
 from schemas.side_processes import (
     SideDecision,
@@ -95,6 +95,8 @@ class UndertakingState(SideState):
 class UndertakingForm(SideOpeningForm):
     """What the area undertakes."""
 
+    heading = "Record an undertaking"
+
     kind: ClassVar[StreamKind] = KIND
     days: int = Field(5, ge=1)
 
@@ -102,6 +104,8 @@ class UndertakingForm(SideOpeningForm):
 @form("undertaking_kept", KeepUndertaking)
 class UndertakingKeptForm(SideDecisionForm):
     """It has come."""
+
+    heading = "Record that it was kept"
 
     kind: ClassVar[StreamKind] = KIND
 

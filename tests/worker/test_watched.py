@@ -21,7 +21,7 @@ from desk.tasks import things_to_do
 from register.connection import Pool
 from register.roles import Role
 from rules.refusals import Refused
-from schemas.forms import ResponseForm
+from schemas.forms.invitation import ResponseForm
 from schemas.ids import VisitId
 from schemas.values import Answer, Stage
 from tests.e2e.breaking import Cable

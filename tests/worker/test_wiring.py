@@ -22,11 +22,7 @@ from rules.at_record import REFUSED_AT_RECORD
 from rules.decide import DECISIONS
 from rules.proofs import NotProved
 from schemas import messages as m
-from schemas.forms import (
-    FORMS,
-    VisitForm,
-    messages_of,
-)
+from schemas.forms.form import FORMS, VisitForm, messages_of
 from schemas.letters import PDF, format_of
 from schemas.side_processes import SideDecision, SideDecisionForm, SideOpeningForm
 from schemas.state import Receipt

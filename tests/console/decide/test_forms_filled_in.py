@@ -17,7 +17,8 @@ from console.terminal.questions import FILE_FORMS
 from console.terminal.templates import template
 from desk.known import known_of
 from register.visits import require
-from schemas.forms import CorrectionForm, TimetableForm
+from schemas.forms.letters import CorrectionForm
+from schemas.forms.preparation import TimetableForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack
 from tests.console.conftest import Visits

@@ -10,7 +10,7 @@ import typer
 from console.decide.note import comment, draft
 from console.terminal.forms import BrokenForm
 from desk.reading.note_files import note_file, pandoc
-from schemas.forms import CommentsForm, DraftForm
+from schemas.forms.note import CommentsForm, DraftForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack
 from tests.console.conftest import Visits

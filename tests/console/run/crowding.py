@@ -13,7 +13,7 @@ import aiohttp
 from desk.desk import Desk
 from desk.signing import Signs
 from register.connection import open_pool
-from schemas import forms
+from schemas.forms.course import HandOverForm
 from schemas.ids import VisitId
 from worker.connections import connect
 from worker.settings import worker_settings
@@ -69,7 +69,7 @@ async def answers(
 
         async def decide() -> None:
             number = next(_DECISIONS)
-            form = forms.HandOverForm(to=f"coordinator-{number % 2}")
+            form = HandOverForm(to=f"coordinator-{number % 2}")
             await desk.submit(visit, form, actor="programme", update_id=f"over-{number}")
 
         async def ask() -> None:

@@ -12,7 +12,9 @@ from console.terminal.asking import ask_form
 from console.terminal.fields import shape_of
 from console.terminal.forms import from_file, from_file_or_person
 from console.terminal.questions import FILE_FORMS, QUESTIONS
-from schemas.forms import ContactsForm, DraftForm, FindingsForm
+from schemas.forms.days import FindingsForm
+from schemas.forms.letters import ContactsForm
+from schemas.forms.note import DraftForm
 
 VISIT = "interim-e10000016"
 

@@ -8,19 +8,13 @@ import pytest
 from typer.testing import Result
 
 from console.terminal.forms import BrokenForm, from_file, from_options
-from schemas.forms import (
-    ContactsForm,
-    DatesForm,
-    DeclarationsForm,
-    DisclosureForm,
-    DraftForm,
-    Form,
-    HeldForm,
-    OfficerForm,
-    SharingForm,
-    SurveyForm,
-    TimetableForm,
-)
+from schemas.forms.concerns import DisclosureForm
+from schemas.forms.days import HeldForm
+from schemas.forms.form import Form
+from schemas.forms.letters import ContactsForm
+from schemas.forms.note import DraftForm, SharingForm
+from schemas.forms.preparation import DatesForm, SurveyForm, TimetableForm
+from schemas.forms.team import DeclarationsForm, OfficerForm
 
 MEETING = """
 meetings:

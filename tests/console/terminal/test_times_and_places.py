@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from console.terminal.forms import BrokenForm, from_file
-from schemas.forms import SurveyForm, TimetableForm
+from schemas.forms.preparation import SurveyForm, TimetableForm
 
 TEAMS_LINK = (
     "https://teams.microsoft.com/l/meetup-join/19%3ameeting_NGYzZWQ0YTktODg1Ni00OTVkLWE0ZjAtYWUyNGE5"

@@ -5,7 +5,7 @@ import pytest
 from register import log, visits
 from rules.refusals import RefusalCode, Refused
 from schemas.events.invitation import Accepted
-from schemas.forms import ResponseForm
+from schemas.forms.invitation import ResponseForm
 from schemas.ids import ActorRef
 from schemas.questions import Question, is_link
 from schemas.state import Receipt

@@ -6,7 +6,11 @@ import pytest
 
 from register import links, visits
 from rules.refusals import Refused
-from schemas import forms as f
+from schemas.forms.course import CancellationForm, HandOverForm
+from schemas.forms.form import VisitForm
+from schemas.forms.invitation import ResponseForm, WithdrawalForm
+from schemas.forms.letters import CorrectionForm, DeliveryForm
+from schemas.forms.note import AgreementForm, CommentForm, CommentsForm
 from schemas.questions import Question
 from schemas.state import VisitState
 from schemas.values import Answer, Delivery, LetterKind
@@ -124,7 +128,7 @@ async def test_of_two_who_answer_at_once_one_is_told_that_the_other_has(
     with pytest.raises(Refused, match="meanwhile what this link asks has been answered"):
         await answering.desk.submit(
             answering.walk.visit,
-            f.ResponseForm(answer=Answer.DECLINE),
+            ResponseForm(answer=Answer.DECLINE),
             actor=second.ref,
             update_id=f"{second.ref}-answer",
         )
@@ -139,16 +143,16 @@ async def test_a_link_decides_its_question_and_nothing_else(answering: Answering
     note = (await state_of(answering)).note
     assert note is not None
     invitation = link.letter.replace("draft_note", "invitation")
-    tried: list[f.VisitForm] = [
-        f.AgreementForm(),
-        f.AgreementForm(leaders=("dcs", "health-1")),
-        f.AgreementForm(leaders=("health-1",)),
-        f.CommentsForm(comments=(f.CommentForm(section=1, text="Not so."),)),
-        f.CancellationForm(reason="No."),
-        f.WithdrawalForm(),
-        f.DeliveryForm(letter=invitation, status=Delivery.DELIVERED),
-        f.DeliveryForm(letter=link.letter, status=Delivery.REFUSED),
-        f.HandOverForm(to="somebody"),
+    tried: list[VisitForm] = [
+        AgreementForm(),
+        AgreementForm(leaders=("dcs", "health-1")),
+        AgreementForm(leaders=("health-1",)),
+        CommentsForm(comments=(CommentForm(section=1, text="Not so."),)),
+        CancellationForm(reason="No."),
+        WithdrawalForm(),
+        DeliveryForm(letter=invitation, status=Delivery.DELIVERED),
+        DeliveryForm(letter=link.letter, status=Delivery.REFUSED),
+        HandOverForm(to="somebody"),
     ]
     before = await everything_of(answering)
 
@@ -173,7 +177,7 @@ async def test_a_link_decides_about_no_other_visit(answering: Answering) -> None
     with pytest.raises(Refused, match="the one visit"):
         await answering.desk.submit(
             elsewhere,
-            f.ResponseForm(answer=Answer.ACCEPT),
+            ResponseForm(answer=Answer.ACCEPT),
             actor=link.ref,
             update_id="another-visit",
         )
@@ -196,7 +200,7 @@ async def test_a_withdrawn_link_is_closed_where_it_is_open(answering: Answering)
     with pytest.raises(Refused, match="what this link asks"):
         await answering.desk.submit(
             link.visit_id,
-            f.ResponseForm(answer=Answer.ACCEPT),
+            ResponseForm(answer=Answer.ACCEPT),
             actor=link.ref,
             update_id="withdrawn",
         )
@@ -210,7 +214,7 @@ async def test_sent_again_a_letter_has_another_link_and_the_one_before_is_closed
     first = answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)
 
     await answering.walk.submit(
-        f.CorrectionForm(person="dcs", email="new.address@kent.example.gov.uk"), "corrected"
+        CorrectionForm(person="dcs", email="new.address@kent.example.gov.uk"), "corrected"
     )
 
     second = answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)

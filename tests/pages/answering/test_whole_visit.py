@@ -6,7 +6,7 @@ from desk.named_people import named_in_comments
 from desk.written import read_record
 from register import log, visits
 from rules.questions import ASKED
-from schemas.forms import VisitForm
+from schemas.forms.form import VisitForm
 from schemas.ids import PersonRef
 from schemas.questions import Question
 from schemas.state import VisitState

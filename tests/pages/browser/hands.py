@@ -6,8 +6,7 @@ import yaml
 from playwright.async_api import Page
 
 from desk.decisions import DecisionKind
-from schemas.form_words import title_of
-from schemas.forms import Form
+from schemas.forms.form import Form
 from tests.support.deciding_pages import typed_for
 
 
@@ -28,7 +27,7 @@ async def decide(page: Page, address: str, kind: DecisionKind, form: Form) -> No
     await empty(page, typed)
     await fill(page, typed)
     await press(page, "Continue", "Check before you decide")
-    await press(page, title_of(kind.form), "Recorded")
+    await press(page, kind.form.heading, "Recorded")
 
 
 async def fill_from_file(page: Page, values: Mapping[str, object]) -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Page, Request
 
 from register import visits
 from rules.questions import ASKED
-from schemas.forms import VisitForm
+from schemas.forms.form import VisitForm
 from schemas.ids import PersonRef
 from schemas.questions import Question
 from schemas.values import ContactRole, LetterKind, Outcome, Stage

@@ -13,8 +13,8 @@ from desk.desk import Desk
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register import staff, visits
-from schemas.form_words import title_of
-from schemas.forms import DeclarationsForm, InspectorForm, OverrideForm, VisitForm
+from schemas.forms.form import VisitForm
+from schemas.forms.team import DeclarationsForm, InspectorForm, OverrideForm
 from schemas.ids import ActorRef
 from schemas.opening_forms import OPENING_FORMS
 from schemas.staff import OWNER, Acting, StaffRole
@@ -134,7 +134,7 @@ async def test_what_waits_for_a_second_person_is_good(engine: Engine, judge: Jud
             await press(page, "Continue", "Check before you decide")
             checked = await judge.faults_of(page)
             async with page.expect_event("load"):
-                await page.get_by_role("button", name=title_of(OverrideForm)).click()
+                await page.get_by_role("button", name=OverrideForm.heading).click()
             told = await page.inner_text("main")
             waiting = await judge.faults_of(page)
             await page.close()

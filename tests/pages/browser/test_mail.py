@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from schemas.forms import LetterNoteForm
+from schemas.forms.letters import LetterNoteForm
 from schemas.values import LetterKind
 from tests.engine import Engine
 from tests.pages.browser.judging import Judge

@@ -27,8 +27,7 @@ from release.rehearsal.programme.planner import staff_of
 from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import programme_receipt
-from schemas.form_words import title_of
-from schemas.forms import Form
+from schemas.forms.form import Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OpenProgrammeForm
 from schemas.policy import VisitPolicy
@@ -131,7 +130,7 @@ class DeskByPages(Desk):
         await press(page, "Propose a plan", "Days and teams proposed")
         self.doors.faults += await self.doors.judge.faults_of(page)
         await press(page, "Check this plan", "Check before you decide")
-        await press(page, title_of(PlanForm), "Recorded")
+        await press(page, PlanForm.heading, "Recorded")
         return await self.doors.of_programme(programme)
 
 

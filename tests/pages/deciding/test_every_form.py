@@ -15,8 +15,10 @@ from pages.deciding.fields import Field, fields_of
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, typed_of, values_of
 from pages.rendering import environment
-from schemas.form_words import FIELDS, TITLES, title_of
-from schemas.forms import DeliveryForm, Form, OverrideForm
+from schemas.field_words import SHARED
+from schemas.forms.form import Form
+from schemas.forms.letters import DeliveryForm
+from schemas.forms.team import OverrideForm
 from schemas.opening_forms import OPENING_FORMS
 from schemas.programme.staff import ProposalForm
 from tests.support.browsing import fields_in, text_of
@@ -42,7 +44,7 @@ def drawn(kind: DecisionKind, typed: Typed, errors: Errors | None = None) -> Any
             csrf_field=str,
             parts=shown_of(fields, typed, errors),
             wrong=errors.summary(),
-            title=title_of(kind.form),
+            title=kind.form.heading,
             subject="interim-e10000016",
             back="/",
             here="/here",
@@ -83,7 +85,7 @@ def test_it_gives_back_what_it_was_filled_in_with(kind: DecisionKind) -> None:
 
     values = values_of(fields, sent(page))
     assert checked(kind.form, values, Terms()) == form
-    assert text_of(page.find(".//h1")) == title_of(kind.form)
+    assert text_of(page.find(".//h1")) == kind.form.heading
     assert answers_of(fields, values) or not given(form)
 
 
@@ -154,10 +156,8 @@ def test_no_words_are_left_over() -> None:
         *OPENING_FORMS.values(),
         ProposalForm,
     ]
-    forms = {form.__name__ for form in kinds}
     names = {field.name for form in kinds for field in _named(fields_of(form))}
-    assert TITLES.keys() == forms
-    assert {name for name in FIELDS if name.rpartition(".")[2] not in names} == set()
+    assert {name for name in SHARED if name.rpartition(".")[2] not in names} == set()
 
 
 def test_of_a_letter_only_that_is_asked_which_a_person_can_know() -> None:

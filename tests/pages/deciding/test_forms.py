@@ -9,7 +9,8 @@ from pages.app import create_pages
 from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events.event import VisitEvent
-from schemas.forms import CancellationForm, CorrectionForm
+from schemas.forms.course import CancellationForm
+from schemas.forms.letters import CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs

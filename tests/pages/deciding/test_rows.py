@@ -16,7 +16,7 @@ from pages.deciding.typed import Typed
 from pages.deciding.uploads import UnusableFile, typed_in
 from pages.dependencies import PagesDependencies
 from register.drafts import Draft
-from schemas.forms import CommentsForm
+from schemas.forms.note import CommentsForm
 
 
 def _filled_in(about: About, slug: str, typed: Typed) -> Begun:

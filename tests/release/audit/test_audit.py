@@ -18,7 +18,7 @@ from activities.programme import selecting
 from register.connection import open_pool
 from register.visits import UnknownVisit
 from release.audit import Run, audit, runs
-from schemas.forms import CancellationForm
+from schemas.forms.course import CancellationForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack, StackAddresses
 from tests.conftest import own_database

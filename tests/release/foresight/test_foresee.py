@@ -14,7 +14,7 @@ from desk.timeline import TimelineEntry
 from register import documents, letters
 from register.connection import Connection
 from release.foresight import CannotForesee, EndedBy, Outlook, copy_of, foresee
-from schemas.forms import LetterNoteForm
+from schemas.forms.letters import LetterNoteForm
 from schemas.scenario import Scenario
 from schemas.side_processes.complaint import ComplaintForm
 from schemas.values import LetterKind, Outcome, Stage, TaskKind

@@ -10,7 +10,7 @@ import pytest
 from release.rehearsal.programme.visit import TOLD, may_give_place
 from rules.programme.standing import TELLS_PROGRAMME
 from schemas.events.event import VisitEvent
-from schemas.forms import FORMS
+from schemas.forms.form import FORMS
 from schemas.scenario import Step
 from tests.engine import SCENARIOS, scenario_of
 from tests.golden.book import Book, Generation

@@ -12,7 +12,7 @@ from register.letters import LetterRow
 from release.rehearsal import load_scenario
 from release.rehearsal.days import days_of
 from release.retold import as_yaml
-from schemas.forms import FORMS, told_by
+from schemas.forms.form import FORMS, told_by
 from schemas.scenario import Scenario, Step, filled_in
 from schemas.streams import AnyEvent
 from schemas.values import LetterStatus
