@@ -6,11 +6,12 @@ if and only if its event does. What has been written so far is told by the same 
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Final
 
 from rules import recipients as who
 from rules.evolve.corrections import times_put_right, times_team_put_right
 from rules.holds import on_hold
-from rules.letters import CalendarPart, Letter, orders_of
+from rules.letters import CalendarPart, Letter, Needed, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas.events.cases import ConsentWithdrawn
 from schemas.events.corrections import AcceptanceCorrected, NoteRecalled, Reopened, TeamCorrected
@@ -215,7 +216,14 @@ _ON_THE_WAY = (
 """What nobody wants to read of a visit that they are not, or no longer, part of."""
 
 
-def _of_the_end(words: str, fact: type[Fact], outcome: Outcome) -> Letter:
+_DAYS: Final = (Needed("day_one"), Needed("day_two"))
+_TO_DECLINE: Final = Needed("how_to_decline", unless="copy_only")
+_RECEIVED: Final = (Needed("note_version"), Needed("acknowledge_by"))
+
+
+def _of_the_end(
+    words: str, fact: type[Fact], outcome: Outcome, needs: tuple[Needed, ...] = ()
+) -> Letter:
     """Whoever was written to is told; whoever has a calendar entry has it withdrawn."""
     return Letter(
         words=words,
@@ -225,6 +233,7 @@ def _of_the_end(words: str, fact: type[Fact], outcome: Outcome) -> Letter:
         entry=_withdrawn,
         tells=outcome,
         makes_needless=_ON_THE_WAY,
+        needs=needs,
     )
 
 
@@ -238,6 +247,7 @@ LETTERS: dict[LetterKind, Letter] = {
         copies=who.forum,
         overtakes=True,
         asks=(Question.REPLY, Question.OFFICER, Question.LATER_DAYS),
+        needs=(*_DAYS, Needed("reply_by", unless="copy_only", instead="reply_days"), _TO_DECLINE),
     ),
     LetterKind.REMINDER: Letter(
         words="the reminder of the reply",
@@ -246,6 +256,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_reminders,
         overtakes=True,
         asks=(Question.REPLY,),
+        needs=(*_DAYS, Needed("reply_by"), _TO_DECLINE),
     ),
     LetterKind.REPLY_EXTENDED: Letter(
         words="the letter that gives more time to reply",
@@ -253,6 +264,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.each_of(who.addressees),
         round=_extensions,
         asks=(Question.REPLY,),
+        needs=(*_DAYS, Needed("reply_by"), _TO_DECLINE),
     ),
     LetterKind.DECLINE_NOTED: Letter(
         words="the letter that notes the decline",
@@ -273,12 +285,17 @@ LETTERS: dict[LetterKind, Letter] = {
     LetterKind.WITHDRAWAL_NOTED: _of_the_end(
         "the letter that notes the withdrawal", Withdrawn, Outcome.WITHDRAWN
     ),
-    LetterKind.CANCELLATION: _of_the_end("the cancellation", Cancelled, Outcome.CANCELLED),
+    LetterKind.CANCELLATION: _of_the_end(
+        "the cancellation", Cancelled, Outcome.CANCELLED, (Needed("day_one"),)
+    ),
     LetterKind.INCOMPLETE: _of_the_end(
         "the letter that the visit ended incomplete", EndedIncomplete, Outcome.INCOMPLETE
     ),
     LetterKind.DEFERRAL_GRANTED: _of_the_end(
-        "the letter that grants later days", Deferred, Outcome.DEFERRED
+        "the letter that grants later days",
+        Deferred,
+        Outcome.DEFERRED,
+        (Needed("deferred_to"), Needed("successor")),
     ),
     LetterKind.CONFIRMATION: Letter(
         words="the confirmation of team, days and mode",
@@ -295,6 +312,7 @@ LETTERS: dict[LetterKind, Letter] = {
             Question.COMPLAINT,
             Question.CONFLICTS,
         ),
+        needs=(*_DAYS, Needed("team")),
     ),
     LetterKind.TIMETABLE: Letter(
         words="the timetable",
@@ -305,12 +323,14 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_entry,
         overtakes=True,
         makes_needless=(LetterKind.CONFIRMATION,),
+        needs=_DAYS,
     ),
     LetterKind.PAUSE: Letter(
         words="the letter that tells of the pause",
         after=(Paused,),
         to=who.WHOEVER_TAKES_PART,
         round=lambda state: state.pauses,
+        needs=(Needed("pause_until"),),
     ),
     LetterKind.RESUMPTION: Letter(
         words="the letter that tells when the visit goes on",
@@ -319,6 +339,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=lambda state: state.pauses,
         encloses=_the_timetable,
         entry=_entry,
+        needs=(Needed("resumed_on"),),
     ),
     LetterKind.ON_HOLD: Letter(
         words="the letter that the visit is on hold",
@@ -328,6 +349,7 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_given_up,
         copies=_forum_while_invited,
         makes_needless=_ON_THE_WAY,
+        needs=_DAYS,
     ),
     LetterKind.OFF_HOLD: Letter(
         words="the letter that the visit, which was on hold, goes on",
@@ -335,6 +357,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.told_of_a_hold,
         round=lambda state: state.holds,
         copies=_forum_while_invited,
+        needs=_DAYS,
     ),
     LetterKind.STOOD_DOWN: Letter(
         words="the letter to whoever is not needed any more",
@@ -363,6 +386,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.told_the_links,
         round=lambda state: state.survey.round if state.survey else 0,
         overtakes=True,
+        needs=(Needed("surveys"), Needed("survey_closes")),
     ),
     LetterKind.DRAFT_NOTE: Letter(
         words="the draft of the summary note",
@@ -372,6 +396,7 @@ LETTERS: dict[LetterKind, Letter] = {
         encloses=_the_draft,
         overtakes=True,
         asks=(Question.COMMENTS, Question.SIGNATURE, Question.COMPLAINT),
+        needs=(Needed("note_version"), Needed("agreement_by", unless="copy_only")),
     ),
     LetterKind.FACTS_DECIDED: Letter(
         words="the decision on the facts of the note",
@@ -379,6 +404,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.LEADERS,
         round=_drafts,
         asks=(Question.COMPLAINT,),
+        needs=(Needed("note_version"),),
     ),
     LetterKind.SHARING_DECIDED: Letter(
         words="the decision whether the note is shared",
@@ -386,6 +412,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.LEADERS,
         round=_drafts,
         asks=(Question.COMPLAINT,),
+        needs=(Needed("note_version"),),
     ),
     LetterKind.SHARED_NOTE: Letter(
         words="the agreed note",
@@ -394,6 +421,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_agreed,
         encloses=_the_note,
         asks=(Question.RECEIPT,),
+        needs=_RECEIVED,
     ),
     LetterKind.RECEIPT_REMINDER: Letter(
         words="the reminder to acknowledge the note",
@@ -402,6 +430,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=_agreed,
         overtakes=True,
         asks=(Question.RECEIPT,),
+        needs=_RECEIVED,
     ),
     LetterKind.CASE_WITHDRAWN: Letter(
         words="the letter that a case is taken out",
@@ -409,6 +438,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.each_of(who.leaders, who.team),
         round=lambda state: len(state.cases_withdrawn),
         outlives_the_end=True,
+        needs=(Needed("withdrawn_case"),),
     ),
     LetterKind.NOTE_RECALLED: Letter(
         words="the recall of the note",
@@ -416,12 +446,14 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.departments_named,
         round=_drafts,
         outlives_the_end=True,
+        needs=(Needed("note_version"),),
     ),
     LetterKind.DEFERRAL_NOTED: Letter(
         words="the letter that later days are asked for",
         after=(DeferralAsked,),
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
+        needs=(Needed("decision_by"),),
     ),
     LetterKind.DEFERRAL_REFUSED: Letter(
         words="the refusal of later days",
@@ -429,6 +461,7 @@ LETTERS: dict[LetterKind, Letter] = {
         to=who.LEADERS,
         round=lambda state: state.deferrals_asked,
         asks=(Question.COMPLAINT,),
+        needs=_DAYS,
     ),
     LetterKind.REOPENED: Letter(
         words="the letter that the visit goes on after all",
@@ -455,6 +488,7 @@ LETTERS: dict[LetterKind, Letter] = {
         entry=_given_up,
         overtakes=True,
         makes_needless=(LetterKind.DRAFT_NOTE,),
+        needs=(*_DAYS, Needed("team")),
     ),
 }
 """What is declared of each kind; the letters of one event are ordered as they stand here."""

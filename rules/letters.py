@@ -23,6 +23,20 @@ class CalendarPart(NamedTuple):
     cancelled: bool = False
 
 
+class Needed(NamedTuple):
+    """What a letter cannot do without, however a programme words it.
+
+    Attributes:
+        name: Of the placeholder (`activities.wordings.placeholders`), or of a flag to be asked.
+        unless: Not in cases in which this flag holds.
+        instead: What will do where the placeholder is missing.
+    """
+
+    name: str
+    unless: str | None = None
+    instead: str | None = None
+
+
 class Letter(NamedTuple):
     """What is declared of a kind of letter.
 
@@ -40,6 +54,7 @@ class Letter(NamedTuple):
             not gone yet need not go any more.
         makes_needless: Letters of other kinds that need not go any more once this one does.
         asks: What its readers can answer on a page, by a link of their own.
+        needs: What it cannot do without, beside the area.
     """
 
     words: str
@@ -54,6 +69,7 @@ class Letter(NamedTuple):
     overtakes: bool = False
     makes_needless: tuple[LetterKind, ...] = ()
     asks: tuple[Question, ...] = ()
+    needs: tuple[Needed, ...] = ()
 
 
 def orders_of(

@@ -18,13 +18,13 @@ from activities.fonts import find_unprintable
 from activities.wordings.fault import Fault
 from activities.wordings.language import Uses, uses_of
 from activities.wordings.placeholders import (
-    Needed,
     Placeholder,
     Shape,
     needed_in,
     placeholders_of,
 )
 from activities.wordings.wording import UnusableWording, Wording, parts_of, wording_of
+from rules.letters import Needed
 from schemas.programme.content import LONGEST_WORDING
 from schemas.values import LetterKind
 

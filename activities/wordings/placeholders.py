@@ -1,7 +1,7 @@
 """Every placeholder that a wording may have: what it stands for, in which letters, and how sure.
 
-What a letter cannot do without is declared here, too. A test holds all of it to what letters are
-given (`activities.letters.template_variables`) and to what the standard wordings say.
+A test holds all of it to what letters are given (`activities.letters.template_variables`) and to
+what the standard wordings say.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,8 @@ from enum import Enum, auto
 from typing import Final
 
 from activities.wording import AUDIENCES, DEPARTMENTS, MODES, list_words
+from rules.correspondence import LETTERS
+from rules.letters import Needed
 from schemas.values import LetterKind as K
 from schemas.values import Outcome
 
@@ -263,59 +265,10 @@ def placeholders_of(kind: K) -> dict[str, Placeholder]:
     return {name: one for name, one in PLACEHOLDERS.items() if kind in one.only}
 
 
-@dataclass(frozen=True)
-class Needed:
-    """What a letter cannot do without.
-
-    Attributes:
-        name: Of the placeholder, or of the flag that must be asked.
-        unless: Not in cases in which this flag holds.
-        instead: What will do where the placeholder is missing.
-    """
-
-    name: str
-    unless: str | None = None
-    instead: str | None = None
-
-
-_DAYS: Final = (Needed("day_one"), Needed("day_two"))
-_TO_DECLINE: Final = Needed("how_to_decline", unless="copy_only")
-_RECEIVED: Final = (Needed("note_version"), Needed("acknowledge_by"))
-
-_NEEDED: Final[Mapping[K, tuple[Needed, ...]]] = {
-    K.INVITATION: (
-        *_DAYS,
-        Needed("reply_by", unless="copy_only", instead="reply_days"),
-        _TO_DECLINE,
-    ),
-    K.REMINDER: (*_DAYS, Needed("reply_by"), _TO_DECLINE),
-    K.REPLY_EXTENDED: (*_DAYS, Needed("reply_by"), _TO_DECLINE),
-    K.CONFIRMATION: (*_DAYS, Needed("team")),
-    K.SURVEY_LINKS: (Needed("surveys"), Needed("survey_closes")),
-    K.TIMETABLE: _DAYS,
-    K.DRAFT_NOTE: (Needed("note_version"), Needed("agreement_by", unless="copy_only")),
-    K.FACTS_DECIDED: (Needed("note_version"),),
-    K.SHARING_DECIDED: (Needed("note_version"),),
-    K.SHARED_NOTE: _RECEIVED,
-    K.RECEIPT_REMINDER: _RECEIVED,
-    K.CASE_WITHDRAWN: (Needed("withdrawn_case"),),
-    K.NOTE_RECALLED: (Needed("note_version"),),
-    K.TEAM_CORRECTED: (*_DAYS, Needed("team")),
-    K.CANCELLATION: (Needed("day_one"),),
-    K.PAUSE: (Needed("pause_until"),),
-    K.RESUMPTION: (Needed("resumed_on"),),
-    K.OFF_HOLD: _DAYS,
-    K.ON_HOLD: _DAYS,
-    K.DEFERRAL_NOTED: (Needed("decision_by"),),
-    K.DEFERRAL_GRANTED: (Needed("deferred_to"), Needed("successor")),
-    K.DEFERRAL_REFUSED: _DAYS,
-}
-
-
 def needed_in(kind: K) -> tuple[Needed, ...]:
     """What a letter of a kind cannot do without; the frame around its words has the rest.
 
     The marking, the reference, the date, the place of personal links, what is attached, who signs,
     the law, and how to complain stand around the words of every letter, and no wording has them.
     """
-    return (Needed("area"), *_NEEDED.get(kind, ()))
+    return (Needed("area"), *LETTERS[kind].needs)
