@@ -17,26 +17,30 @@ from pages.looking.narrowing import DUE, Filters, filters, owner_choices
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
+from rules.permissions import Reach, Standing, reaches
 from rules.wording import OWNER_WORDS
 from rules.zones import end_of, london_date
-from schemas.staff import StaffRole
+from schemas.staff import Acting, StaffRole
 from schemas.values import Owner
 
 router = APIRouter()
 
 _WEEK = timedelta(days=7)
 
-_HOLDS: Final[Mapping[StaffRole, frozenset[Owner]]] = {
+_OF_TEAM: Final = {Owner.TEAM: Reach.OWN_VISITS}
+_HOLDS: Final[Mapping[StaffRole, Mapping[Owner, Reach]]] = {
     # Coordinators bring what areas and departments decide.
-    StaffRole.COORDINATOR: frozenset({Owner.COORDINATOR, Owner.AREA, Owner.DEPARTMENTS}),
-    StaffRole.INSPECTOR: frozenset({Owner.TEAM}),
-    StaffRole.LEAD_INSPECTOR: frozenset({Owner.TEAM, Owner.LEAD_INSPECTOR}),
-    StaffRole.SENIOR_MANAGER: frozenset({Owner.SENIOR_MANAGER}),
-    StaffRole.SAFEGUARDING_LEAD: frozenset({Owner.SAFEGUARDING_LEAD}),
-    StaffRole.ANALYST: frozenset(),
-    StaffRole.OPERATOR: frozenset({Owner.OPERATOR}),
+    StaffRole.COORDINATOR: dict.fromkeys(
+        (Owner.COORDINATOR, Owner.AREA, Owner.DEPARTMENTS), Reach.EVERYWHERE
+    ),
+    StaffRole.INSPECTOR: _OF_TEAM,
+    StaffRole.LEAD_INSPECTOR: {**_OF_TEAM, Owner.LEAD_INSPECTOR: Reach.LED_VISITS},
+    StaffRole.SENIOR_MANAGER: {Owner.SENIOR_MANAGER: Reach.EVERYWHERE},
+    StaffRole.SAFEGUARDING_LEAD: {Owner.SAFEGUARDING_LEAD: Reach.EVERYWHERE},
+    StaffRole.ANALYST: {},
+    StaffRole.OPERATOR: {Owner.OPERATOR: Reach.EVERYWHERE},
 }
-"""Whose tasks are somebody's own, by their roles."""
+"""Whose tasks are somebody's own, by their roles, and in which visits."""
 
 
 class Task(NamedTuple):
@@ -78,8 +82,7 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
     all_there_are = len(found)
     everybody = everybody or asked.are_any
     if not everybody:
-        held = {owner for role in acting.roles for owner in _HOLDS[role]}
-        found = [one for one in found if one.thing.owner in held]
+        found = [one for one in found if is_own(acting, one)]
     return page(
         request,
         "tasks.html",
@@ -91,6 +94,23 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
         owners=owner_choices(),
         dues=DUE,
         programmes=await programmes.named(register),
+    )
+
+
+def is_own(acting: Acting, one: Asked) -> bool:
+    """Whether something is for whoever looks: by their roles, and as far as those reach.
+
+    Args:
+        acting: Who looks.
+        one: What is to be done.
+    """
+    owner = one.thing.owner
+    team = one.visit.team if one.visit else ()
+    if owner is Owner.TEAM and not team:
+        owner = Owner.COORDINATOR  # who brings the declarations of whoever is to be of the team
+    reached = (_HOLDS[role].get(owner) for role in acting.roles)
+    return any(
+        reach is not None and reaches(reach, acting.ref, Standing(team)) for reach in reached
     )
 
 

@@ -5,7 +5,13 @@ section 2 (team, conflicts, case studies, note, side processes) and section 3.
 """
 
 from rules.permissions.permission import Permission, Reach
-from rules.permissions.ruling import Standing, out_of_reach, require_permission, wrong_role
+from rules.permissions.ruling import (
+    Standing,
+    out_of_reach,
+    reaches,
+    require_permission,
+    wrong_role,
+)
 from rules.permissions.table import PERMISSIONS, Decidable, Deed, title_of
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "Reach",
     "Standing",
     "out_of_reach",
+    "reaches",
     "require_permission",
     "title_of",
     "wrong_role",

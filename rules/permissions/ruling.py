@@ -57,7 +57,7 @@ def require_permission(acting: Acting, decidable: Decidable, standing: Standing)
     """
     permission = PERMISSIONS[decidable]
     if not any(
-        role in acting.roles and _reaches(reach, acting.ref, standing)
+        role in acting.roles and reaches(reach, acting.ref, standing)
         for role, reach in permission.roles.items()
     ):
         raise Refused(
@@ -107,7 +107,7 @@ def out_of_reach(
 def _may_reach(acting: Acting, permission: Permission, standing: Standing) -> bool:
     """Whether it may be theirs; whom it will be about is not known before it is filled in."""
     return any(
-        role in acting.roles and (reach is Reach.ONESELF or _reaches(reach, acting.ref, standing))
+        role in acting.roles and (reach is Reach.ONESELF or reaches(reach, acting.ref, standing))
         for role, reach in permission.roles.items()
     )
 
@@ -124,7 +124,14 @@ def wrong_role(acting: Acting, permission: Permission) -> str:
     )
 
 
-def _reaches(reach: Reach, ref: ActorRef, standing: Standing) -> bool:
+def reaches(reach: Reach, ref: ActorRef, standing: Standing) -> bool:
+    """Whether something is near enough to somebody.
+
+    Args:
+        reach: How far their role reaches.
+        ref: Who they are.
+        standing: What is known of the thing.
+    """
     match reach:
         case Reach.EVERYWHERE:
             return True
