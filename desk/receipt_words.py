@@ -52,12 +52,21 @@ def what_is_next(receipt: AnyReceipt, written: Callable[[datetime], str] = momen
         return f"the programme {STAGE_CLAUSES[receipt.stage]}"
     if isinstance(receipt, ReportReceipt):
         return f"the report {REPORT_CLAUSES[receipt.stage]}"
-    if not isinstance(receipt, SideReceipt):
-        coming = receipt.next_action
-        return next_clause(coming, written(coming.due) if coming.due else None)
+    if isinstance(receipt, SideReceipt):
+        return _next_beside(receipt, written)
+    coming = receipt.next_action
+    return next_clause(coming, written(coming.due) if coming.due else None)
+
+
+def _next_beside(receipt: SideReceipt, written: Callable[[datetime], str]) -> str:
     if receipt.over:
         return "nothing; it is closed"
     due = written(receipt.due) if receipt.due else ""
     if receipt.owner is Owner.NOBODY:
         return f"it closes by itself on {due}"
-    return f"{OWNER_WORDS[receipt.owner]}, by {due}" if due else OWNER_WORDS[receipt.owner]
+    # All kinds of processes, which take a while to load.
+    from register.streams import side_process_of
+
+    awaited = side_process_of(receipt.subject).words.awaits
+    words = f"{awaited} ({OWNER_WORDS[receipt.owner]})"
+    return f"{words}, by {due}" if due else words

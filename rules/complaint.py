@@ -115,7 +115,13 @@ COMPLAINT = SideProcess(
         owner=owner,
         needs_a_person=needs_a_person,
     ),
-    words=SideWords(title="complaint", begins="complaint received", stands=stands, command=command),
+    words=SideWords(
+        title="complaint",
+        begins="complaint received",
+        stands=stands,
+        awaits="answer the complaint",
+        command=command,
+    ),
 )
 """The rules, the facts and the words of every complaint."""
 

@@ -114,6 +114,7 @@ REFERRAL = SideProcess(
         title="safeguarding referral",
         begins="safeguarding concern referred",
         stands=stands,
+        awaits="have the authority confirm the referral",
         command=command,
     ),
 )

@@ -79,12 +79,14 @@ class SideWords(Generic[StateT]):
         title: What people call one, e.g. `safeguarding referral`.
         begins: What happened when one begins, in the past tense.
         stands: Where one stands, in a clause.
+        awaits: What the one who holds it must do, e.g. `answer the complaint`.
         command: The command by which a person acts, where one must.
     """
 
     title: str
     begins: str
     stands: Callable[[StateT], str]
+    awaits: str
     command: Callable[[StateT], str]
 
 

@@ -136,6 +136,7 @@ UNDERTAKING = SideProcess(
         title="undertaking",
         begins="area undertook to send something",
         stands=lambda state: "kept" if state.over else "not yet kept",
+        awaits="send it",
         command=lambda state: f"visits undertaking-kept {state.visit_id} {state.number}",
     ),
 )

@@ -1,0 +1,29 @@
+"""What a receipt says of what comes next."""
+
+from datetime import UTC, datetime
+
+from desk.receipt_words import what_is_next
+from register.streams import STREAMS
+from schemas.side_processes import SideReceipt
+from schemas.values import Owner
+
+DUE = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def _receipt(kind: str, owner: Owner) -> SideReceipt:
+    return SideReceipt(
+        subject=f"interim-e10000016/{kind}/1", sequence=1, owner=owner, due=DUE, over=False
+    )
+
+
+def test_who_has_a_complaint_next_is_told_with_what_they_do() -> None:
+    assert what_is_next(_receipt("complaint", Owner.LEAD_INSPECTOR)) == (
+        "answer the complaint (lead inspector), by Mon 1 Mar 2027 09:00"
+    )
+
+
+def test_of_every_kind_beside_a_visit_it_is_told_what_is_done_next() -> None:
+    for name, stream in STREAMS.items():
+        if stream.beside is not None:
+            told = what_is_next(_receipt(name, Owner.COORDINATOR))
+            assert told.startswith(f"{stream.beside.words.awaits} (coordinator), by ")
