@@ -3,7 +3,7 @@
 import traceback
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import asyncpg
 import structlog
@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from pages.rendering import page
 from pages.sentences import in_pages
@@ -53,16 +54,26 @@ def add_failures(app: FastAPI) -> None:
 
 async def _sign_in(request: Request, _: Exception) -> Response:
     """Sign in first, and come back; from a form that was posted, to the page that had it."""
-    posted = request.method not in {"GET", "HEAD"}
-    back = _came_from(request) if posted else request.url.path
-    query = f"?{request.url.query}" if request.url.query and not posted else ""
+    path = request.url.path
+    back = path if request.method in {"GET", "HEAD"} else _nearest_page(request)
+    query = f"?{request.url.query}" if request.url.query and back == path else ""
     return RedirectResponse(f"{SIGN_IN}?next={quote(back + query)}", HTTPStatus.SEE_OTHER)
 
 
-def _came_from(request: Request) -> str:
-    """The page of ours from which something was posted."""
-    came = urlsplit(request.headers.get("referer", ""))
-    return came.path if came.path and came.netloc == request.headers.get("host") else "/"
+def _nearest_page(request: Request) -> str:
+    """The page that has the form which was posted: its address, or what that begins with.
+
+    Browsers do not tell it: addresses here are told to nobody, ourselves included.
+    """
+    path = request.url.path
+    while path.strip("/") and not _is_page(request, path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def _is_page(request: Request, path: str) -> bool:
+    asked = {**request.scope, "path": path, "method": "GET"}
+    return any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

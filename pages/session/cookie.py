@@ -13,6 +13,8 @@ from starlette.types import Scope
 SESSION: Final = "__Host-visits-session"
 BROWSER: Final = "__Host-visits-sign-in"
 """Of a browser in which somebody is about to sign in at an identity provider."""
+NEXT: Final = "__Host-visits-next"
+"""Of a browser in which somebody is about to sign in by an address: where they go on."""
 LINK: Final = "__Host-visits-answer"
 """Of a browser in which somebody has opened a personal link."""
 

@@ -1,7 +1,8 @@
 """Signing in: by an address that works once, or by an identity provider."""
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Final
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
@@ -9,6 +10,7 @@ from fastapi.responses import Response
 from activities.happenings import SignInRefused, Way, tell
 from pages.dependencies import Deps
 from pages.rendering import page
+from pages.session import cookie
 from pages.session.beginning import begin_session
 from pages.session.next_path import safe_path
 from register import one_time
@@ -16,19 +18,28 @@ from register.one_time import OneTimeUsed
 
 router = APIRouter()
 
+_REMEMBERED: Final = 3600  # seconds, in which an address is got and used
+
 
 @router.get("/sign-in")
 async def sign_in(
     request: Request, deps: Deps, next_: Annotated[str, Query(alias="next")] = "/"
 ) -> Response:
     """How to sign in here."""
-    return page(
+    then = safe_path(next_)
+    answer = page(
         request,
         "session/sign_in.html",
         title="Sign in",
-        then=safe_path(next_),
+        then=then,
         provider=deps.provider is not None,
     )
+    # The address that works once comes from elsewhere, and knows nothing of what was asked for.
+    if then != "/":
+        cookie.give(answer, cookie.NEXT, quote(then), seconds=_REMEMBERED)
+    elif cookie.shown(request.scope, cookie.NEXT):
+        cookie.take_back(answer, cookie.NEXT)
+    return answer
 
 
 @router.get("/sign-in/once/{secret}")
@@ -54,4 +65,8 @@ async def use_address(
                 title="You are not signed in",
                 sentence=str(error),
             )
-        return await begin_session(request, connection, ref, then="/")
+        wanted = cookie.shown(request.scope, cookie.NEXT)
+        answer = await begin_session(request, connection, ref, then=unquote(wanted or "/"))
+    if wanted is not None:
+        cookie.take_back(answer, cookie.NEXT)
+    return answer

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from desk import people
-from pages.session.cookie import SESSION
+from pages.session.cookie import NEXT, SESSION
 from pages.session.next_path import safe_path
 from register import personal_tokens, staff
 from schemas.staff import OWNER, StaffRole
@@ -177,6 +177,43 @@ def test_people_go_on_where_they_wanted_to() -> None:
     assert safe_path("/visits/interim-e10000016?tab=letters") == (
         "/visits/interim-e10000016?tab=letters"
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "back"),
+    [
+        ("GET", "/visits?area=kent", "/visits?area=kent"),
+        ("POST", "/open/programme", "/open/programme"),
+        ("POST", "/open/programme/check", "/open/programme/check"),
+        ("POST", "/account/token", "/account"),
+        ("POST", "/mail/7/seen", "/mail"),
+    ],
+)
+async def test_whoever_signs_in_by_an_address_is_where_they_wanted_to_be(
+    pages: Pages, method: str, asked: str, back: str
+) -> None:
+    browser = pages.browser()
+    sent_on = await browser.request(method, asked)
+    assert (await browser.get(sent_on.headers["location"])).status_code == 200
+
+    secret = await pages.address(await pages.somebody())
+    signed_in = await browser.post("/sign-in/once", data={"secret": secret})
+    assert signed_in.headers["location"] == back
+
+    # It was for that once.
+    browser.cookies.delete(SESSION)
+    await browser.get("/sign-in")
+    secret = await pages.address(await pages.somebody())
+    again = await browser.post("/sign-in/once", data={"secret": secret})
+    assert again.headers["location"] == "/"
+
+
+async def test_what_a_browser_was_made_to_show_sends_nobody_elsewhere(pages: Pages) -> None:
+    browser = pages.browser()
+    browser.cookies.set(NEXT, "//elsewhere.example/", domain="t")
+    secret = await pages.address(await pages.somebody())
+    signed_in = await browser.post("/sign-in/once", data={"secret": secret})
+    assert signed_in.headers["location"] == "/"
 
 
 async def test_what_is_taken_away_is_gone_with_the_next_page(pages: Pages) -> None:
