@@ -25,7 +25,7 @@ async def test_it_is_looked_at_for_each_and_brought_to_those_that_take_it(
     await browser.press("Continue", {"reason": "The programme ends early."})
     assert browser.fields()["visit"] == [walk.visit]
     await browser.press("Look at each")
-    assert walk.visit in browser.text
+    assert f"Kent ({walk.visit})" in browser.text
     await browser.press("Decide for 1 visit")
 
     async def done() -> bool:
@@ -34,6 +34,7 @@ async def test_it_is_looked_at_for_each_and_brought_to_those_that_take_it(
 
     await until(done)
     assert "Recorded" in browser.text
+    assert f"Kent ({walk.visit})" in browser.text
     assert (await browser.open("/each")).links().keys().isdisjoint({"Begun and not finished"})
 
 
