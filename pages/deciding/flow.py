@@ -2,7 +2,7 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -27,14 +27,33 @@ from schemas.forms.form import Form
 from schemas.ids import UpdateId
 from schemas.sentences import Sentence
 
-_HAPPENED = "Something has happened since you looked. Check this again before you go on."
-ANOTHER_TAB = (
+
+class Told(NamedTuple):
+    """Why what was pressed decided nothing, above the check.
+
+    Attributes:
+        why: That.
+        then: What to do before it is pressed again; nothing where it cannot be.
+    """
+
+    why: str
+    then: str = ""
+
+    def words(self, *, possible: bool) -> str:
+        """What is said of it, with what to do where the decision is still possible."""
+        return f"{self.why} {self.then}" if possible and self.then else self.why
+
+
+_HAPPENED = Told("Something has happened since you looked.", "Check this again before you go on.")
+ANOTHER_TAB = Told(
     "Your answers are not those that you looked at: you changed them since, perhaps in another "
-    "tab. These are your answers now. Check them before you go on."
+    "tab. These are your answers now.",
+    "Check them before you go on.",
 )
-ANOTHER_FORM = (
+ANOTHER_FORM = Told(
     "The form that you looked at is there no more, and nothing was recorded by it. This is the "
-    "form as it is now. Check it before you go on."
+    "form as it is now.",
+    "Check it before you go on.",
 )
 _ONE_AT_A_TIME: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 """Who decides about something; another process of these pages has its own."""
@@ -46,7 +65,12 @@ async def look(request: Request, deps: PagesDependencies, form: Begun) -> Respon
 
 
 async def check_page(
-    request: Request, deps: PagesDependencies, form: Begun, *, told: str = "", status: int = 200
+    request: Request,
+    deps: PagesDependencies,
+    form: Begun,
+    *,
+    told: Told | None = None,
+    status: int = 200,
 ) -> Response:
     """The answers, what has happened meanwhile, what it would bring about, and the button."""
     filled_in, mistakes = form.filled_in()
@@ -71,7 +95,8 @@ async def check_page(
     except Sentence as refused:
         refusal = form.matter.words_of(refused)
     there = "#decide" if possible else form.matter.here
-    wrong = [Wrong(words, there) for words in dict.fromkeys((told, refusal)) if words]
+    why = told.words(possible=possible) if told else ""
+    wrong = [Wrong(words, there) for words in dict.fromkeys((why, refusal)) if words]
     return page(
         request,
         f"{form.matter.pages}/check.html",
@@ -133,15 +158,16 @@ async def _decided(
         await discard(deps, form)
         return _waits_page(request, form)
     except NotAnswered:
-        told = (
+        told = Told(
             "Nothing answers at the moment, so nobody knows yet whether this was taken. Your form "
-            "is kept. Press the button again in a moment: it is done at most once."
+            "is kept.",
+            "Press the button again in a moment: it is done at most once.",
         )
         return await check_page(
             request, deps, form, told=told, status=HTTPStatus.SERVICE_UNAVAILABLE
         )
     except Sentence as refused:
-        told = form.matter.words_of(refused)
+        told = Told(form.matter.words_of(refused))
         return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)
     await discard(deps, form)
     answer = see(told_at)
@@ -150,7 +176,7 @@ async def _decided(
 
 
 async def _shown_again(
-    request: Request, deps: PagesDependencies, form: Begun, told: str
+    request: Request, deps: PagesDependencies, form: Begun, told: Told
 ) -> Response:
     """The check anew: what is pressed decides what was looked at, and nothing else."""
     return await check_page(request, deps, form, told=told, status=HTTPStatus.CONFLICT)

@@ -16,7 +16,7 @@ from desk.wording import stage_title
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import Wrong
 from pages.deciding.filling import form_page, see, take_in
-from pages.deciding.flow import ANOTHER_FORM, ANOTHER_TAB
+from pages.deciding.flow import ANOTHER_FORM, ANOTHER_TAB, Told
 from pages.deciding.for_many import ForMany, for_many
 from pages.deciding.half_filled import Begun, begun, discard, keep, shown_as
 from pages.deciding.lapsed import kept_if_lapsed
@@ -142,7 +142,7 @@ async def check(request: Request, deps: Deps, who: SignedIn, matter: OneForMany)
 
 
 async def _checked(
-    request: Request, deps: PagesDependencies, form: Begun, told: str = ""
+    request: Request, deps: PagesDependencies, form: Begun, told: Told | None = None
 ) -> Response:
     """The check; anew where what was pressed was not what it showed."""
     here = form.matter.here
@@ -164,7 +164,7 @@ async def _checked(
         takes=len(takes),
         update_id=form.draft.update_id,
         shown=shown_as(form),
-        wrong=[Wrong(told, "#decide")] if told else [],
+        wrong=[Wrong(told.words(possible=bool(takes)), "#decide")] if told else [],
     )
 
 

@@ -244,7 +244,9 @@ async def test_what_happened_between_the_look_and_the_button_is_looked_at_again(
     await browser.press("Cancel the visit")
 
     assert browser.answer.status_code == 409
-    assert browser.problems[0].startswith("Something has happened since you looked")
+    assert browser.problems == [
+        "Something has happened since you looked. Check this again before you go on."
+    ]
     await browser.press("Cancel the visit")
     assert browser.heading == "Recorded"
 
@@ -260,8 +262,9 @@ async def test_what_happened_and_what_is_refused_for_it_are_both_said(deciding: 
     await browser.press("Cancel the visit")
 
     happened, refused = browser.problems
-    assert happened.startswith("Something has happened since you looked")
+    assert happened == "Something has happened since you looked."
     assert refused != happened
+    assert "before you go on" not in browser.text
 
 
 async def test_what_the_rules_refuse_is_said_before_the_button(deciding: Deciding) -> None:
