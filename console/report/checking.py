@@ -12,12 +12,16 @@ from console.terminal import options
 from console.terminal.connection import ask_register, run_waiting
 from console.terminal.errors import ExitCode
 from console.terminal.output import note, say, show, table, write_json
+from desk.answers import NotYetRecorded
 from desk.report_overview import ReportShown, report_shown
 from register.connection import Connection
+from schemas.ids import UpdateId
 from schemas.report.forms import CheckForm
 from schemas.report.values import ReportStage, report_subject
 
 _LOOK_AGAIN = 0.3
+_PATIENCE = 120.0
+"""Seconds for which it is waited: the gate looks at a whole programme in less."""
 
 
 @app.command()
@@ -40,7 +44,7 @@ def check(
             )
 
     run_waiting(ask(), "it to be recorded")
-    shown = run_waiting(_answered(report, folder), "the gate")
+    shown = run_waiting(_answered(report, folder, name), "the gate")
     failures = shown.result.failures if shown.result else ()
     if as_json:
         write_json(
@@ -62,18 +66,25 @@ def check(
         raise typer.Exit(ExitCode.FAILED)
 
 
-async def _answered(report: str, folder: Path) -> ReportShown:
-    """The report, once the gate has answered."""
+async def _answered(report: str, folder: Path, update_id: UpdateId) -> ReportShown:
+    """The report, once the gate has answered.
+
+    Raises:
+        NotYetRecorded: It has not in time, because no worker takes it, say.
+    """
     from console.terminal.connection import find
     from register.connection import open_pool
 
-    async with open_pool(find(folder).database_url) as pool:
-        while True:
-            async with pool.acquire() as connection:
-                shown = await report_shown(connection, report_subject(*report.split("/")))
-            if shown.state.stage is not ReportStage.CHECKING:
-                return shown
-            await asyncio.sleep(_LOOK_AGAIN)
+    try:
+        async with open_pool(find(folder).database_url) as pool, asyncio.timeout(_PATIENCE):
+            while True:
+                async with pool.acquire() as connection:
+                    shown = await report_shown(connection, report_subject(*report.split("/")))
+                if shown.state.stage is not ReportStage.CHECKING:
+                    return shown
+                await asyncio.sleep(_LOOK_AGAIN)
+    except TimeoutError:
+        raise NotYetRecorded(report, update_id) from None
 
 
 @app.command()

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from activities.reference import working_calendar
 from activities.report_evidence import gathered
-from register import content
+from console.report import checking
+from register import content, reports
 from register.connection import Pool
 from register.record import record
 from rules.report import decide_report, evolve_report, opening_events
@@ -74,6 +77,32 @@ async def test_nothing_is_written_of_a_report_that_is_not_published(
     assert result.exit_code == 1
     assert "autumn/first is not published" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+async def test_a_gate_that_no_worker_takes_is_not_waited_for_without_end(
+    desk: Visits, pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with pool.acquire() as connection, connection.transaction():
+        state = await reports.require(connection, "autumn/report/first")
+        await record(connection, decide_report(state, m.CheckReport(actor="anna"), BEGUN))
+
+    class Accepts:
+        async def submit(self, *_: object, **__: object) -> None:
+            """It is asked of the gate already."""
+
+    @asynccontextmanager
+    async def at_the_desk(_: Path) -> AsyncIterator[tuple[Accepts, str]]:
+        yield Accepts(), "anna"
+
+    monkeypatch.setattr("console.terminal.desks.the_desk", at_the_desk)
+    monkeypatch.setattr(checking, "_PATIENCE", 0.5)
+
+    result = await asyncio.to_thread(desk, "report", "check", REPORT, "--id", "mine")
+
+    assert result.exit_code == 3
+    told = " ".join(result.stderr.split())
+    assert f"Accepted by report {REPORT}, but not yet recorded." in told
+    assert "--id mine" in told
 
 
 @pytest.mark.parametrize(
