@@ -3,10 +3,11 @@
 from register import visits
 from register.connection import Connection
 from register.evidence import visit_evidence
+from rules.evidence import agreed_note
 from rules.zones import london_date
 from schemas.content import ContentRef
-from schemas.evidence import VisitEvidence
-from schemas.ids import Digest, VisitId
+from schemas.evidence import AgreedNote, VisitEvidence
+from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.state import ReportState
 from schemas.report.values import Gathered, Span
 
@@ -24,27 +25,45 @@ async def gathered(
     if only_gathered:
         names = [one.visit for one in state.visits]
     else:
-        names = await _drawn_on(connection, state)
+        names = await _drawn_on(connection, state.programme, state.span)
     found = []
     for name in names:
         given = await visit_evidence(connection, name)
-        if given is not None and (only_gathered or _in_span(given, state.span)):
+        if given is not None and (only_gathered or _in_span(given.agreed, state.span)):
             found.append(await _from(connection, given))
     return tuple(found)
 
 
-async def _drawn_on(connection: Connection, state: ReportState) -> list[VisitId]:
+async def gives_any(connection: Connection, programme: ProgrammeId, span: Span) -> bool:
+    """Whether a report that begins now would have anything to rest on.
+
+    Args:
+        connection: Any.
+        programme: Whose visits it draws on.
+        span: Which of them.
+
+    Raises:
+        UnknownVisit: There is no such visit.
+    """
+    for name in await _drawn_on(connection, programme, span):
+        agreed = agreed_note(await visits.require(connection, name))
+        if agreed is not None and _in_span(agreed, span):
+            return True
+    return False
+
+
+async def _drawn_on(connection: Connection, programme: ProgrammeId, span: Span) -> list[VisitId]:
     """The visits of the programme, or those of them that were named."""
-    if state.span.visits:
-        return list(state.span.visits)
+    if span.visits:
+        return list(span.visits)
     rows = await connection.fetch(
-        "SELECT visit_id FROM visits WHERE programme = $1 ORDER BY visit_id", state.programme
+        "SELECT visit_id FROM visits WHERE programme = $1 ORDER BY visit_id", programme
     )
     return [row["visit_id"] for row in rows]
 
 
-def _in_span(given: VisitEvidence, span: Span) -> bool:
-    return span.through is None or london_date(given.agreed.agreed_at) <= span.through
+def _in_span(agreed: AgreedNote, span: Span) -> bool:
+    return span.through is None or london_date(agreed.agreed_at) <= span.through
 
 
 async def _from(connection: Connection, given: VisitEvidence) -> Gathered:

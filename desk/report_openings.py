@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from activities.reference import working_calendar
+from activities.report_evidence import gives_any
 from desk.answers import KeptForLater
 from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
@@ -74,8 +75,9 @@ class ReportOpenings:
         """Begin a report; again as it was begun is the same.
 
         Raises:
-            Refused: No visit of the programme is known, a visit is of another, or there is a
-                report of that name that was begun otherwise.
+            Refused: No visit of the programme is known, none of those drawn on has agreed to a
+                note, a visit is of another, or there is a report of that name that was begun
+                otherwise.
             UnknownVisit: A visit that is named is not in the register.
             UnknownReport: So is an earlier report.
             NotAnswered: No worker took it.
@@ -88,6 +90,7 @@ class ReportOpenings:
             known = await reports.load(connection, subject)
             if known is not None:
                 return _same_again(known, start.opening)
+            await _require_something(connection, start.opening)
             await self._sending.sign(connection, subject, update_id, start)
         called = f"{opening.programme}/{opening.name}"
         if self._means.away:
@@ -114,6 +117,8 @@ class ReportOpenings:
         async with rolled_back(self._means.pool) as connection:
             start = await self._taken_in(connection, subject, opening, update_id)
             known = await reports.load(connection, subject)
+            if known is None:
+                await _require_something(connection, start.opening)
         if known is not None:
             _same_again(known, start.opening)
 
@@ -163,6 +168,20 @@ class ReportOpenings:
             [opening.programme, opening.name, opening.actor, update_id],
         )
         return ReportInput(opening=message)
+
+
+async def _require_something(connection: Connection, start: StartReport) -> None:
+    """Refuse a report that would rest on nothing: what visits agree later stays out of it."""
+    if await gives_any(connection, start.programme, start.span):
+        return
+    which = "none of these visits" if start.span.visits else f"no visit of {start.programme}"
+    until = start.span.through
+    by_then = f" by the end of {until.day} {until:%B %Y}" if until else ""
+    raise Refused(
+        RefusalCode.NOT_YET,
+        f"The report was not begun: there is nothing to report on, because {which} had an agreed "
+        f"note{by_then}. What is agreed once a report is begun stays out of it, so begin it later.",
+    )
 
 
 def _same_again(known: ReportState, asked: StartReport) -> ReportReceipt:

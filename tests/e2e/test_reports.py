@@ -1,6 +1,7 @@
 """A national report on the real server: gathered, drafted, checked, signed, published."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from release.audit import audit
 from rules.refusals import Refused
 from rules.report import evolve_report
 from schemas.forms.cases import WithdrawnCaseForm
-from schemas.report.values import ReportStage
+from schemas.report.values import ReportStage, Span
 from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.support.agreed import agreed_visits
@@ -122,6 +123,23 @@ async def test_a_report_on_a_programme_without_visits_is_not_begun(reporting: Re
 
     with pytest.raises(Refused, match="there is no visit of a programme nobody"):
         await nobody.begin("first")
+
+
+async def test_a_report_on_what_nobody_has_agreed_is_not_begun(reporting: Reporting) -> None:
+    opening = ReportOpening(
+        programme=reporting.programme,
+        name="early",
+        title=TITLE,
+        actor="anna",
+        span=Span(through=date(2020, 9, 1)),
+    )
+
+    for brought in (
+        reporting.desk.look_at_opening(opening),
+        reporting.desk.open_report(opening, "begin-early"),
+    ):
+        with pytest.raises(Refused, match="nothing to report on, because no visit of"):
+            await brought
 
 
 async def withdraw(reporting: Reporting, alone: Alone, case: str) -> None:
