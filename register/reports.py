@@ -24,6 +24,14 @@ class UnknownReport(Sentence):
     """There is no such report in the register."""
 
 
+def unknown_report(report: ReportSubject) -> UnknownReport:
+    """Nothing is recorded under that name."""
+    return UnknownReport(
+        f"There is no report {report_name(report)} in the register. `visits report list` shows "
+        "those there are."
+    )
+
+
 async def load(
     connection: Connection, report: ReportSubject, *, lock: bool = False
 ) -> ReportState | None:
@@ -40,11 +48,7 @@ async def require(connection: Connection, report: ReportSubject) -> ReportState:
     """
     state = await load(connection, report)
     if state is None:
-        name = report_name(report)
-        raise UnknownReport(
-            f"There is no report {name} in the register. `visits report list` shows those there "
-            "are."
-        )
+        raise unknown_report(report)
     return state
 
 

@@ -62,7 +62,9 @@ def audit_visits(
     visit: Annotated[
         str | None,
         typer.Argument(
-            metavar="VISIT", parser=options.a_visit, help="Only this one, and its full story."
+            metavar="VISIT",
+            parser=options.a_process,
+            help="Only this one, and its full story; a report is PROGRAMME/NAME.",
         ),
     ] = None,
     *,

@@ -22,7 +22,9 @@ def recover(
     visit: Annotated[
         str | None,
         typer.Argument(
-            metavar="VISIT", parser=options.a_visit, help="This one and what lives beside it."
+            metavar="VISIT",
+            parser=options.a_process,
+            help="This one and what lives beside it; a report is PROGRAMME/NAME.",
         ),
     ] = None,
     *,

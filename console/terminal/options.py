@@ -13,6 +13,7 @@ import typer
 from console.terminal.output import note
 from rules.nameless import looks_personal
 from schemas.ids import is_like_a_visit
+from schemas.report.values import report_subject
 from schemas.values import ContactRole, InspectorRole, LetterKind
 from schemas.visible import echoed, unwritable
 from schemas.words import on_one_line, says_nothing
@@ -107,6 +108,16 @@ def a_visit(text: str) -> str:
     """A visit's id, in any case; what is none stays as it was typed."""
     typed = _writable(text)
     return typed.lower() if is_like_a_visit(typed.lower()) else typed
+
+
+def a_process(text: str) -> str:
+    """A visit's id, or the subject of whatever else has a log; a report as it is named elsewhere.
+
+    Of a report, `PROGRAMME/NAME` is taken for `PROGRAMME/report/NAME`: nothing else has two parts.
+    """
+    typed = a_visit(text)
+    programme, slash, name = typed.partition("/")
+    return report_subject(programme, name) if slash and name and "/" not in name else typed
 
 
 def a_reference(text: str) -> str:

@@ -16,6 +16,7 @@ from activities.admission import REFUSED_START
 from register import audits, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
+from register.reports import unknown_report
 from register.unreadable import UNREADABLE
 from register.visits import unknown_visit
 from release.audit import expected as register_side
@@ -64,6 +65,7 @@ async def audit(
 
     Raises:
         UnknownVisit: The register has never heard of that visit.
+        UnknownReport: Nor of that report.
     """
     moment = now or datetime.now(UTC)
     async with pool.acquire() as connection:
@@ -71,7 +73,7 @@ async def audit(
         wanted = await register_side.known(connection, visit)
         pushed = [] if visit else await register_side.known_subscriptions(connection)
     if visit is not None and not wanted:
-        raise unknown_visit(visit)
+        raise unknown_report(visit) if "/report/" in visit else unknown_visit(visit)
     servers = _Servers(pool, client, moment, patience)
     at_once = asyncio.Semaphore(_AT_ONCE)
 

@@ -105,6 +105,27 @@ async def test_a_gate_that_no_worker_takes_is_not_waited_for_without_end(
     assert "--id mine" in told
 
 
+async def test_a_report_is_audited_and_recovered_by_the_name_that_other_commands_take(
+    desk: Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    async def recovered(_: Path, name: str, **__: bool) -> list[object]:
+        asked.append(name)
+        return []
+
+    monkeypatch.setattr("console.operate.recover._recovered", recovered)
+
+    await asyncio.to_thread(desk, "recover", REPORT)
+    audited = await asyncio.to_thread(desk, "audit", REPORT, "--json")
+    unknown = await asyncio.to_thread(desk, "audit", "autumn/other")
+
+    assert asked == ["autumn/report/first"]
+    (process,) = json.loads(audited.stdout)["processes"]
+    assert process["subject"] == "autumn/report/first"
+    assert "There is no report autumn/other" in " ".join(unknown.stderr.split())
+
+
 @pytest.mark.parametrize(
     ("typed", "said", "status"),
     [
