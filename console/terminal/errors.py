@@ -4,6 +4,7 @@ import os
 import re
 import socket
 import sys
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ LOG = Path("var/visits.log")
 """Where an error that nobody foresaw is written down, without its words: they may be personal."""
 
 UNFORESEEN = "unforeseen"
+WRONG_USAGE = "wrong_usage"
 _AS_JSON = "visits.as_json"
 
 
@@ -56,15 +58,22 @@ class Commands(TyperGroup):
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         """Note whether JSON is wanted before anything can go wrong."""
         ctx.meta[_AS_JSON] = "--json" in args
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            _tell_of_usage(error, as_json=ctx.meta[_AS_JSON])
+            raise
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]  # noqa: ANN401 - as Typer has it
         """Run a command."""
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:
-            raise in_plain_words(error) from None
+            told = in_plain_words(error)
+            _tell_of_usage(told, as_json=ctx.meta[_AS_JSON])
+            raise told from None
         except Exception as error:
+            _tell_of_usage(error, as_json=ctx.meta[_AS_JSON])
             # Typer's own carry their exit code; a closed pipe is for Typer to see to.
             if hasattr(error, "exit_code") or isinstance(error, typer.Abort | BrokenPipeError):
                 raise
@@ -83,6 +92,19 @@ def in_plain_words(error: typer.BadParameter) -> typer.BadParameter:
     if isinstance(wrong, ValidationError):
         error.message = f"{complaint(wrong.errors())}."
     return error
+
+
+def _tell_of_usage(error: Exception, *, as_json: bool) -> None:
+    """Tell a program of wrong usage as of any other error; people are told of it by Typer.
+
+    Raises:
+        Exit: It was told.
+    """
+    # Typer's errors of usage have no name of their own that is public.
+    words: Callable[[], str] | None = getattr(error, "format_message", None)
+    if as_json and words and getattr(error, "exit_code", None) == ExitCode.WRONG_INPUT:
+        write_json({"error": {"code": WRONG_USAGE, "sentence": words()}})
+        raise typer.Exit(ExitCode.WRONG_INPUT) from None
 
 
 def _exit_code(error: Exception) -> ExitCode:

@@ -1,5 +1,6 @@
 """What commands there are, and what each must have."""
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -132,3 +133,25 @@ def test_wrong_usage_is_2_and_says_what_is_right(
     result = visits(*words)
     assert result.exit_code == 2
     assert hint in " ".join(result.stderr.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["--nowhere", "list", "--json"], "--nowhere"),
+        (["no-such-command", "--json"], "no-such-command"),
+        (["respond", "interim-e10000016", "--accept", "--wrong", "--json"], "--wrong"),
+        (["hand-over", "interim-e10000016", "--json"], "--to"),
+        (["list", "--stage", "nowhere", "--json"], "preparing"),
+        (["recover", "--json"], "--all"),
+    ],
+)
+def test_a_program_is_told_of_wrong_usage_in_json(
+    visits: Callable[..., Result], words: list[str], hint: str
+) -> None:
+    result = visits(*words)
+    assert result.exit_code == 2
+    error = json.loads(result.stdout)["error"]
+    assert error["code"] == "wrong_usage"
+    assert hint in error["sentence"]
+    assert not result.stderr
