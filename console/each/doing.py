@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from desk.batches import Batches, Brought, Progress
 
 
+class NoVisitAskedFor(Failed):
+    """No visit is as it was asked for."""
+
+
+class NoVisitTakesIt(Failed):
+    """Every visit that was asked for refuses it."""
+
+
+class NotConfirmedForMany(Failed):
+    """Visits would take it, and nobody has said that it is meant."""
+
+
 class Wanted(NamedTuple):
     """What is to be decided, where.
 
@@ -51,13 +63,17 @@ def do_each(folder: Path, wanted: Wanted, *, look_only: bool, yes: bool, as_json
 
     Raises:
         Exit: Some visit refuses it, or is not settled yet.
-        Failed: No visit is asked for, none takes it, or nobody has said that it is meant.
+        NoVisitAskedFor: There is no such visit.
+        NoVisitTakesIt: Each refuses it.
+        NotConfirmedForMany: Nobody has said that it is meant.
     """
     known = ask_register(folder, lambda connection: list_visits(connection, stage=wanted.stage))
     ended = None if wanted.stage is Stage.ENDED else wanted.ended
     states = visits_asked_for(known, wanted.narrowing, ended=ended)
     if not states:
-        raise Failed("There is no such visit, so nothing was decided; `visits list` shows which.")
+        raise NoVisitAskedFor(
+            "There is no such visit, so nothing was decided; `visits list` shows which."
+        )
     looked = run_waiting(_look(folder, wanted, states), "what it would do to each visit")
     takes = [each.visit for each in looked if each.refused is None]
     if look_only:
@@ -66,7 +82,7 @@ def do_each(folder: Path, wanted: Wanted, *, look_only: bool, yes: bool, as_json
     if not as_json:
         _show(looked, as_json=False, only=False)
     if not takes:
-        raise Failed("No visit takes this decision, so nothing was changed.")
+        raise NoVisitTakesIt("No visit takes this decision, so nothing was changed.")
     if not yes:
         _ask(len(takes), len(looked), as_json=as_json)
     _bring(folder, wanted, takes, [each for each in looked if each.refused], as_json=as_json)
@@ -102,7 +118,7 @@ def _ask(takes: int, looked: int, *, as_json: bool) -> None:
     refuse = looked - takes
     others = f"; {refuse} refuse{'' if refuse > 1 else 's'} it" if refuse else ""
     if as_json or not sys.stdin.isatty():
-        raise Failed(
+        raise NotConfirmedForMany(
             f"Nothing was changed yet. {_visits(takes)} would take it{others}. Repeat the command "
             "with --yes if that is meant, or with --preview to see what would happen."
         )

@@ -92,6 +92,8 @@ def test_nothing_is_done_that_nobody_has_said_is_meant_or_that_all_refuse(
     assert unsaid.exit_code == 1
     told = " ".join(unsaid.stderr.split())
     assert "3 visits would take it. Repeat the command with --yes" in told
+    program = visits("each", "hand-over", "--to", "south-1", "--json")
+    assert json.loads(program.stdout)["error"]["code"] == "not_confirmed_for_many"
     refused = visits("each", "incomplete", "--reason", "Too long.", "--yes")
     assert refused.exit_code == 1
     assert "No visit takes this decision" in refused.stderr
