@@ -5,7 +5,6 @@ from importlib.metadata import version
 from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from api import (
@@ -25,6 +24,7 @@ from api.known_queries import only_known_queries
 from api.sentences import add_sentences
 from web import problem_kinds
 from web.body_limit import SmallBodies
+from web.compression import compressed
 from web.failures import add_problems
 from web.headers import UsualHeaders
 from web.limits import Limits
@@ -81,7 +81,7 @@ def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAP
     add_sentences(app)
     add_problems(app)
     app.add_middleware(SmallBodies, limits=limits or Limits(), largest=LARGEST)
-    app.add_middleware(GZipMiddleware, compresslevel=5)
+    compressed(app)
     app.add_middleware(UsualHeaders)
     app.add_middleware(Methods, routes=routes)
     app.add_middleware(Traced, door="api", takes_part=True)

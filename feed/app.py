@@ -5,7 +5,6 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
 from feed import calendars, content, health, live, proof, pull, reports, subscriptions
@@ -15,6 +14,7 @@ from feed.places import Places
 from feed.published import BelowItsPath, PublicAddress
 from web import problem_kinds
 from web.body_limit import SmallBodies
+from web.compression import compressed
 from web.failures import add_problems
 from web.headers import UsualHeaders
 from web.limits import Limits
@@ -36,9 +36,6 @@ _ROUTERS: tuple[APIRouter, ...] = (
 _TOLD_TO_SCRIPTS = (
     *("ETag", "Feed-Head", "Feed-Position", "Location", "Marking", "Note-Version", "Retry-After"),
 )
-_NOT_COMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, content.MEDIA_TYPE)
-"""What is compressed already, and the stream, whose messages must not wait for each other."""
-
 _ABOUT = """\
 Follows the programme of area SEND visits by its events, from any point, and proves that none is
 missing. Events are CloudEvents 1.0, thin and without names or words. What still tells of one person
@@ -82,7 +79,7 @@ def create_app(
     add_problems(app)
     app.add_middleware(SmallBodies, limits=limits)
     app.add_middleware(Places, limits=limits)
-    app.add_middleware(GZipMiddleware, compresslevel=5, exclude_content_types=_NOT_COMPRESSED)
+    compressed(app, but=(content.MEDIA_TYPE,))  # compressed already
     app.add_middleware(UsualHeaders)
     app.add_middleware(Methods, routes=routes)
     if origins:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from pages import answering, deciding, planning
 from pages.assets import PREFIX
@@ -14,6 +13,7 @@ from pages.headers import page_headers
 from pages.looking import routers
 from pages.session import add_sessions
 from pages.session.setting_up import FORMS_ARE_OURS
+from web.compression import compressed
 from web.headers import UsualHeaders
 from web.spans import NONE_BY_ITSELF, Traced
 
@@ -47,7 +47,7 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
     add_failures(app)
     add_sessions(app)
     answering.add_link_sessions(app)
-    app.add_middleware(GZipMiddleware, compresslevel=5)
+    compressed(app)
     app.add_middleware(UsualHeaders, more=page_headers(tls=deps.tls))
     app.add_middleware(Traced, door="pages")
     return app

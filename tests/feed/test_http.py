@@ -189,6 +189,10 @@ async def test_pages_are_compressed_for_those_who_want_that_and_the_stream_never
     plain, packed = await length(EVENTS, "identity"), await length(EVENTS, "gzip")
     assert (plain[0], packed[0]) == (None, "gzip")
     assert packed[1] < plain[1] / 2
+    for refused in ("gzip;q=0", "br, gzip; q=0.0", "identity, GZIP;Q=0", "gzip;q=none"):
+        assert (await length(EVENTS, refused)) == plain, refused
+    for taken in ("gzip;q=0.5", "br;q=1.0, gzip ;q=0.8, *;q=0.1"):
+        assert (await length(EVENTS, taken))[0] == "gzip", taken
     async with door.get(EVENTS) as answer:
         assert len(await answer.json(content_type=None)) == len(invited().events)
     headers = {**door.headers, "Accept-Encoding": "gzip"}
