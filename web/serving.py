@@ -1,7 +1,6 @@
 """Serves an application over HTTP on a socket, for as long as a block lasts."""
 
 import asyncio
-import errno
 import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -10,11 +9,11 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from activities.listening import NoAddressOfOurs, PortUnavailable, bound
 from schemas.sentences import Sentence
 from web.connections import GuardedConfig
 from web.limits import Limits
 
-_NO_ADDRESS_OF_OURS = (errno.EADDRNOTAVAIL, socket.EAI_NONAME, socket.EAI_AGAIN)
 _BACKLOG = 1024  # connections that wait to be taken
 _GRACE = 5  # seconds for requests under way when the server is told to stop
 
@@ -63,23 +62,19 @@ def listening(host: str, port: int, called: str = "The feed") -> Iterator[socket
     Raises:
         DoorUnavailable: The port is taken, or the host is none of this machine.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # The protocol is named, because asyncio lets only such connections send at once. The others
-    # hold back whatever is small until all before it is acknowledged: 40 ms an answer.
-    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, port))
-        except (OSError, TypeError) as error:  # the latter of what nobody can look up
-            if not isinstance(error, OSError) or error.errno in _NO_ADDRESS_OF_OURS:
-                raise DoorUnavailable(
-                    f"{called} cannot listen on “{host}”: it is no address of this machine. Name "
-                    "one, such as 127.0.0.1."
-                ) from None
-            raise DoorUnavailable(
-                f"{called} cannot listen on {host}:{port} ({error.strerror}). "
-                "Choose another port, or stop what uses it."
-            ) from None
+    try:
+        bound_there = bound(host, port)
+    except NoAddressOfOurs:
+        raise DoorUnavailable(
+            f"{called} cannot listen on “{host}”: it is no address of this machine. Name "
+            "one, such as 127.0.0.1."
+        ) from None
+    except PortUnavailable as why:
+        raise DoorUnavailable(
+            f"{called} cannot listen on {host}:{port} ({why}). "
+            "Choose another port, or stop what uses it."
+        ) from None
+    with bound_there as listener:
         listener.listen(_BACKLOG)
         yield listener
 

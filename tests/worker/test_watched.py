@@ -234,6 +234,14 @@ async def test_a_port_that_is_taken_is_told_in_a_sentence(engine: Engine, pool: 
                 pass
 
 
+@pytest.mark.parametrize("host", ["no such host", "192.0.2.1", "::zz", "ü" * 70])
+async def test_a_host_that_is_none_of_this_machine_is_told_as_that(host: str) -> None:
+    with pytest.raises(SettingsError, match="VISITS_METRICS_HOST must be an address") as told:
+        async with watched(Watched("feed", ""), WatchSettings(host=host, port=0)):
+            pass
+    assert "PORT" not in str(told.value)
+
+
 def test_nobody_is_watched_unless_somebody_says_so() -> None:
     assert watch_settings({}) == WatchSettings("127.0.0.1", None)
     assert watch_settings({"VISITS_METRICS_PORT": "9400"}).port == 9400

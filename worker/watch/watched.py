@@ -20,6 +20,7 @@ from prometheus_client import (
 from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig
 
+from activities.listening import NoAddressOfOurs, PortUnavailable, bound
 from register.connection import RegisterUnavailable, open_pool
 from worker.build import build_id
 from worker.environment import SettingsError
@@ -124,15 +125,20 @@ async def watched(what: Watched, settings: WatchSettings) -> AsyncIterator[Watch
 
 @contextmanager
 def _listening(settings: WatchSettings) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        listener = socket.create_server((settings.host, settings.port or 0), family=family)
-    except OSError as error:
+        listener = bound(settings.host, settings.port or 0)
+    except NoAddressOfOurs:
+        raise SettingsError(
+            "VISITS_METRICS_HOST must be an address of this machine, such as 127.0.0.1, not "
+            f"“{settings.host}”."
+        ) from None
+    except PortUnavailable as why:
         raise SettingsError(
             f"VISITS_METRICS_PORT: nothing can listen at {settings.host}:{settings.port} "
-            f"({error.strerror}). Each process on a machine needs a port of its own."
+            f"({why}). Each process on a machine needs a port of its own."
         ) from None
     with listener:
+        listener.listen()
         yield listener
 
 
