@@ -4,25 +4,21 @@ Apart from `worker.connections`, because a person waits while a command loads.
 """
 
 import asyncio
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from temporalio.client import Client, Plugin
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import GrpcCompression, RPCError
 
 from desk.answers import TemporalUnavailable
 from worker.core_logs import require_core_logs_taken_in
-from worker.environment import SettingsError
+from worker.temporal_settings import temporal_settings
 from worker.traces import temporal_interceptors
 
 _TRIED_FOR = 0.5  # seconds
 """A server that has just come up has been seen not to take a first call. One that is not there says
 no at once and is asked again for so long; one that is slow to say no is not."""
 _PAUSE = 0.1  # seconds between two tries
-_FILE = "TEMPORAL_CONFIG_FILE"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -46,7 +42,7 @@ async def connect_client(
         SettingsError: Temporal's environment configuration cannot be read.
     """
     require_core_logs_taken_in()
-    config = _configured()
+    config = temporal_settings()
     if address:
         config["target_host"] = address
     if namespace:
@@ -72,27 +68,6 @@ async def connect_client(
                     "or set TEMPORAL_ADDRESS."
                 ) from None
         await asyncio.sleep(_PAUSE)
-
-
-def _configured() -> ClientConnectConfig:
-    """What Temporal's environment configuration says.
-
-    A file that there is not would be passed over, and a server on this machine asked instead. What
-    its reader says of another may quote it, keys included: it is not repeated.
-
-    Raises:
-        SettingsError: It cannot be read.
-    """
-    file = os.environ.get(_FILE)
-    if file and not Path(file).is_file():
-        raise SettingsError(f"{_FILE} must be a file that can be read, not “{file}”.")
-    try:
-        return ClientConfig.load_client_connect_config()
-    except RuntimeError:
-        raise SettingsError(
-            f"Temporal's settings cannot be read: {_FILE}, or else Temporal's usual file, must be "
-            "TOML and have the profile that TEMPORAL_PROFILE names."
-        ) from None
 
 
 def _compression(target: str) -> GrpcCompression:
