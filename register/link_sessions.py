@@ -19,6 +19,10 @@ IDLE: Final = timedelta(hours=1)
 LONGEST: Final = timedelta(hours=12)
 """How long it lasts at most: the link opens another."""
 
+LAPSED: Final = timedelta(hours=12)
+"""How long it is known of one that has ended by itself which link was open, so that what somebody
+was typing is kept for them."""
+
 
 class LinkSession(NamedTuple):
     """A browser in which a link is open.
@@ -40,10 +44,7 @@ async def begin(connection: Connection, link: ActorRef) -> str:
         link: Which.
     """
     await connection.execute(
-        "DELETE FROM link_sessions WHERE seen_at <= now() - $1::interval"
-        " OR began_at <= now() - $2::interval",
-        IDLE,
-        LONGEST,
+        "DELETE FROM link_sessions WHERE seen_at <= now() - $1::interval", IDLE + LAPSED
     )
     secret = new_secret()
     await connection.execute(
@@ -60,6 +61,23 @@ async def find(connection: Connection, secret: str) -> LinkSession | None:
         hashed(secret),
         IDLE,
         LONGEST,
+    )
+    link = await links.find(connection, ref) if ref else None
+    return None if link is None or link.withdrawn_at is not None else LinkSession(secret, link)
+
+
+async def find_lapsed(connection: Connection, secret: str) -> LinkSession | None:
+    """What was open in a browser until that ended by itself a while ago.
+
+    It lets nobody look at or answer anything: it only tells for which link something may be kept.
+    """
+    ref = await connection.fetchval(
+        "SELECT link FROM link_sessions WHERE hash = $1 AND seen_at > now() - $4::interval"
+        " AND (seen_at <= now() - $2::interval OR began_at <= now() - $3::interval)",
+        hashed(secret),
+        IDLE,
+        LONGEST,
+        IDLE + LAPSED,
     )
     link = await links.find(connection, ref) if ref else None
     return None if link is None or link.withdrawn_at is not None else LinkSession(secret, link)

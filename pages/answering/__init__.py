@@ -6,10 +6,11 @@ address after it has what opens the link.
 
 from fastapi import APIRouter, FastAPI
 
+from pages.answering.closed import add_closed
 from pages.answering.forms import router as forms
+from pages.answering.matter import link_of
 from pages.answering.middleware import FindsLink
 from pages.answering.opening import router as opening
-from pages.session.setting_up import ANSWERING
 
 
 def routers() -> list[APIRouter]:
@@ -19,7 +20,8 @@ def routers() -> list[APIRouter]:
 
 def add_link_sessions(app: FastAPI) -> None:
     """Let requests for these pages be those of whoever has opened a link."""
-    app.add_middleware(FindsLink, below=ANSWERING)
+    add_closed(app)
+    app.add_middleware(FindsLink, of_whom=link_of)
 
 
 __all__ = ["add_link_sessions", "routers"]

@@ -1,5 +1,6 @@
 """An answer as something to fill in, check and decide: by the pages that decisions have, too."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,15 +21,55 @@ from pages.dependencies import PagesDependencies
 from pages.sentences import in_pages
 from register import links
 from register.connection import Connection, Pool
+from rules.questions import Asked
 from schemas.forms.form import FORMS, Form
 from schemas.forms.note import CommentsForm
 from schemas.ids import ActorRef, UpdateId
 from schemas.sentences import Sentence
 
-HERE: Final = "/answer/question"
-DONE: Final = "/answer/done"
-LATE: Final = f"{DONE}?late=yes"
-"""Likewise, for whoever sent something when there was nothing to answer any more."""
+HERE: Final = "/answer/question/{ref}"
+"""Where a question is answered: with what events call the link, which opens nothing."""
+
+DONE: Final = "/answer/done/{ref}"
+_OF_A_LINK: Final = re.compile(r"/answer/(?:question|done)/([a-z0-9-]{1,64})(?:/.*)?")
+
+
+def here_of(ref: ActorRef) -> str:
+    """Where the question of a link is answered."""
+    return HERE.format(ref=ref)
+
+
+def done_of(ref: ActorRef) -> str:
+    """Where it says what became of the answer."""
+    return DONE.format(ref=ref)
+
+
+def late_of(ref: ActorRef) -> str:
+    """Likewise, for whoever sent something when there was nothing to answer any more."""
+    return f"{done_of(ref)}?late=yes"
+
+
+def link_of(path: str) -> ActorRef | None:
+    """The link that a path is of; `None` if of none."""
+    found = _OF_A_LINK.fullmatch(path)
+    return found[1] if found else None
+
+
+def fields_asked(asked: Asked) -> tuple[Field, ...]:
+    """The fields of a question that somebody outside fills in."""
+    every = fields_of(asked.form)
+    if asked.row:
+        every = next(field.parts for field in every if field.name == asked.row)
+    return tuple(_outside(asked, field) for field in every if field.name in asked.fields)
+
+
+def _outside(asked: Asked, field: Field) -> Field:
+    """A field as somebody outside is asked for it."""
+    parts = tuple(_outside(asked, part) for part in field.parts if part.name not in asked.without)
+    words = asked.labels.get(field.name)
+    if words is None:
+        return replace(field, parts=parts)
+    return replace(field, label=words.label, hint=words.hint, parts=parts)
 
 
 @dataclass(frozen=True)
@@ -54,13 +95,13 @@ class Answer(Matter):
 
     @property
     def here(self) -> str:
-        """Without anything of the link in it."""
-        return HERE
+        """Without what opens the link."""
+        return here_of(self.about.link.ref)
 
     @property
     def back(self) -> str:
         """There is nothing before it."""
-        return HERE
+        return self.here
 
     @property
     def stream(self) -> str:
@@ -70,20 +111,7 @@ class Answer(Matter):
     @property
     def fields(self) -> tuple[Field, ...]:
         """Those that somebody outside fills in."""
-        asked = self.about.asked
-        every = fields_of(self.form)
-        if asked.row:
-            every = next(field.parts for field in every if field.name == asked.row)
-        return tuple(self._outside(field) for field in every if field.name in asked.fields)
-
-    def _outside(self, field: Field) -> Field:
-        """A field as somebody outside is asked for it."""
-        asked = self.about.asked
-        parts = tuple(self._outside(part) for part in field.parts if part.name not in asked.without)
-        words = asked.labels.get(field.name)
-        if words is None:
-            return replace(field, parts=parts)
-        return replace(field, label=words.label, hint=words.hint, parts=parts)
+        return fields_asked(self.about.asked)
 
     def new_update_id(self) -> UpdateId:
         """The same each time: a link is one decision, whatever dies on the way to it."""
@@ -108,7 +136,7 @@ class Answer(Matter):
         """Of the note that is commented on, to be edited and brought back."""
         if self.form is not CommentsForm:
             return ()
-        return (("Word", f"{HERE}/note.docx"), ("OpenDocument", f"{HERE}/note.odt"))
+        return (("Word", f"{self.here}/note.docx"), ("OpenDocument", f"{self.here}/note.odt"))
 
     @property
     def told(self) -> Told:
@@ -155,7 +183,7 @@ class Answer(Matter):
             await self._close()
             raise
         await self._close()
-        return DONE
+        return self.done(update_id)
 
     async def _close(self) -> None:
         async with self.deps.pool.acquire() as connection:
@@ -164,7 +192,7 @@ class Answer(Matter):
     def done(self, update_id: UpdateId) -> str:
         """Without an id: a link is answered once."""
         del update_id
-        return DONE
+        return done_of(self.about.link.ref)
 
     async def receipt(self, desk: Desk, pool: Pool, update_id: UpdateId) -> AnyReceipt | None:
         """As of the visit."""

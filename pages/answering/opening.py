@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Path, Request, Response
 
 from pages.answering.asked import Told, told_of
-from pages.answering.matter import HERE
+from pages.answering.matter import here_of
 from pages.answering.sorry import sorry
 from pages.deciding.errors import Wrong
 from pages.deciding.filling import see
@@ -19,7 +19,6 @@ from pages.dependencies import Deps, PagesDependencies
 from pages.rendering import page
 from pages.session import cookie
 from register import link_sessions, links
-from register.link_sessions import LinkSession
 from rules.questions import Standing
 from schemas.forms.letters import DeliveryForm
 from schemas.questions import Link, LinkToken
@@ -85,14 +84,14 @@ async def open_link(
     if whose != _MINE:
         return _page(request, told, token, "Select whether this is for you")
     async with deps.pool.acquire() as connection, connection.transaction():
-        before = getattr(request.state, "session", None)
-        if isinstance(before, LinkSession):
-            await link_sessions.end(connection, before.secret)
+        before = cookie.shown(request.scope, cookie.of_link(told.link.ref))
+        if before is not None:
+            await link_sessions.end(connection, before)
         await links.opened(connection, told.link.ref, deps.now())
         secret = await link_sessions.begin(connection, told.link.ref)
     await _prove_delivery(deps, told.link)
-    answer = see(HERE)
-    cookie.give(answer, cookie.LINK, secret)
+    answer = see(here_of(told.link.ref))
+    cookie.give(answer, cookie.of_link(told.link.ref), secret)
     return answer
 
 

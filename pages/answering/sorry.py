@@ -1,30 +1,43 @@
 """What is told to whoever comes by a link that opens nothing, or nothing any more."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from fastapi import Request, Response
 
 from pages.answering.asked import Told
+from pages.answering.said import Said
 from pages.rendering import page
 from rules.questions import Standing
-from schemas.sentences import Sentence
 
 
-class NotOpen(Sentence):
-    """No link is open in this browser."""
-
-
-def sorry(request: Request, told: Told | None, *, status: int = HTTPStatus.GONE) -> Response:
+def sorry(
+    request: Request,
+    told: Told | None,
+    *,
+    status: int = HTTPStatus.GONE,
+    said: Sequence[Said] = (),
+) -> Response:
     """The page that says why there is nothing to do, and what would mend it.
 
     Args:
         request: That asks.
         told: Of the link; `None` if there is no such link.
         status: Of the answer.
+        said: What was typed and is not recorded.
     """
     title, sentence = _why(told)
-    return page(request, "answering/sorry.html", status=status, title=title, sentence=sentence)
+    return told_page(request, title, sentence, status=status, said=said)
+
+
+def told_page(
+    request: Request, title: str, sentence: str, *, status: int, said: Sequence[Said] = ()
+) -> Response:
+    """A page of a sentence, and of what was typed and is not recorded."""
+    return page(
+        request, "answering/sorry.html", status=status, title=title, sentence=sentence, said=said
+    )
 
 
 class _Why(NamedTuple):

@@ -10,13 +10,22 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import Scope
 
+from schemas.ids import ActorRef
+
 SESSION: Final = "__Host-visits-session"
 BROWSER: Final = "__Host-visits-sign-in"
 """Of a browser in which somebody is about to sign in at an identity provider."""
 NEXT: Final = "__Host-visits-next"
 """Of a browser in which somebody is about to sign in by an address: where they go on."""
-LINK: Final = "__Host-visits-answer"
-"""Of a browser in which somebody has opened a personal link."""
+_LINK: Final = "__Host-visits-answer"
+
+
+def of_link(ref: ActorRef) -> str:
+    """The cookie of a browser in which somebody has opened a personal link.
+
+    Each link has its own: several are open side by side, in the tabs of one browser.
+    """
+    return f"{_LINK}-{ref}"
 
 
 def shown(scope: Scope, name: str) -> str | None:

@@ -57,12 +57,20 @@ async def test_a_guess_opens_nothing(answering: Answering) -> None:
     assert await everything_of(answering) == before
 
 
-@pytest.mark.parametrize("path", ["/answer/question", "/answer/question/check", "/answer/done"])
+@pytest.mark.parametrize(
+    "path", ["/answer/question/{}", "/answer/question/{}/check", "/answer/done/{}"]
+)
 async def test_without_a_link_there_is_nothing(answering: Answering, path: str) -> None:
-    answer = await answering.new_client().get(path)
+    await answering.invited()
+    link = await answering.link(LetterKind.INVITATION, "dcs", Question.REPLY)
+    other = await answering.opened(LetterKind.INVITATION, "health-1", Question.REPLY)
 
-    assert answer.status_code == 409
-    assert "Open the link in our email again" in answer.text
+    for client in (answering.new_client(), other.client):
+        answer = await client.get(path.format(link.ref))
+
+        assert answer.status_code == 409
+        assert "Open the link in our email again" in answer.text
+        assert "Amara" not in answer.text
 
 
 async def test_after_its_end_a_link_opens_nothing_whoever_has_it(answering: Answering) -> None:
@@ -77,26 +85,23 @@ async def test_after_its_end_a_link_opens_nothing_whoever_has_it(answering: Answ
     looked = await somebody.get(address)
     posted = await somebody.post("/answer", data={"token": address.rpartition("/")[2], **MINE})
     changed = await everything_of(answering) != before
-    again = await browser.open("/answer/question")
+    again = await browser.open(browser.path.replace("done", "question"))
 
     assert not changed
     assert (looked.status_code, posted.status_code) == (410, 410)
     assert "set-cookie" not in posted.headers
-    assert again.path == "/answer/done"
+    assert again.path.startswith("/answer/done/")
 
 
 async def test_sent_twice_an_answer_is_one(answering: Answering) -> None:
     await answering.invited()
     browser = await answering.opened(LetterKind.INVITATION, "dcs", Question.REPLY)
     await browser.press("Continue", {"answer": "accept"})
-    sent = browser.fields()
+    sent, done = browser.fields(), browser.path.removesuffix("/check").replace("question", "done")
 
-    answers = [await browser.client.post("/answer/question/check", data=sent) for _ in range(2)]
+    answers = [await browser.client.post(browser.path, data=sent) for _ in range(2)]
 
-    assert [one.headers["location"] for one in answers] == [
-        "/answer/done",
-        "/answer/done?late=yes",
-    ]
+    assert [one.headers["location"] for one in answers] == [done, f"{done}?late=yes"]
     state = await answering.desk.receipt(answering.walk.visit, sent["_update_id"][0])
     assert state is not None
 
@@ -114,7 +119,7 @@ async def test_whoever_sends_another_answer_by_a_link_is_told_that_it_was_not_re
 
     await slower.press("Reply to the invitation")
 
-    assert slower.path == "/answer/done"
+    assert slower.path.startswith("/answer/done/")
     assert "If what you sent now was another answer, it was not recorded." in slower.text
 
 
@@ -190,7 +195,7 @@ async def test_a_withdrawn_link_is_closed_where_it_is_open(answering: Answering)
     async with answering.pool.acquire() as connection, connection.transaction():
         await links.withdraw(connection, link, "coordinator", answering.walk.now)
 
-    await browser.open("/answer/question")
+    await browser.open(browser.path)
     looked = await answering.new_client().get(
         answering.address(LetterKind.INVITATION, "dcs", Question.REPLY)
     )

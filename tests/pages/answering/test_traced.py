@@ -9,7 +9,7 @@ from tests.support.otlp import collecting, traced_to
 from tests.support.waiting import until
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
-SENT = "POST /answer/question/check"
+SENT = "POST /answer/question/{ref}/check"
 
 
 async def test_the_secret_of_a_link_is_in_no_span(engine: Engine) -> None:
