@@ -1,14 +1,19 @@
 """Whether traces are asked for, as OpenTelemetry's own environment variables say."""
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from worker.environment import SettingsError
 
 _EXPORTER: Final = "OTEL_TRACES_EXPORTER"
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_HEADER_VALUE: Final = re.compile(r"[ !#-+\--:<-\[\]-~]*")  # as the SDK reads it
+_LATIN: Final = 0xFF
 _SAMPLER: Final = "OTEL_TRACES_SAMPLER"
 _SHARES: Final = ("traceidratio", "parentbased_traceidratio")
 _SAMPLERS: Final = (
@@ -27,8 +32,8 @@ _PROTOCOLS: Final = ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_P
 def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
     """Read `OTEL_TRACES_EXPORTER`, or whether an endpoint is named; `OTEL_SDK_DISABLED` goes first.
 
-    All else is read by OpenTelemetry's SDK: name, limits, headers, certificates. A sampler that it
-    does not know, or an endpoint that is no address, it would pass over.
+    All else is read by OpenTelemetry's SDK: name, limits, certificates. A sampler that it does not
+    know, a header that is none, or an endpoint that is no address, it would pass over.
 
     Raises:
         SettingsError: They are asked for in a way that there is none of here.
@@ -49,8 +54,35 @@ def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
         raise SettingsError(f"{endpoint} must begin with http:// or https://.")
     if endpoint and not _leads_somewhere(env[endpoint].strip()):
         raise SettingsError(f"{endpoint} must name a host, and a port if it names one.")
+    _require_headers(env)
     _require_sampler(env)
     return True
+
+
+def _require_headers(env: Mapping[str, str]) -> None:
+    """The SDK leaves out a header that it cannot read; the collector then takes no span."""
+    named = next((name for name in _HEADERS if env.get(name)), None)
+    if named is None:
+        return
+    parts = (part.strip() for part in env[named].split(","))
+    # It is not repeated: a header may hold a password.
+    if not all(_is_header(part) for part in parts if part):
+        raise SettingsError(
+            f"{named} must be NAME=VALUE, with commas between several; what stands in a value "
+            "besides letters, digits and the usual marks is URL-encoded."
+        )
+
+
+def _is_header(part: str) -> bool:
+    name, equals, value = part.partition("=")
+    read = unquote(value)
+    return bool(
+        equals
+        and _HEADER_NAME.fullmatch(unquote(name).strip())
+        and _HEADER_VALUE.fullmatch(value)
+        and read.isprintable()
+        and all(ord(letter) <= _LATIN for letter in read)
+    )
 
 
 def _leads_somewhere(address: str) -> bool:

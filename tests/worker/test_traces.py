@@ -33,6 +33,7 @@ from worker.tracing.spans import SpansOfTracer
 ROOT = Path(__file__).parents[2]
 WORDS = "Amara Okafor <amara.okafor@kent.example>"
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+HEADERS = "OTEL_EXPORTER_OTLP_HEADERS"
 HERE = "http://127.0.0.1:4318"
 
 
@@ -61,6 +62,8 @@ class TestWhetherTheyAreAskedFor:
             {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": HERE},
             {ENDPOINT: HERE, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf"},
             {ENDPOINT: HERE, "OTEL_SDK_DISABLED": "false"},
+            {ENDPOINT: HERE, HEADERS: "Authorization=Basic dTpw==, x-team=a%20b,"},
+            {ENDPOINT: HERE, HEADERS: "api-key=a/b+c.d_e:f"},
         ],
         ids=str,
     )
@@ -108,6 +111,19 @@ class TestWhetherTheyAreAskedFor:
         with pytest.raises(SettingsError, match=f"{ENDPOINT} must name a host") as told:
             traces_asked_for({ENDPOINT: address})
         assert address not in str(told.value)
+
+    @pytest.mark.parametrize("name", [HEADERS, "OTEL_EXPORTER_OTLP_TRACES_HEADERS"])
+    @pytest.mark.parametrize(
+        "headers",
+        [
+            *("Authorization: Bearer hunter2", "hunter2", "a=1,hunter2", "=hunter2", "a b=hunter2"),
+            *('a="hunter2"', "a=hunter2;b=1", "a=hunter2%0Ab", "a=hunter2%E2%86%92", "a=hunter2ü"),
+        ],
+    )
+    def test_with_a_header_that_would_not_be_sent(self, name: str, headers: str) -> None:
+        with pytest.raises(SettingsError, match=f"{name} must be NAME=VALUE") as told:
+            traces_asked_for({ENDPOINT: HERE, name: headers})
+        assert "hunter2" not in str(told.value)
 
     def test_with_a_number_that_is_none_as_its_modules_are_loaded(self) -> None:
         told = _python(
