@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import GrpcCompression, RPCError
 
 from desk.answers import TemporalUnavailable
-from worker.core_logs import require_core_logs_taken_in
+from worker.core_logs import CORE_LOGS
 from worker.temporal_settings import temporal_settings
 from worker.traces import temporal_interceptors
 
@@ -41,7 +41,7 @@ async def connect_client(
         TemporalUnavailable: Nobody answers there.
         SettingsError: Temporal's environment configuration cannot be read.
     """
-    require_core_logs_taken_in()
+    CORE_LOGS.require_taken_in()
     config = temporal_settings()
     if address:
         config["target_host"] = address

@@ -17,7 +17,7 @@ import structlog
 from temporalio import activity, workflow
 from temporalio.runtime import PrometheusConfig
 
-from worker.core_logs import take_in_core_logs
+from worker.core_logs import CORE_LOGS
 from worker.settings import LogFormat
 
 _OWN = (
@@ -90,7 +90,7 @@ def take_in_all_logs(metrics: PrometheusConfig | None = None) -> None:
     Args:
         metrics: Where the core serves metrics; nowhere by default.
     """
-    take_in_core_logs(metrics)
+    CORE_LOGS.take_in(metrics)
     warnings.showwarning = _log_warning
     sys.excepthook = _log_uncaught
 

@@ -70,7 +70,7 @@ def up(  # noqa: PLR0913 - a command's options
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
-    from worker.core_logs import take_in_core_logs
+    from worker.core_logs import CORE_LOGS
     from worker.department_settings import department_mailboxes
     from worker.mail_settings import mail_settings
     from worker.mailbox_settings import mailbox_settings
@@ -79,7 +79,7 @@ def up(  # noqa: PLR0913 - a command's options
 
     watching = watch_settings()
     core = None if watching.port is None else core_metrics()
-    take_in_core_logs(core)
+    CORE_LOGS.take_in(core)
     ports = StackPorts(temporal=temporal_port, ui=ui_port, postgres=database_port)
     published_at = public_address()
     department_mailboxes(embedded=True)  # where notes go is known before anything is opened
