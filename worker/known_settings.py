@@ -102,6 +102,12 @@ class Unread(NamedTuple):
     name: str
     nearest: str | None
 
+    @property
+    def sentence(self) -> str:
+        """For a person."""
+        meant = f"; {self.nearest} may be meant" if self.nearest else ""
+        return f"{self.name} is set, and nothing reads it{meant}."
+
 
 def unread(env: Mapping[str, str]) -> Iterator[Unread]:
     """The settings that nothing reads, by name; what they are set to is not looked at."""

@@ -18,6 +18,7 @@ from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
 from stack.processes import bound_log
+from worker.known_settings import unread
 from worker.pages_settings import PagesSettings, pages_settings
 from worker.settings import (
     FeedSettings,
@@ -77,6 +78,8 @@ def up(  # noqa: PLR0913 - a command's options
     from worker.watch.core import core_metrics
     from workflows.search_attributes import server_types
 
+    for setting in unread(os.environ):
+        note(setting.sentence)
     watching = watch_settings()
     core = None if watching.port is None else core_metrics()
     CORE_LOGS.take_in(core)

@@ -30,3 +30,19 @@ def test_a_wrong_setting_is_told_first(
     assert result.exit_code == 1
     assert told in " ".join(result.output.split())
     assert not (tmp_path / "var" / "postgres").exists()
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_may_be_meant(
+    visits: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("VISITS_LETTER_HELD_MINUTES", "0")
+    monkeypatch.setenv("VISITS_COLOUR_OF_THE_DOOR", "blue")
+    monkeypatch.setenv("VISITS_MAIL_CHANNEL", "pigeon")  # nothing is started
+
+    told = visits("up", "--dir", str(tmp_path / "var")).stderr.splitlines()
+
+    assert told[:2] == [
+        "VISITS_COLOUR_OF_THE_DOOR is set, and nothing reads it.",
+        "VISITS_LETTER_HELD_MINUTES is set, and nothing reads it; "
+        "VISITS_LETTERS_HELD_MINUTES may be meant.",
+    ]
