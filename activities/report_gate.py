@@ -24,11 +24,12 @@ from rules.report.counts import (
     Counted,
     cell_of,
     counted,
+    giving,
     there_are,
 )
 from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.report.frame import Cell, frame_of
-from rules.report.support import leading_to_somebody, unsupported
+from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.complaints import complaint
@@ -52,7 +53,7 @@ def gate(material: Material) -> GateResult:
     """
     visits = frozenset(one.visit for one in material.visits)
     beside = {one.report: one.digest for one in material.published}
-    failures = overlapping(visits, {one.content.title: one.visits for one in material.published})
+    failures = overlapping(visits, [(one.content.title, one.visits) for one in material.published])
     wanted = [
         table
         for table in counted(
@@ -110,6 +111,9 @@ def _tables(
     found: list[Protected] = []
     failures: list[Failure] = []
     for table in wanted:
+        if few := _of_few_areas(table, material, linked):
+            failures += few
+            continue
         seconds = min(_LONGEST, _SECONDS / len(wanted))
         try:
             known = known_of(table, linked, visits)
@@ -121,6 +125,19 @@ def _tables(
             _log.warning("table_not_judged", table=table.id, failure=type(error).__name__)
             failures.append(_stands_against(table, "It could not be judged in time."))
     return found, failures
+
+
+def _of_few_areas(table: Counted, material: Material, linked: Sequence[Published]) -> list[Failure]:
+    """What stands against a table of people because too few areas give to it, or gave more."""
+    if table.id in {AREAS_TABLE, SIZES_TABLE}:
+        return []
+    earlier = [
+        (one.content.title, one.visits)
+        for one in linked
+        if any(each.id == table.id for each in one.content.tables)
+    ]
+    least = material.state.policy.areas_at_least
+    return counts_few_areas(table, giving(table, material.visits), earlier, least)
 
 
 def _against(

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from schemas.areas import CouncilType, Region
 from schemas.evidence import VisitEvidence
-from schemas.ids import AreaCode
+from schemas.ids import AreaCode, VisitId
 from schemas.report.tables import NATION, TOTAL, Dimension, Measure
 from schemas.report.values import ReportPolicy, TableName
 from schemas.values import AgeBand, Need, SurveyAudience
@@ -152,6 +152,19 @@ def _sizes(
             width=policy.areas_at_least,
         )
     ]
+
+
+def giving(table: Counted, visits: Sequence[VisitEvidence]) -> frozenset[VisitId]:
+    """The visits of which a table counts people; every one of them for a table of areas."""
+    return frozenset(one.visit for one in visits if _gives(table.id, one))
+
+
+def _gives(table: str, visit: VisitEvidence) -> bool:
+    if table == CASES_TABLE:
+        return bool(visit.cases)
+    if not table.startswith(SURVEYS):
+        return True
+    return any(row.count and _name(row.audience, row.question) == table for row in visit.survey)
 
 
 def there_are(possible: Mapping[tuple[Region, CouncilType], int]) -> dict[tuple[str, ...], int]:

@@ -1,6 +1,6 @@
 """What a report may be beside those that were published: the same visits, or those and more."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from schemas.anonymity import Failure
 from schemas.ids import VisitId
@@ -10,7 +10,7 @@ OVERLAP = "overlap"
 
 
 def overlapping(
-    visits: frozenset[VisitId], earlier: Mapping[str, frozenset[VisitId]]
+    visits: frozenset[VisitId], earlier: Iterable[tuple[str, frozenset[VisitId]]]
 ) -> list[Failure]:
     """Earlier reports on some of the same visits and on others: what differs tells of the others.
 
@@ -18,7 +18,7 @@ def overlapping(
 
     Args:
         visits: On which this report rests.
-        earlier: On which each of those rests, by title.
+        earlier: Title of each of those, which another may have too, and on which it rests.
     """
     return [
         Failure(
@@ -31,7 +31,7 @@ def overlapping(
                 "none of them."
             ),
         )
-        for title, before in earlier.items()
+        for title, before in earlier
         if before & visits and before - visits
     ]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from rules.anonymity.support import leaves_enough, rests_on_enough
+from rules.anonymity.support import FEW_AREAS, leaves_enough, rests_on_enough
+from rules.report.counts import Counted
 from rules.survey_labels import leads_to
 from schemas.anonymity import Failure
 from schemas.evidence import VisitEvidence
@@ -67,6 +68,46 @@ def leading_to_somebody(words: Mapping[str, str]) -> list[Failure]:
         for place, text in words.items()
         if (where := leads_to(text))
     ]
+
+
+def counts_few_areas(
+    table: Counted,
+    giving: frozenset[VisitId],
+    earlier: Iterable[tuple[str, frozenset[VisitId]]],
+    least: int,
+) -> list[Failure]:
+    """What stands against a table of people by the areas whose people it counts.
+
+    However many people there are, a table of one area's replies tells of that area, and so does
+    what a table has more than the same one had before.
+
+    Args:
+        table: Which one.
+        giving: The visits whose people it counts.
+        earlier: Title of each report that had the same table, and the visits behind it.
+        least: The policy's number of areas.
+    """
+    place = f"table {table.id}"
+    instead = f"At least {least} are needed. Leave it out with `visits report tables`."
+    if 0 < len(giving) < least:
+        said = f"“{table.title}” counts people of {_areas(len(giving))} alone. {instead}"
+        return [Failure(place=place, rule=FEW_AREAS, sentence=said)]
+    return [
+        Failure(
+            place=place,
+            rule=FEW_MORE,
+            sentence=(
+                f"“{table.title}” counts people of {_areas(added)} more than in “{title}”, so that "
+                f"whoever holds both learns what those were. {instead}"
+            ),
+        )
+        for title, before in earlier
+        if 0 < (added := len(giving - before)) < least
+    ]
+
+
+def _areas(number: int) -> str:
+    return "one area" if number == 1 else f"{number} areas"
 
 
 def _differs(statement: Statement, areas: int, before: int) -> Failure:

@@ -10,8 +10,10 @@ from activities.report_files import report_files
 from activities.report_gate import gate
 from activities.report_material import Material
 from rules.report.counts import counted
+from schemas.personal import SurveyRow
 from schemas.report.content import ReportContent, Table
 from schemas.report.tables import NATION, Shorthand
+from schemas.values import SurveyAudience
 from tests.support.disclosure import Attack, is_given_away
 from tests.support.least_hidden import with_totals
 from tests.support.national_report import FIRST, as_published, national_material, passed, through
@@ -111,15 +113,71 @@ def test_counts_of_people_are_rounded_where_it_is_asked_for(
 
 
 def test_two_areas_are_not_counted_by_region_beside_their_number() -> None:
-    material = national_material(2)
-    bare = material._replace(state=material.state.model_copy(update={"statements": ()}))
-    (failure,) = (one for one in gate(bare).failures if one.place == "table areas")
+    material = bare(national_material(2))
+    (failure,) = (one for one in gate(material).failures if one.place == "table areas")
     assert "cannot be published in any way" in failure.sentence
 
 
 def test_how_many_areas_were_visited_is_in_every_table_of_them() -> None:
     for number in (3, 5, 6, 10):
-        material = national_material(number)
-        bare = material._replace(state=material.state.model_copy(update={"statements": ()}))
-        (areas,) = (one for one in passed(bare).tables if one.id == "areas")
+        (areas,) = (
+            one for one in passed(bare(national_material(number))).tables if one.id == "areas"
+        )
         assert areas.rows[0].values == (Decimal(number),)
+
+
+def bare(material: Material) -> Material:
+    """Without what is said in words; somebody gave each answer in every area."""
+    visits = [
+        visit.model_copy(
+            update={
+                "survey": tuple(
+                    row.model_copy(update={"count": row.count + 1}) for row in visit.survey
+                )
+            }
+        )
+        for visit in material.visits
+    ]
+    state = material.state.model_copy(update={"statements": ()})
+    return material._replace(state=state, visits=visits)
+
+
+def test_a_question_that_few_areas_asked_is_not_published_however_many_answered() -> None:
+    material = bare(national_material(FIRST))
+    replies = SurveyRow(
+        audience=SurveyAudience.PRACTITIONERS, question="Are you on site?", answer="Yes", count=80
+    )
+    none = replies.model_copy(update={"count": 0})
+    for number, rule in ((1, {"few-areas"}), (2, {"few-areas"}), (3, set[str]())):
+        asked = [
+            one.model_copy(update={"survey": (*one.survey, replies if n < number else none)})
+            for n, one in enumerate(material.visits)
+        ]
+        failures = gate(material._replace(visits=asked)).failures
+        assert {one.rule for one in failures} == rule
+
+
+def test_a_table_is_not_published_again_with_the_people_of_one_area_more() -> None:
+    """Leaving out the table of areas, as its own failure suggests, does not open the others."""
+    first = bare(national_material(FIRST, name="first"))
+    before = as_published(first, gate(first))
+    for more, refused in ((1, True), (2, True), (3, False)):
+        later = bare(national_material(FIRST + more, earlier=[before]))
+        later = later._replace(
+            state=later.state.model_copy(update={"left_out": ("areas",)}),
+        )
+        failures = [one for one in gate(later).failures if one.rule == "few-more"]
+        assert any("survey" in one.place for one in failures) is refused
+        assert any(one.place == "table case_studies" for one in failures) is refused
+
+
+def test_every_earlier_report_is_looked_at_also_of_those_that_are_called_the_same() -> None:
+    """The first shares visits with this one and has others; the second shares none."""
+    later = bare(national_material(FIRST))
+    published = as_published(later, gate(later))
+    visits = [one.visit for one in later.visits]
+    sharing = published._replace(visits=frozenset([*visits[:10], "national-e06000001x"]))
+    apart = published._replace(visits=frozenset(["national-e06000002x"]))
+    for earlier in ([sharing, apart], [apart, sharing]):
+        found = gate(later._replace(published=earlier)).failures
+        assert "overlap" in {one.rule for one in found}

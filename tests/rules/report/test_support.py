@@ -81,11 +81,11 @@ def test_a_statement_is_of_the_kind_of_its_findings() -> None:
 def test_an_edition_has_all_visits_of_the_one_before_or_none() -> None:
     six, ten = frozenset("abcdef"), frozenset("abcdefghij")
 
-    assert overlapping(ten, {"First": six, "Same": ten, "Other": frozenset("xyz")}) == []
-    (failure,) = overlapping(six, {"All": ten})
+    assert overlapping(ten, [("First", six), ("Same", ten), ("Other", frozenset("xyz"))]) == []
+    (failure,) = overlapping(six, [("All", ten)])
     assert failure.rule == OVERLAP
     assert "rests on 6 of these 6 visits and on 4 others" in failure.sentence
-    (of_one,) = overlapping(six, {"All": frozenset("abcdefg")})
+    (of_one,) = overlapping(six, [("All", frozenset("abcdefg"))])
     assert "and on one other, so" in of_one.sentence
     assert relation_to(ten, six) is Relation.ADDS_TO
     assert relation_to(ten, ten) is Relation.REPLACES
