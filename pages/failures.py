@@ -55,9 +55,12 @@ def add_failures(app: FastAPI) -> None:
 async def _sign_in(request: Request, _: Exception) -> Response:
     """Sign in first, and come back; from a form that was posted, to the page that had it."""
     path = request.url.path
-    back = path if request.method in {"GET", "HEAD"} else _nearest_page(request)
+    kept_at: str = getattr(request.state, "kept_at", "")
+    asked = request.method in {"GET", "HEAD"}
+    back = kept_at or (path if asked else _nearest_page(request))
     query = f"?{request.url.query}" if request.url.query and back == path else ""
-    return RedirectResponse(f"{SIGN_IN}?next={quote(back + query)}", HTTPStatus.SEE_OTHER)
+    kept = "&kept=yes" if kept_at else ""
+    return RedirectResponse(f"{SIGN_IN}?next={quote(back + query)}{kept}", HTTPStatus.SEE_OTHER)
 
 
 def _nearest_page(request: Request) -> str:

@@ -4,6 +4,7 @@ What a browser shows is random and says nothing of the link, so that no address,
 the token after the link was opened.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -83,6 +84,17 @@ async def find_lapsed(connection: Connection, secret: str) -> LinkSession | None
     return None if link is None or link.withdrawn_at is not None else LinkSession(secret, link)
 
 
-async def end(connection: Connection, secret: str) -> None:
-    """Close the link in a browser; again changes nothing."""
-    await connection.execute("DELETE FROM link_sessions WHERE hash = $1", hashed(secret))
+async def lapsed_of(connection: Connection, link: ActorRef) -> Sequence[bytes]:
+    """The SHA-256 of what browsers showed in which a link was open until that ended by itself.
+
+    By them it can be told that a form was on a page of this link, and nothing else.
+    """
+    rows = await connection.fetch(
+        "SELECT hash FROM link_sessions WHERE link = $1 AND seen_at > now() - $4::interval"
+        " AND (seen_at <= now() - $2::interval OR began_at <= now() - $3::interval)",
+        link,
+        IDLE,
+        LONGEST,
+        IDLE + LAPSED,
+    )
+    return [row["hash"] for row in rows]

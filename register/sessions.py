@@ -5,6 +5,7 @@ it can be ended here at any moment. Roles are not kept with it: they are read ea
 that is taken away is gone at once.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -81,6 +82,22 @@ async def find_lapsed(connection: Connection, secret: str) -> Session | None:
     """
     row = await _found(connection, secret)
     return _session(secret, row) if row is not None and row["lapsed"] else None
+
+
+async def lapsed_of(connection: Connection, ref: ActorRef) -> Sequence[bytes]:
+    """The SHA-256 of each session of a person that has ended by itself a while ago.
+
+    By them it can be told that a form was on a page of theirs, and nothing else.
+    """
+    rows = await connection.fetch(
+        "SELECT hash FROM sessions WHERE ref = $1 AND seen_at > now() - $4::interval"
+        " AND (seen_at <= now() - $2::interval OR began_at <= now() - $3::interval)",
+        ref,
+        IDLE,
+        LONGEST,
+        IDLE + LAPSED,
+    )
+    return [row["hash"] for row in rows]
 
 
 async def _found(connection: Connection, secret: str) -> Record | None:

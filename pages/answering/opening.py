@@ -83,15 +83,17 @@ async def open_link(
         )
     if whose != _MINE:
         return _page(request, told, token, "Select whether this is for you")
+    ref = told.link.ref
+    before = cookie.shown(request.scope, cookie.of_link(ref))
     async with deps.pool.acquire() as connection, connection.transaction():
-        before = cookie.shown(request.scope, cookie.of_link(told.link.ref))
-        if before is not None:
-            await link_sessions.end(connection, before)
-        await links.opened(connection, told.link.ref, deps.now())
-        secret = await link_sessions.begin(connection, told.link.ref)
+        # Opened again in another tab, it goes on in the first: what is typed there has its token.
+        still = await link_sessions.find(connection, before) if before else None
+        await links.opened(connection, ref, deps.now())
+        goes_on = before if still and still.link.ref == ref else None
+        secret = goes_on or await link_sessions.begin(connection, ref)
     await _prove_delivery(deps, told.link)
-    answer = see(here_of(told.link.ref))
-    cookie.give(answer, cookie.of_link(told.link.ref), secret)
+    answer = see(here_of(ref))
+    cookie.give(answer, cookie.of_link(ref), secret)
     return answer
 
 

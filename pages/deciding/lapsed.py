@@ -40,6 +40,7 @@ def kept_if_lapsed(matter_of: Callable[..., Awaitable[Matter]]) -> Dependency:
             return
         form = await begun(request, deps, session.acting, matter)
         await keep(deps, form.with_typed(as_typed(form, sent)))
+        request.state.kept_at = matter.here
 
     found: Dependency = Depends(keep_it)
     return found

@@ -3,11 +3,15 @@
 Two things tell: what browsers say of where a request comes from, and a token in the form that only
 the session's own pages can have. The token is drawn anew for each page, so that nothing can be
 learnt of it from how long compressed pages are.
+
+Whoever signs in again because their session ended by itself still has pages of it in other tabs.
+What they typed there is theirs, and is taken.
 """
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,7 +20,10 @@ from fastapi import Request
 from starlette.datastructures import FormData, Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pages.dependencies import PagesDependencies
 from pages.rendering import page
+from register import link_sessions, sessions
+from register.hashed import hashed
 from register.link_sessions import LinkSession
 from register.sessions import Session
 from schemas.sentences import Sentence
@@ -42,7 +49,7 @@ def csrf_token(request: Request) -> str:
     if not isinstance(session, _SESSIONS):
         return ""
     nonce = secrets.token_hex(16)
-    return f"{nonce}.{_keyed(session, nonce)}"
+    return f"{nonce}.{_keyed(hashed(session.secret), nonce)}"
 
 
 async def require_csrf(request: Request) -> None:
@@ -56,15 +63,32 @@ async def require_csrf(request: Request) -> None:
     session = getattr(request.state, "session", None)
     if request.method in SAFE or not isinstance(session, _SESSIONS):
         return
-    if not had_by(session, await request.form(max_fields=MOST_FIELDS)):
-        raise _foreign()
+    sent = await request.form(max_fields=MOST_FIELDS)
+    if had_by(session, sent):
+        return
+    if any(_had(key, sent) for key in await _earlier(request, session)):
+        return
+    raise _foreign()
+
+
+async def _earlier(request: Request, session: Session | LinkSession) -> Sequence[bytes]:
+    """What keyed the forms of earlier sessions of the same person that ended by themselves."""
+    deps: PagesDependencies = request.app.state.deps
+    async with deps.pool.acquire() as connection:
+        if isinstance(session, LinkSession):
+            return await link_sessions.lapsed_of(connection, session.link.ref)
+        return await sessions.lapsed_of(connection, session.acting.ref)
 
 
 def had_by(session: Session | LinkSession, sent: FormData) -> bool:
     """Whether a form that was posted was on a page of this session."""
+    return _had(hashed(session.secret), sent)
+
+
+def _had(key: bytes, sent: FormData) -> bool:
     token = sent.get(FIELD)
     nonce, _, keyed = token.partition(".") if isinstance(token, str) else ("", "", "")
-    return bool(nonce) and hmac.compare_digest(keyed.encode(), _keyed(session, nonce).encode())
+    return bool(nonce) and hmac.compare_digest(keyed.encode(), _keyed(key, nonce).encode())
 
 
 class FromOurPages:
@@ -101,8 +125,8 @@ def _from_elsewhere(scope: Scope) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-def _keyed(session: Session | LinkSession, nonce: str) -> str:
-    return hmac.new(session.secret.encode(), f"form:{nonce}".encode(), hashlib.sha256).hexdigest()
+def _keyed(key: bytes, nonce: str) -> str:
+    return hmac.new(key, f"form:{nonce}".encode(), hashlib.sha256).hexdigest()
 
 
 def _foreign() -> ForeignForm:

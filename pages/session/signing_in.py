@@ -23,15 +23,20 @@ _REMEMBERED: Final = 3600  # seconds, in which an address is got and used
 
 @router.get("/sign-in")
 async def sign_in(
-    request: Request, deps: Deps, next_: Annotated[str, Query(alias="next")] = "/"
+    request: Request,
+    deps: Deps,
+    next_: Annotated[str, Query(alias="next")] = "/",
+    *,
+    kept: bool = False,
 ) -> Response:
-    """How to sign in here."""
+    """How to sign in here, and what was kept for whoever has to do so again."""
     then = safe_path(next_)
     answer = page(
         request,
         "session/sign_in.html",
         title="Sign in",
         then=then,
+        kept=kept,
         provider=deps.provider is not None,
     )
     # The address that works once comes from elsewhere, and knows nothing of what was asked for.

@@ -73,6 +73,21 @@ async def test_what_was_typed_for_too_long_is_there_when_the_link_is_opened_agai
     assert (await answering.link(*INVITATION, Question.LATER_DAYS)).answered_at is None
 
 
+@pytest.mark.parametrize("hours", [0, 2], ids=["still open", "closed meanwhile"])
+async def test_a_link_that_is_opened_again_goes_on_in_the_first_tab(
+    answering: Answering, hours: float
+) -> None:
+    await answering.invited()
+    browser = await answering.opened(*INVITATION, Question.LATER_DAYS)
+    await lapse(answering, hours)
+    await tab(answering, browser, Question.LATER_DAYS)
+
+    await browser.press("Continue", {"reason": WORDS})
+
+    assert browser.path.endswith("/check")
+    assert WORDS in browser.text
+
+
 @pytest.mark.parametrize("why", ["withdrawn", "another browser", "another page", "a day later"])
 async def test_what_cannot_be_kept_is_given_back(answering: Answering, why: str) -> None:
     await answering.invited()

@@ -3,11 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+import httpx2
 import pytest
 
 from pages.session.cookie import SESSION
 from register import sessions
 from register.hashed import hashed
+from schemas.ids import ActorRef
 from tests.pages.session.conftest import Pages
 from tests.support.browsing import Browser
 
@@ -41,6 +43,8 @@ async def test_what_was_typed_is_there_after_signing_in_again(
     await browser.press("Continue", TYPED)
 
     assert browser.path == "/sign-in"
+    assert "what you typed is kept" in browser.text
+    assert browser.links()["the form that you were filling in"] == FORM
     # Somebody else signing in puts old sessions away, and that must not lose it either.
     other = await pages.signed_in(await pages.somebody())
     assert (await Browser(other).open(FORM)).fields()["programme"] == [""]
@@ -93,3 +97,42 @@ async def test_the_words_for_many_visits_are_kept_as_well(pages: Pages) -> None:
 
     again = await Browser(await pages.signed_in(ref)).open("/each/hand-over")
     assert again.fields()[field] == [ref]
+
+
+async def sign_in_again(pages: Pages, client: httpx2.AsyncClient, ref: ActorRef) -> None:
+    """In another tab of the same browser."""
+    await client.post("/sign-in/once", data={"secret": await pages.address(ref)})
+
+
+async def test_whoever_signs_in_again_in_another_tab_goes_on_in_the_first(pages: Pages) -> None:
+    ref = await pages.somebody()
+    client = await pages.signed_in(ref)
+    browser = await Browser(client).open(FORM)
+    await lapse(pages, client.cookies[SESSION], idle=2)
+    await sign_in_again(pages, client, ref)
+
+    await browser.press("Save and come back later", TYPED)
+
+    assert (browser.answer.status_code, browser.path) == (200, "/programmes")
+    assert (await browser.open(FORM)).fields()["programme"] == ["autumn"]
+
+
+async def test_nobody_goes_on_with_a_form_of_somebody_else_or_of_a_session_that_was_ended(
+    pages: Pages,
+) -> None:
+    ref, other = await pages.somebody(), await pages.somebody()
+    theirs, ended, old = [await pages.signed_in(ref) for _ in range(3)]
+    opened = [await Browser(client).open(FORM) for client in (theirs, ended, old)]
+    await lapse(pages, theirs.cookies[SESSION], idle=2)
+    await lapse(pages, old.cookies[SESSION], idle=14)
+    async with pages.pool.acquire() as connection:
+        await sessions.end(connection, ended.cookies[SESSION])
+    await sign_in_again(pages, theirs, other)
+    await sign_in_again(pages, ended, ref)
+    await sign_in_again(pages, old, ref)
+
+    for browser in opened:
+        await browser.press("Save and come back later", TYPED)
+
+        assert browser.answer.status_code == 403
+    assert await pages.pool.fetchval("SELECT count(*) FROM drafts") == 0
