@@ -43,6 +43,8 @@ def test_a_misspelt_setting_is_told_with_the_one_that_may_be_meant(
 
     assert told[:2] == [
         "VISITS_COLOUR_OF_THE_DOOR is set, and nothing reads it.",
-        "VISITS_LETTER_HELD_MINUTES is set, and nothing reads it; "
-        "VISITS_LETTERS_HELD_MINUTES may be meant.",
+        (
+            "VISITS_LETTER_HELD_MINUTES is set, and nothing reads it; "
+            "VISITS_LETTERS_HELD_MINUTES may be meant."
+        ),
     ]
