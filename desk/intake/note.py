@@ -7,7 +7,7 @@ from desk.intake.context import Intake, takes_in
 from desk.intake.people import mailboxes_moved
 from register import visits
 from rules.addressees import ADDRESSEES
-from rules.decide.note import department_of
+from rules.decide.note import department_of, names_others
 from rules.next_step import with_next_step
 from rules.prose import note_of
 from rules.refusals import RefusalCode, Refused
@@ -31,8 +31,10 @@ async def draft(form: DraftForm, intake: Intake) -> m.IssueDraft:
     """The note stays in the register; its version and its cases remain."""
     note = note_of(form.sections, form.cases)
     kept = await intake.keep(ContentKind.SUMMARY_NOTE, note)
-    latest = (await visits.require(intake.connection, intake.visit)).note
-    same_again = latest is not None and latest.digest == kept.digest
+    state = await visits.require(intake.connection, intake.visit)
+    latest = state.note
+    # The same decision brought again is the same message; words that may be issued anew are not.
+    same_again = latest is not None and latest.digest == kept.digest and not names_others(state)
     coming = (latest.version if latest else 0) + (0 if same_again else 1)
     return intake.message(
         m.IssueDraft,

@@ -49,18 +49,18 @@ def _open_to_a_draft(state: VisitState, _now: datetime) -> None:
 def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequence[Fact]:
     """Send the next version to the leaders; an agreement to an earlier one no longer stands."""
     del now
+    if state.note and state.note.digest == message.content.digest and not names_others(state):
+        raise Refused(
+            RefusalCode.NOTE_VERSION,
+            f"The draft was not issued: its words are those of version {state.note.version}; "
+            f"`visits read {state.visit_id} note` shows them, change what is to change.",
+        )
     expected = state.note.version + 1 if state.note else 1
     if message.version != expected:
         raise Refused(
             RefusalCode.NOTE_VERSION,
             f"The draft was not issued: version {expected} is next, not version {message.version}; "
             "without --version it is the next.",
-        )
-    if state.note and state.note.digest == message.content.digest and not _names_others(state):
-        raise Refused(
-            RefusalCode.NOTE_VERSION,
-            f"The draft was not issued: its words are those of version {state.note.version}; "
-            f"`visits read {state.visit_id} note` shows them, change what is to change.",
         )
     chosen = {c.case for c in state.case_studies.cases} if state.case_studies else set()
     gone = [case for case in message.cases if case not in chosen]
@@ -81,7 +81,7 @@ def issue_draft(state: VisitState, message: IssueDraft, now: datetime) -> Sequen
     ]
 
 
-def _names_others(state: VisitState) -> bool:
+def names_others(state: VisitState) -> bool:
     """Whether the latest version names inspectors who had not visited, whatever its words are."""
     right = state.team_put_right
     return right is not None and state.note is not None and state.note.version == right.note

@@ -50,7 +50,7 @@ class TestDraft:
         ],
     )
     def test_of_a_version_out_of_turn_is_refused(self, version: int, why: str) -> None:
-        refusal = refused(agreeing(), issue_draft(version))
+        refusal = refused(agreeing(), issue_draft(version, words=5))
 
         assert refusal.code is RefusalCode.NOTE_VERSION
         assert refusal.sentence.startswith(f"The draft was not issued: {why}; ")
