@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from api.days import Day
 from api.dependencies import Asking, Deps, Register
 from api.narrowing import Narrowed
+from api.wording import in_api
 from desk import as_json as told
 from desk import tasks
 from desk.diary import read_diary
@@ -169,4 +170,7 @@ async def report_(
     """As `visits report show --json`."""
     shown = await report_shown(register, report_subject(programme, report))
     given = await evidence_shown(register, shown.state) if findings else []
-    return report_as_json(shown, given)
+    told = report_as_json(shown, given)
+    for failure in told["failures"] or ():
+        failure["sentence"] = in_api(failure["sentence"])
+    return told

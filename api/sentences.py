@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from api.wording import in_api
 from desk.answers import NotAnswered, NotConfirmed
 from desk.diary import UnknownInspector
 from desk.links import UnknownLink
@@ -19,7 +20,7 @@ from register.reports import UnknownReport
 from register.visits import UnknownVisit
 from rules.refusals import RefusalCode, Refused
 from schemas.sentences import Sentence
-from web.problems import KINDS, ProblemCode, Wrong, document
+from web.problems import AT_A_TERMINAL, KINDS, ProblemCode, Wrong, document
 
 _UNKNOWN: Final = (
     UnknownBatch,
@@ -48,16 +49,16 @@ def problem_of(error: Sentence) -> JSONResponse:
     match error:
         case Mistakes():
             errors = [
-                Wrong.model_validate({"in": _place(one.path), "wrong": one.why})
+                Wrong.model_validate({"in": _place(one.path), "wrong": in_api(one.why)})
                 for one in error.each
             ]
-            return _told(ProblemCode.BAD_REQUEST, f"The form cannot be used: {error}.", errors)
+            return _said(ProblemCode.BAD_REQUEST, f"The form cannot be used: {error}.", errors)
         case IdOfAnother():
-            return _told(ProblemCode.ID_OF_ANOTHER, str(error), more={"code": error.code.value})
+            return _said(ProblemCode.ID_OF_ANOTHER, str(error), refusal=error.code)
         case Refused(code=RefusalCode.PERMISSION):
-            return _told(ProblemCode.NOT_PERMITTED, error.sentence, more={"code": error.code.value})
+            return _said(ProblemCode.NOT_PERMITTED, error.sentence, refusal=error.code)
         case Refused():
-            return _told(ProblemCode.REFUSED, error.sentence, more={"code": error.code.value})
+            return _said(ProblemCode.REFUSED, error.sentence, refusal=error.code)
         case NotConfirmed():
             return _told(
                 ProblemCode.NOT_CONFIRMED,
@@ -74,11 +75,26 @@ def problem_of(error: Sentence) -> JSONResponse:
                 headers={"Retry-After": "5"},
             )
         case UnknownArea() | AreaNotThen():
-            return _told(ProblemCode.REFUSED, str(error))
+            return _said(ProblemCode.REFUSED, str(error))
         case _ if isinstance(error, _UNKNOWN):
-            return _told(ProblemCode.NOT_FOUND, str(error))
+            return _said(ProblemCode.NOT_FOUND, str(error))
         case _:
-            return _told(ProblemCode.REFUSED, str(error))
+            return _said(ProblemCode.REFUSED, str(error))
+
+
+def _said(
+    code: ProblemCode,
+    sentence: str,
+    errors: list[Wrong] | None = None,
+    *,
+    refusal: RefusalCode | None = None,
+) -> JSONResponse:
+    """A sentence in the words of this door; as it was where a terminal shows it to a person."""
+    detail = in_api(sentence)
+    more: dict[str, object] = {"code": refusal.value} if refusal else {}
+    if detail != sentence:
+        more[AT_A_TERMINAL] = sentence
+    return _told(code, detail, errors, more=more)
 
 
 def _told(

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Final
 
 from pages.prose import prose
+from pages.sentences import in_pages
 from register.area_names import visited_area
 from rules.zones import london
 from schemas.visible import visible
@@ -65,6 +66,7 @@ def zip_same(values: Iterable[str]) -> list[tuple[str, str]]:
 
 FILTERS: Final[dict[str, Callable[..., object]]] = {
     "called": called,
+    "in_pages": in_pages,
     "day": day,
     "weekday": weekday,
     "moment": moment,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse
@@ -12,6 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.types import Receive, Scope, Send
 
 MEDIA_TYPE = "application/problem+json"
+
+
+AT_A_TERMINAL: Final = "at_a_terminal"
+"""What a problem has besides where its `detail` names requests: the same with commands instead."""
 
 
 class ProblemCode(StrEnum):

@@ -30,6 +30,7 @@ from schemas.ids import UpdateId
 from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
 from schemas.sentences import Sentence
 from stack import ADDRESSES_NAME
+from web.problems import AT_A_TERMINAL
 from web.subjects import address_of
 
 if TYPE_CHECKING:
@@ -247,7 +248,8 @@ def _told(answer: "httpx2.Response") -> dict[str, Any]:
 
 def _problem(told: Mapping[str, Any], subject: str) -> Sentence:
     """What a desk on this machine would have raised."""
-    kind, detail = str(told.get("type", "")).rpartition("/")[2], str(told.get("detail", ""))
+    kind = str(told.get("type", "")).rpartition("/")[2]
+    detail = str(told.get(AT_A_TERMINAL) or told.get("detail", ""))
     match kind:
         case "no-token" | "token-refused":
             return NotSignedIn(detail)

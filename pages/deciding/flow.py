@@ -20,7 +20,7 @@ from pages.deciding.matter import Matter
 from pages.deciding.unkept import forget
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
-from pages.sentences import in_pages
+from pages.sentences import BEING_RECORDED, KEPT, in_pages
 from pages.words import moment
 from rules.refusals import RefusalCode, Refused
 from schemas.forms.form import Form
@@ -232,12 +232,9 @@ async def done_page(
     try:
         receipt = await matter.receipt(deps.desk, deps.pool, update_id)
     except KeptForLater:
-        waits = (
-            "The part that carries visits is away. What you decided is kept, and is delivered "
-            "once as soon as it is back. You need not do anything."
-        )
+        waits = KEPT
     except (NotYetRecorded, NotAnswered):
-        waits = "It was accepted, and is being recorded. Nothing is lost; look again in a moment."
+        waits = BEING_RECORDED
     except Refused as refused:
         waits = in_pages(refused)
     return page(

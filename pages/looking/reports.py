@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from desk.report_overview import evidence_shown, report_shown
 from pages.dependencies import Register
 from pages.rendering import page
+from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import reports
 from rules.report.stages import STAGE_CLAUSES
@@ -59,7 +60,7 @@ async def one(
                 one,
                 shown.statements[one.statement],
                 len({each.visit for each in one.findings}),
-                [each.sentence for each in failures if each.place == one.statement],
+                [in_pages(each.sentence) for each in failures if each.place == one.statement],
             )
             for one in shown.state.statements
         ],

@@ -114,7 +114,10 @@ async def test_a_visit_that_there_is_not_is_not_found(door: ApiDoor) -> None:
     answer = await door.client.post("/visits/interim-e10000099/decisions/nominate", json=OFFICER)
 
     assert answer.status_code == 404
-    assert "interim-e10000099" in answer.json()["detail"]
+    told = answer.json()
+    assert "interim-e10000099" in told["detail"]
+    assert "`GET /visits` shows those there are" in told["detail"]
+    assert "`visits list` shows those there are" in told["at_a_terminal"]
 
 
 async def test_a_whole_smooth_visit_goes_through_the_api(door: ApiDoor) -> None:

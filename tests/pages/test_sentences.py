@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from pages.sentences import in_pages
+from register.brought import IdOfAnother
+from schemas.sentences import Sentence
 
 ROOT = Path(__file__).parents[2]
 
@@ -51,6 +54,24 @@ ROOT = Path(__file__).parents[2]
 )
 def test_commands_are_said_as_pages(said: str, shown: str) -> None:
     assert in_pages(said) == shown
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        NotYetRecorded("interim-e10000016", "an-id"),
+        NotAnswered("interim-e10000016", "an-id"),
+        KeptForLater("interim-e10000016", "an-id"),
+        IdOfAnother("an-id"),
+    ],
+    ids=lambda late: type(late).__name__,
+)
+def test_nobody_on_a_page_is_told_of_ids_that_they_cannot_give(late: Sentence) -> None:
+    shown = in_pages(late)
+
+    assert "an-id" not in shown
+    assert "“id”" not in shown
+    assert "repeat the command" not in shown
 
 
 def test_no_sentence_of_the_rules_names_an_option_on_a_page() -> None:

@@ -120,6 +120,7 @@ async def test_what_is_refused_there_is_said_here(
     assert "has no summary note yet" in too_early.stderr
     assert "Repeat the command with --yes if that is meant." in unasked.stderr
     assert "interim-e10000099" in unknown.stderr
+    assert "`visits list`" in " ".join(unknown.stderr.split())
     assert looking.exit_code == 1
     assert "This command reads the register" in looking.stderr
     async with there.engine.pool.acquire() as connection:

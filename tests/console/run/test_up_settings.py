@@ -39,12 +39,7 @@ def test_a_misspelt_setting_is_told_with_the_one_that_may_be_meant(
     monkeypatch.setenv("VISITS_COLOUR_OF_THE_DOOR", "blue")
     monkeypatch.setenv("VISITS_MAIL_CHANNEL", "pigeon")  # nothing is started
 
-    told = visits("up", "--dir", str(tmp_path / "var")).stderr.splitlines()
+    colour, letters, *_ = visits("up", "--dir", str(tmp_path / "var")).stderr.splitlines()
 
-    assert told[:2] == [
-        "VISITS_COLOUR_OF_THE_DOOR is set, and nothing reads it.",
-        (
-            "VISITS_LETTER_HELD_MINUTES is set, and nothing reads it; "
-            "VISITS_LETTERS_HELD_MINUTES may be meant."
-        ),
-    ]
+    assert colour == "VISITS_COLOUR_OF_THE_DOOR is set, and nothing reads it."
+    assert letters.endswith("nothing reads it; VISITS_LETTERS_HELD_MINUTES may be meant.")
