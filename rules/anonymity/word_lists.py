@@ -91,3 +91,22 @@ FOR_OTHERS: Final = frozenset(_FOR_OTHERS.split())
 
 Some are those of several counties' councils (NCC, SCC): nobody is told apart by them.
 """
+
+_HOUSES_ALIKE = """
+    a academy acute additional adult all alternative and any assessment autism care carers centre
+    child children childrens clinical college community day deaf development district each early
+    education every family for form foundation free further general government group health high
+    home hospital independent in individual infant inclusion integrated it junior learning local
+    mainstream maintained mental multi national new nhs no nursery our partnership pre primary
+    provision pupil referral regional research resource royal school secondary sen send service
+    services sixth sixthform special specialist start studio support sure teaching technical that
+    the their therapy this training trust unit university virtual voluntary walk young youth
+"""
+HOUSES_ALIKE: Final = frozenset(_HOUSES_ALIKE.split())
+"""Words with which no school, trust or hospital is told from others."""
+
+_BEFORE_HOUSES = """
+    another few his if many most my one several some these they those two we when where
+"""
+BEFORE_HOUSES: Final = WITHIN_TITLES.union(_BEFORE_HOUSES.split())
+"""Words with which a sentence begins, and no name of a school."""

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import product
@@ -20,7 +21,7 @@ from schemas.areas import Region
 from schemas.report.content import Contact, ReportContent
 from schemas.report.tables import NATION, TOTAL
 from schemas.report.values import FindingAt
-from schemas.report.words import ReportTitle
+from schemas.report.words import OrdinaryWord, ReportTitle
 from tests.activities.print_check import text_of_pdf
 from tests.support.national_report import as_published, national_material
 from tests.support.reports import content, report
@@ -195,6 +196,23 @@ def test_whatever_people_write_is_judged(where: str) -> None:
         assert found.content is None
         assert {one.rule for one in found.failures} == {"named"}
         assert all(name.lower() in one.sentence.lower() for one in found.failures)
+
+
+def test_a_region_of_which_two_areas_were_visited_is_asked_about_where_areas_are_told_of() -> None:
+    plain = plain_material()
+    each = Counter(one.region for one in plain.visits)
+    few = next(region for region, number in each.items() if number < 3)
+    many = next(region for region, number in each.items() if number >= 3)
+    for where in ("introduction", "theme", "statement"):
+        (failure,) = gate(WRITTEN[where](plain, few)).failures
+        assert failure.rule == "ask"
+        assert failure.sentence.startswith(f"“{few}” may tell of ")
+        assert gate(WRITTEN[where](plain, many)).content is not None
+    assert gate(WRITTEN["contact, office"](plain, few)).content is not None
+
+    asked = WRITTEN["statement"](plain, few)
+    answer = OrdinaryWord(sentence=f"Leaders of {few} met.", word=few)
+    assert gate(asked._replace(ordinary=(answer,))).content is not None
 
 
 @pytest.mark.parametrize("where", ["theme", "statement"])

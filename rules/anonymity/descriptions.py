@@ -1,0 +1,198 @@
+"""What gives an area or a person away without a name: the only county, one boy, a quote.
+
+What they say may be harmless, and a program cannot tell: each is asked about, and the answer
+belongs to the sentence, as for names (decision 0077).
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final, NamedTuple
+
+from rules.anonymity.tokens import sentence_around, tokens_of
+from rules.anonymity.word_lists import BEFORE_HOUSES, HOUSES_ALIKE
+from schemas.anonymity import Failure, Ruling
+from schemas.visible import echoed
+
+Answer = tuple[str | None, str]
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_QUOTED = 5  # words that are no longer a term, but what somebody said
+_QUOTES: Final = re.compile(r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘]+?’(?!\w)|(?<!\w)'[^']+'(?!\w)")
+
+_PLACES = r"area|authority|council|borough|county|city|town|district|village|island"
+_MANY = r"areas|authorities|councils|boroughs|counties|cities|towns|districts|villages|islands"
+_HOW = (
+    "local|small|smaller|large|larger|rural|urban|coastal|seaside|northern|southern|eastern"
+    "|western|inner|outer|neighbouring|unitary|metropolitan|county|city|london|borough|district"
+    "|other|further|visited|single|particular|island"
+)
+_ADJECTIVES = rf"(?:(?:{_HOW})\s+){{0,3}}"
+_NO_PLACE = r"(?!\s+(?:of|for|where|in\s+which|to\s+improve)\b)"
+"""What “area” is followed by where it is a subject: one area of need, one area for improvement."""
+_OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+)?)?"
+_ONLY: Final = re.compile(
+    rf"\bthe\s+only\s+(?:special\s+)?{_ADJECTIVES}"
+    rf"(?:{_PLACES}|school|hospital|trust|college|nursery|hospice|headteacher){_NO_PLACE}",
+    re.IGNORECASE,
+)
+_MOST: Final = re.compile(
+    r"\b(?:largest|smallest|biggest|richest|wealthiest|poorest|newest|oldest|\w+ernmost"
+    rf"|(?:most|least)\s+\w+)\s+{_ADJECTIVES}(?:{_PLACES})\b{_NO_PLACE}",
+    re.IGNORECASE,
+)
+_ISLAND: Final = re.compile(r"\bislands?\b", re.IGNORECASE)
+_PEOPLE = (
+    "child|children|pupil|pupils|student|students|boy|boys|girl|girls|baby|babies|toddler|twins"
+    r"|siblings|brothers|sisters|young\s+person|young\s+people|family|families|headteacher"
+    "|headteachers"
+)
+_WHAT_PEOPLE = (
+    r"(?:(?:disabled|autistic|deaf|blind|young|younger|older|foster|adopted|other)\s+){0,2}"
+)
+_NOT_OF_THEM = (
+    r"(?!\s+(?:in\s+(?:every\b|\d|\w+\s+(?:had|has|was|were|is|are|waited)\b)|at\s+a\s+time|carer"
+    r"|support|forum|and\s+the\s+same)\b)"
+)
+_OF_ITS_OWN: Final = re.compile(
+    r"\bthe\s+(?:city|town|county|borough|island)\s+(?:with|on|that|which)\b"
+    rf"|\b(?:{_PLACES}|{_MANY})\s+(?:(?:that|which)\s+)?(?:was\s+|were\s+|had\s+)?"
+    r"(?:visited\s+(?:first|last)|declined|withdrew)\b",
+    re.IGNORECASE,
+)
+_AGED: Final = re.compile(
+    r"\b(?:an?|one|the|this|that|her|his)\s+(?:\w+\s+)?[0-9]{1,2}[-\s]years?[-\s]old\b"
+    r"|\b(?:child|pupil|boy|girl|student|person)\s+(?:who\s+(?:is|was)\s+)?aged\s+[0-9]{1,2}\b",
+    re.IGNORECASE,
+)
+_CONDITION: Final = re.compile(r"\b(?!Down\b|Down[’']s?\b)[A-Z][\w’'-]+\s+(?:syndrome|disease)\b")
+_TITLED: Final = re.compile(
+    r"\b(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend)"
+    r"\.?\s+[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]+)?"
+)
+_HOUSE: Final = re.compile(
+    r"(?:\b[A-Z][\w’'&-]*\.?\s+){1,5}"
+    r"(?:School|Academy|College|Nursery|Infants|Juniors|Hospital|Trust|Hospice|Surgery|Clinic"
+    r"|Centre|University)\b"
+)
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    whom: str
+
+
+def recognisable_in(
+    texts: Mapping[str, str],
+    *,
+    ordinary: Collection[Answer] = (),
+    areas: int = 3,
+    people: int = 5,
+    few: Collection[str] = (),
+) -> list[Failure]:
+    """What in some texts may tell of an area or a person without a name; each is asked about.
+
+    Args:
+        texts: By the place where each stands, e.g. `statement-3`.
+        ordinary: Sentences, each with words of it by which, as a person said, nobody is recognised.
+        areas: How many areas are enough, as the policy says.
+        people: How many people are.
+        few: What regions and types of council are called of which too few areas were visited; each
+            a regular expression.
+    """
+    answered = {
+        (" ".join(sentence.split()), word.casefold()) for sentence, word in ordinary if sentence
+    }
+    failures = []
+    for place, text in texts.items():
+        for found in _apart(_described(text, areas, people, few)):
+            spelled = " ".join(text[found.start : found.end].split())
+            sentence = _sentence_of(text, found)
+            whole = " ".join(text.split())
+            if {(sentence, spelled.casefold()), (whole, spelled.casefold())} & answered:
+                continue
+            failures.append(_asked(place, spelled, sentence, found.whom))
+    return failures
+
+
+def _asked(place: str, spelled: str, sentence: str, whom: str) -> Failure:
+    return Failure(
+        place=place,
+        rule=Ruling.ASK,
+        sentence=(
+            f"“{echoed(spelled)}” may tell of {whom}, whom readers recognise without a name. If "
+            f"nobody can be, say so for this sentence: “{sentence}” Otherwise say it of more, or "
+            "leave it out."
+        ),
+    )
+
+
+def _described(text: str, areas: int, people: int, few: Collection[str]) -> Iterator[_Found]:
+    few_areas = _few(areas, rf"{_OF_THEM}{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b{_NO_PLACE}")
+    in_one = re.compile(
+        rf"\b(?:in|at|from|by)\s+(?:{_below(areas)})\s+{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b"
+        r"(?!\s+(?:of|for)\b)",
+        re.IGNORECASE,
+    )
+    but_few = re.compile(
+        rf"\b(?:all|every|each)\s+(?:[\w-]+\s+){{0,3}}(?:but|except|apart\s+from)\s+(?:{_below(areas)})\b",
+        re.IGNORECASE,
+    )
+    few_people = _few(people, rf"{_WHAT_PEOPLE}(?:{_PEOPLE})\b{_NOT_OF_THEM}")
+    for pattern, whom in (
+        (in_one, "single areas"),
+        (few_areas, "single areas"),
+        (but_few, "the few that are left out"),
+        (_ONLY, "the only one"),
+        (_MOST, "one area"),
+        (_ISLAND, "one area"),
+        (_OF_ITS_OWN, "one area"),
+        (few_people, "single people"),
+        (_AGED, "one person"),
+        (_CONDITION, "one person"),
+        (_TITLED, "a person"),
+    ):
+        for found in pattern.finditer(text):
+            yield _Found(found.start(), found.end(), whom)
+    if few:
+        for found in re.finditer(rf"\b(?:{'|'.join(few)})\b", text, re.IGNORECASE):
+            yield _Found(found.start(), found.end(), "the few areas of which that is true")
+    for found in _HOUSE.finditer(text):
+        if _is_one_house(text, found):
+            yield _Found(found.start(), found.end(), "a school, trust or hospital")
+    for found in _QUOTES.finditer(text):
+        if len(found.group().split()) >= _QUOTED:
+            yield _Found(found.start(), found.end(), "whoever said so")
+
+
+def _below(least: int) -> str:
+    """Numbers of too few, in words and digits."""
+    numbers = [*_NUMBERS[: least - 1], *(str(one) for one in range(1, least))]
+    return "|".join([*numbers, r"a\s+single", r"only\s+one", "another"])
+
+
+def _few(least: int, what: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_below(least)})\s+{what}", re.IGNORECASE)
+
+
+def _is_one_house(text: str, found: re.Match[str]) -> bool:
+    """Whether something in what a school or hospital is called tells it from others."""
+    before = [one for one in tokens_of(text) if found.start() <= one.start < found.end()][:-1]
+    return any(
+        one.letters not in HOUSES_ALIKE and not (one.begins and one.letters in BEFORE_HOUSES)
+        for one in before
+    )
+
+
+def _apart(found: Iterator[_Found]) -> list[_Found]:
+    """In their order, the longest of those that overlap."""
+    kept: list[_Found] = []
+    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept)
+
+
+def _sentence_of(text: str, found: _Found) -> str:
+    tokens = tokens_of(text)
+    here = [at for at, one in enumerate(tokens) if one.start < found.end and found.start < one.end]
+    return sentence_around(tokens, here[0], here[-1], text) if here else " ".join(text.split())
