@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from desk.decisions import About, DecisionKind, decision_of, decisions
+from desk.followed import followed
 from register import letters
 from register.connection import Connection
 from register.related import Related, of_visit
@@ -23,7 +24,8 @@ from rules.refusals import Refused
 from rules.report.rule import REPORT_RULES
 from rules.todo import todo
 from schemas.base import Model
-from schemas.forms.form import messages_of
+from schemas.forms.corrections import ReinstatementForm, ReplyCorrectionForm, TakingBackForm
+from schemas.forms.form import Form, messages_of
 from schemas.forms.letters import DeliveryForm, ResendingForm
 from schemas.messages import Decision
 from schemas.programme import ProgrammeState
@@ -31,9 +33,15 @@ from schemas.report.state import ReportState
 from schemas.side_processes import SideDecisionForm
 from schemas.staff import Acting
 from schemas.state import VisitState
+from schemas.values import Outcome, Stage
 
 _ABOUT_A_LETTER: Final = (DeliveryForm, ResendingForm)
 """What the register says more about than the rules: whether there is a letter at all."""
+
+_GO_ON: Final[frozenset[type[Form]]] = frozenset(
+    {ReinstatementForm, ReplyCorrectionForm, TakingBackForm}
+)
+"""What lets a visit go on that has ended; the register knows whether another took its place."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +71,28 @@ async def offered_about_visit(
     """
     offered = offered_with(state, await of_visit(connection, state.visit_id), now)
     asked = any(task.letter is not None for task in state.tasks)
-    if asked or await letters.any_of(connection, state.visit_id):
-        return offered
-    told = none_written(state.visit_id)
+    if not asked and not await letters.any_of(connection, state.visit_id):
+        offered = _refused_too(offered, _ABOUT_A_LETTER, none_written(state.visit_id))
+    if state.stage is Stage.ENDED and (told := await followed(connection, state.visit_id)):
+        offered = _refused_too(offered, _would_go_on(state), told)
+    return offered
+
+
+def _refused_too(
+    offered: Iterable[Offered], forms: Collection[type[Form]], told: str
+) -> list[Offered]:
+    """The same, of which these are refused where the rules would let them be decided."""
     return [
-        replace(one, waits=False, refused=one.refused or told)
-        if one.kind.form in _ABOUT_A_LETTER
-        else one
+        replace(one, waits=False, refused=one.refused or told) if one.kind.form in forms else one
         for one in offered
     ]
+
+
+def _would_go_on(state: VisitState) -> Collection[type[Form]]:
+    """What would let a visit that has ended go on, however it is filled in."""
+    if state.outcome is Outcome.NO_REPLY:
+        return _GO_ON - {ReplyCorrectionForm}  # that the area declined can still be recorded
+    return _GO_ON
 
 
 def offered_with(state: VisitState, beside: Collection[Related], now: datetime) -> list[Offered]:

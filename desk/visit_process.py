@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from desk.followed import followed
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
 from desk.visit_area import require_area
 from register import areas, bookings, decisions, inbox, letters, visits
@@ -20,7 +21,6 @@ from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
 from schemas.events.visit import Opened
-from schemas.ids import successor_of
 from schemas.messages import Decision, OpenVisit, RecordDelivery, ResendLetter
 from schemas.state import Receipt, VisitState
 from schemas.values import LetterStatus, Stage
@@ -69,13 +69,8 @@ async def _require_not_followed(
     """Refuse to let a visit go on whose place another has taken."""
     if before.stage is not Stage.ENDED or after.stage is Stage.ENDED:
         return
-    other = await visits.load(connection, successor_of(before.visit_id))
-    if other is not None:
-        raise Refused(
-            RefusalCode.ALREADY_DONE,
-            f"That was not recorded: the area was visited again, by {other.visit_id}, which takes "
-            f"the place of visit {before.visit_id}.",
-        )
+    if told := await followed(connection, before.visit_id):
+        raise Refused(RefusalCode.ALREADY_DONE, told)
 
 
 async def _require_letter(connection: Connection, state: VisitState, message: Decision) -> None:
