@@ -6,7 +6,7 @@ from typing import Final
 
 from desk.reading import Mistake
 from pages.deciding.fields import Field, Kind
-from pages.deciding.typed import Typed, filled_rows, join, row_numbers
+from pages.deciding.typed import DATE, Typed, date_fault, filled_rows, join, row_numbers
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Errors:
     def __init__(self, fields: Sequence[Field], typed: Typed, mistakes: Sequence[Mistake]) -> None:
         self._words: dict[str, str] = {}
         self._first: dict[str, str] = {}
+        self._parts: dict[str, tuple[str, ...]] = {}
         for mistake in mistakes:
             self._enter(fields, typed, mistake)
 
@@ -82,14 +83,21 @@ class Errors:
             at, found, inside = join(at, part), known, known.parts
         if found is None:
             at, words = _FORM, f"{mistake.sentence[:1].upper()}{mistake.sentence[1:]}"
+        elif found.kind is Kind.DATE:
+            words, parts = _of_date(found, typed, at, mistake.why)
+            self._parts.setdefault(at, parts)
         else:
             words = _words(found, mistake.why)
         self._words.setdefault(at, words)
-        self._first.setdefault(at, join(at, "day") if found and found.kind is Kind.DATE else at)
+        self._first.setdefault(at, join(at, self._parts[at][0]) if at in self._parts else at)
 
     def at(self, address: str) -> str:
         """What is wrong at an address; empty where nothing is."""
         return self._words.get(address, "")
+
+    def parts_at(self, address: str) -> tuple[str, ...]:
+        """With which parts of a date something is wrong."""
+        return self._parts.get(address, ())
 
     def summary(self) -> list[Wrong]:
         """Everything, in the order in which it was found."""
@@ -106,11 +114,17 @@ _DEFINITE: Final = ("the ", "your ")
 _NOTHING: Final = frozenset({"is missing", "is empty"})
 
 
+def _of_date(known: Field, typed: Typed, at: str, why: str) -> tuple[str, tuple[str, ...]]:
+    """A mistake in a date, and the parts in which it is."""
+    if "is not a date" not in why:
+        return _words(known, why), DATE
+    fault = date_fault(typed, at)
+    return f"{known.label.removesuffix('?')} {fault.why}", fault.parts
+
+
 def _words(known: Field, why: str) -> str:
     """A mistake as GOV.UK says one: what to do, or what is wrong with what there is."""
     asked = known.label
-    if known.kind is Kind.DATE and "is not a date" in why:
-        return f"{asked.removesuffix('?')} must be a real date, such as 5 10 2026"
     if why in _NOTHING:
         verb = "Select" if known.kind in _CHOSEN else "Enter"
         if known.kind in {Kind.ROWS, Kind.PAIRS}:

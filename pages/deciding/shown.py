@@ -167,14 +167,19 @@ def _fieldset(known: Field) -> Params:
     return {"legend": {"text": _asked(known), "classes": "govuk-fieldset__legend--s"}}
 
 
+_FOR_EXAMPLE: Final = "For example, 27 3 2027"
+
+
 def _date(known: Field, typed: Typed, errors: Errors, at: str) -> Params:
-    error = " govuk-input--error" if errors.at(at) else ""
+    wrong = errors.parts_at(at)
+    known = known if known.hint else replace(known, hint=_FOR_EXAMPLE)
     items = [
         {
             "id": id_of(join(at, part)),
             "name": join(at, part),
             "label": words,
-            "classes": f"govuk-input--width-{width}{error}",
+            "classes": f"govuk-input--width-{width}"
+            + (" govuk-input--error" if part in wrong else ""),
             "value": _first(typed, join(at, part)),
         }
         for part, words, width in _DATE

@@ -6,14 +6,27 @@ checks the form tells what is wrong with it and nothing typed is lost.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pages.deciding.fields import Field, Kind
 
 Typed: TypeAlias = dict[str, list[str]]
 """The texts under each address."""
 
-_DATE: Final = ("day", "month", "year")
+DATE: Final = ("day", "month", "year")
+"""The parts of a date, each a text of its own."""
+
+_NAMES: Final = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTHS: Final = {
+    name[:letters]: str(number)
+    for number, name in enumerate(_NAMES, start=1)
+    for letters in {3, 4, len(name)}
+}
+"""Months as people write them, and not in the language of the machine."""
+
 _YEAR_DIGITS: Final = 4
 _ROW_DIGITS: Final = 4  # more rows than that allows have more fields than any form may
 _YES: Final = {True: "yes", False: "no"}
@@ -103,12 +116,42 @@ def _split(typed: Typed, at: str, between: str, field: Field) -> list[str] | Non
 
 
 def _date(typed: Typed, at: str) -> str | None:
-    day, month, year = (_text(typed, join(at, part)) for part in _DATE)
+    day, month, year = _date_parts(typed, at)
     if not (day or month or year):
         return None
+    month = _MONTHS.get(month.casefold().rstrip("."), month)
     if day.isdecimal() and month.isdecimal() and len(year) == _YEAR_DIGITS:
         return f"{year}-{month:0>2}-{day:0>2}"
     return f"{day}/{month}/{year}"
+
+
+def _date_parts(typed: Typed, at: str) -> tuple[str, str, str]:
+    day, month, year = (_text(typed, join(at, part)) for part in DATE)
+    return day, month, year
+
+
+class DateFault(NamedTuple):
+    """What is wrong with a date.
+
+    Attributes:
+        parts: With which of its parts: `day`, `month`, `year`.
+        why: What it must be, in words that follow what the date is called.
+    """
+
+    parts: tuple[str, ...]
+    why: str
+
+
+def date_fault(typed: Typed, at: str) -> DateFault:
+    """What is wrong with a date that is none, as GOV.UK says it."""
+    texts = dict(zip(DATE, _date_parts(typed, at), strict=True))
+    missing = tuple(part for part in DATE if not texts[part])
+    if missing and len(missing) < len(DATE):
+        return DateFault(missing, f"must include a {' and '.join(missing)}")
+    year = texts["year"]
+    if year.isdecimal() and len(year) != _YEAR_DIGITS:
+        return DateFault(("year",), f"must have a year of {_YEAR_DIGITS} numbers")
+    return DateFault(DATE, "must be a real date")
 
 
 def row_numbers(typed: Typed, at: str) -> list[int]:
@@ -142,7 +185,7 @@ def _put(field: Field, value: Any, at: str, typed: Typed) -> None:  # noqa: ANN4
         case Kind.DATE:
             year, _, rest = str(value).partition("-")
             month, _, day = rest.partition("-")
-            for part, text in zip(_DATE, (day.lstrip("0"), month.lstrip("0"), year), strict=True):
+            for part, text in zip(DATE, (day.lstrip("0"), month.lstrip("0"), year), strict=True):
                 typed[join(at, part)] = [text]
         case Kind.TIME:
             typed[at] = [str(value)[:5]]
