@@ -112,7 +112,7 @@ async def test_pressed_twice_it_is_one_decision(deciding: Deciding) -> None:
 async def test_whoever_goes_back_after_deciding_finds_the_form_and_no_mistake_of_theirs(
     deciding: Deciding,
 ) -> None:
-    await deciding.walk.open()
+    await prepared(deciding)
     browser = await deciding.browser().open(deciding.address("complain"))
     await browser.press("Continue", {"text": "Nobody rang back."})
     checked = browser.path
