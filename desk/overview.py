@@ -1,6 +1,6 @@
 """Which visits, and which things to do in them, somebody asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -47,6 +47,18 @@ class Narrowing(NamedTuple):
 
 
 EVERYTHING = Narrowing()
+
+
+def in_hands_of(states: Iterable[VisitState], refs: Container[ActorRef | None]) -> list[VisitState]:
+    """The visits under way that somebody looks after.
+
+    Args:
+        states: All there are.
+        refs: Who looks after them.
+    """
+    return [
+        state for state in states if state.coordinator in refs and state.stage is not Stage.ENDED
+    ]
 
 
 def visits_asked_for(

@@ -9,6 +9,7 @@ from typing import Final
 from pydantic import TypeAdapter, ValidationError
 
 from desk.authority import ByRegister
+from desk.overview import in_hands_of
 from register import one_time, sessions, staff
 from register.connection import Connection
 from register.visits import list_visits
@@ -21,7 +22,7 @@ from schemas.incoming import MAILBOX
 from schemas.personal import Name
 from schemas.questions import is_link
 from schemas.staff import OWNER, StaffChange, StaffRecord, StaffRole
-from schemas.values import Owner, Stage
+from schemas.values import Owner
 
 _PARTS: Final = ("temporal", "register", "desk", "worker", "feed", "everybody")
 _OURS: Final = frozenset({OWNER, SYSTEM, MAILBOX, *_PARTS, *map(str, Owner)}) - {
@@ -124,11 +125,7 @@ async def end(connection: Connection, actor: ActorRef, ref: ActorRef) -> StaffRe
 
 async def looks_after(connection: Connection, ref: ActorRef) -> list[VisitId]:
     """The visits under way that are in somebody's hands, by id."""
-    return [
-        state.visit_id
-        for state in await list_visits(connection)
-        if state.coordinator == ref and state.stage is not Stage.ENDED
-    ]
+    return [state.visit_id for state in in_hands_of(await list_visits(connection), {ref})]
 
 
 async def sign_in_once(connection: Connection, actor: ActorRef, ref: ActorRef) -> str:

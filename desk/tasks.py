@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
-from desk.overview import EVERYTHING, Narrowing
+from desk.overview import EVERYTHING, Narrowing, in_hands_of
 from register import audits, inbox, mail, second_persons, staff, there_are
 from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
@@ -28,7 +28,7 @@ from schemas.ids import VisitId
 from schemas.incoming import Mail
 from schemas.state import VisitState
 from schemas.streams import partition_of
-from schemas.values import Owner, Stage
+from schemas.values import Owner
 
 _IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -141,8 +141,8 @@ async def _left_behind(
     ended = await staff.ended(connection)
     return [
         (state, ended[state.coordinator])
-        for state in visits.values()
-        if state.coordinator in ended and state.stage is not Stage.ENDED
+        for state in in_hands_of(visits.values(), ended)
+        if state.coordinator is not None
     ]
 
 

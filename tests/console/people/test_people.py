@@ -95,7 +95,9 @@ def test_somebody_is_added_shown_changed_and_ended(
 
 @pytest.fixture
 async def of_theirs(pool: Pool) -> VisitId:
-    """A visit that p-seven looks after."""
+    """A visit that p-seven looks after, beside one that is over."""
+    over = elsewhere_of(v.cancelled(), "E08000025", coordinator="p-seven")
+    await record(pool, over)
     events = elsewhere_of(v.arranged(), "E10000016", coordinator="p-seven")
     return (await record(pool, events)).visit_id
 
@@ -110,13 +112,16 @@ def test_visits_of_somebody_who_leaves_are_put_into_other_hands(
 
     told = visits("people", "end", "p-seven").stderr
     again = json.loads(visits("people", "end", "p-seven", "--json").stdout)
-    asked = [t for t in json.loads(visits("tasks", "--json").stdout) if t["command"] == command]
+    every = json.loads(visits("tasks", "--json").stdout)
+    asked = [task for task in every if task["command"] == command]
 
     assert f"Still looks after {of_theirs}." in told
     assert again["looks_after"] == [of_theirs]
     assert [(task["owner"], task["words"]) for task in asked] == [
         ("coordinator", "p-seven, who looks after it, has left; put it into other hands")
     ]
+    handed = [t for t in every if t["command"].startswith("visits hand-over ")]
+    assert [task["visit_id"] for task in handed] == again["looks_after"]
 
 
 def test_whoever_may_not_is_told_who_may(
