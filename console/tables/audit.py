@@ -8,8 +8,10 @@ import typer
 from console.tables.group import EarlierEditions, HierarchyFiles, Threshold, Width, app
 from console.terminal.errors import ExitCode
 from console.terminal.options import AsJson
-from console.terminal.output import say, show, table, write_json
+from console.terminal.output import note, say, show, table, write_json
 from desk.reading.tables import read_hierarchies, read_tables
+from rules.disclosure.promise import is_small
+from rules.disclosure.tables import require_alike
 from rules.selection.csv_text import NotUsable
 from schemas.disclosure import Audit, CellBounds, DisclosurePolicy
 
@@ -20,7 +22,7 @@ def audit(  # noqa: PLR0913 - what tables are attacked with, by name
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PUBLISHED.csv…", help="Tables of the same people; hidden cells are [c]."
+            metavar="PUBLISHED.csv…", help="Tables of the same people; hidden cells are \\[c]."
         ),
     ],
     hierarchy: HierarchyFiles = None,
@@ -37,12 +39,12 @@ def audit(  # noqa: PLR0913 - what tables are attacked with, by name
     from activities.solvers.disclosure import audit as attack
 
     try:
-        found = attack(
-            read_tables(files, hidden=True),
-            read_hierarchies(hierarchy or []),
-            DisclosurePolicy(threshold=threshold, width=width),
-            grown_from=read_tables(grown_from or [], hidden=True),
-        )
+        published = read_tables(files, hidden=True)
+        earlier = read_tables(grown_from or [], hidden=True)
+        hierarchies = read_hierarchies(hierarchy or [])
+        require_alike([*published, *earlier], hierarchies)
+        policy = DisclosurePolicy(threshold=threshold, width=width)
+        found = attack(published, hierarchies, policy, grown_from=earlier)
     except NotUsable as error:
         raise typer.BadParameter(f"{error}") from None
     if as_json:
@@ -54,6 +56,11 @@ def audit(  # noqa: PLR0913 - what tables are attacked with, by name
         )
     else:
         _show(found)
+    if small := sum(is_small(row.count or 0, policy) for one in published for row in one.rows):
+        note(
+            f"{small} small {'count is' if small == 1 else 'counts are'} shown: from 1 to "
+            f"{threshold - 1}. An audit is of what is hidden; `visits tables protect` hides them."
+        )
     if found.exposed:
         raise typer.Exit(ExitCode.FAILED)
 

@@ -12,6 +12,7 @@ from console.terminal.output import note, say, show, table, write_json
 from desk.reading.tables import read_hierarchies, read_tables
 from desk.tables import published_csv, shown_count
 from register.private_files import write_file
+from rules.disclosure.tables import require_alike
 from rules.selection.csv_text import NotUsable
 from schemas.disclosure import (
     HIDDEN,
@@ -80,6 +81,7 @@ def protect(  # noqa: PLR0913 - what a table is protected by, by name
             hierarchies=read_hierarchies(hierarchy or []),
             policy=DisclosurePolicy(threshold=threshold, width=width),
         )
+        require_alike([asked.table, *asked.published, *asked.grown_from], asked.hierarchies)
         protection = hide_fewest(asked, seconds)
     except NotUsable as error:
         raise typer.BadParameter(f"{error}") from None

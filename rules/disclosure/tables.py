@@ -1,14 +1,22 @@
 """Tables of counts in long form, as people write them: read strictly, each mistake by its line."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 
 from rules.selection.csv_text import CsvTable, NotUsable, listed, read_csv
-from schemas.disclosure import HIDDEN, IMPOSSIBLE, TOTAL, LongTable, Row
+from schemas.disclosure import HIDDEN, IMPOSSIBLE, TOTAL, Hierarchies, LongTable, Row
 from schemas.visible import echoed
 
 COUNT = "count"
 _WHOLE = re.compile(r"[0-9]{1,9}")  # no table counts more people than there are
+_GAPS = re.compile(r"[\s_\-\N{EN DASH}]+")
+_FIGURE = re.compile(
+    r"(?<![a-z])(?:per[ _]?cent(?:age)?s?|pct|rates?|ratio|shares?|proportion|averages?|mean"
+    r"|median)(?![a-z])|%",
+    re.IGNORECASE,
+)
+"""What columns of further figures are called, from which a hidden count can be worked out."""
 
 
 def read_table(body: bytes, name: str, *, hidden: bool) -> LongTable:
@@ -35,6 +43,13 @@ def read_table(body: bytes, name: str, *, hidden: bool) -> LongTable:
             f"{name} has no dimension: beside “{COUNT}” there has to be a column that says who is "
             "counted, such as region."
         )
+    for dimension in dimensions:
+        if _FIGURE.search(dimension):
+            raise NotUsable(
+                f"{name} has the column “{echoed(dimension)}”, which would be a dimension and be "
+                "published as it stands; if it has figures, hidden counts could be worked out "
+                "from them: take it out. If it tells who is counted, call it something else."
+            )
     if not table.rows:
         raise NotUsable(f"{name} has no cell: there is nothing below the line of columns.")
     rows = tuple(_rows(table, place, dimensions, name, hidden=hidden))
@@ -85,3 +100,57 @@ def _require_once(rows: tuple[Row, ...], name: str) -> None:
                 f"{row.line}; take one of them out."
             )
         lines[row.values] = row.line
+
+
+def require_alike(tables: Iterable[LongTable], hierarchies: Hierarchies) -> None:
+    """Refuse dimensions, and values of one, that are told apart by how they are written alone.
+
+    The same names and values speak of the same people; “Region” beside “region” would not, and
+    what the one gives away would not be held against the other.
+
+    Args:
+        tables: All that speak of the same people.
+        hierarchies: By dimension.
+
+    Raises:
+        NotUsable: Some are; the sentence names them.
+    """
+    tables = list(tables)
+    dimensions = [{*one.dimensions} for one in tables]
+    _require_spelt_alike(
+        [*((one.name, own) for one, own in zip(tables, dimensions, strict=True))]
+        + [("a hierarchy", {dimension}) for dimension in hierarchies],
+        "dimension",
+    )
+    for dimension in sorted(set[str]().union(*dimensions)):
+        _require_spelt_alike(
+            [
+                (one.name, {row.values[place] for row in one.rows})
+                for one in tables
+                if dimension in one.dimensions
+                for place in [one.dimensions.index(dimension)]
+            ],
+            f"value of “{echoed(dimension)}”",
+        )
+
+
+def _require_spelt_alike(found: Sequence[tuple[str, set[str]]], what: str) -> None:
+    """Of those that are nearly the same, each file has the same."""
+    first: dict[str, tuple[str, set[str]]] = {}
+    for name, words in found:
+        alike: dict[str, set[str]] = {}
+        for word in words:
+            alike.setdefault(_folded(word), set()).add(word)
+        for folded, own in alike.items():
+            before, others = first.setdefault(folded, (name, own))
+            if not (own <= others or others <= own):
+                one, other = min(others - own), min(own - others)
+                raise NotUsable(
+                    f"{before} has the {what} “{echoed(one)}” and {name} “{echoed(other)}”: what "
+                    "is the same has to be written the same, or nothing is known of the one by the "
+                    "other."
+                )
+
+
+def _folded(word: str) -> str:
+    return _GAPS.sub(" ", unicodedata.normalize("NFKC", word).casefold()).strip() or word

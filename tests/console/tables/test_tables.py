@@ -151,3 +151,58 @@ def test_a_folder_that_is_not_there_is_named(visits: Visits) -> None:
     result = visits("tables", "protect", "t.csv", "--out", "nowhere/out.csv")
     assert result.exit_code == 1
     assert "nowhere/out.csv" in result.stderr
+
+
+def test_dimensions_and_values_written_otherwise_are_refused_and_not_taken_for_others(
+    visits: Visits,
+) -> None:
+    """Region North has 23 in the one file; beside it, “region” gave 3 away and was called safe."""
+    Path("t.csv").write_text("region,type,count\nNorth,p,3\nNorth,q,20\nSouth,p,30\nSouth,q,9\n")
+    Path("before.csv").write_text("Region,count\nNorth,23\nSouth,39\n")
+    result = visits("tables", "protect", "t.csv", "--published", "before.csv", "--out", "o.csv")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.replace("│", " ").split())
+    assert "t.csv has the dimension “region” and before.csv “Region”" in told
+    assert not Path("o.csv").exists()
+
+    Path("before.csv").write_text("region,count\nNorth,23\nSouth,39\n")
+    assert visits("tables", "protect", "t.csv", "--published", "before.csv").exit_code == 0
+
+    Path("one.csv").write_text("region,type,count\nNorth East,p,[c]\nNorth East,q,20\n")
+    Path("two.csv").write_text("region,count\nNorth-east,23\n")
+    result = visits("tables", "audit", "one.csv", "two.csv")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.replace("│", " ").split())
+    assert "one.csv has the value of “region” “North East” and two.csv “North-east”" in told
+
+
+def test_values_that_one_file_tells_apart_are_two(visits: Visits) -> None:
+    Path("t.csv").write_text("size,count\n5-9,30\n59,9\na,7\nA,8\n+,6\n-,7\n")
+    Path("b.csv").write_text("size,count\n5-9,30\n59,9\na,7\nA,8\n+,6\n-,7\n")
+    assert visits("tables", "protect", "t.csv", "--published", "b.csv").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "column", ["percent", "Share (%)", "per_cent", "Mean age", "rate_per_1000"]
+)
+def test_a_column_of_further_figures_is_not_published_as_a_dimension(
+    visits: Visits, column: str
+) -> None:
+    Path("t.csv").write_text(f"r,{column},count\nx,10,4\ny,90,36\n")
+    result = visits("tables", "protect", "t.csv", "--out", "o.csv")
+    assert result.exit_code == 2
+    assert f"the column “{column}”" in " ".join(result.stderr.replace("│", " ").split())
+    assert not Path("o.csv").exists()
+
+
+def test_an_audit_says_that_small_counts_are_shown(visits: Visits) -> None:
+    Path("a.csv").write_text("r,count\nx,3\ny,47\nz,0\n")
+    result = visits("tables", "audit", "a.csv")
+    assert result.exit_code == 0
+    assert "1 small count is shown: from 1 to 4." in result.stderr
+    assert "small" not in visits("tables", "audit", "a.csv", "--threshold", "3").stderr
+
+
+def test_help_says_how_hidden_cells_are_written(visits: Visits) -> None:
+    told = " ".join(visits("tables", "audit", "--help").output.replace("│", " ").split())
+    assert "hidden cells are [c]." in told
