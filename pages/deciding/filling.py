@@ -39,9 +39,14 @@ def context(form: Begun) -> dict[str, Any]:
 
 
 def form_page(
-    request: Request, form: Begun, errors: Errors | None = None, *, status: int = 200
+    request: Request,
+    form: Begun,
+    errors: Errors | None = None,
+    *,
+    status: int = 200,
+    refused: str = "",
 ) -> Response:
-    """The form as it is, with what is wrong with it."""
+    """The form as it is, with what is wrong with it, and why it would be refused in any case."""
     told = errors or form.errors()
     return page(
         request,
@@ -54,6 +59,7 @@ def form_page(
         copies=form.matter.copies,
         edited=takes_note(form.matter.form),
         wrong=told.summary(),
+        refused=refused,
         **context(form),
     )
 

@@ -12,7 +12,9 @@ from pages.deciding.flow import decide, done_page, look
 from pages.deciding.half_filled import begun, preset
 from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.matter import Decision, Matter, Opening
+from pages.deciding.offering import refused_to
 from pages.dependencies import Deps
+from pages.sentences import in_pages
 from pages.session.csrf import MOST_FIELDS
 from pages.signed_in import SignedIn
 from schemas.ids import UpdateId
@@ -33,7 +35,11 @@ def _add(path: str, matter_of: Callable[..., Awaitable[Matter]]) -> None:
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
         form = await begun(request, deps, who, matter)
-        return form_page(request, await preset(request, deps, form))
+        refused = ""
+        if isinstance(matter, Decision):
+            async with deps.pool.acquire() as register:
+                refused = await refused_to(register, matter, who, deps.now())
+        return form_page(request, await preset(request, deps, form), refused=in_pages(refused))
 
     @router.post(path, dependencies=[kept_if_lapsed(matter_of)])
     async def filled_in(

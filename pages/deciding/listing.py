@@ -1,29 +1,18 @@
 """What can be decided about a visit, a programme or a report, each with the way to its form."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from desk.authority import had_checked
 from desk.decisions import About
-from desk.offered import (
-    Offered,
-    as_offered_to,
-    offered_about_programme,
-    offered_about_report,
-    offered_about_visit,
-)
+from desk.offered import Offered
+from pages.deciding.offering import offered_to
 from pages.dependencies import Deps, Register
 from pages.rendering import page
 from pages.sentences import in_pages
 from pages.signed_in import SignedIn
-from register import drafts, programmes, reports, visits
-from register.connection import Connection
-from rules.permissions import Standing
-from schemas.report.values import report_subject
-from schemas.staff import Acting
+from register import drafts
 from web.subjects import SUBJECTS, address_of
 
 router = APIRouter()
@@ -52,7 +41,7 @@ def _add(about: About) -> None:
         who: SignedIn,
         subject: Annotated[str, Depends(named)],
     ) -> Response:
-        found = await _offered(register, about, subject, who, deps)
+        found = await offered_to(register, about, subject, who, deps.now())
         begun = await drafts.of_actor(register, who.ref, subject)
         choices = [_choice(one, subject, begun) for one in found]
         return page(
@@ -69,24 +58,6 @@ def _add(about: About) -> None:
 
 for _about in About:
     _add(_about)
-
-
-async def _offered(
-    register: Connection, about: About, subject: str, who: Acting, deps: Deps
-) -> Sequence[Offered]:
-    """What there is to decide, for somebody."""
-    match about:
-        case About.VISIT:
-            state = await visits.require(register, subject)
-            offered = await offered_about_visit(register, state, deps.now())
-            return as_offered_to(offered, who, Standing(team=state.team))
-        case About.PROGRAMME:
-            programme = await programmes.require(register, subject)
-            return as_offered_to(offered_about_programme(programme), who, Standing())
-        case About.REPORT:
-            report = report_subject(*subject.split("/"))
-            offered = offered_about_report(await reports.require(register, report))
-            return as_offered_to(offered, who, Standing(first=await had_checked(register, report)))
 
 
 def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:

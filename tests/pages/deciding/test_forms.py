@@ -322,6 +322,23 @@ async def test_nobody_is_offered_what_is_for_others(deciding: Deciding) -> None:
     assert "That is for a coordinator or a senior manager." in browser.text
 
 
+async def test_a_form_says_before_it_is_filled_in_that_it_would_be_refused(
+    deciding: Deciding,
+) -> None:
+    await prepared(deciding)
+    said = "You cannot decide this as things stand, whatever you fill in."
+
+    possible = await deciding.browser().open(deciding.address("cancel"))
+    too_early = await deciding.browser().open(deciding.address("share"))
+    deciding.who.acting = Acting(ref="p-op", roles=frozenset({StaffRole.OPERATOR}))
+    for_others = await deciding.browser().open(deciding.address("cancel"))
+
+    assert said not in possible.text
+    assert said in too_early.text
+    assert "only while it is sharing its agreed note" in too_early.text
+    assert f"{said} That is for a coordinator or a senior manager." in for_others.text
+
+
 async def test_what_there_is_not_is_not_found(deciding: Deciding) -> None:
     for path in ("/visits/interim-e10000099/decide", "/visits/interim-e10000099/decide/nominate"):
         assert (await deciding.client.get(path)).status_code == 404
