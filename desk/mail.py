@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from activities.incoming import Lying, read_message
+from activities.incoming import Lying
+from activities.incoming.apart import ReadingApart
 from desk.desk import Desk
 from desk.mail_about import about
 from desk.mail_follows import Following
@@ -48,7 +49,7 @@ class MailReader:
         self._pool = pool
         self._desk = desk
         self._domain = domain.lower()
-        self._bounces = bounces
+        self._apart = ReadingApart(bounces)
         self._kept_for = kept_for
         self._now = now
 
@@ -64,8 +65,11 @@ class MailReader:
         async with self._pool.acquire() as connection:
             if await mail.is_kept(connection, lying.place):
                 return None
-            incoming = read_message(lying.content, self._bounces)
-            read, answered = await about(connection, lying.place, incoming, self._domain)
+        incoming = await self._apart.read(lying.content)
+        async with self._pool.acquire() as connection:
+            read, answered = await about(
+                connection, lying.place, incoming, self._domain, self._now()
+            )
             follows = read.kind is MailKind.RETURNED and read.outcome is None
             async with connection.transaction():
                 number = await mail.keep(connection, read, self._now(), follows=follows)
@@ -75,6 +79,10 @@ class MailReader:
                     for each in answered:
                         await calendar_answers.keep(connection, read.visit, each, number)
         return read.kind if number is not None else None
+
+    async def rest(self) -> None:
+        """Let go of what reading takes, until there is more to read."""
+        await self._apart.rest()
 
     # --- What follows from it ------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from typing import Final
 
 from activities.incoming import Incoming
 from activities.incoming.calendar_answer import CalendarAnswer
+from activities.incoming.message import UNREADABLE
 from desk.screens import day_words
-from register import content, letter_tags, letters, visits
+from register import calendar_answers, content, letter_tags, letters, visits
 from register.calendar_answers import Answered
 from register.connection import Connection
 from register.mail import Read
@@ -27,6 +28,7 @@ _COPY_TOO_LARGE: Final = (
     "A file of a word processor came with it, and the message is larger than is kept here, or the "
     "file than 2 megabytes: it lies in the mailbox."
 )
+_UNREADABLE: Final = "Nothing can be made of it; it lies in the mailbox."
 _OF_NOBODY: Final = (
     "It answers for an address that nobody in this visit has now, or says neither yes nor no, so "
     "nothing was noted."
@@ -34,7 +36,7 @@ _OF_NOBODY: Final = (
 
 
 async def about(
-    connection: Connection, place: str, incoming: Incoming, domain: str
+    connection: Connection, place: str, incoming: Incoming, domain: str, now: datetime
 ) -> tuple[Read, list[Answered]]:
     """A message with what it is about, and the calendar's answers that can be believed.
 
@@ -43,9 +45,10 @@ async def about(
         place: Where it lies.
         incoming: What it says by itself.
         domain: What makes ids of this installation its own, in lower case.
+        now: When it is read; nobody has answered after that.
     """
     if incoming.kind in _BY_CALENDAR:
-        return await _by_calendar(connection, place, incoming, domain)
+        return await _by_calendar(connection, place, incoming, domain, now)
     proved = await letter_tags.letter_of(connection, incoming.tags) if incoming.tags else None
     letter = proved or await _named(connection, incoming, domain)
     read = _read(place, incoming, letter.partition("/")[0] if letter else None, letter)
@@ -65,7 +68,7 @@ async def _named(connection: Connection, incoming: Incoming, domain: str) -> Let
 
 
 async def _by_calendar(
-    connection: Connection, place: str, incoming: Incoming, domain: str
+    connection: Connection, place: str, incoming: Incoming, domain: str, now: datetime
 ) -> tuple[Read, list[Answered]]:
     believed: list[Answered] = []
     visit: VisitId | None = None
@@ -78,7 +81,10 @@ async def _by_calendar(
         ref = await _attendee(connection, known, answer.attendee)
         who = who or ref
         if ref is not None and answer.reply is not None:
-            seen = (answer.sequence, answer.at, answer.day)
+            # Nobody has seen an entry that was not sent, or answers tomorrow: what says so would
+            # hold for ever, whatever that person answers afterwards.
+            sent = await calendar_answers.last_sent(connection, known, ref)
+            seen = (max(0, min(answer.sequence, sent)), min(answer.at, now), answer.day)
             believed.append(Answered(ref, answer.reply, *seen, holds=True))
     read = _read(place, incoming, visit, None)._replace(recipient=who)
     if incoming.kind is MailKind.OTHER_TIME:
@@ -108,8 +114,14 @@ def _read(place: str, incoming: Incoming, visit: VisitId | None, letter: LetterK
         sender=incoming.sender,
         subject=incoming.subject,
         words=incoming.words,
-        sentence=_COPY_TOO_LARGE if incoming.copy_too_large else None,
+        sentence=_sentence(incoming),
     )
+
+
+def _sentence(incoming: Incoming) -> str | None:
+    if incoming == UNREADABLE:
+        return _UNREADABLE
+    return _COPY_TOO_LARGE if incoming.copy_too_large else None
 
 
 async def _attendee(connection: Connection, visit: VisitId, address: str) -> PersonRef | None:

@@ -11,6 +11,8 @@ from register.letters import LEFT
 from schemas.ids import PersonRef, VisitId
 from schemas.incoming import CalendarReply
 
+_LEFT = [status.value for status in LEFT]
+
 
 class Answered(NamedTuple):
     """Somebody's latest word.
@@ -70,16 +72,33 @@ async def keep(connection: Connection, visit: VisitId, answered: Answered, mail:
         )
 
 
+_LAST_SENT = (
+    "coalesce((SELECT max((l.letter_order ->> 'calendar_sequence')::int) FROM letters l"
+    " WHERE l.visit_id = a.visit_id AND l.recipient = a.recipient"
+    " AND l.status = ANY($2::text[])), 0)"
+)
+
+
+async def last_sent(connection: Connection, visit: VisitId, recipient: PersonRef) -> int:
+    """The number of the last entry that somebody was sent; 0 where they were sent none."""
+    return int(
+        await connection.fetchval(
+            f"SELECT {_LAST_SENT} FROM (VALUES ($1::text, $3::text)) AS a (visit_id, recipient)",  # noqa: S608 - our own words
+            visit,
+            _LEFT,
+            recipient,
+        )
+    )
+
+
 async def of_visit(connection: Connection, visit: VisitId) -> list[Answered]:
     """Everybody's latest words, by whom they are."""
     rows = await connection.fetch(
-        "SELECT a.recipient, a.reply, a.sequence, a.answered_at, a.day,"
-        " a.sequence >= coalesce((SELECT max((l.letter_order ->> 'calendar_sequence')::int)"
-        " FROM letters l WHERE l.visit_id = a.visit_id AND l.recipient = a.recipient"
-        " AND l.status = ANY($2::text[])), 0) AS holds"
+        "SELECT a.recipient, a.reply, a.sequence, a.answered_at, a.day,"  # noqa: S608 - likewise
+        f" a.sequence >= {_LAST_SENT} AS holds"
         " FROM calendar_answers a WHERE a.visit_id = $1 ORDER BY a.recipient, a.day",
         visit,
-        [status.value for status in LEFT],
+        _LEFT,
     )
     return [
         Answered(

@@ -139,4 +139,5 @@ async def _take_in(reader: MailReader, box: Mailbox) -> int:
             await asyncio.to_thread(box.put_away, message.place)
     finally:
         await asyncio.to_thread(lying.close)
+        await reader.rest()
     return count

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from icalendar import Calendar, Event
 
+from activities.incoming.port import storable
 from schemas.incoming import CalendarReply
 
 _ANSWERS = {
@@ -15,6 +16,12 @@ _ANSWERS = {
     "TENTATIVE": CalendarReply.TENTATIVE,
     "DELEGATED": CalendarReply.DELEGATED,
 }
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2999
+"""Between which there is a moment in every zone; what others write may be in any year."""
+
+_MOST = 50
+"""Answers of one message: to one entry, and to single days of it."""
 
 
 class CalendarAnswer(NamedTuple):
@@ -52,8 +59,8 @@ def method_of(message: Message) -> str:
 
 
 def answers_in(message: Message) -> list[CalendarAnswer]:
-    """The answers in a message; what cannot be read is left out."""
-    found = []
+    """The answers in a message, the first of very many; what cannot be read is left out."""
+    found: list[CalendarAnswer] = []
     for part in _parts(message):
         calendar = _calendar(part)
         for event in calendar.events if calendar is not None else ():
@@ -61,6 +68,8 @@ def answers_in(message: Message) -> list[CalendarAnswer]:
                 found.append(_answer(event))
             except (KeyError, IndexError, ValueError, TypeError, AttributeError):
                 continue  # another program's, broken in its own way
+            if len(found) == _MOST:
+                return found
     return found
 
 
@@ -84,10 +93,10 @@ def _answer(event: Event) -> CalendarAnswer:
     attendee: Any = event["ATTENDEE"]
     if isinstance(attendee, list):
         attendee = attendee[0]
-    at: Any = event.get("DTSTAMP")
-    stamped = at.dt if at is not None else datetime.now(UTC)
+    at = _moment(event.get("DTSTAMP"))
+    stamped = at if isinstance(at, datetime) else datetime.now(UTC)
     return CalendarAnswer(
-        uid=str(event["UID"]),
+        uid=storable(str(event["UID"])),
         attendee=_address(str(attendee)),
         reply=_ANSWERS.get(str(attendee.params.get("PARTSTAT", "")).upper()),
         sequence=int(event.get("SEQUENCE", 0)),
@@ -99,12 +108,16 @@ def _answer(event: Event) -> CalendarAnswer:
 
 def _address(text: str) -> str:
     scheme, colon, rest = text.partition(":")
-    return (rest if colon and scheme.lower() == "mailto" else text).strip().lower()
+    named = rest if colon and scheme.lower() == "mailto" else text
+    return storable(named).strip().lower()
 
 
-# `Any`: whatever a calendar library makes of a property.
+# `Any`: whatever a calendar library makes of a property, such as a time without a day.
 def _moment(value: Any) -> datetime | date | None:  # noqa: ANN401
-    return None if value is None else value.dt
+    moment = None if value is None else value.dt
+    if not isinstance(moment, date) or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return None
+    return moment
 
 
 def _day(value: Any) -> date | None:  # noqa: ANN401

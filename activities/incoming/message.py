@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 
 from activities.incoming.calendar_answer import CalendarAnswer, answers_in
 from activities.incoming.kinds import kind_of
-from activities.incoming.port import LONGEST
-from schemas.ids import LetterKey
+from activities.incoming.port import LONGEST, storable
 from schemas.incoming import LetterTag, MailKind
 
 LONGEST_WORDS: Final = 20_000
@@ -29,9 +28,8 @@ _TAGGED: Final = re.compile(r"\+([a-z2-7]{16})@")
 _TO: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 _ABOUT: Final = ("In-Reply-To", "References")
 _MESSAGE_ID: Final = re.compile(r"<([^<>\s]{1,200})@([^<>@\s]{1,255})>")
-_TAGS: Final = re.compile(
-    r"<(?:style|script|head)\b.*?</(?:style|script|head)>|<[^>]*>", re.IGNORECASE | re.DOTALL
-)
+_NOT_SHOWN: Final = re.compile(r"<(?:style|script|head)\b", re.IGNORECASE)
+_SHOWN_AGAIN: Final = re.compile(r"</(?:style|script|head)>", re.IGNORECASE)
 _BLANK: Final = re.compile(r"[ \t]+")
 
 
@@ -54,7 +52,8 @@ class Incoming(NamedTuple):
         kind: What it is.
         status: A server's enhanced status code.
         tags: Of which letters' envelope senders it came to, if they are any.
-        named: The letters that it names by their `Message-ID`, as these have them, with a domain.
+        named: The messages that it names by their `Message-ID`, of which some may be letters of
+            ours: what stands before the `@`, and the domain.
         sender: The address that it names as its own.
         subject: Its own.
         words: The beginning of its text.
@@ -66,7 +65,7 @@ class Incoming(NamedTuple):
     kind: MailKind
     status: str | None
     tags: tuple[LetterTag, ...]
-    named: tuple[tuple[LetterKey, str], ...]
+    named: tuple[tuple[str, str], ...]
     sender: str
     subject: str
     words: str
@@ -103,8 +102,8 @@ def _read(message: Message, bounces: str | None, *, whole: bool) -> Incoming:
         status=status,
         tags=tags,
         named=tuple(dict.fromkeys(_named(message))),
-        sender=_storable(parseaddr(_header(message, "From"))[1])[:_LINE],
-        subject=_storable(_header(message, "Subject"))[:_LINE],
+        sender=storable(parseaddr(_header(message, "From"))[1])[:_LINE],
+        subject=storable(_header(message, "Subject"))[:_LINE],
         words=_words(message)[:LONGEST_WORDS],
         answers=tuple(answers_in(message)) if calendar else (),
         copy=None if too_large else copy,
@@ -133,7 +132,7 @@ def _tags(message: Message, bounces: str) -> Iterator[LetterTag]:
             yield found[1]
 
 
-def _named(message: Message) -> Iterator[tuple[LetterKey, str]]:
+def _named(message: Message) -> Iterator[tuple[str, str]]:
     """The letters that a message answers to or sends back, by their `Message-ID`."""
     texts = [str(value) for name in _ABOUT for value in message.get_all(name, [])]
     for part in message.walk():
@@ -144,7 +143,8 @@ def _named(message: Message) -> Iterator[tuple[LetterKey, str]]:
             if isinstance(payload, bytes):
                 texts.append(str(message_from_bytes(payload)["Message-ID"]))
     for text in texts[:_REFERENCES]:
-        yield from ((local, domain.lower()) for local, domain in _MESSAGE_ID.findall(text))
+        found = _MESSAGE_ID.findall(storable(text))
+        yield from ((local, domain.lower()) for local, domain in found)
 
 
 def _header(message: Message, name: str) -> str:
@@ -168,11 +168,29 @@ def _words(message: Message) -> str:
             continue
         text = _text(part)
         if part.get_content_type() == "text/plain" and text.strip():
-            return _storable(text.strip())
+            return storable(text.strip())
         if part.get_content_type() == "text/html" and not html:
-            html = unescape(_TAGS.sub(" ", text))
+            html = unescape(_without_tags(text))
     lines = (_BLANK.sub(" ", line).strip() for line in html.splitlines())
-    return _storable("\n".join(line for line in lines if line))
+    return storable("\n".join(line for line in lines if line))
+
+
+def _without_tags(html: str) -> str:
+    """What stands between the tags of a page, in one pass: a pattern would begin anew at each `<`.
+
+    Others write it: 200 KB of nothing but `<` kept such a pattern busy for minutes.
+    """
+    shown = []
+    at, hides = 0, True
+    while (begins := html.find("<", at)) >= 0 and (ends := html.find(">", begins)) >= 0:
+        shown.append(html[at:begins])
+        at = ends + 1
+        if hides and _NOT_SHOWN.match(html, begins):
+            again = _SHOWN_AGAIN.search(html, begins)
+            # Once there is none, there is none behind any tag that follows.
+            hides = again is not None
+            at = again.end() if again else at
+    return " ".join([*shown, html[at:]])
 
 
 def _text(part: Message) -> str:
@@ -183,8 +201,3 @@ def _text(part: Message) -> str:
         return payload.decode(part.get_content_charset("utf-8"), "replace")
     except LookupError:
         return payload.decode("latin-1")
-
-
-def _storable(text: str) -> str:
-    """Without what PostgreSQL cannot keep: zeros, and halves of characters."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()

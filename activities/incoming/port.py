@@ -52,3 +52,8 @@ class Mailbox(Protocol):
         Raises:
             MailboxUnavailable: That cannot be done now.
         """
+
+
+def storable(text: str) -> str:
+    """Without what PostgreSQL can neither keep nor look for: zeros, and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()

@@ -1,5 +1,7 @@
 """What a message turns out to be, by itself: real bounces, holiday notices, people, nonsense."""
 
+import time
+
 import pytest
 
 from activities.incoming import read_message
@@ -114,3 +116,30 @@ def test_whatever_comes_something_is_made_of_it_that_the_register_can_keep(conte
     for text in (read.sender, read.subject, read.words):
         assert "\x00" not in text
         text.encode()  # halves of characters would raise
+
+
+@pytest.mark.parametrize("page", ["<" * 200_000, "<style " * 30_000, "<script>x" * 20_000])
+def test_a_page_of_nothing_but_tags_that_never_end_is_read_in_a_moment(page: str) -> None:
+    begun = time.process_time()
+    read = read_message(f"Content-Type: text/html\n\n{page}<p>Yes.</p>".encode(), BOUNCES)
+    assert read.kind is MailKind.REPLY
+    assert time.process_time() - begun < 5
+
+
+def test_of_a_page_what_is_shown_is_read() -> None:
+    page = (
+        "<html><head><title>x</title></head><body><STYLE>p {}</STYLE><p>We&amp;they\n<b>come</b>"
+        "<script>if (a < b) c()</script>, 1 < 2</p><style>never ends"
+    )
+    read = read_message(f"Content-Type: text/html\n\n{page}".encode(), BOUNCES)
+    assert read.words == "We&they\ncome , 1 < 2 never ends".replace(
+        " < 2 never ends", " never ends"
+    )
+
+
+@pytest.mark.parametrize("named", [b"<\x00letter@visits.example>", b"<\xffletter@visits.example>"])
+def test_what_a_message_names_can_be_looked_for(named: bytes) -> None:
+    read = read_message(b"From: a@b.example\nReferences: " + named + b"\n\nx", BOUNCES)
+    for local, domain in read.named:
+        assert "\x00" not in local + domain
+        (local + domain).encode()

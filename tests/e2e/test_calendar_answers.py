@@ -110,6 +110,40 @@ async def test_an_answer_to_days_that_moved_since_does_not_hold(post: Post) -> N
     assert not (await answers(post))[0].holds
 
 
+async def test_an_answer_from_the_future_does_not_silence_those_that_follow(post: Post) -> None:
+    """Whoever forges one, or has a wrong clock, must not decide for ever what is shown."""
+    sent = await entries(post)
+    (one, (_, first)), (other, (_, second)) = list(sent.items())[:2]
+    never_sent = first._replace(sequence=99_999_999_999)
+    post.comes(
+        by_google(never_sent, "DECLINED", MONDAY),
+        by_google(second, "DECLINED", MONDAY.replace(year=2199)),
+    )
+    await post.is_read()
+    assert {each.reply for each in await answers(post)} == {CalendarReply.DECLINED}
+
+    await post.walk.let_pass(timedelta(hours=1))
+    now = post.walk.now
+    post.comes(by_google(first, "ACCEPTED", now), by_google(second, "ACCEPTED", now))
+    await post.is_read()
+    assert {each.recipient: each.reply for each in await answers(post)} == {
+        one: CalendarReply.ACCEPTED,
+        other: CalendarReply.ACCEPTED,
+    }
+
+
+@pytest.mark.parametrize("moment", [b"00010101T000000", b"99991231T235959"])
+async def test_a_moment_in_no_calendar_is_a_task_all_the_same(post: Post, moment: bytes) -> None:
+    _, (_, entry) = next(iter((await entries(post)).items()))
+    proposed = by_outlook(entry, datetime.fromisoformat("2020-10-19T13:00:00"))
+    assert b"20201019T130000" in proposed
+    post.comes(proposed.replace(b"20201019T130000", moment))
+    await post.is_read()
+
+    (came,) = await post.listed()
+    assert came.sentence == "They propose another time, which cannot be read."
+
+
 async def test_another_time_is_a_task_for_the_coordinator(post: Post) -> None:
     person, (_, entry) = next(iter((await entries(post)).items()))
     post.comes(by_outlook(entry, datetime.fromisoformat("2020-10-19T13:00:00")))

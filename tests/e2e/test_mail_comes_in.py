@@ -421,6 +421,20 @@ async def test_what_nobody_understands_is_kept_and_listed(post: Post) -> None:
     assert sorted(path.read_bytes()[:2] for path in read.iterdir()) == [b"Fr", b"\xff\xfe"]
 
 
+async def test_what_nobody_could_read_in_time_is_listed_and_holds_up_no_other(post: Post) -> None:
+    key = post.key(INVITATION, "dcs")
+    slow = (
+        b"Content-Type: text/plain; charset=punycode\n\n" + b"a" * 900_000 + b"-" + b"9" * 900_000
+    )
+    post.comes(slow, b"\xff", report(await post.tag(key)))
+    assert await post.is_read() == 3
+
+    assert await lost(post) == [(key, MAILBOX)]
+    assert list(post.box.lying()) == []
+    unread = [one for one in await post.unmatched() if one.kind is MailKind.UNKNOWN]
+    assert any(one.sentence and "lies in the mailbox" in one.sentence for one in unread)
+
+
 async def test_words_are_erased_after_their_time_unless_somebody_has_yet_to_read_them(
     post: Post,
 ) -> None:
