@@ -80,6 +80,7 @@ class Answer(Matter):
     deps: PagesDependencies
 
     pages = "answering"
+    notes_alone = True  # nobody outside has a form as commands take it
 
     def __post_init__(self) -> None:
         form = self.about.asked.form

@@ -42,12 +42,14 @@ class Matter(ABC):
         name: Of the form, as drafts are kept by it.
         subject: What it is about, as drafts are kept by it and headings name it.
         pages: The folder with the templates of its pages.
+        notes_alone: Whether no file but a note of a word processor is taken.
     """
 
     form: type[Form]
     name: str
     subject: str
     pages: str = "deciding"
+    notes_alone: bool = False
 
     @property
     def title(self) -> str:

@@ -55,6 +55,8 @@ async def typed_in(
     content = await file.read(LARGEST + 1)
     if is_note(matter.form, file.filename, content):
         return await _from_note(deps, matter, fields, typed, content)
+    if matter.notes_alone:
+        raise UnusableFile("The file must be the note that you edited, saved as .docx or .odt.")
     if len(content) > LARGEST:
         raise UnusableFile("The file is larger than 2 megabytes.")
     kind = matter.form

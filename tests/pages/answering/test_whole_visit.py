@@ -242,3 +242,16 @@ async def test_a_leader_takes_the_note_edits_it_and_brings_it_back(
     assert browser.heading == "Thank you"
     state = await state_of(answering)
     assert [one.count for one in state.comment_rounds[-1].comments] == [1]
+
+
+@pytest.mark.parametrize("content", [b"Section 1: weekly.", b"MZ\x90\xff", b"comments: []\n"])
+async def test_a_leader_is_told_which_files_are_taken(answering: Answering, content: bytes) -> None:
+    await answering.walk.open()
+    await answering.walk.steps_through("draft")
+    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
+
+    await browser.upload("Fill in from the file", "_file", content)
+
+    assert browser.problems == [
+        "The file must be the note that you edited, saved as .docx or .odt."
+    ]
