@@ -12,9 +12,10 @@ from pages.failures import add_failures
 from pages.headers import page_headers
 from pages.looking import routers
 from pages.session import add_sessions
-from pages.session.setting_up import FORMS_ARE_OURS
+from pages.session.setting_up import FORMS_ARE_OURS, SESSION_ROUTERS
 from web.compression import compressed
 from web.headers import UsualHeaders
+from web.methods import Methods
 from web.spans import NONE_BY_ITSELF, Traced
 
 _ROUTERS: Final[Sequence[APIRouter]] = (
@@ -48,6 +49,8 @@ def create_pages(deps: PagesDependencies) -> FastAPI:
     add_sessions(app)
     answering.add_link_sessions(app)
     compressed(app)
+    routes = [route for router in (*_ROUTERS, *SESSION_ROUTERS) for route in router.routes]
+    app.add_middleware(Methods, routes=routes)
     app.add_middleware(UsualHeaders, more=page_headers(tls=deps.tls))
     app.add_middleware(Traced, door="pages")
     return app

@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
+from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_OF_FILES: Final = "GET, HEAD"
 
 
 def allowed(routes: Iterable[BaseRoute], scope: Scope) -> str:
@@ -57,8 +60,8 @@ class Methods:
     async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_all_methods(message: Message) -> None:
             if message.get("status") == HTTPStatus.METHOD_NOT_ALLOWED:
-                # The framework tells the methods of the first route alone.
-                MutableHeaders(scope=message)["Allow"] = allowed(self._routes, scope)
+                # The framework tells the methods of the first route alone, or those of files.
+                MutableHeaders(scope=message)["Allow"] = allowed(self._routes, scope) or _OF_FILES
             await send(message)
 
         await self._app(scope, receive, with_all_methods)

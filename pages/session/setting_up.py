@@ -18,6 +18,10 @@ FORMS_ARE_OURS = Depends(require_csrf)
 """What every route of the pages depends on."""
 
 
+SESSION_ROUTERS = (signing_in, by_provider, signing_out, tokens)
+"""The pages by which people sign in and out."""
+
+
 def add_sessions(app: FastAPI) -> None:
     """Let people sign in and out, and let every request be somebody's.
 
@@ -25,10 +29,8 @@ def add_sessions(app: FastAPI) -> None:
         app: Made with `dependencies=[FORMS_ARE_OURS]`, before its outer middleware is added.
     """
     app.state.csrf_token = csrf_token
-    app.include_router(signing_in)
-    app.include_router(by_provider)
-    app.include_router(signing_out)
-    app.include_router(tokens)
+    for router in SESSION_ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(ForeignForm, _foreign)
     app.add_middleware(FromOurPages)
     app.add_middleware(FindsSession, without=(PREFIX, ANSWERING))
