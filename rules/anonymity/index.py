@@ -32,7 +32,9 @@ class Index:
             patterns: To be found.
             words: The dictionary's, in small letters.
         """
-        patterns = list(patterns)
+        patterns = [
+            one for one in patterns if one.form is not Form.PART or one.letters not in words
+        ]
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
         for pattern in patterns:
             self._exact[pattern.letters].append(pattern)

@@ -19,6 +19,8 @@ FRAME, SHORT = "frame", "short"
 """Where names of areas come from: what they are called, and what they are called for short."""
 _SHORTEST_PART = 3  # letters: the “B” of “B&NES” and the “St” of “St. Helens” are anybody's
 _SHORTEST_SURNAME = 2
+_SHORTEST_GIVEN = 3
+_SHORTEST_TELLING = 5  # letters of a word by which a school is told from others
 _SHORTEST_JOINED = 5  # letters of an initial and a surname written as one
 _WHOLE_ANYWAY = 3  # words that do not stand together by chance
 
@@ -34,6 +36,13 @@ class Form(Enum):
     """By a listed abbreviation or a code: letter by letter, or not at all."""
     INITIALS = auto()
     """By first letters, worked out: they may stand for something else."""
+    GIVEN = auto()
+    """A person's, by the given name alone: others may be called so."""
+    PART = auto()
+    """By one word of it that is in no dictionary: other names may have it."""
+
+
+MAY_BE_ANOTHERS: Final = frozenset({Form.GIVEN, Form.PART})
 
 
 class Pattern(NamedTuple):
@@ -59,7 +68,7 @@ class Pattern(NamedTuple):
     @property
     def is_exact(self) -> bool:
         """Whether it is found letter by letter alone."""
-        return self.form in {Form.SIGN, Form.INITIALS}
+        return self.form in {Form.SIGN, Form.INITIALS, *MAY_BE_ANOTHERS}
 
 
 def patterns_of(names: Iterable[Name]) -> list[Pattern]:
@@ -106,6 +115,7 @@ def _of_name(name: Name) -> Iterator[Pattern]:
             yield Pattern(core, name)
         if name.source == SHORT:
             continue
+        yield from _parts(name, core)
         if name.kind is NameKind.AREA:
             yield from (
                 Pattern((word,), name)
@@ -114,6 +124,15 @@ def _of_name(name: Name) -> Iterator[Pattern]:
             )
         for short in _initials(name, words):
             yield Pattern(short, name, form=Form.INITIALS)
+
+
+def _parts(name: Name, core: Sequence[str]) -> Iterator[Pattern]:
+    """By single words, of what has several and is no area."""
+    if name.kind is NameKind.AREA or len(core) == 1:
+        return
+    for word in core:
+        if len(word) >= _SHORTEST_TELLING and word not in GENERIC[name.kind]:
+            yield Pattern((word,), name, form=Form.PART)
 
 
 def _initials(name: Name, words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -143,6 +162,8 @@ def _of_person(name: Name) -> Iterator[Pattern]:
     if len(given) > 1:
         yield Pattern((given[0], surname), name)
     yield Pattern((surname, given[0]), name)
+    if len(given[0]) >= _SHORTEST_GIVEN:
+        yield Pattern((given[0],), name, form=Form.GIVEN)
     if len(surname) >= _SHORTEST_SURNAME:
         yield Pattern((surname,), name)
     if len(surname) + 1 >= _SHORTEST_JOINED:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from rules.anonymity.mentions import Mention
-from rules.anonymity.patterns import Form
+from rules.anonymity.patterns import MAY_BE_ANOTHERS, Form
 from rules.anonymity.tokens import Token, sentence_of
 from rules.anonymity.word_lists import (
     CALENDAR,
@@ -59,7 +59,8 @@ def _rank(mention: Mention, tokens: Sequence[Token]) -> tuple[int, bool]:
 
 def _passes(alike: Sequence[Mention], may_be_named: Collection[str]) -> bool:
     """Whether what some words stand for is a region, or an area that agreed, and nobody else."""
-    names = [one.pattern.name for one in alike]
+    whole = [one for one in alike if one.pattern.form not in MAY_BE_ANOTHERS]
+    names = [one.pattern.name for one in whole or alike]
     if None in names:
         return True
     if any(name.kind is not NameKind.AREA for name in names if name):
@@ -76,6 +77,8 @@ def _ruling(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
         here = tokens[mention.first : mention.last + 1]
         as_word = mention.ordinary and not all(one.upper for one in here)
         return None if as_word or any(one.begins for one in here[1:]) else Ruling.ASK
+    if mention.pattern.form in MAY_BE_ANOTHERS:
+        return _of_part(mention, tokens)
     return _of_ordinary(mention, tokens) if mention.ordinary else _of_unusual(mention, tokens)
 
 
@@ -102,6 +105,19 @@ def _of_ordinary(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
     if pattern.name and pattern.name.kind is NameKind.PERSON and len(here) == 1:
         return _of_surname(mention, tokens)
     return _by_capital(mention, tokens)
+
+
+def _of_part(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
+    """Of a given name, or of one word of a longer name."""
+    here = tokens[mention.first]
+    if mention.first != mention.last:
+        return None
+    if not mention.ordinary:
+        return None if here.upper and len(here.letters) < _TELLING else Ruling.ASK
+    plain = not here.capital or here.upper or here.begins or here.letters in CALENDAR
+    if plain or _is_heading(mention, tokens) or _capital_beside(mention, tokens):
+        return None
+    return Ruling.ASK
 
 
 def _of_nearly(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:

@@ -27,7 +27,7 @@ EACH = {
     "heading": WRITTEN_OTHERWISE | MISTYPED,
 }
 """For every name; all of them take a while, so one name of some has them."""
-_ONE_OF = 9
+_ONE_OF = 15
 _GLUED = {"as a tag", "with its council"}
 _TO_BE_MISTYPED = 5  # letters
 
