@@ -12,14 +12,14 @@ from desk.answers import KeptForLater, NotYetRecorded
 from desk.begin import begin, preview_of, subject_of
 from desk.preview import preview_as_json
 from schemas.forms.form import Form
-from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
+from schemas.opening_forms import OPENING_FORMS
 from web.problems import responses_of
 
 router = APIRouter(tags=["openings"])
 
 
 def _add(what: str, kind: type[Form]) -> None:
-    """Add the address at which one kind of thing is opened."""
+    """Add the addresses at which one kind of thing is opened, and looked at first."""
 
     async def open_one(
         request: Request,
@@ -48,21 +48,20 @@ def _add(what: str, kind: type[Form]) -> None:
         openapi_extra=body_of(kind),
     )
 
+    async def look(request: Request, deps: Deps, who: Asking) -> dict[str, Any]:
+        form = await form_of(request, kind)
+        return preview_as_json(await preview_of(deps.desk, form, who.ref))
+
+    router.add_api_route(
+        f"/{what}s/preview",
+        look,
+        methods=["POST"],
+        operation_id=f"previewOpen{what.capitalize()}",
+        summary=f"Looked at first: a {what} is opened",
+        responses=responses_of(*LOOKING),
+        openapi_extra=body_of(kind),
+    )
+
 
 for _what, _kind in OPENING_FORMS.items():
     _add(_what, _kind)
-
-
-@router.post(
-    "/visits/preview",
-    operation_id="previewOpenVisit",
-    summary="Looked at first: a visit is opened",
-    responses=responses_of(*LOOKING),
-    openapi_extra=body_of(OpenVisitForm),
-)
-async def look(request: Request, deps: Deps, who: Asking) -> dict[str, Any]:
-    """What opening it would bring about, with nothing of it recorded."""
-    form = await form_of(request, OpenVisitForm)
-    preview = await preview_of(deps.desk, form, who.ref)
-    assert preview is not None  # noqa: S101 - of a visit there is one
-    return preview_as_json(preview)

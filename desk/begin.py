@@ -79,18 +79,31 @@ async def begin(
             raise TypeError(type(form).__name__)
 
 
-async def preview_of(desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
-    """What opening it would do; `None` of a programme or a report, which is only seen to open."""
-    if isinstance(form, OpenProgrammeForm):
-        await desk.look_at_opening(_programme(form, actor))
-        return None
-    if isinstance(form, OpenReportForm):
-        await desk.look_at_opening(_report(form, actor))
-        return None
+async def preview_of(desk: Desk, form: Form, actor: ActorRef) -> Preview:
+    """What opening what a form tells would do."""
     if not isinstance(form, OpenVisitForm):
-        raise TypeError(type(form).__name__)
+        return await desk.preview_beginning(beginning_of(form, actor))
     await _require_not_open_otherwise(desk, form, None)
     return await desk.preview_opening(_visit(form, actor), _contacts(form))
+
+
+def beginning_of(form: Form, actor: ActorRef) -> "ProgrammeOpening | ReportOpening":
+    """What a desk is told of a programme that is opened, or of a report.
+
+    Args:
+        form: As it was filled in.
+        actor: Who opens it.
+
+    Raises:
+        Refused: It cannot be opened so.
+    """
+    match form:
+        case OpenProgrammeForm():
+            return _programme(form, actor)
+        case OpenReportForm():
+            return _report(form, actor)
+        case _:
+            raise TypeError(type(form).__name__)
 
 
 async def _require_not_open_otherwise(

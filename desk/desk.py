@@ -8,7 +8,6 @@ the same id is one update.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, overload
-from uuid import uuid4
 
 from temporalio.client import Client, WorkflowHandle
 
@@ -174,21 +173,6 @@ class Desk:
 
         return await ReportOpenings(self._means, self._sending).open(opening, update_id)
 
-    async def look_at_opening(self, opening: "ProgrammeOpening | ReportOpening") -> None:
-        """See whether a programme would be opened, or a report begun; nothing is kept.
-
-        Raises:
-            Refused: It would not; likewise what else opening it raises before it asks Temporal.
-        """
-        from desk.programme_openings import ProgrammeOpening, ProgrammeOpenings
-        from desk.report_openings import ReportOpenings
-
-        looked = str(uuid4())
-        if isinstance(opening, ProgrammeOpening):
-            await ProgrammeOpenings(self._means, self._sending).look(opening, looked)
-        else:
-            await ReportOpenings(self._means, self._sending).look(opening, looked)
-
     @property
     def keeps_for_later(self) -> bool:
         """Whether Temporal is away, so that what is brought is kept."""
@@ -208,6 +192,14 @@ class Desk:
             Refused: As `open` would; so does whatever else `open` raises before it asks Temporal.
         """
         return await self._previews().opening(opening, contacts, update_id)
+
+    async def preview_beginning(self, opening: "ProgrammeOpening | ReportOpening") -> Preview:
+        """What opening a programme, or beginning a report, would do; nothing of it is kept.
+
+        Raises:
+            Refused: It would not; likewise what else opening it raises before it asks Temporal.
+        """
+        return await self._previews().beginning(opening)
 
     async def preview(
         self,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from activities.letter_writer import LetterWriter
@@ -38,8 +38,13 @@ from schemas.forms.letters import ContactsForm
 from schemas.forms.note import CommentsForm
 from schemas.ids import ActorRef, ProgrammeId, UpdateId, VisitId
 from schemas.programme.events import StandardWordingRestored, WordingChanged
+from schemas.report.values import report_subject
 from schemas.side_processes import SideOpeningForm
 from schemas.state import VisitState
+
+if TYPE_CHECKING:
+    from desk.programme_openings import ProgrammeOpening
+    from desk.report_openings import ReportOpening
 
 _DRAWN_LATER = "(the digest is drawn when this is recorded)"
 
@@ -68,6 +73,21 @@ class Previews:
                 connection, message, contacts, update_id or _some_id(), opening.reason
             )
             return await self._preview(connection, message.visit_id, admitted.foreseen)
+
+    async def beginning(self, opening: "ProgrammeOpening | ReportOpening") -> Preview:
+        """What opening a programme, or beginning a report, would do; raises what that would."""
+        # What draws samples takes a while to load.
+        from desk.programme_openings import ProgrammeOpening, foresee_programme
+        from desk.report_openings import foresee_report
+
+        async with rolled_back(self._pool) as connection:
+            if isinstance(opening, ProgrammeOpening):
+                subject: str = opening.programme
+                foreseen = await foresee_programme(self._taking_in, connection, opening, _some_id())
+            else:
+                subject = report_subject(opening.programme, opening.name)
+                foreseen = await foresee_report(self._taking_in, connection, opening, _some_id())
+            return await self._preview(connection, subject, foreseen)
 
     async def decision(
         self, visit: VisitId, form: Form, actor: ActorRef, update_id: UpdateId | None

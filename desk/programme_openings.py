@@ -12,11 +12,12 @@ from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.programme_process import PROGRAMME, opening_of
-from desk.rolled_back import rolled_back
 from desk.sending import Sending
+from desk.taking_in import TakingIn
 from register import areas, content, log, programmes
 from register.connection import Connection
-from rules.programme import programme_receipt
+from rules.foreseen import Foreseen, steps_of
+from rules.programme import evolve_programme, opening_events, programme_receipt
 from rules.programme.beginning import check_programme
 from rules.refusals import RefusalCode, Refused
 from schemas.ids import ActorRef, ProgrammeId, UpdateId
@@ -86,7 +87,7 @@ class ProgrammeOpenings:
         """
         name = opening.programme
         async with self._means.pool.acquire() as connection, connection.transaction():
-            start = await self._taken_in(connection, opening, update_id)
+            start = await _taken_in(self._means.taking_in, connection, opening, update_id)
             known = await programmes.load(connection, name)
             if known is not None:
                 return await _same_again(connection, known, start.opening)
@@ -110,54 +111,62 @@ class ProgrammeOpenings:
         )
         return programme_receipt(state, state.sequence, recorded=True)
 
-    async def look(self, opening: ProgrammeOpening, update_id: UpdateId) -> None:
-        """See whether it would be opened, with nothing of it kept; raises what `open` would."""
-        async with rolled_back(self._means.pool) as connection:
-            start = await self._taken_in(connection, opening, update_id)
-            known = await programmes.load(connection, opening.programme)
-            if known is not None:
-                await _same_again(connection, known, start.opening)
-        if known is None:
-            await asyncio.to_thread(_require_possible, opening)
 
-    async def _taken_in(
-        self, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId
-    ) -> ProgrammeInput:
-        """Keep the frame, only if the programme can be opened with it."""
-        self._means.taking_in.mailboxes()  # visits whose notes could go nowhere are not begun
-        file = FrameFile(
-            text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
-        )
-        await require_coordinators(
-            connection, self._means.taking_in.authority, opening.coordinators
-        )
-        for code in opening.frame.codes:
-            areas.area_on(code, opening.window.first)
-        message = OpenProgramme(
-            programme=opening.programme,
-            actor=opening.actor,
-            frame=await content.keep(connection, opening.programme, ContentKind.FRAME, file),
-            frame_sha256=opening.frame.sha256,
-            areas=len(opening.frame.codes),
-            number=opening.asked.number,
-            reserves=opening.reserves,
-            window=opening.window,
-            visits_a_week=opening.visits_a_week,
-            coordinators=opening.coordinators,
-            policy=opening.policy,
-            calendar=working_calendar(opening.window.first),
-            clock_offset=opening.clock_offset,
-        )
-        check_programme(message, await self._means.taking_in.clock(connection))
-        await self._means.taking_in.authority.require(
-            connection, message.actor, message, message.programme
-        )
-        await require_nameless_ids(
-            connection,
-            opening.programme,
-            [opening.programme, opening.actor, *opening.coordinators, update_id],
-        )
-        return ProgrammeInput(opening=message)
+async def foresee_programme(
+    taking_in: TakingIn, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId
+) -> Foreseen:
+    """What opening it would bring about; raises what `ProgrammeOpenings.open` would.
+
+    Args:
+        taking_in: How openings are checked.
+        connection: In a transaction that is rolled back.
+        opening: How it would be opened.
+        update_id: By which.
+    """
+    start = await _taken_in(taking_in, connection, opening, update_id)
+    known = await programmes.load(connection, opening.programme)
+    if known is not None:
+        await _same_again(connection, known, start.opening)
+        return Foreseen(known, ())
+    await asyncio.to_thread(_require_possible, opening)
+    events = opening_events(start.opening, await taking_in.clock(connection))
+    return Foreseen(None, steps_of(evolve_programme, None, events))
+
+
+async def _taken_in(
+    taking_in: TakingIn, connection: Connection, opening: ProgrammeOpening, update_id: UpdateId
+) -> ProgrammeInput:
+    """Keep the frame, only if the programme can be opened with it."""
+    taking_in.mailboxes()  # visits whose notes could go nowhere are not begun
+    file = FrameFile(
+        text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
+    )
+    await require_coordinators(connection, taking_in.authority, opening.coordinators)
+    for code in opening.frame.codes:
+        areas.area_on(code, opening.window.first)
+    message = OpenProgramme(
+        programme=opening.programme,
+        actor=opening.actor,
+        frame=await content.keep(connection, opening.programme, ContentKind.FRAME, file),
+        frame_sha256=opening.frame.sha256,
+        areas=len(opening.frame.codes),
+        number=opening.asked.number,
+        reserves=opening.reserves,
+        window=opening.window,
+        visits_a_week=opening.visits_a_week,
+        coordinators=opening.coordinators,
+        policy=opening.policy,
+        calendar=working_calendar(opening.window.first),
+        clock_offset=opening.clock_offset,
+    )
+    check_programme(message, await taking_in.clock(connection))
+    await taking_in.authority.require(connection, message.actor, message, message.programme)
+    await require_nameless_ids(
+        connection,
+        opening.programme,
+        [opening.programme, opening.actor, *opening.coordinators, update_id],
+    )
+    return ProgrammeInput(opening=message)
 
 
 def _require_possible(opening: ProgrammeOpening) -> None:

@@ -10,12 +10,13 @@ from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.report_process import REPORT
-from desk.rolled_back import rolled_back
 from desk.sending import Sending
+from desk.taking_in import TakingIn
 from register import content, reports, visits
 from register.connection import Connection
+from rules.foreseen import Foreseen, steps_of
 from rules.refusals import RefusalCode, Refused
-from rules.report import report_receipt
+from rules.report import evolve_report, opening_events, report_receipt
 from rules.zones import london_date
 from schemas.ids import ActorRef, ProgrammeId, UpdateId
 from schemas.report.messages import StartReport
@@ -86,7 +87,7 @@ class ReportOpenings:
         """
         subject = report_subject(opening.programme, opening.name)
         async with self._means.pool.acquire() as connection, connection.transaction():
-            start = await self._taken_in(connection, subject, opening, update_id)
+            start = await _taken_in(self._means.taking_in, connection, subject, opening, update_id)
             known = await reports.load(connection, subject)
             if known is not None:
                 return _same_again(known, start.opening)
@@ -111,63 +112,73 @@ class ReportOpenings:
         )
         return report_receipt(state, state.sequence, recorded=True)
 
-    async def look(self, opening: ReportOpening, update_id: UpdateId) -> None:
-        """See whether it would be begun, with nothing of it kept; raises what `open` would."""
-        subject = report_subject(opening.programme, opening.name)
-        async with rolled_back(self._means.pool) as connection:
-            start = await self._taken_in(connection, subject, opening, update_id)
-            known = await reports.load(connection, subject)
-            if known is None:
-                await _require_something(connection, start.opening)
-        if known is not None:
-            _same_again(known, start.opening)
 
-    async def _taken_in(
-        self,
-        connection: Connection,
-        subject: ReportSubject,
-        opening: ReportOpening,
-        update_id: UpdateId,
-    ) -> ReportInput:
-        for visit in opening.span.visits:
-            state = await visits.require(connection, visit)
-            if state.programme != opening.programme:
-                raise Refused(
-                    RefusalCode.WRONG_STAGE,
-                    f"The report was not begun: {visit} is a visit of {state.programme}, and this "
-                    f"is a report of {opening.programme}.",
-                )
-        if not await visits.are_any_of(connection, opening.programme):
+async def foresee_report(
+    taking_in: TakingIn, connection: Connection, opening: ReportOpening, update_id: UpdateId
+) -> Foreseen:
+    """What beginning it would bring about; raises what `ReportOpenings.open` would.
+
+    Args:
+        taking_in: How openings are checked.
+        connection: In a transaction that is rolled back.
+        opening: How it would be begun.
+        update_id: By which.
+    """
+    subject = report_subject(opening.programme, opening.name)
+    start = await _taken_in(taking_in, connection, subject, opening, update_id)
+    known = await reports.load(connection, subject)
+    if known is not None:
+        _same_again(known, start.opening)
+        return Foreseen(known, ())
+    await _require_something(connection, start.opening)
+    events = opening_events(start.opening, await taking_in.clock(connection))
+    return Foreseen(None, steps_of(evolve_report, None, events))
+
+
+async def _taken_in(
+    taking_in: TakingIn,
+    connection: Connection,
+    subject: ReportSubject,
+    opening: ReportOpening,
+    update_id: UpdateId,
+) -> ReportInput:
+    for visit in opening.span.visits:
+        state = await visits.require(connection, visit)
+        if state.programme != opening.programme:
             raise Refused(
-                RefusalCode.NOT_YET,
-                f"The report was not begun: there is no visit of a programme {opening.programme}. "
-                "`visits list --all` shows the visits there are.",
+                RefusalCode.WRONG_STAGE,
+                f"The report was not begun: {visit} is a visit of {state.programme}, and this "
+                f"is a report of {opening.programme}.",
             )
-        for earlier in opening.earlier:
-            await reports.require(connection, earlier)
-        today = london_date(await self._means.taking_in.clock(connection))
-        message = StartReport(
-            report=subject,
-            programme=opening.programme,
-            actor=opening.actor,
-            title=await content.keep(
-                connection, opening.programme, ContentKind.REPORT_TITLE, opening.title
-            ),
-            span=opening.span,
-            policy=opening.policy,
-            earlier=opening.earlier,
-            calendar=working_calendar(today),
-            clock_offset=opening.clock_offset,
+    if not await visits.are_any_of(connection, opening.programme):
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"The report was not begun: there is no visit of a programme {opening.programme}. "
+            "`visits list --all` shows the visits there are.",
         )
-        await self._means.taking_in.authority.require(
-            connection, message.actor, message, message.report
-        )
-        await require_nameless_ids(
-            connection,
-            opening.programme,
-            [opening.programme, opening.name, opening.actor, update_id],
-        )
-        return ReportInput(opening=message)
+    for earlier in opening.earlier:
+        await reports.require(connection, earlier)
+    today = london_date(await taking_in.clock(connection))
+    message = StartReport(
+        report=subject,
+        programme=opening.programme,
+        actor=opening.actor,
+        title=await content.keep(
+            connection, opening.programme, ContentKind.REPORT_TITLE, opening.title
+        ),
+        span=opening.span,
+        policy=opening.policy,
+        earlier=opening.earlier,
+        calendar=working_calendar(today),
+        clock_offset=opening.clock_offset,
+    )
+    await taking_in.authority.require(connection, message.actor, message, message.report)
+    await require_nameless_ids(
+        connection,
+        opening.programme,
+        [opening.programme, opening.name, opening.actor, update_id],
+    )
+    return ReportInput(opening=message)
 
 
 async def _require_something(connection: Connection, start: StartReport) -> None:

@@ -60,12 +60,13 @@ def start(  # noqa: PLR0913 - a command's options
             "--coordinators", metavar="ACTORS", help="Who looks after visits in turn: anna,ben."
         ),
     ] = None,
+    preview: options.Preview = False,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """Open a programme: fix its frame, then its portfolio of samples, before any seed is known."""
-    from console.terminal.beginning import begun_by
+    from console.terminal.beginning import begun_by, look_at_beginning
     from console.terminal.forms import from_options
     from rules.programme.stages import STAGE_CLAUSES
     from rules.selection import read_frame, read_quotas
@@ -95,8 +96,13 @@ def start(  # noqa: PLR0913 - a command's options
             ],
         },
     )
-    name = update_id or str(uuid4())
     fewer = fewer_reserves(len(read.codes), number, reserves)
+    if preview:
+        look_at_beginning(form, folder, as_json=as_json)
+        if fewer:
+            note(fewer)
+        return
+    name = update_id or str(uuid4())
     receipt = begun_by(form, folder, name).receipt
     assert isinstance(receipt, ProgrammeReceipt)  # noqa: S101 - an opening is recorded
     if fewer:

@@ -78,12 +78,13 @@ def start(  # noqa: PLR0913 - a command's options
             help="Counts of people are shown to the nearest so many; 1 as they are.",
         ),
     ] = 1,
+    preview: options.Preview = False,
     update_id: options.UpdateId = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """Begin a report on what visits of a programme have agreed."""
-    from console.terminal.beginning import begun_by
+    from console.terminal.beginning import begun_by, look_at_beginning
     from console.terminal.forms import from_file, from_options
     from rules.report.stages import STAGE_CLAUSES
     from schemas.opening_forms import OpenReportForm
@@ -107,6 +108,9 @@ def start(  # noqa: PLR0913 - a command's options
             "earlier": [report_subject(*one.split("/")) for one in earlier or ()],
         },
     )
+    if preview:
+        look_at_beginning(form, folder, as_json=as_json)
+        return
     known = update_id or str(uuid4())
     receipt = begun_by(form, folder, known).receipt
     assert isinstance(receipt, ReportReceipt)  # noqa: S101 - an opening is recorded

@@ -4,9 +4,33 @@ from pathlib import Path
 
 from console.terminal.connection import run_waiting
 from console.terminal.places import desk_elsewhere
-from desk.begin import Begun, begin
+from desk.begin import Begun, begin, beginning_of
 from schemas.forms.form import Form
 from schemas.ids import UpdateId
+
+
+def look_at_beginning(form: Form, folder: Path, *, as_json: bool) -> None:
+    """Show what opening it would do; nothing of it is recorded, and Temporal need not run.
+
+    Args:
+        form: A programme's, or a report's.
+        folder: Where a stack may run.
+        as_json: Whether a program reads it.
+
+    Raises:
+        Sentence: It would not be opened, and why.
+    """
+    from console.decide.previews import look, show_preview
+
+    elsewhere = desk_elsewhere(folder)
+    if elsewhere is not None:
+        show_preview(run_waiting(elsewhere.preview_opening(form), "the preview"), as_json=as_json)
+        return
+    look(
+        folder,
+        lambda previews, actor: previews.beginning(beginning_of(form, actor)),
+        as_json=as_json,
+    )
 
 
 def begun_by(form: Form, folder: Path, update_id: UpdateId) -> Begun:

@@ -27,7 +27,7 @@ from desk.receipts import AnyReceipt
 from rules.refusals import RefusalCode, Refused
 from schemas.forms.form import Form
 from schemas.ids import UpdateId
-from schemas.opening_forms import OPENING_FORMS, OpenVisitForm
+from schemas.opening_forms import OPENING_FORMS
 from schemas.sentences import Sentence
 from stack import ADDRESSES_NAME
 from web.problems import AT_A_TERMINAL
@@ -119,14 +119,16 @@ class Elsewhere:
 
     async def open(self, form: Form, *, update_id: UpdateId, confirmed: bool = True) -> Begun:
         """Open what a form tells; answered, and refused, as by a desk on this machine."""
-        what = next(one for one, kind in OPENING_FORMS.items() if kind is type(form))
-        told = await self._post(f"/{what}s", form, subject_of(form), update_id, _said(confirmed))
+        told = await self._post(
+            f"/{_opened_by(form)}s", form, subject_of(form), update_id, _said(confirmed)
+        )
         receipt = told["receipt"]
         return Begun(told["subject"], _RECEIPT.validate_python(receipt) if receipt else None)
 
-    async def preview_opening(self, form: OpenVisitForm) -> Preview:
-        """What opening a visit would do."""
-        return preview_of_json(await self._post("/visits/preview", form, subject_of(form)))
+    async def preview_opening(self, form: Form) -> Preview:
+        """What opening what a form tells would do."""
+        where = f"/{_opened_by(form)}s/preview"
+        return preview_of_json(await self._post(where, form, subject_of(form)))
 
     async def preview(self, subject: str, form: Form) -> Preview:
         """What a decision would do; raises as a desk on this machine does."""
@@ -227,6 +229,10 @@ class Elsewhere:
 
 def _said(confirmed: bool) -> dict[str, str]:  # noqa: FBT001 - one thing that is said or not
     return {"confirmed": "true"} if confirmed else {}
+
+
+def _opened_by(form: Form) -> str:
+    return next(what for what, kind in OPENING_FORMS.items() if kind is type(form))
 
 
 def _kind(form: Form) -> DecisionKind:

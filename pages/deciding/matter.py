@@ -280,7 +280,7 @@ class Opening(Matter):
         return ""
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
-        """Of a visit, by the desk."""
+        """By the desk."""
         return await preview_of(desk, form, actor)
 
     async def decide(self, desk: Desk, form: Form, actor: ActorRef, update_id: UpdateId) -> str:

@@ -135,7 +135,7 @@ async def test_a_report_on_what_nobody_has_agreed_is_not_begun(reporting: Report
     )
 
     for brought in (
-        reporting.desk.look_at_opening(opening),
+        reporting.desk.preview_beginning(opening),
         reporting.desk.open_report(opening, "begin-early"),
     ):
         with pytest.raises(Refused, match="nothing to report on, because no visit of"):

@@ -170,10 +170,16 @@ async def test_a_programme_is_opened_there(
     days = ("--from", "2020-11-02", "--until", "2020-12-11")
     words = ("programme", "start", name, str(frame), "--number", "1", *days, "--id", "one")
 
+    looked = await there.run(*words, "--preview")
+    before = [one for one in await there.engine.all_events() if one.event.subject == name]
     opened = await there.run(*words)
     again = await there.run(*words, "--json")
     bad = await there.run(*words[:3], str(frame), "--number", "9", *days)
 
+    assert f"Nothing is recorded. If this is decided now, in {name}:" in looked.stdout, (
+        looked.stderr
+    )
+    assert before == []
     assert f"Programme {name} is opened: 1 of 3 areas will be drawn." in opened.stdout, (
         opened.stderr
     )

@@ -23,6 +23,7 @@ from tests.console.conftest import Visits
 from tests.rules.report.reports import BEGUN
 from tests.support.agreed import agreed_visits
 from tests.support.reporting import AREAS, TITLE
+from tests.support.signed_in import sign_in
 
 REPORT = "autumn/first"
 
@@ -77,6 +78,36 @@ async def test_nothing_is_written_of_a_report_that_is_not_published(
     assert result.exit_code == 1
     assert "autumn/first is not published" in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+FILE = """\
+title: What we learnt
+programme: Interim visits
+office: Ofsted
+introduction: [We visited local areas.]
+method: [Three inspectors spent two days with each area.]
+contact: {office: The team}
+"""
+
+
+async def test_a_report_is_looked_at_before_it_is_begun(
+    desk: Visits, pool: Pool, addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Temporal need not run, and nothing is kept."""
+    await sign_in(addresses.database_url, monkeypatch)
+    Path("second.yaml").write_text(FILE, encoding="utf-8")
+    words = ("report", "start", "autumn/second", "--file", "second.yaml", "--preview")
+
+    shown = await asyncio.to_thread(desk, *words)
+    told = await asyncio.to_thread(desk, *words, "--json")
+    early = await asyncio.to_thread(desk, *words, "--through", "2020-01-01")
+
+    assert "Nothing is recorded." in shown.stdout, shown.stderr
+    assert [one["type"] for one in json.loads(told.stdout)["events"]] == ["report.started.v1"]
+    assert early.exit_code == 1
+    assert "nothing to report on" in early.stderr
+    async with pool.acquire() as connection:
+        assert await reports.subjects(connection) == ["autumn/report/first"]
 
 
 async def test_a_gate_that_no_worker_takes_is_not_waited_for_without_end(

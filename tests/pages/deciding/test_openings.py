@@ -47,6 +47,8 @@ async def test_a_programme_is_opened_from_a_frame(deciding: Deciding) -> None:
             },
         },
     )
+    assert "What happens if you decide this now" in browser.text
+    assert "Frame fixed" in browser.text
     await browser.press("Open a programme")
 
     assert browser.path == "/programmes/by-page", browser.text
