@@ -103,7 +103,10 @@ def _tell_of_usage(error: Exception, *, as_json: bool) -> None:
     # Typer's errors of usage have no name of their own that is public.
     words: Callable[[], str] | None = getattr(error, "format_message", None)
     if as_json and words and getattr(error, "exit_code", None) == ExitCode.WRONG_INPUT:
-        write_json({"error": {"code": WRONG_USAGE, "sentence": words()}})
+        try:
+            write_json({"error": {"code": WRONG_USAGE, "sentence": words()}})
+        except OutputLost as lost:
+            note(str(lost))
         raise typer.Exit(ExitCode.WRONG_INPUT) from None
 
 

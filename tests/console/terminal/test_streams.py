@@ -133,6 +133,11 @@ async def test_a_full_device_is_a_sentence(visit: VisitId) -> None:
         )
     both = run("show", visit, redirect="> /dev/full 2> /dev/full")
     assert both.returncode == 1
+    # Wrong usage stays that, wherever it is found.
+    for words in (["list", "--stage", "nowhere"], ["--nowhere", "list"]):
+        told = run(*words, "--json", redirect="> /dev/full")
+        assert told.returncode == 2, words
+        assert survived(told).startswith("Standard output cannot be written to")
 
 
 # --- Files ------------------------------------------------------------------------------------
