@@ -62,14 +62,16 @@ class Errors:
         return made
 
     def _enter(self, fields: Sequence[Field], typed: Typed, mistake: Mistake) -> None:
-        at, found, inside = "", None, tuple(fields)
+        at, found, inside, row = "", None, tuple(fields), ""
         for part in mistake.path:
             if isinstance(part, int):
                 if found is None or found.kind is not Kind.ROWS:
                     break  # one of several texts, which are one field
                 # Rows in which nothing was typed are no values, and are counted with none.
                 numbers = [number for number, _ in filled_rows(found, typed, at)]
-                at = join(at, numbers[part] if part < len(numbers) else part)
+                number = numbers[part] if part < len(numbers) else part
+                row = _of_row(found, typed, at, number)
+                at = join(at, number)
                 continue
             if found is not None and found.kind is Kind.PAIRS:
                 at, inside = _pair(typed, at, part), (found.parts[1],)
@@ -88,7 +90,7 @@ class Errors:
             self._parts.setdefault(at, parts)
         else:
             words = _words(found, mistake.why)
-        self._words.setdefault(at, words)
+        self._words.setdefault(at, f"{row}: {_inside(words)}" if row else words)
         self._first.setdefault(at, join(at, self._parts[at][0]) if at in self._parts else at)
 
     def at(self, address: str) -> str:
@@ -110,6 +112,18 @@ def _pair(typed: Typed, at: str, key: str) -> str:
     return join(at, next(named, next(iter(numbers), 0)))
 
 
+def _of_row(rows: Field, typed: Typed, at: str, number: int) -> str:
+    """Which of several rows it is, as the page calls it; nothing of an only one."""
+    every = row_numbers(typed, at)
+    several = len(every) > 1 and number in every
+    return f"{rows.label} {every.index(number) + 1}" if several else ""
+
+
+def _inside(words: str) -> str:
+    """Words that follow others in one sentence."""
+    return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
+
+
 _DEFINITE: Final = ("the ", "your ")
 _NOTHING: Final = frozenset({"is missing", "is empty"})
 
@@ -125,6 +139,8 @@ def _of_date(known: Field, typed: Typed, at: str, why: str) -> tuple[str, tuple[
 def _words(known: Field, why: str) -> str:
     """A mistake as GOV.UK says one: what to do, or what is wrong with what there is."""
     asked = known.label
+    if known.kind is Kind.TIME and "is not a time of day" in why:
+        return f"{asked.removesuffix('?')} must be a time, such as 9:30am or 14:30"
     if why in _NOTHING:
         verb = "Select" if known.kind in _CHOSEN else "Enter"
         if known.kind in {Kind.ROWS, Kind.PAIRS}:

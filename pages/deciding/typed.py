@@ -5,6 +5,7 @@ A field's address is the names and numbers by which one comes to it, joined by d
 checks the form tells what is wrong with it and nothing typed is lost.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -15,6 +16,12 @@ Typed: TypeAlias = dict[str, list[str]]
 
 DATE: Final = ("day", "month", "year")
 """The parts of a date, each a text of its own."""
+
+_TIME: Final = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:[:.]?(?P<minutes>[0-9]{2}))? ?(?:(?P<half>[ap])\.?m\.?)?"
+)
+_HOURS: Final = {"midday": "12:00", "noon": "12:00", "midnight": "00:00"}
+_NOON: Final = 12
 
 _NAMES: Final = (
     "january", "february", "march", "april", "may", "june",
@@ -57,10 +64,12 @@ def values_of(fields: Sequence[Field], typed: Typed, at: str = "") -> dict[str, 
 
 
 # `Any`: a value as JSON has it.
-def _value(field: Field, typed: Typed, at: str) -> Any:  # noqa: ANN401 - one case a kind
+def _value(field: Field, typed: Typed, at: str) -> Any:  # noqa: ANN401, C901 - one case a kind
     match field.kind:
         case Kind.DATE:
             return _date(typed, at)
+        case Kind.TIME:
+            return _time(_text(typed, at)) or None
         case Kind.TICK:
             return True if _text(typed, at) else None
         case Kind.YES_NO:
@@ -123,6 +132,24 @@ def _date(typed: Typed, at: str) -> str | None:
     if day.isdecimal() and month.isdecimal() and len(year) == _YEAR_DIGITS:
         return f"{year}-{month:0>2}-{day:0>2}"
     return f"{day}/{month}/{year}"
+
+
+def _time(text: str) -> str:
+    """A time of day as forms have it, from what people write: `9:30`, `9.30am`, `2pm`, `midday`."""
+    said = " ".join(text.casefold().split())
+    if said in _HOURS:
+        return _HOURS[said]
+    found = _TIME.fullmatch(said)
+    if found is None:
+        return text
+    hour, minutes, half = int(found["hour"]), found["minutes"] or "00", found["half"]
+    if half:
+        if not 1 <= hour <= _NOON:
+            return text
+        hour = hour % _NOON + (_NOON if half == "p" else 0)
+    elif not found["minutes"]:
+        return text  # an hour alone could be either
+    return f"{hour:02}:{minutes}"
 
 
 def _date_parts(typed: Typed, at: str) -> tuple[str, str, str]:

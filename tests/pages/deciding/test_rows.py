@@ -19,7 +19,7 @@ from register.drafts import Draft
 from schemas.forms.note import CommentsForm
 
 
-def _filled_in(about: About, slug: str, typed: Typed) -> Begun:
+def begun_with(about: About, slug: str, typed: Typed) -> Begun:
     matter = Decision(decisions(about)[slug], "interim")
     draft = Draft("coordinator", "interim", matter.name, "an-id", 0, typed)
     return Begun(matter, draft, fields_of(matter.form))
@@ -37,7 +37,7 @@ def _person(at: str, ref: str, email: str) -> Typed:
 
 def test_what_is_wrong_is_said_of_its_own_row_where_one_before_it_was_left_empty() -> None:
     empty = {at: [""] for at in _person("people.0", "", "")}
-    form = _filled_in(
+    form = begun_with(
         About.VISIT, "contacts", {**empty, **_person("people.1", "dcs", "no address")}
     )
 
@@ -55,7 +55,7 @@ def test_an_area_that_stands_there_twice_is_asked_about_and_neither_is_lost() ->
         typed[f"areas.{number}.key"] = ["E10000016"]
         typed |= _person(f"areas.{number}.value.0", "dcs", "dcs@kent.example.gov.uk")
         typed |= _person(f"areas.{number}.value.1", f"health-{number}", "h@nhs.example.uk")
-    form = _filled_in(About.PROGRAMME, "contacts", typed)
+    form = begun_with(About.PROGRAMME, "contacts", typed)
 
     filled_in, mistakes = form.filled_in()
 
@@ -78,7 +78,7 @@ async def _from_survey_of(rows: int) -> Begun:
     """The form for survey results, filled in from a file of so many rows."""
     table = "".join(f"practitioners,Question {n},Yes,{n}\n" for n in range(rows))
     content = io.BytesIO(f"audience,question,answer,count\n{table}".encode())
-    form = _filled_in(About.VISIT, "survey-results", {})
+    form = begun_with(About.VISIT, "survey-results", {})
     unasked = cast("PagesDependencies", None)  # a table is read without the register
     file = UploadFile(content, filename="results.csv")
     return form.with_typed(await typed_in(unasked, form.matter, form.fields, {}, file))
@@ -96,7 +96,7 @@ async def test_a_file_with_more_rows_than_a_page_sends_back_is_refused_whole() -
 
 
 def test_what_is_called_yours_is_asked_for_as_yours() -> None:
-    form = _filled_in(About.VISIT, "add-to-letter", {"letter": ["invitation"]})
+    form = begun_with(About.VISIT, "add-to-letter", {"letter": ["invitation"]})
 
     _, mistakes = form.filled_in()
 
