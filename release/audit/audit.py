@@ -241,7 +241,7 @@ def _compare(looked: Expected, answer: Answer) -> tuple[Run, Sequence[str]]:
         return Run.BEHIND, [f"{numbers}."]
     if ahead:
         return Run.AHEAD, [f"{numbers}."]
-    if _sequence(answer) > looked.sequence:
+    if _sequence(answer) > looked.sequence and answer.run is not Run.HELD:
         why = f": recording fails ({answer.failing})" if answer.failing else ""
         return Run.STUCK, [f"{numbers}{why}."]
     found = [

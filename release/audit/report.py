@@ -26,6 +26,8 @@ class Run(StrEnum):
     TERMINATED = "terminated"
     FAILED = "failed"
     GONE = "gone"
+    HELD = "held"
+    FAILING = "failing"
     SILENT = "silent"
     NOT_ASKED = "not asked"
 
@@ -43,6 +45,8 @@ RUN_WORDS: dict[Run, str] = {
     Run.TERMINATED: "The run in Temporal was terminated, and its life has not ended.",
     Run.FAILED: "The run in Temporal has failed, and its life has not ended.",
     Run.GONE: "Temporal has no run of it, and its life has not ended.",
+    Run.HELD: "The run in Temporal is held back by hand.",
+    Run.FAILING: "The run in Temporal stands still: each time a worker takes it up, that fails.",
     Run.SILENT: "No worker answered, so the run in Temporal was not compared.",
     Run.NOT_ASKED: "Temporal does not answer, so the run there was not compared.",
 }

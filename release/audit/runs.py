@@ -9,6 +9,7 @@ from temporalio.client import (
     Client,
     WorkflowExecutionDescription,
     WorkflowExecutionStatus,
+    WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
 )
@@ -17,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from desk.processes import processes
 from release.audit.expected import Expected
+from release.audit.held import held_back
 from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Known, Recording
@@ -31,6 +33,9 @@ _RECORDS = (
     "record_programme_events",
     "record_report_events",
 )
+
+_AT_LEAST = 3
+"""Attempts of a run's next step after which it is that which fails, and no worker that ended."""
 
 _OFTEN = 5
 """Attempts after which what fails is told: by then a server that began anew is back."""
@@ -55,7 +60,8 @@ class Answer:
         recorded: How far the run knows that it is recorded.
         disputed: Whether it stands still because the log holds another record.
         failing: How often a record that is under way has failed, and how; nothing if none has.
-        tried_again: What else is under way and fails again and again, and how.
+        tried_again: What else is under way and fails again and again, and how; or what holds it
+            back by hand.
     """
 
     run: Run
@@ -77,6 +83,7 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
     """
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
+    held: tuple[str, ...] = ()
     tried_again: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(patience.total_seconds()):
@@ -92,18 +99,20 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
                 running = False
             if running:
                 about = await handle.describe()
-                tried_again = _tried_again(about)
+                held = held_back(about)
+                tried_again = (*held, *_tried_again(about))
                 if recording.recorded != getattr(state, "sequence", None):
                     failing = _failing(about)
     except TimeoutError:
-        return Answer(Run.SILENT)
+        return await _without_an_answer(handle, patience)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
-            return Answer(Run.SILENT)
+            return await _without_an_answer(handle, patience)
         return Answer(Run.GONE if expected.lives else Run.OVER)
     ended_early = not running and expected.lives
+    going_on = Run.HELD if held else Run.AGREES
     return Answer(
-        Run.AGREES if running else Run.ENDED if ended_early else Run.OVER,
+        going_on if running else Run.ENDED if ended_early else Run.OVER,
         state,
         running,
         recorded=recording.recorded,
@@ -111,6 +120,23 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
         failing=failing,
         tried_again=tried_again,
     )
+
+
+# `Any`: of whichever workflow.
+async def _without_an_answer(handle: WorkflowHandle[Any, Any], patience: timedelta) -> Answer:
+    """Why a run does not answer: no worker is there, or none is given it, or each fails over it."""
+    try:
+        async with asyncio.timeout(patience.total_seconds()):
+            about = await handle.describe()
+    except (TimeoutError, RPCError):
+        return Answer(Run.SILENT)
+    if about.status is not WorkflowExecutionStatus.RUNNING:
+        return Answer(Run.SILENT)
+    if held := held_back(about):
+        return Answer(Run.HELD, running=True, tried_again=held)
+    if about.raw_description.pending_workflow_task.attempt >= _AT_LEAST:
+        return Answer(Run.FAILING, running=True)
+    return Answer(Run.SILENT)
 
 
 async def _known(

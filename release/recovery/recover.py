@@ -23,7 +23,9 @@ from register.streams import STREAMS
 from release.audit import AuditReport, ProcessAudit, Run, audit
 from release.audit import expected as register_side
 from release.recovery.catching_up import catch_up
+from release.recovery.releasing import release_run
 from schemas.base import Model
+from schemas.side_processes import workflow_id
 from schemas.streams import StreamKind
 
 
@@ -36,7 +38,9 @@ class Remedy(StrEnum):
     CATCH_UP = "catch up"
     REWRITE_ROW = "rewrite row"
     END = "end"
+    RELEASE = "release"
     ASK_AGAIN = "ask again"
+    TRIED_AGAIN = "tried again"
     PUT_BACK = "put back"
     BY_HAND = "by hand"
 
@@ -48,6 +52,8 @@ REMEDY_WORDS: dict[Remedy, str] = {
     Remedy.CATCH_UP: "the register takes over what its run has recorded",
     Remedy.REWRITE_ROW: "the list of its kind is written anew from its log",
     Remedy.END: "its run is ended: the register knows nothing of it",
+    Remedy.RELEASE: "what holds its run back is taken away",
+    Remedy.TRIED_AGAIN: "recording is tried again by itself; the audit says by what it fails",
     Remedy.ASK_AGAIN: "nobody answered for it; start a worker, then recover again",
     Remedy.PUT_BACK: "what it refers to is lost; put that back from a copy of the register",
     Remedy.BY_HAND: "its log is damaged; restore the register from a copy",
@@ -59,7 +65,9 @@ _REMEDIES: dict[Run, Remedy] = {
     Run.DIFFERS: Remedy.RESTART,
     Run.BEHIND: Remedy.RESTART,
     Run.DISPUTED: Remedy.RESTART,
-    Run.STUCK: Remedy.ASK_AGAIN,
+    Run.HELD: Remedy.RELEASE,
+    Run.FAILING: Remedy.RESTART,
+    Run.STUCK: Remedy.TRIED_AGAIN,
     Run.AHEAD: Remedy.CATCH_UP,
     Run.ENDED: Remedy.START,
     Run.CANCELLED: Remedy.START,
@@ -169,6 +177,8 @@ class Recovery:
                 await self._start(step.subject)
             case Remedy.CATCH_UP:
                 await catch_up(self._pool, self._client, step.subject, self._now())
+            case Remedy.RELEASE:
+                await release_run(self._client, workflow_id(step.subject))
             case Remedy.REWRITE_ROW:
                 await self._rewrite(step.subject)
             case Remedy.END:

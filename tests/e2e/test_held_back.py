@@ -1,0 +1,206 @@
+"""What somebody did to a run by Temporal's own buttons is told as that, and is taken back."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from google.protobuf.field_mask_pb2 import FieldMask
+from temporalio.api.activity.v1 import ActivityOptions
+from temporalio.api.common.v1 import Payloads, WorkflowExecution
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DescribeWorkflowExecutionResponse,
+    PauseActivityRequest,
+    RespondActivityTaskCompletedByIdRequest,
+    UpdateActivityOptionsRequest,
+)
+from temporalio.client import Client, WorkflowExecutionDescription
+from temporalio.converter import DefaultPayloadConverter
+
+from activities.channels import ChannelUnavailable, MaildirChannel
+from activities.outgoing import Outgoing
+from desk.tasks import to_recover
+from register import letters, mismatches
+from release.audit import ProcessAudit, Run, audit, runs
+from release.audit.held import held_back
+from release.recovery import Recovery, Remedy
+from schemas.forms.course import CancellationForm
+from schemas.ids import LetterKey
+from schemas.values import LetterStatus, Outcome
+from tests.e2e.walking import Walk
+from tests.engine import UNHURRIED, Engine
+from tests.keys import KEYS
+from tests.support.waiting import until
+
+
+class Full(MaildirChannel):
+    """A folder of letters whose disk is full until somebody makes room."""
+
+    full = True
+
+    async def deliver(self, key: LetterKey, letter: Outgoing) -> None:
+        if self.full:
+            raise ChannelUnavailable("maildir-enospc")
+        await super().deliver(key, letter)
+
+
+@dataclass
+class Waiting:
+    """A visit that was cancelled, and whose letters are still to go."""
+
+    engine: Engine
+    client: Client
+    walk: Walk
+    channel: Full
+
+    @property
+    def run(self) -> WorkflowExecution:
+        return WorkflowExecution(workflow_id=self.walk.visit)
+
+    async def sending(self) -> str | None:
+        """The id of the work that is to send them, once it is under way."""
+        about = await self.walk.handle.describe()
+        for pending in about.raw_description.pending_activities:
+            if pending.activity_type.name == "send_letters" and pending.attempt > 1:
+                return str(pending.activity_id)
+        return None
+
+    async def found(self) -> ProcessAudit:
+        report = await audit(
+            self.engine.pool, self.client, self.walk.visit, patience=UNHURRIED, now=self.walk.now
+        )
+        (one,) = report.processes
+        assert report.exit_status == (0 if one.fine else 1)
+        return one
+
+    async def tasks(self) -> list[str]:
+        async with self.engine.pool.acquire() as connection:
+            return [to_recover(m).command for m in await mismatches.open_ones(connection)]
+
+    async def recover(self) -> list[tuple[Remedy, bool | None]]:
+        offset = self.walk.now - datetime.now(UTC)
+        recovery = Recovery(
+            self.engine.pool,
+            self.client,
+            keys=KEYS,
+            task_queue=self.engine.settings.task_queue,
+            clock_offset=lambda: offset,
+            patience=UNHURRIED,
+            now=lambda: self.walk.now,
+        )
+        steps = await recovery.carry_out(self.walk.visit)
+        self.walk.goes_on_with(offset)
+        return [(step.remedy, step.done) for step in steps]
+
+    async def all_letters_are_there(self) -> bool:
+        async with self.engine.pool.acquire() as connection:
+            rows = await letters.of_visit(connection, self.walk.visit)
+        return {row.status for row in rows} <= {LetterStatus.DELIVERED, LetterStatus.SUPERSEDED}
+
+
+@pytest.fixture
+async def waiting(engine: Engine) -> AsyncIterator[Waiting]:
+    channel = Full(engine.maildir)
+    channel.full = False
+    async with engine.working(channel) as (client, _):
+        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        await walk.open()
+        await walk.steps_through("dates")
+        channel.full = True
+        await walk.submit(CancellationForm(reason="The programme ends."), "cancel")
+        visit = Waiting(engine, client, walk, channel)
+        await until(visit.sending)
+        yield visit
+
+
+async def told_to_wait(visit: Waiting) -> None:
+    await visit.client.workflow_service.pause_activity(
+        PauseActivityRequest(
+            namespace=visit.client.namespace,
+            execution=visit.run,
+            id=await visit.sending() or "",
+            reason="the wrong button",
+        )
+    )
+
+
+async def sent_elsewhere(visit: Waiting) -> None:
+    await visit.client.workflow_service.update_activity_options(
+        UpdateActivityOptionsRequest(
+            namespace=visit.client.namespace,
+            execution=visit.run,
+            id=await visit.sending() or "",
+            activity_options=ActivityOptions(task_queue=TaskQueue(name="elsewhere")),
+            update_mask=FieldMask(paths=["task_queue.name"]),
+        )
+    )
+
+
+async def completed_by_hand(visit: Waiting) -> None:
+    nothing: Any = DefaultPayloadConverter().to_payloads([None])
+    await visit.client.workflow_service.respond_activity_task_completed_by_id(
+        RespondActivityTaskCompletedByIdRequest(
+            namespace=visit.client.namespace,
+            workflow_id=visit.walk.visit,
+            activity_id=await visit.sending() or "",
+            result=Payloads(payloads=nothing),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("harm", "run", "told", "remedy"),
+    [
+        (told_to_wait, Run.HELD, "send_letters was told to wait.", Remedy.RELEASE),
+        (sent_elsewhere, Run.HELD, "send_letters was sent to another task queue.", Remedy.RELEASE),
+        (completed_by_hand, Run.FAILING, None, Remedy.RESTART),
+    ],
+)
+async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
+    waiting: Waiting,
+    harm: Callable[[Waiting], Awaitable[None]],
+    run: Run,
+    told: str | None,
+    remedy: Remedy,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs, "_AT_LEAST", 2)  # each takes ten seconds
+    await harm(waiting)
+
+    async def is_found() -> bool:
+        return (await waiting.found()).run is run
+
+    await until(is_found)
+    if told:
+        assert (await waiting.found()).tried_again[0] == told
+    assert await waiting.tasks() == [f"visits recover {waiting.walk.visit}"]
+    waiting.channel.full = False
+
+    assert await waiting.recover() == [(remedy, True)]
+
+    assert await waiting.tasks() == []
+    await until(waiting.all_letters_are_there)
+    there = list(waiting.engine.maildir.glob("new/*"))
+    async with waiting.engine.pool.acquire() as connection:
+        rows = await letters.of_visit(
+            connection, waiting.walk.visit, statuses=[LetterStatus.DELIVERED]
+        )
+    assert len(there) == len(rows)
+    assert (await waiting.engine.state(waiting.walk.visit)).outcome is Outcome.CANCELLED
+
+
+def test_a_run_that_is_held_to_one_version_is_told_as_that() -> None:
+    pinned = DescribeWorkflowExecutionResponse()
+    versioning = pinned.workflow_execution_info.versioning_info
+    about = cast(
+        "WorkflowExecutionDescription", SimpleNamespace(raw_description=pinned, task_queue="visits")
+    )
+    assert held_back(about) == ()
+
+    versioning.versioning_override.pinned.version.build_id = "0.0.9"
+    assert held_back(about) == (
+        "It is held to one version of the worker, and no other is given it.",
+    )
