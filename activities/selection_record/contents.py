@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from activities.wording import day_words
-from rules.selection.numbers import HOW_NUMBERS_ARE_DRAWN
+from rules.selection.numbers import HOW_NUMBERS_ARE_DRAWN, HOW_RESERVES_ARE_CHOSEN
 from rules.zones import london
 from schemas.selection import Cause, Frame, Share
 from schemas.selection_record import Achieved, SelectionRecord
@@ -144,7 +144,7 @@ def _sections(record: SelectionRecord, frame: Frame) -> Iterator[Section]:
     if record.drawn.reserves:
         yield Section(
             "The reserves",
-            (_RESERVES,),
+            (_RESERVES, HOW_RESERVES_ARE_CHOSEN),
             RecordTable(
                 "Reserves, in the order in which they are asked",
                 ("Place", *named, "Chance"),

@@ -72,7 +72,10 @@ def fix(frame: Frame, asked: Asked) -> Portfolio:
     """
     type_of, bounds = types_and_bounds(frame, asked)
     sizes = [type_of.count(kind) for kind in range(max(type_of) + 1)]
-    finder = SampleFinder(sizes, bounds, asked.number)
+    # In an order of their own: that of the bounds is the order in which quotas were asked.
+    finder = SampleFinder(
+        sizes, sorted(bounds, key=lambda one: (one.types, one.least, one.most)), asked.number
+    )
     samples = finder.covering()
     if not samples:
         raise Impossible(collision(frame, asked))

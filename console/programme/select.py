@@ -14,9 +14,9 @@ from rules.selection import draw, draw_sample, read_frame, read_quotas, represen
 from rules.selection.chances import area_chances
 from rules.selection.csv_text import NotUsable, listed
 from rules.selection.frame import not_local_areas
-from rules.selection.numbers import read_seed
+from rules.selection.numbers import read_seed, require_plain
 from rules.selection.publication import Fixed, make_record
-from rules.selection.reserves import fewer_reserves
+from rules.selection.reserves import fewer_reserves, without_reserve
 from rules.zones import london_date
 from schemas.selection import Asked, Drawn, Frame, Portfolio
 
@@ -125,6 +125,7 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
         raise typer.BadParameter("say how many areas to draw, and the seed: --number N --seed TEXT")
     try:
         seed = read_seed(seed)
+        require_plain(seed)
         body = frame.read_bytes()
         whole = read_frame(body, frame.name)
         bounds = read_quotas(quotas.read_bytes(), whole, quotas.name) if quotas else ()
@@ -227,6 +228,11 @@ def _show(frame: Frame, asked: Asked, portfolio: Portfolio, drawn: Drawn) -> Non
     if drawn.reserves:
         say(f"\nReserves, in the order in which they are asked: {len(drawn.reserves)}.")
         show(table(*headings, rows=[row(code) for code in drawn.reserves], keep=[0]))
+    if bare := without_reserve(portfolio, frame.codes, drawn):
+        say(
+            "\nIf one of these declines, no reserve keeps the quotas, though an area of the frame "
+            f"would; more --reserves would have one: {listed(bare)}."
+        )
     if asked.quotas:
         say("\nQuotas, all kept.")
         compared = represent(frame, asked, drawn.selected)

@@ -9,7 +9,7 @@ from rules.decide.invitation import require_contacts
 from rules.programme.staffing import TELLS_WHO, as_person, named_refs, planned_refs
 from rules.refusals import RefusalCode, Refused
 from rules.selection.csv_text import NotUsable
-from rules.selection.numbers import read_seed
+from rules.selection.numbers import read_seed, require_plain
 from schemas.forms.letters import ContactsForm
 from schemas.ids import AreaCode
 from schemas.parts import Contact
@@ -28,10 +28,10 @@ async def seed(form: f.SeedForm, intake: Intake) -> m.DrawSample:
     for ever.
 
     Raises:
-        Refused: It is blank, too long, or not one line.
+        Refused: It is blank, too long, not one line, or reads like another.
     """
     try:
-        read_seed(form.seed.text)
+        require_plain(read_seed(form.seed.text))
     except NotUsable as unusable:
         raise Refused(RefusalCode.WORDS, f"The seed was not taken. {unusable}") from None
     return intake.message(m.DrawSample, seed=await intake.keep(ContentKind.SEED, form.seed))

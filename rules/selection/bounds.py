@@ -55,15 +55,19 @@ def types_and_bounds(frame: Frame, asked: Asked) -> tuple[tuple[int, ...], tuple
     """The type of each area, and each quota in terms of types.
 
     Two areas are of one type where every quota that can be missed speaks of both or of neither.
-    Types are numbered in the order in which the frame first has one.
+    Types are numbered by what they are, and neither by the order of the frame's rows nor by that in
+    which quotas were asked: else whoever sorts a frame anew would draw other areas by the same
+    seed.
     """
     telling = [quota for quota in asked.quotas if not _always_kept(frame, asked.number, quota)]
     cells = {quota.column: frame.column(quota.column) for quota in telling}
-    numbers: dict[tuple[bool, ...], int] = {}
-    type_of = []
-    for place in range(len(frame.rows)):
-        key = tuple(cells[quota.column][place] == quota.value for quota in telling)
-        type_of.append(numbers.setdefault(key, len(numbers)))
+    telling.sort(key=lambda quota: (quota.column, quota.value))
+    keys = [
+        tuple(cells[quota.column][place] == quota.value for quota in telling)
+        for place in range(len(frame.rows))
+    ]
+    numbers = {key: number for number, key in enumerate(sorted(set(keys), reverse=True))}
+    type_of = [numbers[key] for key in keys]
     within = {
         (quota.column, quota.value): tuple(n for told, n in numbers.items() if told[place])
         for place, quota in enumerate(telling)
@@ -76,6 +80,22 @@ def types_and_bounds(frame: Frame, asked: Asked) -> tuple[tuple[int, ...], tuple
         for quota in asked.quotas
     )
     return tuple(type_of), bounds
+
+
+def in_order_of_frame(
+    type_of: Sequence[int], bounds: Sequence[Bound]
+) -> tuple[tuple[int, ...], tuple[Bound, ...]]:
+    """Types and bounds with types numbered in the order in which the frame first has one.
+
+    Earlier releases numbered them so, and what they published is to be checked for ever.
+    """
+    numbers: dict[int, int] = {}
+    for kind in type_of:
+        numbers.setdefault(kind, len(numbers))
+    return tuple(numbers[kind] for kind in type_of), tuple(
+        bound.model_copy(update={"types": tuple(sorted(numbers[kind] for kind in bound.types))})
+        for bound in bounds
+    )
 
 
 def _always_kept(frame: Frame, number: int, quota: Quota) -> bool:

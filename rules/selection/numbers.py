@@ -8,6 +8,7 @@ today.
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from typing import Final
 
 from rules.selection.csv_text import NotUsable
 from schemas.visible import unwritable
@@ -16,13 +17,31 @@ from schemas.words import says_nothing
 HOW_NUMBERS_ARE_DRAWN = (
     "The ticket is SHA-256 of three lines (the seed, the word “ticket”, a counter from 1), read as "
     "a whole number; those above the last multiple of the number of tickets are passed over, and "
-    "of the first that is not, the remainder is taken. Areas are put in the order of SHA-256 of "
-    "three lines: the seed, the word “order”, the area's code. Lines are UTF-8, parted by a line "
-    "feed; the seed is trimmed and normalised (NFC)."
+    "of the first that is not, the remainder is taken. The kinds of samples have the tickets in "
+    "the order in which the record lists them, the first of them from 0. Areas are put in the "
+    "order of SHA-256 of three lines: the seed, the word “order”, the area's code. Of each type of "
+    "areas, the first in that order are drawn, as many as the kind of sample counts of the type. "
+    "Lines are UTF-8, parted by a line feed; the seed is trimmed and normalised (NFC)."
 )
 """For whoever works a draw out again with a program of their own."""
 
+HOW_RESERVES_ARE_CHOSEN = (
+    "The reserves are the first of the other areas in the same order, but for those that make way "
+    "for areas without which a place could not be filled within the quotas. To find these, take of "
+    "each type the first area in the order that is not drawn; for each type of which areas were "
+    "drawn, those of them with which the quotas are kept when one of that type leaves. Again and "
+    "again, the one is taken that fills the places of most types that have none yet, of equal ones "
+    "the first in the order. Where that makes more than there are reserves, fewer are looked for."
+)
+"""The same of the reserves."""
+
 _LONGEST = 500  # characters
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs"})
+_SELECTORS: Final = frozenset(
+    {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0))}
+    | {"\N{BRAILLE PATTERN BLANK}", "\N{HANGUL FILLER}", "\N{COMBINING GRAPHEME JOINER}"}
+)
+"""Of other categories, and not seen all the same."""
 _DIGESTS = 2**256
 
 
@@ -38,6 +57,28 @@ def read_seed(text: str) -> str:
     if len(seed) > _LONGEST or "\n" in seed or unwritable(seed):
         raise NotUsable(f"The seed has to be one line of text, of at most {_LONGEST} characters.")
     return seed
+
+
+def require_plain(seed: str) -> None:
+    """Refuse a seed that reads like another, before it decides anything.
+
+    What cannot be seen, or typed again from a printed record, would let somebody try one seed
+    after the other while all readers see the same.
+
+    Args:
+        seed: As `read_seed` gives it.
+
+    Raises:
+        NotUsable: It has such a character, or spaces side by side.
+    """
+    for at, one in enumerate(seed):
+        if one != " " and (unicodedata.category(one) in _UNSEEN or one in _SELECTORS):
+            raise NotUsable(
+                f"The seed has U+{ord(one):04X} in place {at + 1}, which nobody sees who reads it; "
+                "write it with what can be seen, and single spaces."
+            )
+    if "  " in seed:
+        raise NotUsable("The seed has several spaces side by side; write it with single ones.")
 
 
 def number_below(limit: int, seed: str, purpose: str) -> int:

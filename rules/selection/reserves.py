@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from rules.selection.quotas_kept import counts_of, misses
-from schemas.selection import Portfolio
+from schemas.selection import Drawn, Portfolio
 
 _LOOKS = 20_000  # at so many lists to find a short one; then what was found will do
 
@@ -48,6 +48,18 @@ def choose_reserves(
     others = [code for code in order if code not in needed]
     chosen = {*needed, *others[: max(0, wanted - len(needed))]}
     return tuple(code for code in order if code in chosen)
+
+
+def without_reserve(portfolio: Portfolio, codes: Sequence[str], drawn: Drawn) -> tuple[str, ...]:
+    """Selected areas whose place no reserve fills within the quotas, though some area would."""
+    kinds = dict(zip(codes, portfolio.type_of, strict=True))
+    there = {kinds[code] for code in drawn.reserves}
+    bare = {
+        gone
+        for gone, mends in _mending(portfolio, codes, drawn.selected).items()
+        if mends and not mends & there
+    }
+    return tuple(code for code in drawn.selected if kinds[code] in bare)
 
 
 def fewer_reserves(areas: int, number: int, wanted: int | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from rules.selection.bounds import types_and_bounds, what_is_asked
+from rules.selection.bounds import in_order_of_frame, types_and_bounds, what_is_asked
 from rules.selection.chances import area_chances
 from rules.selection.csv_text import NotUsable
 from rules.selection.lottery import draw
@@ -118,7 +118,7 @@ def same_frame(record: SelectionRecord, frame: Frame) -> bool:
 
 def _same_problem(frame: Frame, asked: Asked, portfolio: Portfolio) -> bool:
     try:
-        found = types_and_bounds(frame, asked)
+        found = in_order_of_frame(*types_and_bounds(frame, asked))
         shares = what_is_asked(frame, asked.number, asked.by)
     except (NotUsable, ValueError):
         return False
@@ -131,7 +131,7 @@ def _same_problem(frame: Frame, asked: Asked, portfolio: Portfolio) -> bool:
     )
     return (
         within
-        and found == (portfolio.type_of, portfolio.bounds)
+        and found == in_order_of_frame(portfolio.type_of, portfolio.bounds)
         and asked.number == portfolio.number
     )
 

@@ -13,6 +13,7 @@ from activities.solvers.selection import Impossible, fix
 from rules.selection import draw, draw_sample, read_quotas, what_is_asked
 from rules.selection.chances import area_chances, type_chances
 from rules.selection.proof import permissible, room
+from rules.selection.reserves import without_reserve
 from schemas.selection import Collision, Frame, Portfolio, Quota
 from tests.support.small_frames import (
     Small,
@@ -243,3 +244,50 @@ def test_another_process_finds_the_same_portfolio_and_draws_the_same() -> None:
     assert json.loads(told[0]) == json.loads(here.model_dump_json())
     there = draw(here, small.frame.codes, "spring")
     assert json.loads(told[1]) == json.loads(there.model_dump_json())
+
+
+def test_neither_the_order_of_rows_nor_that_of_quotas_changes_who_is_drawn(
+    portfolios: list[tuple[Small, Portfolio]],
+) -> None:
+    """Else whoever sorts a frame anew has a second seed."""
+    for small, portfolio in portfolios:
+        frame, asked = small
+        turned = frame.model_copy(update={"rows": frame.rows[::-1]})
+        others = asked.model_copy(update={"quotas": asked.quotas[::-1]})
+        for way, asked_so in ((turned, asked), (frame, others), (turned, others)):
+            found = fix(way, asked_so)
+            assert [one.tickets for one in found.samples] == [
+                one.tickets for one in portfolio.samples
+            ]
+            for seed in ("a", "b", "c"):
+                drawn, again = (
+                    draw(portfolio, frame.codes, seed),
+                    draw(found, way.codes, seed),
+                )
+                assert {*again.selected} == {*drawn.selected}
+                assert again.reserves == drawn.reserves
+
+
+def test_what_nobody_would_replace_within_the_quotas_is_said_where_somebody_could(
+    portfolios: list[tuple[Small, Portfolio]],
+) -> None:
+    seen = 0
+    for small, portfolio in portfolios:
+        frame, quotas = small.frame, [*small.asked.quotas]
+        for wanted in (0, 1, 2):
+            drawn = draw(portfolio, frame.codes, "spring", wanted)
+            mended = {
+                code: {
+                    other
+                    for other in frame.codes
+                    if other not in drawn.selected
+                    and keeps(frame, quotas, frozenset({*drawn.selected, other} - {code}))
+                }
+                for code in drawn.selected
+            }
+            bare = [
+                code for code, others in mended.items() if others and not others & {*drawn.reserves}
+            ]
+            assert [*without_reserve(portfolio, frame.codes, drawn)] == bare
+            seen += len(bare)
+    assert seen > 20

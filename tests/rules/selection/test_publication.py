@@ -12,7 +12,7 @@ from rules.selection import promote, read_frame, what_is_asked
 from rules.selection.disclosure import Detail, most_detail
 from rules.selection.publication import Fixed, make_record, seal, with_achieved
 from rules.selection.verification import verify, verify_sealed
-from schemas.selection import Cause, Replacement
+from schemas.selection import Cause, Portfolio, Replacement
 from schemas.selection_record import Sealed, SelectionRecord
 from tests.support.small_frames import frame_of, small_frames
 
@@ -150,3 +150,39 @@ def test_another_story_does_not_open_the_seal(each: list[Fixed]) -> None:
     published = with_achieved(record, fixed.frame, first)
     told_so = {c.check: c.holds for c in verify_sealed(published, fixed.frame, second)}
     assert told_so == {"commitments": False, "told": False}
+
+
+def as_numbered_before(portfolio: Portfolio) -> Portfolio:
+    """With types numbered as earlier releases did: in the order of the frame's rows."""
+    order = [*dict.fromkeys(portfolio.type_of)]
+
+    def turned(numbers: Sequence[int]) -> tuple[int, ...]:
+        return tuple(numbers[kind] for kind in order)
+
+    def named(kinds: Sequence[int]) -> tuple[int, ...]:
+        return tuple(sorted(order.index(kind) for kind in kinds))
+
+    return portfolio.model_copy(
+        update={
+            "type_of": tuple(order.index(kind) for kind in portfolio.type_of),
+            "bounds": tuple(
+                one.model_copy(update={"types": named(one.types)}) for one in portfolio.bounds
+            ),
+            "samples": tuple(
+                one.model_copy(update={"counts": turned(one.counts)}) for one in portfolio.samples
+            ),
+            "levels": tuple(
+                one.model_copy(update={"prices": turned(one.prices), "fixed": named(one.fixed)})
+                for one in portfolio.levels
+            ),
+        }
+    )
+
+
+def test_what_an_earlier_release_published_still_holds(each: list[Fixed]) -> None:
+    others = 0
+    for fixed in each:
+        before = fixed._replace(portfolio=as_numbered_before(fixed.portfolio))
+        others += before.portfolio != fixed.portfolio
+        assert failing(a_record(before), before) == set()
+    assert others > 3

@@ -6,7 +6,7 @@ from rules.selection import read_frame, read_quotas, what_is_asked
 from rules.selection.bounds import types_and_bounds
 from rules.selection.csv_text import NotUsable
 from rules.selection.frame import local_area_codes
-from rules.selection.numbers import read_seed
+from rules.selection.numbers import read_seed, require_plain
 
 PLAIN = b"code,region,kind\nE06000001,North,unitary\nE06000002,South,unitary\nE06000003,North,\n"
 
@@ -152,3 +152,26 @@ def test_a_seed_is_one_line(seed: str) -> None:
 def test_what_cannot_be_seen_beside_what_can_is_part_of_a_seed() -> None:
     """Whoever works a draw out again has the record's seed, and no list of ours to clean it by."""
     assert read_seed("07 12\u200b") == "07 12\u200b"
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        "spring 2027\u200b",
+        "\ufeffspring 2027",
+        "spring\u00a02027",
+        "a\tb",
+        "a\ufe0f",
+        "a\u2800b",
+        "a  b",
+    ],
+)
+def test_no_draw_begins_by_a_seed_that_reads_like_another(seed: str) -> None:
+    """Else somebody could try one after the other while every reader sees the same."""
+    with pytest.raises(NotUsable, match=r"nobody sees who reads it|side by side"):
+        require_plain(read_seed(seed))
+
+
+def test_any_letters_make_a_seed() -> None:
+    for seed in ("07 12 23 31 40 44", "M\u00f4n, été ✓", "spring-2027/1"):
+        require_plain(read_seed(f" {seed}\t"))
