@@ -50,6 +50,11 @@ _ONE_LOOK = timedelta(seconds=2)
 _NO_LOOK = (RPCStatusCode.CANCELLED, RPCStatusCode.DEADLINE_EXCEEDED)
 
 
+_TAKEN_AND_FAILED = (
+    "a worker took this, and what it made of it failed. An operator sees why by `visits audit` and "
+    "in the worker's log; have that mended"
+)
+
 _STARTS = (VisitInput, SideInput, ProgrammeInput, ReportInput)
 
 
@@ -103,6 +108,8 @@ class Sending:
         except NO_ANSWER:
             raise NotAnswered(visit, update_id) from None
         except RPCError as error:
+            if error.status is RPCStatusCode.FAILED_PRECONDITION:
+                raise NotAnswered(visit, update_id, _TAKEN_AND_FAILED) from None
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise NotAnswered(visit, update_id) from None
             async with self._means.pool.acquire() as connection:

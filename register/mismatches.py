@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from register.connection import Connection
+
+SEARCH_ATTRIBUTES: Final = "search-attributes"
+"""How it is called that Temporal does not know what visits are searched by: no process's fault."""
 
 
 class Mismatch(NamedTuple):

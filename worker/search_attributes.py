@@ -34,7 +34,7 @@ async def require_search_attributes(client: Client) -> None:
     """Refuse to serve visits in a namespace where none could be opened.
 
     Raises:
-        SearchAttributesMissing: Some were not registered.
+        SearchAttributesMissing: Some were not registered, or are of another type.
         NamespaceMissing: There is no such namespace.
     """
     try:
@@ -46,9 +46,35 @@ async def require_search_attributes(client: Client) -> None:
             f"Temporal has no namespace “{client.namespace}”. Make it with `temporal operator "
             f"namespace create --namespace {client.namespace}`, or set TEMPORAL_NAMESPACE."
         ) from None
-    if missing := sorted(SEARCH_ATTRIBUTES.keys() - known.keys()):
+    where = f"Temporal's namespace “{client.namespace}”"
+    if missing := lacking(known):
         raise SearchAttributesMissing(
-            f"Temporal's namespace “{client.namespace}” does not know what visits are searched by "
+            f"{where} does not know what visits are searched by "
             f"({', '.join(missing)}). Run `visits search-attributes register`, then start the "
             "worker again; until then it takes no visits."
         )
+    if other := of_another_type(known):
+        raise SearchAttributesMissing(
+            f"{where} has another type for what visits are searched by ({', '.join(other)}). "
+            f"{REMOVE_FIRST}, then start the worker again; until then it takes no visits."
+        )
+
+
+REMOVE_FIRST = (
+    "Have an operator of Temporal remove that (`temporal operator search-attribute remove`), run "
+    "`visits search-attributes register`"
+)
+
+
+def lacking(known: Mapping[str, int]) -> list[str]:
+    """Of what visits are searched by, what a namespace does not know."""
+    return sorted(SEARCH_ATTRIBUTES.keys() - known.keys())
+
+
+def of_another_type(known: Mapping[str, int]) -> list[str]:
+    """Of what visits are searched by, what a namespace knows as something else."""
+    return sorted(
+        name
+        for name, key in SEARCH_ATTRIBUTES.items()
+        if name in known and known[name] != key.indexed_value_type
+    )

@@ -115,7 +115,7 @@ async def _temporal_if_it_runs(folder: Path) -> Client | None:
 
 def tell_audit(report: AuditReport) -> None:
     """Say it, process by process, and what to do."""
-    for sentence in report.log:
+    for sentence in (*report.log, *filter(None, [report.searched_by])):
         say(sentence)
     for found in report.processes:
         _tell_process_audit(found)
@@ -133,6 +133,8 @@ def tell_audit(report: AuditReport) -> None:
         say("The register has no visit.")
     elif report.fine:
         say("Everything agrees with the log.")
+    elif report.searched_by and report.model_copy(update={"searched_by": None}).fine:
+        say("Everything else agrees with the log.")
     elif report.exit_status == ExitCode.FAILED:
         say("Something does not agree with the log, which is the record.")
         say("`visits recover --all --preview` says what would bring it back.")

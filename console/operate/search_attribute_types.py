@@ -10,7 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from console.terminal.desks import the_server
 from console.terminal.errors import Failed
-from worker.search_attributes import registered_attributes
+from worker.search_attributes import lacking, of_another_type, registered_attributes
 from workflows.search_attributes import SEARCH_ATTRIBUTES, server_types
 
 __all__ = ["register_missing", "registered", "server_types"]
@@ -28,24 +28,29 @@ async def register_missing(folder: Path) -> list[str]:
     client = await the_server(folder)
     known = await registered_attributes(client)
     _require_same_types(known)
-    missing = [name for name in SEARCH_ATTRIBUTES if name not in known]
+    missing = lacking(known)
     if missing:
         await _add(client, missing)
     return missing
 
 
-async def registered(folder: Path) -> Mapping[str, int]:
-    """The attributes the server has, with their types."""
-    return await registered_attributes(await the_server(folder))
+async def registered(folder: Path) -> Mapping[str, str]:
+    """The attributes the server has, with their types as its command line names them."""
+    known = await registered_attributes(await the_server(folder))
+    return {name: _name_of(kind) for name, kind in known.items()}
+
+
+def _name_of(kind: int) -> str:
+    name = IndexedValueType.Name(IndexedValueType.ValueType(kind))
+    return name.removeprefix("INDEXED_VALUE_TYPE_").title().replace("_", "")
 
 
 def _require_same_types(known: Mapping[str, int]) -> None:
-    for name, key in SEARCH_ATTRIBUTES.items():
-        if name in known and known[name] != key.indexed_value_type:
-            raise Failed(
-                f"Search attribute {name} is registered with another type. Use a namespace of "
-                "its own for area visits, or have an operator remove the attribute."
-            )
+    if other := of_another_type(known):
+        raise Failed(
+            f"Search attribute {other[0]} is registered with another type. Use a namespace of "
+            "its own for area visits, or have an operator remove the attribute."
+        )
 
 
 async def _add(client: Client, names: list[str]) -> None:

@@ -36,7 +36,16 @@ def list_all(*, as_json: options.AsJson = False, folder: options.Folder = option
     known = run_waiting(searching.registered(folder), "Temporal")
     types = searching.server_types()
     if as_json:
-        write_json([{"name": n, "type": t, "registered": n in known} for n, t in types.items()])
+        there = [(name, kind, known.get(name)) for name, kind in types.items()]
+        write_json(
+            [{"name": n, "type": t, "registered": k == t, "registered_as": k} for n, t, k in there]
+        )
         return
-    rows = [(name, kind, "yes" if name in known else "no") for name, kind in types.items()]
+    rows = [(name, kind, _words(known.get(name), kind)) for name, kind in types.items()]
     show(table("Name", "Type", "Registered", rows=rows))
+
+
+def _words(known: str | None, wanted: str) -> str:
+    if known is None:
+        return "no"
+    return "yes" if known == wanted else f"no, as {known}"

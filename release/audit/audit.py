@@ -16,6 +16,7 @@ from activities.admission import REFUSED_START
 from register import audits, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
+from register.mismatches import SEARCH_ATTRIBUTES
 from register.reports import unknown_report
 from register.unreadable import UNREADABLE
 from register.visits import unknown_visit
@@ -23,7 +24,7 @@ from release.audit import expected as register_side
 from release.audit.expected import Expected
 from release.audit.numbers import in_numbers
 from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
-from release.audit.runs import PATIENCE, Answer, ask, strays
+from release.audit.runs import PATIENCE, Answer, ask, searched_by, strays
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
 from schemas.ids import VisitId
@@ -93,7 +94,10 @@ async def audit(
     ids = {found.subject.replace("/", "-") for found in found} | {p.workflow_id for p in pushed}
     there = await _strays(client, ids) if client and visit is None else None
     report = AuditReport(
-        log=tuple(wrong), processes=tuple(found), strays=tuple(there if there is not None else ())
+        log=tuple(wrong),
+        processes=tuple(found),
+        strays=tuple(there if there is not None else ()),
+        searched_by=await searched_by(client) if client else None,
     )
     await _keep(pool, report, looked_for_strays=there is not None)
     report = report.model_copy(update={"refused": await _refused(pool, visit)})
@@ -139,6 +143,12 @@ async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> 
         for stray in report.strays:
             told = f"Temporal runs {stray.workflow_id}, of which the register knows nothing."
             await mismatches.note(connection, stray.workflow_id, _STRAY, told)
+        if report.searched_by:
+            await mismatches.note(
+                connection, SEARCH_ATTRIBUTES, SEARCH_ATTRIBUTES, report.searched_by
+            )
+        elif looked_for_strays:
+            await mismatches.settle(connection, [SEARCH_ATTRIBUTES])
         if looked_for_strays:
             # Whoever ended one by hand has nothing left to recover.
             there = [stray.workflow_id for stray in report.strays]

@@ -167,25 +167,27 @@ class AuditReport(Model):
         processes: Each visit, referral, complaint and subscription that was looked at.
         strays: Runs of which the register knows nothing.
         refused: Starts past the desk that were refused, until `visits recover` has seen them.
+        searched_by: What is wrong with what visits are searched by in Temporal, in a sentence.
     """
 
     log: tuple[str, ...]
     processes: tuple[ProcessAudit, ...]
     strays: tuple[Stray, ...] = ()
     refused: tuple[RefusedStart, ...] = ()
+    searched_by: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def fine(self) -> bool:
         """Whether everything was compared and agrees."""
-        from_outside = self.strays or self.refused
+        from_outside = self.strays or self.refused or self.searched_by
         return not self.log and not from_outside and all(one.fine for one in self.processes)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def exit_status(self) -> int:
         """0 when everything agrees, 1 when something does not, 3 when not all was compared."""
-        from_outside = self.strays or self.refused
+        from_outside = self.strays or self.refused or self.searched_by
         if self.log or from_outside or any(one.wrong for one in self.processes):
             return 1
         return 0 if self.fine else 3

@@ -23,6 +23,12 @@ from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Known, Recording
 from worker.plugin import lasting_workflows
+from worker.search_attributes import (
+    REMOVE_FIRST,
+    lacking,
+    of_another_type,
+    registered_attributes,
+)
 
 PATIENCE = timedelta(seconds=5)
 """How long a running process may take to say what it knows."""
@@ -208,3 +214,25 @@ async def strays(client: Client, known: set[str]) -> list[Stray]:
         async for found in client.list_workflows(query)
         if found.id not in known
     ]
+
+
+async def searched_by(client: Client) -> str | None:
+    """What is wrong with what visits are searched by, in a sentence; `None` where nothing is.
+
+    Whatever changes such an attribute is refused by the server then: decisions and deadlines.
+    """
+    try:
+        known = await registered_attributes(client)
+    except RPCError:
+        return None  # each process is told as not compared
+    if missing := lacking(known):
+        return (
+            f"Temporal does not know what visits are searched by ({', '.join(missing)}): visits "
+            "do not go on. `visits search-attributes register` lets them."
+        )
+    if other := of_another_type(known):
+        return (
+            f"Temporal has another type for what visits are searched by ({', '.join(other)}): "
+            f"visits do not go on. {REMOVE_FIRST}."
+        )
+    return None

@@ -10,14 +10,25 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+from temporalio.client import Client
+from temporalio.common import SearchAttributeIndexedValueType
 
+from desk.tasks import to_recover
+from register import mismatches
 from register.connection import Pool
 from register.roles import Role
+from release.audit import audit
+from release.audit.runs import searched_by
 from stack import StackAddresses
 from tests.e2e.breaking import Cable
 from tests.engine import Engine
 from tests.support.signed import own_public_file
+from tests.support.waiting import until
+from worker.search_attributes import registered_attributes
+from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).parents[2]
 WITHIN = 90  # seconds; a process takes a few to load, and more on a machine with much else to do
@@ -126,6 +137,51 @@ async def test_a_namespace_without_search_attributes_takes_no_visits(
         assert "Run `visits search-attributes register`" in refused["why"]
         assert "VisitStage" in refused["why"]
         assert await process.wait() == 1
+
+    elsewhere = Client(client.service_client, namespace=name)
+    assert "(VisitArea, VisitDayOne, " in (await searched_by(elsewhere) or "")
+    types = {n: k.indexed_value_type for n, k in SEARCH_ATTRIBUTES.items()}
+    await know(elsewhere, {**types, "VisitOwner": SearchAttributeIndexedValueType.INT})
+    async with running("worker", **settings) as process:
+        refused = await line(process, "search_attributes_missing")
+        assert "another type for what visits are searched by (VisitOwner)" in refused["why"]
+        assert await process.wait() == 1
+
+
+async def test_what_visits_are_searched_by_is_looked_at_by_each_audit(
+    engine: Engine, pool: Pool
+) -> None:
+    """Nothing is refused of an attribute that is gone until a visit next changes it."""
+    client = await engine.client()
+    elsewhere = Client(client.service_client, namespace=f"searched-{engine.number}")
+    request = RegisterNamespaceRequest(namespace=elsewhere.namespace)
+    request.workflow_execution_retention_period.FromSeconds(86_400)
+    await client.workflow_service.register_namespace(request)
+
+    async def tasks() -> list[str]:
+        async with pool.acquire() as connection:
+            return [to_recover(m).command for m in await mismatches.open_ones(connection)]
+
+    report = await audit(pool, elsewhere)
+    assert (report.fine, report.exit_status) == (False, 1)
+    assert "visits do not go on" in (report.searched_by or "")
+    assert await tasks() == ["visits search-attributes register"]
+
+    await know(elsewhere, {n: k.indexed_value_type for n, k in SEARCH_ATTRIBUTES.items()})
+    assert (await audit(pool, elsewhere)).fine
+    assert await tasks() == []
+
+
+async def know(client: Client, types: dict[str, SearchAttributeIndexedValueType]) -> None:
+    """Have a namespace know search attributes of these types."""
+    wanted = {n: IndexedValueType.ValueType(int(kind)) for n, kind in types.items()}
+    request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=wanted)
+    await client.operator_service.add_search_attributes(request)
+
+    async def known() -> bool:
+        return len(await registered_attributes(client)) == len(types)
+
+    await until(known)
 
 
 SAYS_MUCH = """
