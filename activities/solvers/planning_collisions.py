@@ -51,7 +51,7 @@ def collisions(request: PlanRequest, pins: Mapping[str, Pin]) -> Impossible:
     asked = _Asked(request, pins)
     if broken := list(contradicted(request, pins)):
         found = broken[:1]
-        left = {False} if broken[1:] else {asked.without_visits(found[0])}
+        left = {False} if broken[1:] else {asked.with_other_days(found[0])}
     else:
         found = asked.smallest()
         left = {asked.possible(request, taken_apart([one])) for one in found}
@@ -82,7 +82,7 @@ class _Asked:
         """Whether there is a plan without some rules; `None` if that could not be found out."""
         key = (
             halves,
-            tuple(visit.area for visit in request.visits),
+            tuple((visit.area, visit.earliest, visit.latest) for visit in request.visits),
             request.pace.visits_a_week,
             tuple(inspector.most_visits for inspector in request.inspectors),
             frozenset(without),
@@ -91,6 +91,26 @@ class _Asked:
             problem = problem_of(request, without=key[-1], pins=self._pins)
             self._answers[key] = any_plan(problem, self._effort, _A_QUESTION, halves=halves)
         return self._answers[key]
+
+    def with_other_days(self, one: Collision) -> bool | None:
+        """Whether there would be a plan if visits that have no days could be on any in the window.
+
+        Without these visits where even that gives them none.
+        """
+        window = self._request.window
+        freer = self._request.model_copy(
+            update={
+                "visits": tuple(
+                    visit.model_copy(update={"earliest": window.first, "latest": window.last})
+                    if visit.area in one.about
+                    else visit
+                    for visit in self._request.visits
+                )
+            }
+        )
+        if any(contradicted(freer, self._pins)):
+            return self.without_visits(one)
+        return self.possible(freer, ())
 
     def without_visits(self, one: Collision) -> bool | None:
         """Whether all visits could be planned that a rule is not about."""

@@ -130,6 +130,18 @@ def test_one_rule_that_hinders_several_visits_is_told_for_all_of_them() -> None:
     ]
 
 
+def test_of_a_visit_without_days_it_is_said_whether_days_would_be_enough() -> None:
+    """A weekend has no working days; other days help, but not where nobody may go there at all."""
+    weekend = visit(1, "02-06", "02-07")
+    barred = [*team(1)[1:], inspector("edu-1", conflicts=(code(1),))]
+    for staff, other_rules in ((team(1), False), (barred, True)):
+        answer = propose(request([weekend, visit(2)], staff))
+
+        assert isinstance(answer, Impossible)
+        assert [(one.rule.value, one.about) for one in answer.collides] == [("days", (code(1),))]
+        assert any("Other rules collide" in one for one in answer.frees) is other_rules
+
+
 def test_with_the_same_seed_the_same_plan_comes_out_whatever_time_is_allowed() -> None:
     asked = larger(24, 15, 3)
 
