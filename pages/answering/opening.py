@@ -93,7 +93,7 @@ async def open_link(
         secret = goes_on or await link_sessions.begin(connection, ref)
     await _prove_delivery(deps, told.link)
     answer = see(here_of(ref))
-    cookie.give(answer, cookie.of_link(ref), secret)
+    cookie.give(request.scope, answer, cookie.of_link(ref), secret)
     return answer
 
 

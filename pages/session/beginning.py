@@ -36,5 +36,5 @@ async def begin_session(
         await sessions.end(connection, before.secret)
     secret = await sessions.begin(connection, ref, provider_sid=provider_sid)
     response = RedirectResponse(safe_path(then), HTTPStatus.SEE_OTHER)
-    cookie.give(response, cookie.SESSION, secret)
+    cookie.give(request.scope, response, cookie.SESSION, secret)
     return response

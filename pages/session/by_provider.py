@@ -36,6 +36,7 @@ async def begin(
         return _refused(request, error)
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
     cookie.give(
+        request.scope,
         response,
         cookie.BROWSER,
         browser,

@@ -1,8 +1,11 @@
 """The cookie by which a browser shows its session.
 
 `__Host-`: browsers take it only over TLS (or from this machine), for this host alone and all of it.
+To browsers all ports of a host are one: where the address has a port, so has the cookie's name, and
+whoever signs in to one of two installations on a machine stays signed in to the other.
 """
 
+import re
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
@@ -31,19 +34,36 @@ def of_link(ref: ActorRef) -> str:
 def shown(scope: Scope, name: str) -> str | None:
     """What a browser shows under a name; `None` where it shows nothing that can be read."""
     try:
-        found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(name)
+        found = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(_here(scope, name))
     except CookieError:
         return None
     return found.value if found is not None and found.value else None
 
 
-def give(response: Response, name: str, value: str, *, seconds: int | None = None) -> None:
+def give(
+    scope: Scope, response: Response, name: str, value: str, *, seconds: int | None = None
+) -> None:
     """Let the browser show this from now on; until it is closed, or for so many seconds."""
     response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
+        _here(scope, name),
+        value,
+        max_age=seconds,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="lax",
     )
 
 
-def take_back(response: Response, name: str) -> None:
+def take_back(scope: Scope, response: Response, name: str) -> None:
     """Let the browser show it no more."""
-    response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
+    response.delete_cookie(_here(scope, name), path="/", secure=True, httponly=True, samesite="lax")
+
+
+_PORT: Final = re.compile(r":([0-9]{1,5})$")
+
+
+def _here(scope: Scope, name: str) -> str:
+    """A cookie's name at the address that was asked."""
+    port = _PORT.search(Headers(scope=scope).get("host", ""))
+    return f"{name}-{port[1]}" if port else name

@@ -41,9 +41,9 @@ async def sign_in(
     )
     # The address that works once comes from elsewhere, and knows nothing of what was asked for.
     if then != "/":
-        cookie.give(answer, cookie.NEXT, quote(then), seconds=_REMEMBERED)
+        cookie.give(request.scope, answer, cookie.NEXT, quote(then), seconds=_REMEMBERED)
     elif cookie.shown(request.scope, cookie.NEXT):
-        cookie.take_back(answer, cookie.NEXT)
+        cookie.take_back(request.scope, answer, cookie.NEXT)
     return answer
 
 
@@ -73,5 +73,5 @@ async def use_address(
         wanted = cookie.shown(request.scope, cookie.NEXT)
         answer = await begin_session(request, connection, ref, then=unquote(wanted or "/"))
     if wanted is not None:
-        cookie.take_back(answer, cookie.NEXT)
+        cookie.take_back(request.scope, answer, cookie.NEXT)
     return answer

@@ -36,7 +36,7 @@ async def sign_out(request: Request, deps: Deps) -> Response:
     if isinstance(session, Session):
         async with deps.pool.acquire() as connection:
             await sessions.end(connection, session.secret)
-    return _signed_out(session)
+    return _signed_out(request)
 
 
 @router.post("/sign-out/everywhere")
@@ -44,7 +44,7 @@ async def sign_out_everywhere(request: Request, acting: SignedIn, deps: Deps) ->
     """End every session and token of whoever asks."""
     async with deps.pool.acquire() as connection, connection.transaction():
         await sessions.end_everywhere(connection, acting.ref, acting.ref)
-    return _signed_out(getattr(request.state, "session", None))
+    return _signed_out(request)
 
 
 @router.get("/signed-out")
@@ -55,8 +55,7 @@ async def signed_out(request: Request, deps: Deps) -> Response:
     return page(request, "session/signed_out.html", title="You are signed out", leave=leave)
 
 
-def _signed_out(session: object) -> Response:
-    del session
+def _signed_out(request: Request) -> Response:
     response = RedirectResponse("/signed-out", HTTPStatus.SEE_OTHER)
-    cookie.take_back(response, cookie.SESSION)
+    cookie.take_back(request.scope, response, cookie.SESSION)
     return response

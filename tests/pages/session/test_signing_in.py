@@ -273,3 +273,21 @@ async def test_a_personal_token_is_shown_once_to_whoever_it_is_of(pages: Pages) 
         acting = await personal_tokens.acting(connection, f"avp_{secret}")
     assert acting is not None
     assert acting.ref == ref
+
+
+async def test_two_installations_on_one_machine_leave_each_other_alone(pages: Pages) -> None:
+    """To browsers, and to this client, the ports of a host are one when it comes to cookies."""
+    client = pages.browser()
+    signed_in = {f"https://t:{port}": await pages.somebody() for port in (8500, 8501)}
+    for place, ref in signed_in.items():
+        await client.post(f"{place}/sign-in/once", data={"secret": await pages.address(ref)})
+
+    for place, ref in signed_in.items():
+        assert ref in (await client.get(f"{place}/account")).text
+    first, second = signed_in
+    found = _TOKEN.search((await client.get(f"{first}/account")).text)
+    assert found is not None
+    await client.post(f"{first}/sign-out", data={"csrf": found[1]})
+
+    assert (await client.get(f"{first}/account")).status_code == 303
+    assert signed_in[second] in (await client.get(f"{second}/account")).text
