@@ -15,7 +15,7 @@ from markupsafe import escape
 
 from desk.wording import plain
 from desk.written import read_record
-from register import content, documents, letters
+from register import content, documents, letters, programmes
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.staff import Acting, StaffRole
 from tests.pages.conftest import PLAYED, House, errors_of
@@ -103,6 +103,19 @@ async def test_what_is_not_there_is_a_page(house: House) -> None:
 
     assert "There is no visit" in page
     assert errors_of(page) == []
+
+
+async def test_a_programme_shows_what_is_published_before_its_seed_is_known(house: House) -> None:
+    """Its task asks for that, and whoever works on pages has no command to ask."""
+    async with house.engine.pool.acquire() as connection:
+        state = await programmes.require(connection, house.programme)
+
+    text = await house.text(f"/programmes/{house.programme}")
+
+    assert state.frame_sha256 is not None
+    assert state.portfolio_sha256 is not None
+    assert f"{state.frame_sha256} (SHA-256)" in text
+    assert f"{state.portfolio_sha256} (SHA-256)" in text
 
 
 async def test_a_report_stands_under_reports_though_a_programme_has_it(house: House) -> None:
