@@ -16,6 +16,9 @@ from tests.pages.browser.tools import NU, browser_program, missing
 from tests.support.free_ports import free_port
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+_SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss16m")
+"""A checker that lives for some hundred pages: to compile it as for days takes half its time. It
+recurses deeply where it reads its schemas."""
 _PATIENCE = 120_000  # milliseconds that a page is waited for; usually it takes one hundredth
 _WITHIN = 900
 """Seconds for one test: whichever comes first waits for the house and for the checker."""
@@ -65,6 +68,7 @@ async def checker() -> AsyncIterator[str]:
     port = free_port()
     # Of version 4 alone: whoever looks at what listens here takes a mapped address for another.
     words = (
+        *_SHORT_LIVED,
         *("-Dnu.validator.servlet.bind-address=127.0.0.1", "-Djava.net.preferIPv4Stack=true"),
         *("-cp", str(NU)),
     )

@@ -9,6 +9,10 @@ from playwright.async_api import Browser, Page
 
 from tests.pages.browser.tools import ALLOWED, AXE, BY_WIDTH, RULES, WIDTHS
 
+_HIGH = 900  # pixels
+_LOW = 100
+"""Pixels; while the tab key goes through a page, since each of its steps has all that can be seen
+painted anew. What has the focus is told by its styles and its size, which depend on the width."""
 _TABS = 400  # to go through the longest page
 _AT_ONCE = 10  # presses of a key between two looks
 
@@ -73,11 +77,13 @@ class Judge:
         # By evaluate: the policy of the pages lets no script be put in.
         await page.evaluate(_axe_itself())
         for width in WIDTHS:
-            await page.set_viewport_size({"width": width, "height": 900})
+            await page.set_viewport_size({"width": width, "height": _HIGH})
             found += [f"{width}: {fault}" for fault in await _too_wide(page)]
             rules = RULES if width == WIDTHS[0] else BY_WIDTH
             found += [f"{width}: {fault}" for fault in await _axe(page, rules)]
+        await page.set_viewport_size({"width": WIDTHS[-1], "height": _LOW})
         found += await _by_keyboard(page)
+        await page.set_viewport_size({"width": WIDTHS[-1], "height": _HIGH})
         return found
 
     async def _nu(self, html: str) -> list[str]:

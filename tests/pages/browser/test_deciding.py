@@ -1,4 +1,7 @@
-"""Decisions in a real browser: every kind of page is good, and a whole visit goes through them."""
+"""Decisions in a real browser: every kind of page is good.
+
+That whole visits go through them, with scripts and without, is seen in `test_programme.py`.
+"""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from schemas.ids import ActorRef
 from schemas.opening_forms import OPENING_FORMS
 from schemas.staff import OWNER, Acting, StaffRole
 from schemas.state import Receipt
-from schemas.values import ConflictKind, InspectorRole, Outcome, Stage
+from schemas.values import ConflictKind, InspectorRole, Stage
 from tests.e2e.walking import Walk
 from tests.engine import UNHURRIED, Engine
 from tests.pages.browser.hands import decide, fill, press
@@ -202,12 +205,13 @@ async def test_a_form_is_held_while_the_signal_is_gone(served: Served, browser: 
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
-async def test_a_whole_smooth_visit_goes_through_the_pages(
+async def test_team_and_days_are_settled_through_the_pages(
     served: Served, browser: Browser, *, scripts: bool
 ) -> None:
+    """A programme sees to these by itself; all that follows is decided in `test_programme.py`."""
     deciding = served.deciding
-    context = await browser.new_context(java_script_enabled=scripts)
-    page = await context.new_page()
+    await deciding.walk.steps_through("nominate")
+    page = await browser.new_page(java_script_enabled=scripts)
 
     async def submit(
         form: VisitForm, update_id: str, *, actor: ActorRef = "", repeated: bool | None = None
@@ -218,9 +222,11 @@ async def test_a_whole_smooth_visit_goes_through_the_pages(
         return await receipt_of(deciding.pool, deciding.walk.visit)
 
     deciding.walk.submit = submit  # type: ignore[method-assign]
-    await deciding.walk.to_the_end()
-    await context.close()
+    await deciding.walk.steps_through("dates")
+    await page.close()
 
     async with deciding.pool.acquire() as connection:
         state = await visits.require(connection, deciding.walk.visit)
-    assert (state.stage, state.outcome) == (Stage.ENDED, Outcome.CLOSED)
+    assert state.days is not None
+    assert (state.stage, state.days.day_one) == (Stage.PREPARING, deciding.walk.days.one)
+    assert len(state.team) > 2

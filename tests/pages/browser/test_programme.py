@@ -1,4 +1,8 @@
-"""A programme of three, opened, drawn, planned and visited in a real browser alone."""
+"""A programme of three, opened, drawn, planned and visited in a real browser alone.
+
+One visit goes through a browser without scripts from its first decision to its last, and two
+through one with them.
+"""
 
 import dataclasses
 import re
@@ -27,7 +31,7 @@ from release.rehearsal.programme.planner import staff_of
 from release.rehearsal.programme.player import ProgrammePlayer
 from release.rehearsal.programme.rehearsal import frame_of
 from rules.programme import programme_receipt
-from schemas.forms.form import Form
+from schemas.forms.form import FORMS, Form
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OpenProgrammeForm
 from schemas.policy import VisitPolicy
@@ -37,7 +41,7 @@ from schemas.programme.staff import Staff
 from schemas.programme.values import Standing
 from schemas.values import Outcome, Stage
 from tests.e2e.programmes import small
-from tests.engine import Engine
+from tests.engine import Engine, scenario_of
 from tests.pages.browser.hands import decide, fill, fill_from_file, press
 from tests.pages.browser.judging import Judge
 from tests.pages.serving import serving
@@ -45,6 +49,10 @@ from tests.support.acting import SignedInAs
 from tests.support.deciding_pages import receipt_of, typed_for
 
 KINDS = {kind.form: kind for kind in all_decisions()}
+ARRANGED = {"declare", "team", "dates"}
+"""What a programme sees to by itself: `test_deciding.py` decides it at the pages."""
+SMOOTH = {KINDS[FORMS[step.do]].slug for step in scenario_of("smooth").steps} - ARRANGED
+"""The other decisions of a visit in which nothing goes wrong."""
 
 
 NOW: ContextVar[Callable[[], datetime]] = ContextVar("now")
@@ -55,7 +63,13 @@ NOW: ContextVar[Callable[[], datetime]] = ContextVar("now")
 class Doors:
     """The pages, in a real browser: a window for the programme, and others for its visits.
 
-    Those are kept for the next decision: to open another takes longer than to decide.
+    Those are kept for the next decision: to open another takes longer than to decide. Whoever sees
+    to the visit that is decided about first has a browser that runs no scripts.
+
+    Attributes:
+        faults: What is wrong with the pages that were looked at.
+        free: Windows in which nobody decides just now, by whether they run scripts.
+        decided: Which decisions were taken about each visit, by its id.
     """
 
     browser: Browser
@@ -65,14 +79,18 @@ class Doors:
     judge: Judge
     staff: Staff
     faults: list[str] = field(default_factory=list)
-    free: list[Page] = field(default_factory=list)
+    free: dict[bool, list[Page]] = field(default_factory=lambda: {True: [], False: []})
+    decided: dict[str, set[str]] = field(default_factory=dict)
 
     @asynccontextmanager
-    async def window(self) -> AsyncIterator[Page]:
+    async def window(self, visit: str, decision: str) -> AsyncIterator[Page]:
         """One in which nobody else decides meanwhile."""
-        page = self.free.pop() if self.free else await self.browser.new_page()
+        self.decided.setdefault(visit, set()).add(decision)
+        scripts = visit != next(iter(self.decided))
+        free = self.free[scripts]
+        page = free.pop() if free else await self.browser.new_page(java_script_enabled=scripts)
         yield page
-        self.free.append(page)
+        free.append(page)
 
     async def of_programme(self, programme: str) -> ProgrammeReceipt:
         """Where it stands."""
@@ -118,7 +136,7 @@ class DeskByPages(Desk):
             await decide(self.doors.page, address, kind, form)
             return await self.doors.of_programme(visit)
         address = f"{self.doors.address}/visits/{visit}/decide/{kind.slug}"
-        async with self.doors.window() as page:
+        async with self.doors.window(visit, kind.slug) as page:
             await decide(page, address, kind, form)
         return await receipt_of(self.doors.pool, visit)
 
@@ -222,8 +240,9 @@ async def test_a_programme_of_three_goes_through_the_pages(
             state = await player.play()
             await page.goto(f"{address}/programmes/{scenario.programme}")
             shown = await page.inner_text("main")
-            faults = PlayerByPages.doors.faults + await judge.faults_of(page)
-            for one in (page, *PlayerByPages.doors.free):
+            doors = PlayerByPages.doors
+            faults = doors.faults + await judge.faults_of(page)
+            for one in (page, *doors.free[True], *doors.free[False]):
                 await one.close()
 
     assert state.stage is ProgrammeStage.CLOSED
@@ -232,3 +251,6 @@ async def test_a_programme_of_three_goes_through_the_pages(
     assert (len(player.visits), ends) == (3, {(Stage.ENDED, Outcome.CLOSED)})
     assert shown.count("\tVisited\t") == len(state.areas)
     assert faults == []
+    without_scripts, *with_scripts = doors.decided.values()
+    assert without_scripts >= SMOOTH
+    assert [each for each in with_scripts if not each >= SMOOTH] == []
