@@ -1,9 +1,11 @@
 """What the register kept is changed or gone: a person is told which, and no other visit waits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from temporalio.client import Client
@@ -27,19 +29,28 @@ UNHURRIED = timedelta(minutes=1)
 
 
 @dataclass
-class Two:
-    """Two visits whose notes are drafted; the first of them is to be harmed."""
+class House:
+    """Visits whose notes are drafted, of which one is left alone and the others are to be harmed.
+
+    Attributes:
+        engine: Of all of them.
+        client: To Temporal.
+        other: The one that is left alone.
+        harmed: The others.
+    """
 
     engine: Engine
     client: Client
-    harmed: Walk
     other: Walk
+    harmed: Sequence[Walk]
 
-    async def harm(self, statement: str) -> None:
+    async def harm(self, *statements: str) -> None:
+        """Change the register, by a statement for each of those to be harmed."""
         async with self.engine.pool.acquire() as connection:
             await connection.execute("CREATE TABLE copied AS SELECT * FROM content")
             await connection.execute("CREATE TABLE printed AS SELECT * FROM documents")
-            await connection.execute(statement.format(visit=self.harmed.visit))
+            for statement, walk in zip(statements, self.harmed, strict=True):
+                await connection.execute(statement.format(visit=walk.visit))
 
     async def put_back(self) -> None:
         """As from a copy of the register."""
@@ -49,8 +60,9 @@ class Two:
                 await connection.execute(f"INSERT INTO {table} SELECT * FROM {copy}")  # noqa: S608
 
     async def audited(self) -> AuditReport:
-        own = [self.harmed.visit, self.other.visit]
-        now = max(self.harmed.now, self.other.now)
+        walks = (self.other, *self.harmed)
+        own = [walk.visit for walk in walks]
+        now = max(walk.now for walk in walks)
         report = await audit(self.engine.pool, self.client, patience=UNHURRIED, now=now)
         of_ours = tuple(one for one in report.processes if one.subject in own)
         return report.model_copy(update={"processes": of_ours, "strays": ()})
@@ -58,10 +70,10 @@ class Two:
     async def wrong(self) -> list[VisitId]:
         return [one.subject for one in (await self.audited()).processes if one.wrong]
 
-    async def tasks(self) -> list[tuple[str, str]]:
+    async def tasks(self, walk: Walk) -> list[tuple[str, str]]:
         async with self.engine.pool.acquire() as connection:
             found = [to_recover(one) for one in await mismatches.open_ones(connection)]
-        return [(one.words, one.command) for one in found if one.visit_id == self.harmed.visit]
+        return [(one.words, one.command) for one in found if one.visit_id == walk.visit]
 
     async def not_gone(self, walk: Walk) -> dict[LetterKey, tuple[LetterStatus, str | None]]:
         async with self.engine.pool.acquire() as connection:
@@ -73,8 +85,9 @@ class Two:
         }
 
 
-@pytest.fixture
-async def two(engine: Engine) -> AsyncIterator[Two]:
+@asynccontextmanager
+async def house_of(engine: Engine, number: int) -> AsyncIterator[House]:
+    """One visit that is left alone, and a number of others."""
     async with engine.working() as (client, _):
         walks = [
             Walk(
@@ -84,10 +97,17 @@ async def two(engine: Engine) -> AsyncIterator[Two]:
                 engine.settings.task_queue,
                 patience=PATIENCE,
             )
-            for area in AREAS[:2]
+            for area in AREAS[: number + 1]
         ]
         await asyncio.gather(*map(_drafted, walks))
-        yield Two(engine, client, *walks)
+        yield House(engine, client, walks[0], walks[1:])
+
+
+@pytest.fixture
+async def two(engine: Engine) -> AsyncIterator[House]:
+    """Two visits, of which one is to be harmed."""
+    async with house_of(engine, 1) as house:
+        yield house
 
 
 async def _drafted(walk: Walk) -> None:
@@ -99,68 +119,79 @@ def _in(table: str, change: str) -> str:
     return f"{change.format(table)} WHERE visit_id = '{{visit}}' AND kind = 'summary_note'"
 
 
-@pytest.mark.parametrize(
-    ("harm", "words"),
-    [
-        (
-            _in("content", "UPDATE {} SET body = '{{{{}}}}'"),
-            "The summary note, version 1, of {visit} is not what was kept",
-        ),
-        (
-            # Words that any form would take, and that nobody ever wrote.
-            _in("content", "UPDATE {} SET body = replace(body::text, 'warmly', 'coldly')::jsonb"),
-            "The summary note, version 1, of {visit} is not what was kept",
-        ),
-        (
-            _in("content", "DELETE FROM {}"),
-            "The summary note, version 1, of {visit} is gone from the register",
-        ),
-        (
-            _in("documents", "UPDATE {} SET body = '%PDF-1.7'"),
-            "The document summary note, version 1, of {visit} is not what was kept",
-        ),
-    ],
-    ids=["note broken", "note reworded", "note gone", "document broken"],
-)
+_NOT_KEPT = "The summary note, version 1, of {visit} is not what was kept"
+SPOILT = {
+    _in("content", "UPDATE {} SET body = '{{{{}}}}'"): _NOT_KEPT,
+    # Words that any form would take, and that nobody ever wrote.
+    _in("content", "UPDATE {} SET body = replace(body::text, 'warmly', 'coldly')::jsonb"): (
+        _NOT_KEPT
+    ),
+    _in("content", "DELETE FROM {}"): (
+        "The summary note, version 1, of {visit} is gone from the register"
+    ),
+    _in("documents", "UPDATE {} SET body = '%PDF-1.7'"): (
+        "The document summary note, version 1, of {visit} is not what was kept"
+    ),
+}
+"""What is done to a note, and what is said of it."""
+
+
 async def test_a_note_that_is_spoilt_is_named_to_a_person_and_goes_once_it_is_put_back(
-    two: Two, harm: str, words: str
+    engine: Engine,
 ) -> None:
-    sentence = words.format(visit=two.harmed.visit)
-    await two.harm(harm)
+    async with house_of(engine, len(SPOILT)) as house:
+        said = {
+            walk.visit: words.format(visit=walk.visit)
+            for walk, words in zip(house.harmed, SPOILT.values(), strict=True)
+        }
+        await house.harm(*SPOILT)
 
-    await asyncio.gather(two.harmed.steps_through("share"), two.other.to_the_end())
-    await until(lambda: _asked(two))
+        await asyncio.gather(
+            *(walk.steps_through("share") for walk in house.harmed), house.other.to_the_end()
+        )
 
-    shared = {f"{two.harmed.visit}/shared_note/1/{to}" for to in ("dfe", "nhs-england")}
-    assert await two.not_gone(two.harmed) == dict.fromkeys(
-        shared, (LetterStatus.REFUSED, "unreadable")
-    )
-    ((told, command),) = await two.tasks()
-    assert told.startswith(sentence)
-    assert command == f"visits audit {two.harmed.visit}"
+        for walk in house.harmed:
+            await until(partial(_asked, house, walk))
+            assert await house.not_gone(walk) == dict.fromkeys(
+                _shared(walk), (LetterStatus.REFUSED, "unreadable")
+            )
+            ((told, command),) = await house.tasks(walk)
+            assert told.startswith(said[walk.visit])
+            assert command == f"visits audit {walk.visit}"
 
-    report = await two.audited()
-    assert [one.subject for one in report.processes if one.wrong] == [two.harmed.visit]
-    (lost,) = [lost for one in report.processes for lost in one.lost]
-    assert lost.startswith(sentence)
+        report = await house.audited()
+        assert {one.subject for one in report.processes if one.wrong} == said.keys()
+        lost = {one.subject: one.lost for one in report.processes if one.lost}
+        assert lost.keys() == said.keys()
+        for visit, (words,) in lost.items():
+            assert words.startswith(said[visit])
 
-    assert (await two.engine.state(two.other.visit)).outcome is Outcome.CLOSED
-    assert await two.not_gone(two.other) == {}
+        assert (await engine.state(house.other.visit)).outcome is Outcome.CLOSED
+        assert await house.not_gone(house.other) == {}
 
-    await two.put_back()
-    assert await two.wrong() == []
-    assert await two.tasks() == []
-    for key in sorted(shared):
-        await two.harmed.submit(ResendingForm(letter=key), f"again-{key[-3:]}")
-    await two.harmed.to_the_end()
-    state = await two.engine.state(two.harmed.visit)
-    assert (state.stage, state.outcome, state.tasks) == (Stage.ENDED, Outcome.CLOSED, ())
-    assert set(await two.not_gone(two.harmed)) == shared, "the copies went"
+        await house.put_back()
+        assert await house.wrong() == []
+        await asyncio.gather(*(_goes_on(house, walk) for walk in house.harmed))
 
 
-async def _asked(two: Two) -> bool:
-    tasks = (await two.engine.refolded(two.harmed.visit)).tasks
+def _shared(walk: Walk) -> set[LetterKey]:
+    """The letters with the note of a visit."""
+    return {f"{walk.visit}/shared_note/1/{to}" for to in ("dfe", "nhs-england")}
+
+
+async def _asked(house: House, walk: Walk) -> bool:
+    tasks = (await house.engine.refolded(walk.visit)).tasks
     return len([task for task in tasks if task.kind is TaskKind.LETTER_NOT_DELIVERED]) == 2
+
+
+async def _goes_on(house: House, walk: Walk) -> None:
+    assert await house.tasks(walk) == []
+    for key in sorted(_shared(walk)):
+        await walk.submit(ResendingForm(letter=key), f"again-{key[-3:]}")
+    await walk.to_the_end()
+    state = await house.engine.state(walk.visit)
+    assert (state.stage, state.outcome, state.tasks) == (Stage.ENDED, Outcome.CLOSED, ())
+    assert set(await house.not_gone(walk)) == _shared(walk), "the copies went"
 
 
 SPOIL_ORDERS = """
@@ -178,19 +209,20 @@ SPOIL_ORDERS = """
 
 
 async def test_an_order_that_is_none_is_named_and_its_visit_goes_on_once_it_is_put_back(
-    two: Two,
+    two: House,
 ) -> None:
+    (harmed,) = two.harmed
     await two.harm(SPOIL_ORDERS)
 
     async def told() -> bool:
-        return bool(await two.tasks())
+        return bool(await two.tasks(harmed))
 
-    await asyncio.gather(two.harmed.steps_through("share"), two.other.to_the_end())
+    await asyncio.gather(harmed.steps_through("share"), two.other.to_the_end())
     await until(told)
 
-    ((words, _),) = await two.tasks()
-    assert words.startswith(f"The order of letter {two.harmed.visit}/shared_note/1/dfe of ")
-    assert await two.wrong() == [two.harmed.visit]
+    ((words, _),) = await two.tasks(harmed)
+    assert words.startswith(f"The order of letter {harmed.visit}/shared_note/1/dfe of ")
+    assert await two.wrong() == [harmed.visit]
     assert (await two.engine.state(two.other.visit)).outcome is Outcome.CLOSED
 
     async with two.engine.pool.acquire() as connection:
@@ -198,28 +230,29 @@ async def test_an_order_that_is_none_is_named_and_its_visit_goes_on_once_it_is_p
             "UPDATE letters SET letter_order = ordered.letter_order FROM ordered"
             " WHERE ordered.key = letters.key"
         )
-    await two.harmed.to_the_end()
-    assert await two.not_gone(two.harmed) == {}
+    await harmed.to_the_end()
+    assert await two.not_gone(harmed) == {}
     assert await two.wrong() == []
 
 
-async def test_a_row_that_is_no_state_is_made_up_for_by_the_log(two: Two) -> None:
+async def test_a_row_that_is_no_state_is_made_up_for_by_the_log(two: House) -> None:
+    (harmed,) = two.harmed
     await two.harm("UPDATE visits SET state = '{{}}' WHERE visit_id = '{visit}'")
 
     report = await two.audited()
     (wrong,) = [one for one in report.processes if one.wrong]
-    assert wrong.subject == two.harmed.visit
+    assert wrong.subject == harmed.visit
     assert any("its row in the list is no state" in told for told in wrong.mismatches)
     recovery = Recovery(
         two.engine.pool,
         two.client,
         keys=KEYS,
         task_queue=two.engine.settings.task_queue,
-        now=lambda: two.harmed.now,
+        now=lambda: harmed.now,
     )
-    assert [step.remedy for step in await recovery.plan(two.harmed.visit)] == [Remedy.REWRITE_ROW]
+    assert [step.remedy for step in await recovery.plan(harmed.visit)] == [Remedy.REWRITE_ROW]
 
-    await asyncio.gather(two.harmed.to_the_end(), two.other.to_the_end())
+    await asyncio.gather(harmed.to_the_end(), two.other.to_the_end())
 
-    assert (await two.engine.state(two.harmed.visit)).outcome is Outcome.CLOSED
+    assert (await two.engine.state(harmed.visit)).outcome is Outcome.CLOSED
     assert await two.wrong() == []
