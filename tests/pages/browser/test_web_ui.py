@@ -6,12 +6,13 @@ The other ways to Temporal, and cleverer messages, are in `tests/e2e/test_forged
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Response, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Response, expect
 
 from register import log
-from stack import EmbeddedStack, throwaway_stack
+from stack import StackAddresses, throwaway_stack
 from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 from workflows.search_attributes import server_types
@@ -56,21 +57,30 @@ class Attacked:
         assert "visit.cancelled.v1" not in {what for _, what, _ in after}
 
 
-@pytest.fixture
-async def attacked(
+@pytest.fixture(scope="module")
+async def web_ui(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Attacked]:
+) -> AsyncIterator[tuple[StackAddresses, BrowserContext]]:
+    """Servers with a Web UI, and a browser that keeps what it has loaded of that."""
     folder = tmp_path_factory.mktemp("web-ui")
     with throwaway_stack(search_attributes=server_types(), ui=True, parent=folder) as stack:
-        assert isinstance(stack, EmbeddedStack)
-        async with own_engine(stack.addresses, folder) as engine, engine.working() as (client, _):
-            walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
-            await walk.open()
-            await walk.steps_through("respond")
-            page = await browser.new_page(viewport={"width": 1400, "height": 1000})
-            root = f"{stack.addresses.ui}/namespaces/{stack.addresses.namespace}"
-            yield Attacked(walk, engine, page, root)
-            await page.close()
+        context = await browser.new_context(viewport={"width": 1400, "height": 1000})
+        yield stack.addresses, context
+        await context.close()
+
+
+@pytest.fixture
+async def attacked(
+    web_ui: tuple[StackAddresses, BrowserContext], tmp_path: Path
+) -> AsyncIterator[Attacked]:
+    addresses, context = web_ui
+    async with own_engine(addresses, tmp_path) as engine, engine.working() as (client, _):
+        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        await walk.open()
+        await walk.steps_through("respond")
+        page = await context.new_page()
+        yield Attacked(walk, engine, page, f"{addresses.ui}/namespaces/{addresses.namespace}")
+        await page.close()
 
 
 def seen(page: Page, selector: str) -> Locator:
