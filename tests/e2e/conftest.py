@@ -6,19 +6,19 @@ import pytest
 from temporalio.client import Client
 
 from stack import EmbeddedStack
-from tests.e2e.refusing import Visits, visits_in
+from tests.e2e.refusing import Visits, waiting_visits
 from tests.e2e.walking import own_engine
 from tests.engine import Engine
 
 
 @pytest.fixture(scope="module")
 async def visits(
-    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+    stack: EmbeddedStack, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Visits]:
-    """Those a module names in `WAITING`; they are refused everything, so that tests can share."""
+    """Visits that a module's tests share: they are refused everything."""
     folder = tmp_path_factory.mktemp("refusals")
-    async with visits_in(stack.addresses, folder, request.module.WAITING) as brought:
-        yield brought
+    async with waiting_visits(stack.addresses, folder) as waiting:
+        yield waiting
 
 
 AtWork = tuple[Engine, Client]

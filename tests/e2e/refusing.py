@@ -1,15 +1,13 @@
 """Visits that wait in each stage, and refuse."""
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import Client, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from desk.departments import EXAMPLES
@@ -30,17 +28,6 @@ _IDS = count(1)
 ANY_DIGEST = "0" * 64
 
 
-@dataclass(frozen=True)
-class Visits:
-    """Visits that wait in each stage, on one worker."""
-
-    engine: Engine
-    waiting: Mapping[str, Walk]
-
-    def __getitem__(self, name: str) -> Walk:
-        return self.waiting[name]
-
-
 BROUGHT_TO: dict[str, str | None] = {
     "opened": None,
     "invited": None,
@@ -52,40 +39,77 @@ BROUGHT_TO: dict[str, str | None] = {
     "shared": "share",
     "ended": "acknowledge",
 }
-"""By name: what a visit has come to, and the last step that brought it there."""
+"""By name: what a visit has come to, and the last step that brought it there; in this order."""
+WAITING = tuple(BROUGHT_TO)
+
+
+class Visits:
+    """Visits that wait in a stage, on one worker.
+
+    They are refused everything and are as they were, so that one visit goes from stage to stage for
+    all tests that ask in that order; whoever asks for an earlier stage gets another.
+
+    Attributes:
+        engine: Of all of them.
+        client: To its server.
+    """
+
+    def __init__(self, engine: Engine, client: Client) -> None:
+        self.engine = engine
+        self.client = client
+        self._going: Walk | None = None
+        self._come_to = 0
+        self._opened: Walk | None = None
+
+    async def at(self, name: str) -> Walk:
+        """One that has come to what is called so in `BROUGHT_TO`."""
+        if name == "opened":  # and stays so for long: it is opened before invitations may leave
+            self._opened = self._opened or await self._new(notice=40)
+            return self._opened
+        wanted = WAITING.index(name)
+        if self._going is None or wanted < self._come_to:
+            self._going, self._come_to = await self._new(), WAITING.index("opened")
+        while self._come_to < wanted:
+            self._come_to += 1
+            await self._bring(self._going, WAITING[self._come_to])
+        return self._going
+
+    async def _new(self, notice: int | None = None) -> Walk:
+        own = {"programme": f"waiting-{next(_IDS)}-{self.engine.number}"}
+        scenario = self.engine.scenario().model_copy(update=own)
+        queue = self.engine.settings.task_queue
+        walk = Walk(scenario, self.client, self.engine.pool, queue, notice=notice)
+        await walk.open()
+        return walk
+
+    async def _bring(self, walk: Walk, name: str) -> None:
+        step = BROUGHT_TO[name]
+        if name == "ended":
+            while walk.taken < len(walk.scenario.steps):
+                await walk.step()
+        elif step:
+            await walk.steps_through(step)
+        else:
+            await until(lambda: _delivered(self.engine, walk))
+        await until(lambda: _at_rest(walk))
 
 
 @asynccontextmanager
-async def visits_in(
-    shared: StackAddresses, folder: Path, names: Iterable[str]
-) -> AsyncIterator[Visits]:
-    """Visits that have come to each of these; they are brought there all at once."""
-    async with own_engine(shared, folder) as engine, engine.working():
-        async with asyncio.TaskGroup() as group:
-            brought = {name: group.create_task(_bring(engine, name)) for name in names}
-        yield Visits(engine, {name: task.result() for name, task in brought.items()})
-
-
-async def _bring(engine: Engine, name: str) -> Walk:
-    scenario = engine.scenario().model_copy(update={"programme": f"{name}-{engine.number}"})
-    client = await engine.client()
-    notice = 40 if name == "opened" else None
-    walk = Walk(scenario, client, engine.pool, engine.settings.task_queue, notice=notice)
-    await walk.open()
-    step = BROUGHT_TO[name]
-    if name == "invited":
-        await until(lambda: _delivered(engine, walk))
-    elif name == "ended":
-        while walk.taken < len(walk.scenario.steps):
-            await walk.step()
-    elif step:
-        await walk.steps_through(step)
-    return walk
+async def waiting_visits(shared: StackAddresses, folder: Path) -> AsyncIterator[Visits]:
+    """Visits that are brought to a stage once somebody asks for it."""
+    async with own_engine(shared, folder) as engine, engine.working() as (client, _):
+        yield Visits(engine, client)
 
 
 async def _delivered(engine: Engine, walk: Walk) -> bool:
     events = await engine.events(walk.visit)
     return EventType.INVITATION_DELIVERED in {entry.event.type for entry in events}
+
+
+async def _at_rest(walk: Walk) -> bool:
+    """Whether a visit has nothing under way, which would add to what it leaves."""
+    about = (await walk.handle.describe()).raw_description
+    return not about.pending_activities and not about.HasField("pending_workflow_task")
 
 
 async def traces(engine: Engine, walk: Walk) -> dict[str, Any]:
@@ -119,7 +143,7 @@ async def refusal_of(decision: Awaitable[object]) -> Refused:
 
 async def refused(visits: Visits, name: str, form: VisitForm) -> Refused:
     """How a visit refuses a form, at the desk as in its own run; it leaves no trace."""
-    walk = visits[name]
+    walk = await visits.at(name)
     before = await traces(visits.engine, walk)
 
     at_the_desk = await refusal_of(walk.submit(form, f"refused-{next(_IDS)}"))

@@ -22,7 +22,6 @@ from tests.e2e.walking import Walk
 from tests.engine import UNHURRIED
 from worker.environment import SettingsError
 
-WAITING = ("sharing",)
 _IDS = count(1)
 
 DFE, NHS_ENGLAND = EXAMPLES
@@ -32,7 +31,7 @@ MOVED = DFE.model_copy(update={"email": "new.mailbox@dfe.example.gov.uk"})
 def new_walk(visits: Visits) -> Walk:
     scenario = visits.engine.scenario().model_copy(update={"programme": f"new-{next(_IDS)}"})
     engine = visits.engine
-    return Walk(scenario, visits["sharing"].client, engine.pool, engine.settings.task_queue)
+    return Walk(scenario, visits.client, engine.pool, engine.settings.task_queue)
 
 
 async def _people(visits: Visits, visit: str) -> dict[str, Person]:
@@ -116,7 +115,7 @@ async def test_without_the_settings_nothing_is_opened(visits: Visits) -> None:
 
 
 async def test_a_note_is_shared_with_nobody_else(visits: Visits) -> None:
-    walk = visits["sharing"]
+    walk = await visits.at("sharing")
 
     told = await refusal_of(
         walk.submit(SharingForm(version=1, departments=("forum", Department.DFE)), "share")
@@ -126,7 +125,7 @@ async def test_a_note_is_shared_with_nobody_else(visits: Visits) -> None:
 
 
 async def test_a_note_goes_to_where_the_mailbox_is_when_it_is_shared(visits: Visits) -> None:
-    walk = visits["sharing"]
+    walk = await visits.at("sharing")
     walk.mailboxes = (MOVED, NHS_ENGLAND)
 
     await walk.submit(SharingForm(version=1), "share")

@@ -15,8 +15,6 @@ from schemas.forms.team import MemberForm, TeamForm
 from schemas.values import Department, InspectorRole
 from tests.e2e.refusing import ANY_DIGEST, Visits, refused
 
-WAITING = ("invited", "preparing", "visiting", "agreeing", "sharing", "shared")
-
 EDUCATION, SOCIAL_CARE, CQC = (
     MemberForm(inspector=ref, role=role)
     for ref, role in (
@@ -39,7 +37,14 @@ def days(one: date, two: date) -> DatesForm:
 
 @pytest.mark.parametrize(
     ("name", "form", "code", "words"),
-    [
+    [  # in the order of stages: one visit goes through all of them
+        pytest.param(
+            "invited",
+            CancellationForm(),
+            RefusalCode.REASON_MISSING,
+            "a reason is needed",
+            id="cancelling without a reason",
+        ),
         pytest.param(
             "preparing",
             TeamForm(members=(EDUCATION, SOCIAL_CARE)),
@@ -111,6 +116,20 @@ def days(one: date, two: date) -> DatesForm:
             id="days gone by",
         ),
         pytest.param(
+            "visiting",
+            HeldForm(slots=("leaders-opening",)),
+            RefusalCode.TIMETABLE,
+            "leaders-opening is already recorded as held",
+            id="a meeting held twice",
+        ),
+        pytest.param(
+            "visiting",
+            FeedbackForm(),
+            RefusalCode.NOT_YET,
+            "it is on Tuesday 20 October 2020, which has not come",
+            id="feedback before its day",
+        ),
+        pytest.param(
             "agreeing",
             AgreementForm(version=2, digest=ANY_DIGEST),
             RefusalCode.NOTE_VERSION,
@@ -158,27 +177,6 @@ def days(one: date, two: date) -> DatesForm:
             RefusalCode.ALREADY_DONE,
             "DfE already has it",
             id="sharing again",
-        ),
-        pytest.param(
-            "visiting",
-            HeldForm(slots=("leaders-opening",)),
-            RefusalCode.TIMETABLE,
-            "leaders-opening is already recorded as held",
-            id="a meeting held twice",
-        ),
-        pytest.param(
-            "visiting",
-            FeedbackForm(),
-            RefusalCode.NOT_YET,
-            "it is on Tuesday 20 October 2020, which has not come",
-            id="feedback before its day",
-        ),
-        pytest.param(
-            "invited",
-            CancellationForm(),
-            RefusalCode.REASON_MISSING,
-            "a reason is needed",
-            id="cancelling without a reason",
         ),
     ],
 )

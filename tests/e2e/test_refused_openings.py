@@ -28,7 +28,6 @@ from tests.engine import UNHURRIED
 from tests.support.waiting import until
 from worker.connections import connect
 
-WAITING = ("invited",)
 _IDS = count(1)
 
 
@@ -39,10 +38,9 @@ def new_walk(visits: Visits, **opening: Any) -> Walk:  # noqa: ANN401 - what a w
     scenario = visits.engine.scenario()
     area = opening.pop("area", scenario.area)
     scenario = scenario.model_copy(update={"programme": f"new-{next(_IDS)}", "area": area})
-    invited = visits["invited"]
     return Walk(
         scenario,
-        invited.client,
+        visits.client,
         visits.engine.pool,
         visits.engine.settings.task_queue,
         **opening,
@@ -227,7 +225,7 @@ async def test_contacts_that_will_not_do_are_refused_with_the_opening(visits: Vi
 async def test_a_visit_that_nobody_opened_is_refused(visits: Visits) -> None:
     for typed in ("nobody-e10000016", "e10000016", "interim-e1000001", "interim_e10000016", ""):
         with pytest.raises(UnknownVisit) as told:
-            await visits["invited"].desk.submit(
+            await (await visits.at("invited")).desk.submit(
                 typed, FeedbackForm(), actor="coordinator", update_id="x"
             )
         assert str(told.value).startswith(f"There is no visit {typed} in the register.")
