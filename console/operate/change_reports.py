@@ -26,6 +26,7 @@ from release.replay import (
 )
 from rules.wording import moment
 from worker.decision_keys import decision_keys
+from worker.settings import worker_settings
 
 _TOLD = 12  # sentences about one visit; more would hide the first
 _CONNECTIONS = 2
@@ -102,7 +103,12 @@ async def audited(folder: Path, visit: str | None) -> AuditReport:
     if keys.public is not None and keys.public.exists():
         trust(keys.public_keys())
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
-        return await audit(pool, await _temporal_if_it_runs(folder), visit)
+        return await audit(
+            pool,
+            await _temporal_if_it_runs(folder),
+            visit,
+            task_queue=worker_settings().task_queue,
+        )
 
 
 async def _temporal_if_it_runs(folder: Path) -> Client | None:

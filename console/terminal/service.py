@@ -90,7 +90,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
             channel,
             mail.sender,
             lambda: department_mailboxes(embedded=temporal is not None),
-            look=partial(_audit, pool, client),
+            look=partial(_audit, pool, client, settings.task_queue),
             turns=turns_of(channel, settings.max_activities),
         )
         async with (
@@ -101,11 +101,11 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
             yield
 
 
-async def _audit(pool: Pool, client: Client) -> AuditFound:
+async def _audit(pool: Pool, client: Client, task_queue: str) -> AuditFound:
     """Audit everything, as a worker does it each night where somebody said so."""
     from release.audit import audit, in_numbers
 
-    return in_numbers(await audit(pool, client))
+    return in_numbers(await audit(pool, client, task_queue=task_queue))
 
 
 @asynccontextmanager

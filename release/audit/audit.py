@@ -44,13 +44,14 @@ come after so many looks does not come."""
 _TELLS_STORY = frozenset({Run.GONE, Run.SILENT, Run.NOT_ASKED, Run.OVER, Run.TERMINATED})
 
 
-async def audit(
+async def audit(  # noqa: PLR0913 - all but the servers by name
     pool: Pool,
     client: Client | None = None,
     visit: VisitId | None = None,
     *,
     patience: timedelta = PATIENCE,
     now: datetime | None = None,
+    task_queue: str | None = None,
 ) -> AuditReport:
     """Compare the log with everything else, and keep what is wrong for `visits tasks`.
 
@@ -63,6 +64,7 @@ async def audit(
             for it; else everything.
         patience: How long a running process may take to say what it knows.
         now: The moment by which lives have ended or not.
+        task_queue: Where our workers listen: a run that was started elsewhere is none of ours.
 
     Raises:
         UnknownVisit: The register has never heard of that visit.
@@ -75,7 +77,7 @@ async def audit(
         pushed = [] if visit else await register_side.known_subscriptions(connection)
     if visit is not None and not wanted:
         raise unknown_report(visit) if "/report/" in visit else unknown_visit(visit)
-    servers = _Servers(pool, client, moment, patience)
+    servers = _Servers(pool, client, moment, patience, task_queue)
     at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def one(kind: StreamKind, subject: str) -> ProcessAudit:
@@ -177,6 +179,7 @@ class _Servers:
     client: Client | None
     now: datetime
     patience: timedelta
+    task_queue: str | None
 
     async def both(self, kind: StreamKind, subject: str) -> tuple[Answer, Expected]:
         """What Temporal says of a process, and what the register has of it."""
@@ -191,7 +194,7 @@ class _Servers:
         """What Temporal says of a process."""
         if self.client is None:
             return Answer(Run.NOT_ASKED)
-        return await ask(self.client, expected, self.patience)
+        return await ask(self.client, expected, self.patience, task_queue=self.task_queue)
 
 
 async def _audited(

@@ -28,6 +28,7 @@ class Run(StrEnum):
     GONE = "gone"
     HELD = "held"
     FAILING = "failing"
+    FOREIGN = "foreign"
     SILENT = "silent"
     NOT_ASKED = "not asked"
 
@@ -47,6 +48,7 @@ RUN_WORDS: dict[Run, str] = {
     Run.GONE: "Temporal has no run of it, and its life has not ended.",
     Run.HELD: "The run in Temporal is held back by hand.",
     Run.FAILING: "The run in Temporal stands still: each time a worker takes it up, that fails.",
+    Run.FOREIGN: "Another run has its place in Temporal, which is given to no worker of ours.",
     Run.SILENT: "No worker answered, so the run in Temporal was not compared.",
     Run.NOT_ASKED: "Temporal does not answer, so the run there was not compared.",
 }

@@ -79,13 +79,20 @@ class Answer:
     tried_again: tuple[str, ...] = ()
 
 
-async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE) -> Answer:
+async def ask(
+    client: Client,
+    expected: Expected,
+    patience: timedelta = PATIENCE,
+    *,
+    task_queue: str | None = None,
+) -> Answer:
     """What Temporal says of one process.
 
     Args:
         client: To Temporal.
         expected: The process as the register has it.
         patience: How long it may take.
+        task_queue: Where our workers listen, if that is known.
     """
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
@@ -110,10 +117,10 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
                 if recording.recorded != getattr(state, "sequence", None):
                     failing = _failing(about)
     except TimeoutError:
-        return await _without_an_answer(handle, patience)
+        return await _without_an_answer(handle, patience, task_queue)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
-            return await _without_an_answer(handle, patience)
+            return await _without_an_answer(handle, patience, task_queue)
         return Answer(Run.GONE if expected.lives else Run.OVER)
     ended_early = not running and expected.lives
     going_on = Run.HELD if held else Run.AGREES
@@ -129,7 +136,9 @@ async def ask(client: Client, expected: Expected, patience: timedelta = PATIENCE
 
 
 # `Any`: of whichever workflow.
-async def _without_an_answer(handle: WorkflowHandle[Any, Any], patience: timedelta) -> Answer:
+async def _without_an_answer(
+    handle: WorkflowHandle[Any, Any], patience: timedelta, task_queue: str | None
+) -> Answer:
     """Why a run does not answer: no worker is there, or none is given it, or each fails over it."""
     try:
         async with asyncio.timeout(patience.total_seconds()):
@@ -138,6 +147,8 @@ async def _without_an_answer(handle: WorkflowHandle[Any, Any], patience: timedel
         return Answer(Run.SILENT)
     if about.status is not WorkflowExecutionStatus.RUNNING:
         return Answer(Run.SILENT)
+    if task_queue is not None and about.task_queue != task_queue:
+        return Answer(Run.FOREIGN, running=True)
     if held := held_back(about):
         return Answer(Run.HELD, running=True, tried_again=held)
     if about.raw_description.pending_workflow_task.attempt >= _AT_LEAST:

@@ -67,6 +67,7 @@ _REMEDIES: dict[Run, Remedy] = {
     Run.DISPUTED: Remedy.RESTART,
     Run.HELD: Remedy.RELEASE,
     Run.FAILING: Remedy.RESTART,
+    Run.FOREIGN: Remedy.RESTART,
     Run.STUCK: Remedy.TRIED_AGAIN,
     Run.AHEAD: Remedy.CATCH_UP,
     Run.ENDED: Remedy.START,
@@ -159,7 +160,12 @@ class Recovery:
 
     async def _audit(self, visit: str | None) -> AuditReport:
         return await audit(
-            self._pool, self._client, visit, patience=self._patience, now=self._now()
+            self._pool,
+            self._client,
+            visit,
+            patience=self._patience,
+            now=self._now(),
+            task_queue=self._task_queue,
         )
 
     @staticmethod

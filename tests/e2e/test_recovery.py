@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from temporalio.api.workflowservice.v1 import (
     ResetWorkflowExecutionRequest,
 )
 from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError
 
 from desk.tasks import to_recover
@@ -42,7 +43,7 @@ class Harmed:
     def handle(self) -> WorkflowHandle[Any, Any]:
         return self.walk.handle
 
-    def recovery(self) -> Recovery:
+    def recovery(self, patience: timedelta = UNHURRIED) -> Recovery:
         self.offset = self.walk.now - datetime.now(UTC)
         return Recovery(
             self.engine.pool,
@@ -50,7 +51,7 @@ class Harmed:
             keys=KEYS,
             task_queue=self.engine.settings.task_queue,
             clock_offset=lambda: self.offset,
-            patience=UNHURRIED,
+            patience=patience,
             now=lambda: self.walk.now,
         )
 
@@ -168,6 +169,33 @@ async def test_what_was_harmed_is_told_and_comes_back_as_if_undisturbed(
     assert before.items() <= after.items()
     assert set(after.values()) == {LetterStatus.DELIVERED}
     assert len(list(harmed.engine.maildir.glob("new/*"))) == len(after)
+
+
+async def test_a_run_that_was_started_elsewhere_in_its_place_gives_way_to_the_visit(
+    harmed: Harmed,
+) -> None:
+    """Whoever reaches Temporal may put a run of theirs under a visit's id."""
+    visit, queue = harmed.walk.visit, harmed.engine.settings.task_queue
+    await harmed.client.start_workflow(
+        "Visit",
+        {},
+        id=visit,
+        task_queue="elsewhere",
+        id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING,
+    )
+    patience = timedelta(seconds=2)
+    report = await audit(
+        harmed.engine.pool, harmed.client, visit, patience=patience, task_queue=queue
+    )
+    assert (report.processes[0].run, report.exit_status) == (Run.FOREIGN, 1)
+    assert await harmed.tasks() == [f"visits recover {visit}"]
+
+    done = await harmed.recovery(patience).carry_out(visit)
+
+    assert [(step.remedy, step.done) for step in done] == [(Remedy.RESTART, True)]
+    harmed.walk.goes_on_with(harmed.offset)
+    await harmed.walk.to_the_end()
+    assert (await harmed.engine.state(visit)).outcome is Outcome.CLOSED
 
 
 async def written(engine: Engine, visit: VisitId) -> dict[str, LetterStatus]:
