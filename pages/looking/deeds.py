@@ -1,27 +1,23 @@
 """Who did what: by person, kind and day, to look at and as CSV."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.links import Answerer, answerers
-from desk.mail_list import READER_NAME
+from desk.deciders import deciders
+from desk.links import answerers
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from pages.words import capital, plain
-from register import staff
 from register.connection import Connection
 from register.csv_files import as_csv as csv_of
 from register.deeds import MOST, Deed, actors, deeds
 from register.streams import STREAMS
 from rules.zones import london_date
-from schemas.ids import ActorRef
-from schemas.incoming import MAILBOX
 from schemas.sentences import Sentence
 
 router = APIRouter(prefix="/who-did-what")
@@ -61,7 +57,7 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
     found = await _found(register, wanted, MOST)
     all_actors = await actors(register)
     by_link = await answerers(register, all_actors)
-    names = await _names(register, by_link)
+    names = await deciders(register, by_link)
     return page(
         request,
         "deeds.html",
@@ -88,7 +84,7 @@ async def look(request: Request, _: SignedIn, register: Register, wanted: Wanted
 async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
     """The same as CSV, and all of it; nothing in it is taken for a formula."""
     found = await _found(register, wanted)
-    names = await _names(register, await answerers(register, {deed.actor for deed in found}))
+    names = await deciders(register, await answerers(register, {deed.actor for deed in found}))
     rows = [
         (
             f"{deed.position}",
@@ -107,12 +103,6 @@ async def as_csv(_: SignedIn, register: Register, wanted: Wanted) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="who-did-what.csv"'},
     )
-
-
-async def _names(register: Connection, by_link: Mapping[ActorRef, Answerer]) -> dict[ActorRef, str]:
-    """What people are called, those who answered by a link among them."""
-    answered = {actor: answerer.words for actor, answerer in by_link.items()}
-    return {MAILBOX: READER_NAME, **await staff.names(register), **answered}
 
 
 def _kind(event: str) -> str:

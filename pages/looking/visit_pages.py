@@ -1,12 +1,14 @@
 """The pages of one visit: all that the commands `show`, `timeline` and `read` tell."""
 
+from collections.abc import Collection
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
+from desk.deciders import deciders
 from desk.links import answerers
-from desk.mail_list import READER_NAME, visit_rows, who_comes
+from desk.mail_list import visit_rows, who_comes
 from desk.named_people import named_in_comments
 from desk.note_readings import commented_versions, note_texts, signatures
 from desk.screens import show_rows
@@ -18,13 +20,13 @@ from pages.looking.addresses import address_of
 from pages.looking.visit import visit_page
 from pages.signed_in import SignedIn
 from pages.words import capital, machine, moment
-from register import content, log, related, staff, visits
+from register import content, log, related, visits
+from register.connection import Connection
 from register.streams import side_process_of, words_of
 from rules.next_action import next_action
 from rules.side_wording import side_owner_words, side_title
 from rules.wording import ACTION_WORDS, OWNER_WORDS, PERSON_ROLE_WORDS
-from schemas.ids import SYSTEM
-from schemas.incoming import MAILBOX
+from schemas.ids import SYSTEM, ActorRef
 from schemas.personal import (
     CaseContexts,
     FindingTexts,
@@ -57,9 +59,16 @@ async def overview(request: Request, _: SignedIn, register: Register, visit: Vis
         called = name or called
         if called not in _NAMED_ELSEWHERE:
             rows.setdefault(called, []).append(value)
+    if state.coordinator in (names := await _names(register, ())):
+        rows["Coordinator"] = [f"{names[state.coordinator]} ({state.coordinator})"]
     return visit_page(
         request, "visit/overview.html", state, "", rows=rows.items(), next=_next(next_action(state))
     )
+
+
+async def _names(register: Connection, actors: Collection[ActorRef]) -> dict[ActorRef, str]:
+    """What those are called who decided something."""
+    return await deciders(register, await answerers(register, actors))
 
 
 def _next(coming: NextAction) -> dict[str, str]:
@@ -81,12 +90,7 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
         if isinstance(each.body, Reason) and each.subject == visit
     }
     entries = TimelineReader(reasons).entries(await log.read_all(register, about=visit))
-    by_link = await answerers(register, {entry.actor for entry in entries})
-    names = {
-        MAILBOX: READER_NAME,
-        **await staff.names(register),
-        **{actor: answerer.words for actor, answerer in by_link.items()},
-    }
+    names = await _names(register, {entry.actor for entry in entries})
     items = [
         {
             "label": {"text": visible(capital(entry.words))},
@@ -170,6 +174,7 @@ async def cases(request: Request, _: SignedIn, register: Register, visit: Visit)
 async def note(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
     """Every version of the summary note, with comments beside its words, and who agreed."""
     record = await read_record(register, visit)
+    names = await _names(register, {event.actor for event in record.events})
     return visit_page(
         request,
         "visit/note.html",
@@ -180,6 +185,7 @@ async def note(request: Request, _: SignedIn, register: Register, visit: Visit) 
         named=named_in_comments(record),
         signatures=signatures(record),
         name=record.name,
+        by=lambda actor: names.get(actor, actor),
     )
 
 
@@ -213,10 +219,11 @@ async def one_beside(
     record = await read_record(register, visit)
     one = await related.require(register, f"{visit}/{kind}/{number}")
     made_of = side_process_of(one.subject)
-    names = await staff.names(register)
+    logged = await log.of_stream(register, one.subject)
+    names = await _names(register, {entry.event.actor for entry in logged})
     happened = [
         (entry.event.at, words_of(entry.event), names.get(entry.event.actor, entry.event.actor))
-        for entry in await log.of_stream(register, one.subject)
+        for entry in logged
     ]
     return visit_page(
         request,
@@ -240,7 +247,7 @@ async def one_beside(
 async def reasons(request: Request, _: SignedIn, register: Register, visit: Visit) -> HTMLResponse:
     """Why people decided as they did."""
     record = await read_record(register, visit)
-    names = await staff.names(register)
+    names = await _names(register, {w.actor for w in record.about(Topic.REASONS) if w.actor})
     rows = [
         (w.at, w.happened or "", names.get(w.actor or "", w.actor or ""), w.body.text)
         for w in record.about(Topic.REASONS)

@@ -92,3 +92,22 @@ async def test_whoever_may_not_withdraws_nothing(
     assert refused.status_code == 409
     assert "is for a coordinator" in refused.text
     assert (await answering.link(LetterKind.INVITATION, "dcs", Question.REPLY)).withdrawn_at is None
+
+
+async def test_pages_of_a_visit_call_people_by_their_names(
+    answering: Answering, coordinator: Browser
+) -> None:
+    walk = answering.walk
+    await walk.open()
+    await walk.steps_through("draft")
+    comment = {"comments.0.text": "The calls were weekly from April."}
+    await answering.answer(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS, comment)
+    await answering.answer(LetterKind.DRAFT_NOTE, "health-1", Question.SIGNATURE, {})
+
+    await coordinator.open(f"/visits/{walk.visit}/note")
+
+    assert "Recorded by Amara Okafor, by a link" in coordinator.text
+    assert "(recorded by Daniel Whitmore, by a link)" in coordinator.text
+    assert "link-" not in coordinator.text
+    await coordinator.open(f"/visits/{walk.visit}")
+    assert "Sal Brook (coordinator)" in coordinator.text
