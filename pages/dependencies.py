@@ -31,6 +31,8 @@ class PagesDependencies:
         assets: What pages are drawn with.
         tls: Whether they are reached over TLS alone.
         on_gov_uk: Whether they are served from gov.uk, whose crown and typeface are its own.
+        privacy_notice: Where it is said what becomes of names and addresses; empty if nowhere.
+        accessibility: Where the accessibility statement is; empty if nowhere.
         provider: The identity provider by which people sign in; without it by addresses.
         ahead: Plays visits forward; without it that is said not to be done here.
     """
@@ -42,6 +44,8 @@ class PagesDependencies:
     assets: Assets = field(default_factory=find_assets)
     tls: bool = False
     on_gov_uk: bool = False
+    privacy_notice: str = ""
+    accessibility: str = ""
     provider: Provider | None = None
     ahead: LooksAhead | None = None
 

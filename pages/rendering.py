@@ -107,6 +107,14 @@ def page(
             asset=deps.assets.address,
             built=bool(deps.assets),
             on_gov_uk=deps.on_gov_uk,
+            notices=[
+                (words, address)
+                for words, address in (
+                    ("Privacy", deps.privacy_notice),
+                    ("Accessibility statement", deps.accessibility),
+                )
+                if address
+            ],
             live=deps.tail is not None and acting is not None,
             csrf_field=lambda: csrf_field(request),
             **given,

@@ -5,7 +5,10 @@ from enum import StrEnum
 from ipaddress import ip_address
 from typing import TypeVar
 
+from pydantic import TypeAdapter, ValidationError
+
 from schemas.email_address import UnusableAddress, on_the_wire
+from schemas.links import Link
 from schemas.sentences import Sentence
 
 E = TypeVar("E", bound=StrEnum)
@@ -47,6 +50,23 @@ def yes_or_no(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     if text.lower() not in {*_YES, *_NO}:
         raise SettingsError(f"{name} must be yes or no, not “{text}”.")
     return text.lower() in _YES
+
+
+def page_address(env: Mapping[str, str], name: str, default: str = "") -> str:
+    """The address of a page, or the default where nothing is set.
+
+    Raises:
+        SettingsError: It is none that starts with https://.
+    """
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        return TypeAdapter(Link).validate_python(text)
+    except ValidationError:
+        raise SettingsError(
+            f"{name} must be the address of a page, such as https://www.example.gov.uk/privacy."
+        ) from None
 
 
 def one_of(env: Mapping[str, str], name: str, kind: type[E], default: E) -> E:

@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Mapping
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Final
 
 from activities.fonts import find_unprintable
 from activities.letterhead import STAND_IN, Letterhead
-from schemas.links import Link
 from schemas.words import on_one_line
-from worker.environment import SettingsError
+from worker.environment import SettingsError, page_address
+
+PRIVACY_NOTICE: Final = "VISITS_LETTER_PRIVACY_NOTICE"
+"""Where the privacy notice is, for letters and for pages."""
 
 
 def letterhead_settings(env: Mapping[str, str] = os.environ) -> Letterhead:
@@ -26,8 +27,8 @@ def letterhead_settings(env: Mapping[str, str] = os.environ) -> Letterhead:
         postal_address=_printable(env, "VISITS_LETTER_ADDRESS", default.postal_address),
         purpose=_printable(env, "VISITS_LETTER_PURPOSE", default.purpose),
         legal_basis=_printable(env, "VISITS_LETTER_LEGAL_BASIS", default.legal_basis),
-        privacy_notice=_link(env, "VISITS_LETTER_PRIVACY_NOTICE", default.privacy_notice),
-        complaints=_link(env, "VISITS_LETTER_COMPLAINTS", default.complaints),
+        privacy_notice=page_address(env, PRIVACY_NOTICE, default.privacy_notice),
+        complaints=page_address(env, "VISITS_LETTER_COMPLAINTS", default.complaints),
     )
 
 
@@ -37,15 +38,3 @@ def _printable(env: Mapping[str, str], name: str, default: str) -> str:
     if (found := find_unprintable(text)) is not None:
         raise SettingsError(f"In {name}, {found.words}.")
     return text or default
-
-
-def _link(env: Mapping[str, str], name: str, default: str) -> str:
-    text = env.get(name)
-    if not text:
-        return default
-    try:
-        return TypeAdapter(Link).validate_python(text)
-    except ValidationError:
-        raise SettingsError(
-            f"{name} must be the address of a page, such as https://www.example.gov.uk/privacy."
-        ) from None

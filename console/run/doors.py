@@ -87,6 +87,8 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
                 tail,
                 tls=where.tls,
                 on_gov_uk=where.on_gov_uk,
+                privacy_notice=where.privacy_notice,
+                accessibility=where.accessibility,
                 provider=Provider(identity) if identity else None,
                 ahead=ahead,
             )
