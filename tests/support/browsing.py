@@ -53,6 +53,11 @@ class Browser:
         return text_of(found) if found is not None else ""
 
     @property
+    def title(self) -> str:
+        """What the window is called."""
+        return text_of(self.page.find(".//title"))
+
+    @property
     def text(self) -> str:
         """All that can be read."""
         return text_of(self.page.find(".//main"))

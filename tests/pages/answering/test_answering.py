@@ -14,6 +14,11 @@ from tests.support.answering_pages import MINE, Answering
 from tests.support.browsing import Browser
 
 
+def _own(browser: Browser) -> str:
+    """What a page's title says, without the name of the service, which all have."""
+    return browser.title.removesuffix("Area visits").rstrip(" \u2013")
+
+
 async def test_an_invitation_is_answered_by_its_link_as_its_readers(answering: Answering) -> None:
     await answering.invited()
     browser = Browser(answering.new_client())
@@ -21,13 +26,22 @@ async def test_an_invitation_is_answered_by_its_link_as_its_readers(answering: A
 
     await browser.open(address)
     assert browser.heading == "Reply to the invitation"
+    titles = [_own(browser)]
     await browser.press("Continue", MINE)
     question = browser.path
+    titles.append(_own(browser))
     assert question.startswith("/answer/question/link-")
     await browser.press("Continue", {"answer": "accept"})
     assert browser.path == f"{question}/check"
+    titles.append(_own(browser))
     await browser.press("Reply to the invitation")
 
+    # Whoever hears a page's title knows that they have come to another page.
+    assert titles == [
+        "Is this for you? Reply to the invitation",
+        "Reply to the invitation",
+        "Check before you send: Reply to the invitation",
+    ]
     assert (browser.path, browser.heading) == (question.replace("question", "done"), "Thank you")
     async with answering.pool.acquire() as connection:
         state = await visits.require(connection, answering.walk.visit)

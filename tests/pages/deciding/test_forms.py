@@ -54,13 +54,16 @@ async def test_a_decision_goes_from_the_form_to_its_receipt(deciding: Deciding) 
 
     await browser.open(deciding.address("nominate"))
     assert browser.heading == NOMINATE
+    assert browser.title.startswith(f"{NOMINATE} ")
     await browser.press("Continue", OFFICER)
+    assert browser.title.startswith(f"Check before you decide: {NOMINATE} ")
     assert browser.path == deciding.address("nominate", "check")
     assert "Morwenna Hale" in browser.text
     assert "What happens if you decide this now" in browser.text
     await browser.press(NOMINATE)
 
     assert browser.heading == "Recorded"
+    assert browser.title.startswith(f"Recorded: {NOMINATE} ")
     async with deciding.pool.acquire() as connection:
         state = await visits.require(connection, deciding.walk.visit)
         left = await drafts.of_actor(connection, "coordinator", deciding.walk.visit)
