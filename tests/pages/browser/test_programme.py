@@ -1,6 +1,6 @@
-"""A programme of three, opened, drawn, planned and visited in a real browser alone.
+"""A programme of two, opened, drawn, planned and visited in a real browser alone.
 
-One visit goes through a browser without scripts from its first decision to its last, and two
+One visit goes through a browser without scripts from its first decision to its last, and the other
 through one with them.
 """
 
@@ -189,14 +189,14 @@ class PlayerByPages(ProgrammePlayer):
         return desk
 
 
-@pytest.mark.timeout(900)  # three visits, each with every form that it takes
-async def test_a_programme_of_three_goes_through_the_pages(
+@pytest.mark.timeout(900)  # two visits, each with every form that it takes
+async def test_a_programme_of_two_goes_through_the_pages(
     engine: Engine, browser: Browser, judge: Judge
 ) -> None:
     scenario = small(
         engine,
-        title="Three areas, which are all visited",
-        select={"number": 3, "reserves": 0, "seed": "three", "at": "2020-09-01 10:00"},
+        title="Two areas, which are both visited",
+        select={"number": 2, "reserves": 0, "seed": "two", "at": "2020-09-01 10:00"},
         behaviours=[],
         plan={"at": "2020-09-02 10:00", "teams": 2, "seconds": 2},
         steps=[
@@ -246,11 +246,11 @@ async def test_a_programme_of_three_goes_through_the_pages(
                 await one.close()
 
     assert state.stage is ProgrammeStage.CLOSED
-    assert [one.standing for one in state.areas] == [Standing.VISITED] * 3
+    assert [one.standing for one in state.areas] == [Standing.VISITED] * 2
     ends = {(one.state.stage, one.state.outcome) for one in player.visits.values()}
-    assert (len(player.visits), ends) == (3, {(Stage.ENDED, Outcome.CLOSED)})
+    assert (len(player.visits), ends) == (2, {(Stage.ENDED, Outcome.CLOSED)})
     assert shown.count("\tVisited\t") == len(state.areas)
     assert faults == []
-    without_scripts, *with_scripts = doors.decided.values()
+    without_scripts, with_scripts = doors.decided.values()
     assert without_scripts >= SMOOTH
-    assert [each for each in with_scripts if not each >= SMOOTH] == []
+    assert with_scripts >= SMOOTH
