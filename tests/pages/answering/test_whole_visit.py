@@ -92,7 +92,9 @@ async def test_comments_are_taken_section_by_section(answering: Answering) -> No
     assert [(one.section, one.count) for one in state.comment_rounds[-1].comments] == [(2, 1)]
 
 
-async def test_each_section_has_a_place_for_what_is_said_of_it(answering: Answering) -> None:
+async def test_each_section_has_a_place_for_comments_and_those_that_name_nobody_are_told_nothing(
+    answering: Answering,
+) -> None:
     await answering.walk.open()
     await answering.walk.steps_through("draft")
     browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
@@ -110,6 +112,11 @@ async def test_each_section_has_a_place_for_what_is_said_of_it(answering: Answer
     await browser.press("Continue", {"comments.0.text": "x" * 20_001})
     assert browser.answer.status_code == 422
     assert len(browser.problems) == 1
+
+    said = "The director of Kent was there in May."
+    await browser.press("Continue", {"comments.0.text": "", "comments.1.text": said})
+    assert browser.path.endswith("/check"), browser.problems
+    assert "a person" not in browser.text
 
 
 async def test_a_name_in_a_comment_is_told_before_it_is_sent_and_to_whoever_reads_it(
@@ -129,16 +136,6 @@ async def test_a_name_in_a_comment_is_told_before_it_is_sent_and_to_whoever_read
         record = await read_record(connection, answering.walk.visit)
     (told,) = named_in_comments(record).values()
     assert "“Okafor”" in told
-
-
-async def test_comments_that_name_nobody_are_told_nothing(answering: Answering) -> None:
-    await answering.walk.open()
-    await answering.walk.steps_through("draft")
-    browser = await answering.opened(LetterKind.DRAFT_NOTE, "dcs", Question.COMMENTS)
-
-    await browser.press("Continue", {"comments.1.text": "The director of Kent was there in May."})
-
-    assert "a person" not in browser.text
 
 
 async def test_later_days_are_asked_for(answering: Answering) -> None:

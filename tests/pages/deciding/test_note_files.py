@@ -70,10 +70,15 @@ async def test_a_draft_from_a_file_is_shown_decided_and_set_with_its_lists(
     assert "1. first" in " ".join(PdfReader(body).pages[0].extract_text().split())
 
 
-async def test_a_file_that_cannot_be_used_loses_nothing_that_was_typed(deciding: Deciding) -> None:
+async def test_how_to_write_is_said_once_and_a_file_that_cannot_be_used_loses_nothing_typed(
+    deciding: Deciding,
+) -> None:
     await deciding.walk.open()
     await deciding.walk.steps_through("feedback")
     browser = await deciding.browser().open(deciding.address("draft"))
+    assert len([name for name in browser.fields() if name.endswith(".paragraphs")]) > 1
+    assert browser.text.count("Leave an empty line between two paragraphs") == 1
+
     await browser.press("Save and come back later", {"sections.0.paragraphs": "Typed."})
     await browser.open(deciding.address("draft"))
 
@@ -126,13 +131,3 @@ async def test_a_copy_to_edit_goes_to_leaders_beside_the_pdf(deciding: Deciding)
     assert copy.headers["content-type"].endswith("wordprocessingml.document")
     first, second = note_file(copy.content).sections
     assert (first.heading, second.heading) == ("What worked well", "Opportunities to improve")
-
-
-async def test_how_to_write_a_section_is_said_once(deciding: Deciding) -> None:
-    await deciding.walk.open()
-    await deciding.walk.steps_through("feedback")
-
-    browser = await deciding.browser().open(deciding.address("draft"))
-
-    assert len([name for name in browser.fields() if name.endswith(".paragraphs")]) > 1
-    assert browser.text.count("Leave an empty line between two paragraphs") == 1
