@@ -30,7 +30,8 @@ class Engagement(Model):
         role: As what.
         visit: At which visit.
         area_name: Of which local area, by its name.
-        number: Whether it is the first or the second of the two days.
+        number: Whether it is the first or the second of the two days; what is left of the first
+            after a pause is of the first.
         mode: How the day is held, once that is set.
         in_term: Whether schools of the area teach on that day.
         elsewhere: Another visit that has them on the same day, which is one too many.
@@ -219,9 +220,9 @@ def role_of(booked: Booked) -> InspectorRole:
 
 
 def number_of(booked: Booked) -> int:
-    """Which of a visit's days it is: 1 or 2."""
+    """Which of a visit's days it is: 1 or 2; a day on which the first goes on is of the first."""
     days = booked.visit.days
-    return 1 if days is not None and booked.day == days.day_one else 2
+    return 1 if days is not None and booked.day < days.day_two else 2
 
 
 async def _emails(connection: Connection, wanted: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from register.connection import Connection
 from rules.holds import on_hold
+from rules.versions import RESUMED_DAY_BOOKED
 from schemas.ids import PersonRef, VisitId
 from schemas.state import VisitState
 from schemas.values import Stage
@@ -28,13 +29,17 @@ class Clash(NamedTuple):
 
 
 def days_of(state: VisitState) -> tuple[date, ...]:
-    """The days on which a visit's team is on site.
+    """The days on which a visit's team is on site, in their order.
 
-    None before they are set, while the visit is on hold, or after the end.
+    Two; three where a paused visit goes on for more than a day. None before they are set, while the
+    visit is on hold, or after the end.
     """
     if state.days is None or state.stage is Stage.ENDED or on_hold(state):
         return ()
-    return (state.days.day_one, state.days.day_two)
+    one, two = state.days.day_one, state.days.day_two
+    goes_on = state.resumed_on if state.rules_version >= RESUMED_DAY_BOOKED else None
+    # Days that were set since then, for a visit that had not begun after all, leave it behind.
+    return (one, goes_on, two) if goes_on is not None and one < goes_on < two else (one, two)
 
 
 def wanted(state: VisitState | None) -> frozenset[tuple[PersonRef, date]]:

@@ -39,3 +39,6 @@ recorded by mistake is put right."""
 
 SAID_ALREADY: Final = 4
 """Days, a mode or a team that are decided as they stand are refused, and not told anew."""
+
+RESUMED_DAY_BOOKED: Final = 5
+"""The day on which a paused visit goes on is its team's booking, also where it ends a day later."""

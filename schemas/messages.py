@@ -56,7 +56,7 @@ from schemas.values import (
 )
 from schemas.working_calendar import WorkingCalendar
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised when `decide` changes what it decides for the same input; visits keep theirs. What changed
 with each version is in `rules.versions`."""
 

@@ -1,6 +1,6 @@
 """Today, for an inspector on a telephone: where they are, and the forms that the day needs."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,6 +13,7 @@ from pages.dependencies import Now, Register
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register.connection import Connection
+from rules.meeting_days import days_of_meeting
 from rules.wording import ROLE_WORDS
 from rules.zones import london_date
 from schemas.ids import VisitId
@@ -41,7 +42,7 @@ async def today(
             "area": those[0].area_name,
             "number": those[0].number,
             "team": [(one.name, ROLE_WORDS[one.role]) for one in those],
-            "meetings": await _meetings(register, visit, those[0].number),
+            "meetings": await _meetings(register, visit, day),
         }
         for visit, those in by_visit.items()
     ]
@@ -57,15 +58,18 @@ async def today(
 
 
 async def _meetings(
-    register: Connection, visit: VisitId, number: int
+    register: Connection, visit: VisitId, day: date
 ) -> list[tuple[MeetingDetails, bool]]:
+    """The meetings of a day, and whether each was held; after a pause what is left is held then."""
     record = await read_record(register, visit)
     fixed = record.state.meetings
     bodies = [written.body for written in record.about(Topic.TIMETABLE)]
     latest = next((body for body in reversed(bodies) if isinstance(body, TimetableDetails)), None)
     if fixed is None or latest is None:
         return []
-    of_the_day = {slot.slot_id for slot in fixed.slots if slot.day == number}
+    of_the_day = {
+        slot.slot_id for slot in fixed.slots if day in days_of_meeting(record.state, slot)
+    }
     meetings = [each for each in latest.meetings if each.slot_id in of_the_day]
     meetings.sort(key=lambda each: each.starts)
     return [(each, each.slot_id in fixed.held) for each in meetings]

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -16,10 +17,15 @@ from markupsafe import escape
 from desk.wording import plain
 from desk.written import read_record
 from register import content, documents, letters, programmes
+from schemas.personal import MeetingDetails, TimetableDetails
 from schemas.side_processes.complaint import ComplaintWords
 from schemas.staff import Acting, StaffRole
-from tests.pages.conftest import PLAYED, House, errors_of
+from schemas.values import ContentKind
+from tests.pages.conftest import MIDWAY, PLAYED, House, errors_of
 from tests.pages.serving import SOMEBODY
+from tests.register.recording import another, record
+from tests.register.test_bookings import goes_on_after_a_pause, with_people
+from tests.support.visits import SLOTS
 
 TABS = ("", "timeline", "letters", "documents", "people", "days", "cases", "note", "beside")
 
@@ -96,6 +102,38 @@ async def test_each_list_is_sound(house: House, path: str) -> None:
 
     assert errors_of(page) == []
     assert page.count("<h1") == 1
+
+
+async def test_the_day_on_which_a_paused_visit_goes_on_shows_what_is_left(house: House) -> None:
+    visit, stood = "pause-e06000004", goes_on_after_a_pause()
+    titles = {slot.slot_id: f"Meeting {slot.slot_id}" for slot in SLOTS}
+    words = [
+        MeetingDetails(
+            slot_id=slot.slot_id,
+            title=titles[slot.slot_id],
+            place="Town hall",
+            fallback="Telephone",
+            starts=slot.starts,
+            ends=slot.ends,
+        )
+        for slot in SLOTS
+    ]
+    await with_people(house.engine.pool, visit, email="paused@ofsted.example.gov.uk")
+    async with house.engine.pool.acquire() as connection, connection.transaction():
+        kept = TimetableDetails(meetings=tuple(words))
+        await content.keep(connection, visit, ContentKind.TIMETABLE_DETAILS, kept)
+    await record(house.engine.pool, another(stood, visit))
+    thursday = (date(2020, 10, 8) - datetime.fromisoformat(MIDWAY).date()).days
+
+    pages = [await house.text(f"/today?after={thursday + later}") for later in (0, 1)]
+
+    assert all(f'href="/visits/{visit}/days">' in page for page in pages)
+    still = [[title for title in titles.values() if title in page] for page in pages]
+    assert still == [
+        ["Meeting leaders", "Meeting forum", "Meeting study-1", "Meeting study-3"],
+        ["Meeting study-4", "Meeting study-7", "Meeting priorities", "Meeting feedback"],
+    ]
+    assert pages[0].count("Record that it was held") == 2, "two were held before the pause"
 
 
 async def test_what_is_not_there_is_a_page(house: House) -> None:

@@ -172,6 +172,36 @@ async def test_a_visit_on_hold_keeps_nobody_and_goes_on_only_if_they_are_free(po
             await check(m.ResumeVisit(actor="coordinator"))
 
 
+def goes_on_after_a_pause() -> Visit:
+    """Paused at midday of Monday 5 October; goes on on Thursday and Friday."""
+    begun = v.planned().at("2020-10-05 12:10").told(v.record_meetings("leaders", "forum"))
+    stood = begun.told(m.PauseVisit(actor="hmi-1", reason=REASON)).at("2020-10-07 09:00")
+    thursday, friday = date(2020, 10, 8), date(2020, 10, 9)
+    return stood.told(m.ResumeVisit(actor="coordinator", next_day=thursday, last_day=friday))
+
+
+async def test_the_day_on_which_a_paused_visit_goes_on_is_its_teams(pool: Pool) -> None:
+    await with_people(pool, HERE)
+    await with_people(pool, THERE)
+    await decided(pool, goes_on_after_a_pause(), HERE)
+    with_a_team = v.accepted().told(v.nominate(), v.declare(), v.confirm_team())
+    await decided(pool, with_a_team, THERE)
+
+    async with pool.acquire() as connection:
+        days = {day for email, day in await booked(connection, HERE) if email == EMAIL}
+        check = await process_of(THERE).check(connection, THERE, with_a_team.now)
+        with pytest.raises(Refused, match=f"is at visit {HERE} on Thursday 8 October 2020"):
+            await check(v.set_dates(date(2020, 10, 7), date(2020, 10, 8)))
+
+    assert days == {DAY_ONE, date(2020, 10, 8), date(2020, 10, 9)}
+
+
+def test_a_visit_that_was_opened_under_earlier_rules_books_as_before() -> None:
+    earlier = v.with_rules(goes_on_after_a_pause(), 4)
+
+    assert bookings.days_of(earlier.state) == (DAY_ONE, date(2020, 10, 9))
+
+
 async def test_an_inspector_is_booked_by_each_address_that_they_have_had(pool: Pool) -> None:
     await with_people(pool, HERE)
     await decided(pool, v.arranged(), HERE)
