@@ -10,7 +10,7 @@ from typing import Final
 
 from rules import recipients as who
 from rules.evolve.corrections import times_put_right, times_team_put_right
-from rules.holds import on_hold
+from rules.holds import days_off
 from rules.letters import CalendarPart, Letter, Needed, orders_of
 from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
 from schemas.events.cases import ConsentWithdrawn
@@ -154,7 +154,9 @@ def _the_draft(state: VisitState) -> Iterable[DocumentOrder]:
 
 
 def _entry(state: VisitState, _event: VisitEvent, _recipient: PersonRef) -> CalendarPart | None:
-    return CalendarPart(_timetables(state) - 1) if state.meetings else None
+    if state.meetings is None or days_off(state):
+        return None
+    return CalendarPart(_timetables(state) - 1)
 
 
 def _planned_entry(
@@ -168,7 +170,7 @@ def _planned_entry(
 
 def _taken_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> CalendarPart | None:
     """The entry of whoever has left, under the number of the round that the others have."""
-    if on_hold(state):
+    if days_off(state):
         return None  # nobody has one
     if state.meetings is None:
         had_it = recipient in who.without_entry_or_place(state)
@@ -193,6 +195,13 @@ def _given_up(state: VisitState, event: VisitEvent, recipient: PersonRef) -> Cal
     """The entry that everybody who has one loses with this event."""
     had_it = recipient in who.without_entry_or_place(state)
     return CalendarPart(event.sequence, cancelled=True) if had_it else None
+
+
+def _given_up_in_a_pause(
+    state: VisitState, event: VisitEvent, recipient: PersonRef
+) -> CalendarPart | None:
+    """The same, by the rules under which a pause takes it back."""
+    return _given_up(state, event, recipient) if days_off(state) else None
 
 
 def _standing_timetable(state: VisitState) -> Iterable[DocumentOrder]:
@@ -328,8 +337,9 @@ LETTERS: dict[LetterKind, Letter] = {
     LetterKind.PAUSE: Letter(
         words="the letter that tells of the pause",
         after=(Paused,),
-        to=who.WHOEVER_TAKES_PART,
+        to=who.told_of_a_pause,
         round=lambda state: state.pauses,
+        entry=_given_up_in_a_pause,
         needs=(Needed("pause_until"),),
     ),
     LetterKind.RESUMPTION: Letter(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rules.addressees import ADDRESSEES
 from rules.copies import copy_number
 from rules.evolve import REACHED
-from rules.holds import on_hold
+from rules.holds import days_off, on_hold
 from rules.letters import Group, Recipients
 from schemas.events.cases import ConsentWithdrawn
 from schemas.events.corrections import NoteRecalled, Reopened, TeamCorrected
@@ -134,6 +134,9 @@ def told_the_timetable(state: VisitState, event: VisitEvent) -> Iterable[PersonR
         return ()
     if isinstance(event.fact, TimetableFixed):
         return WHOEVER_TAKES_PART(state, event)
+    if days_off(state):  # nobody has an entry by which they could be told apart
+        invited = forum(state) if isinstance(event.fact, ContactsRecorded) else []
+        return [*caught_up(state, event), *invited]
     if isinstance(event.fact, PersonCorrected):
         return with_an_old_entry(state, event)
     return state.meetings.joined
@@ -149,7 +152,7 @@ def with_an_old_entry(state: VisitState, event: VisitEvent) -> list[PersonRef]:
 def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
     """Whoever is not needed any more, and has a calendar entry or a place to lose."""
     if isinstance(event.fact, InspectorReplaced):
-        return [event.fact.leaving] if state.meetings is None or on_hold(state) else []
+        return [event.fact.leaving] if state.meetings is None or days_off(state) else []
     if isinstance(event.fact, PersonCorrected):
         return []
     if isinstance(event.fact, NEWCOMERS) and not in_preparation(state):
@@ -186,6 +189,12 @@ def told_of_a_hold(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
             return INVITED(state, event)
         case _:
             return [*WHOEVER_TAKES_PART(state, event), *without_entry_or_place(state)]
+
+
+def told_of_a_pause(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Whoever takes part, and whoever loses the calendar entry by it."""
+    lose = without_entry_or_place(state) if days_off(state) else ()
+    return [*WHOEVER_TAKES_PART(state, event), *lose]
 
 
 def told_of_an_end(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:

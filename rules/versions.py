@@ -40,5 +40,9 @@ recorded by mistake is put right."""
 SAID_ALREADY: Final = 4
 """Days, a mode or a team that are decided as they stand are refused, and not told anew."""
 
+PAUSE_TAKES_ENTRIES_BACK: Final = 5
+"""A pause takes the calendar entry back, as a hold does; whoever takes part when the visit goes on
+is invited again."""
+
 RESUMED_DAY_BOOKED: Final = 5
 """The day on which a paused visit goes on is its team's booking, also where it ends a day later."""

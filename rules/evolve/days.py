@@ -3,9 +3,9 @@
 from rules.evolve.fact import fact
 from rules.evolve.parts import meetings_of
 from rules.evolve.tasks import settled
-from rules.evolve.timetable import entries_move
+from rules.evolve.timetable import entries_move, without_holders
 from rules.folds import Changes
-from rules.versions import CORRECTIONS
+from rules.versions import CORRECTIONS, PAUSE_TAKES_ENTRIES_BACK
 from schemas.events.course import (
     FeedbackHeld,
     FindingsRecorded,
@@ -42,10 +42,13 @@ def findings_recorded(state: VisitState, _event: VisitEvent, fact: FindingsRecor
 
 
 @fact(Paused, "visit paused")
-def paused(_state: VisitState, event: VisitEvent, fact: Paused) -> Changes:
-    """The visit rests until somebody says how it goes on."""
+def paused(state: VisitState, event: VisitEvent, fact: Paused) -> Changes:
+    """The visit rests until somebody says how it goes on; nobody keeps its days free."""
     pause = Pause(number=fact.number, since=event.at, until=fact.until)
-    return {"pause": pause, "pauses": fact.number}
+    changes: Changes = {"pause": pause, "pauses": fact.number}
+    if state.rules_version < PAUSE_TAKES_ENTRIES_BACK:
+        return changes
+    return {**changes, "meetings": without_holders(meetings_of(state))}
 
 
 @fact(Resumed, "visit goes on")
@@ -60,7 +63,7 @@ def resumed(state: VisitState, _event: VisitEvent, fact: Resumed) -> Changes:
         "days": fact.days,
         "meetings": fixed,
         "tasks": settled(state, TaskKind.VISIT_RECORD_OVERDUE, when=moved),
-        **entries_move(state.model_copy(update={"meetings": fixed})),
+        **entries_move(state.model_copy(update={"meetings": fixed, "pause": None})),
     }
 
 

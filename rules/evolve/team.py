@@ -3,7 +3,7 @@
 from rules.evolve.fact import fact
 from rules.evolve.timetable import entry_taken_from
 from rules.folds import Changes
-from rules.holds import on_hold
+from rules.holds import days_off
 from schemas.events.event import VisitEvent
 from schemas.events.team import (
     ConflictOverridden,
@@ -65,7 +65,7 @@ def inspector_replaced(state: VisitState, _event: VisitEvent, fact: InspectorRep
     joining = TeamMember(inspector=fact.joining, role=fact.role)
     team = tuple(joining if m.inspector == fact.leaving else m for m in state.team)
     changes: Changes = {"team": team, "arrangements_stand": False}
-    if state.meetings is None or on_hold(state):
+    if state.meetings is None or days_off(state):
         changes["stood_down"] = state.stood_down + 1
     if state.meetings is None:
         changes["entries"] = entry_taken_from(state, fact.leaving)

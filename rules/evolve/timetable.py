@@ -3,7 +3,7 @@
 from rules.addressees import ADDRESSEES
 from rules.evolve.fact import fact
 from rules.folds import Changes
-from rules.holds import on_hold
+from rules.holds import days_off, on_hold
 from rules.versions import ENTRY_WITH_CONFIRMATION, MOVES_FORESEEN
 from schemas.events.event import VisitEvent
 from schemas.events.preparation import TimetableFixed
@@ -39,6 +39,10 @@ def entries_move(state: VisitState) -> Changes:
         return {}
     if state.meetings is None:
         return _planned_entries_move(state)
+    if days_off(state):
+        # Nobody has it; whoever takes part when the visit goes on has it then.
+        nobody: Changes = {"joined": (), "left": ()}
+        return {"meetings": state.meetings.model_copy(update=nobody)}
     had = state.meetings.holders
     holders = _entry_holders(state, had, *ADDRESSEES, ContactRole.PARENT_CARER_FORUM)
     left = tuple(ref for ref in had if ref not in holders)
@@ -72,15 +76,16 @@ def _planned_entries_move(state: VisitState) -> Changes:
 
 def entries_given_up(state: VisitState) -> Changes:
     """Nobody has a calendar entry any more, and the arrangements do not stand."""
-    meetings = state.meetings
-    if meetings is not None:
-        update = {"holders": (), "joined": (), "left": meetings.holders}
-        meetings = meetings.model_copy(update=update)
     return {
         "arrangements_stand": False,
-        "meetings": meetings,
+        "meetings": without_holders(state.meetings) if state.meetings else None,
         "entries": Entries(left=entry_holders(state)) if state.entries else None,
     }
+
+
+def without_holders(meetings: Meetings) -> Meetings:
+    """The timetable once nobody has its calendar entry any more."""
+    return meetings.model_copy(update={"holders": (), "joined": (), "left": meetings.holders})
 
 
 def entry_taken_from(state: VisitState, person: PersonRef) -> Entries | None:

@@ -43,6 +43,7 @@ WITHDRAWING = {
     LetterKind.DEFERRAL_GRANTED,
     LetterKind.INCOMPLETE,
     LetterKind.ON_HOLD,
+    LetterKind.PAUSE,
 }
 WITH_CALENDAR = {
     LetterKind.CONFIRMATION,

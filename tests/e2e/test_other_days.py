@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
+from typing import NamedTuple
 
+from icalendar import Calendar
 from temporalio.testing import ActivityEnvironment
 
 from activities.succession import Succession
@@ -47,6 +51,25 @@ def entries(performance: Performance, recipient: str) -> list[bool]:
     return [withdraws for _, withdraws in sent]
 
 
+class Sent(NamedTuple):
+    """What a calendar goes by."""
+
+    method: str
+    uid: str
+    sequence: int
+
+
+def calendar_of(message: bytes | None) -> Sent | None:
+    """The calendar entry in a message as it left."""
+    parts = message_from_bytes(message or b"", policy=default).walk()
+    found = [part for part in parts if part.get_content_type() == "text/calendar"]
+    if not found:
+        return None
+    calendar = Calendar.from_ical(bytes(found[0].get_payload(decode=True)))
+    event = calendar.walk("VEVENT")[0]
+    return Sent(str(calendar["METHOD"]), str(event["UID"]), int(str(event["SEQUENCE"])))
+
+
 def tasks(performance: Performance) -> list[TaskKind]:
     facts = (event.fact for event in performance.events)
     return [fact.task for fact in facts if isinstance(fact, TaskRaised)]
@@ -59,8 +82,14 @@ def test_a_paused_visit_goes_on_and_nothing_is_late(performances: dict[str, Perf
     assert tasks(paused) == []
     assert told(paused, LetterKind.PAUSE) == EVERYBODY
     assert told(paused, LetterKind.RESUMPTION) == EVERYBODY
-    # With the days, with the timetable, and with the days that are left.
-    assert entries(paused, "dcs") == [False, False, False]
+    # With the days, with the timetable, and with the days that are left; the pause takes it back.
+    assert entries(paused, "dcs") == [False, False, True, False]
+    assert entries(paused, "hmi-education-7") == [False, False, True, False]
+    calendars = [calendar_of(row.message) for row in paused.letters if row.order.recipient == "dcs"]
+    sent = [entry for entry in calendars if entry]
+    assert [entry.method for entry in sent] == ["REQUEST", "REQUEST", "CANCEL", "REQUEST"]
+    assert len({entry.uid for entry in sent}) == 1
+    assert sorted({entry.sequence for entry in sent}) == [entry.sequence for entry in sent]
     versions = [d.version for d in paused.documents if d.kind is DocumentKind.TIMETABLE]
     assert versions == [1, 2]
     types = [event.type for event in paused.events]

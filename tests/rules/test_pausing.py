@@ -16,6 +16,7 @@ from schemas.events.course import EndedIncomplete, Paused, Resumed
 from schemas.events.preparation import TimetableFixed
 from schemas.events.team import ConflictsChecked
 from schemas.events.visit import TaskRaised
+from schemas.letters import LetterOrder
 from schemas.parts import TeamMember
 from schemas.values import (
     Action,
@@ -24,6 +25,7 @@ from schemas.values import (
     DeadlineKind,
     InspectorRole,
     LetterKind,
+    Mode,
     Outcome,
     Stage,
     TaskKind,
@@ -42,6 +44,7 @@ from tests.support.visits import (
     record_meetings,
     refused,
     visiting,
+    with_rules,
 )
 
 LIMIT = at("2020-10-12 17:00")
@@ -194,21 +197,85 @@ def test_everybody_is_told_and_the_calendar_follows() -> None:
     told = letters_after(stood.state, stood.events[-1])
     assert {(o.kind, o.round) for o in told} == {(LetterKind.PAUSE, 1)}
     assert {o.recipient for o in told} == everybody
+    assert all(o.calendar_cancelled for o in told)
+    assert {o.calendar_sequence for o in told} == {stood.events[-1].sequence}
 
     resumed = next(event for event in going.events if isinstance(event.fact, Resumed))
     again = letters_after(replay(going.events[: resumed.sequence]), resumed)
     assert {o.kind for o in again} == {LetterKind.RESUMPTION}
     assert {o.calendar_sequence for o in again} == {resumed.sequence}  # later than any before
     assert {o.recipient for o in again} == everybody
+    assert not any(o.calendar_cancelled for o in again)
 
 
-def test_ending_incomplete_withdraws_the_calendar_entry() -> None:
+def test_under_earlier_rules_a_pause_leaves_calendars_alone() -> None:
+    earlier = with_rules(visits.planned(), 4).at("2020-10-05 12:10")
+    stood = earlier.told(record_meetings("leaders", "forum"), pause())
+    told = letters_after(stood.state, stood.events[-1])
+
+    assert {o.kind for o in told} == {LetterKind.PAUSE}
+    assert {o.calendar_sequence for o in told} == {None}
+    ended = stood.at("2020-10-13 09:00").told(incomplete())
+    assert all(o.calendar_cancelled for o in letters_after(ended.state, ended.events[-1]))
+
+
+def test_an_inspector_whose_place_is_open_loses_the_entry_too() -> None:
+    ill = visiting().told(declare(TEAM[1], conflicts=[ConflictKind.VALUES]))
+    stood = ill.told(pause())
+
+    told = {o.recipient: o for o in letters_after(stood.state, stood.events[-1])}
+    assert told["hmi-2"].calendar_cancelled
+
+
+def orders_since(after: Visit, before: Visit) -> list[LetterOrder]:
+    """The letters of what happened since."""
+    fresh = after.events[len(before.events) :]
+    return [
+        order
+        for event in fresh
+        for order in letters_after(replay(after.events[: event.sequence]), event)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "reader"),
+    [
+        (visits.nominate("officer-2"), "officer-2"),
+        (visits.correct_person("health-1"), "health-1"),
+        (visits.correct_person("cqc-1", InspectorRole.CQC_CHILDREN), "cqc-1"),
+    ],
+)
+def test_whoever_comes_while_it_stands_still_has_the_timetable_and_no_entry(
+    message: m.Decision, reader: str
+) -> None:
+    came = half_a_day().told(message)
+    orders = orders_since(came, half_a_day())
+
+    mine = {o.kind: o for o in orders if o.recipient == reader}
+    assert mine[LetterKind.TIMETABLE].calendar_sequence is None
+    assert not any(o.calendar_sequence for o in orders), "nobody has an entry to lose or to keep"
+    again = came.at("2020-10-07 09:00").told(resume("2020-10-08", "2020-10-09"))
+    entries = {o.recipient for o in orders_since(again, came) if o.calendar_sequence}
+    assert entries == set(again.state.meetings.holders if again.state.meetings else ())
+    assert reader in entries
+
+
+def test_a_mode_that_changes_while_it_stands_still_gives_nobody_an_entry() -> None:
+    other = half_a_day().told(visits.set_mode(Mode.VIRTUAL))
+
+    told = orders_since(other, half_a_day())
+    assert {o.kind for o in told} == {LetterKind.TIMETABLE}
+    assert {o.calendar_sequence for o in told} == {None}
+    assert other.state.meetings is not None
+    assert other.state.meetings.holders == ()
+
+
+def test_ending_incomplete_has_no_calendar_entry_to_withdraw() -> None:
     ended = paused().at("2020-10-13 09:00").told(incomplete())
     orders = letters_after(ended.state, ended.events[-1])
 
     assert {o.kind for o in orders} == {LetterKind.INCOMPLETE}
-    assert all(o.calendar_cancelled for o in orders)
-    assert {o.calendar_sequence for o in orders} == {ended.events[-1].sequence}
+    assert {o.calendar_sequence for o in orders} == {None}, "the pause took it back"
 
 
 def test_the_events_alone_give_the_state() -> None:
@@ -226,7 +293,17 @@ def test_a_team_that_changed_meanwhile_has_its_letters_when_it_goes_on() -> None
     orders = letters_after(replay(going.events[: resumed.sequence]), resumed)
     told = {(o.recipient, o.kind, o.calendar_cancelled) for o in orders}
     assert ("hmi-9", LetterKind.RESUMPTION, False) in told
-    assert ("hmi-2", LetterKind.STOOD_DOWN, True) in told
+    assert "hmi-2" not in {reader for reader, _, _ in told}
+
+
+def test_an_inspector_who_is_replaced_meanwhile_is_told_at_once() -> None:
+    other = TeamMember(inspector="hmi-9", role=InspectorRole.OFSTED_SOCIAL_CARE)
+    stood = half_a_day().told(declare(other))
+    change = m.ReplaceInspector(actor="allocations", leaving="hmi-2", joining="hmi-9")
+    orders = orders_since(stood.told(change), stood)
+
+    assert [(o.recipient, o.kind) for o in orders] == [("hmi-2", LetterKind.STOOD_DOWN)]
+    assert orders[0].calendar_sequence is None, "the pause took it back"
 
 
 def test_other_days_have_the_team_checked_again() -> None:
