@@ -19,11 +19,20 @@ from register import (
     wordings,
 )
 from register.connection import Connection
+from register.letters import LetterRow
 from register.record import Recorded
-from rules.copies import copy_number
-from rules.correspondence import letters_after, overtaken_by, waits_for_others
+from rules.copies import copy_number, people_in
+from rules.correspondence import (
+    letters_after,
+    overtaken_by,
+    takes_leave,
+    waits_for_others,
+)
+from rules.evolve.people import PARTING
+from rules.farewells import Sent, owes_a_farewell
 from rules.letter_notes import AddedNote
 from rules.undone import Undone, held_for, undone_by
+from rules.versions import LEAVERS_TOLD
 from schemas.events.corrections import NoteRecalled
 from schemas.events.deferral import CarriedOver
 from schemas.events.event import VisitEvent
@@ -49,6 +58,9 @@ class Letters(Protocol):
 
     async def find(self, connection: Connection, key: LetterKey, /) -> LetterOrder | None:
         """The order of a letter, if there is such a letter."""
+
+    async def of_visit(self, connection: Connection, visit: VisitId, /) -> Sequence[LetterRow]:
+        """A visit's letters in the order they were ordered in."""
 
     async def file(
         self, connection: Connection, orders: Sequence[LetterOrder], at: datetime, /
@@ -126,6 +138,7 @@ class InTheRegister:
     """Letters are filed where they are sent from."""
 
     find = staticmethod(letters.find)
+    of_visit = staticmethod(letters.of_visit)
     file = staticmethod(letters.file)
     supersede = staticmethod(letters.supersede)
     replace = staticmethod(letters.replace)
@@ -175,12 +188,15 @@ async def follow(
     """
     for event, after in steps:
         await _before_letters(connection, event, after, book)
-        orders = await wordings.worded(connection, after.programme, letters_after(after, event))
+        ordered = await wordings.worded(connection, after.programme, letters_after(after, event))
         wrong = undone_by(event)
         heard = await _undo(connection, event, after, wrong, book) if wrong else frozenset()
+        orders = await _without_strangers(connection, event, after, ordered, book)
         if not orders:
             continue
-        overtaken = [(order, overtaken_by(order)) for order in orders]
+        overtaken = [
+            (order, overtaken_by(order, leaves=takes_leave(after, order))) for order in orders
+        ]
         await book.supersede(connection, overtaken, event.at)
         await book.file(connection, orders, event.at)
         if after.letter_notes:
@@ -214,6 +230,49 @@ async def _before_letters(
             await book.remove_note(connection, visit, number, event.at)
         case _:
             await _take_a_word(connection, event, book)
+
+
+async def _without_strangers(
+    connection: Connection,
+    event: VisitEvent,
+    after: VisitState,
+    orders: Sequence[LetterOrder],
+    book: Letters,
+) -> Sequence[LetterOrder]:
+    """The letters, those of leave only to whom something has left.
+
+    Whoever hears nothing has nothing of what waits for them either; and a letter of leave that
+    waits does not go to whoever has come back.
+    """
+    leave = [order for order in orders if takes_leave(after, order)]
+    if not leave and not (after.rules_version >= LEAVERS_TOLD and isinstance(event.fact, PARTING)):
+        return orders
+    rows = await book.of_visit(connection, event.subject)
+    readers = await content.readers(connection, event.subject)
+
+    def address(ref: PersonRef, number: int) -> str:
+        person = readers.at(ref, number)
+        return person.email if person else ""
+
+    there = people_in(after)
+    others = {address(ref, copy_number(after, ref)) for ref in there} - {""}
+    stay = [r for r in rows if r.order.recipient in there and takes_leave(after, r.order)]
+    strangers = set()
+    for order in leave:
+        own = [row for row in rows if row.order.recipient == order.recipient]
+        sent = [_sent(row, after, address(order.recipient, row.order.copy_number)) for row in own]
+        if not owes_a_farewell(sent, address(order.recipient, order.copy_number), others):
+            strangers.add(order.key)
+            kinds = overtaken_by(order, leaves=True)
+            stay += [row for row in own if row.order.kind in kinds]
+    for row in stay:
+        await book.replace(connection, row.order.key, event.at)
+    return [order for order in orders if order.key not in strangers]
+
+
+def _sent(row: LetterRow, after: VisitState, address: str) -> Sent:
+    in_hand = row.status is LetterStatus.FILED and row.tried and row.failure is None
+    return Sent(address, row.status, row.settled_at, in_hand, takes_leave(after, row.order))
 
 
 async def _undo(

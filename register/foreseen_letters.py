@@ -115,6 +115,10 @@ class ForeseenLetters:
         row = self._rows.get(key)
         return row.order if row else None
 
+    async def of_visit(self, _connection: Connection, _visit: VisitId) -> list[LetterRow]:
+        """A visit's letters in the order they were ordered in."""
+        return list(self._rows.values())
+
     async def file(
         self, _connection: Connection, orders: Sequence[LetterOrder], at: datetime
     ) -> None:

@@ -12,7 +12,7 @@ from rules import recipients as who
 from rules.evolve.corrections import times_put_right, times_team_put_right
 from rules.holds import days_off
 from rules.letters import CalendarPart, Letter, Needed, orders_of
-from rules.versions import ENTRY_WITH_CONFIRMATION, WRITTEN_TO_AGAIN
+from rules.versions import ENTRY_WITH_CONFIRMATION, LEAVERS_TOLD, WRITTEN_TO_AGAIN
 from schemas.events.cases import ConsentWithdrawn
 from schemas.events.corrections import AcceptanceCorrected, NoteRecalled, Reopened, TeamCorrected
 from schemas.events.course import EndedIncomplete, Paused, PutOnHold, Resumed, TakenOffHold
@@ -35,7 +35,7 @@ from schemas.events.note import (
     SharingDecided,
 )
 from schemas.events.preparation import ArrangementsConfirmed, SurveyHandedOver, TimetableFixed
-from schemas.events.team import InspectorReplaced
+from schemas.events.team import InspectorReplaced, TeamConfirmed
 from schemas.events.visit import Cancelled
 from schemas.ids import PersonRef
 from schemas.letters import DocumentOrder, LetterOrder
@@ -59,10 +59,27 @@ def letters_after(state: VisitState, event: VisitEvent) -> tuple[LetterOrder, ..
     )
 
 
-def overtaken_by(order: LetterOrder) -> tuple[LetterKind, ...]:
-    """The kinds of letters to the same reader that need not go any more if they have not gone."""
+def overtaken_by(order: LetterOrder, *, leaves: bool = False) -> tuple[LetterKind, ...]:
+    """The kinds of letters to the same reader that need not go any more if they have not gone.
+
+    Args:
+        order: The letter.
+        leaves: Whether its reader has no part any more: then what somebody must not go on believing
+            goes all the same, and what is for an old address, and nothing else.
+    """
     letter = LETTERS[order.kind]
+    if leaves:
+        return tuple(
+            kind
+            for kind, other in LETTERS.items()
+            if not (other.outlives_the_end or other.takes_leave or kind is _TO_AN_OLD_ADDRESS)
+        )
     return (*((order.kind,) if letter.overtakes else ()), *letter.makes_needless)
+
+
+def takes_leave(state: VisitState, order: LetterOrder) -> bool:
+    """Whether a letter is the last to its reader, and goes only to whom something has left."""
+    return state.rules_version >= LEAVERS_TOLD and LETTERS[order.kind].takes_leave
 
 
 def waits_for_others(state: VisitState, order: LetterOrder) -> timedelta:
@@ -172,8 +189,10 @@ def _taken_back(state: VisitState, event: VisitEvent, recipient: PersonRef) -> C
     """The entry of whoever has left, under the number of the round that the others have."""
     if days_off(state):
         return None  # nobody has one
+    had_it = recipient in who.without_entry_or_place(state)
+    if state.rules_version >= LEAVERS_TOLD and not (had_it and who.in_preparation(state)):
+        return None
     if state.meetings is None:
-        had_it = recipient in who.without_entry_or_place(state)
         return CalendarPart(event.sequence, cancelled=True) if had_it else None
     alone = isinstance(event.fact, who.NEWCOMERS)
     return CalendarPart(_timetables(state) - (0 if alone else 1), cancelled=True)
@@ -224,6 +243,8 @@ _ON_THE_WAY = (
 )
 """What nobody wants to read of a visit that they are not, or no longer, part of."""
 
+
+_TO_AN_OLD_ADDRESS: Final = LetterKind.ADDRESS_REPLACED
 
 _DAYS: Final = (Needed("day_one"), Needed("day_two"))
 _TO_DECLINE: Final = Needed("how_to_decline", unless="copy_only")
@@ -372,6 +393,7 @@ LETTERS: dict[LetterKind, Letter] = {
     LetterKind.STOOD_DOWN: Letter(
         words="the letter to whoever is not needed any more",
         after=(
+            TeamConfirmed,
             InspectorReplaced,
             ArrangementsConfirmed,
             TimetableFixed,
@@ -382,6 +404,7 @@ LETTERS: dict[LetterKind, Letter] = {
         round=lambda state: state.stood_down,
         entry=_taken_back,
         makes_needless=_ON_THE_WAY,
+        takes_leave=True,
     ),
     LetterKind.ADDRESS_REPLACED: Letter(
         words="the letter to the address that was replaced",

@@ -55,6 +55,8 @@ class Letter(NamedTuple):
         makes_needless: Letters of other kinds that need not go any more once this one does.
         asks: What its readers can answer on a page, by a link of their own.
         needs: What it cannot do without, beside the area.
+        takes_leave: Whether it is the last that its reader has, so that it goes only to whom
+            something has left, and nothing that waits for them goes any more.
     """
 
     words: str
@@ -70,6 +72,7 @@ class Letter(NamedTuple):
     makes_needless: tuple[LetterKind, ...] = ()
     asks: tuple[Question, ...] = ()
     needs: tuple[Needed, ...] = ()
+    takes_leave: bool = False
 
 
 def orders_of(

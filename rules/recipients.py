@@ -7,13 +7,14 @@ from rules.copies import copy_number
 from rules.evolve import REACHED
 from rules.holds import days_off, on_hold
 from rules.letters import Group, Recipients
+from rules.versions import LEAVERS_TOLD
 from schemas.events.cases import ConsentWithdrawn
 from schemas.events.corrections import NoteRecalled, Reopened, TeamCorrected
 from schemas.events.event import VisitEvent
 from schemas.events.invitation import ContactsRecorded, PersonCorrected
 from schemas.events.note import AcknowledgementReminded, NoteDrafted, NoteShared
 from schemas.events.preparation import ArrangementsConfirmed, SurveyHandedOver, TimetableFixed
-from schemas.events.team import InspectorReplaced, OfficerNominated
+from schemas.events.team import InspectorReplaced, OfficerNominated, TeamConfirmed
 from schemas.ids import PersonRef, copy_of
 from schemas.state import VisitState
 from schemas.values import ContactRole, Department, Outcome, Reply, Stage
@@ -74,6 +75,11 @@ def without_entry_or_place(state: VisitState) -> Iterable[PersonRef]:
     return state.meetings.left
 
 
+def whose_place_is_open(state: VisitState) -> Iterable[PersonRef]:
+    """Inspectors who do not know yet whether they are of the team."""
+    return state.place_open
+
+
 def departments(state: VisitState, named: Iterable[Department]) -> list[PersonRef]:
     """The mailboxes of these departments."""
     return in_roles(state, (ContactRole(department) for department in named))
@@ -82,7 +88,7 @@ def departments(state: VisitState, named: Iterable[Department]) -> list[PersonRe
 INVITED = each_of(addressees, forum)
 LEADERS = each_of(leaders)
 WHOEVER_TAKES_PART = each_of(leaders, forum, team)
-EVERYBODY = each_of(addressees, forum, officer, team, holders)
+EVERYBODY = each_of(addressees, forum, officer, team, holders, whose_place_is_open)
 
 NEWCOMERS = (OfficerNominated, ContactsRecorded, PersonCorrected)
 """Whoever comes in half-way has what the others have; a letter of a round exists once, so that
@@ -150,8 +156,17 @@ def with_an_old_entry(state: VisitState, event: VisitEvent) -> list[PersonRef]:
 
 
 def leaving(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
-    """Whoever is not needed any more, and has a calendar entry or a place to lose."""
+    """Whoever is not needed any more."""
+    return [*_losing_it(state, event), *state.parted]
+
+
+def _losing_it(state: VisitState, event: VisitEvent) -> Iterable[PersonRef]:
+    """Whoever has a calendar entry or a place to lose."""
+    if isinstance(event.fact, TeamConfirmed):
+        return []
     if isinstance(event.fact, InspectorReplaced):
+        if state.rules_version >= LEAVERS_TOLD:
+            return []
         return [event.fact.leaving] if state.meetings is None or days_off(state) else []
     if isinstance(event.fact, PersonCorrected):
         return []

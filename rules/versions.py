@@ -40,6 +40,10 @@ recorded by mistake is put right."""
 SAID_ALREADY: Final = 4
 """Days, a mode or a team that are decided as they stand are refused, and not told anew."""
 
+LEAVERS_TOLD: Final = 5
+"""Whoever has no part any more is told so if something had left to them, also without a calendar
+entry to lose; and nobody to whom nothing had."""
+
 PAUSE_TAKES_ENTRIES_BACK: Final = 5
 """A pause takes the calendar entry back, as a hold does; whoever takes part when the visit goes on
 is invited again."""

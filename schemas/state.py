@@ -269,7 +269,12 @@ class NextAction(Model):
 
 
 class VisitState(Model):
-    """One visit. `rules.evolve` is the only writer."""
+    """One visit. `rules.evolve` is the only writer.
+
+    Attributes:
+        place_open: Inspectors who were of a team that was opened anew, until another is confirmed.
+        parted: Who has no part any more by the latest event, and is told so by it.
+    """
 
     visit_id: VisitId
     programme: ProgrammeId
@@ -339,6 +344,8 @@ class VisitState(Model):
     put_right: PutRight | None = None
     survey_results: RecordedResults | None = Field(default=None, exclude_if=is_nothing)
     team_put_right: TeamPutRight | None = Field(default=None, exclude_if=is_nothing)
+    place_open: tuple[PersonRef, ...] = Field(default=(), exclude_if=is_nothing)
+    parted: tuple[PersonRef, ...] = Field(default=(), exclude_if=is_nothing)
     letter_notes: tuple[int, ...] = Field(default=(), exclude_if=is_nothing)
     letter_notes_added: int = Field(default=0, exclude_if=is_nothing)
 

@@ -74,7 +74,7 @@ def evolve(state: VisitState | None, event: VisitEvent) -> VisitState:
     after = state.model_copy(
         update={**changes, "sequence": event.sequence, "changed_at": event.at},
     )
-    return people.coming_and_going(state, after)
+    return people.parting(state, people.coming_and_going(state, after), event.fact)
 
 
 def _done_by(fact: Fact, state: VisitState) -> VisitState:

@@ -24,6 +24,7 @@ from schemas.ids import PersonRef
 from schemas.values import (
     DocumentKind,
     LetterKind,
+    LetterStatus,
     Mode,
     Outcome,
     Stage,
@@ -253,6 +254,16 @@ def test_whoever_comes_half_way_has_what_the_others_have(performances: Performan
     assert LetterKind.DRAFT_NOTE not in written["health-2"]
     # While the note is agreed: the director.
     assert LetterKind.DRAFT_NOTE in written["dcs-2"]
+    # Whoever went is told so, also once there is no day left to take out of a calendar.
+    farewells = [row for row in changed.letters if row.order.kind is LetterKind.STOOD_DOWN]
+    gone = {"cqc-inspector-12", "officer-1", "health-2", "dcs"}
+    assert {row.order.recipient for row in farewells} == gone
+    assert {row.status for row in farewells} == {LetterStatus.DELIVERED}
+    last = next(row for row in farewells if row.order.recipient == "dcs")
+    assert last.order.calendar_sequence is None
+    said = _text(changed, LetterKind.STOOD_DOWN, last.order.round, "dcs")
+    assert "You no longer have a part in it" in said
+    assert "calendar" not in said
     calendars = Calendars.of(changed.letters)
     stayed = {"dcs", "health-1", "forum", "hmi-education-7", "hmi-social-care-3"}
     having = {ref for ref, entries in calendars.entries.items() if entries}

@@ -214,7 +214,7 @@ class TestAccepted:
         assert {o.recipient for o in orders} == EVERYBODY
         assert {(o.kind, o.calendar_cancelled) for o in orders} == {(LetterKind.ON_HOLD, True)}
 
-    def test_nobody_is_written_to_by_what_is_prepared_meanwhile(self) -> None:
+    def test_only_whoever_leaves_is_written_to_by_what_is_prepared_meanwhile(self) -> None:
         held = visits.held_prepared()
         other = TeamMember(inspector="hmi-9", role=InspectorRole.OFSTED_SOCIAL_CARE)
         told = held.told(
@@ -223,7 +223,9 @@ class TestAccepted:
             visits.set_mode(Mode.VIRTUAL),
             visits.nominate("officer-2"),
         )
-        assert written(told, held) == []
+        gone = {(o.recipient, o.kind, o.calendar_sequence) for o in written(told, held)}
+        leave = LetterKind.STOOD_DOWN
+        assert gone == {("hmi-2", leave, None), ("officer-1", leave, None)}
         assert refused(held, visits.set_dates()).code is RefusalCode.PAUSED
         assert refused(held, visits.record_meetings("leaders")).code is RefusalCode.PAUSED
 
