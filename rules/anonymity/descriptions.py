@@ -26,7 +26,8 @@ _HOW = (
     "|other|further|visited|single|particular|island"
 )
 _ADJECTIVES = rf"(?:(?:{_HOW})\s+){{0,3}}"
-_NO_PLACE = r"(?!\s+(?:of|for|where|in\s+which|to\s+improve)\b)"
+_SUBJECT = r"of|for|where|in\s+which|to\s+improve|officers?|staff|teams?|tax|services?|websites?"
+_NO_PLACE = rf"(?!\s+(?:{_SUBJECT})\b)"
 """What “area” is followed by where it is a subject: one area of need, one area for improvement."""
 _OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+)?)?"
 _ONLY: Final = re.compile(
@@ -66,7 +67,7 @@ _AGED: Final = re.compile(
 _CONDITION: Final = re.compile(r"\b(?!Down\b|Down[’']s?\b)[A-Z][\w’'-]+\s+(?:syndrome|disease)\b")
 _TITLED: Final = re.compile(
     r"\b(?:Mrs?|Ms|Mx|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Cllr|Councillor|Rev|Reverend)"
-    r"\.?\s+[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]+)?"
+    r"\.?\s+(?!Teams\b)[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]+)?"
 )
 _HOUSE: Final = re.compile(
     r"(?:\b[A-Z][\w’'&-]*\.?\s+){1,5}"
@@ -171,7 +172,9 @@ def _below(least: int) -> str:
 
 
 def _few(least: int, what: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_below(least)})\s+{what}", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!at\sleast\s)(?<!more\sthan\s)\b(?:{_below(least)})\s+{what}", re.IGNORECASE
+    )
 
 
 def _is_one_house(text: str, found: re.Match[str]) -> bool:

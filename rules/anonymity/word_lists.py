@@ -97,7 +97,7 @@ _HOUSES_ALIKE = """
     child children childrens clinical college community day deaf development district each early
     education every family for form foundation free further general government group health high
     home hospital independent in individual infant inclusion integrated it junior learning local
-    mainstream maintained mental multi national new nhs no nursery our partnership pre primary
+    mainstream maintained mental multi national new nhs no nursery open our partnership pre primary
     provision pupil referral regional research resource royal school secondary sen send service
     services sixth sixthform special specialist start studio support sure teaching technical that
     the their therapy this training trust unit university virtual voluntary walk young youth

@@ -121,3 +121,7 @@ def test_hostile_text_is_read_to_its_end() -> None:
         "$" * 50_000,
     ):
         found_in(text)
+
+
+def test_names_of_towns_are_not_found_in_phrases_that_reports_are_full_of() -> None:
+    assert found_in("Of those aged 18 and over, a hitch in a run of the new market.") == []
