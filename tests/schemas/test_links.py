@@ -1,5 +1,7 @@
 """Links are pages over https; a place is words, a link, or both."""
 
+import time
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -55,3 +57,11 @@ def test_what_is_no_link_is_refused_and_why(link: str, why: str) -> None:
 def test_what_is_no_place_is_refused_and_why(place: str, why: str) -> None:
     with pytest.raises(ValidationError, match=why):
         PLACE.validate_python(place)
+
+
+@pytest.mark.parametrize("words", ["a" * 200_000, "a." * 100_000, "a-" * 100_000])
+def test_a_very_long_place_is_refused_in_a_moment(words: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(ValidationError, match="more than 200 characters"):
+        PLACE.validate_python(words)
+    assert time.process_time() - begun < 2
