@@ -155,7 +155,8 @@ def _described(text: str, areas: int, people: int, few: Collection[str]) -> Iter
         for found in pattern.finditer(text):
             yield _Found(found.start(), found.end(), whom)
     if few:
-        for found in re.finditer(rf"\b(?:{'|'.join(few)})\b", text, re.IGNORECASE):
+        words = "|".join(few).replace(" ", r"[\s-]*")
+        for found in re.finditer(rf"\b(?:{words})\b", text, re.IGNORECASE):
             yield _Found(found.start(), found.end(), "the few areas of which that is true")
     for found in _HOUSE.finditer(text):
         if _is_one_house(text, found):

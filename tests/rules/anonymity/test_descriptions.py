@@ -101,5 +101,6 @@ def test_how_many_are_few_is_the_policys() -> None:
 
 
 def test_a_region_of_which_few_areas_were_visited_is_asked_about() -> None:
-    assert asked("In the North East, leaders listened.", few=["North East"])
+    for written in ("North East", "north-east", "Northeast"):
+        assert asked(f"In the {written}, leaders listened.", few=["North East"])
     assert asked("County councils listened.", few=["county councils?"])
