@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from desk.plan_files import NotAPlan, pins_of
-from register import content, programmes, terms
+from register import content, diary, programmes, terms
 from register.areas import area_on
 from register.connection import Connection
 from rules.planning.problem import Pin
@@ -118,6 +118,7 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
     known_terms = await terms.recorded(connection, [one.area for one in going])
     kept = [one for one in going if one.planned is not None and one.area not in afresh]
     modes = {one.area: _mode(one, state, staff) for one in going}
+    taken = await _taken(connection, state, kept, today)
     request = p.PlanRequest(
         window=p.Span(first=state.window.first, last=state.window.last),
         seed=seed,
@@ -133,7 +134,10 @@ async def plan_asked(  # noqa: PLR0913 - all but the programme by name
             for one in going
         ),
         inspectors=tuple(
-            p.Inspector.model_validate(one.model_dump(include=set(p.Inspector.model_fields)))
+            p.Inspector.model_validate(
+                one.model_dump(include=set(p.Inspector.model_fields))
+                | {"leave": (*one.leave, *taken.get(one.email.lower(), ()))}
+            )
             for one in staff.inspectors
         ),
     )
@@ -157,6 +161,22 @@ async def _require_plannable(connection: Connection, state: ProgrammeState, staf
         frame.update(file.frame.codes)
     if wrong := list(staff_contradictions(staff, frame, planned_refs(state))):
         raise NotAPlan(f"It cannot be planned with that: {'; '.join(wrong)}.")
+
+
+async def _taken(
+    connection: Connection, state: ProgrammeState, kept: Sequence[ProgrammeArea], today: date
+) -> dict[str, tuple[p.Span, ...]]:
+    """The days on which somebody is at a visit that the plan has on other days, by their address.
+
+    As where a paused visit goes on later: nobody can be at another visit then.
+    """
+    days = {one.area: {one.planned.day_one, one.planned.day_two} for one in kept if one.planned}
+    found: dict[str, list[p.Span]] = {}
+    for one in await diary.booked(connection, today, state.window.last):
+        here = one.visit.programme == state.programme and one.visit.area in days
+        if here and one.day not in days[one.visit.area]:
+            found.setdefault(one.email, []).append(p.Span(first=one.day, last=one.day))
+    return {email: tuple(spans) for email, spans in found.items()}
 
 
 def _area(

@@ -9,10 +9,14 @@ from desk.plan_files import NotAPlan
 from desk.programme_plans import Asked, NothingToPlan, plan_asked
 from register.connection import Pool
 from register.record import record
+from schemas.ids import visit_id
+from schemas.plan import Span
 from schemas.programme import Standing
 from schemas.programme import messages as m
 from schemas.programme.staff import AskedDays, Staff, StaffMember
 from schemas.values import InspectorRole, Mode
+from tests.register.recording import elsewhere, record_in
+from tests.register.test_bookings import goes_on_after_a_pause, with_people
 from tests.rules.programme.programmes import AREAS, REASON, Told, became, drawn, invited, planned
 
 TODAY = date(2020, 10, 12)
@@ -90,6 +94,33 @@ async def test_visits_of_a_programme_that_is_remote_are_virtual(pool: Pool) -> N
     found = await asked(pool, told)
 
     assert {visit.mode for visit in found.request.visits} == {Mode.VIRTUAL}
+
+
+async def test_nobody_is_planned_for_the_days_on_which_a_paused_visit_goes_on(pool: Pool) -> None:
+    visit = visit_id("autumn", AREAS[0])
+    at_the_visit, *others = STAFF.inspectors
+    email = "devan.pillai@ofsted.example.gov.uk"
+    staff = Staff(
+        inspectors=(at_the_visit.model_copy(update={"email": email.upper()}), *others),
+    )
+    await with_people(pool, visit, email=email)
+    going_on = elsewhere(goes_on_after_a_pause(), AREAS[0], programme="autumn")
+    async with pool.acquire() as connection, connection.transaction():
+        await record_in(connection, going_on)
+        await record(connection, planned().events)
+        found = await plan_asked(
+            connection,
+            "autumn",
+            staff,
+            today=date(2020, 10, 7),
+            seed="seed",
+            seconds=1,
+            changed=True,
+        )
+
+    thursday, friday = date(2020, 10, 8), date(2020, 10, 9)
+    away = [inspector.leave for inspector in found.request.inspectors]
+    assert away == [(Span(first=thursday, last=thursday), Span(first=friday, last=friday)), (), ()]
 
 
 FIRST, SECOND, THIRD = STAFF.inspectors
