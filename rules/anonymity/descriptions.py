@@ -29,7 +29,11 @@ _ADJECTIVES = rf"(?:(?:{_HOW})\s+){{0,3}}"
 _SUBJECT = r"of|for|where|in\s+which|to\s+improve|officers?|staff|teams?|tax|services?|websites?"
 _NO_PLACE = rf"(?!\s+(?:{_SUBJECT})\b)"
 """What “area” is followed by where it is a subject: one area of need, one area for improvement."""
-_OF_THEM = r"(?:of\s+(?:the|these|those|our|all)\s+(?:\w+\s+)?)?"
+_HOW_MANY = r"(?:[0-9]+|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+"
+_OF_THEM = (
+    rf"(?:(?:out\s+)?of\s+(?:(?:the|these|those|our|all)\s+(?:{_HOW_MANY})?(?:\w+\s+)?"
+    rf"|{_HOW_MANY}))?"
+)
 _ONLY: Final = re.compile(
     rf"\bthe\s+only\s+(?:special\s+)?{_ADJECTIVES}"
     rf"(?:{_PLACES}|school|hospital|trust|college|nursery|hospice|headteacher){_NO_PLACE}",
@@ -169,7 +173,8 @@ def _described(text: str, areas: int, people: int, few: Collection[str]) -> Iter
 def _below(least: int) -> str:
     """Numbers of too few, in words and digits."""
     numbers = [*_NUMBERS[: least - 1], *(str(one) for one in range(1, least))]
-    return "|".join([*numbers, r"a\s+single", r"only\s+one", "another"])
+    two = ["both", "neither"] if least > len(("one", "two")) else []
+    return "|".join([*numbers, *two, r"(?:a|the)\s+(?:single|sole|lone)", r"only\s+one", "another"])
 
 
 def _few(least: int, what: str) -> re.Pattern[str]:

@@ -27,6 +27,9 @@ def asked(text: str, **given: object) -> list[Failure]:
         ("Help came late in one area where leaders had left.", "in one area"),
         ("One of the areas had no plan.", "One of the areas"),
         ("Two London boroughs shared a team.", "Two London boroughs"),
+        ("Two of eight areas had no plan.", "Two of eight areas"),
+        ("Both areas had no plan.", "Both areas"),
+        ("The sole county council did well.", "The sole county council"),
         ("A single council had closed its centre.", "A single council"),
         ("It was true of all areas but one.", "all areas but one"),
         ("The largest county council had fewer staff.", "largest county council"),
@@ -61,6 +64,8 @@ def test_it_is_asked_about(text: str, spelled: str) -> None:
     [
         "One area of strength was early years.",
         "One area for improvement is waiting times.",
+        "One of the main areas of concern was money.",
+        "One of the challenges for areas was money.",
         "The only way to reach families was by telephone.",
         "The most deprived areas had fewer nurses.",
         "Three areas shared a team.",
