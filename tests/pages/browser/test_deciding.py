@@ -152,6 +152,8 @@ async def _subject(served: Served, about: About) -> str:
         return served.deciding.walk.visit
     walk = served.deciding.walk
     own = walk.scenario.programme
+    if about is About.REPORT:
+        await walk.steps_through("agree")  # a report of nothing is not begun
     names = {"programme": f"drawn-{own}"} if about is About.PROGRAMME else {"of": own}
     form = OPENING_FORMS[about.value].model_validate({**OPENINGS[about.value], **names})
     return (await begin(walk.desk, form, "coordinator", "opened")).subject
