@@ -12,6 +12,7 @@ from console.terminal.output import note, say, show, table, write_json
 from desk.reading.tables import read_hierarchies, read_tables
 from desk.tables import published_csv, shown_count
 from register.private_files import write_file
+from rules.disclosure.subtotals import may_be_subtotals
 from rules.disclosure.tables import require_alike
 from rules.selection.csv_text import NotUsable
 from schemas.disclosure import (
@@ -90,7 +91,7 @@ def protect(  # noqa: PLR0913 - what a table is protected by, by name
         raise typer.Exit(ExitCode.FAILED) from None
     if out is not None:
         write_file(out, published_csv(protection).encode())
-    for sentence in protection.notes:
+    for sentence in (*may_be_subtotals(asked.table, asked.hierarchies), *protection.notes):
         note(sentence)
     if as_json:
         write_json(_answer(protection))

@@ -206,3 +206,35 @@ def test_an_audit_says_that_small_counts_are_shown(visits: Visits) -> None:
 def test_help_says_how_hidden_cells_are_written(visits: Visits) -> None:
     told = " ".join(visits("tables", "audit", "--help").output.replace("│", " ").split())
     assert "hidden cells are [c]." in told
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("a,2\nb,30\nNorth,32\nc,9\nd,11\nSouth,20\n", "“North” counts as many as “a”, “b”"),
+        ("North,32\na,2\nb,30\nSouth,20\nc,9\nd,11\n", "“North” counts as many as “a”, “b”"),
+        (
+            "a,2\nb,30\nc,9\nNorth,32\nSouth,9\n",
+            "“North”, “South” together count as many as “a”, “b”, “c”",
+        ),
+    ],
+)
+def test_values_that_may_be_sums_of_others_are_told(visits: Visits, rows: str, told: str) -> None:
+    """The region is shown and gives the hidden area away: only whoever made the table knows."""
+    Path("t.csv").write_text(f"area,count\n{rows}")
+    result = visits("tables", "protect", "t.csv", "--json")
+    assert result.exit_code == 0
+    assert told in result.stderr
+    assert "--hierarchy area=FILE.csv" in result.stderr
+    assert {*json.loads(result.stdout)} == {"cells", "hidden", "optimal", "gap"}
+
+
+def test_a_hierarchy_and_ordinary_tables_ask_for_none(visits: Visits) -> None:
+    Path("t.csv").write_text("area,count\na,2\nb,30\nNorth,32\nc,9\n")
+    Path("h.csv").write_text("child,parent\na,North\nb,North\nNorth,Total\nc,Total\n")
+    result = visits("tables", "protect", "t.csv", "--hierarchy", "area=h.csv")
+    assert "If these are the same people" not in result.stderr
+    Path("t.csv").write_text(SMALL + "South,p,27\nSouth,q,71\n")
+    assert "If these are" not in visits("tables", "protect", "t.csv").stderr
+    Path("t.csv").write_text("area,count\na,5\nb,0\nc,5\n")
+    assert "If these are" not in visits("tables", "protect", "t.csv").stderr
