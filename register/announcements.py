@@ -6,6 +6,7 @@ that is taken. Beside the digest is the proof of who opens it, and with what.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -41,6 +42,17 @@ async def announce(
         update_id,
         proof,
         getattr(getattr(start, "opening", None), "clock_offset", timedelta(0)),
+    )
+
+
+async def knows_one_of(connection: Connection, workflow_ids: Sequence[str]) -> bool:
+    """Whether one of these was announced, or is a visit that was opened before starts were."""
+    return bool(
+        await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM announcements WHERE workflow_id = ANY($1::text[]))"
+            " OR EXISTS (SELECT FROM visits WHERE visit_id = ANY($1::text[]))",
+            [*workflow_ids],
+        )
     )
 
 

@@ -32,6 +32,7 @@ from worker.department_settings import department_mailboxes
 from worker.inbox import delivering_inbox
 from worker.link_settings import require_key
 from worker.mail_settings import MailSettings
+from worker.own_register import require_own_register
 from worker.process import activities_for, delivering, running_deliverer, running_worker
 from worker.search_attributes import require_search_attributes
 from worker.settings import (
@@ -75,6 +76,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
 
     Raises:
         SearchAttributesMissing: No visit could be opened there.
+        AnotherRegister: Temporal runs visits of another installation.
         SettingsError: There is no public key, or none for the links of letters.
     """
     require_key(mail.sender.links)
@@ -84,6 +86,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     ):
         client = await connect(temporal, namespace)
         await require_search_attributes(client)
+        await require_own_register(client, pool, settings.task_queue)
         channel = open_channel(mail)
         activities = activities_for(
             pool,

@@ -24,6 +24,7 @@ from release.audit import audit
 from release.audit.runs import searched_by
 from stack import StackAddresses
 from tests.e2e.breaking import Cable
+from tests.e2e.walking import Walk
 from tests.engine import Engine
 from tests.support.signed import own_public_file
 from tests.support.waiting import until
@@ -146,6 +147,22 @@ async def test_a_namespace_without_search_attributes_takes_no_visits(
         refused = await line(process, "search_attributes_missing")
         assert "another type for what visits are searched by (VisitOwner)" in refused["why"]
         assert await process.wait() == 1
+
+
+async def test_a_worker_on_another_register_takes_no_visits(engine: Engine, pool: Pool) -> None:
+    """As where somebody gives it the register of a trial, or Temporal's address of another one."""
+    url = engine.addresses.database_url_of(Role.WORKER)
+    async with engine.working() as (client, _):
+        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        await walk.open()
+        async with pool.acquire() as connection:
+            await connection.execute("TRUNCATE announcements, visits")
+
+        async with running("worker", **worker_of(engine, url)) as process:
+            refused = await line(process, "another_register")
+            assert walk.visit in refused["why"]
+            assert await process.wait() == 1
+        await walk.handle.terminate()
 
 
 async def test_what_visits_are_searched_by_is_looked_at_by_each_audit(
