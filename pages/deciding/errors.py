@@ -1,5 +1,6 @@
 """What is wrong with a form as it was typed, at the place where it is and in a summary above."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -125,6 +126,7 @@ def _inside(words: str) -> str:
 
 
 _DEFINITE: Final = ("the ", "your ")
+_TOO_LONG: Final = re.compile(r"is longer than ([0-9]+) characters")
 _NOTHING: Final = frozenset({"is missing", "is empty"})
 
 
@@ -139,6 +141,9 @@ def _of_date(known: Field, typed: Typed, at: str, why: str) -> tuple[str, tuple[
 def _words(known: Field, why: str) -> str:
     """A mistake as GOV.UK says one: what to do, or what is wrong with what there is."""
     asked = known.label
+    if (long := _TOO_LONG.fullmatch(why)) is not None:
+        what = f"Your answer to '{asked}'" if asked.endswith("?") else asked
+        return f"{what} must have {int(long[1]):,} characters or fewer"
     if known.kind is Kind.TIME and "is not a time of day" in why:
         return f"{asked.removesuffix('?')} must be a time, such as 9:30am or 14:30"
     if why in _NOTHING:

@@ -1,8 +1,9 @@
-"""Times of day as people type them."""
+"""Times of day as people type them, and words that are too long."""
 
 import pytest
 
 from desk.decisions import About
+from desk.reading import Mistake
 from pages.deciding.errors import Errors
 from pages.deciding.fields import Field, Kind
 from pages.deciding.typed import values_of
@@ -74,3 +75,19 @@ def test_what_is_no_time_is_told_with_an_example_and_of_its_meeting(typed: str) 
             "#meetings-4-starts",
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("Title", "Title must have 1,200 characters or fewer"),
+        ("Why?", "Your answer to 'Why?' must have 1,200 characters or fewer"),
+    ],
+)
+def test_what_is_too_long_is_told_with_what_there_is_room_for(label: str, told: str) -> None:
+    field = Field("text", Kind.LONG_TEXT, label)
+    mistake = Mistake(("text",), "is longer than 1200 characters", "")
+
+    (wrong,) = Errors([field], {"text": ["x"]}, [mistake]).summary()
+
+    assert (wrong.text, wrong.href) == (told, "#text")
