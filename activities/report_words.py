@@ -45,6 +45,8 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
             people=material.state.policy.threshold,
             few=_of_few_areas(material),
         ),
+        # Not by numbers: “two children” is what many answer.
+        *recognisable_in(_texts_of(tables), ordinary=_answers(material), areas=1, people=1),
     ]
 
 
@@ -84,6 +86,7 @@ def _told_of_areas(material: Material) -> dict[str, str]:
     """What people wrote on areas and people, by where it stands."""
     title, words = material.words.title, material.words
     return {
+        "title": title.title,
         **{f"introduction {n}": text for n, text in enumerate(title.introduction, start=1)},
         **{f"method {n}": text for n, text in enumerate(title.method, start=1)},
         **{f"theme {name}": text for name, text in words.themes.items()},
@@ -97,7 +100,6 @@ def _texts(material: Material) -> dict[str, str]:
     return {
         **_told_of_areas(material),
         "name": report_name(material.state.report).replace("/", ", ").replace("-", " "),
-        "title": title.title,
         "programme": title.programme,
         "office": title.office,
         "contact": title.contact.office,

@@ -203,7 +203,7 @@ def test_a_region_of_which_two_areas_were_visited_is_asked_about_where_areas_are
     each = Counter(one.region for one in plain.visits)
     few = next(region for region, number in each.items() if number < 3)
     many = next(region for region, number in each.items() if number >= 3)
-    for where in ("introduction", "theme", "statement"):
+    for where in ("title", "introduction", "theme", "statement"):
         (failure,) = gate(WRITTEN[where](plain, few)).failures
         assert failure.rule == "ask"
         assert failure.sentence.startswith(f"“{few}” may tell of ")
@@ -213,6 +213,16 @@ def test_a_region_of_which_two_areas_were_visited_is_asked_about_where_areas_are
     asked = WRITTEN["statement"](plain, few)
     answer = OrdinaryWord(sentence=f"Leaders of {few} met.", word=few)
     assert gate(asked._replace(ordinary=(answer,))).content is not None
+
+
+def test_a_school_that_no_list_has_is_asked_about_in_an_answer_too() -> None:
+    plain = plain_material()
+    (failure,) = gate(surveyed(plain, answer="Hilltop Primary School")).failures
+    assert failure.rule == "ask"
+    assert failure.place.startswith("table survey_")
+    assert "Hilltop Primary School" in failure.sentence
+    assert gate(surveyed(plain, answer="Two children")).content is not None
+    assert gate(surveyed(plain, question="How many children have you?")).content is not None
 
 
 @pytest.mark.parametrize("where", ["theme", "statement"])
