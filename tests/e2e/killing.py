@@ -34,9 +34,9 @@ _BEGINS_WITHIN = 180  # seconds; a machine on which much else goes on takes more
 
 @cache
 def _ready_made() -> ForkServerContext:
-    """Where processes begin with everything imported: that takes longer than most of them live."""
+    """Where processes begin with everything built: that takes longer than most of them live."""
     context = get_context("forkserver")
-    context.set_forkserver_preload([worker_process.__name__])
+    context.set_forkserver_preload(["tests.e2e.worker_ready"])
     return context
 
 
