@@ -23,6 +23,7 @@ from activities.turns import Turns
 from activities.unreadable import tells_what_is_unreadable
 from register import letters, visits
 from register.alone import alone
+from register.announcements import knows_one_of
 from register.connection import Connection, Pool
 from register.letters import LetterRow
 from rules.evolve import FAILED
@@ -114,6 +115,10 @@ class PostRoom:
                 await _mark_late(connection, request.visit_id, now)
             # Only now that others may send, so that no letter falls between two reports.
             rows = await letters.of_visit(connection, request.visit_id)
+            if not rows and not await knows_one_of(connection, [request.visit_id]):
+                # The register of another installation, or an older copy: to say that nothing is
+                # left would leave the letters where they are, for ever.
+                raise LettersWaiting("another-register")
         report = _report(rows)
         # What an earlier attempt found is new as well: its report may have been lost.
         since = request.now if asked.attempt > 1 else now

@@ -338,6 +338,16 @@ async def test_while_others_are_written_letters_wait_for_their_turn(pool: Pool) 
     assert set((await statuses(pool)).values()) == {SENT}
 
 
+async def test_a_register_that_knows_nothing_of_a_visit_does_not_say_that_all_has_gone(
+    pool: Pool,
+) -> None:
+    """As that of a trial, which a worker was given: the letters are in another one."""
+    async with mail_server(Manners()) as port:
+        told = await send(pool, smtp_to(port))
+    assert isinstance(told, LettersWaiting)
+    assert told.code == "another-register"
+
+
 async def _reminders(pool: Pool) -> int:
     reminded = delivered().at("2020-09-10 09:00")
     await record(pool, reminded.events)
