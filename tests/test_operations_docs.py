@@ -1,9 +1,10 @@
-"""The operators' guide says what is so: searches run, names exist, pictures are there."""
+"""The guides say what is so: searches run, names exist, pictures and places are there."""
 
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 import typer
 from temporalio.service import RPCError
 
@@ -14,13 +15,23 @@ from worker.connections import connect
 from workflows.search_attributes import SAVED_SEARCHES, SEARCH_ATTRIBUTES
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGE = (DOCS / "operations.md").read_text(encoding="utf-8")
+GUIDES = {
+    name: (DOCS / name).read_text(encoding="utf-8")
+    for name in ("operations.md", "visits.md", "letters.md", "programmes.md", "reports.md")
+}
+PAGE = GUIDES["operations.md"]
 PICTURES = DOCS / "pictures"
 SCENARIOS = DOCS.parent / "scenarios"
 
 
-def section(title: str) -> str:
-    return PAGE.split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+def section(title: str, guide: str = "operations.md") -> str:
+    return GUIDES[guide].split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def places(text: str) -> set[str]:
+    """Where links into a page may lead."""
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def rows(text: str) -> list[list[str]]:
@@ -86,10 +97,10 @@ def test_every_task_is_explained_with_the_command_that_does_it() -> None:
 
 def test_every_command_that_is_named_exists() -> None:
     commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-    named = set(re.findall(r"`visits ([a-z-]+)", PAGE)) | set(
-        re.findall(r"^visits ([a-z-]+)", PAGE, re.MULTILINE)
-    )
+    everything = "\n".join(GUIDES.values())
+    named = set(re.findall(r"(?:`|^)visits ([a-z-]+)", everything, re.MULTILINE))
 
+    assert len(named) > 40
     assert named <= commands
 
 
@@ -106,22 +117,39 @@ def test_every_picture_is_there_and_shown_and_all_of_them_are_small() -> None:
     assert sum(there.values()) < 3_000_000
 
 
-def test_every_section_is_in_the_contents() -> None:
-    contents = re.findall(r"^- \[(.+)\]\(#", PAGE, re.MULTILINE)
+@pytest.mark.parametrize("guide", GUIDES)
+def test_every_section_is_in_the_contents(guide: str) -> None:
+    contents = re.findall(r"^- \[(.+)\]\(#", GUIDES[guide], re.MULTILINE)
 
-    assert contents == re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
+    assert contents == re.findall(r"^## (.+)$", GUIDES[guide], re.MULTILINE)
 
 
 def test_every_rehearsal_of_a_programme_is_listed() -> None:
     listed = set(
-        re.findall(r"^\| `([a-z0-9-]+)` \|", section("A programme of visits"), re.MULTILINE)
+        re.findall(
+            r"^\| `([a-z0-9-]+)` \|",
+            section("A programme of visits", "programmes.md"),
+            re.MULTILINE,
+        )
     )
 
     assert listed == {path.stem for path in (SCENARIOS / "programmes").glob("*.yaml")}
 
 
-def test_every_place_on_the_page_that_is_linked_to_exists() -> None:
-    titles = re.findall(r"^#+ (.+)$", PAGE, re.MULTILINE)
-    places = {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: str(page.name))
+def test_every_place_in_a_document_that_is_linked_to_exists(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
 
-    assert set(re.findall(r"\(#([a-z0-9-]+)\)", PAGE)) <= places
+    for there, place in re.findall(r"\]\(([a-z]+\.md)?#([a-z0-9-]+)\)", text):
+        led_to = (DOCS / there).read_text(encoding="utf-8") if there else text
+        assert place in places(led_to), f"{there}#{place}"
+
+
+def test_every_place_that_the_readme_leads_to_exists() -> None:
+    links = re.findall(
+        r"\]\(docs/([a-z]+\.md)#([a-z0-9-]+)\)", (DOCS.parent / "README.md").read_text("utf-8")
+    )
+
+    assert len(links) > 10
+    for there, place in links:
+        assert place in places((DOCS / there).read_text(encoding="utf-8")), f"{there}#{place}"
