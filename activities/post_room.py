@@ -25,12 +25,12 @@ from register import letters, visits
 from register.alone import alone
 from register.announcements import knows_one_of
 from register.connection import Connection, Pool
-from register.letters import LetterRow
+from register.letters import UNSENT, LetterRow
 from rules.evolve import FAILED
 from schemas.ids import VisitId
 from schemas.messages import LettersSettled
 from schemas.parts import LetterOutcome
-from schemas.values import LetterKind, LetterStatus
+from schemas.values import LetterKind
 from schemas.work import PostReport, SendRequest
 
 if TYPE_CHECKING:
@@ -49,8 +49,6 @@ _LOOKS_AGAIN_WITHIN = timedelta(minutes=10)
 """However long a letter is put off: others may be filed meanwhile that could go."""
 
 _AS_MANY_AS_COME = 1_000_000
-
-_UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
 
 
 class LettersWaiting(Exception):
@@ -156,7 +154,7 @@ class PostRoom:
         """
         async with self._pool.acquire() as connection:
             rows = await _in_hand(connection, visit, sequences, tell_all=tell_all)
-            waiting = [row for row in rows if row.status in _UNSENT]
+            waiting = [row for row in rows if row.status in UNSENT]
             may_try = waiting and self._turns.is_free
             if may_try and not _is_channel_down(waiting, before=min(sequences)):
                 async with alone(connection, _post_of(visit)) as by_ourselves:
@@ -164,7 +162,7 @@ class PostRoom:
                         await self._round(connection, visit, now, within=_A_TRY, only=sequences)
             if waiting:  # sent meanwhile, by whomever
                 rows = await _in_hand(connection, visit, sequences, tell_all=tell_all)
-        unsent = sum(row.status in _UNSENT for row in rows)
+        unsent = sum(row.status in UNSENT for row in rows)
         told = _report([row for row in rows if tell_all or row.order.sequence in sequences])
         return told.model_copy(update={"unsent": unsent})
 
@@ -189,7 +187,7 @@ class PostRoom:
         Returns:
             Why letters are left that wait for no reason of their own, if there are any.
         """
-        waiting = await letters.of_visit(connection, visit, statuses=_UNSENT, sequences=only)
+        waiting = await letters.of_visit(connection, visit, statuses=UNSENT, sequences=only)
         # A visit's workflow names this class; whoever only names it need not load what writes.
         from activities.letter_writer import LetterWriter
         from activities.mailing import Mailing
@@ -242,7 +240,7 @@ async def _in_hand(
     """Letters that wait, and those to report of."""
     if tell_all:
         return await letters.of_visit(connection, visit)
-    return await letters.in_hand(connection, visit, statuses=_UNSENT, also=sequences)
+    return await letters.in_hand(connection, visit, statuses=UNSENT, also=sequences)
 
 
 def _is_channel_down(waiting: list[LetterRow], *, before: int) -> bool:
@@ -252,7 +250,7 @@ def _is_channel_down(waiting: list[LetterRow], *, before: int) -> bool:
 
 
 async def _mark_late(connection: Connection, visit: VisitId, now: datetime) -> None:
-    waiting = await letters.of_visit(connection, visit, statuses=_UNSENT)
+    waiting = await letters.of_visit(connection, visit, statuses=UNSENT)
     if not waiting:
         return
     hours = (await visits.require(connection, visit)).policy.letter_late_hours
@@ -274,10 +272,10 @@ def _report(rows: list[LetterRow]) -> PostReport:
         )
         for row in rows
         if row.status in FAILED
-        or (row.late_since is not None and row.status not in _UNSENT)
-        or (row.order.kind is LetterKind.INVITATION and row.status not in _UNSENT)
+        or (row.late_since is not None and row.status not in UNSENT)
+        or (row.order.kind is LetterKind.INVITATION and row.status not in UNSENT)
     )
-    unsent = [row for row in rows if row.status in _UNSENT]
+    unsent = [row for row in rows if row.status in UNSENT]
     return PostReport(
         outcomes=told,
         unsent=len(unsent),
@@ -287,7 +285,7 @@ def _report(rows: list[LetterRow]) -> PostReport:
 
 def _is_news(report: PostReport, rows: list[LetterRow], since: datetime) -> bool:
     return any(outcome.at >= since for outcome in report.outcomes) or any(
-        row.late_since is not None and row.late_since >= since and row.status in _UNSENT
+        row.late_since is not None and row.late_since >= since and row.status in UNSENT
         for row in rows
     )
 
@@ -296,7 +294,7 @@ def _until_next(rows: list[LetterRow], now: datetime, code: str | None) -> timed
     """How long nothing can be sent; `None` where that depends on the channel."""
     if code == "worker-stops":
         return timedelta(seconds=1)  # another worker goes on
-    due = [row.next_attempt_at for row in rows if row.status in _UNSENT]
+    due = [row.next_attempt_at for row in rows if row.status in UNSENT]
     own = [at for at in due if at is not None]
     if code is not None or len(own) < len(due):
         return None

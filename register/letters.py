@@ -58,6 +58,9 @@ _COLUMNS = (
 )
 
 
+UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)
+"""Of letters that are still to be sent, or are being sent."""
+
 LEFT = (LetterStatus.SENT, LetterStatus.DELIVERED, LetterStatus.UNCERTAIN)
 """What became of a letter that its channel took, or may have taken."""
 

@@ -13,7 +13,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities.admission import REFUSED_START
-from register import audits, mismatches
+from register import audits, letters, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
 from register.mismatches import SEARCH_ATTRIBUTES
@@ -206,7 +206,16 @@ async def _audited(
             break
         await asyncio.sleep(_A_MOMENT)
         answer, looked = await servers.both(kind, subject)
+    left: str | None = None
+    for _ in range(_LOOKS):
+        left = await _left_unsent(servers, kind, subject, answer)
+        if not left:
+            break
+        await asyncio.sleep(_A_MOMENT)
+        answer, looked = await servers.both(kind, subject)
     run, found = _compare(looked, answer)
+    if left and run is Run.AGREES:
+        run, found = Run.DIFFERS, [left]
     story = None
     if telling and kind == VISIT_STREAM and run in _TELLS_STORY and looked.logged:
         async with servers.pool.acquire() as connection:
@@ -222,6 +231,18 @@ async def _audited(
         foldable=looked.state is not None,
         story=story,
     )
+
+
+async def _left_unsent(
+    servers: _Servers, kind: StreamKind, subject: str, answer: Answer
+) -> str | None:
+    """Whether a visit has letters to send that its run takes to have gone, in a sentence."""
+    if kind != VISIT_STREAM or not answer.at_rest:
+        return None
+    async with servers.pool.acquire() as connection:
+        if not await letters.of_visit(connection, subject, statuses=letters.UNSENT):
+            return None
+    return f"{subject} has letters to send, and its run in Temporal takes them to have gone."
 
 
 def _may_converge(answer: Answer, looked: Expected) -> bool:

@@ -40,6 +40,8 @@ _RECORDS = (
     "record_report_events",
 )
 
+_SEND = ("record_events", "send_letters")
+
 _AT_LEAST = 3
 """Attempts of a run's next step after which it is that which fails, and no worker that ended."""
 
@@ -68,6 +70,7 @@ class Answer:
         failing: How often a record that is under way has failed, and how; nothing if none has.
         tried_again: What else is under way and fails again and again, and how; or what holds it
             back by hand.
+        at_rest: Whether it runs, and nothing that records or sends letters is under way.
     """
 
     run: Run
@@ -77,6 +80,7 @@ class Answer:
     disputed: bool = False
     failing: str | None = None
     tried_again: tuple[str, ...] = ()
+    at_rest: bool = False
 
 
 async def ask(
@@ -97,6 +101,7 @@ async def ask(
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
     held: tuple[str, ...] = ()
+    at_rest = False
     tried_again: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(patience.total_seconds()):
@@ -113,6 +118,7 @@ async def ask(
             if running:
                 about = await handle.describe()
                 held = held_back(about)
+                at_rest = _is_at_rest(about)
                 tried_again = (*held, *_tried_again(about))
                 if recording.recorded != getattr(state, "sequence", None):
                     failing = _failing(about)
@@ -132,7 +138,15 @@ async def ask(
         disputed=recording.disputed,
         failing=failing,
         tried_again=tried_again,
+        at_rest=at_rest,
     )
+
+
+def _is_at_rest(about: WorkflowExecutionDescription) -> bool:
+    """Whether neither the run's next step nor what it sends letters by is under way."""
+    raw = about.raw_description
+    at_work = {pending.activity_type.name for pending in raw.pending_activities}
+    return not raw.HasField("pending_workflow_task") and at_work.isdisjoint(_SEND)
 
 
 # `Any`: of whichever workflow.

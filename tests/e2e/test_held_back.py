@@ -18,7 +18,7 @@ from temporalio.api.workflowservice.v1 import (
     UpdateActivityOptionsRequest,
 )
 from temporalio.client import Client, WorkflowExecutionDescription
-from temporalio.converter import DefaultPayloadConverter
+from temporalio.contrib.pydantic import pydantic_data_converter
 
 from activities.channels import ChannelUnavailable, MaildirChannel
 from activities.outgoing import Outgoing
@@ -30,6 +30,7 @@ from release.recovery import Recovery, Remedy
 from schemas.forms.course import CancellationForm
 from schemas.ids import LetterKey
 from schemas.values import LetterStatus, Outcome
+from schemas.work import PostReport
 from tests.e2e.walking import Walk
 from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
@@ -140,13 +141,21 @@ async def sent_elsewhere(visit: Waiting) -> None:
 
 
 async def completed_by_hand(visit: Waiting) -> None:
-    nothing: Any = DefaultPayloadConverter().to_payloads([None])
+    await _completed(visit, None)
+
+
+async def said_to_be_done(visit: Waiting) -> None:
+    await _completed(visit, PostReport())
+
+
+async def _completed(visit: Waiting, told: PostReport | None) -> None:
+    payloads: Any = pydantic_data_converter.payload_converter.to_payloads([told])
     await visit.client.workflow_service.respond_activity_task_completed_by_id(
         RespondActivityTaskCompletedByIdRequest(
             namespace=visit.client.namespace,
             workflow_id=visit.walk.visit,
             activity_id=await visit.sending() or "",
-            result=Payloads(payloads=nothing),
+            result=Payloads(payloads=payloads),
         )
     )
 
@@ -157,6 +166,7 @@ async def completed_by_hand(visit: Waiting) -> None:
         (told_to_wait, Run.HELD, "send_letters was told to wait.", Remedy.RELEASE),
         (sent_elsewhere, Run.HELD, "send_letters was sent to another task queue.", Remedy.RELEASE),
         (completed_by_hand, Run.FAILING, None, Remedy.RESTART),
+        (said_to_be_done, Run.DIFFERS, None, Remedy.RESTART),
     ],
 )
 async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
