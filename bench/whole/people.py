@@ -336,11 +336,12 @@ async def _sign_in(window: Window, secret: str) -> None:
     sent = window.client.post("/sign-in/once", data={"secret": secret})
     answer = await window.clicks.time("signing in", sent)
     require(answer, "signing in", HTTPStatus.SEE_OTHER)
-    shown = answer.cookies.get(SESSION)
-    if shown is None:
+    # At an address with a port its name has the port, too.
+    shown = {name: value for name, value in answer.cookies.items() if name.startswith(SESSION)}
+    if not shown:
         raise Wrong("signing in gave no session")
     # On loopback browsers send this cookie without TLS, too, and other clients do not.
-    window.client.cookies = httpx2.Cookies({SESSION: shown})
+    window.client.cookies = httpx2.Cookies(shown)
 
 
 async def play(hour: Hour) -> dict[str, Any]:
