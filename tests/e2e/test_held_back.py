@@ -24,7 +24,7 @@ from activities.channels import ChannelUnavailable, MaildirChannel
 from activities.outgoing import Outgoing
 from desk.tasks import to_recover
 from register import letters, mismatches
-from release.audit import ProcessAudit, Run, audit, runs
+from release.audit import ProcessAudit, Run, audit
 from release.audit.held import held_back
 from release.recovery import Recovery, Remedy
 from schemas.forms.course import CancellationForm
@@ -175,9 +175,7 @@ async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
     run: Run,
     told: str | None,
     remedy: Remedy,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(runs, "_AT_LEAST", 2)  # each takes ten seconds
     await harm(waiting)
 
     async def is_found() -> bool:
