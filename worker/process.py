@@ -15,6 +15,7 @@ from temporalio.api.workflowservice.v1 import (
 )
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.admission import Admission
@@ -47,6 +48,8 @@ DEPLOYMENT = "area-visits"
 """The worker deployment, as operators see it in the Web UI."""
 
 _LOOK_AGAIN = 0.02
+_TRIES = 5
+_TRIED_AGAIN_AFTER = 0.5  # seconds
 
 
 def activities_for(  # noqa: PLR0913 - what activities stand on
@@ -234,6 +237,16 @@ async def make_current(client: Client, build: str | None = None) -> None:
         ignore_missing_task_queues=True,
         allow_no_pollers=True,
     )
-    await client.workflow_service.set_worker_deployment_current_version(
-        request, retry=True, timeout=timedelta(seconds=30)
-    )
+    for left in reversed(range(_TRIES)):
+        try:
+            await client.workflow_service.set_worker_deployment_current_version(
+                request, retry=True, timeout=timedelta(seconds=30)
+            )
+        except RPCError as error:
+            # The server keeps versions by a workflow of its own. Where many workers begin at once a
+            # task of that may fail, which ends the call, and not what it is asked the next time.
+            if error.status is not RPCStatusCode.FAILED_PRECONDITION or not left:
+                raise
+            await asyncio.sleep(_TRIED_AGAIN_AFTER)
+        else:
+            return

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
+from temporalio.service import RPCError, RPCStatusCode
 
 from stack import throwaway_stack
 from tests.engine import Engine
@@ -31,3 +34,27 @@ async def test_a_worker_that_the_server_takes_no_notice_of_says_so(engine: Engin
 
     told = [entry for entry in logs if entry["event"] == "visits_do_not_come_here"]
     assert [entry["task_queue"] for entry in told] == [impatient.task_queue]
+
+
+@pytest.mark.parametrize("times", [1, 4])
+async def test_a_server_that_stumbles_over_its_own_books_is_asked_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """As it does now and then where many workers begin at once."""
+    client = await engine.client()
+    asks = client.workflow_service.set_worker_deployment_current_version
+    asked = 0
+
+    # `Any`: whatever that method takes.
+    async def stumbles(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401
+        nonlocal asked
+        asked += 1
+        if asked <= times:
+            words = "Update failed: unexpected workflow task failure."
+            raise RPCError(words, RPCStatusCode.FAILED_PRECONDITION, b"")
+        return await asks(*args, **kwargs)
+
+    monkeypatch.setattr(client.workflow_service, "set_worker_deployment_current_version", stumbles)
+
+    async with running_worker(client, [], engine.settings):
+        assert await _build_served_by(client, engine.settings.task_queue) == build_id()
