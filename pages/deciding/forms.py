@@ -35,10 +35,8 @@ def _add(path: str, matter_of: Callable[..., Awaitable[Matter]]) -> None:
         matter: Annotated[Matter, Depends(matter_of)],
     ) -> Response:
         form = await begun(request, deps, who, matter)
-        refused = ""
-        if isinstance(matter, Decision):
-            async with deps.pool.acquire() as register:
-                refused = await refused_to(register, matter, who, deps.now())
+        async with deps.pool.acquire() as register:
+            refused = await refused_to(register, matter, who, deps.now())
         return form_page(request, await preset(request, deps, form), refused=in_pages(refused))
 
     @router.post(path, dependencies=[kept_if_lapsed(matter_of)])

@@ -1,7 +1,8 @@
 """What somebody can decide about a visit, a programme or a report: for the list, and each form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from desk.authority import had_checked
 from desk.decisions import About
@@ -12,10 +13,14 @@ from desk.offered import (
     offered_about_report,
     offered_about_visit,
 )
-from pages.deciding.matter import Decision
+from pages.deciding.matter import Decision, Matter, Opening
 from register import programmes, reports, visits
 from register.connection import Connection
-from rules.permissions import Standing
+from rules.permissions import Decidable, Standing, out_of_reach
+from schemas.messages import OpenVisit
+from schemas.opening_forms import Opened
+from schemas.programme import OpenProgramme
+from schemas.report.messages import StartReport
 from schemas.report.values import report_subject
 from schemas.staff import Acting
 
@@ -46,7 +51,20 @@ async def offered_to(
             return as_offered_to(offered, who, Standing(first=await had_checked(register, report)))
 
 
-async def refused_to(register: Connection, matter: Decision, who: Acting, now: datetime) -> str:
+_OPENED_BY: Final[Mapping[Opened, Decidable]] = {
+    Opened.VISIT: OpenVisit,
+    Opened.PROGRAMME: OpenProgramme,
+    Opened.REPORT: StartReport,
+}
+
+
+async def refused_to(register: Connection, matter: Matter, who: Acting, now: datetime) -> str:
     """Why somebody cannot take a decision now, whatever they fill in; empty where they can."""
-    offered = await offered_to(register, matter.kind.about, matter.subject, who, now)
-    return next((one.refused for one in offered if one.kind == matter.kind), "")
+    match matter:
+        case Decision():
+            offered = await offered_to(register, matter.kind.about, matter.subject, who, now)
+            return next((one.refused for one in offered if one.kind == matter.kind), "")
+        case Opening():
+            return out_of_reach(who, (_OPENED_BY[matter.what],))
+        case _:
+            return ""

@@ -1,4 +1,4 @@
-"""What stands on the first page before there is a visit."""
+"""What people are led to before there is a visit, and what they are told of it."""
 
 import pytest
 
@@ -18,3 +18,22 @@ async def test_whoever_may_open_a_visit_is_led_to_that(
 
     assert "You have nothing to do." in text
     assert ('href="/open/visit"' in text) is led_on
+
+
+@pytest.mark.parametrize(
+    ("path", "role"),
+    [
+        ("/open/visit", StaffRole.COORDINATOR),
+        ("/open/programme", StaffRole.ANALYST),
+        ("/open/report", StaffRole.ANALYST),
+    ],
+)
+async def test_a_form_that_opens_something_says_first_whom_it_is_for(
+    pages: Pages, path: str, role: StaffRole
+) -> None:
+    inspector = await pages.signed_in(await pages.somebody(StaffRole.INSPECTOR))
+    other = await pages.signed_in(await pages.somebody(role))
+
+    told = "You cannot decide this as things stand"
+    assert told in (await inspector.get(path)).text
+    assert told not in (await other.get(path)).text
