@@ -6,7 +6,7 @@ from datetime import datetime
 from activities.links import NOT_SHOWN, LinkMaker
 from register import links
 from register.connection import Connection
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.questions import ASKED
 from rules.questions.asked import Standing
 from schemas.letters import LetterOrder

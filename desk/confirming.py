@@ -10,8 +10,8 @@ from desk.answers import NotConfirmed
 from register import content
 from register.connection import Connection
 from register.foreseen_letters import ForeseenLetter, foresee_letters
-from rules.correspondence import LETTERS
 from rules.foreseen import Foreseen
+from rules.letter_kinds import LETTERS
 from rules.wording import moment
 from schemas.ids import PersonRef, VisitId
 from schemas.personal import Person

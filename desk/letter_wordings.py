@@ -8,7 +8,7 @@ from activities.wordings.placeholders import Placeholder, Shape, needed_in, plac
 from register import log, programmes, wordings
 from register.connection import Connection
 from register.unreadable import Unreadable
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.programme import ProgrammeTask
 from schemas.content import ContentRef
 from schemas.ids import ActorRef, ProgrammeId

@@ -29,9 +29,9 @@ from register import content, wordings
 from register.connection import Connection, Pool
 from register.foreseen_letters import ForeseenLetter, ForeseenLetters, foresee_letters
 from register.streams import words_of
-from rules.correspondence import LETTERS
 from rules.foreseen import Foreseen
 from rules.foreseen_changes import changed_dates, changed_tasks
+from rules.letter_kinds import LETTERS
 from schemas.events.invitation import LetterNoteAdded
 from schemas.forms.form import Form
 from schemas.forms.letters import ContactsForm

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from rules.correspondence import LETTERS, letters_after
+from rules.correspondence import letters_after
 from rules.deadlines import DEADLINES, open_deadlines
+from rules.letter_kinds import LETTERS
 from rules.timetable import timetable
 from rules.wording import moment
 from rules.zones import london_date

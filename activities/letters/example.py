@@ -9,7 +9,7 @@ from activities.letters.layout import lay_out
 from activities.sender import Sender
 from activities.wordings import Wording
 from activities.wordings.placeholders import placeholders_of
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.questions import ASKED
 from schemas.values import LetterKind
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import Final
 
 from activities.wording import AUDIENCES, DEPARTMENTS, MODES, list_words
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.letters import Needed
 from schemas.values import LetterKind as K
 from schemas.values import Outcome

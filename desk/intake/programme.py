@@ -4,8 +4,8 @@ from activities.wordings import faults_of
 from desk.intake.context import Intake, takes_in
 from desk.intake.invitation import area_of
 from register import areas, content, programmes
-from rules.correspondence import LETTERS
 from rules.decide.invitation import require_contacts
+from rules.letter_kinds import LETTERS
 from rules.programme.staffing import TELLS_WHO, as_person, named_refs, planned_refs
 from rules.refusals import RefusalCode, Refused
 from rules.selection.csv_text import NotUsable

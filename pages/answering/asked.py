@@ -8,7 +8,7 @@ from register import areas, content, links
 from register.connection import Connection
 from register.letter_list import Wanted, list_letters
 from register.visits import require
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.questions import ASKED, Asked, Standing, standing_of
 from schemas.ids import LetterKey
 from schemas.personal import Person, SummaryNote

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from activities.wording import AUDIENCES, MODES
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.wording import DEPARTMENT_WORDS, PERSON_ROLE_WORDS
 from schemas.side_processes.referral import Authority
 from schemas.values import (

@@ -19,7 +19,7 @@ from register import unmatched_mail
 from register.area_names import visited_area
 from register.connection import Connection
 from register.visits import list_visits
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from schemas.incoming import Mail, MailKind
 from schemas.sentences import Sentence
 from schemas.staff import Acting

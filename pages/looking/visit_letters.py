@@ -26,7 +26,7 @@ from pages.rendering import download
 from pages.signed_in import SignedIn
 from register import documents, mail, visits
 from register.letter_list import ListedLetter, Wanted, list_letters
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from schemas.incoming import Mail
 from schemas.letters import format_of
 from schemas.staff import Acting

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from rules.correspondence import LETTERS
+from rules.letter_kinds import LETTERS
 from rules.programme.rule import PROGRAMME_RULES
 from schemas.programme.events import (
     AreaChanged,

@@ -1,6 +1,6 @@
 """What is asked of people outside: each question is declared once, in `table.py`.
 
-Which letter asks it stands beside that letter (`rules.correspondence`). From the table come the
+Which letter asks it stands beside that letter (`rules.letter_kinds`). From the table come the
 words in the letter, the page, the form on it, and what somebody may decide who answers by a link.
 """
 

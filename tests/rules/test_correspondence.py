@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from rules.correspondence import LETTERS, letters_after, rounds_written
+from rules.correspondence import letters_after, rounds_written
 from rules.evolve import evolve
+from rules.letter_kinds import LETTERS
 from schemas import messages as m
 from schemas.events.course import EndedIncomplete, Paused, PutOnHold, TakenOffHold
 from schemas.events.deferral import DeferralAsked, DeferralRefused, Deferred

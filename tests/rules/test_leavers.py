@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from rules.correspondence import LETTERS, letters_after, overtaken_by
+from rules.correspondence import letters_after, overtaken_by
 from rules.evolve import replay
+from rules.letter_kinds import LETTERS
 from schemas import messages as m
 from schemas.letters import LetterOrder
 from schemas.parts import Contact, TeamMember
