@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from desk.audit_words import audit_words
 from desk.mail_list import NO_VISIT, task_words
@@ -29,6 +29,10 @@ from schemas.incoming import Mail
 from schemas.state import VisitState
 from schemas.streams import partition_of
 from schemas.values import Owner
+
+if TYPE_CHECKING:
+    from rules.report import ReportTask
+    from schemas.report.state import ReportState
 
 _IS_VISIT = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -193,24 +197,28 @@ async def _of_reports(connection: Connection) -> list[Found]:
         return []
     # As programmes.
     from desk.report_tasks import tasks_of_reports
-    from schemas.report.values import report_name
 
-    return [
-        Found(
-            visit_id=report_name(state.report),
-            words=task.words,
-            command=task.command,
-            owner=Owner.COORDINATOR,
-            due=state.changed_at,
-            overdue=False,
-        )
-        for state, task in await tasks_of_reports(connection)
-    ]
+    return [to_go_on_with(state, task) for state, task in await tasks_of_reports(connection)]
 
 
 def _is_of(thing: Thing, visits: Mapping[VisitId, VisitState], narrowing: Narrowing) -> bool:
     visit = visits.get(thing.visit_id)
     return narrowing.of_any_visit if visit is None else narrowing.has_visit(visit)
+
+
+def to_go_on_with(state: "ReportState", task: "ReportTask") -> Found:
+    """What whoever may do it must do about a report."""
+    # As programmes.
+    from schemas.report.values import report_name
+
+    return Found(
+        visit_id=report_name(state.report),
+        words=task.words,
+        command=task.command,
+        owner=task.owner,
+        due=state.changed_at,
+        overdue=False,
+    )
 
 
 def to_recover(found: Mismatch) -> Found:

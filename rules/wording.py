@@ -60,6 +60,7 @@ OWNER_WORDS: dict[Owner, str] = {
     Owner.LEAD_INSPECTOR: "lead inspector",
     Owner.SENIOR_MANAGER: "senior manager",
     Owner.SAFEGUARDING_LEAD: "safeguarding lead",
+    Owner.ANALYST: "analyst",
     Owner.DEPARTMENTS: "DfE and NHS England",
     Owner.OPERATOR: "operator",
     Owner.ENGINE: "sent by itself",

@@ -302,6 +302,7 @@ class Owner(StrEnum):
     LEAD_INSPECTOR = "lead_inspector"
     SENIOR_MANAGER = "senior_manager"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    ANALYST = "analyst"
     DEPARTMENTS = "departments"
     OPERATOR = "operator"
     ENGINE = "engine"

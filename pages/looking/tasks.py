@@ -38,7 +38,7 @@ _HOLDS: Final[Mapping[StaffRole, Mapping[Owner, Reach]]] = {
     StaffRole.LEAD_INSPECTOR: {**_OF_TEAM, Owner.LEAD_INSPECTOR: Reach.LED_VISITS},
     StaffRole.SENIOR_MANAGER: {Owner.SENIOR_MANAGER: Reach.EVERYWHERE},
     StaffRole.SAFEGUARDING_LEAD: {Owner.SAFEGUARDING_LEAD: Reach.EVERYWHERE},
-    StaffRole.ANALYST: {},
+    StaffRole.ANALYST: {Owner.ANALYST: Reach.EVERYWHERE},
     StaffRole.OPERATOR: {Owner.OPERATOR: Reach.EVERYWHERE},
 }
 """Whose tasks are somebody's own, by their roles, and in which visits."""
@@ -52,8 +52,9 @@ class Task(NamedTuple):
         about: Which visit, programme or report it is about, in words.
         address: Of that.
         owner: Who holds it, in words.
-        due: By when.
-        overdue: Whether that is past.
+        due: By when; since when, where nothing says by when.
+        when: What that moment is, in words.
+        overdue: Whether its time has passed.
         form: Address of the form that does it; `None` where no form of these pages does.
         command: The command that does it, for what operators see to.
     """
@@ -63,6 +64,7 @@ class Task(NamedTuple):
     address: str | None
     owner: str
     due: datetime | None
+    when: str
     overdue: bool
     form: str | None
     command: str
@@ -88,7 +90,7 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
         request,
         "tasks.html",
         title="My tasks",
-        groups=grouped([_task(one) for one in found], now),
+        groups=grouped([task_of(one, now) for one in found], now),
         everybody=everybody,
         begins=not out_of_reach(acting, (OpenVisit,)),
         others=all_there_are - len(found),
@@ -137,7 +139,13 @@ def _group(task: Task, now: datetime, tomorrow: datetime) -> str:
     return "Within a week" if task.due < now + _WEEK else "Later"
 
 
-def _task(one: Asked) -> Task:
+def task_of(one: Asked, now: datetime) -> Task:
+    """One thing as the page tells it.
+
+    Args:
+        one: What is to be done.
+        now: The moment, aware.
+    """
     thing = one.thing
     command = commands(thing)[0]
     words = words_of(thing)
@@ -147,10 +155,18 @@ def _task(one: Asked) -> Task:
         address="/mail" if thing.visit_id == NO_VISIT else address_of(thing.visit_id),
         owner=OWNER_WORDS[thing.owner],
         due=thing.due,
+        when=_when(thing, now),
         overdue=thing.overdue,
         form=_form(thing, command),
         command=command,
     )
+
+
+def _when(thing: Thing, now: datetime) -> str:
+    """What the moment of a thing is: some have waited since then, and nothing says until when."""
+    if thing.overdue:
+        return "was due"
+    return "since" if thing.due is not None and thing.due <= now else "by"
 
 
 def _about(one: Asked) -> str:

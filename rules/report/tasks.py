@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from schemas.ids import VisitId
 from schemas.report.state import ReportState
 from schemas.report.values import ReportStage, report_name
+from schemas.values import Owner
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,13 @@ class ReportTask:
     Attributes:
         words: What, as a sentence.
         command: By which command.
+        owner: Who holds it: somebody who may take that decision.
         visits: Which visits it is about.
     """
 
     words: str
     command: str
+    owner: Owner = Owner.ANALYST
     visits: tuple[VisitId, ...] = ()
 
 
@@ -37,9 +40,11 @@ def report_tasks(state: ReportState) -> list[ReportTask]:
             return [ReportTask(words, f"visits report check {name}")]
         case ReportStage.CHECKED:
             words = "A senior manager is to read and sign it."
-            return [ReportTask(words, f"visits report sign {name} --digest {state.digest}")]
+            command = f"visits report sign {name} --digest {state.digest}"
+            return [ReportTask(words, command, Owner.SENIOR_MANAGER)]
         case ReportStage.SIGNED:
-            return [ReportTask("It is signed.", f"visits report publish {name}")]
+            words = "The signed report is to be published."
+            return [ReportTask(words, f"visits report publish {name}")]
         case ReportStage.PUBLISHED if state.unlike:
             words = (
                 "What was published rests on evidence that has been withdrawn or corrected since. "
@@ -47,6 +52,7 @@ def report_tasks(state: ReportState) -> list[ReportTask]:
                 "another edition, which leaves it out; decide with whoever answers for data "
                 "protection whether readers are to be told."
             )
-            return [ReportTask(words, f"visits report withdraw {name} --reason …", state.unlike)]
+            command = f"visits report withdraw {name} --reason …"
+            return [ReportTask(words, command, Owner.SENIOR_MANAGER, state.unlike)]
         case _:
             return []

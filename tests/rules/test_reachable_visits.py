@@ -177,8 +177,8 @@ def _apart_from_late_letters(visit: v.Visit) -> dict[str, object]:
     return visit.state.model_dump(exclude=own) | {"tasks": tasks}
 
 
-_OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD, Owner.OPERATOR}
-"""Who only ever holds what lives beside a visit, or a run that stands still."""
+_OF_THE_SIDES = {Owner.SAFEGUARDING_LEAD, Owner.ANALYST, Owner.OPERATOR}
+"""Who only ever holds what lives beside a visit, a report, or a run that stands still."""
 
 
 def test_content_of_every_reference_in_a_log_is_named_by_its_kind() -> None:

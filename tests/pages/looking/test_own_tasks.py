@@ -1,12 +1,19 @@
 """Whose tasks stand under "My tasks": what one may do, in the visits that one may do it in."""
 
+from datetime import timedelta
+
 import pytest
 
-from desk.tasks import Asked
-from pages.looking.tasks import is_own
+from desk.decisions import About, decision_of
+from desk.tasks import Asked, to_go_on_with
+from pages.looking.tasks import is_own, task_of
+from rules.permissions import out_of_reach
+from rules.report import report_tasks
 from rules.todo import todo
+from schemas.forms.form import messages_of
 from schemas.staff import Acting, StaffRole
 from schemas.values import InspectorRole, Owner
+from tests.rules.report.reports import drafting, passed, signed, written
 from tests.support import visits as v
 
 
@@ -50,3 +57,46 @@ def test_before_there_is_a_team_coordinators_bring_its_declarations() -> None:
 
     assert is_own(Acting(ref="sam", roles=frozenset({StaffRole.COORDINATOR})), declare)
     assert not is_own(Acting(ref="hmi-1", roles=frozenset({StaffRole.INSPECTOR})), declare)
+
+
+_REPORTS = {
+    "drafting": (drafting, StaffRole.ANALYST),
+    "written": (written, StaffRole.ANALYST),
+    "passed": (lambda: passed(written()), StaffRole.SENIOR_MANAGER),
+    "signed": (lambda: signed(passed(written())), StaffRole.ANALYST),
+}
+
+
+@pytest.mark.parametrize("stage", _REPORTS)
+def test_what_a_report_waits_for_is_a_task_of_those_who_may_do_it(stage: str) -> None:
+    made, whose = _REPORTS[stage]
+    state = made().state
+    (task,) = report_tasks(state)
+    asked = Asked(to_go_on_with(state, task), None)
+
+    own = {
+        role for role in StaffRole if is_own(Acting(ref="somebody", roles=frozenset({role})), asked)
+    }
+
+    assert own == {whose}
+    kind = decision_of(About.REPORT, task.command.split()[2:])
+    assert kind is not None
+    acting = Acting(ref="somebody", roles=frozenset({whose}))
+    assert out_of_reach(acting, messages_of(kind.form)) == ""
+
+
+def test_what_has_waited_and_has_no_last_day_is_told_since_when() -> None:
+    state = drafting().state
+    (task,) = report_tasks(state)
+    now = state.changed_at + timedelta(hours=1)
+
+    told = task_of(Asked(to_go_on_with(state, task), None), now)
+
+    assert (told.when, told.due, told.overdue) == ("since", state.changed_at, False)
+
+
+def test_what_has_a_last_day_is_told_by_when() -> None:
+    visit = v.drafting()
+    asked = _waits_for(Owner.LEAD_INSPECTOR, visit)
+
+    assert task_of(asked, visit.now).when == "by"
