@@ -24,6 +24,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from pages.dependencies import PagesDependencies
+from pages.offers import Offers
 from pages.words import FILTERS
 
 _THEIRS: Final = "govuk_frontend_jinja"
@@ -103,6 +104,7 @@ def page(
         made.render(
             request=request,
             acting=acting,
+            may=Offers(acting),
             signed_in_as=getattr(request.state, "name", None) or (acting.ref if acting else ""),
             asset=deps.assets.address,
             built=bool(deps.assets),

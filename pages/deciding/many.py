@@ -22,6 +22,7 @@ from pages.deciding.half_filled import Begun, begun, discard, keep, shown_as
 from pages.deciding.lapsed import kept_if_lapsed
 from pages.deciding.running import RUNNING
 from pages.dependencies import Deps, PagesDependencies
+from pages.offers import Offers
 from pages.rendering import page
 from pages.sentences import in_pages
 from pages.session.csrf import MOST_FIELDS
@@ -46,6 +47,7 @@ async def each(request: Request, deps: Deps, who: SignedIn) -> Response:
     """What can be decided for many visits at once, and what was begun and left."""
     async with deps.pool.acquire() as connection:
         left = [one for one in await batches.unfinished(connection) if one.actor == who.ref]
+    offers = Offers(who)
     return page(
         request,
         "deciding/each.html",
@@ -53,7 +55,7 @@ async def each(request: Request, deps: Deps, who: SignedIn) -> Response:
         kinds=[
             (kind.form.heading, f"/each/{kind.slug}")
             for kind in decisions(About.VISIT).values()
-            if kind.for_many
+            if kind.for_many and offers.decide_for_many(kind.slug)
         ],
         left=[
             (decisions(About.VISIT)[one.decision.replace("_", "-")].form.heading, one)

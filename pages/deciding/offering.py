@@ -1,8 +1,7 @@
 """What somebody can decide about a visit, a programme or a report: for the list, and each form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from desk.authority import had_checked
 from desk.decisions import About
@@ -14,13 +13,10 @@ from desk.offered import (
     offered_about_visit,
 )
 from pages.deciding.matter import Decision, Matter, Opening
+from pages.offers import OPENED_BY
 from register import programmes, reports, visits
 from register.connection import Connection
-from rules.permissions import Decidable, Standing, out_of_reach
-from schemas.messages import OpenVisit
-from schemas.opening_forms import Opened
-from schemas.programme import OpenProgramme
-from schemas.report.messages import StartReport
+from rules.permissions import Standing, out_of_reach
 from schemas.report.values import report_subject
 from schemas.staff import Acting
 
@@ -51,13 +47,6 @@ async def offered_to(
             return as_offered_to(offered, who, Standing(first=await had_checked(register, report)))
 
 
-_OPENED_BY: Final[Mapping[Opened, Decidable]] = {
-    Opened.VISIT: OpenVisit,
-    Opened.PROGRAMME: OpenProgramme,
-    Opened.REPORT: StartReport,
-}
-
-
 async def refused_to(register: Connection, matter: Matter, who: Acting, now: datetime) -> str:
     """Why somebody cannot take a decision now, whatever they fill in; empty where they can."""
     match matter:
@@ -65,6 +54,6 @@ async def refused_to(register: Connection, matter: Matter, who: Acting, now: dat
             offered = await offered_to(register, matter.kind.about, matter.subject, who, now)
             return next((one.refused for one in offered if one.kind == matter.kind), "")
         case Opening():
-            return out_of_reach(who, (_OPENED_BY[matter.what],))
+            return out_of_reach(who, (OPENED_BY[matter.what],))
         case _:
             return ""

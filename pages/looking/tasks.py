@@ -17,10 +17,9 @@ from pages.looking.narrowing import DUE, Filters, filters, owner_choices
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
-from rules.permissions import Reach, Standing, out_of_reach, reaches
+from rules.permissions import Reach, Standing, reaches
 from rules.wording import OWNER_WORDS
 from rules.zones import end_of, london_date
-from schemas.messages import OpenVisit
 from schemas.staff import Acting, StaffRole
 from schemas.values import Owner
 
@@ -92,7 +91,6 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
         title="My tasks",
         groups=grouped([task_of(one, now) for one in found], now),
         everybody=everybody,
-        begins=not out_of_reach(acting, (OpenVisit,)),
         others=all_there_are - len(found),
         asked=asked,
         owners=owner_choices(),

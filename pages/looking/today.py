@@ -1,18 +1,18 @@
 """Today, for an inspector on a telephone: where they are, and the forms that the day needs."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from desk.diary import Engagement, read_diary
 from desk.topics import Topic
-from desk.written import read_record
+from desk.written import Record, read_record
 from pages.dependencies import Now, Register
 from pages.rendering import page
 from pages.signed_in import SignedIn
-from register.connection import Connection
 from rules.meeting_days import days_of_meeting
 from rules.wording import ROLE_WORDS
 from rules.zones import london_date
@@ -37,13 +37,7 @@ async def today(
     for each in diary.engagements:
         by_visit.setdefault(each.visit, []).append(each)
     visits = [
-        {
-            "visit": visit,
-            "area": those[0].area_name,
-            "number": those[0].number,
-            "team": [(one.name, ROLE_WORDS[one.role]) for one in those],
-            "meetings": await _meetings(register, visit, day),
-        }
+        _of_the_day(visit, those, await read_record(register, visit), day)
         for visit, those in by_visit.items()
     ]
     return page(
@@ -57,11 +51,22 @@ async def today(
     )
 
 
-async def _meetings(
-    register: Connection, visit: VisitId, day: date
-) -> list[tuple[MeetingDetails, bool]]:
+def _of_the_day(
+    visit: VisitId, those: Sequence[Engagement], record: Record, day: date
+) -> dict[str, Any]:
+    """One visit as the page tells it."""
+    return {
+        "visit": visit,
+        "area": those[0].area_name,
+        "number": those[0].number,
+        "team": [(one.name, ROLE_WORDS[one.role]) for one in those],
+        "confirmed": record.state.team,
+        "meetings": _meetings(record, day),
+    }
+
+
+def _meetings(record: Record, day: date) -> list[tuple[MeetingDetails, bool]]:
     """The meetings of a day, and whether each was held; after a pause what is left is held then."""
-    record = await read_record(register, visit)
     fixed = record.state.meetings
     bodies = [written.body for written in record.about(Topic.TIMETABLE)]
     latest = next((body for body in reversed(bodies) if isinstance(body, TimetableDetails)), None)
