@@ -46,5 +46,10 @@ def department_mailboxes(
 
 def _stay_here(env: Mapping[str, str]) -> bool:
     """Whether no letter leaves this machine: they go to a folder, or to a server on it."""
-    by_smtp = env.get("VISITS_MAIL_CHANNEL") == "smtp"  # else to a folder, or nowhere at all
-    return not by_smtp or is_loopback(env.get("VISITS_SMTP_HOST") or "localhost")
+    match env.get("VISITS_MAIL_CHANNEL"):
+        case "smtp":
+            return is_loopback(env.get("VISITS_SMTP_HOST") or "localhost")
+        case "notify":
+            return False
+        case _:  # to a folder, or nowhere at all
+            return True

@@ -52,6 +52,17 @@ class MailSettings:
     notify: NotifyAccount | None = None
     sender: Sender = EXAMPLE
 
+    @property
+    def where(self) -> str:
+        """Where letters go, for whoever starts this."""
+        match self.channel:
+            case MailChannel.MAILDIR:
+                return str(self.maildir)
+            case MailChannel.SMTP:
+                return f"{self.server.host}:{self.server.port}"
+            case MailChannel.NOTIFY:
+                return "GOV.UK Notify"
+
 
 def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     """Read how letters go and what they say of who sends them: `VISITS_MAIL_*`, `VISITS_LETTER_*`.

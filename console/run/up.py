@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console.run.trial import nothing_leaves, told_of
 from console.terminal import options
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show
@@ -17,6 +18,7 @@ from desk.wording import NONE
 from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
+from stack.place import at_home
 from stack.processes import bound_log
 from worker.known_settings import unread
 from worker.pages_settings import PagesSettings, pages_settings
@@ -68,6 +70,22 @@ def up(  # noqa: PLR0913 - a command's options
     pages_port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of the pages and the API; 0 for any free one.")
     ] = 8500,
+    moved: Annotated[
+        bool,
+        typer.Option(
+            "--moved",
+            help="The folder was moved, or restored from a backup, and no other one goes on; "
+            "said once.",
+        ),
+    ] = False,
+    trial: Annotated[
+        bool,
+        typer.Option(
+            "--trial",
+            help="The folder is a copy, to try something: letters stay in it, no mail is read, "
+            "and subscriptions wait; said once.",
+        ),
+    ] = False,
 ) -> None:
     """Start everything on this machine and keep it running; Ctrl-C stops it."""
     from console.terminal.service import ending_in_order
@@ -80,6 +98,7 @@ def up(  # noqa: PLR0913 - a command's options
 
     for setting in unread(os.environ):
         note(setting.sentence)
+    told = told_of(moved=moved, trial=trial)
     watching = watch_settings()
     core = None if watching.port is None else core_metrics()
     CORE_LOGS.take_in(core)
@@ -89,13 +108,22 @@ def up(  # noqa: PLR0913 - a command's options
     # Likewise how letters leave, and where mail comes in, which the pages' process reads.
     mail_settings()
     mailbox_settings()
+    place = at_home(folder, told)
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with traces(), ending_in_order():
         note("Starting Temporal and PostgreSQL …")
         with stack:
             feed = replace(feed_settings(), port=feed_port)
             pages = replace(pages_settings(), port=pages_port)
-            _serve(stack, folder, feed, pages, published_at, partial(_watched, watching, core))
+            _serve(
+                stack,
+                folder,
+                feed,
+                pages,
+                published_at,
+                partial(_watched, watching, core),
+                nothing_leaves(folder) if place.trial else None,
+            )
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
 
@@ -119,17 +147,19 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
     pages: PagesSettings,
     published_at: str | None,
     watch: "Callable[[StackAddresses], AbstractAsyncContextManager[Watch]]",
+    trial: Mapping[str, str] | None,
 ) -> None:
     """Until told to stop. The worker ends first: it still has something to write down.
 
     The feed's address is settled before it, so that already the first event names the right one.
+    Of a trial there are settings that go before those of the environment.
     """
     from console.operate.pages import STACK
     from console.run.door_process import FEED, PAGES, door_process
     from console.terminal.service import serving, until_told_to_stop
     from worker.decision_keys import decision_keys
     from worker.link_settings import made_if_missing
-    from worker.mail_settings import MailChannel, mail_settings
+    from worker.mail_settings import mail_settings
     from worker.secret_keys import kept_secret_keys
 
     log = folder / "worker.log"
@@ -138,12 +168,8 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
             "VISITS_MAILDIR": str(folder / "letters"),
             "VISITS_LINKS_KEY_FILE": str(made_if_missing(folder)),
             **os.environ,
+            **(trial or {}),
         }
-    )
-    where = (
-        mail.maildir
-        if mail.channel is MailChannel.MAILDIR
-        else f"{mail.server.host}:{mail.server.port}"
     )
     addresses = stack.addresses
 
@@ -169,12 +195,14 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
                 addresses.namespace,
                 mail=mail,
                 settings=worker_settings(),
-                pushing=delivery_settings(),
+                pushing=None if trial else delivery_settings(),
                 keys=keys,
                 decisions=decisions,
             ),
         ):
-            _tell(stack, folder, f"{where}", [log, events.log, shown.log])
+            if trial:
+                note("A trial: letters stay in its folder, no mail is read, subscriptions wait.")
+            _tell(stack, folder, mail.where, [log, events.log, shown.log])
             await invite(addresses.database_url_of(Role.DESK), shown.address, folder)
             with seen.serving():
                 await until_told_to_stop(look)
@@ -184,7 +212,12 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
         logs_in(log),
         door_process(FEED, feed.host, feed.port, addresses, folder) as events,
         door_process(
-            PAGES, pages.host, pages.port, addresses, folder, {STACK: str(folder.resolve())}
+            PAGES,
+            pages.host,
+            pages.port,
+            addresses,
+            folder,
+            {STACK: str(folder.resolve()), **(trial or {})},
         ) as shown,
     ):
         asyncio.run(serve(events, shown))

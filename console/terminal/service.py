@@ -4,7 +4,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from functools import partial
 from types import FrameType
 
@@ -58,7 +58,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
     *,
     mail: MailSettings,
     settings: WorkerSettings,
-    pushing: DeliverySettings,
+    pushing: DeliverySettings | None,
     keys: KeyRing,
     decisions: KeyFiles,
 ) -> AsyncIterator[None]:
@@ -70,7 +70,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         namespace: Likewise.
         mail: How letters leave.
         settings: Of the worker.
-        pushing: To whom events may be pushed.
+        pushing: To whom events may be pushed; `None` lets what subscriptions have to do wait.
         keys: What seals the secrets of subscriptions.
         decisions: Of which the public keys tell who signed a decision.
 
@@ -99,7 +99,9 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         async with (
             running_worker(client, activities, settings),
             delivering_inbox(client, pool, settings),
-            _pushing(client, database_url, settings, pushing, keys),
+            nullcontext()
+            if pushing is None
+            else _pushing(client, database_url, settings, pushing, keys),
         ):
             yield
 

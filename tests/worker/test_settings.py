@@ -339,13 +339,14 @@ def test_the_departments_mailboxes_are_settings() -> None:
             True,
             "Nobody has said where agreed notes go",
         ),
+        ({"VISITS_MAIL_CHANNEL": "notify"}, True, "Nobody has said where agreed notes go"),
         (
             {"VISITS_MAIL_DFE": "dfe", "VISITS_MAIL_NHS_ENGLAND": "a@b.example"},
             True,
             "VISITS_MAIL_DFE must be an e-mail address",
         ),
     ],
-    ids=["nothing set", "one of two", "letters leave the machine", "no address"],
+    ids=["nothing set", "one of two", "letters leave the machine", "by Notify", "no address"],
 )
 def test_without_them_it_is_said_what_to_set(
     env: dict[str, str],

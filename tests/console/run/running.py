@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -86,12 +86,14 @@ def _writes_to(process: Path, log: Path) -> bool:
 
 
 @contextmanager
-def up(folder: Path, environment: Mapping[str, str] = {}) -> Iterator[Running]:
+def up(
+    folder: Path, environment: Mapping[str, str] = {}, *, options: Sequence[str] = ()
+) -> Iterator[Running]:
     """Everything under `var`, for as long as the block lasts; then it ends in order."""
     with (
         (folder / "up.txt").open("w", encoding="utf-8") as output,
         subprocess.Popen(
-            [*VISITS, "up", *FREE],
+            [*VISITS, "up", *FREE, *options],
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**_undirected(), **environment},

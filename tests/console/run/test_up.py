@@ -7,6 +7,7 @@ anything. Quiet and crowded moments alternate, so that a machine that is busy sl
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import statistics
@@ -24,6 +25,7 @@ import httpx2
 import pytest
 
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
+from stack.place import at_home
 from tests.console.run.crowding import answers, crowded
 from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
 from tests.support.signed_in import token_of
@@ -247,6 +249,31 @@ async def test_the_feed_is_a_process_of_its_own_that_comes_back(
             assert answer.status == 201, "it seals what signs with the key of this folder"
     ended = [json.loads(line) for line in running.logged().splitlines()]
     assert any((one["event"], one.get("door")) == ("door_ended", "feed") for one in ended)
+
+
+def test_nothing_leaves_a_copy_that_is_a_trial(tmp_path: Path) -> None:
+    at_home(tmp_path / "var")
+    place = shutil.copytree(tmp_path, tmp_path / "copied")
+    (place / "in/new").mkdir(parents=True)
+    (place / "in/new/1.a").write_bytes(b"From: x@example.org\nSubject: Hello\n\nHello.\n")
+    real = {
+        "VISITS_MAIL_CHANNEL": "smtp",
+        "VISITS_MAILBOX": "maildir",
+        "VISITS_MAILBOX_MAILDIR": str(place / "in"),
+        "VISITS_MAILBOX_EVERY": "1",
+    }
+
+    with up(place, real, options=["--trial"]) as stack:
+        assert "Letters     var/letters" in stack.said()
+        assert "A trial: letters stay in its folder, no mail is read" in stack.said()
+        token = stack.run("tokens", "make", "warehouse", "--scope", "feed").strip()
+        stack.run("subscriptions", "make", "warehouse", "https://consumer.invalid/hook")
+        stack.run("open", "E10000016", "--day-one", a_day_that_suits())
+        assert json.loads(stack.get("/events?timeout=20", token)), "it goes on as any other"
+        time.sleep(2)  # in which events are pushed elsewhere, and the mailbox is read
+        (subscription,) = json.loads(stack.run("subscriptions", "list", "--json"))
+        assert (subscription["position"], subscription["last_answer"]) == (0, None)
+    assert [message.name for message in (place / "in/new").iterdir()] == ["1.a"]
 
 
 def test_consumers_may_reach_the_feed_at_another_address(tmp_path: Path) -> None:
