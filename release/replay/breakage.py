@@ -16,6 +16,9 @@ from release.replay.wording import asked_for
 _MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)*)"')
 _AT_EVENT = re.compile(r"HistoryEvent\(id: (\d+), (?:Some\()?(\w+)")
 _STOPS = "A running visit would stop there."
+_IN_VAIN = (
+    "A worker has failed there before: `visits audit` says whether the visit stands still already."
+)
 
 
 def explain(history: Sequence[Command], caught: Caught, failure: Exception) -> tuple[str, str]:
@@ -28,7 +31,8 @@ def explain(history: Sequence[Command], caught: Caught, failure: Exception) -> t
         or _mismatch(history, caught)
         or _at_event(detail)
     )
-    return f"{why} {_STOPS}", detail.splitlines()[0] if detail else type(failure).__name__
+    stops = _STOPS if caught.untold_from is None else f"{_STOPS} {_IN_VAIN}"
+    return f"{why} {stops}", detail.splitlines()[0] if detail else type(failure).__name__
 
 
 def unasked(history: Sequence[Command], caught: Caught) -> str | None:
@@ -140,6 +144,8 @@ def _cause(failure: Failure) -> str:
         model = first.rpartition(" for ")[2]
         fields = [line for line in rest if line and not line.startswith(" ")]
         whys = [line.strip().partition(" [")[0] for line in rest if re.match(r"  \S", line)]
+        if not fields:  # it is no such thing at all
+            return f"{model}: {whys[0]}" if whys else model
         return "; ".join(
             f"{model}.{field}: {why}" for field, why in zip(fields, whys, strict=False)
         )

@@ -35,6 +35,8 @@ class Caught:
         failure: Why this code could not go on, if it raised.
         refused: Decisions this code refuses or cannot read, by update id, and why.
         doing: The decision it was last told, if that was what it was last told.
+        untold_from: The length of the history at a task of which it does not tell the end; replayed
+            all the same.
     """
 
     def __init__(self) -> None:
@@ -43,11 +45,17 @@ class Caught:
         self.failure: Failure | None = None
         self.refused: dict[str, Failure] = {}
         self.doing: Command | None = None
+        self.untold_from: int | None = None
 
     @property
     def commands(self) -> list[Command]:
         """In order; those of a task the history does not tell the end of are not settled."""
-        return numbered(self._commands)
+        return numbered(
+            replace(command, settled=False)
+            if self.untold_from is not None and command.task >= self.untold_from
+            else command
+            for command in self._commands
+        )
 
     def add(self, act: WorkflowActivation, completion: WorkflowActivationCompletion) -> None:
         """Take one step of the workflow."""

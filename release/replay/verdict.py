@@ -19,6 +19,7 @@ from release.replay.breakage import explain, unasked
 from release.replay.capture import CapturingRunner, Caught
 from release.replay.comparison import Difference, DifferenceKind, find_differences
 from release.replay.histories import commands_of, workflow_type_of
+from release.replay.next_task import next_task_of, with_next_task
 from release.replay.report import ReplayReport, Verdict, VisitReplay
 from release.replay.sources import FiledHistory
 from release.replay.state import against_register
@@ -57,12 +58,13 @@ async def replay_each(
         workflow_task_executor=tasks,
     )
     begun = 0.0
+    given_as: WorkflowHistory | None = None
 
     async def timed() -> AsyncGenerator[WorkflowHistory]:
-        nonlocal begun
+        nonlocal begun, given_as
         async for history in histories:
-            begun = time.perf_counter()
-            yield history
+            begun, given_as = time.perf_counter(), history
+            yield with_next_task(history)
 
     with tasks:
         async with (
@@ -71,10 +73,10 @@ async def replay_each(
         ):
             async for result in results:
                 milliseconds = (time.perf_counter() - begun) * 1000
+                assert given_as is not None  # noqa: S101 - one is given, one comes
                 caught = runner.take(result.history.run_id)
-                yield await _judged(
-                    result.history, caught, result.replay_failure, register, milliseconds
-                )
+                caught.untold_from = next_task_of(result.history, given_as)
+                yield await _judged(given_as, caught, result.replay_failure, register, milliseconds)
 
 
 async def _judged(

@@ -27,6 +27,7 @@ from register import letters, mismatches
 from release.audit import ProcessAudit, Run, audit
 from release.audit.held import held_back
 from release.recovery import Recovery, Remedy
+from release.replay import Verdict, of_stack, replay_visits
 from schemas.forms.course import CancellationForm
 from schemas.ids import LetterKey
 from schemas.values import LetterStatus, Outcome
@@ -34,6 +35,7 @@ from schemas.work import PostReport
 from tests.e2e.walking import Walk
 from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
+from tests.support.histories import only
 from tests.support.waiting import until
 
 
@@ -184,6 +186,9 @@ async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
     await until(is_found)
     if told:
         assert (await waiting.found()).tried_again[0] == told
+    replayed = await replay_visits(only([waiting.walk.visit], of_stack(waiting.client)))
+    stops = [one.verdict for one in replayed.visits] == [Verdict.WOULD_BREAK]
+    assert stops is (run is Run.FAILING), replayed
     assert await waiting.tasks() == [f"visits recover {waiting.walk.visit}"]
     waiting.channel.full = False
 

@@ -1,9 +1,13 @@
 """Replay of a running stack's visits, and of files; what it is given, and what it reports."""
 
+import json
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHistory
 
 from activities.channels import MaildirChannel
@@ -56,6 +60,55 @@ async def test_a_folder_of_histories_is_replayed() -> None:
     assert report.exit_status == ExitStatus.UNCHANGED
     assert report.visits[-1].visit_id == "interim-e10000016"
     assert report.visits[-1].file == f"{newest.number}.history.json"
+
+
+@pytest.mark.parametrize(
+    ("result", "verdict"),
+    [(None, Verdict.UNCHANGED), ("a word", Verdict.WOULD_BREAK)],
+    ids=["as it was", "by hand"],
+)
+async def test_a_task_that_no_worker_brought_to_an_end_is_tried_as_well(
+    result: str | None, verdict: Verdict
+) -> None:
+    """Work was completed by hand with what no code can read, say: each worker fails over it."""
+    history = standing_still(result)
+
+    (found,) = (await replay_visits(one(history))).visits
+
+    assert (found.verdict, found.events) == (verdict, len(history.events))
+    assert bool(found.breaks) is (verdict is Verdict.WOULD_BREAK)
+    if found.breaks:
+        assert found.breaks == (
+            "This code fails: PostReport: Input should be an object. "
+            "A running visit would stop there. A worker has failed there before: `visits audit` "
+            "says whether the visit stands still already."
+        )
+
+
+def standing_still(result: str | None) -> WorkflowHistory:
+    """A visit whose next task failed, after one of its works ended with that result."""
+    book = Book()
+    history = book.histories(book.standing("smooth")[-1])[0]
+    done = [event.event_type for event in history.events].index(
+        EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED, 20
+    )
+    events = [HistoryEvent.FromString(e.SerializeToString()) for e in history.events[: done + 3]]
+    ended, scheduled, started = events[done:]
+    if result is not None:
+        payload = ended.activity_task_completed_event_attributes.result.payloads[0]
+        payload.data = json.dumps(result).encode()
+    failed = HistoryEvent(
+        event_id=started.event_id + 1,
+        event_time=started.event_time,
+        event_type=EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+    )
+    told = failed.workflow_task_failed_event_attributes
+    told.scheduled_event_id, told.started_event_id = scheduled.event_id, started.event_id
+    return WorkflowHistory(history.workflow_id, [*events, failed])
+
+
+async def one(history: WorkflowHistory) -> AsyncIterator[WorkflowHistory]:
+    yield history
 
 
 async def test_a_folder_without_histories_is_refused(tmp_path: Path) -> None:
