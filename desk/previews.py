@@ -56,12 +56,16 @@ class Previews:
         pool: The register.
         taking_in: How forms are taken in and checked.
         sender: Whom letters come from.
+        written: Whether letters are written, to be read; else it is only told which, and to whom.
     """
 
-    def __init__(self, pool: Pool, taking_in: TakingIn, sender: Sender) -> None:
+    def __init__(
+        self, pool: Pool, taking_in: TakingIn, sender: Sender, *, written: bool = True
+    ) -> None:
         self._pool = pool
         self._taking_in = taking_in
         self._sender = sender
+        self._writes = written
 
     async def opening(
         self, opening: Opening, contacts: ContactsForm | None, update_id: UpdateId | None
@@ -169,7 +173,8 @@ class Previews:
             order = letter.order
             reader = readers.at(order.recipient, order.copy_number) or people[order.recipient]
             common = _common(letter, reader, foreseen.after)
-            shown.append(LetterShown(**common, **await _words(writer, letter, drawn)))
+            words = await _words(writer, letter, drawn) if self._writes else {}
+            shown.append(LetterShown(**common, **words))
         return shown, [document.title for document in writer.made.values()]
 
 

@@ -15,7 +15,7 @@ from feed.lag import lag_book
 from register.connection import Pool
 from register.tail import following
 from web.limits import Limits
-from web.serving import address_of, few_collections, listening, running
+from web.serving import GRACE, address_of, few_collections, listening, running
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,14 @@ class FeedOptions:
         origins: Of pages whose scripts may ask.
         proxies: Addresses of proxies before the feed, who say for whom they ask.
         pace: Of live streams.
+        grace: Seconds that requests under way have when it ends.
     """
 
     limits: Limits = field(default_factory=Limits)
     origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     pace: Pace = field(default_factory=Pace)
+    grace: int = GRACE
 
 
 @asynccontextmanager
@@ -76,7 +78,12 @@ async def serving_feed_on(
         few_collections(),
         following_feed(pool, desk, options) as feed,
         running(
-            feed.app, listener, limits=options.limits, proxies=options.proxies, ending=feed.end
+            feed.app,
+            listener,
+            limits=options.limits,
+            proxies=options.proxies,
+            ending=feed.end,
+            grace=options.grace,
         ),
     ):
         yield

@@ -38,6 +38,9 @@ LOCK_WITHIN: Final = timedelta(seconds=20)
 """A wait for a lock ends sooner than a command, so that the database says what it was and the
 connection stays good. Whoever waited tries again; for a record Temporal does that."""
 
+CLOSES_WITHIN: Final = timedelta(seconds=5)
+"""For whoever used a connection to have ended, before it is cut off."""
+
 OPEN_WRITER_ENDS_WITHIN: Final = timedelta(seconds=30)
 """A transaction in which nothing happens any more is ended by the database. Its process may be
 frozen or cut off; while it held the lock on appending, nobody could record anything."""
@@ -50,7 +53,6 @@ _CLOSED = (
     asyncpg.UndefinedObjectError,  # it does not know what the address sets
     ValueError,  # the address is none
 )
-_CLOSES_WITHIN = 5  # seconds; by then whoever used it has ended
 
 
 class RegisterUnavailable(Sentence):
@@ -66,13 +68,14 @@ class ThroughAPooler(RegisterClosed):
 
 
 @asynccontextmanager
-async def open_pool(
+async def open_pool(  # noqa: PLR0913 - how long each thing may take
     database_url: str,
     *,
     size: int = 10,
     lock_within: timedelta = LOCK_WITHIN,
     open_writer_ends_within: timedelta = OPEN_WRITER_ENDS_WITHIN,
     connects_within: timedelta = CONNECTS_WITHIN,
+    closes_within: timedelta = CLOSES_WITHIN,
 ) -> AsyncIterator[Pool]:
     """Open a pool of connections for as long as the block lasts.
 
@@ -82,6 +85,7 @@ async def open_pool(
         lock_within: How long a statement may wait for a lock.
         open_writer_ends_within: How long nothing may happen in a transaction.
         connects_within: How long a host may take to let us in; of several, each its part of it.
+        closes_within: How long connections that are still in use are waited for at the end.
 
     Raises:
         RegisterUnavailable: Nobody answers at that address.
@@ -119,7 +123,7 @@ async def open_pool(
     finally:
         # A connection that broke while it was handed out may never be given back.
         try:
-            async with asyncio.timeout(_CLOSES_WITHIN):
+            async with asyncio.timeout(closes_within.total_seconds()):
                 await pool.close()
         except TimeoutError:
             pool.terminate()

@@ -23,10 +23,12 @@ from register.tokens import REVOKED
 _log = structlog.get_logger(__name__)
 
 CHANNEL: Final = "events_grew"
-_LOOK_EVERY = 0.25  # seconds; the notification is only a hint and may be lost on its way
 _AT_ONCE = 1000
 _AFTER_A_FAILURE = 0.5  # seconds
 _UNANSWERED = 10.0  # seconds without an answer after which another connection is tried
+
+LOOK_EVERY: Final = 0.25
+"""Seconds between two looks without a notification, which is only a hint and may be lost."""
 
 SILENT: Final = 5.0
 """Seconds without an answer of the register after which nobody should count on us."""
@@ -67,12 +69,16 @@ class Tail:
         pool: Of the register; one connection is kept.
         keep: How many of the latest events memory holds at least.
         silent: Seconds without an answer of the register after which it does not follow.
+        look_every: Seconds between two looks where nothing is heard.
     """
 
-    def __init__(self, pool: Pool, *, keep: int, silent: float) -> None:
+    def __init__(
+        self, pool: Pool, *, keep: int, silent: float, look_every: float = LOOK_EVERY
+    ) -> None:
         self._pool = pool
         self._keep = keep
         self._silent = silent
+        self._look_every = look_every
         self._held: list[Published] = []
         self._position = 0
         self._hint = asyncio.Event()
@@ -263,7 +269,7 @@ class Tail:
                     continue
                 await asyncio.sleep(BREATH)
             with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_EVERY):
+                async with asyncio.timeout(self._look_every):
                     await self._hint.wait()
 
     async def _find_the_end(self, connection: Connection) -> None:
@@ -315,7 +321,12 @@ class Tail:
 
 @asynccontextmanager
 async def following(
-    pool: Pool, *, keep: int = 10_000, first_look: float = FIRST_LOOK, silent: float = SILENT
+    pool: Pool,
+    *,
+    keep: int = 10_000,
+    first_look: float = FIRST_LOOK,
+    silent: float = SILENT,
+    look_every: float = LOOK_EVERY,
 ) -> AsyncIterator[Tail]:
     """Follow the log for as long as the block lasts.
 
@@ -327,8 +338,9 @@ async def following(
         keep: How many of the latest events memory holds at least.
         first_look: Seconds until the block begins anyway.
         silent: Seconds without an answer of the register after which the tail does not follow.
+        look_every: Seconds between two looks where no notification comes.
     """
-    tail = Tail(pool, keep=keep, silent=silent)
+    tail = Tail(pool, keep=keep, silent=silent, look_every=look_every)
     task = asyncio.create_task(tail._follow())  # noqa: SLF001 - the two are one
     try:
         with suppress(TimeoutError):

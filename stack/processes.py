@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _GUARD = Path(__file__).with_name("guard.py")
-_LOG_GROWS_TO = 10_000_000  # bytes of a log that is being written; as many are kept of before
+_LOG_GROWS_TO = 10_000_000  # bytes
 _LOG_LIMIT = 1_000_000  # bytes after which a log is put aside at the next start
 _TAIL = 8_000  # bytes of a log that are looked at to explain an end
 
@@ -190,13 +190,17 @@ def _put_aside(log: Path) -> None:
             log.replace(log.with_suffix(".previous.log"))
 
 
-def bound_log(log: Path) -> None:
+def bound_log(log: Path, *, grows_to: int = _LOG_GROWS_TO) -> None:
     """Keep a log bounded that is being written to, by us or by a program.
 
     It is copied and cut, because whoever writes has it open: at its end, so writing goes on there.
     Of lines that are written at that very moment some may be lost.
+
+    Args:
+        log: The file.
+        grows_to: Bytes; as many are kept of before.
     """
     with contextlib.suppress(OSError):
-        if log.stat().st_size > _LOG_GROWS_TO:
+        if log.stat().st_size > grows_to:
             shutil.copyfile(log, log.with_suffix(".previous.log"))
             os.truncate(log, 0)

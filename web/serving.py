@@ -5,6 +5,7 @@ import gc
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -15,7 +16,8 @@ from web.connections import GuardedConfig
 from web.limits import Limits
 
 _BACKLOG = 1024  # connections that wait to be taken
-_GRACE = 5  # seconds for requests under way when the server is told to stop
+GRACE: Final = 5
+"""Seconds for requests under way when the server is told to stop."""
 
 
 class DoorUnavailable(Sentence):
@@ -80,13 +82,14 @@ def listening(host: str, port: int, called: str = "The feed") -> Iterator[socket
 
 
 @asynccontextmanager
-async def running(
+async def running(  # noqa: PLR0913 - how it is served
     app: ASGIApp,
     listener: socket.socket,
     *,
     limits: Limits | None = None,
     proxies: tuple[str, ...] = (),
     ending: Callable[[], None] = lambda: None,
+    grace: int = GRACE,
 ) -> AsyncIterator[None]:
     """Serve an application for as long as the block lasts.
 
@@ -96,8 +99,9 @@ async def running(
         limits: How much of it one client may take up.
         proxies: Addresses of proxies before it, who say for whom they ask.
         ending: Called before the server ends: whoever waits has an answer, and streams end.
+        grace: Seconds for requests under way when the server is told to stop.
     """
-    server = _Quiet(GuardedConfig(app, limits or Limits(), proxies, _GRACE))
+    server = _Quiet(GuardedConfig(app, limits or Limits(), proxies, grace))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         while not server.started and not task.done():  # noqa: ASYNC110 - it has no event to wait for

@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import typst
 
@@ -21,7 +21,7 @@ from schemas.words import on_one_line
 Data: TypeAlias = "str | int | bool | Sequence[Data] | Mapping[str, Data]"
 """What a template may be given."""
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES: Final = Path(__file__).with_name("templates")
 _SAMPLE = b"""#import "letterhead.typ": letterhead
 #show: letterhead
 = A heading
@@ -37,13 +37,16 @@ class NotTypeset(Exception):
     """
 
 
-def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
+def typeset(
+    template: str, data: Mapping[str, Data], on: date, *, templates: Path = TEMPLATES
+) -> bytes:
     """Set a template as PDF/UA-1.
 
     Args:
         template: Name of a file in `templates`, without its ending.
         data: Read by the template from `sys.inputs.data`, as JSON.
         on: The document's date: its time stamp is midnight UTC of that day.
+        templates: The folder that they and what they share are in.
 
     Raises:
         NotTypeset: Typst refused, or no font sets some of the words.
@@ -52,8 +55,8 @@ def typeset(template: str, data: Mapping[str, Data], on: date) -> bytes:
     body: object = None
     # What is suppressed is raised below, where it has no context that quotes the data.
     with _ONE_AT_A_TIME, suppress(typst.TypstError):
-        body = _compiler().compile(
-            str(_TEMPLATES / f"{template}.typ"),
+        body = _compiler(templates).compile(
+            str(templates / f"{template}.typ"),
             format="pdf",
             pdf_standards=["ua-1"],
             sys_inputs={"data": _inputs(shown)},
@@ -68,19 +71,19 @@ def get_ready() -> None:
     """Load fonts and compile what every template shares, before the first document is wanted."""
     inputs = _inputs({"title": "A sample", "marking": "none"})
     with _ONE_AT_A_TIME:
-        _compiler().compile(
+        _compiler(TEMPLATES).compile(
             _SAMPLE, format="pdf", pdf_standards=["ua-1"], sys_inputs={"data": inputs}, timestamp=0
         )
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(templates: Path) -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=False,
         font_paths=[str(folder) for folder in FOLDERS],
     )
-    return typst.Compiler(root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True)
+    return typst.Compiler(root=str(templates), font_paths=fonts, ignore_system_fonts=True)
 
 
 def _inputs(data: Mapping[str, Data]) -> str:

@@ -1,11 +1,11 @@
 """Asks a person whether a decision is meant, where it brings about more than it says."""
 
-import sys
 from collections.abc import Coroutine
 from typing import Protocol, TypeVar
 
 import typer
 
+from console.terminal.asking import somebody_is_there
 from console.terminal.connection import run_waiting
 from console.terminal.errors import ExitCode
 from console.terminal.output import note
@@ -43,7 +43,7 @@ def run_confirmed(do: Doing[T], what: str, *, yes: bool, as_json: bool) -> T:
     try:
         return run_waiting(do(confirmed=yes), what if yes else _FIRST)
     except NotConfirmed as unsaid:
-        if as_json or not _can_ask():
+        if as_json or not somebody_is_there():
             raise
         for sentence in unsaid.consequences:
             note(sentence)
@@ -51,8 +51,3 @@ def run_confirmed(do: Doing[T], what: str, *, yes: bool, as_json: bool) -> T:
             note(f"Nothing was changed in {called(unsaid.visit)}.")
             raise typer.Exit(ExitCode.FAILED) from None
         return run_waiting(do(confirmed=True), what)
-
-
-def _can_ask() -> bool:
-    """Whether a person is there to answer."""
-    return sys.stdin.isatty()

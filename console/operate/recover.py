@@ -46,7 +46,7 @@ def recover(
 
     if (visit is None) is not everything:
         raise typer.BadParameter("name one visit, or say --all.")
-    work = _recovered(folder, visit, preview=preview)
+    work = recovered(folder, visit, preview=preview)
     steps: list[Step] = run_waiting(work, "processes to be brought back")
     if as_json:
         write_json([step.model_dump(mode="json") for step in steps])
@@ -56,7 +56,8 @@ def recover(
     raise typer.Exit(ExitCode.FAILED if failed else ExitCode.DONE)
 
 
-async def _recovered(folder: Path, visit: str | None, *, preview: bool) -> list["Step"]:  # type: ignore[name-defined]  # noqa: F821 - loaded when it runs
+async def recovered(folder: Path, visit: str | None, *, preview: bool) -> list["Step"]:  # type: ignore[name-defined]  # noqa: F821 - loaded when it runs
+    """Bring back what is asked for, or say what that would be; the steps of it."""
     from console.terminal.desks import the_server
     from register.opening import open_register
     from register.roles import Role

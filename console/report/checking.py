@@ -20,8 +20,7 @@ from schemas.report.forms import CheckForm
 from schemas.report.values import ReportStage, report_subject
 
 _LOOK_AGAIN = 0.3
-_PATIENCE = 120.0
-"""Seconds for which it is waited: the gate looks at a whole programme in less."""
+_PATIENCE = 120.0  # seconds; the gate looks at a whole programme in less
 
 
 @app.command()
@@ -29,6 +28,10 @@ def check(
     report: Report,
     *,
     update_id: options.UpdateId = None,
+    wait: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, help="How long to wait for the gate's answer."),
+    ] = _PATIENCE,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
@@ -44,7 +47,7 @@ def check(
             )
 
     run_waiting(ask(), "it to be recorded")
-    shown = run_waiting(_answered(report, folder, name), "the gate")
+    shown = run_waiting(_answered(report, folder, name, within=wait), "the gate")
     failures = shown.result.failures if shown.result else ()
     if as_json:
         write_json(
@@ -66,7 +69,9 @@ def check(
         raise typer.Exit(ExitCode.FAILED)
 
 
-async def _answered(report: str, folder: Path, update_id: UpdateId) -> ReportShown:
+async def _answered(
+    report: str, folder: Path, update_id: UpdateId, *, within: float
+) -> ReportShown:
     """The report, once the gate has answered.
 
     Raises:
@@ -76,7 +81,7 @@ async def _answered(report: str, folder: Path, update_id: UpdateId) -> ReportSho
     from register.connection import open_pool
 
     try:
-        async with open_pool(find(folder).database_url) as pool, asyncio.timeout(_PATIENCE):
+        async with open_pool(find(folder).database_url) as pool, asyncio.timeout(within):
             while True:
                 async with pool.acquire() as connection:
                     shown = await report_shown(connection, report_subject(*report.split("/")))

@@ -14,7 +14,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject
 
-from activities.documents import RenderedDocument, render, typesetting
+from activities.documents import RenderedDocument, render
 from activities.documents.typesetting import NotTypeset, typeset
 from activities.fonts import find_unprintable
 from activities.letterhead import Letterhead
@@ -157,17 +157,11 @@ def test_typst_sets_whatever_the_fonts_were_asked_for() -> None:
     assert make(DocumentKind.SUMMARY_NOTE, make_brief(note=note)).body
 
 
-def test_typst_refusing_says_nothing_of_the_data(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_typst_refusing_says_nothing_of_the_data(tmp_path: Path) -> None:
     (tmp_path / "bad.typ").write_text("#panic(sys.inputs.data)", encoding="utf-8")
-    monkeypatch.setattr(typesetting, "_TEMPLATES", tmp_path)
-    typesetting._compiler.cache_clear()  # noqa: SLF001 - it knows the templates' folder
-    try:
-        with pytest.raises(NotTypeset) as raised:
-            typeset("bad", {"name": "Marker-Name"}, datetime(2020, 10, 5, tzinfo=UTC).date())
-    finally:
-        typesetting._compiler.cache_clear()  # noqa: SLF001 - as above
+    day = datetime(2020, 10, 5, tzinfo=UTC).date()
+    with pytest.raises(NotTypeset) as raised:
+        typeset("bad", {"name": "Marker-Name"}, day, templates=tmp_path)
     assert "Marker-Name" not in repr(raised.value)
     assert raised.value.__cause__ is raised.value.__context__ is None
 

@@ -75,10 +75,12 @@ class Looking:
             require_same(foreseen, await alone.open())
         else:
             await alone.open()
-        await self._try_others(alone, looks)
+        # Letters are written and read where a decision is taken: elsewhere, whether and to whom.
+        unread = Previews(self.desk, alone.taking_in, EXAMPLE, written=False)
+        await self._try_others(alone, unread)
         for number, step in enumerate(scenario.steps):
             await alone.pass_to(days.moment(step.at))
-            await self._try_others(alone, looks)
+            await self._try_others(alone, unread)
             await self._take(alone, looks, step, f"step-{number}")
 
     async def _take(self, alone: Alone, looks: Previews, step: Step, update_id: str) -> None:
@@ -104,19 +106,12 @@ class Looking:
             return
         self.tried.add(stage)
         before = await self.tables()
-        with pytest.MonkeyPatch.context() as patched:
-            # Letters are written and read where a decision is taken: here, whether and to whom.
-            patched.setattr("desk.previews._words", _no_words)
-            for step in others(stage):
-                form = alone.form(step)
-                foreseen = await _result(looks.decision(alone.visit, form, step.by, "trial"))
-                done = await _result(alone.try_out(form, step.by))
-                require_same(foreseen, done, read=False)
+        for step in others(stage):
+            form = alone.form(step)
+            foreseen = await _result(looks.decision(alone.visit, form, step.by, "trial"))
+            done = await _result(alone.try_out(form, step.by))
+            require_same(foreseen, done, read=False)
         assert await self.tables() == before
-
-
-async def _no_words(*_given: object) -> dict[str, object]:
-    return {}
 
 
 def others(stage: Stage) -> list[Step]:

@@ -160,7 +160,7 @@ def _letters(engine: Engine) -> set[str]:
 async def test_a_person_is_asked_and_may_leave_it(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("console.decide.asking._can_ask", lambda: True)
+    monkeypatch.setattr("console.decide.asking.somebody_is_there", lambda: True)
     before = await told.moves()
 
     left = await told.visits("dates", told.walk.visit, *MOVED, answer="n\n")

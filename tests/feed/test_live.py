@@ -212,14 +212,11 @@ def _place(door: Door) -> tuple[str, int]:
 
 
 async def test_the_server_ends_although_somebody_follows(
-    pool: Pool,
-    session: aiohttp.ClientSession,
-    make_token: MakeToken,
-    monkeypatch: pytest.MonkeyPatch,
+    pool: Pool, session: aiohttp.ClientSession, make_token: MakeToken
 ) -> None:
     grace = 100  # seconds; longer than a busy machine takes for anything
-    monkeypatch.setattr("web.serving._GRACE", grace)
-    async with serving_feed(pool, "127.0.0.1", 0) as address:
+    options = FeedOptions(grace=grace)
+    async with serving_feed(pool, "127.0.0.1", 0, options=options) as address:
         door = Door(address, await make_token(*WHOLE_EVENTS), session)
         response = await session.get(f"{address}/events/stream", headers=door.headers)
         poll = asyncio.create_task(_status(door))

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 
 import asyncpg
@@ -231,24 +232,25 @@ async def test_whoever_counts_on_it_is_told_when_the_register_does_not_answer(po
 
 @pytest.mark.usefixtures("pool")
 async def test_the_pool_closes_at_once_after_the_tail_has_ended(
-    addresses: StackAddresses, monkeypatch: pytest.MonkeyPatch
+    addresses: StackAddresses,
 ) -> None:
     # A connection that is not given back would be waited for, and cut off only then.
-    monkeypatch.setattr("register.connection._CLOSES_WITHIN", FOR_LONG)
     async with (
         asyncio.timeout(FOR_LONG / 2),
-        open_pool(addresses.database_url) as own,
+        open_pool(addresses.database_url, closes_within=timedelta(seconds=FOR_LONG)) as own,
         following(own),
     ):
         pass
 
 
 async def test_one_event_costs_one_look_however_many_wait_for_it(
-    addresses: StackAddresses, pool: Pool, monkeypatch: pytest.MonkeyPatch
+    addresses: StackAddresses, pool: Pool
 ) -> None:
-    # Those that are taken without a hint would be counted, too, as many as time allows.
-    monkeypatch.setattr("register.tail._LOOK_EVERY", FOR_LONG)
-    async with _counting(addresses) as (counted, statements), following(counted) as tail:
+    async with (
+        _counting(addresses) as (counted, statements),
+        # Looks without a hint would be counted, too, as many as time allows.
+        following(counted, look_every=FOR_LONG) as tail,
+    ):
         waiting = [asyncio.create_task(tail.read(0, limit=10, wait=FOR_LONG)) for _ in range(50)]
         await asyncio.sleep(0)
         statements.clear()

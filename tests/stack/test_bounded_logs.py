@@ -2,22 +2,16 @@
 
 from pathlib import Path
 
-import pytest
-
-from stack import processes
 from stack.processes import bound_log
 
 
-def test_a_log_that_grew_large_is_kept_aside_and_written_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(processes, "_LOG_GROWS_TO", 1000)
+def test_a_log_that_grew_large_is_kept_aside_and_written_on(tmp_path: Path) -> None:
     log, aside = tmp_path / "feed.log", tmp_path / "feed.previous.log"
     with log.open("a", encoding="utf-8") as written:
         for number in range(100):
             written.write(f"line {number:04d} {'x' * 40}\n")
             written.flush()
-            bound_log(log)
+            bound_log(log, grows_to=1000)
             assert log.stat().st_size <= 1000
 
     kept = aside.read_text(encoding="utf-8") + log.read_text(encoding="utf-8")

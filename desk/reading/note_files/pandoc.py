@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from desk.reading.note_files.packages import Kind, UnusableNote
 
-_SECONDS: Final = 20  # twenty pages take half a second
+_WITHIN: Final = 20.0  # seconds; twenty pages take half of one
 _MEMORY: Final = "512M"  # twenty pages take 100 MB
 
 NO_PANDOC: Final = (
@@ -34,7 +34,14 @@ def program() -> str | None:
 
 
 # `Any`: Pandoc's own tree, of which a reader takes what it knows and refuses the rest.
-def read(kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False) -> dict[str, Any]:
+def read(
+    kind: Kind,
+    body: bytes,
+    *,
+    changes: bool = False,
+    styles: bool = False,
+    within: float = _WITHIN,
+) -> dict[str, Any]:
     """A file as Pandoc's tree: `blocks`, and in `meta` what its styles make of the first ones.
 
     Args:
@@ -42,6 +49,7 @@ def read(kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False
         body: The file.
         changes: Whether tracked changes and comments are told; else changes are taken as accepted.
         styles: Whether the style of each paragraph is told; what is bold by its style is not, then.
+        within: Seconds that it may take.
 
     Raises:
         UnusableNote: There is no Pandoc, or it cannot read the file, or not within its bounds.
@@ -58,7 +66,7 @@ def read(kind: Kind, body: bytes, *, changes: bool = False, styles: bool = False
             words,
             input=body,
             capture_output=True,
-            timeout=_SECONDS,
+            timeout=within,
             check=False,
             env={"LC_ALL": "C.UTF-8"},
         )

@@ -10,7 +10,6 @@ import pytest
 
 from activities.reference import working_calendar
 from activities.report_evidence import gathered
-from console.report import checking
 from register import content, reports
 from register.connection import Pool
 from register.record import record
@@ -126,9 +125,10 @@ async def test_a_gate_that_no_worker_takes_is_not_waited_for_without_end(
         yield Accepts(), "anna"
 
     monkeypatch.setattr("console.terminal.desks.the_desk", at_the_desk)
-    monkeypatch.setattr(checking, "_PATIENCE", 0.5)
 
-    result = await asyncio.to_thread(desk, "report", "check", REPORT, "--id", "mine")
+    result = await asyncio.to_thread(
+        desk, "report", "check", REPORT, "--id", "mine", "--wait", "0.5"
+    )
 
     assert result.exit_code == 3
     told = " ".join(result.stderr.split())
@@ -145,7 +145,7 @@ async def test_a_report_is_audited_and_recovered_by_the_name_that_other_commands
         asked.append(name)
         return []
 
-    monkeypatch.setattr("console.operate.recover._recovered", recovered)
+    monkeypatch.setattr("console.operate.recover.recovered", recovered)
 
     await asyncio.to_thread(desk, "recover", REPORT)
     audited = await asyncio.to_thread(desk, "audit", REPORT, "--json")

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from desk.reading.note_files import LARGEST, UnusableNote, note_file, pandoc
+from desk.reading.note_files.packages import Kind
 from rules.prose import words_of
 from tests.support.note_files import by_pandoc, changed, parts_of, replaced, zipped
 
@@ -164,12 +165,9 @@ def test_parts_within_parts_without_end_are_refused(docx: bytes) -> None:
     )
 
 
-def test_what_pandoc_does_not_finish_is_ended(docx: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pandoc, "_SECONDS", 0.001)
-    assert (
-        refusal(docx)
-        == "it takes too long or too much memory to read; copy its words into a new document"
-    )
+def test_what_pandoc_does_not_finish_is_ended(docx: bytes) -> None:
+    with pytest.raises(UnusableNote, match="it takes too long or too much memory to read; copy"):
+        pandoc.read(Kind.DOCX, docx, within=0.001)
 
 
 def test_where_there_is_no_pandoc_a_sentence_says_what_to_do(
