@@ -1,9 +1,10 @@
 """Where a stack's folder is at home, so that a copy of it does not act as the folder itself.
 
 A copy knows the same letters, deadlines and subscriptions: with both running, each letter would go
-twice. A file in the folder holds which file it is on its disk. That goes along where the folder is
-moved, and is another one where the folder was copied, restored or moved to another disk. Nobody
-can tell these apart by looking, so whoever starts it there has to say which it is.
+twice. A file in the folder holds which file it is on its disk, and where. The first goes along
+where the folder is moved; the second is the same where it was restored in its place. Where neither
+is, it was copied, or moved to another disk or machine: nobody can tell these apart by looking, so
+whoever starts it there has to say which it is.
 """
 
 import json
@@ -11,6 +12,7 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
 from typing import Self
@@ -18,6 +20,7 @@ from typing import Self
 from stack.errors import StackUnavailable
 
 PLACE_NAME = "place.json"
+_MACHINE = Path("/etc/machine-id")
 
 
 class Told(Enum):
@@ -25,7 +28,7 @@ class Told(Enum):
 
     NOTHING = "nothing"
     MOVED = "moved"
-    """It was moved, or restored from a backup: no other one goes on."""
+    """It was moved, or restored elsewhere from a backup: no other one goes on."""
     TRIAL = "trial"
     """It is a copy, to try something: nothing may leave it."""
 
@@ -38,18 +41,21 @@ class Place:
         inode: Of the file that says so.
         device: On which disk; other numbers may be given when a machine starts.
         path: Of the folder.
+        machine: A digest of what the machine calls itself; empty where it has no such name.
         trial: Whether it is a copy from which nothing may leave.
     """
 
     inode: int
     device: int
     path: str
+    machine: str
     trial: bool
 
     def is_of(self, there: Self) -> bool:
         """Whether what was read is no copy of it."""
-        near = self.device == there.device or self.path == there.path
-        return self.inode == there.inode and near
+        same_path = self.path == there.path
+        itself = self.inode == there.inode and (same_path or self.device == there.device)
+        return itself or (same_path and self.machine == there.machine)
 
 
 def at_home(folder: Path, told: Told = Told.NOTHING) -> Place:
@@ -79,9 +85,9 @@ def at_home(folder: Path, told: Told = Told.NOTHING) -> Place:
     if told is Told.NOTHING:
         whose = f"at home in '{was.path}'" if was else "at home elsewhere"
         raise StackUnavailable(
-            f"'{folder}' is a copy, or was moved or restored: it was {whose}. Two that go on would "
-            "both send the same letters. If no other one goes on, start it once with --moved; to "
-            "try something with a copy, with --trial: nothing leaves it then."
+            f"'{folder}' is a copy, or was moved or restored elsewhere: it was {whose}. Two that "
+            "go on would both send the same letters. If no other one goes on, start it once with "
+            "--moved; to try something with a copy, with --trial: nothing leaves it then."
         )
     # A trial stays one wherever it is: letters that it kept are marked as sent.
     return _settled(folder, trial=told is Told.TRIAL or (was is not None and was.trial))
@@ -122,7 +128,16 @@ def _settled(folder: Path, *, trial: bool) -> Place:
 
 
 def _of(file: os.stat_result, folder: Path, *, trial: bool) -> Place:
-    return Place(file.st_ino, file.st_dev, str(folder.resolve()), trial)
+    return Place(file.st_ino, file.st_dev, str(folder.resolve()), _machine(), trial)
+
+
+def _machine() -> str:
+    try:
+        name = _MACHINE.read_bytes().strip()
+    except OSError:
+        return ""
+    # It is not to be told to others as it is, by the manual page of machine-id(5).
+    return sha256(b"visits" + name).hexdigest()[:16]
 
 
 def _unusable(folder: Path, error: OSError) -> StackUnavailable:

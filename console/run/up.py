@@ -74,7 +74,7 @@ def up(  # noqa: PLR0913 - a command's options
         bool,
         typer.Option(
             "--moved",
-            help="The folder was moved, or restored from a backup, and no other one goes on; "
+            help="The folder was moved, or restored elsewhere, and no other one goes on; "
             "said once.",
         ),
     ] = False,

@@ -9,7 +9,9 @@ import pytest
 from stack import StackUnavailable
 from stack.place import PLACE_NAME, Told, at_home
 
-A_COPY = r"is a copy, or was moved or restored: it was at home in '.*/var'.*--moved.*--trial"
+A_COPY = (
+    r"is a copy, or was moved or restored elsewhere: it was at home in '.*/var'.*--moved.*--trial"
+)
 
 
 @pytest.fixture
@@ -45,13 +47,18 @@ def test_a_copy_is_asked_what_it_is_and_the_original_is_not(var: Path, copy: Pat
     at_home(var)
 
 
-def test_a_copy_is_known_where_the_original_was(var: Path, copy: Path) -> None:
-    aside = var.rename(var.with_name("aside"))
-    in_its_place = copy.rename(var)
+def test_what_was_restored_in_its_place_is_at_home(var: Path, copy: Path) -> None:
+    shutil.rmtree(var)
+
+    assert not at_home(copy.rename(var)).trial
+
+
+def test_the_same_place_on_another_machine_is_another(var: Path, copy: Path) -> None:
+    _change(copy, machine="another")
+    shutil.rmtree(var)
 
     with pytest.raises(StackUnavailable, match=A_COPY):
-        at_home(in_its_place)
-    at_home(aside)
+        at_home(copy.rename(var))
 
 
 def test_a_folder_that_was_moved_on_its_disk_is_still_itself(var: Path) -> None:
@@ -71,7 +78,7 @@ def test_a_snapshot_of_a_disk_is_a_copy(var: Path) -> None:
         at_home(var)
 
 
-def test_what_was_restored_is_at_home_once_somebody_has_said_so(copy: Path) -> None:
+def test_what_was_restored_elsewhere_is_at_home_once_somebody_has_said_so(copy: Path) -> None:
     assert not at_home(copy, Told.MOVED).trial
     assert not at_home(copy).trial
 

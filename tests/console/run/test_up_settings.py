@@ -60,7 +60,7 @@ def test_a_copied_folder_starts_nothing_before_it_is_said_what_it_is(
 
     assert result.exit_code == 1
     told = " ".join(result.stderr.split())
-    assert f"'{copy}' is a copy, or was moved or restored" in told
+    assert f"'{copy}' is a copy, or was moved or restored elsewhere" in told
     assert "both send the same letters" in told
     assert "--moved" in told
     assert not (copy / "postgres").exists()
