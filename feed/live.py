@@ -85,7 +85,7 @@ async def _messages(
     yield ServerSentEvent(retry=_COME_BACK, sep=_LINE).encode()
     try:
         async with standing(deps, token) as watched:
-            while not deps.tail.ended and deps.tail.put_back == put_back:
+            while not deps.tail.ended:
                 page = await watched.wait_for(
                     partial(
                         deps.tail.read,
@@ -93,8 +93,11 @@ async def _messages(
                         limit=_AT_ONCE,
                         wanted=wanted,
                         wait=deps.pace.look_again,
+                        put_back=put_back,
                     )
                 )
+                if deps.tail.put_back != put_back:  # while it waited: it may be another log's
+                    return
                 told = page.events[-1].position if page.events else position
                 chunks = [_message(entry, whole=token.whole_events) for entry in page.events]
                 if page.looked_at > told:

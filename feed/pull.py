@@ -67,7 +67,7 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
     await require_within(deps, after)
     deps.lag.seen(token.consumer, "pull", after)
     try:
-        batch = await _read(deps, token, after, limit, wanted, timeout)
+        batch = await _read(deps, token, after, limit, wanted, timeout, put_back)
     except TokenEnded:
         raise refused() from None
     if deps.tail.put_back != put_back:  # while it waited
@@ -80,11 +80,22 @@ async def read_events(  # noqa: PLR0913, PLR0917 - one for each thing a consumer
 
 
 async def _read(  # noqa: PLR0913, PLR0917 - as above
-    deps: Dependencies, token: Token, after: int, limit: int, wanted: Wanted, wait: float
+    deps: Dependencies,
+    token: Token,
+    after: int,
+    limit: int,
+    wanted: Wanted,
+    wait: float,
+    put_back: int,
 ) -> Batch:
     def read() -> Awaitable[Batch]:
         return deps.tail.read_batch(
-            after, whole=token.whole_events, limit=limit, wanted=wanted, wait=wait
+            after,
+            whole=token.whole_events,
+            limit=limit,
+            wanted=wanted,
+            wait=wait,
+            put_back=put_back,
         )
 
     if not wait:

@@ -125,7 +125,13 @@ class Tail:
         self._wake()
 
     async def read(
-        self, after: int, *, limit: int, wanted: Wanted = EVERYTHING, wait: float = 0
+        self,
+        after: int,
+        *,
+        limit: int,
+        wanted: Wanted = EVERYTHING,
+        wait: float = 0,
+        put_back: int | None = None,
     ) -> Page:
         """The next events after a position.
 
@@ -134,6 +140,8 @@ class Tail:
             limit: At most so many events.
             wanted: Only these.
             wait: Seconds to wait for the first of them, if there is none yet.
+            put_back: How often the register had been put back when it was known to reach that
+                position; by default now. If it has been since, nothing is waited for.
 
         Raises:
             asyncpg.PostgresError: The register had to be asked and did not answer; likewise
@@ -143,9 +151,11 @@ class Tail:
         async def ask(connection: Connection, after: int) -> Page:
             return await publication.page(connection, after=after, limit=limit, wanted=wanted)
 
-        return await self._read(after, wait, ask, lambda at: self._remembered(at, limit, wanted))
+        return await self._read(
+            after, wait, ask, lambda at: self._remembered(at, limit, wanted), put_back
+        )
 
-    async def read_batch(
+    async def read_batch(  # noqa: PLR0913 - as for `read`, and in which form
         self,
         after: int,
         *,
@@ -153,6 +163,7 @@ class Tail:
         limit: int,
         wanted: Wanted = EVERYTHING,
         wait: float = 0,
+        put_back: int | None = None,
     ) -> Batch:
         """The same as one JSON array, for a reader who may see all of an event or not.
 
@@ -168,7 +179,7 @@ class Tail:
             page = self._remembered(after, limit, wanted)
             return None if page is None else page.batch(whole=whole)
 
-        return await self._read(after, wait, ask, remembered)
+        return await self._read(after, wait, ask, remembered, put_back)
 
     async def _read(
         self,
@@ -176,10 +187,11 @@ class Tail:
         wait: float,
         ask: Callable[[Connection, int], Awaitable[A]],
         remembered: Callable[[int], A | None],
+        put_back: int | None,
     ) -> A:
         clock = asyncio.get_running_loop()
         until = clock.time() + wait
-        put_back = self._put_back
+        put_back = self._put_back if put_back is None else put_back
         while True:
             # Taken before the look: what comes after the look sets this one, and not a later one.
             grown = self._grown

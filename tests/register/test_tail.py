@@ -179,6 +179,13 @@ async def test_whoever_waits_is_let_go_at_the_end(pool: Pool) -> None:
         assert not (await asyncio.wait_for(after, FOR_LONG / 2)).events
 
 
+async def test_who_had_looked_before_it_was_put_back_does_not_wait(pool: Pool) -> None:
+    """Between a look and the wait a reader may have been kept, by a machine that is busy, say."""
+    async with following(pool) as tail:
+        kept = tail.read(0, limit=10, wait=FOR_LONG, put_back=tail.put_back - 1)
+        assert not (await asyncio.wait_for(kept, FOR_LONG / 2)).events
+
+
 async def test_a_reader_that_is_cancelled_leaves_the_others_waiting(pool: Pool) -> None:
     async with following(pool) as tail:
         given_up, waiting = (

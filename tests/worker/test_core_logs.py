@@ -9,7 +9,7 @@ from pathlib import Path
 from stack import StackAddresses
 
 ASKS_WHILE_IT_GOES_AWAY = """
-import asyncio, sys
+import asyncio, os, sys
 from temporalio.service import RPCError
 from console.terminal.logs import no_logs
 from worker.client import connect_client
@@ -21,10 +21,11 @@ async def ask(address):
     try:
         await client.get_workflow_handle("nothing").describe()
     except RPCError:
-        print("told", file=sys.stderr)
+        print("told", file=sys.stderr, flush=True)
 
 no_logs()
 asyncio.run(ask(sys.argv[1]))
+os._exit(0)  # as commands do: the SDK may abort where an interpreter is taken down
 """
 
 
