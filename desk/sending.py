@@ -180,6 +180,8 @@ class Sending:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
         except NO_ANSWER:
             raise (NotYetRecorded if taken else NotAnswered)(visit, update_id) from None
+        except ValueError:  # the SDK has no word for a run that is paused
+            raise NotAnswered(visit, update_id, _TAKEN_AND_FAILED) from None
 
     # --- While Temporal is away ---------------------------------------------------------------
 

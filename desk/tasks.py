@@ -16,7 +16,7 @@ from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.inbox import Kept
-from register.mismatches import SEARCH_ATTRIBUTES, Mismatch, open_ones
+from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE, Mismatch, open_ones
 from register.second_persons import WAITS_FOR, Waiting
 from register.unreadable import UNREADABLE
 from register.visits import list_visits
@@ -225,6 +225,9 @@ def to_recover(found: Mismatch) -> Found:
     """What an operator must do about something that does not agree with its log."""
     if found.found == SEARCH_ATTRIBUTES:
         command = "visits search-attributes register"
+        return Found("all", found.sentence, command, Owner.OPERATOR, found.found_at)
+    if found.found == TASK_QUEUE:
+        command = "visits recover --all"
         return Found("all", found.sentence, command, Owner.OPERATOR, found.found_at)
     visit = partition_of(found.subject)
     wanted = "--all" if found.found in {"stray", "refused_start"} or not _IS_VISIT(visit) else visit

@@ -9,6 +9,9 @@ from register.connection import Connection
 SEARCH_ATTRIBUTES: Final = "search-attributes"
 """How it is called that Temporal does not know what visits are searched by: no process's fault."""
 
+TASK_QUEUE: Final = "task-queue"
+"""Likewise, that it gives out the work of a task queue slowly or not at all; the queue is named."""
+
 
 class Mismatch(NamedTuple):
     """One process that does not agree.

@@ -36,9 +36,11 @@ _NUMBERS = count(1)
 _MANY_QUEUES = (
     "matching.maxTaskQueuesInDeploymentVersion=10000",
     "metrics.breakdownByTaskQueue=false",
+    "frontend.WorkflowPauseEnabled=true",
 )
 """Each test has a task queue of its own. By default a worker's version may have a hundred, of those
-beyond which the server takes no notice, and each has metrics that are worked out each second."""
+beyond which the server takes no notice, and each has metrics that are worked out each second. A
+whole run can be paused where a server's operator allows it."""
 _ROOM = 4 * 2**30  # bytes; two stacks side by side took half a GiB at most
 _PLAYED_WITHIN = 900  # seconds, on a machine that has much else to do; usually one minute
 

@@ -121,7 +121,7 @@ async def _temporal_if_it_runs(folder: Path) -> Client | None:
 
 def tell_audit(report: AuditReport) -> None:
     """Say it, process by process, and what to do."""
-    for sentence in (*report.log, *filter(None, [report.searched_by])):
+    for sentence in (*report.log, *filter(None, [report.searched_by]), *report.slowed.values()):
         say(sentence)
     for found in report.processes:
         _tell_process_audit(found)
@@ -139,8 +139,10 @@ def tell_audit(report: AuditReport) -> None:
         say("The register has no visit.")
     elif report.fine:
         say("Everything agrees with the log.")
-    elif report.searched_by and report.model_copy(update={"searched_by": None}).fine:
+    elif report.model_copy(update={"searched_by": None, "slowed": {}}).fine:
         say("Everything else agrees with the log.")
+        if report.slowed:
+            say("`visits recover --all` takes the limit away.")
     elif report.exit_status == ExitCode.FAILED:
         say("Something does not agree with the log, which is the record.")
         say("`visits recover --all --preview` says what would bring it back.")

@@ -75,13 +75,15 @@ async def recovered(folder: Path, visit: str | None, *, preview: bool) -> list["
 
 def _tell(steps: list["Step"]) -> None:  # type: ignore[name-defined]  # noqa: F821 - as above
     from release.audit import RUN_WORDS
-    from release.recovery import REMEDY_WORDS
+    from release.recovery import REMEDY_WORDS, Remedy
 
     if not steps:
         say("Everything agrees with the log; there is nothing to bring back.")
         return
     for step in steps:
         found = RUN_WORDS[step.found] if step.found else "The register knows nothing of it."
+        if step.remedy is Remedy.LET_GO_ON:
+            found = step.sentence or ""
         say(f"{step.subject}: {found}")
         say(f"    {_AFTER[step.done]}{REMEDY_WORDS[step.remedy]}.")
 

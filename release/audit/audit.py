@@ -16,7 +16,7 @@ from activities.admission import REFUSED_START
 from register import audits, letters, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
-from register.mismatches import SEARCH_ATTRIBUTES
+from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE
 from register.reports import unknown_report
 from register.unreadable import UNREADABLE
 from register.visits import unknown_visit
@@ -24,7 +24,7 @@ from release.audit import expected as register_side
 from release.audit.expected import Expected
 from release.audit.numbers import in_numbers
 from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
-from release.audit.runs import PATIENCE, Answer, ask, searched_by, strays
+from release.audit.runs import PATIENCE, Answer, ask, searched_by, slowed_by_hand, strays
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
 from schemas.ids import VisitId
@@ -100,6 +100,7 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
         processes=tuple(found),
         strays=tuple(there if there is not None else ()),
         searched_by=await searched_by(client) if client else None,
+        slowed=await slowed_by_hand(client, task_queue) if client else {},
     )
     await _keep(pool, report, looked_for_strays=there is not None)
     report = report.model_copy(update={"refused": await _refused(pool, visit)})
@@ -151,10 +152,13 @@ async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> 
             )
         elif looked_for_strays:
             await mismatches.settle(connection, [SEARCH_ATTRIBUTES])
+        for queue, sentence in report.slowed.items():
+            await mismatches.note(connection, queue, TASK_QUEUE, sentence)
         if looked_for_strays:
             # Whoever ended one by hand has nothing left to recover.
             there = [stray.workflow_id for stray in report.strays]
             await mismatches.settle_but(connection, _STRAY, there)
+            await mismatches.settle_but(connection, TASK_QUEUE, report.slowed)
         await mismatches.settle(connection, [one.subject for one in report.processes if one.fine])
 
 

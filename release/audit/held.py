@@ -1,10 +1,15 @@
 """What holds a run back by hand: buttons of Temporal's that stop it and say so nowhere else."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from temporalio.api.enums.v1 import VersioningBehavior
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import VersioningBehavior, WorkflowExecutionStatus
 from temporalio.api.workflow.v1 import PendingActivityInfo
-from temporalio.client import WorkflowExecutionDescription
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowExecutionDescription
+
+PAUSED: Final = "It was told to wait."
 
 
 def held_back(about: WorkflowExecutionDescription) -> tuple[str, ...]:
@@ -14,6 +19,23 @@ def held_back(about: WorkflowExecutionDescription) -> tuple[str, ...]:
         about: What Temporal says of the run.
     """
     return (*_to_a_version(about), *_by_its_work(about))
+
+
+async def is_paused_run(client: Client, workflow_id: str) -> bool:
+    """Whether somebody has told the whole run to wait, where a server knows that.
+
+    Asked past the SDK's own description of a run, which does not know such a status.
+
+    Raises:
+        RPCError: Temporal did not say.
+    """
+    about = await client.workflow_service.describe_workflow_execution(
+        DescribeWorkflowExecutionRequest(
+            namespace=client.namespace, execution=WorkflowExecution(workflow_id=workflow_id)
+        )
+    )
+    paused = WorkflowExecutionStatus.WORKFLOW_EXECUTION_STATUS_PAUSED
+    return about.workflow_execution_info.status == paused
 
 
 def is_paused(pending: PendingActivityInfo) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import computed_field
+from pydantic import Field, computed_field
 
 from schemas.base import Model
 from schemas.ids import ActorRef, Digest, LetterKey
@@ -170,6 +170,7 @@ class AuditReport(Model):
         strays: Runs of which the register knows nothing.
         refused: Starts past the desk that were refused, until `visits recover` has seen them.
         searched_by: What is wrong with what visits are searched by in Temporal, in a sentence.
+        slowed: Task queues whose work Temporal holds back, a sentence each, by name.
     """
 
     log: tuple[str, ...]
@@ -177,19 +178,23 @@ class AuditReport(Model):
     strays: tuple[Stray, ...] = ()
     refused: tuple[RefusedStart, ...] = ()
     searched_by: str | None = None
+    slowed: dict[str, str] = Field(default_factory=dict)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def fine(self) -> bool:
         """Whether everything was compared and agrees."""
-        from_outside = self.strays or self.refused or self.searched_by
-        return not self.log and not from_outside and all(one.fine for one in self.processes)
+        return not self.log and not self._from_outside and all(one.fine for one in self.processes)
+
+    @property
+    def _from_outside(self) -> bool:
+        """Whether Temporal has what it should not have, or is told what it should not be."""
+        return bool(self.strays or self.refused or self.searched_by or self.slowed)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def exit_status(self) -> int:
         """0 when everything agrees, 1 when something does not, 3 when not all was compared."""
-        from_outside = self.strays or self.refused or self.searched_by
-        if self.log or from_outside or any(one.wrong for one in self.processes):
+        if self.log or self._from_outside or any(one.wrong for one in self.processes):
             return 1
         return 0 if self.fine else 3

@@ -18,7 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from desk.processes import processes
 from release.audit.expected import Expected
-from release.audit.held import held_back
+from release.audit.held import PAUSED, held_back, is_paused_run
 from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Known, Recording
@@ -29,6 +29,7 @@ from worker.search_attributes import (
     of_another_type,
     registered_attributes,
 )
+from worker.slowed_queues import slowed_queues
 
 PATIENCE = timedelta(seconds=5)
 """How long a running process may take to say what it knows."""
@@ -98,6 +99,18 @@ async def ask(
         patience: How long it may take.
         task_queue: Where our workers listen, if that is known.
     """
+    try:
+        return await _ask(client, expected, patience, task_queue)
+    except ValueError:
+        # The SDK has no word for a run that is paused, and says so of each answer that has it.
+        if not await is_paused_run(client, expected.workflow_id):
+            raise
+        return Answer(Run.HELD, running=True, tried_again=(PAUSED,))
+
+
+async def _ask(
+    client: Client, expected: Expected, patience: timedelta, task_queue: str | None
+) -> Answer:
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
     held: tuple[str, ...] = ()
@@ -261,3 +274,18 @@ async def searched_by(client: Client) -> str | None:
             f"visits do not go on. {REMOVE_FIRST}."
         )
     return None
+
+
+async def slowed_by_hand(client: Client, task_queue: str | None) -> dict[str, str]:
+    """The task queues whose work Temporal holds back, a sentence each, by name.
+
+    Args:
+        client: To Temporal.
+        task_queue: Where our workers listen, if that is known.
+    """
+    if task_queue is None:
+        return {}
+    try:
+        return {one.queue: one.sentence for one in await slowed_queues(client, task_queue)}
+    except RPCError:
+        return {}  # an older server knows no such limits; one that is away is told otherwise

@@ -27,6 +27,7 @@ from release.recovery.releasing import release_run
 from schemas.base import Model
 from schemas.side_processes import workflow_id
 from schemas.streams import StreamKind
+from worker.slowed_queues import let_go_on
 
 
 class Remedy(StrEnum):
@@ -39,6 +40,7 @@ class Remedy(StrEnum):
     REWRITE_ROW = "rewrite row"
     END = "end"
     RELEASE = "release"
+    LET_GO_ON = "let go on"
     ASK_AGAIN = "ask again"
     TRIED_AGAIN = "tried again"
     PUT_BACK = "put back"
@@ -53,6 +55,7 @@ REMEDY_WORDS: dict[Remedy, str] = {
     Remedy.REWRITE_ROW: "the list of its kind is written anew from its log",
     Remedy.END: "its run is ended: the register knows nothing of it",
     Remedy.RELEASE: "what holds its run back is taken away",
+    Remedy.LET_GO_ON: "the limit on its rate is taken away",
     Remedy.TRIED_AGAIN: "recording is tried again by itself; the audit says by what it fails",
     Remedy.ASK_AGAIN: "nobody answered for it; start a worker, then recover again",
     Remedy.PUT_BACK: "what it refers to is lost; put that back from a copy of the register",
@@ -145,6 +148,11 @@ class Recovery:
             for start in report.refused
             if start.workflow_id not in {step.subject for step in steps}
         ]
+        if visit is None:  # it is no visit's alone
+            steps += [
+                Step(subject=queue, remedy=Remedy.LET_GO_ON, sentence=told)
+                for queue, told in report.slowed.items()
+            ]
         return [step for step in steps if step.remedy is not Remedy.NOTHING]
 
     async def carry_out(self, visit: str | None = None) -> list[Step]:
@@ -152,11 +160,15 @@ class Recovery:
         steps = await self.plan(visit)
         for step in steps:
             await self._do(step)
-        agreeing = {found.subject for found in (await self._audit(visit)).processes if found.fine}
-        return [
-            step.model_copy(update={"done": step.remedy is Remedy.END or step.subject in agreeing})
-            for step in steps
-        ]
+        report = await self._audit(visit)
+        agreeing = {found.subject for found in report.processes if found.fine}
+
+        def is_done(step: Step) -> bool:
+            if step.remedy is Remedy.LET_GO_ON:
+                return step.subject not in report.slowed
+            return step.remedy is Remedy.END or step.subject in agreeing
+
+        return [step.model_copy(update={"done": is_done(step)}) for step in steps]
 
     async def _audit(self, visit: str | None) -> AuditReport:
         return await audit(
@@ -185,6 +197,8 @@ class Recovery:
                 await catch_up(self._pool, self._client, step.subject, self._now())
             case Remedy.RELEASE:
                 await release_run(self._client, workflow_id(step.subject))
+            case Remedy.LET_GO_ON:
+                await let_go_on(self._client, step.subject)
             case Remedy.REWRITE_ROW:
                 await self._rewrite(step.subject)
             case Remedy.END:

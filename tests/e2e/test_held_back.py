@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,12 +11,15 @@ import pytest
 from google.protobuf.field_mask_pb2 import FieldMask
 from temporalio.api.activity.v1 import ActivityOptions
 from temporalio.api.common.v1 import Payloads, WorkflowExecution
-from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import RateLimit, TaskQueue
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkflowExecutionResponse,
     PauseActivityRequest,
+    PauseWorkflowExecutionRequest,
     RespondActivityTaskCompletedByIdRequest,
     UpdateActivityOptionsRequest,
+    UpdateTaskQueueConfigRequest,
 )
 from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -37,6 +41,7 @@ from tests.engine import UNHURRIED, Engine
 from tests.keys import KEYS
 from tests.support.histories import only
 from tests.support.waiting import until
+from worker.watch.polling import Polling, Polls
 
 
 class Full(MaildirChannel):
@@ -142,6 +147,16 @@ async def sent_elsewhere(visit: Waiting) -> None:
     )
 
 
+async def paused(visit: Waiting) -> None:
+    await visit.client.workflow_service.pause_workflow_execution(
+        PauseWorkflowExecutionRequest(
+            namespace=visit.client.namespace,
+            workflow_id=visit.walk.visit,
+            request_id="the-wrong-button",
+        )
+    )
+
+
 async def completed_by_hand(visit: Waiting) -> None:
     await _completed(visit, None)
 
@@ -167,6 +182,7 @@ async def _completed(visit: Waiting, told: PostReport | None) -> None:
     [
         (told_to_wait, Run.HELD, "send_letters was told to wait.", Remedy.RELEASE),
         (sent_elsewhere, Run.HELD, "send_letters was sent to another task queue.", Remedy.RELEASE),
+        (paused, Run.HELD, "It was told to wait.", Remedy.RELEASE),
         (completed_by_hand, Run.FAILING, None, Remedy.RESTART),
         (said_to_be_done, Run.DIFFERS, None, Remedy.RESTART),
     ],
@@ -187,7 +203,7 @@ async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
     if told:
         assert (await waiting.found()).tried_again[0] == told
     replayed = await replay_visits(only([waiting.walk.visit], of_stack(waiting.client)))
-    stops = [one.verdict for one in replayed.visits] == [Verdict.WOULD_BREAK]
+    stops = Verdict.WOULD_BREAK in {one.verdict for one in replayed.visits}
     assert stops is (run is Run.FAILING), replayed
     assert await waiting.tasks() == [f"visits recover {waiting.walk.visit}"]
     waiting.channel.full = False
@@ -203,6 +219,64 @@ async def test_letters_that_somebody_stopped_go_once_the_visit_is_brought_back(
         )
     assert len(there) == len(rows)
     assert (await waiting.engine.state(waiting.walk.visit)).outcome is Outcome.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "rates", [{"queue": 0.0}, {"each_key": 0.0}, {"queue": 5.0, "each_key": 0.1}]
+)
+async def test_a_task_queue_that_somebody_slowed_down_is_told_and_let_go_on(
+    engine: Engine, rates: dict[str, float]
+) -> None:
+    queue = engine.settings.task_queue
+    async with engine.working() as (client, _):
+        recovery = Recovery(engine.pool, client, keys=KEYS, task_queue=queue, patience=UNHURRIED)
+        polling = Polling(engine.client, queue)
+        await until(partial(_is, polling, Polls.TAKEN))
+        await _limit(client, queue, 5.0, 5.0)
+        assert (await audit(engine.pool, client, task_queue=queue)).slowed == {}, "fast enough"
+
+        await _limit(client, queue, rates.get("queue"), rates.get("each_key"))
+
+        found = await audit(engine.pool, client, task_queue=queue)
+        told = found.slowed[queue]
+        assert (list(found.slowed), found.exit_status) == ([queue], 1)
+        assert told.startswith("Temporal was told to give out ")
+        assert "letters, reports and deliveries wait" in told
+        assert await _to_do(engine) == [("visits recover --all", told)]
+        await until(partial(_is, Polling(engine.client, queue), Polls.SLOWED))
+
+        (step,) = [one for one in await recovery.carry_out() if one.subject == queue]
+
+        assert (step.remedy, step.done) == (Remedy.LET_GO_ON, True)
+        assert (await audit(engine.pool, client, task_queue=queue)).slowed == {}
+        assert await _to_do(engine) == []
+        await until(partial(_is, Polling(engine.client, queue), Polls.TAKEN))
+
+
+async def _is(polling: Polling, expected: Polls) -> bool:
+    return await polling.look() is expected
+
+
+async def _to_do(engine: Engine) -> list[tuple[str, str]]:
+    async with engine.pool.acquire() as connection:
+        found = [to_recover(one) for one in await mismatches.open_ones(connection)]
+    return [(one.command, one.words) for one in found if one.visit_id == "all"]
+
+
+async def _limit(client: Client, queue: str, rate: float | None, of_each_key: float | None) -> None:
+    def wanted(rate: float | None) -> UpdateTaskQueueConfigRequest.RateLimitUpdate:
+        limit = None if rate is None else RateLimit(requests_per_second=rate)
+        return UpdateTaskQueueConfigRequest.RateLimitUpdate(rate_limit=limit)
+
+    await client.workflow_service.update_task_queue_config(
+        UpdateTaskQueueConfigRequest(
+            namespace=client.namespace,
+            task_queue=queue,
+            task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+            update_queue_rate_limit=wanted(rate),
+            update_fairness_key_rate_limit_default=wanted(of_each_key),
+        )
+    )
 
 
 def test_a_run_that_is_held_to_one_version_is_told_as_that() -> None:

@@ -65,6 +65,7 @@ class Health:
             return None
         return {
             Polls.TAKEN: None,
+            Polls.SLOWED: "Temporal was told to hold back the work of this worker's task queue.",
             Polls.NONE: "Temporal has not seen this worker ask for tasks.",
             Polls.AWAY: "Temporal does not answer.",
         }[await self.polling.look()]

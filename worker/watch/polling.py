@@ -9,11 +9,12 @@ from typing import Final
 
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeTaskQueueResponse
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from desk.answers import TemporalUnavailable
+from worker.slowed_queues import rate_of
 
 _QUEUES: Final = (
     TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
@@ -34,6 +35,8 @@ class Polls(StrEnum):
 
     TAKEN = "taken"
     """It asks for tasks."""
+    SLOWED = "slowed"
+    """It does, and its work is held back by hand: `visits audit` says how."""
     NONE = "none"
     """It does not, though the server is there."""
     AWAY = "away"
@@ -77,20 +80,28 @@ class Polling:
     async def _ask(self) -> Polls:
         try:
             self._client = client = self._client or await self._connect()
-            seen = [await self._seen(client, kind) for kind in _QUEUES]
+            told = [await self._told(client, kind) for kind in _QUEUES]
         except (RPCError, TemporalUnavailable):
             return Polls.AWAY
-        return Polls.TAKEN if all(seen) else Polls.NONE
+        if not all(_is_seen(client, about) for about in told):
+            return Polls.NONE
+        return Polls.SLOWED if any(rate_of(about) is not None for about in told) else Polls.TAKEN
 
-    async def _seen(self, client: Client, kind: "TaskQueueType.ValueType") -> bool:
+    async def _told(
+        self, client: Client, kind: "TaskQueueType.ValueType"
+    ) -> DescribeTaskQueueResponse:
         request = DescribeTaskQueueRequest(
             namespace=client.namespace,
             task_queue=TaskQueue(name=self._task_queue),
             task_queue_type=kind,
+            report_config=True,
         )
-        answer = await client.workflow_service.describe_task_queue(request, timeout=_WITHIN)
-        oldest = datetime.now(UTC) - FRESH
-        return any(
-            poller.identity == client.identity and poller.last_access_time.ToDatetime(UTC) >= oldest
-            for poller in answer.pollers
-        )
+        return await client.workflow_service.describe_task_queue(request, timeout=_WITHIN)
+
+
+def _is_seen(client: Client, about: DescribeTaskQueueResponse) -> bool:
+    oldest = datetime.now(UTC) - FRESH
+    return any(
+        poller.identity == client.identity and poller.last_access_time.ToDatetime(UTC) >= oldest
+        for poller in about.pollers
+    )
