@@ -16,6 +16,7 @@ from schemas.opening_forms import OpenProgrammeForm, OpenReportForm, OpenVisitFo
 from schemas.programme.values import Window
 from schemas.report.values import ReportPolicy, Span
 from schemas.report.words import ReportTitle
+from schemas.sentences import filled_in
 from schemas.values import Stage
 
 if TYPE_CHECKING:
@@ -45,7 +46,9 @@ def subject_of(form: Form) -> str:
     """
     match form:
         case OpenVisitForm():
-            return visit_id(form.programme, area_named(form.area, form.day_one).gss_code)
+            with filled_in("area"):
+                area = area_named(form.area, form.day_one)
+            return visit_id(form.programme, area.gss_code)
         case OpenProgrammeForm():
             return form.programme
         case OpenReportForm():
@@ -145,15 +148,22 @@ def _programme(form: OpenProgrammeForm, actor: ActorRef) -> "ProgrammeOpening":
     from desk.programme_openings import ProgrammeOpening
     from rules.selection import read_frame, read_quotas, what_is_asked
 
-    frame = read_frame(form.frame.encode(), "The frame")
-    bounds = read_quotas(form.quotas.encode(), frame, "The bounds") if form.quotas else ()
+    with filled_in("frame"):
+        frame = read_frame(form.frame.encode(), "The frame")
+    with filled_in("quotas"):
+        bounds = read_quotas(form.quotas.encode(), frame, "The bounds") if form.quotas else ()
     if form.last < form.first:
-        raise Refused(RefusalCode.DATES, "The last day of the window is before the first.")
+        with filled_in("last"):
+            raise Refused(RefusalCode.DATES, "The last day of the window is before the first.")
+    with filled_in("number"):
+        what_is_asked(frame, form.number, [], ())
+    with filled_in("proportional"):
+        asked = what_is_asked(frame, form.number, list(form.proportional), bounds)
     return ProgrammeOpening(
         programme=form.programme,
         text=form.frame,
         frame=frame,
-        asked=what_is_asked(frame, form.number, list(form.proportional), bounds),
+        asked=asked,
         reserves=form.reserves,
         window=Window(first=form.first, last=form.last),
         visits_a_week=form.visits_a_week,

@@ -27,6 +27,7 @@ from schemas.programme.content import FrameFile
 from schemas.programme.values import Window
 from schemas.programme.work import ProgrammeInput
 from schemas.selection import Asked, Frame
+from schemas.sentences import filled_in
 from schemas.values import ContentKind
 
 
@@ -142,8 +143,9 @@ async def _taken_in(
         text=opening.text, frame=opening.frame, asked=opening.asked, reserves=opening.reserves
     )
     await require_coordinators(connection, taking_in.authority, opening.coordinators)
-    for code in opening.frame.codes:
-        areas.area_on(code, opening.window.first)
+    with filled_in("frame"):
+        for code in opening.frame.codes:
+            areas.area_on(code, opening.window.first)
     message = OpenProgramme(
         programme=opening.programme,
         actor=opening.actor,

@@ -31,6 +31,7 @@ from schemas.report.values import (
 )
 from schemas.report.words import ReportTitle
 from schemas.report.work import ReportInput
+from schemas.sentences import filled_in
 from schemas.side_processes import workflow_id
 from schemas.values import ContentKind
 
@@ -135,6 +136,15 @@ async def foresee_report(
     return Foreseen(None, steps_of(evolve_report, None, events))
 
 
+async def _require_visits(connection: Connection, programme: ProgrammeId) -> None:
+    if not await visits.are_any_of(connection, programme):
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"The report was not begun: there is no visit of a programme {programme}. "
+            "`visits list --all` shows the visits there are.",
+        )
+
+
 async def _taken_in(
     taking_in: TakingIn,
     connection: Connection,
@@ -143,21 +153,19 @@ async def _taken_in(
     update_id: UpdateId,
 ) -> ReportInput:
     for visit in opening.span.visits:
-        state = await visits.require(connection, visit)
-        if state.programme != opening.programme:
-            raise Refused(
-                RefusalCode.WRONG_STAGE,
-                f"The report was not begun: {visit} is a visit of {state.programme}, and this "
-                f"is a report of {opening.programme}.",
-            )
-    if not await visits.are_any_of(connection, opening.programme):
-        raise Refused(
-            RefusalCode.NOT_YET,
-            f"The report was not begun: there is no visit of a programme {opening.programme}. "
-            "`visits list --all` shows the visits there are.",
-        )
+        with filled_in("visits"):
+            state = await visits.require(connection, visit)
+            if state.programme != opening.programme:
+                raise Refused(
+                    RefusalCode.WRONG_STAGE,
+                    f"The report was not begun: {visit} is a visit of {state.programme}, and this "
+                    f"is a report of {opening.programme}.",
+                )
+    with filled_in("of"):
+        await _require_visits(connection, opening.programme)
     for earlier in opening.earlier:
-        await reports.require(connection, earlier)
+        with filled_in("earlier"):
+            await reports.require(connection, earlier)
     today = london_date(await taking_in.clock(connection))
     message = StartReport(
         report=subject,

@@ -57,9 +57,22 @@ class Errors:
         return cls._of(_FORM, words)
 
     @classmethod
-    def _of(cls, at: str, words: str) -> "Errors":
+    def of_field(cls, fields: Sequence[Field], at: str, words: str) -> "Errors":
+        """That something is wrong with one field, which only the rules know.
+
+        Args:
+            fields: Of the form.
+            at: Its address.
+            words: What, as a sentence.
+        """
+        a_date = any(one.name == at and one.kind is Kind.DATE for one in fields)
+        return cls._of(at, words, DATE if a_date else ())
+
+    @classmethod
+    def _of(cls, at: str, words: str, parts: tuple[str, ...] = ()) -> "Errors":
         made = cls((), {}, ())
-        made._words[at], made._first[at] = words, at
+        made._words[at], made._parts[at] = words, parts
+        made._first[at] = join(at, *parts[:1])
         return made
 
     def _enter(self, fields: Sequence[Field], typed: Typed, mistake: Mistake) -> None:

@@ -13,10 +13,11 @@ from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.receipt_words import of_letters, what_is_next
 from desk.second_person import WaitsForSecond
 from pages.deciding.answers import answers_of
-from pages.deciding.errors import Wrong
+from pages.deciding.errors import Errors, Wrong
 from pages.deciding.filling import context, form_page, see
 from pages.deciding.half_filled import NO_REASON, Begun, changed_since, discard, shown_as
 from pages.deciding.matter import Matter
+from pages.deciding.places import place_of
 from pages.deciding.unkept import forget
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
@@ -86,13 +87,10 @@ async def check_page(
         possible = True
     except WaitsForSecond:
         possible, second = True, True
-    except Refused as refused:
-        if refused.code is RefusalCode.REASON_MISSING:
-            # It is asked for where it is typed, like anything else that is missing.
-            errors = form.errors([NO_REASON])
-            return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        refusal = form.matter.words_of(refused)
     except Sentence as refused:
+        errors = _errors_of(form, refused)
+        if errors is not None and told is None:
+            return form_page(request, form, errors, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         refusal = form.matter.words_of(refused)
     there = "#decide" if possible else form.matter.here
     why = told.words(possible=possible) if told else ""
@@ -112,6 +110,17 @@ async def check_page(
         wrong=wrong,
         **context(form),
     )
+
+
+def _errors_of(form: Begun, refused: Sentence) -> Errors | None:
+    """What the rules find wrong, at the field that it is about; `None` where that is no one field.
+
+    It is told where it was typed, like what the form finds wrong by itself.
+    """
+    if isinstance(refused, Refused) and refused.code is RefusalCode.REASON_MISSING:
+        return form.errors([NO_REASON])
+    at = place_of(refused, form.fields, form.values)
+    return Errors.of_field(form.fields, at, form.matter.words_of(refused)) if at else None
 
 
 def _as_taken(form: Begun, filled_in: Form) -> dict[str, Any]:

@@ -353,6 +353,7 @@ async def test_a_birthday_is_in_no_draft_and_is_looked_at_all_the_same(deciding:
     await prepared(deciding)
     born = {"cases.0.born.day": "1", "cases.0.born.month": "2", "cases.0.born.year": "1999"}
     case = {"offered": "12", "cases.0.case": "case-1", "cases.0.agreed_by": "young_person"}
+    case["reason"] = "The list is short."
     browser = await deciding.browser().open(deciding.address("cases"))
 
     await browser.press("Continue", case | born)

@@ -65,7 +65,8 @@ async def test_an_area_that_there_is_not_is_said_before_the_button(deciding: Dec
     )
 
     assert "Atlantis" in browser.problems[0]
-    assert not browser.page.findall(".//main//form")
+    assert browser.links()[browser.problems[0]] == "#area"
+    assert browser.fields()["area"] == ["Atlantis"]
 
 
 async def test_other_days_of_a_visit_that_is_open_are_not_passed_over(deciding: Deciding) -> None:
@@ -94,16 +95,16 @@ async def test_what_would_not_open_is_said_before_the_button(deciding: Deciding)
         for name in ("first", "last")
         for part in ("day", "month", "year")
     }
-    for frame, number, wrong in (
-        ("code\nE10000016\nE10000016\n", "1", "E10000016"),
-        ("code\nE99999999\n", "1", "E99999999"),
-        ("code\nE10000016\n", "2", "2"),
+    for frame, number, wrong, where in (
+        ("code\nE10000016\nE10000016\n", "1", "E10000016", "frame"),
+        ("code\nE99999999\n", "1", "E99999999", "frame"),
+        ("code\nE10000016\n", "2", "2", "number"),
     ):
         browser = await deciding.browser().open("/open/programme")
         await browser.press(
             "Continue", {"programme": "never", "frame": frame, "number": number, **window}
         )
         assert wrong in " ".join(browser.problems), browser.text
-        assert not browser.page.findall(".//main//form")
+        assert browser.links()[browser.problems[0]] == f"#{where}"
     async with deciding.pool.acquire() as connection:
         assert "never" not in await programmes.subjects(connection)
