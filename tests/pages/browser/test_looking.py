@@ -77,3 +77,19 @@ async def test_an_open_page_says_that_something_happened_and_does_not_jump(
     await house.happens("gives")
     await banner.wait_for(state="visible")
     await page.close()
+
+
+@pytest.mark.parametrize("path", ["/visits", "/visits/VISIT/letters", "/visits/VISIT/decide/refer"])
+async def test_on_paper_there_is_what_a_page_tells_and_nothing_to_press(
+    house: House, judge: Judge, path: str
+) -> None:
+    page = await judge.browser.new_page()
+    await page.goto(house.address + path.replace("VISIT", house.of("gives")))
+    pressed = page.locator("header, nav, footer, button:not(th *), [role=button], .moj-filter")
+    on_screen = await pressed.filter(visible=True).count()
+    await page.emulate_media(media="print")
+
+    assert on_screen
+    assert await pressed.filter(visible=True).count() == 0
+    assert await page.locator("h1").is_visible()
+    await page.close()
