@@ -4,7 +4,9 @@ The least chance is made as large as the quotas allow, then the next, and so on:
 Gupta, Hennig, Procaccia, “Fair algorithms for selecting citizens' assemblies”, Nature 596 (2021).
 As there, samples are found one after the other: a linear program (GLOP) finds the fairest lottery
 over those that are known and a price for each area, CP-SAT looks for a sample that the prices
-make dearer than any of them, and where there is none, nothing is fairer.
+make dearer than any of them, and where there is none, nothing is fairer. The first samples are
+those into which the fairest chances come apart if areas could be drawn in parts; where a lottery
+is as fair as that, nothing is looked for any more.
 
 One worker and a fixed seed make the search the same in each process of one release of the solver.
 Other releases may find other samples, though their chances are the same: so a portfolio is kept.
@@ -15,6 +17,7 @@ from importlib.metadata import version
 
 from activities.solvers.selection_collisions import collision
 from activities.solvers.selection_lottery import Lottery
+from activities.solvers.selection_parts import Parts
 from activities.solvers.selection_samples import Counts, SampleFinder
 from rules.selection.bounds import types_and_bounds
 from schemas.selection import Asked, Collision, Frame, Level, Portfolio, Sample
@@ -26,6 +29,7 @@ TICKETS = 1_000_000_000
 
 _PRICES = 10**10  # what a level's prices come to, as whole numbers: of all areas not yet fixed
 _DEARER = 1e-8  # by how much a sample has to be, to make a difference
+_FAIREST = 1e-10  # by how little a chance may fall short of what areas in parts would allow
 _TELLING = 1e-3  # part of all prices from which a type is known to be held by its own
 
 
@@ -73,13 +77,13 @@ def fix(frame: Frame, asked: Asked) -> Portfolio:
     type_of, bounds = types_and_bounds(frame, asked)
     sizes = [type_of.count(kind) for kind in range(max(type_of) + 1)]
     # In an order of their own: that of the bounds is the order in which quotas were asked.
-    finder = SampleFinder(
-        sizes, sorted(bounds, key=lambda one: (one.types, one.least, one.most)), asked.number
-    )
-    samples = finder.covering()
+    ordered = sorted(bounds, key=lambda one: (one.types, one.least, one.most))
+    finder = SampleFinder(sizes, ordered, asked.number)
+    parts = Parts(sizes, ordered, asked.number)
+    samples = finder.covering(parts.samples())
     if not samples:
         raise Impossible(collision(frame, asked))
-    chances, levels = _leximin(finder, samples, sizes, asked.number)
+    chances, levels = _leximin(finder, parts, samples, sizes, asked.number)
     weights = Lottery(samples, sizes).closest_to(chances)
     return Portfolio(
         frame_sha256=frame.sha256,
@@ -96,7 +100,11 @@ def fix(frame: Frame, asked: Asked) -> Portfolio:
 
 
 def _leximin(
-    finder: SampleFinder, samples: list[Counts], sizes: Sequence[int], number: int
+    finder: SampleFinder,
+    parts: Parts,
+    samples: list[Counts],
+    sizes: Sequence[int],
+    number: int,
 ) -> tuple[dict[int, float], list[Level]]:
     """The fairest chance of each type, and why none is larger; samples are added as they are found.
 
@@ -107,8 +115,12 @@ def _leximin(
     fixed = dict.fromkeys(set(range(len(sizes))) - possible, 0.0)
     levels: list[Level] = []
     while len(fixed) < len(sizes):
+        bound = parts.raise_least(fixed)
         while True:
             best = lottery.raise_least(fixed)
+            if bound and best.least >= bound.least - _FAIREST:
+                best = bound._replace(least=best.least)
+                break
             found = finder.dearest(best.prices)
             worth = sum(price * count for price, count in zip(best.prices, found, strict=True))
             if worth <= best.worth + _DEARER or found in samples:
@@ -116,8 +128,8 @@ def _leximin(
             samples.append(found)
             lottery.add(found)
         free = [kind for kind in range(len(sizes)) if kind not in fixed]
-        parts = {kind: best.prices[kind] * sizes[kind] for kind in free}
-        held = [kind for kind in free if parts[kind] >= min(_TELLING, max(parts.values()))]
+        priced = {kind: best.prices[kind] * sizes[kind] for kind in free}
+        held = [kind for kind in free if priced[kind] >= min(_TELLING, max(priced.values()))]
         mass = sum(sizes[kind] * fixed.get(kind, best.least) for kind in range(len(sizes)))
         if mass >= number - _DEARER * len(sizes):
             held = free  # all that is left is shared out: nobody can have more than the least

@@ -1,6 +1,6 @@
 """Samples that keep the quotas, found by CP-SAT: how many areas of each type each has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from schemas.selection import Bound
@@ -12,6 +12,10 @@ Counts: TypeAlias = tuple[int, ...]
 """How many areas of each type, in the order of the types."""
 
 _SCALE = 10**10  # prices as whole numbers, fine enough for what makes a difference
+
+
+class Interrupted(RuntimeError):
+    """The solver was told to stop, as by Ctrl+C, which it takes for itself."""
 
 
 class SampleFinder:
@@ -44,13 +48,17 @@ class SampleFinder:
         """Whether there is any sample."""
         return self._solve() is not None
 
-    def covering(self) -> list[Counts]:
-        """Samples that together have each type that any sample has; none if there is no sample."""
+    def covering(self, known: Iterable[Counts] = ()) -> list[Counts]:
+        """Samples that together have each type that any sample has; none if there is no sample.
+
+        Args:
+            known: Samples that are among them already.
+        """
         seen = [self._model.new_bool_var(f"has {kind}") for kind in range(len(self._counts))]
         for has, count in zip(seen, self._counts, strict=True):
             self._model.add(count >= has)
-        found: list[Counts] = []
-        left = set(range(len(self._counts)))
+        found = list(known)
+        left = {kind for kind in range(len(self._counts)) if not any(one[kind] for one in found)}
         while left:
             self._model.maximize(sum(seen[kind] for kind in sorted(left)))
             counts = self._solve()
@@ -67,27 +75,44 @@ class SampleFinder:
         """A sample whose areas have the highest sum of prices."""
         return self._dearest([round(price * _SCALE) for price in prices])
 
+    def dear(self, prices: Sequence[float], most_work: float) -> Counts | None:
+        """A sample whose areas have a high sum of prices, if not the highest.
+
+        Args:
+            prices: Of an area of each type.
+            most_work: How much work is put into it, as for `new_solver`.
+
+        Returns:
+            It, or `None` where none was found.
+        """
+        self._ask_for([round(price * _SCALE) for price in prices])
+        return self._solve(most_work)
+
     def dearest_worth(self, prices: Sequence[int]) -> int:
         """The highest sum of whole prices that a sample has."""
         return sum(map(int.__mul__, self._dearest(prices), prices))
 
     def _dearest(self, prices: Sequence[int]) -> Counts:
-        self._model.maximize(
-            sum(price * count for price, count in zip(prices, self._counts, strict=True))
-        )
+        self._ask_for(prices)
         found = self._solve()
         if found is None:
             raise ValueError("there is no sample at all; `covering` tells so")
         return found
 
-    def _solve(self) -> Counts | None:
-        solver = new_solver()
+    def _ask_for(self, prices: Sequence[int]) -> None:
+        self._model.maximize(
+            sum(price * count for price, count in zip(prices, self._counts, strict=True))
+        )
+
+    def _solve(self, most_work: float | None = None) -> Counts | None:
+        """The best sample, or with a limit of work a good one; `None` where there is none."""
+        solver = new_solver(most_work)
         status = solver.status_name(solver.solve(self._model))
-        if status == "INFEASIBLE":
+        if status == "OPTIMAL" or (most_work is not None and status == "FEASIBLE"):
+            return tuple(solver.value(count) for count in self._counts)
+        if status == "INFEASIBLE" or (most_work is not None and status == "UNKNOWN"):
             return None
-        if status != "OPTIMAL":
-            raise RuntimeError(f"CP-SAT ended as {status}, with no limit set")
-        return tuple(solver.value(count) for count in self._counts)
+        raise Interrupted(f"CP-SAT ended as {status}, with no limit set")
 
 
 def new_solver(most_work: float | None = None) -> "cp_model.CpSolver":

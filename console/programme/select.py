@@ -10,7 +10,9 @@ from console.terminal import clock
 from console.terminal.errors import ExitCode
 from console.terminal.options import AsJson
 from console.terminal.output import facts, note, say, show, table, write_json
+from console.terminal.patience import told_while_it_lasts
 from rules.selection import draw, draw_sample, read_frame, read_quotas, represent, what_is_asked
+from rules.selection.bounds import types_and_bounds
 from rules.selection.chances import area_chances
 from rules.selection.csv_text import NotUsable, listed
 from rules.selection.frame import not_local_areas
@@ -162,15 +164,30 @@ def select(  # noqa: PLR0913 - what a draw is made of, by name
 
 def _fix(frame: Frame, asked: Asked, *, as_json: bool) -> Portfolio:
     from activities.solvers.selection import Impossible, fix
+    from activities.solvers.selection_samples import Interrupted
 
     try:
-        return fix(frame, asked)
+        with told_while_it_lasts("Looking for the fairest chances", _why_long(frame, asked)):
+            return fix(frame, asked)
+    except Interrupted:
+        raise KeyboardInterrupt from None
     except Impossible as error:
         if as_json:
             write_json(_impossible(error))
         else:
             note(f"{error}")
         raise typer.Exit(ExitCode.FAILED) from None
+
+
+def _why_long(frame: Frame, asked: Asked) -> str:
+    kinds = len({*types_and_bounds(frame, asked)[0]})
+    columns = len({quota.column for quota in asked.quotas})
+    by = "1 column" if columns == 1 else f"{columns} columns"
+    return (
+        f"The quotas of {by} tell {len(frame.rows)} areas apart into {kinds} kinds, and each kind "
+        "has to have its fair chance. Fewer columns, or columns of fewer values, are quicker; "
+        "Ctrl+C ends it, and nothing is changed."
+    )
 
 
 def _impossible(error: "Impossible") -> dict[str, Any]:

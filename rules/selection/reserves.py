@@ -8,7 +8,7 @@ such a reserve on the list, if there is one at all.
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from rules.selection.quotas_kept import counts_of, misses
+from rules.selection.quotas_kept import counts_of
 from schemas.selection import Drawn, Portfolio
 
 _LOOKS = 20_000  # at so many lists to find a short one; then what was found will do
@@ -85,18 +85,21 @@ def _mending(
 ) -> Mapping[int, frozenset[int]]:
     """For each type that was selected, the types of which one can take its place."""
     counts = counts_of(portfolio, codes, selected)
-    sizes = portfolio.sizes
+    left = frozenset(kind for kind, size in enumerate(portfolio.sizes) if counts[kind] < size)
+    bounds = [
+        (frozenset(bound.types), sum(counts[kind] for kind in bound.types), bound)
+        for bound in portfolio.bounds
+    ]
     found = {}
     for gone in [kind for kind, count in counts.items() if count]:
-        mends = []
-        for kind, size in enumerate(sizes):
-            if counts[kind] < size:
-                after = counts.copy()
-                after[gone] -= 1
-                after[kind] += 1
-                if not misses(portfolio.bounds, after):
-                    mends.append(kind)
-        found[gone] = frozenset(mends)
+        mends = left
+        for types, there, bound in bounds:
+            without = there - (gone in types)
+            if not bound.least <= without + 1 <= bound.most:
+                mends -= types
+            if not bound.least <= without <= bound.most:
+                mends &= types
+        found[gone] = mends
     return found
 
 

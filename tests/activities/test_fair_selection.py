@@ -1,8 +1,10 @@
 """The fairest lottery: held against every sample there is, where the frame is that small."""
 
 import json
+import random
 import subprocess
 import sys
+import time
 from collections import Counter
 from fractions import Fraction
 from itertools import combinations
@@ -10,6 +12,7 @@ from itertools import combinations
 import pytest
 
 from activities.solvers.selection import Impossible, fix
+from activities.solvers.selection_proof import ask_solver
 from rules.selection import draw, draw_sample, read_quotas, what_is_asked
 from rules.selection.chances import area_chances, type_chances
 from rules.selection.proof import permissible, room
@@ -291,3 +294,35 @@ def test_what_nobody_would_replace_within_the_quotas_is_said_where_somebody_coul
             assert [*without_reserve(portfolio, frame.codes, drawn)] == bare
             seen += len(bare)
     assert seen > 20
+
+
+def test_hundreds_of_areas_in_five_crossed_columns_are_as_likely_each_in_seconds() -> None:
+    """Nearly as many kinds as areas: samples found one by one took minutes."""
+    chance = random.Random(7)  # noqa: S311 - the same each time
+    values = ("abcdefghi", "abcd", "abc", "abcd", "abc")
+    frame = frame_of({f"column {n}": chance.choices(some, k=600) for n, some in enumerate(values)})
+    began = time.process_time()
+    portfolio = fix(frame, what_is_asked(frame, 60, [f"column {n}" for n in range(5)]))
+
+    assert time.process_time() - began < 30
+    assert len(portfolio.sizes) > 450
+    assert permissible(portfolio)
+    assert all(abs(one - Fraction(1, 10)) < ROUNDING for one in area_chances(portfolio))
+    assert [level.dearest for level in portfolio.levels] == [*ask_solver(portfolio).dearest]
+
+
+def test_quotas_that_favour_some_of_hundreds_are_drawn_by_leximin_in_seconds() -> None:
+    chance = random.Random(8)  # noqa: S311 - the same each time
+    frame = frame_of({name: chance.choices("abcdef", k=400) for name in ("x", "y", "z")})
+    some = [
+        Quota(column="x", value="a", least=15, most=20),
+        Quota(column="z", value="b", least=12, most=20),
+    ]
+    portfolio = fix(frame, what_is_asked(frame, 40, ["y"], some))
+
+    dearest = ask_solver(portfolio).dearest
+    left = room(portfolio, dearest)
+    assert dearest == tuple(level.dearest for level in portfolio.levels)
+    assert left.least < ROUNDING
+    assert left.held < 100 * ROUNDING
+    assert len({*area_chances(portfolio)}) > 1
