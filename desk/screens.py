@@ -7,7 +7,7 @@ from desk.wording import NONE, next_clause, next_words, plain, stage_title
 from register.areas import area_name
 from rules.deadlines import open_deadlines
 from rules.holds import on_hold
-from rules.next_action import next_action
+from rules.next_action import awaited
 from rules.next_step import listed, meetings_left
 from rules.signatures import missing_signatures
 from rules.wording import (
@@ -38,7 +38,7 @@ def list_row(state: VisitState, now: datetime) -> tuple[str, ...]:
 
 
 def _next_words(state: VisitState, now: datetime) -> str:
-    coming = next_action(state)
+    coming = awaited(state)
     due = f"{london(coming.due):%-d %b %Y %H:%M}" if coming.due else None
     late = coming.due is not None and coming.due <= now and state.stage is not Stage.ENDED
     words = next_clause(coming, due) + (" (overdue)" if late else "")
@@ -62,7 +62,7 @@ def show_rows(
         ("Visit", state.visit_id),
         ("Area", f"{area_of(state)} ({state.area}), {state.council_type}, {state.region}"),
         ("Stage", stage_title(state)),
-        ("Next", next_words(next_action(state))),
+        ("Next", next_words(awaited(state))),
         *(("To see to", _task(state, number)) for number in range(len(state.tasks))),
         *([("Coordinator", state.coordinator)] if state.coordinator else []),
         ("Two days", _days(state)),

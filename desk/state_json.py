@@ -8,13 +8,13 @@ from dataclasses import asdict
 
 from desk.screens import area_of, first_day
 from desk.tasks import Asked
-from rules.next_action import next_action
+from rules.next_action import awaited
 from schemas.state import VisitState
 
 
 def visit_as_json(state: VisitState) -> dict[str, object]:
     """A visit, with what comes next."""
-    coming = next_action(state).model_dump(mode="json")
+    coming = awaited(state).model_dump(mode="json")
     return {**state.model_dump(mode="json"), "next_action": coming}
 
 

@@ -21,8 +21,9 @@ from register.second_persons import WAITS_FOR, Waiting
 from register.unreadable import UNREADABLE
 from register.visits import list_visits
 from rules.commands import commands_for
+from rules.next_action import awaited
 from rules.todo import SideToDo, ToDo, todo
-from rules.wording import ACTION_WORDS, TASK_WORDS
+from rules.wording import ACTION_WORDS, OWNER_WORDS, TASK_WORDS, holder_words
 from rules.zones import at_london
 from schemas.ids import VisitId
 from schemas.incoming import Mail
@@ -332,6 +333,14 @@ def words_of(thing: Thing) -> str:
     if isinstance(thing, SideToDo | Found):
         return thing.words
     return TASK_WORDS[thing.task] if thing.task else ACTION_WORDS[thing.action]
+
+
+def holder_of(one: Asked) -> str:
+    """Who holds it, in words."""
+    owner = one.thing.owner
+    if one.visit is not None and (coming := awaited(one.visit)).owner is owner:
+        return holder_words(coming)
+    return OWNER_WORDS[owner]
 
 
 def commands(thing: Thing) -> list[str]:

@@ -10,7 +10,7 @@ from register.content import fetch_all
 from register.logged import Logged
 from register.streams import STREAMS, words_of
 from register.visits import require
-from rules.next_action import next_action
+from rules.next_action import awaited
 from schemas.ids import ActorRef, VisitId
 from schemas.personal import Reason
 from schemas.state import NextAction, VisitState
@@ -70,7 +70,7 @@ class TimelineReader:
             visit_id=self._state.visit_id,
             stage=self._state.stage,
             words=words_of(event),
-            next_action=next_action(self._state),
+            next_action=awaited(self._state),
             actor=event.actor,
             reason=self._reasons.get(event.reason.version) if event.reason else None,
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from desk.followed import followed
@@ -16,7 +15,7 @@ from rules.decide import DECISIONS, decide, evolve_all
 from rules.decide.letters_written import never_written
 from rules.decide.stages import require_stage
 from rules.foreseen import Foreseen, foresee
-from rules.next_action import receipt
+from rules.next_action import awaited, receipt
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.zones import london_date
@@ -180,11 +179,16 @@ def _workflow() -> type[Any]:
     return Visit
 
 
+def _answer(state: VisitState, sequence: int) -> Receipt:
+    made = receipt(state, sequence, recorded=False)
+    return made.model_copy(update={"next_action": awaited(state)})
+
+
 VISIT = ProcessKind(
     name="Visit",
     load=_workflow,
     receipt=Receipt,
-    answer=partial(receipt, recorded=False),
+    answer=_answer,
     check=check,
     no_run=no_run,
     lives=lives,

@@ -3,9 +3,9 @@
 from rules.wording import (
     ACTION_WORDS,
     OUTCOME_WORDS,
-    OWNER_WORDS,
     STAGE_TITLES,
     STAGE_WORDS,
+    holder_words,
     moment,
 )
 from schemas.state import NextAction, VisitState
@@ -43,7 +43,7 @@ def next_clause(coming: NextAction, due: str | None, *, space: str = " ") -> str
     """
     words = ACTION_WORDS[coming.action]
     if coming.owner is not Owner.NOBODY:
-        words += f" ({OWNER_WORDS[coming.owner]})"
+        words += f" ({holder_words(coming)})"
     if due is None:
         return words
     return f"{words}, {_PREPOSITIONS.get(coming.owner, 'by')}{space}{due}"

@@ -50,6 +50,18 @@ def next_action(state: VisitState) -> NextAction:
     return NextAction(action=action, owner=owner, due=due)
 
 
+def awaited(state: VisitState) -> NextAction:
+    """The same as people are told it: of the departments those that have yet to acknowledge.
+
+    Visits answer decisions without these, and answered so before there were any.
+    """
+    coming = next_action(state)
+    left = tuple(one.department for one in state.sharings if one.acknowledged_at is None)
+    if coming.owner is not Owner.DEPARTMENTS or len(left) == len(state.sharings):
+        return coming
+    return coming.model_copy(update={"departments": left})
+
+
 def receipt(state: VisitState, sequence: int, *, recorded: bool) -> Receipt:
     """What a coordinator gets back for a decision, by the number of the last event it caused."""
     return Receipt(

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from rules.deadlines import DEADLINES, TASKS
 from rules.zones import london
+from schemas.state import NextAction
 from schemas.values import (
     Action,
     ContactRole,
@@ -111,6 +112,13 @@ DEPARTMENT_WORDS: dict[Department, str] = {
     Department.DFE: "DfE",
     Department.NHS_ENGLAND: "NHS England",
 }
+
+
+def holder_words(coming: NextAction) -> str:
+    """Who holds what comes next; of the departments those that have not done it yet."""
+    left = [DEPARTMENT_WORDS[one] for one in coming.departments]
+    return " and ".join(left) or OWNER_WORDS[coming.owner]
+
 
 PERSON_ROLE_WORDS: Mapping[ContactRole | InspectorRole, str] = {
     ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES: "director of children's services",

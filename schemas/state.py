@@ -261,11 +261,16 @@ class TeamPutRight(Model):
 
 
 class NextAction(Model):
-    """What happens next, who holds it, and by when."""
+    """What happens next, who holds it, and by when.
+
+    Attributes:
+        departments: Of the departments those that still hold it, once another has done it.
+    """
 
     action: Action
     owner: Owner
     due: datetime | None = None
+    departments: tuple[Department, ...] = Field(default=(), exclude_if=is_nothing)
 
 
 class VisitState(Model):

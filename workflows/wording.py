@@ -9,14 +9,14 @@ from typing import TypeVar
 from rules.deadlines import Deadline, open_deadlines
 from rules.event_words import EVENT_WORDS
 from rules.holds import on_hold
-from rules.next_action import next_action
+from rules.next_action import awaited
 from rules.wording import (
     ACTION_WORDS,
     DEADLINE_WORDS,
     OUTCOME_WORDS,
-    OWNER_WORDS,
     STAGE_TITLES,
     TASK_WORDS,
+    holder_words,
     moment,
 )
 from schemas.events.event import VisitEvent
@@ -77,7 +77,7 @@ def static_details(message: OpenVisit, area_name: str) -> str:
 
 def current_details(state: VisitState, recent: Sequence[VisitEvent]) -> str:
     """A visit at a glance, as Markdown: stage, next action, tasks, dates, the last events."""
-    coming = next_action(state)
+    coming = awaited(state)
     rows = [
         ("Stage", _stage(state)),
         *_next(coming, state.tasks),
@@ -100,7 +100,7 @@ def _stage(state: VisitState) -> str:
 
 
 def _next(coming: NextAction, tasks: Sequence[Task]) -> Iterator[tuple[str, str]]:
-    who, when = _NO_OWNER.get(coming.owner, (OWNER_WORDS[coming.owner], "By when"))
+    who, when = _NO_OWNER.get(coming.owner, (holder_words(coming), "By when"))
     due = coming.due
     # Details are written when something happens, so what has passed is known from the tasks.
     passed = due is not None and any(task.raised_at >= due for task in tasks)

@@ -23,7 +23,7 @@ from desk.policy_in_use import policy_in_use
 from desk.wording import next_words
 from register.area_names import area_named
 from register.visits import latest, load
-from rules.next_action import next_action
+from rules.next_action import awaited
 from schemas.areas import LocalArea
 from schemas.forms.invitation import ExtensionForm, NoReplyForm, ResponseForm, WithdrawalForm
 from schemas.forms.letters import ContactsForm, CorrectionForm, DeliveryForm, ResendingForm
@@ -153,7 +153,7 @@ def open_visit(  # noqa: PLR0913 - a command's options
     elif known is None:
         say(f"Next: record whom to write to, with `visits contacts {visit} --file CONTACTS.yaml`.")
     else:
-        say(f"Next: {next_words(next_action(known))}.")
+        say(f"Next: {next_words(awaited(known))}.")
 
 
 def _known(folder: Path, coming: VisitId, *, again: bool) -> VisitState | None:

@@ -12,8 +12,8 @@ from desk import tasks as desk_tasks
 from desk.overview import EVERYTHING, Narrowing
 from desk.screens import area_of, day_words, first_day
 from desk.state_json import task_as_json
-from desk.tasks import Asked, Thing, things_to_do, words_of
-from rules.wording import OWNER_WORDS, moment
+from desk.tasks import Asked, Thing, holder_of, things_to_do, words_of
+from rules.wording import moment
 from schemas.visible import visible
 
 PANEL = "Look"
@@ -57,7 +57,7 @@ def _show(found: list[Asked], folder: Path) -> None:
         if thing.visit_id != before:
             before = thing.visit_id
             show(Text(visible(_visit_words(one)), style="bold"))
-        words = f"{_by(thing)}{OWNER_WORDS[thing.owner]}: {words_of(thing)}"
+        words = f"{_by(thing)}{holder_of(one)}: {words_of(thing)}"
         show(Padding(Text(visible(words)), (0, 0, 0, 2)))
         for command in commands(thing, folder):
             say(f"    {command}")

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from desk.mail_list import NO_VISIT
 from desk.screens import area_of, first_day
-from desk.tasks import Asked, Thing, commands, things_to_do, words_of
+from desk.tasks import Asked, Thing, commands, holder_of, things_to_do, words_of
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, form_address
 from pages.looking.narrowing import DUE, Filters, filters, owner_choices
@@ -18,7 +18,6 @@ from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
 from rules.permissions import Reach, Standing, reaches
-from rules.wording import OWNER_WORDS
 from rules.zones import end_of, london_date
 from schemas.staff import Acting, StaffRole
 from schemas.values import Owner
@@ -151,7 +150,7 @@ def task_of(one: Asked, now: datetime) -> Task:
         words=words[:1].upper() + words[1:],
         about=_about(one),
         address="/mail" if thing.visit_id == NO_VISIT else address_of(thing.visit_id),
-        owner=OWNER_WORDS[thing.owner],
+        owner=holder_of(one),
         due=thing.due,
         when=_when(thing, now),
         overdue=thing.overdue,

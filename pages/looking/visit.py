@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from desk.screens import area_of
 from desk.wording import stage_title
 from pages.rendering import page
-from rules.next_action import next_action
+from rules.next_action import awaited
 from schemas.state import VisitState
 
 TABS = {
@@ -53,7 +53,7 @@ def visit_page(
         state=state,
         area=area,
         stage=stage_title(state),
-        coming=next_action(state),
+        coming=awaited(state),
         root=root,
         tab=TABS[tab],
         tabs=[

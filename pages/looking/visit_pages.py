@@ -23,9 +23,9 @@ from pages.words import capital, machine, moment
 from register import content, log, related, visits
 from register.connection import Connection
 from register.streams import side_process_of, words_of
-from rules.next_action import next_action
+from rules.next_action import awaited
 from rules.side_wording import side_owner_words, side_title
-from rules.wording import ACTION_WORDS, OWNER_WORDS, PERSON_ROLE_WORDS
+from rules.wording import ACTION_WORDS, PERSON_ROLE_WORDS, holder_words
 from schemas.ids import SYSTEM, ActorRef
 from schemas.personal import (
     CaseContexts,
@@ -62,7 +62,7 @@ async def overview(request: Request, _: SignedIn, register: Register, visit: Vis
     if state.coordinator in (names := await _names(register, ())):
         rows["Coordinator"] = [f"{names[state.coordinator]} ({state.coordinator})"]
     return visit_page(
-        request, "visit/overview.html", state, "", rows=rows.items(), next=_next(next_action(state))
+        request, "visit/overview.html", state, "", rows=rows.items(), next=_next(awaited(state))
     )
 
 
@@ -75,7 +75,7 @@ def _next(coming: NextAction) -> dict[str, str]:
     nobody = coming.owner is Owner.NOBODY
     return {
         "words": ACTION_WORDS[coming.action],
-        "owner": "" if nobody else OWNER_WORDS[coming.owner],
+        "owner": "" if nobody else holder_words(coming),
         "preposition": "until" if nobody else "on" if coming.owner is Owner.ENGINE else "by",
     }
 

@@ -15,8 +15,8 @@ from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
 from register.visits import list_visits
-from rules.next_action import next_action
-from rules.wording import ACTION_WORDS, OWNER_WORDS, STAGE_TITLES
+from rules.next_action import awaited
+from rules.wording import ACTION_WORDS, STAGE_TITLES, holder_words
 from schemas.sentences import Sentence
 from schemas.state import VisitState
 from schemas.values import Owner, Stage
@@ -69,7 +69,7 @@ async def list_all(  # noqa: PLR0913, PLR0917 - what stands in the address
 
 
 def _row(state: VisitState, now: datetime) -> Row:
-    coming = next_action(state)
+    coming = awaited(state)
     words = ACTION_WORDS[coming.action]
     return Row(
         visit=state.visit_id,
@@ -77,7 +77,7 @@ def _row(state: VisitState, now: datetime) -> Row:
         day_one=first_day(state),
         stage=stage_title(state),
         coming=words[:1].upper() + words[1:],
-        owner="" if coming.owner is Owner.NOBODY else OWNER_WORDS[coming.owner],
+        owner="" if coming.owner is Owner.NOBODY else holder_words(coming),
         due=coming.due,
         late=coming.due is not None and coming.due <= now and state.stage is not Stage.ENDED,
         tasks=len(state.tasks),

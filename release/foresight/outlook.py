@@ -13,7 +13,7 @@ from register.documents import DocumentRow
 from register.letters import LetterRow
 from register.private_files import make_folder, write_file
 from register.streams import words_of
-from rules.next_action import next_action
+from rules.next_action import awaited
 from schemas.ids import ActorRef, LetterKey, VisitId
 from schemas.letters import file_of
 from schemas.state import NextAction, VisitState
@@ -228,7 +228,7 @@ def _visit(state: VisitState) -> VisitAhead:
         visit_id=state.visit_id,
         stage=state.stage,
         outcome=state.outcome,
-        next_action=next_action(state),
+        next_action=awaited(state),
     )
 
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from rules.decide.rule import RULES
-from rules.next_action import next_action
+from rules.next_action import awaited, next_action
 from rules.timetable import timetable
+from rules.wording import holder_words
 from schemas import messages as m
 from schemas.values import Action, ConflictKind, Department, LetterStatus, Mode, Owner, Stage
 from tests.support import visits
@@ -187,3 +188,12 @@ def test_nobody_holds_the_next_action_only_once_a_visit_is_over() -> None:
     for stage in STAGES:
         over = stage().state.stage is Stage.ENDED
         assert (next_action(stage().state).owner is Owner.NOBODY) is over
+
+
+def test_once_one_department_has_acknowledged_the_note_the_other_alone_holds_it() -> None:
+    shared = visits.shared()
+    assert holder_words(awaited(shared.state)) == "DfE and NHS England"
+
+    told = shared.told(visits.acknowledge(Department.DFE))
+
+    assert holder_words(awaited(told.state)) == "NHS England"

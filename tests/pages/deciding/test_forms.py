@@ -14,7 +14,7 @@ from schemas.forms.letters import CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, text_of
 from tests.support.deciding_pages import Deciding
 
 OFFICER = {
@@ -379,3 +379,25 @@ async def test_a_form_is_filled_in_from_a_file(deciding: Deciding) -> None:
     assert rows["rows.0.count"] == ["12"]
     assert browser.answer.status_code == 422
     assert browser.problems[0].startswith("The file cannot be used")
+
+
+async def test_once_one_department_has_acknowledged_pages_name_the_other_alone(
+    deciding: Deciding,
+) -> None:
+    await deciding.walk.open()
+    await deciding.walk.steps_through("share")
+    browser = await deciding.browser().open(deciding.address("acknowledge"))
+
+    await browser.press("Continue", {"department": "dfe"})
+    await browser.press("Record a department's acknowledgement")
+
+    assert "acknowledge the note (NHS England)" in browser.text
+    for page in ("/", "/visits"):
+        await browser.open(page)
+        for chooser in browser.page.findall(".//main//select"):
+            chooser.clear()
+        assert "NHS England" in browser.text, page
+        assert "DfE" not in browser.text, page
+    await browser.open(f"/visits/{deciding.walk.visit}")
+    coming = text_of(browser.page.find(".//main//*[@class='govuk-inset-text']"))
+    assert coming.startswith("Acknowledge the note NHS England, by")
