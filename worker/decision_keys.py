@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from desk.signing import Signer
 from register.private_files import make_folder, write_file
 from schemas.proofs import PublicKey
-from worker.environment import SettingsError
+from worker.environment import SettingsError, told
 
 PRIVATE, PUBLIC = "decisions.key", "decisions.pub"
 """In the folder of an embedded stack."""
@@ -148,7 +148,7 @@ def _read(path: Path, name: str) -> str:
         return path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SettingsError(f"{name}: '{path}' cannot be read ({why}).") from None
+        raise SettingsError(f"{name}: '{told(str(path))}' cannot be read ({why}).") from None
 
 
 def _write(path: Path | None, text: str, name: str) -> None:
@@ -158,4 +158,6 @@ def _write(path: Path | None, text: str, name: str) -> None:
         make_folder(path.parent)
         write_file(path, text.encode())
     except OSError as error:
-        raise SettingsError(f"{name}: '{path}' cannot be written ({error.strerror}).") from None
+        raise SettingsError(
+            f"{name}: '{told(str(path))}' cannot be written ({error.strerror})."
+        ) from None

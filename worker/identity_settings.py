@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from schemas.identity import IdentitySettings
-from worker.environment import SettingsError, is_loopback
+from worker.environment import SettingsError, address_parts, is_loopback
 
 _ISSUER, _CLIENT, _ADDRESS = "VISITS_OIDC_ISSUER", "VISITS_OIDC_CLIENT_ID", "VISITS_PAGES_ADDRESS"
 
@@ -35,13 +34,13 @@ def identity_settings(env: Mapping[str, str] = os.environ) -> IdentitySettings |
         client_secret=env.get("VISITS_OIDC_CLIENT_SECRET") or None,
         public_address=_checked(_ADDRESS, address).rstrip("/"),
         roles_claim=env.get("VISITS_OIDC_ROLES_CLAIM") or None,
-        private=is_loopback(urlsplit(issuer).hostname or ""),
+        private=is_loopback(address_parts(issuer).hostname or ""),
     )
 
 
 def _checked(name: str, text: str) -> str:
     """An address over TLS, or of this machine."""
-    parts = urlsplit(text)
+    parts = address_parts(text)
     here = is_loopback(parts.hostname or "")
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
         raise SettingsError(

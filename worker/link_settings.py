@@ -7,11 +7,10 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from activities.links import LinkMaker
 from register.private_files import write_file
-from worker.environment import SettingsError
+from worker.environment import SettingsError, address_parts, told
 
 KEY_FILE: Final = "links.key"
 """In the folder of an embedded stack, readable by its owner alone."""
@@ -34,7 +33,7 @@ def link_maker(env: Mapping[str, str] = os.environ) -> LinkMaker | None:
     text = env.get(_ADDRESS)
     if not text:
         return None
-    parts = urlsplit(text)
+    parts = address_parts(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(
             f"{_ADDRESS} must be the address at which people reach the pages, such as "
@@ -77,9 +76,13 @@ def _key_in(path: Path) -> bytes:
     try:
         key = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
     except OSError as error:
-        raise SettingsError(f"{_FILE}: '{path}' cannot be read ({error.strerror}).") from None
+        raise SettingsError(
+            f"{_FILE}: '{told(str(path))}' cannot be read ({error.strerror})."
+        ) from None
     except (UnicodeDecodeError, binascii.Error, ValueError):
         key = b""
     if len(key) != _BYTES:
-        raise SettingsError(f"'{path}' does not hold 32 bytes in base64, as {_FILE} should.")
+        raise SettingsError(
+            f"'{told(str(path))}' does not hold 32 bytes in base64, as {_FILE} should."
+        )
     return key

@@ -15,6 +15,7 @@ from worker.environment import (
     mail_address,
     number,
     one_of,
+    told,
 )
 from worker.letterhead_settings import letterhead_settings
 from worker.link_settings import link_maker
@@ -86,11 +87,26 @@ def mail_settings(env: Mapping[str, str] = os.environ) -> MailSettings:
     )
     return MailSettings(
         channel=channel,
-        maildir=Path(env.get("VISITS_MAILDIR") or default.maildir),
+        maildir=_maildir(env, default.maildir, used=channel is MailChannel.MAILDIR),
         server=_server(env, sender),
         notify=notify_account(env) if by_notify else None,
         sender=sender,
     )
+
+
+def _maildir(env: Mapping[str, str], default: Path, *, used: bool) -> Path:
+    """A folder, or where one can be made: else each letter would wait for ever."""
+    text = env.get("VISITS_MAILDIR")
+    if not text:
+        return default
+    path = Path(text)
+    try:
+        usable = path.is_dir() or not path.exists()
+    except OSError:  # too long for a name, or somebody else's
+        usable = False
+    if used and not usable:
+        raise SettingsError(f"VISITS_MAILDIR must be a folder, not “{told(text)}”.")
+    return path
 
 
 def _bounces(env: Mapping[str, str]) -> str | None:
@@ -161,5 +177,5 @@ def _domain(env: Mapping[str, str], name: str) -> str | None:
         return on_the_wire(f"visits@{text}").partition("@")[2]
     except UnusableAddress:
         raise SettingsError(
-            f"{name} must be a domain name such as visits.example.org, not “{text}”."
+            f"{name} must be a domain name such as visits.example.org, not “{told(text)}”."
         ) from None

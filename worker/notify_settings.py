@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from activities.channels import NotifyAccount
 from schemas.values import LetterKind
-from worker.environment import SettingsError, is_loopback, number
+from worker.environment import SettingsError, address_parts, is_loopback, number
 
 _UUID: Final = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY: Final = re.compile(rf"\S*{_UUID}-{_UUID}", re.IGNORECASE)
@@ -95,9 +94,8 @@ def _templates(env: Mapping[str, str]) -> dict[LetterKind, str]:
 
 def _base_url(env: Mapping[str, str]) -> str:
     url = env.get("VISITS_NOTIFY_URL") or NotifyAccount.base_url
-    parts = urlsplit(url)
-    if parts.scheme != "https" and not (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
-    ):
+    parts = address_parts(url)
+    here = parts.scheme == "http" and is_loopback(parts.hostname or "")
+    if not parts.hostname or not (parts.scheme == "https" or here):
         raise SettingsError("VISITS_NOTIFY_URL must begin with https://.")
     return url

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from register.keyring import KeyRing, new_key
-from worker.environment import SettingsError
+from worker.environment import SettingsError, told
 
 KEY_FILE = "secrets.key"
 """In the folder of an embedded stack, readable by its owner alone."""
@@ -39,7 +39,7 @@ def secret_keys(folder: Path | None = None, env: Mapping[str, str] = os.environ)
         return KeyRing.read(path.read_text(encoding="ascii"))
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise SettingsError(f"{_FILE}: '{path}' cannot be read ({why}).") from None
+        raise SettingsError(f"{_FILE}: '{told(str(path))}' cannot be read ({why}).") from None
 
 
 def where_the_key_is(folder: Path, env: Mapping[str, str] = os.environ) -> dict[str, str]:

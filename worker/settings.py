@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import ip_network
-from urllib.parse import urlsplit
 
-from worker.environment import SettingsError, number, one_of, yes_or_no
+from worker.environment import SettingsError, address_parts, number, one_of, told, yes_or_no
+
+_LONGEST_QUEUE = 200  # characters; Temporal's own limit is 1,000 bytes
 
 
 class LogFormat(StrEnum):
@@ -97,7 +98,7 @@ def worker_settings(env: Mapping[str, str] = os.environ) -> WorkerSettings:
     """
     default = WorkerSettings()
     return WorkerSettings(
-        task_queue=env.get("VISITS_TASK_QUEUE") or default.task_queue,
+        task_queue=_task_queue(env) or default.task_queue,
         max_cached_workflows=number(env, "VISITS_MAX_CACHED", default.max_cached_workflows),
         max_activities=number(env, "VISITS_MAX_ACTIVITIES", default.max_activities, least=1),
     )
@@ -126,7 +127,7 @@ def proxies(env: Mapping[str, str], name: str) -> tuple[str, ...]:
     Raises:
         SettingsError: One of them is none.
     """
-    return tuple(_proxy(part) for part in _list(env, name))
+    return tuple(_proxy(name, part) for part in _list(env, name))
 
 
 def public_address(env: Mapping[str, str] = os.environ) -> str | None:
@@ -150,12 +151,8 @@ def checked_address(name: str, text: str) -> str:
         SettingsError: It is not an address that events can be published at. What was given is not
             repeated: it may hold a password.
     """
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number, a host in broken brackets
-        usable = False
-        parts = urlsplit("")
+    parts = address_parts(text)
+    usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     if not usable or not text.isascii() or any(c.isspace() or c in '<>"' for c in text):
         raise SettingsError(
             f"{name} must be an address such as https://events.example.org, with nothing after it "
@@ -181,6 +178,19 @@ def delivery_settings(env: Mapping[str, str] = os.environ) -> DeliverySettings:
     )
 
 
+def _task_queue(env: Mapping[str, str]) -> str | None:
+    """A name that Temporal takes, that of the queue for deliveries included."""
+    name = env.get("VISITS_TASK_QUEUE")
+    if not name:
+        return None
+    if not name.isprintable() or name != name.strip() or len(name) > _LONGEST_QUEUE:
+        raise SettingsError(
+            f"VISITS_TASK_QUEUE must be a name of up to {_LONGEST_QUEUE} characters, without a "
+            f"blank at its beginning or end, not “{told(name)}”."
+        )
+    return name
+
+
 def letters_held_minutes(env: Mapping[str, str] = os.environ) -> int:
     """Read `VISITS_LETTERS_HELD_MINUTES`: how long letters wait, in visits opened from now on.
 
@@ -199,7 +209,9 @@ def _trust(env: Mapping[str, str], name: str) -> ssl.SSLContext | None:
     try:
         context.load_verify_locations(cafile=file)
     except OSError:
-        raise SettingsError(f"{name} must be a file of certificates (PEM), not “{file}”.") from None
+        raise SettingsError(
+            f"{name} must be a file of certificates (PEM), not “{told(file)}”."
+        ) from None
     return context
 
 
@@ -222,12 +234,9 @@ def _list(env: Mapping[str, str], name: str) -> list[str]:
 
 def _origin(text: str) -> str:
     """The origin of a page as browsers send it."""
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
-        good = good and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
-    except ValueError:
-        good = False
+    parts = address_parts(text)
+    good = parts.scheme in {"http", "https"} and text == f"{parts.scheme}://{parts.netloc}"
+    good = good and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
     if not good:
         raise SettingsError(
             "VISITS_FEED_ORIGINS must be origins with commas between, such as "
@@ -236,13 +245,13 @@ def _origin(text: str) -> str:
     return text
 
 
-def _proxy(text: str) -> str:
+def _proxy(name: str, text: str) -> str:
     """An address, or a network, of proxies."""
     try:
         ip_network(text)
     except ValueError:
         raise SettingsError(
-            "VISITS_FEED_PROXIES must be IP addresses or networks with commas between, such as "
-            f"10.0.0.7 or 10.0.0.0/24, not “{text[:50]}”."
+            f"{name} must be IP addresses or networks with commas between, such as "
+            f"10.0.0.7 or 10.0.0.0/24, not “{told(text)}”."
         ) from None
     return text

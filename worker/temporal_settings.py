@@ -12,7 +12,7 @@ from typing import Final
 
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
-from worker.environment import SettingsError, yes_or_no
+from worker.environment import SettingsError, told, yes_or_no
 
 _ADDRESS: Final = "TEMPORAL_ADDRESS"
 _TLS: Final = "TEMPORAL_TLS"
@@ -31,8 +31,8 @@ def temporal_settings(env: Mapping[str, str] = os.environ) -> ClientConnectConfi
         SettingsError: It cannot be read, or makes no sense.
     """
     file = env.get(_FILE)
-    if file and not Path(file).is_file():
-        raise SettingsError(f"{_FILE} must be a file that can be read, not “{file}”.")
+    if file and not _is_file(file):
+        raise SettingsError(f"{_FILE} must be a file that can be read, not “{told(file)}”.")
     meant = _meant(env)
     try:
         return ClientConfig.load_client_connect_config(override_env_vars=meant)
@@ -46,20 +46,43 @@ def temporal_settings(env: Mapping[str, str] = os.environ) -> ClientConnectConfi
 
 
 def _meant(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment as Temporal's reader takes it for what is meant; what is empty is not set."""
+    """The environment as Temporal's reader takes it for what is meant; what is empty is not set.
+
+    It reads UTF-8 alone: what is something else is left out, which is no fault where others set it.
+    """
     meant = {
         name: value for name, value in env.items() if value or not name.startswith("TEMPORAL_")
     }
+    for name in [name for name, value in meant.items() if not (_is_utf8(name + value))]:
+        if name.startswith("TEMPORAL_"):
+            raise SettingsError(f"{told(name)} must be text in UTF-8.")
+        del meant[name]
     address = meant.get(_ADDRESS)
     if address is not None:
         found = _PLACE.fullmatch(address)
         if not found or not 0 < int(found["port"]) <= _HIGHEST_PORT:
             raise SettingsError(
-                f"{_ADDRESS} must be a host and its port, such as temporal:7233, not “{address}”."
+                f"{_ADDRESS} must be a host and its port, such as temporal:7233, not "
+                f"“{told(address)}”."
             )
     if _TLS in meant:
         meant[_TLS] = "true" if yes_or_no(meant, _TLS, default=False) else "false"
     return meant
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # of bytes that the system could not read as text
+        return False
+    return True
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # too long for a name, say
+        return False
 
 
 def _unreadable(error: OSError, env: Mapping[str, str]) -> SettingsError:
@@ -67,4 +90,4 @@ def _unreadable(error: OSError, env: Mapping[str, str]) -> SettingsError:
     file = str(error.filename)
     named = [name for name, value in env.items() if name.startswith(_TLS) and value == file]
     setting = next(iter(named), f"A file that Temporal's profile names for {_TLS}")
-    return SettingsError(f"{setting} must be a file that can be read, not “{file}”.")
+    return SettingsError(f"{setting} must be a file that can be read, not “{told(file)}”.")

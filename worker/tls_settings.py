@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from activities.channels import Tls, TlsMode
-from worker.environment import SettingsError, one_of, yes_or_no
+from worker.environment import SettingsError, one_of, told, yes_or_no
 
 
 def tls_settings(env: Mapping[str, str], prefix: str, default: TlsMode) -> Tls:
@@ -28,6 +28,7 @@ def tls_settings(env: Mapping[str, str], prefix: str, default: TlsMode) -> Tls:
             tls.context()
     except OSError:
         raise SettingsError(
-            f"{prefix}_CA_FILE must be a file of certificates (PEM), not “{tls.ca_file}”."
+            f"{prefix}_CA_FILE must be a file of certificates (PEM), not "
+            f"“{told(str(tls.ca_file))}”."
         ) from None
     return tls

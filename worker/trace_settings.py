@@ -4,9 +4,9 @@ import os
 import re
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from worker.environment import SettingsError
+from worker.environment import SettingsError, address_parts, told
 
 _EXPORTER: Final = "OTEL_TRACES_EXPORTER"
 _ENDPOINTS: Final = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
@@ -42,12 +42,12 @@ def traces_asked_for(env: Mapping[str, str] = os.environ) -> bool:
         return False
     exporter = env.get(_EXPORTER, "").strip().lower()
     if exporter not in {"", "otlp", "none"}:
-        raise SettingsError(f"{_EXPORTER} must be otlp or none, not “{exporter}”.")
+        raise SettingsError(f"{_EXPORTER} must be otlp or none, not “{told(exporter)}”.")
     if exporter == "none" or not (exporter or any(env.get(name) for name in _ENDPOINTS)):
         return False
     named = next((name for name in _PROTOCOLS if env.get(name)), None)
     if named and env[named].strip().lower() != "http/protobuf":
-        raise SettingsError(f"{named} must be http/protobuf, not “{env[named]}”.")
+        raise SettingsError(f"{named} must be http/protobuf, not “{told(env[named])}”.")
     endpoint = next((name for name in _ENDPOINTS if env.get(name)), None)
     # It is not repeated: an address may hold a password.
     if endpoint and not env[endpoint].strip().lower().startswith(("http://", "https://")):
@@ -86,20 +86,19 @@ def _is_header(part: str) -> bool:
 
 
 def _leads_somewhere(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none, or a bracket too many
-        return False
+    parts = address_parts(address)
+    return bool(parts.hostname) and parts.port != 0
 
 
 def _require_sampler(env: Mapping[str, str]) -> None:
     sampler = env.get(_SAMPLER, "").strip().lower()
     if sampler and sampler not in _SAMPLERS:
-        raise SettingsError(f"{_SAMPLER} must be one of {', '.join(_SAMPLERS)}, not “{sampler}”.")
+        raise SettingsError(
+            f"{_SAMPLER} must be one of {', '.join(_SAMPLERS)}, not “{told(sampler)}”."
+        )
     share = env.get(f"{_SAMPLER}_ARG", "").strip()
     if sampler in _SHARES and share and not _is_a_share(share):
-        raise SettingsError(f"{_SAMPLER}_ARG must be a number from 0 to 1, not “{share}”.")
+        raise SettingsError(f"{_SAMPLER}_ARG must be a number from 0 to 1, not “{told(share)}”.")
 
 
 def _is_a_share(text: str) -> bool:

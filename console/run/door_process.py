@@ -35,10 +35,12 @@ class Door:
 
     Attributes:
         command: Which command serves it.
+        called: What a sentence calls it.
         role: As whom it comes to the register.
     """
 
     command: str
+    called: str
     role: Role
 
     @property
@@ -47,8 +49,8 @@ class Door:
         return f"{self.command}.log"
 
 
-FEED: Final = Door("feed", Role.FEED)
-PAGES: Final = Door("pages", Role.DESK)
+FEED: Final = Door("feed", "The feed", Role.FEED)
+PAGES: Final = Door("pages", "The pages", Role.DESK)
 
 
 class DoorProcess:
@@ -148,9 +150,9 @@ def door_process(  # noqa: PLR0913, PLR0917 - what a door is made of
         env: What it is told besides.
 
     Raises:
-        DoorUnavailable: The port is taken.
+        DoorUnavailable: The port is taken, or the host is none of this machine.
     """
-    with listening(host, port) as listener:
+    with listening(host, port, door.called) as listener:
         process = DoorProcess(door, listener, stack, folder, env or {})
         try:
             yield process

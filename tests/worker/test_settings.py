@@ -10,7 +10,7 @@ from activities.letterhead import Letterhead
 from desk.departments import EXAMPLES
 from schemas.values import ContactRole
 from worker.department_settings import department_mailboxes
-from worker.environment import SettingsError
+from worker.environment import SettingsError, told
 from worker.mail_settings import MailChannel, MailSettings, mail_settings
 from worker.settings import (
     FeedSettings,
@@ -213,7 +213,8 @@ def test_nonsense_is_a_sentence_that_names_the_setting(
 
     sentence = str(nonsense.value)
     assert sentence.startswith(f"{name} must be {wanted}")
-    assert sentence.endswith(f"not “{text}”.")
+    assert sentence.endswith(f"not “{told(text)}”.")
+    assert sentence.isprintable()
     assert nonsense.value.__suppress_context__ or nonsense.value.__context__ is None
 
 
