@@ -29,6 +29,7 @@ from rules.report.counts import (
 )
 from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.report.frame import Cell, frame_of
+from rules.report.reworded import said_in
 from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
 from rules.zones import london_date
 from schemas.anonymity import Failure
@@ -74,12 +75,12 @@ def gate(material: Material) -> GateResult:
         material.visits,
         policy=material.state.policy,
         earlier=[
-            statement
+            said
             for one in material.published
             if one.visits & visits
-            for theme in one.content.themes
-            for statement in theme.statements
+            for said in said_in(one.content, material.reports.get(one.report))
         ],
+        ordinary=[(one.sentence, one.word) for one in material.ordinary],
     )
     tables: list[Protected] = []
     if all(one.rule != OVERLAP for one in failures):  # else there is nothing to protect them with

@@ -19,6 +19,7 @@ from schemas.ids import AreaCode, ProgrammeId
 from schemas.personal import Person
 from schemas.programme.content import FrameFile
 from schemas.report.state import ReportState
+from schemas.report.values import ReportSubject
 from schemas.report.words import (
     FurtherNames,
     OrdinaryWord,
@@ -43,6 +44,7 @@ class Material(NamedTuple):
         published: What readers may hold besides.
         there: The areas that could have been visited: those of the programme's frame, or all.
         sizes: How large each is, where the frame says so.
+        reports: What the register knows of the reports that were published.
         people: Whom the register knows of its visits.
         further: Schools, trusts and places that a person listed.
         ordinary: Words that a person said are the ordinary ones, with their sentences.
@@ -58,6 +60,7 @@ class Material(NamedTuple):
     further: FurtherNames
     ordinary: Sequence[OrdinaryWord]
     sizes: Mapping[AreaCode, str] = MappingProxyType({})
+    reports: Mapping[ReportSubject, ReportState] = MappingProxyType({})
 
     @property
     def possible(self) -> Mapping[tuple[Region, CouncilType], int]:
@@ -106,12 +109,13 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
     if frame is not None:
         codes = {*frame.codes}
         there = tuple(one for one in local_areas() if one.gss_code in codes)
+    published = await reports.publications(connection, state)
     return Material(
         state=state,
         words=words,
         visits=found,
         days=days,
-        published=await reports.publications(connection, state),
+        published=published,
         there=there,
         people=people,
         further=further,
@@ -119,6 +123,11 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
             await content.fetch(connection, owner, ref, OrdinaryWord) for ref in state.answers
         ],
         sizes=sizes_of(frame),
+        reports={
+            one.report: known
+            for one in published
+            if (known := await reports.load(connection, one.report)) is not None
+        },
     )
 
 

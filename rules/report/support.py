@@ -1,29 +1,29 @@
 """On how many areas a report's statements rest, and whether that tells some areas apart."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from rules.anonymity.support import FEW_AREAS, leaves_enough, rests_on_enough
 from rules.report.counts import Counted
+from rules.report.reworded import FEW_MORE, Said, said_again
 from rules.survey_labels import leads_to
 from schemas.anonymity import Failure
 from schemas.evidence import VisitEvidence
 from schemas.ids import FindingRef, VisitId
-from schemas.report.content import Statement as Published
 from schemas.report.values import ReportPolicy, Statement, StatementRef
 from schemas.values import FindingKind
 
-FEW_MORE = "few-more"
 ANOTHER_KIND = "another-kind"
 LEADS_TO = "leads-to"
 
 
-def unsupported(
+def unsupported(  # noqa: PLR0913 - all that a statement is held against
     statements: Iterable[Statement],
     words: Mapping[StatementRef, str],
     visits: Iterable[VisitEvidence],
     *,
     policy: ReportPolicy,
-    earlier: Iterable[Published] = (),
+    earlier: Iterable[Said] = (),
+    ordinary: Collection[tuple[str | None, str]] = (),
 ) -> list[Failure]:
     """What stands against statements by what they rest on.
 
@@ -33,21 +33,20 @@ def unsupported(
         visits: What each visit gives.
         policy: The limits.
         earlier: What was published before, on some of these visits or all of them.
+        ordinary: Sentences, each with an earlier one that is about something else.
     """
+    resting_on = list(statements)
     given = list(visits)
     kinds = {(one.visit, finding.ref): finding.kind for one in given for finding in one.findings}
-    said = {_plain(one.sentence): one.areas for one in earlier}
     found: list[Failure] = []
-    for statement in statements:
+    for statement in resting_on:
         resting = {one.visit for one in statement.findings}
-        areas, least = len(resting), policy.areas_at_least
+        least = policy.areas_at_least
         found += rests_on_enough(statement.statement, resting, least) or leaves_enough(
             statement.statement, resting, {one.visit for one in given}, least
         )
-        before = said.get(_plain(words[statement.statement]))
-        if before is not None and 0 < abs(areas - before) < least:
-            found.append(_differs(statement, areas, before))
         found += _by_kind(statement, kinds)
+    found += said_again(resting_on, words, earlier, policy=policy, ordinary=ordinary)
     return found
 
 
@@ -110,17 +109,6 @@ def _areas(number: int) -> str:
     return "one area" if number == 1 else f"{number} areas"
 
 
-def _differs(statement: Statement, areas: int, before: int) -> Failure:
-    return Failure(
-        place=statement.statement,
-        rule=FEW_MORE,
-        sentence=(
-            f"An earlier report says the same of {before} areas, and this one of {areas}: what "
-            "differs tells few areas apart. Say it of as many, or in other words of its own."
-        ),
-    )
-
-
 def _by_kind(
     statement: Statement, kinds: Mapping[tuple[VisitId, FindingRef], FindingKind]
 ) -> list[Failure]:
@@ -138,7 +126,3 @@ def _by_kind(
         )
         for one in others[:1]
     ]
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -181,3 +181,24 @@ def test_every_earlier_report_is_looked_at_also_of_those_that_are_called_the_sam
     for earlier in ([sharing, apart], [apart, sharing]):
         found = gate(later._replace(published=earlier)).failures
         assert "overlap" in {one.rule for one in found}
+
+
+def test_what_rests_on_findings_of_an_earlier_statement_is_held_against_it_in_any_words() -> None:
+    """With one area fewer: whoever holds both would have learnt of that one."""
+    first = bare(national_material(FIRST, name="first"))
+    state = national_material(FIRST, name="first").state
+    first = first._replace(state=state)
+    before = as_published(first, gate(first))
+    later = first._replace(published=[before], reports={state.report: state})
+    assert not gate(later).failures
+
+    changed = state.statements[0].model_copy(update={"findings": state.statements[0].findings[1:]})
+    words = later.words._replace(
+        statements={**later.words.statements, changed.statement: "Somebody rang them up."}
+    )
+    statements = (changed, *state.statements[1:])
+    later = later._replace(state=state.model_copy(update={"statements": statements}), words=words)
+    (failure,) = gate(later).failures
+    assert failure.place == changed.statement
+    assert first.words.statements[changed.statement] in failure.sentence
+    assert "Somebody rang them up." in failure.sentence

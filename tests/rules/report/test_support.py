@@ -3,10 +3,10 @@
 import pytest
 
 from rules.report.editions import OVERLAP, overlapping, relation_to
+from rules.report.reworded import Said
 from rules.report.support import LEADS_TO, leading_to_somebody, unsupported
 from schemas.personal import FindingText
 from schemas.report.content import Relation
-from schemas.report.content import Statement as Published
 from schemas.report.values import ReportPolicy
 from schemas.values import FindingKind
 from tests.rules.report.reports import finding, statement, visit
@@ -29,7 +29,7 @@ TEN = [
 def rules_of(areas: int, *, of: int = 10, before: int | None = None) -> list[str]:
     resting = statement(1, *(finding(number) for number in range(1, areas + 1)))
     kind = FindingKind.WORKED_WELL
-    earlier = [Published(sentence="The  SAME.", kind=kind, areas=before)] if before else []
+    earlier = [Said("First", "The  SAME.", kind, before)] if before else []
     found = unsupported(
         [resting],
         {"statement-1": "The same."},
