@@ -8,11 +8,11 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from pages.deciding.errors import FILE, Errors
-from pages.deciding.half_filled import Begun, keep
+from pages.deciding.half_filled import Begun, discard, keep
 from pages.deciding.note_files import MARKS, takes_note
 from pages.deciding.shown import shown_of
 from pages.deciding.typed import Typed, with_row, without_row
-from pages.deciding.unkept import parted, remember
+from pages.deciding.unkept import forget, parted, remember
 from pages.deciding.uploads import UnusableFile, takes_file, typed_in
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
@@ -60,6 +60,7 @@ def form_page(
         edited=takes_note(form.matter.form),
         wrong=told.summary(),
         refused=refused,
+        kept=form.kept,
         **context(form),
     )
 
@@ -68,6 +69,11 @@ async def take_in(
     request: Request, deps: PagesDependencies, form: Begun, sent: FormData
 ) -> Response:
     """Keep what was typed, and go where the button that was pressed leads."""
+    if sent.get("_do") == "discard":
+        await discard(deps, form)
+        anew = see(form.matter.here)
+        forget(anew)
+        return anew
     typed = as_typed(form, sent)
     answer = await _taken_in(request, deps, form, sent, typed)
     remember(answer, form.draft.update_id, parted(typed, form.matter.unkept)[1])

@@ -98,6 +98,26 @@ async def test_a_form_half_filled_is_kept_and_is_nobody_elses(deciding: Deciding
     assert theirs == [""]
 
 
+async def test_a_form_half_filled_is_thrown_away_and_begun_anew(deciding: Deciding) -> None:
+    await prepared(deciding)
+    anew = (await deciding.browser().open(deciding.address("nominate"))).fields()["name"]
+    browser = await deciding.browser().open(deciding.address("nominate"))
+    throw_away = "Throw away what you typed"
+    assert throw_away not in browser.text, "nothing is kept yet"
+    await browser.press("Save and come back later", {"name": "Morwenna Ha"})
+    await browser.open(deciding.address("nominate"))
+
+    await browser.press(throw_away)
+
+    assert browser.path == deciding.address("nominate")
+    assert browser.fields()["name"] == anew
+    async with deciding.pool.acquire() as connection:
+        assert await connection.fetchval("SELECT count(*) FROM drafts") == 0
+        assert [
+            one for one in await log.read_all(connection) if "nominated" in one.event.type
+        ] == []
+
+
 async def test_pressed_twice_it_is_one_decision(deciding: Deciding) -> None:
     await prepared(deciding)
     browser = await deciding.browser().open(deciding.address("nominate"))
