@@ -104,7 +104,7 @@ def audit_visits(
 def _each_night(folder: Path, *, nightly: bool, at: str, as_json: bool) -> None:
     """Have everything audited each night from now on, or no more."""
     from console.terminal.desks import the_server
-    from release.audit.nightly import SCHEDULE, audit_nightly, audit_nightly_no_more
+    from release.audit.nightly import SCHEDULE, Changed, audit_nightly, audit_nightly_no_more
     from worker.settings import worker_settings
 
     async def work() -> str:
@@ -117,6 +117,13 @@ def _each_night(folder: Path, *, nightly: bool, at: str, as_json: bool) -> None:
     done = run_waiting(work(), "Temporal")
     if as_json:
         write_json({"schedule": SCHEDULE, "done": done, "at": at if nightly else None})
+    elif done == Changed.PAUSED:
+        say(
+            f"The schedule {SCHEDULE} is paused in Temporal, so nothing is audited by itself. Once "
+            "it is unpaused there (Schedules in the Web UI, or `temporal schedule toggle "
+            f"--schedule-id {SCHEDULE} --unpause --reason …`), everything is audited each night "
+            f"at {at}."
+        )
     elif nightly:
         say(f"Everything is audited each night at {at} from now on; `visits tasks` tells of it.")
     else:

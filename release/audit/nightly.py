@@ -38,6 +38,8 @@ class Changed(StrEnum):
 
     MADE = "made"
     CHANGED = "changed"
+    PAUSED = "paused"
+    """Changed, and somebody has paused it: nothing is audited before that is taken back."""
 
 
 async def audit_nightly(client: Client, task_queue: str, at: time = AT) -> Changed:
@@ -55,12 +57,13 @@ async def audit_nightly(client: Client, task_queue: str, at: time = AT) -> Chang
         handle = client.get_schedule_handle(SCHEDULE)
 
         def changed(known: ScheduleUpdateInput) -> ScheduleUpdate:
-            # Whoever has paused it meant that.
-            wanted.state = known.description.schedule.state
+            # Whoever has paused it meant that; how often it may still run nobody here has said.
+            before = known.description.schedule.state
+            wanted.state.paused, wanted.state.note = before.paused, before.note
             return ScheduleUpdate(schedule=wanted)
 
         await handle.update(changed)
-        return Changed.CHANGED
+        return Changed.PAUSED if wanted.state.paused else Changed.CHANGED
     return Changed.MADE
 
 

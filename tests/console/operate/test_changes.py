@@ -1,5 +1,6 @@
 """`visits replay` and `visits audit`, as a release manager runs them."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from typer.testing import Result
 
 from register.connection import open_pool
+from release.audit.nightly import SCHEDULE
 from rules.decide import invitation
 from schemas.events.event import Fact
 from schemas.events.invitation import ReplyReminded
@@ -17,6 +19,7 @@ from tests.conftest import own_database
 from tests.e2e.walking import own_engine
 from tests.golden.book import FOLDER
 from tests.support.changed_rules import decide_otherwise
+from worker.client import connect_client
 from workflows.search_attributes import server_types
 
 SMOOTH = str(FOLDER / "smooth")
@@ -138,13 +141,20 @@ def test_an_audit_says_what_does_not_agree(visits: Visits, forged: str) -> None:
 def test_everything_is_audited_each_night_once_somebody_says_so(visits: Visits, visit: str) -> None:
     made = visits("audit", "--nightly", "--at", "03:15", "--json")
     again = visits("audit", "--nightly")
+    asyncio.run(_pause_the_nights())
+    paused = visits("audit", "--nightly")
     ended = visits("audit", "--not-nightly")
     nothing = visits("audit", "--not-nightly", "--json")
 
     assert json.loads(made.stdout) == {"schedule": "nightly-audit", "done": "made", "at": "03:15"}
     assert again.stdout.startswith("Everything is audited each night at 02:30 from now on")
+    assert "nightly-audit is paused in Temporal, so nothing is audited" in paused.stdout
     assert ended.stdout == "Nothing is audited by itself any more.\n"
     assert json.loads(nothing.stdout)["done"] == "none"
+
+
+async def _pause_the_nights() -> None:
+    await (await connect_client()).get_schedule_handle(SCHEDULE).pause()
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,12 @@ async def test_it_is_made_changed_and_ended_by_saying_so_again(engine: Engine) -
         assert await audit_nightly(client, queue) is Changed.CHANGED
         assert await audit_nightly(client, queue, time(4, 5)) is Changed.CHANGED
         assert await hours(client) == [(4, 5)]
+        await client.get_schedule_handle(SCHEDULE).pause(note="While we move.")
+        assert await audit_nightly(client, queue) is Changed.PAUSED, "whoever says so is told"
+        paused = (await client.get_schedule_handle(SCHEDULE).describe()).schedule.state
+        assert (paused.paused, paused.note) == (True, "While we move.")
+        await client.get_schedule_handle(SCHEDULE).unpause()
+        assert await audit_nightly(client, queue) is Changed.CHANGED
     finally:
         assert await audit_nightly_no_more(client)
     assert not await audit_nightly_no_more(client)
