@@ -7,8 +7,9 @@ from datetime import date
 from typing import NamedTuple
 
 from register.connection import Connection
-from rules.holds import on_hold
+from rules.holds import days_off, on_hold
 from rules.versions import RESUMED_DAY_BOOKED
+from rules.zones import london_date
 from schemas.ids import PersonRef, VisitId
 from schemas.state import VisitState
 from schemas.values import Stage
@@ -32,14 +33,19 @@ def days_of(state: VisitState) -> tuple[date, ...]:
     """The days on which a visit's team is on site, in their order.
 
     Two; three where a paused visit goes on for more than a day. None before they are set, while the
-    visit is on hold, or after the end.
+    visit is on hold, or after the end. While it is paused, those until the pause: what is to come
+    is held on days that are named when it goes on, and nobody has the old ones in their calendar.
     """
     if state.days is None or state.stage is Stage.ENDED or on_hold(state):
         return ()
     one, two = state.days.day_one, state.days.day_two
     goes_on = state.resumed_on if state.rules_version >= RESUMED_DAY_BOOKED else None
     # Days that were set since then, for a visit that had not begun after all, leave it behind.
-    return (one, goes_on, two) if goes_on is not None and one < goes_on < two else (one, two)
+    days = (one, goes_on, two) if goes_on is not None and one < goes_on < two else (one, two)
+    if state.pause is None or not days_off(state):
+        return days
+    stands_since = london_date(state.pause.since)
+    return tuple(day for day in days if day <= stands_since)
 
 
 def wanted(state: VisitState | None) -> frozenset[tuple[PersonRef, date]]:

@@ -196,7 +196,34 @@ async def test_the_day_on_which_a_paused_visit_goes_on_is_its_teams(pool: Pool) 
     assert days == {DAY_ONE, date(2020, 10, 8), date(2020, 10, 9)}
 
 
+def paused() -> Visit:
+    """At midday of its first day; its second would have been the next."""
+    begun = v.planned().at("2020-10-05 12:10").told(v.record_meetings("leaders", "forum"))
+    return begun.told(m.PauseVisit(actor="hmi-1", reason=REASON))
+
+
+async def test_a_paused_visit_keeps_nobody_for_its_days_to_come(pool: Pool) -> None:
+    """It goes on only on days on which its team is free."""
+    await with_people(pool, HERE)
+    await with_people(pool, THERE)
+    await decided(pool, paused(), HERE)
+    async with pool.acquire() as connection:
+        assert {day for _, day in await booked(connection, HERE)} == {DAY_ONE}
+
+    taking = v.arranged().told(v.set_dates(DAY_TWO, date(2020, 10, 7)))
+    await decided(pool, taking, THERE)
+    assert await taken_twice(pool) == []
+
+    stands = paused().at("2020-10-05 18:00")
+    async with pool.acquire() as connection:
+        check = await process_of(HERE).check(connection, HERE, stands.now)
+        with pytest.raises(Refused, match=f"is at visit {THERE} on Tuesday 6 October 2020"):
+            await check(m.ResumeVisit(actor="coordinator", next_day=DAY_TWO))
+        await check(m.ResumeVisit(actor="coordinator", next_day=date(2020, 10, 8)))
+
+
 def test_a_visit_that_was_opened_under_earlier_rules_books_as_before() -> None:
+    assert bookings.days_of(v.with_rules(paused(), 4).state) == (DAY_ONE, DAY_TWO)
     earlier = v.with_rules(goes_on_after_a_pause(), 4)
 
     assert bookings.days_of(earlier.state) == (DAY_ONE, date(2020, 10, 9))
