@@ -13,7 +13,7 @@ from typing import Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from register.signatures import public_key_of, trust
+from register.signatures import public_key_of, trust_always
 from rules.proofs import encoded, mandate_for, payload_of, to_be_signed
 from schemas.base import Model
 from schemas.ids import UpdateId
@@ -88,5 +88,5 @@ class Mandated:
 def own_signer() -> Signer:
     """A key that this process makes for itself, and that nobody else takes."""
     signer = Signer(Ed25519PrivateKey.generate().private_bytes_raw())
-    trust([signer.public])
+    trust_always(signer.public)
     return signer

@@ -7,7 +7,8 @@ signature ends the worker.
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -62,27 +63,60 @@ class PublicKeys:
         return found
 
 
-_TRUSTED: dict[str, PublicKey] = {}
+class Trust:
+    """Keys that something of this process goes by, for as long as it lasts.
 
-
-def trust(keys: Iterable[PublicKey]) -> None:
-    """Check proofs with these keys, too, from now on in this process.
-
-    Of a whole process, because validators of workflows are given nothing. Keys are only ever added:
-    a process that has no private part of one gains nothing by it.
+    Args:
+        keys: To begin with.
     """
-    _TRUSTED.update({key.id: key for key in keys})
-    _keys_of.clear()
+
+    def __init__(self, keys: Iterable[PublicKey] = ()) -> None:
+        self.keys = {key.id: key for key in keys}
+
+    def learn(self, keys: Iterable[PublicKey]) -> None:
+        """Go by these, too, or by what is now known of them; what was known before stays."""
+        self.keys.update({key.id: key for key in keys})
+        _renew()
 
 
-_keys_of: dict[str, PublicKeys] = {}
+_in_force: list[Trust] = []
+_of_all: list[PublicKeys] = [PublicKeys()]
+"""Those of all that are in force; replaced whole, because threads look here meanwhile."""
+
+
+def _renew() -> None:
+    known: dict[str, PublicKey] = {}
+    for trust in _in_force:
+        known.update(trust.keys)
+    _of_all[0] = PublicKeys(known.values())
+
+
+@contextmanager
+def trusting_in(trust: Trust) -> Iterator[Trust]:
+    """Check proofs with these keys, too, for as long as the block lasts.
+
+    Of a whole process, because validators of workflows are given nothing; so what served one
+    register goes by none of its keys once it has ended, and another is served. A process that has
+    no private part of a key gains nothing by it.
+    """
+    _in_force.append(trust)
+    _renew()
+    try:
+        yield trust
+    finally:
+        _in_force.remove(trust)
+        _renew()
+
+
+def trust_always(key: PublicKey) -> None:
+    """Check proofs with a key for as long as this process lives: one that it made for itself."""
+    _in_force.insert(0, Trust([key]))
+    _renew()
 
 
 def trusted() -> PublicKeys:
-    """The keys that this process checks proofs with."""
-    if "all" not in _keys_of:
-        _keys_of["all"] = PublicKeys(_TRUSTED.values())
-    return _keys_of["all"]
+    """The keys that this process checks proofs with; of one that is told twice, the later word."""
+    return _of_all[0]
 
 
 def public_key_of(key: bytes) -> PublicKey:

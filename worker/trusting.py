@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import structlog
 
-from register.signatures import trust
+from register.signatures import Trust, trusting_in
 from worker.decision_keys import LOOKED_AT_EVERY, KeyFiles
 from worker.environment import SettingsError
 
@@ -20,17 +20,17 @@ async def trusting(keys: KeyFiles) -> AsyncIterator[None]:
     Raises:
         SettingsError: There are none to begin with.
     """
-    trust(keys.public_keys())
-    watching = asyncio.create_task(_watch(keys))
-    try:
-        yield
-    finally:
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+    with trusting_in(Trust(keys.public_keys())) as trust:
+        watching = asyncio.create_task(_watch(keys, trust))
+        try:
+            yield
+        finally:
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
 
 
-async def _watch(keys: KeyFiles) -> None:
+async def _watch(keys: KeyFiles, trust: Trust) -> None:
     known = ""
     while True:
         await asyncio.sleep(LOOKED_AT_EVERY)
@@ -42,4 +42,4 @@ async def _watch(keys: KeyFiles) -> None:
         told = ",".join(f"{key.id}{key.retired}" for key in found)
         if told != known:
             known = told
-            trust(found)
+            trust.learn(found)

@@ -13,7 +13,7 @@ from desk.answers import TemporalUnavailable
 from desk.wording import plain
 from register.connection import open_pool
 from register.opening import open_register
-from register.signatures import trust
+from register.signatures import Trust, trusting_in
 from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit
 from release.replay import (
     NoHistories,
@@ -100,15 +100,12 @@ async def audited(folder: Path, visit: str | None) -> AuditReport:
     """
     place = find(folder)
     keys = decision_keys(place.stack)
-    if keys.public is not None and keys.public.exists():
-        trust(keys.public_keys())
+    there_are = keys.public is not None and keys.public.exists()
+    trust = Trust(keys.public_keys() if there_are else ())
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
-        return await audit(
-            pool,
-            await _temporal_if_it_runs(folder),
-            visit,
-            task_queue=worker_settings().task_queue,
-        )
+        client = await _temporal_if_it_runs(folder)
+        with trusting_in(trust):
+            return await audit(pool, client, visit, task_queue=worker_settings().task_queue)
 
 
 async def _temporal_if_it_runs(folder: Path) -> Client | None:

@@ -37,7 +37,7 @@ from activities.channels import MaildirChannel
 from activities.sender import EXAMPLE
 from desk.signing import Signer, own_signer
 from register import proofs
-from register.signatures import trust
+from register.signatures import Trust, trusting_in
 from release.audit import audit
 from rules.decide import decide, opening_events
 from rules.proofs import digest_of_proof, digest_of_told, encoded, mandate_for
@@ -579,11 +579,11 @@ async def test_a_retired_key_signs_nothing_new(at_work: AtWork, walk: Walk) -> N
         assert await _refusal(sent) == RefusalCode.PROOF
         assert await traces(engine) == before
 
-        trust([newer.public])
-        walk.signer = newer
-        walk.sit_down(client, engine.pool)
-        receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "with-the-new-one")
-        assert receipt.recorded
+        with trusting_in(Trust([newer.public])):
+            walk.signer = newer
+            walk.sit_down(client, engine.pool)
+            receipt = await walk.submit(ResponseForm(answer=Answer.ACCEPT), "with-the-new-one")
+            assert receipt.recorded
 
 
 async def test_an_audit_tells_of_a_proof_that_does_not_hold(at_work: AtWork, walk: Walk) -> None:
@@ -612,8 +612,5 @@ async def _refusal(sent: Awaitable[object]) -> str:
 def retired() -> Iterator[None]:
     """The key of this process's desks is retired meanwhile."""
     key = own_signer().public
-    trust([key.model_copy(update={"retired": True})])
-    try:
+    with trusting_in(Trust([key.model_copy(update={"retired": True})])):
         yield
-    finally:
-        trust([key])

@@ -29,7 +29,7 @@ from activities.deliveries.posting import Posted
 from activities.outgoing import Outgoing
 from desk.departments import EXAMPLES
 from register.connection import Pool, open_pool
-from register.signatures import trust
+from register.signatures import trust_always
 from register.subscriptions import Secret
 from register.tail import following
 from schemas.ids import LetterKey
@@ -195,7 +195,7 @@ async def _work(errand: Errand, tells: Tells) -> None:
         max_cached_workflows=errand.cached,
         graceful_shutdown=timedelta(seconds=1),
     )
-    trust([errand.public_key])
+    trust_always(errand.public_key)
     client = await connect(errand.temporal, errand.namespace)
     if errand.doom is not None:
         client, fate = doomed(noticed_soon(client), errand.doom)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from register.signatures import PublicKeys
+from register.signatures import PublicKeys, trusted
 from rules.proofs import NotProved
 from schemas.messages import Respond
 from schemas.values import Answer
 from worker.decision_keys import KeyFiles, decision_keys
 from worker.environment import SettingsError
+from worker.trusting import trusting
 
 VISIT = "interim-e10000016"
 DECLINE = Respond(actor="coordinator", answer=Answer.DECLINE)
@@ -89,3 +90,28 @@ def test_a_file_of_no_keys_is_a_sentence(tmp_path: Path, text: str) -> None:
         decision_keys(
             None, {"VISITS_DECISIONS_PUBLIC_KEYS_FILE": str(tmp_path / "keys")}
         ).public_keys()
+
+
+async def test_a_register_is_served_without_the_keys_of_one_that_was_served_before(
+    tmp_path: Path,
+) -> None:
+    """Two in one interpreter, one after the other; what both know, the later word of it holds."""
+    one, other = (decision_keys(tmp_path / name, {}).made_if_missing() for name in ("one", "other"))
+    at_first = trusted().ids
+    of_one, of_other = ({key.id for key in files.public_keys()} for files in (one, other))
+
+    async with trusting(one):
+        assert trusted().ids == at_first | of_one
+        proof = signed(one)
+        assert trusted().may_sign(proof)
+        (key,) = one.public_keys()
+        one.write_public([key.model_copy(update={"retired": True})])
+        async with trusting(one):
+            assert not trusted().may_sign(proof)
+        assert trusted().may_sign(proof)
+    async with trusting(other):
+        assert trusted().ids == at_first | of_other
+        with pytest.raises(NotProved):
+            trusted().verified(proof)
+
+    assert trusted().ids == at_first
