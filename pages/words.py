@@ -1,7 +1,7 @@
 """How pages say days, moments and the words of the rules."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Final
 
@@ -27,10 +27,11 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return ""
     local = london(at)
-    return f"{day(local.date())} at {_time(local)}"
+    return f"{day(local.date())} at {time_of_day(local.time())}"
 
 
-def _time(local: datetime) -> str:
+def time_of_day(local: time) -> str:
+    """A time of day: `5:30pm`; midnight and noon by name."""
     if local.minute == 0 and local.hour in {0, 12}:
         return "midnight" if local.hour == 0 else "midday"
     minutes = f":{local:%M}" if local.minute else ""

@@ -82,6 +82,7 @@ SHARED: Final[dict[str, FieldWords]] = {
     "workload": FieldWords("Workload", "For each visit by which one has more than another"),
     "spread": FieldWords("Spread", "For each visit that begins in the fullest week"),
     # Where a part of forms means something of its own by a name:
+    "Contact.office": FieldWords("Office", "Never a person"),
     "OpenReportForm.programme": FieldWords("What the programme is called"),
     "SurveyRow.answer": FieldWords("Answer", "One that could be chosen, nobody's own words"),
     "Seed.text": FieldWords("Seed", "For example the numbers of a public lottery"),

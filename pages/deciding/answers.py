@@ -1,12 +1,12 @@
 """What was answered in a form, for whoever checks it before it is sent."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any, Final
 
 from pages.deciding.fields import Field, Kind
 from pages.prose import as_it_reads
-from pages.words import weekday
+from pages.words import time_of_day, weekday
 
 _SECTIONS: Final = "DraftForm.sections"
 """What is marked up is shown as it reads: whoever checks it sees lists, and not dashes."""
@@ -36,8 +36,8 @@ def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN40
             return _numbered(known, value)
         case Kind.PAIRS:
             return _numbered(known, [{"key": key, "value": one} for key, one in value.items()])
-        case Kind.DATE:
-            return [(known.label, weekday(date.fromisoformat(value)))]
+        case Kind.DATE | Kind.TIME:
+            return [(known.label, _when(known.kind, value))]
         case Kind.TICK | Kind.YES_NO:
             return [(known.label, "Yes" if value else "No")]
         case Kind.CHOICE:
@@ -48,6 +48,12 @@ def _answered(known: Field, value: Any) -> list[tuple[str, str]]:  # noqa: ANN40
             return [(known.label, "\n\n".join(value))]
         case _:
             return [(known.label, str(value))]
+
+
+def _when(kind: Kind, value: str) -> str:
+    if kind is Kind.TIME:
+        return time_of_day(time.fromisoformat(value))
+    return weekday(date.fromisoformat(value))
 
 
 def _called(known: Field, value: str | int) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from desk.reading import Mistake
 from pages.deciding.fields import Field, Kind
 from pages.deciding.typed import DATE, Typed, date_fault, filled_rows, join, row_numbers
+from pages.sentences import in_pages
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,9 @@ def _inside(words: str) -> str:
     return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
-_DEFINITE: Final = ("the ", "your ")
+_AS_THEY_ARE: Final = ("the ", "your ", "what ", "who ", "whom ", "where ", "how ")
+"""With what words begin that need no article before them."""
+
 _TOO_LONG: Final = re.compile(r"is longer than ([0-9]+) characters")
 _NOTHING: Final = frozenset({"is missing", "is empty"})
 
@@ -166,8 +169,8 @@ def _words(known: Field, why: str) -> str:
         if asked.endswith("?"):
             return f"{'Select an' if verb == 'Select' else 'Enter the'} answer to '{asked}'"
         words = f"{asked[:1].lower()}{asked[1:]}"
-        return f"{verb} {words if words.startswith(_DEFINITE) else f'the {words}'}"
-    return f"{asked.removesuffix('?')}: what is there {why}"
+        return f"{verb} {words if words.startswith(_AS_THEY_ARE) else f'the {words}'}"
+    return f"{asked.removesuffix('?')}: what is there {in_pages(why)}"
 
 
 _CHOSEN: Final = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO, Kind.TICK})

@@ -421,3 +421,30 @@ async def test_once_one_department_has_acknowledged_pages_name_the_other_alone(
     await browser.open(f"/visits/{deciding.walk.visit}")
     coming = text_of(browser.page.find(".//main//*[@class='govuk-inset-text']"))
     assert coming.startswith("Acknowledge the note NHS England, by")
+
+
+async def test_a_time_of_day_is_told_as_people_say_it(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    await deciding.walk.pass_to(deciding.walk.days.moment("T-18 12:00"))
+    day = deciding.walk.now.date()
+    browser = await deciding.browser().open(deciding.address("respond"))
+
+    await browser.press(
+        "Continue",
+        {
+            "answer": "accept",
+            "happened_at": "9:15",
+            **{f"happened_on.{part}": str(getattr(day, part)) for part in ("day", "month", "year")},
+        },
+    )
+
+    assert "At what time? 9:15am" in browser.text
+
+
+async def test_whoever_can_decide_nothing_is_told_so(deciding: Deciding) -> None:
+    await deciding.walk.open()
+    deciding.who.acting = Acting(ref="otto", roles=frozenset({StaffRole.OPERATOR}))
+
+    browser = await deciding.browser().open(deciding.address("nominate").rpartition("/")[0])
+
+    assert "There is nothing that you can decide now." in browser.text

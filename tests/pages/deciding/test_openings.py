@@ -108,3 +108,12 @@ async def test_what_would_not_open_is_said_before_the_button(deciding: Deciding)
         assert browser.links()[browser.problems[0]] == f"#{where}"
     async with deciding.pool.acquire() as connection:
         assert "never" not in await programmes.subjects(connection)
+
+
+async def test_what_is_missing_of_a_report_is_asked_for_in_plain_words(deciding: Deciding) -> None:
+    browser = await deciding.browser().open("/open/report")
+
+    await browser.press("Continue", {})
+
+    assert {"Enter what the programme is called", "Enter who publishes it"} <= {*browser.problems}
+    assert "Enter the office" in browser.problems
