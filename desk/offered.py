@@ -19,8 +19,10 @@ from rules.decide.letters_written import none_written
 from rules.decide.stages import require_open
 from rules.permissions import Standing, out_of_reach
 from rules.process_rules import ProcessRules
+from rules.programme import programme_tasks
 from rules.programme.rule import PROGRAMME_RULES
 from rules.refusals import Refused
+from rules.report import report_tasks
 from rules.report.rule import REPORT_RULES
 from rules.todo import todo
 from schemas.base import Model
@@ -112,22 +114,33 @@ def offered_with(state: VisitState, beside: Collection[Related], now: datetime) 
 
 def offered_about_programme(state: ProgrammeState) -> list[Offered]:
     """Every decision about a programme, by what its rules let be decided now."""
-    return _offered_by(PROGRAMME_RULES, About.PROGRAMME, state)
+    commands = [task.command for task in programme_tasks(state)]
+    return _offered_by(PROGRAMME_RULES, About.PROGRAMME, state, commands)
 
 
 def offered_about_report(state: ReportState) -> list[Offered]:
     """Every decision about a report, likewise."""
-    return _offered_by(REPORT_RULES, About.REPORT, state)
+    commands = [task.command for task in report_tasks(state)]
+    return _offered_by(REPORT_RULES, About.REPORT, state, commands)
 
 
 # `Any`: of the kind that the state is of.
-def _offered_by(rules: ProcessRules[Any, Any], about: About, state: Any) -> list[Offered]:  # noqa: ANN401
+def _offered_by(
+    rules: ProcessRules[Any, Any],
+    about: About,
+    state: Any,  # noqa: ANN401
+    commands: Iterable[str],
+) -> list[Offered]:
+    # After the names of the program and of the group.
+    asked = (decision_of(about, command.split()[2:]) for command in commands)
+    waited = {kind.slug for kind in asked if kind is not None}
+
     def refusal(kind: DecisionKind) -> str:
         return _refused_by(
             [partial(rules.require_open, state, message) for message in messages_of(kind.form)]
         )
 
-    return [Offered(kind, refused=refusal(kind)) for kind in decisions(about).values()]
+    return [Offered(kind, kind.slug in waited, refusal(kind)) for kind in decisions(about).values()]
 
 
 def as_offered_to(offered: Iterable[Offered], acting: Acting, standing: Standing) -> list[Offered]:

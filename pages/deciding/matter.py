@@ -14,6 +14,7 @@ from desk.known import known_of, with_something_known
 from desk.letter_wordings import wording_of_kind
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
+from desk.report_forms import choosable_in_report, known_of_report
 from pages.deciding.fields import Field, fields_of
 from pages.deciding.typed import Typed
 from pages.deciding.unkept import UNKEPT
@@ -192,19 +193,22 @@ class Decision(Matter):
         return (("Word", f"{self.back}/note.docx"), ("OpenDocument", f"{self.back}/note.odt"))
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
-        """What a visit knows."""
+        """What a visit knows, or a report."""
         match self.kind.about:
             case About.VISIT:
                 state = await visits.require(connection, self.subject)
                 return await choosable(connection, state, places)
             case About.PROGRAMME:
                 await programmes.require(connection, self.subject)
+                return {}
             case About.REPORT:
-                await reports.require(connection, self.stream)
-        return {}
+                return choosable_in_report(await reports.require(connection, self.stream))
 
     async def values(self, connection: Connection) -> Values:
-        """What a visit knows."""
+        """What a visit knows, or a report."""
+        if self.kind.about is About.REPORT:
+            report = await reports.require(connection, self.stream)
+            return await known_of_report(connection, report, self.form)
         if self.kind.about is not About.VISIT or self.name not in with_something_known():
             return {}
         state = await visits.require(connection, self.subject)

@@ -12,7 +12,7 @@ from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import reports
 from rules.report.stages import STAGE_CLAUSES
-from schemas.report.values import report_name, report_subject
+from schemas.report.values import ReportStage, report_name, report_subject
 
 router = APIRouter()
 
@@ -64,6 +64,7 @@ async def one(
             )
             for one in shown.state.statements
         ],
+        withdrawn=shown.state.stage is ReportStage.WITHDRAWN,
         given=await evidence_shown(register, shown.state),
         files=[(path, len(body)) for path, body in files.items()],
         root=_address(shown.state.report),
