@@ -24,7 +24,7 @@ from release.audit import expected as register_side
 from release.audit.expected import Expected
 from release.audit.numbers import in_numbers
 from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
-from release.audit.runs import PATIENCE, Answer, ask, searched_by, slowed_by_hand, strays
+from release.audit.runs import OFTEN, PATIENCE, Answer, ask, searched_by, slowed_by_hand, strays
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
 from schemas.ids import VisitId
@@ -52,6 +52,7 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
     patience: timedelta = PATIENCE,
     now: datetime | None = None,
     task_queue: str | None = None,
+    often: int = OFTEN,
 ) -> AuditReport:
     """Compare the log with everything else, and keep what is wrong for `visits tasks`.
 
@@ -65,6 +66,7 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
         patience: How long a running process may take to say what it knows.
         now: The moment by which lives have ended or not.
         task_queue: Where our workers listen: a run that was started elsewhere is none of ours.
+        often: Attempts after which work that fails is told.
 
     Raises:
         UnknownVisit: The register has never heard of that visit.
@@ -77,7 +79,7 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
         pushed = [] if visit else await register_side.known_subscriptions(connection)
     if visit is not None and not wanted:
         raise unknown_report(visit) if "/report/" in visit else unknown_visit(visit)
-    servers = _Servers(pool, client, moment, patience, task_queue)
+    servers = _Servers(pool, client, moment, patience, task_queue, often)
     at_once = asyncio.Semaphore(_AT_ONCE)
 
     async def one(kind: StreamKind, subject: str) -> ProcessAudit:
@@ -184,6 +186,7 @@ class _Servers:
     now: datetime
     patience: timedelta
     task_queue: str | None
+    often: int
 
     async def both(self, kind: StreamKind, subject: str) -> tuple[Answer, Expected]:
         """What Temporal says of a process, and what the register has of it."""
@@ -198,7 +201,9 @@ class _Servers:
         """What Temporal says of a process."""
         if self.client is None:
             return Answer(Run.NOT_ASKED)
-        return await ask(self.client, expected, self.patience, task_queue=self.task_queue)
+        return await ask(
+            self.client, expected, self.patience, task_queue=self.task_queue, often=self.often
+        )
 
 
 async def _audited(

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from temporalio.client import (
     Client,
@@ -46,7 +46,7 @@ _SEND = ("record_events", "send_letters")
 _AT_LEAST = 3
 """Attempts of a run's next step after which it is that which fails, and no worker that ended."""
 
-_OFTEN = 5
+OFTEN: Final = 5
 """Attempts after which what fails is told: by then a server that began anew is back."""
 
 _ENDED: dict[WorkflowExecutionStatus, Run] = {
@@ -90,6 +90,7 @@ async def ask(
     patience: timedelta = PATIENCE,
     *,
     task_queue: str | None = None,
+    often: int = OFTEN,
 ) -> Answer:
     """What Temporal says of one process.
 
@@ -98,9 +99,10 @@ async def ask(
         expected: The process as the register has it.
         patience: How long it may take.
         task_queue: Where our workers listen, if that is known.
+        often: Attempts after which what fails is told.
     """
     try:
-        return await _ask(client, expected, patience, task_queue)
+        return await _ask(client, expected, patience, task_queue, often)
     except ValueError:
         # The SDK has no word for a run that is paused, and says so of each answer that has it.
         if not await is_paused_run(client, expected.workflow_id):
@@ -109,7 +111,11 @@ async def ask(
 
 
 async def _ask(
-    client: Client, expected: Expected, patience: timedelta, task_queue: str | None
+    client: Client,
+    expected: Expected,
+    patience: timedelta,
+    task_queue: str | None,
+    often: int,
 ) -> Answer:
     handle = client.get_workflow_handle(expected.workflow_id)
     failing = None
@@ -132,7 +138,7 @@ async def _ask(
                 about = await handle.describe()
                 held = held_back(about)
                 at_rest = _is_at_rest(about)
-                tried_again = (*held, *_tried_again(about))
+                tried_again = (*held, *_tried_again(about, often))
                 if recording.recorded != getattr(state, "sequence", None):
                     failing = _failing(about)
     except TimeoutError:
@@ -226,14 +232,14 @@ def _failing(about: WorkflowExecutionDescription) -> str | None:
     return None
 
 
-def _tried_again(about: WorkflowExecutionDescription) -> tuple[str, ...]:
+def _tried_again(about: WorkflowExecutionDescription, often: int) -> tuple[str, ...]:
     """What a process does next and cannot, while all that is recorded agrees."""
     return tuple(
         f"{pending.activity_type.name} fails again and again "
         f"({pending.last_failure.message}, tried {pending.attempt} times)."
         for pending in about.raw_description.pending_activities
         if pending.activity_type.name not in _RECORDS
-        and pending.attempt >= _OFTEN
+        and pending.attempt >= often
         and pending.last_failure.message
     )
 
@@ -282,6 +288,7 @@ async def slowed_by_hand(client: Client, task_queue: str | None) -> dict[str, st
     Args:
         client: To Temporal.
         task_queue: Where our workers listen, if that is known.
+        often: Attempts after which what fails is told.
     """
     if task_queue is None:
         return {}

@@ -63,8 +63,8 @@ def _make_patient(browser: Browser) -> None:
 
 
 @pytest.fixture(scope="session")
-async def checker() -> AsyncIterator[str]:
-    """The Nu Html Checker as a server; its address."""
+async def checker() -> AsyncIterator[httpx2.AsyncClient]:
+    """The Nu Html Checker as a server, to be asked."""
     port = free_port()
     # Of version 4 alone: whoever looks at what listens here takes a mapped address for another.
     words = (
@@ -82,15 +82,16 @@ async def checker() -> AsyncIterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        async with httpx2.AsyncClient(timeout=60) as client:
+        # One for all pages: to make one reads every certificate that the machine goes by.
+        async with httpx2.AsyncClient(base_url=address, timeout=60) as client:
             while True:
                 assert server.returncode is None, "the checker ended by itself"
                 try:
-                    await client.get(address)
+                    await client.get("/")
                     break
                 except httpx2.HTTPError:
                     await asyncio.sleep(0.2)
-        yield address
+            yield client
     finally:
         if server.returncode is None:
             os.kill(server.pid, signal.SIGKILL)
@@ -98,5 +99,5 @@ async def checker() -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def judge(browser: Browser, checker: str) -> Judge:
+async def judge(browser: Browser, checker: httpx2.AsyncClient) -> Judge:
     return Judge(browser, checker)

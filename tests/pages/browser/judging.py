@@ -46,10 +46,10 @@ class Judge:
 
     Args:
         browser: To open them in.
-        checker: Address of the Nu Html Checker.
+        checker: To ask the Nu Html Checker, at its address.
     """
 
-    def __init__(self, browser: Browser, checker: str) -> None:
+    def __init__(self, browser: Browser, checker: httpx2.AsyncClient) -> None:
         self.browser = browser
         self._checker = checker
         self._page: Page | None = None
@@ -87,12 +87,11 @@ class Judge:
         return found
 
     async def _nu(self, html: str) -> list[str]:
-        async with httpx2.AsyncClient(timeout=60) as client:
-            answer = await client.post(
-                f"{self._checker}/?out=json",
-                content=html.encode(),
-                headers={"Content-Type": "text/html; charset=utf-8"},
-            )
+        answer = await self._checker.post(
+            "/?out=json",
+            content=html.encode(),
+            headers={"Content-Type": "text/html; charset=utf-8"},
+        )
         return [
             f"nu: {said['message']}: {said.get('extract', '').strip()}"
             for said in answer.json()["messages"]

@@ -17,7 +17,7 @@ from temporalio.client import (
 from activities.programme import selecting
 from register.connection import open_pool
 from register.visits import UnknownVisit
-from release.audit import Run, audit, runs
+from release.audit import Run, audit
 from schemas.forms.course import CancellationForm
 from schemas.ids import VisitId
 from stack import EmbeddedStack, StackAddresses
@@ -49,17 +49,16 @@ async def test_work_that_fails_again_and_again_is_told_of_a_process_that_agrees(
         raise LookupError("Amara Okafor")
 
     monkeypatch.setattr(selecting, "require_owed", fails)
-    monkeypatch.setattr(runs, "_OFTEN", 2)
     scenario = programmes.small(engine)
     async with engine.working() as (client, _):
 
         async def told() -> tuple[str, ...]:
-            report = await audit(engine.pool, client)
+            report = await audit(engine.pool, client, often=2)
             return report.processes[0].tried_again if report.processes else ()
 
         playing = asyncio.create_task(programmes.play(engine, client, scenario))
         await until(told)
-        report = await audit(engine.pool, client)
+        report = await audit(engine.pool, client, often=2)
         playing.cancel()
         await client.get_workflow_handle(scenario.programme).terminate()
 
