@@ -6,8 +6,10 @@ from register import content, evidence, reports
 from register.areas import area_name
 from register.connection import Connection
 from rules.report import ReportTask, report_tasks
+from rules.report.digest import content_digest
 from rules.zones import london_date
 from schemas.evidence import VisitEvidence
+from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
 from schemas.report.values import ReportSubject, StatementRef
 from schemas.report.words import GateResult, ReportTitle, StatementText
@@ -53,6 +55,19 @@ async def report_shown(connection: Connection, report: ReportSubject) -> ReportS
         result=result,
         tasks=tuple(report_tasks(state)),
     )
+
+
+def what_passed(state: ReportState, result: GateResult | None) -> ReportContent | None:
+    """What is signed, word for word and number for number; `None` while nothing has passed.
+
+    Args:
+        state: The report.
+        result: What the gate said last.
+    """
+    content = result.content if result else None
+    if content is None or state.digest is None or content_digest(content) != state.digest:
+        return None
+    return content
 
 
 class EvidenceShown(NamedTuple):

@@ -1,17 +1,20 @@
 """National reports: what each says, on how much it rests, and what the gate said, in its place."""
 
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, Response
 
-from desk.report_overview import evidence_shown, report_shown
+from activities.report_files.page import as_html
+from desk.report_overview import evidence_shown, report_shown, what_passed
 from pages.dependencies import Register
-from pages.rendering import page
+from pages.rendering import download, page
 from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import reports
+from rules.report.digest import canonical_content
 from rules.report.stages import STAGE_CLAUSES
+from schemas.report.content import Report
 from schemas.report.values import ReportStage, report_name, report_subject
 
 router = APIRouter()
@@ -64,6 +67,7 @@ async def one(
             )
             for one in shown.state.statements
         ],
+        passed=not files and what_passed(shown.state, shown.result) is not None,
         withdrawn=shown.state.stage is ReportStage.WITHDRAWN,
         given=await evidence_shown(register, shown.state),
         files=[(path, len(body)) for path, body in files.items()],
@@ -85,6 +89,24 @@ async def file(
     kind = _KINDS.get(called.rpartition(".")[2], "application/octet-stream")
     disposition = f'attachment; filename="{called}"'
     return Response(files[path], media_type=kind, headers={"Content-Disposition": disposition})
+
+
+@router.get("/programmes/{programme}/reports/{name}/passed/{path}")
+async def passed(
+    _: SignedIn,
+    register: Register,
+    programme: Name,
+    name: Name,
+    path: Literal["report.html", "content.json"],
+) -> Response:
+    """What has passed the gate, as it would come out: for whoever reads it before signing it."""
+    shown = await report_shown(register, report_subject(programme, name))
+    content = what_passed(shown.state, shown.result)
+    if content is None:
+        raise HTTPException(404)
+    if path == "content.json":
+        return download(canonical_content(content).encode(), "application/json", path)
+    return download(as_html(Report(content=content)), "text/html", f"{programme}-{name}.html")
 
 
 def _address(subject: str) -> str:
