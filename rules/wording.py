@@ -98,7 +98,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.END_INCOMPLETE: "end the visit as incomplete",
     Action.DECIDE_DEFERRAL: "decide whether the visit is deferred",
     Action.SEE_TO_TASKS: "see to what is still open",
-    Action.KEEP: "kept while consent can be withdrawn",
+    Action.KEEP: "kept while agreement can be taken back or a mistake put right",
     Action.NONE: "nothing",
 }
 

@@ -1,6 +1,7 @@
 """A decision by page: filled in, checked with what it would cause, taken once, and told."""
 
 import asyncio
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -10,12 +11,14 @@ from register import drafts, log, visits
 from register.logged import Logged
 from schemas.events.event import VisitEvent
 from schemas.forms.course import CancellationForm
+from schemas.forms.deferral import DeferralForm, DeferralRequestForm
 from schemas.forms.letters import CorrectionForm
 from schemas.staff import Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser, text_of
-from tests.support.deciding_pages import Deciding
+from tests.support.deciding_pages import Deciding, decide_without_scripts
+from tests.support.waiting import until
 
 OFFICER = {
     "name": "Morwenna Hale",
@@ -448,3 +451,33 @@ async def test_whoever_can_decide_nothing_is_told_so(deciding: Deciding) -> None
     browser = await deciding.browser().open(deciding.address("nominate").rpartition("/")[0])
 
     assert "There is nothing that you can decide now." in browser.text
+
+
+async def test_a_visit_that_was_deferred_leads_to_the_later_one_and_back(
+    deciding: Deciding,
+) -> None:
+    walk, browser = deciding.walk, deciding.browser()
+    await walk.open()
+    await walk.pass_to(walk.days.moment("T-18 12:00"))
+    asked = DeferralRequestForm(reason="The offices move.")
+    await decide_without_scripts(browser, deciding.address("defer-ask"), asked)
+    later = DeferralForm(day_one=walk.days.one + timedelta(weeks=4))
+    await decide_without_scripts(browser, deciding.address("defer-grant"), later)
+    assert "while agreement can be taken back or a mistake put right" in browser.text
+    await _known(deciding, f"{walk.visit}-2")
+    await browser.open(f"/visits/{walk.visit}")
+
+    await browser.open(browser.links()["The visit that it was deferred to"])
+
+    assert browser.path == f"/visits/{walk.visit}-2"
+    assert browser.links()["The visit whose place this takes"] == f"/visits/{walk.visit}"
+
+
+async def _known(deciding: Deciding, visit: str) -> None:
+    """Wait until a visit is open that another opens."""
+
+    async def known() -> bool:
+        async with deciding.pool.acquire() as connection:
+            return await visits.load(connection, visit) is not None
+
+    await until(known, within=60)
