@@ -25,6 +25,7 @@ _TOO_LITTLE = frozenset({"", "city", "county", "of", "st", "the"})
 """Words that names begin with or hold, and that say nothing alone."""
 
 _CODE = re.compile(r"-e[0-9]{8}(?=-|/|$)")
+_WHOLE_CODE = re.compile(r"E[0-9]{8}")
 _MOST = 6  # candidates that a sentence can hold
 
 
@@ -69,6 +70,23 @@ def area_named(typed: str, *days: date) -> LocalArea:
         if found is None:
             raise unknown from None
     return area_on(found.gss_code, *days)
+
+
+def code_meant(typed: str, on: date) -> AreaCode:
+    """The code of the area that is meant by its code or its name.
+
+    A code is taken as it is: of an area that has ended, too.
+
+    Args:
+        typed: Either.
+        on: The day on which names are those of areas.
+
+    Raises:
+        UnknownArea: It is nobody's name then.
+        AreaNotPlain: It may be the name of several.
+    """
+    code = typed.strip().upper()
+    return code if _WHOLE_CODE.fullmatch(code) else area_named(typed, on).gss_code
 
 
 def codes_named(typed: str) -> frozenset[AreaCode]:

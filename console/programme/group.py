@@ -1,6 +1,5 @@
 """The group `visits programme`, which the commands of this folder are added to."""
 
-import re
 from typing import Annotated
 
 import typer
@@ -8,7 +7,6 @@ import typer
 from console.terminal import clock, options
 
 PANEL = "Programme"
-_CODE = re.compile(r"E[0-9]{8}")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,13 +21,10 @@ def area_code(typed: str) -> str:
         UnknownArea: It is nobody's name today.
         AreaNotPlain: It may be the name of several.
     """
-    code = typed.strip().upper()
-    if _CODE.fullmatch(code):
-        return code  # of an area that may have ended, and is taken out for that
-    from register.area_names import area_named
+    from register.area_names import code_meant
     from rules.zones import london_date
 
-    return area_named(typed, london_date(clock.now())).gss_code
+    return code_meant(typed, london_date(clock.now()))
 
 
 Area = Annotated[

@@ -22,16 +22,33 @@ def read_area_contacts(
 ) -> dict[AreaCode, tuple[Person, ...]]:
     """People by area, in the order of the file.
 
-    Args:
-        file: CSV with the columns `area`, `role`, `ref`, `name`, `email`, `organisation`.
-        code_of: The code of the area that a cell names.
-
     Raises:
         NotUsable: It is not such a file; the sentence names the line.
         OSError: It cannot be read.
     """
-    name = file.name
-    table = read_csv(file.read_bytes(), name)
+    return area_contacts_in(file.read_bytes(), file.name, code_of)
+
+
+def are_area_contacts(text: str) -> bool:
+    """Whether a text begins as such a file does, and not as a form in YAML."""
+    heading = text.lstrip().partition("\n")[0]
+    return "," in heading and "area" in (cell.strip(' "\r') for cell in heading.split(","))
+
+
+def area_contacts_in(
+    content: bytes, name: str, code_of: Callable[[str], AreaCode]
+) -> dict[AreaCode, tuple[Person, ...]]:
+    """People by area, in the order of the file.
+
+    Args:
+        content: CSV with the columns `area`, `role`, `ref`, `name`, `email`, `organisation`.
+        name: What sentences call it.
+        code_of: The code of the area that a cell names.
+
+    Raises:
+        NotUsable: It is not such a file; the sentence names the line.
+    """
+    table = read_csv(content, name)
     missing = [column for column in _COLUMNS if column not in table.columns]
     if missing:
         raise NotUsable(f"{name} has no column {', '.join(missing)}.")

@@ -90,7 +90,11 @@ class Errors:
                 continue
             if found is not None and found.kind is Kind.PAIRS:
                 at, inside = _pair(typed, at, part), (found.parts[1],)
-                found = found.parts[1]
+                # What is wrong with the name itself stands there, too, and tells the name.
+                own = mistake.path[-1] is part and f"“{part}”" in mistake.why
+                found = found.parts[0 if own else 1]
+                if own and not part:
+                    mistake = mistake._replace(why="is missing")
                 at = join(at, found.name)
                 inside = found.parts
                 continue

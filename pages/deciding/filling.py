@@ -1,7 +1,8 @@
 """How somebody fills a form in: what they type is kept, and what is wrong with it is told."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -18,6 +19,8 @@ from pages.dependencies import PagesDependencies
 from pages.rendering import page
 from schemas.forms.form import Form
 from schemas.forms.note import CommentsForm, DraftForm
+from schemas.forms.preparation import SurveyResultsForm
+from schemas.programme.forms import AreaContactsForm
 
 
 def see(address: str) -> Response:
@@ -124,10 +127,14 @@ def as_typed(form: Begun, sent: FormData) -> Typed:
 
 
 def _file_hint(form: type[Form]) -> str:
-    if not takes_note(form):
-        return ""  # the usual
-    what = {
-        DraftForm: "A .docx or .odt file with a heading for each section, or YAML",
-        CommentsForm: "The note as .docx or .odt, edited: what was changed becomes comments",
-    }[form]
+    what = _FILES.get(form, "As the command takes it")
     return f"{what}; what is typed above is replaced"
+
+
+_FILES: Final[Mapping[type[Form], str]] = {
+    DraftForm: "A .docx or .odt file with a heading for each section, or YAML",
+    CommentsForm: "The note as .docx or .odt, edited: what was changed becomes comments",
+    AreaContactsForm: "CSV with the columns area, role, ref, name, email and organisation, or YAML",
+    SurveyResultsForm: "CSV with the columns audience, question, answer and count",
+}
+"""What file a form is filled in from, where that is not as a matter of course."""

@@ -1,11 +1,13 @@
-"""A form filled in from a file, as the commands take one: YAML, or CSV for survey results."""
+"""A form filled in from a file, as the commands take one: YAML, or CSV where those take that."""
 
+from functools import partial
 from typing import Final
 
 from starlette.datastructures import UploadFile
 
 from desk.note_files import filled_from
 from desk.reading import MEANINGS, Mistakes, NotYaml, Terms, checked
+from desk.reading.area_contacts import are_area_contacts, area_contacts_in
 from desk.reading.note_files import UnusableNote
 from desk.reading.survey_results import BrokenResults, survey_results_in
 from desk.reading.values import Fields
@@ -16,9 +18,12 @@ from pages.deciding.note_files import MARKS, is_note
 from pages.deciding.typed import Typed, typed_of
 from pages.dependencies import PagesDependencies
 from pages.session.csrf import MOST_FIELDS
+from register.area_names import code_meant
 from rules.selection.csv_text import NotUsable
+from rules.zones import london_date
 from schemas.forms.form import Form
 from schemas.forms.preparation import SurveyResultsForm
+from schemas.programme.forms import AreaContactsForm
 from schemas.sentences import Sentence
 
 LARGEST: Final = 2_000_000  # bytes, as for the API
@@ -65,7 +70,8 @@ async def typed_in(
     except UnicodeDecodeError:
         raise UnusableFile("The file is not a text in UTF-8.") from None
     try:
-        form = checked(kind, _values(kind, text), Terms(source=_CALLED, meanings=MEANINGS))
+        values = _values(deps, kind, text)
+        form = checked(kind, values, Terms(source=_CALLED, meanings=MEANINGS))
     except Mistakes as mistakes:
         raise UnusableFile(f"The file cannot be used: {mistakes}.") from None
     except NotYaml as error:
@@ -98,9 +104,18 @@ async def _from_note(
     return {**kept, MARKS: list(filled.marks), **typed_of(fields, filled.values)}
 
 
-def _values(kind: type[Form], text: str) -> object:
+def _values(deps: PagesDependencies, kind: type[Form], text: str) -> object:
     if kind is SurveyResultsForm:
         return {"rows": survey_results_in(text, _CALLED)}
+    if kind is AreaContactsForm and are_area_contacts(text):
+        meant = partial(code_meant, on=london_date(deps.now()))
+        found = area_contacts_in(text.encode(), _CALLED, meant)
+        return {
+            "areas": {
+                area: [person.model_dump(mode="json") for person in people]
+                for area, people in found.items()
+            }
+        }
     values = yaml_value(text, _CALLED)
     if not isinstance(values, Fields):
         raise UnusableFile("The file is not a form: it should be lines of `name: value`.")

@@ -55,5 +55,7 @@ def form_address(name: str, command: Sequence[str]) -> str | None:
         return None
     group = {"programme": About.PROGRAMME, "report": About.REPORT}.get(command[0])
     words = command[1:] if group else command
+    if group is About.PROGRAMME and words[:1] == ["plan"]:
+        return f"{place}/plan"  # days and teams are proposed first, and then taken over
     found = decision_of(group or About.VISIT, words)
     return f"{place}/decide/{found.slug}" if found else None

@@ -101,3 +101,21 @@ def test_what_is_called_yours_is_asked_for_as_yours() -> None:
     _, mistakes = form.filled_in()
 
     assert "Enter your note" in {wrong.text for wrong in form.errors(mistakes).summary()}
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("", "Enter the area"), ("Kent", "Area: what is there (“Kent”) is not the code of an area")],
+)
+def test_what_is_wrong_with_the_name_of_a_row_is_told_at_the_name(key: str, told: str) -> None:
+    typed: Typed = {
+        "areas.0.key": [key],
+        **_person("areas.0.value.0", "dcs", "dcs@kent.example.gov.uk"),
+    }
+    form = begun_with(About.PROGRAMME, "contacts", typed)
+
+    _, mistakes = form.filled_in()
+
+    (wrong,) = form.errors(mistakes).summary()
+    assert wrong.text.startswith(told)
+    assert wrong.href == "#areas-0-key"

@@ -157,3 +157,36 @@ async def test_whoever_may_not_decide_it_is_proposed_nothing(engine: Engine, pag
 async def test_there_is_no_plan_of_no_programme(pages: Pages) -> None:
     assert (await pages.browser.open("/programmes/none/plan")).answer.status_code == 404
     assert (await pages.browser.open("/programmes/none/plan/proposed")).answer.status_code == 404
+
+
+async def test_the_task_to_plan_leads_to_where_a_plan_is_proposed(
+    engine: Engine, pages: Pages
+) -> None:
+    await recorded(engine, drawn())
+
+    browser = await pages.browser.open("/")
+
+    led_to = [where for words, where in browser.links().items() if "Days and teams" in words]
+    assert led_to == [PLAN]
+
+
+async def test_contacts_are_taken_from_the_file_that_the_command_takes(
+    engine: Engine, pages: Pages
+) -> None:
+    await recorded(engine, drawn())
+    browser = await pages.browser.open("/programmes/autumn/decide/contacts")
+    assert "CSV with the columns area, role, ref, name, email and organisation" in browser.text
+    people = (
+        "area,role,ref,name,email,organisation\n"
+        "Kent,director_of_childrens_services,dcs,Amara Okafor,dcs@kent.example.gov.uk,Kent\n"
+        "Kent,accountable_officer,health-1,Daniel Whitmore,d@nhs.example.uk,NHS Kent\n"
+    )
+
+    await browser.upload("Fill in from the file", "_file", people.encode())
+
+    assert not browser.problems
+    assert browser.fields()["areas.0.key"] == ["E10000016"]
+    assert browser.fields()["areas.0.value.1.name"] == ["Daniel Whitmore"]
+    await browser.upload("Fill in from the file", "_file", people.replace("dcs,", "x y,").encode())
+    (problem,) = browser.problems
+    assert "line 2" in problem
