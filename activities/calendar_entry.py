@@ -19,9 +19,11 @@ from icalendar.parser import Contentline
 from activities.particulars import Meeting, days, meetings, person
 from activities.sender import Sender
 from activities.wording import MODES, day_words, one_line, span_words
+from rules.whose_meetings import is_told_of
 from rules.zones import at_london
 from schemas.brief import Brief
 from schemas.email_address import on_the_wire
+from schemas.ids import PersonRef
 from schemas.letters import LetterOrder
 from schemas.values import LetterKind, Mode
 
@@ -67,14 +69,14 @@ def calendar_entry(order: LetterOrder, brief: Brief, sender: Sender) -> bytes:
         cancelled=order.calendar_cancelled,
         # For somebody who is stood down the visit goes on without them (RFC 5546, 3.2.5).
         goes_on=order.kind is LetterKind.STOOD_DOWN,
-        days=tuple(_days(brief)),
+        days=tuple(_days(brief, order.recipient)),
     )
     return _written(shared).replace(_ANYBODY_LINE, _attendee_line(order, brief))
 
 
 @dataclass(frozen=True)
 class _Shared:
-    """What is the same in each copy of a round: all but whose calendar it is for."""
+    """What is the same in each copy of a round that tells of the same meetings."""
 
     uid: str
     sequence: int
@@ -140,11 +142,15 @@ def _attendee_line(order: LetterOrder, brief: Brief) -> bytes:
     return b"\r\n" + bytes(line.to_ical()) + b"\r\n"
 
 
-def _days(brief: Brief) -> list[_Day]:
-    """The days that are left, in their order; after a pause there may be one."""
+def _days(brief: Brief, recipient: PersonRef) -> list[_Day]:
+    """The days that are left, in their order; after a pause, or for a forum, there may be one."""
     both = days(brief)
     begins = max(both.day_one, brief.state.resumed_on or both.day_one)
-    planned = [meeting for meeting in meetings(brief) if meeting.on >= begins]
+    planned = [
+        meeting
+        for meeting in meetings(brief)
+        if meeting.on >= begins and is_told_of(brief.state, recipient, meeting.slot)
+    ]
     if planned:
         return [_fixed(day, tuple(held)) for day, held in groupby(planned, key=lambda m: m.on)]
     policy = brief.state.policy

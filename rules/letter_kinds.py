@@ -79,22 +79,25 @@ def _times_put_right(state: VisitState) -> int:
 # --- What goes with it -----------------------------------------------------------------------
 
 
-def _the_invitation(state: VisitState) -> Iterable[DocumentOrder]:
+def _the_invitation(state: VisitState, _recipient: PersonRef) -> Iterable[DocumentOrder]:
     return [DocumentOrder(kind=DocumentKind.INVITATION, version=_invitations(state))]
 
 
-def _the_timetable(state: VisitState) -> Iterable[DocumentOrder]:
+def _the_timetable(state: VisitState, recipient: PersonRef) -> Iterable[DocumentOrder]:
+    """As its reader has it: the forum is told of its own meetings (`rules.whose_meetings`)."""
     number = _timetables(state)
-    return [DocumentOrder(kind=DocumentKind.TIMETABLE, version=number)] if number else []
+    of_forum = recipient in who.forum(state)
+    kind = DocumentKind.FORUM_TIMETABLE if of_forum else DocumentKind.TIMETABLE
+    return [DocumentOrder(kind=kind, version=number)] if number else []
 
 
-def _the_note(state: VisitState) -> Iterable[DocumentOrder]:
+def _the_note(state: VisitState, _recipient: PersonRef) -> Iterable[DocumentOrder]:
     return [DocumentOrder(kind=DocumentKind.SUMMARY_NOTE, version=_drafts(state))]
 
 
-def _the_draft(state: VisitState) -> Iterable[DocumentOrder]:
+def _the_draft(state: VisitState, recipient: PersonRef) -> Iterable[DocumentOrder]:
     """The note, and where somebody wished so a copy of it to be edited."""
-    yield from _the_note(state)
+    yield from _the_note(state, recipient)
     if state.note and state.note.editable_copy:
         yield DocumentOrder(kind=DocumentKind.SUMMARY_NOTE_COPY, version=_drafts(state))
 
@@ -152,8 +155,8 @@ def _given_up_in_a_pause(
     return _given_up(state, event, recipient) if days_off(state) else None
 
 
-def _standing_timetable(state: VisitState) -> Iterable[DocumentOrder]:
-    return _the_timetable(state) if who.in_preparation(state) else []
+def _standing_timetable(state: VisitState, recipient: PersonRef) -> Iterable[DocumentOrder]:
+    return _the_timetable(state, recipient) if who.in_preparation(state) else []
 
 
 def _forum_while_invited(state: VisitState) -> Iterable[PersonRef]:

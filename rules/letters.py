@@ -63,7 +63,7 @@ class Letter(NamedTuple):
     after: tuple[type[Fact], ...]
     to: Recipients
     round: Callable[[VisitState], int]
-    encloses: Callable[[VisitState], Iterable[DocumentOrder]] | None = None
+    encloses: Callable[[VisitState, PersonRef], Iterable[DocumentOrder]] | None = None
     entry: Callable[[VisitState, VisitEvent, PersonRef], CalendarPart | None] | None = None
     copies: Group | None = None
     tells: Outcome | None = None
@@ -82,7 +82,6 @@ def orders_of(
     number = letter.round(state)
     if not number:
         return
-    documents = tuple(letter.encloses(state)) if letter.encloses else ()
     copies = set(letter.copies(state)) if letter.copies else set()
     for recipient in dict.fromkeys(letter.to(state, event)):
         entry = letter.entry(state, event, recipient) if letter.entry else None
@@ -95,7 +94,7 @@ def orders_of(
             recipient=recipient,
             copy_only=recipient in copies,
             sequence=event.sequence,
-            documents=documents,
+            documents=tuple(letter.encloses(state, recipient)) if letter.encloses else (),
             calendar_sequence=entry.sequence if entry else None,
             calendar_cancelled=entry is not None and entry.cancelled,
             copy_number=_copy(state, kind, recipient),

@@ -59,6 +59,7 @@ class LetterOrder(Model):
 MARKINGS: dict[DocumentKind, Marking] = {
     DocumentKind.INVITATION: Marking.OFFICIAL,
     DocumentKind.TIMETABLE: Marking.OFFICIAL_SENSITIVE,
+    DocumentKind.FORUM_TIMETABLE: Marking.OFFICIAL_SENSITIVE,
     DocumentKind.SUMMARY_NOTE: Marking.OFFICIAL_SENSITIVE,
     DocumentKind.SUMMARY_NOTE_COPY: Marking.OFFICIAL_SENSITIVE,
 }

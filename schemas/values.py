@@ -179,6 +179,8 @@ class DocumentKind(StrEnum):
 
     INVITATION = "invitation"
     TIMETABLE = "timetable"
+    FORUM_TIMETABLE = "forum_timetable"
+    """The meetings of it that the parent carer forum takes part in."""
     SUMMARY_NOTE = "summary_note"
     SUMMARY_NOTE_COPY = "summary_note_copy"
 

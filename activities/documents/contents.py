@@ -1,6 +1,6 @@
 """What each kind of document says, as data for its template."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -29,6 +29,7 @@ from activities.wording import (
     span_words,
 )
 from rules.prose import Block, Paragraph, Runs, blocks_of
+from rules.whose_meetings import OF_THE_FORUM
 from rules.zones import london_date
 from schemas.brief import Brief
 from schemas.letters import MARKINGS, DocumentOrder
@@ -104,21 +105,37 @@ def timetable(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Con
         IncompleteBrief: No timetable is fixed, or another round of it.
     """
     del letterhead  # the letter that it comes with says who writes
+    return _timetable(order, brief, meetings(brief), "")
+
+
+def forum_timetable(order: DocumentOrder, brief: Brief, letterhead: Letterhead) -> Contents:
+    """Those that the parent carer forum takes part in.
+
+    Raises:
+        IncompleteBrief: No timetable is fixed, or another round of it.
+    """
+    del letterhead
+    own = [meeting for meeting in meetings(brief) if meeting.slot.kind in OF_THE_FORUM]
+    return _timetable(order, brief, own, "the parent carer forum")
+
+
+def _timetable(order: DocumentOrder, brief: Brief, held: Sequence[Meeting], whose: str) -> Contents:
+    """A timetable of some meetings; of whose they are, where they are not all."""
     fixed = brief.state.meetings
     if fixed is None or fixed.round != order.version:
         raise IncompleteBrief(f"The brief does not hold round {order.version} of the timetable.")
     both = days(brief)
-    held = meetings(brief)
     area = one_line(brief.area_name)
     mode = brief.state.mode
     return Contents(
-        title=f"Timetable of the area SEND visit: {area}",
+        title=f"Timetable of the area SEND visit{f' for {whose}' if whose else ''}: {area}",
         on=london_date(brief.written_at),
         data={
             "version": order.version,
             "area": area,
             "written": day_words(london_date(brief.written_at)),
             "mode": MODES[mode] if mode else "",
+            "whose": whose,
             "team": _team(brief),
             "days": [
                 {

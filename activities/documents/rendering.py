@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from activities.documents.contents import (
     Contents,
+    forum_timetable,
     invitation,
     summary_note,
     summary_note_copy,
@@ -21,8 +22,11 @@ from schemas.values import DocumentKind, Marking
 _CONTENTS: dict[DocumentKind, Callable[[DocumentOrder, Brief, Letterhead], Contents]] = {
     DocumentKind.INVITATION: invitation,
     DocumentKind.TIMETABLE: timetable,
+    DocumentKind.FORUM_TIMETABLE: forum_timetable,
     DocumentKind.SUMMARY_NOTE: summary_note,
 }
+_TEMPLATES = {DocumentKind.FORUM_TIMETABLE: DocumentKind.TIMETABLE.value}
+"""Of those that share another's."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +67,9 @@ def render(
         copy = summary_note_copy(order, brief)
         return _finished(order, copy.title, as_docx(copy))
     contents = _CONTENTS[order.kind](order, brief, letterhead)
+    template = _TEMPLATES.get(order.kind, order.kind.value)
     data = {**contents.data, "title": contents.title, "marking": MARKINGS[order.kind].value}
-    return _finished(order, contents.title, typeset(order.kind.value, data, contents.on))
+    return _finished(order, contents.title, typeset(template, data, contents.on))
 
 
 def _finished(order: DocumentOrder, title: str, body: bytes) -> RenderedDocument:

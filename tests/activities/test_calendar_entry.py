@@ -63,6 +63,20 @@ def test_each_day_has_its_own_times_from_its_first_meeting_to_its_last() -> None
         assert make_brief().written_at == event.DTSTAMP
 
 
+def test_the_parent_carer_forum_has_the_meetings_that_it_takes_part_in() -> None:
+    order = make_order().model_copy(update={"recipient": "pcf-1"})
+    calendar, entries = read_all(order)
+    assert spans(entries) == [
+        (datetime(2020, 10, 5, 11, tzinfo=LONDON), datetime(2020, 10, 5, 12, 30, tzinfo=LONDON)),
+        (datetime(2020, 10, 6, 15, tzinfo=LONDON), datetime(2020, 10, 6, 16, 30, tzinfo=LONDON)),
+    ]
+    words = calendar.to_ical().decode().replace("\r\n ", "")
+    assert "https://meet.example/forum" in words
+    assert "Feedback meeting" in words
+    assert "Case study" not in words
+    assert "County Hall\\, room 2" not in words
+
+
 def test_the_second_day_is_that_occurrence_of_the_first() -> None:
     """One entry with one UID, as RFC 5546 wants of a message; its days are a series of two."""
     apart = make_brief(

@@ -108,7 +108,9 @@ class TestEveryDocument:
     def test_is_refused_where_no_font_sets_the_words_and_says_where_not_what(
         self, kind: DocumentKind
     ) -> None:
-        with pytest.raises(NotTypeset, match=rf"^No font sets the words of {kind}: area\.$") as no:
+        with pytest.raises(
+            NotTypeset, match=rf"^No font sets the words of {kind.removeprefix('forum_')}: area\.$"
+        ) as no:
             make(kind, make_brief(area_name="Marker \N{TIBETAN LETTER GA}"))
         assert "Marker" not in repr(no.value)
 
@@ -303,6 +305,19 @@ class TestTimetable:
         assert "Case study 1" not in first
         assert "Case study 1" in left
         assert "Feedback meeting" in second
+
+    def test_for_the_parent_carer_forum_it_has_the_meetings_that_it_takes_part_in(self) -> None:
+        document = make(DocumentKind.FORUM_TIMETABLE)
+        words = text_of(document)
+        assert document.marking is Marking.OFFICIAL_SENSITIVE
+        assert (
+            document.title
+            == "Timetable of the area SEND visit for the parent carer forum: Testshire"
+        )
+        for said in ("Parent carer forum", "Feedback meeting", "and no others"):
+            assert said in words
+        for kept_back in ("Opening discussion", "Case study", "No meetings"):
+            assert kept_back not in words
 
     def test_has_two_tables_with_headers(self) -> None:
         tags = tags_of(make(DocumentKind.TIMETABLE))

@@ -184,6 +184,7 @@ def test_an_area_may_withdraw_after_day_one(performances: Performances) -> None:
     assert {document.kind for document in withdrawn.documents} == {
         DocumentKind.INVITATION,
         DocumentKind.TIMETABLE,
+        DocumentKind.FORUM_TIMETABLE,
     }
 
 
