@@ -222,7 +222,12 @@ def _with_known(field: Field, known: Choosable) -> Field:
     if there is None or field.kind not in _REFERRING:
         return field
     choices = tuple(Choice(one.value, one.words) for one in there)
-    return replace(field, kind=_REFERRING[field.kind], choices=choices)
+    hint = "" if field.hint.startswith(_HOW_IT_IS_WRITTEN) else field.hint
+    return replace(field, kind=_REFERRING[field.kind], choices=choices, hint=hint)
+
+
+_HOW_IT_IS_WRITTEN: Final = ("For example ", "Its ", "Their ")
+"""How hints begin that say how to type what is chosen instead."""
 
 
 _REFERRING: Final = {

@@ -13,6 +13,7 @@ from desk.desk import Desk
 from desk.known import known_of, with_something_known
 from desk.letter_wordings import wording_of_kind
 from desk.preview import Preview
+from desk.programme_forms import choosable_in_programme
 from desk.receipts import AnyReceipt
 from desk.report_forms import choosable_in_report, known_of_report
 from pages.deciding.fields import Field, fields_of
@@ -193,14 +194,13 @@ class Decision(Matter):
         return (("Word", f"{self.back}/note.docx"), ("OpenDocument", f"{self.back}/note.odt"))
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
-        """What a visit knows, or a report."""
+        """What it is about knows."""
         match self.kind.about:
             case About.VISIT:
                 state = await visits.require(connection, self.subject)
                 return await choosable(connection, state, places)
             case About.PROGRAMME:
-                await programmes.require(connection, self.subject)
-                return {}
+                return choosable_in_programme(await programmes.require(connection, self.subject))
             case About.REPORT:
                 return choosable_in_report(await reports.require(connection, self.stream))
 

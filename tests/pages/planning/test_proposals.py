@@ -10,6 +10,7 @@ import pytest
 from desk.desk import Desk
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
+from register.areas import area_on
 from register.record import record
 from schemas.staff import Acting, StaffRole
 from schemas.values import InspectorRole
@@ -190,3 +191,17 @@ async def test_contacts_are_taken_from_the_file_that_the_command_takes(
     await browser.upload("Fill in from the file", "_file", people.replace("dcs,", "x y,").encode())
     (problem,) = browser.problems
     assert "line 2" in problem
+
+
+async def test_areas_are_chosen_by_their_names(engine: Engine, pages: Pages) -> None:
+    await recorded(engine, drawn())
+    browser = await pages.browser.open("/programmes/autumn/decide/remove")
+    chosen = [one.get("value", "") for one in browser.page.findall(".//main//input[@type='radio']")]
+    assert chosen
+    assert set(chosen) <= {*AREAS}
+    assert "Its code, for example" not in browser.text
+
+    await browser.press("Continue", {"area": chosen[0], "reason": "It is visited elsewhere."})
+
+    assert browser.path.endswith("/check"), browser.problems
+    assert f"{area_on(chosen[0]).name} ({chosen[0]})" in browser.text
