@@ -1,7 +1,9 @@
 """What people must do in a visit, each thing once."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from rules.deadlines import TASKS
 from rules.next_action import next_action, open_actions
@@ -11,6 +13,10 @@ from schemas.state import VisitState
 from schemas.values import Action, Owner, TaskKind
 
 _PEOPLE = frozenset(set(Owner) - {Owner.ENGINE, Owner.NOBODY})
+
+
+_HELD_BY: Final[Mapping[TaskKind, Owner]] = {TaskKind.SURVEY_DISCLOSURE: Owner.SAFEGUARDING_LEAD}
+"""Who settles a task, where that is no coordinator."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +116,7 @@ def todo(state: VisitState, now: datetime) -> list[ToDo]:
             action=_settling(state, task.kind),
             task=task.kind,
             letter=task.letter,
-            owner=Owner.COORDINATOR,
+            owner=_HELD_BY.get(task.kind, Owner.COORDINATOR),
             due=task.raised_at,
             overdue=True,
             **known,

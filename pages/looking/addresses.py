@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote
 
-from desk.decisions import About, decision_of
+from desk.decisions import About, DecisionKind, decision_of
 from schemas.ids import LetterKey
+from schemas.programme.forms import PlanForm
 
 _VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -50,12 +51,21 @@ def form_address(name: str, command: Sequence[str]) -> str | None:
     Returns:
         `None` where it is no decision, but something that operators do.
     """
-    place = address_of(name)
-    if place is None or not command:
+    place, found = address_of(name), decision_by(command)
+    if place is None or found is None:
+        return None
+    if found.form is PlanForm:
+        return f"{place}/plan"  # days and teams are proposed first, and then taken over
+    return f"{place}/decide/{found.slug}"
+
+
+def decision_by(command: Sequence[str]) -> DecisionKind | None:
+    """The decision that a command takes; `None` where it takes none.
+
+    Args:
+        command: Its words after `visits`.
+    """
+    if not command:
         return None
     group = {"programme": About.PROGRAMME, "report": About.REPORT}.get(command[0])
-    words = command[1:] if group else command
-    if group is About.PROGRAMME and words[:1] == ["plan"]:
-        return f"{place}/plan"  # days and teams are proposed first, and then taken over
-    found = decision_of(group or About.VISIT, words)
-    return f"{place}/decide/{found.slug}" if found else None
+    return decision_of(group or About.VISIT, command[1:] if group else command)

@@ -1,7 +1,7 @@
 """`GET /`: what people must do, over everything there is, with the form that does it."""
 
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Final, NamedTuple
 
@@ -12,13 +12,14 @@ from desk.mail_list import NO_VISIT
 from desk.screens import area_of, first_day
 from desk.tasks import Asked, Thing, commands, holder_of, things_to_do, words_of
 from pages.dependencies import Now, Register
-from pages.looking.addresses import address_of, form_address
+from pages.looking.addresses import address_of, decision_by, form_address
 from pages.looking.narrowing import DUE, Filters, filters, owner_choices
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import programmes
-from rules.permissions import Reach, Standing, reaches
+from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, out_of_reach, reaches
 from rules.zones import end_of, london_date
+from schemas.forms.form import messages_of
 from schemas.staff import Acting, StaffRole
 from schemas.values import Owner
 
@@ -54,7 +55,7 @@ class Task(NamedTuple):
         when: What that moment is, in words.
         overdue: Whether its time has passed.
         form: Address of the form that does it; `None` where no form of these pages does.
-        command: The command that does it, for what operators see to.
+        command: The command that does it, for what operators see to; empty for whoever may not.
     """
 
     words: str
@@ -88,7 +89,7 @@ async def my_tasks(  # noqa: PLR0913 - what goes with a request
         request,
         "tasks.html",
         title="My tasks",
-        groups=grouped([task_of(one, now) for one in found], now),
+        groups=grouped([task_of(one, acting, now) for one in found], now),
         everybody=everybody,
         others=all_there_are - len(found),
         asked=asked,
@@ -112,7 +113,26 @@ def is_own(acting: Acting, one: Asked) -> bool:
     reached = (_HOLDS[role].get(owner) for role in acting.roles)
     return any(
         reach is not None and reaches(reach, acting.ref, Standing(team)) for reach in reached
-    )
+    ) or (_held_in_vain(one) and _may_do(acting, one))
+
+
+def _held_in_vain(one: Asked) -> bool:
+    """Whether nobody of those who hold it may record it, as of a referral before it escalates."""
+    holders = frozenset(role for role, held in _HOLDS.items() if one.thing.owner in held)
+    able = [PERMISSIONS[each].roles.keys() for each in _decided(one.thing)]
+    return bool(able) and not any(roles & holders for roles in able)
+
+
+def _may_do(acting: Acting, one: Asked) -> bool:
+    """Whether somebody may take the decision that does it; it may be none."""
+    team = one.visit.team if one.visit else ()
+    return not out_of_reach(acting, _decided(one.thing), Standing(team))
+
+
+def _decided(thing: Thing) -> Sequence[Decidable]:
+    """What the decision can become that does a thing; nothing where no form does it."""
+    kind = decision_by(shlex.split(commands(thing)[0])[1:])
+    return messages_of(kind.form) if kind else ()
 
 
 def grouped(tasks: Iterable[Task], now: datetime) -> list[tuple[str, list[Task]]]:
@@ -136,15 +156,17 @@ def _group(task: Task, now: datetime, tomorrow: datetime) -> str:
     return "Within a week" if task.due < now + _WEEK else "Later"
 
 
-def task_of(one: Asked, now: datetime) -> Task:
-    """One thing as the page tells it.
+def task_of(one: Asked, acting: Acting, now: datetime) -> Task:
+    """One thing as the page tells it: with its form for whoever may fill that in.
 
     Args:
         one: What is to be done.
+        acting: Who looks.
         now: The moment, aware.
     """
     thing = one.thing
     command = commands(thing)[0]
+    offered = not _decided(thing) or _may_do(acting, one)
     words = words_of(thing)
     return Task(
         words=words[:1].upper() + words[1:],
@@ -154,8 +176,8 @@ def task_of(one: Asked, now: datetime) -> Task:
         due=thing.due,
         when=_when(thing, now),
         overdue=thing.overdue,
-        form=_form(thing, command),
-        command=command,
+        form=_form(thing, command) if offered else None,
+        command=command if offered else "",
     )
 
 

@@ -9,12 +9,17 @@ from desk.tasks import Asked, to_go_on_with
 from pages.looking.tasks import is_own, task_of
 from rules.permissions import out_of_reach
 from rules.report import report_tasks
-from rules.todo import todo
+from rules.todo import SideToDo, todo
 from schemas.forms.form import messages_of
+from schemas.parts import Task
 from schemas.staff import Acting, StaffRole
-from schemas.values import InspectorRole, Owner
+from schemas.values import InspectorRole, Owner, TaskKind
 from tests.rules.report.reports import drafting, passed, signed, written
 from tests.support import visits as v
+
+ANALYST = Acting(ref="anna", roles=frozenset({StaffRole.ANALYST}))
+COORDINATOR = Acting(ref="sam", roles=frozenset({StaffRole.COORDINATOR}))
+SAFEGUARDING = Acting(ref="lee", roles=frozenset({StaffRole.SAFEGUARDING_LEAD}))
 
 
 def _waits_for(owner: Owner, visit: v.Visit) -> Asked:
@@ -90,7 +95,7 @@ def test_what_has_waited_and_has_no_last_day_is_told_since_when() -> None:
     (task,) = report_tasks(state)
     now = state.changed_at + timedelta(hours=1)
 
-    told = task_of(Asked(to_go_on_with(state, task), None), now)
+    told = task_of(Asked(to_go_on_with(state, task), None), ANALYST, now)
 
     assert (told.when, told.due, told.overdue) == ("since", state.changed_at, False)
 
@@ -99,4 +104,38 @@ def test_what_has_a_last_day_is_told_by_when() -> None:
     visit = v.drafting()
     asked = _waits_for(Owner.LEAD_INSPECTOR, visit)
 
-    assert task_of(asked, visit.now).when == "by"
+    assert task_of(asked, ANALYST, visit.now).when == "by"
+
+
+def test_a_referral_is_followed_by_coordinators_and_confirmed_by_the_safeguarding_lead() -> None:
+    visit = v.planned()
+    number = f"{visit.state.visit_id} 1"
+    due = visit.now + timedelta(hours=5)
+    held = SideToDo(
+        visit_id=visit.state.visit_id,
+        subject=f"{visit.state.visit_id}/referral/1",
+        words="Referral 1: it waits for the authority.",
+        command=f"visits confirm-referral {number}",
+        owner=Owner.COORDINATOR,
+        due=due,
+        overdue=False,
+    )
+    asked = Asked(held, visit.state)
+
+    assert is_own(COORDINATOR, asked)
+    assert is_own(SAFEGUARDING, asked)
+    assert not is_own(ANALYST, asked)
+    assert task_of(asked, COORDINATOR, visit.now).form is None
+    assert task_of(asked, COORDINATOR, visit.now).command == ""
+    form = f"/visits/{visit.state.visit_id}/decide/confirm-referral"
+    assert task_of(asked, SAFEGUARDING, visit.now).form == form
+
+
+def test_a_disclosure_is_seen_to_by_the_safeguarding_lead() -> None:
+    visit = v.planned()
+    raised = Task(kind=TaskKind.SURVEY_DISCLOSURE, raised_at=visit.now)
+    state = visit.state.model_copy(update={"tasks": (raised,)})
+    (thing,) = (one for one in todo(state, visit.now) if one.task is raised.kind)
+
+    assert is_own(SAFEGUARDING, Asked(thing, state))
+    assert not is_own(COORDINATOR, Asked(thing, state))
