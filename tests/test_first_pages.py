@@ -3,10 +3,6 @@
 import re
 from pathlib import Path
 
-import typer
-
-from console.main import app
-
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
@@ -23,11 +19,3 @@ def test_every_document_is_listed() -> None:
     files = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
 
     assert set(re.findall(r"\]\(([a-z-]+\.md)\)", DOCUMENTS)) == files
-
-
-def test_every_command_that_is_named_exists() -> None:
-    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-    named = set(re.findall(r"(?:`|^|\(|bin/)visits ([a-z][a-z-]+)", README, re.MULTILINE))
-
-    assert len(named) > 10
-    assert named <= commands

@@ -4,11 +4,8 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-import pytest
-import typer
 from temporalio.service import RPCError
 
-from console.main import app
 from schemas.values import Owner, Stage, TaskKind
 from stack import EmbeddedStack
 from worker.connections import connect
@@ -26,12 +23,6 @@ SCENARIOS = DOCS.parent / "scenarios"
 
 def section(title: str, guide: str = "operations.md") -> str:
     return GUIDES[guide].split(f"\n## {title}\n", 1)[1].split("\n## ", 1)[0]
-
-
-def places(text: str) -> set[str]:
-    """Where links into a page may lead."""
-    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^a-z0-9 -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def rows(text: str) -> list[list[str]]:
@@ -95,15 +86,6 @@ def test_every_task_is_explained_with_the_command_that_does_it() -> None:
     assert all("`visits " in command for command in explained.values())
 
 
-def test_every_command_that_is_named_exists() -> None:
-    commands = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-    everything = "\n".join(GUIDES.values())
-    named = set(re.findall(r"(?:`|^)visits ([a-z-]+)", everything, re.MULTILINE))
-
-    assert len(named) > 40
-    assert named <= commands
-
-
 def test_every_stage_has_its_pictures() -> None:
     for number, stage in enumerate(Stage, start=1):
         for view in ("metadata", "timeline"):
@@ -117,13 +99,6 @@ def test_every_picture_is_there_and_shown_and_all_of_them_are_small() -> None:
     assert sum(there.values()) < 3_000_000
 
 
-@pytest.mark.parametrize("guide", GUIDES)
-def test_every_section_is_in_the_contents(guide: str) -> None:
-    contents = re.findall(r"^- \[(.+)\]\(#", GUIDES[guide], re.MULTILINE)
-
-    assert contents == re.findall(r"^## (.+)$", GUIDES[guide], re.MULTILINE)
-
-
 def test_every_rehearsal_of_a_programme_is_listed() -> None:
     listed = set(
         re.findall(
@@ -134,22 +109,3 @@ def test_every_rehearsal_of_a_programme_is_listed() -> None:
     )
 
     assert listed == {path.stem for path in (SCENARIOS / "programmes").glob("*.yaml")}
-
-
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: str(page.name))
-def test_every_place_in_a_document_that_is_linked_to_exists(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-
-    for there, place in re.findall(r"\]\(([a-z]+\.md)?#([a-z0-9-]+)\)", text):
-        led_to = (DOCS / there).read_text(encoding="utf-8") if there else text
-        assert place in places(led_to), f"{there}#{place}"
-
-
-def test_every_place_that_the_readme_leads_to_exists() -> None:
-    links = re.findall(
-        r"\]\(docs/([a-z]+\.md)#([a-z0-9-]+)\)", (DOCS.parent / "README.md").read_text("utf-8")
-    )
-
-    assert len(links) > 10
-    for there, place in links:
-        assert place in places((DOCS / there).read_text(encoding="utf-8")), f"{there}#{place}"

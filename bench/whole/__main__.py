@@ -25,8 +25,8 @@ def main() -> int:
         "--steps", type=float, nargs="+", default=[1, 2, 4], metavar="N", help="times the rate"
     )
     asks.add_argument("--seconds", type=float, default=AN_HOUR, help="at most, for each step")
-    for part in ("workers", "pages", "feeds"):
-        asks.add_argument(f"--{part}", type=int, default=1, metavar="N", help="processes")
+    for processes in ("--workers", "--pages", "--feeds"):
+        asks.add_argument(processes, type=int, default=1, metavar="N", help="processes")
     asks.add_argument("--seed", type=int, default=1)
     asks.add_argument("--out", type=Path, default=FOLDER, help="where the JSON goes")
     told = asks.parse_args()

@@ -9,6 +9,8 @@ ROOT = Path(__file__).parents[2]
 _READERS = ("activities", "api", "console", "desk", "feed", "pages", "register", "web", "worker")
 _PREFIXES = frozenset({"VISITS_IMAP", "VISITS_SMTP"})
 """What is said of TLS is read by one function for both: these go before it."""
+_AMONG_OURSELVES = {"VISITS_PAGES_OF_STACK"}
+"""Set by `visits up` for a process of its own, and by nobody else."""
 _TLS = ("TLS", "CA_FILE", "VERIFY")
 
 
@@ -39,6 +41,17 @@ def test_what_the_documents_name_is_known() -> None:
     assert len(told) > 40
     # What Compose alone reads, it puts into other settings.
     assert {one for one in told - KNOWN if one not in compose} == set()
+
+
+def test_each_stands_in_a_document() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    told = {
+        name
+        for page in pages
+        for name in re.findall(r"VISITS_[A-Z_]+[A-Z]", page.read_text(encoding="utf-8"))
+    }
+
+    assert KNOWN - told == _AMONG_OURSELVES
 
 
 def test_a_misspelt_one_is_told_with_the_one_that_may_be_meant() -> None:
