@@ -6,9 +6,10 @@ from datetime import datetime
 from desk.receipts import AnyReceipt
 from desk.wording import next_clause
 from rules.programme.stages import STAGE_CLAUSES
-from rules.report.stages import STAGE_CLAUSES as REPORT_CLAUSES
+from rules.report.stages import NEXT_CLAUSES
 from rules.wording import OWNER_WORDS, moment
 from schemas.programme import ProgrammeReceipt
+from schemas.programme.values import ProgrammeStage
 from schemas.report.state import ReportReceipt
 from schemas.side_processes import SideReceipt
 from schemas.state import Receipt
@@ -49,9 +50,10 @@ def what_is_next(receipt: AnyReceipt, written: Callable[[datetime], str] = momen
         written: How a moment is written there.
     """
     if isinstance(receipt, ProgrammeReceipt):
-        return f"the programme {STAGE_CLAUSES[receipt.stage]}"
+        over = "nothing; " if receipt.stage is ProgrammeStage.CLOSED else ""
+        return f"{over}the programme {STAGE_CLAUSES[receipt.stage]}"
     if isinstance(receipt, ReportReceipt):
-        return f"the report {REPORT_CLAUSES[receipt.stage]}"
+        return NEXT_CLAUSES[receipt.stage]
     if isinstance(receipt, SideReceipt):
         return _next_beside(receipt, written)
     coming = receipt.next_action

@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from desk.receipt_words import what_is_next
 from register.streams import STREAMS
+from rules.report.stages import NEXT_CLAUSES
+from schemas.report.state import ReportReceipt
+from schemas.report.values import ReportStage
 from schemas.side_processes import SideReceipt
 from schemas.values import Owner
 
@@ -27,3 +32,23 @@ def test_of_every_kind_beside_a_visit_it_is_told_what_is_done_next() -> None:
         if stream.beside is not None:
             told = what_is_next(_receipt(name, Owner.COORDINATOR))
             assert told.startswith(f"{stream.beside.words.awaits} (coordinator), by ")
+
+
+@pytest.mark.parametrize(
+    ("stage", "told"),
+    [
+        (ReportStage.CHECKED, "read the report and sign it (senior manager)"),
+        (ReportStage.SIGNED, "publish the report (analyst)"),
+        (ReportStage.WITHDRAWN, "nothing; the report is withdrawn"),
+    ],
+)
+def test_what_is_next_in_a_report_is_told_and_not_where_it_stands(
+    stage: ReportStage, told: str
+) -> None:
+    assert (
+        what_is_next(ReportReceipt(report="autumn/report/first", sequence=1, stage=stage)) == told
+    )
+
+
+def test_of_every_stage_of_a_report_it_is_told_what_is_next() -> None:
+    assert set(NEXT_CLAUSES) == set(ReportStage)
