@@ -45,6 +45,8 @@ class NotifyClients:
             found = NotificationsAPIClient(
                 self._account.api_key, base_url=self._account.base_url, timeout=self._timeout
             )
+            # An answer that leads elsewhere would have the letter told there, too.
+            found.request_session.max_redirects = 0
             self._own.client = found
         return found
 
@@ -100,7 +102,7 @@ class NotifyChannel:
     def _attempt(self, key: LetterKey, letter: Outgoing) -> DeliveryFailed | None:
         try:
             message = notify_message(letter)
-            self._clients.client().send_email_notification(
+            told = self._clients.client().send_email_notification(
                 email_address=letter.recipient,
                 template_id=self._account.template_of(key),
                 personalisation=message.personalisation(self._account.retention),
@@ -111,9 +113,10 @@ class NotifyChannel:
             return failure
         except HTTPError as error:
             return meaning(error)
-        except APIError:
+        except (APIError, RecursionError):  # the latter of lists in lists in lists
             return OutcomeUncertain("notify-answer")
-        return None
+        # Whoever stands between may say yes to anything: a letter counts as taken on Notify's word.
+        return None if _is_of(told, letter) else OutcomeUncertain("notify-answer")
 
     async def took(self, letter: Outgoing) -> bool:
         """Whether Notify has a notification under the letter's reference.
@@ -129,9 +132,17 @@ class NotifyChannel:
     def _look_up(self, reference: str) -> bool | ChannelUnavailable:
         try:
             found = self._clients.client().get_all_notifications(reference=reference)
-            return bool(found["notifications"])
-        except (APIError, LookupError, TypeError):
+            references = [one["reference"] for one in found["notifications"]]
+        except (APIError, LookupError, TypeError, RecursionError):
             return ChannelUnavailable("notify-no-look-up")
+        if any(other != reference for other in references):
+            return ChannelUnavailable("notify-no-look-up")  # that is no answer to this question
+        return bool(references)
+
+
+def _is_of(told: object, letter: Outgoing) -> bool:
+    """Whether that is what Notify says of a letter that it has taken."""
+    return isinstance(told, dict) and told.get("reference") == _reference(letter)
 
 
 def _reference(letter: Outgoing) -> str:

@@ -40,5 +40,5 @@ class NotifyStatuses:
         try:
             found = self._clients.client().get_all_notifications(reference=tag)
             return [StatusTold.model_validate(one) for one in found["notifications"]]
-        except (APIError, LookupError, TypeError, ValidationError):
+        except (APIError, LookupError, TypeError, ValidationError, RecursionError):
             return None

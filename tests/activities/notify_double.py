@@ -8,7 +8,7 @@ import asyncio
 import base64
 import binascii
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +42,11 @@ class Fails(StrEnum):
     FAILS = "takes nothing, and answers 500"
     IS_BUSY = "answers 429"
     IS_AWAY = "answers 503"
+    ANOTHER_SAYS_YES = "takes nothing, and somebody in between answers 200"
+    ANOTHER_SAYS_NOTHING = "takes nothing, and somebody in between answers 204"
+    NESTS = "takes nothing, and answers lists in lists"
+    NESTS_A_NO = "takes nothing, and refuses in lists in lists"
+    LEADS_ELSEWHERE = "takes nothing, and leads elsewhere"
 
 
 ACCEPTS = {
@@ -60,17 +65,21 @@ class NotifyDouble:
         fails: What goes wrong with the next requests to send, one after the other.
         looks_up_after: Seconds until what was accepted is found by its reference.
         look_ups_fail: Whether a look-up is answered by 500.
+        looks_up: What every look-up is answered by, if it is not what it has.
         refuses: Recipients to whom it says no, with its sentence.
         had: What it has accepted.
         looked_up: How often each reference was looked for.
+        had_elsewhere: How much came to where it leads.
     """
 
     fails: list[Fails] = field(default_factory=list)
     looks_up_after: float = 0.0
     look_ups_fail: bool = False
+    looks_up: Any = None
     refuses: dict[str, str] = field(default_factory=dict)
     had: list[dict[str, Any]] = field(default_factory=list)
     looked_up: Counter[str] = field(default_factory=Counter)
+    had_elsewhere: int = 0
     port: int = 0
 
     @property
@@ -117,27 +126,18 @@ class NotifyDouble:
             return wrong
         failure = self.fails.pop(0) if self.fails else None
         notification = self._accept(asked) if failure is None or failure in ACCEPTS else {}
-        match failure:
-            case Fails.ACCEPTS_AND_IS_SILENT | Fails.IS_SILENT:
-                await asyncio.sleep(3600)
-            case Fails.ACCEPTS_AND_HANGS_UP:
-                assert request.transport is not None
-                request.transport.close()
-            case Fails.ACCEPTS_AND_FAILS | Fails.FAILS:
-                return _error(500, "Exception", "Internal server error")
-            case Fails.ACCEPTS_AND_TALKS_NONSENSE:
-                return web.Response(status=201, text="<html>Created</html>")
-            case Fails.IS_AWAY:
-                return web.Response(status=503, text="upstream connect error")
-            case Fails.IS_BUSY:
-                return _error(
-                    429,
-                    "RateLimitError",
-                    "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds",
-                )
-            case None:
-                pass
+        if failure in {Fails.ACCEPTS_AND_IS_SILENT, Fails.IS_SILENT}:
+            await asyncio.sleep(3600)
+        if failure is Fails.ACCEPTS_AND_HANGS_UP:
+            assert request.transport is not None
+            request.transport.close()
+        if failure in _ANSWERS:
+            return _ANSWERS[failure]()
         return web.json_response(notification, status=201)
+
+    async def elsewhere(self, request: web.Request) -> web.Response:
+        self.had_elsewhere += len(await request.read())
+        return web.json_response({}, status=201)
 
     def _accept(self, asked: dict[str, Any]) -> dict[str, Any]:
         notification = {
@@ -177,6 +177,8 @@ class NotifyDouble:
             return told
         if self.look_ups_fail:
             return _error(500, "Exception", "Internal server error")
+        if self.looks_up is not None:
+            return web.json_response(self.looks_up)
         reference = request.query.get("reference")
         self.looked_up[reference or ""] += 1
         now = asyncio.get_running_loop().time()
@@ -194,6 +196,29 @@ class NotifyDouble:
             if reference in {None, one["reference"]} and now - one["at"] >= self.looks_up_after
         ]
         return web.json_response({"notifications": found, "links": {"current": str(request.url)}})
+
+
+def _nested(status: int) -> web.Response:
+    text = "[" * 100_000 + "]" * 100_000
+    return web.Response(status=status, text=text, content_type="application/json")
+
+
+_ANSWERS: dict[Fails | None, Callable[[], web.Response]] = {
+    Fails.ACCEPTS_AND_FAILS: lambda: _error(500, "Exception", "Internal server error"),
+    Fails.FAILS: lambda: _error(500, "Exception", "Internal server error"),
+    Fails.ACCEPTS_AND_TALKS_NONSENSE: lambda: web.Response(status=201, text="<html>Created</html>"),
+    Fails.ANOTHER_SAYS_YES: lambda: web.json_response({"status": "ok"}),
+    Fails.ANOTHER_SAYS_NOTHING: lambda: web.Response(status=204),
+    Fails.NESTS: lambda: _nested(201),
+    Fails.NESTS_A_NO: lambda: _nested(400),
+    Fails.LEADS_ELSEWHERE: lambda: web.Response(status=307, headers={"Location": "/elsewhere"}),
+    Fails.IS_AWAY: lambda: web.Response(status=503, text="upstream connect error"),
+    Fails.IS_BUSY: lambda: _error(
+        429,
+        "RateLimitError",
+        "Exceeded rate limit for key type LIVE of 3000 requests per 60 seconds",
+    ),
+}
 
 
 def _wrong_file(value: dict[str, Any]) -> str:
@@ -232,6 +257,7 @@ async def notify_double(double: NotifyDouble) -> AsyncIterator[NotifyDouble]:
     app = web.Application(client_max_size=20 * 1024 * 1024)
     app.router.add_post("/v2/notifications/email", double.send)
     app.router.add_get("/v2/notifications", double.look_up)
+    app.router.add_route("*", "/elsewhere", double.elsewhere)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, LOOPBACK, 0)

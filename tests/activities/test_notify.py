@@ -102,7 +102,13 @@ async def test_what_it_accepted_and_did_not_confirm_is_found_and_not_sent_again(
     assert sum(notify.looked_up.values()) == 1
 
 
-@pytest.mark.parametrize("failure", [Fails.FAILS, Fails.IS_SILENT, Fails.IS_AWAY])
+@pytest.mark.parametrize(
+    "failure",
+    [
+        *(Fails.FAILS, Fails.IS_SILENT, Fails.IS_AWAY),
+        *(Fails.ANOTHER_SAYS_YES, Fails.ANOTHER_SAYS_NOTHING, Fails.NESTS, Fails.NESTS_A_NO),
+    ],
+)
 async def test_what_it_did_not_accept_is_looked_for_and_then_sent_once(
     pool: Pool, notify: NotifyDouble, failure: Fails
 ) -> None:
@@ -116,6 +122,46 @@ async def test_what_it_did_not_accept_is_looked_for_and_then_sent_once(
     assert set((await statuses(pool)).values()) == {SENT}
     assert sorted(notify.recipients) == sorted(set(notify.recipients))
     assert len(notify.had) == 4
+
+
+async def test_a_letter_is_told_to_notify_alone_wherever_that_leads(
+    pool: Pool, notify: NotifyDouble
+) -> None:
+    await invite(pool)
+    notify.fails = [Fails.LEADS_ELSEWHERE]
+
+    await send(pool, channel_to(notify))
+
+    assert Counter((await statuses(pool)).values())[WAITS] >= 1
+    assert notify.had_elsewhere == 0
+    await send(pool, channel_to(notify), MORNING + timedelta(hours=1))
+    assert set((await statuses(pool)).values()) == {SENT}
+    assert sorted(notify.recipients) == sorted(set(notify.recipients))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        [],
+        {"notifications": 5},
+        {"notifications": [{"id": 1}]},
+        {"notifications": [5]},
+        {"notifications": [{"reference": "another"}]},
+    ],
+)
+async def test_a_look_up_that_is_no_answer_proves_nothing(
+    pool: Pool, notify: NotifyDouble, told: object
+) -> None:
+    await invite(pool)
+    notify.fails = [Fails.FAILS]
+    await send(pool, channel_to(notify))
+    notify.looks_up = told
+
+    await send(pool, channel_to(notify), LATER)
+
+    assert Counter((await statuses(pool)).values()) == {ATTEMPTING: 1, SENT: 3}
+    assert len(notify.had) == 3
 
 
 async def test_while_it_cannot_be_looked_up_nothing_is_sent_again(
