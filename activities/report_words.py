@@ -44,6 +44,7 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
             areas=material.state.policy.areas_at_least,
             people=material.state.policy.threshold,
             few=_of_few_areas(material),
+            visited=len(material.visits),
         ),
         # Not by numbers: “two children” is what many answer.
         *recognisable_in(_texts_of(tables), ordinary=_answers(material), areas=1, people=1),

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from rules.anonymity.as_read import as_read
+from rules.anonymity.shares import shares_in
 from rules.anonymity.tokens import sentence_around, tokens_of
 from rules.anonymity.word_lists import BEFORE_HOUSES, HOUSES_ALIKE
 from schemas.anonymity import Failure, Ruling
@@ -18,8 +20,10 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _QUOTED = 5  # words that are no longer a term, but what somebody said
 _QUOTES: Final = re.compile(r"“[^“”]+”|\"[^\"]+\"|(?<!\w)‘[^‘]+?’(?!\w)|(?<!\w)'[^']+'(?!\w)")
 
-_PLACES = r"area|authority|council|borough|county|city|town|district|village|island"
-_MANY = r"areas|authorities|councils|boroughs|counties|cities|towns|districts|villages|islands"
+_PLACES = r"area|authority|council|borough|county|city|town|district|village|island|region"
+_MANY = (
+    r"areas|authorities|councils|boroughs|counties|cities|towns|districts|villages|islands|regions"
+)
 _HOW = (
     "local|small|smaller|large|larger|rural|urban|coastal|seaside|northern|southern|eastern"
     "|western|inner|outer|neighbouring|unitary|metropolitan|county|city|london|borough|district"
@@ -63,9 +67,22 @@ _OF_ITS_OWN: Final = re.compile(
     r"(?:visited\s+(?:first|last)|declined|withdrew)\b",
     re.IGNORECASE,
 )
+_NTH: Final = re.compile(
+    r"\b(?:(?:first|second|last)\s+of\s+the|first|second|third|fourth|fifth|sixth|last"
+    r"|[0-9]+(?:st|nd|rd|th))\s+"
+    rf"{_ADJECTIVES}(?:(?:authority|council|borough|county|city|authorities|councils|boroughs"
+    rf"|counties|cities)\b{_NO_PLACE}|areas?\s+(?:(?:that|which)\s+)?(?:(?:we|inspectors)\s+)?"
+    rf"(?:(?:was|were|had|to\s+be)\s+)?visited\b)",
+    re.IGNORECASE,
+)
+_YEARS_OLD = (
+    "[0-9]{1,2}|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    "|sixteen|seventeen|eighteen|nineteen|twenty(?:-(?:one|two|three|four|five))?"
+)
 _AGED: Final = re.compile(
-    r"\b(?:an?|one|the|this|that|her|his)\s+(?:\w+\s+)?[0-9]{1,2}[-\s]years?[-\s]old\b"
-    r"|\b(?:child|pupil|boy|girl|student|person)\s+(?:who\s+(?:is|was)\s+)?aged\s+[0-9]{1,2}\b",
+    rf"\b(?:an?|one|the|this|that|her|his)\s+(?:\w+\s+)?(?:{_YEARS_OLD})[-\s]years?[-\s]old\b"
+    r"|\b(?:child|pupil|boy|girl|student|person|teenager)\s+"
+    rf"(?:(?:who\s+(?:is|was)\s+)?aged|of)\s+(?:{_YEARS_OLD})\b|\b(?:twins|triplets)\b",
     re.IGNORECASE,
 )
 _CONDITION: Final = re.compile(r"\b(?!Down\b|Down[’']s?\b)[A-Z][\w’'-]+\s+(?:syndrome|disease)\b")
@@ -86,13 +103,14 @@ class _Found(NamedTuple):
     whom: str
 
 
-def recognisable_in(
+def recognisable_in(  # noqa: PLR0913 - what is known of those who could be recognised
     texts: Mapping[str, str],
     *,
     ordinary: Collection[Answer] = (),
     areas: int = 3,
     people: int = 5,
     few: Collection[str] = (),
+    visited: int | None = None,
 ) -> list[Failure]:
     """What in some texts may tell of an area or a person without a name; each is asked about.
 
@@ -103,13 +121,14 @@ def recognisable_in(
         people: How many people are.
         few: What regions and types of council are called of which too few areas were visited; each
             a regular expression.
+        visited: How many areas the report is about: a share of them is a number.
     """
     answered = {
         (" ".join(sentence.split()), word.casefold()) for sentence, word in ordinary if sentence
     }
     failures = []
     for place, text in texts.items():
-        for found in _apart(_described(text, areas, people, few)):
+        for found in _found_in(text, areas, people, few, visited):
             spelled = " ".join(text[found.start : found.end].split())
             sentence = _sentence_of(text, found)
             whole = " ".join(text.split())
@@ -131,22 +150,50 @@ def _asked(place: str, spelled: str, sentence: str, whom: str) -> Failure:
     )
 
 
+def _found_in(
+    text: str, areas: int, people: int, few: Collection[str], visited: int | None
+) -> list[_Found]:
+    """Whatever tells of somebody, where it stands in the text as it was written."""
+    read = as_read(text)
+    shares = shares_in(read.text, rf"{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b{_NO_PLACE}")
+    found = [
+        *_described(read.text, areas, people, few),
+        *(
+            _Found(share.start, share.end, "single areas")
+            for share in shares
+            if share.is_of_few(visited, areas)
+        ),
+    ]
+    return [_Found(*read.span(one.start, one.end), one.whom) for one in _apart(iter(found))]
+
+
 def _described(text: str, areas: int, people: int, few: Collection[str]) -> Iterator[_Found]:
-    few_areas = _few(areas, rf"{_OF_THEM}{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b{_NO_PLACE}")
+    few_areas = _few(
+        areas,
+        rf"{_OF_THEM}{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b{_NO_PLACE}",
+        r"an?\s+(?:couple|pair)\s+of" if areas > len(("one", "two")) else "",
+    )
     in_one = re.compile(
         rf"\b(?:in|at|from|by)\s+(?:{_below(areas)})\s+{_ADJECTIVES}(?:{_PLACES}|{_MANY})\b"
         r"(?!\s+(?:of|for)\b)",
         re.IGNORECASE,
     )
     but_few = re.compile(
-        rf"\b(?:all|every|each)\s+(?:[\w-]+\s+){{0,3}}(?:but|except|apart\s+from)\s+(?:{_below(areas)})\b",
+        rf"\b(?:all|every|each)\s+(?:[\w-]+\s+){{0,3}}(?:but|except|apart\s+from|bar|save|barring"
+        rf"|other\s+than)\s+(?:for\s+)?(?:{_below(areas)})\b"
+        rf"|\bwith\s+(?:only\s+)?(?:{_below(areas)})\s+exceptions?\b",
         re.IGNORECASE,
     )
-    few_people = _few(people, rf"{_WHAT_PEOPLE}(?:{_PEOPLE})\b{_NOT_OF_THEM}")
+    few_people = _few(
+        people,
+        rf"{_WHAT_PEOPLE}(?:{_PEOPLE})\b{_NOT_OF_THEM}",
+        r"(?:an?\s+|only\s+an?\s+)?(?:handful|couple|pair)\s+of|(?:only|just)\s+a\s+few",
+    )
     for pattern, whom in (
         (in_one, "single areas"),
         (few_areas, "single areas"),
         (but_few, "the few that are left out"),
+        (_NTH, "one area"),
         (_ONLY, "the only one"),
         (_MOST, "one area"),
         (_ISLAND, "one area"),
@@ -174,13 +221,20 @@ def _below(least: int) -> str:
     """Numbers of too few, in words and digits."""
     numbers = [*_NUMBERS[: least - 1], *(str(one) for one in range(1, least))]
     two = ["both", "neither"] if least > len(("one", "two")) else []
-    return "|".join([*numbers, *two, r"(?:a|the)\s+(?:single|sole|lone)", r"only\s+one", "another"])
-
-
-def _few(least: int, what: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<!at\sleast\s)(?<!more\sthan\s)\b(?:{_below(least)})\s+{what}", re.IGNORECASE
+    return "|".join(
+        [*numbers, *two, r"(?:an?|the)\s+(?:single|sole|lone|solitary)", r"only\s+one", "another"]
     )
+
+
+def _few(least: int, what: str, besides: str) -> re.Pattern[str]:
+    """Fewer than enough of something: a number of them, a limit to it, or a word for few."""
+    limit = [*_NUMBERS[:least], *(str(one) for one in range(1, least + 1))]
+    few = [
+        rf"(?:fewer|less)\s+than\s+(?:{'|'.join(limit)})",
+        rf"(?<!at\sleast\s)(?<!(?<!no\s)(?<!not\s)more\sthan\s)\b(?:{_below(least)})",
+        *([besides] if besides else []),
+    ]
+    return re.compile(rf"\b(?:{'|'.join(few)})\s+{what}", re.IGNORECASE)
 
 
 def _is_one_house(text: str, found: re.Match[str]) -> bool:

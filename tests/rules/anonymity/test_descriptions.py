@@ -109,3 +109,88 @@ def test_a_region_of_which_few_areas_were_visited_is_asked_about() -> None:
     for written in ("North East", "north-east", "Northeast"):
         assert asked(f"In the {written}, leaders listened.", few=["North East"])
     assert asked("County councils listened.", few=["county councils?"])
+
+
+@pytest.mark.parametrize(
+    ("text", "spelled"),
+    [
+        ("A couple of areas had no plan.", "A couple of areas"),
+        ("Fewer than three areas had a plan.", "Fewer than three areas"),
+        ("No more than two areas had a plan.", "two areas"),
+        ("All areas bar one had a plan.", "All areas bar one"),
+        ("All had a plan, with one exception.", "with one exception"),
+        ("The first council visited had a plan.", "first council"),
+        ("The 2nd area that we visited had a plan.", "2nd area that we visited"),
+        ("A solitary council had a plan.", "A solitary council"),
+        ("One region had no plan.", "One region"),
+        ("In \N{FULLWIDTH DIGIT TWO} areas there was a plan.", "In \N{FULLWIDTH DIGIT TWO} areas"),
+        ("In tw\N{ZERO WIDTH SPACE}o areas there was a plan.", "In tw\N{ZERO WIDTH SPACE}o areas"),
+        (
+            "In \N{CYRILLIC SMALL LETTER O}ne area there was a plan.",
+            "In \N{CYRILLIC SMALL LETTER O}ne area",
+        ),
+        ("In one\N{NO-BREAK SPACE}area there was a plan.", "In one area"),
+        ("Fewer than five children waited.", "Fewer than five children"),
+        ("A handful of families waited.", "A handful of families"),
+        ("The twins waited.", "twins"),
+        ("A boy of 14 waited.", "boy of 14"),
+        ("A fourteen-year-old waited.", "A fourteen-year-old"),
+    ],
+)
+def test_few_are_asked_about_in_other_spellings(text: str, spelled: str) -> None:
+    (failure,) = asked(text)
+    assert failure.sentence.startswith(f"“{spelled}” may tell of ")
+    assert not asked(text, ordinary=[(text, spelled)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{} 17% of areas had a plan.",
+        "{} 17 per cent of the areas that we visited had a plan.",
+        "{} a sixth of the areas had a plan.",
+        "{} one-sixth of areas had a plan.",
+        "{} one in six areas had a plan.",
+        "{} 1 in every 6 areas had a plan.",
+        "{} five-sixths of areas had a plan.",
+        "{} \N{VULGAR FRACTION ONE SIXTH} of areas had a plan.",
+        "{} 5/6 of the areas had a plan.",
+        "{} two-thirds of local areas had a plan.",
+        "{} 83.3 percent of areas had a plan.",
+    ],
+)
+def test_a_share_of_areas_is_a_number_where_few_were_visited(text: str) -> None:
+    text = text.format("So")
+    assert len(asked(text, visited=6)) == 1
+    assert not asked(text, visited=150)
+    assert not asked(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five of the six areas had a plan.",
+        "A third of the three areas had a plan.",
+        "Half of the four councils had a plan.",
+    ],
+)
+def test_a_share_of_as_many_as_the_text_says_is_one_too(text: str) -> None:
+    assert len(asked(text, visited=150)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Half of the areas had a plan.",
+        "More than two areas had a plan.",
+        "At least two areas had a plan.",
+        "Fewer than ten areas had a plan.",
+        "The first area for improvement was speech.",
+        "The second area of work was health.",
+        "A third of parents, and one in six children, waited.",
+        "33% of children waited.",
+        "Not more than five families waited at a time.",
+    ],
+)
+def test_shares_of_people_and_numbers_of_enough_are_not(text: str) -> None:
+    assert not asked(text, visited=6)
