@@ -56,7 +56,7 @@ def override_conflict(
     if message.seconder == message.actor:
         _refuse_override(
             f"it needs a second person, and {message.seconder} is the one who decides it; "
-            "name somebody else with `--seconder`"
+            "somebody else signs in and does the same"
         )
     if message.inspector in {message.actor, message.seconder}:
         _refuse_override(f"{message.inspector} cannot decide on a conflict of their own")

@@ -34,7 +34,7 @@ def report_tasks(state: ReportState) -> list[ReportTask]:
             return [ReportTask(words, f"visits report themes {name} FILE.yaml")]
         case ReportStage.DRAFTING if state.failures:
             words = f"The gate found {state.failures} of what would give somebody away: mend them."
-            return [ReportTask(words, f"visits report show {name} --failures")]
+            return [ReportTask(words, f"visits report show {name}")]
         case ReportStage.DRAFTING:
             words = "The report is to be written and checked."
             return [ReportTask(words, f"visits report check {name}")]
