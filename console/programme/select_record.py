@@ -62,23 +62,14 @@ def verify_record(frame: Path, published: Path, sealed: Path | None, *, as_json:
         ) from None
     except NotUsable as error:
         raise typer.BadParameter(f"{error}") from None
-    if not same_frame(record, whole):
-        # All else is about the areas of that file.
-        checks: tuple[Check, ...] = (
-            Check(
-                check="frame",
-                holds=False,
-                sentence=f"{frame.name} is another file than the one that the areas were drawn "
-                f"from; that one has the SHA-256 {record.portfolio.frame_sha256}.",
-            ),
-        )
-    else:
-        from activities.solvers.selection_proof import ask_solver
+    checks = _checked(record, whole, frame.name, opened)
+    if all(check.holds for check in checks):
+        from activities.selection_record import beside
 
-        found = ask_solver(record.portfolio)
-        checks = verify(record, whole, found.dearest, never=found.never)
-        if opened:
-            checks += verify_sealed(record, whole, opened)
+        others, unknown = beside(record, whole, published)
+        checks += tuple(others)
+        for one in unknown:
+            note(one)
     holds = all(check.holds for check in checks)
     if as_json:
         write_json({"holds": holds, "checks": [check.model_dump() for check in checks]})
@@ -88,3 +79,24 @@ def verify_record(frame: Path, published: Path, sealed: Path | None, *, as_json:
         say("The record holds." if holds else "The record does not hold.")
     if not holds:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _checked(
+    record: SelectionRecord, whole: Frame, name: str, opened: Sealed | None
+) -> tuple[Check, ...]:
+    if not same_frame(record, whole):
+        # All else is about the areas of that file.
+        return (
+            Check(
+                check="frame",
+                holds=False,
+                sentence=f"{name} is another file than the one that the areas were drawn from; "
+                f"that one has the SHA-256 {record.portfolio.frame_sha256}. A spreadsheet that "
+                "saves a file makes another of it, even if nothing was changed.",
+            ),
+        )
+    from activities.solvers.selection_proof import ask_solver
+
+    found = ask_solver(record.portfolio)
+    checks = verify(record, whole, found.dearest, never=found.never)
+    return checks + (verify_sealed(record, whole, opened) if opened else ())

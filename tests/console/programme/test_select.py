@@ -169,6 +169,38 @@ def test_a_record_is_written_and_anybody_can_check_it(
     assert "is not the record of a selection" in result.stderr
 
 
+def test_a_page_beside_a_record_that_says_something_else_is_found(
+    visits: Visits, frame: str, tmp_path: Path
+) -> None:
+    """What people read is the page; who edits it alone would be believed."""
+    folder = tmp_path / "published"
+    words = ("select", frame, "--number", "4", "--by", "region,kind", "--seed", "spring")
+    assert visits(*words, "--record", str(folder)).exit_code == 0
+    check = ("select", frame, "--verify", str(folder / "record.json"))
+    page = folder / "record.html"
+    made = page.read_text()
+    drawn = json.loads((folder / "record.json").read_text())["drawn"]["selected"][0]
+    for changed in (made.replace(drawn, "E00000099"), made.replace(">spring<", ">summer<")):
+        assert changed != made
+        page.write_text(changed)
+        result = visits(*check)
+        assert result.exit_code == 1
+        assert "FAILS  record.html has other areas, numbers or dates" in result.stdout
+        assert result.stdout.splitlines()[-1] == "The record does not hold."
+
+    page.write_text(made.replace("</main>", "<p>All agreed.</p></main>"))
+    with (folder / "record.pdf").open("ab") as paper:
+        paper.write(b"x")
+    result = visits(*check)
+    assert result.exit_code == 0
+    for name in ("record.html", "record.pdf"):
+        assert f"{name} is not as this release writes it" in " ".join(result.stderr.split())
+
+    page.unlink()
+    (folder / "record.pdf").unlink()
+    assert not visits(*check).stderr
+
+
 def test_the_frame_has_every_area_of_the_day(visits: Visits, tmp_path: Path) -> None:
     result = visits("frame", "--on", "5 October 2020")
     rows = list(csv.DictReader(result.stdout.splitlines()))
