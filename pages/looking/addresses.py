@@ -22,7 +22,7 @@ def address_of(name: str) -> str | None:
 
     Args:
         name: Such as `interim-e10000016`, `interim-e10000016/referral/1`, `interim`,
-            `interim/autumn`.
+            `interim/autumn` or, as events have it, `interim/report/autumn`.
 
     Returns:
         `None` where it is the name of nothing that has a page.
@@ -32,7 +32,8 @@ def address_of(name: str) -> str | None:
         return f"/visits/{first}" + (f"/beside/{quote(rest)}" if rest else "")
     if not re.fullmatch(r"[a-z0-9-]+", first):
         return None
-    return f"/programmes/{first}" + (f"/reports/{quote(rest)}" if rest else "")
+    report = rest.removeprefix("report/")  # as its stream is named
+    return f"/programmes/{first}" + (f"/reports/{quote(report)}" if rest else "")
 
 
 def letter_address(key: LetterKey) -> str:

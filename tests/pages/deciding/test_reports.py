@@ -81,3 +81,13 @@ async def test_a_mistake_in_a_form_names_no_command(deciding: Deciding, digest: 
     (problem,) = browser.problems
     assert "is not a digest" in problem
     assert "`" not in problem
+
+
+async def test_who_did_what_leads_to_the_report(deciding: Deciding) -> None:
+    report = await begun(deciding)
+    browser = await deciding.browser().open("/who-did-what")
+    subject = f"{deciding.walk.scenario.programme}/report/first"
+
+    await browser.open(browser.links()[subject])
+
+    assert (browser.answer.status_code, browser.path) == (200, report)
