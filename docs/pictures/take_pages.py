@@ -138,6 +138,13 @@ class Photographer:
         found = {one.state.stage: one.visit for one in self.player.visits.values()}
         return next(found[stage] for stage in stages if stage in found)
 
+    def _day_on_site(self) -> int:
+        """The last day so far on which a team was at a visit, as days after today."""
+        planned = (one.state.days for one in self.player.visits.values())
+        days = [day for both in planned if both for day in (both.day_one, both.day_two)]
+        today = self.player.now.date()
+        return max((day - today).days for day in days if day <= today)
+
     async def takes_all(self) -> None:
         """Every picture."""
         agreeing = self._visit(Stage.AGREEING, Stage.SHARING, Stage.DRAFTING)
@@ -165,7 +172,7 @@ class Photographer:
             await self._decides(page, preparing)
             await self._plans(page)
         async with self._page(TELEPHONE) as page:
-            await page.goto(f"{self.address}/today")
+            await page.goto(f"{self.address}/today?after={self._day_on_site()}")
             await _keep(page, "telephone-today")
 
     async def _decides(self, page: Page, visit: VisitId) -> None:
