@@ -17,6 +17,7 @@ from register import second_persons, visits
 from register.connection import Connection
 from rules.decide.stages import require_open
 from rules.permissions import Deed
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from schemas.forms.form import Form
 from schemas.forms.team import OverrideForm
@@ -177,11 +178,7 @@ async def joined(
         void = await _why_void(connection, authority, subject, waits, grounds)
         waits = None if void else waits
     if waits is None or waits.actor == actor:
-        if form.reason is None:
-            raise Refused(
-                RefusalCode.REASON_MISSING,
-                "The conflict was not overridden: a reason is needed; give it with `--reason`.",
-            )
+        require_reason("The conflict was not overridden", form.reason)
         await authority.require(connection, actor, OverrideConflict, subject)
         raise WaitsForSecond(form, subject, actor, grounds, void)
     await authority.require(connection, actor, Deed.SECOND_AN_OVERRIDE, subject)

@@ -201,13 +201,3 @@ class ProcessRules(Generic[S, E]):
         }
         changed: S = state.model_copy(update=changes)
         return changed
-
-
-def require_reason(message: Decided, what: str) -> None:
-    """Refuse what was decided without saying why.
-
-    Raises:
-        Refused: No reason is given.
-    """
-    if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.decide.rule import EVERY_STAGE, FROM_ACCEPTANCE, rule
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.events.concerns import DisclosureReported, DisclosureSeen, SchoolConcernRaised
@@ -99,11 +100,7 @@ def _open_to_holding(state: VisitState, _now: datetime) -> None:
 def hold_sharing(state: VisitState, message: HoldSharing, now: datetime) -> Sequence[Fact]:
     """Let sharing wait; a complaint alone does not, so a person must say why."""
     del state, now
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING,
-            "Sharing was not held: a reason is needed; give it with --reason.",
-        )
+    require_reason("Sharing was not held", message.reason)
     return [SharingHeld()]
 
 

@@ -7,6 +7,7 @@ from rules.decide.changes import arrangements, new_team_checked, timetable_again
 from rules.decide.preparation import require_clear
 from rules.decide.rule import BEFORE_THE_END, rule
 from rules.next_step import listed
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.wording import ROLE_WORDS
 from schemas.events.event import Fact
@@ -60,11 +61,7 @@ def override_conflict(
         )
     if message.inspector in {message.actor, message.seconder}:
         _refuse_override(f"{message.inspector} cannot decide on a conflict of their own")
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING,
-            "The conflict was not overridden: a reason is needed; give it with `--reason`.",
-        )
+    require_reason("The conflict was not overridden", message.reason)
     kinds = declaration.conflicts if declaration else ()
     return [
         ConflictOverridden(inspector=message.inspector, conflicts=kinds, seconder=message.seconder)

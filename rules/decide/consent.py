@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from rules.consent import age_band_of, may_be_studied, rests_on, too_few_cases, who_must_agree
 from rules.decide.rule import EVERY_STAGE, rule
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from schemas.events.cases import ConsentWithdrawn, FewerCasesAccepted
@@ -36,11 +37,7 @@ def accept_fewer_cases(
 ) -> Sequence[Fact]:
     """Go on with fewer case studies; the reason is recorded."""
     del now
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING,
-            "Fewer case studies were not accepted: a reason is needed, with --reason.",
-        )
+    require_reason("Fewer case studies were not accepted", message.reason)
     return [FewerCasesAccepted(cases=len(_chosen(state).cases))]
 
 

@@ -6,10 +6,10 @@ from typing import NoReturn
 
 from rules.consent import rests_on
 from rules.decide.again import prepared_before
-from rules.decide.reasons import require_reason
 from rules.decide.records import held_until, recalled
 from rules.decide.rule import EVERY_STAGE, rule
 from rules.decide.timing import require_time
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import timetable
 from rules.wording import OUTCOME_WORDS, moment

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from rules.decide.changes import arrangements, checked_again, require_new, timetable_again
+from rules.decide.holidays import known_calendar
 from rules.decide.rule import rule
 from rules.decide.term_days import out_of_term
 from rules.refusals import RefusalCode, Refused
@@ -29,11 +30,7 @@ from schemas.working_calendar import WorkingCalendar
 def set_dates(state: VisitState, message: SetDates, now: datetime) -> Sequence[Fact]:
     """Set two consecutive working days in the future."""
     one, two = message.day_one, message.day_two
-    calendar = state.calendar
-    if calendar is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
+    calendar = known_calendar(state)
     for day in (one, two):
         if not is_working_day(day, calendar):
             _refuse_dates(f"{day:%A %-d %B %Y} is not a working day; name one that is")

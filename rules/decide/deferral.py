@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from rules.decide.holidays import known_calendar, still_fetched
 from rules.decide.rule import rule
 from rules.decide.term_days import out_of_term
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import deferral_decision_due
 from rules.working_days import add_working_days, is_working_day
@@ -44,9 +46,7 @@ def ask_deferral(state: VisitState, message: AskDeferral, now: datetime) -> Sequ
         )
     due = deferral_decision_due(state, now)
     if due is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
+        raise still_fetched()
     return [DeferralAsked(number=state.deferrals_asked + 1, decision_due=due)]
 
 
@@ -63,11 +63,7 @@ def _open_to_granting(state: VisitState, _now: datetime) -> None:
 def grant_deferral(state: VisitState, message: GrantDeferral, now: datetime) -> Sequence[Fact]:
     """Defer the visit to days that leave time to invite the area again."""
     what = "The visit was not deferred"
-    day, calendar = message.day_one, state.calendar
-    if calendar is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
+    day, calendar = message.day_one, known_calendar(state)
     if not is_working_day(day, calendar):
         raise Refused(
             RefusalCode.DATES, f"{what}: {day:%A %-d %B %Y} is not a working day; name one that is."
@@ -112,8 +108,7 @@ def refuse_deferral(state: VisitState, message: RefuseDeferral, now: datetime) -
     del now
     what = "The refusal was not recorded"
     asked = _asked(state, what)
-    if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")
+    require_reason(what, message.reason)
     return [DeferralRefused(number=asked.number)]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.comments import facts_stand, round_of_latest, rounds_are_over, rounds_used
 from rules.decide.rule import rule
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from schemas.content import ContentRef
 from schemas.events.event import Fact
@@ -150,7 +151,7 @@ def decide_facts(state: VisitState, message: DecideFacts, now: datetime) -> Sequ
             f"{what}: only the lead inspector, {lead}, decides them, not {message.actor}; they "
             "sign in and do it themselves.",
         )
-    _require_reason(what, message.reason)
+    require_reason(what, message.reason)
     return [FactsDecided(version=note.version, digest=note.digest)]
 
 
@@ -189,11 +190,6 @@ def decide_sharing(state: VisitState, message: DecideSharing, now: datetime) -> 
             f"{what}: {message.actor} is of the team; a senior manager from outside signs in and "
             "decides.",
         )
-    _require_reason(what, message.reason)
+    require_reason(what, message.reason)
     decided = SharingDecided(version=note.version, digest=note.digest, share=message.share)
     return [decided] if message.share else [decided, Closed()]
-
-
-def _require_reason(what: str, reason: ContentRef | None) -> None:
-    if reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, f"{what}: a reason is needed, with --reason.")

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
+from rules.decide.holidays import known_calendar
 from rules.decide.term_days import out_of_term
 from rules.recipients import unreached
 from rules.refusals import RefusalCode, Refused
@@ -21,7 +22,6 @@ from schemas.messages import ResumeVisit
 from schemas.parts import VisitDays
 from schemas.state import VisitState
 from schemas.values import Stage
-from schemas.working_calendar import WorkingCalendar
 
 
 def going_on(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence[Fact]:
@@ -35,7 +35,7 @@ def going_on(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence
     """
     days = _days(state, message, now)
     planned = state.days or VisitDays(
-        day_one=state.day_one, day_two=add_working_days(state.day_one, 1, _calendar(state))
+        day_one=state.day_one, day_two=add_working_days(state.day_one, 1, known_calendar(state))
     )
     number = state.pause.number if state.pause else 0
     moved = days != planned
@@ -45,7 +45,7 @@ def going_on(state: VisitState, message: ResumeVisit, now: datetime) -> Sequence
         days.day_two,
         terms=message.terms,
         reason=message.reason,
-        calendar=_calendar(state),
+        calendar=known_calendar(state),
         earliest=earliest_day_one(state, now),
     )
     facts: list[Fact] = []
@@ -72,7 +72,7 @@ def earliest_day_one(state: VisitState, now: datetime) -> date:
     Raises:
         Refused: The bank holidays are not known yet.
     """
-    calendar, policy = _calendar(state), state.policy
+    calendar, policy = known_calendar(state), state.policy
     today = add_working_days(london_date(now), 0, calendar)
     match state.stage:
         case Stage.OPENED:
@@ -94,7 +94,7 @@ _NEEDS: dict[Stage, str] = {
 
 def _days(state: VisitState, message: ResumeVisit, now: datetime) -> VisitDays:
     """The two days with which it goes on."""
-    calendar = _calendar(state)
+    calendar = known_calendar(state)
     planned = state.days.day_one if state.days else state.day_one
     one = message.next_day or planned
     second = add_working_days(one, 1, calendar)
@@ -136,7 +136,7 @@ def _reply_until(state: VisitState, now: datetime) -> date | None:
     if pause is None or dates is None or dates.reply_due is None or invitation is None:
         return None
     stood = max(pause.since, invitation.delivered_at or pause.since)
-    calendar = _calendar(state)
+    calendar = known_calendar(state)
     left = working_days_between(london_date(stood), london_date(dates.reply_due), calendar)
     return add_working_days(london_date(now), max(left, 1), calendar)
 
@@ -147,14 +147,6 @@ def _reminded_again(state: VisitState, until: date | None, now: datetime) -> boo
     later = state.invitation.model_copy(update={"extended_to": until})
     dates = timetable(state.model_copy(update={"invitation": later, "pause": None}))
     return dates is not None and dates.reminder_at is not None and dates.reminder_at > now
-
-
-def _calendar(state: VisitState) -> WorkingCalendar:
-    if state.calendar is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
-    return state.calendar
 
 
 def _refuse(why: str) -> NoReturn:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rules.deadlines import DEADLINES
 from rules.decide.rule import ACTS, BEFORE_THE_END, at_deadline, occurrence, rule
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import Timetable, timetable
 from schemas.events.event import Fact
@@ -57,9 +58,5 @@ def hand_over(state: VisitState, message: HandOverVisit, now: datetime) -> Seque
 def cancel(state: VisitState, message: CancelVisit, now: datetime) -> Sequence[Fact]:
     """End the visit; the programme must say why."""
     del state, now
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING,
-            "The visit was not cancelled: a reason is needed, with --reason.",
-        )
+    require_reason("The visit was not cancelled", message.reason)
     return [Cancelled()]

@@ -8,9 +8,11 @@ from datetime import date, datetime
 
 from rules.decide.changes import checked_again
 from rules.decide.holding import going_on
+from rules.decide.holidays import still_fetched
 from rules.decide.rule import rule
 from rules.decide.term_days import out_of_term
 from rules.holds import HELD, on_hold
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import hold_limit, pause_limit
 from rules.working_days import add_working_days, is_working_day
@@ -43,14 +45,11 @@ def _open_to_pause(state: VisitState, _now: datetime) -> None:
 )
 def pause(state: VisitState, message: PauseVisit, now: datetime) -> Sequence[Fact]:
     """Let a visit stand still; why is kept."""
-    if message.reason is None:
-        raise Refused(RefusalCode.REASON_MISSING, "The visit was not paused: a reason is needed.")
+    require_reason("The visit was not paused", message.reason)
     begun = state.stage not in HELD
     until = (pause_limit if begun else hold_limit)(state, now)
     if until is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
+        raise still_fetched()
     if begun:
         return [Paused(number=state.pauses + 1, until=until)]
     return [PutOnHold(number=state.holds + 1, until=until)]
@@ -161,10 +160,7 @@ def _open_to_ending(state: VisitState, now: datetime) -> None:
 def end_incomplete(state: VisitState, message: EndIncomplete, now: datetime) -> Sequence[Fact]:
     """End a visit that has stood still beyond the limit; why is kept."""
     del state, now
-    if message.reason is None:
-        raise Refused(
-            RefusalCode.REASON_MISSING, f"{_NOT_INCOMPLETE}: a reason is needed, with --reason."
-        )
+    require_reason(_NOT_INCOMPLETE, message.reason)
     return [EndedIncomplete()]
 
 

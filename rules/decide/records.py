@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from rules.decide.preparation import require_team
-from rules.decide.reasons import require_reason
 from rules.decide.rule import BEFORE_THE_END, rule
 from rules.decide.timing import require_time
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.wording import OUTCOME_WORDS
 from schemas.events.corrections import (

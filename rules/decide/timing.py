@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from typing import Protocol
 
+from rules.decide.holidays import still_fetched
 from rules.refusals import RefusalCode, Refused
 from rules.timetable import corrections_end
 from rules.wording import moment
@@ -25,9 +26,7 @@ def require_time(
     """
     ends = corrections_end(state, since)
     if ends is None:
-        raise Refused(
-            RefusalCode.NOT_YET, "The bank holidays are still being fetched; try again in a moment."
-        )
+        raise still_fetched()
     if now >= ends:
         raise Refused(
             RefusalCode.WRONG_STAGE,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
-from rules.process_rules import require_reason
 from rules.programme.deadlines import in_turn, room_in, turn_of, week_of
 from rules.programme.rule import ONCE_DRAWN, fact, rule, with_area
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.zones import london_date
 from schemas.programme.events import (
@@ -146,7 +146,7 @@ def add_area(
 ) -> Sequence[ProgrammeFactModel]:
     """Take an area in by hand."""
     what = f"{message.area} was not added"
-    require_reason(message, what)
+    require_reason(what, message.reason)
     if state.area(message.area) is not None:
         raise Refused(
             RefusalCode.ALREADY_DONE,
@@ -179,7 +179,7 @@ def remove_area(
 ) -> Sequence[ProgrammeFactModel]:
     """Take an area out by hand; its visit, if there is one, is cancelled."""
     what = f"{message.area} was not taken out"
-    require_reason(message, what)
+    require_reason(what, message.reason)
     known = state.area(message.area)
     if known is None or known.standing in GONE:
         raise Refused(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
-from rules.process_rules import require_reason
 from rules.programme.rule import ONCE_DRAWN, fact, rule
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from schemas.programme.events import (
     EachSteered,
@@ -59,7 +59,7 @@ def pause(
     state: ProgrammeState, message: PauseProgramme, _now: datetime
 ) -> Sequence[ProgrammeFactModel]:
     """Let every visit stand still, and open no more."""
-    require_reason(message, f"Programme {state.programme} was not paused")
+    require_reason(f"Programme {state.programme} was not paused", message.reason)
     return [Steered(steering=Steering.PAUSE)]
 
 
@@ -76,7 +76,9 @@ def go_remote(
     state: ProgrammeState, message: GoRemote, _now: datetime
 ) -> Sequence[ProgrammeFactModel]:
     """Hold what is left virtually; visits that are opened later are virtual from the first."""
-    require_reason(message, f"The visits of programme {state.programme} were not made virtual")
+    require_reason(
+        f"The visits of programme {state.programme} were not made virtual", message.reason
+    )
     return [Steered(steering=Steering.REMOTE)]
 
 

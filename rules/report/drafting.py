@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
-from rules.process_rules import require_reason
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.report.evidence import require_known
 from rules.report.rule import ANEW, IN_WORK, fact, rule
@@ -167,7 +167,7 @@ def let_area_be_named(
     state: ReportState, message: LetAreaBeNamed, _now: datetime
 ) -> Sequence[ReportFactModel]:
     """Record that an area agreed in writing."""
-    require_reason(message, "The agreement was not recorded: it has to be found again")
+    require_reason("The agreement was not recorded: it has to be found again", message.reason)
     if message.area in state.named:
         raise Refused(RefusalCode.ALREADY_DONE, "Nothing was changed: that is recorded already.")
     return [AreaMayBeNamed(area=message.area)]

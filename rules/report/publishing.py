@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rules.folds import Changes
-from rules.process_rules import require_reason
+from rules.reasons import require_reason
 from rules.refusals import RefusalCode, Refused
 from rules.report.rule import ANEW, fact, rule
 from rules.report.stages import BEFORE_THE_END
@@ -156,7 +156,7 @@ def withdraw_report(
     state: ReportState, message: WithdrawReport, _now: datetime
 ) -> Sequence[ReportFactModel]:
     """Give it up, or take it back."""
-    require_reason(message, "The report was not withdrawn")
+    require_reason("The report was not withdrawn", message.reason)
     return [ReportWithdrawn(published=state.published_at is not None)]
 
 
