@@ -30,7 +30,8 @@ from schemas.report.messages import (
     WriteStatement,
 )
 from schemas.report.state import ReportState
-from schemas.report.values import FindingAt, report_name
+from schemas.report.values import FindingAt, Statement, report_name
+from schemas.sentences import filled_in
 
 _THEMES = "The themes were not set"
 _STATEMENT = "The statement was not written"
@@ -40,8 +41,25 @@ _STATEMENT = "The statement was not written"
 def set_themes(state: ReportState, message: SetThemes, _now: datetime) -> Sequence[ReportFactModel]:
     """Give findings their themes; those that statements stand under stay."""
     known = set(message.themes)
+    with filled_in("findings"):
+        _require_given(state, message)
+    left = [one for one in state.statements if one.theme not in known]
+    if left:
+        told = (
+            f"{_THEMES}: {left[0].statement} stands under {left[0].theme}; take it out, or write "
+            "it under another theme, first."
+        )
+        with filled_in("themes"):
+            raise Refused(RefusalCode.NOT_YET, told)
+    return [
+        ThemesSet(themes=message.themes, titles=message.titles, findings=message.findings),
+    ]
+
+
+def _require_given(state: ReportState, message: SetThemes) -> None:
+    """Refuse findings that there are not, that stand there twice, or whose themes are none."""
     for one in message.findings:
-        unknown = [theme for theme in one.themes if theme not in known]
+        unknown = [theme for theme in one.themes if theme not in message.themes]
         if unknown:
             raise Refused(
                 RefusalCode.NOT_YET,
@@ -57,16 +75,6 @@ def set_themes(state: ReportState, message: SetThemes, _now: datetime) -> Sequen
             "all its themes at once.",
         )
     require_known(state, at, _THEMES)
-    left = [one for one in state.statements if one.theme not in known]
-    if left:
-        raise Refused(
-            RefusalCode.NOT_YET,
-            f"{_THEMES}: {left[0].statement} stands under {left[0].theme}; take it out, or write "
-            "it under another theme, first.",
-        )
-    return [
-        ThemesSet(themes=message.themes, titles=message.titles, findings=message.findings),
-    ]
 
 
 @fact(ThemesSet, "findings given their themes")
@@ -90,10 +98,18 @@ def write_statement(
     """Write a statement under one of the themes, on findings that have that theme."""
     statement = message.statement
     if statement.theme not in state.themes:
-        raise Refused(
-            RefusalCode.NOT_YET,
-            f"{_STATEMENT}: there is no theme {statement.theme}; `visits report themes` sets them.",
+        told = (
+            f"{_STATEMENT}: there is no theme {statement.theme}; `visits report themes` sets them."
         )
+        with filled_in("theme"):
+            raise Refused(RefusalCode.NOT_YET, told)
+    with filled_in("findings"):
+        _require_themed(state, statement)
+    return [StatementWritten(statement=statement)]
+
+
+def _require_themed(state: ReportState, statement: Statement) -> None:
+    """Refuse findings that there are not, or that do not have the statement's theme."""
     require_known(state, statement.findings, _STATEMENT)
     themed = {FindingAt(visit=one.visit, finding=one.finding): one.themes for one in state.findings}
     for finding in statement.findings:
@@ -103,7 +119,6 @@ def write_statement(
                 f"{_STATEMENT}: {finding.finding} of {finding.visit} was not given the theme "
                 f"{statement.theme}.",
             )
-    return [StatementWritten(statement=statement)]
 
 
 @fact(StatementWritten, "statement written")

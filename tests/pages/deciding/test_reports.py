@@ -91,3 +91,25 @@ async def test_who_did_what_leads_to_the_report(deciding: Deciding) -> None:
     await browser.open(browser.links()[subject])
 
     assert (browser.answer.status_code, browser.path) == (200, report)
+
+
+async def test_what_a_statement_cannot_rest_on_is_told_at_its_findings(deciding: Deciding) -> None:
+    report = await begun(deciding)
+    browser = await with_themes(deciding, report)
+    await browser.open(f"{report}/decide/statement")
+
+    await browser.press(
+        "Continue",
+        {
+            "statement": "statement-1",
+            "theme": "contact",
+            "kind": "worked_well",
+            "findings.0.visit": deciding.walk.visit,
+            "findings.0.finding": "finding-2",
+            "text": "Families were called each week.",
+        },
+    )
+
+    (problem,) = browser.problems
+    assert "was not given the theme contact" in problem
+    assert browser.links()[problem] == "#findings"
