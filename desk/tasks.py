@@ -16,7 +16,7 @@ from register.beside import is_any
 from register.bookings import TakenTwice, taken_twice
 from register.connection import Connection
 from register.inbox import Kept
-from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE, Mismatch, open_ones
+from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE, WORKER_VERSION, Mismatch, open_ones
 from register.second_persons import WAITS_FOR, Waiting
 from register.unreadable import UNREADABLE
 from register.visits import list_visits
@@ -222,14 +222,18 @@ def to_go_on_with(state: "ReportState", task: "ReportTask") -> Found:
     )
 
 
+_OF_ALL = {
+    SEARCH_ATTRIBUTES: "visits search-attributes register",
+    TASK_QUEUE: "visits recover --all",
+    WORKER_VERSION: "visits promote",
+}
+"""What mends what is wrong with Temporal itself, and not with one process."""
+
+
 def to_recover(found: Mismatch) -> Found:
     """What an operator must do about something that does not agree with its log."""
-    if found.found == SEARCH_ATTRIBUTES:
-        command = "visits search-attributes register"
-        return Found("all", found.sentence, command, Owner.OPERATOR, found.found_at)
-    if found.found == TASK_QUEUE:
-        command = "visits recover --all"
-        return Found("all", found.sentence, command, Owner.OPERATOR, found.found_at)
+    if of_all := _OF_ALL.get(found.found):
+        return Found("all", found.sentence, of_all, Owner.OPERATOR, found.found_at)
     visit = partition_of(found.subject)
     wanted = "--all" if found.found in {"stray", "refused_start"} or not _IS_VISIT(visit) else visit
     return Found(

@@ -12,6 +12,9 @@ SEARCH_ATTRIBUTES: Final = "search-attributes"
 TASK_QUEUE: Final = "task-queue"
 """Likewise, that it gives out the work of a task queue slowly or not at all; the queue is named."""
 
+WORKER_VERSION: Final = "worker-version"
+"""Likewise, that it gives visits to a version of the worker that does not run."""
+
 
 class Mismatch(NamedTuple):
     """One process that does not agree.

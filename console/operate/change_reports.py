@@ -118,7 +118,8 @@ async def _temporal_if_it_runs(folder: Path) -> Client | None:
 
 def tell_audit(report: AuditReport) -> None:
     """Say it, process by process, and what to do."""
-    for sentence in (*report.log, *filter(None, [report.searched_by]), *report.slowed.values()):
+    by_hand = filter(None, [report.searched_by, report.misrouted, *report.slowed.values()])
+    for sentence in (*report.log, *by_hand):
         say(sentence)
     for found in report.processes:
         _tell_process_audit(found)
@@ -136,7 +137,7 @@ def tell_audit(report: AuditReport) -> None:
         say("The register has no visit.")
     elif report.fine:
         say("Everything agrees with the log.")
-    elif report.model_copy(update={"searched_by": None, "slowed": {}}).fine:
+    elif report.model_copy(update={"searched_by": None, "misrouted": None, "slowed": {}}).fine:
         say("Everything else agrees with the log.")
         if report.slowed:
             say("`visits recover --all` takes the limit away.")

@@ -16,7 +16,7 @@ from activities.admission import REFUSED_START
 from register import audits, letters, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
-from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE
+from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE, WORKER_VERSION
 from register.reports import unknown_report
 from register.unreadable import UNREADABLE
 from register.visits import unknown_visit
@@ -24,7 +24,16 @@ from release.audit import expected as register_side
 from release.audit.expected import Expected
 from release.audit.numbers import in_numbers
 from release.audit.report import RUN_WORDS, AuditReport, ProcessAudit, RefusedStart, Run, Stray
-from release.audit.runs import OFTEN, PATIENCE, Answer, ask, searched_by, slowed_by_hand, strays
+from release.audit.runs import (
+    OFTEN,
+    PATIENCE,
+    Answer,
+    ask,
+    misrouted_by_hand,
+    searched_by,
+    slowed_by_hand,
+    strays,
+)
 from release.audit.story import story_of
 from release.replay.state import differences_of_states
 from schemas.ids import VisitId
@@ -102,6 +111,7 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
         processes=tuple(found),
         strays=tuple(there if there is not None else ()),
         searched_by=await searched_by(client) if client else None,
+        misrouted=await misrouted_by_hand(client, task_queue) if client else None,
         slowed=await slowed_by_hand(client, task_queue) if client else {},
     )
     await _keep(pool, report, looked_for_strays=there is not None)
@@ -154,6 +164,10 @@ async def _keep(pool: Pool, report: AuditReport, *, looked_for_strays: bool) -> 
             )
         elif looked_for_strays:
             await mismatches.settle(connection, [SEARCH_ATTRIBUTES])
+        if report.misrouted:
+            await mismatches.note(connection, WORKER_VERSION, WORKER_VERSION, report.misrouted)
+        elif looked_for_strays:
+            await mismatches.settle(connection, [WORKER_VERSION])
         for queue, sentence in report.slowed.items():
             await mismatches.note(connection, queue, TASK_QUEUE, sentence)
         if looked_for_strays:

@@ -170,6 +170,7 @@ class AuditReport(Model):
         strays: Runs of which the register knows nothing.
         refused: Starts past the desk that were refused, until `visits recover` has seen them.
         searched_by: What is wrong with what visits are searched by in Temporal, in a sentence.
+        misrouted: Why visits do not come to the workers that run, in a sentence.
         slowed: Task queues whose work Temporal holds back, a sentence each, by name.
     """
 
@@ -178,6 +179,7 @@ class AuditReport(Model):
     strays: tuple[Stray, ...] = ()
     refused: tuple[RefusedStart, ...] = ()
     searched_by: str | None = None
+    misrouted: str | None = None
     slowed: dict[str, str] = Field(default_factory=dict)
 
     @computed_field  # type: ignore[prop-decorator]
@@ -189,7 +191,8 @@ class AuditReport(Model):
     @property
     def _from_outside(self) -> bool:
         """Whether Temporal has what it should not have, or is told what it should not be."""
-        return bool(self.strays or self.refused or self.searched_by or self.slowed)
+        told_by_hand = self.searched_by or self.misrouted or self.slowed
+        return bool(self.strays or self.refused or told_by_hand)
 
     @computed_field  # type: ignore[prop-decorator]
     @property

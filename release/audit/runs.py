@@ -23,6 +23,7 @@ from release.audit.report import Run, Stray
 from schemas.base import Model
 from schemas.streams import Known, Recording
 from worker.plugin import lasting_workflows
+from worker.routing import misrouted
 from worker.search_attributes import (
     REMOVE_FIRST,
     lacking,
@@ -296,3 +297,16 @@ async def slowed_by_hand(client: Client, task_queue: str | None) -> dict[str, st
         return {one.queue: one.sentence for one in await slowed_queues(client, task_queue)}
     except RPCError:
         return {}  # an older server knows no such limits; one that is away is told otherwise
+
+
+async def misrouted_by_hand(client: Client, task_queue: str | None) -> str | None:
+    """Why visits do not come to the workers that run, in a sentence; `None` where they do.
+
+    Args:
+        client: To Temporal.
+        task_queue: Where our workers listen, if that is known.
+    """
+    try:
+        return None if task_queue is None else await misrouted(client, task_queue)
+    except RPCError:
+        return None  # each process is told as not compared

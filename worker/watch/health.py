@@ -66,6 +66,7 @@ class Health:
         return {
             Polls.TAKEN: None,
             Polls.SLOWED: "Temporal was told to hold back the work of this worker's task queue.",
+            Polls.PASSED_BY: "Temporal gives visits to no version of the worker that runs.",
             Polls.NONE: "Temporal has not seen this worker ask for tasks.",
             Polls.AWAY: "Temporal does not answer.",
         }[await self.polling.look()]

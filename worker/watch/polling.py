@@ -14,15 +14,13 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from desk.answers import TemporalUnavailable
+from worker.routing import FRESH, passes_by
 from worker.slowed_queues import rate_of
 
 _QUEUES: Final = (
     TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
     TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
 )
-
-FRESH: Final = timedelta(minutes=2)
-"""A poll lasts a minute at most; whoever has not come for two does not come."""
 
 LOOKED_EVERY: Final = 5.0
 """Seconds for which an answer is told again."""
@@ -37,6 +35,8 @@ class Polls(StrEnum):
     """It asks for tasks."""
     SLOWED = "slowed"
     """It does, and its work is held back by hand: `visits audit` says how."""
+    PASSED_BY = "passed by"
+    """It does, and visits are given to no version of the worker that runs."""
     NONE = "none"
     """It does not, though the server is there."""
     AWAY = "away"
@@ -85,6 +85,8 @@ class Polling:
             return Polls.AWAY
         if not all(_is_seen(client, about) for about in told):
             return Polls.NONE
+        if any(passes_by(about) for about in told[:1]):
+            return Polls.PASSED_BY
         return Polls.SLOWED if any(rate_of(about) is not None for about in told) else Polls.TAKEN
 
     async def _told(
