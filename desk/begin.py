@@ -1,6 +1,6 @@
 """Opens what an opening form tells: a visit, a programme or a report, by whichever door."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from desk.answers import Opening
 from desk.desk import Desk
@@ -22,8 +22,6 @@ from schemas.values import Stage
 if TYPE_CHECKING:
     from desk.programme_openings import ProgrammeOpening
     from desk.report_openings import ReportOpening
-
-OpeningForm: TypeAlias = OpenVisitForm | OpenProgrammeForm | OpenReportForm
 
 
 class Begun(NamedTuple):

@@ -1,7 +1,7 @@
 """Puts together what a programme's planner is asked, and what is confirmed of its answer."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from desk.plan_files import NotAPlan, pins_of
@@ -26,8 +26,6 @@ from schemas.programme.values import GONE, Assignment, Standing
 from schemas.sentences import Sentence
 from schemas.terms import SchoolTerm
 from schemas.values import InspectorRole, Mode
-
-_YEAR = timedelta(days=366)
 
 
 class NothingToPlan(Sentence):

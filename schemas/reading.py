@@ -8,7 +8,7 @@ fields are only ever added within a major version.
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from schemas.base import Model
 from schemas.ids import Digest, NoteSubject, ProgrammeId
@@ -53,8 +53,6 @@ ReadingFact = NoteRead
 ReadingEvent: TypeAlias = Event[NoteSubject, ReadingFact]
 """One access to the note of a visit, in the order of its accesses; its subject is `<visit>/note`.
 The actor is the consumer whose token it was. No reason is asked: the note was shared to be read."""
-
-READING_EVENT: TypeAdapter[ReadingEvent] = TypeAdapter(ReadingEvent)
 
 
 class Readings(Model):

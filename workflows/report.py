@@ -1,5 +1,6 @@
 """The life of a national report: gather, draft, check, sign, publish, and answer for it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -126,7 +127,7 @@ class Report:
         await self.process.until_quiet(lambda: self.process.all_recorded)
         return ReportResult(report=self._state.report, sequence=self._state.sequence)
 
-    async def _until(self, reached: Any) -> None:  # noqa: ANN401 - a condition on stages
+    async def _until(self, reached: Callable[[ReportStage], bool]) -> None:
         await self.process.until(
             lambda: self._state.over or reached(self._state.stage), go_on=self._go_on_afresh
         )

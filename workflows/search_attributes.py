@@ -6,7 +6,7 @@ the names of local areas.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
@@ -55,7 +55,7 @@ def _day_one(state: VisitState, _found: _Found) -> datetime:
 
 
 # `Any`: a key's type goes with the value its function gives.
-_VALUES: dict[SearchAttributeKey[Any], Callable[[VisitState, _Found], Value | None]] = {
+_VALUES: Final[Mapping[SearchAttributeKey[Any], Callable[[VisitState, _Found], Value | None]]] = {
     STAGE: lambda state, _: state.stage.value,
     PROGRAMME: lambda state, _: state.programme,
     AREA: lambda _, found: found.area_name,
@@ -68,10 +68,10 @@ _VALUES: dict[SearchAttributeKey[Any], Callable[[VisitState, _Found], Value | No
     NEEDS_ATTENTION: lambda state, _: bool(state.tasks),
 }
 
-SEARCH_ATTRIBUTES: dict[str, SearchAttributeKey[Any]] = {key.name: key for key in _VALUES}
+SEARCH_ATTRIBUTES: Final[Mapping[str, SearchAttributeKey[Any]]] = {key.name: key for key in _VALUES}
 """All of them by name, as `visits search-attributes register` registers them."""
 
-SAVED_SEARCHES: dict[str, str] = {
+SAVED_SEARCHES: Final[Mapping[str, str]] = {
     "A person must act": "VisitNeedsAttention = true",
     "Waiting for the area": "VisitOwner = 'area'",
     "Waiting for us": "VisitOwner IN ('coordinator', 'team', 'lead_inspector', 'senior_manager')",

@@ -1,12 +1,14 @@
 """What operators read of a subscription in the Temporal Web UI; no address, no secret."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from rules.wording import moment
 from schemas.subscriptions import Answer, DeliveryRunReport, SubscriptionId, SubscriptionStatus
 from workflows.wording import short, table
 
-ANSWER_WORDS: dict[Answer, str] = {
+ANSWER_WORDS: Final[Mapping[Answer, str]] = {
     Answer.DELIVERED: "delivered",
     Answer.TIMED_OUT: "no answer in time",
     Answer.UNREACHABLE: "cannot be reached",
@@ -21,7 +23,7 @@ ANSWER_WORDS: dict[Answer, str] = {
     Answer.GONE: "wants no more (410)",
 }
 
-STATUS_WORDS: dict[SubscriptionStatus, str] = {
+STATUS_WORDS: Final[Mapping[SubscriptionStatus, str]] = {
     SubscriptionStatus.ACTIVE: "active",
     SubscriptionStatus.PAUSED: "paused",
     SubscriptionStatus.GONE: "stopped: the consumer answered 410",

@@ -58,7 +58,6 @@ class Placeholder:
 
 
 _ALL: Final = frozenset(K)
-_REPLY: Final = frozenset({K.INVITATION, K.REMINDER, K.REPLY_EXTENDED})
 _MISTAKEN: Final = frozenset({K.REOPENED, K.ACCEPTANCE_CORRECTED})
 _OF_THE_NOTE: Final = frozenset(
     {

@@ -10,7 +10,6 @@ from fastapi import Query
 
 from desk.overview import Narrowing
 from register.area_names import codes_named
-from register.areas import areas_on
 from rules.wording import OWNER_WORDS
 from rules.zones import at_london, london_date
 from schemas.ids import ActorRef
@@ -80,11 +79,6 @@ async def filters(
 def owner_choices() -> list[tuple[str, str]]:
     """Who can hold something, in words."""
     return [(owner.value, OWNER_WORDS[owner]) for owner in Owner if owner is not Owner.NOBODY]
-
-
-def area_choices(on: date) -> list[str]:
-    """The names of the areas of a day."""
-    return sorted(area.name for area in areas_on(on))
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,6 @@ import re
 from pydantic import TypeAdapter
 
 from rules.selection.csv_text import CsvTable, NotUsable, listed, read_csv
-from schemas.ids import AreaCode
 from schemas.selection import Frame, FrameCode, Quota
 from schemas.visible import echoed
 
@@ -69,20 +68,6 @@ def _require_codes(table: CsvTable, name: str) -> None:
 def not_local_areas(frame: Frame) -> tuple[FrameCode, ...]:
     """The codes that no local area can have, for they are not an E and eight digits."""
     return tuple(code for code in frame.codes if not _AREA_CODE.fullmatch(code))
-
-
-def local_area_codes(frame: Frame) -> tuple[AreaCode, ...]:
-    """The codes of a frame of local areas, as a programme needs it.
-
-    Raises:
-        NotUsable: Some are not those of local areas.
-    """
-    if wrong := not_local_areas(frame):
-        raise NotUsable(
-            f"The frame has codes that no local area has: {listed(wrong)}. A local area's has an "
-            "E and eight digits, such as E06000001; `visits frame --on DATE` writes them all."
-        )
-    return frame.codes
 
 
 def read_quotas(body: bytes, frame: Frame, name: str = "The file of quotas") -> tuple[Quota, ...]:

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rules.selection.quotas_kept import counts_of, distance, misses
-from schemas.selection import Asked, Portfolio, Promotion
-from schemas.visible import echoed
+from schemas.selection import Portfolio, Promotion
 
 _LOOKS = 20_000  # at ways to fill the places; then they count as fillable
 
@@ -72,20 +71,3 @@ def _can_be_filled(
         # The list does not reach: what can be kept is judged with the places left empty.
         return not misses(portfolio.bounds, counts + left)
     return look(counts, tuple(left), places)
-
-
-def promotion_words(asked: Asked, promotion: Promotion) -> str:
-    """Who is promoted and what the sample misses with it, as a sentence."""
-    if not promotion.misses:
-        return f"{promotion.code} takes the place, and every quota is kept."
-    missed = []
-    for miss in promotion.misses:
-        quota = asked.quotas[miss.quota]
-        limit = f"at least {miss.least}" if miss.got < miss.least else f"at most {miss.most}"
-        missed.append(
-            f"{miss.got} with “{echoed(quota.value)}” in “{echoed(quota.column)}” ({limit} wanted)"
-        )
-    return (
-        f"{promotion.code} takes the place. No reserve keeps every quota; with this one, the "
-        f"nearest, the sample has {' and '.join(missed)}."
-    )

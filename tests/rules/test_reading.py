@@ -13,7 +13,7 @@ from rules.reading import (
 )
 from schemas import messages as m
 from schemas.ids import CaseRef, note_subject
-from schemas.reading import READING_EVENT, NoteRead, ReadingEvent, ReadingEventType
+from schemas.reading import NoteRead, ReadingEvent, ReadingEventType
 from schemas.values import Department
 from tests.support import visits
 from tests.support.visits import STAGES, VISIT, Visit, at, digest_of, issue_draft, share_note
@@ -85,5 +85,5 @@ def test_an_access_is_told_in_words_and_read_back_as_it_was_written() -> None:
 
     assert set(READING_EVENT_WORDS) == set(ReadingEventType)
     assert reading_words(event) == "summary note read for NHS England (version 2)"
-    assert READING_EVENT.validate_json(event.model_dump_json()) == event
+    assert ReadingEvent.model_validate_json(event.model_dump_json()) == event
     assert (event.subject, event.type) == (f"{VISIT}/note", "note.read.v1")

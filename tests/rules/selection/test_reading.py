@@ -5,7 +5,6 @@ import pytest
 from rules.selection import read_frame, read_quotas, what_is_asked
 from rules.selection.bounds import types_and_bounds
 from rules.selection.csv_text import NotUsable
-from rules.selection.frame import local_area_codes
 from rules.selection.numbers import read_seed, require_plain
 
 PLAIN = b"code,region,kind\nE06000001,North,unitary\nE06000002,South,unitary\nE06000003,North,\n"
@@ -132,12 +131,6 @@ def test_areas_are_told_apart_by_quotas_that_can_be_missed_alone() -> None:
     type_of, bounds = types_and_bounds(frame, what_is_asked(frame, 2, (), quotas))
     assert type_of == (0, 0, 1)
     assert [bound.types for bound in bounds] == [(), (0,)]
-
-
-def test_a_programme_takes_local_areas_only() -> None:
-    assert local_area_codes(read_frame(PLAIN)) == ("E06000001", "E06000002", "E06000003")
-    with pytest.raises(NotUsable, match="codes that no local area has: “a1”"):
-        local_area_codes(read_frame(b"code\na1\nE06000001\n"))
 
 
 UNSEEN = ("\u200b", "\u2800\U000e0100\u2060", "\u00a0\u00ad")
