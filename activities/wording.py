@@ -4,8 +4,9 @@ Follows the GOV.UK style guide: "Monday 5 October 2020", "5pm", "9:30am to 11am"
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import Final
 
 from rules.zones import london
 from schemas.values import ContactRole, Department, InspectorRole, Mode, SurveyAudience
@@ -15,7 +16,7 @@ _CARE_BOARDS_FROM = date(2022, 7, 1)
 """The day on which integrated care boards took over from clinical commissioning groups (Health and
 Care Act 2022)."""
 
-_ROLES: dict[ContactRole | InspectorRole, str] = {
+_ROLES: Final[Mapping[ContactRole | InspectorRole, str]] = {
     InspectorRole.OFSTED_EDUCATION: "Ofsted inspector (HMI), education",
     InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted inspector (HMI), social care",
     InspectorRole.CQC_CHILDREN: "Care Quality Commission inspector, children's services",
@@ -26,16 +27,16 @@ _ROLES: dict[ContactRole | InspectorRole, str] = {
     ContactRole.DFE: "Department for Education",
     ContactRole.NHS_ENGLAND: "NHS England",
 }
-DEPARTMENTS: dict[Department, str] = {
+DEPARTMENTS: Final[Mapping[Department, str]] = {
     Department.DFE: "the Department for Education",
     Department.NHS_ENGLAND: "NHS England",
 }
-MODES: dict[Mode, str] = {
+MODES: Final[Mapping[Mode, str]] = {
     Mode.ON_SITE: "In person",
     Mode.VIRTUAL: "Online",
     Mode.MIXED: "In person and online",
 }
-AUDIENCES: dict[SurveyAudience, str] = {
+AUDIENCES: Final[Mapping[SurveyAudience, str]] = {
     SurveyAudience.PARENTS_AND_CARERS: "parents and carers",
     SurveyAudience.YOUNG_PEOPLE: "children and young people with SEND",
     SurveyAudience.PRACTITIONERS: "practitioners",

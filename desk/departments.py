@@ -1,7 +1,7 @@
 """The departments' mailboxes: where agreed notes go, said for the installation, not for a visit."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 from rules.refusals import RefusalCode, Refused
 from rules.wording import DEPARTMENT_WORDS
@@ -11,7 +11,7 @@ from schemas.values import ContactRole, Department, InspectorRole
 Mailboxes: TypeAlias = Callable[[], Sequence[Person]]
 """Gives the mailbox of each department, or says that nobody has set it."""
 
-SETTINGS: dict[Department, str] = {
+SETTINGS: Final[Mapping[Department, str]] = {
     Department.DFE: "VISITS_MAIL_DFE",
     Department.NHS_ENGLAND: "VISITS_MAIL_NHS_ENGLAND",
 }

@@ -4,6 +4,9 @@ What lives beside a visit is in the table of streams (`register.streams`), and i
 stands there. Another kind of process with a life of its own is another line of `_OWN`.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from desk.process_kind import ProcessKind
 from desk.programme_process import PROGRAMME
 from desk.report_process import REPORT
@@ -15,7 +18,7 @@ from schemas.programme import PROGRAMME_STREAM
 from schemas.report.values import REPORT_STREAM
 from schemas.streams import VISIT_STREAM, StreamKind
 
-_OWN: dict[StreamKind, ProcessKind] = {
+_OWN: Final[Mapping[StreamKind, ProcessKind]] = {
     VISIT_STREAM: VISIT,
     PROGRAMME_STREAM: PROGRAMME,
     REPORT_STREAM: REPORT,

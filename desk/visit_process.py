@@ -1,9 +1,9 @@
 """A visit as the desk sees it: how a decision is checked first, and how a new run of it begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from desk.followed import followed
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
@@ -27,7 +27,9 @@ from schemas.work import VisitInput
 from workflows.names import update_name
 from workflows.wording import static_details, static_summary
 
-_MESSAGES: dict[str, type[Decision]] = {update_name(message): message for message in DECISIONS}
+_MESSAGES: Final[Mapping[str, type[Decision]]] = {
+    update_name(message): message for message in DECISIONS
+}
 
 _RECENT = 5
 _UNSENT = (LetterStatus.FILED, LetterStatus.ATTEMPTING)

@@ -6,8 +6,8 @@ a later release has brought further than this one knows.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import asyncpg
 
@@ -45,7 +45,7 @@ async def _seal(connection: Connection, given: _Given) -> None:
     await seal_what_is_in_clear(connection, given.keys)
 
 
-_AFTERWARDS: dict[str, Callable[[Connection, _Given], Awaitable[None]]] = {
+_AFTERWARDS: Final[Mapping[str, Callable[[Connection, _Given], Awaitable[None]]]] = {
     "0003_publication.sql": _publish,
     "0009_sealed_secrets.sql": _seal,
 }

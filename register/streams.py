@@ -4,10 +4,10 @@ Whoever has to tell kinds apart (the log, timelines, audits, the feed, its contr
 that another kind of process is another line.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from functools import cache, partial
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -146,7 +146,7 @@ def beside_a_visit(process: SideProcess[Any, Any]) -> Stream:
     )
 
 
-STREAMS: dict[StreamKind, Stream] = {
+STREAMS: Final[Mapping[StreamKind, Stream]] = {
     stream.kind: stream
     for stream in (
         Stream(

@@ -3,8 +3,9 @@
 No rule here asks what became of the visit: a pause, a cancellation or its end changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
@@ -35,7 +36,7 @@ from schemas.side_processes.complaint import (
 )
 from schemas.values import Owner
 
-_OWNERS: dict[ComplaintStage, Owner] = {
+_OWNERS: Final[Mapping[ComplaintStage, Owner]] = {
     ComplaintStage.WITH_LEAD: Owner.LEAD_INSPECTOR,
     ComplaintStage.WITH_SENIOR_MANAGER: Owner.SENIOR_MANAGER,
     ComplaintStage.ANSWERED: Owner.NOBODY,
@@ -78,7 +79,7 @@ def needs_a_person(state: ComplaintState) -> bool:
 # --- Words -----------------------------------------------------------------------------------
 
 
-COMPLAINT_WORDS: dict[ComplaintStage, str] = {
+COMPLAINT_WORDS: Final[Mapping[ComplaintStage, str]] = {
     ComplaintStage.WITH_LEAD: "to be answered by the lead inspector",
     ComplaintStage.WITH_SENIOR_MANAGER: "not answered in time; to be answered by a senior manager",
     ComplaintStage.ANSWERED: "answered; a review may be asked for",

@@ -3,7 +3,7 @@
 What follows from a fact by these declarations is worked out in `rules.correspondence`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from rules import recipients as who
@@ -196,7 +196,7 @@ def _of_the_end(
     )
 
 
-LETTERS: dict[LetterKind, Letter] = {
+LETTERS: Final[Mapping[LetterKind, Letter]] = {
     LetterKind.INVITATION: Letter(
         words="the invitation",
         after=(Invited,),

@@ -1,7 +1,8 @@
 """What happens next in a visit, who holds it, and by when."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from rules.comments import commented, rounds_used
 from rules.consent import too_few_cases
@@ -10,7 +11,7 @@ from rules.versions import TASKS_OUTLIVE_THE_END
 from schemas.state import NextAction, Receipt, VisitState
 from schemas.values import Action, Department, Owner, SlotKind, Stage, TaskKind
 
-_DUE: dict[Action, Callable[[Timetable], datetime | None]] = {
+_DUE: Final[Mapping[Action, Callable[[Timetable], datetime | None]]] = {
     Action.RECORD_CONTACTS: lambda dates: dates.invite_at,
     Action.SEND_INVITATION: lambda dates: dates.invite_at,
     Action.REPLY: lambda dates: dates.reply_due,

@@ -3,8 +3,9 @@
 No rule here asks what became of the visit: a pause, a cancellation or its end changes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import Final
 
 from rules.folds import Changes
 from rules.refusals import RefusalCode, Refused
@@ -71,7 +72,7 @@ def needs_a_person(state: ReferralState) -> bool:
 # --- Words -----------------------------------------------------------------------------------
 
 
-AUTHORITY_WORDS: dict[Authority, str] = {
+AUTHORITY_WORDS: Final[Mapping[Authority, str]] = {
     Authority.CHILDRENS_SERVICES: "children's services",
     Authority.DESIGNATED_OFFICER: "the local authority designated officer",
 }

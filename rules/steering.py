@@ -4,9 +4,10 @@ Pure: whoever steers many visits asks here for the decision to bring to each, by
 not invited, hold; accepted, re-date; on site, stop safely; drafting, continue.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rules.decide import decide
 from rules.holds import HELD, on_hold
@@ -67,7 +68,7 @@ def steered(
             return _remote(state)
 
 
-_PAUSED: dict[Stage, str] = {
+_PAUSED: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "It is put on hold: no invitation leaves.",
     Stage.INVITED: "It is put on hold: the area is told, and its time to reply stands still.",
     Stage.PREPARING: "It is put on hold: everybody is told, and the entries in calendars go.",
@@ -81,7 +82,7 @@ def _paused(state: VisitState) -> Steered:
     return Steered(PauseForm(), _PAUSED[state.stage])
 
 
-_RESUMED: dict[Stage, str] = {
+_RESUMED: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "It goes on: the invitation leaves on its day.",
     Stage.INVITED: "It goes on: the area is told, and has the days to reply that were left.",
     Stage.PREPARING: "It goes on: everybody is told its days anew.",

@@ -6,6 +6,7 @@ events in `rules.event_words`, so that whoever shows a visit need not load its e
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from rules.deadlines import DEADLINES, TASKS
 from rules.zones import london
@@ -22,7 +23,7 @@ from schemas.values import (
     TaskKind,
 )
 
-STAGE_TITLES: dict[Stage, str] = {
+STAGE_TITLES: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "Opened",
     Stage.INVITED: "Invited",
     Stage.PREPARING: "Preparing",
@@ -33,7 +34,7 @@ STAGE_TITLES: dict[Stage, str] = {
     Stage.ENDED: "Ended",
 }
 
-STAGE_WORDS: dict[Stage, str] = {
+STAGE_WORDS: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "opened and not yet invited",
     Stage.INVITED: "invited and awaiting a reply",
     Stage.PREPARING: "being prepared",
@@ -44,7 +45,7 @@ STAGE_WORDS: dict[Stage, str] = {
     Stage.ENDED: "over",
 }
 
-OUTCOME_WORDS: dict[Outcome, str] = {
+OUTCOME_WORDS: Final[Mapping[Outcome, str]] = {
     Outcome.CLOSED: "it was closed, the work on its note done",
     Outcome.DECLINED: "the area declined",
     Outcome.NO_REPLY: "the area did not reply",
@@ -54,7 +55,7 @@ OUTCOME_WORDS: dict[Outcome, str] = {
     Outcome.DEFERRED: "it was deferred to a visit of its own",
 }
 
-OWNER_WORDS: dict[Owner, str] = {
+OWNER_WORDS: Final[Mapping[Owner, str]] = {
     Owner.COORDINATOR: "coordinator",
     Owner.AREA: "local area",
     Owner.TEAM: "inspection team",
@@ -68,7 +69,7 @@ OWNER_WORDS: dict[Owner, str] = {
     Owner.NOBODY: "nobody",
 }
 
-ACTION_WORDS: dict[Action, str] = {
+ACTION_WORDS: Final[Mapping[Action, str]] = {
     Action.RECORD_CONTACTS: "record whom to write to",
     Action.SEND_INVITATION: "send the invitation",
     Action.PROVE_DELIVERY: "find out whether the invitation arrived",
@@ -102,13 +103,13 @@ ACTION_WORDS: dict[Action, str] = {
     Action.NONE: "nothing",
 }
 
-ROLE_WORDS: dict[InspectorRole, str] = {
+ROLE_WORDS: Final[Mapping[InspectorRole, str]] = {
     InspectorRole.OFSTED_EDUCATION: "Ofsted education HMI",
     InspectorRole.OFSTED_SOCIAL_CARE: "Ofsted social care HMI",
     InspectorRole.CQC_CHILDREN: "CQC children's services inspector",
 }
 
-DEPARTMENT_WORDS: dict[Department, str] = {
+DEPARTMENT_WORDS: Final[Mapping[Department, str]] = {
     Department.DFE: "DfE",
     Department.NHS_ENGLAND: "NHS England",
 }

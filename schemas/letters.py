@@ -1,5 +1,6 @@
 """Letters and documents as they are ordered, before anybody's name is on them."""
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from pydantic import Field
@@ -56,7 +57,7 @@ class LetterOrder(Model):
         return letter_key(self.visit_id, self.kind, self.round, self.recipient, self.copy_number)
 
 
-MARKINGS: dict[DocumentKind, Marking] = {
+MARKINGS: Final[Mapping[DocumentKind, Marking]] = {
     DocumentKind.INVITATION: Marking.OFFICIAL,
     DocumentKind.TIMETABLE: Marking.OFFICIAL_SENSITIVE,
     DocumentKind.FORUM_TIMETABLE: Marking.OFFICIAL_SENSITIVE,

@@ -62,7 +62,7 @@ class Kind(NamedTuple):
     remedy: str
 
 
-KINDS: dict[ProblemCode, Kind] = {
+KINDS: Final[Mapping[ProblemCode, Kind]] = {
     ProblemCode.BAD_REQUEST: Kind(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "The request cannot be understood: a part of it is missing, or is not what it may be.",

@@ -1,8 +1,9 @@
 """From an order and a brief to a finished document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Final
 
 from activities.documents.contents import (
     Contents,
@@ -19,7 +20,7 @@ from schemas.brief import Brief
 from schemas.letters import MARKINGS, DocumentOrder
 from schemas.values import DocumentKind, Marking
 
-_CONTENTS: dict[DocumentKind, Callable[[DocumentOrder, Brief, Letterhead], Contents]] = {
+_CONTENTS: Final[Mapping[DocumentKind, Callable[[DocumentOrder, Brief, Letterhead], Contents]]] = {
     DocumentKind.INVITATION: invitation,
     DocumentKind.TIMETABLE: timetable,
     DocumentKind.FORUM_TIMETABLE: forum_timetable,

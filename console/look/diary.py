@@ -1,8 +1,9 @@
 """The command that shows who is where, and gives inspectors a calendar of their own to follow."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,7 +19,7 @@ from schemas.values import InspectorRole
 PANEL = "Look"
 
 _WEEKS = timedelta(weeks=4)
-_ROLES: dict[InspectorRole, str] = {
+_ROLES: Final[Mapping[InspectorRole, str]] = {
     InspectorRole.OFSTED_EDUCATION: "education",
     InspectorRole.OFSTED_SOCIAL_CARE: "social care",
     InspectorRole.CQC_CHILDREN: "CQC",

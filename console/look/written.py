@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -205,7 +206,7 @@ def _day(at: datetime) -> str:
     return moment(at).rsplit(" ", 1)[0]
 
 
-_TOPICS: dict[Topic, Callable[[Record], Drawn]] = {
+_TOPICS: Final[Mapping[Topic, Callable[[Record], Drawn]]] = {
     Topic.CONTACTS: _contacts,
     Topic.SURVEY: _each(Topic.SURVEY),
     Topic.SURVEY_RESULTS: _each(Topic.SURVEY_RESULTS),

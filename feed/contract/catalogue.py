@@ -4,8 +4,9 @@ The enumerations say which types there are, and the unions of facts which model 
 adds a type to the one and not to the other is stopped by a test.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
 from feed.contract.meanings import meaning_of, paragraphs_of
 from register.streams import STREAMS, fact_models
@@ -61,13 +62,13 @@ class Kind(NamedTuple):
         return " ".join(paragraphs_of(self.model)[1:])
 
 
-MODELS: dict[StrEnum, FactModelType] = {
+MODELS: Final[Mapping[StrEnum, FactModelType]] = {
     get_args(model.model_fields["type"].annotation)[0]: model
     for stream in STREAMS.values()
     for model in fact_models(stream)
 }
 
-CATALOGUE: dict[str, Kind] = {
+CATALOGUE: Final[Mapping[str, Kind]] = {
     type_.value: Kind(type_, MODELS[type_], type_ in RETIRED)
     for enumeration in dict.fromkeys(stream.types for stream in STREAMS.values())
     for type_ in enumeration

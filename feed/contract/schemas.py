@@ -5,10 +5,10 @@ today: a field that came later has a default in its model, and is optional for a
 for every reader, too: what tells of one person is optional, for it is withheld from some.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
@@ -198,7 +198,7 @@ def _lanes(lanes: Collection[Lane]) -> dict[str, Any]:
     return named[0] if len(named) == 1 else {"anyOf": named}
 
 
-_PARTITIONS: dict[Lane, Any] = {Lane.VISITS: VisitId, Lane.PROGRAMMES: ProgrammeId}
+_PARTITIONS: Final[Mapping[Lane, Any]] = {Lane.VISITS: VisitId, Lane.PROGRAMMES: ProgrammeId}
 
 
 def _of(annotation: Any) -> dict[str, Any]:  # noqa: ANN401 - an annotation

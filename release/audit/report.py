@@ -1,7 +1,9 @@
 """What an audit found, for operators and for programs."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from pydantic import Field, computed_field
 
@@ -33,7 +35,7 @@ class Run(StrEnum):
     NOT_ASKED = "not asked"
 
 
-RUN_WORDS: dict[Run, str] = {
+RUN_WORDS: Final[Mapping[Run, str]] = {
     Run.AGREES: "The run in Temporal knows the same.",
     Run.OVER: "Its life is over, and so is its run in Temporal.",
     Run.DIFFERS: "The run in Temporal knows otherwise.",

@@ -1,6 +1,7 @@
 """What runs: what Temporal says of a process, and the runs that nobody knows."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -50,7 +51,7 @@ _AT_LEAST = 3
 OFTEN: Final = 5
 """Attempts after which what fails is told: by then a server that began anew is back."""
 
-_ENDED: dict[WorkflowExecutionStatus, Run] = {
+_ENDED: Final[Mapping[WorkflowExecutionStatus, Run]] = {
     WorkflowExecutionStatus.COMPLETED: Run.ENDED,
     WorkflowExecutionStatus.CANCELED: Run.CANCELLED,
     WorkflowExecutionStatus.TERMINATED: Run.TERMINATED,

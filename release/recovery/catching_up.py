@@ -4,9 +4,9 @@ A register restored from an older copy lacks events that Temporal has, and lette
 Both are put back; no letter goes a second time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
@@ -124,7 +124,7 @@ _Request: TypeAlias = (
     RecordRequest | SideRecordRequest | ProgrammeRecordRequest | ReportRecordRequest
 )
 
-_REQUESTS: dict[str, type[_Request]] = {
+_REQUESTS: Final[Mapping[str, type[_Request]]] = {
     "record_events": RecordRequest,
     "record_side_events": SideRecordRequest,
     "record_programme_events": ProgrammeRecordRequest,

@@ -4,9 +4,10 @@ Whatever is done may be done again: a run is started once under its id, an event
 under its number, a letter goes once under its key.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -47,7 +48,7 @@ class Remedy(StrEnum):
     BY_HAND = "by hand"
 
 
-REMEDY_WORDS: dict[Remedy, str] = {
+REMEDY_WORDS: Final[Mapping[Remedy, str]] = {
     Remedy.NOTHING: "nothing is to be done",
     Remedy.START: "a run is started from its log",
     Remedy.RESTART: "its run is ended, and a run is started from its log",
@@ -62,7 +63,7 @@ REMEDY_WORDS: dict[Remedy, str] = {
     Remedy.BY_HAND: "its log is damaged; restore the register from a copy",
 }
 
-_REMEDIES: dict[Run, Remedy] = {
+_REMEDIES: Final[Mapping[Run, Remedy]] = {
     Run.AGREES: Remedy.NOTHING,
     Run.OVER: Remedy.NOTHING,
     Run.DIFFERS: Remedy.RESTART,

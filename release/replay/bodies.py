@@ -6,9 +6,9 @@ value is the one this code reads into their absence.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
@@ -23,7 +23,7 @@ from activities.succession import Succession
 from release.replay.commands import GROUNDS, Command, CommandKind
 from worker import plugin
 
-ACTIVITIES: dict[str, Callable[..., Any]] = {
+ACTIVITIES: Final[Mapping[str, Callable[..., Any]]] = {
     function.__name__: function
     for function in (
         Admission.fetch_working_calendar,

@@ -1,6 +1,6 @@
 """Compares commands with their counterparts: the records, the deadlines and all other bodies."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -172,7 +172,7 @@ def _of_deadline(old: Command, new: Command) -> Iterator[Difference]:
     )
 
 
-_KINDS: dict[CommandKind, DifferenceKind] = {
+_KINDS: Final[Mapping[CommandKind, DifferenceKind]] = {
     CommandKind.DECISION_ANSWERED: DifferenceKind.ANSWER,
     CommandKind.COMPLETED: DifferenceKind.RESULT,
     CommandKind.CONTINUED: DifferenceKind.RESULT,

@@ -1,8 +1,8 @@
 """The commands that a history tells of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from pydantic import JsonValue
 from temporalio.api.enums.v1 import EventType
@@ -165,7 +165,7 @@ def _cancelled(_told: told_of.WorkflowExecutionCanceledEventAttributes) -> Comma
 
 
 # `Any`: each reader takes the attributes its key names.
-_READERS: dict[str, Callable[[Any], Command | None]] = {
+_READERS: Final[Mapping[str, Callable[[Any], Command | None]]] = {
     f"{name}_event_attributes": reader
     for name, reader in (
         ("workflow_execution_update_accepted", _taken),

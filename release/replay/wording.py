@@ -1,7 +1,9 @@
 """The words in which a replay's findings are told."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from pydantic import JsonValue
 
@@ -57,7 +59,7 @@ def _plain(value: JsonValue) -> str:
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
 
 
-_ASKED: dict[CommandKind, str] = {
+_ASKED: Final[Mapping[CommandKind, str]] = {
     CommandKind.ACTIVITY: "asked for {name}{called}",
     CommandKind.ACTIVITY_STOPPED: "stopped an activity",
     CommandKind.TIMER: "waited for a deadline{called}",
@@ -76,7 +78,7 @@ _ASKED: dict[CommandKind, str] = {
     CommandKind.CANCELLED: "was cancelled",
 }
 
-_SUBJECTS: dict[CommandKind, str] = {
+_SUBJECTS: Final[Mapping[CommandKind, str]] = {
     CommandKind.ACTIVITY: "What {name}{called} is asked",
     CommandKind.DECISION_ANSWERED: "The answer to the decision {name}",
     CommandKind.COMPLETED: "The visit's result",

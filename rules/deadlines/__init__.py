@@ -4,9 +4,9 @@ What a visit does by itself at one is declared beside the rule that does it (`ru
 any other a person is asked. A deadline never kills a visit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from rules.deadlines import (  # noqa: F401 - each topic declares its deadlines when it is imported
     course,
@@ -23,7 +23,7 @@ from schemas.values import DeadlineKind, TaskKind
 
 __all__ = ["DEADLINES", "TASKS", "Deadline", "open_deadlines"]
 
-TASKS: dict[TaskKind, AskedTask] = {
+TASKS: Final[Mapping[TaskKind, AskedTask]] = {
     asked.task: asked
     for asked in (
         UNDELIVERED_LETTER,

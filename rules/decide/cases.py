@@ -1,8 +1,9 @@
 """Case studies and the timetable of the two days."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
+from typing import Final
 
 from rules.consent import too_few_cases
 from rules.decide.rule import rule
@@ -16,7 +17,7 @@ from schemas.parts import Slot
 from schemas.state import CaseStudies, VisitState
 from schemas.values import Mode, SlotKind, Stage
 
-_KIND_WORDS: dict[SlotKind, str] = {
+_KIND_WORDS: Final[Mapping[SlotKind, str]] = {
     SlotKind.LEADERS_OPENING: "an opening discussion with leaders",
     SlotKind.PARENT_CARER_FORUM: "a meeting with the parent carer forum",
     SlotKind.LEADERS_PRIORITIES: "a discussion of priorities with leaders",

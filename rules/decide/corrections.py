@@ -1,8 +1,8 @@
 """What was recorded by mistake: a reply, an end; and what nobody outside has heard of yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rules.consent import rests_on
 from rules.decide.again import prepared_before
@@ -33,7 +33,7 @@ _NOT_CORRECTED = "The reply was not corrected"
 _NOT_TAKEN_BACK = "Nothing was taken back"
 _NOT_REINSTATED = "The visit was not reinstated"
 
-_INSTEAD: dict[Stage, str] = {
+_INSTEAD: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "whatever was recorded is recorded again, and the latest holds",
     Stage.INVITED: "contacts and the day for the reply are recorded again, and the latest holds",
     Stage.PREPARING: (

@@ -1,8 +1,8 @@
 """A visit on hold goes on: from where it was, with days that still will do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rules.decide.again import prepared_before
 from rules.decide.changes import checked_again
@@ -85,7 +85,7 @@ def earliest_day_one(state: VisitState, now: datetime) -> date:
             return add_working_days(today, policy.move_notice, calendar)
 
 
-_NEEDS: dict[Stage, str] = {
+_NEEDS: Final[Mapping[Stage, str]] = {
     Stage.OPENED: "an invitation goes out {invitation_before} working days before day one",
     Stage.INVITED: "between the area's reply and day one are {move_notice} working days",
     Stage.PREPARING: "its area has {move_notice} working days of notice",

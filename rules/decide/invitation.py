@@ -1,9 +1,9 @@
 """Whom to write to, and the reply to the invitation."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from rules.addressees import ADDRESSEES
 from rules.decide.again import prepared_before
@@ -28,7 +28,7 @@ _EXACTLY_ONE = (
     ContactRole.DFE,
     ContactRole.NHS_ENGLAND,
 )
-_ROLE_WORDS: dict[ContactRole, str] = {
+_ROLE_WORDS: Final[Mapping[ContactRole, str]] = {
     ContactRole.DIRECTOR_OF_CHILDRENS_SERVICES: "director of children's services",
     ContactRole.ACCOUNTABLE_OFFICER: "accountable officer of a health body",
     ContactRole.PARENT_CARER_FORUM: "parent carer forum",
