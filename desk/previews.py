@@ -24,6 +24,7 @@ from desk.named_people import told_of_comments
 from desk.preview import DateShown, EventShown, ExampleShown, LetterShown, Preview
 from desk.processes import process_of
 from desk.rolled_back import rolled_back
+from desk.second_person import told_of_the_first
 from desk.taking_in import TakingIn, to_open
 from register import content, wordings
 from register.connection import Connection, Pool
@@ -105,6 +106,7 @@ class Previews:
                 )
                 return await self._preview(connection, opening.subject, begins)
             subject = form.subject(visit)
+            first = await told_of_the_first(connection, subject, form, actor)
             message, foreseen = await self._taking_in.decision(
                 connection, subject, form, actor, name
             )
@@ -115,7 +117,7 @@ class Previews:
             if isinstance(form, CommentsForm):
                 named = await told_of_comments(connection, visit, form)
                 preview = replace(preview, sentences=(*preview.sentences, *named))
-            return preview
+            return replace(preview, sentences=(*first, *preview.sentences))
 
     async def _preview(self, connection: Connection, subject: str, foreseen: Foreseen) -> Preview:
         letters: list[LetterShown] = []

@@ -196,6 +196,26 @@ async def joined(
     return Joined(first.model_copy(update={"seconder": actor}), waits.actor)
 
 
+async def told_of_the_first(
+    connection: Connection, subject: str, form: Form, actor: ActorRef
+) -> tuple[str, ...]:
+    """What the second reads before they confirm: who decided first, and why.
+
+    Args:
+        connection: Any, before the two are joined.
+        subject: About which process.
+        form: As the second filled it in.
+        actor: They.
+    """
+    if not isinstance(form, OverrideForm):
+        return ()
+    waits = await second_persons.asked(connection, subject, _OVERRIDE, form.inspector)
+    if waits is None or waits.actor == actor:
+        return ()
+    reason = json.loads(waits.form).get("reason")
+    return (f"This confirms what {waits.actor} decided first, for this reason: {reason}",)
+
+
 async def _why_void(
     connection: Connection,
     authority: Authority,

@@ -215,3 +215,14 @@ async def test_whoever_may_not_decide_changes_nothing(deciding: Deciding, at_wor
     async with engine.pool.acquire() as connection:
         kept = "SELECT count(*) FROM brought WHERE subject = $1 AND update_id = ANY($2)"
         assert await connection.fetchval(kept, deciding.visit, [f"{MANAGER}-1", "p-nobody-1"]) == 0
+
+
+async def test_the_second_reads_why_the_first_decided(deciding: Deciding) -> None:
+    with pytest.raises(WaitsForSecond):
+        await deciding.override(COORDINATOR, reason="She left twenty years ago.")
+
+    form = OverrideForm(inspector=INSPECTOR)
+    preview = await deciding.desk.preview(deciding.visit, form, actor=MANAGER)
+
+    (told,) = (one for one in preview.sentences if COORDINATOR in one)
+    assert "She left twenty years ago." in told
