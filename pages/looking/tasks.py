@@ -20,8 +20,9 @@ from register import programmes
 from rules.permissions import PERMISSIONS, Decidable, Reach, Standing, out_of_reach, reaches
 from rules.zones import end_of, london_date
 from schemas.forms.form import messages_of
+from schemas.parts import TeamMember
 from schemas.staff import Acting, StaffRole
-from schemas.values import Owner
+from schemas.values import InspectorRole, Owner
 
 router = APIRouter()
 
@@ -108,12 +109,18 @@ def is_own(acting: Acting, one: Asked) -> bool:
     """
     owner = one.thing.owner
     team = one.visit.team if one.visit else ()
-    if owner is Owner.TEAM and not team:
-        owner = Owner.COORDINATOR  # who brings the declarations of whoever is to be of the team
+    if (owner is Owner.TEAM and not team) or (owner is Owner.LEAD_INSPECTOR and not _led(team)):
+        # Who brings the declarations of whoever is to be of the team, and answers until it has one.
+        owner = Owner.COORDINATOR
     reached = (_HOLDS[role].get(owner) for role in acting.roles)
     return any(
         reach is not None and reaches(reach, acting.ref, Standing(team)) for reach in reached
     ) or (_held_in_vain(one) and _may_do(acting, one))
+
+
+def _led(team: Sequence[TeamMember]) -> bool:
+    """Whether a team has somebody who leads it."""
+    return any(member.role is InspectorRole.OFSTED_EDUCATION for member in team)
 
 
 def _held_in_vain(one: Asked) -> bool:

@@ -139,3 +139,20 @@ def test_a_disclosure_is_seen_to_by_the_safeguarding_lead() -> None:
 
     assert is_own(SAFEGUARDING, Asked(thing, state))
     assert not is_own(COORDINATOR, Asked(thing, state))
+
+
+def test_a_complaint_before_there_is_a_lead_inspector_is_a_task_of_coordinators() -> None:
+    def held(visit: v.Visit) -> Asked:
+        complaint = SideToDo(
+            visit_id=visit.state.visit_id,
+            subject=f"{visit.state.visit_id}/complaint/1",
+            words="Complaint 1: it waits for its answer.",
+            command=f"visits answer-complaint {visit.state.visit_id} 1",
+            owner=Owner.LEAD_INSPECTOR,
+            due=visit.now + timedelta(days=1),
+            overdue=False,
+        )
+        return Asked(complaint, visit.state)
+
+    assert is_own(COORDINATOR, held(v.invited()))
+    assert not is_own(COORDINATOR, held(v.planned()))
