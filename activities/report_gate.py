@@ -36,6 +36,7 @@ from schemas.anonymity import Failure
 from schemas.complaints import complaint
 from schemas.ids import VisitId
 from schemas.report.content import Edition
+from schemas.report.values import ReportStage
 from schemas.report.words import ExactCounts, GateResult
 from schemas.sentences import Sentence
 
@@ -193,15 +194,23 @@ def _stands_against(table: Counted, why: str) -> Failure:
 
 def _editions(material: Material, visits: frozenset[VisitId]) -> list[Edition]:
     """The earlier reports that this one replaces or adds to."""
-    return [_edition(one, visits) for one in material.published if one.visits & visits]
+    withdrawn = {
+        subject for subject, one in material.reports.items() if one.stage is ReportStage.WITHDRAWN
+    }
+    return [
+        _edition(one, visits, withdrawn=one.report in withdrawn)
+        for one in material.published
+        if one.visits & visits
+    ]
 
 
-def _edition(published: Published, visits: frozenset[VisitId]) -> Edition:
+def _edition(published: Published, visits: frozenset[VisitId], *, withdrawn: bool) -> Edition:
     return Edition(
         title=published.content.title,
         published_on=london_date(published.made_at),
         digest=published.digest,
         relation=relation_to(visits, published.visits),
+        withdrawn=withdrawn,
     )
 
 

@@ -183,7 +183,8 @@ def _earlier(editions: tuple[Edition, ...]) -> Iterator[Block]:
         tuple(
             Item(
                 one.title,
-                f"(published on {day_words(one.published_on)}; {_RELATIONS[one.relation]}; "
+                f"(published on {day_words(one.published_on)}"
+                f"{' and withdrawn since' if one.withdrawn else ''}; {_RELATIONS[one.relation]}; "
                 f"digest {one.digest})",
             )
             for one in editions

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.base import Model
+from schemas.base import Model, is_nothing
 from schemas.email_address import EmailAddress
 from schemas.ids import Digest
 from schemas.personal import Personal
@@ -143,12 +143,21 @@ class Relation(StrEnum):
 
 
 class Edition(Model):
-    """An earlier report of the programme."""
+    """An earlier report of the programme.
+
+    Attributes:
+        title: What it is called.
+        published_on: The day.
+        digest: Of what was signed.
+        relation: What this report is to it.
+        withdrawn: Whether it had been withdrawn when this one passed the gate.
+    """
 
     title: Title
     published_on: date
     digest: Digest
     relation: Relation
+    withdrawn: bool = Field(default=False, exclude_if=is_nothing)
 
 
 class ReportContent(Personal):

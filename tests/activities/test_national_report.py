@@ -13,6 +13,7 @@ from rules.report.counts import counted
 from schemas.personal import SurveyRow
 from schemas.report.content import ReportContent, Table
 from schemas.report.tables import NATION, Shorthand
+from schemas.report.values import ReportStage
 from schemas.values import SurveyAudience
 from tests.support.disclosure import Attack, is_given_away
 from tests.support.least_hidden import with_totals
@@ -202,3 +203,15 @@ def test_what_rests_on_findings_of_an_earlier_statement_is_held_against_it_in_an
     assert failure.place == changed.statement
     assert first.words.statements[changed.statement] in failure.sentence
     assert "Somebody rang them up." in failure.sentence
+
+
+def test_whoever_reads_a_later_edition_is_told_that_the_earlier_one_was_withdrawn() -> None:
+    first = bare(national_material(FIRST, name="first"))
+    before = as_published(first, gate(first))
+    withdrawn = first.state.model_copy(update={"stage": ReportStage.WITHDRAWN})
+    for known, told in ((first.state, False), (withdrawn, True)):
+        later = first._replace(published=[before], reports={first.state.report: known})
+        content = passed(later)
+        assert [one.withdrawn for one in content.earlier] == [told]
+        page = report_files(report(**dict(content)))["report.html"].decode()
+        assert ("and withdrawn since; this report" in page) is told
