@@ -3,12 +3,16 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from google.protobuf.json_format import ParseError
+from temporalio.api.workflowservice.v1 import ListWorkflowExecutionsRequest
 from temporalio.client import Client, WorkflowHistory
 from temporalio.service import RPCError, RPCStatusCode
 
 from worker.plugin import lasting_workflows
+
+_LIVE: Final = "CloseTime IS NULL"  # of runs that are paused, too, whatever a server knows of that
 
 
 class NoHistories(Exception):
@@ -34,17 +38,30 @@ async def of_stack(client: Client, *, closed: bool = False) -> AsyncIterator[Wor
         closed: Also of runs that are over.
     """
     kinds = " OR ".join(f"WorkflowType = '{workflow.__name__}'" for workflow in lasting_workflows())
-    query = f"({kinds})"
-    if not closed:
-        query += " AND ExecutionStatus = 'Running'"
-    async for found in client.list_workflows(query):
-        handle = client.get_workflow_handle(found.id, run_id=found.run_id)
+    every = f"({kinds})"
+    async for workflow_id, run_id in _listed(client, every if closed else f"{every} AND {_LIVE}"):
+        handle = client.get_workflow_handle(workflow_id, run_id=run_id)
         try:
             yield await handle.fetch_history()
         except RPCError as error:
             # Between the list and now its time to be kept may have run out.
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+
+
+async def _listed(client: Client, query: str) -> AsyncIterator[tuple[str, str]]:
+    """The ids of workflows and of their runs.
+
+    Asked past the SDK's own list, which ends at a run that is paused: it has no word for that.
+    """
+    request = ListWorkflowExecutionsRequest(namespace=client.namespace, query=query)
+    while True:
+        page = await client.workflow_service.list_workflow_executions(request, retry=True)
+        for found in page.executions:
+            yield found.execution.workflow_id, found.execution.run_id
+        if not page.next_page_token:
+            return
+        request.next_page_token = page.next_page_token
 
 
 async def of_folder(folder: Path) -> AsyncIterator[FiledHistory]:
