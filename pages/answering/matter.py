@@ -16,7 +16,7 @@ from desk.receipts import AnyReceipt
 from pages.answering.asked import Told
 from pages.deciding.fields import Field, fields_of
 from pages.deciding.matter import Matter, Values
-from pages.deciding.typed import Typed, join, row_numbers, without_row
+from pages.deciding.typed import SAID_OF_EACH, Typed, without_rows_left_empty
 from pages.dependencies import PagesDependencies
 from pages.sentences import in_pages
 from register import links
@@ -146,11 +146,7 @@ class Answer(Matter):
 
     def answered(self, typed: Typed) -> Typed:
         """Without sections on which nothing was said."""
-        for number in row_numbers(typed, "comments"):
-            row = join("comments", number)
-            if not any(text.strip() for text in typed.get(join(row, "text"), [])):
-                typed = without_row(typed, row)
-        return typed
+        return without_rows_left_empty(typed, *SAID_OF_EACH)
 
     def words_of(self, refusal: Sentence) -> str:
         """What speaks of commands is nothing for somebody outside."""

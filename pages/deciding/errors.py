@@ -9,6 +9,7 @@ from desk.reading import Mistake
 from pages.deciding.fields import Field, Kind
 from pages.deciding.typed import DATE, Typed, date_fault, filled_rows, join, row_numbers
 from pages.sentences import in_pages
+from schemas.field_words import SHARED
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,8 @@ def _inside(words: str) -> str:
     return f"{words[:1].lower()}{words[1:]}" if words[1:2].islower() else words
 
 
-_AS_THEY_ARE: Final = ("the ", "your ", "what ", "who ", "whom ", "where ", "how ")
+_IN_WORDS: Final = SHARED["text"].label
+_AS_THEY_ARE: Final = ("the ", "your ", "what ", "who ", "whom ", "where ", "how ", "it ")
 """With what words begin that need no article before them."""
 
 _TOO_LONG: Final = re.compile(r"is longer than ([0-9]+) characters")
@@ -172,7 +174,7 @@ def _words(known: Field, why: str) -> str:
             return f"Add at least one: {asked.lower()}"
         if asked.endswith("?"):
             return f"{'Select an' if verb == 'Select' else 'Enter the'} answer to '{asked}'"
-        words = f"{asked[:1].lower()}{asked[1:]}"
+        words = "it in words" if asked == _IN_WORDS else f"{asked[:1].lower()}{asked[1:]}"
         return f"{verb} {words if words.startswith(_AS_THEY_ARE) else f'the {words}'}"
     return f"{asked.removesuffix('?')}: what is there {in_pages(why)}"
 

@@ -17,14 +17,14 @@ from desk.programme_forms import choosable_in_programme
 from desk.receipts import AnyReceipt
 from desk.report_forms import choosable_in_report, known_of_report
 from pages.deciding.fields import Field, fields_of
-from pages.deciding.typed import Typed
+from pages.deciding.typed import SAID_OF_EACH, Typed, without_rows_left_empty
 from pages.deciding.unkept import UNKEPT
 from pages.sentences import in_pages
 from register import programmes, related, reports, side_processes, visits
 from register.connection import Connection, Pool
 from register.streams import side_process_of
 from schemas.forms.form import Form
-from schemas.forms.note import DraftForm
+from schemas.forms.note import CommentsForm, DraftForm
 from schemas.ids import ActorRef, UpdateId
 from schemas.opening_forms import OPENING_FORMS, Opened
 from schemas.programme.forms import WordingForm
@@ -192,6 +192,12 @@ class Decision(Matter):
         if self.form is not DraftForm:
             return ()
         return (("Word", f"{self.back}/note.docx"), ("OpenDocument", f"{self.back}/note.odt"))
+
+    def answered(self, typed: Typed) -> Typed:
+        """Of comments, without sections on which nothing was said."""
+        if self.form is not CommentsForm:
+            return typed
+        return without_rows_left_empty(typed, *SAID_OF_EACH)
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
         """What it is about knows."""

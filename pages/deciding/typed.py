@@ -249,3 +249,22 @@ def without_row(typed: Typed, at: str) -> Typed:
     """The same without the row of this address."""
     before = f"{at}."
     return {address: texts for address, texts in typed.items() if not address.startswith(before)}
+
+
+SAID_OF_EACH: Final = ("comments", "text")
+"""Rows that are there from the first, one for each section of a note, and what is said in each."""
+
+
+def without_rows_left_empty(typed: Typed, rows: str, part: str) -> Typed:
+    """The same without the rows in which nobody said anything.
+
+    Args:
+        typed: What was typed.
+        rows: The address of the rows.
+        part: The name of what is said in a row.
+    """
+    for number in row_numbers(typed, rows):
+        row = join(rows, number)
+        if not any(text.strip() for text in typed.get(join(row, part), [])):
+            typed = without_row(typed, row)
+    return typed

@@ -473,6 +473,35 @@ async def test_a_visit_that_was_deferred_leads_to_the_later_one_and_back(
     assert browser.links()["The visit whose place this takes"] == f"/visits/{walk.visit}"
 
 
+async def test_of_the_sections_of_a_note_only_those_are_sent_on_which_something_was_said(
+    deciding: Deciding,
+) -> None:
+    await deciding.walk.open()
+    await deciding.walk.steps_through("draft")
+    browser = await deciding.browser().open(deciding.address("comment"))
+
+    await browser.press("Continue", {})
+    assert browser.problems == ["Add at least one: comment"]
+    await browser.press("Continue", {"comments.1.text": "The calls were weekly from April."})
+    assert browser.path.endswith("/check"), browser.problems
+    assert "Comment 2" not in browser.text
+    await browser.press("Record the area's comments on the note")
+
+    assert browser.heading == "Recorded"
+    async with deciding.pool.acquire() as connection:
+        state = await visits.require(connection, deciding.walk.visit)
+    assert [(one.section, one.count) for one in state.comment_rounds[-1].comments] == [(2, 1)]
+
+
+async def test_what_is_missing_in_words_is_asked_for_so(deciding: Deciding) -> None:
+    await prepared(deciding)
+    browser = await deciding.browser().open(deciding.address("finding"))
+
+    await browser.press("Continue", {"findings.0.kind": "worked_well"})
+
+    assert browser.problems == ["Enter it in words"]
+
+
 async def _known(deciding: Deciding, visit: str) -> None:
     """Wait until a visit is open that another opens."""
 
