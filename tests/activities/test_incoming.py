@@ -140,6 +140,7 @@ def test_of_a_page_what_is_shown_is_read() -> None:
 @pytest.mark.parametrize("named", [b"<\x00letter@visits.example>", b"<\xffletter@visits.example>"])
 def test_what_a_message_names_can_be_looked_for(named: bytes) -> None:
     read = read_message(b"From: a@b.example\nReferences: " + named + b"\n\nx", BOUNCES)
+    assert [domain for _, domain in read.named] == ["visits.example"]
     for local, domain in read.named:
         assert "\x00" not in local + domain
         (local + domain).encode()

@@ -79,6 +79,7 @@ async def test_a_reference_tells_nothing_of_its_letter(pool: Pool, notify: Notif
     await invite(pool)
     await send(pool, channel_to(notify))
 
+    assert notify.had
     for one in notify.had:
         assert len(one["reference"]) == 16
         assert "kent" not in one["reference"]

@@ -28,10 +28,11 @@ def test_who_has_a_complaint_next_is_told_with_what_they_do() -> None:
 
 
 def test_of_every_kind_beside_a_visit_it_is_told_what_is_done_next() -> None:
-    for name, stream in STREAMS.items():
-        if stream.beside is not None:
-            told = what_is_next(_receipt(name, Owner.COORDINATOR))
-            assert told.startswith(f"{stream.beside.words.awaits} (coordinator), by ")
+    beside = {name: each.beside for name, each in STREAMS.items() if each.beside is not None}
+    assert beside.keys() >= {"referral", "complaint"}
+    for name, kind in beside.items():
+        told = what_is_next(_receipt(name, Owner.COORDINATOR))
+        assert told.startswith(f"{kind.words.awaits} (coordinator), by ")
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ async def test_every_file_of_the_manifest_is_there(pool: Pool, door: Door, told:
 
     async with door.get(address(told, "manifest.json")) as answer:
         listed = json.loads(await answer.read())["files"]
+    assert {one["name"] for one in listed} == FILES.keys()
     for one in listed:
         async with door.get(address(told, one["name"])) as answer:
             body = await answer.read()
