@@ -20,7 +20,6 @@ from api import (
     visit_lookups,
 )
 from api.dependencies import ApiDependencies
-from api.known_queries import only_known_queries
 from api.sentences import add_sentences
 from web import problem_kinds
 from web.body_limit import SmallBodies
@@ -29,6 +28,7 @@ from web.failures import add_problems
 from web.headers import UsualHeaders
 from web.limits import Limits
 from web.methods import Methods
+from web.queries import exact_queries
 from web.spans import NONE_BY_ITSELF, Traced
 
 _ROUTERS: Final[Sequence[APIRouter]] = (
@@ -50,7 +50,8 @@ LARGEST: Final = 2_000_000
 _ABOUT = """\
 Takes decisions about area SEND visits, shows first what each would bring about, and tells how
 visits, programmes and reports stand. Whatever the command `visits` decides or tells can be had
-here. Who asks is told by a personal token.
+here. Who asks is told by a personal token. A parameter that an address does not know is refused,
+and so is one given twice.
 """
 
 
@@ -75,7 +76,7 @@ def create_api(deps: ApiDependencies, *, limits: Limits | None = None) -> FastAP
     app.state.deps = deps
     routes: list[BaseRoute] = []
     for router in _ROUTERS:
-        app.include_router(router, dependencies=[Depends(only_known_queries)])
+        app.include_router(router, dependencies=[Depends(exact_queries)])
         routes += router.routes
     # From the inside to the outside.
     add_sentences(app)

@@ -13,6 +13,7 @@ from feed.places import take_place
 from register import tokens
 from schemas.access import PUSHED_TO, WHOLE_EVENTS, Scope, Token
 from web.problems import Problem, ProblemCode
+from web.queries import exact_queries
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -65,6 +66,8 @@ def _with(*scopes: Scope, why: str = "") -> Callable[..., Awaitable[Token]]:
                     f"This token does not have the scope “{scope}”.{why}",
                     _ask("insufficient_scope"),
                 )
+        # Doors without a token may be asked with more: balancers and calendars add to an address.
+        exact_queries(request)
         take_place(request.scope, token.id)
         return token
 

@@ -43,7 +43,8 @@ is withheld from tokens without the scope `personal`: `withheld` names the field
 left out, and the digests of the log, which are of whole events, take that scope as well.
 
 Wherever there is GET, there is HEAD. `GET /events?type=` gives the types of event that you know;
-others come, and are to be passed over.
+others come, and are to be passed over. A parameter that an address does not know is refused, and so
+is one given twice that says one thing.
 """
 
 

@@ -101,6 +101,19 @@ async def test_the_same_id_with_another_content_is_refused(door: ApiDoor) -> Non
     assert answer.json()["type"] == "/problems/id-of-another"
 
 
+async def test_of_two_ids_none_is_chosen(door: ApiDoor) -> None:
+    await door.walk.open()
+    await door.walk.steps_through("respond")
+    where = f"/visits/{door.walk.visit}/decisions/nominate?confirmed=true"
+    twice = [("Idempotency-Key", "one-id"), ("Idempotency-Key", "another-id")]
+
+    answer = await door.client.post(where, json=OFFICER, headers=twice)
+
+    assert answer.status_code == 422
+    assert "header.Idempotency-Key: may be given once only" in answer.json()["detail"]
+    assert (await door.client.get(f"/decisions/{door.walk.visit}/one-id")).status_code == 404
+
+
 async def test_nobody_decides_who_does_not_say_who_they_are(door: ApiDoor) -> None:
     door.who.acting = None
 

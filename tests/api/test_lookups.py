@@ -59,6 +59,32 @@ async def test_a_filter_that_is_spelt_wrongly_does_not_find_everything(door: Api
     assert "query.programme: is known to no such request" in none_known.json()["detail"]
 
 
+async def test_a_filter_that_is_given_twice_is_not_half_an_answer(door: ApiDoor) -> None:
+    await door.walk.open()
+    of = door.walk.visit.split("-")[0]
+
+    for asked in (f"programme={of}&programme=another", "stage=opened&stage=ended"):
+        answer = await door.client.get(f"/visits?{asked}")
+        assert answer.status_code == 422, asked
+        assert "may be given once only" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "day", ["1765238400", "2026-12-09T00:00:00Z", "2026-12-09T00:00:00%2B05:00", "20261209"]
+)
+async def test_a_moment_is_not_taken_for_a_day(door: ApiDoor, day: str) -> None:
+    answer = await door.client.get(f"/visits?due={day}")
+    assert answer.status_code == 422
+    assert "query.due: is not a date, such as 2020-10-05" in answer.json()["detail"]
+
+
+async def test_a_number_is_one_as_it_is_written(door: ApiDoor) -> None:
+    await door.walk.open()
+    answer = await door.client.get(f"/visits/{door.walk.visit}/documents/invitation/1_0")
+    assert answer.status_code == 422
+    assert "path.version: must be a whole number" in answer.json()["detail"]
+
+
 async def test_records_are_had_as_they_are_kept(door: ApiDoor) -> None:
     walk = door.walk
     await walk.open()

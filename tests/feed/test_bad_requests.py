@@ -27,9 +27,19 @@ BAD_QUERIES = [
     "after=0x10",
     "after=%00",
     "after=1&after=x",
+    "after=0&after=0",
+    "after=0_0",
+    "after=+0",
+    "after=%200",
+    "after=0.0",
+    "after=00%0A",
+    "after=%D9%A0",
     "limit=0",
     "limit=-5",
     "limit=10001",
+    "limit=1_0",
+    "limit=5.0",
+    "limit=5&limit=6",
     f"limit={2**31}",
     f"limit={2**63}",
     "timeout=-1",
@@ -40,6 +50,8 @@ BAD_QUERIES = [
     "timeout=-inf",
     "timeout=1e999",
     "timeout=soon",
+    "timeout=0_1",
+    "timeout=0&timeout=1",
     "type=visit.closed",
     "type=visit.closed.v1%00",
     "type=visit.closed.v1&type=visit.no_such.v1",
@@ -59,6 +71,10 @@ BAD_QUERIES = [
     "programme=Interim",
     "programme=interim%0A",
     "programme=\u2603",
+    "types=visit.closed.v1",
+    "visits=interim-e10000016",
+    "programmes=interim",
+    "since=3",
 ]
 
 
@@ -68,6 +84,23 @@ async def test_a_query_that_means_nothing_is_refused_with_a_sentence(door: Door)
         async with door.session.get(url, headers=door.headers) as answer:
             assert answer.status == 422, query
             await told(answer, 422, ProblemCode.BAD_REQUEST)
+
+
+async def test_a_filter_that_is_spelt_wrongly_does_not_find_everything(
+    door: Door, pool: Pool
+) -> None:
+    # As a subscription names them, which takes lists.
+    await record(pool, invited().events)
+    for path in (EVENTS, f"{EVENTS}/stream"):
+        async with door.get(path, types="visit.closed.v1") as answer:
+            sentence = await told(answer, 422, ProblemCode.BAD_REQUEST)
+        assert "query.types: is none of after, " in sentence
+
+
+async def test_whoever_watches_the_feed_may_add_to_an_address(door: Door) -> None:
+    for path in ("/health", "/openapi.json", "/events/types"):
+        async with door.get(path, probe=1) as answer:
+            assert answer.status == 200
 
 
 async def test_what_was_sent_is_not_repeated(door: Door) -> None:

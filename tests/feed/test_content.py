@@ -183,8 +183,10 @@ async def test_of_several_versions_only_the_shared_one_is_read(
     await kept(pool, 1)
     await kept(pool, 2, b"%PDF-1.7 a later draft")
 
-    async with readers.dfe.get(NOTE, version=2) as answer:
+    async with readers.dfe.get(NOTE) as answer:
         assert await answer.read() == BODY
+    async with readers.dfe.get(NOTE, version=2) as answer:
+        assert answer.status == 422, "nobody chooses one"
 
 
 async def test_a_note_whose_document_is_still_made_is_not_yet_read(

@@ -168,13 +168,22 @@ async def test_a_quiet_stream_is_kept_open_by_heartbeats(brisk: Door) -> None:
         await stream.listen_until(lambda: stream.comments == 3)
 
 
-@pytest.mark.parametrize("last_id", ["-1", "abc", "1.5", "9" * 30])
+@pytest.mark.parametrize("last_id", ["-1", "abc", "1.5", "1.0", "0_0", "9" * 30])
 async def test_an_id_that_is_none_is_refused(door: Door, last_id: str) -> None:
     async with door.session.get(
         f"{door.address}/events/stream", headers=door.headers | {"Last-Event-ID": last_id}
     ) as answer:
         assert answer.status == 422
         assert answer.content_type == "application/problem+json"
+
+
+async def test_of_two_ids_none_is_chosen(door: Door, pool: Pool) -> None:
+    await record(pool, closed().events)
+    twice = [*door.headers.items(), ("Last-Event-ID", "1"), ("Last-Event-ID", "3")]
+    async with door.session.get(f"{door.address}/events/stream", headers=twice) as answer:
+        assert answer.status == 422
+        told = await answer.json(content_type=None)
+    assert told["errors"] == [{"in": "header.Last-Event-ID", "wrong": "may be given once only"}]
 
 
 async def test_a_position_beyond_the_end_is_refused(door: Door) -> None:
