@@ -170,4 +170,4 @@ _ROLES: dict[str, Callable[..., Awaitable[None]]] = {
 if __name__ == "__main__":
     set_up_logs(level=40)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_ROLES[sys.argv[1]](**json.loads(sys.argv[2])))  # type: ignore[arg-type]
+        asyncio.run(_ROLES[sys.argv[1]](**json.loads(sys.argv[2])))  # type: ignore[arg-type]  # each role knows its own arguments

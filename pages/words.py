@@ -35,7 +35,7 @@ def time_of_day(local: time) -> str:
     if local.minute == 0 and local.hour in {0, 12}:
         return "midnight" if local.hour == 0 else "midday"
     minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
 
 
 def machine(at: datetime) -> str:

@@ -31,7 +31,7 @@ class CopyProof(Model):
     withheld: int = 0
     fault: Fault | None = None
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def fine(self) -> bool:
         """Whether the copy is the log, or its beginning."""

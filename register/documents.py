@@ -101,5 +101,5 @@ def _document(row: dict[str, object]) -> DocumentRow:
         title=str(row["title"]),
         marking=Marking(str(row["marking"])),
         sha256=str(row["sha256"]),
-        body=bytes(row["body"]),  # type: ignore[call-overload]
+        body=bytes(row["body"]),  # type: ignore[call-overload]  # the driver gives bytes for bytea
     )

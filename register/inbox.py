@@ -129,4 +129,4 @@ async def see(connection: Connection, subject: str, update_id: UpdateId) -> bool
 
 def _kept(row: dict[str, object]) -> Kept:
     refusal = row["refusal"]
-    return Kept(**{**row, "refusal": RefusalCode(str(refusal)) if refusal else None})  # type: ignore[arg-type]
+    return Kept(**{**row, "refusal": RefusalCode(str(refusal)) if refusal else None})  # type: ignore[arg-type]  # columns are its fields

@@ -57,7 +57,7 @@ class LogProof(Model):
     faults: tuple[Fault, ...] = ()
     more: int = 0
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def fine(self) -> bool:
         """Whether nothing is wrong."""

@@ -357,7 +357,7 @@ async def following(
     try:
         with suppress(TimeoutError):
             async with asyncio.timeout(first_look):
-                await tail._ready.wait()  # noqa: SLF001
+                await tail._ready.wait()  # noqa: SLF001 - as above
         yield tail
     finally:
         tail.end()

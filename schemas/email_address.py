@@ -55,7 +55,7 @@ def on_the_wire(text: str) -> str:
 
 def _checked(text: str) -> "ValidatedEmail":
     # Here, because a command that only shows something would wait for it.
-    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415 - as said
 
     reason = None
     try:

@@ -113,7 +113,7 @@ class _Connection(H11Protocol):
     _header: asyncio.TimerHandle | None = None
     _taking: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn types it narrower than asyncio
         """A consumer has come."""
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""

@@ -78,7 +78,7 @@ class ReadingApart:
     async def _answer(self, content: bytes) -> Incoming:
         process = self._process = self._process or await self._begin()
         assert process.stdin is not None  # noqa: S101 - both are pipes
-        assert process.stdout is not None  # noqa: S101
+        assert process.stdout is not None  # noqa: S101 - as above
         process.stdin.write(len(content).to_bytes(_LENGTH) + content)
         await process.stdin.drain()
         if await process.stdout.readline() != _BEGUN:

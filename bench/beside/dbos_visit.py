@@ -22,19 +22,19 @@ _SOON: Final = 0.01
 """Seconds after which a timer fires that fires in the shape: it cannot be moved, so it is short."""
 
 
-@DBOS.step()  # type: ignore[untyped-decorator]
+@DBOS.step()  # type: ignore[untyped-decorator]  # it is not installed here
 async def look_up(what: str) -> str:
     """Nothing."""
     return what
 
 
-@DBOS.step()  # type: ignore[untyped-decorator]
+@DBOS.step()  # type: ignore[untyped-decorator]  # it is not installed here
 async def record(what: str) -> str:
     """Nothing."""
     return what
 
 
-@DBOS.workflow()  # type: ignore[untyped-decorator]
+@DBOS.workflow()  # type: ignore[untyped-decorator]  # it is not installed here
 async def visit(beats: list[list[Any]]) -> int:
     """Take decisions, record each and answer it; go on by itself where the shape says.
 

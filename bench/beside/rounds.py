@@ -179,7 +179,7 @@ def figures_of(sides: Sequence[Side], at_once: int) -> Iterator[Figure]:
             [round_.rate for round_ in other.rounds[at_once]],
         )
     for percent in (50, 99):
-        target = ANSWER_TARGET if percent == 50 and at_once == _AT_ONCE_OF_TARGET else None  # noqa: PLR2004
+        target = ANSWER_TARGET if percent == 50 and at_once == _AT_ONCE_OF_TARGET else None  # noqa: PLR2004 - the median
         for other in others:
             yield Figure(
                 f"a decision's answer p{percent}, {what}",

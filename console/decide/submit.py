@@ -60,7 +60,7 @@ def decision(
             common = {key: given.pop(key) for key in COMMON}
             if "folder" in inspect.signature(fill_in).parameters:
                 given["folder"] = common["folder"]  # it asks the register first
-            form = fill_in(**given)  # type: ignore[call-arg]
+            form = fill_in(**given)  # type: ignore[call-arg]  # what Typer read for its parameters
             if common["reason"] is not None:
                 form = form.model_copy(update={"reason": common["reason"]})
             visit = visit_of(form) if visit_of else given["visit"]

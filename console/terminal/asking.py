@@ -101,7 +101,7 @@ def _answer(model: type[BaseModel], field: str, ask: Ask) -> Any:  # noqa: ANN40
     if not is_needed(model, field):
         words += " Press Enter to leave it out."
     info = model.model_fields[field]
-    alone = create_model("Answer", **{field: (info.annotation, info)})  # type: ignore[call-overload]
+    alone = create_model("Answer", **{field: (info.annotation, info)})  # type: ignore[call-overload]  # a field whose name is known as it runs
     while True:
         said = ask(words)
         if not said and not is_needed(model, field):

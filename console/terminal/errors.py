@@ -55,7 +55,7 @@ class WrongInput(Sentence):
 class Commands(TyperGroup):
     """All commands, with the one place that turns an error into a sentence and an exit code."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer types the context as its own
         """Note whether JSON is wanted before anything can go wrong."""
         ctx.meta[_AS_JSON] = "--json" in args
         try:

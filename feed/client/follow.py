@@ -111,7 +111,7 @@ async def _page(
         except (aiohttp.ClientError, OSError, ValueError):
             asked_to_wait = 0.0
         # With jitter, so that consumers who lost the server together do not come back together.
-        wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT) * random.uniform(0.5, 1)  # noqa: S311
+        wait = min(_FIRST_WAIT * 2**failures, _LONGEST_WAIT) * random.uniform(0.5, 1)  # noqa: S311 - it spreads, and keeps no secret
         await asyncio.sleep(max(wait, asked_to_wait))
         failures = min(failures + 1, 10)
 

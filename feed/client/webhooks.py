@@ -104,8 +104,8 @@ def _shared(key: bytes) -> _Check:
 
 def _public(key: bytes) -> _Check:
     # Only who has a key of this kind needs the package.
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as said
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - as said
         Ed25519PublicKey,
     )
 

@@ -124,7 +124,7 @@ class ProcessAudit(Model):
     foldable: bool = True
     story: Story | None = None
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def fine(self) -> bool:
         """Whether nobody has to see to it; what was not compared is not fine and not wrong."""
@@ -184,7 +184,7 @@ class AuditReport(Model):
     misrouted: str | None = None
     slowed: dict[str, str] = Field(default_factory=dict)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def fine(self) -> bool:
         """Whether everything was compared and agrees."""
@@ -196,7 +196,7 @@ class AuditReport(Model):
         told_by_hand = self.searched_by or self.misrouted or self.slowed
         return bool(self.strays or self.refused or told_by_hand)
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def exit_status(self) -> int:
         """0 when everything agrees, 1 when something does not, 3 when not all was compared."""

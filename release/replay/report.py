@@ -69,14 +69,14 @@ class ReplayReport(Model):
 
     visits: tuple[VisitReplay, ...]
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def worst(self) -> Verdict:
         """The worst verdict; unchanged when there was nothing to replay."""
         order = list(Verdict)
         return max((visit.verdict for visit in self.visits), key=order.index, default=order[0])
 
-    @computed_field  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
     @property
     def exit_status(self) -> int:
         """0, 4 or 5; see `ExitStatus`."""

@@ -198,7 +198,7 @@ def _is_hyphened(mention: Mention, tokens: Sequence[Token]) -> bool:
 
 def _is_broken(here: Sequence[Token]) -> bool:
     """Whether it is one word that a line's end breaks."""
-    return len(here) == 2 and "\n" in here[1].gap and not here[1].gap.isspace()  # noqa: PLR2004
+    return len(here) == 2 and "\n" in here[1].gap and not here[1].gap.isspace()  # noqa: PLR2004 - before and after the break
 
 
 def _of_surname(mention: Mention, tokens: Sequence[Token]) -> Ruling | None:
