@@ -69,7 +69,7 @@ class Accepted(BaseModel):
 
 
 def body_of(kind: type[BaseModel]) -> dict[str, Any]:
-    """What OpenAPI says of the body of a request: `api.openapi` puts the schema in its place."""
+    """What OpenAPI says of the body of a request: `api.contract` puts the schema in its place."""
     return {
         "requestBody": {
             "required": True,

@@ -1,7 +1,7 @@
 """The one place that reads our part of the environment.
 
 Temporal's own settings (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, profiles, TLS) are read by
-Temporal's environment configuration in `worker.connections`.
+Temporal's environment configuration in `worker.temporal_settings`.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Changes made on purpose: what `visits replay` and the golden tests say to each.
 
 The engine's own replay sees neither another event from `decide` nor another deadline; see
-`worker/replay`.
+`release.replay`.
 """
 
 import asyncio
