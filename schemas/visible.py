@@ -14,6 +14,8 @@ _CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
 _REORDERING = r"\u2028\u2029\u202a-\u202e\u2066-\u2069"
 _UNWRITABLE = re.compile(f"(?!\r\n)[{_CONTROL}]")  # not the two that end a line in many files
 _UNSAFE = re.compile(f"[{_CONTROL}{_REORDERING}\ufffe\uffff]")
+_UNSEEN = re.compile("[\xad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+"""Characters without width; not those that join letters, which some scripts need."""
 
 _TYPEWRITTEN = {
     "\N{LEFT DOUBLE QUOTATION MARK}": '"',
@@ -36,9 +38,13 @@ def visible(text: str) -> str:
 
 
 def echoed(value: object) -> str:
-    """A value that somebody typed, told back in a sentence: short, on one line, and safe."""
+    r"""A value that somebody typed, told back in a sentence: short, on one line, and safe.
+
+    What came along unseen, as when a value is copied from a page, is written out, e.g. `\u200b`:
+    it may be all that is wrong with it.
+    """
     if isinstance(value, str):
-        line = visible(" ".join(value.split()))
+        line = _UNSEEN.sub(lambda found: _escaped(found[0]), visible(" ".join(value.split())))
         return line if len(line) <= _ECHOED else f"{line[:_ECHOED]}{_ENDS}"
     if isinstance(value, dict):
         return "several fields"

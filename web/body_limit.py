@@ -1,7 +1,8 @@
 """Reads no body that is larger than any may be, and waits for none that does not come.
 
-Of JSON that says something twice, readers would take the last and pass over the first: it is
-refused here, before any of them.
+What could be read in two ways is refused here, before anybody reads it: JSON that says something
+twice, of which readers would take the last; a body whose end is told in two ways, of which a proxy
+may take the other and find a second request in it.
 """
 
 import asyncio
@@ -43,7 +44,11 @@ class SmallBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        told = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        if (why := _unreadable(headers)) is not None:
+            await _refused(why, _CLOSE)(scope, receive, send)
+            return
+        told = headers.get("content-length", "0")
         if not told.isdecimal() or int(told) > self._largest:
             await _too_large(self._largest)(scope, receive, send)
             return
@@ -59,7 +64,9 @@ class SmallBodies:
             return
         body = b"".join(message.get("body", b"") for message in read)
         if body.lstrip(_BEFORE)[:1] in _JSON and (name := named_twice(body)) is not None:
-            await _twice(name)(scope, receive, send)
+            await _refused(f"its body has “{name}” twice in one object. Which is meant?")(
+                scope, receive, send
+            )
             return
         read.reverse()
 
@@ -89,12 +96,23 @@ def _too_large(largest: int) -> JSONResponse:
     )
 
 
-def _twice(name: str) -> JSONResponse:
+def _unreadable(headers: Headers) -> str | None:
+    """Why the body of a request is not read at all, if it is not."""
+    in_pieces = "transfer-encoding" in headers
+    if in_pieces and "content-length" in headers:
+        return "it tells the length of its body both by Content-Length and by Transfer-Encoding."
+    compressed = headers.get("content-encoding", "identity").strip().lower() != "identity"
+    if compressed and (in_pieces or headers.get("content-length", "0") != "0"):
+        return "its body is compressed, as Content-Encoding says. Send it as it is."
+    return None
+
+
+def _refused(why: str, headers: dict[str, str] | None = None) -> JSONResponse:
     return document(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         ProblemCode.BAD_REQUEST,
-        f"The request cannot be understood: its body has “{name}” twice in one object. Which is "
-        "meant?",
+        f"The request cannot be understood: {why}",
+        headers=headers,
     )
 
 

@@ -1,5 +1,6 @@
 """Whatever is wrong with a request, a sentence says what, and nothing of it is repeated."""
 
+import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -188,6 +189,38 @@ async def test_a_body_that_is_larger_than_any_request_is_not_read(
         headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
     ) as answer:
         await told(answer, 413, ProblemCode.TOO_LARGE)
+
+
+async def test_a_body_whose_end_is_told_in_two_ways_is_not_read(
+    door: Door, make_token: MakeToken
+) -> None:
+    # A proxy that goes by the other would find a request of somebody else's in what is left.
+    token = await make_token(Scope.FEED, Scope.SUBSCRIPTIONS)
+    status, headers, body = await raw(
+        door,
+        "POST /subscriptions HTTP/1.1",
+        "Host: feed",
+        f"Authorization: Bearer {token}",
+        "Content-Length: 4",
+        "Transfer-Encoding: chunked",
+    )
+    assert (status, headers["connection"]) == (422, "close")
+    assert "both by Content-Length and by Transfer-Encoding" in json.loads(body)["detail"]
+
+
+async def test_a_compressed_body_is_asked_for_as_it_is(door: Door, make_token: MakeToken) -> None:
+    token = await make_token(Scope.FEED, Scope.SUBSCRIPTIONS)
+    async with door.session.post(
+        f"{door.address}/subscriptions",
+        data=gzip.compress(b'{"url": "https://warehouse.example/hook"}'),
+        headers={
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "Content-Encoding": "gzip",
+        },
+    ) as answer:
+        sentence = await told(answer, 422, ProblemCode.BAD_REQUEST)
+    assert "its body is compressed" in sentence
 
 
 async def test_what_cannot_be_done_at_an_address(door: Door) -> None:

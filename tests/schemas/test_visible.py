@@ -5,7 +5,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from schemas.complaints import complaint
+from schemas.forms.preparation import DatesForm
 from schemas.visible import echoed, visible
 
 
@@ -43,3 +46,13 @@ def test_a_value_told_back_is_short_and_on_one_line(value: object) -> None:
     told = echoed(value)
     assert "\n" not in told
     assert len(told) <= 41
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\xad", "\u2060"])
+def test_what_came_along_unseen_is_seen_in_what_is_told_back(unseen: str) -> None:
+    form = {"day_one": f"2027-01-12{unseen}", "day_two": "2027-01-13"}
+    with pytest.raises(ValidationError) as refused:
+        DatesForm.model_validate(form)
+    sentence = complaint(refused.value.errors())
+    written = unseen.encode("ascii", "backslashreplace").decode()
+    assert sentence == f"(“2027-01-12{written}”) is not a date, such as 2020-10-05"
