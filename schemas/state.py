@@ -37,7 +37,20 @@ from schemas.working_calendar import WorkingCalendar
 
 
 class Invitation(Model):
-    """The latest round of invitations."""
+    """The latest round of invitations.
+
+    Attributes:
+        round: Counts the times that somebody was invited, from 1.
+        invited_at: When this round was decided.
+        outcomes: The latest that is known of each reader's letter.
+        assumed_delivered_at: When letters that were handed over count as delivered, unless one
+            comes back before.
+        delivered_at: When the last addressee had it, which starts the time for a reply; `None`
+            while one has yet to be reached.
+        reminded: Whether the area was reminded to reply within that time.
+        extended_to: The last day for the reply, where it is later than the policy has it.
+        extensions: Counts the times that it was made later; reminders are told apart by it.
+    """
 
     round: int
     invited_at: datetime
@@ -50,7 +63,15 @@ class Invitation(Model):
 
 
 class Survey(Model):
-    """The online surveys."""
+    """The online surveys.
+
+    Attributes:
+        audiences: A survey each.
+        content: Where the register keeps their links.
+        round: Counts the times that the links were handed over, from 1.
+        opened_at: When replies could be given.
+        closed_at: When that ended.
+    """
 
     audiences: tuple[SurveyAudience, ...]
     content: ContentRef
@@ -165,7 +186,15 @@ class Agreement(Model):
 
 
 class Sharing(Model):
-    """The note in the hands of one department."""
+    """The note in the hands of one department.
+
+    Attributes:
+        department: Which.
+        shared_at: When it was shared.
+        sequence: The event that did; 0 where earlier rules did not keep it.
+        acknowledged_at: When they said that they have it.
+        reminded_at: When they were reminded to.
+    """
 
     department: Department
     shared_at: datetime
@@ -197,7 +226,13 @@ class DeferralRequest(Model):
 
 
 class Succession(Model):
-    """The visit that takes a deferred one's place."""
+    """The visit that takes a deferred one's place.
+
+    Attributes:
+        visit_id: Its id.
+        day_one: Its first day, as it was granted.
+        out_of_term: Whether that is out of term, for a recorded reason.
+    """
 
     visit_id: VisitId
     day_one: date
@@ -277,8 +312,66 @@ class VisitState(Model):
     """One visit. `rules.evolve` is the only writer.
 
     Attributes:
+        policy: Periods and limits, as they were when it was opened.
+        rules_version: The rules that it keeps for life (`rules.versions`).
+        sequence: The number of its last event.
+        outcome: How it ended; `None` while it has not.
+        day_one: The first day as planned, until `days` are set.
+        calendar: The bank holidays it counts with; `None` until they are looked up.
+        contacts_content: Where the register keeps who the contacts are.
+        officer: Whom the area named to arrange the visit with.
+        declarations: The latest of each inspector, of the team or not.
+        team: The three inspectors; empty until confirmed, and while a late conflict keeps it open.
+        days: The two days, once they are set.
+        arrangements_round: Counts the times that team, days and mode were confirmed to the area.
+        arrangements_stand: Whether what was confirmed last still holds.
+        arrangements_at: When that was.
+        entries: The calendar entry of the days, before there is a timetable.
+        meetings: The timetable, once it is fixed.
+        findings_recorded: How many there are.
+        findings_content: Where the register keeps those recorded last.
+        feedback_held_at: When the feedback meeting was held, with which the days are over.
+        note: The latest version.
+        agreement: What lets it be shared.
+        sharings: Which departments have it.
+        tasks: What people are asked to see to.
+        coordinator: Who looks after it.
+        overridden: Inspectors whose conflict two people have overridden.
+        stood_down: Counts the times that somebody was told that they are no part of it any more;
+            these letters are told apart by it.
+        fewer_cases_accepted: Whether it goes on with fewer cases than the policy has.
+        cases_withdrawn: Those to which agreement was taken back.
+        note_void_since: When a version that stood became void, from which a new one is due.
+        comment_rounds: The area's comments, version by version.
+        signed: Leaders who have agreed to the latest version.
+        facts: The decision on the facts of the latest version, if the rounds came to that.
+        pause: Since when and until when it stands still, while it does.
+        pauses: Counts the times that it was paused after it had begun.
+        holds: Counts the times that it was put on hold before.
+        resumed_on: The day on which it went on after the latest pause.
+        deferral: The area's request for later days, while it is not decided.
+        deferrals_asked: Counts these requests.
+        deferred_to: The visit that takes its place.
+        predecessor: The visit whose place it takes.
+        disclosures: Counts survey replies that told of harm.
+        disclosures_seen: How many of them somebody has seen to.
+        sharing_held_since: Since when a person holds up the sharing of the note, while they do.
+        sharing_released_at: When it could be shared again, after that or after a recall.
+        letters_seen_to: Letters that were lost, and about which nobody is asked any more.
+        former: Who had a part in it once and has none.
+        copies: Which copy of letters somebody is written, where it is not the first.
+        corrections: Counts the times that somebody's name or address was put right.
+        acceptance: How the area accepted, which can be put right for some time.
+        deferral_before: The request that was open as it began; it is open again if it turns out
+            that it has not begun.
+        ending: What it was like before it ended, to which it can go back.
+        put_right: The latest time that a reply or an end was put right.
+        survey_results: What the surveys came to, if that was recorded.
+        team_put_right: The latest time that it was put right who had visited.
         place_open: Inspectors who were of a team that was opened anew, until another is confirmed.
         parted: Who has no part any more by the latest event, and is told so by it.
+        letter_notes: The numbers of a coordinator's notes to letters that were not taken out.
+        letter_notes_added: How many there have been.
     """
 
     visit_id: VisitId

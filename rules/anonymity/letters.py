@@ -42,8 +42,8 @@ class Letter(NamedTuple):
     Attributes:
         letters: In lower case, ASCII; "" where nothing is seen.
         parts: Whether it parts words.
-        disguised: Whether it only looks like what it is taken for.
-        invisible: Whether nothing is seen of it and it is no innocent soft hyphen.
+        disguised: Whether it only looks like what it is taken for, or nothing is seen of it.
+        apostrophe: Whether it is one, however it is written.
     """
 
     letters: str = ""
