@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from activities.report_material import Material
 from activities.report_tables import Against, known_of, protected, told_of
-from activities.report_words import told_words_that_name, words_that_name
+from activities.report_words import told_of_areas, told_words_that_name, words_that_name
 from register.reports import Published
 from rules.report.composing import Protected, compose
 from rules.report.counts import (
@@ -31,6 +31,7 @@ from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.report.frame import Cell, frame_of
 from rules.report.reworded import said_in
 from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
+from rules.report.told_numbers import telling_what_is_hidden
 from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.complaints import complaint
@@ -87,6 +88,7 @@ def gate(material: Material) -> GateResult:
     if all(one.rule != OVERLAP for one in failures):  # else there is nothing to protect them with
         tables, unsafe = _tables(material, wanted, visits)
         failures += unsafe
+        failures += _telling_what_is_hidden(material, tables)
     if failures:
         return GateResult(failures=tuple(failures), beside=beside)
     try:
@@ -103,6 +105,17 @@ def gate(material: Material) -> GateResult:
     if forgotten := told_words_that_name(material, content):
         return GateResult(failures=tuple(forgotten), beside=beside)
     return GateResult(content=content, beside=beside, exact=tuple(_exact(tables)))
+
+
+def _telling_what_is_hidden(material: Material, tables: Sequence[Protected]) -> list[Failure]:
+    """What is written, held against the tables, those that are left out or unsafe included."""
+    there = {one.table.id: one for one in tables}
+    every = counted(material.visits, material.state.policy, material.possible, material.sizes)
+    return telling_what_is_hidden(
+        told_of_areas(material),
+        [there.get(table.id, Protected(table, {})) for table in every],
+        [(one.sentence, one.word) for one in material.ordinary],
+    )
 
 
 def _tables(

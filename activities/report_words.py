@@ -39,7 +39,7 @@ def words_that_name(material: Material, tables: Sequence[Counted]) -> list[Failu
     return [
         *_named({**_texts(material), **_texts_of(tables)}, material),
         *recognisable_in(
-            _told_of_areas(material),
+            told_of_areas(material),
             ordinary=_answers(material),
             areas=material.state.policy.areas_at_least,
             people=material.state.policy.threshold,
@@ -83,7 +83,7 @@ def _of_few_areas(material: Material) -> list[str]:
     return [words for what in few for words in _SPOKEN_OF.get(what, (what.value,))]
 
 
-def _told_of_areas(material: Material) -> dict[str, str]:
+def told_of_areas(material: Material) -> dict[str, str]:
     """What people wrote on areas and people, by where it stands."""
     title, words = material.words.title, material.words
     return {
@@ -99,7 +99,7 @@ def _texts(material: Material) -> dict[str, str]:
     """Every word that people wrote, by where it stands; what the report is called in addresses."""
     title = material.words.title
     return {
-        **_told_of_areas(material),
+        **told_of_areas(material),
         "name": report_name(material.state.report).replace("/", ", ").replace("-", " "),
         "programme": title.programme,
         "office": title.office,

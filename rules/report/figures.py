@@ -1,6 +1,7 @@
 """Counts that a sentence carries, however they are written: 41, forty-one, 1,204, two dozen."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 _TO_NINETEEN = (
@@ -30,7 +31,11 @@ _DOZEN, _HUNDRED = 12, 100
 
 def figures_in(text: str) -> frozenset[int]:
     """The counts that a text carries: no shares, years, times or ordinals, and not a mere “one”."""
-    found = set()
+    return frozenset(number for number, _, _ in counts_with_places(text) if number > 1)
+
+
+def counts_with_places(text: str) -> Iterator[tuple[int, int, int]]:
+    """The same, each with the offsets of its first character and behind its last."""
     for each in _FOUND.finditer(text):
         digits = each["digits"]
         if digits is None:
@@ -39,9 +44,7 @@ def figures_in(text: str) -> frozenset[int]:
             number = int(digits.replace(",", ""))
             if number in _YEARS and "," not in digits:
                 continue
-        if number > 1:
-            found.add(number)
-    return frozenset(found)
+        yield number, each.start(), each.end()
 
 
 def without_figures(text: str) -> str:

@@ -215,3 +215,25 @@ def test_whoever_reads_a_later_edition_is_told_that_the_earlier_one_was_withdraw
         assert [one.withdrawn for one in content.earlier] == [told]
         page = report_files(report(**dict(content)))["report.html"].decode()
         assert ("and withdrawn since; this report" in page) is told
+
+
+def test_a_number_of_a_table_that_is_left_out_is_not_written_instead() -> None:
+    material = bare(national_material(FIRST, name="first"))
+    whole = passed(material)
+    out = whole.surveys[0].id
+    state = material.state.model_copy(update={"left_out": (out,)})
+    shown = {row.values[0] for table in whole.tables if table.id != out for row in table.rows}
+    number = max(
+        count
+        for count in Edition(material, whole).exact(out).values()
+        if Decimal(count) not in shown
+    )
+    title = material.words.title
+    text = f"We heard from {number} parents and carers."
+    written = title.model_copy(update={"introduction": (*title.introduction, text)})
+    words = material.words._replace(title=written)
+
+    (failure,) = gate(material._replace(state=state, words=words)).failures
+
+    assert failure.place == "introduction 2"
+    assert f"“{number} parents” may tell a number" in failure.sentence
