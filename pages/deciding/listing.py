@@ -9,6 +9,7 @@ from desk.decisions import About
 from desk.offered import Offered
 from pages.deciding.offering import offered_to
 from pages.dependencies import Deps, Register
+from pages.form_address import begins_at
 from pages.rendering import page
 from pages.sentences import in_pages
 from pages.signed_in import SignedIn
@@ -61,11 +62,12 @@ for _about in About:
 
 
 def _choice(one: Offered, subject: str, begun: set[str]) -> Choice:
-    kind = one.kind
+    kind, place = one.kind, address_of(one.kind.about, subject)
+    has_begun = kind.name in begun
     return Choice(
         title=kind.form.heading,
-        href=f"{address_of(kind.about, subject)}/decide/{kind.slug}",
+        href=f"{place}/decide/{kind.slug}" if has_begun else begins_at(place, kind),
         waits=one.waits,
-        begun=kind.name in begun,
+        begun=has_begun,
         refused=in_pages(one.refused),
     )

@@ -28,7 +28,8 @@ from pages.sentences import in_pages
 from pages.session.csrf import MOST_FIELDS
 from pages.signed_in import SignedIn
 from register import batches, visits
-from schemas.forms.form import Form
+from rules.permissions import out_of_reach
+from schemas.forms.form import Form, messages_of
 from schemas.ids import ActorRef, VisitId
 from schemas.sentences import Sentence
 from schemas.state import VisitState
@@ -67,7 +68,8 @@ async def each(request: Request, deps: Deps, who: SignedIn) -> Response:
 @router.get(_FORM)
 async def fill_in(request: Request, deps: Deps, who: SignedIn, matter: OneForMany) -> Response:
     """The form, once for all."""
-    return form_page(request, await begun(request, deps, who, matter))
+    refused = out_of_reach(who, messages_of(matter.form))
+    return form_page(request, await begun(request, deps, who, matter), refused=refused)
 
 
 @router.post(_FORM, dependencies=[kept_if_lapsed(for_many)])

@@ -6,8 +6,8 @@ from typing import Final
 from urllib.parse import quote
 
 from desk.decisions import About, DecisionKind, decision_of
+from pages.form_address import begins_at
 from schemas.ids import LetterKey
-from schemas.programme.forms import PlanForm
 
 _VISIT: Final = re.compile(r"[a-z0-9-]+-e[0-9]{8}(-[0-9]+)?").fullmatch
 
@@ -55,9 +55,7 @@ def form_address(name: str, command: Sequence[str]) -> str | None:
     place, found = address_of(name), decision_by(command)
     if place is None or found is None:
         return None
-    if found.form is PlanForm:
-        return f"{place}/plan"  # days and teams are proposed first, and then taken over
-    return f"{place}/decide/{found.slug}"
+    return begins_at(place, found)
 
 
 def decision_by(command: Sequence[str]) -> DecisionKind | None:

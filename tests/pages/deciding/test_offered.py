@@ -66,3 +66,12 @@ async def test_coordinators_are_led_to_what_they_decide(deciding: Deciding) -> N
         *("/open/visit", "/open/programme", "/each", "/each/pause", "/mail"),
         *(f"{root}/decide/{slug}" for slug in ("add-to-letter", "held", "finding", "refer")),
     }
+
+
+async def test_a_decision_for_many_says_first_whom_it_is_for(deciding: Deciding) -> None:
+    deciding.who.acting = Acting(ref="anna", roles=frozenset({StaffRole.ANALYST}))
+
+    browser = await deciding.browser().open("/each/pause")
+
+    assert "You cannot decide this as things stand" in browser.text
+    assert "That is for" in browser.text

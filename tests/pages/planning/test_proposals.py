@@ -169,6 +169,8 @@ async def test_the_task_to_plan_leads_to_where_a_plan_is_proposed(
 
     led_to = [where for words, where in browser.links().items() if "Days and teams" in words]
     assert led_to == [PLAN]
+    await browser.open("/programmes/autumn/decide")
+    assert browser.links()["Confirm days and teams"] == PLAN
 
 
 async def test_contacts_are_taken_from_the_file_that_the_command_takes(
