@@ -58,11 +58,29 @@ class ProgrammeState(Model):
     """One programme.
 
     Attributes:
+        sequence: The number of its last event.
+        number: How many areas are to be visited.
+        reserves_asked: How many reserves were asked for; `None` where that was left open.
+        window: Within which the two days of each visit lie.
+        visits_a_week: How many visits are opened in one week at most.
+        coordinators: Who looks after its visits, in turn.
+        policy: Of the visits that it opens.
+        calendar: The bank holidays it counts with.
+        frame: Where the register keeps the list of areas that is drawn from.
+        frame_sha256: Of that list, as it is made known before the seed.
+        portfolio: Where the register keeps the permissible samples and their chances.
+        portfolio_sha256: Of those, likewise.
+        seed: Where the register keeps what decides the draw, once it was given.
+        plan: Where the register keeps the latest plan that was confirmed.
+        contacts: Where the register keeps whom to write to in visits that are opened.
         areas: Those selected, promoted and added, in the order in which they came.
         reserves: Those left, in the order in which they are promoted.
         steering: What every visit is to be told, until it was.
         to_cancel: Areas taken out whose visits are still to be cancelled.
         waves: How many there were.
+        stopped: Whether no area is invited any more.
+        paused: Whether its visits were told to stand still.
+        remote: Whether its visits were told to be held virtually.
         wordings: The kinds of letters that it words itself.
     """
 

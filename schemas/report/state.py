@@ -27,12 +27,25 @@ class ReportState(Model):
     """One report.
 
     Attributes:
+        sequence: The number of its last event.
+        title: Where the register keeps what it is called, and whom to ask.
+        span: Which visits it draws on.
+        policy: Its limits, for statements and tables.
+        earlier: Reports of other programmes whose publications count, too.
         visits: What it takes from each visit.
+        themes: In their order.
+        titles: Where the register keeps what they are called.
+        findings: Which finding is about which themes.
+        statements: In their order.
+        answers: Where the register keeps of which words somebody has said that they are ordinary.
+        named: Areas that agreed to be named.
+        names: Where the register keeps further names that it must not have.
         left_out: Tables that stay out of it.
         asked: The event by which the latest check, or publication, was asked for.
         failures: Of the latest check; `None` before there was one.
         result: Of the latest check, in the register.
         digest: Of what passed the gate.
+        signatory: Where the register keeps under which name it is signed.
         manifest: The SHA-256 of the manifest of what was published.
         files: How many files that was.
         unlike: Visits that are no more what they were when the report was published.
