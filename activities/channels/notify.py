@@ -9,6 +9,7 @@ from typing import Final
 from notifications_python_client.errors import APIError, HTTPError
 from notifications_python_client.notifications import NotificationsAPIClient
 
+from activities.channels.bounded import BoundedSession
 from activities.channels.notify_account import NotifyAccount
 from activities.channels.notify_answers import meaning
 from activities.channels.notify_message import notify_message
@@ -20,6 +21,9 @@ from schemas.ids import LetterKey
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
 
 ANSWERS_WITHIN: Final = 20.0  # seconds; a letter's documents are looked at for viruses meanwhile
+
+_AS_A_WHOLE: Final = 3
+"""How many times that an answer may take from its first byte to its last."""
 
 SETTLES: Final = timedelta(minutes=1)
 """Notify keeps a notification before it answers; a minute leaves room for a slow copy of that."""
@@ -45,8 +49,7 @@ class NotifyClients:
             found = NotificationsAPIClient(
                 self._account.api_key, base_url=self._account.base_url, timeout=self._timeout
             )
-            # An answer that leads elsewhere would have the letter told there, too.
-            found.request_session.max_redirects = 0
+            found.request_session = BoundedSession(self._timeout * _AS_A_WHOLE)
             self._own.client = found
         return found
 

@@ -46,6 +46,7 @@ class Fails(StrEnum):
     ANOTHER_SAYS_NOTHING = "takes nothing, and somebody in between answers 204"
     NESTS = "takes nothing, and answers lists in lists"
     NESTS_A_NO = "takes nothing, and refuses in lists in lists"
+    ACCEPTS_AND_DRIPS = "accepts, and answers a byte at a time"
     LEADS_ELSEWHERE = "takes nothing, and leads elsewhere"
 
 
@@ -54,6 +55,7 @@ ACCEPTS = {
     Fails.ACCEPTS_AND_HANGS_UP,
     Fails.ACCEPTS_AND_FAILS,
     Fails.ACCEPTS_AND_TALKS_NONSENSE,
+    Fails.ACCEPTS_AND_DRIPS,
 }
 
 
@@ -131,6 +133,8 @@ class NotifyDouble:
         if failure is Fails.ACCEPTS_AND_HANGS_UP:
             assert request.transport is not None
             request.transport.close()
+        if failure is Fails.ACCEPTS_AND_DRIPS:
+            return await _drip(request)
         if failure in _ANSWERS:
             return _ANSWERS[failure]()
         return web.json_response(notification, status=201)
@@ -196,6 +200,15 @@ class NotifyDouble:
             if reference in {None, one["reference"]} and now - one["at"] >= self.looks_up_after
         ]
         return web.json_response({"notifications": found, "links": {"current": str(request.url)}})
+
+
+async def _drip(request: web.Request) -> web.StreamResponse:
+    answer = web.StreamResponse(status=201)
+    await answer.prepare(request)
+    for _ in range(3600):
+        await answer.write(b" ")
+        await asyncio.sleep(0.1)
+    return answer
 
 
 def _nested(status: int) -> web.Response:
