@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
 from desk.letter_notes import note_words
+from register import staff
 from register.connection import Connection
 from register.content import fetch, people_of
 from register.letter_list import Wanted, list_letters
@@ -17,6 +18,7 @@ from schemas.forms.form import FORMS
 from schemas.ids import PersonRef
 from schemas.personal import Person, TimetableDetails
 from schemas.side_processes import SideDecisionForm
+from schemas.staff import StaffRole
 from schemas.state import VisitState
 
 
@@ -81,6 +83,26 @@ async def choosable(
         found |= await _beside(connection, state)
     found |= dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases))
     return {place: known for place, known in found.items() if known}
+
+
+_COORDINATORS: Final = ("HandOverForm.to", "OpenProgrammeForm.coordinators")
+
+
+async def coordinators_to_choose(connection: Connection, places: Collection[str]) -> Choosable:
+    """Who can be given visits, by name; nothing is told where nobody is known.
+
+    Args:
+        connection: Any.
+        places: What is asked for; nothing else is looked for.
+    """
+    if set(_COORDINATORS).isdisjoint(places):
+        return {}
+    known = tuple(
+        Known(one.ref, f"{one.name} ({one.ref})")
+        for one in await staff.everybody(connection)
+        if StaffRole.COORDINATOR in one.roles and one.ended_at is None
+    )
+    return dict.fromkeys(_COORDINATORS, known) if known else {}
 
 
 async def _people_of(connection: Connection, state: VisitState) -> dict[str, tuple[Known, ...]]:

@@ -226,7 +226,7 @@ def _with_known(field: Field, known: Choosable) -> Field:
     return replace(field, kind=_REFERRING[field.kind], choices=choices, hint=hint)
 
 
-_HOW_IT_IS_WRITTEN: Final = ("For example ", "Its ", "Their ")
+_HOW_IT_IS_WRITTEN: Final = ("For example ", "Its ", "Their ", "The reference ", "References")
 """How hints begin that say how to type what is chosen instead."""
 
 

@@ -1,12 +1,15 @@
 """A decision for many visits, as a form is filled in for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi import HTTPException
 
+from desk.choosable import Choosable, coordinators_to_choose
 from desk.decisions import About, DecisionKind, decisions
 from pages.deciding.matter import Gathering
+from register.connection import Connection
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class ForMany(Gathering):
     def stream(self) -> str:
         """Each visit has its own."""
         return ""
+
+    async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
+        """Who can look after visits."""
+        return await coordinators_to_choose(connection, places)
 
 
 async def for_many(slug: str) -> ForMany:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from uuid import uuid4
 
 from desk.begin import begin, preview_of
-from desk.choosable import Choosable, choosable
+from desk.choosable import Choosable, choosable, coordinators_to_choose
 from desk.decisions import About, DecisionKind
 from desk.desk import Desk
 from desk.known import known_of, with_something_known
@@ -204,7 +204,8 @@ class Decision(Matter):
         match self.kind.about:
             case About.VISIT:
                 state = await visits.require(connection, self.subject)
-                return await choosable(connection, state, places)
+                known = await choosable(connection, state, places)
+                return {**known, **await coordinators_to_choose(connection, places)}
             case About.PROGRAMME:
                 return choosable_in_programme(await programmes.require(connection, self.subject))
             case About.REPORT:
@@ -288,6 +289,10 @@ class Opening(Matter):
     def stream(self) -> str:
         """There is none yet."""
         return ""
+
+    async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
+        """Who can look after visits."""
+        return await coordinators_to_choose(connection, places)
 
     async def preview(self, desk: Desk, form: Form, actor: ActorRef) -> Preview | None:
         """By the desk."""

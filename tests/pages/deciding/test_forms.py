@@ -7,13 +7,13 @@ import httpx2
 import pytest
 
 from pages.app import create_pages
-from register import drafts, log, visits
+from register import drafts, log, staff, visits
 from register.logged import Logged
 from schemas.events.event import VisitEvent
 from schemas.forms.course import CancellationForm
 from schemas.forms.deferral import DeferralForm, DeferralRequestForm
 from schemas.forms.letters import CorrectionForm
-from schemas.staff import Acting, StaffRole
+from schemas.staff import OWNER, Acting, StaffRole
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser, text_of
@@ -471,6 +471,25 @@ async def test_a_visit_that_was_deferred_leads_to_the_later_one_and_back(
 
     assert browser.path == f"/visits/{walk.visit}-2"
     assert browser.links()["The visit whose place this takes"] == f"/visits/{walk.visit}"
+
+
+@pytest.mark.parametrize("form", ["/visits/VISIT/decide/hand-over", "/each/hand-over"])
+async def test_whoever_takes_a_visit_over_is_chosen_by_name(deciding: Deciding, form: str) -> None:
+    await deciding.walk.open()
+    async with deciding.pool.acquire() as connection, connection.transaction():
+        for ref, name, role in (
+            ("p-one", "Ada Sample", StaffRole.COORDINATOR),
+            ("p-two", "Ben Sample", StaffRole.INSPECTOR),
+        ):
+            await staff.add(connection, ref=ref, name=name, email=None, roles={role}, actor=OWNER)
+
+    browser = await deciding.browser().open(form.replace("VISIT", deciding.walk.visit))
+
+    assert "Ada Sample (p-one)" in browser.text
+    assert "Ben Sample" not in browser.text
+    assert "The reference of" not in browser.text
+    await browser.press("Continue", {"to": "p-one"})
+    assert not browser.problems
 
 
 async def test_of_the_sections_of_a_note_only_those_are_sent_on_which_something_was_said(
