@@ -30,6 +30,11 @@ _TEMPLATES = {DocumentKind.FORUM_TIMETABLE: DocumentKind.TIMETABLE.value}
 """Of those that share another's."""
 
 
+def template_of(kind: DocumentKind) -> str:
+    """The name of the template that a kind of document is set by."""
+    return _TEMPLATES.get(kind, kind.value)
+
+
 @dataclass(frozen=True)
 class RenderedDocument:
     """A document and what the register files it under.
@@ -68,7 +73,7 @@ def render(
         copy = summary_note_copy(order, brief)
         return _finished(order, copy.title, as_docx(copy))
     contents = _CONTENTS[order.kind](order, brief, letterhead)
-    template = _TEMPLATES.get(order.kind, order.kind.value)
+    template = template_of(order.kind)
     data = {**contents.data, "title": contents.title, "marking": MARKINGS[order.kind].value}
     return _finished(order, contents.title, typeset(template, data, contents.on))
 

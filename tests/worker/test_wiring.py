@@ -13,6 +13,7 @@ from temporalio import activity, workflow
 import activities
 import workflows
 from activities.channels import MaildirChannel
+from activities.documents.rendering import template_of
 from activities.record import ContentNotKept
 from desk.intake.context import BY_FUNCTION
 from register.bookings import TakenElsewhere
@@ -174,7 +175,7 @@ class TestTemplates:
         documents = _templates("documents", "typ")
 
         assert {kind.value for kind in LetterKind} <= letters
-        assert {kind.value for kind in DocumentKind if format_of(kind) is PDF} <= documents
+        assert {template_of(kind) for kind in DocumentKind if format_of(kind) is PDF} <= documents
 
 
 def _templates(kind: str, ending: str) -> set[str]:
