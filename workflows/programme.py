@@ -6,7 +6,6 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.admission import Admission
     from activities.programme import ProgrammeVisits
     from activities.record import Recording
     from rules.process_law import wave_due
@@ -36,7 +35,7 @@ with workflow.unsafe.imports_passed_through():
         ProgrammeResult,
     )
     from schemas.proofs import Grounds
-    from schemas.work import CalendarRequest
+    from workflows.announced import require_announced
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -124,7 +123,7 @@ class Programme:
         What it does by itself meanwhile is owed by its state (`rules.programme.work`).
         """
         if goes_on_unasked(carried=self._goes_on):
-            await self._require_announced()
+            await require_announced(self._state.window.first)
         self.process.set_going(self.process.record_forever(), self._work.forever())
         with phase("selection", self._recorder):
             await self._fix_frame_and_portfolio()
@@ -156,15 +155,6 @@ class Programme:
         order = list(ProgrammeStage)
         await self.process.until(
             lambda: order.index(self._state.stage) > order.index(stage), go_on=self._go_on_afresh
-        )
-
-    async def _require_announced(self) -> None:
-        """Fails for good, and the run with it, if nobody announced its start."""
-        await workflow.execute_activity_method(
-            Admission.fetch_working_calendar,
-            CalendarRequest(around=self._state.window.first),
-            start_to_close_timeout=timedelta(seconds=30),
-            summary="See that this start was announced",
         )
 
     # --- What it does by itself -------------------------------------------------------------

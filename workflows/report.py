@@ -7,7 +7,6 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.admission import Admission
     from activities.record import Recording
     from activities.reports import Reports
     from rules.process_law import consent_settled
@@ -34,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
         ReportRecordRequest,
         ReportResult,
     )
-    from schemas.work import CalendarRequest
+    from workflows.announced import require_announced
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -116,7 +115,7 @@ class Report:
         It goes back from the gate, and from a signature, whenever something in it changes.
         """
         if goes_on_unasked(carried=self._goes_on):
-            await self._require_announced()
+            await require_announced(self._opening.calendar.first)
         self.process.set_going(self.process.record_forever(), self._work.forever())
         with phase("gathering", self._recorder):
             await self._until(lambda stage: stage is not ReportStage.GATHERING)
@@ -130,15 +129,6 @@ class Report:
     async def _until(self, reached: Callable[[ReportStage], bool]) -> None:
         await self.process.until(
             lambda: self._state.over or reached(self._state.stage), go_on=self._go_on_afresh
-        )
-
-    async def _require_announced(self) -> None:
-        """Fails for good, and the run with it, if nobody announced its start."""
-        await workflow.execute_activity_method(
-            Admission.fetch_working_calendar,
-            CalendarRequest(around=self._opening.calendar.first),
-            start_to_close_timeout=timedelta(seconds=30),
-            summary="See that this start was announced",
         )
 
     # --- What it does by itself -------------------------------------------------------------

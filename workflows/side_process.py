@@ -8,19 +8,17 @@ the way.
 
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from functools import cache, partial
 from typing import Any, TypeAlias
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.admission import Admission
     from activities.record import Recording, SideRecordRequest
     from rules.process_law import side_due
     from rules.side_process import SideEvent, SideProcess, side_deadlines
     from schemas.side_processes import SideInput, SideReceipt, SideState
-    from schemas.work import CalendarRequest
+    from workflows.announced import require_announced
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
@@ -69,7 +67,7 @@ def _process(kind: Kind, start: Start) -> Shell:
 async def _live(kind: Kind, process: Shell, start: Start) -> SideReceipt:
     async def life() -> SideReceipt:
         if goes_on_unasked(carried=start.carried is not None):
-            await _require_announced(start)
+            await require_announced(start.opening.calendar.first, PEOPLE)
         return await process.live(
             lambda: process.state.over,
             go_on=lambda: workflow.continue_as_new(
@@ -78,17 +76,6 @@ async def _live(kind: Kind, process: Shell, start: Start) -> SideReceipt:
         )
 
     return await process.see_through(life())
-
-
-async def _require_announced(start: Start) -> None:
-    """Fails for good, and the run with it, if nobody announced its start."""
-    await workflow.execute_activity_method(
-        Admission.fetch_working_calendar,
-        CalendarRequest(around=start.opening.calendar.first),
-        start_to_close_timeout=timedelta(seconds=30),
-        summary="See that this start was announced",
-        priority=PEOPLE,
-    )
 
 
 @cache

@@ -8,7 +8,6 @@ from functools import partial
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.admission import Admission
     from activities.succession import Succession
     from rules.deadlines import open_deadlines
     from rules.decide import DECISIONS, decide, evolve_all, opening_events
@@ -20,8 +19,8 @@ with workflow.unsafe.imports_passed_through():
     from schemas.messages import CalendarFetched, LettersSettled
     from schemas.state import Receipt, VisitResult, VisitState
     from schemas.values import DeadlineKind, Outcome, Stage
-    from schemas.work import CalendarRequest, SuccessionRequest, VisitInput
-    from schemas.working_calendar import WorkingCalendar
+    from schemas.work import SuccessionRequest, VisitInput
+    from workflows.announced import looked_up, require_announced
     from workflows.clock import Clock
     from workflows.decisions import takes_decisions
     from workflows.law import Law, Standing
@@ -92,7 +91,7 @@ class Visit:
         that was recorded by mistake to where the visit was.
         """
         if goes_on_unasked(carried=self._goes_on):
-            await self._look_up_holidays("See that this start was announced")
+            await require_announced(self._state.day_one, PEOPLE)
         await self._learn_working_days()
         self.process.set_going(self.process.record_forever(), self._recorder.send_forever())
         await self._through_the_two_days()
@@ -120,18 +119,8 @@ class Visit:
     async def _learn_working_days(self) -> None:
         if self._state.calendar is not None:
             return
-        calendar = await self._look_up_holidays("Look up bank holidays")
+        calendar = await looked_up(self._state.day_one, "Look up bank holidays", PEOPLE)
         self.process.tell(CalendarFetched(calendar=calendar))
-
-    async def _look_up_holidays(self, summary: str) -> WorkingCalendar:
-        """Fails for good, and the run with it, if nobody announced its start."""
-        return await workflow.execute_activity_method(
-            Admission.fetch_working_calendar,
-            CalendarRequest(around=self._state.day_one),
-            start_to_close_timeout=timedelta(seconds=30),
-            summary=summary,
-            priority=PEOPLE,
-        )
 
     async def _invite(self) -> None:
         await self._until_past(Stage.OPENED)
