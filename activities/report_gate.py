@@ -30,6 +30,7 @@ from rules.report.counts import (
 from rules.report.editions import OVERLAP, overlapping, relation_to
 from rules.report.frame import Cell, frame_of
 from rules.report.reworded import said_in
+from rules.report.spellings import written_otherwise
 from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
 from rules.report.told_numbers import telling_what_is_hidden
 from rules.zones import london_date
@@ -84,6 +85,7 @@ def gate(material: Material) -> GateResult:
         ],
         ordinary=[(one.sentence, one.word) for one in material.ordinary],
     )
+    failures += written_otherwise(material.visits, {table.id for table in wanted})
     tables: list[Protected] = []
     if all(one.rule != OVERLAP for one in failures):  # else there is nothing to protect them with
         tables, unsafe = _tables(material, wanted, visits)

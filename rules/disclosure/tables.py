@@ -54,6 +54,7 @@ def read_table(body: bytes, name: str, *, hidden: bool) -> LongTable:
         raise NotUsable(f"{name} has no cell: there is nothing below the line of columns.")
     rows = tuple(_rows(table, place, dimensions, name, hidden=hidden))
     _require_once(rows, name)
+    _require_seen_apart(rows, dimensions, name)
     return LongTable(name=name, dimensions=dimensions, rows=rows)
 
 
@@ -102,6 +103,21 @@ def _require_once(rows: tuple[Row, ...], name: str) -> None:
         lines[row.values] = row.line
 
 
+def _require_seen_apart(rows: tuple[Row, ...], dimensions: tuple[str, ...], name: str) -> None:
+    """Refuse two values that nobody who reads them can tell apart: they are one, and its cells."""
+    for place, dimension in enumerate(dimensions):
+        first: dict[str, tuple[str, int]] = {}
+        for row in rows:
+            value = row.values[place]
+            before, line = first.setdefault(_seen(value), (value, row.line))
+            if before != value:
+                raise NotUsable(
+                    f"{name} has “{echoed(value)}” for “{echoed(dimension)}” in line {row.line}, "
+                    f"which reads like that in line {line} and is not: a space or a character that "
+                    "nobody sees differs. Write both the same."
+                )
+
+
 def require_alike(tables: Iterable[LongTable], hierarchies: Hierarchies) -> None:
     """Refuse dimensions, and values of one, that are told apart by how they are written alone.
 
@@ -140,9 +156,9 @@ def _require_spelt_alike(found: Sequence[tuple[str, set[str]]], what: str) -> No
     for name, words in found:
         alike: dict[str, set[str]] = {}
         for word in words:
-            alike.setdefault(_folded(word), set()).add(word)
-        for folded, own in alike.items():
-            before, others = first.setdefault(folded, (name, own))
+            alike.setdefault(folded(word), set()).add(word)
+        for plain, own in alike.items():
+            before, others = first.setdefault(plain, (name, own))
             if not (own <= others or others <= own):
                 one, other = min(others - own), min(own - others)
                 raise NotUsable(
@@ -152,5 +168,12 @@ def _require_spelt_alike(found: Sequence[tuple[str, set[str]]], what: str) -> No
                 )
 
 
-def _folded(word: str) -> str:
-    return _GAPS.sub(" ", unicodedata.normalize("NFKC", word).casefold()).strip() or word
+def folded(word: str) -> str:
+    """A name or a value without what differs where two people write the same."""
+    return _GAPS.sub(" ", _seen(word).casefold()).strip() or word
+
+
+def _seen(word: str) -> str:
+    """A word as it is seen: with single spaces, and nothing else that nobody sees."""
+    plain = unicodedata.normalize("NFKC", word)
+    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split()) or word

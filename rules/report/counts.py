@@ -164,7 +164,9 @@ def _gives(table: str, visit: VisitEvidence) -> bool:
         return bool(visit.cases)
     if not table.startswith(SURVEYS):
         return True
-    return any(row.count and _name(row.audience, row.question) == table for row in visit.survey)
+    return any(
+        row.count and survey_table(row.audience, row.question) == table for row in visit.survey
+    )
 
 
 def there_are(possible: Mapping[tuple[Region, CouncilType], int]) -> dict[tuple[str, ...], int]:
@@ -216,7 +218,7 @@ def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Coun
             found.setdefault((row.audience, row.question), Counter())[row.answer] += row.count
     return [
         Counted(
-            id=_name(audience, question),
+            id=survey_table(audience, question),
             title=f"{AUDIENCE_WORDS[audience]}: {question}",
             description=f"How {AUDIENCE_WORDS[audience].lower()} answered: {question}",
             dimensions=(Dimension(name="answer", label="Answer"),),
@@ -231,7 +233,7 @@ def _surveys(visits: Sequence[VisitEvidence], policy: ReportPolicy) -> list[Coun
     ]
 
 
-def _name(audience: SurveyAudience, question: str) -> TableName:
+def survey_table(audience: SurveyAudience, question: str) -> TableName:
     """The same for the same question in every edition, and none of its words: it gets about."""
     words = hashlib.sha256(question.encode()).hexdigest()
     return f"survey_{audience.value.split('_', maxsplit=1)[0]}_{words[:8]}"

@@ -176,6 +176,18 @@ def test_dimensions_and_values_written_otherwise_are_refused_and_not_taken_for_o
     assert "one.csv has the value of “region” “North East” and two.csv “North-east”" in told
 
 
+@pytest.mark.parametrize(
+    "value", ["North  East", "North\N{NO-BREAK SPACE}East", "North\N{ZERO WIDTH SPACE} East"]
+)
+def test_values_that_nobody_can_tell_apart_are_refused(visits: Visits, value: str) -> None:
+    Path("t.csv").write_text(f"region,count\nNorth East,3\n{value},20\nSouth,30\n")
+    result = visits("tables", "protect", "t.csv", "--out", "o.csv")
+    assert result.exit_code == 2
+    told = " ".join(result.stderr.replace("│", " ").split())
+    assert "in line 3, which reads like that in line 2 and is not" in told
+    assert not Path("o.csv").exists()
+
+
 def test_values_that_one_file_tells_apart_are_two(visits: Visits) -> None:
     Path("t.csv").write_text("size,count\n5-9,30\n59,9\na,7\nA,8\n+,6\n-,7\n")
     Path("b.csv").write_text("size,count\n5-9,30\n59,9\na,7\nA,8\n+,6\n-,7\n")
