@@ -8,6 +8,7 @@ from desk.policy_in_use import policy_in_use
 from desk.preview import Preview
 from desk.receipts import AnyReceipt
 from register.area_names import area_named
+from register.brought import IdOfAnother
 from rules.refusals import RefusalCode, Refused
 from schemas.forms.form import Form
 from schemas.forms.letters import ContactsForm
@@ -110,13 +111,18 @@ def beginning_of(form: Form, actor: ActorRef) -> "ProgrammeOpening | ReportOpeni
 async def _require_not_open_otherwise(
     desk: Desk, form: OpenVisitForm, update_id: UpdateId | None
 ) -> None:
-    """Refuse days that would be passed over in silence, because the visit is open for others."""
+    """Refuse days that would be passed over in silence, because the visit is open for others.
+
+    What is sent again under its id stays what it was, though the visit has other days by now.
+    """
     visit = subject_of(form)
     known = await desk.known_visit(visit)
     if known is None or known.stage is Stage.ENDED or known.day_one == form.day_one:
         return
     if update_id and await desk.receipt(visit, update_id) is not None:
-        return
+        if await desk.opened_for(visit) == form.day_one:
+            return
+        raise IdOfAnother(update_id)
     area = area_named(form.area, form.day_one).name
     raise Refused(
         RefusalCode.ALREADY_DONE,

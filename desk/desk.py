@@ -6,7 +6,7 @@ the same id is one update.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, overload
 
 from temporalio.client import Client, WorkflowHandle
@@ -20,6 +20,7 @@ from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.hearing import may_hear, require_hearing
 from desk.means import Means
+from desk.opened import receipt_of_opening
 from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
@@ -31,11 +32,12 @@ from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
-from register import brought, decisions, visits
+from register import brought, decisions, log, visits
 from register.connection import Pool
 from rules.next_action import receipt
 from rules.refusals import Refused
 from schemas.base import Model
+from schemas.events.visit import Opened
 from schemas.forms.form import Form, VisitForm, messages_of
 from schemas.forms.letters import ContactsForm
 from schemas.ids import ActorRef, UpdateId, VisitId
@@ -387,7 +389,17 @@ class Desk:
         if (known := await self._recorded(subject, update_id)) is not None:
             return known
         await self._sending.deliver_what_waits(subject, update_id)
-        return None if self._means.away else await self._sending.earlier(subject, update_id)
+        earlier = None if self._means.away else await self._sending.earlier(subject, update_id)
+        if earlier is not None:
+            return earlier
+        async with self._means.pool.acquire() as connection:
+            return await receipt_of_opening(connection, subject, update_id)
+
+    async def opened_for(self, visit: VisitId) -> date | None:
+        """The day one for which a visit was opened, whichever it has now; `None` if it was not."""
+        async with self._means.pool.acquire() as connection:
+            first = await log.decided_with(connection, visit, 1)
+        return first[0].fact.day_one if first and isinstance(first[0].fact, Opened) else None
 
     async def may_hear(
         self, subject: str, update_id: UpdateId, kind: type[Form], actor: ActorRef

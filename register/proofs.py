@@ -68,6 +68,25 @@ async def use(
     return not done.endswith(" 0")
 
 
+async def opened_with(
+    connection: Connection, subject: str, update_id: UpdateId
+) -> tuple[str, int] | None:
+    """What was opened under an id, and the last event of its opening.
+
+    Args:
+        connection: Any.
+        subject: What was opened, or what it was opened beside.
+        update_id: The id.
+    """
+    row = await connection.fetchrow(
+        "SELECT subject, sequence FROM proved WHERE update_id = $2 AND first = 1"
+        " AND (subject = $1 OR starts_with(subject, $1 || '/')) ORDER BY subject LIMIT 1",
+        subject,
+        update_id,
+    )
+    return (row["subject"], row["sequence"]) if row else None
+
+
 # --- What the engine found ------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import httpx2
 import pytest
@@ -191,3 +192,40 @@ async def test_to_open_again_records_the_same_contacts_once(asked: Asked, engine
     assert same is None
     assert after == before
     assert other is not None
+
+
+async def test_what_was_opened_is_asked_for_by_its_id(asked: Asked) -> None:
+    opening = replace(asked.walk.opening, actor=asked.refs["coordinator"])
+    visit, _ = await asked.desk.open(opening, None, "opened")
+    complaint = {"text": "The lift was out of order."}
+    complained = await asked.send("coordinator", asked.decision("complain"), complaint, "beside")
+    assert complained.status_code == 200, complained.text
+
+    for key in ("opened", "beside"):
+        became = await asked.client.get(
+            f"/decisions/{visit}/{key}", headers=asked.of["coordinator"]
+        )
+        assert became.status_code == 200, became.text
+        assert became.json()["receipt"]["sequence"] == 1
+
+
+async def test_an_opening_under_the_same_id_for_another_day_is_refused(asked: Asked) -> None:
+    opening = replace(asked.walk.opening, actor=asked.refs["coordinator"])
+    contacts = asked.walk.scenario.contacts
+    assert contacts is not None
+    _, first = await asked.desk.open(opening, contacts, "sent-again")
+    form = {
+        "area": opening.area,
+        "programme": opening.programme,
+        "day_one": f"{opening.day_one}",
+        "people": contacts.model_dump(mode="json")["people"],
+    }
+
+    same = await asked.send("coordinator", "/visits", form)
+    later = f"{opening.day_one + timedelta(days=7)}"
+    other = await asked.send("coordinator", "/visits", form | {"day_one": later})
+
+    assert first is not None
+    assert same.json()["receipt"]["sequence"] == first.sequence, same.text
+    assert other.status_code == 422, other.text
+    assert other.json()["type"] == "/problems/id-of-another"
