@@ -7,10 +7,11 @@ class EventType(StrEnum):
     """Every event there is.
 
     A type's name is `<subject>.<what happened>.v<major>`: the subject is a noun in the singular
-    (`visit`, `referral`, `complaint`, `note`), what happened is in the past tense with underscores
-    between words, and the version is a whole number from 1. Within a major version only fields
-    that are optional for a reader come and go; anything else is a new type, published beside the
-    old one for a while. Retired types stay in the enumeration and in `RETIRED`.
+    (`visit`, `referral`, `complaint`, `note`, `programme`, `report`), what happened is in the past
+    tense with underscores between words, and the version is a whole number from 1. Within a major
+    version only fields that are optional for a reader come and go; anything else is a new type,
+    published beside the old one for a while. A type that is recorded no more keeps its name: no
+    other has it ever again.
     """
 
     OPENED = "visit.opened.v1"
