@@ -4,6 +4,7 @@ Whether what they say of it is true is tested apart, guide by guide.
 """
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -113,3 +114,13 @@ def test_every_decision_is_in_the_table_under_its_title() -> None:
 
     assert [number for number, _, _ in table] == sorted(number for number, _, _ in table)
     assert {file: f"# {number}: {title}" for number, file, title in table} == titles
+
+
+def test_the_picture_of_the_floors_is_in_the_order_that_imports_are_held_to() -> None:
+    picture = (ROOT / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    _, _, told = picture.partition("Every floor may import only the floors below it: ")
+    floors = told.partition(".")[0].replace(" and ", " ")
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    (layers,) = (one["layers"] for one in contracts["importlinter"]["contracts"] if "layers" in one)
+
+    assert re.findall(r"\w+", floors) == re.findall(r"\w+", " ".join(layers))
