@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from pydantic import BaseModel
+
+from schemas.field_types import plain_type
 
 
 class FieldShape(NamedTuple):
@@ -23,26 +25,16 @@ class FieldShape(NamedTuple):
 
 def shape_of(model: type[BaseModel], field: str) -> FieldShape:
     """What a field of a model takes."""
-    kind = _plain(model.model_fields[field].annotation)
+    kind = plain_type(model.model_fields[field].annotation)
     several = get_origin(kind) is tuple
-    inner = _plain(get_args(kind)[0]) if several else kind
+    inner = plain_type(get_args(kind)[0]) if several else kind
     entry = inner if isinstance(inner, type) and issubclass(inner, BaseModel) else None
     return FieldShape(several, entry, tuple(_choices(inner)))
 
 
-def _plain(kind: Any) -> Any:  # noqa: ANN401 - a type, as annotations have it
-    """A type without what is said of it, and without `None`."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    if get_origin(kind) in {Union, UnionType}:
-        kinds = [each for each in get_args(kind) if each is not type(None)]
-        return _plain(kinds[0]) if len(kinds) == 1 else kind
-    return kind
-
-
 def _choices(kind: Any) -> list[str]:  # noqa: ANN401 - likewise
     if get_origin(kind) in {Union, UnionType}:
-        return [choice for each in get_args(kind) for choice in _choices(_plain(each))]
+        return [choice for each in get_args(kind) for choice in _choices(plain_type(each))]
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return [member.value for member in kind]
     return []

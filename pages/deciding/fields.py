@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from desk.choosable import Choosable
 from pages.deciding.choices import choice_words
+from schemas.field_types import plain_type
 from schemas.field_words import words_of
 from schemas.forms.form import Form
 
@@ -122,13 +123,13 @@ _Shape = tuple[Kind, tuple[Choice, ...], tuple[Field, ...]]
 def _shape(form: type[BaseModel], annotation: Any, *, needed: bool) -> _Shape:  # noqa: ANN401 - as above
     if _is_long(annotation):
         return Kind.LONG_TEXT, (), ()
-    kind = _plain(annotation)
+    kind = plain_type(annotation)
     origin = get_origin(kind)
     if origin is tuple:
         return _several(get_args(kind)[0])
     if origin is dict:
         key, value = get_args(kind)
-        if known := _choices(_plain(key)):
+        if known := _choices(plain_type(key)):
             each, _, parts = _shape(form, value, needed=False)
             return (
                 Kind.GROUP,
@@ -153,22 +154,12 @@ def _shape(form: type[BaseModel], annotation: Any, *, needed: bool) -> _Shape:  
 
 
 def _several(inner: Any) -> _Shape:  # noqa: ANN401 - as above
-    kind = _plain(inner)
+    kind = plain_type(inner)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return Kind.ROWS, (), fields_of(kind)
     if choices := _choices(kind):
         return Kind.SEVERAL, choices, ()
     return (Kind.PARAGRAPHS if _is_long(inner) else Kind.LINES), (), ()
-
-
-def _plain(kind: Any) -> Any:  # noqa: ANN401 - as above
-    """A type without what is said of it, and without `None`."""
-    while get_origin(kind) is Annotated:
-        kind = get_args(kind)[0]
-    if get_origin(kind) in {Union, UnionType}:
-        kinds = [each for each in get_args(kind) if each is not type(None)]
-        return _plain(kinds[0]) if len(kinds) == 1 else kind
-    return kind
 
 
 _LONG: Final = 1000  # characters, beyond which one line is too little
@@ -178,7 +169,7 @@ def _is_long(kind: Any) -> bool:  # noqa: ANN401 - as above
     """Whether a type is that of longer words."""
     if get_origin(kind) in {Union, UnionType}:
         return any(_is_long(each) for each in get_args(kind))
-    if get_origin(kind) is not Annotated or _plain(kind) is not str:
+    if get_origin(kind) is not Annotated or plain_type(kind) is not str:
         return False
     return any((getattr(one, "max_length", 0) or 0) >= _LONG for one in _said(kind))
 
@@ -204,7 +195,7 @@ def defaults_of(form: type[BaseModel]) -> dict[str, Any]:
 
 def _choices(kind: Any) -> tuple[Choice, ...]:  # noqa: ANN401 - as above
     if get_origin(kind) in {Union, UnionType}:
-        return tuple(choice for each in get_args(kind) for choice in _choices(_plain(each)))
+        return tuple(choice for each in get_args(kind) for choice in _choices(plain_type(each)))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return tuple(Choice(member.value, choice_words(member)) for member in kind)
     return ()
