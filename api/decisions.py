@@ -15,6 +15,7 @@ from desk.decisions import DecisionKind, all_decisions
 from desk.preview import preview_as_json
 from schemas.forms.form import Form
 from schemas.ids import ActorRef, UpdateId
+from schemas.report.values import report_subject
 from web.problems import Problem, ProblemCode, responses_of
 from web.subjects import SUBJECTS
 
@@ -122,7 +123,7 @@ async def read_decision(
 ) -> Response:
     """By the id that its Idempotency-Key was, or that its answer gave."""
     try:
-        receipt = await deps.desk.receipt(subject, update_id)
+        receipt = await deps.desk.receipt(_stream(subject), update_id)
     except (NotYetRecorded, KeptForLater) as late:
         return later(subject, update_id, late)
     if receipt is None:
@@ -132,3 +133,9 @@ async def read_decision(
             "No decision of that id is known. It was never brought, or it was refused.",
         )
     return taken(subject, update_id, receipt)
+
+
+def _stream(subject: str) -> str:
+    """The stream of what is named, as `spring-2027/annual` names a report."""
+    named = subject.split("/")
+    return report_subject(*named) if len(named) == 2 else subject  # noqa: PLR2004 - and its programme

@@ -15,12 +15,12 @@ from activities.sender import EXAMPLE, Sender
 from activities.spans import span
 from desk.answers import KeptForLater, NotConfirmed, Opening
 from desk.authority import Authority, SentAgain, Unasked
+from desk.by_record import receipt_by_record
 from desk.clock import kept_by, the_registers
 from desk.confirming import require_nothing_unsaid
 from desk.departments import EXAMPLES, Mailboxes
 from desk.hearing import may_hear, require_hearing
 from desk.means import Means
-from desk.opened import receipt_of_opening
 from desk.openings import Openings
 from desk.preview import Preview
 from desk.processes import process_of
@@ -393,7 +393,7 @@ class Desk:
         if earlier is not None:
             return earlier
         async with self._means.pool.acquire() as connection:
-            return await receipt_of_opening(connection, subject, update_id)
+            return await receipt_by_record(connection, subject, update_id)
 
     async def opened_for(self, visit: VisitId) -> date | None:
         """The day one for which a visit was opened, whichever it has now; `None` if it was not."""

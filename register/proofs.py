@@ -68,18 +68,18 @@ async def use(
     return not done.endswith(" 0")
 
 
-async def opened_with(
+async def recorded_under(
     connection: Connection, subject: str, update_id: UpdateId
 ) -> tuple[str, int] | None:
-    """What was opened under an id, and the last event of its opening.
+    """What was decided about, or opened, under an id, and the last event of that.
 
     Args:
         connection: Any.
-        subject: What was opened, or what it was opened beside.
+        subject: Of a process, or of the one that it lives beside.
         update_id: The id.
     """
     row = await connection.fetchrow(
-        "SELECT subject, sequence FROM proved WHERE update_id = $2 AND first = 1"
+        "SELECT subject, sequence FROM proved WHERE update_id = $2 AND first IS NOT NULL"
         " AND (subject = $1 OR starts_with(subject, $1 || '/')) ORDER BY subject LIMIT 1",
         subject,
         update_id,

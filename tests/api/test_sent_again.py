@@ -198,15 +198,16 @@ async def test_what_was_opened_is_asked_for_by_its_id(asked: Asked) -> None:
     opening = replace(asked.walk.opening, actor=asked.refs["coordinator"])
     visit, _ = await asked.desk.open(opening, None, "opened")
     complaint = {"text": "The lift was out of order."}
-    complained = await asked.send("coordinator", asked.decision("complain"), complaint, "beside")
-    assert complained.status_code == 200, complained.text
+    await asked.send("coordinator", asked.decision("complain"), complaint, "beside")
+    answer = {"text": "It is mended."}
+    await asked.send("coordinator", asked.decision("answer-complaint"), answer, "answer")
 
-    for key in ("opened", "beside"):
+    for key, sequence in (("opened", 1), ("beside", 1), ("answer", 2)):
         became = await asked.client.get(
             f"/decisions/{visit}/{key}", headers=asked.of["coordinator"]
         )
         assert became.status_code == 200, became.text
-        assert became.json()["receipt"]["sequence"] == 1
+        assert became.json()["receipt"]["sequence"] == sequence
 
 
 async def test_an_opening_under_the_same_id_for_another_day_is_refused(asked: Asked) -> None:
@@ -229,3 +230,11 @@ async def test_an_opening_under_the_same_id_for_another_day_is_refused(asked: As
     assert same.json()["receipt"]["sequence"] == first.sequence, same.text
     assert other.status_code == 422, other.text
     assert other.json()["type"] == "/problems/id-of-another"
+
+
+async def test_a_report_is_asked_about_as_answers_name_it(asked: Asked) -> None:
+    became = await asked.client.get(
+        "/decisions/spring-2027/annual/never", headers=asked.of["coordinator"]
+    )
+    assert became.status_code == 404
+    assert became.json()["detail"].startswith("No decision of that id is known.")
