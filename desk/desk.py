@@ -32,7 +32,7 @@ from desk.sending import Sending
 from desk.side_openings import SideOpenings
 from desk.signing import Signs, own_signer
 from desk.taking_in import TakingIn
-from register import brought, decisions, log, visits
+from register import brought, decisions, inbox, log, visits
 from register.connection import Pool
 from rules.next_action import receipt
 from rules.refusals import Refused
@@ -393,7 +393,11 @@ class Desk:
         if earlier is not None:
             return earlier
         async with self._means.pool.acquire() as connection:
-            return await receipt_by_record(connection, subject, update_id)
+            recorded = await receipt_by_record(connection, subject, update_id)
+            beside = await inbox.find_beside(connection, subject, update_id)
+        if recorded is None and beside is not None:
+            raise beside.refused or KeptForLater(partition_of(subject), update_id)
+        return recorded
 
     async def opened_for(self, visit: VisitId) -> date | None:
         """The day one for which a visit was opened, whichever it has now; `None` if it was not."""

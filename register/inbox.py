@@ -98,6 +98,17 @@ async def find(connection: Connection, subject: str, update_id: UpdateId) -> Kep
     return _kept(dict(row)) if row else None
 
 
+async def find_beside(connection: Connection, subject: str, update_id: UpdateId) -> Kept | None:
+    """What was opened or decided beside a process, by its id."""
+    row = await connection.fetchrow(
+        f"{_SELECT} WHERE update_id = $2 AND starts_with(subject, $1 || '/')"
+        " ORDER BY position DESC LIMIT 1",
+        subject,
+        update_id,
+    )
+    return _kept(dict(row)) if row else None
+
+
 async def settle(connection: Connection, position: int, refused: Refused | None = None) -> None:
     """Note that one was delivered, and how it was refused if it was."""
     await connection.execute(

@@ -210,6 +210,23 @@ async def test_what_was_opened_is_asked_for_by_its_id(asked: Asked) -> None:
         assert became.json()["receipt"]["sequence"] == sequence
 
 
+async def test_what_is_raised_while_temporal_is_away_is_asked_for_by_the_visit(
+    asked: Asked, engine: Engine
+) -> None:
+    await asked.walk.open()
+    now = asked.walk.now
+    client = asked.walk.client
+    away = Desk(client, engine.pool, task_queue="nobody", now=lambda: now, away=True)
+    transport = httpx2.ASGITransport(app=create_api(ApiDependencies(engine.pool, away)))
+    async with httpx2.AsyncClient(transport=transport, base_url="https://api.test") as asking:
+        where, sends = asked.decision("complain"), asked.of["coordinator"]
+        body = {"text": "The lift was out of order."}
+        kept = await asking.post(where, json=body, headers={**sends, "Idempotency-Key": "away"})
+        became = await asking.get(kept.headers["Location"], headers=sends)
+
+    assert (kept.status_code, became.status_code) == (202, 202), became.text
+
+
 async def test_an_opening_under_the_same_id_for_another_day_is_refused(asked: Asked) -> None:
     opening = replace(asked.walk.opening, actor=asked.refs["coordinator"])
     contacts = asked.walk.scenario.contacts
