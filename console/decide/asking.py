@@ -5,10 +5,10 @@ from typing import Protocol, TypeVar
 
 import typer
 
-from console.terminal.asking import somebody_is_there
 from console.terminal.connection import run_waiting
 from console.terminal.errors import ExitCode
 from console.terminal.output import note
+from console.terminal.streams import somebody_is_there
 from desk.answers import NotConfirmed, called
 
 T = TypeVar("T")

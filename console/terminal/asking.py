@@ -1,6 +1,5 @@
 """Asks a person for a form, one question after the other, and keeps what was answered."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,11 +20,6 @@ F = TypeVar("F", bound=Form)
 
 Ask = Callable[[str], str]
 """Puts a question and gives the answer; an empty one where nothing was said."""
-
-
-def somebody_is_there() -> bool:
-    """Whether a person is at the terminal to be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def ask_form(name: str, kind: type[F], visit: VisitId, folder: Path) -> F:

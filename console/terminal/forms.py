@@ -8,6 +8,7 @@ from typing import TypeVar
 import typer
 
 from console.terminal.questions import FILE_FORMS, choices_of
+from console.terminal.streams import somebody_is_there
 from desk.reading import (
     MEANINGS,
     STANDARD_INPUT,
@@ -64,7 +65,7 @@ def from_file_or_person(kind: type[F], name: str, visit: str, file: Path | None,
     Raises:
         BrokenForm: It cannot be read, or is not filled in as it should be.
     """
-    from console.terminal.asking import ask_form, somebody_is_there
+    from console.terminal.asking import ask_form
 
     if file is not None:
         return from_file(kind, file)

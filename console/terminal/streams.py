@@ -16,6 +16,11 @@ _SPELLED_OUT = "area-visits-spelled-out"
 _STANDARD = (0, 1, 2)  # the numbers of input, output and errors
 
 
+def somebody_is_there() -> bool:
+    """Whether a person is at the terminal to be asked."""
+    return bool(sys.stdin and sys.stdin.isatty()) and sys.stderr.isatty()
+
+
 def prepare_streams() -> None:
     """Make the standard streams of this process fit; called once, before anything is written."""
     for number in _STANDARD:

@@ -7,7 +7,6 @@ import pytest
 import typer
 import yaml
 
-from console.terminal import asking
 from console.terminal.asking import ask_form
 from console.terminal.fields import shape_of
 from console.terminal.forms import from_file, from_file_or_person
@@ -33,7 +32,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[str | type[BaseException]]:
         raise answer
 
     monkeypatch.setattr(typer, "prompt", prompt)
-    monkeypatch.setattr(asking, "somebody_is_there", lambda: True)
+    monkeypatch.setattr("console.terminal.forms.somebody_is_there", lambda: True)
     return said
 
 
