@@ -4,7 +4,8 @@
 # Python and a package index. Paths are relative on purpose: the folder may have spaces in it.
 
 PYTHON ?= python3
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# One more than the cores that the tests are measured on: much of their time is waiting for servers.
+PYTEST_ARGS ?= -n 3 --dist loadfile
 
 BIN := .venv/bin
 BUILT := .venv/.built
