@@ -36,7 +36,7 @@ async def test_a_document_that_cannot_be_set_stops_its_own_letters_and_no_other(
     visit = engine.visit(engine.scenario())
     async with engine.pool.acquire() as connection:
         rows = await letters.of_visit(connection, visit)
-    naming_the_team = {"timetable", "summary_note"}
+    naming_the_team = {"timetable", "forum_timetable", "summary_note"}
     spoilt = {
         row.order.key
         for row in rows
