@@ -37,6 +37,14 @@ def visible(text: str) -> str:
     return _UNSAFE.sub(lambda found: _escaped(found[0]), text)
 
 
+def as_answered(text: str) -> frozenset[str]:
+    """A word that people are asked about, in each way in which they may give it back.
+
+    As it is, or as it was told to them; whether in capitals makes no difference.
+    """
+    return frozenset({text.casefold(), echoed(text).casefold()})
+
+
 def echoed(value: object) -> str:
     r"""A value that somebody typed, told back in a sentence: short, on one line, and safe.
 

@@ -6,6 +6,7 @@ belongs to the sentence, as for names (decision 0077).
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from itertools import product
 from typing import Final, NamedTuple
 
 from rules.anonymity.as_read import as_read
@@ -13,7 +14,7 @@ from rules.anonymity.shares import shares_in
 from rules.anonymity.tokens import sentence_around, tokens_of
 from rules.anonymity.word_lists import BEFORE_HOUSES, HOUSES_ALIKE
 from schemas.anonymity import Failure, Ruling
-from schemas.visible import echoed
+from schemas.visible import as_answered, echoed
 
 Answer = tuple[str | None, str]
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -132,7 +133,7 @@ def recognisable_in(  # noqa: PLR0913 - what is known of those who could be reco
             spelled = " ".join(text[found.start : found.end].split())
             sentence = _sentence_of(text, found)
             whole = " ".join(text.split())
-            if {(sentence, spelled.casefold()), (whole, spelled.casefold())} & answered:
+            if answered & {*product((sentence, whole), as_answered(spelled))}:
                 continue
             failures.append(_asked(place, spelled, sentence, found.whom))
     return failures

@@ -1,6 +1,7 @@
 """The gate for words: no text names an area, a person, a school, a trust or a place."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import product
 
 from rules.anonymity.index import Index
 from rules.anonymity.mentions import mentions_in
@@ -9,7 +10,7 @@ from rules.anonymity.readings import Reading, readings_of
 from rules.anonymity.ruling import ruled
 from rules.anonymity.tokens import sentence_around
 from schemas.anonymity import Failure, Name, NameFound, NameKind, Ruling
-from schemas.visible import echoed
+from schemas.visible import as_answered, echoed
 
 Answer = tuple[str | None, str]
 """A sentence, and a word of it that is the ordinary one; without one, in small letters anywhere."""
@@ -97,10 +98,10 @@ def _overlap(one: NameFound, other: NameFound) -> bool:
 def _is_answered(one: NameFound, text: str, answered: set[Answer]) -> bool:
     if one.ruling is Ruling.NAMED:
         return False
-    word = one.spelled.casefold()
-    if one.ruling is Ruling.ASK_ONCE and (None, word) in answered:
-        return True
-    return (one.sentence, word) in answered or (" ".join(text.split()), word) in answered
+    where: list[str | None] = [one.sentence, " ".join(text.split())]
+    if one.ruling is Ruling.ASK_ONCE:
+        where.append(None)
+    return bool(answered & {*product(where, as_answered(one.spelled))})
 
 
 def _failure(found: NameFound) -> Failure:
