@@ -6,8 +6,9 @@ import pytest
 from temporalio.client import Client
 
 from stack import EmbeddedStack
+from tests.e2e.forging import waiting_for_reply
 from tests.e2e.refusing import Visits, waiting_visits
-from tests.e2e.walking import own_engine
+from tests.e2e.walking import Walk, own_engine
 from tests.engine import Engine
 
 
@@ -34,3 +35,9 @@ async def at_work(
         engine.working() as (client, _),
     ):
         yield engine, client
+
+
+@pytest.fixture
+async def walk(at_work: AtWork) -> Walk:
+    """A visit of a test's own that waits for its reply."""
+    return await waiting_for_reply(*at_work)

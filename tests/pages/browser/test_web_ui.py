@@ -1,6 +1,6 @@
 """Whoever has Temporal's Web UI and nothing else can press its buttons, and decides nothing.
 
-The other ways to Temporal, and cleverer messages, are in `tests/e2e/test_forged_decisions.py`.
+The other ways to Temporal, and cleverer messages, are in `tests/e2e/test_forged_updates.py`.
 """
 
 import json
