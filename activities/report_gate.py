@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from activities.report_material import Material
+from activities.report_standing import editions
 from activities.report_tables import Against, known_of, protected, told_of
 from activities.report_words import told_of_areas, told_words_that_name, words_that_name
 from register.reports import Published
@@ -27,18 +28,15 @@ from rules.report.counts import (
     giving,
     there_are,
 )
-from rules.report.editions import OVERLAP, overlapping, relation_to
+from rules.report.editions import OVERLAP, overlapping
 from rules.report.frame import Cell, frame_of
 from rules.report.reworded import said_in
 from rules.report.spellings import written_otherwise
 from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
 from rules.report.told_numbers import telling_what_is_hidden
-from rules.zones import london_date
 from schemas.anonymity import Failure
 from schemas.complaints import complaint
 from schemas.ids import VisitId
-from schemas.report.content import Edition
-from schemas.report.values import ReportStage
 from schemas.report.words import ExactCounts, GateResult
 from schemas.sentences import Sentence
 
@@ -100,7 +98,7 @@ def gate(material: Material) -> GateResult:
             visits=material.visits,
             days=material.days,
             tables=tables,
-            earlier=_editions(material, visits),
+            earlier=editions(material.published, material.reports, visits),
         )
     except ValidationError as error:
         return GateResult(failures=tuple(_unfit(error)), beside=beside)
@@ -204,28 +202,6 @@ def _stands_against(table: Counted, why: str) -> Failure:
         place=f"table {table.id}",
         rule="disclosure",
         sentence=f"{why} Leave it out with `visits report tables`.",
-    )
-
-
-def _editions(material: Material, visits: frozenset[VisitId]) -> list[Edition]:
-    """The earlier reports that this one replaces or adds to."""
-    withdrawn = {
-        subject for subject, one in material.reports.items() if one.stage is ReportStage.WITHDRAWN
-    }
-    return [
-        _edition(one, visits, withdrawn=one.report in withdrawn)
-        for one in material.published
-        if one.visits & visits
-    ]
-
-
-def _edition(published: Published, visits: frozenset[VisitId], *, withdrawn: bool) -> Edition:
-    return Edition(
-        title=published.content.title,
-        published_on=london_date(published.made_at),
-        digest=published.digest,
-        relation=relation_to(visits, published.visits),
-        withdrawn=withdrawn,
     )
 
 

@@ -123,11 +123,7 @@ async def material_of(connection: Connection, state: ReportState) -> Material:
             await content.fetch(connection, owner, ref, OrdinaryWord) for ref in state.answers
         ],
         sizes=sizes_of(frame),
-        reports={
-            one.report: known
-            for one in published
-            if (known := await reports.load(connection, one.report)) is not None
-        },
+        reports=await reports.behind(connection, published),
     )
 
 

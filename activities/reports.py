@@ -14,6 +14,7 @@ from activities.grounds import require_not_ahead
 from activities.report_asking import require_known
 from activities.report_evidence import gathered
 from activities.report_material import material_of
+from activities.report_standing import changed_since
 from activities.unreadable import tells_what_is_unreadable
 from register import content, reports
 from register.connection import Pool
@@ -105,9 +106,7 @@ class Reports:
         report = Report(content=result.content, publication=publication)
         files = await _beating(lambda: asyncio.to_thread(report_files, report))
         async with self._pool.acquire() as connection, connection.transaction():
-            beside = await reports.publications(connection, state, lock=True)
-            now = await gathered(connection, state, only_gathered=True)
-            if {one.report: one.digest for one in beside} != result.beside or now != state.visits:
+            if await changed_since(connection, state, result, lock=True) is not None:
                 return sent_back
             published = Published(
                 report=state.report,

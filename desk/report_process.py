@@ -1,13 +1,14 @@
 """A report as the desk sees it: how a decision is checked first, and how a new run begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from activities.reference import working_calendar
+from activities.report_standing import changed_since
 from desk.process_kind import Beginning, Check, ProcessKind, Unopened, way_back
-from register import decisions, reports
+from register import content, decisions, reports
 from register.connection import Connection
 from register.logged import Logged
 from rules.foreseen import Foreseen, steps_of
@@ -16,21 +17,44 @@ from rules.report import decide_report, evolve_report, report_receipt
 from rules.report.stages import STAGE_CLAUSES
 from rules.zones import london_date
 from schemas.report.events import ReportStarted
-from schemas.report.messages import ReportDecision, StartReport
+from schemas.report.messages import PublishReport, ReportDecision, SignReport, StartReport
 from schemas.report.state import ReportReceipt, ReportState
 from schemas.report.values import report_name
+from schemas.report.words import GateResult
 from schemas.report.work import ReportInput
 
 _RECENT = 5
+_DONE: Mapping[type[ReportDecision], str] = {SignReport: "signed", PublishReport: "published"}
+"""What people do with what has passed the gate."""
 
 
 async def _check(connection: Connection, subject: str, now: datetime) -> Check:
     state = await reports.require(connection, subject)
 
     async def checked(message: ReportDecision) -> Foreseen:
-        return Foreseen(state, steps_of(evolve_report, state, decide_report(state, message, now)))
+        events = decide_report(state, message, now)
+        if done := _DONE.get(type(message)):
+            await _require_unchanged(connection, state, done)
+        return Foreseen(state, steps_of(evolve_report, state, events))
 
     return checked
+
+
+async def _require_unchanged(connection: Connection, state: ReportState, done: str) -> None:
+    """Refuse what would only be sent back.
+
+    Raises:
+        Refused: It cannot come out any more as it was checked.
+    """
+    assert state.result is not None  # noqa: S101 - of what passed the gate
+    result = await content.fetch(connection, state.programme, state.result, GateResult)
+    why = await changed_since(connection, state, result)
+    if why is not None:
+        raise Refused(
+            RefusalCode.NOT_YET,
+            f"The report was not {done}: {why}. Put it through the gate again with "
+            f"`visits report check {report_name(state.report)}`, and read it anew.",
+        )
 
 
 async def _no_run(connection: Connection, subject: str, message: ReportDecision) -> None:

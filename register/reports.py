@@ -1,7 +1,7 @@
 """The read model of national reports, and what was published of them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,8 @@ from schemas.sentences import Sentence
 
 _LOAD = "SELECT state FROM reports WHERE report = $1"
 _LOAD_LOCKED = f"{_LOAD} FOR UPDATE"
+_BEHIND = "SELECT state FROM reports WHERE report = ANY($1) ORDER BY report"
+_BEHIND_LOCKED = f"{_BEHIND} FOR SHARE"
 
 
 class UnknownReport(Sentence):
@@ -116,7 +118,8 @@ async def publications(
 ) -> list[Published]:
     """What whoever reads this report may hold besides: of its programme, and of those it names.
 
-    A report that was withdrawn after its publication is among them: it is known for ever.
+    A report that was withdrawn after its publication is among them: it is known for ever. One whose
+    files were made and which was sent back before it was out is not: nobody has seen it.
 
     Args:
         connection: In a transaction, where they are locked.
@@ -126,8 +129,9 @@ async def publications(
     if lock:
         await connection.execute("SELECT pg_advisory_xact_lock(hashtext('publications'))")
     rows = await connection.fetch(
-        "SELECT report, digest, visits, content, made_at, exact FROM publications"
-        " WHERE report <> $1 AND (starts_with(report, $2) OR report = ANY($3))"
+        "SELECT report, digest, visits, content, made_at, exact FROM publications JOIN reports"
+        " USING (report) WHERE report <> $1 AND (starts_with(report, $2) OR report = ANY($3))"
+        " AND (stage = 'publishing' OR state->>'published_at' IS NOT NULL)"
         " ORDER BY made_at, report",
         state.report,
         f"{state.programme}/report/",
@@ -144,6 +148,22 @@ async def publications(
         )
         for row in rows
     ]
+
+
+async def behind(
+    connection: Connection, published: Iterable[Published], *, lock: bool = False
+) -> dict[ReportSubject, ReportState]:
+    """What is recorded of the reports that were published.
+
+    Args:
+        connection: In a transaction, where they are locked.
+        published: Which ones.
+        lock: Whether none of them may be withdrawn until the transaction ends.
+    """
+    query = _BEHIND_LOCKED if lock else _BEHIND
+    rows = await connection.fetch(query, [one.report for one in published])
+    states = [ReportState.model_validate_json(row["state"]) for row in rows]
+    return {state.report: state for state in states}
 
 
 async def publish(connection: Connection, published: Published, files: Mapping[str, bytes]) -> None:

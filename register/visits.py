@@ -1,5 +1,6 @@
 """The read model of visits: what coordinators list and look at."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pydantic import ValidationError
@@ -49,6 +50,18 @@ async def load(connection: Connection, visit: VisitId, *, lock: bool = False) ->
     query = _LOAD_LOCKED if lock else _LOAD
     text = await connection.fetchval(query, visit)
     return await of_row(connection, visit, text) if text else None
+
+
+async def keep_as_they_are(connection: Connection, names: Iterable[VisitId]) -> None:
+    """Let nothing be recorded of some visits until the transaction ends.
+
+    Args:
+        connection: In that transaction.
+        names: Which ones; locked in one order, so that no two wait for each other.
+    """
+    await connection.execute(
+        "SELECT FROM visits WHERE visit_id = ANY($1) ORDER BY visit_id FOR SHARE", list(names)
+    )
 
 
 async def of_row(connection: Connection, visit: VisitId, text: str) -> VisitState:

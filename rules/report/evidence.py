@@ -59,14 +59,19 @@ def evidence_found(
         return [EvidenceGathered(visits=message.visits)]
     if state.visits == message.visits:
         return []
-    changed = _unlike(state.visits, message.visits)
+    changed = unlike(state.visits, message.visits)
     if changed:
         return [EvidenceChanged(visits=message.visits, changed=changed)]
     return [ConsentWindowsKnown(visits=message.visits)]
 
 
-def _unlike(before: Iterable[Gathered], after: Iterable[Gathered]) -> tuple[VisitId, ...]:
-    """The visits of which anything but their windows differs."""
+def unlike(before: Iterable[Gathered], after: Iterable[Gathered]) -> tuple[VisitId, ...]:
+    """The visits of which anything but their windows differs.
+
+    Args:
+        before: What was taken from each.
+        after: What each gives now.
+    """
     was = {one.visit: one.model_copy(update={"consent_until": None}) for one in before}
     is_ = {one.visit: one.model_copy(update={"consent_until": None}) for one in after}
     return tuple(visit for visit in was | is_ if was.get(visit) != is_.get(visit))

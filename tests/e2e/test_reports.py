@@ -4,15 +4,20 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
+from asyncpg.exceptions import LockNotAvailableError
 
+from activities.report_standing import changed_since
 from desk.report_openings import ReportOpening
-from register import log, reports
+from register import content, log, reports
+from register import visits as visits_kept
 from register.evidence import visit_evidence
 from release.audit import audit
 from rules.refusals import Refused
 from rules.report import evolve_report
 from schemas.forms.cases import WithdrawnCaseForm
+from schemas.report.forms import WithdrawForm
 from schemas.report.values import ReportStage, Span
+from schemas.report.words import GateResult
 from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.support.agreed import agreed_visits
@@ -86,18 +91,123 @@ async def test_two_editions_are_safe_together(reporting: Reporting) -> None:
     assert TITLE.title in {one.title for one in second.content.earlier}
 
 
-async def test_what_was_checked_before_another_was_published_is_checked_again(
+@pytest.fixture
+def unasked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Something comes between the decision to publish and the publication."""
+
+    async def nothing(*_: object, **__: object) -> None:
+        return None
+
+    monkeypatch.setattr("desk.report_process.changed_since", nothing)
+
+
+async def test_what_was_checked_before_another_was_published_is_not_signed_or_published(
     reporting: Reporting,
 ) -> None:
-    for name in ("one", "other"):
+    for name in ("one", "other", "third"):
         await reporting.begin(name)
         await reporting.write(name)
         await reporting.check(name)
+    for name in ("one", "other"):
         await reporting.sign(name)
-
     assert (await reporting.publish("one")).stage is ReportStage.PUBLISHED
-    assert (await reporting.publish("other")).stage is ReportStage.DRAFTING
-    assert "report.sent_back.v1" in await reporting.events("other")
+
+    said = f"“{TITLE.title}” was published since it was checked. Put it through the gate again"
+    with pytest.raises(Refused, match=f"not published: {said}"):
+        await reporting.publish("other")
+    with pytest.raises(Refused, match=f"not signed: {said}"):
+        await reporting.sign("third")
+
+    assert (await reporting.state("other")).stage is ReportStage.SIGNED
+
+
+@pytest.mark.usefixtures("unasked")
+async def test_what_another_was_published_beside_meanwhile_is_checked_again(
+    reporting: Reporting,
+) -> None:
+    await reporting.signed("quick")
+    await reporting.signed("slow")
+
+    assert (await reporting.publish("quick")).stage is ReportStage.PUBLISHED
+    assert (await reporting.publish("slow")).stage is ReportStage.DRAFTING
+    assert "report.sent_back.v1" in await reporting.events("slow")
+
+
+@pytest.mark.parametrize("when", ["before", "meanwhile"])
+async def test_a_later_edition_does_not_stand_on_one_that_was_withdrawn_since_the_gate(
+    reporting: Reporting, request: pytest.FixtureRequest, when: str
+) -> None:
+    earlier, later = f"given-up-{when}", f"after-{when}"
+    await reporting.signed(earlier)
+    await reporting.publish(earlier)
+    await reporting.signed(later)
+
+    await reporting.decide(earlier, WithdrawForm(reason="It told of somebody."))
+
+    if when == "before":
+        with pytest.raises(Refused, match="of which it tells, was withdrawn since it was checked"):
+            await reporting.publish(later)
+    else:
+        request.getfixturevalue("unasked")
+        assert (await reporting.publish(later)).stage is ReportStage.DRAFTING
+    checked = await reporting.check(later)
+    await reporting.sign(later)
+    assert (await reporting.publish(later)).digest == checked.digest
+    async with reporting.engine.pool.acquire() as connection:
+        files = await reports.files_of(connection, reporting.subject(later))
+    assert b"and withdrawn since" in files["report.html"]
+
+
+async def test_nothing_is_withdrawn_in_the_moment_of_publishing(reporting: Reporting) -> None:
+    """Whoever withdraws waits, and is heard after it: what comes out is what was looked at."""
+    await reporting.signed("out-before")
+    await reporting.publish("out-before")
+    await reporting.signed("in-one-moment")
+    state = await reporting.state("in-one-moment")
+    assert state.result is not None
+    pool = reporting.engine.pool
+    async with (
+        pool.acquire() as publishing,
+        pool.acquire() as withdrawing,
+        publishing.transaction(),
+    ):
+        result = await content.fetch(publishing, state.programme, state.result, GateResult)
+        beside = [*result.beside]
+
+        assert await changed_since(publishing, state, result, lock=True) is None
+
+        await withdrawing.execute("SET lock_timeout = '100ms'")
+        for load, name in ((visits_kept.load, state.visits[0].visit), (reports.load, beside[0])):
+            with pytest.raises(LockNotAvailableError):
+                await load(withdrawing, name, lock=True)
+        await withdrawing.execute("RESET lock_timeout")
+
+
+async def test_what_was_sent_back_before_it_was_out_is_unknown_to_later_reports(
+    reporting: Reporting,
+) -> None:
+    """Its files were made; then agreement was withdrawn, and nobody has seen them."""
+    await reporting.signed("never-out")
+    state = await reporting.state("never-out")
+    assert state.result is not None
+    async with reporting.engine.pool.acquire() as connection, connection.transaction():
+        result = await content.fetch(connection, state.programme, state.result, GateResult)
+        assert result.content is not None
+        made = reports.Published(
+            report=state.report,
+            digest="ab" * 32,
+            visits=frozenset(one.visit for one in state.visits),
+            content=result.content,
+            made_at=NOW,
+        )
+        await reports.publish(connection, made, {})
+
+    await reporting.begin("later-than-it")
+    async with reporting.engine.pool.acquire() as connection:
+        later = await reporting.state("later-than-it")
+        beside = await reports.publications(connection, later)
+
+    assert state.report not in {one.report for one in beside}
 
 
 async def test_an_earlier_report_that_is_named_too_late_is_not_passed_over(
