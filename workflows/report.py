@@ -1,7 +1,9 @@
 """The life of a national report: gather, draft, check, sign, publish, and answer for it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from temporalio import workflow
@@ -33,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
         ReportRecordRequest,
         ReportResult,
     )
+    from schemas.values import Owner
     from workflows.announced import require_announced
     from workflows.batch_recorder import BatchRecorder
     from workflows.clock import Clock
@@ -65,6 +68,9 @@ _LAW: Law[ReportState, ReportReceipt] = Law(
 )
 
 
+_AS_BEFORE = replace(_LAW, found_by=partial(report_values_of, whose=Owner.COORDINATOR))
+
+
 def _request(batch: tuple[ReportEvent, ...], grounds: tuple[Grounds, ...]) -> ReportRecordRequest:
     return ReportRecordRequest(report=batch[0].subject, events=batch, grounds=grounds)
 
@@ -89,7 +95,10 @@ class Report:
         self._recorder = BatchRecorder(
             Recording.record_report_events, _request, report_record_summary
         )
-        self.process = Process(_LAW, self._clock, self._recorder, self._standing(start))
+        # By whom tasks are held decides when an attribute changes, so runs that are under way
+        # keep what they have.
+        law = _LAW if workflow.patched("2026-11-report-owner") else _AS_BEFORE
+        self.process = Process(law, self._clock, self._recorder, self._standing(start))
         self._work = OwnWork(
             self.process,
             lambda: report_owed(self._state) is not None,

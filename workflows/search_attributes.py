@@ -74,7 +74,9 @@ SEARCH_ATTRIBUTES: Final[Mapping[str, SearchAttributeKey[Any]]] = {key.name: key
 SAVED_SEARCHES: Final[Mapping[str, str]] = {
     "A person must act": "VisitNeedsAttention = true",
     "Waiting for the area": "VisitOwner = 'area'",
-    "Waiting for us": "VisitOwner IN ('coordinator', 'team', 'lead_inspector', 'senior_manager')",
+    "Waiting for us": (
+        "VisitOwner IN ('coordinator', 'team', 'lead_inspector', 'senior_manager', 'analyst')"
+    ),
     "In the two days": "VisitStage = 'visiting'",
     "Note not yet shared": "VisitStage IN ('drafting', 'agreeing', 'sharing')",
 }
@@ -119,12 +121,19 @@ def programme_values_of(state: ProgrammeState) -> Values:
     return values
 
 
-def report_values_of(state: ReportState) -> Values:
-    """What a report can be found by."""
+def report_values_of(state: ReportState, whose: Owner | None = None) -> Values:
+    """What a report can be found by.
+
+    Args:
+        state: The report.
+        whose: Who is told to hold its tasks, where that is not whoever may do the next of them:
+            in runs of earlier releases it is the coordinator.
+    """
     tasks = report_tasks(state)
+    owner = (whose or tasks[0].owner) if tasks else Owner.ENGINE
     return {
         PROGRAMME.name: state.programme,
-        OWNER.name: (Owner.COORDINATOR if tasks else Owner.ENGINE).value,
+        OWNER.name: owner.value,
         NEEDS_ATTENTION.name: bool(tasks),
     }
 

@@ -18,11 +18,13 @@ from schemas.forms.cases import WithdrawnCaseForm
 from schemas.report.forms import WithdrawForm
 from schemas.report.values import ReportStage, Span
 from schemas.report.words import GateResult
+from schemas.side_processes import workflow_id
 from stack import EmbeddedStack
 from tests.e2e.walking import own_engine
 from tests.support.agreed import agreed_visits
 from tests.support.register_alone import Alone
 from tests.support.reporting import AREAS, NOW, TITLE, Reporting
+from workflows.search_attributes import OWNER
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,23 @@ async def test_a_report_goes_from_agreed_notes_to_files(
     audited = await audit(reporting.engine.pool, reporting.client, now=NOW)
     wrong = [each for one in audited.processes for each in one.mismatches]
     assert [one for one in wrong if "report" in one] == []
+
+
+async def test_operators_see_who_holds_a_reports_next_task(reporting: Reporting) -> None:
+    async def owner() -> str | None:
+        run = workflow_id(reporting.subject("whose"))
+        told = await reporting.client.get_workflow_handle(run).describe()
+        return told.typed_search_attributes.get(OWNER)
+
+    await reporting.begin("whose")
+    writing = await owner()
+    await reporting.write("whose")
+    await reporting.check("whose")
+    to_be_signed = await owner()
+    await reporting.sign("whose")
+
+    assert (writing, to_be_signed) == ("analyst", "senior_manager")
+    assert await owner() == "analyst"
 
 
 async def test_two_editions_are_safe_together(reporting: Reporting) -> None:
