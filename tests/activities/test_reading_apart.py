@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from activities.incoming.apart import _INCOMING, NotRead, ReadingApart
 from activities.incoming.calendar_answer import CalendarAnswer
 from activities.incoming.message import UNREADABLE, MailedFile, read_message
 from schemas.incoming import CalendarReply, MailKind
+from tests.support.waiting import until
 
 BOUNCES = "bounces@visits.example"
 SLOW = b"From: a@b.example\nContent-Type: text/plain; charset=punycode\n\n" + b"a" * 900_000
@@ -25,8 +27,12 @@ async def test_a_message_that_would_take_minutes_is_unreadable_and_the_next_one_
     try:
         assert await apart.read(PLAIN) == read_message(PLAIN, BOUNCES)
         reading = asyncio.create_task(apart.read(SLOW))
-        await asyncio.sleep(0.1)  # whatever else there is to do goes on meanwhile
+        turns = 0
+        while not reading.done():
+            await asyncio.sleep(0.01)
+            turns += 1
         assert await reading == UNREADABLE
+        assert turns > 1, "whatever else there is to do went on meanwhile"
         assert (await apart.read(PLAIN)).words == "We come."
     finally:
         await apart.rest()
@@ -36,7 +42,7 @@ async def test_a_message_is_not_blamed_for_a_process_that_somebody_ends() -> Non
     apart = ReadingApart(BOUNCES)
     try:
         reading = asyncio.create_task(apart.read(SLOW))
-        await asyncio.sleep(1)
+        await until(lambda: _has_begun(apart))
         assert apart._process is not None  # noqa: SLF001 - it is to be ended by somebody else
         os.kill(apart._process.pid, signal.SIGKILL)  # noqa: SLF001
         with pytest.raises(NotRead):
@@ -44,6 +50,15 @@ async def test_a_message_is_not_blamed_for_a_process_that_somebody_ends() -> Non
         assert (await apart.read(PLAIN)).kind is MailKind.REPLY
     finally:
         await apart.rest()
+
+
+async def _has_begun(apart: ReadingApart) -> bool:
+    """Whether a message is being read: it has its share of a processor from then on."""
+    process = apart._process  # noqa: SLF001 - as above
+    if process is None:
+        return False
+    share, _ = resource.prlimit(process.pid, resource.RLIMIT_CPU)
+    return share != resource.RLIM_INFINITY
 
 
 async def test_it_has_nothing_of_ours_in_its_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,6 +28,7 @@ from tests.receiving import TAKES_IT, Receiver, Taken
 from tests.register.recording import numbered, record, record_in
 from tests.support.servers import Database
 from tests.support.visits import closed
+from tests.support.waiting import until
 
 SEED = 20_201_005
 AT_ONCE = 4
@@ -77,7 +78,11 @@ async def leave_a_writer_open(url: str) -> None:
     connection = await asyncpg.connect(url)
     await connection.execute("BEGIN")
     await record_in(connection, numbered(closed(), 10_000_099)[:3])
-    await asyncio.sleep(1)
+
+    async def somebody_waits() -> bool:
+        return bool(await connection.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+    await until(somebody_waits)
     connection.terminate()
 
 

@@ -11,7 +11,7 @@ from activities.deliveries.delivery_run import LANES
 from register.connection import open_pool
 from tests.e2e.breaking import Cable
 from tests.e2e.killing import killable_worker
-from tests.e2e.pushes import WAITS, Push, arrives, log_of, pushing, settled
+from tests.e2e.pushes import Push, arrives, log_of, pushing, settled
 from tests.engine import Engine
 from tests.receiving import Receiver, Taken
 from tests.support.waiting import until
@@ -36,7 +36,12 @@ async def test_a_register_that_is_away_for_a_while_costs_nothing(engine: Engine)
 
         await until(begun)
         await cable.cut()
-        await asyncio.sleep(WAITS)
+
+        async def noticed() -> bool:
+            described = await push.handle(subscription).describe()
+            return any(one.attempt > 1 for one in described.raw_description.pending_activities)
+
+        await until(noticed)
         await cable.mend()
         await push.visits(1, first=4)
         await arrives(receiver, await push.log())
@@ -59,7 +64,6 @@ async def test_a_subscription_without_a_workflow_gets_one_when_a_worker_starts(
         await arrives(receiver, await push.log())
         await push.handle(subscription).terminate()
         await push.visits(1, first=2)
-        await asyncio.sleep(WAITS)
 
         assert await push.desk.reconcile() == 1
         await arrives(receiver, await push.log())

@@ -10,13 +10,15 @@ from console.terminal.patience import told_while_it_lasts
 def test_whoever_waits_is_told_why_once_and_then_that_it_goes_on(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    out, err = "", ""
     with told_while_it_lasts("Counting", "There is much.", first=0.05, after=0.05):
-        time.sleep(0.5)
-    told = capsys.readouterr()
-    assert not told.out
-    first, *others = told.err.splitlines()
+        while err.count("\n") < 3:
+            time.sleep(0.01)
+            told = capsys.readouterr()
+            out, err = out + told.out, err + told.err
+    assert not out
+    first, *others = err.splitlines()
     assert first.endswith("seconds so far. There is much.")
-    assert others
     assert not any("There is much." in line for line in others)
 
 
