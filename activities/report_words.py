@@ -12,7 +12,7 @@ from register.english_words import english_words
 from register.names_of_areas import names_of_areas
 from rules.anonymity import names_in, recognisable_in
 from rules.report.counts import SIZES_TABLE, Counted
-from rules.report.told import words_told
+from rules.report.told import words_of_title, words_told
 from schemas.anonymity import Failure, Name, NameKind
 from schemas.areas import CouncilType, Region
 from schemas.report.content import ReportContent
@@ -85,11 +85,9 @@ def _of_few_areas(material: Material) -> list[str]:
 
 def told_of_areas(material: Material) -> dict[str, str]:
     """What people wrote on areas and people, by where it stands."""
-    title, words = material.words.title, material.words
+    words = material.words
     return {
-        "title": title.title,
-        **{f"introduction {n}": text for n, text in enumerate(title.introduction, start=1)},
-        **{f"method {n}": text for n, text in enumerate(title.method, start=1)},
+        **words_of_title(words.title),
         **{f"theme {name}": text for name, text in words.themes.items()},
         **words.statements,
     }

@@ -60,12 +60,14 @@ async def report_shown(connection: Connection, report: ReportSubject) -> ReportS
 def what_passed(state: ReportState, result: GateResult | None) -> ReportContent | None:
     """What is signed, word for word and number for number; `None` while nothing has passed.
 
+    Nor is anything to be signed of what was given up.
+
     Args:
         state: The report.
         result: What the gate said last.
     """
     content = result.content if result else None
-    if content is None or state.digest is None or content_digest(content) != state.digest:
+    if content is None or state.over or content_digest(content) != state.digest:
         return None
     return content
 

@@ -8,7 +8,7 @@ from activities.report_files.open_data import as_data, as_metadata
 from activities.report_files.page import as_html
 from activities.report_files.paper import as_pdf
 from rules.report.digest import canonical_content, content_digest
-from schemas.report.content import Report
+from schemas.report.content import Report, ReportContent
 
 MANIFEST = "manifest.json"
 CONTENT = "content.json"
@@ -43,6 +43,26 @@ def report_files(report: Report) -> dict[str, bytes]:
         files[f"{table.id}.csv"] = as_data(report.content, table)
         files[f"{table.id}.meta.csv"] = as_metadata(table)
     return {**files, MANIFEST: _manifest(report, files)}
+
+
+def draft_files(content: ReportContent) -> dict[str, bytes]:
+    """What is to be read before it is signed, by name, each page marked as a draft.
+
+    No tables as data or spreadsheet: whoever works with those takes them for published. The digest
+    of `content.json` is the one that is signed.
+
+    Args:
+        content: What passed the gate.
+
+    Raises:
+        NotTypeset: No font sets some of the words.
+    """
+    report = Report(content=content)
+    return {
+        "draft.html": as_html(report),
+        "draft.pdf": as_pdf(report),
+        CONTENT: canonical_content(content).encode(),
+    }
 
 
 def _manifest(report: Report, files: Mapping[str, bytes]) -> bytes:

@@ -62,7 +62,7 @@ def outline_of(report: Report) -> Outline:
             *_method(content),
             *_protection(content),
             *_earlier(content.earlier),
-            *_about(content),
+            *_about(report),
         ),
     )
 
@@ -192,11 +192,13 @@ def _earlier(editions: tuple[Edition, ...]) -> Iterator[Block]:
     )
 
 
-def _about(content: ReportContent) -> Iterator[Block]:
+def _about(report: Report) -> Iterator[Block]:
     yield Heading(2, "About this report", "about")
-    yield Paragraph(_FORMATS)
-    yield Paragraph(contact_words(content))
-    yield Paragraph(LICENCE)
+    if report.publication:
+        yield Paragraph(_FORMATS)
+    yield Paragraph(contact_words(report.content))
+    if report.publication:  # nobody may pass a draft on
+        yield Paragraph(LICENCE)
 
 
 def contact_words(content: ReportContent) -> str:

@@ -33,7 +33,7 @@ def as_pdf(report: Report) -> bytes:
         "title": outline.title,
         "office": outline.office,
         "programme": outline.programme,
-        "marking": "",  # what is published has none
+        "marking": outline.draft,  # at the head of each page; what is published has none
         "draft": outline.draft,
         "particulars": _pairs(outline.particulars),
         "blocks": [_block(block) for block in outline.blocks],

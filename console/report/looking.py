@@ -15,6 +15,7 @@ from desk.report_overview import EvidenceShown, ReportShown, evidence_shown, rep
 from register import reports
 from register.connection import Connection
 from rules.report.stages import STAGE_CLAUSES
+from rules.report.told import words_of_title
 from schemas.report.state import ReportState
 from schemas.report.values import ReportPolicy, report_name, report_subject
 from schemas.visible import visible
@@ -84,6 +85,8 @@ def _tell(report: str, shown: ReportShown) -> None:
     if state.files:
         rows.append(("Files", f"{state.files}, by the manifest {state.manifest} (SHA-256)"))
     show(facts(rows))
+    say()
+    show(table("Where", "Begins with", rows=list(words_of_title(shown.title).items())[1:]))
     if state.statements:
         say()
         lines = [

@@ -14,6 +14,7 @@ from pages.signed_in import SignedIn
 from register import reports
 from rules.report.digest import canonical_content
 from rules.report.stages import STAGE_CLAUSES
+from rules.report.told import words_of_title
 from schemas.report.content import Report
 from schemas.report.values import ReportStage, report_name, report_subject
 
@@ -50,6 +51,10 @@ async def one(
     shown = await report_shown(register, subject)
     failures = shown.result.failures if shown.result else ()
     files = await reports.files_of(register, subject) if shown.state.published_at else {}
+
+    def against(place: str) -> list[str]:
+        return [in_pages(each.sentence) for each in failures if each.place == place]
+
     return page(
         request,
         "report.html",
@@ -58,12 +63,17 @@ async def one(
         state=shown.state,
         stands=STAGE_CLAUSES[shown.state.stage],
         failures=failures,
+        begins=[
+            (place.capitalize(), text, against(place))
+            for place, text in words_of_title(shown.title).items()
+            if place != "title"
+        ],
         statements=[
             (
                 one,
                 shown.statements[one.statement],
                 len({each.visit for each in one.findings}),
-                [in_pages(each.sentence) for each in failures if each.place == one.statement],
+                against(one.statement),
             )
             for one in shown.state.statements
         ],
@@ -106,7 +116,7 @@ async def passed(
         raise HTTPException(404)
     if path == "content.json":
         return download(canonical_content(content).encode(), "application/json", path)
-    return download(as_html(Report(content=content)), "text/html", f"{programme}-{name}.html")
+    return download(as_html(Report(content=content)), "text/html", f"{programme}-{name}-draft.html")
 
 
 def _address(subject: str) -> str:

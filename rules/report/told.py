@@ -12,11 +12,25 @@ from typing import Final
 
 from schemas.base import Model
 from schemas.report.content import ReportContent
+from schemas.report.words import ReportTitle
 
 _NO_WORDS: Final = frozenset({"record", "academic_year", "digest"})
 """Fields that are a format's name, two years, and hexadecimal digits."""
 _NAMES_OF_TABLES: Final = frozenset({"id", "table"})
 """`schemas.report.values.TableName`: of a question they have no word, but digits of a digest."""
+
+
+def words_of_title(title: ReportTitle) -> dict[str, str]:
+    """What a report begins with and how it was done, by where it stands, e.g. `introduction 2`.
+
+    Args:
+        title: As a person wrote it.
+    """
+    return {
+        "title": title.title,
+        **{f"introduction {n}": text for n, text in enumerate(title.introduction, start=1)},
+        **{f"method {n}": text for n, text in enumerate(title.method, start=1)},
+    }
 
 
 def words_told(content: ReportContent) -> dict[str, str]:

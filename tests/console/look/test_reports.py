@@ -61,6 +61,7 @@ async def test_a_report_is_listed_and_shown_with_what_it_may_rest_on(desk: Visit
     assert [task["command"].split()[2] for task in told["tasks"]] == ["themes"]
     assert "autumn-e10000016/finding-1" in read.stdout
     assert TITLE.title in " ".join(read.stdout.split())
+    assert TITLE.introduction[0] in " ".join(read.stdout.split())
 
 
 async def test_what_a_person_must_do_for_it_is_among_the_tasks(desk: Visits) -> None:

@@ -38,5 +38,6 @@ async def test_what_passed_the_gate_is_read_before_it_is_signed(engine: Engine) 
     assert "What we learnt in the autumn" in read.text
     assert "Families were called each week" in read.text
     assert "These were not inspections" in read.text
+    assert "These were not inspections" in browser.text
     assert "attachment" in read.headers["content-disposition"]
     assert hashlib.sha256(content.content).hexdigest() in browser.text
