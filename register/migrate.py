@@ -13,6 +13,7 @@ import asyncpg
 
 from register.connection import Connection, Pool
 from register.keyring import KeyRing
+from register.own_namespace import move_to
 from register.prepared import refuse_newer
 from register.prepared import scripts as all_scripts
 from register.publication import publish_at, publish_what_is_recorded
@@ -64,6 +65,7 @@ async def migrate(
     pool: Pool,
     *,
     public_address: str | None = None,
+    namespace: str | None = None,
     keys: KeyRing | None = None,
     scripts: Sequence[tuple[str, str]] | None = None,
 ) -> list[str]:
@@ -73,6 +75,8 @@ async def migrate(
         pool: Of the register's owner.
         public_address: Where events are published from now on, those included that were recorded
             before there was a feed; left as it is if not given.
+        namespace: Temporal's, to which the register belongs from now on; left as it is if not
+            given.
         keys: To seal what an older release kept in clear.
         scripts: Names and texts, in order; all of this release by default.
 
@@ -100,6 +104,8 @@ async def migrate(
             ]
             if public_address is not None:
                 await publish_at(connection, public_address)
+            if namespace is not None:
+                await move_to(connection, namespace)
             await give_rights(connection)
             return now
     except asyncpg.InsufficientPrivilegeError:

@@ -61,6 +61,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "links": _KEEP,
         "migrations": _READ,
         "mismatches": _ALL,
+        "own_namespace": _ADD,  # the first that serves; only the owner changes it
         "people": _KEEP,
         "programme_refusals": _KEEP,
         "programmes": _KEEP,
@@ -105,6 +106,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "mail_copies": _ALL,
         "migrations": _READ,
         "mismatches": _ALL,  # what an audit found is a task until a later one finds it mended
+        "own_namespace": _READ,
         "people": _KEEP,
         "personal_tokens": _KEEP,
         "programme_refusals": _READ,
@@ -136,6 +138,7 @@ RIGHTS: Final[Mapping[Role, Mapping[str, str]]] = {
         "events": _ADD,
         "followers": _KEEP,
         "migrations": _READ,
+        "own_namespace": _READ,
         "publication": _READ,
         "publication_files": _READ,  # what is out is for everybody
         "reports": "SELECT (report, state)",  # whether it is out

@@ -13,6 +13,7 @@ from desk.answers import TemporalUnavailable
 from desk.wording import plain
 from register.connection import open_pool
 from register.opening import open_register
+from register.own_namespace import require_own_namespace
 from register.signatures import Trust, trusting_in
 from release.audit import RUN_WORDS, AuditReport, ProcessAudit, Run, Story, audit
 from release.replay import (
@@ -54,10 +55,16 @@ async def replay_files(histories: Path) -> ReplayReport:
 
 
 async def replay_stack(folder: Path, *, closed: bool) -> ReplayReport:
-    """What this release would do to each visit of a stack."""
+    """What this release would do to each visit of a stack.
+
+    Raises:
+        AnotherNamespace: The register belongs to another one, so no visit would be found.
+    """
     # Asked before the register is brought to this release, so it may still be an older one's.
     async with open_pool(find(folder).database_url, size=_CONNECTIONS) as pool:
         client = await the_server(folder)
+        async with pool.acquire() as connection:
+            await require_own_namespace(connection, client.namespace)
         return await replay_visits(of_stack(client, closed=closed), register=pool)
 
 

@@ -1,6 +1,7 @@
 """Commands of a distributed installation: a worker, and what prepares its servers."""
 
 import asyncio
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from temporalio.runtime import PrometheusConfig
 
 PANEL = "Operate"
+
+_NAMESPACE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,254}")
 
 
 def add(app: typer.Typer) -> None:
@@ -133,6 +136,13 @@ def promote(
         say(f"Version {chosen} of {DEPLOYMENT} serves every visit from its next task on.")
 
 
+def _a_namespace(text: str) -> str:
+    """A name that Temporal may give to a namespace."""
+    if not _NAMESPACE.fullmatch(text):
+        raise typer.BadParameter(f"“{text}” is no name of a namespace")
+    return text
+
+
 def migrate(
     *,
     address: Annotated[
@@ -143,33 +153,56 @@ def migrate(
             help="Where consumers reach the feed, from now on; or VISITS_PUBLIC_ADDRESS.",
         ),
     ] = None,
+    namespace: Annotated[
+        str | None,
+        typer.Option(
+            "--namespace",
+            metavar="NAME",
+            parser=_a_namespace,
+            help="Everything goes on in this namespace of Temporal from now on, and not in the one "
+            "before; said once, with every worker stopped.",
+        ),
+    ] = None,
     as_json: options.AsJson = False,
     folder: options.Folder = options.VAR,
 ) -> None:
     """Bring the register's tables to this release; doing it again changes nothing."""
     from register import publication
     from register.migrate import migrate as bring_up_to_date
+    from register.own_namespace import own_namespace
     from register.roles import missing_roles
 
     where = public_address() if address is None else checked_address("--public-address", address)
 
     place = find(folder, Role.OWNER)
 
-    async def work() -> tuple[list[str], str, list[Role]]:
+    async def work() -> tuple[dict[str, object], list[str], list[Role]]:
         async with open_pool(place.database_url, size=1) as pool:
-            applied = await bring_up_to_date(pool, public_address=where, keys=place.keys())
+            applied = await bring_up_to_date(
+                pool, public_address=where, namespace=namespace, keys=place.keys()
+            )
             async with pool.acquire() as connection:
                 missing = await missing_roles(connection)
-                return applied, await publication.address(connection), missing
+                told: dict[str, object] = {
+                    "applied": applied,
+                    "public_address": await publication.address(connection),
+                    "namespace": await own_namespace(connection),
+                    "roles_missing": missing,
+                }
+                return told, applied, missing
 
-    applied, published_at, missing = run_waiting(work(), "the register")
+    told, applied, missing = run_waiting(work(), "the register")
     if as_json:
-        told = {"applied": applied, "public_address": published_at, "roles_missing": missing}
         write_json(told)
         return
     say(f"Applied: {', '.join(applied)}." if applied else "The register is up to date.")
     if where is not None:
-        say(f"Events are published at {published_at} from now on.")
+        say(f"Events are published at {told['public_address']} from now on.")
+    if namespace is not None:
+        say(
+            f"It belongs to Temporal's namespace “{namespace}” from now on. Start a worker there, "
+            "then run `visits recover --all`."
+        )
     if missing:
         say(
             f"This PostgreSQL has no role {', '.join(missing)}, so whoever serves there needs the "

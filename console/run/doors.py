@@ -21,6 +21,7 @@ from feed.server import FollowingFeed
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register.opening import open_register
+from register.own_namespace import require_own_namespace
 from register.tail import following
 from web.serving import address_of, few_collections, listening, running
 from worker.connections import connect
@@ -58,6 +59,7 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
         Their address.
 
     Raises:
+        AnotherNamespace: The register belongs to another one.
         DoorUnavailable: The port is taken.
         SettingsError: Something that decides cannot be had.
     """
@@ -71,8 +73,11 @@ async def serving_pages(  # noqa: PLR0913 - what pages are served with
         feed or nullcontext() as beside,
         mail or nullcontext(),
     ):
+        client = await connect(lazy=True)
+        async with pool.acquire() as connection:
+            await require_own_namespace(connection, client.namespace)
         desk = Desk(
-            await connect(lazy=True),
+            client,
             pool,
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=stack is not None),

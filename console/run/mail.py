@@ -10,6 +10,7 @@ from desk.mail import MailReader
 from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
+from register.own_namespace import require_own_namespace
 from worker.connections import connect
 from worker.decision_keys import decision_keys
 from worker.department_settings import department_mailboxes
@@ -32,12 +33,16 @@ async def mail_reading_parts(
         stack: Folder of the embedded stack whose mail it is.
 
     Raises:
+        AnotherNamespace: The register belongs to another one.
         SettingsError: There is no key that signs decisions.
     """
     mail = mail_settings()
     async with open_register(database_url, size=_CONNECTIONS) as pool:
+        client = await connect(lazy=True)
+        async with pool.acquire() as connection:
+            await require_own_namespace(connection, client.namespace)
         desk = Desk(
-            await connect(lazy=True),
+            client,
             pool,
             task_queue=worker_settings().task_queue,
             mailboxes=lambda: department_mailboxes(embedded=stack is not None),

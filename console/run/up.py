@@ -18,7 +18,7 @@ from desk.wording import NONE
 from register.keyring import KeyRing
 from register.roles import SERVING, Role
 from stack import ADDRESSES_NAME, EmbeddedStack, Ended, StackPorts, persistent_stack
-from stack.place import at_home
+from stack.place import Told, at_home
 from stack.processes import bound_log
 from worker.known_settings import unread
 from worker.pages_settings import PagesSettings, pages_settings
@@ -123,6 +123,7 @@ def up(  # noqa: PLR0913 - a command's options
                 published_at,
                 partial(_watched, watching, core),
                 nothing_leaves(folder) if place.trial else None,
+                goes_on_here=told is not Told.NOTHING,
             )
         note("Stopped. What visits know is kept; `visits up` goes on from here.")
 
@@ -148,11 +149,15 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
     published_at: str | None,
     watch: "Callable[[StackAddresses], AbstractAsyncContextManager[Watch]]",
     trial: Mapping[str, str] | None,
+    *,
+    goes_on_here: bool,
 ) -> None:
     """Until told to stop. The worker ends first: it still has something to write down.
 
     The feed's address is settled before it, so that already the first event names the right one.
-    Of a trial there are settings that go before those of the environment.
+    Of a trial there are settings that go before those of the environment. A register that was
+    brought from elsewhere may belong to another namespace, until somebody says that it goes on
+    here.
     """
     from console.operate.pages import STACK
     from console.run.door_process import FEED, PAGES, door_process
@@ -183,7 +188,12 @@ def _serve(  # noqa: PLR0913, PLR0917 - what a stack is made of
 
         keys = kept_secret_keys(folder)
         decisions = decision_keys(folder).made_if_missing()
-        await _migrate(addresses.database_url, published_at or events.address, keys)
+        await _migrate(
+            addresses.database_url,
+            published_at or events.address,
+            addresses.namespace if goes_on_here else None,
+            keys,
+        )
         stack.tell_doors(feed=events.address, pages=shown.address)
         events.start()
         shown.start()
@@ -241,13 +251,15 @@ def _watched(
     return watched(what, settings)
 
 
-async def _migrate(url: str, published_at: str | None, keys: KeyRing) -> None:
+async def _migrate(
+    url: str, published_at: str | None, namespace: str | None, keys: KeyRing
+) -> None:
     from register.connection import open_pool
     from register.migrate import migrate
     from register.staff import ensure_owner
 
     async with open_pool(url, size=1) as pool:
-        await migrate(pool, public_address=published_at, keys=keys)
+        await migrate(pool, public_address=published_at, namespace=namespace, keys=keys)
         async with pool.acquire() as connection:
             await ensure_owner(connection)
 

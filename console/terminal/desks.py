@@ -19,6 +19,7 @@ from desk.desk import Desk
 from desk.signing import LateSigner
 from register.connection import Pool
 from register.opening import open_register
+from register.own_namespace import require_own_namespace
 from rules.permissions import Deed
 from schemas.ids import ActorRef
 from stack import StackUnavailable
@@ -46,6 +47,7 @@ async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
 
     Raises:
         NotSignedIn: Nobody acts there.
+        AnotherNamespace: The register belongs to another one.
     """
     place = find(folder)
     embedded = place.stack is not None
@@ -54,6 +56,8 @@ async def the_desk(folder: Path) -> AsyncIterator[AtTheDesk]:
             async with pool.acquire() as connection:
                 actor = await who_acts(connection, place)
             client, away = await _temporal_or_later(place)
+            async with pool.acquire() as connection:
+                await require_own_namespace(connection, client.namespace)
             desk = Desk(
                 client,
                 pool,
@@ -102,7 +106,10 @@ async def _at(folder: Path, *, lazy: bool = False) -> AsyncIterator[tuple[Client
     """Temporal and the register; Temporal only when it is asked something, if lazy."""
     place = find(folder)
     async with open_register(place.database_url, size=_CONNECTIONS) as pool:
-        yield await connect_client(place.temporal, place.namespace, lazy=lazy), pool
+        client = await connect_client(place.temporal, place.namespace, lazy=lazy)
+        async with pool.acquire() as connection:
+            await require_own_namespace(connection, client.namespace)
+        yield client, pool
 
 
 async def the_server(folder: Path) -> Client:

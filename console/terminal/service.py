@@ -22,6 +22,7 @@ from feed.server import (
 from register.connection import Pool
 from register.keyring import KeyRing
 from register.opening import open_register
+from register.own_namespace import require_own_namespace, settle_in
 from schemas.audit import AuditFound
 from stack import Ended, StackUnavailable
 from web.limits import Limits
@@ -76,6 +77,7 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
 
     Raises:
         SearchAttributesMissing: No visit could be opened there.
+        AnotherNamespace: The register belongs to another one.
         AnotherRegister: Temporal runs visits of another installation.
         SettingsError: There is no public key, or none for the links of letters.
     """
@@ -85,8 +87,12 @@ async def serving(  # noqa: PLR0913 - what a worker is made of
         open_register(database_url, size=settings.max_activities + _SPARE) as pool,
     ):
         client = await connect(temporal, namespace)
+        async with pool.acquire() as connection:
+            await require_own_namespace(connection, client.namespace)
         await require_search_attributes(client)
         await require_own_register(client, pool, settings.task_queue)
+        async with pool.acquire() as connection:
+            await settle_in(connection, client.namespace)
         channel = open_channel(mail)
         activities = activities_for(
             pool,
@@ -193,8 +199,11 @@ def _options(where: FeedSettings) -> FeedOptions:
 async def _subscriptions(
     pool: Pool, keys: KeyRing, temporal: str | None = None, namespace: str | None = None
 ) -> SubscriptionDesk:
+    client = await connect(temporal, namespace, lazy=True)
+    async with pool.acquire() as connection:
+        await require_own_namespace(connection, client.namespace)
     return SubscriptionDesk(
-        await connect(temporal, namespace, lazy=True),
+        client,
         pool,
         keys=keys,
         task_queue=worker_settings().task_queue,

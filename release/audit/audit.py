@@ -17,6 +17,7 @@ from register import audits, letters, mismatches
 from register.connection import Connection, Pool
 from register.log_proof import prove
 from register.mismatches import SEARCH_ATTRIBUTES, TASK_QUEUE, WORKER_VERSION
+from register.own_namespace import require_own_namespace
 from register.reports import unknown_report
 from register.unreadable import UNREADABLE
 from register.visits import unknown_visit
@@ -80,9 +81,12 @@ async def audit(  # noqa: PLR0913 - all but the servers by name
     Raises:
         UnknownVisit: The register has never heard of that visit.
         UnknownReport: Nor of that report.
+        AnotherNamespace: It belongs to another one, so nothing would be found to run.
     """
     moment = now or datetime.now(UTC)
     async with pool.acquire() as connection:
+        if client is not None:
+            await require_own_namespace(connection, client.namespace)
         wrong = await _unproven(connection)
         wanted = await register_side.known(connection, visit)
         pushed = [] if visit else await register_side.known_subscriptions(connection)

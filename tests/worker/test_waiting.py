@@ -16,22 +16,29 @@ from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeIndexedValueType
 
+from desk.subscriptions import Order
 from desk.tasks import to_recover
 from register import mismatches
 from register.connection import Pool
+from register.migrate import migrate
 from register.roles import Role
 from release.audit import audit
 from release.audit.runs import searched_by
+from release.recovery import Recovery
 from stack import StackAddresses
 from tests.e2e.breaking import Cable
 from tests.e2e.walking import Walk
-from tests.engine import Engine
+from tests.engine import UNHURRIED, Engine
+from tests.keys import KEY, KEYS
+from tests.support.namespaces import a_namespace
 from tests.support.signed import own_public_file
 from tests.support.waiting import until
+from worker.client import connect_client
 from worker.search_attributes import registered_attributes
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 ROOT = Path(__file__).parents[2]
+HOOK = "https://consumer.invalid/hook"
 WITHIN = 90  # seconds; a process takes a few to load, and more on a machine with much else to do
 
 
@@ -163,6 +170,46 @@ async def test_a_worker_on_another_register_takes_no_visits(engine: Engine, pool
             assert walk.visit in refused["why"]
             assert await process.wait() == 1
         await walk.handle.terminate()
+
+
+async def test_a_worker_in_another_namespace_begins_nothing_until_it_is_said_to_go_on_there(
+    engine: Engine, pool: Pool
+) -> None:
+    """A slip in TEMPORAL_NAMESPACE leads to an empty one, where everything would look lost."""
+    url = engine.addresses.database_url_of(Role.WORKER)
+    elsewhere = await a_namespace(await engine.client(), f"elsewhere-{engine.number}")
+    async with engine.working() as (client, _):
+        walk = Walk(engine.scenario(), client, engine.pool, engine.settings.task_queue)
+        await walk.open()
+        desk = engine.subscription_desk(client)
+        await desk.make(Order(id=f"w-{engine.number}", consumer="warehouse", url=HOOK))
+    async with running("worker", **worker_of(engine, url, VISITS_SECRETS_KEY=KEY)) as process:
+        await line(process, "worker_started")
+        process.terminate()
+        await line(process, "worker_stopped")
+
+    there = worker_of(engine, url, TEMPORAL_NAMESPACE=elsewhere, VISITS_SECRETS_KEY=KEY)
+    async with running("worker", **there) as process:
+        refused = await line(process, "another_namespace")
+        assert await process.wait() == 1
+    assert f"belongs to Temporal's namespace “{client.namespace}”" in refused["why"]
+    assert f"leads to “{elsewhere}”" in refused["why"]
+    other = Client(client.service_client, namespace=elsewhere)
+    assert [run.id async for run in other.list_workflows()] == [], "nothing began there"
+
+    await walk.handle.terminate()
+    await migrate(pool, namespace=elsewhere)
+    async with running("worker", **there) as process:
+        await line(process, "worker_started")
+        recovery = Recovery(
+            pool,
+            await connect_client(engine.addresses.temporal, elsewhere),
+            keys=KEYS,
+            task_queue=engine.settings.task_queue,
+            patience=UNHURRIED,
+        )
+        steps = {step.subject: step.done for step in await recovery.carry_out()}
+        assert steps == {walk.visit: True}, "the worker began subscriptions, and this the rest"
 
 
 async def test_what_visits_are_searched_by_is_looked_at_by_each_audit(

@@ -96,7 +96,12 @@ def test_events_name_the_public_address_from_the_migration_on(
 ) -> None:
     before = json.loads(visits("migrate", "--json").stdout)
     published = "http://localhost:8400"
-    assert before == {"applied": [], "public_address": published, "roles_missing": []}
+    assert before == {
+        "applied": [],
+        "public_address": published,
+        "namespace": None,
+        "roles_missing": [],
+    }
 
     told = visits("migrate", "--public-address", PUBLIC)
 

@@ -281,5 +281,24 @@ def test_consumers_may_reach_the_feed_at_another_address(tmp_path: Path) -> None
         assert json.loads(stack.run("migrate", "--json")) == {
             "applied": [],
             "public_address": PUBLIC,
+            "namespace": "default",
             "roles_missing": [],
         }
+
+
+def test_a_register_of_another_namespace_goes_on_once_it_is_said_to_have_moved(
+    tmp_path: Path,
+) -> None:
+    """As one that was brought from a distributed installation."""
+    with up(tmp_path) as stack:
+        stack.run("migrate", "--namespace", "elsewhere")
+
+    with pytest.raises(AssertionError) as ended, up(tmp_path):
+        pass
+    told = " ".join(str(ended.value).split())
+    assert "belongs to Temporal's namespace “elsewhere”" in told
+    assert "leads to “default”" in told
+    assert "`visits up --moved`" in told
+
+    with up(tmp_path, options=["--moved"]) as stack:
+        assert json.loads(stack.run("migrate", "--json"))["namespace"] == "default"
