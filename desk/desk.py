@@ -182,18 +182,13 @@ class Desk:
 
     # --- Looking first ----------------------------------------------------------------------
 
-    async def preview_opening(
-        self,
-        opening: Opening,
-        contacts: ContactsForm | None,
-        update_id: UpdateId | None = None,
-    ) -> Preview:
+    async def preview_opening(self, opening: Opening, contacts: ContactsForm | None) -> Preview:
         """What `open` would do, with nothing of it recorded.
 
         Raises:
             Refused: As `open` would; so does whatever else `open` raises before it asks Temporal.
         """
-        return await self._previews().opening(opening, contacts, update_id)
+        return await self._previews().opening(opening, contacts)
 
     async def preview_beginning(self, opening: "ProgrammeOpening | ReportOpening") -> Preview:
         """What opening a programme, or beginning a report, would do; nothing of it is kept.
@@ -203,21 +198,14 @@ class Desk:
         """
         return await self._previews().beginning(opening)
 
-    async def preview(
-        self,
-        visit: VisitId,
-        form: Form,
-        *,
-        actor: ActorRef,
-        update_id: UpdateId | None = None,
-    ) -> Preview:
+    async def preview(self, visit: VisitId, form: Form, *, actor: ActorRef) -> Preview:
         """What `submit` would do, with nothing of it recorded.
 
         Raises:
             Refused: As `submit` would; so does whatever else `submit` raises before it asks
                 Temporal.
         """
-        return await self._previews().decision(visit, form, actor, update_id)
+        return await self._previews().decision(visit, form, actor)
 
     def _previews(self) -> "Previews":
         # Whoever decides need not load what letters and documents are made with.

@@ -69,7 +69,7 @@ class Previews:
         self._writes = written
 
     async def opening(
-        self, opening: Opening, contacts: ContactsForm | None, update_id: UpdateId | None
+        self, opening: Opening, contacts: ContactsForm | None, update_id: UpdateId | None = None
     ) -> Preview:
         """What opening a visit would do; raises what opening it would."""
         async with rolled_back(self._pool) as connection:
@@ -95,7 +95,7 @@ class Previews:
             return await self._preview(connection, subject, foreseen)
 
     async def decision(
-        self, visit: VisitId, form: Form, actor: ActorRef, update_id: UpdateId | None
+        self, visit: VisitId, form: Form, actor: ActorRef, update_id: UpdateId | None = None
     ) -> Preview:
         """What a decision would do; raises what the decision would."""
         name = update_id or _some_id()

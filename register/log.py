@@ -166,21 +166,11 @@ async def _end(connection: Connection) -> _End:
 _COLUMNS = "position, programme, aggregatetype, payload"
 
 
-async def read(
-    connection: Connection, *, visit: VisitId, after: int = 0
-) -> list[Logged[VisitEvent]]:
-    """Read a visit's own stream, in order of position.
-
-    Args:
-        connection: Any.
-        visit: Whose events.
-        after: Only positions beyond this one.
-    """
+async def read(connection: Connection, *, visit: VisitId) -> list[Logged[VisitEvent]]:
+    """Read a visit's own stream, in order of position."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM events WHERE aggregateid = $1 AND position > $2"  # noqa: S608 - constants
-        " ORDER BY position",
+        f"SELECT {_COLUMNS} FROM events WHERE aggregateid = $1 ORDER BY position",  # noqa: S608 - constants
         visit,
-        after,
     )
     return [
         Logged(row["position"], row["programme"], VISIT_EVENT.validate_json(row["payload"]))
@@ -236,7 +226,6 @@ async def read_all(
     *,
     about: VisitId | None = None,
     after: int = 0,
-    limit: int | None = None,
 ) -> list[Logged[AnyEvent]]:
     """Read every stream, in order of position.
 
@@ -244,15 +233,13 @@ async def read_all(
         connection: Any.
         about: Only this visit's stream and those beside it: referrals, complaints, accesses.
         after: Only positions beyond this one.
-        limit: At most so many events.
     """
     rows = await connection.fetch(
         f"SELECT {_COLUMNS} FROM events WHERE position > $1"  # noqa: S608 - constants
         " AND ($2::text IS NULL OR aggregateid = $2 OR starts_with(aggregateid, $2 || '/'))"
-        " ORDER BY position LIMIT $3",
+        " ORDER BY position",
         after,
         about,
-        limit,
     )
     return [
         Logged(row["position"], row["programme"], _event(row["aggregatetype"], row["payload"]))

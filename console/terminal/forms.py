@@ -31,13 +31,12 @@ class BrokenForm(Sentence):
     """A form that is not filled in as it should be; the sentence names the fields."""
 
 
-def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
+def from_file(kind: type[F], file: Path) -> F:
     """A form from a YAML file; `-` is standard input.
 
     Args:
         kind: The form.
         file: Where it is.
-        reason: Stands instead of the one in the file, when given.
 
     Raises:
         BrokenForm: It cannot be read, or is not filled in as it should be.
@@ -48,8 +47,7 @@ def from_file(kind: type[F], file: Path, *, reason: str | None = None) -> F:
         values = fields_in(file, "a form")
     except NoFields as error:
         raise BrokenForm(f"{error}{_how_to_have_one(kind, file)}") from None
-    given = values if reason is None else {**values, "reason": reason}
-    return _checked(kind, given, named(file))
+    return _checked(kind, values, named(file))
 
 
 def from_file_or_person(kind: type[F], name: str, visit: str, file: Path | None, folder: Path) -> F:

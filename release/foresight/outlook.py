@@ -192,8 +192,7 @@ async def look_ahead(  # noqa: PLR0913 - all but the visit by name
                 actor=event.actor,
                 words=words_of(event),
             )
-            for position, _, event in await log.read_all(connection, after=known.position)
-            if position > known.position
+            for _, _, event in await log.read_all(connection, after=known.position)
         ],
         letters=[
             _letter(row, out)

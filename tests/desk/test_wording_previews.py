@@ -34,7 +34,7 @@ async def looked_at(pool: Pool, form: WordingForm | StandardWordingForm) -> Prev
         mailboxes=tuple,
         authority=Unasked(),
     )
-    return await Previews(pool, taking_in, EXAMPLE).decision("autumn", form, "anna", None)
+    return await Previews(pool, taking_in, EXAMPLE).decision("autumn", form, "anna")
 
 
 async def a_programme(pool: Pool, *own: OwnWording) -> None:

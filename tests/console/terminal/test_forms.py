@@ -50,12 +50,6 @@ def test_values_are_what_a_person_typed_and_not_what_yaml_makes_of_them() -> Non
     assert meeting.case is None
 
 
-def test_a_reason_on_the_command_line_stands_instead_of_the_files() -> None:
-    file = written("slots: [forum]\nreason: as written")
-    assert from_file(HeldForm, file).reason == "as written"
-    assert from_file(HeldForm, file, reason="as said").reason == "as said"
-
-
 def test_a_byte_order_mark_is_no_part_of_a_form() -> None:
     written("\N{BYTE ORDER MARK}slots: [forum]")
     assert from_file(HeldForm, Path("form.yaml")).slots == ("forum",)
