@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.types import Receive, Scope, Send
 
 from desk.answers import KeptForLater, NotYetRecorded
-from desk.begin import Begun
+from desk.opening_by_form import Begun
 from desk.reading import MEANINGS, Terms, checked
 from desk.receipts import AnyReceipt
 from schemas.forms.form import Form

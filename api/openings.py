@@ -9,7 +9,7 @@ from api.answers import Confirmed, IdempotencyKey, Taken, body_of, form_of, late
 from api.dependencies import Asking, Deps
 from api.problem_lists import DECIDING, LATER, LOOKING
 from desk.answers import KeptForLater, NotYetRecorded
-from desk.begin import begin, preview_of, subject_of
+from desk.opening_by_form import begin, preview_of, subject_of
 from desk.preview import preview_as_json
 from schemas.forms.form import Form
 from schemas.opening_forms import OPENING_FORMS

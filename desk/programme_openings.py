@@ -8,10 +8,10 @@ from datetime import timedelta
 from activities.reference import working_calendar
 from desk.answers import KeptForLater
 from desk.authority import require_coordinators
-from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.programme_process import PROGRAMME, opening_of
+from desk.run_start import begin_run
 from desk.sending import Sending
 from desk.taking_in import TakingIn
 from register import areas, content, log, programmes

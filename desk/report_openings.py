@@ -6,10 +6,10 @@ from datetime import timedelta
 from activities.reference import working_calendar
 from activities.report_evidence import gives_any
 from desk.answers import KeptForLater
-from desk.beginning import begin_run
 from desk.made_up_ids import require_nameless_ids
 from desk.means import Means
 from desk.report_process import REPORT
+from desk.run_start import begin_run
 from desk.sending import Sending
 from desk.taking_in import TakingIn
 from register import content, reports, visits

@@ -1,9 +1,9 @@
 """Begins what lives beside a visit: each once, however often the same request comes."""
 
 from desk.answers import KeptForLater
-from desk.beginning import begin_run
 from desk.means import Means
 from desk.processes import process_of
+from desk.run_start import begin_run
 from desk.sending import Sending
 from register import related
 from register.streams import side_process_of

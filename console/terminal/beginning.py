@@ -4,7 +4,7 @@ from pathlib import Path
 
 from console.terminal.connection import run_waiting
 from console.terminal.places import desk_elsewhere
-from desk.begin import Begun, begin, beginning_of
+from desk.opening_by_form import Begun, begin, beginning_of
 from schemas.forms.form import Form
 from schemas.ids import UpdateId
 

@@ -20,8 +20,8 @@ from console.terminal.connection import TwoSources
 from console.terminal.places import API
 from console.terminal.traced import command_traced
 from desk.answers import NotAnswered, NotConfirmed, NotYetRecorded
-from desk.begin import Begun, subject_of
 from desk.decisions import DecisionKind, all_decisions
+from desk.opening_by_form import Begun, subject_of
 from desk.preview import Preview, preview_of_json
 from desk.receipts import AnyReceipt
 from rules.refusals import RefusalCode, Refused

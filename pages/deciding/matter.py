@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from uuid import uuid4
 
-from desk.begin import begin, preview_of
 from desk.choosable import Choosable, choosable, coordinators_to_choose
 from desk.decisions import About, DecisionKind
 from desk.desk import Desk
 from desk.known import known_of, with_something_known
 from desk.letter_wordings import wording_of_kind
+from desk.opening_by_form import begin, preview_of
 from desk.preview import Preview
 from desk.programme_forms import choosable_in_programme
 from desk.receipts import AnyReceipt

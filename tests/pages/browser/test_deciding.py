@@ -10,9 +10,9 @@ import pytest
 from playwright.async_api import Browser
 
 from desk.authority import ByRegister
-from desk.begin import begin
 from desk.decisions import About, decisions
 from desk.desk import Desk
+from desk.opening_by_form import begin
 from pages.app import create_pages
 from pages.dependencies import PagesDependencies
 from register import staff, visits
