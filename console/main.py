@@ -15,16 +15,22 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, NoReturn
 
-import typer
+from console.loading import ending_at_once
 
-from console.collecting import collect_seldom
-from console.terminal.errors import Commands
-from console.terminal.logs import no_logs
-from console.terminal.output import say
-from console.terminal.streams import flush_streams, prepare_streams
+with ending_at_once():  # half a second, in which it is known already that it was the wrong command
+    import typer
+
+    from console.collecting import collect_seldom
+    from console.terminal.errors import Commands
+    from console.terminal.logs import no_logs
+    from console.terminal.output import say
+    from console.terminal.streams import flush_streams, prepare_streams
 
 if TYPE_CHECKING:
     app: typer.Typer
+
+_INTERRUPTED = 130
+"""As Typer ends a command that was interrupted, and shells tell of a process that was."""
 
 
 class Part(NamedTuple):
@@ -192,6 +198,8 @@ def main() -> NoReturn:
         command()
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:  # before the command began, whose own is Typer's to see to
+        code = _INTERRUPTED
     except BaseException:  # noqa: BLE001 - VISITS_DEBUG=1: shown as it is
         sys.excepthook(*sys.exc_info())
         code = 1

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 PANEL = "Run"
 
+_STOPPED = "Stopped. What visits know is kept; `visits up` goes on from here."
+
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
@@ -112,20 +114,24 @@ def up(  # noqa: PLR0913 - a command's options
     stack = persistent_stack(folder, ports=ports, search_attributes=server_types(), roles=SERVING)
     with traces(), ending_in_order():
         note("Starting Temporal and PostgreSQL …")
-        with stack:
-            feed = replace(feed_settings(), port=feed_port)
-            pages = replace(pages_settings(), port=pages_port)
-            _serve(
-                stack,
-                folder,
-                feed,
-                pages,
-                published_at,
-                partial(_watched, watching, core),
-                nothing_leaves(folder) if place.trial else None,
-                goes_on_here=told is not Told.NOTHING,
-            )
-        note("Stopped. What visits know is kept; `visits up` goes on from here.")
+        try:
+            with stack:
+                feed = replace(feed_settings(), port=feed_port)
+                pages = replace(pages_settings(), port=pages_port)
+                _serve(
+                    stack,
+                    folder,
+                    feed,
+                    pages,
+                    published_at,
+                    partial(_watched, watching, core),
+                    nothing_leaves(folder) if place.trial else None,
+                    goes_on_here=told is not Told.NOTHING,
+                )
+        except KeyboardInterrupt:  # before it ran
+            note(_STOPPED)
+            raise
+        note(_STOPPED)
 
 
 async def invite(url: str, pages: str, folder: Path) -> None:

@@ -27,7 +27,7 @@ import pytest
 from schemas.access import PUSHED_TO, WHOLE_EVENTS
 from stack.place import at_home
 from tests.console.run.crowding import answers, crowded
-from tests.console.run.running import PATIENCE, Running, a_day_that_suits, said, up
+from tests.console.run.running import FREE, PATIENCE, VISITS, Running, a_day_that_suits, said, up
 from tests.support.signed_in import token_of
 from web.limits import Limits
 from worker.decision_keys import decision_keys
@@ -302,3 +302,20 @@ def test_a_register_of_another_namespace_goes_on_once_it_is_said_to_have_moved(
 
     with up(tmp_path, options=["--moved"]) as stack:
         assert json.loads(stack.run("migrate", "--json"))["namespace"] == "default"
+
+
+def test_whoever_stops_it_while_it_starts_is_told_so(tmp_path: Path) -> None:
+    with (
+        (tmp_path / "up.txt").open("w", encoding="utf-8") as output,
+        subprocess.Popen(
+            [*VISITS, "up", *FREE], stdout=output, stderr=subprocess.STDOUT, cwd=tmp_path
+        ) as process,
+    ):
+        while "Starting" not in said(tmp_path):
+            assert process.poll() is None, said(tmp_path)
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 130
+    assert said(tmp_path).splitlines()[1:] == [
+        "Stopped. What visits know is kept; `visits up` goes on from here."
+    ]
