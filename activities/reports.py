@@ -24,6 +24,7 @@ from rules.report.digest import content_digest
 from rules.zones import london_date
 from schemas.report.content import Publication, Report
 from schemas.report.messages import CheckDone, EvidenceFound, FilesMade
+from schemas.report.values import MANIFEST
 from schemas.report.words import GateResult, Signatory
 from schemas.report.work import CheckRequest, EvidenceRequest, FilesRequest
 from schemas.values import ContentKind
@@ -89,7 +90,7 @@ class Reports:
         return await kept(self._pool, request.state.report, await self._made(request))
 
     async def _made(self, request: FilesRequest) -> FilesMade:
-        from activities.report_files.bundle import MANIFEST, report_files
+        from activities.report_files.bundle import report_files
 
         state = request.state
         sent_back = FilesMade(number=request.number)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Annotated, Final
 
+import structlog
 from fastapi import APIRouter, Header, Path, Response
 
 from feed.access import FeedToken
@@ -16,6 +17,8 @@ from feed.dependencies import Deps
 from register import reports
 from schemas.report.values import ReportName, ReportSlug, ReportStage, report_subject
 from web.problems import Problem, ProblemCode, responses_of
+
+_log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["content"])
 
@@ -75,7 +78,17 @@ async def read_report_file(
     subject = report_subject(programme, name)
     async with deps.pool.acquire() as connection:
         state = await reports.load(connection, subject)
-        found = await reports.file_of(connection, subject, file)
+        try:
+            found = await reports.file_of(connection, subject, file)
+        except reports.FileSpoilt:
+            # Nobody is handed anything else than what passed the gate.
+            _log.exception("file of a report not handed out", report=subject, file=file)
+            raise Problem(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                ProblemCode.UNAVAILABLE,
+                "What is kept of this file is not what was published, so it is not handed out. "
+                "Those who run the engine must put it back; ask again tomorrow.",
+            ) from None
     if state is None or state.published_at is None or found is None:
         raise Problem(
             HTTPStatus.NOT_FOUND,

@@ -1,6 +1,7 @@
 """The read model of national reports, and what was published of them."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -9,10 +10,11 @@ from pydantic import TypeAdapter
 
 from register.canonical import canonical_json
 from register.connection import Connection
+from register.unreadable import Unreadable
 from schemas.ids import Digest, ProgrammeId, VisitId
 from schemas.report.content import ReportContent
 from schemas.report.state import ReportState
-from schemas.report.values import ReportSubject, report_name
+from schemas.report.values import MANIFEST, ReportSubject, report_name
 from schemas.report.words import ExactCounts
 from schemas.sentences import Sentence
 
@@ -196,6 +198,13 @@ async def publish(connection: Connection, published: Published, files: Mapping[s
     )
 
 
+class FileSpoilt(Unreadable):
+    """A file of a published report is not the one that came out."""
+
+    def __init__(self, report: ReportSubject, name: str, *, gone: bool = False) -> None:
+        super().__init__(report, f"the published file {name}", f"file-{name}", gone=gone)
+
+
 class PublishedFile(NamedTuple):
     """A file that came out of a report.
 
@@ -209,16 +218,103 @@ class PublishedFile(NamedTuple):
 
 
 async def file_of(connection: Connection, report: ReportSubject, name: str) -> PublishedFile | None:
-    """A file of a report by its name; `None` where there is none."""
-    row = await connection.fetchrow(
-        "SELECT body, sha256 FROM publication_files WHERE report = $1 AND name = $2", report, name
-    )
-    return PublishedFile(bytes(row["body"]), row["sha256"]) if row else None
+    """A file of a report by its name, as it came out; `None` where there was none.
+
+    Raises:
+        FileSpoilt: What is kept is another.
+    """
+    kept = await _kept(connection, report, name)
+    if kept is None:
+        return None
+    told = _told_by(report, kept)
+    if name not in told:
+        return None
+    if spoilt := _spoilt(report, name, told[name], kept.bodies):
+        raise spoilt
+    return PublishedFile(kept.bodies[name], told[name])
 
 
 async def files_of(connection: Connection, report: ReportSubject) -> dict[str, bytes]:
-    """The files of a published report, by name."""
+    """The files of a published report, by name, as they came out; none of one that is not out.
+
+    Raises:
+        FileSpoilt: One that is kept is another, is gone, or was not among them.
+    """
+    if lost := await lost_files(connection, report):
+        raise lost[0]
+    kept = await _kept(connection, report)
+    return kept.bodies if kept else {}
+
+
+async def listed_files(connection: Connection, report: ReportSubject) -> dict[str, int]:
+    """The files of a report that are kept, by name, with how many bytes each has."""
     rows = await connection.fetch(
-        "SELECT name, body FROM publication_files WHERE report = $1 ORDER BY name", report
+        "SELECT name, octet_length(body) AS size FROM publication_files WHERE report = $1"
+        " ORDER BY name",
+        report,
     )
-    return {row["name"]: bytes(row["body"]) for row in rows}
+    return {row["name"]: row["size"] for row in rows}
+
+
+async def lost_files(connection: Connection, report: ReportSubject) -> list[FileSpoilt]:
+    """Which files of a published report are not as they came out, by what its log has."""
+    kept = await _kept(connection, report)
+    if kept is None:
+        return []
+    try:
+        told = _told_by(report, kept)
+    except FileSpoilt as spoilt:
+        return [spoilt]
+    return [
+        *(
+            found
+            for name, sha256 in told.items()
+            if (found := _spoilt(report, name, sha256, kept.bodies))
+        ),
+        *(FileSpoilt(report, name) for name in kept.bodies.keys() - told.keys()),
+    ]
+
+
+class _Kept(NamedTuple):
+    """What is kept of a published report: by name, and the manifest's digest in its log."""
+
+    manifest: Digest
+    bodies: dict[str, bytes]
+
+
+async def _kept(
+    connection: Connection, report: ReportSubject, name: str | None = None
+) -> _Kept | None:
+    """All files, or one and the manifest; `None` of a report that was never out."""
+    state = await load(connection, report)
+    if state is None or state.published_at is None or state.manifest is None:
+        return None
+    rows = await connection.fetch(
+        "SELECT name, body FROM publication_files WHERE report = $1"
+        " AND ($2::text IS NULL OR name IN ($2, $3)) ORDER BY name",
+        report,
+        name,
+        MANIFEST,
+    )
+    return _Kept(state.manifest, {row["name"]: bytes(row["body"]) for row in rows})
+
+
+def _told_by(report: ReportSubject, kept: _Kept) -> dict[str, Digest]:
+    """The digest of each file by the manifest, and of the manifest by the log.
+
+    Raises:
+        FileSpoilt: The manifest is not the one that came out.
+    """
+    if spoilt := _spoilt(report, MANIFEST, kept.manifest, kept.bodies):
+        raise spoilt
+    listed = json.loads(kept.bodies[MANIFEST])["files"]
+    return {**{one["name"]: one["sha256"] for one in listed}, MANIFEST: kept.manifest}
+
+
+def _spoilt(
+    report: ReportSubject, name: str, sha256: Digest, bodies: Mapping[str, bytes]
+) -> FileSpoilt | None:
+    if name not in bodies:
+        return FileSpoilt(report, name, gone=True)
+    whole = hashlib.sha256(bodies[name]).hexdigest() == sha256
+    return None if whole else FileSpoilt(report, name)

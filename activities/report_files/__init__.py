@@ -3,10 +3,11 @@
 Nothing here decides what may be told: that is settled in the content, cell by cell.
 """
 
-from activities.report_files.bundle import CONTENT, MANIFEST, report_files
+from activities.report_files.bundle import CONTENT, report_files
 from activities.report_files.open_data import as_data, as_metadata
 from activities.report_files.page import as_html
 from activities.report_files.paper import as_pdf
+from schemas.report.values import MANIFEST
 
 __all__ = [
     "CONTENT",

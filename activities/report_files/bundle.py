@@ -9,8 +9,8 @@ from activities.report_files.page import as_html
 from activities.report_files.paper import as_pdf
 from rules.report.digest import canonical_content, content_digest
 from schemas.report.content import Report, ReportContent
+from schemas.report.values import MANIFEST
 
-MANIFEST = "manifest.json"
 CONTENT = "content.json"
 _MEDIA_TYPES = {
     "csv": "text/csv",

@@ -33,7 +33,7 @@ Report = Annotated[
 def add(above: typer.Typer) -> None:
     """Add the group with all its commands."""
     # Each adds its own to the group when it is imported.
-    from console.report import checking, deciding, looking, starting
+    from console.report import checking, deciding, exporting, looking, starting
 
-    del checking, deciding, looking, starting
+    del checking, deciding, exporting, looking, starting
     above.add_typer(app, name="report", rich_help_panel=PANEL)

@@ -50,7 +50,7 @@ async def one(
     subject = report_subject(programme, name)
     shown = await report_shown(register, subject)
     failures = shown.result.failures if shown.result else ()
-    files = await reports.files_of(register, subject) if shown.state.published_at else {}
+    files = await reports.listed_files(register, subject) if shown.state.published_at else {}
 
     def against(place: str) -> list[str]:
         return [in_pages(each.sentence) for each in failures if each.place == place]
@@ -80,7 +80,7 @@ async def one(
         passed=not files and what_passed(shown.state, shown.result) is not None,
         withdrawn=shown.state.stage is ReportStage.WITHDRAWN,
         given=await evidence_shown(register, shown.state),
-        files=[(path, len(body)) for path, body in files.items()],
+        files=list(files.items()),
         root=_address(shown.state.report),
     )
 
@@ -91,14 +91,14 @@ async def file(
 ) -> Response:
     """A file of a published report, as it came out."""
     subject = report_subject(programme, name)
-    state = await reports.require(register, subject)
-    files = await reports.files_of(register, subject) if state.published_at else {}
-    if path not in files:
+    await reports.require(register, subject)
+    found = await reports.file_of(register, subject, path)
+    if found is None:
         raise HTTPException(404)
     called = path.rpartition("/")[2]
     kind = _KINDS.get(called.rpartition(".")[2], "application/octet-stream")
     disposition = f'attachment; filename="{called}"'
-    return Response(files[path], media_type=kind, headers={"Content-Disposition": disposition})
+    return Response(found.body, media_type=kind, headers={"Content-Disposition": disposition})
 
 
 @router.get("/programmes/{programme}/reports/{name}/passed/{path}")

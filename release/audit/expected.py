@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from desk.processes import processes
-from register import content, documents, letters, log, subscriptions, visits
+from register import content, documents, letters, log, reports, subscriptions, visits
 from register.connection import Connection, Pool
 from register.documents import DocumentSpoilt
 from register.logged import Logged
@@ -18,6 +18,7 @@ from release.replay.state import differences_of_states
 from schemas.base import Model
 from schemas.content import refs_in
 from schemas.ids import VisitId
+from schemas.report.values import REPORT_STREAM
 from schemas.side_processes import workflow_id
 from schemas.streams import VISIT_STREAM, AnyEvent, StreamKind
 from schemas.subscriptions import subscription_workflow
@@ -141,6 +142,8 @@ async def _lost(
         found = await content.lost(connection, owner, refs)
         if kind == VISIT_STREAM:
             found += await _lost_of_letters(connection, subject)
+        if kind == REPORT_STREAM:
+            found += await reports.lost_files(connection, subject)
     return tuple(str(one) for one in found)
 
 

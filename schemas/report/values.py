@@ -13,6 +13,9 @@ from schemas.values import FindingKind
 
 REPORT_STREAM: Final = "report"
 
+MANIFEST: Final = "manifest.json"
+"""The file of a published report that has the SHA-256 of every other; its own is in the log."""
+
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 ReportSlug = Annotated[str, StringConstraints(pattern=rf"^{_SLUG}$", max_length=40)]

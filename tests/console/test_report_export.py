@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -44,7 +45,7 @@ def test_files_of_a_withdrawn_report_are_not_written_without_a_word(
     monkeypatch.setattr(reports, "require", require)
     monkeypatch.setattr(reports, "files_of", files_of)
     monkeypatch.setattr(
-        "console.report.checking.ask_register", lambda _, read: asyncio.run(read(None))
+        "console.report.exporting.ask_register", lambda _, read: asyncio.run(read(None))
     )
 
     result = visits("report", "export", "autumn/first", "out")
@@ -72,9 +73,9 @@ def draft(visits: Visits, monkeypatch: pytest.MonkeyPatch) -> Callable[[Shown], 
         async def shown(*_: object) -> Shown:
             return given
 
-        monkeypatch.setattr("console.report.checking.report_shown", shown)
+        monkeypatch.setattr("console.report.exporting.report_shown", shown)
         monkeypatch.setattr(
-            "console.report.checking.ask_register", lambda _, read: asyncio.run(read(None))
+            "console.report.exporting.ask_register", lambda _, read: asyncio.run(read(None))
         )
         return visits("report", "export", "autumn/first", "out", "--draft")
 
@@ -119,3 +120,45 @@ def test_nothing_else_is_put_together_as_a_draft(
     assert result.exit_code == 1
     assert told in " ".join(result.stderr.split())
     assert not Path("out").exists()
+
+
+@pytest.fixture
+def published(visits: Visits, monkeypatch: pytest.MonkeyPatch) -> Visits:
+    async def require(*_: object) -> Taken:
+        return Taken(ReportStage.PUBLISHED)
+
+    async def files_of(*_: object) -> dict[str, bytes]:
+        return {"report.html": b"<p>Out</p>", "areas.csv": b"a,b\n"}
+
+    monkeypatch.setattr(reports, "require", require)
+    monkeypatch.setattr(reports, "files_of", files_of)
+    monkeypatch.setattr(
+        "console.report.exporting.ask_register", lambda _, read: asyncio.run(read(None))
+    )
+    return visits
+
+
+def test_what_somebody_changed_is_not_written_over_and_does_not_pass_for_what_came_out(
+    published: Visits,
+) -> None:
+    first = published("report", "export", "autumn/first", "out")
+    again = published("report", "export", "autumn/first", "out")
+    assert (first.exit_code, again.exit_code) == (0, 0), again.stderr
+    Path("out/areas.csv").write_bytes(b"a,c\n")
+    Path("out/old.csv").write_bytes(b"")
+
+    over = published("report", "export", "autumn/first", "out")
+    compared = published("report", "compare", "autumn/first", "out/areas.csv", "out/report.html")
+    as_json = published("report", "compare", "autumn/first", "out/areas.csv", "--json")
+
+    assert over.exit_code == 1
+    assert "out/areas.csv is there already" in " ".join(over.stderr.split())
+    assert Path("out/areas.csv").read_bytes() == b"a,c\n"
+    assert compared.exit_code == 1
+    assert "out/areas.csv: It is not areas.csv as it came out" in compared.stdout
+    assert "out/report.html: It is as it came out." in compared.stdout
+    assert json.loads(as_json.stdout)["files"][0]["as_published"] is False
+    Path("out/areas.csv").unlink()
+    beside = published("report", "export", "autumn/first", "out")
+    assert beside.exit_code == 0
+    assert "nothing of report autumn/first: old.csv" in " ".join(beside.stderr.split())

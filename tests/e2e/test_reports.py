@@ -77,6 +77,23 @@ async def test_a_report_goes_from_agreed_notes_to_files(
     assert [one for one in wrong if "report" in one] == []
 
 
+async def test_an_audit_names_a_published_file_that_is_another_now(reporting: Reporting) -> None:
+    await reporting.signed("audited")
+    await reporting.publish("audited")
+    pool, report = reporting.engine.pool, reporting.subject("audited")
+    async with pool.acquire() as connection:
+        await connection.execute(
+            "UPDATE publication_files SET body = 'saved again' WHERE report = $1"
+            " AND name = 'report.pdf'",
+            report,
+        )
+
+    audited = await audit(pool, reporting.client, report, now=NOW)
+
+    (found,) = audited.processes
+    assert [one.partition(" of ")[0] for one in found.lost] == ["The published file report.pdf"]
+
+
 async def test_operators_see_who_holds_a_reports_next_task(reporting: Reporting) -> None:
     async def owner() -> str | None:
         run = workflow_id(reporting.subject("whose"))

@@ -29,6 +29,8 @@ MANIFEST = json.dumps(
 
 async def keep(pool: Pool, state: ReportState) -> None:
     content = report().content
+    if state.manifest is not None:
+        state = state.model_copy(update={"manifest": hashlib.sha256(MANIFEST).hexdigest()})
     out = Published(
         state.report, content_digest(content), frozenset({"a"}), content, state.changed_at
     )
@@ -72,6 +74,51 @@ async def test_a_copy_is_known_by_its_tag(pool: Pool, door: Door, told: Told) ->
     there = f"{door.address}{address(told, 'report.html')}"
     async with door.session.get(there, headers=asked) as answer:
         assert answer.status == 304
+
+
+@pytest.mark.parametrize("name", ["report.html", "manifest.json"])
+async def test_another_file_in_the_place_of_one_is_handed_to_nobody(
+    pool: Pool, door: Door, told: Told, name: str
+) -> None:
+    """It passed no gate, and nobody signed it."""
+    await keep(pool, told.state)
+    async with pool.acquire() as connection:
+        await connection.execute(
+            "UPDATE publication_files SET body = $1, sha256 = $2 WHERE name = $3",
+            b"saved again",
+            hashlib.sha256(b"saved again").hexdigest(),
+            name,
+        )
+        lost = await reports.lost_files(connection, told.state.report)
+
+    async with door.get(address(told, name)) as answer:
+        problem = await answer.json()
+
+    assert answer.status == 503
+    assert "is not what was published" in problem["detail"]
+    assert len(lost) == 1
+    assert f"The published file {name} of {told.state.report} is not what was kept" in str(lost[0])
+
+
+async def test_a_file_that_is_gone_or_was_added_is_told_to_operators(
+    pool: Pool, told: Told
+) -> None:
+    await keep(pool, told.state)
+    report = told.state.report
+    async with pool.acquire() as connection:
+        assert await reports.lost_files(connection, report) == []
+        await connection.execute(
+            "UPDATE publication_files SET name = 'other.pdf' WHERE name = 'tables.ods'"
+        )
+        lost = {
+            str(one).partition(" of ")[0] for one in await reports.lost_files(connection, report)
+        }
+        with pytest.raises(reports.FileSpoilt):
+            await reports.files_of(connection, report)
+
+        assert await reports.file_of(connection, report, "other.pdf") is None
+
+    assert lost == {"The published file tables.ods", "The published file other.pdf"}
 
 
 async def test_what_is_not_out_is_not_found(pool: Pool, door: Door) -> None:
