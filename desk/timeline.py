@@ -1,7 +1,8 @@
 """A visit's timeline: what happened, where the visit stood just after, and what came next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from register import log
@@ -27,7 +28,7 @@ class TimelineEntry(NamedTuple):
         visit_id: Of which visit.
         stage: The visit's.
         words: What happened.
-        next_action: What comes next in the visit.
+        next_action: What comes next in the visit, once all that was decided with it has happened.
         actor: Who made it happen.
         reason: Why, in their words, where they said so and the words are at hand.
     """
@@ -56,7 +57,7 @@ class TimelineReader:
     def entries(self, logged: Iterable[Logged[AnyEvent]]) -> list[TimelineEntry]:
         """What comes next in the log; nothing belongs to a visit that was not opened."""
         read = (self._entry(entry) for entry in logged)
-        return [entry for entry in read if entry is not None]
+        return list(_once_all_has_happened(entry for entry in read if entry is not None))
 
     def _entry(self, logged: Logged[AnyEvent]) -> TimelineEntry | None:
         event = logged.event
@@ -74,6 +75,14 @@ class TimelineReader:
             actor=event.actor,
             reason=self._reasons.get(event.reason.version) if event.reason else None,
         )
+
+
+def _once_all_has_happened(entries: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
+    """With what comes next after all that was decided together; in between nobody waits for it."""
+    for _, decided in groupby(entries, key=lambda entry: (entry.at, entry.actor)):
+        together = list(decided)
+        coming = together[-1].next_action
+        yield from (entry._replace(next_action=coming) for entry in together)
 
 
 async def timeline_of(connection: Connection, visit: VisitId) -> list[TimelineEntry]:
