@@ -239,6 +239,8 @@ class RecordSurveyResults(Decision):
         audiences: Whose surveys they are of.
         questions: How many questions there are, those of each audience counted apart.
         content: Where the register keeps them.
+        happened_on: When they were handed in, if not today.
+        happened_at: At which time of that day, if that is known.
     """
 
     audiences: Annotated[tuple[SurveyAudience, ...], Field(min_length=1)]

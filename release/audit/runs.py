@@ -290,7 +290,6 @@ async def slowed_by_hand(client: Client, task_queue: str | None) -> dict[str, st
     Args:
         client: To Temporal.
         task_queue: Where our workers listen, if that is known.
-        often: Attempts after which what fails is told.
     """
     if task_queue is None:
         return {}
