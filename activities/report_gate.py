@@ -30,6 +30,7 @@ from rules.report.counts import (
 )
 from rules.report.editions import OVERLAP, overlapping
 from rules.report.frame import Cell, frame_of
+from rules.report.graded import grading
 from rules.report.reworded import said_in
 from rules.report.spellings import written_otherwise
 from rules.report.support import counts_few_areas, leading_to_somebody, unsupported
@@ -64,6 +65,8 @@ def gate(material: Material) -> GateResult:
         if table.id not in material.state.left_out
     ]
     failures += words_that_name(material, wanted)
+    ordinary = [(one.sentence, one.word) for one in material.ordinary]
+    failures += grading(told_of_areas(material), ordinary)
     failures += leading_to_somebody(
         {
             **{f"theme {name}": text for name, text in material.words.themes.items()},
@@ -81,7 +84,7 @@ def gate(material: Material) -> GateResult:
             if one.visits & visits
             for said in said_in(one.content, material.reports.get(one.report))
         ],
-        ordinary=[(one.sentence, one.word) for one in material.ordinary],
+        ordinary=ordinary,
     )
     failures += written_otherwise(material.visits, {table.id for table in wanted})
     tables: list[Protected] = []

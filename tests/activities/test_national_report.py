@@ -71,6 +71,21 @@ def test_every_table_is_in_it(editions: tuple[Edition, Edition]) -> None:
         assert len(report_files(report(**dict(content)))) == 4 + 1 + 2 * TABLES
 
 
+def test_what_people_wrote_is_judged_wherever_it_stands() -> None:
+    given = national_material(FIRST, name="first")
+    wrong = {
+        "introduction 1": "Most areas were judged outstanding.",
+        "statement-1": "In these areas, services were inadequate.",
+    }
+    title = given.words.title.model_copy(update={"introduction": (wrong["introduction 1"],)})
+    statements = {**given.words.statements, "statement-1": wrong["statement-1"]}
+    words = given.words._replace(title=title, statements=statements)
+
+    failures = gate(given._replace(words=words)).failures
+
+    assert {one.place for one in failures} >= wrong.keys()
+
+
 def test_whoever_holds_both_learns_nothing_of_few_people(
     editions: tuple[Edition, Edition],
 ) -> None:
