@@ -11,7 +11,7 @@ from api.dependencies import Asking, Deps, Register
 from desk.archive import as_zip, read_archive
 from desk.digest_words import digest_as_json
 from desk.known import known_of, with_something_known
-from desk.looking_ahead import NotForeseen, not_here
+from desk.looking_ahead import not_here, require_to_come
 from register.digests import stands_for
 from register.publication import of_visit
 from register.visits import require
@@ -88,7 +88,10 @@ async def ahead(
     visit: VisitId,
     until: Annotated[
         Day | None,
-        Query(description="The last day; to its end, or until only people could act, without."),
+        Query(
+            description="The last day, of the next two years; to its end, or until only people "
+            "could act, without."
+        ),
     ] = None,
 ) -> Told:
     """As `visits foresee --json`, if nobody acts; it takes some ten seconds."""
@@ -96,6 +99,6 @@ async def ahead(
         await require(connection, visit)
     if deps.ahead is None:
         raise not_here()
-    if until is not None and until < london_date(deps.now()):
-        raise NotForeseen("That day has passed.")
+    if until is not None:
+        require_to_come(until, london_date(deps.now()))
     return await deps.ahead(visit, until)

@@ -1,10 +1,13 @@
 """What lies ahead of a visit, as doors ask for it; servers of its own play it elsewhere."""
 
-from datetime import date
-from typing import Any, Protocol
+from datetime import date, timedelta
+from typing import Any, Final, Protocol
 
 from schemas.ids import VisitId
 from schemas.sentences import Sentence
+
+FURTHEST: Final = timedelta(days=2 * 366)
+"""However much happens by itself: nothing of a visit is worth knowing beyond."""
 
 
 class NotForeseen(Sentence):
@@ -17,6 +20,25 @@ def not_here() -> NotForeseen:
         "Visits are not played forward here. Whoever operates this installation does it with "
         "`visits foresee`."
     )
+
+
+def require_to_come(until: date, today: date) -> None:
+    """A day to which a visit can be played forward: each day on the way takes a while.
+
+    Args:
+        until: The last day.
+        today: In London.
+
+    Raises:
+        NotForeseen: It has passed, or no visit lasts as long.
+    """
+    if until < today:
+        raise NotForeseen("That day has passed.")
+    last = today + FURTHEST
+    if until > last:
+        raise NotForeseen(
+            f"No visit lasts as long: the last day that can be looked at is {last:%-d %B %Y}."
+        )
 
 
 class LooksAhead(Protocol):

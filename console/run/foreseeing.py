@@ -15,6 +15,7 @@ from console.terminal.connection import ask_register, run
 from console.terminal.logs import logs_in
 from console.terminal.output import console, facts, note, say, show, table, write_json
 from console.terminal.service import ending_in_order
+from desk.looking_ahead import NotForeseen, require_to_come
 from desk.timeline import TimelineEntry
 from desk.wording import NONE, next_words, plain
 from release.foresight import Copied, EndedBy, Outlook, copy_of, foresee
@@ -54,8 +55,11 @@ def play(  # noqa: PLR0913 - what the command is given
         folder: Where the stack runs whose register knows the visit.
     """
     now = clock.now()
-    if until is not None and until < london_date(now):
-        raise typer.BadParameter("that day has passed.", param_hint="--until")
+    if until is not None:
+        try:
+            require_to_come(until, london_date(now))
+        except NotForeseen as refused:
+            raise typer.BadParameter(str(refused), param_hint="--until") from None
     played = named(scenario) if scenario else None
     copied = ask_register(folder, lambda connection: copy_of(connection, visit))
     if not as_json:

@@ -9,6 +9,7 @@ from activities.reference import working_calendar
 from activities.sender import Sender
 from desk.answers import NotAnswered, NotYetRecorded
 from desk.departments import EXAMPLES
+from desk.looking_ahead import FURTHEST
 from desk.timeline import TimelineEntry
 from register import related, visits
 from register.connection import Pool, open_pool
@@ -36,8 +37,6 @@ from worker.settings import WorkerSettings
 
 _MONTH = timedelta(days=31)
 _QUARTER = 3 * _MONTH
-_AT_MOST = timedelta(days=2 * 366)
-"""However much happens by itself: nothing of a visit is worth knowing beyond."""
 _LAST_MINUTE = clock_time(23, 59)
 
 
@@ -216,7 +215,7 @@ class _Ahead:
             await self._player.advance_to(self._visit, self._end)
             return EndedBy.UNTIL
         running, quiet = True, timedelta(0)
-        while running and quiet < _QUARTER and self._player.now - self._begun < _AT_MOST:
+        while running and quiet < _QUARTER and self._player.now - self._begun < FURTHEST:
             before = (await self._state()).sequence
             running = await self._player.pass_on(self._visit, _MONTH)
             await self._player.show(self._visit)

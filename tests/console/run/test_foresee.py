@@ -49,4 +49,11 @@ def test_a_day_that_has_passed_is_not_looked_ahead_to(visits: Visits) -> None:
     result = visits("foresee", KENT, "--until", "2020-01-01")
 
     assert result.exit_code == 2
-    assert "that day has passed" in result.output
+    assert "That day has passed" in result.output
+
+
+def test_a_day_that_no_visit_lasts_to_is_not_looked_ahead_to(visits: Visits) -> None:
+    result = visits("foresee", KENT, "--until", "2099-01-01")
+
+    assert result.exit_code == 2
+    assert "No visit lasts as long" in result.output

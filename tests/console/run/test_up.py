@@ -78,6 +78,7 @@ async def test_what_lies_ahead_of_a_visit_is_told_over_http(running: Running) ->
         told = await client.get(f"/visits/{VISIT}/ahead")
         after = (await client.get(f"/visits/{VISIT}/events")).json()
         passed = await client.get(f"/visits/{VISIT}/ahead", params={"until": "2020-01-01"})
+        far = await client.get(f"/visits/{VISIT}/ahead", params={"until": "2099-01-01"})
 
     assert told.status_code == 200, told.text
     outlook = told.json()
@@ -85,6 +86,8 @@ async def test_what_lies_ahead_of_a_visit_is_told_over_http(running: Running) ->
     assert "contacts_missing" in {one["kind"] for one in outlook["tasks"]}, outlook["tasks"]
     assert after == before
     assert (passed.status_code, passed.json()["detail"]) == (409, "That day has passed.")
+    assert far.status_code == 409
+    assert far.json()["detail"].startswith("No visit lasts as long: the last day that can be")
 
 
 def test_its_worker_is_seen_from_outside_and_its_doors_are_not(running: Running) -> None:
