@@ -9,6 +9,7 @@ from typing import Final
 
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.decisions import About, decision_of
+from pages.dates import dated
 from register.brought import IdOfAnother
 from schemas.sentences import Sentence
 from web.retold import GROUPS, OPTION, retold
@@ -55,12 +56,12 @@ _PAGES: Final = {
 
 
 def in_pages(said: Sentence | str) -> str:
-    """A sentence with what it says of commands said of pages.
+    """A sentence with what it says of commands said of pages, and days as pages write them.
 
     A command that only a terminal has is left as it is.
     """
     told = retold(_said(said), _called, _without_options)
-    return _BEGINS.sub(lambda found: f"{found.group(1)}T", told)
+    return dated(_BEGINS.sub(lambda found: f"{found.group(1)}T", told))
 
 
 def _said(said: Sentence | str) -> str:

@@ -1,41 +1,15 @@
-"""How pages say days, moments and the words of the rules."""
+"""The filters of templates: how pages say what they are given."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from pages.dates import dated, day, moment, time_of_day, weekday
 from pages.prose import prose
 from pages.sentences import in_pages
 from register.area_names import visited_area
-from rules.zones import london
 from schemas.visible import visible
-
-
-def day(on: date) -> str:
-    """A day as GOV.UK writes it: `4 March 2027`."""
-    return f"{on.day} {on:%B %Y}"
-
-
-def weekday(on: date) -> str:
-    """The same with its day of the week."""
-    return f"{on:%A} {day(on)}"
-
-
-def moment(at: datetime | None) -> str:
-    """A moment in London: `4 March 2027 at 5:30pm`; midnight and noon by name."""
-    if at is None:
-        return ""
-    local = london(at)
-    return f"{day(local.date())} at {time_of_day(local.time())}"
-
-
-def time_of_day(local: time) -> str:
-    """A time of day: `5:30pm`; midnight and noon by name."""
-    if local.minute == 0 and local.hour in {0, 12}:
-        return "midnight" if local.hour == 0 else "midday"
-    minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"  # noqa: PLR2004 - noon
 
 
 def machine(at: datetime) -> str:
@@ -67,10 +41,12 @@ def zip_same(values: Iterable[str]) -> list[tuple[str, str]]:
 
 FILTERS: Final[dict[str, Callable[..., object]]] = {
     "called": called,
+    "dated": dated,
     "in_pages": in_pages,
     "day": day,
     "weekday": weekday,
     "moment": moment,
+    "time_of_day": time_of_day,
     "machine": machine,
     "plain": plain,
     "prose": prose,

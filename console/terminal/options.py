@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple, TypeVar
 import typer
 
 from console.terminal.output import note
+from desk.written_days import day_written
 from rules.nameless import looks_personal
 from schemas.ids import is_like_a_visit
 from schemas.report.values import report_subject
@@ -20,7 +21,6 @@ from schemas.words import on_one_line, says_nothing
 
 K = TypeVar("K", bound=Enum)
 
-_DATES = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y")
 _REFERENCE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SCHOOL = re.compile(r"[0-9]{6}")
 _WORDS = 5000  # characters, as in `schemas.personal`
@@ -40,11 +40,8 @@ def a_date(text: str | date) -> date:
     """A date, in any of the ways one is written here."""
     if isinstance(text, date):
         return text
-    for form in _DATES:
-        try:
-            return datetime.strptime(" ".join(text.split()), form).date()  # noqa: DTZ007 - a day
-        except ValueError:
-            continue
+    if (day := day_written(text)) is not None:
+        return day
     raise typer.BadParameter(f"“{echoed(text)}” is not a date; write 2020-10-05 or 5 October 2020.")
 
 

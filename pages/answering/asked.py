@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pages.words import moment
+from pages.dates import moment
 from register import areas, content, links
 from register.connection import Connection
 from register.letter_list import Wanted, list_letters

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any, Final
 
+from pages.dates import time_of_day, weekday
 from pages.deciding.fields import Field, Kind
 from pages.prose import as_it_reads
-from pages.words import time_of_day, weekday
 
 _SECTIONS: Final = "DraftForm.sections"
 """What is marked up is shown as it reads: whoever checks it sees lists, and not dashes."""

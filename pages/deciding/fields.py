@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from desk.choosable import Choosable
+from pages.dates import dated
 from pages.deciding.choices import choice_words
 from schemas.field_types import plain_type
 from schemas.field_words import words_of
@@ -114,7 +115,7 @@ def _field(form: type[BaseModel], name: str, annotation: Any, *, needed: bool) -
     words = words_of(form, name, annotation)
     kind, choices, parts = _shape(form, annotation, needed=needed)
     place = f"{form.__name__}.{name}"
-    return Field(name, kind, words.label, words.hint, needed, choices, parts, place)
+    return Field(name, kind, words.label, dated(words.hint), needed, choices, parts, place)
 
 
 _Shape = tuple[Kind, tuple[Choice, ...], tuple[Field, ...]]
@@ -212,7 +213,7 @@ def _with_known(field: Field, known: Choosable) -> Field:
     there = known.get(field.place)
     if there is None or field.kind not in _REFERRING:
         return field
-    choices = tuple(Choice(one.value, one.words) for one in there)
+    choices = tuple(Choice(one.value, dated(one.words)) for one in there)
     hint = "" if field.hint.startswith(_HOW_IT_IS_WRITTEN) else field.hint
     return replace(field, kind=_REFERRING[field.kind], choices=choices, hint=hint)
 

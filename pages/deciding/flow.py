@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from desk.answers import KeptForLater, NotAnswered, NotYetRecorded
 from desk.receipt_words import of_letters, what_is_next
 from desk.second_person import WaitsForSecond
+from pages.dates import moment
 from pages.deciding.answers import answers_of
 from pages.deciding.errors import Errors, Wrong
 from pages.deciding.filling import context, form_page, see
@@ -22,7 +23,6 @@ from pages.deciding.unkept import forget
 from pages.dependencies import PagesDependencies
 from pages.rendering import page
 from pages.sentences import BEING_RECORDED, KEPT, in_pages
-from pages.words import moment
 from rules.refusals import RefusalCode, Refused
 from schemas.forms.form import Form
 from schemas.ids import UpdateId

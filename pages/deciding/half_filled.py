@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import Request
 
 from desk.reading import MEANINGS, Mistake, Mistakes, Terms, checked
+from pages.dates import moment
 from pages.deciding.errors import Errors
 from pages.deciding.fields import Field, defaults_of, places_in, with_known
 from pages.deciding.matter import Matter
@@ -20,7 +21,6 @@ from register import drafts, log
 from register.connection import Connection
 from register.drafts import Draft
 from register.streams import words_of
-from rules.zones import london
 from schemas.forms.form import Form
 from schemas.ids import ActorRef
 from schemas.staff import Acting
@@ -194,8 +194,5 @@ async def changed_since(deps: PagesDependencies, begun: Begun) -> tuple[int, lis
         return begun.draft.begun_after, []
     async with deps.pool.acquire() as connection:
         logged = await log.read_all(connection, about=stream, after=begun.draft.begun_after)
-    changes = [
-        Change(f"{london(one.event.at):%-d %b %Y %H:%M}", words_of(one.event), one.event.actor)
-        for one in logged
-    ]
+    changes = [Change(moment(one.event.at), words_of(one.event), one.event.actor) for one in logged]
     return (logged[-1].position if logged else begun.draft.begun_after), changes

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from desk.deciders import deciders
 from desk.links import answerers
+from desk.written_days import day_written
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, letter_address
 from pages.rendering import page
@@ -125,7 +126,6 @@ async def _found(register: Connection, wanted: Asked, most: int | None = None) -
 def _day(text: str) -> date | None:
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Sentence("A day is written as in 2027-03-01.") from None
+    if (day := day_written(text)) is None:
+        raise Sentence("A day is written as in 27 March 2027, or 27/3/2027.")
+    return day

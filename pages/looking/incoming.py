@@ -14,6 +14,7 @@ from desk.mail_seen import may_see_to, require_may_see_to, seen
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import is_visit, letter_address
 from pages.rendering import page
+from pages.sentences import in_pages
 from pages.signed_in import SignedIn
 from register import unmatched_mail
 from register.area_names import visited_area
@@ -168,7 +169,7 @@ async def _choose(  # noqa: PLR0913 - what its page tells
         try:
             letters = await letters_that_left(register, visit)
         except Sentence as unknown:
-            error = str(unknown)
+            error = in_pages(unknown)
     elif visit:
         error = "That is no visit. Choose one from the list, for example interim-e10000016."
     found = (await candidates(register, [message])).get(message.number, ())

@@ -9,10 +9,10 @@ from activities.window_picture import as_svg
 from desk.programme_overview import name_in, overview
 from desk.programme_picture import programme_picture
 from desk.programme_record import selection_record
+from pages.dates import day, moment
 from pages.dependencies import Now, Register
 from pages.rendering import page
 from pages.signed_in import SignedIn
-from pages.words import day, moment
 from register import programmes
 from rules.programme.stages import STAGE_CLAUSES
 from rules.wording import STAGE_TITLES

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from desk.mail_list import NO_VISIT
 from desk.screens import area_of, first_day
 from desk.tasks import Asked, Thing, commands, holder_of, things_to_do, words_of
+from pages.dates import day
 from pages.dependencies import Now, Register
 from pages.looking.addresses import address_of, decision_by, form_address
 from pages.looking.narrowing import DUE, Filters, filters, owner_choices
@@ -199,8 +200,7 @@ def _about(one: Asked) -> str:
     state = one.visit
     if state is None:
         return one.thing.visit_id
-    day = first_day(state)
-    return f"{area_of(state)}, {day.day} {day:%B %Y}"
+    return f"{area_of(state)}, {day(first_day(state))}"
 
 
 def _form(thing: Thing, command: str) -> str | None:

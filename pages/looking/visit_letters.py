@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
@@ -12,11 +13,12 @@ from fastapi import APIRouter, HTTPException, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from desk.letter_notes import notes_told
-from desk.letters import became_words, letter_as_sent, reader_words, wording_words
+from desk.letters import SentLetter, became_words, letter_as_sent, reader_words, wording_words
 from desk.links import links_of, withdraw
 from desk.mail_list import parted
 from desk.note_files import FILE_TYPES, editable_file, note_to_edit
 from desk.wording import plain
+from pages.dates import moment
 from pages.dependencies import Deps, Register
 from pages.looking.addresses import letter_address
 from pages.looking.incoming import mail_row
@@ -78,6 +80,14 @@ async def letters(
     )
 
 
+def _headers(sent: SentLetter) -> dict[str, str]:
+    """Its headers, with the moment at which it was written as pages write one."""
+    told = dict(sent.headers)
+    if "Date" in told:
+        told["Date"] = moment(parsedate_to_datetime(told["Date"]))
+    return told
+
+
 @router.get("/{visit}/letters/{rest:path}", response_class=HTMLResponse)
 async def letter(
     request: Request, who: SignedIn, register: Register, visit: Visit, rest: Rest
@@ -95,6 +105,7 @@ async def letter(
         letter=_row(listed),
         wording=wording_words(listed),
         sent=sent,
+        headers=_headers(sent) if sent else {},
         parts=f"/visits/{visit}/letter-parts",
         rest=rest,
         links=found,

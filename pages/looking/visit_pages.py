@@ -15,11 +15,12 @@ from desk.screens import show_rows
 from desk.timeline import TimelineReader
 from desk.topics import Topic
 from desk.written import read_record
+from pages.dates import dated, moment
 from pages.dependencies import Register
 from pages.looking.addresses import address_of
 from pages.looking.visit import visit_page
 from pages.signed_in import SignedIn
-from pages.words import capital, machine, moment
+from pages.words import capital, machine
 from register import content, log, related, visits
 from register.connection import Connection
 from register.streams import side_process_of, words_of
@@ -93,7 +94,7 @@ async def timeline(request: Request, _: SignedIn, register: Register, visit: Vis
     names = await _names(register, {entry.actor for entry in entries})
     items = [
         {
-            "label": {"text": visible(capital(entry.words))},
+            "label": {"text": visible(capital(dated(entry.words)))},
             "byline": None
             if entry.actor == SYSTEM
             else {"text": visible(names.get(entry.actor, entry.actor))},

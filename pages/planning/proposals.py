@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from desk import plan_words
 from desk.decisions import About, decisions
 from desk.proposing import Proposed, propose, require_may_propose
+from pages.dates import dated
 from pages.deciding.errors import Errors
 from pages.deciding.filling import form_page, see, take_in
 from pages.deciding.half_filled import Begun, begun, keep
@@ -126,12 +127,12 @@ def _shown(proposed: Proposed) -> dict[str, Any]:
         return {
             **shown,
             "verdict": "There is no plan that keeps all the rules.",
-            "collides": plan_words.collisions(request, found),
+            "collides": [in_pages(one) for one in plan_words.collisions(request, found)],
             "frees": [in_pages(sentence) for sentence in found.frees],
         }
     if found.replanned:
         shown |= {
-            "moves": [one._asdict() for one in plan_words.moves(request, found.replanned)],
+            "moves": [_moved(one) for one in plan_words.moves(request, found.replanned)],
             "cost_of_moves": plan_words.cost_of_moves(found.replanned),
         }
     fresh = {one.area for one in found.visits}
@@ -139,11 +140,21 @@ def _shown(proposed: Proposed) -> dict[str, Any]:
         **shown,
         "verdict": plan_words.verdict(found.answer) if fresh else _NOTHING,
         "visits": [
-            {**one._asdict(), "week": one.week.isoformat(), "fresh": one.code in fresh}
+            {
+                **one._asdict(),
+                "week": one.week.isoformat(),
+                "days": dated(one.days),
+                "fresh": one.code in fresh,
+            }
             for one in plan_words.by_visit(request, found.answer)
         ],
         "costs": [one._asdict() for one in plan_words.costs(request, found.answer)],
     }
+
+
+def _moved(move: plan_words.MoveRow) -> dict[str, str]:
+    """What is otherwise than it was confirmed: a day, or who."""
+    return {name: dated(words) for name, words in move._asdict().items()}
 
 
 def _found(form: Begun) -> dict[str, Any] | None:

@@ -3,11 +3,11 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from pages.dates import moment
 from pages.dependencies import Deps
 from pages.rendering import page
 from pages.signed_in import SignedIn
 from register import personal_tokens
-from rules.wording import moment
 
 router = APIRouter()
 

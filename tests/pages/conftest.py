@@ -21,6 +21,7 @@ from tests.e2e.programmes import play, small
 from tests.e2e.walking import own_engine
 from tests.engine import UNHURRIED, Engine
 from tests.pages.serving import SignedInAs, serving
+from tests.support.dates_shown import dates_not_for_people
 
 PLAYED = ("smooth", "complaint", "disputed", "safeguarding", "gives", "undelivered")
 MIDWAY = "2020-10-01T12:00+01:00"
@@ -63,6 +64,8 @@ class House:
     async def text(self, path: str, status: int = 200) -> str:
         answer = await self.client.get(path)
         assert answer.status_code == status, (path, answer.status_code, answer.text[:2000])
+        if answer.headers["content-type"].startswith("text/html"):
+            assert dates_not_for_people(answer.text) == [], path
         return answer.text
 
     async def happens(self, scenario: str) -> None:

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import parsedate_to_datetime
 
 import pytest
 from markupsafe import escape
 
 from desk.wording import plain
 from desk.written import read_record
+from pages.dates import moment
 from register import content, documents, letters, programmes
 from schemas.personal import MeetingDetails, TimetableDetails
 from schemas.side_processes.complaint import ComplaintWords
@@ -180,6 +182,8 @@ async def test_a_letter_is_shown_as_it_was_sent_and_its_pdf_is_the_one_that_went
     got = await house.client.get(f"/visits/{visit}/letter-parts/1/{place}")
 
     assert str(escape(str(message["Subject"]))) in page
+    assert str(message["Date"]) not in page
+    assert moment(parsedate_to_datetime(message["Date"])) in page
     assert got.content == enclosed.get_payload(decode=True)
     assert got.headers["content-disposition"].startswith("attachment")
 
@@ -196,6 +200,16 @@ async def test_what_is_looked_for_is_found_and_stands_in_no_address(house: House
     assert f"/visits/{visit}/people" in answer.text
     assert errors_of(answer.text) == []
     assert answer.url.query == b""
+
+
+async def test_days_between_which_somebody_did_something_are_written_as_people_do(
+    house: House,
+) -> None:
+    page = await house.text("/who-did-what?first=1+September+2020&last=31/12/2020")
+
+    assert 'value="1 September 2020"' in page
+    assert 'value="31 December 2020"' in page
+    assert page.count("<tr") > 1
 
 
 async def test_who_did_what_is_a_table_without_formulas(house: House) -> None:
@@ -270,11 +284,11 @@ async def test_what_can_be_kept_nowhere_is_refused_in_a_sentence(house: House, p
 
 
 async def test_what_was_typed_and_will_not_do_is_no_address_that_is_wrong(house: House) -> None:
-    day = await house.text("/who-did-what?first=1+March+2027", status=409)
+    day = await house.text("/who-did-what?first=1+Marz+2027", status=409)
     area = await house.text(f"/visits?area={'x' * 120}", status=422)
     found = await house.client.post("/find", data={"wanted": "x" * 250})
 
-    assert "A day is written as in 2027-03-01." in day
+    assert "A day is written as in 27 March 2027, or 27/3/2027." in day
     assert found.status_code == 422
     for told in (area, found.text):
         assert "longer than it can be" in told

@@ -1,4 +1,7 @@
-"""A browser without scripts: it follows links, fills forms in and presses buttons, as HTML says."""
+"""A browser without scripts: it follows links, fills forms in and presses buttons, as HTML says.
+
+Whatever page a test comes by with it writes days and times as people read them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +10,8 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import httpx2
+
+from tests.support.dates_shown import dates_not_for_people
 
 Values = Mapping[str, str | Sequence[str]]
 
@@ -38,6 +43,7 @@ class Browser:
         return self._shows(await self.client.get(address, follow_redirects=True))
 
     def _shows(self, answer: httpx2.Response) -> "Browser":
+        assert dates_not_for_people(answer.text) == [], answer.url
         self.answer, self._page = answer, None
         return self
 
