@@ -37,7 +37,7 @@ from schemas.personal import (
     TimetableDetails,
 )
 from schemas.side_processes.complaint import ComplaintWords
-from schemas.state import NextAction
+from schemas.state import NextAction, VisitState
 from schemas.values import Owner
 from schemas.visible import visible
 
@@ -63,8 +63,22 @@ async def overview(request: Request, _: SignedIn, register: Register, visit: Vis
     if state.coordinator in (names := await _names(register, ())):
         rows["Coordinator"] = [f"{names[state.coordinator]} ({state.coordinator})"]
     return visit_page(
-        request, "visit/overview.html", state, "", rows=rows.items(), next=_next(awaited(state))
+        request,
+        "visit/overview.html",
+        state,
+        "",
+        rows=rows.items(),
+        next=_next(awaited(state)),
+        later=await _later(register, state),
     )
+
+
+async def _later(register: Connection, state: VisitState) -> dict[str, object] | None:
+    """The visit that it was deferred to, which opens a moment after; `None` where it was not."""
+    to = state.deferred_to
+    if to is None:
+        return None
+    return {"visit": to.visit_id, "opened": await visits.load(register, to.visit_id) is not None}
 
 
 async def _names(register: Connection, actors: Collection[ActorRef]) -> dict[ActorRef, str]:

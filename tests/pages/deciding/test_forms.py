@@ -8,12 +8,15 @@ import pytest
 
 from pages.app import create_pages
 from register import drafts, log, staff, visits
+from register.connection import Connection
 from register.logged import Logged
 from schemas.events.event import VisitEvent
 from schemas.forms.course import CancellationForm
 from schemas.forms.deferral import DeferralForm, DeferralRequestForm
 from schemas.forms.letters import CorrectionForm
+from schemas.ids import VisitId
 from schemas.staff import OWNER, Acting, StaffRole
+from schemas.state import VisitState
 from schemas.values import Outcome, Stage
 from tests.support.acting import SignedInAs
 from tests.support.browsing import Browser, text_of
@@ -453,8 +456,8 @@ async def test_whoever_can_decide_nothing_is_told_so(deciding: Deciding) -> None
     assert "There is nothing that you can decide now." in browser.text
 
 
-async def test_a_visit_that_was_deferred_leads_to_the_later_one_and_back(
-    deciding: Deciding,
+async def test_a_visit_that_was_deferred_leads_to_the_later_one_once_that_is_there_and_back(
+    deciding: Deciding, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk, browser = deciding.walk, deciding.browser()
     await walk.open()
@@ -465,7 +468,17 @@ async def test_a_visit_that_was_deferred_leads_to_the_later_one_and_back(
     await decide_without_scripts(browser, deciding.address("defer-grant"), later)
     assert "while agreement can be taken back or a mistake put right" in browser.text
     await _known(deciding, f"{walk.visit}-2")
-    await browser.open(f"/visits/{walk.visit}")
+    load = visits.load
+
+    async def before(connection: Connection, visit: VisitId) -> VisitState | None:
+        return None if visit.endswith("-2") else await load(connection, visit)
+
+    with monkeypatch.context() as a_moment_earlier:
+        a_moment_earlier.setattr(visits, "load", before)
+        await browser.open(f"/visits/{walk.visit}")
+    assert "The visit that it was deferred to is being opened." in browser.text
+    assert f"/visits/{walk.visit}-2" not in browser.links().values()
+    await browser.open(browser.links()["Look again"])
 
     await browser.open(browser.links()["The visit that it was deferred to"])
 
