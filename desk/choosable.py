@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final, NamedTuple, TypeAlias
 
+from desk.known import latest_note
 from desk.letter_notes import note_words
 from register import staff
 from register.connection import Connection
@@ -44,6 +45,7 @@ _CASES: Final = (
 )
 _LETTERS: Final = ("DeliveryForm.letter", "ResendingForm.letter")
 _NOTES: Final = "LetterNoteRemovalForm.number"
+_SECTIONS: Final = "CommentForm.section"
 _INSPECTORS: Final = ("OverrideForm.inspector", "MemberForm.inspector", "ReplacementForm.joining")
 _PEOPLE: Final = frozenset(
     {
@@ -79,6 +81,8 @@ async def choosable(
         found |= dict.fromkeys(_LETTERS, await _letters(connection, state))
     if _NOTES in places:
         found[_NOTES] = await _notes(connection, state)
+    if _SECTIONS in places:
+        found[_SECTIONS] = await _sections(connection, state)
     if not {place for place, _ in _NUMBERS}.isdisjoint(places):
         found |= await _beside(connection, state)
     found |= dict.fromkeys(_CASES, tuple(Known(case, case.replace("-", " ")) for case in cases))
@@ -155,6 +159,15 @@ async def _notes(connection: Connection, state: VisitState) -> tuple[Known, ...]
         Known(str(one.note.number), f"Note {one.note.number}, {note_words(one.note, one.letters)}")
         for one in await shown(connection, state.visit_id)
         if not one.left
+    )
+
+
+async def _sections(connection: Connection, state: VisitState) -> tuple[Known, ...]:
+    """The sections of the latest version, which is the one that is commented on."""
+    latest = await latest_note(connection, state)
+    return tuple(
+        Known(str(number), f"{number}. {section.heading}")
+        for number, section in enumerate(latest.sections if latest else (), start=1)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from pydantic_core import to_jsonable_python
 
 from desk.answers import KeptForLater, NotYetRecorded
-from desk.choosable import Choosable, Known, choosable
+from desk.choosable import Choosable, choosable
 from desk.desk import Desk
 from desk.known import known_of, with_something_known
 from desk.preview import Preview
@@ -153,14 +153,8 @@ class Answer(Matter):
         return _NOT_HERE if "`visits" in str(refusal) else in_pages(refusal)
 
     async def choices(self, connection: Connection, places: Collection[str]) -> Choosable:
-        """What the visit knows; sections are called by their headings."""
-        known = dict(await choosable(connection, self.about.state, places))
-        if self.about.note is not None:
-            known["CommentForm.section"] = tuple(
-                Known(str(number), f"{number}. {section.heading}")
-                for number, section in enumerate(self.about.note.words.sections, start=1)
-            )
-        return known
+        """What the visit knows."""
+        return await choosable(connection, self.about.state, places)
 
     async def values(self, connection: Connection) -> Values:
         """What the visit knows to begin with."""

@@ -218,7 +218,9 @@ def _with_known(field: Field, known: Choosable) -> Field:
     return replace(field, kind=_REFERRING[field.kind], choices=choices, hint=hint)
 
 
-_HOW_IT_IS_WRITTEN: Final = ("For example ", "Its ", "Their ", "The reference ", "References")
+_HOW_IT_IS_WRITTEN: Final = (
+    *("For example ", "Its ", "Their ", "By its number", "The reference ", "References"),
+)
 """How hints begin that say how to type what is chosen instead."""
 
 

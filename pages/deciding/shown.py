@@ -14,6 +14,8 @@ from pages.deciding.typed import Typed, join, row_numbers
 Params: TypeAlias = dict[str, Any]
 
 _FEW: Final = 7  # choices that can be taken in at a glance
+_ANEW_IN_EACH_ROW: Final = frozenset({"CommentForm.section"})
+"""A row for each of the choices: at a glance, they would fill the page that many times."""
 _WIDTHS: Final = {Kind.NUMBER: "govuk-input--width-4", Kind.TIME: "govuk-input--width-5"}
 _DATE: Final = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
 _AREAS: Final = {Kind.LONG_TEXT: 5, Kind.LINES: 4, Kind.PARAGRAPHS: 10}
@@ -72,7 +74,7 @@ def _shown(known: Field, typed: Typed, errors: Errors, at: str) -> Shown:
         case Kind.LONG_TEXT | Kind.LINES | Kind.PARAGRAPHS:
             text = {"rows": _AREAS[known.kind], "value": _first(typed, at)}
             return Shown("textarea", _labelled(known, errors, at) | text)
-        case Kind.CHOICE if len(known.choices) > _FEW:
+        case Kind.CHOICE if len(known.choices) > _FEW or known.place in _ANEW_IN_EACH_ROW:
             return Shown(
                 "select", _labelled(known, errors, at) | {"items": _options(known, typed, at)}
             )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from desk.known import latest_note
 from pages.app import create_pages
 from register import drafts, log, staff, visits
 from register.connection import Connection
@@ -514,8 +515,16 @@ async def test_of_the_sections_of_a_note_only_those_are_sent_on_which_something_
 
     await browser.press("Continue", {})
     assert browser.problems == ["Add at least one: comment"]
+    async with deciding.pool.acquire() as connection:
+        note = await latest_note(connection, await visits.require(connection, deciding.walk.visit))
+    assert note is not None
+    called = [f"{number}. {one.heading}" for number, one in enumerate(note.sections, start=1)]
+    asked = browser.page.find(".//select[@name='comments.0.section']")
+    assert [text_of(one) for one in asked or ()][1:] == called
+    assert "By its number" not in browser.text
     await browser.press("Continue", {"comments.1.text": "The calls were weekly from April."})
     assert browser.path.endswith("/check"), browser.problems
+    assert called[1] in browser.text
     assert "Comment 2" not in browser.text
     await browser.press("Record the area's comments on the note")
 
