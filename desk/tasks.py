@@ -253,8 +253,8 @@ def to_replace(taken: TakenTwice) -> Found:
     """What a coordinator must do about an inspector whom another visit has, too."""
     return Found(
         visit_id=taken.visit,
-        words=f"{taken.inspector} is wanted by visit {taken.elsewhere}, too, "
-        f"on {taken.day:%A %-d %B %Y}; replace them here or there",
+        words=f"replace {taken.inspector} here or there: visit {taken.elsewhere} wants them, too, "
+        f"on {taken.day:%A %-d %B %Y}",
         command=f"visits replace {shlex.quote(taken.visit)} {shlex.quote(taken.inspector)} REF",
         owner=Owner.COORDINATOR,
         due=at_london(taken.day, time()),
@@ -271,7 +271,7 @@ def to_hand_over(state: VisitState, left: datetime) -> Found:
     """
     return Found(
         visit_id=state.visit_id,
-        words=f"{state.coordinator}, who looks after it, has left; put it into other hands",
+        words=f"put it into other hands: {state.coordinator}, who looks after it, has left",
         command=f"visits hand-over {shlex.quote(state.visit_id)} --to REF",
         owner=Owner.COORDINATOR,
         due=left,
@@ -284,8 +284,8 @@ def to_confirm(waiting: Waiting) -> Found:
     visit = partition_of(waiting.subject)
     return Found(
         visit_id=visit,
-        words=f"{waiting.actor} lets {waiting.about} take part in spite of a conflict; a senior "
-        "manager who is somebody else confirms it",
+        words=f"confirm that {waiting.about} takes part in spite of a conflict, as {waiting.actor} "
+        "decided; it needs a senior manager who is somebody else",
         command=f"visits override {shlex.quote(visit)} {shlex.quote(waiting.about)}",
         owner=Owner.SENIOR_MANAGER,
         due=waiting.since + WAITS_FOR,
@@ -324,7 +324,7 @@ def to_see(kept: Kept) -> Found:
     visit = partition_of(kept.subject)
     return Found(
         visit_id=visit,
-        words=f"{kept.actor} decided this while Temporal was away, and it was refused when it was "
+        words=f"what {kept.actor} decided while Temporal was away was refused when it was "
         f"delivered ({kept.name.replace('_', ' ')}): {kept.sentence}",
         command=f"visits inbox {shlex.quote(visit)} --seen {shlex.quote(kept.update_id)}",
         owner=Owner.COORDINATOR,

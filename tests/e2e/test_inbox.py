@@ -166,7 +166,7 @@ async def test_what_is_refused_at_delivery_is_a_task_until_somebody_has_seen_it(
 
     listed = json.loads((await visits("tasks", "--json")).stdout)
     (task,) = [thing for thing in listed if "late-1" in thing["command"]]
-    assert task["words"].startswith("owner decided this while Temporal was away")
+    assert task["words"].startswith("what owner decided while Temporal was away was refused")
     assert task["command"] == f"visits inbox {walk.visit} --seen late-1"
     asked = await visits("respond", walk.visit, "--accept", "--id", "late-1")
     assert asked.exit_code == 1

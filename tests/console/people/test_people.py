@@ -118,7 +118,7 @@ def test_visits_of_somebody_who_leaves_are_put_into_other_hands(
     assert f"Still looks after {of_theirs}." in told
     assert again["looks_after"] == [of_theirs]
     assert [(task["owner"], task["words"]) for task in asked] == [
-        ("coordinator", "p-seven, who looks after it, has left; put it into other hands")
+        ("coordinator", "put it into other hands: p-seven, who looks after it, has left")
     ]
     handed = [t for t in every if t["command"].startswith("visits hand-over ")]
     assert [task["visit_id"] for task in handed] == again["looks_after"]
